@@ -1,0 +1,6 @@
+import type { MigrationInterface } from 'typeorm';
+import { Foundation1763700000000 } from './1763700000000-foundation.js';
+import { Isolation1763700000001 } from './1763700000001-isolation.js';
+
+/** Every migration, oldest first. Append only. */
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001];

@@ -1,0 +1,92 @@
+// Runs a command of the project on its own Node 24, after installing the locked dependencies when they are missing.
+// Plain JavaScript for any Node from 18 on: it is what a fresh machine runs first.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const modules = join(root, 'node_modules');
+process.chdir(root);
+
+function stop(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+/** Runs and ends this process with the command's own exit code when it fails. */
+function run(command, args, env = {}) {
+  const { status, signal, error } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+  if (error) stop(`${command} cannot be started: ${error.message}`);
+  if (signal) process.kill(process.pid, signal);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** `npm ci` when what is installed is not what package-lock.json says. No install script of any package runs. */
+function install() {
+  const stamp = join(modules, '.portfolio-install');
+  const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stdout.write('Installing the locked dependencies …\n');
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, wanted);
+}
+
+/** Node 24 from the packages; the one that runs now when it is new enough. */
+function node24() {
+  const installed = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (existsSync(installed)) return installed;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return stop(`This needs Node 24 or newer, and runs on ${process.versions.node}. There is no packaged Node 24 for ${process.platform}-${process.arch}: install it from nodejs.org.`);
+}
+
+function newest(folder) {
+  let time = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    time = Math.max(time, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
+  }
+  return time;
+}
+
+/** Compiles when a source is newer than the last build. */
+function build(node) {
+  const stamp = join('dist', '.built');
+  const sources = ['src', 'migrations', 'demo', 'bench'].filter((folder) => existsSync(folder));
+  const changed = Math.max(...sources.map(newest), statSync('package-lock.json').mtimeMs, statSync('tsconfig.json').mtimeMs);
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
+  run(node, [join(modules, '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
+  mkdirSync('dist', { recursive: true });
+  writeFileSync(stamp, '');
+}
+
+const [command = 'start', ...rest] = process.argv.slice(2);
+install();
+const node = node24();
+const path = `${join(modules, '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
+const env = { PATH: path };
+const dist = (file) => join('dist', file);
+const compiled = {
+  start: 'src/main.js',
+  migrate: 'src/commands/migrate.js',
+  token: 'src/commands/token.js',
+  'audit:verify': 'src/commands/audit-verify.js',
+  openapi: 'src/commands/openapi.js',
+  schema: 'src/commands/schema.js',
+  demo: 'demo/demo.js',
+  bench: 'bench/bench.js',
+};
+if (command in compiled) {
+  build(node);
+  run(node, ['--enable-source-maps', dist(compiled[command]), ...rest], env);
+} else if (command === 'build') {
+  build(node);
+} else if (command === 'test') {
+  build(node);
+  run(node, ['--experimental-vm-modules', '--no-warnings', join(modules, 'jest', 'bin', 'jest.js'), ...rest], env);
+} else if (command === 'check') {
+  run(node, [join('scripts', 'check.mjs'), ...rest], env);
+} else {
+  stop(`There is no command "${command}"`);
+}

@@ -1,0 +1,23 @@
+import { Controller, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Answer } from '../platform/answer.js';
+import { ActorParam, Operation } from '../platform/operation.js';
+import { INVALID_REQUEST } from '../platform/problem.js';
+import { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
+import { ActorQueries } from './actor.queries.js';
+
+@ApiTags('actors')
+@Controller('/v1/actors')
+export class ActorController {
+  constructor(@Inject(ActorQueries) private readonly actors: ActorQueries) {}
+
+  @Operation({ id: 'listActors', method: 'GET', path: '', scope: 'public', summary: 'The actors, in Norwegian order of name', returns: ActorListResponse, problems: [INVALID_REQUEST] })
+  list(@Query() query: ActorQuery): Promise<Answer<ActorListResponse>> {
+    return this.actors.list(query);
+  }
+
+  @Operation({ id: 'getActor', method: 'GET', path: ':organisationNumber', scope: 'public', summary: 'One actor', returns: ActorResponse })
+  get(@ActorParam() organisationNumber: string): Promise<Answer<ActorResponse>> {
+    return this.actors.find(organisationNumber);
+  }
+}

@@ -1,0 +1,46 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { OneOf } from '../platform/fields.js';
+import { PageQuery, PageResponse } from '../platform/page.js';
+import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.entity.js';
+
+export class ActorQuery extends PageQuery {
+  @OneOf(ACTOR_KINDS, { name: 'ActorKind', description: 'Only actors of this kind', optional: true, example: 'regionalHealthAuthority' })
+  kind?: ActorKind;
+}
+
+export class ActorResponse {
+  @ApiProperty({ pattern: '^\\d{9}$', example: '983658776' })
+  organisationNumber: string;
+
+  @ApiProperty({ example: 'Helse Midt-Norge RHF' })
+  name: string;
+
+  @ApiProperty({ enum: ACTOR_KINDS, enumName: 'ActorKind' })
+  kind: ActorKind;
+
+  @ApiProperty({ enum: ACTOR_ROLES, enumName: 'ActorRole' })
+  role: ActorRole;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Four digits, for a municipality', example: null })
+  municipalityNumber: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  county: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the owner', example: null })
+  parent: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'First day it is an actor; null when it always was' })
+  validFrom: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'First day it no longer is an actor' })
+  validTo: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the actor that took over its responsibility' })
+  successor: string | null;
+}
+
+export class ActorListResponse extends PageResponse {
+  @ApiProperty({ type: [ActorResponse] })
+  items: ActorResponse[];
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ActingActor, ActorDirectory } from '../auth/acting-actor.js';
+import { osloDate } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database.js';
+
+/** The few questions other areas ask of the register. */
+@Injectable()
+export class ActorLookup extends ActorDirectory {
+  constructor(@Inject(Database) private readonly database: Database) {
+    super();
+  }
+
+  /** An actor acts for itself and for those that were merged into it, and inherits their role; a closed actor does not act. */
+  async actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined> {
+    const [row] = await this.database.preparedRead<{ id: string; actor_ids: string[]; directorate: boolean }>(
+      'acting-actor',
+      `with recursive acting as (
+         select a.id, a.role from actors.actor a
+          where a.organisation_number = $1 and (a.valid_from is null or a.valid_from <= $2::date) and (a.valid_to is null or a.valid_to > $2::date)
+         union
+         select p.id, p.role from actors.actor p join acting on p.successor_id = acting.id where p.valid_to <= $2::date
+       )
+       select (select a.id from actors.actor a where a.organisation_number = $1) as id, array_agg(acting.id) as actor_ids, bool_or(acting.role = 'directorate') as directorate
+         from acting having count(*) > 0`,
+      [organisationNumber, osloDate(now)],
+    );
+    return row === undefined ? undefined : { id: row.id, actorIds: row.actor_ids, directorate: row.directorate };
+  }
+
+  /** The actor with this organisation number, whether it still exists or not. */
+  async byOrganisationNumber(tx: Tx, organisationNumber: string): Promise<{ readonly id: string } | undefined> {
+    const [row] = await tx.query<{ id: string }>(`select id from actors.actor where organisation_number = $1`, [organisationNumber]);
+    return row;
+  }
+
+  /** Who answers at that instant for what an actor owned: itself, or the end of its line of successors. */
+  async responsible(tx: Tx, actorId: string, now: Date): Promise<string> {
+    const [row] = await tx.query<{ id: string }>(
+      `with recursive line as (
+         select a.id, a.valid_to, a.successor_id from actors.actor a where a.id = $1
+         union
+         select s.id, s.valid_to, s.successor_id from actors.actor s join line on line.successor_id = s.id where line.valid_to <= $2::date
+       )
+       select id from line where valid_to is null or valid_to > $2::date or successor_id is null limit 1`,
+      [actorId, osloDate(now)],
+    );
+    return row?.id ?? actorId;
+  }
+}

@@ -1,0 +1,58 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ActorsModule } from './actors/actors.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { OperationGuard } from './auth/operation.guard.js';
+import { CriteriaModule } from './criteria/criteria.module.js';
+import { ALL_ENTITIES } from './entities.js';
+import { AnswerInterceptor } from './platform/answer.interceptor.js';
+import { Clock } from './platform/clock.js';
+import type { Config } from './platform/config.js';
+import { Log } from './platform/logging.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { PreconditionGuard } from './platform/precondition.guard.js';
+import { ProblemFilter } from './platform/problem.filter.js';
+import { CONFIG, ENTITIES } from './platform/tokens.js';
+import { createValidationPipe } from './platform/validation.js';
+import { PortfolioModule } from './portfolio/portfolio.module.js';
+import { ReportingModule } from './reporting/reporting.module.js';
+import { RollupModule } from './rollup/rollup.module.js';
+
+/** The configuration with its database settled: the one given, or the embedded server's. */
+export type SettledConfig = Config & { readonly databaseUrl: string };
+
+@Module({})
+class EnvironmentModule {}
+
+/** The whole service: the areas in their order, and the global guards, pipe, interceptor and filter. */
+@Module({})
+export class AppModule {
+  static with(config: SettledConfig, clock: Clock, log: Log): DynamicModule {
+    const environment = [
+      { provide: CONFIG, useValue: config },
+      { provide: Clock, useValue: clock },
+      { provide: Log, useValue: log },
+      { provide: ENTITIES, useValue: ALL_ENTITIES },
+    ];
+    return {
+      module: AppModule,
+      imports: [
+        { module: EnvironmentModule, global: true, providers: environment, exports: environment },
+        PlatformModule,
+        AuthModule.with({ localIssuer: config.issuer === undefined }),
+        ActorsModule,
+        CriteriaModule,
+        PortfolioModule,
+        ReportingModule,
+        RollupModule,
+      ],
+      providers: [
+        { provide: APP_GUARD, useExisting: OperationGuard },
+        { provide: APP_GUARD, useClass: PreconditionGuard },
+        { provide: APP_PIPE, useFactory: createValidationPipe },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

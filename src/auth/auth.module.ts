@@ -1,0 +1,22 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Authenticator } from './authenticator.js';
+import { LocalIssuerController } from './local-issuer.controller.js';
+import { OperationGuard } from './operation.guard.js';
+
+/**
+ * From a Maskinporten token to an actor of our register. Roles come from the register and the scope, never from the
+ * token alone. The local issuer is there only when no real one is configured.
+ * Invariants: security stands in the global guard, never in middleware; no claim is echoed to the caller.
+ */
+@Global()
+@Module({})
+export class AuthModule {
+  static with(options: { readonly localIssuer: boolean }): DynamicModule {
+    return {
+      module: AuthModule,
+      controllers: options.localIssuer ? [LocalIssuerController] : [],
+      providers: [Authenticator, OperationGuard],
+      exports: [Authenticator, OperationGuard],
+    };
+  }
+}

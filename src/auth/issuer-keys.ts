@@ -1,0 +1,89 @@
+import { createLocalJWKSet, type CryptoKey, errors, type FlattenedJWSInput, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
+import { unavailable } from '../platform/database.js';
+
+/** Loads the issuer's key set from wherever it is published. */
+export type KeySource = () => Promise<JSONWebKeySet>;
+
+const REFRESH_MS = 10 * 60_000;
+const KEEP_MS = 24 * 60 * 60_000;
+const MIN_INTERVAL_MS = 5_000;
+
+/**
+ * The issuer's public keys in memory: refreshed every ten minutes, kept up to 24 hours when the issuer is down, and
+ * fetched at once, but at most once in five seconds over the whole process, when a token names an unknown key.
+ */
+export class IssuerKeys {
+  private keys: ReturnType<typeof createLocalJWKSet> | undefined;
+  private loadedAt = 0;
+  private triedAt = -Infinity;
+  private loading: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** How often the source was asked. */
+  fetches = 0;
+
+  constructor(
+    private readonly source: KeySource,
+    /** Milliseconds on a clock that nobody moves. */
+    private readonly elapsed: () => number = () => performance.now(),
+  ) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => { void this.refresh(); }, REFRESH_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** The key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, a 503 problem when no keys can be had. */
+  readonly keyFor = async (header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> => {
+    if (this.current() === undefined) await this.refresh();
+    const keys = this.current();
+    if (keys === undefined) throw unavailable();
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await this.refresh();
+      return (this.current() ?? keys)(header, token);
+    }
+  };
+
+  private current(): ReturnType<typeof createLocalJWKSet> | undefined {
+    return this.elapsed() - this.loadedAt <= KEEP_MS ? this.keys : undefined;
+  }
+
+  /** Loads the keys unless that was tried just now; failures count as tries too. */
+  private refresh(): Promise<void> {
+    if (this.loading !== undefined) return this.loading;
+    if (this.elapsed() - this.triedAt < MIN_INTERVAL_MS) return Promise.resolve();
+    this.triedAt = this.elapsed();
+    this.fetches += 1;
+    this.loading = this.source()
+      .then((set) => {
+        this.keys = createLocalJWKSet(set);
+        this.loadedAt = this.elapsed();
+      })
+      .catch(() => undefined)
+      .finally(() => { this.loading = undefined; });
+    return this.loading;
+  }
+}
+
+/** Keys as Maskinporten publishes them: found through the issuer's metadata (RFC 8414), so that key change is painless. */
+export function publishedKeys(issuer: string): KeySource {
+  const json = async (url: string): Promise<Record<string, unknown>> => {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });
+    if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
+    const body: unknown = await response.json();
+    if (typeof body !== 'object' || body === null) throw new Error(`${url} answered no object`);
+    return body as Record<string, unknown>;
+  };
+  return async () => {
+    const metadata = await json(`${issuer}.well-known/oauth-authorization-server`);
+    if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string') throw new Error('The metadata names another issuer');
+    const { keys } = await json(metadata['jwks_uri']);
+    if (!Array.isArray(keys)) throw new Error('The key set has no keys');
+    return { keys };
+  };
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Inject, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Clock } from '../platform/clock.js';
+import type { Config } from '../platform/config.js';
+import { Operation } from '../platform/operation.js';
+import { CONFIG } from '../platform/tokens.js';
+import { GrantRefused, LOCAL_ISSUER, LocalIssuer, localKeySet } from './local-issuer.js';
+
+/** The local issuer over HTTP, as Maskinporten has it: metadata, keys, token. Not part of the API. */
+@ApiExcludeController()
+@Controller('/local-issuer')
+export class LocalIssuerController {
+  private readonly issuer: LocalIssuer;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.issuer = new LocalIssuer(config.dataDir);
+  }
+
+  @Operation({ id: 'localIssuerMetadata', method: 'GET', path: '.well-known/oauth-authorization-server', scope: 'public', summary: 'Metadata of the local issuer' })
+  metadata(): object {
+    return {
+      issuer: LOCAL_ISSUER,
+      token_endpoint: '/local-issuer/token',
+      jwks_uri: '/local-issuer/jwk',
+      grant_types_supported: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+      // Not in RFC 8414: the service's clock, which the demo moves.
+      service_time: this.clock.now().toISOString(),
+    };
+  }
+
+  @Operation({ id: 'localIssuerKeys', method: 'GET', path: 'jwk', scope: 'public', summary: 'Public keys of the local issuer' })
+  keys(): Promise<object> {
+    return localKeySet(this.config.dataDir);
+  }
+
+  @Operation({ id: 'localIssuerToken', method: 'POST', path: 'token', scope: 'public', summary: 'A token for a JWT grant' })
+  async token(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const form = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+    void reply.header('cache-control', 'no-store');
+    try {
+      if (form['grant_type'] !== 'urn:ietf:params:oauth:grant-type:jwt-bearer' || typeof form['assertion'] !== 'string') {
+        throw new GrantRefused('grant_type must be urn:ietf:params:oauth:grant-type:jwt-bearer, with an assertion');
+      }
+      return await this.issuer.token(form['assertion'], this.clock.now());
+    } catch (error) {
+      if (!(error instanceof GrantRefused)) throw error;
+      void reply.status(400);
+      return { error: 'invalid_grant', error_description: error.reason };
+    }
+  }
+}

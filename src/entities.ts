@@ -1,0 +1,21 @@
+import { Actor } from './actors/actor.entity.js';
+import { CriteriaSet, Criterion } from './criteria/criteria-set.entity.js';
+import { AuditEntry, AuditHead } from './platform/audit.entity.js';
+import type { EntityClass } from './platform/database.js';
+import { IdempotentAnswer } from './platform/idempotency.entity.js';
+import { Job, JobPart } from './platform/job.entity.js';
+import { OutboxEvent } from './platform/outbox.entity.js';
+import { Evaluation, Project } from './portfolio/project.entity.js';
+import { Report, ReportRevision } from './reporting/report.entity.js';
+import { Round } from './reporting/round.entity.js';
+import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
+
+/** Every area's entities, in the order of the areas. */
+export const ALL_ENTITIES: readonly EntityClass[] = [
+  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart,
+  Actor,
+  CriteriaSet, Criterion,
+  Project, Evaluation,
+  Round, Report, ReportRevision,
+  ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
+];

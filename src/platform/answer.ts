@@ -1,0 +1,14 @@
+/** What a handler answers: the body and the headers that belong to it. One interceptor writes it. */
+export interface Answer<T> {
+  readonly body: T;
+  readonly status?: number;
+  /** Strong entity tag, quotes included. */
+  readonly etag?: string;
+  readonly location?: string;
+  readonly cacheControl?: string;
+}
+
+/** The entity tag of a versioned resource. */
+export function etagOf(version: number): string {
+  return `"${String(version)}"`;
+}

@@ -1,0 +1,198 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { CONFIG, ENTITIES } from './tokens.js';
+import type { Config } from './config.js';
+import { Log } from './logging.js';
+import type { Access } from './principal.js';
+import { Problem, UNAVAILABLE } from './problem.js';
+
+/** The role every connection of the service runs as: owns nothing, bypasses nothing. */
+export const APP_ROLE = 'portfolio_app';
+
+/** One open transaction, handed on as an explicit first argument. Nothing else reaches the database. */
+export interface Tx {
+  readonly manager: EntityManager;
+  readonly access: Access;
+  query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}
+
+/** A TypeORM entity class. */
+export type EntityClass = new () => object;
+
+/** The options that every connection to the service's database shares, the bench and the tests included. */
+export function dataSourceOptions(url: string, entities: readonly EntityClass[], poolSize: number, role: string | undefined): ConstructorParameters<typeof DataSource>[0] {
+  return {
+    type: 'postgres',
+    url,
+    entities: [...entities],
+    synchronize: false,
+    logging: false,
+    extra: {
+      max: poolSize,
+      connectionTimeoutMillis: 3_000,
+      options: `${role === undefined ? '' : `-c role=${role} `}-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
+      application_name: 'portfolio',
+    },
+  };
+}
+
+/**
+ * The only way to a connection. Connects in the background, so that the process starts without its database and
+ * recovers by itself; until then every use throws a 503 problem.
+ */
+@Injectable()
+export class Database implements OnModuleInit, OnApplicationShutdown {
+  private readonly source: DataSource;
+  private connecting: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config & { readonly databaseUrl: string },
+    @Inject(ENTITIES) entities: readonly EntityClass[],
+    @Inject(Log) private readonly log: Log,
+  ) {
+    // With ISOLATION=application-only (tests) the connection keeps the owner's rights, which bypass row-level security.
+    const role = config.isolation === 'application-only' ? undefined : APP_ROLE;
+    this.source = new DataSource(dataSourceOptions(config.databaseUrl, entities, config.databasePoolSize, role));
+  }
+
+  onModuleInit(): void {
+    void this.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.connecting?.catch(() => undefined);
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** Resolves when the database has answered for the first time. */
+  connect(): Promise<void> {
+    this.connecting ??= this.keepTrying();
+    return this.connecting;
+  }
+
+  private async keepTrying(): Promise<void> {
+    for (let wait = 100; !this.stopped; wait = Math.min(wait * 2, 2_000)) {
+      try {
+        await this.source.initialize();
+        await this.assertHarmlessRole();
+        return;
+      } catch (error) {
+        if (error instanceof UnsafeRoleError) throw error;
+        this.log.warn({ reason: reasonOf(error) }, 'the database does not answer yet');
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  private async assertHarmlessRole(): Promise<void> {
+    if (this.config.isolation === 'application-only') return;
+    const rows = await this.publicRead<{ unsafe: boolean }>(
+      `select (r.rolsuper or r.rolbypassrls or exists (select 1 from pg_class c where c.relowner = r.oid and c.relkind = 'r')) as unsafe
+         from pg_roles r where r.rolname = current_user`,
+    );
+    if (rows[0]?.unsafe !== false) throw new UnsafeRoleError();
+  }
+
+  /** Runs work in one transaction in which row-level security knows who acts. Rolls back on any throw. */
+  async transaction<T>(access: Access, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.guarded(async () => {
+      // The one place that opens a transaction.
+      const runner = this.source.createQueryRunner();
+      try {
+        await runner.connect();
+        await runner.startTransaction();
+        await runner.query(`select set_config('app.access', $1, true), set_config('app.actor_ids', $2, true)`, [
+          access.kind === 'public' ? '' : access.kind,
+          'actorIds' in access ? `{${access.actorIds.join(',')}}` : '',
+        ]);
+        const result = await work(new OpenTransaction(runner, access));
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      } finally {
+        await runner.release().catch(() => undefined);
+      }
+    });
+  }
+
+  /**
+   * One statement over rows that anyone may read, without a transaction around it: the fast path of published
+   * figures. Row-level security still applies, with nobody set.
+   */
+  async publicRead<T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    return this.guarded(async () => (await this.pool.query<T>({ text: sql, values: [...parameters] })).rows);
+  }
+
+  /** The same as {@link publicRead} with the statement prepared once per connection. */
+  async preparedRead<T extends object>(name: string, sql: string, parameters: readonly unknown[]): Promise<T[]> {
+    return this.guarded(async () => (await this.pool.query<T>({ name, text: sql, values: [...parameters] })).rows);
+  }
+
+  /** Whether the database answers now. */
+  async answers(): Promise<boolean> {
+    return this.publicRead('select 1').then(() => true, () => false);
+  }
+
+  private get pool(): Pool {
+    const driver = this.source.driver as unknown as { readonly master: Pool };
+    return driver.master;
+  }
+
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.source.isInitialized) throw unavailable();
+    try {
+      return await work();
+    } catch (error) {
+      throw isConnectionLoss(error) ? unavailable() : error;
+    }
+  }
+}
+
+class OpenTransaction implements Tx {
+  constructor(private readonly runner: QueryRunner, readonly access: Access) {}
+
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  async query<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const result: unknown = await this.runner.query(sql, [...parameters]);
+    // TypeORM answers UPDATE and DELETE with [rows, affected].
+    const rows: unknown = Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : result;
+    return Array.isArray(rows) ? (rows as T[]) : [];
+  }
+}
+
+/** The connection would bypass row-level security: refusing to serve is the only safe answer. */
+export class UnsafeRoleError extends Error {
+  constructor() {
+    super('The database role of the service is a superuser, bypasses row-level security or owns tables; expected the role portfolio_app made by the migrations');
+    this.name = 'UnsafeRoleError';
+  }
+}
+
+export function unavailable(): Problem {
+  return new Problem(UNAVAILABLE, {
+    headers: { 'retry-after': '5' },
+    detail: { nb: 'Ingenting er lagret; prøv igjen om noen sekunder', en: 'Nothing was stored; try again in a few seconds' },
+  });
+}
+
+const CONNECTION_LOSS = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '3D000']);
+
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return CONNECTION_LOSS.has(code) || /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(error.message);
+}
+
+/** A short reason without anything from the connection string. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,0 +1,126 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
+import type { Localised } from './problem.js';
+import { isOrganisationNumber } from './organisation-number.js';
+
+/** What a failed validator tells the client; carried as class-validator's `context`. */
+export interface FaultText extends Localised {
+  readonly code: string;
+}
+
+interface FieldOptions {
+  readonly description: string;
+  readonly example?: unknown;
+  /** May be absent. In a PATCH absent leaves the value as it is. */
+  readonly optional?: boolean;
+  /** May be null. In a PATCH null clears the value. */
+  readonly nullable?: boolean;
+}
+
+function says(code: string, nb: string, en: string, each = false): ValidationOptions {
+  return { each, context: { code, nb, en } satisfies FaultText };
+}
+
+/** One decorator a property: its validation and its documentation cannot drift apart. */
+function field(options: FieldOptions, api: ApiPropertyOptions, validators: readonly PropertyDecorator[]): PropertyDecorator {
+  const { optional = false, nullable = false } = options;
+  return applyDecorators(
+    ApiProperty({
+      ...api,
+      description: options.description,
+      required: !optional,
+      ...(nullable ? { nullable: true } : {}),
+      ...(options.example === undefined ? {} : { example: options.example }),
+    } as ApiPropertyOptions),
+    ...validators,
+    ...(optional || nullable ? [ValidateIf((_: object, value: unknown) => !(optional && value === undefined) && !(nullable && value === null))] : []),
+  );
+}
+
+export function Text(options: FieldOptions & { readonly max: number; readonly pattern?: RegExp }): PropertyDecorator {
+  const { max, pattern } = options;
+  return field(options, { type: 'string', minLength: 1, maxLength: max, ...(pattern === undefined ? {} : { pattern: pattern.source }) }, [
+    IsString(says('wrong-type', 'Må være tekst', 'Must be text')),
+    MaxLength(max, says('too-long', `Høyst ${String(max)} tegn`, `At most ${String(max)} characters`)),
+    Matches(/\S/, says('empty', 'Kan ikke være tom', 'Must not be empty')),
+    ...(pattern === undefined ? [] : [Matches(pattern, says('wrong-form', `Må ha formen ${pattern.source}`, `Must have the form ${pattern.source}`))]),
+  ]);
+}
+
+export function Whole(options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator {
+  const { min, max } = options;
+  const range = says('out-of-range', `Må være fra ${String(min)} til ${String(max)}`, `Must be from ${String(min)} to ${String(max)}`);
+  return field(options, { type: 'integer', minimum: min, maximum: max }, [IsInt(says('wrong-type', 'Må være et helt tall', 'Must be a whole number')), Min(min, range), Max(max, range)]);
+}
+
+export function OneOf(values: readonly string[], options: FieldOptions & { readonly name: string; readonly code?: string }): PropertyDecorator {
+  const list = values.join(', ');
+  return field(options, { enum: [...values], enumName: options.name }, [IsIn([...values], says(options.code ?? 'not-allowed', `Må være en av ${list}`, `Must be one of ${list}`))]);
+}
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Whether a text is a date of the calendar from 2000 to 2099. */
+export function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !DATE.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value) && value >= '2000-01-01' && value <= '2099-12-31';
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && INSTANT.test(value) && isCalendarDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value));
+}
+
+export function DateOnly(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'string', format: 'date' }, [
+    ValidateBy({ name: 'isCalendarDate', validator: { validate: isCalendarDate } }, says('not-a-date', 'Må være en dato fra 2000 til 2099, som 2021-04-23', 'Must be a date from 2000 to 2099, such as 2021-04-23')),
+  ]);
+}
+
+export function Instant(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'string', format: 'date-time' }, [
+    ValidateBy({ name: 'isInstant', validator: { validate: isInstant } }, says('not-an-instant', 'Må være et tidspunkt med tidssone, som 2021-04-23T16:00:00+02:00', 'Must be an instant with its offset, such as 2021-04-23T16:00:00+02:00')),
+  ]);
+}
+
+export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'string', pattern: '^\\d{9}$' }, [
+    ValidateBy(
+      { name: 'isOrganisationNumber', validator: { validate: isOrganisationNumber } },
+      says('organisation-number', 'Må være et organisasjonsnummer: ni siffer med riktig kontrollsiffer (modulus 11)', 'Must be an organisation number: nine digits with a correct check digit (mod 11)'),
+    ),
+  ]);
+}
+
+export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
+  const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
+  return applyDecorators(Type(type), field(options, { type }, [IsObject(wrong), ValidateNested(wrong)]));
+}
+
+export function NestedList(type: () => new () => object, options: FieldOptions & { readonly max: number }): PropertyDecorator {
+  const wrong = says('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
+  return applyDecorators(
+    Type(type),
+    field(options, { type, isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
+  );
+}
+
+export function TextList(options: FieldOptions & { readonly max: number; readonly pattern: RegExp }): PropertyDecorator {
+  return field(options, { type: 'array', maxItems: options.max, items: { type: 'string', pattern: options.pattern.source } } as ApiPropertyOptions, [
+    IsArray(says('wrong-type', 'Må være en liste', 'Must be a list')),
+    ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)),
+    Matches(options.pattern, says('wrong-form', `Må ha formen ${options.pattern.source}`, `Must have the form ${options.pattern.source}`, true)),
+  ]);
+}
+
+/** A whole number in the query string. */
+export function WholeParameter(options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value)),
+    Whole({ ...options, optional: true }),
+  );
+}

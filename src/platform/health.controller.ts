@@ -1,0 +1,42 @@
+import { Controller, Header, Inject, Res } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Answer } from './answer.js';
+import { Database, unavailable } from './database.js';
+import { Metrics } from './metrics.js';
+import { Operation } from './operation.js';
+
+class HealthResponse {
+  @ApiProperty({ enum: ['ok'] })
+  status: 'ok';
+}
+
+/** For the platform that runs the service. Tells nothing about actors or figures. */
+@ApiTags('operation')
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  @Operation({ id: 'live', method: 'GET', path: '/health/live', scope: 'public', summary: 'The process runs', returns: HealthResponse })
+  live(): Answer<HealthResponse> {
+    return { body: { status: 'ok' } };
+  }
+
+  @Operation({ id: 'ready', method: 'GET', path: '/health/ready', scope: 'public', summary: 'The process can serve: its database answers', returns: HealthResponse })
+  async ready(): Promise<Answer<HealthResponse>> {
+    if (!(await this.database.answers())) throw unavailable();
+    return { body: { status: 'ok' } };
+  }
+
+  @Operation({ id: 'metrics', method: 'GET', path: '/metrics', scope: 'public', summary: 'Prometheus metrics' })
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  async metricsText(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    void reply.header('cache-control', 'no-store');
+    const [row] = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<{ waiting: string }>(`select count(*) as waiting from platform.outbox where dispatched_at is null`)).catch(() => []);
+    if (row !== undefined) this.metrics.outboxWaiting.set(Number(row.waiting));
+    return this.metrics.registry.metrics();
+  }
+}

@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The answer to a creating request, kept so that the same key gets the same answer. Kept at least one quarter. */
+@Entity({ schema: 'platform', name: 'idempotency' })
+export class IdempotentAnswer {
+  @PrimaryColumn('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @PrimaryColumn('text')
+  operation: string;
+
+  @PrimaryColumn('text')
+  key: string;
+
+  /** SHA-256 of the path and the canonical body. */
+  @Column('text')
+  fingerprint: string;
+
+  /** Null only while the first request is under way; other requests wait for its row. */
+  @Column('jsonb', { nullable: true })
+  answer: object | null;
+
+  @Column('timestamptz', { name: 'recorded_at' })
+  recordedAt: Date;
+}

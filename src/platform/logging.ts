@@ -1,0 +1,28 @@
+import { pino, type Logger } from 'pino';
+
+/** The structured log: one JSON line an event. Never a token, a body or a personal name. */
+export abstract class Log {
+  abstract readonly pino: Logger;
+  abstract debug(fields: object, message: string): void;
+  abstract info(fields: object, message: string): void;
+  abstract warn(fields: object, message: string): void;
+  abstract error(fields: object, message: string): void;
+}
+
+/** Logs with pino; authorization headers and anything called a token are redacted even when logged by mistake. */
+export function createLog(level: string, destination?: NodeJS.WritableStream): Log {
+  const options = {
+    level,
+    base: { service: 'portfolio' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: ['authorization', '*.authorization', 'req.headers.authorization', 'token', '*.token', 'err.config'],
+  };
+  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  return {
+    pino: logger,
+    debug: (fields, message) => { logger.debug(fields, message); },
+    info: (fields, message) => { logger.info(fields, message); },
+    warn: (fields, message) => { logger.warn(fields, message); },
+    error: (fields, message) => { logger.error(fields, message); },
+  };
+}

@@ -1,0 +1,24 @@
+/** Largest amount accepted, in whole NOK: one thousand billion. Well inside what a JSON number holds exactly. */
+export const MAX_AMOUNT = 1_000_000_000_000;
+
+/** Parses PostgreSQL's bigint text into a number; throws when it would not be exact. */
+export function amount(text: string | number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not an exact whole amount`);
+  return value;
+}
+
+/**
+ * Whole percentages that add up to 100 (largest remainder; on equal remainders the earlier part). All zero when
+ * there is nothing to share. Source: NEHS 19/21, May 2021: 19/23/1 of 43 shown as 44/54/2, where plain rounding gives 44/53/2.
+ */
+export function shares(parts: readonly number[]): number[] {
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  if (total === 0) return parts.map(() => 0);
+  const exact = parts.map((part) => Math.floor((part * 100) / total));
+  const remainders = parts.map((part, index) => ({ index, remainder: (part * 100) % total }));
+  const missing = 100 - exact.reduce((sum, share) => sum + share, 0);
+  remainders.sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  const rounded = new Set(remainders.slice(0, missing).map(({ index }) => index));
+  return exact.map((share, index) => (rounded.has(index) ? share + 1 : share));
+}

@@ -1,0 +1,50 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from './config.js';
+import { ALL_SCOPES } from './scopes.js';
+
+/** The OpenAPI 3.1 description of the service, made from its own declarations. */
+export function describeApi(app: INestApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setOpenAPIVersion('3.1.0')
+      .setTitle('National portfolio reporting')
+      .setDescription(
+        'Actors report their projects each round; the directorate evaluates criteria and closes rounds; anyone reads the figures.\n\n' +
+          `Tokens are Maskinporten access tokens. Scopes: ${ALL_SCOPES.map((scope) => `\`${scope}\``).join(', ')}. ` +
+          'Amounts are whole NOK. Problems follow RFC 9457 in nb or en by Accept-Language; their codes are stable.',
+      )
+      .setVersion('1')
+      .setLicense('MIT', 'https://opensource.org/license/mit')
+      .setContact('The portfolio office', 'https://www.helsedirektoratet.no/', 'portefolje@example.org')
+      .addServer('/', 'This service')
+      .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Maskinporten access token; the scope stands at each operation as x-scope' }, 'maskinporten')
+      .addTag('actors', 'Organisations that own, report and take part')
+      .addTag('criteria', 'Versions of the portfolio criteria')
+      .addTag('projects', 'Projects and programmes')
+      .addTag('evaluations', 'Projects under the criteria')
+      .addTag('rounds', 'Reporting rounds')
+      .addTag('reports', 'Drafts and certified revisions')
+      .addTag('figures', 'What the board sees')
+      .addTag('jobs', 'Long work and its progress')
+      .addTag('operation', 'Health and metrics')
+      .build(),
+  );
+  // Problems have a media type of their own; metrics are text.
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path as Record<string, { responses?: Record<string, { content?: Record<string, unknown> }> }>)) {
+      for (const [status, response] of Object.entries(operation.responses ?? {})) {
+        const json = response.content?.['application/json'];
+        if (Number(status) >= 400 && json !== undefined) response.content = { 'application/problem+json': json };
+      }
+    }
+  }
+  return document;
+}
+
+/** Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it works offline. */
+export function mountDocumentation(app: INestApplication, config: Config): void {
+  if (config.role === 'worker') return;
+  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'National portfolio reporting', swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null } as Record<string, unknown> });
+}

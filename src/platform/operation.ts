@@ -1,0 +1,135 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { isId } from './ids.js';
+import type { Principal } from './principal.js';
+import { IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_SCOPE, INVALID_REQUEST, NOT_FOUND, notFound, PRECONDITION_REQUIRED, STALE, UNAUTHENTICATED, UNAVAILABLE, type Localised, type ProblemKind } from './problem.js';
+import { ROUND_KEY } from './period.js';
+import { isOrganisationNumber } from './organisation-number.js';
+import { ProblemResponse } from './problem.dto.js';
+import type { Scope } from './scopes.js';
+
+export interface OperationOptions {
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** The scope a token must carry, or `public`. A route without one is refused by the guard and by a test. */
+  readonly scope: Scope | 'public';
+  readonly returns?: Type;
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Creates something: `Idempotency-Key` is required. */
+  readonly creates?: boolean;
+  /** Changes something: `If-Match` is required. */
+  readonly changes?: boolean;
+  readonly problems?: readonly ProblemKind[];
+}
+
+export const OPERATION = 'portfolio:operation';
+const METHODS = { GET: RequestMethod.GET, POST: RequestMethod.POST, PUT: RequestMethod.PUT, PATCH: RequestMethod.PATCH, DELETE: RequestMethod.DELETE };
+const TAGGED = { ETag: { description: 'Entity tag of this version', schema: { type: 'string' as const } } };
+
+/** One endpoint: its route, its scope, its preconditions and its documentation, in one place. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, method, path, scope, status = 200 } = options;
+  const mutates = method !== 'GET';
+  const problems = [
+    ...(scope === 'public' ? [] : [UNAUTHENTICATED, INSUFFICIENT_SCOPE]),
+    ...(mutates || path.includes(':') ? [INVALID_REQUEST] : []),
+    ...(path.includes(':') ? [NOT_FOUND] : []),
+    ...(options.creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
+    ...(options.changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
+    ...(options.problems ?? []),
+    UNAVAILABLE,
+  ];
+  const byStatus = Map.groupBy(new Set(problems), (problem) => problem.status);
+  return applyDecorators(
+    SetMetadata(OPERATION, options),
+    RequestMapping({ path, method: METHODS[method] }),
+    HttpCode(status),
+    ApiOperation({ operationId: id, summary: options.summary, ...(options.description === undefined ? {} : { description: options.description }) }),
+    ApiResponse({ status, description: options.summary, ...(options.returns === undefined ? {} : { type: options.returns, headers: TAGGED }) }),
+    ...(scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)]),
+    ...(options.creates === true
+      ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client; the same key and body get the same answer', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source } })]
+      : []),
+    ...(options.changes === true ? [ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the version that was read', schema: { type: 'string', pattern: ENTITY_TAG.source } })] : []),
+    ...[...byStatus].map(([problemStatus, kinds]) => ApiResponse({ status: problemStatus, description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '), type: ProblemResponse })),
+  );
+}
+
+/** Who acts and how: what every change needs to know of its request. */
+export interface Command {
+  readonly principal: Principal;
+  readonly operation: string;
+  readonly requestId: string;
+  /** The path, part of what an idempotency key stands for. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly idempotencyKey: string | undefined;
+  /** The version that `If-Match` names. */
+  readonly expectedVersion: number | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+export const ENTITY_TAG = /^"(\d{1,9})"$/;
+
+/** The command of this request; the guard has made sure that somebody acts. */
+export const Acting = createParamDecorator((_: unknown, context: ExecutionContext): Command => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { principal } = request;
+  if (principal === undefined) throw new Error('A command needs an operation with a scope');
+  const key = request.headers['idempotency-key'];
+  const tag = ENTITY_TAG.exec(request.headers['if-match'] ?? '')?.[1];
+  return {
+    principal,
+    operation: operationOf(context).id,
+    requestId: request.id,
+    path: request.url,
+    body: request.body,
+    idempotencyKey: typeof key === 'string' ? key : undefined,
+    expectedVersion: tag === undefined ? undefined : Number(tag),
+  };
+});
+
+/** The caller, where a public route also knows tokens. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<FastifyRequest>().principal);
+
+export function operationOf(context: ExecutionContext): OperationOptions {
+  const options: unknown = Reflect.getMetadata(OPERATION, context.getHandler());
+  if (options === undefined) throw new Error(`${context.getClass().name}.${context.getHandler().name} has no @Operation`);
+  return options as OperationOptions;
+}
+
+function keyParam(name: string, what: Localised, matches: (value: string) => boolean, schema: { type: 'string'; pattern?: string; format?: string }, example: string): () => ParameterDecorator {
+  const pipe: PipeTransform<string, string> = {
+    transform: (value) => {
+      if (!matches(value)) throw notFound(what);
+      return value;
+    },
+  };
+  return () => (target, property, index) => {
+    Param(name, pipe)(target, property, index);
+    const descriptor = property === undefined ? undefined : Object.getOwnPropertyDescriptor(target, property);
+    if (property !== undefined && descriptor !== undefined) {
+      ApiParam({ name, schema, example, description: what.en })(target, property, descriptor);
+    }
+  };
+}
+
+export const PROJECT_CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
+
+/** Path parameters. A value that cannot be a key is answered like one that does not exist. */
+export const IdParam = keyParam('id', { nb: 'Ressursen', en: 'The resource' }, isId, { type: 'string', format: 'uuid' }, '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11');
+export const RoundParam = keyParam('round', { nb: 'Runden', en: 'The round' }, (value) => ROUND_KEY.test(value), { type: 'string', pattern: ROUND_KEY.source }, '2021-2');
+export const ProjectParam = keyParam('code', { nb: 'Tiltaket', en: 'The project' }, (value) => PROJECT_CODE.test(value), { type: 'string', pattern: PROJECT_CODE.source }, 'SAFEST');
+export const ActorParam = keyParam('organisationNumber', { nb: 'Aktøren', en: 'The actor' }, isOrganisationNumber, { type: 'string', pattern: '^\\d{9}$' }, '983658776');
+export const CriteriaSetParam = keyParam('key', { nb: 'Kriteriesettet', en: 'The criteria set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, '2021-03');
+export const RevisionParam = keyParam('revision', { nb: 'Revisjonen', en: 'The revision' }, (value) => /^[1-9]\d{0,8}$/.test(value), { type: 'string', pattern: '^[1-9]\\d{0,8}$' }, '1');

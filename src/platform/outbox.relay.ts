@@ -1,0 +1,100 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from './clock.js';
+import type { Config } from './config.js';
+import { Database, reasonOf } from './database.js';
+import { Log } from './logging.js';
+import { type JobMessage, JobQueue } from './queue.js';
+import { CONFIG } from './tokens.js';
+
+/** Which messages a fact becomes. */
+type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[];
+/** Finds work whose message was lost and answers the messages again. */
+type Reconciler = () => Promise<readonly JobMessage[]>;
+
+const BATCH = 500;
+const IDLE_MS = 100;
+const DOWN_MS = 1_000;
+const RECONCILE_MS = 10_000;
+
+/**
+ * Carries facts from the outbox to the queue, in workers. A row is marked as sent only after the queue has taken
+ * it, so a queue that is down delays and never loses; a queue that lost everything is refilled by the reconcilers.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly routes = new Map<string, Route>();
+  private readonly reconcilers: Reconciler[] = [];
+  private running: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Database) private readonly database: Database,
+    @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  /** Says which messages a topic becomes; call it while modules are built. */
+  route(topic: string, route: Route): void {
+    if (this.routes.has(topic)) throw new Error(`The topic ${topic} is routed twice`);
+    this.routes.set(topic, route);
+  }
+
+  /** Adds a search for lost work. */
+  reconcileWith(reconciler: Reconciler): void {
+    this.reconcilers.push(reconciler);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.role !== 'api') this.running = this.loop();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    let reconciledAt = performance.now();
+    while (!this.stopping) {
+      let wait = IDLE_MS;
+      try {
+        if ((await this.dispatch()) === BATCH) wait = 0;
+        if (performance.now() - reconciledAt > RECONCILE_MS) {
+          reconciledAt = performance.now();
+          await this.reconcile();
+        }
+      } catch (error) {
+        this.log.debug({ reason: reasonOf(error), detail: error instanceof Error ? error.message : '' }, 'the relay waits');
+        wait = DOWN_MS;
+      }
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  /** Sends one batch; answers how many rows were sent. Several workers share the work without waiting for each other. */
+  private async dispatch(): Promise<number> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const rows = await tx.query<{ id: string; topic: string; payload: Record<string, string> }>(
+        `select id, topic, payload from platform.outbox where dispatched_at is null order by id limit ${String(BATCH)} for update skip locked`,
+      );
+      if (rows.length === 0) return 0;
+      await this.queue.enqueue(rows.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []));
+      await tx.query(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [rows.map(({ id }) => id), this.clock.now()]);
+      return rows.length;
+    });
+  }
+
+  /** Asks every reconciler for lost work and queues it again; answers how many messages that were. */
+  async reconcile(): Promise<number> {
+    let found = 0;
+    for (const reconciler of this.reconcilers) {
+      const messages = await reconciler();
+      if (messages.length > 0) this.log.info({ messages: messages.length }, 'lost work found and queued again');
+      await this.queue.enqueue(messages);
+      found += messages.length;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,93 @@
+/** A text in the service's two languages. */
+export interface Localised {
+  readonly nb: string;
+  readonly en: string;
+}
+export type Language = keyof Localised;
+
+/** A kind of problem with its stable code; `status` is the HTTP status it is answered with. */
+export interface ProblemKind {
+  readonly code: string;
+  readonly status: number;
+  readonly title: Localised;
+}
+
+/** One fault in the input: where (RFC 6901 pointer, or a header or query parameter by name), a stable code, and what was expected. */
+export interface Fault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: Localised;
+}
+
+/** What a service throws to refuse a request. One filter writes it as RFC 9457. */
+export class Problem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    readonly options: {
+      readonly detail?: Localised;
+      readonly errors?: readonly Fault[];
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Further members of the problem, such as the id of what exists already. */
+      readonly members?: Readonly<Record<string, string | number | readonly string[]>>;
+    } = {},
+  ) {
+    super(options.detail?.en ?? kind.title.en);
+    this.name = 'Problem';
+  }
+}
+
+const catalogue = new Map<string, ProblemKind>();
+
+/** Declares a kind of problem. Codes are unique over the whole service and never change their meaning. */
+export function problemKind(code: string, status: number, nb: string, en: string): ProblemKind {
+  if (catalogue.has(code)) throw new Error(`The problem code ${code} is declared twice`);
+  const kind = { code, status, title: { nb, en } };
+  catalogue.set(code, kind);
+  return kind;
+}
+
+/** Every declared kind of problem, by code. */
+export function problemCatalogue(): readonly ProblemKind[] {
+  return [...catalogue.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+export const INVALID_REQUEST = problemKind('invalid-request', 400, 'Forespørselen har feil', 'The request has faults');
+export const RULE_BROKEN = problemKind('rule-broken', 422, 'Innholdet bryter en regel', 'The content breaks a rule');
+export const MALFORMED_JSON = problemKind('malformed-json', 400, 'Innholdet er ikke gyldig JSON', 'The body is not well-formed JSON');
+export const PAYLOAD_TOO_LARGE = problemKind('payload-too-large', 413, 'Innholdet er for stort', 'The body is too large');
+export const UNSUPPORTED_MEDIA_TYPE = problemKind('unsupported-media-type', 415, 'Innholdstypen støttes ikke', 'The media type is not supported');
+export const UNAUTHENTICATED = problemKind('unauthenticated', 401, 'Gyldig token mangler', 'A valid token is missing');
+export const FORBIDDEN = problemKind('forbidden', 403, 'Ikke tilgang', 'Not allowed');
+export const INSUFFICIENT_SCOPE = problemKind('insufficient-scope', 403, 'Tokenet mangler scope', 'The token lacks the scope');
+export const NOT_FOUND = problemKind('not-found', 404, 'Finnes ikke', 'Not found');
+export const METHOD_NOT_ALLOWED = problemKind('method-not-allowed', 405, 'Metoden støttes ikke her', 'The method is not supported here');
+export const STALE = problemKind('stale', 412, 'Ressursen er endret siden den ble lest', 'The resource has changed since it was read');
+export const PRECONDITION_REQUIRED = problemKind('precondition-required', 428, 'If-Match mangler', 'If-Match is missing');
+export const IDEMPOTENCY_KEY_MISSING = problemKind('idempotency-key-missing', 400, 'Idempotency-Key mangler', 'Idempotency-Key is missing');
+export const IDEMPOTENCY_KEY_REUSED = problemKind('idempotency-key-reused', 422, 'Idempotency-Key er brukt med annet innhold', 'The Idempotency-Key was used with other content');
+export const UNAVAILABLE = problemKind('unavailable', 503, 'Tjenesten er midlertidig utilgjengelig', 'The service is temporarily unavailable');
+export const INTERNAL = problemKind('internal', 500, 'Uventet feil', 'Unexpected error');
+
+export function fault(pointer: string, code: string, nb: string, en: string): Fault {
+  return { pointer, code, detail: { nb, en } };
+}
+
+/** Refuses a request whose form is wrong (400), with every fault found. */
+export function invalidRequest(errors: readonly Fault[]): Problem {
+  return new Problem(INVALID_REQUEST, { errors });
+}
+
+/** Refuses content that breaks a rule of the field (422), with every broken rule. */
+export function ruleBroken(errors: readonly Fault[]): Problem {
+  return new Problem(RULE_BROKEN, { errors });
+}
+
+/** What is not there, and what is another actor's, get the same answer. */
+export function notFound(what: Localised): Problem {
+  return new Problem(NOT_FOUND, { detail: { nb: `${what.nb} finnes ikke`, en: `${what.en} does not exist` } });
+}
+
+/** One step of an RFC 6901 pointer. */
+export function pointerStep(key: string | number): string {
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,180 @@
+import { createPostgresBackend, Queue, Worker, type Job as QueueJob } from 'bullmq';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import type { Config } from './config.js';
+import { APP_ROLE, Database, reasonOf } from './database.js';
+import { Log } from './logging.js';
+import { Metrics } from './metrics.js';
+import { CONFIG } from './tokens.js';
+
+/** One message of the queue: which job, for which key, with ids only. */
+export interface JobMessage {
+  readonly name: string;
+  /** Work with the same name and key waits as one message; what comes while it runs is run once more after it. */
+  readonly key: string;
+  readonly payload: Readonly<Record<string, string>>;
+}
+
+/** What a job does. It is delivered at least once, so running it twice changes nothing. */
+export interface JobHandler {
+  readonly name: string;
+  run(payload: Readonly<Record<string, string>>): Promise<void>;
+  /** Called when the last attempt has failed. */
+  exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** What we use of a queue and a worker, whichever backend they stand on. */
+interface MessageQueue {
+  addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>;
+  getJobCounts(...types: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+interface MessageWorker {
+  close(force?: boolean): Promise<void>;
+}
+
+const QUEUE_NAME = 'portfolio';
+const ATTEMPTS = 5;
+/** How long an enqueue may take before the relay keeps its rows and tries later. */
+const ENQUEUE_TIMEOUT_MS = 5_000;
+
+/**
+ * BullMQ as a messenger, in PostgreSQL by default and in Redis with `REDIS_URL`; the same behaviour on both. Only
+ * worker processes hold a connection: a request never waits for the queue.
+ */
+@Injectable()
+export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly handlers = new Map<string, JobHandler>();
+  private queue: MessageQueue | undefined;
+  private worker: MessageWorker | undefined;
+  private redis: readonly Redis[] = [];
+  private stopping = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config & { readonly databaseUrl: string },
+    @Inject(Database) private readonly database: Database,
+    @Inject(Log) private readonly log: Log,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  /** Registers a job; call it while modules are built. */
+  register(handler: JobHandler): void {
+    if (this.handlers.has(handler.name)) throw new Error(`The job ${handler.name} is registered twice`);
+    this.handlers.set(handler.name, handler);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.role !== 'api') void this.start();
+  }
+
+  private async start(): Promise<void> {
+    // The PostgreSQL backend keeps its first refusal for good, so it is only built when the database has answered.
+    await this.database.connect();
+    for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        this.log.warn({ reason: reasonOf(error) }, 'the queue does not answer yet');
+        await this.worker?.close(true).catch(() => undefined);
+        await this.queue?.close().catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  private async open(): Promise<void> {
+    const workerOptions = {
+      concurrency: 4,
+      lockDuration: 15_000,
+      stalledInterval: 5_000,
+      // A killed worker's jobs are stalled, not poisonous; attempts are counted by failures.
+      maxStalledCount: 1_000_000,
+    };
+    const process = (job: QueueJob<Record<string, string>>): Promise<void> => this.process(job);
+    if (this.config.redisUrl === undefined) {
+      const connection = { connectionString: this.config.databaseUrl, schema: 'bullmq', max: 4, connectionTimeoutMillis: 3_000, options: `-c role=${APP_ROLE}`, application_name: 'portfolio-queue' };
+      const queue = new Queue(QUEUE_NAME, { connection }, createPostgresBackend);
+      queue.on('error', () => undefined);
+      this.queue = queue;
+      await queue.waitUntilReady();
+      this.watch(new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend));
+    } else {
+      const producer = new Redis(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
+      const consumer = new Redis(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+      for (const client of [producer, consumer]) client.on('error', () => undefined);
+      await producer.connect().catch(() => undefined);
+      const queue = new Queue(QUEUE_NAME, { connection: producer, prefix: this.config.queuePrefix, skipWaitingForReady: true });
+      queue.on('error', () => undefined);
+      this.queue = queue;
+      this.redis = [producer, consumer];
+      this.watch(new Worker(QUEUE_NAME, process, { connection: consumer, prefix: this.config.queuePrefix, ...workerOptions }));
+    }
+  }
+
+  private watch<W extends MessageWorker & { on(event: 'error', listener: (error: Error) => void): unknown; on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown }>(worker: W): void {
+    worker.on('error', (error) => { this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach'); });
+    worker.on('failed', (job, error) => { void this.failed(job, error); });
+    this.worker = worker;
+  }
+
+  /** Hands messages to the queue. Rejects within seconds when the queue is out of reach; nothing is lost by trying again. */
+  async enqueue(messages: readonly JobMessage[]): Promise<void> {
+    const { queue } = this;
+    if (queue === undefined) throw new Error('The queue is not open');
+    if (messages.length === 0) return;
+    const added = queue.addBulk(
+      messages.map(({ name, key, payload }) => ({
+        name,
+        data: payload,
+        opts: {
+          attempts: ATTEMPTS,
+          backoff: { type: 'exponential', delay: 500 },
+          removeOnComplete: true,
+          removeOnFail: { count: 1_000 },
+          deduplication: { id: `${name}_${key}`, keepLastIfActive: true },
+        },
+      })),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => { reject(new Error('The queue did not answer in time')); }, ENQUEUE_TIMEOUT_MS);
+    });
+    try {
+      await Promise.race([added, timeout]);
+    } finally {
+      clearTimeout(timer);
+      added.catch(() => undefined);
+    }
+  }
+
+  private async process(job: QueueJob<Record<string, string>>): Promise<void> {
+    const handler = this.handlers.get(job.name);
+    if (handler === undefined) throw new Error(`No handler for the job ${job.name}`);
+    const started = performance.now();
+    await handler.run(job.data);
+    this.metrics.jobs.observe({ job: job.name, outcome: 'done' }, (performance.now() - started) / 1000);
+  }
+
+  private async failed(job: QueueJob<Record<string, string>> | undefined, error: Error): Promise<void> {
+    if (job === undefined) return;
+    this.metrics.jobs.observe({ job: job.name, outcome: 'failed' }, 0);
+    const last = job.attemptsMade >= ATTEMPTS;
+    this.log.error({ err: error, job: job.name, key: job.data, attempt: job.attemptsMade, last }, 'job failed');
+    if (last) await this.handlers.get(job.name)?.exhausted?.(job.data).catch(() => undefined);
+  }
+
+  /** Messages waiting, running and failed; undefined when the queue is out of reach. */
+  async depth(): Promise<Record<string, number> | undefined> {
+    return this.queue?.getJobCounts('waiting', 'active', 'delayed', 'failed').catch(() => undefined);
+  }
+
+  /** Lets running jobs finish (at most ten seconds), then closes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    const grace = new Promise<void>((resolve) => setTimeout(resolve, 10_000).unref());
+    await Promise.race([this.worker?.close().catch(() => undefined), grace]);
+    await Promise.race([this.queue?.close().catch(() => undefined), new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref())]);
+    for (const client of this.redis) client.disconnect();
+  }
+}

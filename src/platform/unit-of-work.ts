@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Answer } from './answer.js';
+import { canonicalJson, sha256 } from './canonical-json.js';
+import { Clock } from './clock.js';
+import { Database, type Tx } from './database.js';
+import type { Command } from './operation.js';
+import { accessOf } from './principal.js';
+import { IDEMPOTENCY_KEY_REUSED, Problem, STALE } from './problem.js';
+
+/** A fact for others, sent after the commit through the outbox. Ids only. */
+export interface DomainEvent {
+  readonly topic: string;
+  readonly payload: Readonly<Record<string, string>>;
+}
+
+/** What a change leaves behind besides its rows: its answer, its audit link, its events. */
+export interface Change<T> {
+  readonly answer: Answer<T>;
+  /** What was changed, such as `project/SAFEST`, and what the change was; no personal names. */
+  readonly subject: string;
+  readonly detail: object;
+  readonly events?: readonly DomainEvent[];
+}
+
+/**
+ * The one way to change anything: in one transaction the work, exactly one audit link, the outbox rows and, for a
+ * creating request, the answer kept under its idempotency key. All of it or nothing.
+ */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async change<T>(command: Command, work: (tx: Tx, now: Date) => Promise<Change<T>>): Promise<Answer<T>> {
+    const { principal } = command;
+    return this.database.transaction(accessOf(principal), async (tx) => {
+      const now = this.clock.now();
+      const earlier = await this.claimKey<T>(tx, command, now);
+      if (earlier !== undefined) return earlier;
+      const { answer, subject, detail, events = [] } = await work(tx, now);
+      await tx.query(`insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)`, [
+        principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, detail }),
+      ]);
+      await appendEvents(tx, events, now);
+      if (command.idempotencyKey !== undefined) {
+        await tx.query(`update platform.idempotency set answer = $4 where actor_id = $1 and operation = $2 and key = $3`, [
+          principal.actorId, command.operation, command.idempotencyKey, JSON.stringify(answer),
+        ]);
+      }
+      return answer;
+    });
+  }
+
+  /**
+   * Claims the idempotency key, or answers what was answered before. An equal request under way holds the row's
+   * lock, so this one waits for its commit and then replays it.
+   */
+  private async claimKey<T>(tx: Tx, command: Command, now: Date): Promise<Answer<T> | undefined> {
+    if (command.idempotencyKey === undefined) return undefined;
+    const fingerprint = sha256(`${command.path}\n${canonicalJson(command.body ?? null)}`);
+    const key = [command.principal.actorId, command.operation, command.idempotencyKey];
+    const claimed = await tx.query(
+      `insert into platform.idempotency (actor_id, operation, key, fingerprint, recorded_at) values ($1, $2, $3, $4, $5)
+       on conflict do nothing returning key`,
+      [...key, fingerprint, now],
+    );
+    if (claimed.length > 0) return undefined;
+    const [kept] = await tx.query<{ fingerprint: string; answer: Answer<T> }>(
+      `select fingerprint, answer from platform.idempotency where actor_id = $1 and operation = $2 and key = $3`,
+      key,
+    );
+    if (kept === undefined) throw new Problem(STALE);
+    if (kept.fingerprint !== fingerprint) throw new Problem(IDEMPOTENCY_KEY_REUSED);
+    return kept.answer;
+  }
+}
+
+/** Writes facts into the outbox of an open transaction. */
+export async function appendEvents(tx: Tx, events: readonly DomainEvent[], now: Date): Promise<void> {
+  for (const { topic, payload } of events) {
+    await tx.query(`insert into platform.outbox (topic, payload, recorded_at) values ($1, $2, $3)`, [topic, JSON.stringify(payload), now]);
+  }
+}
+
+/** Refuses a change whose `If-Match` names another version than the one the conditional update expected. */
+export function assertChanged(rows: readonly unknown[]): void {
+  if (rows.length === 0) throw new Problem(STALE);
+}

@@ -1,0 +1,31 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import type { FaultText } from './fields.js';
+import { fault, invalidRequest, pointerStep, type Fault } from './problem.js';
+
+/** Validates every body and query against its class; answers all faults at once with their pointers. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    validationError: { target: false, value: true },
+    exceptionFactory: (errors) => invalidRequest(errors.flatMap((error) => faultsOf(error, ''))),
+  });
+}
+
+function faultsOf(error: ValidationError, parent: string): Fault[] {
+  const pointer = parent + pointerStep(error.property);
+  const children = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
+  const names = Object.keys(error.constraints ?? {});
+  if (names.length === 0) return children;
+  if (names.includes('whitelistValidation')) return [fault(pointer, 'unknown-field', 'Feltet er ukjent', 'The field is not known')];
+  if (error.value === undefined) return [fault(pointer, 'missing', 'Feltet mangler', 'The field is missing')];
+  const texts = Object.values((error.contexts ?? {}) as Record<string, FaultText>);
+  const wrongType = texts.find((text) => text.code === 'wrong-type');
+  const told = wrongType === undefined ? texts : [wrongType];
+  if (told.length === 0) return [...children, fault(pointer, 'wrong-type', 'Verdien har feil form', 'The value has the wrong form')];
+  const distinct = new Map(told.map((text) => [text.code, text]));
+  return [...children, ...[...distinct.values()].map((text) => fault(pointer, text.code, text.nb, text.en))];
+}

@@ -1,0 +1,113 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { ProjectKind, ProjectPhase, ProjectState } from './project.types.js';
+
+/** A measure that is, or is nominated to be, in the portfolio. */
+@Entity({ schema: 'portfolio', name: 'project' })
+export class Project {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** The owner; its responsibility may have moved to a successor. */
+  @Index('project_actor')
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Index('project_code', { unique: true })
+  @Column({ type: 'text', collation: 'C' })
+  code: string;
+
+  @Column({ type: 'text', collation: 'nb-NO-x-icu' })
+  name: string;
+
+  @Column('text', { nullable: true })
+  description: string | null;
+
+  @Column('text')
+  kind: ProjectKind;
+
+  /** The lead as a role and a mailbox: no personal names. */
+  @Column('text', { name: 'lead_role' })
+  leadRole: string;
+
+  @Column('text', { name: 'lead_mailbox', nullable: true })
+  leadMailbox: string | null;
+
+  @Index('project_parent')
+  @Column('uuid', { name: 'parent_id', nullable: true })
+  parentId: string | null;
+
+  /** The programme it is part of, which may be another actor's. */
+  @ManyToOne(() => Project, { nullable: true })
+  @JoinColumn({ name: 'parent_id', foreignKeyConstraintName: 'project_parent_fk' })
+  parent: Relation<Project> | null;
+
+  @Column('text')
+  state: ProjectState;
+
+  @Column('text')
+  phase: ProjectPhase;
+
+  @Column('text', { name: 'main_goal' })
+  mainGoal: string;
+
+  @Column('text', { array: true })
+  goals: string[];
+
+  @Column('date', { name: 'starts_on', nullable: true })
+  startsOn: string | null;
+
+  @Column('date', { name: 'ends_on', nullable: true })
+  endsOn: string | null;
+
+  @Column('int')
+  version: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}
+
+/** One evaluation of a project under one criteria set. A changed answer is a new revision. */
+@Entity({ schema: 'portfolio', name: 'evaluation' })
+@Index('evaluation_revision', ['projectId', 'criteriaSet', 'revision'], { unique: true })
+@Index('evaluation_set', ['criteriaSet', 'projectId'])
+export class Evaluation {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** Owner of the project. */
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
+
+  @ManyToOne(() => Project)
+  @JoinColumn({ name: 'project_id', foreignKeyConstraintName: 'evaluation_project_fk' })
+  project: Relation<Project>;
+
+  @Column('text', { name: 'criteria_set' })
+  criteriaSet: string;
+
+  @Column('int')
+  revision: number;
+
+  /** Per criterion: met or not, and why. */
+  @Column('jsonb')
+  answers: object;
+
+  @Column('text')
+  outcome: string;
+
+  @Column('text', { name: 'failed_first', nullable: true })
+  failedFirst: string | null;
+
+  /** Organisation number of the assessor. */
+  @Column('char', { length: 9 })
+  assessor: string;
+
+  @Column('timestamptz', { name: 'recorded_at' })
+  recordedAt: Date;
+}

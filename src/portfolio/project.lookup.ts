@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database.js';
+import { notFound } from '../platform/problem.js';
+import type { ProjectFactsValue, ProjectKind } from './project.types.js';
+
+/** What every actor may know of any project: that its code exists, and its kind. */
+export interface ProjectReference {
+  readonly id: string;
+  readonly code: string;
+  readonly kind: ProjectKind;
+}
+
+/** The few questions other areas ask of projects. */
+@Injectable()
+export class ProjectLookup {
+  /** The project with this code among those of the given owners. */
+  async owned(tx: Tx, code: string, actorIds: readonly string[]): Promise<{ readonly id: string; readonly actorId: string } | undefined> {
+    const [row] = await tx.query<{ id: string; actor_id: string }>(`select p.id, p.actor_id from portfolio.project p where p.code = $1 and p.actor_id = any($2::uuid[])`, [code, actorIds]);
+    return row === undefined ? undefined : { id: row.id, actorId: row.actor_id };
+  }
+
+  /** References by code, whoever owns them. */
+  async references(tx: Tx, codes: readonly string[]): Promise<ProjectReference[]> {
+    return codes.length === 0 ? [] : tx.query<ProjectReference>(`select r.id, r.code, r.kind from portfolio.project_by_code($1) r`, [codes]);
+  }
+
+  /** The project as it is now, for a report that keeps it. */
+  async facts(tx: Tx, id: string): Promise<ProjectFactsValue> {
+    const [row] = await tx.query<ProjectFactsValue>(
+      `select p.code, p.name, p.kind, (select r.code from portfolio.project_by_id(p.parent_id) r) as parent, p.main_goal as "mainGoal", p.goals from portfolio.project p where p.id = $1`,
+      [id],
+    );
+    if (row === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+    return row;
+  }
+
+  /** A programme and all above it. */
+  async lineAbove(tx: Tx, id: string): Promise<string[]> {
+    return (await tx.query<{ id: string }>(`select l.id from portfolio.programme_line($1) l`, [id])).map((row) => row.id);
+  }
+}

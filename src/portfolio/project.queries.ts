@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Answer, etagOf } from '../platform/answer.js';
+import { Database, type Tx } from '../platform/database.js';
+import type { Command } from '../platform/operation.js';
+import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
+import { accessOf } from '../platform/principal.js';
+import { notFound } from '../platform/problem.js';
+import type { ProjectListResponse, ProjectQuery, ProjectResponse } from './project.dto.js';
+
+// The parent may be another actor's programme, which row-level security hides; its code is public to every actor.
+const COLUMNS = `p.code, p.name, p.description, p.kind, a.organisation_number as owner,
+  json_build_object('role', p.lead_role, 'mailbox', p.lead_mailbox) as lead,
+  (select r.code from portfolio.project_by_id(p.parent_id) r) as parent,
+  p.state, p.phase, p.main_goal as "mainGoal", p.goals, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", p.version,
+  to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
+  to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`;
+const FROM = `portfolio.project p join actors.actor a on a.id = p.actor_id`;
+/** The application's own check, beside row-level security: the caller's actors, or the directorate. */
+const VISIBLE = `(p.actor_id = any($1::uuid[]) or $2)`;
+
+/** The caller's projects; the directorate sees all. */
+@Injectable()
+export class ProjectQueries {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async list({ principal }: Command, query: ProjectQuery): Promise<Answer<ProjectListResponse>> {
+    const list = `projects ${query.state ?? ''} ${query.kind ?? ''} ${query.owner ?? ''}`;
+    const after = cursorKey(list, query);
+    const rows = await this.database.transaction(accessOf(principal), (tx) =>
+      tx.query<ProjectResponse>(
+        `select ${COLUMNS} from ${FROM}
+          where ${VISIBLE} and ($3::text is null or p.state = $3) and ($4::text is null or p.kind = $4)
+            and ($5::text is null or a.organisation_number = $5) and p.code > $6
+          order by p.code limit $7`,
+        [...visibleTo(principal), query.state ?? null, query.kind ?? null, query.owner ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1],
+      ),
+    );
+    return { body: pageOf(list, query, rows, (row) => row.code, (row) => row) };
+  }
+
+  async find({ principal }: Command, code: string): Promise<Answer<ProjectResponse>> {
+    return this.database.transaction(accessOf(principal), (tx) => this.answer(tx, principal, code));
+  }
+
+  /** One project as an answer, inside an open transaction. */
+  async answer(tx: Tx, principal: Command['principal'], code: string): Promise<Answer<ProjectResponse>> {
+    const [body] = await tx.query<ProjectResponse>(`select ${COLUMNS} from ${FROM} where ${VISIBLE} and p.code = $3`, [...visibleTo(principal), code]);
+    if (body === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+    return { body, etag: etagOf(body.version) };
+  }
+}
+
+export function visibleTo(principal: Command['principal']): [readonly string[], boolean] {
+  return [principal.actorIds, principal.directorate];
+}

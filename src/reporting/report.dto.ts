@@ -1,0 +1,236 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
+import { MAX_AMOUNT } from '../platform/money.js';
+import { PROJECT_CODE } from '../platform/operation.js';
+import { PageQuery, PageResponse } from '../platform/page.js';
+import { PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectFactsValue, type ProjectPhase, type ProjectState } from '../portfolio/project.types.js';
+import { BUDGET_BASES, CAUSES, CHALLENGE_CATEGORIES, COLOURS, CURRENCIES, FUNDING_SOURCES, NATIONAL_SOLUTIONS, REPORT_STATES, type Cause, type Colour, type ReportContentValue, type ReportState } from './report.types.js';
+
+export class Status {
+  @OneOf(COLOURS, { name: 'Colour', description: 'Overall rating', example: 'yellow' })
+  colour: Colour;
+
+  @Text({ description: 'Why; required when yellow or red', max: 2000, optional: true, nullable: true, example: 'Omdisponerte ressurser på grunn av pandemien.' })
+  reason?: string | null;
+
+  @OneOf(CAUSES, { name: 'Cause', description: 'Category of the cause; required when yellow or red', optional: true, nullable: true, example: 'resources' })
+  cause?: Cause | null;
+
+  @Text({ description: 'What is being done; required when yellow or red', max: 2000, optional: true, nullable: true, example: 'Planen er lagt om.' })
+  action?: string | null;
+}
+
+export class Risk {
+  @OneOf(COLOURS, { name: 'Colour', description: 'Risk, a colour of its own beside status', example: 'green' })
+  colour: Colour;
+
+  @Text({ description: 'Why; required when yellow or red', max: 2000, optional: true, nullable: true })
+  reason?: string | null;
+}
+
+export class BudgetLine {
+  @Whole({ description: 'Budget year', min: 2000, max: 2099, example: 2021 })
+  year: number;
+
+  @OneOf(FUNDING_SOURCES, { name: 'FundingSource', description: 'Where the money comes from', example: 'own' })
+  fundingSource: (typeof FUNDING_SOURCES)[number];
+
+  @Whole({ description: 'Approved, whole NOK', min: 0, max: MAX_AMOUNT, example: 12_000_000 })
+  approved: number;
+
+  @Whole({ description: 'Forecast, whole NOK', min: 0, max: MAX_AMOUNT, optional: true, nullable: true })
+  forecast?: number | null;
+
+  @Whole({ description: 'Actual so far, whole NOK', min: 0, max: MAX_AMOUNT, optional: true, nullable: true })
+  actual?: number | null;
+
+  @OneOf(CURRENCIES, { name: 'Currency', description: 'Only NOK', code: 'currency-not-supported', example: 'NOK' })
+  currency: (typeof CURRENCIES)[number];
+
+  @Whole({ description: 'The year whose prices the amounts are in', min: 2000, max: 2099, example: 2021 })
+  priceYear: number;
+
+  @OneOf(BUDGET_BASES, { name: 'BudgetBasis', description: 'Nominal or real', example: 'nominal' })
+  basis: (typeof BUDGET_BASES)[number];
+}
+
+export class Dependency {
+  @Text({ description: 'Code of the project that delivers', max: 20, pattern: PROJECT_CODE, optional: true, nullable: true, example: null })
+  project?: string | null;
+
+  @OneOf(NATIONAL_SOLUTIONS, { name: 'NationalSolution', description: 'Or the national solution that does', optional: true, nullable: true, example: 'Kjernejournal' })
+  nationalSolution?: (typeof NATIONAL_SOLUTIONS)[number] | null;
+
+  @Text({ description: 'What is needed', max: 500, example: 'API for kritisk informasjon' })
+  delivery: string;
+
+  @DateOnly({ description: 'When it is needed', example: '2021-10-01' })
+  neededBy: string;
+}
+
+export class Challenge {
+  @OneOf(CHALLENGE_CATEGORIES, { name: 'ChallengeCategory', description: 'Category', example: 'legal' })
+  category: (typeof CHALLENGE_CATEGORIES)[number];
+
+  @Text({ description: 'The challenge', max: 1000, example: 'Konsekvenser av Schrems II' })
+  text: string;
+}
+
+/** What a report says. Names of persons do not belong here. */
+export class SaveReport {
+  @OneOf(PROJECT_STATES, { name: 'ProjectState', description: 'State of the project', example: 'active' })
+  state: ProjectState;
+
+  @OneOf(PROJECT_PHASES, { name: 'ProjectPhase', description: 'Phase of Prosjektveiviseren', example: 'execution' })
+  phase: ProjectPhase;
+
+  @Nested(() => Status, { description: 'Overall status; null or absent when not rated', optional: true, nullable: true })
+  status?: Status | null;
+
+  @Nested(() => Risk, { description: 'Risk', optional: true, nullable: true })
+  risk?: Risk | null;
+
+  @Text({ description: 'In short', max: 4000, optional: true, nullable: true })
+  summary?: string | null;
+
+  @NestedList(() => BudgetLine, { description: 'Per year and funding source', max: 50, optional: true })
+  budget?: BudgetLine[];
+
+  @NestedList(() => Dependency, { description: 'What it needs from others', max: 50, optional: true })
+  dependencies?: Dependency[];
+
+  @NestedList(() => Challenge, { description: 'Challenges and current topics', max: 20, optional: true })
+  challenges?: Challenge[];
+}
+
+export class CreateReport extends SaveReport {
+  @Text({ description: 'Code of the project; one of the caller\'s own', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })
+  project: string;
+}
+
+/** The content with every key there: absent becomes null or empty. */
+export function contentOf(dto: SaveReport): ReportContentValue {
+  return {
+    state: dto.state,
+    phase: dto.phase,
+    status: dto.status === undefined || dto.status === null ? null : { colour: dto.status.colour, reason: dto.status.reason ?? null, cause: dto.status.cause ?? null, action: dto.status.action ?? null },
+    risk: dto.risk === undefined || dto.risk === null ? null : { colour: dto.risk.colour, reason: dto.risk.reason ?? null },
+    summary: dto.summary ?? null,
+    budget: (dto.budget ?? []).map((line) => ({ year: line.year, fundingSource: line.fundingSource, approved: line.approved, forecast: line.forecast ?? null, actual: line.actual ?? null, currency: line.currency, priceYear: line.priceYear, basis: line.basis })),
+    dependencies: (dto.dependencies ?? []).map((dependency) => ({ project: dependency.project ?? null, nationalSolution: dependency.nationalSolution ?? null, delivery: dependency.delivery, neededBy: dependency.neededBy })),
+    challenges: (dto.challenges ?? []).map(({ category, text }) => ({ category, text })),
+  };
+}
+
+export class ReportQuery extends PageQuery {
+  @OneOf(REPORT_STATES, { name: 'ReportState', description: 'Only reports in this state', optional: true, example: 'draft' })
+  state?: ReportState;
+}
+
+export class LockedResponse {
+  @ApiProperty({ example: 'round-closed' })
+  code: string;
+
+  @ApiProperty({ description: 'Norwegian bokmål' })
+  nb: string;
+
+  @ApiProperty({ description: 'English' })
+  en: string;
+}
+
+export const REPORT_ACTIONS = ['save', 'certify'] as const;
+export type ReportAction = (typeof REPORT_ACTIONS)[number];
+
+export class ReportResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  round: string;
+
+  @ApiProperty({ description: 'Code of the project' })
+  project: string;
+
+  @ApiProperty({ description: 'Organisation number of who reports' })
+  actor: string;
+
+  @ApiProperty({ enum: REPORT_STATES, enumName: 'ReportState' })
+  state: ReportState;
+
+  @ApiProperty({ type: 'integer', description: 'Number of the last certified revision; 0 before the first' })
+  revision: number;
+
+  @ApiProperty({ type: SaveReport })
+  content: ReportContentValue;
+
+  @ApiProperty({ type: 'integer' })
+  version: number;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt: string;
+
+  @ApiProperty({ enum: REPORT_ACTIONS, enumName: 'ReportAction', isArray: true, description: 'What the caller may do now' })
+  allowedActions: ReportAction[];
+
+  @ApiProperty({ type: LockedResponse, nullable: true, description: 'Why nothing can be done, when nothing can' })
+  locked: LockedResponse | null;
+}
+
+export class ReportListResponse extends PageResponse {
+  @ApiProperty({ type: [ReportResponse] })
+  items: ReportResponse[];
+}
+
+export class RevisionProjectResponse {
+  @ApiProperty()
+  code: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ enum: PROJECT_KINDS, enumName: 'ProjectKind' })
+  kind: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  parent: string | null;
+
+  @ApiProperty()
+  mainGoal: string;
+
+  @ApiProperty({ type: [String] })
+  goals: string[];
+}
+
+export class RevisionResponse {
+  @ApiProperty({ type: 'integer' })
+  revision: number;
+
+  @ApiProperty({ format: 'date-time', description: 'When it became known' })
+  recordedAt: string;
+
+  @ApiProperty({ description: 'Certified after the deadline' })
+  late: boolean;
+
+  @ApiProperty({ description: 'Organisation number of who certified' })
+  certifiedBy: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the supplier that did it for them' })
+  supplier: string | null;
+
+  @ApiProperty({ description: 'SHA-256 of {"project": …, "report": …} as canonical JSON (RFC 8785)' })
+  contentHash: string;
+
+  @ApiProperty({ type: RevisionProjectResponse, description: 'The project as it was then' })
+  project: ProjectFactsValue;
+
+  @ApiProperty({ type: SaveReport })
+  content: ReportContentValue;
+}
+
+export class RevisionListResponse {
+  @ApiProperty({ type: [RevisionResponse], description: 'Oldest first' })
+  items: RevisionResponse[];
+}

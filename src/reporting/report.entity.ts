@@ -1,0 +1,101 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { ProjectFactsValue } from '../portfolio/project.types.js';
+import type { ReportContentValue, ReportState } from './report.types.js';
+import { Round } from './round.entity.js';
+
+/** One project's report for one round: what is being worked on, and how many times it has been certified. */
+@Entity({ schema: 'reporting', name: 'report' })
+@Index('report_round_project', ['roundId', 'projectId'], { unique: true })
+@Index('report_actor', ['actorId', 'roundId'])
+export class Report {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** Who reports: the owner, or the actor that answers for it now. */
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Column('uuid', { name: 'round_id' })
+  roundId: string;
+
+  @ManyToOne(() => Round)
+  @JoinColumn({ name: 'round_id', foreignKeyConstraintName: 'report_round_fk' })
+  round: Relation<Round>;
+
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
+
+  @Column('text')
+  state: ReportState;
+
+  @Column('jsonb')
+  content: ReportContentValue;
+
+  /** Number of the last certified revision; 0 before the first. */
+  @Column('int')
+  revision: number;
+
+  @Column('int')
+  version: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}
+
+/** A certified report, for good. The database refuses to change or delete it. */
+@Entity({ schema: 'reporting', name: 'report_revision' })
+@Index('report_revision_number', ['reportId', 'revision'], { unique: true })
+@Index('report_revision_key', ['roundId', 'actorId'])
+@Index('report_revision_recorded', ['recordedAt'])
+export class ReportRevision {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'report_id' })
+  reportId: string;
+
+  @ManyToOne(() => Report)
+  @JoinColumn({ name: 'report_id', foreignKeyConstraintName: 'report_revision_report_fk' })
+  report: Relation<Report>;
+
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Column('uuid', { name: 'round_id' })
+  roundId: string;
+
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
+
+  @Column('int')
+  revision: number;
+
+  /** When we knew it. */
+  @Column('timestamptz', { name: 'recorded_at' })
+  recordedAt: Date;
+
+  /** Certified after the round's deadline. */
+  @Column('boolean')
+  late: boolean;
+
+  /** Organisation number of who certified, and of the supplier that did it for them. */
+  @Column('char', { name: 'certified_by', length: 9 })
+  certifiedBy: string;
+
+  @Column('char', { length: 9, nullable: true })
+  supplier: string | null;
+
+  /** The project as it was then: code, name, kind, programme, goals. */
+  @Column('jsonb')
+  project: ProjectFactsValue;
+
+  @Column('jsonb')
+  content: ReportContentValue;
+
+  /** SHA-256 of project and content as canonical JSON. */
+  @Column('text', { name: 'content_hash' })
+  contentHash: string;
+}

@@ -1,0 +1,8 @@
+/** A round opened: `{ roundId }`. */
+export const ROUND_OPENED_EVENT = 'round.opened';
+
+/** A report revision became immutable: `{ roundId, actorId }`. */
+export const REPORT_CERTIFIED_EVENT = 'report.certified';
+
+/** A round closed and its roll-up was asked for: `{ roundId, jobId }`. */
+export const ROUND_CLOSED_EVENT = 'round.closed';

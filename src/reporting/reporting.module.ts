@@ -1,0 +1,18 @@
+import { Global, Module } from '@nestjs/common';
+import { ReportController } from './report.controller.js';
+import { ReportQueries } from './report.queries.js';
+import { ReportService } from './report.service.js';
+import { RoundController } from './round.controller.js';
+import { RoundService } from './round.service.js';
+
+/**
+ * Rounds and the reports of each: drafts that become immutable certified revisions.
+ * Invariants: nothing certified is ever overwritten; a round that closes waits for certifications under way and takes
+ * none after; a report is one project's for one round; a colour that is not green has its reason.
+ */
+@Global()
+@Module({
+  controllers: [RoundController, ReportController],
+  providers: [RoundService, ReportService, ReportQueries],
+})
+export class ReportingModule {}

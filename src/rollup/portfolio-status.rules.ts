@@ -1,0 +1,26 @@
+import { shares } from '../platform/money.js';
+import { COLOURS, type Colour } from '../reporting/report.types.js';
+import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
+
+/** A number beside the last round's; without a last round there is nothing to compare with. */
+export function counted(now: number, previous: number | null): Counted {
+  return { now, previous, change: previous === null ? null : now - previous };
+}
+
+export type ColourCounts = Readonly<Record<Colour, number>>;
+
+/** Counts, shares and movement per colour (S4). Shares are of the rated projects and add up to 100 by the largest remainder. */
+export function colourFigures(now: ColourCounts, previous: ColourCounts | null): ColourFigure[] {
+  const parts = shares(COLOURS.map((colour) => now[colour]));
+  return COLOURS.map((colour, index) => ({ colour, ...counted(now[colour], previous === null ? null : previous[colour]), share: parts[index] ?? 0 }));
+}
+
+/** Approved per year beside what the last round reported for the same year (S5: "totalbudsjett 2021: 1 723 (1 621)"). */
+export function budgetFigures(now: ReadonlyMap<number, number>, previous: ReadonlyMap<number, number> | null): BudgetFigure[] {
+  const years = [...new Set([...now.keys(), ...(previous?.keys() ?? [])])].sort((a, b) => a - b);
+  return years.map((year) => budgetFigure(year, now.get(year) ?? 0, previous === null ? null : (previous.get(year) ?? 0)));
+}
+
+export function budgetFigure(year: number, approved: number, previous: number | null): BudgetFigure {
+  return { year, approved, previous, change: previous === null ? null : approved - previous };
+}

@@ -1,0 +1,8 @@
+/** One actor's figures of a round are to be computed anew: `{ roundId, actorId }`. */
+export const ACTOR_STALE = 'rollup.actor-stale';
+
+/** A round's national figures are to be summed anew: `{ roundId }`. */
+export const ROUND_STALE = 'rollup.round-stale';
+
+/** A roll-up of a whole round was asked for: `{ roundId, jobId }`. */
+export const ROLLUP_REQUESTED = 'rollup.requested';

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { PortfolioStatusController } from './portfolio-status.controller.js';
+import { PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { RollupJobs } from './rollup.job.js';
+import { RollupService } from './rollup.service.js';
+import { StatusAnswers } from './status-answers.js';
+
+/**
+ * From certified revisions to the figures a board sees.
+ * Invariants: a figure comes from certified revisions only; a job replaces its whole key; national figures are sums over
+ * keys; the same totals for every reader; losing the queue loses nothing.
+ */
+@Module({
+  controllers: [PortfolioStatusController],
+  providers: [RollupService, RollupJobs, PortfolioStatusQueries, StatusAnswers],
+})
+export class RollupModule {}

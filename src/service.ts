@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError } from 'fastify';
+import { AppModule, type SettledConfig } from './app.module.js';
+import { Clock } from './platform/clock.js';
+import { BODY_LIMITS, parseJsonBody } from './platform/json-body.parser.js';
+import { createLog, Log } from './platform/logging.js';
+import { Metrics } from './platform/metrics.js';
+import { mountDocumentation } from './platform/openapi.js';
+import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/problem.js';
+import { StatusAnswers } from './rollup/status-answers.js';
+
+/** Builds the service of one process. The caller listens (API) or only initialises it (worker). */
+export async function createService(config: SettledConfig, clock: Clock = new Clock(config.clockStart), log: Log = createLog(config.logLevel)): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMITS.bytes,
+    requestIdHeader: false,
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
+      const sent = request.headers['x-request-id'];
+      return typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : randomUUID();
+    },
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock, log), adapter, { bodyParser: false, logger: false, abortOnError: false });
+
+  const fastify = adapter.getInstance();
+  const metrics = app.get(Metrics);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: BODY_LIMITS.bytes }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as FastifyError);
+    }
+  });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 16 * 1024 }, (request, body, done) => {
+    if (request.url === '/local-issuer/token') done(null, Object.fromEntries(new URLSearchParams(String(body))));
+    else done(new Problem(UNSUPPORTED_MEDIA_TYPE) as unknown as FastifyError);
+  });
+  fastify.addHook('onRequest', app.get(StatusAnswers).hook);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'strict-transport-security': 'max-age=31536000' });
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.principal?.organisationNumber, supplier: request.principal?.token.supplier ?? undefined }, 'request');
+    done();
+  });
+  mountDocumentation(app, config);
+  await app.init();
+  return app;
+}

@@ -1,0 +1,4 @@
+/** Stops the embedded PostgreSQL of the run. */
+export default async function tearDown() {
+  await globalThis.embeddedPostgres?.stop();
+}

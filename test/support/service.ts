@@ -1,0 +1,146 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import type { SettledConfig } from '../../src/app.module.js';
+import { Authenticator } from '../../src/auth/authenticator.js';
+import { LOCAL_ISSUER, signAsLocalIssuer } from '../../src/auth/local-issuer.js';
+import { Clock } from '../../src/platform/clock.js';
+import { parseConfig } from '../../src/platform/config.js';
+import { Database } from '../../src/platform/database.js';
+import { newId } from '../../src/platform/ids.js';
+import { createLog } from '../../src/platform/logging.js';
+import { ALL_SCOPES } from '../../src/platform/scopes.js';
+import { createService } from '../../src/service.js';
+
+/** Where the run keeps the local issuer's keys (see global-setup.mjs). */
+export const TEST_DATA_DIR = '.data/test';
+
+/** Real organisations of the register that the tests act as. */
+export const ACTORS = {
+  directorate: '915933149',
+  helseMidt: '983658776',
+  helseVest: '983658725',
+  helseNord: '883658752',
+  oslo: '958935420',
+  helsedirektoratet: '983544622',
+  ks: '971032146',
+} as const;
+
+export interface TestOptions {
+  /** Where the clock starts; default in the middle of the first demo round. */
+  readonly at?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Server that holds the database; default the embedded one of the run. */
+  readonly server?: string;
+  /** Another process's database instead of a fresh clone. */
+  readonly database?: string;
+}
+
+/** A database of its own: a clone of the migrated and filled template. */
+export async function cloneDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const server = process.env['TEST_SERVER_URL'] ?? '';
+  const name = `test_${newId().replaceAll('-', '')}`;
+  const admin = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: `${server}/postgres` });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  await admin(`create database ${name} template template_portfolio`);
+  return { url: `${server}/${name}`, drop: () => admin(`drop database if exists ${name} with (force)`) };
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a test looks into whatever was answered
+}
+
+export interface CallOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A running service on a database of its own, and what a test needs to act on it. */
+export interface TestService {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly clock: Clock;
+  readonly config: SettledConfig;
+  /** The database as its owner, past row-level security: to arrange and to look, never how the service reads. */
+  readonly owner: pg.Pool;
+  /** A token of an actor, with all scopes unless told otherwise. */
+  token(organisationNumber: string, scope?: string, claims?: Record<string, unknown>): Promise<string>;
+  call(method: string, path: string, options?: CallOptions): Promise<Answered>;
+  /** Moves the clock and forgets remembered tokens. */
+  moveTo(instant: string): void;
+  stop(): Promise<void>;
+}
+
+export async function startTestService(options: TestOptions = {}): Promise<TestService> {
+  const clone = options.database === undefined ? await cloneDatabase() : { url: options.database, drop: () => Promise.resolve() };
+  const parsed = parseConfig({ NODE_ENV: 'test', DATABASE_URL: clone.url, DATA_DIR: TEST_DATA_DIR, QUEUE_PREFIX: clone.url.replace(/^.*\//, ''), ...options.env });
+  const config: SettledConfig = { ...parsed, databaseUrl: parsed.databaseUrl ?? clone.url };
+  const clock = new Clock(new Date(options.at ?? '2021-01-18T10:00:00+01:00'));
+  const app = await createService(config, clock, createLog(config.logLevel));
+  if (config.role === 'worker') await app.init();
+  else await app.listen(0, '127.0.0.1');
+  const url = config.role === 'worker' ? '' : (await app.getUrl()).replace(/\/$/, '');
+  const owner = new pg.Pool({ connectionString: clone.url, max: 3 });
+  owner.on('error', () => undefined);
+  if (options.env?.['DATABASE_URL'] === undefined) await app.get(Database).connect();
+
+  const token: TestService['token'] = (organisationNumber, scope = ALL_SCOPES.join(' '), claims = {}) => {
+    const now = Math.floor(clock.now().getTime() / 1000);
+    return signAsLocalIssuer(TEST_DATA_DIR, { ...tokenClaims(organisationNumber, scope, now), ...claims });
+  };
+  const call: TestService['call'] = async (method, path, { token: bearer, body, raw, headers } = {}) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'manual',
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
+  };
+  return {
+    app, url, clock, config, owner, token, call,
+    moveTo: (instant) => {
+      clock.moveTo(new Date(instant));
+      app.get(Authenticator).forget();
+    },
+    stop: async () => {
+      await app.close();
+      await owner.end();
+      await clone.drop();
+    },
+  };
+}
+
+/** The claims of a good token. */
+export function tokenClaims(organisationNumber: string, scope: string, now: number): Record<string, unknown> {
+  return {
+    iss: LOCAL_ISSUER,
+    client_id: `test-${organisationNumber}`,
+    client_amr: 'private_key_jwt',
+    token_type: 'Bearer',
+    aud: 'unspecified',
+    scope,
+    iat: now,
+    exp: now + 600,
+    jti: newId(),
+    consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${organisationNumber}` },
+  };
+}
