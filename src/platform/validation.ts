@@ -22,7 +22,7 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
   if (names.length === 0) return children;
   if (names.includes('whitelistValidation')) return [fault(pointer, 'unknown-field', 'Feltet er ukjent', 'The field is not known')];
   if (error.value === undefined) return [fault(pointer, 'missing', 'Feltet mangler', 'The field is missing')];
-  const texts = Object.values((error.contexts ?? {}) as Record<string, FaultText>);
+  const texts = Object.values<FaultText>(error.contexts ?? {});
   const wrongType = texts.find((text) => text.code === 'wrong-type');
   const told = wrongType === undefined ? texts : [wrongType];
   if (told.length === 0) return [...children, fault(pointer, 'wrong-type', 'Verdien har feil form', 'The value has the wrong form')];
