@@ -1,6 +1,6 @@
-import { createPostgresBackend, Queue, Worker, type Job as QueueJob } from 'bullmq';
+import type { Job as QueueJob } from 'bullmq';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Config } from './config.js';
 import { APP_ROLE, Database, reasonOf } from './database.js';
 import { Log } from './logging.js';
@@ -86,6 +86,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async open(): Promise<void> {
+    // Loaded by workers only: an API holds no queue in memory.
+    const { createPostgresBackend, Queue, Worker } = await import('bullmq');
     const workerOptions = {
       concurrency: 4,
       lockDuration: 15_000,
@@ -102,8 +104,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       await queue.waitUntilReady();
       this.watch(new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend));
     } else {
-      const producer = new Redis(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
-      const consumer = new Redis(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+      const { Redis: Client } = await import('ioredis');
+      const producer = new Client(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
+      const consumer = new Client(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
       for (const client of [producer, consumer]) client.on('error', () => undefined);
       await producer.connect().catch(() => undefined);
       const queue = new Queue(QUEUE_NAME, { connection: producer, prefix: this.config.queuePrefix, skipWaitingForReady: true });
