@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { figure } from '../support/story.js';
@@ -18,10 +18,10 @@ async function runDemo(dataDir: string): Promise<{ readonly code: number | null;
 const withoutIds = (output: string): string => output.replace(/Bearer [\w.-]+/g, 'Bearer …').replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');
 
 describe('npm run demo', () => {
-  let dataDir = '';
+  const dataDir = join('.data', 'demo-test');
   let foreign: Server | undefined;
   beforeAll(async () => {
-    dataDir = await mkdtemp(join('.data', 'demo-test-'));
+    await mkdir(dataDir, { recursive: true });
     // A foreign service on 3000; another one may hold the port already, which serves as well.
     foreign = createServer((socket) => socket.end('not ours'));
     await new Promise<void>((resolve) => foreign?.once('error', () => { resolve(); }).listen(3000, '127.0.0.1', resolve));
