@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from './logging.js';
-import { fault, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, PAYLOAD_TOO_LARGE, Problem, RULE_BROKEN, STALE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
+import { fault, FORBIDDEN, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, PAYLOAD_TOO_LARGE, Problem, RULE_BROKEN, STALE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
 import { preferredLanguage, PROBLEM_MEDIA_TYPE, problemBody } from './problem-json.writer.js';
 
 /** Writes every refusal and every failure as RFC 9457, in the caller's language. */
@@ -20,6 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.kind.status >= 500) {
       this.log.error({ err: problem.kind === INTERNAL ? error : undefined, requestId: request.id, code: problem.kind.code }, 'request failed');
     }
+    if (isRefusedByDatabase(error)) this.log.warn({ err: error, requestId: request.id }, 'the database refused what the application had let through');
     const language = preferredLanguage(request.headers['accept-language']);
     void reply
       .status(problem.kind.status)
@@ -28,9 +29,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Row-level security or a missing right: the second layer of isolation has held where the first did not. */
+function isRefusedByDatabase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42501';
+}
+
 /** Errors of the framework and of PostgreSQL that a client can cause, as problems; anything else is ours. */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isRefusedByDatabase(error)) return new Problem(FORBIDDEN);
   if (error instanceof HttpException) {
     if (error.getStatus() === 404) return new Problem(NOT_FOUND);
     if (error.getStatus() === 413) return new Problem(PAYLOAD_TOO_LARGE);
