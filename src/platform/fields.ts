@@ -19,8 +19,9 @@ interface FieldOptions {
   readonly nullable?: boolean;
 }
 
+/** The message is not used, but class-validator drops the context of an own validator that has none. */
 function says(code: string, nb: string, en: string, each = false): ValidationOptions {
-  return { each, context: { code, nb, en } satisfies FaultText };
+  return { each, message: en, context: { code, nb, en } satisfies FaultText };
 }
 
 /** One decorator a property: its validation and its documentation cannot drift apart. */

@@ -24,6 +24,8 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
   if (error.value === undefined) return [fault(pointer, 'missing', 'Feltet mangler', 'The field is missing')];
   const texts = Object.values((error.contexts ?? {}) as Record<string, FaultText>);
   const wrongType = texts.find((text) => text.code === 'wrong-type');
+  // What stands inside something that should not be there at all says nothing more.
+  if (wrongType !== undefined && !Array.isArray(error.value)) return [fault(pointer, wrongType.code, wrongType.nb, wrongType.en)];
   const told = wrongType === undefined ? texts : [wrongType];
   if (told.length === 0) return [...children, fault(pointer, 'wrong-type', 'Verdien har feil form', 'The value has the wrong form')];
   const distinct = new Map(told.map((text) => [text.code, text]));
