@@ -21,12 +21,21 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error({ err: problem.kind === INTERNAL ? error : undefined, requestId: request.id, code: problem.kind.code }, 'request failed');
     }
     if (isRefusedByDatabase(error)) this.log.warn({ err: error, requestId: request.id }, 'the database refused what the application had let through');
-    const language = preferredLanguage(request.headers['accept-language']);
-    void reply
-      .status(problem.kind.status)
-      .headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'content-language': language, 'cache-control': 'no-store', vary: 'Accept-Language', ...problem.options.headers })
-      .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
+    writeProblem(problem, request, reply);
   }
+}
+
+/** What Fastify refuses before any route is known: a path that cannot be decoded, or with a parameter too long to be a key. */
+export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  writeProblem(asProblem(error), request, reply);
+}
+
+function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const language = preferredLanguage(request.headers['accept-language']);
+  void reply
+    .status(problem.kind.status)
+    .headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'content-language': language, 'cache-control': 'no-store', vary: 'Accept-Language', ...problem.options.headers })
+    .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
 }
 
 /** Row-level security or a missing right: the second layer of isolation has held where the first did not. */
@@ -50,7 +59,7 @@ function asProblem(error: unknown): Problem {
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
       return new Problem(UNSUPPORTED_MEDIA_TYPE, { detail: { nb: 'Forventet application/json', en: 'Expected application/json' } });
     }
-    if (error.code === 'FST_ERR_NOT_FOUND') return new Problem(NOT_FOUND);
+    if (error.code === 'FST_ERR_NOT_FOUND' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') return new Problem(NOT_FOUND);
     if (status === 405) return new Problem(METHOD_NOT_ALLOWED);
     if (status >= 400 && status < 500) return new Problem(INVALID_REQUEST, { errors: [fault('', 'invalid-request', 'Forespørselen kan ikke leses', 'The request cannot be read')] });
     // Lost races that the database settled: the caller reads again and decides anew.
