@@ -120,7 +120,10 @@ describe('JSON', () => {
   });
 
   test('that is something else than a JSON object, or of another media type', async () => {
-    for (const raw of ['[]', '1', '"text"', 'true', 'null']) expect((await midt.call('POST', PROJECTS, JSON.parse(raw), { 'idempotency-key': randomUUID() })).status).toBe(400);
+    for (const raw of ['[]', '[{}]', '1', '"text"', 'true', 'null']) {
+      await refuses({ path: PROJECTS, raw }, { status: 400, code: 'invalid-request', errors: [['', 'wrong-type']] });
+      await refuses({ method: 'PATCH', path: '/v1/projects/UTEN', raw, headers: { 'if-match': '"1"' } }, { status: 400, code: 'invalid-request', errors: [['', 'wrong-type']] });
+    }
     await refuses({ path: PROJECTS, raw: '<project/>', headers: { 'content-type': 'application/xml' } }, { status: 415, code: 'unsupported-media-type' });
   });
 });
@@ -143,7 +146,11 @@ describe('fields', () => {
 
   test('that are missing', async () => {
     await refuses({ path: PROJECTS, body: {} }, { status: 400, code: 'invalid-request', errors: ['code', 'name', 'kind', 'lead', 'state', 'phase', 'mainGoal'].map((name) => [`/${name}`, 'missing'] as const) });
-    expect((await midt.call('POST', PROJECTS, undefined, { 'idempotency-key': randomUUID() })).status).toBe(400);
+  });
+
+  test('of a body that is missing itself', async () => {
+    await refuses({ path: PROJECTS }, { status: 400, code: 'invalid-request', errors: [['', 'missing']] });
+    await refuses({ method: 'PATCH', path: '/v1/projects/UTEN', headers: { 'if-match': '"1"' } }, { status: 400, code: 'invalid-request', errors: [['', 'missing']] });
   });
 
   test('that are too long, empty or of a wrong form', async () => {
