@@ -10,7 +10,7 @@ import { APP_ROLE, type Database, dataSourceOptions } from './platform/database.
 
 /** Brings the schema of the service and of its queue up to date, as the owner. Running it again changes nothing. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  const source = new DataSource({ ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined), migrations: [...MIGRATIONS], migrationsTableName: 'migration', migrationsTransactionMode: 'each' } as ConstructorParameters<typeof DataSource>[0]);
+  const source = new DataSource({ ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined), migrations: [...MIGRATIONS], migrationsTableName: 'migration', migrationsTransactionMode: 'each' });
   await source.initialize();
   try {
     // Of several deploy steps at once, one migrates and the others wait for it.

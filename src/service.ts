@@ -41,7 +41,7 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 16 * 1024 }, (request, body, done) => {
     if (request.url === '/local-issuer/token') done(null, Object.fromEntries(new URLSearchParams(String(body))));
-    else done(new Problem(UNSUPPORTED_MEDIA_TYPE) as unknown as FastifyError);
+    else done(new Problem(UNSUPPORTED_MEDIA_TYPE));
   });
   fastify.addHook('onRequest', app.get(StatusAnswers).hook);
   fastify.addHook('onRequest', (request, reply, done) => {

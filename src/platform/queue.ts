@@ -30,6 +30,8 @@ interface MessageQueue {
   close(): Promise<void>;
 }
 interface MessageWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
 }
 
@@ -112,7 +114,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private watch<W extends MessageWorker & { on(event: 'error', listener: (error: Error) => void): unknown; on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown }>(worker: W): void {
+  private watch(worker: MessageWorker): void {
     worker.on('error', (error) => { this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach'); });
     worker.on('failed', (job, error) => { void this.failed(job, error); });
     this.worker = worker;

@@ -33,7 +33,7 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
   if (names.length === 0) return children;
   if (names.includes('whitelistValidation')) return [fault(pointer, 'unknown-field', 'Feltet er ukjent', 'The field is not known')];
   if (error.value === undefined) return [fault(pointer, 'missing', 'Feltet mangler', 'The field is missing')];
-  const texts = Object.values((error.contexts ?? {}) as Record<string, FaultText>);
+  const texts = Object.values<FaultText>(error.contexts ?? {});
   const wrongType = texts.find((text) => text.code === 'wrong-type');
   // What stands inside something that should not be there at all says nothing more.
   if (wrongType !== undefined && !Array.isArray(error.value)) return [fault(pointer, wrongType.code, wrongType.nb, wrongType.en)];

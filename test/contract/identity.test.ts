@@ -11,7 +11,7 @@ import { ConfigError, parseConfig } from '../../src/platform/config.js';
 import { newId } from '../../src/platform/ids.js';
 import { createLog } from '../../src/platform/logging.js';
 import { ALL_SCOPES, SCOPES } from '../../src/platform/scopes.js';
-import { operationsOf, pathOf, preconditionsOf, type Route, undeclaredHandlers } from '../support/operations.js';
+import { fastifyRoutes, operationsOf, pathOf, preconditionsOf, type Route, undeclaredHandlers } from '../support/operations.js';
 import { ACTORS, type Answered, startTestService, TEST_DATA_DIR, type TestService, tokenClaims } from '../support/service.js';
 import { Actor, aProject, Directorate, expectStatus, figure } from '../support/story.js';
 import { each, rowCounts } from '../support/tables.js';
@@ -47,6 +47,13 @@ describe('every operation', () => {
   test('is declared: no handler lacks @Operation', () => {
     expect(undeclaredHandlers(service.app)).toEqual([]);
     expect(routes.length).toBeGreaterThan(20);
+  });
+
+  test('is all that the server routes, beside the description and its page', () => {
+    const declared = routes.map(({ method, route }) => `${method} ${route}`);
+    const routed = fastifyRoutes(service.app).filter((route) => !route.startsWith('HEAD '));
+    expect(declared.filter((route) => !routed.includes(route))).toEqual([]);
+    expect(routed.filter((route) => !declared.includes(route) && !/^GET \/(?:docs(?:\/|$)|openapi\.json$)/.test(route))).toEqual([]);
   });
 
   test('A1 with a scope refuses no token, garbage, an expired token and a wrong key with 401', async () => {
@@ -319,7 +326,7 @@ describe('the local issuer', () => {
   const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
   const grant = async (overrides: Record<string, unknown> = {}, key?: JWK): Promise<string> => {
     const { client } = await keysOfIssuer();
-    const base = { aud: LOCAL_ISSUER, iss: `local-${ORGANISATION}`, scope: SCOPES.read, iat: seconds(), exp: seconds() + 100, jti: newId(), ...overrides };
+    const base: Record<string, unknown> = { aud: LOCAL_ISSUER, iss: `local-${ORGANISATION}`, scope: SCOPES.read, iat: seconds(), exp: seconds() + 100, jti: newId(), ...overrides };
     return new SignJWT(Object.fromEntries(Object.entries(base).filter(([, value]) => value !== undefined))).setProtectedHeader({ alg: 'RS256', kid: 'local-client' }).sign(await importJWK(key ?? client, 'RS256'));
   };
   const asked = (assertion: string, type = grantType): Promise<Answered> =>
