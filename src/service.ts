@@ -10,6 +10,7 @@ import { BODY_LIMITS, parseJsonBody } from './platform/json-body.parser.js';
 import { createLog, Log } from './platform/logging.js';
 import { Metrics } from './platform/metrics.js';
 import { mountDocumentation } from './platform/openapi.js';
+import { refuseUnrouted } from './platform/problem.filter.js';
 import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/problem.js';
 import { StatusAnswers } from './rollup/status-answers.js';
 
@@ -26,6 +27,7 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : `${PROCESS}-${(++requests).toString(36)}`;
     },
+    frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,

@@ -19,8 +19,9 @@ interface FieldOptions {
   readonly nullable?: boolean;
 }
 
+/** The message is not used, but class-validator drops the context of an own validator that has none. */
 function says(code: string, nb: string, en: string, each = false): ValidationOptions {
-  return { each, context: { code, nb, en } satisfies FaultText };
+  return { each, message: en, context: { code, nb, en } satisfies FaultText };
 }
 
 /** One decorator a property: its validation and its documentation cannot drift apart. */
@@ -96,6 +97,7 @@ export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
+// Swagger knows a class that is named later by a function that is itself called `type`, hence `type: () => type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
   return applyDecorators(Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
