@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError } from 'fastify';
@@ -63,6 +64,15 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
       if (principal !== undefined || method !== 'GET' || reply.statusCode >= 400) {
         log.info({ requestId: request.id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: principal?.organisationNumber, supplier: principal?.token.supplier ?? undefined }, 'request');
       }
+    }
+    done();
+  });
+  // A connection that was busy when closing began is kept alive after its answer, and would hold the process for a minute.
+  fastify.addHook('preClose', (done) => {
+    const server = adapter.getHttpServer<Server>();
+    if (server.listening) {
+      const sweep = setInterval(() => { server.closeIdleConnections(); }, 100);
+      server.once('close', () => { clearInterval(sweep); });
     }
     done();
   });
