@@ -27,9 +27,9 @@ export async function watched(child: ChildProcess, url: string): Promise<Service
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { output += text; });
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => { child.once('exit', (code, signal) => { resolve({ code, signal }); }); });
-  await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`The process ended with ${String(child.exitCode)}:\n${output}`);
-    return output.includes('the service runs') ? true : undefined;
+  await eventually(() => {
+    if (child.exitCode !== null) return Promise.reject(new Error(`The process ended with ${String(child.exitCode)}:\n${output}`));
+    return Promise.resolve(output.includes('the service runs') ? true : undefined);
   }, 60_000);
   return {
     pid: child.pid ?? 0,
