@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError } from 'fastify';
@@ -12,6 +13,9 @@ import { mountDocumentation } from './platform/openapi.js';
 import { refuseUnrouted } from './platform/problem.filter.js';
 import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/problem.js';
 import { StatusAnswers } from './rollup/status-answers.js';
+
+/** How long a request under way has to finish when the service stops. */
+const GRACE_MS = 8_000;
 
 /** Builds the service of one process. The caller listens (API) or only initialises it (worker). */
 export async function createService(config: SettledConfig, clock: Clock = new Clock(config.clockStart), log: Log = createLog(config.logLevel)): Promise<NestFastifyApplication> {
@@ -52,6 +56,11 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
     log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.principal?.organisationNumber, supplier: request.principal?.token.supplier ?? undefined }, 'request');
+    done();
+  });
+  // Node closes what is idle, but waits for connections that have not finished a request or never sent one.
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => { (app.getHttpServer() as Server).closeAllConnections(); }, GRACE_MS).unref();
     done();
   });
   mountDocumentation(app, config);
