@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError } from 'fastify';
@@ -60,7 +59,7 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
   });
   // Node closes what is idle, but waits for connections that have not finished a request or never sent one.
   fastify.addHook('preClose', (done) => {
-    setTimeout(() => { (app.getHttpServer() as Server).closeAllConnections(); }, GRACE_MS).unref();
+    setTimeout(() => { app.getHttpServer().closeAllConnections(); }, GRACE_MS).unref();
     done();
   });
   mountDocumentation(app, config);
