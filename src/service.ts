@@ -19,6 +19,9 @@ import { StatusAnswers } from './rollup/status-answers.js';
 const PROCESS = randomUUID().slice(0, 18);
 let requests = 0;
 
+/** How long a request under way has to finish when the service stops. */
+const GRACE_MS = 8_000;
+
 /** Builds the service of one process. The caller listens (API) or only initialises it (worker). */
 export async function createService(config: SettledConfig, clock: Clock = new Clock(config.clockStart), log: Log = createLog(config.logLevel)): Promise<NestFastifyApplication> {
   const adapter = new AnswerAdapter({
@@ -67,12 +70,17 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     }
     done();
   });
-  // A connection that was busy when closing began is kept alive after its answer, and would hold the process for a minute.
+  // Node closes what is idle when closing begins. A connection that was busy then is kept alive after its answer, and one
+  // that never sends a whole request would hold the process for ever.
   fastify.addHook('preClose', (done) => {
     const server = adapter.getHttpServer<Server>();
     if (server.listening) {
       const sweep = setInterval(() => { server.closeIdleConnections(); }, 100);
-      server.once('close', () => { clearInterval(sweep); });
+      const end = setTimeout(() => { server.closeAllConnections(); }, GRACE_MS).unref();
+      server.once('close', () => {
+        clearInterval(sweep);
+        clearTimeout(end);
+      });
     }
     done();
   });

@@ -244,7 +244,7 @@ describe('isolation', () => {
     );
     const withActor = tables.filter((table) => table.has_actor);
     const safe = withActor.filter((table) => table.enabled && table.forced && table.unprotected.length === 0);
-    figure('B4', `${String(safe.length)} of ${String(withActor.length)} tables with actor_id protected; ${String(tables.filter((table) => !table.enabled || !table.forced || table.unprotected.length > 0).length)} of all ${String(tables.length)} are not: platform.audit_head has no grants; unsafe views ${String(views.length)}; SECURITY DEFINER ${definers.map(({ name }) => name).join(', ')}`);
+    figure('B4', `${String(safe.length)} of ${String(withActor.length)} tables with actor_id protected; of all ${String(tables.length)} tables ${String(tables.filter((table) => !table.enabled || !table.forced || table.unprotected.length > 0).length)} is not, platform.audit_head, on which the role has no right at all; unsafe views ${String(views.length)}; SECURITY DEFINER ${definers.map(({ name }) => name).join(', ')}`);
     expect(withActor.length).toBeGreaterThan(8);
     expect(safe).toEqual(withActor);
     // Everything the role has any right on is protected; the heads of the audit are out of its reach altogether.
