@@ -24,7 +24,8 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What still comes in on a busy connection while the process ends is answered whole, and its connection closed.
+    return503OnClosing: false,
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock, log), adapter, { bodyParser: false, logger: false, abortOnError: false });
 
