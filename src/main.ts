@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettledConfig } from './app.module.js';
+import type { RegisterLoad } from './actors/actor-register.service.js';
 import { Clock } from './platform/clock.js';
 import { type Config, ConfigError, parseConfig } from './platform/config.js';
 import { Database } from './platform/database.js';
@@ -16,6 +17,8 @@ export interface RunningService {
   readonly clock: Clock;
   /** Where it listens; empty for a worker. */
   readonly url: string;
+  /** What was loaded into the embedded database; undefined on a database that was given. */
+  readonly register: RegisterLoad | undefined;
   stop(): Promise<void>;
 }
 
@@ -25,21 +28,22 @@ const FIRST_PORT = 3000;
  * Starts the service as configured: on the embedded PostgreSQL, which it also migrates and fills with the register,
  * or on the database it is given, which `npm run migrate` has prepared.
  */
-export async function startService(config: Config, log: Log = createLog(config.logLevel)): Promise<RunningService> {
+export async function startService(config: Config, log: Log = createLog(config.logLevel), options: { readonly fresh?: boolean } = {}): Promise<RunningService> {
   const clock = new Clock(config.clockStart);
   let embedded: EmbeddedPostgres | undefined;
   let settled: SettledConfig;
   if (config.databaseUrl === undefined) {
-    embedded = await startEmbeddedPostgres(config.dataDir, 'portfolio');
+    embedded = await startEmbeddedPostgres(config.dataDir, 'portfolio', options);
     await migrate(embedded.url);
     settled = { ...config, databaseUrl: embedded.url };
   } else settled = { ...config, databaseUrl: config.databaseUrl };
   const app = await createService(settled, clock, log);
   const database = app.get(Database);
+  let register: RegisterLoad | undefined;
   if (embedded !== undefined) {
     await database.connect();
-    const { actors, skipped } = await loadReferenceData(database, clock);
-    log.info({ actors, skipped }, 'the register of actors is loaded');
+    register = await loadReferenceData(database, clock);
+    log.info({ actors: register.actors, skipped: register.skipped }, 'the register of actors is loaded');
   }
   const url = config.role === 'worker' ? '' : await listen(app, config);
   if (url !== '') {
@@ -51,7 +55,7 @@ export async function startService(config: Config, log: Log = createLog(config.l
     await app.close();
     await embedded?.stop();
   };
-  return { app, clock, url, stop };
+  return { app, clock, url, register, stop };
 }
 
 /** Listens on the port asked for; without one on 3000, or the next that no other service holds. */

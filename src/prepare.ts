@@ -1,4 +1,3 @@
-import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
@@ -10,7 +9,7 @@ import { APP_ROLE, type Database, dataSourceOptions } from './platform/database.
 
 /** Brings the schema of the service and of its queue up to date, as the owner. Running it again changes nothing. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  const source = new DataSource({ ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined), migrations: [...MIGRATIONS], migrationsTableName: 'migration', migrationsTransactionMode: 'each' } as ConstructorParameters<typeof DataSource>[0]);
+  const source = new DataSource({ ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined), migrations: [...MIGRATIONS], migrationsTableName: 'migration', migrationsTransactionMode: 'each' });
   await source.initialize();
   try {
     // Of several deploy steps at once, one migrates and the others wait for it.
@@ -19,6 +18,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     try {
       await lock.query(`select pg_advisory_lock(hashtext('portfolio.migrate'))`);
       const done = await source.runMigrations();
+      const { runMigrations } = await import('bullmq');
       await runMigrations(lock, 'bullmq');
       // BullMQ makes a sequence per queue when it is first used.
       await lock.query(`grant usage, create on schema bullmq to ${APP_ROLE}`);

@@ -56,7 +56,7 @@ export function parseActorRegister(files: RegisterFiles): { readonly actors: Reg
     if (organisationNumber === undefined || organisationNumber === '') {
       skipped.push({ name, reason: 'no organisation number in the source' });
     } else if (!isOrganisationNumber(organisationNumber)) {
-      skipped.push({ name, reason: `${organisationNumber} is not a valid organisation number` });
+      skipped.push({ name, reason: `${String(organisationNumber)} is not a valid organisation number` });
     } else if (kind === undefined) {
       skipped.push({ name, reason: 'unknown kind of actor' });
     } else {

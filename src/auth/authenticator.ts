@@ -26,6 +26,7 @@ const REMEMBERED_AT_MOST = 10_000;
 export class Authenticator implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly keys: IssuerKeys;
   private readonly rules: TokenRules;
+  private readonly unchecked: boolean;
   private readonly remembered = new Map<string, Remembered>();
 
   constructor(
@@ -34,6 +35,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(ActorDirectory) private readonly actors: ActorDirectory,
   ) {
     this.keys = new IssuerKeys(config.issuer === undefined ? () => localKeySet(config.dataDir) : publishedKeys(config.issuer));
+    this.unchecked = config.isolation === 'database-only';
     this.rules = {
       issuer: config.issuer ?? LOCAL_ISSUER,
       audience: config.audience,
@@ -81,6 +83,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
       actorIds: actor.actorIds,
       directorate: actor.directorate,
       scopes: verified.scopes,
+      unchecked: this.unchecked,
       token: verified.record,
     };
     if (this.remembered.size >= REMEMBERED_AT_MOST) this.remembered.clear();

@@ -84,6 +84,6 @@ export function publishedKeys(issuer: string): KeySource {
     if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string') throw new Error('The metadata names another issuer');
     const { keys } = await json(metadata['jwks_uri']);
     if (!Array.isArray(keys)) throw new Error('The key set has no keys');
-    return { keys };
+    return { keys: keys as JSONWebKeySet['keys'] };
   };
 }

@@ -43,7 +43,7 @@ async function localKeys(dataDir: string): Promise<LocalKeys> {
 
 function publicPart(key: JWK): JWK {
   const { kty, n, e, kid, alg, use } = key;
-  return { kty, n, e, kid, alg, use } as JWK;
+  return { kty, n, e, kid, alg, use };
 }
 
 /** The public keys, as the service reads them. */

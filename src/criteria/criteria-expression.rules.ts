@@ -51,9 +51,11 @@ export function parseExpression(text: string, known: ReadonlySet<string>): Expre
     if (name === 'all' || name === 'any') {
       expect('(');
       const parts = [expression(depth + 1)];
-      for (skipSpace(); text.charAt(position) === ','; skipSpace()) {
+      skipSpace();
+      while (text.charAt(position) === ',') {
         position++;
         parts.push(expression(depth + 1));
+        skipSpace();
       }
       expect(')');
       return { kind: name, parts };

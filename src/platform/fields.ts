@@ -19,8 +19,9 @@ interface FieldOptions {
   readonly nullable?: boolean;
 }
 
+/** The message is not used, but class-validator drops the context of an own validator that has none. */
 function says(code: string, nb: string, en: string, each = false): ValidationOptions {
-  return { each, context: { code, nb, en } satisfies FaultText };
+  return { each, message: en, context: { code, nb, en } satisfies FaultText };
 }
 
 /** One decorator a property: its validation and its documentation cannot drift apart. */
@@ -96,21 +97,22 @@ export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
+// Swagger knows a class that is named later by a function that is itself called `type`, hence `type: () => type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
-  return applyDecorators(Type(type), field(options, { type }, [IsObject(wrong), ValidateNested(wrong)]));
+  return applyDecorators(Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
 }
 
 export function NestedList(type: () => new () => object, options: FieldOptions & { readonly max: number }): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
   return applyDecorators(
     Type(type),
-    field(options, { type, isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
+    field(options, { type: () => type(), isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
   );
 }
 
 export function TextList(options: FieldOptions & { readonly max: number; readonly pattern: RegExp }): PropertyDecorator {
-  return field(options, { type: 'array', maxItems: options.max, items: { type: 'string', pattern: options.pattern.source } } as ApiPropertyOptions, [
+  return field(options, { type: 'array', maxItems: options.max, items: { type: 'string', pattern: options.pattern.source } }, [
     IsArray(says('wrong-type', 'Må være en liste', 'Must be a list')),
     ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)),
     Matches(options.pattern, says('wrong-form', `Må ha formen ${options.pattern.source}`, `Must have the form ${options.pattern.source}`, true)),

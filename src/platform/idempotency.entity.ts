@@ -12,7 +12,7 @@ export class IdempotentAnswer {
   @PrimaryColumn('text')
   key: string;
 
-  /** SHA-256 of the path and the canonical body. */
+  /** SHA-256 of the path, the version that `If-Match` named and the canonical body. */
   @Column('text')
   fingerprint: string;
 

@@ -6,7 +6,7 @@ import { Database, type Tx } from './database.js';
 import { newId } from './ids.js';
 import { JOB_STATES, type JobState } from './job.entity.js';
 import { Acting, type Command, IdParam, Operation } from './operation.js';
-import { accessOf } from './principal.js';
+import { accessOf, visibleTo } from './principal.js';
 import { notFound } from './problem.js';
 import { SCOPES } from './scopes.js';
 
@@ -89,7 +89,7 @@ export class Jobs {
   /** One job of the caller, or of anyone for the directorate. */
   async find(command: Command, id: string): Promise<Answer<JobResponse>> {
     const { principal } = command;
-    const body = await this.database.transaction(accessOf(principal), (tx) => this.read(tx, id, principal.actorIds, principal.directorate));
+    const body = await this.database.transaction(accessOf(principal), (tx) => this.read(tx, id, ...visibleTo(principal)));
     if (body === undefined) throw notFound({ nb: 'Jobben', en: 'The job' });
     return { body };
   }

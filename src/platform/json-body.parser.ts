@@ -1,9 +1,10 @@
 import { fault, invalidRequest, MALFORMED_JSON, pointerStep, Problem, type Fault } from './problem.js';
 
-/** Limits of one JSON body. A report with 50 budget lines and 50 dependencies stays far below each. */
-export const BODY_LIMITS = { bytes: 256 * 1024, depth: 12, members: 10_000 } as const;
+/** Limits of one JSON body. The fullest report has about 700 members; 10,000 unknown ones blocked the event loop for 170 ms. */
+export const BODY_LIMITS = { bytes: 256 * 1024, depth: 12, members: 2_000 } as const;
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that every object has: class-transformer passes over them, so that they would be ignored instead of refused. */
+const FORBIDDEN_KEYS = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 const MAX_FAULTS = 100;
 
 /**

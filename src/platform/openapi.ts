@@ -46,5 +46,5 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 /** Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it works offline. */
 export function mountDocumentation(app: INestApplication, config: Config): void {
   if (config.role === 'worker') return;
-  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'National portfolio reporting', swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null } as Record<string, unknown> });
+  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'National portfolio reporting', swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null } });
 }

@@ -6,6 +6,8 @@ export interface Principal {
   readonly actorIds: readonly string[];
   readonly directorate: boolean;
   readonly scopes: ReadonlySet<string>;
+  /** The application's own check is off, so that a test meets the database's alone (ISOLATION=database-only). */
+  readonly unchecked: boolean;
   /** For the audit: exactly what the token said, never the token itself. */
   readonly token: {
     readonly issuer: string;
@@ -22,6 +24,19 @@ export type Access =
   | { readonly kind: 'actor' | 'directorate'; readonly actorIds: readonly string[] }
   | { readonly kind: 'system' }
   | { readonly kind: 'public' };
+
+/**
+ * The application's own check, beside row-level security, as the two parameters of `actor_id = any($1) or $2`: the
+ * caller's actors, or all rows for the directorate.
+ */
+export function visibleTo(principal: Principal): readonly [actorIds: readonly string[], all: boolean] {
+  return [principal.actorIds, principal.directorate || principal.unchecked];
+}
+
+/** The application's own check of what is only the owner's to do, the directorate included. */
+export function actsFor(principal: Principal, actorId: string): boolean {
+  return principal.unchecked || principal.actorIds.includes(actorId);
+}
 
 export function accessOf(principal: Principal): Access {
   return { kind: principal.directorate ? 'directorate' : 'actor', actorIds: principal.actorIds };

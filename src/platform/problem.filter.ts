@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from './logging.js';
-import { fault, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, PAYLOAD_TOO_LARGE, Problem, RULE_BROKEN, STALE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
+import { fault, FORBIDDEN, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, PAYLOAD_TOO_LARGE, Problem, RULE_BROKEN, STALE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
 import { preferredLanguage, PROBLEM_MEDIA_TYPE, problemBody } from './problem-json.writer.js';
 
 /** Writes every refusal and every failure as RFC 9457, in the caller's language. */
@@ -20,17 +20,33 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.kind.status >= 500) {
       this.log.error({ err: problem.kind === INTERNAL ? error : undefined, requestId: request.id, code: problem.kind.code }, 'request failed');
     }
-    const language = preferredLanguage(request.headers['accept-language']);
-    void reply
-      .status(problem.kind.status)
-      .headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'content-language': language, 'cache-control': 'no-store', vary: 'Accept-Language', ...problem.options.headers })
-      .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
+    if (isRefusedByDatabase(error)) this.log.warn({ err: error, requestId: request.id }, 'the database refused what the application had let through');
+    writeProblem(problem, request, reply);
   }
+}
+
+/** What Fastify refuses before any route is known: a path that cannot be decoded, or with a parameter too long to be a key. */
+export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  writeProblem(asProblem(error), request, reply);
+}
+
+function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const language = preferredLanguage(request.headers['accept-language']);
+  void reply
+    .status(problem.kind.status)
+    .headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'content-language': language, 'cache-control': 'no-store', vary: 'Accept-Language', ...problem.options.headers })
+    .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
+}
+
+/** Row-level security or a missing right: the second layer of isolation has held where the first did not. */
+function isRefusedByDatabase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42501';
 }
 
 /** Errors of the framework and of PostgreSQL that a client can cause, as problems; anything else is ours. */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isRefusedByDatabase(error)) return new Problem(FORBIDDEN);
   if (error instanceof HttpException) {
     if (error.getStatus() === 404) return new Problem(NOT_FOUND);
     if (error.getStatus() === 413) return new Problem(PAYLOAD_TOO_LARGE);
@@ -43,7 +59,7 @@ function asProblem(error: unknown): Problem {
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
       return new Problem(UNSUPPORTED_MEDIA_TYPE, { detail: { nb: 'Forventet application/json', en: 'Expected application/json' } });
     }
-    if (error.code === 'FST_ERR_NOT_FOUND') return new Problem(NOT_FOUND);
+    if (error.code === 'FST_ERR_NOT_FOUND' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') return new Problem(NOT_FOUND);
     if (status === 405) return new Problem(METHOD_NOT_ALLOWED);
     if (status >= 400 && status < 500) return new Problem(INVALID_REQUEST, { errors: [fault('', 'invalid-request', 'Forespørselen kan ikke leses', 'The request cannot be read')] });
     // Lost races that the database settled: the caller reads again and decides anew.

@@ -1,6 +1,6 @@
-import { createPostgresBackend, Queue, Worker, type Job as QueueJob } from 'bullmq';
+import type { Job as QueueJob } from 'bullmq';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Config } from './config.js';
 import { APP_ROLE, Database, reasonOf } from './database.js';
 import { Log } from './logging.js';
@@ -30,6 +30,8 @@ interface MessageQueue {
   close(): Promise<void>;
 }
 interface MessageWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
 }
 
@@ -93,6 +95,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async open(): Promise<void> {
+    // Loaded by workers only: an API holds no queue in memory.
+    const { createPostgresBackend, Queue, Worker } = await import('bullmq');
     const workerOptions = {
       concurrency: 4,
       lockDuration: 15_000,
@@ -109,8 +113,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       await queue.waitUntilReady();
       this.watch(new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend));
     } else {
-      const producer = new Redis(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
-      const consumer = new Redis(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+      const { Redis: Client } = await import('ioredis');
+      const producer = new Client(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
+      const consumer = new Client(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
       for (const client of [producer, consumer]) client.on('error', () => undefined);
       this.redis = [producer, consumer];
       await Promise.all(this.redis.map((client) => client.connect()));
@@ -121,7 +126,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private watch<W extends MessageWorker & { on(event: 'error', listener: (error: Error) => void): unknown; on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown }>(worker: W): void {
+  private watch(worker: MessageWorker): void {
     worker.on('error', (error) => { this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach'); });
     worker.on('failed', (job, error) => { void this.failed(job, error); });
     this.worker = worker;

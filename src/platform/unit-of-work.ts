@@ -59,7 +59,7 @@ export class UnitOfWork {
    */
   private async claimKey<T>(tx: Tx, command: Command, now: Date): Promise<Answer<T> | undefined> {
     if (command.idempotencyKey === undefined) return undefined;
-    const fingerprint = sha256(`${command.path}\n${canonicalJson(command.body ?? null)}`);
+    const fingerprint = sha256(`${command.path}\n${String(command.expectedVersion ?? '')}\n${canonicalJson(command.body ?? null)}`);
     const key = [command.principal.actorId, command.operation, command.idempotencyKey];
     const claimed = await tx.query(
       `insert into platform.idempotency (actor_id, operation, key, fingerprint, recorded_at) values ($1, $2, $3, $4, $5)

@@ -1,11 +1,11 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FaultText } from './fields.js';
 import { fault, invalidRequest, pointerStep, type Fault } from './problem.js';
 
 /** Validates every body and query against its class; answers all faults at once with their pointers. */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new ObjectValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
@@ -15,6 +15,17 @@ export function createValidationPipe(): ValidationPipe {
   });
 }
 
+/** Nest takes no body and `null` for an empty object; where an operation has a body, that is a fault. */
+class ObjectValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && metadata.metatype !== undefined && metadata.metatype !== Object) {
+      if (value === undefined) throw invalidRequest([fault('', 'missing', 'Innholdet mangler', 'The body is missing')]);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidRequest([fault('', 'wrong-type', 'Må være et objekt', 'Must be an object')]);
+    }
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
 function faultsOf(error: ValidationError, parent: string): Fault[] {
   const pointer = parent + pointerStep(error.property);
   const children = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
@@ -22,8 +33,10 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
   if (names.length === 0) return children;
   if (names.includes('whitelistValidation')) return [fault(pointer, 'unknown-field', 'Feltet er ukjent', 'The field is not known')];
   if (error.value === undefined) return [fault(pointer, 'missing', 'Feltet mangler', 'The field is missing')];
-  const texts = Object.values((error.contexts ?? {}) as Record<string, FaultText>);
+  const texts = Object.values<FaultText>(error.contexts ?? {});
   const wrongType = texts.find((text) => text.code === 'wrong-type');
+  // What stands inside something that should not be there at all says nothing more.
+  if (wrongType !== undefined && !Array.isArray(error.value)) return [fault(pointer, wrongType.code, wrongType.nb, wrongType.en)];
   const told = wrongType === undefined ? texts : [wrongType];
   if (told.length === 0) return [...children, fault(pointer, 'wrong-type', 'Verdien har feil form', 'The value has the wrong form')];
   const distinct = new Map(told.map((text) => [text.code, text]));

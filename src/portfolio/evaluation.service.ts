@@ -4,11 +4,11 @@ import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { accessOf } from '../platform/principal.js';
+import { accessOf, visibleTo } from '../platform/principal.js';
 import { fault, notFound, pointerStep, ruleBroken, type Fault } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import type { CriteriaOutcomeResponse, EvaluateProject, EvaluationListResponse, EvaluationResponse } from './evaluation.dto.js';
-import { ProjectQueries, visibleTo } from './project.queries.js';
+import { ProjectQueries } from './project.queries.js';
 
 const COLUMNS = `e.id, p.code as project, e.criteria_set as "criteriaSet", e.revision, e.answers, e.outcome, e.failed_first as "failedFirst", e.assessor,
   to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;

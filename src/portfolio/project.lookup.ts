@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
+import { actsFor, type Principal } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import type { ProjectFactsValue, ProjectKind } from './project.types.js';
 
@@ -13,10 +14,10 @@ export interface ProjectReference {
 /** The few questions other areas ask of projects. */
 @Injectable()
 export class ProjectLookup {
-  /** The project with this code among those of the given owners. */
-  async owned(tx: Tx, code: string, actorIds: readonly string[]): Promise<{ readonly id: string; readonly actorId: string } | undefined> {
-    const [row] = await tx.query<{ id: string; actor_id: string }>(`select p.id, p.actor_id from portfolio.project p where p.code = $1 and p.actor_id = any($2::uuid[])`, [code, actorIds]);
-    return row === undefined ? undefined : { id: row.id, actorId: row.actor_id };
+  /** The project with this code among the caller's own. */
+  async owned(tx: Tx, code: string, principal: Principal): Promise<{ readonly id: string; readonly actorId: string } | undefined> {
+    const [row] = await tx.query<{ id: string; actor_id: string }>(`select p.id, p.actor_id from portfolio.project p where p.code = $1`, [code]);
+    return row === undefined || !actsFor(principal, row.actor_id) ? undefined : { id: row.id, actorId: row.actor_id };
   }
 
   /** References by code, whoever owns them. */

@@ -3,7 +3,7 @@ import { type Answer, etagOf } from '../platform/answer.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
-import { accessOf } from '../platform/principal.js';
+import { accessOf, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import type { ProjectListResponse, ProjectQuery, ProjectResponse } from './project.dto.js';
 
@@ -48,8 +48,4 @@ export class ProjectQueries {
     if (body === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     return { body, etag: etagOf(body.version) };
   }
-}
-
-export function visibleTo(principal: Command['principal']): [readonly string[], boolean] {
-  return [principal.actorIds, principal.directorate];
 }

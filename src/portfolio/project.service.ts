@@ -4,6 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
+import { actsFor } from '../platform/principal.js';
 import { fault, FORBIDDEN, notFound, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { PROJECT_CODE_TAKEN } from './portfolio.problems.js';
@@ -76,7 +77,7 @@ export class ProjectService {
     if (owner === undefined || owner === principal.organisationNumber) return principal.actorId;
     const actor = await this.actors.byOrganisationNumber(tx, owner);
     if (actor === undefined) throw ruleBroken([fault('/owner', 'unknown-actor', 'Organisasjonen er ikke i registeret', 'The organisation is not in the register')]);
-    if (!principal.directorate && !principal.actorIds.includes(actor.id)) {
+    if (!principal.directorate && !actsFor(principal, actor.id)) {
       throw new Problem(FORBIDDEN, { detail: { nb: 'Bare direktoratet registrerer tiltak for andre', en: 'Only the directorate registers projects for others' }, errors: [fault('/owner', 'not-your-actor', 'Må være egen organisasjon', 'Must be your own organisation')] });
     }
     return actor.id;

@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
-import { accessOf, type Principal } from '../platform/principal.js';
+import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import type { ReportAction, ReportListResponse, ReportQuery, ReportResponse, RevisionListResponse, RevisionResponse } from './report.dto.js';
@@ -48,7 +48,7 @@ export class ReportQueries {
       const known = await tx.query(`select 1 from reporting.round r where r.key = $1`, [round]);
       if (known.length === 0) throw notFound({ nb: 'Runden', en: 'The round' });
       const rows = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or t.state = $4) and p.code > $5 order by p.code limit $6`, [
-        principal.actorIds, principal.directorate, round, query.state ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1,
+        ...visibleTo(principal), round, query.state ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1,
       ]);
       return { body: pageOf(list, query, rows, (row) => row.project, (row) => this.response(row, principal)) };
     });
@@ -60,7 +60,7 @@ export class ReportQueries {
 
   /** One report as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<ReportResponse>> {
-    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [principal.actorIds, principal.directorate, id]);
+    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [...visibleTo(principal), id]);
     if (row === undefined) throw notFound({ nb: 'Rapporten', en: 'The report' });
     return { body: this.response(row, principal), etag: etagOf(row.version) };
   }

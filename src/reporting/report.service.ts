@@ -4,6 +4,7 @@ import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
+import { actsFor } from '../platform/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE, type Fault } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
@@ -31,7 +32,7 @@ export class ReportService {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
       const round = await this.openRound(tx, roundKey, now);
       const content = contentOf(dto);
-      const project = await this.projects.owned(tx, dto.project, command.principal.actorIds);
+      const project = await this.projects.owned(tx, dto.project, command.principal);
       const faults = await this.faultsOf(tx, dto.project, content);
       if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       if (project === undefined || faults.length > 0) throw ruleBroken(faults);
@@ -97,7 +98,7 @@ export class ReportService {
   private async ownReport(tx: Tx, command: Command, id: string, now: Date): Promise<{ readonly report: Report; readonly round: Round; readonly project: string }> {
     const { body } = await this.queries.answer(tx, command.principal, id);
     const report = await tx.manager.findOneBy(Report, { id });
-    if (report === null || !command.principal.actorIds.includes(report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
+    if (report === null || !actsFor(command.principal, report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
     const round = await this.openRound(tx, body.round, now);
     if (report.version !== command.expectedVersion) throw new Problem(STALE);
     return { report, round, project: body.project };

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
+
+export interface Answered {
+  readonly etag: string;
+  // A demo reads what the API answers, as any client in another language would.
+  readonly body: Record<string, unknown>;
+}
+
+/** One organisation that acts over HTTP with its own token. */
+export class ActorClient {
+  constructor(
+    private readonly url: string,
+    private readonly dataDir: string,
+    readonly organisationNumber: string,
+    private readonly scope: string,
+  ) {}
+
+  token(): Promise<string> {
+    return fetchLocalToken(this.url, this.dataDir, { organisationNumber: this.organisationNumber, scope: this.scope });
+  }
+
+  get(path: string): Promise<Answered> {
+    return this.send('GET', path);
+  }
+
+  create(path: string, body?: object, etag?: string): Promise<Answered> {
+    return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...(etag === undefined ? {} : { 'if-match': etag }) });
+  }
+
+  act(path: string, etag: string): Promise<Answered> {
+    return this.send('POST', path, undefined, { 'if-match': etag });
+  }
+
+  change(path: string, body: object, etag: string): Promise<Answered> {
+    return this.send('PATCH', path, body, { 'if-match': etag });
+  }
+
+  private async send(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await this.token()}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${text}`);
+    return { etag: answer.headers.get('etag') ?? '', body: JSON.parse(text) as Record<string, unknown> };
+  }
+}

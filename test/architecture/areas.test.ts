@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const AREAS = ['platform', 'auth', 'actors', 'criteria', 'portfolio', 'reporting', 'strategy', 'governance', 'rollup', 'publication'];
+const OPEN = new Set(['platform', 'auth']);
+const DOORS = /\.(module|lookup|events|types|guard)\.ts$/;
+const ROOT = resolve(import.meta.dirname, '../../src');
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Every import of one source file by another, type imports included. */
+function imports(): Import[] {
+  return files(ROOT).flatMap((from) =>
+    [...readFileSync(from, 'utf8').matchAll(/(?:from|import)\s+'(\.{1,2}\/[^']+)'/g)].map(([, target = '']) => ({
+      from: relative(ROOT, from),
+      to: relative(ROOT, resolve(dirname(from), target.replace(/\.js$/, '.ts'))),
+    })),
+  );
+}
+
+const areaOf = (path: string): string | undefined => AREAS.find((area) => path.startsWith(`${area}/`));
+const between = imports().filter(({ from, to }) => areaOf(from) !== undefined && areaOf(to) !== undefined && areaOf(from) !== areaOf(to));
+const named = ({ from, to }: Import): string => `${from} imports ${to}`;
+
+describe('the areas', () => {
+  test('are the folders of src, and nothing else is', () => {
+    const folders = readdirSync(ROOT).filter((name) => statSync(join(ROOT, name)).isDirectory());
+    expect(folders.filter((name) => !AREAS.includes(name))).toEqual(['commands']);
+    expect(folders.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('import only areas before them', () => {
+    expect(between.length).toBeGreaterThan(50);
+    expect(between.filter(({ from, to }) => AREAS.indexOf(areaOf(to) ?? '') > AREAS.indexOf(areaOf(from) ?? '')).map(named)).toEqual([]);
+  });
+
+  test('go into another area through its doors only', () => {
+    expect(between.filter(({ to }) => !OPEN.has(areaOf(to) ?? '') && !DOORS.test(to)).map(named)).toEqual([]);
+  });
+
+  test('have no circles, type imports included', () => {
+    const graph = new Map<string, string[]>();
+    for (const { from, to } of imports()) graph.set(from, [...(graph.get(from) ?? []), to]);
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      const at = path.indexOf(file);
+      if (at >= 0) circles.push([...path.slice(at), file].join(' → '));
+      if (at >= 0 || done.has(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('name SQL tables of their own schema and of areas before them only', () => {
+    const offences = files(ROOT).flatMap((path) => {
+      const area = areaOf(relative(ROOT, path));
+      if (area === undefined || area === 'platform') return [];
+      const named = [...readFileSync(path, 'utf8').matchAll(new RegExp(`\\b(?:from|join|into|update)\\s+(${AREAS.join('|')})\\.\\w+`, 'g'))].map(([, schema = '']) => schema);
+      return named.filter((schema) => AREAS.indexOf(schema) > AREAS.indexOf(area)).map((schema) => `${relative(ROOT, path)} reads ${schema}`);
+    });
+    expect(offences).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  const sources = files(ROOT).map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+
+  test('rules know no clock, no database and no packages', () => {
+    const rules = sources.filter(({ path }) => path.endsWith('.rules.ts'));
+    expect(rules.length).toBeGreaterThanOrEqual(5);
+    for (const { path, text } of rules) {
+      expect({ path, imports: [...text.matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name) }).toEqual({ path, imports: [] });
+      expect({ path, clock: /\bDate\.now\(|new Date\(\)|\bawait\b/.test(text) }).toEqual({ path, clock: false });
+    }
+  });
+
+  test('take time from the Clock', () => {
+    expect(sources.filter(({ path, text }) => path !== 'platform/clock.ts' && /\bnew Date\(\)|\bDate\.now\(/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('have no import hub', () => {
+    expect(sources.filter(({ path }) => /(^|\/)(index|utils?|helpers?|common)\.ts$/.test(path)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every module opens with its invariants', () => {
+    const modules = sources.filter(({ path }) => path.endsWith('.module.ts') && areaOf(path) !== undefined);
+    expect(modules.filter(({ text }) => !/\* Invariants: /.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
