@@ -34,7 +34,8 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What still comes in on a busy connection while the process ends is answered whole, and its connection closed.
+    return503OnClosing: false,
   } as ConstructorParameters<typeof AnswerAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock, log), adapter, { bodyParser: false, logger: false, abortOnError: false });
 
