@@ -15,6 +15,10 @@ const BATCH = 500;
 const IDLE_MS = 100;
 const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
+const PRUNE_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** How long facts that were sent are kept for who looks for a fault, and answers for who tries again (more than a quarter). */
+const KEEP_DAYS = { outbox: 30, idempotency: 120 } as const;
 
 /**
  * Carries facts from the outbox to the queue, in workers. A row is marked as sent only after the queue has taken
@@ -57,6 +61,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async loop(): Promise<void> {
     let reconciledAt = performance.now();
+    let prunedAt = -PRUNE_MS;
     while (!this.stopping) {
       let wait = IDLE_MS;
       try {
@@ -64,6 +69,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (performance.now() - reconciledAt > RECONCILE_MS) {
           reconciledAt = performance.now();
           await this.reconcile();
+        }
+        if (performance.now() - prunedAt > PRUNE_MS) {
+          prunedAt = performance.now();
+          await this.prune();
         }
       } catch (error) {
         this.log.debug({ reason: reasonOf(error), detail: error instanceof Error ? error.message : '' }, 'the relay waits');
@@ -83,6 +92,15 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       await this.queue.enqueue(rows.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []));
       await tx.query(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [rows.map(({ id }) => id), this.clock.now()]);
       return rows.length;
+    });
+  }
+
+  /** Deletes sent facts and kept answers whose time is over. */
+  async prune(): Promise<void> {
+    const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
+    await this.database.transaction({ kind: 'system' }, async (tx) => {
+      await tx.query(`delete from platform.outbox where dispatched_at < $1`, [before(KEEP_DAYS.outbox)]);
+      await tx.query(`delete from platform.idempotency where recorded_at < $1`, [before(KEEP_DAYS.idempotency)]);
     });
   }
 

@@ -92,8 +92,6 @@ describe.each(BACKENDS)('two API and two worker processes, the queue in $backend
       const { rows } = await owner.query<{ waiting: number }>(`select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
       return (rows[0]?.waiting ?? 0) >= inFlight.length ? true : undefined;
     });
-    // The rest wait for a connection of the pool; let them all arrive.
-    await new Promise((resolve) => setTimeout(resolve, 700));
     const ending = apiA.end('SIGTERM');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const refused = await send(apiA.url, 'GET', '/health/live').then(({ status }) => String(status), () => 'refused');

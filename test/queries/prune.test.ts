@@ -1,0 +1,26 @@
+import { OutboxRelay } from '../../src/platform/outbox.relay.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { Directorate } from '../support/story.js';
+
+describe('pruning', () => {
+  let service: TestService;
+  beforeAll(async () => { service = await startTestService({ at: '2021-06-01T12:00:00Z', env: { ROLE: 'api' } }); });
+  afterAll(() => service.stop());
+
+  test('deletes sent facts after 30 days and kept answers after 120, and nothing else', async () => {
+    await new Directorate(service).plansRound('2021-2');
+    await service.owner.query(
+      `insert into platform.outbox (topic, payload, recorded_at, dispatched_at) values
+         ('sent-long-ago', '{}', '2021-04-01', '2021-05-02T11:59:00Z'), ('sent-lately', '{}', '2021-04-01', '2021-05-02T12:01:00Z'), ('never-sent', '{}', '2021-01-01', null)`,
+    );
+    await service.owner.query(
+      `insert into platform.idempotency (actor_id, operation, key, fingerprint, recorded_at)
+       select a.actor_id, a.operation, x.key, '', x.at::timestamptz from platform.idempotency a cross join (values ('old', '2021-02-01T11:59:00Z'), ('young', '2021-02-01T12:01:00Z')) as x(key, at)`,
+    );
+    await service.app.get(OutboxRelay).prune();
+    const topics = await service.owner.query<{ topic: string }>('select topic from platform.outbox order by topic');
+    const keys = await service.owner.query<{ key: string }>(`select key from platform.idempotency where key in ('old', 'young')`);
+    expect(topics.rows.map(({ topic }) => topic)).toEqual(['never-sent', 'sent-lately']);
+    expect(keys.rows.map(({ key }) => key)).toEqual(['young']);
+  });
+});
