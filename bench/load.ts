@@ -2,13 +2,13 @@ import { connect, type Socket } from 'node:net';
 
 /**
  * A load generator that costs less than any server it measures: plain sockets, one request in flight on each, whole
- * answers counted by their length, which is the same for every answer. Run as a process of its own; prints one number.
+ * answers counted by their content-length. Run as a process of its own; prints one number.
  */
 const [port = '', path = '', seconds = '', connections = '', ...headers] = process.argv.slice(2);
 const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`);
 
-/** The length of one whole answer, and its status. */
-async function probe(): Promise<{ readonly length: number; readonly status: string }> {
+/** The status of one answer. */
+async function probe(): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), '127.0.0.1');
     let received = Buffer.alloc(0);
@@ -17,29 +17,51 @@ async function probe(): Promise<{ readonly length: number; readonly status: stri
       const end = received.indexOf('\r\n\r\n');
       if (end < 0) return;
       const head = received.subarray(0, end).toString('latin1');
-      const length = end + 4 + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? '0');
-      if (received.length < length) return;
       socket.destroy();
-      resolve({ length, status: head.split(' ')[1] ?? '' });
+      resolve(head.split(' ')[1] ?? '');
     });
     socket.on('error', reject);
     socket.write(request);
   });
 }
 
-async function load(length: number): Promise<number> {
-  let bytes = 0;
-  let counting = false;
+/** Where one socket is in its answers. */
+class AnswerCounter {
+  private left = 0;
+  private head = '';
+
+  /** Takes a chunk; answers how many answers ended in it. */
+  take(chunk: Buffer): number {
+    let ended = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.left === 0) {
+        const end = chunk.indexOf('\r\n\r\n', at);
+        this.head += chunk.toString('latin1', at, end < 0 ? chunk.length : end);
+        if (end < 0) return ended;
+        at = end + 4;
+        this.left = Number(/content-length: (\d+)/i.exec(this.head)?.[1] ?? '0');
+        this.head = '';
+      }
+      const taken = Math.min(this.left, chunk.length - at);
+      this.left -= taken;
+      at += taken;
+      if (this.left === 0) ended += 1;
+    }
+    return ended;
+  }
+}
+
+async function load(): Promise<number> {
+  let answers = 0;
   const sockets: Socket[] = [];
   for (let i = 0; i < Number(connections); i++) {
     const socket = connect(Number(port), '127.0.0.1');
+    const counter = new AnswerCounter();
     socket.setNoDelay(true);
-    let inFlight = 0;
     socket.on('data', (chunk) => {
-      if (counting) bytes += chunk.length;
-      inFlight += chunk.length;
-      if (inFlight >= length) {
-        inFlight -= length;
+      for (let ended = counter.take(chunk); ended > 0; ended--) {
+        answers += 1;
         socket.write(request);
       }
     });
@@ -48,16 +70,15 @@ async function load(length: number): Promise<number> {
     sockets.push(socket);
   }
   await new Promise((resolve) => setTimeout(resolve, 300));
-  counting = true;
+  answers = 0;
   const started = performance.now();
   await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
-  const elapsed = (performance.now() - started) / 1000;
-  counting = false;
+  const measured = answers / ((performance.now() - started) / 1000);
   for (const socket of sockets) socket.destroy();
-  return bytes / length / elapsed;
+  return measured;
 }
 
-const { length, status } = await probe();
-const rate = await load(length);
+const status = await probe();
+const rate = await load();
 process.stdout.write(`${JSON.stringify({ status, rate })}\n`);
 process.exit(0);

@@ -95,7 +95,7 @@ const STATEMENTS = [
       operation text NOT NULL,
       key text NOT NULL,
       fingerprint text NOT NULL,
-      answer jsonb,
+      answer json,
       recorded_at timestamptz NOT NULL,
       CONSTRAINT "PK_512230175240a8f28081b359bb0" PRIMARY KEY (actor_id, operation, key)
     )`,

@@ -1,6 +1,6 @@
 // Runs a command of the project on its own Node 24, after installing the locked dependencies when they are missing.
 // Plain JavaScript for any Node from 18 on: it is what a fresh machine runs first.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,21 +15,34 @@ function stop(message) {
   process.exit(1);
 }
 
-/** Runs and ends this process with the command's own exit code when it fails. */
-function run(command, args, env = {}) {
-  const { status, signal, error } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
-  if (error) stop(`${command} cannot be started: ${error.message}`);
+/**
+ * Runs to the end; ends this process with the command's own exit code when it fails. Signals are passed on, so that
+ * stopping `npm start` stops the service and its database, and waits for them.
+ */
+async function run(command, args, env = {}) {
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+  const pass = (signal) => child.kill(signal);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, pass);
+  // The shell between npm and us dies of a signal without passing it on: then nobody is left to wait for us.
+  const parent = process.ppid;
+  const watch = process.env.npm_lifecycle_event === undefined ? undefined : setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM'); }, 500);
+  const { code, signal } = await new Promise((resolve) => {
+    child.once('error', (error) => stop(`${command} cannot be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  clearInterval(watch);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.off(signal, pass);
   if (signal) process.kill(process.pid, signal);
-  if (status !== 0) process.exit(status ?? 1);
+  if (code !== 0) process.exit(code ?? 1);
 }
 
 /** `npm ci` when what is installed is not what package-lock.json says. No install script of any package runs. */
-function install() {
+async function install() {
   const stamp = join(modules, '.portfolio-install');
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stdout.write('Installing the locked dependencies …\n');
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
 }
 
@@ -51,18 +64,18 @@ function newest(folder) {
 }
 
 /** Compiles when a source is newer than the last build. */
-function build(node) {
+async function build(node) {
   const stamp = join('dist', '.built');
   const sources = ['src', 'migrations', 'demo', 'bench'].filter((folder) => existsSync(folder));
   const changed = Math.max(...sources.map(newest), statSync('package-lock.json').mtimeMs, statSync('tsconfig.json').mtimeMs);
   if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
-  run(node, [join(modules, '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
+  await run(node, [join(modules, '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
   mkdirSync('dist', { recursive: true });
   writeFileSync(stamp, '');
 }
 
 const [command = 'start', ...rest] = process.argv.slice(2);
-install();
+await install();
 const node = node24();
 const path = `${join(modules, '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
 const env = { PATH: path };
@@ -78,15 +91,15 @@ const compiled = {
   bench: 'bench/bench.js',
 };
 if (command in compiled) {
-  build(node);
-  run(node, ['--enable-source-maps', dist(compiled[command]), ...rest], env);
+  await build(node);
+  await run(node, ['--enable-source-maps', dist(compiled[command]), ...rest], env);
 } else if (command === 'build') {
-  build(node);
+  await build(node);
 } else if (command === 'test') {
-  build(node);
-  run(node, ['--experimental-vm-modules', '--no-warnings', join(modules, 'jest', 'bin', 'jest.js'), ...rest], env);
+  await build(node);
+  await run(node, ['--experimental-vm-modules', '--no-warnings', join(modules, 'jest', 'bin', 'jest.js'), ...rest], env);
 } else if (command === 'check') {
-  run(node, [join('scripts', 'check.mjs'), ...rest], env);
+  await run(node, [join('scripts', 'check.mjs'), ...rest], env);
 } else {
   stop(`There is no command "${command}"`);
 }

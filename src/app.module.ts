@@ -1,11 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ActorsModule } from './actors/actors.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { OperationGuard } from './auth/operation.guard.js';
 import { CriteriaModule } from './criteria/criteria.module.js';
 import { ALL_ENTITIES } from './entities.js';
-import { AnswerInterceptor } from './platform/answer.interceptor.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { Log } from './platform/logging.js';
@@ -24,7 +23,7 @@ export type SettledConfig = Config & { readonly databaseUrl: string };
 @Module({})
 class EnvironmentModule {}
 
-/** The whole service: the areas in their order, and the global guards, pipe, interceptor and filter. */
+/** The whole service: the areas in their order, and the global guards, pipe and filter. */
 @Module({})
 export class AppModule {
   static with(config: SettledConfig, clock: Clock, log: Log): DynamicModule {
@@ -50,7 +49,6 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: OperationGuard },
         { provide: APP_GUARD, useClass: PreconditionGuard },
         { provide: APP_PIPE, useFactory: createValidationPipe },
-        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

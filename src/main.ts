@@ -81,10 +81,14 @@ export function fail(error: unknown): never {
 
 async function main(): Promise<void> {
   const service = await startService(parseConfig(process.env));
+  // A terminal's Ctrl-C reaches every process of `npm start`, and each passes it on: stopping once must not be cut short.
+  let ending = false;
   const end = (): void => {
+    if (ending) return;
+    ending = true;
     service.stop().then(() => process.exit(0), fail);
   };
-  process.once('SIGTERM', end).once('SIGINT', end);
+  process.on('SIGTERM', end).on('SIGINT', end);
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) main().catch(fail);

@@ -1,4 +1,3 @@
-import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
@@ -19,6 +18,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     try {
       await lock.query(`select pg_advisory_lock(hashtext('portfolio.migrate'))`);
       const done = await source.runMigrations();
+      const { runMigrations } = await import('bullmq');
       await runMigrations(lock, 'bullmq');
       // BullMQ makes a sequence per queue when it is first used.
       await lock.query(`grant usage, create on schema bullmq to ${APP_ROLE}`);

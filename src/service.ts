@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError } from 'fastify';
 import { AppModule, type SettledConfig } from './app.module.js';
+import { AnswerAdapter } from './platform/answer.adapter.js';
 import { Clock } from './platform/clock.js';
 import { BODY_LIMITS, parseJsonBody } from './platform/json-body.parser.js';
 import { createLog, Log } from './platform/logging.js';
@@ -16,24 +18,29 @@ import { StatusAnswers } from './rollup/status-answers.js';
 /** How long a request under way has to finish when the service stops. */
 const GRACE_MS = 8_000;
 
+/** Request ids: this process's random name and a count. */
+const PROCESS = randomUUID().slice(0, 18);
+let requests = 0;
+
 /** Builds the service of one process. The caller listens (API) or only initialises it (worker). */
 export async function createService(config: SettledConfig, clock: Clock = new Clock(config.clockStart), log: Log = createLog(config.logLevel)): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const adapter = new AnswerAdapter({
     bodyLimit: BODY_LIMITS.bytes,
     requestIdHeader: false,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const sent = request.headers['x-request-id'];
-      return typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : randomUUID();
+      return typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : `${PROCESS}-${(++requests).toString(36)}`;
     },
     frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  } as ConstructorParameters<typeof AnswerAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock, log), adapter, { bodyParser: false, logger: false, abortOnError: false });
 
   const fastify = adapter.getInstance();
   const metrics = app.get(Metrics);
+  fastify.decorateRequest('fromMemory', false);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: BODY_LIMITS.bytes }, (_request, body, done) => {
     try {
@@ -52,14 +59,26 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-    log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.principal?.organisationNumber, supplier: request.principal?.token.supplier ?? undefined }, 'request');
+    if (request.fromMemory !== true) {
+      const { principal, method } = request;
+      const route = request.routeOptions.url ?? 'none';
+      metrics.requests.observe({ method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+      // Anonymous reads that succeed are counted only; whatever acts, fails or changes something has its line.
+      if (principal !== undefined || method !== 'GET' || reply.statusCode >= 400) {
+        log.info({ requestId: request.id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: principal?.organisationNumber, supplier: principal?.token.supplier ?? undefined }, 'request');
+      }
+    }
     done();
   });
-  // Node closes what is idle, but waits for connections that have not finished a request or never sent one.
+  // A connection that was busy when closing began is kept alive after its answer, and would hold the process for a
+  // minute; one that never sends a whole request is not idle to Node, and would hold it for ever.
   fastify.addHook('preClose', (done) => {
-    setTimeout(() => { app.getHttpServer().closeAllConnections(); }, GRACE_MS).unref();
+    const server = adapter.getHttpServer<Server>();
+    if (server.listening) {
+      const sweep = setInterval(() => { server.closeIdleConnections(); }, 100);
+      const end = setTimeout(() => { server.closeAllConnections(); }, GRACE_MS);
+      server.once('close', () => { clearInterval(sweep); clearTimeout(end); });
+    }
     done();
   });
   mountDocumentation(app, config);

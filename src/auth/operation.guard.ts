@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { operationOf } from '../platform/operation.js';
+import { type OperationOptions, operationOf } from '../platform/operation.js';
 import { FORBIDDEN, INSUFFICIENT_SCOPE, Problem } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { Authenticator } from './authenticator.js';
@@ -14,13 +14,16 @@ import { invalidToken } from './maskinporten-token.js';
 export class OperationGuard implements CanActivate {
   constructor(@Inject(Authenticator) private readonly authenticator: Authenticator) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { scope } = operationOf(context);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { authorization } = request.headers;
-    if (scope === 'public' && authorization === undefined) return true;
+    if (scope === 'public' && request.headers.authorization === undefined) return true;
+    return this.admit(request, scope);
+  }
+
+  private async admit(request: FastifyRequest, scope: OperationOptions['scope']): Promise<boolean> {
     if (request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length > 1) throw invalidToken();
-    const principal = await this.authenticator.authenticate(authorization);
+    const principal = await this.authenticator.authenticate(request.headers.authorization);
     if (scope !== 'public' && !principal.scopes.has(scope)) {
       throw new Problem(INSUFFICIENT_SCOPE, {
         detail: { nb: `Handlingen krever ${scope}`, en: `The operation requires ${scope}` },

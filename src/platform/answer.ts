@@ -1,4 +1,4 @@
-/** What a handler answers: the body and the headers that belong to it. One interceptor writes it. */
+/** What a handler answers: the body and the headers that belong to it. The adapter writes it. */
 export interface Answer<T> {
   readonly body: T;
   readonly status?: number;

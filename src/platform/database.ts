@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
@@ -179,20 +180,22 @@ export class UnsafeRoleError extends Error {
 export function unavailable(): Problem {
   return new Problem(UNAVAILABLE, {
     headers: { 'retry-after': '5' },
-    detail: { nb: 'Ingenting er lagret; prøv igjen om noen sekunder', en: 'Nothing was stored; try again in a few seconds' },
+    // Not "nothing was stored": a commit whose answer was lost may have happened.
+    detail: { nb: 'Ikke bekreftet lagret; prøv igjen om noen sekunder, med samme Idempotency-Key', en: 'Not confirmed as stored; try again in a few seconds, with the same Idempotency-Key' },
   });
 }
 
 const CONNECTION_LOSS = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '3D000']);
 
 function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Not `instanceof Error`: Node's own errors are of another realm where modules run in a context of their own, as in Jest.
+  if (!types.isNativeError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return CONNECTION_LOSS.has(code) || /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(error.message);
 }
 
 /** A short reason without anything from the connection string. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
+  if (!types.isNativeError(error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -34,9 +34,8 @@ export async function startEmbeddedPostgres(folder: string, database: string, op
   await mkdir(home, { recursive: true });
   await claim(dataDir);
   if (identity !== undefined && !(await canReach(identity, [native, home]))) {
-    home = join('/var/tmp', `portfolio-${sha256(dataDir).slice(0, 12)}`);
-    const copy = join(home, 'server');
-    await mkdir(home, { recursive: true });
+    home = await ownFolder(`/var/tmp/portfolio-${sha256(dataDir).slice(0, 12)}`);
+    const copy = join(await ownFolder(`/var/tmp/portfolio-server-${sha256(native).slice(0, 12)}`), 'native');
     if (!(await exists(join(copy, 'bin', 'postgres')))) await cp(native, copy, { recursive: true, verbatimSymlinks: true });
     native = copy;
   }
@@ -76,6 +75,14 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** A folder that nobody else can have prepared for us. */
+async function ownFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o755 });
+  const { uid, mode } = await stat(path);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${path} belongs to somebody else: remove it, or set DATABASE_URL`);
+  return path;
 }
 
 async function startServer(pgCtl: string, data: string, options: string, as: object): Promise<void> {

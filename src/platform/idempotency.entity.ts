@@ -16,8 +16,8 @@ export class IdempotentAnswer {
   @Column('text')
   fingerprint: string;
 
-  /** Null only while the first request is under way; other requests wait for its row. */
-  @Column('jsonb', { nullable: true })
+  /** Null only while the first request is under way; other requests wait for its row. `json` keeps its bytes: jsonb would order its keys anew. */
+  @Column('json', { nullable: true })
   answer: object | null;
 
   @Column('timestamptz', { name: 'recorded_at' })

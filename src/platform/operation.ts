@@ -48,7 +48,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     SetMetadata(OPERATION, options),
     RequestMapping({ path, method: METHODS[method] }),
     HttpCode(status),
-    ApiOperation({ operationId: id, summary: options.summary, ...(options.description === undefined ? {} : { description: options.description }) }),
+    ApiOperation({ operationId: id, summary: options.summary, description: [options.description, scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`].filter((text) => text !== undefined).join('\n\n') }),
     ApiResponse({ status, description: options.summary, ...(options.returns === undefined ? {} : { type: options.returns, headers: TAGGED }) }),
     ...(scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)]),
     ...(options.creates === true

@@ -1,6 +1,6 @@
-import { createPostgresBackend, Queue, Worker, type Job as QueueJob } from 'bullmq';
+import type { Job as QueueJob } from 'bullmq';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Config } from './config.js';
 import { APP_ROLE, Database, reasonOf } from './database.js';
 import { Log } from './logging.js';
@@ -70,22 +70,33 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async start(): Promise<void> {
-    // The PostgreSQL backend keeps its first refusal for good, so it is only built when the database has answered.
+    // Both backends keep their first refusal for good, so the queue is only built when its server has answered.
     await this.database.connect();
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
         await this.open();
+        if (this.stopping) await this.abandon();
         return;
       } catch (error) {
         this.log.warn({ reason: reasonOf(error) }, 'the queue does not answer yet');
-        await this.worker?.close(true).catch(() => undefined);
-        await this.queue?.close().catch(() => undefined);
+        await this.abandon();
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
   }
 
+  /** Lets go of what was opened, without waiting for anything. */
+  private async abandon(): Promise<void> {
+    const { worker, queue, redis } = this;
+    [this.worker, this.queue, this.redis] = [undefined, undefined, []];
+    for (const client of redis) client.disconnect();
+    await worker?.close(true).catch(() => undefined);
+    await queue?.close().catch(() => undefined);
+  }
+
   private async open(): Promise<void> {
+    // Loaded by workers only: an API holds no queue in memory.
+    const { createPostgresBackend, Queue, Worker } = await import('bullmq');
     const workerOptions = {
       concurrency: 4,
       lockDuration: 15_000,
@@ -102,14 +113,15 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       await queue.waitUntilReady();
       this.watch(new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend));
     } else {
-      const producer = new Redis(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
-      const consumer = new Redis(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+      const { Redis: Client } = await import('ioredis');
+      const producer = new Client(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
+      const consumer = new Client(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
       for (const client of [producer, consumer]) client.on('error', () => undefined);
-      await producer.connect().catch(() => undefined);
+      this.redis = [producer, consumer];
+      await Promise.all(this.redis.map((client) => client.connect()));
       const queue = new Queue(QUEUE_NAME, { connection: producer, prefix: this.config.queuePrefix, skipWaitingForReady: true });
       queue.on('error', () => undefined);
       this.queue = queue;
-      this.redis = [producer, consumer];
       this.watch(new Worker(QUEUE_NAME, process, { connection: consumer, prefix: this.config.queuePrefix, ...workerOptions }));
     }
   }
@@ -171,11 +183,12 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.queue?.getJobCounts('waiting', 'active', 'delayed', 'failed').catch(() => undefined);
   }
 
-  /** Lets running jobs finish (at most ten seconds), then closes. */
+  /** Lets running jobs finish (at most eight seconds, and not at all when Redis is out of reach), then closes. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const grace = new Promise<void>((resolve) => setTimeout(resolve, 10_000).unref());
-    await Promise.race([this.worker?.close().catch(() => undefined), grace]);
+    const outOfReach = this.redis.some(({ status }) => status !== 'ready');
+    const grace = new Promise<void>((resolve) => setTimeout(resolve, outOfReach ? 1_000 : 8_000).unref());
+    await Promise.race([this.worker?.close(outOfReach).catch(() => undefined), grace]);
     await Promise.race([this.queue?.close().catch(() => undefined), new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref())]);
     for (const client of this.redis) client.disconnect();
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CriteriaSetLookup } from '../criteria/criteria-set.lookup.js';
 import { type Answer, etagOf } from '../platform/answer.js';
+import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs.js';
@@ -22,6 +23,7 @@ export class RoundService {
     @Inject(Database) private readonly database: Database,
     @Inject(CriteriaSetLookup) private readonly criteria: CriteriaSetLookup,
     @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
@@ -60,7 +62,8 @@ export class RoundService {
       if (round.state !== 'open') throw wrongState(`Runden er ${round.state}`, `The round is ${round.state}`);
       if (now < round.deadline) throw wrongState(`Runden kan lukkes fra ${round.deadline.toISOString()}`, `The round can be closed from ${round.deadline.toISOString()}`);
       const rollupJob = await this.jobs.request(tx, { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${key}` }, now);
-      await tx.manager.update(Round, { id: round.id }, { state: 'closed', closedAt: now, rollupJob, version: round.version + 1 });
+      // Read after the round is held alone: no certified report is recorded later than the closing.
+      await tx.manager.update(Round, { id: round.id }, { state: 'closed', closedAt: this.clock.now(), rollupJob, version: round.version + 1 });
       const change = await this.changed(tx, key);
       return { ...change, events: [{ topic: ROUND_CLOSED_EVENT, payload: { roundId: round.id, jobId: rollupJob } }] };
     });

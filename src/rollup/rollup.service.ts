@@ -116,6 +116,8 @@ export class RollupService {
 /** Replaces everything of one key. The lines take the last revision of each project; figures are sums of the lines. */
 async function replaceKey(tx: Tx, roundId: string, actorId: string): Promise<void> {
   const key = [roundId, actorId];
+  // Counted before the lines are made: what is certified meanwhile then shows as a key that lags, never as one that is up to date.
+  const [inputs] = await tx.query<{ count: number }>(`select count(*)::int as count from reporting.report_revision c where c.round_id = $1 and c.actor_id = $2`, key);
   await tx.query(`delete from rollup.project_line where round_id = $1 and actor_id = $2`, key);
   await tx.query(`delete from rollup.budget_line where round_id = $1 and actor_id = $2`, key);
   await tx.query(`delete from rollup.actor_status where round_id = $1 and actor_id = $2`, key);
@@ -139,8 +141,8 @@ async function replaceKey(tx: Tx, roundId: string, actorId: string): Promise<voi
      select $1, $2, count(*), count(*) filter (where l.state = 'active'), count(*) filter (where l.state = 'planned'), count(*) filter (where l.state = 'paused'),
             count(*) filter (where l.state = 'completed'), count(*) filter (where l.state = 'stopped'),
             count(*) filter (where l.state = 'active' and l.colour = 'green'), count(*) filter (where l.state = 'active' and l.colour = 'yellow'), count(*) filter (where l.state = 'active' and l.colour = 'red'),
-            count(*) filter (where l.late), (select count(*) from reporting.report_revision c where c.round_id = $1 and c.actor_id = $2)
+            count(*) filter (where l.late), $3::int
        from rollup.project_line l where l.round_id = $1 and l.actor_id = $2`,
-    key,
+    [...key, inputs?.count ?? 0],
   );
 }

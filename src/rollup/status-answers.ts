@@ -1,11 +1,17 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { Authenticator } from '../auth/authenticator.js';
-import { namesTag } from '../platform/answer.interceptor.js';
+import { namesTag } from '../platform/answer.adapter.js';
 import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { CONFIG } from '../platform/tokens.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    fromMemory?: boolean;
+  }
+}
 
 interface ReadyAnswer {
   readonly etag: string;
@@ -80,7 +86,9 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
       return;
     }
     reply.hijack();
-    this.metrics.fromMemory.inc();
+    // Counted, not logged one by one: a line a request would cost more than the answer.
+    request.fromMemory = true;
+    this.metrics.answersFromMemory += 1;
     if (namesTag(raw.headers['if-none-match'], answer.etag)) {
       reply.raw.writeHead(304, { etag: answer.etag, 'cache-control': answer.headers['cache-control'], vary: 'Authorization' });
       reply.raw.end();

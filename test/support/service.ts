@@ -101,20 +101,7 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
     const now = Math.floor(clock.now().getTime() / 1000);
     return signAsLocalIssuer(TEST_DATA_DIR, { ...tokenClaims(organisationNumber, scope, now), ...claims });
   };
-  const call: TestService['call'] = async (method, path, { token: bearer, body, raw, headers } = {}) => {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-        ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'manual',
-    });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
-  };
+  const call: TestService['call'] = (method, path, callOptions) => send(url, method, path, callOptions);
   return {
     app, url, clock, config, owner, token, call,
     moveTo: (instant) => {
@@ -127,6 +114,22 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
       await clone.drop();
     },
   };
+}
+
+/** One request to a running service. */
+export async function send(url: string, method: string, path: string, { token, body, raw, headers }: CallOptions = {}): Promise<Answered> {
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
+    redirect: 'manual',
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
 }
 
 /** The claims of a good token. */

@@ -33,7 +33,7 @@ export function expectStatus(answer: Answered, status: number): Answered {
 /** Acts as one actor over HTTP with its own token: the words of a scenario. */
 export class Actor {
   constructor(
-    private readonly service: TestService,
+    private readonly service: Pick<TestService, 'call' | 'token'>,
     readonly organisationNumber: string,
   ) {}
 
@@ -65,8 +65,8 @@ export class Actor {
 
 /** The directorate, which also opens and closes rounds. */
 export class Directorate extends Actor {
-  constructor(service: TestService) {
-    super(service, ACTORS.directorate);
+  constructor(service: Pick<TestService, 'call' | 'token'>, organisationNumber: string = ACTORS.directorate) {
+    super(service, organisationNumber);
   }
 
   async plansRound(key: string, overrides: Record<string, unknown> = {}): Promise<Answered> {

@@ -1,0 +1,32 @@
+# The service as one image for every role: api, worker and the migration step (docker-compose.yml).
+# No install script of any package runs, as in scripts/launch.mjs.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node node_modules/@nestjs/cli/bin/nest.js build
+
+# What runs in production: neither development tools nor the embedded PostgreSQL and the packaged Node (both optional).
+FROM node:24-slim AS modules
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --omit=optional
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+WORKDIR /app
+COPY --from=modules /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+COPY data data
+# The root file system may be read-only: the service writes in its data folder only.
+RUN install --directory --owner node --group node /data
+VOLUME /data
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/live').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is the first process, so SIGTERM reaches the service.
+CMD ["node", "--enable-source-maps", "dist/src/main.js"]

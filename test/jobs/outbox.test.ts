@@ -1,0 +1,267 @@
+import { OutboxRelay } from '../../src/platform/outbox.relay.js';
+import { REPORT_CERTIFIED_EVENT } from '../../src/reporting/reporting.events.js';
+import { RollupService } from '../../src/rollup/rollup.service.js';
+import { BACKENDS } from '../support/backends.js';
+import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
+import { behind, differingLines, fingerprint } from '../support/rollups.js';
+import { emptyQueue } from '../support/queue.js';
+import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
+
+const FAULTS = 1_000;
+const SLIPPING = FULL ? 1_000 : 50;
+const RED = { status: { colour: 'red', reason: 'Forsinkelser', cause: 'supplier', action: 'Replanlegging' } };
+
+/** Stops whatever rolls a key up in the middle of its work, where it writes a table, until released. */
+async function holdRollups(service: TestService, table: 'project_line' | 'actor_status' = 'actor_status'): Promise<{ reached(times: number): Promise<void>; release(): Promise<void> }> {
+  const client = await service.owner.connect();
+  await client.query(`select pg_advisory_lock(77)`);
+  await service.owner.query(
+    `create or replace function rollup.wait_here() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(77); return new; end $$;
+     create or replace trigger wait_here before insert on rollup.${table} for each row execute function rollup.wait_here()`,
+  );
+  return {
+    reached: async (times) => {
+      await eventually(async () => {
+        const { rows } = await service.owner.query<{ waiting: number }>(
+          `select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted and objid = 77 and database = (select oid from pg_database where datname = current_database())`,
+        );
+        return (rows[0]?.waiting ?? 0) >= times ? true : undefined;
+      }, 30_000, 5);
+    },
+    release: async () => {
+      await client.query(`select pg_advisory_unlock(77)`);
+      client.release();
+    },
+  };
+}
+
+async function caughtUp(service: TestService, withinMs = 30_000): Promise<void> {
+  await eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), withinMs, 50);
+}
+
+describe('a report and its outbox row', () => {
+  let service: TestService;
+  beforeAll(async () => { service = await startTestService({ env: { ROLE: 'api' } }); });
+  afterAll(() => service.stop());
+
+  test(`are stored both or not at all: ${String(FAULTS)} faults between them and after them`, async () => {
+    const directorate = new Directorate(service);
+    const midt = new Actor(service, ACTORS.helseMidt);
+    await directorate.opensRound('2021-1');
+    const codes = upTo(40).map((index) => `C5-${String(index)}`);
+    await inParallel(codes, 10, (code) => midt.registersProject(code));
+    const reports = await inParallel(codes, 10, (code) => midt.startsReport('2021-1', code));
+    // Before the outbox row, after it, and a lost connection: at random, four times of five.
+    await service.owner.query(`create function platform.fault() returns trigger language plpgsql security definer as $$
+      begin
+        if random() < 0.6 then
+          if random() < 0.1 then perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1); end if;
+          raise exception 'a fault on purpose';
+        end if;
+        return new;
+      end $$;
+      create trigger fault before insert on platform.outbox for each row when (new.topic = '${REPORT_CERTIFIED_EVENT}') execute function platform.fault();
+      create trigger fault before update on platform.idempotency for each row when (new.operation = 'certifyReport') execute function platform.fault()`);
+    const statuses: number[] = [];
+    let attempt = 0;
+    const faults = (): number => statuses.filter((status) => status >= 500).length;
+    await inParallel(reports, 4, async (report) => {
+      let { etag } = report;
+      while (faults() < FAULTS) {
+        const answer = await midt.call('POST', `/v1/reports/${report.id}/certify`, undefined, { 'if-match': etag, 'idempotency-key': `c5-${String(attempt++)}` });
+        statuses.push(answer.status);
+        if (answer.status !== 200) continue;
+        // A new revision is due: the next attempts certify again.
+        const saved = await midt.call('PUT', `/v1/reports/${report.id}`, aReport({ summary: `Forsøk ${String(attempt)}` }), { 'if-match': answer.headers.get('etag') ?? '' });
+        etag = expectStatus(saved, 200).headers.get('etag') ?? '';
+      }
+    });
+    const { rows: [row] } = await service.owner.query<{ revisions: number; alone: number; orphans: number; audit: number; keys: number }>(
+      `with v as (select actor_id::text as actor, round_id::text as round, recorded_at, count(*) as n from reporting.report_revision group by 1, 2, 3),
+            o as (select payload->>'actorId' as actor, payload->>'roundId' as round, recorded_at, count(*) as n from platform.outbox where topic = '${REPORT_CERTIFIED_EVENT}' group by 1, 2, 3)
+       select (select count(*) from reporting.report_revision)::int as revisions,
+              (select coalesce(sum(v.n - coalesce(o.n, 0)), 0) from v left join o using (actor, round, recorded_at) where v.n > coalesce(o.n, 0))::int as alone,
+              (select coalesce(sum(o.n - coalesce(v.n, 0)), 0) from o left join v using (actor, round, recorded_at) where o.n > coalesce(v.n, 0))::int as orphans,
+              (select count(*) from platform.audit where action = 'certifyReport')::int as audit,
+              (select count(*) from platform.idempotency where operation = 'certifyReport')::int as keys`,
+    );
+    const acknowledged = statuses.filter((status) => status === 200).length;
+    figure('C5', `${String(faults())} faults among ${String(statuses.length)} certifications: ${String(row?.revisions)} revisions for ${String(acknowledged)} acknowledged, ${String(row?.alone)} without outbox row, ${String(row?.orphans)} outbox rows without revision`);
+    expect(new Set(statuses)).toEqual(new Set([200, 500, 503]));
+    expect(row).toEqual({ revisions: acknowledged, alone: 0, orphans: 0, audit: acknowledged, keys: acknowledged });
+  });
+});
+
+describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
+  let service: TestService | undefined;
+  const others: TestService[] = [];
+  afterEach(async () => {
+    for (const other of others.splice(0)) await other.stop();
+    await service?.stop();
+    service = undefined;
+  });
+  const start = async (options: Readonly<Record<string, string>> = {}): Promise<{ service: TestService; directorate: Directorate; midt: Actor; oslo: Actor }> => {
+    service = await startTestService({ env: { ...env, ...options } });
+    return { service, directorate: new Directorate(service), midt: new Actor(service, ACTORS.helseMidt), oslo: new Actor(service, ACTORS.oslo) };
+  };
+  /** A second process on the same database and queue. */
+  const another = async (first: TestService, options: Readonly<Record<string, string>>): Promise<TestService> => {
+    const other = await startTestService({ database: first.config.databaseUrl, env: { ...env, ...options }, at: first.clock.now().toISOString() });
+    others.push(other);
+    return other;
+  };
+
+  when('hold every report that was certified while the round closed, and none after', async () => {
+    const { service, directorate, midt } = await start();
+    await directorate.opensRound('2021-1');
+    const codes = upTo(60).map((index) => `CLOSE-${String(index)}`);
+    await inParallel(codes, 10, (code) => midt.registersProject(code));
+    const reports = await inParallel(codes, 10, (code) => midt.startsReport('2021-1', code));
+    service.moveTo('2021-02-01T10:00:00+01:00');
+    const token = await service.token(ACTORS.helseMidt);
+    let job = '';
+    const answers = await inParallel(reports, 20, async (report, index) => {
+      if (index === 20) job = await directorate.closesRound('2021-1');
+      return service.call('POST', `/v1/reports/${report.id}/certify`, { token, headers: { 'if-match': report.etag, 'idempotency-key': report.id } });
+    });
+    expectStatus(await directorate.awaitsJob(job), 200);
+    await caughtUp(service);
+    const counted = tally(answers.map(({ status, body }) => (status === 200 ? '200' : `${String(status)} ${String(body.code)}`)));
+    const { rows: [row] } = await service.owner.query<{ revisions: number; after: number; counted: number }>(
+      `select count(*)::int as revisions, (count(*) filter (where v.recorded_at > r.closed_at))::int as after, (select projects from rollup.actor_status)::int as counted
+         from reporting.report_revision v join reporting.round r on r.id = v.round_id`,
+    );
+    figure('C5', `certifying while the round closes: ${String(counted.get('200') ?? 0)} certified and all in the figures (${String(row?.counted)}), ${String(counted.get('409 round-closed') ?? 0)} refused, ${String(row?.after)} recorded after the closing`);
+    expect((counted.get('200') ?? 0) + (counted.get('409 round-closed') ?? 0)).toBe(reports.length);
+    expect(row).toEqual({ revisions: counted.get('200') ?? 0, after: 0, counted: counted.get('200') ?? 0 });
+    expect(counted.get('409 round-closed') ?? 0).toBeGreaterThan(0);
+    expect(await differingLines(service.owner)).toBe(0);
+  });
+
+  when('are found and made good when their outbox rows are lost', async () => {
+    const { service, directorate, midt, oslo } = await start({ ROLE: 'api' });
+    await directorate.opensRound('2021-1');
+    for (const [actor, code] of [[midt, 'SAFEST'], [oslo, 'DIGIOSLO']] as const) {
+      await actor.registersProject(code);
+      await actor.reports('2021-1', code);
+    }
+    const { rowCount } = await service.owner.query(`delete from platform.outbox`);
+    const lost = await behind(service.owner);
+    const worker = await another(service, { ROLE: 'worker' });
+    const found = await eventually(async () => worker.app.get(OutboxRelay).reconcile());
+    await caughtUp(service);
+    figure('C7', `${String(rowCount)} outbox rows lost, ${String(lost)} keys behind: ${String(found)} messages found again, ${String(await behind(service.owner))} keys behind after`);
+    expect(lost).toBe(3);
+    expect(await differingLines(service.owner)).toBe(0);
+  });
+
+  when('are found and made good when the queue has lost everything, also while one is running', async () => {
+    const { service, directorate, midt, oslo } = await start();
+    await directorate.opensRound('2021-1');
+    await midt.registersProject('SAFEST');
+    await oslo.registersProject('DIGIOSLO');
+    const hold = await holdRollups(service);
+    await midt.reports('2021-1', 'SAFEST');
+    await hold.reached(1);
+    // These wait in the queue behind the one that is held, and go with it.
+    await oslo.reports('2021-1', 'DIGIOSLO');
+    await midt.registersProject('DHP');
+    await midt.reports('2021-1', 'DHP');
+    await eventually(async () => ((await service?.owner.query(`select 1 from platform.outbox where dispatched_at is null`))?.rowCount === 0 ? true : undefined));
+    const removed = await emptyQueue(service);
+    await hold.release();
+    const started = performance.now();
+    await caughtUp(service, 60_000);
+    figure('C7', `queue emptied (${String(removed)} entries) in the middle of a roll-up: 0 keys behind after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    expect(removed).toBeGreaterThan(0);
+    expect(await differingLines(service.owner)).toBe(0);
+  });
+
+  when('change nothing when they run again', async () => {
+    const { service, directorate, midt, oslo } = await start();
+    await directorate.opensRound('2021-1');
+    for (const [actor, code] of [[midt, 'SAFEST'], [midt, 'DHP'], [oslo, 'DIGIOSLO']] as const) {
+      await actor.registersProject(code);
+      await actor.reports('2021-1', code, code === 'DHP' ? RED : {});
+    }
+    service.moveTo('2021-02-01T10:00:00+01:00');
+    await directorate.awaitsJob(await directorate.closesRound('2021-1'));
+    await caughtUp(service);
+    const status = await eventually(async () => {
+      const answer = await service.call('GET', '/v1/rounds/2021-1/status');
+      return answer.status === 200 ? answer : undefined;
+    });
+    const before = await fingerprint(service.owner);
+    const again = await inParallel(upTo(5), 1, async () => {
+      const job = expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id;
+      expect((await directorate.awaitsJob(job)).body).toMatchObject({ state: 'completed', total: 2, done: 2 });
+      return fingerprint(service.owner);
+    });
+    const changed = again.filter((print) => print !== before).length;
+    figure('C14', `the round rolled up 5 times more: ${String(changed)} times with another byte in the roll-up's tables`);
+    expect(changed).toBe(0);
+    const after = await service.call('GET', '/v1/rounds/2021-1/status');
+    expect([after.text, after.headers.get('etag')]).toEqual([status.text, status.headers.get('etag')]);
+    expect(await differingLines(service.owner)).toBe(0);
+  });
+
+  when('replace a revision by the next one', async () => {
+    const { service, directorate, midt } = await start();
+    await directorate.opensRound('2021-1');
+    await midt.registersProject('SAFEST');
+    const first = await midt.reports('2021-1', 'SAFEST', RED);
+    await caughtUp(service);
+    const saved = await midt.call('PUT', `/v1/reports/${String(first.body.id)}`, aReport({ budget: [{ year: 2022, fundingSource: 'own', approved: 7_000_000, currency: 'NOK', priceYear: 2022, basis: 'nominal' }] }), { 'if-match': first.headers.get('etag') ?? '' });
+    const draftCounted = await directorate.call('GET', '/v1/rounds/2021-1/status');
+    await midt.certifies({ id: first.body.id, etag: expectStatus(saved, 200).headers.get('etag') ?? '' });
+    await caughtUp(service);
+    const { rows } = await service.owner.query(`select l.colour, b.year, b.approved, s.projects, s.red, s.green, s.inputs from rollup.project_line l join rollup.budget_line b using (project_id) cross join rollup.actor_status s`);
+    expect(draftCounted.body.red).toHaveLength(1);
+    expect(rows).toEqual([{ colour: 'green', year: 2022, approved: '7000000', projects: 1, red: 0, green: 1, inputs: 2 }]);
+    expect(await differingLines(service.owner)).toBe(0);
+  });
+
+  when(`hold the report that came while its key was being rolled up, ${String(SLIPPING)} times over`, async () => {
+    const { service, directorate, midt } = await start();
+    await directorate.opensRound('2021-1');
+    await midt.registersProject('SAFEST');
+    let report = await midt.startsReport('2021-1', 'SAFEST');
+    let missing = 0;
+    for (const round of upTo(SLIPPING)) {
+      const hold = await holdRollups(service);
+      let last = '';
+      for (const part of ['first', 'slipping']) {
+        const certified = await midt.certifies(report);
+        if (part === 'first') await hold.reached(1);
+        last = `${part} ${String(round)}`;
+        const saved = expectStatus(await midt.call('PUT', `/v1/reports/${report.id}`, aReport({ summary: last }), { 'if-match': certified.headers.get('etag') ?? '' }), 200);
+        report = { id: report.id, etag: saved.headers.get('etag') ?? '' };
+      }
+      await hold.release();
+      await caughtUp(service);
+      missing += await differingLines(service.owner);
+    }
+    figure('C10', `a report certified while its key was rolled up x ${String(SLIPPING)}: ${String(SLIPPING - missing)} in the aggregate`);
+    expect(missing).toBe(0);
+  }, 300_000);
+
+  when.each(['project_line', 'actor_status'] as const)('are known to lag when a report came while they wrote %s and its message was lost', async (table) => {
+    const { service, directorate, midt } = await start({ ROLE: 'api' });
+    await directorate.opensRound('2021-1');
+    await midt.registersProject('SAFEST');
+    await midt.registersProject('DHP');
+    await midt.reports('2021-1', 'SAFEST');
+    const { rows: [key] } = await service.owner.query<{ round_id: string; actor_id: string }>(`select round_id, actor_id from reporting.report_revision`);
+    const hold = await holdRollups(service, table);
+    const running = service.app.get(RollupService).rollUpActor(key?.round_id ?? '', key?.actor_id ?? '');
+    await hold.reached(1);
+    await midt.reports('2021-1', 'DHP');
+    await service.owner.query(`delete from platform.outbox`);
+    await hold.release();
+    await running;
+    const { actors } = await service.app.get(RollupService).stale();
+    figure('C10', `a report slipped in at ${table} and its message lost: lines differ ${String(await differingLines(service.owner))}, found by the reconciler ${String(actors.length)}`);
+    expect(actors).toEqual([{ roundId: key?.round_id, actorId: key?.actor_id }]);
+  });
+});

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { figure } from '../support/story.js';
+
+/** Runs the demo as a process of its own, to its end. */
+async function runDemo(dataDir: string): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, ['dist/demo/demo.js', '--once'], { env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '', DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
+  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { code, output };
+}
+
+/** What may differ from run to run: tokens (ids, times) and the port that was free. */
+const withoutIds = (output: string): string => output.replace(/Bearer [\w.-]+/g, 'Bearer …').replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');
+
+describe('npm run demo', () => {
+  const dataDir = join('.data', 'demo-test');
+  let foreign: Server | undefined;
+  beforeAll(async () => {
+    await mkdir(dataDir, { recursive: true });
+    // A foreign service on 3000; another one may hold the port already, which serves as well.
+    foreign = createServer((socket) => socket.end('not ours'));
+    await new Promise<void>((resolve) => foreign?.once('error', () => { resolve(); }).listen(3000, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    foreign?.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  test('gives the same output twice but for times and ids, beside a foreign service on 3000', async () => {
+    const first = await runDemo(dataDir);
+    const second = await runDemo(dataDir);
+    expect({ code: first.code, output: first.code === 0 ? '' : first.output }).toEqual({ code: 0, output: '' });
+    expect(second.code).toBe(0);
+    expect(withoutIds(second.output)).toBe(withoutIds(first.output));
+    expect(first.output).toContain('Haram kommune (no organisation number in the source)');
+    expect(first.output).toContain('45 (48)');
+    expect(first.output).toMatch(/Total budget 2021, NOK million +1,723 \(1,621\)/);
+    expect(first.output).not.toContain('127.0.0.1:3000');
+    expect(first.output).not.toContain('✗');
+    figure('demo', `two runs, ${String(first.output.split('\n').length)} lines each, 0 differ but for tokens and the port`);
+  });
+});

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { freePort } from '../../src/platform/embedded-postgres.js';
+import { eventually } from './story.js';
+
+/** One process of the service, as an operator starts it. */
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Where it listens. */
+  readonly url: string;
+  /** What it wrote, for when it ends otherwise than it should. */
+  output(): string;
+  /** Sends a signal; answers how it ended. */
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL', withinMs?: number): Promise<{ readonly code: number | null; readonly signal: string | null; readonly seconds: number }>;
+}
+
+/** Starts dist/src/main.js (the launcher has built it) and waits until it says that it runs. */
+export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const port = await freePort();
+  return watched(
+    spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], { env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
+    `http://127.0.0.1:${String(port)}`,
+  );
+}
+
+/** Waits until a spawned service says that it runs. */
+export async function watched(child: ChildProcess, url: string): Promise<ServiceProcess> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => { child.once('exit', (code, signal) => { resolve({ code, signal }); }); });
+  await eventually(async () => {
+    if (child.exitCode !== null) throw new Error(`The process ended with ${String(child.exitCode)}:\n${output}`);
+    return output.includes('the service runs') ? true : undefined;
+  }, 60_000);
+  return {
+    pid: child.pid ?? 0,
+    url,
+    output: () => output,
+    end: async (signal, withinMs = 30_000) => {
+      const started = performance.now();
+      child.kill(signal);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { child.kill('SIGKILL'); reject(new Error(`Not ended ${String(withinMs)} ms after ${signal}:\n${output.slice(-2_000)}`)); }, withinMs); });
+      const how = await Promise.race([ended, late]).finally(() => { clearTimeout(timer); });
+      return { ...how, seconds: (performance.now() - started) / 1000 };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type pg from 'pg';
+import { sha256 } from '../../src/platform/canonical-json.js';
+
+/** How far the figures are behind the certified revisions: keys with other inputs than stored, and rounds whose sum is old. */
+export async function behind(owner: pg.Pool): Promise<number> {
+  const { rows } = await owner.query<{ behind: string }>(
+    `select (select count(*) from (select round_id, actor_id, count(*)::int as revisions from reporting.report_revision group by round_id, actor_id) k
+               left join rollup.actor_status s using (round_id, actor_id) where s.inputs is distinct from k.revisions)
+          + (select count(*) from reporting.round r left join rollup.round_status t on t.round_id = r.id
+              where r.state <> 'planned' and t.inputs is distinct from (select count(*)::int from reporting.report_revision v where v.round_id = r.id)) as behind`,
+  );
+  return Number(rows[0]?.behind);
+}
+
+/**
+ * Cells that differ between the stored lines and what the last revision of each report says, worked out here anew and
+ * not by the service's own statement (check C14).
+ */
+export async function differingLines(owner: pg.Pool): Promise<number> {
+  const { rows } = await owner.query<{ differing: string }>(
+    `with latest as (
+       select v.* from reporting.report_revision v
+        where not exists (select 1 from reporting.report_revision later where later.report_id = v.report_id and later.revision > v.revision)
+     ), lines as (
+       select round_id, project_id, actor_id, id as revision_id, content->>'state' as state, content->'status'->>'colour' as colour from latest
+     ), budget as (
+       select l.round_id, l.project_id, (b->>'year')::int as year, sum((b->>'approved')::bigint) as approved from latest l, jsonb_array_elements(l.content->'budget') b group by 1, 2, 3
+     ), counts as (
+       select round_id, actor_id, count(*)::int as projects, (count(*) filter (where colour = 'red' and state = 'active'))::int as red from lines group by 1, 2
+     )
+     select (select count(*) from ((table lines except select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line)
+                             union all (select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line except table lines)) a)
+          + (select count(*) from ((table budget except select round_id, project_id, year, approved from rollup.budget_line)
+                             union all (select round_id, project_id, year, approved from rollup.budget_line except table budget)) b)
+          + (select count(*) from ((table counts except select round_id, actor_id, projects, red from rollup.actor_status)
+                             union all (select round_id, actor_id, projects, red from rollup.actor_status where projects > 0 except table counts)) c) as differing`,
+  );
+  return Number(rows[0]?.differing);
+}
+
+/** One hash over every byte of the roll-up's tables. */
+export async function fingerprint(owner: pg.Pool): Promise<string> {
+  const parts: string[] = [];
+  for (const table of ['project_line', 'budget_line', 'actor_status', 'round_status']) {
+    const { rows } = await owner.query<{ content: string | null }>(`select string_agg(t::text, E'\\n' order by t::text) as content from rollup.${table} t`);
+    parts.push(rows[0]?.content ?? '');
+  }
+  return sha256(parts.join('\n\n'));
+}
