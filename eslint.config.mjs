@@ -50,6 +50,6 @@ export default defineConfig(
   {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly' } },
+    languageOptions: { globals: Object.fromEntries(['process', 'URL', 'console', 'performance', 'setInterval', 'clearInterval', 'setTimeout', 'Buffer'].map((name) => [name, 'readonly'])) },
   },
 );

@@ -15,12 +15,12 @@ import { refuseUnrouted } from './platform/problem.filter.js';
 import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/problem.js';
 import { StatusAnswers } from './rollup/status-answers.js';
 
-/** How long a request under way has to finish when the service stops. */
-const GRACE_MS = 8_000;
-
 /** Request ids: this process's random name and a count. */
 const PROCESS = randomUUID().slice(0, 18);
 let requests = 0;
+
+/** How long a request under way has to finish when the service stops. */
+const GRACE_MS = 8_000;
 
 /** Builds the service of one process. The caller listens (API) or only initialises it (worker). */
 export async function createService(config: SettledConfig, clock: Clock = new Clock(config.clockStart), log: Log = createLog(config.logLevel)): Promise<NestFastifyApplication> {
@@ -34,7 +34,8 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What still comes in on a busy connection while the process ends is answered whole, and its connection closed.
+    return503OnClosing: false,
   } as ConstructorParameters<typeof AnswerAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, clock, log), adapter, { bodyParser: false, logger: false, abortOnError: false });
 
@@ -70,14 +71,17 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     }
     done();
   });
-  // A connection that was busy when closing began is kept alive after its answer, and would hold the process for a
-  // minute; one that never sends a whole request is not idle to Node, and would hold it for ever.
+  // Node closes what is idle when closing begins. A connection that was busy then is kept alive after its answer, and one
+  // that never sends a whole request would hold the process for ever.
   fastify.addHook('preClose', (done) => {
     const server = adapter.getHttpServer<Server>();
     if (server.listening) {
       const sweep = setInterval(() => { server.closeIdleConnections(); }, 100);
-      const end = setTimeout(() => { server.closeAllConnections(); }, GRACE_MS);
-      server.once('close', () => { clearInterval(sweep); clearTimeout(end); });
+      const end = setTimeout(() => { server.closeAllConnections(); }, GRACE_MS).unref();
+      server.once('close', () => {
+        clearInterval(sweep);
+        clearTimeout(end);
+      });
     }
     done();
   });

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
@@ -31,7 +30,8 @@ export function dataSourceOptions(url: string, entities: readonly EntityClass[],
     logging: false,
     extra: {
       max: poolSize,
-      connectionTimeoutMillis: 3_000,
+      // How long a request waits for its turn; a server that is away refuses at once.
+      connectionTimeoutMillis: 10_000,
       options: `${role === undefined ? '' : `-c role=${role} `}-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
       application_name: 'portfolio',
     },
@@ -189,13 +189,13 @@ const CONNECTION_LOSS = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPI
 
 function isConnectionLoss(error: unknown): boolean {
   // Not `instanceof Error`: Node's own errors are of another realm where modules run in a context of their own, as in Jest.
-  if (!types.isNativeError(error)) return false;
+  if (!Error.isError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return CONNECTION_LOSS.has(code) || /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(error.message);
 }
 
 /** A short reason without anything from the connection string. */
 export function reasonOf(error: unknown): string {
-  if (!types.isNativeError(error)) return 'unknown';
+  if (!Error.isError(error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

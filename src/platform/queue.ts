@@ -75,7 +75,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
         await this.open();
-        if (this.stopping) await this.abandon();
+        // It may have been told to stop meanwhile.
+        if (this.hasStopped()) await this.abandon();
         return;
       } catch (error) {
         this.log.warn({ reason: reasonOf(error) }, 'the queue does not answer yet');
@@ -83,6 +84,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
+  }
+
+  private hasStopped(): boolean {
+    return this.stopping;
   }
 
   /** Lets go of what was opened, without waiting for anything. */

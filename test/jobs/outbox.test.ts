@@ -168,7 +168,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     await oslo.reports('2021-1', 'DIGIOSLO');
     await midt.registersProject('DHP');
     await midt.reports('2021-1', 'DHP');
-    await eventually(async () => ((await service?.owner.query(`select 1 from platform.outbox where dispatched_at is null`))?.rowCount === 0 ? true : undefined));
+    await eventually(async () => ((await service.owner.query(`select 1 from platform.outbox where dispatched_at is null`)).rowCount === 0 ? true : undefined));
     const removed = await emptyQueue(service);
     await hold.release();
     const started = performance.now();
@@ -230,11 +230,10 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     let missing = 0;
     for (const round of upTo(SLIPPING)) {
       const hold = await holdRollups(service);
-      let last = '';
       for (const part of ['first', 'slipping']) {
         const certified = await midt.certifies(report);
         if (part === 'first') await hold.reached(1);
-        last = `${part} ${String(round)}`;
+        const last = `${part} ${String(round)}`;
         const saved = expectStatus(await midt.call('PUT', `/v1/reports/${report.id}`, aReport({ summary: last }), { 'if-match': certified.headers.get('etag') ?? '' }), 200);
         report = { id: report.id, etag: saved.headers.get('etag') ?? '' };
       }

@@ -82,16 +82,18 @@ describe.each(BACKENDS)('two API and two worker processes, the queue in $backend
     expect(both[0]?.text).toBe(both[1]?.text);
     expect(both[0]?.headers.get('etag')).toBe(both[1]?.headers.get('etag'));
 
-    // Requests that wait for the database while their API is told to stop.
+    // Requests that wait for the database while their API is told to stop: fewer than its connections, so that all have arrived.
     const blocker = await owner.connect();
     await blocker.query('begin');
     await blocker.query('lock table portfolio.project in share mode');
     const bearer = await token(ACTORS.helseMidt);
-    const inFlight = upTo(20).map((index): Promise<Answered> => send(apiA.url, 'POST', '/v1/projects', { token: bearer, body: aProject(`STOP-${String(index)}`), headers: { 'idempotency-key': `stop-${String(index)}` } }));
+    const inFlight = upTo(9).map((index): Promise<Answered> => send(apiA.url, 'POST', '/v1/projects', { token: bearer, body: aProject(`STOP-${String(index)}`), headers: { 'idempotency-key': `stop-${String(index)}` } }));
     await eventually(async () => {
       const { rows } = await owner.query<{ waiting: number }>(`select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-      return (rows[0]?.waiting ?? 0) >= 8 ? true : undefined;
+      return (rows[0]?.waiting ?? 0) >= inFlight.length ? true : undefined;
     });
+    // The rest wait for a connection of the pool; let them all arrive.
+    await new Promise((resolve) => setTimeout(resolve, 700));
     const ending = apiA.end('SIGTERM');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const refused = await send(apiA.url, 'GET', '/health/live').then(({ status }) => String(status), () => 'refused');

@@ -1,5 +1,5 @@
 /** Both queues that every job test runs on: the name, the setting, and `test` or, where there is no Redis, `test.skip`. */
 export const BACKENDS = (['postgresql', 'redis'] as const).map((backend) => {
   const redis = process.env['TEST_REDIS_URL'];
-  return { backend, env: (backend === 'redis' ? { REDIS_URL: redis ?? '' } : {}) as Readonly<Record<string, string>>, when: backend === 'redis' && redis === undefined ? test.skip : test };
+  return { backend, env: (backend === 'redis' ? { REDIS_URL: redis ?? '' } : {}), when: backend === 'redis' && redis === undefined ? test.skip : test };
 });

@@ -8,7 +8,7 @@ import { createLog } from '../../src/platform/logging.js';
 import { loadReferenceData, migrate } from '../../src/prepare.js';
 
 /** An empty database of its own on a PostgreSQL that is not the embedded one, dropped afterwards. */
-export async function externalDatabase(): Promise<{ readonly url: string; readonly version: string; drop(): Promise<void> }> {
+export async function externalDatabase(): Promise<{ readonly url: string; readonly version: string; readonly drop: () => Promise<void> }> {
   const server = process.env['TEST_EXTERNAL_POSTGRES'] ?? '';
   const name = `test_${newId().replaceAll('-', '')}`;
   const admin = async (sql: string): Promise<Record<string, unknown>[]> => {

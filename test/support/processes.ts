@@ -26,10 +26,12 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
 export async function watched(child: ChildProcess, url: string): Promise<ServiceProcess> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  let asked = false;
+  child.once('exit', (code, signal) => { if (!asked) process.stderr.write(`A process of the service ended by itself (${String(code)} ${String(signal)}):\n${output.slice(-3_000)}\n`); });
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => { child.once('exit', (code, signal) => { resolve({ code, signal }); }); });
-  await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`The process ended with ${String(child.exitCode)}:\n${output}`);
-    return output.includes('the service runs') ? true : undefined;
+  await eventually(() => {
+    if (child.exitCode !== null) return Promise.reject(new Error(`The process ended with ${String(child.exitCode)}:\n${output}`));
+    return Promise.resolve(output.includes('the service runs') ? true : undefined);
   }, 60_000);
   return {
     pid: child.pid ?? 0,
@@ -37,6 +39,7 @@ export async function watched(child: ChildProcess, url: string): Promise<Service
     output: () => output,
     end: async (signal, withinMs = 30_000) => {
       const started = performance.now();
+      asked = true;
       child.kill(signal);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { child.kill('SIGKILL'); reject(new Error(`Not ended ${String(withinMs)} ms after ${signal}:\n${output.slice(-2_000)}`)); }, withinMs); });
