@@ -43,6 +43,7 @@ const ACCESS = `nullif(current_setting('app.access', true), '')`;
 const SYSTEM = `${ACCESS} = 'system'`;
 const DIRECTORATE = `${ACCESS} IN ('directorate', 'system')`;
 const OWN = `actor_id = ANY (nullif(current_setting('app.actor_ids', true), '')::uuid[])`;
+const OWN_PROJECT = `EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id AND p.${OWN})`;
 const ANYONE_ACTING = `${ACCESS} IS NOT NULL`;
 
 interface Rule {
@@ -68,7 +69,8 @@ const TABLES: Readonly<Record<string, Rule>> = {
   'portfolio.project': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE, update: OWN_OR_DIRECTORATE },
   'portfolio.evaluation': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE },
   'reporting.round': { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },
-  'reporting.report': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM, update: OWN_OR_SYSTEM },
+  // A report is of the actor's own project, also for the directorate, which sees all projects.
+  'reporting.report': { select: OWN_OR_DIRECTORATE, insert: `(${OWN} AND ${OWN_PROJECT}) OR ${SYSTEM}`, update: OWN_OR_SYSTEM },
   'reporting.report_revision': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM },
   'rollup.project_line': DERIVED,
   'rollup.budget_line': DERIVED,

@@ -217,6 +217,19 @@ describe('isolation', () => {
     expect(await fingerprints(service)).toEqual(before);
   });
 
+  test('B7 in the database itself, the directorate, which sees all, reports no project but its own', async () => {
+    const settings = [`select set_config('app.access', 'directorate', true), set_config('app.actor_ids', (select '{' || id || '}' from actors.actor where organisation_number = '${ACTORS.directorate}'), true)`];
+    const report = (owner: string): string =>
+      `insert into reporting.report select gen_random_uuid(), d.id, r.id, p.id, 'draft', '{}', 0, 1, now(), now()
+         from actors.actor d, reporting.round r, portfolio.project p
+        where d.organisation_number = '${ACTORS.directorate}' and ${owner} and not exists (select 1 from reporting.report t where t.project_id = p.id and t.round_id = r.id) limit 1`;
+    await service.owner.query(`insert into portfolio.project select gen_random_uuid(), d.id, 'EIET-AV-DIR', 'Eget', null, 'project', 'Leder', null, null, 'active', 'idea', '1', '{}', null, null, 1, now(), now() from actors.actor d where d.organisation_number = '${ACTORS.directorate}'`);
+    await service.owner.query(`insert into portfolio.project select gen_random_uuid(), d.id, 'EIET-AV-MIDT', 'Andres', null, 'project', 'Leder', null, null, 'active', 'idea', '1', '{}', null, null, 1, now(), now() from actors.actor d where d.organisation_number = '${ACTORS.helseMidt}'`);
+    expect(await asService(settings, report(`p.code = 'EIET-AV-DIR'`))).toBe(1);
+    expect(await asService(settings, report(`p.code = 'EIET-AV-MIDT'`))).toBe(0);
+    await service.owner.query(`delete from portfolio.project where code in ('EIET-AV-DIR', 'EIET-AV-MIDT')`);
+  });
+
   test('B4 the catalog: every table is protected, and the service\'s role is harmless', async () => {
     const { rows: tables } = await service.owner.query<{ name: string; has_actor: boolean; enabled: boolean; forced: boolean; unprotected: string[] }>(
       `select n.nspname || '.' || c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
