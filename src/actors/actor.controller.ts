@@ -2,7 +2,6 @@ import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../platform/answer.js';
 import { ActorParam, Operation } from '../platform/operation.js';
-import { INVALID_REQUEST } from '../platform/problem.js';
 import { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
 import { ActorQueries } from './actor.queries.js';
 
@@ -11,7 +10,7 @@ import { ActorQueries } from './actor.queries.js';
 export class ActorController {
   constructor(@Inject(ActorQueries) private readonly actors: ActorQueries) {}
 
-  @Operation({ id: 'listActors', method: 'GET', path: '', scope: 'public', summary: 'The actors, in Norwegian order of name', returns: ActorListResponse, problems: [INVALID_REQUEST] })
+  @Operation({ id: 'listActors', method: 'GET', path: '', scope: 'public', summary: 'The actors, in Norwegian order of name', returns: ActorListResponse })
   list(@Query() query: ActorQuery): Promise<Answer<ActorListResponse>> {
     return this.actors.list(query);
   }

@@ -33,10 +33,9 @@ const TAGGED = { ETag: { description: 'Entity tag of this version', schema: { ty
 /** One endpoint: its route, its scope, its preconditions and its documentation, in one place. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, method, path, scope, status = 200 } = options;
-  const mutates = method !== 'GET';
   const problems = [
     ...(scope === 'public' ? [] : [UNAUTHENTICATED, INSUFFICIENT_SCOPE]),
-    ...(mutates || path.includes(':') ? [INVALID_REQUEST] : []),
+    INVALID_REQUEST,
     ...(path.includes(':') ? [NOT_FOUND] : []),
     ...(options.creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(options.changes === true ? [PRECONDITION_REQUIRED, STALE] : []),

@@ -1,14 +1,23 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { ENTITY_TAG, IDEMPOTENCY_KEY, operationOf } from './operation.js';
-import { fault, IDEMPOTENCY_KEY_MISSING, PRECONDITION_REQUIRED, Problem, STALE } from './problem.js';
+import { fault, IDEMPOTENCY_KEY_MISSING, invalidRequest, PRECONDITION_REQUIRED, Problem, STALE } from './problem.js';
 
-/** A creating request carries an `Idempotency-Key`, a changing one `If-Match`. */
+/**
+ * A creating request carries an `Idempotency-Key`, a changing one `If-Match`; and a query parameter is never silently
+ * ignored: the pipe refuses unknown ones where an operation takes some, this guard where it takes none.
+ */
 @Injectable()
 export class PreconditionGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const operation = operationOf(context);
-    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { headers, query } = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
+    const unknown = Object.keys(query);
+    if (unknown.length > 0 && !takesQuery(context)) {
+      throw invalidRequest(unknown.map((name) => fault(name, 'unknown-field', 'Parameteren er ukjent', 'The parameter is not known')));
+    }
     if (operation.creates === true) {
       const key = headers['idempotency-key'];
       if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
@@ -26,4 +35,10 @@ export class PreconditionGuard implements CanActivate {
     }
     return true;
   }
+}
+
+/** Whether the handler has a parameter for the query, as Nest has noted it. */
+function takesQuery(context: ExecutionContext): boolean {
+  const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name);
+  return Object.keys((parameters ?? {}) as object).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
 }

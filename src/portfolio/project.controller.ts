@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, Operation, ProjectParam } from '../platform/operation.js';
-import { FORBIDDEN, INVALID_REQUEST, RULE_BROKEN } from '../platform/problem.js';
+import { FORBIDDEN, RULE_BROKEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { PROJECT_CODE_TAKEN } from './portfolio.problems.js';
 import { CreateProject, ProjectListResponse, ProjectQuery, ProjectResponse, UpdateProject } from './project.dto.js';
@@ -22,7 +22,7 @@ export class ProjectController {
     return this.projects.create(command, dto);
   }
 
-  @Operation({ id: 'listProjects', method: 'GET', path: '', scope: SCOPES.read, summary: 'The caller\'s projects; all for the directorate', returns: ProjectListResponse, problems: [INVALID_REQUEST] })
+  @Operation({ id: 'listProjects', method: 'GET', path: '', scope: SCOPES.read, summary: 'The caller\'s projects; all for the directorate', returns: ProjectListResponse })
   list(@Acting() command: Command, @Query() query: ProjectQuery): Promise<Answer<ProjectListResponse>> {
     return this.queries.list(command, query);
   }
