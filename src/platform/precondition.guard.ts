@@ -40,5 +40,5 @@ export class PreconditionGuard implements CanActivate {
 /** Whether the handler has a parameter for the query, as Nest has noted it. */
 function takesQuery(context: ExecutionContext): boolean {
   const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name);
-  return Object.keys((parameters ?? {}) as object).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
+  return Object.keys((parameters ?? {})).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
 }
