@@ -83,8 +83,3 @@ export async function appendEvents(tx: Tx, events: readonly DomainEvent[], now: 
     await tx.query(`insert into platform.outbox (topic, payload, recorded_at) values ($1, $2, $3)`, [topic, JSON.stringify(payload), now]);
   }
 }
-
-/** Refuses a change whose `If-Match` names another version than the one the conditional update expected. */
-export function assertChanged(rows: readonly unknown[]): void {
-  if (rows.length === 0) throw new Problem(STALE);
-}

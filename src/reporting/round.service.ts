@@ -61,9 +61,10 @@ export class RoundService {
       const round = await this.locked(tx, command, key);
       if (round.state !== 'open') throw wrongState(`Runden er ${round.state}`, `The round is ${round.state}`);
       if (now < round.deadline) throw wrongState(`Runden kan lukkes fra ${round.deadline.toISOString()}`, `The round can be closed from ${round.deadline.toISOString()}`);
-      const rollupJob = await this.jobs.request(tx, { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${key}` }, now);
       // Read after the round is held alone: no certified report is recorded later than the closing.
-      await tx.manager.update(Round, { id: round.id }, { state: 'closed', closedAt: this.clock.now(), rollupJob, version: round.version + 1 });
+      const closedAt = this.clock.now();
+      const rollupJob = await this.jobs.request(tx, { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${key}` }, closedAt);
+      await tx.manager.update(Round, { id: round.id }, { state: 'closed', closedAt, rollupJob, version: round.version + 1 });
       const change = await this.changed(tx, key);
       return { ...change, events: [{ topic: ROUND_CLOSED_EVENT, payload: { roundId: round.id, jobId: rollupJob } }] };
     });

@@ -13,7 +13,7 @@ interface RoundRow {
   state: RoundState;
   budget_year: number;
   criteria_set: string;
-  rollup_job: string | null;
+  closed_at: Date | null;
 }
 
 interface ActorRow {
@@ -44,7 +44,7 @@ export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>
 export class PortfolioStatusQueries {
   async round(tx: Tx, id: string): Promise<RoundRow | undefined> {
     const [row] = await tx.query<RoundRow>(
-      `select r.id, r.key, r.period, json_build_object('nb', r.name_nb, 'en', r.name_en) as name, r.state, r.budget_year, r.criteria_set, r.rollup_job from reporting.round r where r.id = $1`,
+      `select r.id, r.key, r.period, json_build_object('nb', r.name_nb, 'en', r.name_en) as name, r.state, r.budget_year, r.criteria_set, r.closed_at from reporting.round r where r.id = $1`,
       [id],
     );
     return row;

@@ -52,10 +52,10 @@ export class RollupService {
       await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
       const round = await this.status.round(tx, roundId);
       if (round === undefined || round.state === 'planned') return;
-      const ready = await tx.query<{ id: string; state: string }>(
-        `select j.id, j.state from platform.job j where j.kind = 'rollup-round' and j.subject = $1
+      const ready = await tx.query<{ id: string; state: string; asked_after_closing: boolean }>(
+        `select j.id, j.state, coalesce(j.created_at >= $2, false) as asked_after_closing from platform.job j where j.kind = 'rollup-round' and j.subject = $1
             and (j.state = 'completed' or (j.state = 'running' and not exists (select 1 from platform.job_part p where p.job_id = j.id and p.done_at is null)))`,
-        [`round/${round.key}`],
+        [`round/${round.key}`, round.closed_at],
       );
       const figures = await this.status.figures(tx, round);
       const hash = sha256(canonicalJson(figures));
@@ -65,8 +65,8 @@ export class RollupService {
         `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, body = excluded.body, inputs = excluded.inputs, computed_at = excluded.computed_at
           where s.etag <> excluded.etag or s.published <> excluded.published`,
-        // Nobody sees a closed round's figures before the roll-up that closing asked for is whole.
-        [roundId, round.key, ready.some(({ id }) => id === round.rollup_job), etag, JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), figures.inputs, now],
+        // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later, is whole.
+        [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), figures.inputs, now],
       );
       for (const { id } of ready.filter(({ state }) => state === 'running')) {
         await this.jobs.finish(tx, id, 'completed', { round: round.key, actors: figures.actors.length, projects: figures.projects.now, inputs: figures.inputs, hash });
@@ -92,7 +92,7 @@ export class RollupService {
       rounds: await tx.query(
         `select r.id as "roundId" from reporting.round r left join rollup.round_status t on t.round_id = r.id
           where r.state <> 'planned' and (t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int from rollup.actor_status s where s.round_id = r.id and s.projects > 0)
-             or (t.published = false and exists (select 1 from platform.job j where j.id = r.rollup_job and j.state = 'completed'))
+             or (t.published = false and exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.created_at >= r.closed_at and j.state = 'completed'))
              or exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state = 'running'
                           and not exists (select 1 from platform.job_part p where p.job_id = j.id and p.done_at is null)))`,
       ),

@@ -39,7 +39,7 @@ describe('docker-compose.yml', () => {
     expect(node(services, 'postgres')['image']).toBe('postgres:18');
     expect(node(services, 'redis')['image']).toBe('redis:7');
     expect(node(services, 'redis')['command']).toEqual(['redis-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction']);
-    expect(node(services, 'migrate')).toMatchObject({ restart: 'no', command: ['node', '--enable-source-maps', 'dist/src/commands/migrate.js'] });
+    expect(node(services, 'migrate')).toMatchObject({ restart: 'no', command: ['node', 'dist/src/commands/migrate.js'] });
     figure('G4', 'compose: postgres 18, redis 7 (appendonly, noeviction), 1 migration step, api x 2, worker x 2');
   });
 
