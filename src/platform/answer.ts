@@ -6,6 +6,8 @@ export interface Answer<T> {
   readonly etag?: string;
   readonly location?: string;
   readonly cacheControl?: string;
+  /** Of a body that is text; JSON unless told. */
+  readonly contentType?: string;
 }
 
 /** The entity tag of a versioned resource. */

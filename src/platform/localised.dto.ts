@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Text } from './fields.js';
 
 /** A text in both languages. */
 export class LocalisedText {
@@ -6,5 +7,14 @@ export class LocalisedText {
   nb: string;
 
   @ApiProperty({ description: 'English' })
+  en: string;
+}
+
+/** A text in both languages, as a client sends it. */
+export class LocalisedInput {
+  @Text({ description: 'Norwegian bokmål', max: 4000, example: 'Tiltaket krever samordning på tvers av flere aktører' })
+  nb: string;
+
+  @Text({ description: 'English', max: 4000, example: 'The measure needs coordination across several actors' })
   en: string;
 }

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const AREAS = ['platform', 'auth', 'actors', 'criteria', 'portfolio', 'reporting', 'strategy', 'governance', 'rollup', 'publication'];
 const OPEN = new Set(['platform', 'auth']);
-const DOORS = /\.(module|lookup|events|types|guard)\.ts$/;
+const DOORS = /\.(module|lookup|commands|events|types|guard)\.ts$/;
 const ROOT = resolve(import.meta.dirname, '../../src');
 
 function files(folder: string): string[] {
