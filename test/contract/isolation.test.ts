@@ -41,6 +41,9 @@ describe.each([['B1', 'both'], ['B7', 'database-only'], ['B7', 'application-only
         if (request.step.at !== undefined) await unchanged(() => attack.everything(), 'everything');
         await unchanged(() => attack.ahead(request), request.step.operation);
       },
+    }).catch((error: unknown) => {
+      // A victim who can no longer do what it could was robbed by the attempt just before.
+      throw new Error(`The story went wrong; the stranger's last attempt: ${attack.last()}`, { cause: error });
     });
     await unchanged(() => attack.everything(), 'everything');
     for (const [operation, extra] of EXTRAS) {

@@ -74,6 +74,12 @@ export class Attack {
     }
   }
 
+  /** The last attempt and its answer, as a person reads it. */
+  last(): string {
+    const tried = this.tried.at(-1);
+    return tried === undefined ? 'none' : shown(tried);
+  }
+
   async attempt(attempt: Attempt): Promise<Tried> {
     const { route, path, query, body, headers = {} } = attempt;
     const sent = { ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}), ...(route.changes === true ? { 'if-match': '"1"' } : {}), ...headers };
