@@ -28,10 +28,10 @@ export class RunReplay extends RunEvaluation {
   @Text({ description: 'The version it is compared with; without it, with the portfolio as it stood', max: 40, pattern: CRITERIA_SET_KEY, optional: true, nullable: true, example: null })
   baseline?: string | null;
 
-  @Instant({ description: 'The portfolio and the facts as they were known then; default now', optional: true, example: '2021-04-06T09:00:00+02:00' })
+  @Instant({ description: 'The portfolio and the facts as they were known then; default now', optional: true })
   asOf?: string;
 
-  @Instant({ description: 'The answers as they were known then; default now', optional: true, example: '2021-04-06T09:00:00+02:00' })
+  @Instant({ description: 'The answers as they were known then; default now', optional: true })
   answersAsOf?: string;
 
   @Flag({ description: 'Whether the owner\'s own answer counts where the directorate has given none', optional: true, example: true })
