@@ -14,6 +14,7 @@ import { freePort, startEmbeddedPostgres } from '../src/platform/embedded-postgr
 import { createLog } from '../src/platform/logging.js';
 import { SCOPES } from '../src/platform/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
+import type { ReplayMeasured } from './replay.js';
 
 const run = promisify(execFile);
 const DATA_DIR = '.data/bench';
@@ -178,12 +179,33 @@ async function main(): Promise<void> {
       rows.push({ name: `P10 idle memory, role ${role}, MB`, ours: megabytes.toFixed(0), floor: '–', ratios: [megabytes], target: '≤ 150', met: (m) => m <= 150 });
       child.kill('SIGKILL');
     }
+    rows.push(...(await replayRows(server.url)));
     print(rows);
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await server.stop();
   }
   process.exit(0);
+}
+
+/** A replay of 12,000 projects as one job, and what it holds in memory when there are ten times as many. */
+async function replayRows(databaseUrl: string): Promise<Row[]> {
+  const measure = async (projects: number, pairsOfRuns: number): Promise<ReplayMeasured> => {
+    const { stdout } = await run(process.execPath, ['--max-semi-space-size=8', '--expose-gc', join(HERE, 'replay.js'), databaseUrl, String(projects), String(pairsOfRuns)]);
+    return JSON.parse(stdout) as ReplayMeasured;
+  };
+  const measured = await measure(12_000, PAIRS);
+  const seconds = (values: readonly number[]): string => `${median(values).toFixed(2)} s`;
+  const rows: Row[] = [{
+    name: 'Replay of 12,000 projects as a job ÷ bare read of the same answers', ours: seconds(measured.replay), floor: seconds(measured.read),
+    ratios: measured.replay.map((value, index) => value / (measured.read[index] ?? NaN)), target: '≤ 3', met: (m) => m <= 3,
+  }];
+  if (QUICK) return rows;
+  const tenfold = await measure(120_000, 1);
+  return [...rows, {
+    name: 'Replay: memory above idle, 120,000 ÷ 12,000 projects, MB', ours: tenfold.growthMegabytes.toFixed(0), floor: measured.growthMegabytes.toFixed(0),
+    ratios: [tenfold.growthMegabytes / measured.growthMegabytes], target: '≤ 2 (flat)', met: (m) => m <= 2,
+  }];
 }
 
 function print(rows: readonly Row[]): void {

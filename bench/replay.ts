@@ -9,6 +9,7 @@ import { Jobs } from '../src/platform/jobs.js';
 import { createLog } from '../src/platform/logging.js';
 import { UnitOfWork } from '../src/platform/unit-of-work.js';
 import { ReplayRun } from '../src/portfolio/replay-run.service.js';
+import { loadReferenceData, migrate } from '../src/prepare.js';
 
 /** What one process measured: seconds per run, and what the process held at most above what it held before. */
 export interface ReplayMeasured {
@@ -17,7 +18,7 @@ export interface ReplayMeasured {
   readonly growthMegabytes: number;
 }
 
-const [url = '', projects = '12000', pairs = '7'] = process.argv.slice(2);
+const [server = '', projects = '12000', pairs = '7'] = process.argv.slice(2);
 
 /** As many projects as told, of 400 actors, each assessed under 2021-03 and a half under 2024-02, with reasons as long as real ones. */
 async function generate(client: pg.Client, count: number): Promise<void> {
@@ -47,12 +48,20 @@ const READ = `select distinct on (e.project_id, e.criteria_set, e.assessed_by) e
   from portfolio.evaluation e where e.criteria_set = any('{2021-03,2024-02}') order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
 
 async function main(): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await generate(client, Number(projects));
+  // A database of its own beside the one whose server it is.
+  const url = server.replace(/\/[^/]*$/, `/replay_${projects}`);
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(`create database replay_${projects}`);
+  await admin.end();
+  await migrate(url);
   const clock = new Clock();
   const database = new Database({ ...parseConfig({}), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
   await database.connect();
+  await loadReferenceData(database, clock);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await generate(client, Number(projects));
   const jobs = new Jobs(database, clock, new UnitOfWork(database, clock));
   const run = new ReplayRun(database, jobs, clock);
   const lookup = new CriteriaSetLookup(database, clock);
