@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
 import type { Localised } from './problem.js';
 import { isOrganisationNumber } from './organisation-number.js';
 
@@ -54,6 +54,10 @@ export function Whole(options: FieldOptions & { readonly min: number; readonly m
   const { min, max } = options;
   const range = says('out-of-range', `Må være fra ${String(min)} til ${String(max)}`, `Must be from ${String(min)} to ${String(max)}`);
   return field(options, { type: 'integer', minimum: min, maximum: max }, [IsInt(says('wrong-type', 'Må være et helt tall', 'Must be a whole number')), Min(min, range), Max(max, range)]);
+}
+
+export function YesNo(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'boolean' }, [IsBoolean(says('wrong-type', 'Må være sann eller usann', 'Must be true or false'))]);
 }
 
 export function OneOf(values: readonly string[], options: FieldOptions & { readonly name: string; readonly code?: string }): PropertyDecorator {

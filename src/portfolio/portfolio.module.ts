@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { EvaluationController } from './evaluation.controller.js';
 import { EvaluationService } from './evaluation.service.js';
+import { IntakeCommands } from './intake.commands.js';
 import { ProjectController } from './project.controller.js';
 import { ProjectLookup } from './project.lookup.js';
 import { ProjectQueries } from './project.queries.js';
@@ -14,7 +15,7 @@ import { ProjectService } from './project.service.js';
 @Global()
 @Module({
   controllers: [ProjectController, EvaluationController],
-  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService],
-  exports: [ProjectLookup],
+  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService, IntakeCommands],
+  exports: [ProjectLookup, IntakeCommands],
 })
 export class PortfolioModule {}

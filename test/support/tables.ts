@@ -1,9 +1,9 @@
 import type { TestService } from './service.js';
 
 /** The schemas of the service: one per area. */
-export const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'rollup'] as const;
+export const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'governance', 'rollup'] as const;
 
-/** Every table of the six schemas, from the catalog. */
+/** Every table of these schemas, from the catalog. */
 export async function tablesOf(service: TestService): Promise<string[]> {
   const { rows } = await service.owner.query<{ name: string }>(
     `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1) and c.relkind in ('r', 'p') order by 1`,
