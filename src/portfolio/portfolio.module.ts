@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { EvaluationController } from './evaluation.controller.js';
 import { EvaluationService } from './evaluation.service.js';
-import { IntakeCommands } from './intake.commands.js';
 import { ProjectController } from './project.controller.js';
 import { ProjectLookup } from './project.lookup.js';
 import { ProjectQueries } from './project.queries.js';
@@ -15,7 +14,7 @@ import { ProjectService } from './project.service.js';
 @Global()
 @Module({
   controllers: [ProjectController, EvaluationController],
-  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService, IntakeCommands],
-  exports: [ProjectLookup, IntakeCommands],
+  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService],
+  exports: [ProjectLookup],
 })
 export class PortfolioModule {}
