@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { appendOnly, DIRECTORATE, OWN, protect, SYSTEM, type TableRule } from './row-security.js';
 
 /**
  * Councils, meetings, cases and the decision loop. What is not published is hidden from everyone but the directorate
@@ -13,21 +14,8 @@ export class Governance1763800000005 implements MigrationInterface {
       const name = `${table}_${column}_ref`;
       await runner.query(`ALTER TABLE governance.${table} ADD CONSTRAINT ${name} FOREIGN KEY (${column}) REFERENCES ${target}`);
     }
-    for (const table of APPEND_ONLY) {
-      await runner.query(`CREATE TRIGGER unchangeable BEFORE UPDATE OR DELETE ON governance.${table} FOR EACH ROW EXECUTE FUNCTION platform.refuse_change()`);
-      await runner.query(`CREATE TRIGGER untruncatable BEFORE TRUNCATE ON governance.${table} FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()`);
-    }
-    for (const [table, rule] of Object.entries(TABLES)) {
-      await runner.query(`ALTER TABLE governance.${table} ENABLE ROW LEVEL SECURITY`);
-      await runner.query(`ALTER TABLE governance.${table} FORCE ROW LEVEL SECURITY`);
-      for (const command of ['select', 'insert', 'update', 'delete'] as const) {
-        const condition = rule[command];
-        if (condition === undefined) continue;
-        const clauses = [command === 'insert' ? '' : `USING (${condition})`, command === 'insert' || command === 'update' ? `WITH CHECK (${condition})` : ''];
-        await runner.query(`CREATE POLICY ${command}_rows ON governance.${table} FOR ${command} TO portfolio_app ${clauses.join(' ')}`);
-        await runner.query(`GRANT ${command} ON governance.${table} TO portfolio_app`);
-      }
-    }
+    await protect(runner, TABLES);
+    await appendOnly(runner, ['governance.case_figures', 'governance.case_move', 'governance.advice_answer', 'governance.advice_effect']);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -35,44 +23,31 @@ export class Governance1763800000005 implements MigrationInterface {
   }
 }
 
-const ACCESS = `nullif(current_setting('app.access', true), '')`;
-const SYSTEM = `${ACCESS} = 'system'`;
-const DIRECTORATE = `${ACCESS} IN ('directorate', 'system')`;
-const OWN = `actor_id = ANY (nullif(current_setting('app.actor_ids', true), '')::uuid[])`;
 /** Of a case that the reader may see: the policy of the cases applies inside. */
 const OF_A_CASE = `EXISTS (SELECT 1 FROM governance.council_case c WHERE c.id = case_id)`;
 const OF_A_PUBLISHED_ITEM = `EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.id = item_id AND i.published)`;
 
-interface Rule {
-  readonly select?: string;
-  readonly insert?: string;
-  readonly update?: string;
-  readonly delete?: string;
-}
-
-const TABLES: Readonly<Record<string, Rule>> = {
-  council: { select: 'true', insert: SYSTEM },
-  meeting: { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },
-  minutes: { select: `published_at IS NOT NULL OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
-  council_case: { select: `published_at IS NOT NULL OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
-  case_project: { select: OF_A_CASE, insert: DIRECTORATE, delete: DIRECTORATE },
-  case_figures: { select: OF_A_CASE, insert: DIRECTORATE },
-  case_move: { select: OF_A_CASE, insert: DIRECTORATE },
-  advice: {
+const TABLES: Readonly<Record<string, TableRule>> = {
+  'governance.council': { select: 'true', insert: SYSTEM },
+  'governance.meeting': { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },
+  'governance.minutes': { select: `published_at IS NOT NULL OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
+  'governance.council_case': { select: `published_at IS NOT NULL OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
+  'governance.case_project': { select: OF_A_CASE, insert: DIRECTORATE, delete: DIRECTORATE },
+  'governance.case_figures': { select: OF_A_CASE, insert: DIRECTORATE },
+  'governance.case_move': { select: OF_A_CASE, insert: DIRECTORATE },
+  'governance.advice': {
     select: `published_at IS NOT NULL OR ${DIRECTORATE} OR EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.advice_id = advice.id AND i.${OWN})`,
     insert: DIRECTORATE,
     update: DIRECTORATE,
   },
-  advice_item: { select: `published OR ${OWN} OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
+  'governance.advice_item': { select: `published OR ${OWN} OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
   // An answer is the owner's own to give, also where the directorate sees all.
-  advice_answer: {
+  'governance.advice_answer': {
     select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`,
     insert: `(${OWN} AND EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.id = item_id AND i.${OWN})) OR ${SYSTEM}`,
   },
-  advice_effect: { select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`, insert: DIRECTORATE },
+  'governance.advice_effect': { select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`, insert: DIRECTORATE },
 };
-
-const APPEND_ONLY = ['case_figures', 'case_move', 'advice_answer', 'advice_effect'];
 
 /** References inside the area and to earlier ones; names ending in `_ref` are passed over by the drift check. */
 const REFERENCES = [

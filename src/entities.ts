@@ -9,7 +9,9 @@ import type { EntityClass } from './platform/database.js';
 import { IdempotentAnswer } from './platform/idempotency.entity.js';
 import { Job, JobPart } from './platform/job.entity.js';
 import { OutboxEvent } from './platform/outbox.entity.js';
+import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
 import { Evaluation, Project } from './portfolio/project.entity.js';
+import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
 import { Report, ReportRevision } from './reporting/report.entity.js';
 import { Round } from './reporting/round.entity.js';
 import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
@@ -19,7 +21,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart,
   Actor,
   CriteriaSet, Criterion,
-  Project, Evaluation,
+  Project, ProjectRevision, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
   Round, Report, ReportRevision,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,

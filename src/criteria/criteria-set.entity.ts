@@ -1,17 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Exclusion, PrimaryColumn } from 'typeorm';
 
-export const CRITERIA_SET_STATUSES = ['proposed', 'onTrial', 'inForce', 'retired'] as const;
-export type CriteriaSetStatus = (typeof CRITERIA_SET_STATUSES)[number];
-
-/** One version of the portfolio criteria. A published set never changes. */
+/** One version of the portfolio criteria. Its status follows from its dates; published, its content never changes. */
 @Entity({ schema: 'criteria', name: 'criteria_set' })
+@Exclusion('criteria_set_one_in_force', `USING gist (daterange("in_force_from", "valid_to") WITH &&) WHERE ("in_force_from" IS NOT NULL)`)
 export class CriteriaSet {
   /** When it was proposed or taken into use: `2021-03`. */
   @PrimaryColumn('text')
   key: string;
-
-  @Column('text')
-  status: CriteriaSetStatus;
 
   @Column('text', { name: 'title_nb' })
   titleNb: string;
@@ -22,15 +17,26 @@ export class CriteriaSet {
   @Column('text')
   source: string;
 
+  /** From when it was proposed to the councils or used; null for a draft nobody has been shown. */
   @Column('date', { name: 'valid_from', nullable: true })
   validFrom: string | null;
 
+  @Column('date', { name: 'on_trial_from', nullable: true })
+  onTrialFrom: string | null;
+
+  @Column('date', { name: 'in_force_from', nullable: true })
+  inForceFrom: string | null;
+
+  /** Until, not including. */
   @Column('date', { name: 'valid_to', nullable: true })
   validTo: string | null;
 
-  /** The rule as an expression over the set's criteria. */
+  /** The rule as an expression over the set's criteria and the facts of a project. */
   @Column('text')
   rule: string;
+
+  @Column('int')
+  version: number;
 }
 
 /** One criterion of a set, in the set's order. */
@@ -50,4 +56,16 @@ export class Criterion {
 
   @Column('text', { name: 'text_en' })
   textEn: string;
+
+  /** What it means and how to judge it. */
+  @Column('jsonb', { nullable: true })
+  guidance: object | null;
+
+  /** The evidence that is wanted. */
+  @Column('jsonb', { nullable: true })
+  evidence: object | null;
+
+  /** Another set whose criterion of this code means the same: answers to it count here too. */
+  @Column('text', { name: 'same_as', nullable: true })
+  sameAs: string | null;
 }

@@ -2,15 +2,16 @@ import { Global, Module } from '@nestjs/common';
 import { CriteriaRegister } from './criteria-register.service.js';
 import { CriteriaSetController } from './criteria-set.controller.js';
 import { CriteriaSetLookup } from './criteria-set.lookup.js';
+import { CriteriaSetService } from './criteria-set.service.js';
 
 /**
  * What decides who belongs in the national portfolio: versioned sets of criteria with a rule over them.
- * Invariants: a published set never changes; a rule is parsed, never run as code; a missing answer is "undecided", never "no".
+ * Invariants: a published set never changes; no two sets are in force on one date; a status follows from dates; a rule is parsed, never run as code; a missing answer is "undecided", never "no".
  */
 @Global()
 @Module({
   controllers: [CriteriaSetController],
-  providers: [CriteriaSetLookup, CriteriaRegister],
+  providers: [CriteriaSetLookup, CriteriaSetService, CriteriaRegister],
   exports: [CriteriaSetLookup, CriteriaRegister],
 })
 export class CriteriaModule {}

@@ -1,5 +1,5 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { DateOnly, Text, WholeParameter, YesNo } from '../platform/fields.js';
+import { DateOnly, Flag, Text, WholeParameter } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { COUNCIL_KEY } from './council.types.js';
 
@@ -13,7 +13,7 @@ export class CreateMeeting {
   @DateOnly({ description: 'Last day', example: '2022-02-17' })
   endsOn: string;
 
-  @YesNo({ description: 'Held besides the annual wheel', optional: true, example: true })
+  @Flag({ description: 'Held besides the annual wheel', optional: true, example: true })
   extra?: boolean;
 
   @Text({ description: 'Where', max: 200, optional: true, nullable: true, example: 'Oslo' })

@@ -56,7 +56,7 @@ export function Whole(options: FieldOptions & { readonly min: number; readonly m
   return field(options, { type: 'integer', minimum: min, maximum: max }, [IsInt(says('wrong-type', 'Må være et helt tall', 'Must be a whole number')), Min(min, range), Max(max, range)]);
 }
 
-export function YesNo(options: FieldOptions): PropertyDecorator {
+export function Flag(options: FieldOptions): PropertyDecorator {
   return field(options, { type: 'boolean' }, [IsBoolean(says('wrong-type', 'Må være sann eller usann', 'Must be true or false'))]);
 }
 

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-export const JOB_STATES = ['queued', 'running', 'completed', 'failed'] as const;
+export const JOB_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** Long work that was asked for, with its progress. The queue may lose everything; this row does not. */
@@ -30,11 +30,21 @@ export class Job {
   @Column('int', { nullable: true })
   total: number | null;
 
+  /** Parts done, of a job that counts them itself; null where `job_part` has them. */
+  @Column('int', { nullable: true })
+  done: number | null;
+
+  @Column('boolean')
+  cancellable: boolean;
+
   @Column('jsonb', { nullable: true })
   result: object | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt: Date | null;
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt: Date | null;

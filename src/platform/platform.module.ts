@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Database } from './database.js';
 import { HealthController } from './health.controller.js';
-import { Jobs, JobsController } from './jobs.js';
+import { Jobs } from './jobs.js';
+import { JobsController } from './jobs.controller.js';
 import { Metrics } from './metrics.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { JobQueue } from './queue.js';

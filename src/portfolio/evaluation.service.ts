@@ -1,17 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CriteriaSetLookup } from '../criteria/criteria-set.lookup.js';
+import { CriteriaSetLookup, type ParsedCriteriaSet } from '../criteria/criteria-set.lookup.js';
 import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { accessOf, visibleTo } from '../platform/principal.js';
-import { fault, notFound, pointerStep, ruleBroken, type Fault } from '../platform/problem.js';
+import { accessOf, actsFor, visibleTo } from '../platform/principal.js';
+import { fault, FORBIDDEN, invalidRequest, notFound, pointerStep, Problem, ruleBroken, type Fault } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
-import type { CriteriaOutcomeResponse, EvaluateProject, EvaluationListResponse, EvaluationResponse } from './evaluation.dto.js';
+import type { AssessedBy, AssessmentsResponse, AssessProject, CriteriaOutcomeResponse, CriterionOpinionResponse, EvaluationListResponse, EvaluationResponse } from './evaluation.dto.js';
+import { CRITERIA_SET_RETIRED } from './portfolio.problems.js';
 import { ProjectQueries } from './project.queries.js';
 
-const COLUMNS = `e.id, p.code as project, e.criteria_set as "criteriaSet", e.revision, e.answers, e.outcome, e.failed_first as "failedFirst", e.assessor,
+const COLUMNS = `e.id, p.code as project, e.criteria_set as "criteriaSet", e.assessed_by as "assessedBy", e.revision,
+  (select coalesce(jsonb_agg('{"evidence": null, "carriedFrom": null}'::jsonb || x.answer order by x.at), '[]') from jsonb_array_elements(e.answers) with ordinality x(answer, at)) as answers, e.outcome, e.failed_first as "failedFirst", e.missing, e.assessor,
   to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;
+
+/** A retired version is used only by who says so. */
+export function refuseRetired(set: Pick<ParsedCriteriaSet, 'key' | 'status'>, underRetired = false): void {
+  if (set.status !== 'retired' || underRetired) return;
+  throw new Problem(CRITERIA_SET_RETIRED, { errors: [fault('/underRetired', 'criteria-set-retired', `${set.key} er avviklet; send underRetired: true for å bruke det likevel`, `${set.key} is retired; send underRetired: true to use it all the same`)] });
+}
 
 /** Evaluates projects under a named version of the criteria: per criterion, with reason and assessor. */
 @Injectable()
@@ -23,7 +31,8 @@ export class EvaluationService {
     @Inject(ProjectQueries) private readonly projects: ProjectQueries,
   ) {}
 
-  async evaluate(command: Command, code: string, dto: EvaluateProject): Promise<Answer<EvaluationResponse>> {
+  /** Records one assessment as a new revision, with what it comes to. */
+  async assess(command: Command, code: string, assessedBy: AssessedBy, dto: AssessProject): Promise<Answer<EvaluationResponse>> {
     const set = await this.sets.parsed(dto.criteriaSet);
     if (set === undefined) throw ruleBroken([fault('/criteriaSet', 'unknown-criteria-set', 'Kriteriesettet finnes ikke', 'The criteria set does not exist')]);
     const faults: Fault[] = dto.answers.flatMap(({ criterion }, index) => {
@@ -33,16 +42,21 @@ export class EvaluationService {
       return [];
     });
     if (faults.length > 0) throw ruleBroken(faults);
-    const decision = set.decide(new Map(dto.answers.map(({ criterion, met }) => [criterion, met])));
+    refuseRetired(set, dto.underRetired);
     return this.work.change(command, async (tx, now): Promise<Change<EvaluationResponse>> => {
-      await this.projects.answer(tx, command.principal, code);
+      const { body: project } = await this.projects.answer(tx, command.principal, code);
+      const [owner] = await tx.query<{ actor_id: string }>(`select p.actor_id from portfolio.project p where p.code = $1`, [code]);
+      if (assessedBy === 'owner' && (owner === undefined || !actsFor(command.principal, owner.actor_id))) {
+        throw new Problem(FORBIDDEN, { detail: { nb: 'Bare eieren vurderer tiltaket selv', en: 'Only the owner assesses the project itself' }, errors: [fault('', 'not-yours', 'Tiltaket er en annen aktørs', 'The project is another actor\'s')] });
+      }
+      const decision = set.decide(new Map(dto.answers.map(({ criterion, met }) => [criterion, met])), project);
       const id = newId();
       await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [code]);
       await tx.query(
-        `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, revision, answers, outcome, failed_first, assessor, recorded_at)
-         select $1, p.actor_id, p.id, $3, 1 + coalesce((select max(e.revision) from portfolio.evaluation e where e.project_id = p.id and e.criteria_set = $3), 0), $4, $5, $6, $7, $8
+        `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at)
+         select $1, p.actor_id, p.id, $3, $10, 1 + coalesce((select max(e.revision) from portfolio.evaluation e where e.project_id = p.id and e.criteria_set = $3 and e.assessed_by = $10), 0), $4, $5, $6, $9, $7, $8
            from portfolio.project p where p.code = $2`,
-        [id, code, set.key, JSON.stringify(dto.answers), decision.outcome, decision.failedFirst, command.principal.organisationNumber, now],
+        [id, code, set.key, JSON.stringify(dto.answers.map(({ evidence = null, ...answer }) => ({ ...answer, evidence, carriedFrom: null }))), decision.outcome, decision.failedFirst, command.principal.organisationNumber, now, decision.missing, assessedBy],
       );
       const [body] = await tx.query<EvaluationResponse>(`select ${COLUMNS} from portfolio.evaluation e join portfolio.project p on p.id = e.project_id where e.id = $1`, [id]);
       if (body === undefined) throw notFound({ nb: 'Vurderingen', en: 'The evaluation' });
@@ -63,6 +77,24 @@ export class EvaluationService {
     });
   }
 
+  /** The newest of both under one version, criterion by criterion. */
+  async compare(command: Command, code: string, criteriaSet: string): Promise<Answer<AssessmentsResponse>> {
+    const set = await this.sets.parsed(criteriaSet);
+    if (set === undefined) throw invalidRequest([fault('criteriaSet', 'unknown-criteria-set', 'Kriteriesettet finnes ikke', 'The criteria set does not exist')]);
+    const { items } = (await this.list(command, code)).body;
+    const newest = (by: AssessedBy): EvaluationResponse | null => items.find((item) => item.assessedBy === by && item.criteriaSet === criteriaSet) ?? null;
+    const [owner, directorate] = [newest('owner'), newest('directorate')];
+    const opinion = (evaluation: EvaluationResponse | null, code: string): CriterionOpinionResponse | null => {
+      const found = evaluation?.answers.find(({ criterion }) => criterion === code);
+      return found === undefined ? null : { met: found.met, reason: found.reason, evidence: found.evidence };
+    };
+    const criteria = set.criteria.map((criterion) => {
+      const [own, assessed] = [opinion(owner, criterion), opinion(directorate, criterion)];
+      return { criterion, owner: own, directorate: assessed, differs: own !== null && assessed !== null && own.met !== assessed.met };
+    });
+    return { body: { project: code, criteriaSet, owner, directorate, criteria } };
+  }
+
   /** Counts over all projects, the same for every caller. */
   async outcome(key: string): Promise<Answer<CriteriaOutcomeResponse>> {
     const set = await this.sets.parsed(key);
@@ -70,7 +102,7 @@ export class EvaluationService {
     const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
       tx.query<{ outcome: string; failed_first: string | null; projects: string }>(
         `select l.outcome, l.failed_first, count(*) as projects
-           from (select distinct on (e.project_id) e.outcome, e.failed_first from portfolio.evaluation e where e.criteria_set = $1 order by e.project_id, e.revision desc) l
+           from (select distinct on (e.project_id) e.outcome, e.failed_first from portfolio.evaluation e where e.criteria_set = $1 and e.assessed_by = 'directorate' order by e.project_id, e.revision desc) l
           group by l.outcome, l.failed_first`,
         [key],
       ),

@@ -1,6 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { EvaluationController } from './evaluation.controller.js';
 import { EvaluationService } from './evaluation.service.js';
+import { IntakeCommands } from './intake.commands.js';
+import { IntakeController } from './intake.controller.js';
+import { IntakeQueries } from './intake.queries.js';
+import { IntakeService } from './intake.service.js';
+import { IntakeSteps } from './intake-steps.service.js';
 import { ProjectController } from './project.controller.js';
 import { ProjectLookup } from './project.lookup.js';
 import { ProjectQueries } from './project.queries.js';
@@ -13,8 +18,8 @@ import { ProjectService } from './project.service.js';
  */
 @Global()
 @Module({
-  controllers: [ProjectController, EvaluationController],
-  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService],
-  exports: [ProjectLookup],
+  controllers: [ProjectController, EvaluationController, IntakeController],
+  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService, IntakeService, IntakeSteps, IntakeQueries, IntakeCommands],
+  exports: [ProjectLookup, IntakeCommands],
 })
 export class PortfolioModule {}

@@ -2,7 +2,7 @@ import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { DateOnly, Nested, OneOf, OrganisationNumber, Text, TextList } from '../platform/fields.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
-import { GOAL_CODE, PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectKind, type ProjectPhase, type ProjectState } from './project.types.js';
+import { GOAL_CODE, MATURITIES, type Maturity, PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectKind, type ProjectPhase, type ProjectState, type Readiness, READINESSES, SEGMENT, type Standing, STANDINGS } from './project.types.js';
 
 const MAILBOX = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
 
@@ -49,6 +49,18 @@ export class CreateProject {
   @TextList({ description: 'Further strategy goals', max: 10, pattern: GOAL_CODE, optional: true, example: ['2'] })
   goals?: string[];
 
+  @OneOf(MATURITIES, { name: 'Maturity', description: 'Tidlig, under utvikling, moden: a fact that criteria may ask for', optional: true, nullable: true, example: 'developing' })
+  maturity?: Maturity | null;
+
+  @OneOf(READINESSES, { name: 'Readiness', description: 'Ikke klar, klar for utprøving, implementeringsklar: a fact that criteria may ask for', optional: true, nullable: true, example: 'notReady' })
+  readiness?: Readiness | null;
+
+  @Text({ description: 'A cut of the portfolio, such as the measures for digital security', max: 40, pattern: SEGMENT, optional: true, nullable: true, example: 'digitalSecurity' })
+  segment?: string | null;
+
+  @Text({ description: 'Theme within the segment', max: 40, pattern: SEGMENT, optional: true, nullable: true, example: 'competence' })
+  theme?: string | null;
+
   @DateOnly({ description: 'First day', optional: true, nullable: true, example: '2020-01-01' })
   startsOn?: string | null;
 
@@ -65,6 +77,15 @@ export class ProjectQuery extends PageQuery {
 
   @OneOf(PROJECT_KINDS, { name: 'ProjectKind', description: 'Only projects of this kind', optional: true, example: 'programme' })
   kind?: ProjectKind;
+
+  @OneOf(STANDINGS, { name: 'Standing', description: 'Only projects that stand so', optional: true, example: 'registered' })
+  standing?: Standing;
+
+  @Text({ description: 'Only this segment', max: 40, pattern: SEGMENT, optional: true, example: 'digitalSecurity' })
+  segment?: string;
+
+  @Text({ description: 'Only this theme', max: 40, pattern: SEGMENT, optional: true, example: 'competence' })
+  theme?: string;
 
   @OrganisationNumber({ description: 'Only projects of this owner', optional: true, example: '983658776' })
   owner?: string;
@@ -111,6 +132,21 @@ export class ProjectResponse {
 
   @ApiProperty({ type: [String] })
   goals: string[];
+
+  @ApiProperty({ enum: MATURITIES, enumName: 'Maturity', nullable: true })
+  maturity: Maturity | null;
+
+  @ApiProperty({ enum: READINESSES, enumName: 'Readiness', nullable: true })
+  readiness: Readiness | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  segment: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  theme: string | null;
+
+  @ApiProperty({ enum: STANDINGS, enumName: 'Standing', description: 'Where it is on its way into and out of the portfolio; see its intake' })
+  standing: Standing;
 
   @ApiProperty({ type: 'string', format: 'date', nullable: true })
   startsOn: string | null;

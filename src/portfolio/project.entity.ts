@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import type { ProjectKind, ProjectPhase, ProjectState } from './project.types.js';
+import type { Maturity, ProjectKind, ProjectPhase, ProjectState, Readiness, Standing } from './project.types.js';
 
 /** A measure that is, or is nominated to be, in the portfolio. */
 @Entity({ schema: 'portfolio', name: 'project' })
@@ -59,6 +59,27 @@ export class Project {
   @Column('date', { name: 'ends_on', nullable: true })
   endsOn: string | null;
 
+  @Column('text', { nullable: true })
+  maturity: Maturity | null;
+
+  @Column('text', { nullable: true })
+  readiness: Readiness | null;
+
+  /** A cut of the portfolio, such as `digitalSecurity`. */
+  @Column('text', { nullable: true })
+  segment: string | null;
+
+  @Column('text', { nullable: true })
+  theme: string | null;
+
+  /** Where it is on its way into and out of the portfolio. */
+  @Index('project_standing')
+  @Column('text', { default: 'registered' })
+  standing: Standing;
+
+  @Column('timestamptz', { name: 'standing_since' })
+  standingSince: Date;
+
   @Column('int')
   version: number;
 
@@ -69,9 +90,9 @@ export class Project {
   updatedAt: Date;
 }
 
-/** One evaluation of a project under one criteria set. A changed answer is a new revision. */
+/** One assessment of a project under one criteria set, the owner's or the directorate's. A changed answer is a new revision. */
 @Entity({ schema: 'portfolio', name: 'evaluation' })
-@Index('evaluation_revision', ['projectId', 'criteriaSet', 'revision'], { unique: true })
+@Index('evaluation_revision', ['projectId', 'criteriaSet', 'assessedBy', 'revision'], { unique: true })
 @Index('evaluation_set', ['criteriaSet', 'projectId'])
 export class Evaluation {
   @PrimaryColumn('uuid')
@@ -91,6 +112,10 @@ export class Evaluation {
   @Column('text', { name: 'criteria_set' })
   criteriaSet: string;
 
+  /** Whose assessment it is. */
+  @Column('text', { name: 'assessed_by' })
+  assessedBy: 'owner' | 'directorate';
+
   @Column('int')
   revision: number;
 
@@ -103,6 +128,10 @@ export class Evaluation {
 
   @Column('text', { name: 'failed_first', nullable: true })
   failedFirst: string | null;
+
+  /** Criteria and facts that could still decide. */
+  @Column('text', { array: true })
+  missing: string[];
 
   /** Organisation number of the assessor. */
   @Column('char', { length: 9 })

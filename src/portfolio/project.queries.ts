@@ -11,7 +11,7 @@ import type { ProjectListResponse, ProjectQuery, ProjectResponse } from './proje
 const COLUMNS = `p.code, p.name, p.description, p.kind, a.organisation_number as owner,
   json_build_object('role', p.lead_role, 'mailbox', p.lead_mailbox) as lead,
   (select r.code from portfolio.project_by_id(p.parent_id) r) as parent,
-  p.state, p.phase, p.main_goal as "mainGoal", p.goals, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", p.version,
+  p.state, p.phase, p.main_goal as "mainGoal", p.goals, p.maturity, p.readiness, p.segment, p.theme, p.standing, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", p.version,
   to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
   to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`;
 const FROM = `portfolio.project p join actors.actor a on a.id = p.actor_id`;
@@ -24,15 +24,17 @@ export class ProjectQueries {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async list({ principal }: Command, query: ProjectQuery): Promise<Answer<ProjectListResponse>> {
-    const list = `projects ${query.state ?? ''} ${query.kind ?? ''} ${query.owner ?? ''}`;
+    const filters = [query.state, query.kind, query.owner, query.standing, query.segment, query.theme].map((value) => value ?? null);
+    const list = `projects ${filters.join(' ')}`;
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       tx.query<ProjectResponse>(
         `select ${COLUMNS} from ${FROM}
           where ${VISIBLE} and ($3::text is null or p.state = $3) and ($4::text is null or p.kind = $4)
-            and ($5::text is null or a.organisation_number = $5) and p.code > $6
-          order by p.code limit $7`,
-        [...visibleTo(principal), query.state ?? null, query.kind ?? null, query.owner ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1],
+            and ($5::text is null or a.organisation_number = $5) and ($6::text is null or p.standing = $6)
+            and ($7::text is null or p.segment = $7) and ($8::text is null or p.theme = $8) and p.code > $9
+          order by p.code limit $10`,
+        [...visibleTo(principal), ...filters, after, (query.limit ?? DEFAULT_LIMIT) + 1],
       ),
     );
     return { body: pageOf(list, query, rows, (row) => row.code, (row) => row) };

@@ -33,9 +33,9 @@ export class ProjectService {
       const faults = [...projectFaults(facts), ...parent.faults];
       if (faults.length > 0) throw ruleBroken(faults);
       const inserted = await tx.query(
-        `insert into portfolio.project (id, actor_id, code, name, description, kind, lead_role, lead_mailbox, parent_id, state, phase, main_goal, goals, starts_on, ends_on, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $16) on conflict (code) do nothing returning id`,
-        [id, actorId, dto.code, dto.name, dto.description ?? null, dto.kind, dto.lead.role, dto.lead.mailbox ?? null, parent.id, dto.state, dto.phase, facts.mainGoal, facts.goals, facts.startsOn, facts.endsOn, now],
+        `insert into portfolio.project (id, actor_id, code, name, description, kind, lead_role, lead_mailbox, parent_id, state, phase, main_goal, goals, starts_on, ends_on, maturity, readiness, segment, theme, standing, standing_since, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17, $18, $19, $20, 'registered', $16, 1, $16, $16) on conflict (code) do nothing returning id`,
+        [id, actorId, dto.code, dto.name, dto.description ?? null, dto.kind, dto.lead.role, dto.lead.mailbox ?? null, parent.id, dto.state, dto.phase, facts.mainGoal, facts.goals, facts.startsOn, facts.endsOn, now, dto.maturity ?? null, dto.readiness ?? null, dto.segment ?? null, dto.theme ?? null],
       );
       if (inserted.length === 0) {
         throw new Problem(PROJECT_CODE_TAKEN, { errors: [fault('/code', 'project-code-taken', 'Velg en annen kode', 'Choose another code')], members: { existing: dto.code } });

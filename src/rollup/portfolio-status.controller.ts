@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { invalidToken } from '../auth/maskinporten-token.js';
 import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
-import { JobResponse, Jobs } from '../platform/jobs.js';
+import { JobResponse } from '../platform/job.dto.js';
+import { Jobs } from '../platform/jobs.js';
 import { Acting, Caller, type Command, Operation, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { FORBIDDEN, notFound, UNAUTHENTICATED } from '../platform/problem.js';
@@ -46,7 +47,7 @@ export class PortfolioStatusController {
       if (row === undefined) throw notFound({ nb: 'Den åpnede runden', en: 'The opened round' });
       const id = await this.jobs.request(tx, { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${round}` }, now);
       return {
-        answer: { body: await this.jobs.requested(tx, id), status: 202, location: `/v1/jobs/${id}` },
+        answer: { body: await this.jobs.requested(tx, command, id), status: 202, location: `/v1/jobs/${id}` },
         subject: `round/${round}`,
         detail: { job: id },
         events: [{ topic: ROLLUP_REQUESTED, payload: { roundId: row.id, jobId: id } }],
