@@ -2,7 +2,7 @@
 // Plain JavaScript for any Node from 18 on: it is what a fresh machine runs first.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -41,6 +41,7 @@ async function install() {
   const stamp = join(modules, '.portfolio-install');
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) stop('node_modules is a link to another checkout and does not hold what package-lock.json says: run `npm ci --ignore-scripts` there, or remove the link.');
   process.stdout.write('Installing the locked dependencies …\n');
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);

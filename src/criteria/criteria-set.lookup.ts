@@ -23,15 +23,28 @@ export interface CriteriaSetRecord {
   readonly version: number;
 }
 
+/** What decides under a set, as plain data to keep: a draft may change afterwards. */
+export interface CriteriaSetRules {
+  readonly key: string;
+  readonly rule: string;
+  /** Per criterion the sets in which it means the same, its own first: answers under any of them count. */
+  readonly criteria: readonly { readonly code: string; readonly answeredIn: readonly string[] }[];
+}
+
 /** A set whose rule is parsed and ready to decide. */
 export interface ParsedCriteriaSet {
   readonly key: string;
-  readonly status: CriteriaSetStatus;
-  readonly rule: string;
   readonly criteria: readonly string[];
-  /** Per criterion the sets in which it means the same, this one first: answers under any of them count. */
+  /** Per criterion the sets whose answers count. */
   readonly meanings: ReadonlyMap<string, readonly string[]>;
   decide(answers: ReadonlyMap<string, boolean>, facts: Facts): Decision;
+}
+
+/** Reads rules that were kept. */
+export function parseRules({ key, rule, criteria }: CriteriaSetRules): ParsedCriteriaSet {
+  const codes = criteria.map(({ code }) => code);
+  const expression = parseExpression(rule, new Set(codes));
+  return { key, criteria: codes, meanings: new Map(criteria.map(({ code, answeredIn }) => [code, answeredIn])), decide: (answers, facts) => decide(expression, answers, facts) };
 }
 
 /** Criteria sets as data that anyone may read. */
@@ -59,14 +72,17 @@ export class CriteriaSetLookup {
     return (await this.all()).find((set) => set.key === key);
   }
 
-  async parsed(key: string): Promise<ParsedCriteriaSet | undefined> {
+  /** A set's rules with its status today. */
+  async rules(key: string): Promise<{ readonly status: CriteriaSetStatus; readonly rules: CriteriaSetRules } | undefined> {
     const sets = await this.all();
     const set = sets.find((one) => one.key === key);
     if (set === undefined) return undefined;
-    const criteria = set.criteria.map(({ code }) => code);
-    const rule = parseExpression(set.rule, new Set(criteria));
-    const meanings = new Map(criteria.map((code) => [code, sameMeaning(sets, key, code)]));
-    return { key, status: set.status, rule: set.rule, criteria, meanings, decide: (answers, facts) => decide(rule, answers, facts) };
+    return { status: set.status, rules: { key, rule: set.rule, criteria: set.criteria.map(({ code }) => ({ code, answeredIn: sameMeaning(sets, key, code) })) } };
+  }
+
+  async parsed(key: string): Promise<(ParsedCriteriaSet & { readonly status: CriteriaSetStatus }) | undefined> {
+    const found = await this.rules(key);
+    return found === undefined ? undefined : { ...parseRules(found.rules), status: found.status };
   }
 }
 

@@ -65,7 +65,7 @@ export class DecideCase {
   @OneOf(DECISION_OUTCOMES, { name: 'DecisionOutcome', description: 'Against the proposed decision', example: 'adopted' })
   outcome: DecisionOutcome;
 
-  @NestedList(() => CouncilMoveInput, { description: 'What it does to projects of the case: all of it, or the decision is not recorded', max: 300, optional: true, example: [] })
+  @NestedList(() => CouncilMoveInput, { description: 'What it does to projects of the case: all of it, or the decision is not recorded', max: 300, optional: true })
   projects?: CouncilMoveInput[];
 }
 

@@ -74,9 +74,9 @@ export class Jobs {
     });
   }
 
-  /** Ends a job. Answers false, and changes nothing, for one that has ended already. */
-  async finish(tx: Tx, id: string, state: 'completed' | 'failed', result: object): Promise<boolean> {
-    const finished = await tx.query(`update platform.job set state = $2, stage = $2, result = $3, finished_at = $4 where id = $1 and state in ('queued', 'running') returning id`, [id, state, JSON.stringify(result), this.clock.now()]);
+  /** Ends a job, with how many parts it did where it counts them itself. Answers false, and changes nothing, for one that has ended already. */
+  async finish(tx: Tx, id: string, state: 'completed' | 'failed', result: object, done: number | null = null): Promise<boolean> {
+    const finished = await tx.query(`update platform.job set state = $2, stage = $2, result = $3, finished_at = $4, done = coalesce($5, done), total = coalesce($5, total) where id = $1 and state in ('queued', 'running') returning id`, [id, state, JSON.stringify(result), this.clock.now(), done]);
     return finished.length > 0;
   }
 

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { isId } from './ids.js';
 import type { Principal } from './principal.js';
@@ -19,6 +19,8 @@ export interface OperationOptions {
   readonly scope: Scope | 'public';
   readonly returns?: Type;
   readonly status?: 200 | 201 | 202 | 204;
+  /** Also answered as CSV, to who asks for `text/csv`. */
+  readonly csv?: boolean;
   /** Creates something: `Idempotency-Key` is required. */
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
@@ -48,7 +50,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     RequestMapping({ path, method: METHODS[method] }),
     HttpCode(status),
     ApiOperation({ operationId: id, summary: options.summary, description: [options.description, scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`].filter((text) => text !== undefined).join('\n\n') }),
-    ApiResponse({ status, description: options.summary, ...(options.returns === undefined ? {} : { type: options.returns, headers: TAGGED }) }),
+    ...answered(options),
     ...(scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)]),
     ...(options.creates === true
       ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client; the same key and body get the same answer', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source } })]
@@ -56,6 +58,14 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(options.changes === true ? [ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the version that was read', schema: { type: 'string', pattern: ENTITY_TAG.source } })] : []),
     ...[...byStatus].map(([problemStatus, kinds]) => ApiResponse({ status: problemStatus, description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '), type: ProblemResponse })),
   );
+}
+
+/** What a good answer is: of a class, or of a class or CSV. */
+function answered({ status = 200, summary, returns, csv }: OperationOptions): MethodDecorator[] {
+  if (returns === undefined) return [ApiResponse({ status, description: summary })];
+  if (csv !== true) return [ApiResponse({ status, description: summary, type: returns, headers: TAGGED })];
+  const content = { 'application/json': { schema: { $ref: getSchemaPath(returns) } }, 'text/csv': { schema: { type: 'string' as const } } };
+  return [ApiExtraModels(returns), ApiResponse({ status, description: summary, content, headers: TAGGED })];
 }
 
 /** Who acts and how: what every change needs to know of its request. */

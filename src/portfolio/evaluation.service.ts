@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CriteriaSetLookup, type ParsedCriteriaSet } from '../criteria/criteria-set.lookup.js';
+import { CriteriaSetLookup } from '../criteria/criteria-set.lookup.js';
+import type { CriteriaSetStatus } from '../criteria/criteria-set.types.js';
 import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
@@ -16,7 +17,7 @@ const COLUMNS = `e.id, p.code as project, e.criteria_set as "criteriaSet", e.ass
   to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;
 
 /** A retired version is used only by who says so. */
-export function refuseRetired(set: Pick<ParsedCriteriaSet, 'key' | 'status'>, underRetired = false): void {
+export function refuseRetired(set: { readonly key: string; readonly status: CriteriaSetStatus }, underRetired = false): void {
   if (set.status !== 'retired' || underRetired) return;
   throw new Problem(CRITERIA_SET_RETIRED, { errors: [fault('/underRetired', 'criteria-set-retired', `${set.key} er avviklet; send underRetired: true for å bruke det likevel`, `${set.key} is retired; send underRetired: true to use it all the same`)] });
 }

@@ -10,16 +10,22 @@ import { ProjectController } from './project.controller.js';
 import { ProjectLookup } from './project.lookup.js';
 import { ProjectQueries } from './project.queries.js';
 import { ProjectService } from './project.service.js';
+import { ReplayController } from './replay.controller.js';
+import { ReplayJobs } from './replay.job.js';
+import { ReplayQueries } from './replay.queries.js';
+import { ReplayRun } from './replay-run.service.js';
+import { ReplayService } from './replay.service.js';
 
 /**
- * The projects, their programmes and how each stands under the criteria.
+ * The projects, their programmes, how each stands under the criteria, and their way into the portfolio and out of it.
  * Invariants: one owner; a code never changes; programmes make no cycle; exactly one main goal; an evaluation is never
- * changed, only followed by a new revision; what is another actor's is answered like what does not exist.
+ * changed, only followed by a new revision; every version of a project is kept; a standing changes by the table of
+ * `intake.rules.ts` only, and nothing leaves by omission; a replay is whole or nothing; what is another actor's is answered like what does not exist.
  */
 @Global()
 @Module({
-  controllers: [ProjectController, EvaluationController, IntakeController],
-  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService, IntakeService, IntakeSteps, IntakeQueries, IntakeCommands],
+  controllers: [ProjectController, EvaluationController, IntakeController, ReplayController],
+  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService, IntakeService, IntakeSteps, IntakeQueries, IntakeCommands, ReplayService, ReplayQueries, ReplayRun, ReplayJobs],
   exports: [ProjectLookup, IntakeCommands],
 })
 export class PortfolioModule {}

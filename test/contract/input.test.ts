@@ -3,10 +3,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { BODY_LIMITS } from '../../src/platform/json-body.parser.js';
 import { MAX_AMOUNT } from '../../src/platform/money.js';
-import { operationsOf, pathOf, preconditionsOf, type Route, sampleOf, type Schema, UNKNOWN_KEYS } from '../support/operations.js';
+import { ActedStory, type Taken } from '../support/acted-story.js';
+import { changedAt, placesOf } from '../support/bodies.js';
+import { pathOf, preconditionsOf, type Route, sampleOf, type Schema } from '../support/operations.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
 import { each, fingerprints } from '../support/tables.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
 /** Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for another one. */
 const RUNS = Number(process.env['FUZZ'] ?? 100);
@@ -15,52 +18,42 @@ const SEED = Number(process.env['SEED'] ?? 20_210_118);
 let service: TestService;
 let routes: Route[];
 let withBody: Route[];
-let keys: Readonly<Record<string, string>>;
+let taken: ReadonlyMap<string, Taken>;
+/** A report that is still a draft, in a round that is still open. */
+let draft: string;
 beforeAll(async () => {
-  service = await startTestService({ env: { ROLE: 'api' } });
-  routes = operationsOf(service.app).filter(({ documented }) => documented);
+  service = await startTestService({ at: STORY_BEGINS, env: { ROLE: 'api' } });
+  const story = new ActedStory(service);
+  await story.actOut(WHOLE_STORY);
+  taken = new Map(story.taken.map((one) => [one.route.id, one]));
+  routes = [...story.routes.values()];
   withBody = routes.filter(({ requestBody }) => requestBody !== undefined);
-  await new Directorate(service).opensRound('2021-1');
+  service.moveTo('2022-01-18T10:00:00+01:00');
+  await new Directorate(service).opensRound('2022-1', { opensAt: '2022-01-11T08:00:00+01:00', deadline: '2022-01-29T16:00:00+01:00', closesAt: '2022-02-05T16:00:00+01:00' });
   const midt = new Actor(service, ACTORS.helseMidt);
-  await midt.registersProject('SAFEST');
-  const { id } = await midt.startsReport('2021-1', 'SAFEST');
-  keys = { ...UNKNOWN_KEYS, code: 'SAFEST', round: '2021-1', id, key: '2020-12' };
+  await midt.registersProject('UTKAST');
+  draft = (await midt.startsReport('2022-1', 'UTKAST')).id;
 });
 afterAll(() => service.stop());
 
-const actorFor = (route: Route): string => (route.scope.endsWith('directorate') ? ACTORS.directorate : ACTORS.helseMidt);
+/** The path on which the story took an operation; of rounds, projects and reports one that still takes changes. */
+function keysOf(route: Route): Readonly<Record<string, string>> {
+  return { ...takenOf(route).path, round: '2022-1', code: 'UTKAST', ...(route.route.startsWith('/v1/reports/') ? { id: draft } : {}) };
+}
+
+const actorFor = (route: Route): string => takenOf(route).step.actor;
+function takenOf({ id }: Route): Taken {
+  const found = taken.get(id);
+  if (found === undefined) throw new Error(`The story has no step ${id}`);
+  return found;
+}
 
 /** Sends a body to an operation that would take a good one. */
 async function send(route: Route, raw: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
-  return service.call(route.method, pathOf(route.route, keys), { token: await service.token(actorFor(route)), raw, headers: { ...preconditionsOf(route), ...headers } });
+  return service.call(route.method, pathOf(route.route, keysOf(route)), { token: await service.token(actorFor(route)), raw, headers: { ...preconditionsOf(route), ...headers } });
 }
 
 const isProblem = ({ headers, body }: Answered): boolean => headers.get('content-type') === 'application/problem+json; charset=utf-8' && typeof body?.code === 'string' && typeof body?.title === 'string';
-
-/** A place in a body: the steps to it, its schema and whether it may be left out. */
-interface Place {
-  readonly steps: readonly (string | number)[];
-  readonly schema: Schema;
-  readonly required: boolean;
-}
-
-function placesOf(schema: Schema, steps: readonly (string | number)[] = []): Place[] {
-  const inside = [
-    ...Object.entries(schema.properties ?? {}).flatMap(([key, member]) => [{ steps: [...steps, key], schema: member, required: schema.required?.includes(key) === true }, ...placesOf(member, [...steps, key])]),
-    ...(schema.items === undefined ? [] : [{ steps: [...steps, 0], schema: schema.items, required: false }, ...placesOf(schema.items, [...steps, 0])]),
-  ];
-  return inside.filter((place, index) => inside.findIndex((other) => other.steps.join('/') === place.steps.join('/')) === index);
-}
-
-/** The sample with something done at a place, where everything on the way is there. */
-function changedAt(sample: unknown, steps: readonly (string | number)[], change: (parent: Record<string | number, unknown>, key: string | number) => void): unknown {
-  const copy = structuredClone(sample);
-  let parent = copy as Record<string | number, unknown>;
-  for (const step of steps.slice(0, -1)) parent = parent[step] as Record<string | number, unknown>;
-  const last = steps.at(-1);
-  if (last !== undefined) change(parent, last);
-  return copy;
-}
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value);
 
@@ -131,7 +124,7 @@ describe('E1 requests that break the schema', () => {
     };
     await each(routes, 2, async (route) => {
       const token = await service.token(actorFor(route));
-      const base = pathOf(route.route, keys);
+      const base = pathOf(route.route, keysOf(route));
       if (route.requestBody !== undefined) {
         await fc.assert(fc.asyncProperty(wrongBodies(route.requestBody), async (raw) => {
           judge(`${route.id} ${raw.slice(0, 300)}`, await send(route, raw), (status) => status === 400 || status === 413);
@@ -153,7 +146,7 @@ describe('E1 requests that break the schema', () => {
         const names = [...route.route.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
         const segment = fc.oneof(fc.string({ minLength: 1, maxLength: 300 }), fc.constantFrom('%', '\u0000', '../..', '..%2f', 'é', '😀', '\'; drop table portfolio.project; --', '__proto__')).filter((text) => text.isWellFormed() && !['.', '..'].includes(text) && !/^[\w-]+$/.test(text));
         await fc.assert(fc.asyncProperty(fc.constantFrom(...names), segment, async (name, text) => {
-          const path = pathOf(route.route, { ...keys, [name]: encodeURIComponent(text) });
+          const path = pathOf(route.route, { ...keysOf(route), [name]: encodeURIComponent(text) });
           judge(`${route.id} ${path}`, await service.call(route.method, path, { token, headers: preconditionsOf(route), ...(route.requestBody === undefined ? {} : { body: sampleOf(route.requestBody) }) }), (status) => status === 404 || status === 400);
         }), { numRuns: RUNS, seed: SEED });
       }
@@ -242,11 +235,11 @@ describe('E4 names that are not data', () => {
       for (const name of NAMES) {
         const token = await service.token(actorFor(route));
         const steps = [...route.route.matchAll(/:(\w+)/g)].map(([, step]) => step ?? '');
-        const paths = [...steps.map((step) => pathOf(route.route, { ...keys, [step]: name })), ...(route.method === 'GET' ? [`${pathOf(route.route, keys)}?${name}=1`, `${pathOf(route.route, keys)}?${name}[polluted]=1`, `${pathOf(route.route, keys)}?constructor.prototype.polluted=1&${name}=2`] : [])];
+        const paths = [...steps.map((step) => pathOf(route.route, { ...keysOf(route), [step]: name })), ...(route.method === 'GET' ? [`${pathOf(route.route, keysOf(route))}?${name}=1`, `${pathOf(route.route, keysOf(route))}?${name}[polluted]=1`, `${pathOf(route.route, keysOf(route))}?constructor.prototype.polluted=1&${name}=2`] : [])];
         for (const path of paths) {
           sent += 1;
           const answer = await service.call(route.method, path, { token, headers: preconditionsOf(route) });
-          if (answer.status >= 500 || (steps.some((step) => path === pathOf(route.route, { ...keys, [step]: name })) && answer.status < 400)) passed.push(`${path}: ${String(answer.status)}`);
+          if (answer.status >= 500 || (steps.some((step) => path === pathOf(route.route, { ...keysOf(route), [step]: name })) && answer.status < 400)) passed.push(`${path}: ${String(answer.status)}`);
         }
       }
     }
@@ -305,7 +298,7 @@ describe('E5 texts and numbers at the edge', () => {
   test('whole amounts round-trip exactly', async () => {
     const midt = new Actor(service, ACTORS.helseMidt);
     const sources = ['own', 'grant', 'stateBudget', 'joint'];
-    let etag = expectStatus(await midt.call('GET', `/v1/reports/${String(keys['id'])}`), 200).headers.get('etag') ?? '';
+    let etag = expectStatus(await midt.call('GET', `/v1/reports/${draft}`), 200).headers.get('etag') ?? '';
     const amounts = fc.sample(fc.oneof(fc.integer({ min: 0, max: MAX_AMOUNT }), fc.constantFrom(0, 1, MAX_AMOUNT, MAX_AMOUNT - 1, 2 ** 31, 2 ** 32 + 1, 999_999_999_999)), { numRuns: 10_050, seed: SEED });
     let [exact, count] = [0, 0];
     for (let start = 0; start < amounts.length; start += 150) {
@@ -313,8 +306,8 @@ describe('E5 texts and numbers at the edge', () => {
         const [approved, forecast, actual] = amounts.slice(start + index * 3, start + index * 3 + 3);
         return { year: 2000 + Math.floor(index / 4), fundingSource: sources[index % 4], approved, forecast, actual, currency: 'NOK', priceYear: 2021, basis: 'nominal' };
       });
-      etag = expectStatus(await midt.call('PUT', `/v1/reports/${String(keys['id'])}`, aReport({ budget }), { 'if-match': etag }), 200).headers.get('etag') ?? '';
-      const { body } = await midt.call('GET', `/v1/reports/${String(keys['id'])}`);
+      etag = expectStatus(await midt.call('PUT', `/v1/reports/${draft}`, aReport({ budget }), { 'if-match': etag }), 200).headers.get('etag') ?? '';
+      const { body } = await midt.call('GET', `/v1/reports/${draft}`);
       for (const [index, line] of (body.content.budget as typeof budget).entries()) {
         for (const name of ['approved', 'forecast', 'actual'] as const) {
           count += 1;
@@ -374,7 +367,7 @@ describe('E8 a path written in another way', () => {
         for (const method of [route.method, ...(route.method === 'GET' ? ['HEAD'] : []), 'OPTIONS']) {
           for (const headers of disguises) {
             sent += 1;
-            const status = await sendRaw(method, form(pathOf(route.route, keys)), headers);
+            const status = await sendRaw(method, form(pathOf(route.route, keysOf(route))), headers);
             if (status >= 200 && status < 300) passed.push(`${method} ${route.id} ${name}`);
             if (status >= 500) failed.push(`${method} ${route.id} ${name}: ${String(status)}`);
           }
@@ -386,16 +379,16 @@ describe('E8 a path written in another way', () => {
   });
 
   test('shows nobody figures that are not published, from memory or from the database', async () => {
-    await service.owner.query(`insert into rollup.round_status select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now() from reporting.round r where r.key = '2021-1'`);
+    await service.owner.query(`insert into rollup.round_status select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now() from reporting.round r where r.key = '2022-1'`);
     const token = await service.token(ACTORS.oslo);
-    await eventually(async () => ((await service.call('GET', '/v1/rounds/2021-1/status', { token })).status === 200 ? true : undefined));
+    await eventually(async () => ((await service.call('GET', '/v1/rounds/2022-1/status', { token })).status === 200 ? true : undefined));
     // Long enough for the answer to lie ready in memory too.
     await new Promise((resolve) => setTimeout(resolve, 500));
     const passed: string[] = [];
     for (const [name, form] of Object.entries(forms)) {
       for (const headers of [...disguises, { 'if-none-match': '"figures"' }, { authorization: 'Bearer garbage' }]) {
         for (const method of ['GET', 'HEAD']) {
-          const status = await sendRaw(method, form('/v1/rounds/2021-1/status'), headers);
+          const status = await sendRaw(method, form('/v1/rounds/2022-1/status'), headers);
           if (status < 400) passed.push(`${method} ${name} ${JSON.stringify(headers)}: ${String(status)}`);
         }
       }

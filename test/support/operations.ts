@@ -138,11 +138,11 @@ export function fastifyRoutes(app: NestFastifyApplication): string[] {
 /** Values for path parameters that name nothing: well-formed, and unknown to the service. */
 export const UNKNOWN_KEYS: Readonly<Record<string, string>> = { id: '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11', round: '2098-9', code: 'NOSUCH', organisationNumber: '983658776', key: 'no-such', revision: '1' };
 
-/** The path with its parameters filled in. Throws for a parameter nobody gave a value. */
-export function pathOf(route: string, values: Readonly<Record<string, string>> = UNKNOWN_KEYS): string {
+/** The path with its parameters filled in: with the values given, or with values that name nothing. */
+export function pathOf(route: string, values?: Readonly<Record<string, string>>): string {
   return route.replaceAll(/:(\w+)/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`The route ${route} has the parameter ${name}, for which the tests have no value`);
+    const value = values === undefined ? UNKNOWN_KEYS[name] ?? 'no-such' : values[name];
+    if (value === undefined) throw new Error(`The route ${route} has the parameter ${name}, for which there is no value`);
     return value;
   });
 }
