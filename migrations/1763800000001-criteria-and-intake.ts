@@ -31,7 +31,7 @@ const REFERENCES = [
   ['portfolio.project_revision', 'actor_id', 'actors.actor (id)'],
   ['portfolio.intake_event', 'actor_id', 'actors.actor (id)'],
   ['portfolio.nomination', 'actor_id', 'actors.actor (id)'],
-  ['portfolio.replay', 'actor_id', 'actors.actor (id)'],
+  ['portfolio.replay', 'requested_by', 'actors.actor (id)'],
   ['portfolio.replay', 'job_id', 'platform.job (id)'],
   ['portfolio.replay', 'criteria_set', 'criteria.criteria_set (key)'],
   ['portfolio.replay', 'baseline', 'criteria.criteria_set (key)'],
@@ -152,7 +152,7 @@ const UP = [
   // Criteria on the portfolio of a date, as a job.
   `CREATE TABLE portfolio.replay (
     id uuid NOT NULL,
-    actor_id uuid NOT NULL,
+    requested_by uuid NOT NULL,
     job_id uuid NOT NULL,
     purpose text NOT NULL,
     criteria_set text NOT NULL,

@@ -150,7 +150,7 @@ export class ReplayRun {
 async function find(tx: Tx, id: string): Promise<ReplayRow | undefined> {
   const [row] = await tx.query<ReplayRow>(
     `select r.id, r.job_id, r.purpose, r.criteria_set, r.project, r.owner, r.as_of, r.answers_as_of, r.self_assessments, r.rules, a.organisation_number as assessor
-       from portfolio.replay r join actors.actor a on a.id = r.actor_id where r.id = $1`,
+       from portfolio.replay r join actors.actor a on a.id = r.requested_by where r.id = $1`,
     [id],
   );
   return row;

@@ -48,7 +48,8 @@ export const replays: Slice = {
   name: 'replays',
   after: ['foundation', 'intake'],
   steps: [
-    { operation: 'runReplay', actor: directorate, leaves: ({ body }) => ({ replay: body.id, replayJob: body.job }) },
+    // From its sharing on, every actor may read what a replay is about; its lines and comments stay each owner's own.
+    { operation: 'runReplay', actor: directorate, shared: true, leaves: ({ body }) => ({ replay: body.id }) },
     { operation: 'getReplay', actor: directorate, path: ({ replay }) => ({ id: replay }), eventually: ({ state }) => state === 'completed' },
     { operation: 'shareReplay', actor: directorate, path: ({ replay }) => ({ id: replay }) },
     { operation: 'commentReplay', actor: helseMidt, path: ({ replay }) => ({ id: replay }), leaves: ({ body }) => ({ comment: body.id }) },
