@@ -77,7 +77,7 @@ export class ReplayPart {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  @Column('jsonb')
+  @Column('json')
   lines: object;
 }
 
