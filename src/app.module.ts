@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { OperationGuard } from './auth/operation.guard.js';
 import { CriteriaModule } from './criteria/criteria.module.js';
 import { ALL_ENTITIES } from './entities.js';
+import { GovernanceModule } from './governance/governance.module.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { Log } from './platform/logging.js';
@@ -43,6 +44,7 @@ export class AppModule {
         CriteriaModule,
         PortfolioModule,
         ReportingModule,
+        GovernanceModule,
         RollupModule,
       ],
       providers: [

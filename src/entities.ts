@@ -1,5 +1,9 @@
 import { Actor } from './actors/actor.entity.js';
 import { CriteriaSet, Criterion } from './criteria/criteria-set.entity.js';
+import { Advice, AdviceAnswer, AdviceEffect, AdviceItem } from './governance/advice.entity.js';
+import { CaseFigures, CaseMove, CaseProject, CouncilCase } from './governance/case.entity.js';
+import { Council } from './governance/council.entity.js';
+import { Meeting, Minutes } from './governance/meeting.entity.js';
 import { AuditEntry, AuditHead } from './platform/audit.entity.js';
 import type { EntityClass } from './platform/database.js';
 import { IdempotentAnswer } from './platform/idempotency.entity.js';
@@ -19,5 +23,6 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   CriteriaSet, Criterion,
   Project, ProjectRevision, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
   Round, Report, ReportRevision,
+  Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
 ];

@@ -4,6 +4,7 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { ActorRegister, type RegisterLoad } from './actors/actor-register.service.js';
 import { CriteriaRegister } from './criteria/criteria-register.service.js';
 import { ALL_ENTITIES } from './entities.js';
+import { CouncilRegister } from './governance/council-register.service.js';
 import type { Clock } from './platform/clock.js';
 import { APP_ROLE, type Database, dataSourceOptions } from './platform/database.js';
 
@@ -37,8 +38,9 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 /** Folder of the data that comes with the service. */
 export const DATA = new URL(import.meta.url.includes('/dist/') ? '../../data/' : '../data/', import.meta.url);
 
-/** Loads the actors and the criteria sets; what is there already stays. */
+/** Loads the actors, the criteria sets, the councils and their annual wheel; what is there already stays. */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {
   await new CriteriaRegister(database).load(new URL('criteria/criteria-sets.json', DATA));
+  await new CouncilRegister(database).load(new URL('governance/', DATA));
   return new ActorRegister(database, clock).load(new URL('actors/', DATA));
 }

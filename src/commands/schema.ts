@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
 import { migrate } from '../prepare.js';
 import { writeOrCheck } from './generated-file.js';
 
-const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'rollup'];
+const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'governance', 'rollup'];
 
 /** What stands in the catalog of a migrated database, one fact a line: the schema as a reader can compare it. */
 const FACTS = [

@@ -133,6 +133,8 @@ function keyParam(name: string, what: Localised, matches: (value: string) => boo
   };
 }
 
+/** A council's key and the first day as first planned. */
+export const MEETING_KEY = /^[a-z]{2,10}-20\d{2}-\d{2}-\d{2}$/;
 export const PROJECT_CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
 
 /** Path parameters. A value that cannot be a key is answered like one that does not exist. */
@@ -141,4 +143,5 @@ export const RoundParam = keyParam('round', { nb: 'Runden', en: 'The round' }, (
 export const ProjectParam = keyParam('code', { nb: 'Tiltaket', en: 'The project' }, (value) => PROJECT_CODE.test(value), { type: 'string', pattern: PROJECT_CODE.source }, 'SAFEST');
 export const ActorParam = keyParam('organisationNumber', { nb: 'Aktøren', en: 'The actor' }, isOrganisationNumber, { type: 'string', pattern: '^\\d{9}$' }, '983658776');
 export const CriteriaSetParam = keyParam('key', { nb: 'Kriteriesettet', en: 'The criteria set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, '2021-03');
+export const MeetingParam = keyParam('key', { nb: 'Møtet', en: 'The meeting' }, (value) => MEETING_KEY.test(value), { type: 'string', pattern: MEETING_KEY.source }, 'nuit-2021-05-20');
 export const RevisionParam = keyParam('revision', { nb: 'Revisjonen', en: 'The revision' }, (value) => /^[1-9]\d{0,8}$/.test(value), { type: 'string', pattern: '^[1-9]\\d{0,8}$' }, '1');

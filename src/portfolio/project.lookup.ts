@@ -20,6 +20,11 @@ export class ProjectLookup {
     return row === undefined || !actsFor(principal, row.actor_id) ? undefined : { id: row.id, actorId: row.actor_id };
   }
 
+  /** Who owns each of these projects, among those that the transaction sees; the directorate's sees all. */
+  async owners(tx: Tx, codes: readonly string[]): Promise<{ readonly id: string; readonly code: string; readonly actorId: string }[]> {
+    return tx.query(`select p.id, p.code, p.actor_id as "actorId" from portfolio.project p where p.code = any($1)`, [codes]);
+  }
+
   /** References by code, whoever owns them. */
   async references(tx: Tx, codes: readonly string[]): Promise<ProjectReference[]> {
     return codes.length === 0 ? [] : tx.query<ProjectReference>(`select r.id, r.code, r.kind from portfolio.project_by_code($1) r`, [codes]);

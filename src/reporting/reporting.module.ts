@@ -3,6 +3,7 @@ import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
 import { ReportService } from './report.service.js';
 import { RoundController } from './round.controller.js';
+import { RoundLookup } from './round.lookup.js';
 import { RoundService } from './round.service.js';
 
 /**
@@ -13,6 +14,7 @@ import { RoundService } from './round.service.js';
 @Global()
 @Module({
   controllers: [RoundController, ReportController],
-  providers: [RoundService, ReportService, ReportQueries],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries],
+  exports: [RoundLookup],
 })
 export class ReportingModule {}

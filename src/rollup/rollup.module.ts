@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { PublishedFigures } from '../governance/published-figures.lookup.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { PublishedStatus } from './published-status.lookup.js';
 import { RollupJobs } from './rollup.job.js';
 import { RollupService } from './rollup.service.js';
 import { StatusAnswers } from './status-answers.js';
@@ -10,8 +12,10 @@ import { StatusAnswers } from './status-answers.js';
  * Invariants: a figure comes from certified revisions only; a job replaces its whole key; national figures are sums over
  * keys; the same totals for every reader; losing the queue loses nothing.
  */
+@Global()
 @Module({
   controllers: [PortfolioStatusController],
-  providers: [RollupService, RollupJobs, PortfolioStatusQueries, StatusAnswers],
+  providers: [RollupService, RollupJobs, PortfolioStatusQueries, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
+  exports: [PublishedFigures],
 })
 export class RollupModule {}

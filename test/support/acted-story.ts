@@ -16,7 +16,7 @@ export interface Step {
   readonly path?: From<Keys>;
   readonly query?: From<Keys>;
   /** Default: the examples of the OpenAPI description. */
-  readonly body?: From<unknown>;
+  readonly body?: From<object>;
   /** The clock is moved here first. */
   readonly at?: string;
   /** What the answer leaves for later steps. */

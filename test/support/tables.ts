@@ -1,7 +1,7 @@
 import type { TestService } from './service.js';
 
 /** The schemas of the service: one per area. */
-export const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'rollup'] as const;
+export const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'governance', 'rollup'] as const;
 
 /** The tables whose catalog entry says something, such as `exists (select 1 from pg_policy …)` of the class `c`. */
 async function tablesThat(service: TestService, condition: string): Promise<string[]> {
@@ -12,7 +12,7 @@ async function tablesThat(service: TestService, condition: string): Promise<stri
   return rows.map(({ name }) => name);
 }
 
-/** Every table of the six schemas, from the catalog. */
+/** Every table of these schemas, from the catalog. */
 export const tablesOf = (service: TestService): Promise<string[]> => tablesThat(service, 'true');
 
 /** Tables whose rows belong to an actor. */
@@ -20,6 +20,22 @@ export const tablesWithActor = (service: TestService): Promise<string[]> => tabl
 
 /** Tables that anyone may read: their policy asks for nothing. */
 export const publishedTables = (service: TestService): Promise<string[]> => tablesThat(service, `exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*') and pg_get_expr(p.polqual, p.polrelid) = 'true')`);
+
+const OF_A_PUBLISHED_CASE = `exists (select 1 from governance.council_case c where c.id = t.case_id and c.published_at is not null)`;
+const OF_A_PUBLISHED_ITEM = `exists (select 1 from governance.advice_item i where i.id = t.item_id and i.published)`;
+
+/** Of tables that hold what is published beside what is not: which of its rows (`t`) anyone may read. */
+export const PUBLISHED_ROWS: Readonly<Record<string, string>> = {
+  'governance.minutes': 't.published_at is not null',
+  'governance.council_case': 't.published_at is not null',
+  'governance.case_project': OF_A_PUBLISHED_CASE,
+  'governance.case_figures': OF_A_PUBLISHED_CASE,
+  'governance.case_move': OF_A_PUBLISHED_CASE,
+  'governance.advice': 't.published_at is not null',
+  'governance.advice_item': 't.published',
+  'governance.advice_answer': OF_A_PUBLISHED_ITEM,
+  'governance.advice_effect': OF_A_PUBLISHED_ITEM,
+};
 
 /** Tables that refuse every change and deletion of a row. */
 export const appendOnlyTables = (service: TestService): Promise<string[]> => tablesThat(service, `exists (select 1 from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'platform.refuse_change()'::regprocedure)`);

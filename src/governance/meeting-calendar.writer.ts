@@ -1,0 +1,31 @@
+import { ICalCalendar } from 'ical-generator';
+import type { MeetingResponse } from './meeting.dto.js';
+
+/**
+ * Meetings as an iCalendar feed (RFC 5545): whole days, so DTEND is the day after the last one. UIDs and stamps come from the
+ * meetings, never from the clock, so that calendars see a change only where there is one.
+ */
+export function calendarOf(meetings: readonly MeetingResponse[]): string {
+  const calendar = new ICalCalendar({ name: 'Nasjonale utvalg for e-helse', prodId: { company: 'Portefølje', product: 'Møter', language: 'NB' } });
+  for (const { key, council, startsOn, endsOn, extra, place, url, version, recordedAt } of meetings) {
+    calendar.createEvent({
+      id: `${key}@portfolio`,
+      sequence: version - 1,
+      stamp: new Date(recordedAt),
+      lastModified: new Date(recordedAt),
+      allDay: true,
+      start: new Date(`${startsOn}T00:00:00Z`),
+      end: dayAfter(endsOn),
+      summary: `Møte i ${council.toUpperCase()}${extra ? ' (ekstra)' : ''}`,
+      location: place,
+      url,
+    });
+  }
+  return calendar.toString();
+}
+
+function dayAfter(day: string): Date {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date;
+}

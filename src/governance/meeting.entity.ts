@@ -1,0 +1,65 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A meeting of a council, over one or more whole days. */
+@Entity({ schema: 'governance', name: 'meeting' })
+@Index('meeting_starts', ['startsOn', 'key'])
+export class Meeting {
+  /** Council and the first day as first planned: `nehs-2021-06-10`. Stays when the meeting is moved. */
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'meeting_pk' })
+  key: string;
+
+  @Column({ type: 'text', collation: 'C' })
+  council: string;
+
+  @Column('date', { name: 'starts_on' })
+  startsOn: string;
+
+  @Column('date', { name: 'ends_on' })
+  endsOn: string;
+
+  /** Held besides the annual wheel. */
+  @Column('boolean')
+  extra: boolean;
+
+  @Column('text', { nullable: true })
+  place: string | null;
+
+  @Column('text', { nullable: true })
+  url: string | null;
+
+  @Column('int')
+  version: number;
+
+  /** When this version became known; the calendar feed's stamp. */
+  @Column('timestamptz', { name: 'recorded_at' })
+  recordedAt: Date;
+}
+
+/** The minutes of a meeting: a summary and actions, and no column for who said what. */
+@Entity({ schema: 'governance', name: 'minutes' })
+export class Minutes {
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'minutes_pk' })
+  meeting: string;
+
+  @Column('text')
+  summary: string;
+
+  @Column('jsonb')
+  actions: readonly MinutesActionValue[];
+
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt: Date | null;
+
+  @Column('int')
+  version: number;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}
+
+export interface MinutesActionValue {
+  readonly text: string;
+  /** An organisation number or a role; never a person's name. */
+  readonly responsible: string;
+  readonly dueOn: string | null;
+}
