@@ -1,4 +1,4 @@
-import { type Decision, FACTS, type FactName, type Facts, type Outcome } from './criteria-expression.types.js';
+import { type Decision, FACTS, type FactName, type Facts } from './criteria-expression.types.js';
 
 /** What a rule asks for: a criterion to be met, or a fact to have a value. */
 export type Leaf = { readonly kind: 'criterion'; readonly code: string } | { readonly kind: 'fact'; readonly fact: FactName; readonly value: string };
