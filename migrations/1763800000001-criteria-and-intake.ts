@@ -31,7 +31,7 @@ const REFERENCES = [
   ['portfolio.project_revision', 'actor_id', 'actors.actor (id)'],
   ['portfolio.intake_event', 'actor_id', 'actors.actor (id)'],
   ['portfolio.nomination', 'actor_id', 'actors.actor (id)'],
-  ['portfolio.replay', 'actor_id', 'actors.actor (id)'],
+  ['portfolio.replay', 'requested_by', 'actors.actor (id)'],
   ['portfolio.replay', 'job_id', 'platform.job (id)'],
   ['portfolio.replay', 'criteria_set', 'criteria.criteria_set (key)'],
   ['portfolio.replay', 'baseline', 'criteria.criteria_set (key)'],
@@ -110,8 +110,12 @@ const UP = [
   `CREATE TRIGGER keep_revision AFTER INSERT OR UPDATE ON portfolio.project FOR EACH ROW EXECUTE FUNCTION portfolio.keep_revision()`,
 
   // The owner's self-assessment and the directorate's assessment, side by side.
-  `ALTER TABLE portfolio.evaluation ADD assessed_by text NOT NULL DEFAULT 'directorate', ADD missing text[] NOT NULL DEFAULT '{}'`,
-  `ALTER TABLE portfolio.evaluation ALTER assessed_by DROP DEFAULT, ALTER missing DROP DEFAULT`,
+  `ALTER TABLE portfolio.evaluation ADD assessed_by text NOT NULL DEFAULT 'directorate', ADD missing text[] NOT NULL DEFAULT '{}', ADD met text[] NOT NULL DEFAULT '{}', ADD unmet text[] NOT NULL DEFAULT '{}'`,
+  `ALTER TABLE portfolio.evaluation ALTER assessed_by DROP DEFAULT, ALTER missing DROP DEFAULT, ALTER met DROP DEFAULT, ALTER unmet DROP DEFAULT`,
+  // What the rows say already, once more in columns of its own.
+  `ALTER TABLE portfolio.evaluation DISABLE TRIGGER unchangeable`,
+  `UPDATE portfolio.evaluation e SET met = array(SELECT a->>'criterion' FROM jsonb_array_elements(e.answers) a WHERE (a->>'met')::boolean), unmet = array(SELECT a->>'criterion' FROM jsonb_array_elements(e.answers) a WHERE NOT (a->>'met')::boolean)`,
+  `ALTER TABLE portfolio.evaluation ENABLE TRIGGER unchangeable`,
   `DROP INDEX portfolio.evaluation_revision`,
   `CREATE UNIQUE INDEX evaluation_revision ON portfolio.evaluation (project_id, criteria_set, assessed_by, revision)`,
 
@@ -152,7 +156,7 @@ const UP = [
   // Criteria on the portfolio of a date, as a job.
   `CREATE TABLE portfolio.replay (
     id uuid NOT NULL,
-    actor_id uuid NOT NULL,
+    requested_by uuid NOT NULL,
     job_id uuid NOT NULL,
     purpose text NOT NULL,
     criteria_set text NOT NULL,
@@ -175,9 +179,11 @@ const UP = [
     replay_id uuid NOT NULL,
     part integer NOT NULL,
     actor_id uuid NOT NULL,
-    lines jsonb NOT NULL,
+    lines json NOT NULL,
     CONSTRAINT replay_part_pk PRIMARY KEY (replay_id, part)
   )`,
+  // Compressing what is read once or twice cost a third of writing it.
+  `ALTER TABLE portfolio.replay_part ALTER lines SET STORAGE EXTERNAL`,
   `CREATE INDEX replay_part_actor ON portfolio.replay_part (replay_id, actor_id)`,
   `CREATE TABLE portfolio.replay_comment (
     id uuid NOT NULL,
@@ -208,7 +214,7 @@ const DOWN = [
   `ALTER TABLE platform.job DROP cancellable, DROP started_at, DROP done`,
   `DROP INDEX portfolio.evaluation_revision`,
   `CREATE UNIQUE INDEX evaluation_revision ON portfolio.evaluation (project_id, criteria_set, revision)`,
-  `ALTER TABLE portfolio.evaluation DROP assessed_by, DROP missing`,
+  `ALTER TABLE portfolio.evaluation DROP assessed_by, DROP missing, DROP met, DROP unmet`,
   `DROP TRIGGER keep_revision ON portfolio.project`,
   `DROP FUNCTION portfolio.keep_revision()`,
   `ALTER TABLE portfolio.project DROP maturity, DROP readiness, DROP segment, DROP theme, DROP standing, DROP standing_since`,

@@ -13,6 +13,7 @@ const steps = [
   ['OpenAPI drift', [...launch, 'openapi', '--check']],
   ['OpenAPI lint', [join(modules, '@stoplight', 'spectral-cli', 'dist', 'index.js'), 'lint', 'openapi/openapi.json', '--fail-severity=warn']],
   ['migrations and schema drift', [...launch, 'schema', '--check']],
+  ['documentation drift', [...launch, 'docs', '--check']],
   ['demo', [...launch, 'demo', '--once']],
   // The README's own test command.
   ['tests', 'npm', ['test', '--silent', '--', ...process.argv.slice(2)]],

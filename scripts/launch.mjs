@@ -88,6 +88,7 @@ const compiled = {
   'audit:verify': 'src/commands/audit-verify.js',
   openapi: 'src/commands/openapi.js',
   schema: 'src/commands/schema.js',
+  docs: 'src/commands/docs.js',
   demo: 'demo/demo.js',
   bench: 'bench/bench.js',
 };

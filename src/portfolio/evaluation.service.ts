@@ -22,6 +22,10 @@ export function refuseRetired(set: { readonly key: string; readonly status: Crit
   throw new Problem(CRITERIA_SET_RETIRED, { errors: [fault('/underRetired', 'criteria-set-retired', `${set.key} er avviklet; send underRetired: true for å bruke det likevel`, `${set.key} is retired; send underRetired: true to use it all the same`)] });
 }
 
+function criteriaThat({ answers }: AssessProject, are: boolean): string[] {
+  return answers.filter(({ met }) => met === are).map(({ criterion }) => criterion);
+}
+
 /** Evaluates projects under a named version of the criteria: per criterion, with reason and assessor. */
 @Injectable()
 export class EvaluationService {
@@ -54,10 +58,10 @@ export class EvaluationService {
       const id = newId();
       await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [code]);
       await tx.query(
-        `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at)
-         select $1, p.actor_id, p.id, $3, $10, 1 + coalesce((select max(e.revision) from portfolio.evaluation e where e.project_id = p.id and e.criteria_set = $3 and e.assessed_by = $10), 0), $4, $5, $6, $9, $7, $8
+        `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at, met, unmet)
+         select $1, p.actor_id, p.id, $3, $10, 1 + coalesce((select max(e.revision) from portfolio.evaluation e where e.project_id = p.id and e.criteria_set = $3 and e.assessed_by = $10), 0), $4, $5, $6, $9, $7, $8, $11, $12
            from portfolio.project p where p.code = $2`,
-        [id, code, set.key, JSON.stringify(dto.answers.map(({ evidence = null, ...answer }) => ({ ...answer, evidence, carriedFrom: null }))), decision.outcome, decision.failedFirst, command.principal.organisationNumber, now, decision.missing, assessedBy],
+        [id, code, set.key, JSON.stringify(dto.answers.map(({ evidence = null, ...answer }) => ({ ...answer, evidence, carriedFrom: null }))), decision.outcome, decision.failedFirst, command.principal.organisationNumber, now, decision.missing, assessedBy, criteriaThat(dto, true), criteriaThat(dto, false)],
       );
       const [body] = await tx.query<EvaluationResponse>(`select ${COLUMNS} from portfolio.evaluation e join portfolio.project p on p.id = e.project_id where e.id = $1`, [id]);
       if (body === undefined) throw notFound({ nb: 'Vurderingen', en: 'The evaluation' });

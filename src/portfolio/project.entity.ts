@@ -123,6 +123,13 @@ export class Evaluation {
   @Column('jsonb')
   answers: object;
 
+  /** Criteria that the answers say are met, and not: what a replay reads of thousands of them. */
+  @Column('text', { array: true })
+  met: string[];
+
+  @Column('text', { array: true })
+  unmet: string[];
+
   @Column('text')
   outcome: string;
 

@@ -11,6 +11,8 @@ import { type KnownAssessment, ReplayCounter, type ReplayLine, replayProject } f
 /** How many projects are read, judged and written at a time, and how many lines one part holds at most. */
 const BATCH = 1_000;
 const PART = 500;
+/** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
+const PROGRESS_MS = 250;
 
 interface ReplayRow {
   id: string;
@@ -54,12 +56,12 @@ export const REPLAYED_PROJECTS = `
            r.project->>'readiness' as readiness, r.project->>'state' as state, r.project->>'standing' = 'inPortfolio' as in_portfolio
       from portfolio.project_revision r where r.recorded_at <= $1 order by r.project_id, r.version desc
   ), newest as (
-    select distinct on (e.project_id, e.criteria_set, e.assessed_by) e.project_id, e.id, e.criteria_set, e.assessed_by, e.recorded_at, e.answers
+    select distinct on (e.project_id, e.criteria_set, e.assessed_by) e.project_id, e.id, e.criteria_set, e.assessed_by, e.recorded_at, e.met, e.unmet
       from portfolio.evaluation e where e.recorded_at <= $2 and e.criteria_set = any($3) and ($4 or e.assessed_by = 'directorate')
      order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc
   ), known as (
     select n.project_id, json_agg(json_build_array(n.id, n.criteria_set, n.assessed_by, n.recorded_at,
-             jsonb_path_query_array(n.answers, '$[*] ? (@.met == true).criterion'), jsonb_path_query_array(n.answers, '$[*] ? (@.met == false).criterion'))) as assessments
+             n.met, n.unmet)) as assessments
       from newest n group by n.project_id
   )
   select p.project_id, p.actor_id, p.code, p.name, p.kind, p.maturity, p.readiness, p.in_portfolio, coalesce(k.assessments, '[]') as assessments
@@ -97,8 +99,11 @@ export class ReplayRun {
     const counter = new ReplayCounter();
     const inputs = createHash('sha256').update(canonicalJson({ rules: replay.rules, asOf: replay.as_of.toISOString(), answersAsOf: replay.answers_as_of.toISOString() }));
     const parts = new Parts(replay.id);
+    // Planned for all rows, not for the first ones.
+    await tx.query(`set local cursor_tuple_fraction = 1`);
     await tx.query(`declare replayed no scroll cursor for ${REPLAYED_PROJECTS}`, [replay.as_of, replay.answers_as_of, [...new Set(meanings)], replay.self_assessments, replay.project, replay.owner]);
     let judged = 0;
+    let told = performance.now();
     for (;;) {
       const rows = await tx.query<ProjectRow>(`fetch ${String(BATCH)} from replayed`);
       const recorded: object[] = [];
@@ -111,13 +116,16 @@ export class ReplayRun {
         parts.add(row.actor_id, line);
         if (replay.purpose === 'evaluation') {
           const carried = [...known.answers].map(([criterion, met]) => ({ criterion, met, from: known.from.get(criterion)?.id }));
-          recorded.push({ id: newId(), project_id: row.project_id, actor_id: row.actor_id, carried, outcome: decision.outcome, failed_first: decision.failedFirst, missing: decision.missing });
+          const [met, unmet] = [carried.filter((one) => one.met), carried.filter((one) => !one.met)].map((some) => some.map(({ criterion }) => criterion));
+          recorded.push({ id: newId(), project_id: row.project_id, actor_id: row.actor_id, carried, met, unmet, outcome: decision.outcome, failed_first: decision.failedFirst, missing: decision.missing });
         }
       }
       await parts.write(tx, rows.length < BATCH);
       if (recorded.length > 0) await record(tx, replay, recorded, this.clock.now());
       judged += rows.length;
       if (rows.length < BATCH) break;
+      if (performance.now() - told < PROGRESS_MS) continue;
+      told = performance.now();
       if (!(await this.jobs.progress(replay.job_id, 'projects', judged, null))) throw new Cancelled();
     }
     await tx.query(`close replayed`);
@@ -150,7 +158,7 @@ export class ReplayRun {
 async function find(tx: Tx, id: string): Promise<ReplayRow | undefined> {
   const [row] = await tx.query<ReplayRow>(
     `select r.id, r.job_id, r.purpose, r.criteria_set, r.project, r.owner, r.as_of, r.answers_as_of, r.self_assessments, r.rules, a.organisation_number as assessor
-       from portfolio.replay r join actors.actor a on a.id = r.actor_id where r.id = $1`,
+       from portfolio.replay r join actors.actor a on a.id = r.requested_by where r.id = $1`,
     [id],
   );
   return row;
@@ -167,7 +175,7 @@ class Parts {
   private actorId = '';
   private lines: ReplayLine[] = [];
   private next = 1;
-  private ready: { part: number; actor_id: string; lines: readonly ReplayLine[] }[] = [];
+  private ready: { part: number; actor_id: string; lines: string }[] = [];
 
   constructor(private readonly replayId: string) {}
 
@@ -182,16 +190,21 @@ class Parts {
     if (last) this.close();
     if (this.ready.length === 0) return;
     await tx.query(
-      `insert into portfolio.replay_part (replay_id, part, actor_id, lines) select $1, x.part, x.actor_id, x.lines from unnest($2::int[], $3::uuid[], $4::jsonb[]) as x(part, actor_id, lines)`,
-      [this.replayId, this.ready.map(({ part }) => part), this.ready.map(({ actor_id }) => actor_id), this.ready.map(({ lines }) => JSON.stringify(lines))],
+      `insert into portfolio.replay_part (replay_id, part, actor_id, lines) select $1, x.part, x.actor_id, x.lines from unnest($2::int[], $3::uuid[], $4::json[]) as x(part, actor_id, lines)`,
+      [this.replayId, this.ready.map(({ part }) => part), this.ready.map(({ actor_id }) => actor_id), this.ready.map(({ lines }) => lines)],
     );
     this.ready = [];
   }
 
   private close(): void {
-    if (this.lines.length > 0) this.ready.push({ part: this.next++, actor_id: this.actorId, lines: this.lines });
+    if (this.lines.length > 0) this.ready.push({ part: this.next++, actor_id: this.actorId, lines: JSON.stringify(this.lines, leaveOutNothing) });
     this.lines = [];
   }
+}
+
+/** What is null or empty needs no room; it is read as such. */
+function leaveOutNothing(_: string, value: unknown): unknown {
+  return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 }
 
 /**
@@ -204,16 +217,16 @@ async function record(tx: Tx, { criteria_set, assessor }: ReplayRow, recorded: r
        select x.*, (select coalesce(jsonb_agg(a.answer || jsonb_build_object('carriedFrom', coalesce(nullif(e.criteria_set, $1), a.answer->>'carriedFrom')) order by c.at), '[]')
                       from jsonb_array_elements(x.carried) with ordinality c(given, at) join portfolio.evaluation e on e.id = (c.given->>'from')::uuid
                      cross join lateral jsonb_array_elements(e.answers) a(answer) where a.answer->>'criterion' = c.given->>'criterion') as answers
-         from jsonb_to_recordset($2) as x(id uuid, project_id uuid, actor_id uuid, carried jsonb, outcome text, failed_first text, missing text[])
+         from jsonb_to_recordset($2) as x(id uuid, project_id uuid, actor_id uuid, carried jsonb, met text[], unmet text[], outcome text, failed_first text, missing text[])
         where jsonb_array_length(x.carried) > 0
      )
-     insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at)
-     select f.id, f.actor_id, f.project_id, $1, 'directorate', coalesce(n.revision, 0) + 1, f.answers, f.outcome, f.failed_first, f.missing, $3, $4
+     insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at, met, unmet)
+     select f.id, f.actor_id, f.project_id, $1, 'directorate', coalesce(n.revision, 0) + 1, f.answers, f.outcome, f.failed_first, f.missing, $3, $4, f.met, f.unmet
        from fresh f left join lateral (
-         select e.revision, e.answers, e.outcome from portfolio.evaluation e where e.project_id = f.project_id and e.criteria_set = $1 and e.assessed_by = 'directorate' order by e.revision desc limit 1
+         select e.revision, e.met, e.unmet, e.outcome from portfolio.evaluation e where e.project_id = f.project_id and e.criteria_set = $1 and e.assessed_by = 'directorate' order by e.revision desc limit 1
        ) n on true
       where n.revision is null or n.outcome <> f.outcome
-         or (select jsonb_object_agg(a->>'criterion', a->'met') from jsonb_array_elements(n.answers) a) is distinct from (select jsonb_object_agg(a->>'criterion', a->'met') from jsonb_array_elements(f.answers) a)`,
+         or not (n.met <@ f.met and n.met @> f.met and n.unmet <@ f.unmet and n.unmet @> f.unmet)`,
     [criteria_set, JSON.stringify(recorded), assessor, now],
   );
 }

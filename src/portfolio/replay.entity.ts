@@ -7,8 +7,8 @@ export class Replay {
   id: string;
 
   /** Who asked for it. */
-  @Column('uuid', { name: 'actor_id' })
-  actorId: string;
+  @Column('uuid', { name: 'requested_by' })
+  requestedBy: string;
 
   @Column('uuid', { name: 'job_id' })
   jobId: string;
@@ -77,7 +77,7 @@ export class ReplayPart {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  @Column('jsonb')
+  @Column('json')
   lines: object;
 }
 

@@ -97,8 +97,8 @@ export class ReplayQueries {
 
   private rows(tx: Tx, principal: Principal, id: string, { effect, owner, after, limit }: { effect?: string; owner?: string; after: readonly [number, number]; limit: number | null }): Promise<(ReplayLineResponse & { position: string })[]> {
     return tx.query(
-      `select l.part || '.' || x.at as position, a.organisation_number as owner, ${LINE.slice(1).map((name) => `x.line->${['missing', 'assessments'].includes(name) ? '' : '>'}'${name}' as "${name}"`).join(', ')}
-         from portfolio.replay_part l join actors.actor a on a.id = l.actor_id cross join lateral jsonb_array_elements(l.lines) with ordinality x(line, at)
+      `select l.part || '.' || x.at as position, a.organisation_number as owner, ${LINE.slice(1).map((name) => (['missing', 'assessments'].includes(name) ? `coalesce(x.line->'${name}', '[]') as "${name}"` : `x.line->>'${name}' as "${name}"`)).join(', ')}
+         from portfolio.replay_part l join actors.actor a on a.id = l.actor_id cross join lateral json_array_elements(l.lines) with ordinality x(line, at)
         where (l.actor_id = any($1::uuid[]) or $2) and l.replay_id = $3 and (l.part, x.at) > ($4::int, $5::bigint)
           and ($6::text is null or x.line->>'effect' = $6) and ($7::text is null or a.organisation_number = $7)
         order by l.part, x.at limit $8`,

@@ -46,7 +46,7 @@ export class ReplayService {
       const job = await this.jobs.request(tx, { actorId, kind: purpose, subject: `criteria-set/${dto.criteriaSet}`, cancellable: true }, now);
       const rules = { criteriaSet: set.rules, baseline: dto.baseline ? (baseline?.rules ?? null) : null };
       await tx.query(
-        `insert into portfolio.replay (id, actor_id, job_id, purpose, criteria_set, baseline, project, owner, as_of, answers_as_of, self_assessments, rules, version, created_at)
+        `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, project, owner, as_of, answers_as_of, self_assessments, rules, version, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)`,
         [id, actorId, job, purpose, dto.criteriaSet, dto.baseline ?? null, dto.project ?? null, dto.owner ?? null, times.asOf, times.answersAsOf, dto.selfAssessments === true, JSON.stringify(rules), now],
       );

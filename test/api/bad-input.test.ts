@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { problemCatalogue } from '../../src/platform/problem.js';
+import { refused, type Refusal, type Sent } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aProject, aReport, Directorate, expectStatus } from '../support/story.js';
 import { fingerprints } from '../support/tables.js';
@@ -26,47 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-interface Sent {
-  readonly actor?: Actor;
-  readonly method?: string;
-  readonly path: string;
-  readonly body?: unknown;
-  /** The body as it is sent, when JSON.stringify would not write it. */
-  readonly raw?: string | Buffer;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  /** Pointer and code of every fault, in the order of the answer. */
-  readonly errors?: readonly (readonly [pointer: string, code: string])[];
-}
-
-/** Sends a request in both languages and expects the same refusal in each, its texts in that language, and nothing stored. */
-async function refuses({ actor = midt, method = 'POST', path, body, raw, headers = {} }: Sent, { status, code, errors }: Refusal): Promise<Answered> {
-  const before = await fingerprints(service);
-  const answers: Answered[] = [];
-  for (const language of ['nb', 'en'] as const) {
-    const answer = await service.call(method, path, {
-      token: await service.token(actor.organisationNumber),
-      ...(raw === undefined ? { body } : { raw }),
-      headers: { ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), 'accept-language': language, ...headers },
-    });
-    expect({ status: answer.status, code: answer.body?.code as unknown, errors: (answer.body?.errors as { pointer: string; code: string }[] | undefined)?.map((fault) => [fault.pointer, fault.code]) }).toEqual({ status, code, errors });
-    const kind = problemCatalogue().find((known) => known.code === code);
-    expect(answer.body).toMatchObject({ type: `urn:portfolio:problem:${code}`, title: kind?.title[language], status, instance: path.split('?')[0] });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(answer.headers.get('content-language')).toBe(language);
-    answers.push(answer);
-  }
-  const texts = answers.map(({ body: problem }) => (problem.errors as { detail: string }[] | undefined)?.map(({ detail }) => detail) ?? []);
-  for (const [index, text] of (texts[0] ?? []).entries()) expect([text.length > 0, text]).not.toEqual([true, texts[1]?.[index]]);
-  expect(await fingerprints(service)).toEqual(before);
-  const [answer] = answers;
-  if (answer === undefined) throw new Error('Nothing was answered');
-  return answer;
-}
+type SentByMidt = Omit<Sent, 'actor'> & { readonly actor?: Actor };
+const refuses = (sent: SentByMidt, refusal: Refusal): Promise<Answered> => refused(service, { actor: midt, ...sent }, refusal);
 
 const PROJECTS = '/v1/projects';
 const REPORTS = '/v1/rounds/2021-1/reports';
@@ -237,7 +199,7 @@ describe('rules of projects', () => {
 
   test('a programme under itself, a parent that is no programme or that is not there', async () => {
     await midt.registersProject('DELPROG', { kind: 'programme', parent: 'LEGEMIDDEL' });
-    const patched = (parent: string): Sent => ({ method: 'PATCH', path: '/v1/projects/LEGEMIDDEL', body: { parent }, headers: { 'if-match': '"1"' } });
+    const patched = (parent: string): SentByMidt => ({ method: 'PATCH', path: '/v1/projects/LEGEMIDDEL', body: { parent }, headers: { 'if-match': '"1"' } });
     await refuses(patched('DELPROG'), { status: 422, code: 'rule-broken', errors: [['/parent', 'programme-cycle']] });
     await refuses(patched('LEGEMIDDEL'), { status: 422, code: 'rule-broken', errors: [['/parent', 'programme-cycle']] });
     await refuses(patched('UTEN'), { status: 422, code: 'rule-broken', errors: [['/parent', 'parent-not-programme']] });

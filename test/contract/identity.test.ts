@@ -306,14 +306,14 @@ describe('our own register', () => {
       await old.registersProject('ARVET');
       expect((await successor.call('GET', '/v1/projects/ARVET')).status).toBe(404);
       expect((await successor.call('GET', '/v1/projects')).body.items).toEqual([]);
-      expect((await successor.create('/v1/projects/ARVET/evaluations', { criteriaSet: '2020-12', answers: [] })).status).toBe(403);
+      expect((await successor.create('/v1/projects/ARVET/evaluations', { criteriaSet: '2024-02', answers: [] })).status).toBe(403);
 
       story.moveTo('2024-01-01T00:00:00+01:00');
       expect((await old.call('GET', '/v1/projects/ARVET')).status).toBe(403);
       const inherited = expectStatus(await successor.call('GET', '/v1/projects/ARVET'), 200);
       expect(inherited.body.owner).toBe(ACTORS.directorate);
       expectStatus(await successor.call('PATCH', '/v1/projects/ARVET', { name: 'Arvet tiltak' }, { 'if-match': inherited.headers.get('etag') ?? '' }), 200);
-      expectStatus(await successor.create('/v1/projects/ARVET/evaluations', { criteriaSet: '2020-12', answers: [] }), 201);
+      expectStatus(await successor.create('/v1/projects/ARVET/evaluations', { criteriaSet: '2024-02', answers: [] }), 201);
       const { rows } = await story.owner.query<{ organisation_number: string }>(`select c.organisation_number from platform.audit a join actors.actor c on c.id = a.actor_id where a.subject = 'project/ARVET' order by a.recorded_at`);
       expect(rows.map((row) => row.organisation_number)).toEqual([ACTORS.directorate, ACTORS.helsedirektoratet, ACTORS.helsedirektoratet]);
     } finally {

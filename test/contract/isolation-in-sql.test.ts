@@ -57,11 +57,13 @@ describe('isolation in the database itself', () => {
       `insert into reporting.report select gen_random_uuid(), d.id, r.id, p.id, 'draft', '{}', 0, 1, now(), now()
          from actors.actor d, reporting.round r, portfolio.project p
         where d.organisation_number = '${ACTORS.directorate}' and ${owner} and not exists (select 1 from reporting.report t where t.project_id = p.id and t.round_id = r.id) limit 1`;
-    await service.owner.query(`insert into portfolio.project select gen_random_uuid(), d.id, 'EIET-AV-DIR', 'Eget', null, 'project', 'Leder', null, null, 'active', 'idea', '1', '{}', null, null, 1, now(), now() from actors.actor d where d.organisation_number = '${ACTORS.directorate}'`);
-    await service.owner.query(`insert into portfolio.project select gen_random_uuid(), d.id, 'EIET-AV-MIDT', 'Andres', null, 'project', 'Leder', null, null, 'active', 'idea', '1', '{}', null, null, 1, now(), now() from actors.actor d where d.organisation_number = '${ACTORS.helseMidt}'`);
+    const register = (code: string, owner: string): string =>
+      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing_since, version, created_at, updated_at)
+       select gen_random_uuid(), d.id, '${code}', 'Tiltak', 'project', 'Leder', 'active', 'idea', '1', '{}', now(), 1, now(), now() from actors.actor d where d.organisation_number = '${owner}'`;
+    await service.owner.query(register('EIET-AV-DIR', ACTORS.directorate));
+    await service.owner.query(register('EIET-AV-MIDT', ACTORS.helseMidt));
     expect(await asService(settings, report(`p.code = 'EIET-AV-DIR'`))).toBe(1);
     expect(await asService(settings, report(`p.code = 'EIET-AV-MIDT'`))).toBe(0);
-    await service.owner.query(`delete from portfolio.project where code in ('EIET-AV-DIR', 'EIET-AV-MIDT')`);
   });
 
   test('B4 the catalog: every table is protected, and the service\'s role is harmless', async () => {

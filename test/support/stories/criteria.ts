@@ -1,4 +1,4 @@
-import type { Slice } from '../acted-story.js';
+import type { Keys, Slice } from '../acted-story.js';
 import { ACTORS } from '../service.js';
 import { aProject } from '../story.js';
 
@@ -36,8 +36,8 @@ export const intake: Slice = {
     { operation: 'getIntake', actor: helseMidt, path: ({ code }) => ({ code }) },
     ...['SAFEST-0', 'SAFEST-A', 'SAFEST-B'].map((code, index) => ({ operation: 'createProject', actor: helseMidt, body: aProject(code), leaves: () => ({ [`part${String(index)}`]: code }) })),
     { operation: 'takeOverProject', actor: directorate, path: ({ part0 }) => ({ code: part0 }) },
-    { operation: 'splitProject', actor: helseMidt, path: ({ part0 }) => ({ code: part0 }), body: ({ part1, part2 }) => ({ into: [part1, part2], reason: 'Delt i to' }) },
-    { operation: 'mergeProject', actor: helseMidt, path: ({ part1 }) => ({ code: part1 }), body: ({ part2 }) => ({ into: part2, reason: 'Samlet igjen' }) },
+    { operation: 'splitProject', actor: helseMidt, path: ({ part0 }) => ({ code: part0 }), body: ({ part1, part2 }: Keys) => ({ into: [part1, part2], reason: 'Delt i to' }) },
+    { operation: 'mergeProject', actor: helseMidt, path: ({ part1 }) => ({ code: part1 }), body: ({ part2 }: Keys) => ({ into: part2, reason: 'Samlet igjen' }) },
     { operation: 'leavePortfolio', actor: helseMidt, path: ({ part2 }) => ({ code: part2 }) },
     { operation: 'getPortfolio', actor: helseMidt },
   ],
@@ -48,7 +48,8 @@ export const replays: Slice = {
   name: 'replays',
   after: ['foundation', 'intake'],
   steps: [
-    { operation: 'runReplay', actor: directorate, leaves: ({ body }) => ({ replay: body.id, replayJob: body.job }) },
+    // From its sharing on, every actor may read what a replay is about; its lines and comments stay each owner's own.
+    { operation: 'runReplay', actor: directorate, shared: true, leaves: ({ body }) => ({ replay: body.id }) },
     { operation: 'getReplay', actor: directorate, path: ({ replay }) => ({ id: replay }), eventually: ({ state }) => state === 'completed' },
     { operation: 'shareReplay', actor: directorate, path: ({ replay }) => ({ id: replay }) },
     { operation: 'commentReplay', actor: helseMidt, path: ({ replay }) => ({ id: replay }), leaves: ({ body }) => ({ comment: body.id }) },

@@ -1,0 +1,106 @@
+import pg from 'pg';
+import { ALL_ENTITIES } from '../src/entities.js';
+import { CriteriaSetLookup } from '../src/criteria/criteria-set.lookup.js';
+import { Clock } from '../src/platform/clock.js';
+import { parseConfig } from '../src/platform/config.js';
+import { Database } from '../src/platform/database.js';
+import { newId } from '../src/platform/ids.js';
+import { Jobs } from '../src/platform/jobs.js';
+import { createLog } from '../src/platform/logging.js';
+import { UnitOfWork } from '../src/platform/unit-of-work.js';
+import { ReplayRun } from '../src/portfolio/replay-run.service.js';
+
+/** What one process measured: seconds per run, and what the process held at most above what it held before. */
+export interface ReplayMeasured {
+  readonly replay: number[];
+  readonly read: number[];
+  readonly growthMegabytes: number;
+}
+
+const [url = '', projects = '12000', pairs = '7'] = process.argv.slice(2);
+
+/** As many projects as told, of 400 actors, each assessed under 2021-03 and a half under 2024-02, with reasons as long as real ones. */
+async function generate(client: pg.Client, count: number): Promise<void> {
+  await client.query(
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
+     select gen_random_uuid(), a.ids[1 + n % array_length(a.ids, 1)], 'B' || n, 'Tiltak ' || n, (array['project', 'programme', 'innovation', 'assessment'])[1 + n % 4], 'Leder', 'active', 'execution', '1', '{}',
+            case when n % 3 = 0 then 'registered' else 'inPortfolio' end, now(), 1, now(), now()
+       from generate_series(1, $1) n, (select array_agg(id order by id) as ids from actors.actor where valid_to is null) a`,
+    [count],
+  );
+  const assess = (set: string, criteria: readonly string[], every: number): Promise<unknown> =>
+    client.query(
+      `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, missing, assessor, recorded_at, met, unmet)
+       select gen_random_uuid(), p.actor_id, p.id, $1, 'directorate', 1,
+              (select jsonb_agg(jsonb_build_object('criterion', c, 'met', (hashtext(p.code || c) % 5) <> 0, 'reason', repeat('Begrunnelse for vurderingen. ', 6), 'evidence', null, 'carriedFrom', null)) from unnest($2::text[]) c),
+              'in', '{}', '983544622', now(), array(select c from unnest($2::text[]) c where (hashtext(p.code || c) % 5) <> 0), array(select c from unnest($2::text[]) c where (hashtext(p.code || c) % 5) = 0)
+         from portfolio.project p where p.code like 'B%' and substr(p.code, 2)::int % $3 = 0`,
+      [set, criteria, every],
+    );
+  await assess('2021-03', ['digitalisation', 'coreActivity', 'coordination'], 1);
+  await assess('2024-02', ['strategy'], 2);
+  await client.query('analyze portfolio.project_revision, portfolio.evaluation');
+}
+
+/** The floor: the same answers, read by one statement and held by nobody. */
+const READ = `select distinct on (e.project_id, e.criteria_set, e.assessed_by) e.project_id, e.criteria_set, e.answers
+  from portfolio.evaluation e where e.criteria_set = any('{2021-03,2024-02}') order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
+
+async function main(): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await generate(client, Number(projects));
+  const clock = new Clock();
+  const database = new Database({ ...parseConfig({}), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
+  await database.connect();
+  const jobs = new Jobs(database, clock, new UnitOfWork(database, clock));
+  const run = new ReplayRun(database, jobs, clock);
+  const lookup = new CriteriaSetLookup(database, clock);
+  const rules = { criteriaSet: (await lookup.rules('2024-02-proposal'))?.rules, baseline: (await lookup.rules('2024-02'))?.rules };
+
+  const replay = async (): Promise<number> => {
+    const id = newId();
+    await database.transaction({ kind: 'system' }, async (tx) => {
+      const [asker] = await tx.query<{ id: string }>(`select a.id from actors.actor a where a.organisation_number = '983544622'`);
+      const job = await jobs.request(tx, { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true }, clock.now());
+      await tx.query(
+        `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, as_of, answers_as_of, self_assessments, rules, version, created_at) values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
+        [id, asker?.id, job, clock.now(), JSON.stringify(rules)],
+      );
+    });
+    const started = performance.now();
+    await run.run(id);
+    const seconds = (performance.now() - started) / 1000;
+    const { rows } = await client.query<{ projects: number }>(`select (counts->>'projects')::int as projects from portfolio.replay where id = $1`, [id]);
+    if (rows[0]?.projects !== Number(projects)) throw new Error(`The replay judged ${String(rows[0]?.projects)} of ${projects} projects`);
+    return seconds;
+  };
+  const read = async (): Promise<number> => {
+    const started = performance.now();
+    const { rows } = await client.query<{ answers: { met: boolean }[] }>(READ);
+    if (rows.length !== Number(projects) * 1.5) throw new Error(`Read ${String(rows.length)} assessments`);
+    return (performance.now() - started) / 1000;
+  };
+
+  // Once to warm up; then memory is watched while a replay runs alone.
+  await replay();
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 5);
+  for (let i = 0; i < 3; i++) await replay();
+  clearInterval(watch);
+  const measured: ReplayMeasured = { replay: [], read: [], growthMegabytes: (most - before) / 1024 / 1024 };
+  for (let i = 0; i < Number(pairs); i++) {
+    if (i % 2 === 0) measured.replay.push(await replay());
+    measured.read.push(await read());
+    if (i % 2 === 1) measured.replay.push(await replay());
+  }
+  process.stdout.write(JSON.stringify(measured));
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});
