@@ -1,4 +1,4 @@
-import { FACTS, type FactName, type Facts, type Outcome } from './criteria-expression.types.js';
+import { type Decision, FACTS, type FactName, type Facts } from './criteria-expression.types.js';
 
 /** What a rule asks for: a criterion to be met, or a fact to have a value. */
 export type Leaf = { readonly kind: 'criterion'; readonly code: string } | { readonly kind: 'fact'; readonly fact: FactName; readonly value: string };
@@ -159,14 +159,6 @@ function decisiveLeaf(expression: Expression, truth: boolean, answers: ReadonlyM
 /** How a leaf is named to people: the criterion's code, or `kind = innovation`. */
 function named(leaf: Leaf): string {
   return leaf.kind === 'criterion' ? leaf.code : `${leaf.fact} = ${leaf.value}`;
-}
-
-export interface Decision {
-  readonly outcome: Outcome;
-  /** What is not met first in the rule's order, for a project that is out: a criterion's code, or a fact such as `kind = innovation`. */
-  readonly failedFirst: string | null;
-  /** Criteria and facts whose answer could still decide, for a project that is undecided. */
-  readonly missing: readonly string[];
 }
 
 /** Whether a project belongs in the portfolio under a set's rule (NEHS 4/21: "begge kriteriene må være oppfylt"). */

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { decide, type Decision, parseExpression } from './criteria-expression.rules.js';
-import type { Facts } from './criteria-expression.types.js';
+import { decide, parseExpression } from './criteria-expression.rules.js';
+import type { Decision, Facts } from './criteria-expression.types.js';
 import { statusOn } from './criteria-set.rules.js';
 import type { CriteriaSetStatus } from './criteria-set.types.js';
 

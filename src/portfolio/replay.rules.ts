@@ -1,5 +1,4 @@
-import type { Decision } from '../criteria/criteria-expression.rules.js';
-import type { Facts, Outcome } from '../criteria/criteria-expression.types.js';
+import type { Decision, Facts, Outcome } from '../criteria/criteria-expression.types.js';
 
 /** One assessment as a replay reads it: which criteria it says are met, and which not. */
 export interface KnownAssessment {
