@@ -9,6 +9,8 @@ export interface Answered {
 
 /** One organisation that acts over HTTP with its own token. */
 export class ActorClient {
+  private held: Promise<string> | undefined;
+
   constructor(
     private readonly url: string,
     private readonly dataDir: string,
@@ -17,7 +19,12 @@ export class ActorClient {
   ) {}
 
   token(): Promise<string> {
-    return fetchLocalToken(this.url, this.dataDir, { organisationNumber: this.organisationNumber, scope: this.scope });
+    return this.held ??= fetchLocalToken(this.url, this.dataDir, { organisationNumber: this.organisationNumber, scope: this.scope });
+  }
+
+  /** Takes a new token next time: the clock has moved, and the old one is of another day. */
+  forget(): void {
+    this.held = undefined;
   }
 
   get(path: string): Promise<Answered> {
@@ -28,8 +35,8 @@ export class ActorClient {
     return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...(etag === undefined ? {} : { 'if-match': etag }) });
   }
 
-  act(path: string, etag: string): Promise<Answered> {
-    return this.send('POST', path, undefined, { 'if-match': etag });
+  act(path: string, etag: string, body?: object): Promise<Answered> {
+    return this.send('POST', path, body, { 'if-match': etag });
   }
 
   change(path: string, body: object, etag: string): Promise<Answered> {

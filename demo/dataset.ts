@@ -10,7 +10,7 @@ export interface DemoReport {
 export interface DemoProject {
   readonly code: string;
   readonly owner: string;
-  /** The round from which it is there. */
+  /** The round, or the day of the criteria, from which it is there. */
   readonly from: string;
   readonly provenance: { readonly name: string; readonly owner: string };
   readonly [field: string]: unknown;
@@ -22,6 +22,26 @@ export interface DemoRound {
   readonly deadline: string;
   readonly closesAt: string;
   readonly [field: string]: unknown;
+}
+
+/** What a replay is asked for with. */
+export interface DemoReplay {
+  readonly criteriaSet: string;
+  readonly baseline?: string;
+  readonly asOf?: string;
+}
+
+/** A step of the directorate with the criteria, after a round: projects registered, evaluations under a version, or a replay. */
+export interface CriteriaDay {
+  readonly after: string;
+  readonly at: string;
+  readonly register?: string;
+  readonly evaluate?: string;
+  readonly replay?: DemoReplay;
+  /** With it the replay is shared with the owners. */
+  readonly commentsUntil?: string;
+  /** What of it is published, and what illustrative. */
+  readonly note: string;
 }
 
 /** A figure that stands in a paper. */
@@ -43,8 +63,11 @@ export interface DataSet {
   readonly rounds: readonly DemoRound[];
   readonly projects: readonly DemoProject[];
   readonly changes: readonly { readonly before: string; readonly project: string; readonly state: string; readonly phase?: string; readonly reason: string }[];
+  /** Which projects were in the portfolio before the service, and which paper says so. */
+  readonly takeOver: readonly { readonly projects: readonly string[]; readonly reason: string }[];
   readonly reports: Readonly<Record<string, readonly DemoReport[]>>;
   readonly evaluations: readonly { readonly project: string; readonly criteriaSet: string; readonly answers: readonly object[] }[];
+  readonly criteriaDays: readonly CriteriaDay[];
   readonly expected: { readonly published: readonly PublishedFigure[] };
 }
 

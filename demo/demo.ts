@@ -5,23 +5,20 @@ import { type RunningService, fail, startService } from '../src/main.js';
 import { parseConfig } from '../src/platform/config.js';
 import { createLog } from '../src/platform/logging.js';
 import { ALL_SCOPES } from '../src/platform/scopes.js';
+import type { CriteriaOutcomeResponse } from '../src/portfolio/evaluation.dto.js';
+import type { ReplayResultResponse } from '../src/portfolio/replay.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/portfolio-status.dto.js';
 import { boardView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
-import { type DataSet, type DemoRound, readDataSet } from './dataset.js';
+import { evaluate, replay, replayView, share } from './criteria.js';
+import { type CriteriaDay, type DataSet, type DemoRound, readDataSet } from './dataset.js';
 import { comparePublished } from './published.js';
 
-/** What a run leaves: the status of each round as the API answered it, and the outcome of the criteria. */
+/** What a run leaves, as the API answered it: the status of each round, the outcome of each criteria set, the replays. */
 export interface DemoResult {
   readonly statuses: ReadonlyMap<string, PortfolioStatusResponse>;
-  readonly outcome: CriteriaOutcome | undefined;
-}
-
-export interface CriteriaOutcome {
-  readonly criteriaSet: string;
-  readonly evaluated: number;
-  readonly in: number;
-  readonly outBy: readonly { readonly criterion: string; readonly projects: number }[];
+  readonly outcomes: ReadonlyMap<string, CriteriaOutcomeResponse>;
+  readonly replays: readonly ReplayResultResponse[];
 }
 
 /** Where a run says what it does. */
@@ -32,11 +29,13 @@ export interface Screen {
   over(text: string): void;
 }
 
+const HELSE_MIDT = '983658776';
+
 const clients = new Map<string, ActorClient>();
 
 /**
- * Acts as the users would, over HTTP with each actor's own token: the directorate plans, opens and closes the rounds and
- * evaluates the criteria; owners register their projects and certify their reports, each at its own time.
+ * Acts as the users would, over HTTP with each actor's own token: the directorate plans, opens and closes the rounds,
+ * evaluates under the criteria and replays them; owners register their projects and certify their reports, each at its own time.
  */
 export async function actOut(set: DataSet, service: Pick<RunningService, 'url' | 'clock'>, dataDir: string, screen: Screen): Promise<DemoResult> {
   clients.clear();
@@ -46,12 +45,16 @@ export async function actOut(set: DataSet, service: Pick<RunningService, 'url' |
     clients.set(organisationNumber, known);
     return known;
   };
-  const at = (instant: string): void => { clock.moveTo(new Date(instant)); };
+  const at = (instant: string): void => {
+    clock.moveTo(new Date(instant));
+    for (const client of clients.values()) client.forget();
+  };
   const owner = new Map(set.projects.map((project) => [project.code, project.owner]));
   const acting = (code: string): ActorClient => as(actorAnsweringFor(owner.get(code) ?? '', clock.now()));
   const directorate = as(set.directorate);
   const statuses = new Map<string, PortfolioStatusResponse>();
-  let outcome: CriteriaOutcome | undefined;
+  const outcomes = new Map<string, CriteriaOutcomeResponse>();
+  const replays: ReplayResultResponse[] = [];
 
   const [first] = set.rounds;
   if (first === undefined) throw new Error('The data set has no rounds');
@@ -64,14 +67,7 @@ export async function actOut(set: DataSet, service: Pick<RunningService, 'url' |
   for (const round of set.rounds) {
     at(round.opensAt);
     await changeProjects(set, round, acting, screen, clock.now());
-    const fresh = set.projects.filter((project) => project.from === round.key);
-    for (const { from: _from, provenance: _provenance, owner: ownedBy, ...project } of fresh) {
-      const actor = acting(project.code);
-      // A project that a closed actor owned is registered by the directorate, under that owner.
-      if (actor.organisationNumber === ownedBy) await actor.create('/v1/projects', project);
-      else await directorate.create('/v1/projects', { ...project, owner: ownedBy });
-    }
-    screen.line(`${day(clock.now())}  ${some(new Set(fresh.map((project) => project.owner)).size, 'actor')} register ${some(fresh.length, 'project')}`);
+    await register(set, round.key, acting, directorate, screen, clock.now());
     const { etag } = await directorate.get(`/v1/rounds/${round.key}`);
     await directorate.act(`/v1/rounds/${round.key}/open`, etag);
     screen.line(`${day(clock.now())}  the directorate opens the round ${round.key}`);
@@ -81,23 +77,52 @@ export async function actOut(set: DataSet, service: Pick<RunningService, 'url' |
     statuses.set(round.key, await close(round, directorate, screen));
     for (const text of boardView(statuses.get(round.key) as PortfolioStatusResponse, screen.terminal)) screen.line(text);
     screen.line('');
-    const evaluations = set.evaluations.filter(({ project }) => set.reports[round.key]?.some((reported) => reported.project === project));
-    if (outcome === undefined && evaluations.length > 0) {
-      at('2021-03-22T09:00:00+01:00');
-      outcome = await evaluate(evaluations, directorate, screen, clock.now());
+    for (const step of set.criteriaDays.filter(({ after }) => after === round.key)) {
+      at(step.at);
+      if (step.register !== undefined) await register(set, step.register, acting, directorate, screen, clock.now());
+      if (step.evaluate !== undefined) {
+        const outcome = await evaluate(set, step.evaluate, directorate);
+        outcomes.set(step.evaluate, outcome);
+        screen.line(`${day(clock.now())}  the directorate evaluates ${some(outcome.evaluated, 'project')} under the criteria ${step.evaluate}`);
+        screen.line(`  ${step.note}`);
+      }
+      if (step.replay !== undefined) replays.push(await replayed(step, directorate, as(HELSE_MIDT), screen, clock.now()));
     }
+    if (set.criteriaDays.some(({ after }) => after === round.key)) screen.line('');
   }
-  return { statuses, outcome };
+  return { statuses, outcomes, replays };
 }
 
+/** Owners register the projects that are there from then on; the directorate records those that were in the portfolio already. */
+async function register(set: DataSet, from: string, acting: (code: string) => ActorClient, directorate: ActorClient, screen: Screen, now: Date): Promise<void> {
+  const fresh = set.projects.filter((project) => project.from === from);
+  let takenOver = 0;
+  for (const { from: _from, provenance: _provenance, owner, ...project } of fresh) {
+    const actor = acting(project.code);
+    // A project that a closed actor owned is registered by the directorate, under that owner.
+    const { etag } = actor.organisationNumber === owner ? await actor.create('/v1/projects', project) : await directorate.create('/v1/projects', { ...project, owner });
+    const reason = set.takeOver.find(({ projects }) => projects.includes(project.code))?.reason;
+    if (reason === undefined) continue;
+    await directorate.act(`/v1/projects/${project.code}/take-over`, etag, { reason });
+    takenOver += 1;
+  }
+  const recorded = takenOver === 0 ? '' : `; the directorate takes over ${String(takenOver)} into the portfolio`;
+  screen.line(`${day(now)}  ${some(new Set(fresh.map((project) => project.owner)).size, 'actor')} register ${some(fresh.length, 'project')}${recorded}`);
+}
+
+/** Owners change what has changed since the last round; what has ended also leaves the portfolio. */
 async function changeProjects(set: DataSet, round: DemoRound, acting: (code: string) => ActorClient, screen: Screen, now: Date): Promise<void> {
   const changes = set.changes.filter(({ before }) => before === round.key);
-  for (const { project, state, phase } of changes) {
+  let ended = 0;
+  for (const { project, state, phase, reason } of changes) {
     const actor = acting(project);
     const { etag } = await actor.get(`/v1/projects/${project}`);
-    await actor.change(`/v1/projects/${project}`, { state, ...(phase === undefined ? {} : { phase }) }, etag);
+    const changed = await actor.change(`/v1/projects/${project}`, { state, ...(phase === undefined ? {} : { phase }) }, etag);
+    if (state !== 'completed' && state !== 'stopped') continue;
+    await actor.act(`/v1/projects/${project}/leave`, changed.etag, { reasonCode: state, reason });
+    ended += 1;
   }
-  if (changes.length > 0) screen.line(`${day(now)}  owners change the state or phase of ${some(changes.length, 'project')}`);
+  if (changes.length > 0) screen.line(`${day(now)}  owners change the state or phase of ${some(changes.length, 'project')}; ended, and so out of the portfolio: ${String(ended)}`);
 }
 
 /** Every report at its own time: draft, then certified. Answers how many were late. */
@@ -131,14 +156,17 @@ async function close(round: DemoRound, directorate: ActorClient, screen: Screen)
   }
 }
 
-async function evaluate(evaluations: DataSet['evaluations'], directorate: ActorClient, screen: Screen, now: Date): Promise<CriteriaOutcome> {
-  for (const { project, ...evaluation } of evaluations) await directorate.create(`/v1/projects/${project}/evaluations`, evaluation);
-  const { body } = await directorate.get(`/v1/criteria-sets/${evaluations[0]?.criteriaSet ?? ''}/outcome`);
-  const outcome = body as unknown as CriteriaOutcome;
-  screen.line(`${day(now)}  the directorate evaluates ${String(outcome.evaluated)} projects under the criteria ${outcome.criteriaSet}`);
-  screen.line(`  ${String(outcome.evaluated)} → ${String(outcome.in)} in the portfolio; out by ${outcome.outBy.map(({ criterion, projects }) => `${criterion} ${String(projects)}`).join(', ')}`);
+/** One replay of the criteria: run, shown, and shared with the owners where the data set says so. */
+async function replayed(step: CriteriaDay, directorate: ActorClient, owner: ActorClient, screen: Screen, now: Date): Promise<ReplayResultResponse> {
+  if (step.replay === undefined) throw new Error('There is no replay that day');
+  const result = await replay(step.replay, directorate);
   screen.line('');
-  return outcome;
+  for (const text of replayView(result, day(now), step.note)) screen.line(text);
+  if (step.commentsUntil !== undefined) {
+    const seen = await share(result.replay, step.commentsUntil, directorate, owner);
+    screen.line(`  shared with the owners for comment until ${day(new Date(step.commentsUntil))}; Helse Midt-Norge RHF sees its own ${String(seen)} of ${String(result.lines.length)}`);
+  }
+  return result;
 }
 
 /** Direktoratet for e-helse was merged into Helsedirektoratet on 2024-01-01: from then on that one acts for it. */
@@ -181,7 +209,7 @@ async function main(): Promise<void> {
   const result = await actOut(set, service, dataDir, console);
   const compared = comparePublished(set, result);
   for (const { ok, text } of compared) console.line(`  ${ok ? '✓' : '✗'} ${text}`);
-  if (compared.some(({ ok }) => !ok)) throw new Error('A published figure did not come out of the roll-up');
+  if (compared.some(({ ok }) => !ok)) throw new Error('A published figure did not come out');
   await sayWhere(set, service, dataDir);
   if (once) end();
   else console.line('\nThe service stays up, with its clock where the story ended. Ctrl-C stops it.');
@@ -189,7 +217,7 @@ async function main(): Promise<void> {
 
 async function sayWhere(set: DataSet, { url }: RunningService, dataDir: string): Promise<void> {
   const last = set.rounds.at(-1)?.key ?? '';
-  const midt = new ActorClient(url, dataDir, '983658776', ALL_SCOPES.join(' '));
+  const midt = new ActorClient(url, dataDir, HELSE_MIDT, ALL_SCOPES.join(' '));
   const directorate = new ActorClient(url, dataDir, set.directorate, ALL_SCOPES.join(' '));
   console.line(`
 API            ${url}/v1

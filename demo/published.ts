@@ -8,7 +8,7 @@ export interface Compared {
   readonly text: string;
 }
 
-/** Every published figure that the status of a round or the criteria outcome shows, beside what came out. */
+/** Every published figure that the status of a round, the criteria outcome or a replay shows, beside what came out. */
 export function comparePublished(set: DataSet, result: DemoResult): Compared[] {
   return set.expected.published
     .filter(({ inData }) => inData)
@@ -16,7 +16,7 @@ export function comparePublished(set: DataSet, result: DemoResult): Compared[] {
       const computed = computedFor(figure, result);
       if (computed === undefined) return [];
       const ok = JSON.stringify(computed) === JSON.stringify(figure.value);
-      return [{ id: figure.id, ok, text: `${figure.what} [${figure.paper}]: ${JSON.stringify(figure.value)}${ok ? '' : `, but the roll-up gave ${JSON.stringify(computed)}`}` }];
+      return [{ id: figure.id, ok, text: `${figure.what} [${figure.paper}]: ${JSON.stringify(figure.value)}${ok ? '' : `, but what came out is ${JSON.stringify(computed)}`}` }];
     });
 }
 
@@ -25,7 +25,7 @@ export function notInTotals(set: DataSet, result: DemoResult): string[] {
   return set.expected.published.filter((figure) => figure.inData && computedFor(figure, result) === undefined).map(({ id }) => id);
 }
 
-function computedFor({ id }: PublishedFigure, { statuses, outcome }: DemoResult): unknown {
+function computedFor({ id }: PublishedFigure, { statuses, outcomes, replays }: DemoResult): unknown {
   const [round = '', what = '', ...rest] = id.split('.');
   const status = statuses.get(round);
   const next = [...statuses.values()].find(({ previousRound }) => previousRound === round);
@@ -43,10 +43,22 @@ function computedFor({ id }: PublishedFigure, { statuses, outcome }: DemoResult)
     case 'red.': return status.red.map(({ project }) => project);
   }
   if (what === 'approved') return status.budgets.find(({ year }) => year === Number(detail))?.approved;
-  if (what === 'criteria' && outcome !== undefined && outcome.criteriaSet === rest[0]) {
-    return rest[1] === 'in' ? outcome.in : (outcome.outBy.find(({ criterion }) => criterion === rest[2])?.projects ?? 0);
-  }
+  if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
+}
+
+/** A figure of a criteria set wherever it shows: in the outcome of the evaluations, and in every replay. */
+function criteriaFigure([set = '', side, criterion]: readonly string[], outcomes: DemoResult['outcomes'], replays: DemoResult['replays']): (number | undefined)[] {
+  const asked = replays.map(({ replay }) => replay);
+  if (side === 'in') return [outcomes.get(set)?.in, ...asked.map(({ criteriaSet, baseline, counts }) => (criteriaSet === set ? counts?.after.in : baseline === set ? counts?.before.in : undefined))];
+  const of = (listed: readonly { criterion: string; projects: number }[] | undefined): number | undefined => listed && (listed.find((one) => one.criterion === criterion)?.projects ?? 0);
+  return [of(outcomes.get(set)?.outBy), ...asked.filter(({ criteriaSet, baseline }) => criteriaSet === set && baseline === null).map(({ counts }) => of(counts?.leavesBy))];
+}
+
+/** The one value there is, or all of them where they differ. */
+function agreed(values: readonly (number | undefined)[]): unknown {
+  const distinct = [...new Set(values)].filter((value) => value !== undefined);
+  return distinct.length > 1 ? distinct : distinct[0];
 }
 
 function counts(status: PortfolioStatusResponse): Record<string, number> {
