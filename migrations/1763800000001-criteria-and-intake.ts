@@ -57,7 +57,7 @@ const CHANGED: Readonly<Record<string, { readonly before: TableRule; readonly af
   'criteria.criteria_set': { before: { insert: SYSTEM }, after: { insert: DIRECTORATE, update: DIRECTORATE } },
   'criteria.criterion': { before: { insert: SYSTEM }, after: { insert: DIRECTORATE, delete: DIRECTORATE } },
   // The directorate assesses any project; an owner assesses its own, and only as the owner.
-  'portfolio.evaluation': { before: { insert: DIRECTORATE }, after: { insert: `(${DIRECTORATE} AND assessed_by = 'directorate') OR (${OWN} AND assessed_by = 'owner') OR ${SYSTEM}` } },
+  'portfolio.evaluation': { before: { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE }, after: { select: OWN_OR_DIRECTORATE, insert: `(${DIRECTORATE} AND assessed_by = 'directorate') OR (${OWN} AND assessed_by = 'owner') OR ${SYSTEM}` } },
   // Whoever asked for a job may cancel it.
   'platform.job': { before: { update: SYSTEM }, after: { update: OWN_OR_SYSTEM } },
 };

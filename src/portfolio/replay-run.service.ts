@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CriteriaSetRules, type ParsedCriteriaSet, parseRules } from '../criteria/criteria-set.lookup.js';
 import { canonicalJson } from '../platform/canonical-json.js';
@@ -29,9 +29,6 @@ interface ReplayRow {
   assessor: string;
 }
 
-/** [id, criteria set, assessed by, recorded at, met, unmet] */
-type AssessmentTuple = readonly [string, string, 'owner' | 'directorate', string, readonly string[], readonly string[]];
-
 interface ProjectRow {
   project_id: string;
   actor_id: string;
@@ -41,7 +38,8 @@ interface ProjectRow {
   maturity: string | null;
   readiness: string | null;
   in_portfolio: boolean;
-  assessments: readonly AssessmentTuple[];
+  /** As {@link parseAssessment} reads each of them; null without any. */
+  assessments: string | null;
 }
 
 class Cancelled extends Error {}
@@ -60,11 +58,10 @@ export const REPLAYED_PROJECTS = `
       from portfolio.evaluation e where e.recorded_at <= $2 and e.criteria_set = any($3) and ($4 or e.assessed_by = 'directorate')
      order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc
   ), known as (
-    select n.project_id, json_agg(json_build_array(n.id, n.criteria_set, n.assessed_by, n.recorded_at,
-             n.met, n.unmet)) as assessments
+    select n.project_id, string_agg(concat_ws('|', n.id, n.criteria_set, n.assessed_by, extract(epoch from n.recorded_at), array_to_string(n.met, ','), array_to_string(n.unmet, ',')), ';') as assessments
       from newest n group by n.project_id
   )
-  select p.project_id, p.actor_id, p.code, p.name, p.kind, p.maturity, p.readiness, p.in_portfolio, coalesce(k.assessments, '[]') as assessments
+  select p.project_id, p.actor_id, p.code, p.name, p.kind, p.maturity, p.readiness, p.in_portfolio, k.assessments
     from project p join actors.actor a on a.id = p.actor_id left join known k on k.project_id = p.project_id
    where (p.in_portfolio or p.state not in ('completed', 'stopped')) and ($5::text is null or p.code = $5) and ($6::text is null or a.organisation_number = $6)
    order by p.actor_id, p.code collate "C"`;
@@ -99,19 +96,20 @@ export class ReplayRun {
     const counter = new ReplayCounter();
     const inputs = createHash('sha256').update(canonicalJson({ rules: replay.rules, asOf: replay.as_of.toISOString(), answersAsOf: replay.answers_as_of.toISOString() }));
     const parts = new Parts(replay.id);
-    // Planned for all rows, not for the first ones.
-    await tx.query(`set local cursor_tuple_fraction = 1`);
+    // Planned for all rows, not for the first ones, and sorted in memory.
+    await tx.query(`select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`);
     await tx.query(`declare replayed no scroll cursor for ${REPLAYED_PROJECTS}`, [replay.as_of, replay.answers_as_of, [...new Set(meanings)], replay.self_assessments, replay.project, replay.owner]);
     let judged = 0;
     let told = performance.now();
     for (;;) {
       const rows = await tx.query<ProjectRow>(`fetch ${String(BATCH)} from replayed`);
       const recorded: object[] = [];
+      let noted = '';
       for (const row of rows) {
-        const assessments = row.assessments.map(([id, criteriaSet, assessedBy, recordedAt, met, unmet]): KnownAssessment => ({ id, criteriaSet, assessedBy, recordedAt, met, unmet }));
+        const told = row.assessments?.split(';').sort() ?? [];
         const { code, name, kind, maturity, readiness } = row;
-        const { line, known, decision } = replayProject({ code, name, kind, inPortfolio: row.in_portfolio, facts: { kind, maturity, readiness }, assessments }, set, baseline);
-        note(inputs, row);
+        const { line, known, decision } = replayProject({ code, name, kind, inPortfolio: row.in_portfolio, facts: { kind, maturity, readiness }, assessments: told.map(parseAssessment) }, set, baseline);
+        noted += asInput(row, told);
         counter.add(row.actor_id, line);
         parts.add(row.actor_id, line);
         if (replay.purpose === 'evaluation') {
@@ -120,6 +118,7 @@ export class ReplayRun {
           recorded.push({ id: newId(), project_id: row.project_id, actor_id: row.actor_id, carried, met, unmet, outcome: decision.outcome, failed_first: decision.failedFirst, missing: decision.missing });
         }
       }
+      inputs.update(noted);
       await parts.write(tx, rows.length < BATCH);
       if (recorded.length > 0) await record(tx, replay, recorded, this.clock.now());
       judged += rows.length;
@@ -164,10 +163,15 @@ async function find(tx: Tx, id: string): Promise<ReplayRow | undefined> {
   return row;
 }
 
-/** What a project went in with, into the hash of the inputs. */
-function note(inputs: Hash, { code, kind, maturity, readiness, in_portfolio, assessments }: ProjectRow): void {
-  const sorted = [...assessments].sort(([a], [b]) => (a < b ? -1 : 1));
-  inputs.update(`${JSON.stringify([code, kind, maturity, readiness, in_portfolio, sorted])}\n`);
+/** What a project went in with, as a line of what is hashed. Codes and facts hold no tabulator. */
+function asInput({ code, kind, maturity, readiness, in_portfolio }: ProjectRow, assessments: readonly string[]): string {
+  return `${code}\t${kind}\t${maturity ?? ''}\t${readiness ?? ''}\t${String(in_portfolio)}\t${assessments.join(';')}\n`;
+}
+
+/** `id|set|assessed by|seconds|met|unmet`: as text it costs a quarter less than as JSON, and neither keys nor codes hold its signs. */
+function parseAssessment(text: string): KnownAssessment {
+  const [id = '', criteriaSet = '', assessedBy = '', recordedAt = '', met = '', unmet = ''] = text.split('|');
+  return { id, criteriaSet, assessedBy: assessedBy === 'owner' ? 'owner' : 'directorate', recordedAt, met: met === '' ? [] : met.split(','), unmet: unmet === '' ? [] : unmet.split(',') };
 }
 
 /** Collects lines into parts of one owner each. */
@@ -190,21 +194,21 @@ class Parts {
     if (last) this.close();
     if (this.ready.length === 0) return;
     await tx.query(
-      `insert into portfolio.replay_part (replay_id, part, actor_id, lines) select $1, x.part, x.actor_id, x.lines from unnest($2::int[], $3::uuid[], $4::json[]) as x(part, actor_id, lines)`,
-      [this.replayId, this.ready.map(({ part }) => part), this.ready.map(({ actor_id }) => actor_id), this.ready.map(({ lines }) => lines)],
+      `insert into portfolio.replay_part (replay_id, part, actor_id, lines) select $1, x.part, x.actor_id, x.lines::json from unnest($2::int[], $3::uuid[], string_to_array($4, E'\\n')) as x(part, actor_id, lines)`,
+      [this.replayId, this.ready.map(({ part }) => part), this.ready.map(({ actor_id }) => actor_id), this.ready.map(({ lines }) => lines).join('\n')],
     );
     this.ready = [];
   }
 
   private close(): void {
-    if (this.lines.length > 0) this.ready.push({ part: this.next++, actor_id: this.actorId, lines: JSON.stringify(this.lines, leaveOutNothing) });
+    if (this.lines.length > 0) this.ready.push({ part: this.next++, actor_id: this.actorId, lines: JSON.stringify(this.lines.map(brief)) });
     this.lines = [];
   }
 }
 
 /** What is null or empty needs no room; it is read as such. */
-function leaveOutNothing(_: string, value: unknown): unknown {
-  return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
+function brief({ failedFirstBefore, failedFirst, missing, assessments, ...line }: ReplayLine): object {
+  return { ...line, failedFirstBefore: failedFirstBefore ?? undefined, failedFirst: failedFirst ?? undefined, missing: missing.length > 0 ? missing : undefined, assessments: assessments.length > 0 ? assessments : undefined };
 }
 
 /**

@@ -5,7 +5,7 @@ export interface KnownAssessment {
   readonly id: string;
   readonly criteriaSet: string;
   readonly assessedBy: 'owner' | 'directorate';
-  /** ISO instant. */
+  /** An instant in any form in which a later one is greater as text. */
   readonly recordedAt: string;
   readonly met: readonly string[];
   readonly unmet: readonly string[];
@@ -97,10 +97,15 @@ export function replayProject(project: ReplayedProject, set: ReplayedSet, baseli
     decision,
     line: {
       project: code, name, kind, before, after: decision.outcome, effect: effectOf(before, decision.outcome),
-      failedFirstBefore: decidedBefore?.failedFirst ?? null, failedFirst: decision.failedFirst, missing: [...new Set([...(decidedBefore?.missing ?? []), ...decision.missing])],
-      assessments: [...new Set([...known.from.values()].map(({ id }) => id))].sort(),
+      failedFirstBefore: decidedBefore?.failedFirst ?? null, failedFirst: decision.failedFirst, missing: distinct([...(decidedBefore?.missing ?? []), ...decision.missing]),
+      assessments: distinct([...known.from.values()].map(({ id }) => id)).sort(),
     },
   };
+}
+
+/** Of a few. */
+function distinct(values: string[]): string[] {
+  return values.length < 2 ? values : values.filter((value, index) => values.indexOf(value) === index);
 }
 
 /** Projects per outcome, per effect, and by what decided. */
