@@ -9,6 +9,7 @@ import type { EntityClass } from './platform/database.js';
 import { IdempotentAnswer } from './platform/idempotency.entity.js';
 import { Job, JobPart } from './platform/job.entity.js';
 import { OutboxEvent } from './platform/outbox.entity.js';
+import { Baseline } from './portfolio/baseline.entity.js';
 import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
 import { Evaluation, Project } from './portfolio/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
@@ -21,7 +22,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart,
   Actor,
   CriteriaSet, Criterion,
-  Project, ProjectRevision, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
+  Project, ProjectRevision, Baseline, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
   Round, Report, ReportRevision,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,

@@ -1,6 +1,22 @@
 /** Largest amount accepted, in whole NOK: one thousand billion. Well inside what a JSON number holds exactly. */
 export const MAX_AMOUNT = 1_000_000_000_000;
 
+/** What every amount says beside its number: the service takes whole NOK only, nominal or real, in the prices of a year. */
+export const CURRENCIES = ['NOK'] as const;
+export const BUDGET_BASES = ['nominal', 'real'] as const;
+
+/** In which prices an amount is. Amounts of different prices are not added or compared without saying so. */
+export interface Prices {
+  readonly currency: (typeof CURRENCIES)[number];
+  readonly priceYear: number;
+  readonly basis: (typeof BUDGET_BASES)[number];
+}
+
+/** The currency is always the same. */
+export function samePrices(a: Prices, b: Prices): boolean {
+  return a.priceYear === b.priceYear && a.basis === b.basis;
+}
+
 /** Parses PostgreSQL's bigint text into a number; throws when it would not be exact. */
 export function amount(text: string | number): number {
   const value = Number(text);

@@ -1,4 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { BaselineController } from './baseline.controller.js';
+import { BaselineLookup } from './baseline.lookup.js';
+import { BaselineService } from './baseline.service.js';
 import { EvaluationController } from './evaluation.controller.js';
 import { EvaluationService } from './evaluation.service.js';
 import { IntakeCommands } from './intake.commands.js';
@@ -19,13 +22,13 @@ import { ReplayService } from './replay.service.js';
 /**
  * The projects, their programmes, how each stands under the criteria, and their way into the portfolio and out of it.
  * Invariants: one owner; a code never changes; programmes make no cycle; exactly one main goal; an evaluation is never
- * changed, only followed by a new revision; every version of a project is kept; a standing changes by the table of
+ * changed, only followed by a new revision; every version of a project is kept; the first approved cost and dates are never overwritten; a standing changes by the table of
  * `intake.rules.ts` only, and nothing leaves by omission; a replay is whole or nothing; what is another actor's is answered like what does not exist.
  */
 @Global()
 @Module({
-  controllers: [ProjectController, EvaluationController, IntakeController, ReplayController],
-  providers: [ProjectService, ProjectQueries, ProjectLookup, EvaluationService, IntakeService, IntakeSteps, IntakeQueries, IntakeCommands, ReplayService, ReplayQueries, ReplayRun, ReplayJobs],
-  exports: [ProjectLookup, IntakeCommands],
+  controllers: [ProjectController, BaselineController, EvaluationController, IntakeController, ReplayController],
+  providers: [ProjectService, ProjectQueries, ProjectLookup, BaselineService, BaselineLookup, EvaluationService, IntakeService, IntakeSteps, IntakeQueries, IntakeCommands, ReplayService, ReplayQueries, ReplayRun, ReplayJobs],
+  exports: [ProjectLookup, BaselineLookup, IntakeCommands],
 })
 export class PortfolioModule {}

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
-import { MAX_AMOUNT } from '../platform/money.js';
+import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectFactsValue, type ProjectPhase, type ProjectState } from '../portfolio/project.types.js';
-import { BUDGET_BASES, CAUSES, CHALLENGE_CATEGORIES, COLOURS, CURRENCIES, FUNDING_SOURCES, NATIONAL_SOLUTIONS, REPORT_STATES, type Cause, type Colour, type ReportContentValue, type ReportState } from './report.types.js';
+import { detailOf, ReportDetail } from './report-detail.dto.js';
+import { CAUSES, CHALLENGE_CATEGORIES, COLOURS, FUNDING_SOURCES, NATIONAL_SOLUTIONS, REPORT_STATES, type Cause, type Colour, type ReportContentValue, type ReportState } from './report.types.js';
 
 export class Status {
   @OneOf(COLOURS, { name: 'Colour', description: 'Overall rating', example: 'yellow' })
@@ -77,7 +78,7 @@ export class Challenge {
 }
 
 /** What a report says. Names of persons do not belong here. */
-export class SaveReport {
+export class SaveReport extends ReportDetail {
   @OneOf(PROJECT_STATES, { name: 'ProjectState', description: 'State of the project', example: 'active' })
   state: ProjectState;
 
@@ -119,6 +120,7 @@ export function contentOf(dto: SaveReport): ReportContentValue {
     budget: (dto.budget ?? []).map((line) => ({ year: line.year, fundingSource: line.fundingSource, approved: line.approved, forecast: line.forecast ?? null, actual: line.actual ?? null, currency: line.currency, priceYear: line.priceYear, basis: line.basis })),
     dependencies: (dto.dependencies ?? []).map((dependency) => ({ project: dependency.project ?? null, nationalSolution: dependency.nationalSolution ?? null, delivery: dependency.delivery, neededBy: dependency.neededBy })),
     challenges: (dto.challenges ?? []).map(({ category, text }) => ({ category, text })),
+    ...detailOf(dto),
   };
 }
 

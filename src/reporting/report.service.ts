@@ -8,6 +8,7 @@ import { actsFor } from '../platform/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE, type Fault } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
+import { ReportAssessment } from './report-assessment.service.js';
 import { contentOf, type CreateReport, type ReportResponse, type SaveReport } from './report.dto.js';
 import { Report } from './report.entity.js';
 import { ReportQueries } from './report.queries.js';
@@ -26,6 +27,7 @@ export class ReportService {
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(ReportQueries) private readonly queries: ReportQueries,
     @Inject(ProjectLookup) private readonly projects: ProjectLookup,
+    @Inject(ReportAssessment) private readonly assessment: ReportAssessment,
   ) {}
 
   create(command: Command, roundKey: string, dto: CreateReport): Promise<Answer<ReportResponse>> {
@@ -34,6 +36,7 @@ export class ReportService {
       const content = contentOf(dto);
       const project = await this.projects.owned(tx, dto.project, command.principal);
       const faults = await this.faultsOf(tx, dto.project, content);
+      if (project !== undefined) faults.push(...(await this.assessment.faults(tx, project.id, content, now)));
       if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       if (project === undefined || faults.length > 0) throw ruleBroken(faults);
       const id = newId();
@@ -60,7 +63,7 @@ export class ReportService {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
       const { report, project } = await this.ownReport(tx, command, id, now);
       const content = contentOf(dto);
-      const faults = await this.faultsOf(tx, project, content);
+      const faults = [...(await this.faultsOf(tx, project, content)), ...(await this.assessment.faults(tx, report.projectId, content, now))];
       if (faults.length > 0) throw ruleBroken(faults);
       const { affected } = await tx.manager.update(Report, { id, version: report.version }, { content, state: 'draft', version: report.version + 1, updatedAt: now });
       if (affected !== 1) throw new Problem(STALE);
@@ -73,7 +76,7 @@ export class ReportService {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
       const { report, project, round } = await this.ownReport(tx, command, id, now);
       if (report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
-      const faults = await this.faultsOf(tx, project, report.content);
+      const faults = [...(await this.faultsOf(tx, project, report.content)), ...(await this.assessment.faults(tx, report.projectId, report.content, now))];
       if (faults.length > 0) throw ruleBroken(faults);
       const revision = report.revision + 1;
       const facts = await this.projects.facts(tx, report.projectId);

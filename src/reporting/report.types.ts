@@ -1,3 +1,4 @@
+import type { Prices } from '../platform/money.js';
 import type { ProjectPhase, ProjectState } from '../portfolio/project.types.js';
 
 /** Grønn: levert, eller blir levert, som planlagt. Gul: noe avvik. Rød: vesentlig avvik (the directorate's annual report 2021). */
@@ -8,8 +9,6 @@ export const CAUSES = ['supplier', 'resources', 'funding', 'legal', 'dependency'
 export type Cause = (typeof CAUSES)[number];
 
 export const FUNDING_SOURCES = ['own', 'grant', 'stateBudget', 'joint'] as const;
-export const BUDGET_BASES = ['nominal', 'real'] as const;
-export const CURRENCIES = ['NOK'] as const;
 export const CHALLENGE_CATEGORIES = ['dependency', 'resources', 'legal', 'supplier', 'funding', 'security', 'other'] as const;
 
 /** Nasjonale e-helseløsninger (domain.md). */
@@ -28,23 +27,40 @@ export interface ReportedStatus {
   readonly action: string | null;
 }
 
+/** A milestone as its owner sees it now; its planned date stands in the project's baselines. */
+export interface ReportedMilestone {
+  readonly key: string;
+  readonly name: string;
+  readonly forecast: string | null;
+  readonly actual: string | null;
+}
+
+/** The project's total budget over all years (total ramme), whole NOK. */
+export interface BudgetFrameValue extends Prices {
+  readonly approved: number;
+  readonly forecast: number | null;
+}
+
+/** What reports say since the status model; absent in revisions that were certified before. */
+export interface ReportDetailValue {
+  readonly milestones: readonly ReportedMilestone[];
+  readonly frame: BudgetFrameValue | null;
+}
+
 /** What a report says, as it is stored: every key always there. Amounts are whole NOK. */
-export interface ReportContentValue {
+export interface ReportContentValue extends Partial<ReportDetailValue> {
   readonly state: ProjectState;
   readonly phase: ProjectPhase;
   readonly status: ReportedStatus | null;
   readonly risk: { readonly colour: Colour; readonly reason: string | null } | null;
   readonly summary: string | null;
-  readonly budget: readonly {
+  readonly budget: readonly ({
     readonly year: number;
     readonly fundingSource: (typeof FUNDING_SOURCES)[number];
     readonly approved: number;
     readonly forecast: number | null;
     readonly actual: number | null;
-    readonly currency: (typeof CURRENCIES)[number];
-    readonly priceYear: number;
-    readonly basis: (typeof BUDGET_BASES)[number];
-  }[];
+  } & Prices)[];
   readonly dependencies: readonly { readonly project: string | null; readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number] | null; readonly delivery: string; readonly neededBy: string }[];
   readonly challenges: readonly { readonly category: (typeof CHALLENGE_CATEGORIES)[number]; readonly text: string }[];
 }

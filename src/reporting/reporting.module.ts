@@ -1,10 +1,13 @@
 import { Global, Module } from '@nestjs/common';
+import { ReportAssessment } from './report-assessment.service.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
 import { ReportService } from './report.service.js';
 import { RoundController } from './round.controller.js';
 import { RoundLookup } from './round.lookup.js';
 import { RoundService } from './round.service.js';
+import { SlipController } from './slip.controller.js';
+import { SlipQueries } from './slip.queries.js';
 
 /**
  * Rounds and the reports of each: drafts that become immutable certified revisions.
@@ -13,8 +16,8 @@ import { RoundService } from './round.service.js';
  */
 @Global()
 @Module({
-  controllers: [RoundController, ReportController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries],
+  controllers: [RoundController, ReportController, SlipController],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, ReportAssessment, SlipQueries],
   exports: [RoundLookup],
 })
 export class ReportingModule {}

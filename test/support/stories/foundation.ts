@@ -16,6 +16,8 @@ export const foundation: Slice = {
     { operation: 'evaluateProject', actor: directorate, path: ({ code }) => ({ code }), leaves: ({ body }) => ({ evaluation: body.id }) },
     { operation: 'listEvaluations', actor: helseMidt, path: ({ code }) => ({ code }) },
     { operation: 'getCriteriaOutcome', actor: helseMidt, path: { key: '2021-03' } },
+    // A report's milestones are of a baseline.
+    { operation: 'recordBaseline', actor: helseMidt, path: ({ code }) => ({ code }) },
     { operation: 'createReport', actor: helseMidt, path: ({ round }) => ({ round }), leaves: ({ body }) => ({ report: body.id }) },
     { operation: 'getReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'saveReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database.js';
+import { amount } from '../platform/money.js';
+import type { BaselineValue } from './baseline.types.js';
+
+const COLUMNS = `b.number, b.approved_on::text as "approvedOn", b.decided_by as "decidedBy", b.reason, b.cost, b.currency, b.price_year as "priceYear", b.basis, b.milestones,
+  b.recorded_by as "recordedBy", to_char(b.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;
+
+/** A baseline with who recorded it. */
+export type RecordedBaseline = BaselineValue & { readonly recordedBy: string };
+
+/** What was approved for a project. Whoever asks has made sure that the project is the caller's to see. */
+@Injectable()
+export class BaselineLookup {
+  /** The first approval and every re-baseline of a project, in their order. */
+  async of(tx: Tx, projectId: string): Promise<RecordedBaseline[]> {
+    const rows = await tx.query<Omit<RecordedBaseline, 'cost'> & { cost: string }>(`select ${COLUMNS} from portfolio.baseline b where b.project_id = $1 order by b.number`, [projectId]);
+    return rows.map((row) => ({ ...row, cost: amount(row.cost) }));
+  }
+}

@@ -1,0 +1,39 @@
+import { samePrices } from '../platform/money.js';
+import { fault, pointerStep, type Fault } from '../platform/problem.js';
+import type { ReportContentValue } from './report.types.js';
+
+/** What the detail of a report is held against. */
+export interface DetailFacts {
+  /** Keys of the milestones in the project's baselines. */
+  readonly baselined: ReadonlySet<string>;
+  /** Today in Norway. */
+  readonly today: string;
+}
+
+/** Every rule that the detail of a report breaks. */
+export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
+  return [...milestoneFaults(content, facts), ...priceFaults(content)];
+}
+
+/** A milestone is reported once, against a baseline that has it, and is not reached in the future (design §3, "Baseline and slip ledger"). */
+function milestoneFaults({ milestones = [] }: ReportContentValue, { baselined, today }: DetailFacts): Fault[] {
+  const seen = new Set<string>();
+  return milestones.flatMap(({ key, actual }, index) => {
+    const at = `/milestones${pointerStep(index)}`;
+    const faults: Fault[] = [];
+    if (seen.has(key)) faults.push(fault(`${at}/key`, 'milestone-repeated', 'Milepælen står to ganger', 'The milestone stands twice'));
+    seen.add(key);
+    if (!baselined.has(key)) faults.push(fault(`${at}/key`, 'milestone-without-baseline', 'Milepælen står ikke i noen grunnlinje for tiltaket', 'The milestone stands in no baseline of the project'));
+    if (actual !== null && actual > today) faults.push(fault(`${at}/actual`, 'actual-in-future', `Kan ikke være etter i dag, ${today}`, `Cannot be after today, ${today}`));
+    return faults;
+  });
+}
+
+/** All amounts of a report are in the prices of its first one: other amounts are not added without saying so (design §3). */
+function priceFaults({ budget, frame = null }: ReportContentValue): Fault[] {
+  const amounts = frame === null ? [] : [{ at: '/frame', prices: frame }];
+  const first = budget[0] ?? amounts[0]?.prices;
+  return amounts.flatMap(({ at, prices }) =>
+    first === undefined || samePrices(prices, first) ? [] : [fault(`${at}/priceYear`, 'mixed-price-years', 'Alle beløp i en rapport skal ha samme prisår og grunnlag', 'All amounts of a report must have the same price year and basis')],
+  );
+}
