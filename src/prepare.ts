@@ -7,6 +7,7 @@ import { ALL_ENTITIES } from './entities.js';
 import { CouncilRegister } from './governance/council-register.service.js';
 import type { Clock } from './platform/clock.js';
 import { APP_ROLE, type Database, dataSourceOptions } from './platform/database.js';
+import { RuleSetRegister } from './reporting/rule-set-register.service.js';
 
 /** Brings the schema of the service and of its queue up to date, as the owner. Running it again changes nothing. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
@@ -38,9 +39,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 /** Folder of the data that comes with the service. */
 export const DATA = new URL(import.meta.url.includes('/dist/') ? '../../data/' : '../data/', import.meta.url);
 
-/** Loads the actors, the criteria sets, the councils and their annual wheel; what is there already stays. */
+/** Loads the actors, the criteria sets, the rule sets, the councils and their annual wheel; what is there already stays. */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {
   await new CriteriaRegister(database).load(new URL('criteria/criteria-sets.json', DATA));
+  await new RuleSetRegister(database, clock).load(new URL('rules/rule-sets.json', DATA));
   await new CouncilRegister(database).load(new URL('governance/', DATA));
   return new ActorRegister(database, clock).load(new URL('actors/', DATA));
 }

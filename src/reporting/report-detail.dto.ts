@@ -1,8 +1,8 @@
-import { DateOnly, Nested, NestedList, Text } from '../platform/fields.js';
+import { DateOnly, Nested, NestedList, OneOf, Text } from '../platform/fields.js';
 import type { Prices } from '../platform/money.js';
 import { MILESTONE_KEY } from '../portfolio/baseline.types.js';
 import { BudgetFrame } from './report-money.dto.js';
-import type { ReportDetailValue } from './report.types.js';
+import { CAUSES, type Cause, COLOURS, type Colour, type DimensionRatingValue, type ReportDetailValue } from './report.types.js';
 
 export class Milestone {
   @Text({ description: 'Its key in the project\'s baselines', max: 20, pattern: MILESTONE_KEY, example: 'BP3' })
@@ -18,8 +18,39 @@ export class Milestone {
   actual?: string | null;
 }
 
+export class DimensionRating {
+  @OneOf(COLOURS, { name: 'Colour', description: 'Colour of the dimension', example: 'yellow' })
+  colour: Colour;
+
+  @Text({ description: 'Why; required when yellow or red', max: 2000, optional: true, nullable: true, example: 'Leverandøren er forsinket' })
+  reason?: string | null;
+
+  @OneOf(CAUSES, { name: 'Cause', description: 'Category of the cause; required when yellow or red', optional: true, nullable: true, example: 'supplier' })
+  cause?: Cause | null;
+}
+
+export class Dimensions {
+  @Nested(() => DimensionRating, { description: 'Tid', optional: true, nullable: true })
+  time?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Kostnad', optional: true, nullable: true })
+  cost?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Omfang og kvalitet', optional: true, nullable: true })
+  scope?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Ressurser', optional: true, nullable: true })
+  resources?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Nytte', optional: true, nullable: true })
+  benefit?: DimensionRating | null;
+}
+
 /** What a report can say beside its status and budget. All of it is optional. */
 export class ReportDetail {
+  @Nested(() => Dimensions, { description: 'The owner\'s colour per dimension, beside the overall status', optional: true, nullable: true })
+  dimensions?: Dimensions | null;
+
   @NestedList(() => Milestone, { description: 'Milestones of the baselines. One that is left out, or has no actual date, counts as late from its planned date on', max: 50, optional: true })
   milestones?: Milestone[];
 
@@ -31,9 +62,18 @@ export class ReportDetail {
 export function detailOf(dto: ReportDetail): ReportDetailValue {
   const { frame } = dto;
   return {
+    dimensions: dimensionsOf(dto.dimensions ?? {}),
     milestones: (dto.milestones ?? []).map(({ key, name, forecast, actual }) => ({ key, name, forecast: forecast ?? null, actual: actual ?? null })),
     frame: frame === undefined || frame === null ? null : { approved: frame.approved, forecast: frame.forecast ?? null, ...pricesOf(frame) },
   };
+}
+
+function dimensionsOf(given: Dimensions): ReportDetailValue['dimensions'] {
+  const rating = (dimension: DimensionRating | null | undefined): DimensionRatingValue | null =>
+    dimension === undefined || dimension === null ? null : { colour: dimension.colour, reason: dimension.reason ?? null, cause: dimension.cause ?? null };
+  const { time, cost, scope, resources, benefit } = given;
+  const ratings = { time: rating(time), cost: rating(cost), scope: rating(scope), resources: rating(resources), benefit: rating(benefit) };
+  return Object.values(ratings).every((one) => one === null) ? null : ratings;
 }
 
 function pricesOf({ currency, priceYear, basis }: Prices): Prices {

@@ -1,6 +1,6 @@
 import { samePrices } from '../platform/money.js';
 import { fault, pointerStep, type Fault } from '../platform/problem.js';
-import type { ReportContentValue } from './report.types.js';
+import { DIMENSIONS, type ReportContentValue } from './report.types.js';
 
 /** What the detail of a report is held against. */
 export interface DetailFacts {
@@ -12,7 +12,20 @@ export interface DetailFacts {
 
 /** Every rule that the detail of a report breaks. */
 export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
-  return [...milestoneFaults(content, facts), ...priceFaults(content)];
+  return [...dimensionFaults(content), ...milestoneFaults(content, facts), ...priceFaults(content)];
+}
+
+/** A yellow or red needs a reason and a cause category; what is being done stands with the overall status (design §3). */
+function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
+  return DIMENSIONS.flatMap((dimension) => {
+    const rating = dimensions?.[dimension] ?? null;
+    if (rating === null || rating.colour === 'green') return [];
+    const at = `/dimensions/${dimension}`;
+    return [
+      ...(rating.reason === null ? [fault(`${at}/reason`, 'reason-required', 'Gul og rød skal begrunnes', 'A yellow or red needs a reason')] : []),
+      ...(rating.cause === null ? [fault(`${at}/cause`, 'cause-required', 'Gul og rød skal ha en årsakskategori', 'A yellow or red needs a cause category')] : []),
+    ];
+  });
 }
 
 /** A milestone is reported once, against a baseline that has it, and is not reached in the future (design §3, "Baseline and slip ledger"). */

@@ -4,6 +4,7 @@ import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectFactsValue, type ProjectPhase, type ProjectState } from '../portfolio/project.types.js';
+import { Assessed } from './report-assessment.dto.js';
 import { detailOf, ReportDetail } from './report-detail.dto.js';
 import { CAUSES, CHALLENGE_CATEGORIES, COLOURS, FUNDING_SOURCES, NATIONAL_SOLUTIONS, REPORT_STATES, type Cause, type Colour, type ReportContentValue, type ReportState } from './report.types.js';
 
@@ -143,7 +144,7 @@ export class LockedResponse {
 export const REPORT_ACTIONS = ['save', 'certify'] as const;
 export type ReportAction = (typeof REPORT_ACTIONS)[number];
 
-export class ReportResponse {
+export class ReportResponse extends Assessed {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
@@ -206,7 +207,7 @@ export class RevisionProjectResponse {
   goals: string[];
 }
 
-export class RevisionResponse {
+export class RevisionResponse extends Assessed {
   @ApiProperty({ type: 'integer' })
   revision: number;
 

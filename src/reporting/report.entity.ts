@@ -2,11 +2,14 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import type { ProjectFactsValue } from '../portfolio/project.types.js';
 import type { ReportContentValue, ReportState } from './report.types.js';
 import { Round } from './round.entity.js';
+import type { RuleStatus } from './tolerance.rules.js';
+import type { Warning } from './warning.rules.js';
 
 /** One project's report for one round: what is being worked on, and how many times it has been certified. */
 @Entity({ schema: 'reporting', name: 'report' })
 @Index('report_round_project', ['roundId', 'projectId'], { unique: true })
 @Index('report_actor', ['actorId', 'roundId'])
+@Index('report_project', ['projectId'])
 export class Report {
   @PrimaryColumn('uuid')
   id: string;
@@ -43,6 +46,13 @@ export class Report {
 
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
+
+  /** What the round's rules say of it, as of the last saving or certification; null where the round binds none. */
+  @Column('jsonb', { name: 'rule_status', nullable: true })
+  ruleStatus: RuleStatus | null;
+
+  @Column('jsonb', { nullable: true })
+  warnings: readonly Warning[] | null;
 }
 
 /** A certified report, for good. The database refuses to change or delete it. */
@@ -98,4 +108,11 @@ export class ReportRevision {
   /** SHA-256 of project and content as canonical JSON. */
   @Column('text', { name: 'content_hash' })
   contentHash: string;
+
+  /** What the round's rules said of it when it was certified; null where the round bound none. */
+  @Column('jsonb', { name: 'rule_status', nullable: true })
+  ruleStatus: RuleStatus | null;
+
+  @Column('jsonb', { nullable: true })
+  warnings: readonly Warning[] | null;
 }

@@ -22,6 +22,8 @@ interface ReportRow {
   state: ReportState;
   revision: number;
   content: ReportContentValue;
+  rule_status: ReportResponse['ruleStatus'];
+  warnings: ReportResponse['warnings'];
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -30,7 +32,7 @@ interface ReportRow {
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
 const SELECT = `select t.id, r.key as round, r.state as round_state, r.closes_at, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
-       t.state, t.revision, t.content, t.version, t.created_at, t.updated_at
+       t.state, t.revision, t.content, t.rule_status, t.warnings, t.version, t.created_at, t.updated_at
   from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id`;
 
 /** The caller's reports; the directorate reads all. */
@@ -83,7 +85,7 @@ export class ReportQueries {
 
   private async revisionRows(tx: Tx, id: string, revision: number | null): Promise<RevisionResponse[]> {
     const rows = await tx.query<Omit<RevisionResponse, 'recordedAt'> & { recorded_at: Date }>(
-      `select v.revision, v.recorded_at, v.late, v.certified_by as "certifiedBy", v.supplier, v.content_hash as "contentHash", v.project, v.content
+      `select v.revision, v.recorded_at, v.late, v.certified_by as "certifiedBy", v.supplier, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
          from reporting.report_revision v where v.report_id = $1 and ($2::int is null or v.revision = $2) order by v.revision`,
       [id, revision],
     );
@@ -91,13 +93,14 @@ export class ReportQueries {
   }
 
   private response(row: ReportRow, principal: Principal): ReportResponse {
-    const { round_state, closes_at, created_at, updated_at, own, ...rest } = row;
+    const { round_state, closes_at, rule_status, created_at, updated_at, own, ...rest } = row;
     const open = takesReports({ state: round_state, closesAt: closes_at }, this.clock.now());
     const allowedActions: ReportAction[] = [];
     if (open && own && principal.scopes.has(SCOPES.write)) allowedActions.push('save');
     if (open && own && row.state === 'draft' && principal.scopes.has(SCOPES.certify)) allowedActions.push('certify');
     return {
       ...rest,
+      ruleStatus: rule_status,
       createdAt: created_at.toISOString(),
       updatedAt: updated_at.toISOString(),
       allowedActions,

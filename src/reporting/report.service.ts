@@ -8,9 +8,9 @@ import { actsFor } from '../platform/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE, type Fault } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
-import { ReportAssessment } from './report-assessment.service.js';
 import { contentOf, type CreateReport, type ReportResponse, type SaveReport } from './report.dto.js';
 import { Report } from './report.entity.js';
+import { ReportAssessment } from './report-assessment.service.js';
 import { ReportQueries } from './report.queries.js';
 import { reportFaults, unknownDependencies } from './report.rules.js';
 import type { ReportContentValue } from './report.types.js';
@@ -19,6 +19,7 @@ import { REPORT_CERTIFIED, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN } from '.
 import { Round } from './round.entity.js';
 import { holdRound } from './round.lock.js';
 import { takesReports } from './round.rules.js';
+import { blocking } from './warning.rules.js';
 
 /** Drafts that become immutable certified revisions. */
 @Injectable()
@@ -36,14 +37,15 @@ export class ReportService {
       const content = contentOf(dto);
       const project = await this.projects.owned(tx, dto.project, command.principal);
       const faults = await this.faultsOf(tx, dto.project, content);
-      if (project !== undefined) faults.push(...(await this.assessment.faults(tx, project.id, content, now)));
+      const assessed = project === undefined ? undefined : await this.assessment.of(tx, { projectId: project.id, actorId: command.principal.actorId, round, content }, now);
+      faults.push(...(assessed?.faults ?? []));
       if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       if (project === undefined || faults.length > 0) throw ruleBroken(faults);
       const id = newId();
       const inserted = await tx.query(
-        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at)
-         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6) on conflict (round_id, project_id) do nothing returning id`,
-        [id, command.principal.actorId, round.id, project.id, JSON.stringify(content), now],
+        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings)
+         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8) on conflict (round_id, project_id) do nothing returning id`,
+        [id, command.principal.actorId, round.id, project.id, JSON.stringify(content), now, json(assessed?.ruleStatus), json(assessed?.warnings)],
       );
       if (inserted.length === 0) {
         const [existing] = await tx.query<{ id: string }>(`select t.id from reporting.report t where t.round_id = $1 and t.project_id = $2`, [round.id, project.id]);
@@ -61,11 +63,12 @@ export class ReportService {
   /** Replaces the draft. A certified report becomes a draft again; its certified revision stays what counts until the next. */
   save(command: Command, id: string, dto: SaveReport): Promise<Answer<ReportResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const { report, project } = await this.ownReport(tx, command, id, now);
+      const { report, project, round } = await this.ownReport(tx, command, id, now);
       const content = contentOf(dto);
-      const faults = [...(await this.faultsOf(tx, project, content)), ...(await this.assessment.faults(tx, report.projectId, content, now))];
+      const { faults: further, ruleStatus, warnings } = await this.assessment.of(tx, { ...report, round, content }, now);
+      const faults = [...(await this.faultsOf(tx, project, content)), ...further];
       if (faults.length > 0) throw ruleBroken(faults);
-      const { affected } = await tx.manager.update(Report, { id, version: report.version }, { content, state: 'draft', version: report.version + 1, updatedAt: now });
+      const { affected } = await tx.manager.update(Report, { id, version: report.version }, { content, ruleStatus, warnings, state: 'draft', version: report.version + 1, updatedAt: now });
       if (affected !== 1) throw new Problem(STALE);
       return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: { content } };
     });
@@ -76,17 +79,18 @@ export class ReportService {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
       const { report, project, round } = await this.ownReport(tx, command, id, now);
       if (report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
-      const faults = [...(await this.faultsOf(tx, project, report.content)), ...(await this.assessment.faults(tx, report.projectId, report.content, now))];
+      const { faults: further, ruleStatus, warnings } = await this.assessment.of(tx, { ...report, round }, now);
+      const faults = [...(await this.faultsOf(tx, project, report.content)), ...further, ...blocking(warnings ?? [])];
       if (faults.length > 0) throw ruleBroken(faults);
       const revision = report.revision + 1;
       const facts = await this.projects.facts(tx, report.projectId);
       const contentHash = sha256(canonicalJson({ project: facts, report: report.content }));
-      const { affected } = await tx.manager.update(Report, { id, version: report.version }, { state: 'certified', revision, version: report.version + 1, updatedAt: now });
+      const { affected } = await tx.manager.update(Report, { id, version: report.version }, { state: 'certified', ruleStatus, warnings, revision, version: report.version + 1, updatedAt: now });
       if (affected !== 1) throw new Problem(STALE);
       await tx.query(
-        `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-        [newId(), id, report.actorId, report.roundId, report.projectId, revision, now, now > round.deadline, command.principal.organisationNumber, command.principal.token.supplier, JSON.stringify(facts), JSON.stringify(report.content), contentHash],
+        `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, rule_status, warnings)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+        [newId(), id, report.actorId, report.roundId, report.projectId, revision, now, now > round.deadline, command.principal.organisationNumber, command.principal.token.supplier, JSON.stringify(facts), JSON.stringify(report.content), contentHash, json(ruleStatus), json(warnings)],
       );
       return {
         answer: await this.queries.answer(tx, command.principal, id),
@@ -122,4 +126,9 @@ export class ReportService {
     const known = new Set((await this.projects.references(tx, codes)).map(({ code }) => code));
     return [...reportFaults(project, content), ...unknownDependencies(content, known)];
   }
+}
+
+/** Null stays SQL's null, not JSON's. */
+function json(value: object | null | undefined): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
 }

@@ -27,6 +27,16 @@ export interface ReportedStatus {
   readonly action: string | null;
 }
 
+/** Tid, kostnad, omfang og kvalitet, ressurser, nytte. */
+export const DIMENSIONS = ['time', 'cost', 'scope', 'resources', 'benefit'] as const;
+export type DimensionName = (typeof DIMENSIONS)[number];
+
+export interface DimensionRatingValue {
+  readonly colour: Colour;
+  readonly reason: string | null;
+  readonly cause: Cause | null;
+}
+
 /** A milestone as its owner sees it now; its planned date stands in the project's baselines. */
 export interface ReportedMilestone {
   readonly key: string;
@@ -43,6 +53,8 @@ export interface BudgetFrameValue extends Prices {
 
 /** What reports say since the status model; absent in revisions that were certified before. */
 export interface ReportDetailValue {
+  /** Null when no dimension is rated. */
+  readonly dimensions: Readonly<Record<DimensionName, DimensionRatingValue | null>> | null;
   readonly milestones: readonly ReportedMilestone[];
   readonly frame: BudgetFrameValue | null;
 }

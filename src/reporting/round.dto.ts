@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Instant, Nested, Text, Whole } from '../platform/fields.js';
 import { PERIOD, ROUND_KEY } from '../platform/period.js';
 import { ROUND_STATES, type RoundState } from './report.types.js';
+import { DEFAULT_RULE_SET, RULE_SET_KEY } from './rule-set.types.js';
 
 export class RoundName {
   @Text({ description: 'Norwegian bokmål', max: 200, example: 'Innrapportering april 2021' })
@@ -26,6 +27,9 @@ export class CreateRound {
 
   @Text({ description: 'The version of the criteria it binds', max: 40, pattern: /^[a-z0-9-]{1,40}$/, example: '2021-03' })
   criteriaSet: string;
+
+  @Text({ description: `The tolerances and data-quality rules it binds, published; \`${DEFAULT_RULE_SET}\` when left out`, max: 40, pattern: RULE_SET_KEY, optional: true, example: DEFAULT_RULE_SET })
+  ruleSet?: string;
 
   @Instant({ description: 'From when it can be opened', example: '2021-04-06T08:00:00+02:00' })
   opensAt: string;
@@ -52,6 +56,9 @@ export class RoundResponse {
 
   @ApiProperty()
   criteriaSet: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'The tolerances and data-quality rules it binds', example: DEFAULT_RULE_SET })
+  ruleSet: string | null;
 
   @ApiProperty({ format: 'date-time' })
   opensAt: string;

@@ -29,6 +29,10 @@ export class Round {
   @Column('text', { name: 'criteria_set' })
   criteriaSet: string;
 
+  /** The tolerances and data-quality rules it binds; null of a round from before there were any. */
+  @Column('text', { name: 'rule_set', nullable: true })
+  ruleSet: string | null;
+
   @Column('timestamptz', { name: 'opens_at' })
   opensAt: Date;
 

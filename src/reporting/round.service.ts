@@ -14,6 +14,8 @@ import { Round } from './round.entity.js';
 import { ROUND_CLOSED_EVENT, ROUND_OPENED_EVENT } from './reporting.events.js';
 import { holdRound } from './round.lock.js';
 import { roundFaults } from './round.rules.js';
+import { RuleSetLookup } from './rule-set.lookup.js';
+import { DEFAULT_RULE_SET } from './rule-set.types.js';
 
 /** Opens and closes rounds, for the directorate; anyone may read them. */
 @Injectable()
@@ -22,6 +24,7 @@ export class RoundService {
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(Database) private readonly database: Database,
     @Inject(CriteriaSetLookup) private readonly criteria: CriteriaSetLookup,
+    @Inject(RuleSetLookup) private readonly rules: RuleSetLookup,
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -30,13 +33,16 @@ export class RoundService {
     const times = { opensAt: new Date(dto.opensAt), deadline: new Date(dto.deadline), closesAt: new Date(dto.closesAt) };
     const faults = roundFaults(times);
     if ((await this.criteria.find(dto.criteriaSet)) === undefined) faults.push(fault('/criteriaSet', 'unknown-criteria-set', 'Kriteriesettet finnes ikke', 'The criteria set does not exist'));
-    if (faults.length > 0) throw ruleBroken(faults);
     return this.work.change(command, async (tx): Promise<Change<RoundResponse>> => {
-      const { key, period, name, budgetYear, criteriaSet } = dto;
+      const { key, period, name, budgetYear, criteriaSet, ruleSet = DEFAULT_RULE_SET } = dto;
+      const rules = await this.rules.find(tx, ruleSet);
+      if (rules === undefined) faults.push(fault('/ruleSet', 'unknown-rule-set', 'Regelsettet finnes ikke', 'The rule set does not exist'));
+      else if (rules.publishedAt === null) faults.push(fault('/ruleSet', 'rule-set-not-published', 'Regelsettet er ikke publisert', 'The rule set is not published'));
+      if (faults.length > 0) throw ruleBroken(faults);
       const inserted = await tx.query(
-        `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, opens_at, deadline, closes_at, state, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', 1) on conflict (key) do nothing returning id`,
-        [newId(), key, period, name.nb, name.en, budgetYear, criteriaSet, times.opensAt, times.deadline, times.closesAt],
+        `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, opens_at, deadline, closes_at, rule_set, state, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'planned', 1) on conflict (key) do nothing returning id`,
+        [newId(), key, period, name.nb, name.en, budgetYear, criteriaSet, times.opensAt, times.deadline, times.closesAt, ruleSet],
       );
       if (inserted.length === 0) throw new Problem(ROUND_KEY_TAKEN, { errors: [fault('/key', 'round-key-taken', 'Runden finnes allerede', 'The round exists already')], members: { existing: key } });
       return this.changed(tx, key, { status: 201, location: `/v1/rounds/${key}` });
@@ -98,7 +104,7 @@ export class RoundService {
 }
 
 const INSTANT = (column: string): string => `to_char(r.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const COLUMNS = `r.key, r.period, json_build_object('nb', r.name_nb, 'en', r.name_en) as name, r.budget_year as "budgetYear", r.criteria_set as "criteriaSet",
+const COLUMNS = `r.key, r.period, json_build_object('nb', r.name_nb, 'en', r.name_en) as name, r.budget_year as "budgetYear", r.criteria_set as "criteriaSet", r.rule_set as "ruleSet",
   ${INSTANT('opens_at')} as "opensAt", ${INSTANT('deadline')} as deadline, ${INSTANT('closes_at')} as "closesAt", r.state,
   ${INSTANT('opened_at')} as "openedAt", ${INSTANT('closed_at')} as "closedAt", r.rollup_job as "rollupJob", r.version`;
 

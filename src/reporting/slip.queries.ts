@@ -8,12 +8,7 @@ import { notFound } from '../platform/problem.js';
 import { BaselineLookup } from '../portfolio/baseline.lookup.js';
 import type { ReportContentValue } from './report.types.js';
 import type { SlipResponse } from './slip.dto.js';
-import { costSlip, milestoneSlips, slipDays } from './slip.rules.js';
-
-/** What a report expects the project to cost in total. */
-export function expectedCost({ frame = null }: Pick<ReportContentValue, 'frame'>): Parameters<typeof costSlip>[1] {
-  return frame === null ? null : { ...frame, amount: frame.forecast ?? frame.approved };
-}
+import { costSlip, expectedCost, milestoneSlips, slipDays } from './slip.rules.js';
 
 /** The slip ledger: every certified report of a project against its first approval. */
 @Injectable()
@@ -29,8 +24,9 @@ export class SlipQueries {
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       const baselines = await this.baselines.of(tx, project.id);
       const reports = await tx.query<{ round: string; revision: number; recorded_at: Date; content: Pick<ReportContentValue, 'milestones' | 'frame'> }>(
-        `select distinct on (r.opens_at, r.key) r.key as round, v.revision, v.recorded_at, jsonb_build_object('milestones', coalesce(v.content->'milestones', '[]'), 'frame', v.content->'frame') as content
-           from reporting.report_revision v join reporting.round r on r.id = v.round_id where v.project_id = $1 order by r.opens_at, r.key, v.revision desc`,
+        `select r.key as round, v.revision, v.recorded_at, jsonb_build_object('milestones', coalesce(v.content->'milestones', '[]'), 'frame', v.content->'frame') as content
+           from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+          where t.project_id = $1 order by r.opens_at, r.key`,
         [project.id],
       );
       const rounds = reports.map(({ round, revision, recorded_at, content }) => {

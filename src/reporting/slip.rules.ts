@@ -1,6 +1,6 @@
 import { type Prices, samePrices } from '../platform/money.js';
 import type { BaselineValue } from '../portfolio/baseline.types.js';
-import type { ReportedMilestone } from './report.types.js';
+import type { ReportContentValue, ReportedMilestone } from './report.types.js';
 
 /** One milestone against the first baseline that has it. Dates are `YYYY-MM-DD`; `days` is negative when it comes early. */
 export interface MilestoneSlip {
@@ -57,6 +57,11 @@ export interface CostSlip {
   readonly change: number | null;
   /** Of the first approved cost, with one decimal. */
   readonly percent: number | null;
+}
+
+/** What a report expects the project to cost in total. */
+export function expectedCost({ frame = null }: Pick<ReportContentValue, 'frame'>): (Prices & { readonly amount: number }) | null {
+  return frame === null ? null : { ...frame, amount: frame.forecast ?? frame.approved };
 }
 
 /** The cost expected now against the first approved (design §3). Null when nothing has been approved, or nothing is said of it. */

@@ -76,6 +76,71 @@ describe('the slip ledger', () => {
   });
 });
 
+describe('the rule\'s colour and the warnings', () => {
+  test('are a preview on the draft, and stay with the certified revision', async () => {
+    await inRound('2021-3', '2021-10-05T09:00:00+02:00', THIRD_ROUND);
+    await midt.registersProject('REGEL');
+    await approves('REGEL');
+    const content = { milestones: milestones(['BP3', null, '2021-03-20'], ['BP4', '2021-12-20']), frame: { approved: 44_000_000, ...PRICES } };
+    const draft = await midt.startsReport('2021-3', 'REGEL', { ...content, frame: { approved: 11_000_000, ...PRICES } });
+    const shown = (await midt.call('GET', `/v1/reports/${draft.id}`)).body;
+    // BP3 was due on 15 February; the budget of the year alone is 12 million, of a total of 11.
+    expect(shown.ruleStatus).toMatchObject({ ruleSet: 'standard-1', colour: 'yellow', findings: [{ dimension: 'time', colour: 'yellow' }, { dimension: 'cost', colour: 'green' }] });
+    expect(shown.warnings.map(({ code, severity, pointer }: Record<string, unknown>) => [code, severity, pointer])).toEqual([['amounts-do-not-add-up', 'error', '/frame/approved']]);
+    await refused(service, { actor: midt, path: `/v1/reports/${draft.id}/certify`, headers: { 'if-match': draft.etag } }, { status: 422, code: 'rule-broken', errors: [['/frame/approved', 'amounts-do-not-add-up']] });
+
+    const saved = expectStatus(await midt.call('PUT', `/v1/reports/${draft.id}`, aReport(content), { 'if-match': draft.etag }), 200);
+    expect(saved.body.warnings).toEqual([]);
+    await midt.certifies({ id: draft.id, etag: saved.headers.get('etag') ?? '' });
+    // Three days later everything would be as late; what was certified stays as it was.
+    service.moveTo('2021-10-08T09:00:00+02:00');
+    const revision = (await directorate.call('GET', `/v1/reports/${draft.id}/revisions/1`)).body;
+    expect(revision.ruleStatus).toMatchObject({ at: expect.stringContaining('2021-10-05'), colour: 'yellow', findings: [{ reason: { en: 'BP3 is 33 days after 2021-02-15. Yellow 1–3 months late, red above' } }, { colour: 'yellow', reason: { en: '10 % over the baseline. Yellow up to 10 % over the baseline, red above' } }] });
+    expect([revision.warnings, revision.content.dimensions]).toEqual([[], null]);
+  });
+
+  test('compare with what was certified the last time, and with the actor\'s own history', async () => {
+    const vest = new Actor(service, ACTORS.helseVest);
+    const reported = (project: string, round: string, approved: number, more: Record<string, unknown> = {}): Promise<Answered> =>
+      vest.reports(round, project, { budget: [{ year: 2021, fundingSource: 'own', approved, ...PRICES }], ...more });
+    service.moveTo('2021-04-20T09:00:00+02:00');
+    for (const [index, approved] of [10, 11, 12, 13, 14].entries()) {
+      await vest.registersProject(`VEST${String(index)}`);
+      await reported(`VEST${String(index)}`, '2021-2', approved * 1_000_000);
+    }
+    await inRound('2021-3', '2021-10-05T09:00:00+02:00', THIRD_ROUND);
+    const { body } = await reported('VEST2', '2021-3', 18_000_001);
+    expect(body.warnings.map(({ code, severity, value, expected }: Record<string, unknown>) => [code, severity, value, expected])).toEqual([
+      ['budget-jump', 'warning', 18_000_001, 12_000_000], ['stale-text', 'information', null, null], ['budget-outlier', 'information', 18_000_001, 12_000_000],
+    ]);
+    const { rows } = await service.owner.query<{ codes: string[] }>(`select array(select w->>'code' from jsonb_array_elements(v.warnings) w) as codes from reporting.report_revision v where v.report_id = $1`, [body.id]);
+    expect(rows).toEqual([{ codes: ['budget-jump', 'stale-text', 'budget-outlier'] }]);
+  });
+
+  test('are of the rule set that the round binds, which never changes once published', async () => {
+    const { body: standard } = await service.call('GET', '/v1/rule-sets/standard-1');
+    const { against, cost, time, rules, source } = standard;
+    const draft = { key: 'streng-1', title: { nb: 'Streng', en: 'Strict' }, source, against, cost, time, rules };
+    const created = expectStatus(await directorate.create('/v1/rule-sets', draft), 201);
+    expect(created.body).toMatchObject({ publishedAt: null, version: 1, allowedActions: ['replace', 'publish'] });
+    const { key: _, ...rest } = draft;
+    const strict = { ...rest, cost: { ...cost, redAbovePercent: 0 } };
+    const replaced = expectStatus(await directorate.call('PUT', '/v1/rule-sets/streng-1', strict, { 'if-match': '"1"' }), 200);
+    expect(replaced.body.cost.redAbovePercent).toBe(0);
+    await refused(service, { actor: directorate, path: '/v1/rounds', body: { key: '2021-9', name: { nb: 'a', en: 'b' }, budgetYear: 2021, criteriaSet: '2020-12', ruleSet: 'streng-1', ...THIRD_ROUND } }, { status: 422, code: 'rule-broken', errors: [['/ruleSet', 'rule-set-not-published']] });
+    expectStatus(await directorate.call('POST', '/v1/rule-sets/streng-1/publish', undefined, { 'if-match': '"2"' }), 200);
+    await refused(service, { actor: directorate, method: 'PUT', path: '/v1/rule-sets/streng-1', body: strict, headers: { 'if-match': '"3"' } }, { status: 409, code: 'rule-set-state', errors: [['', 'rule-set-published']] });
+    await refused(service, { actor: midt, path: '/v1/rule-sets', body: draft }, { status: 403, code: 'forbidden' });
+    await expect(service.owner.query(`update reporting.rule_set set source = 'x' where key = 'streng-1'`)).rejects.toThrow('is published');
+    expect((await service.call('GET', '/v1/rule-sets')).body.items.map(({ key, lockedActions }: { key: string; lockedActions: { code: string }[] }) => [key, lockedActions[0]?.code])).toEqual([['standard-1', 'directorate-only'], ['streng-1', 'directorate-only']]);
+
+    await inRound('2021-4', '2021-10-12T09:00:00+02:00', { ...THIRD_ROUND, opensAt: '2021-10-11T08:00:00+02:00', ruleSet: 'streng-1' });
+    await midt.registersProject('STRENG');
+    await approves('STRENG', { milestones: [{ key: 'BP4', name: 'Overlevert', date: '2021-12-01' }] });
+    expect((await midt.reports('2021-4', 'STRENG', { frame: { approved: 40_000_001, ...PRICES } })).body.ruleStatus).toMatchObject({ ruleSet: 'streng-1', colour: 'red' });
+  });
+});
+
 describe('bad input', () => {
   const broken = (...errors: (readonly [string, string])[]): Refusal => ({ status: 422, code: 'rule-broken', errors });
   beforeAll(async () => {
@@ -100,6 +165,20 @@ describe('bad input', () => {
     const path = '/v1/rounds/2021-3/reports';
     await refused(service, { actor: midt, path, body: report('UTEN', { milestones: milestones(['BP3', '2021-11-01']) }) }, broken(['/milestones/0/key', 'milestone-without-baseline']));
     await refused(service, { actor: midt, path, body: report('MED', { milestones: milestones(['BP3', null, '2021-10-06'], ['BP3', null, '2021-10-05'], ['BP9', null]) }) }, broken(['/milestones/0/actual', 'actual-in-future'], ['/milestones/1/key', 'milestone-repeated'], ['/milestones/2/key', 'milestone-without-baseline']));
+  });
+
+  test('an unknown rule set, one whose key is taken, and one whose thresholds make no sense', async () => {
+    await refused(service, { actor: directorate, path: '/v1/rounds', body: { key: '2021-9', name: { nb: 'a', en: 'b' }, budgetYear: 2021, criteriaSet: '2020-12', ruleSet: 'ukjent', ...THIRD_ROUND } }, broken(['/ruleSet', 'unknown-rule-set']));
+    const { body: standard } = await service.call('GET', '/v1/rule-sets/standard-1');
+    const { key, title, source, against, cost, time, rules } = standard;
+    const path = '/v1/rule-sets';
+    await refused(service, { actor: directorate, path, body: { key, title, source, against, cost, time, rules } }, { status: 409, code: 'rule-set-key-taken', errors: [['/key', 'rule-set-key-taken']] });
+    await refused(service, { actor: directorate, path, body: { key: 'feil-1', title, source, against, time, cost: { ...cost, yellowAbovePercent: 11 }, rules: [{ code: 'budget-jump', severity: 'warning' }] } }, broken(['/cost/redAbovePercent', 'thresholds-not-rising'], ['/rules/0/threshold', 'threshold-required']));
+    await refused(service, { actor: directorate, path, body: { key: 'feil-1', title, source, against: 'best', cost, time, rules: [{ code: 'x', severity: 'fatal', threshold: -1 }] } }, { status: 400, code: 'invalid-request', errors: [['/against', 'not-allowed'], ['/rules/0/code', 'not-allowed'], ['/rules/0/severity', 'not-allowed'], ['/rules/0/threshold', 'out-of-range']] });
+  });
+
+  test('a dimension that is not green without its reason and cause', async () => {
+    await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ dimensions: { time: { colour: 'yellow' }, scope: { colour: 'green' }, benefit: { colour: 'red', reason: 'x', cause: 'legal' } } }) } }, broken(['/dimensions/time/reason', 'reason-required'], ['/dimensions/time/cause', 'cause-required']));
   });
 
   test('a frame that is negative, absurd or in other prices than the budget', async () => {

@@ -1,7 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import type { BaselineValue } from '../../src/portfolio/baseline.types.js';
-import type { ReportedMilestone } from '../../src/reporting/report.types.js';
+import { COLOURS, type Colour, type ReportContentValue, type ReportedMilestone } from '../../src/reporting/report.types.js';
+import type { QualityRule, RuleSetRecord, WarningCode } from '../../src/reporting/rule-set.types.js';
+import { ruleSetFaults } from '../../src/reporting/rule-set.rules.js';
 import { costSlip, daysBetween, milestoneSlips, slipDays } from '../../src/reporting/slip.rules.js';
+import { costColour, monthsAfter, ruleStatus, timeColour, worst } from '../../src/reporting/tolerance.rules.js';
+import { blocking, robustScore, type Warning, warningsOf } from '../../src/reporting/warning.rules.js';
 
 const PRICES = { currency: 'NOK', priceYear: 2021, basis: 'nominal' } as const;
 
@@ -64,5 +69,121 @@ describe('slip', () => {
     expect(costSlip(first, { ...PRICES, priceYear: 2022, amount: 43_500_000 })).toEqual({ first: 40_000_000, now: 43_500_000, change: null, percent: null });
     expect([costSlip(undefined, { ...PRICES, amount: 1 }), costSlip(first, null)]).toEqual([null, null]);
     expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
+  });
+});
+
+/** The set that comes with the service. */
+const STANDARD = (JSON.parse(await readFile('data/rules/rule-sets.json', 'utf8')) as RuleSetRecord[])[0];
+if (STANDARD === undefined) throw new Error('There is no standard rule set');
+
+function report(overrides: Partial<ReportContentValue> = {}): ReportContentValue {
+  return { state: 'active', phase: 'execution', status: null, risk: null, summary: null, budget: [], dependencies: [], challenges: [], ...overrides };
+}
+const budget = (...lines: readonly (readonly [year: number, approved: number, forecast?: number])[]): ReportContentValue['budget'] =>
+  lines.map(([year, approved, forecast]) => ({ year, fundingSource: 'own', approved, forecast: forecast ?? null, actual: null, ...PRICES }));
+const rating = (colour: Colour): ReportContentValue['status'] & object => ({ colour, reason: null, cause: null, action: null });
+
+describe('the rule\'s colour', () => {
+  const { content } = STANDARD;
+  const rank = (colour: Colour | null): number => (colour === null ? -1 : COLOURS.indexOf(colour));
+
+  test('of time: yellow 1-3 calendar months late, red above', () => {
+    const colour = (measured: string): Colour => timeColour('2021-10-31', measured, content.time);
+    expect([monthsAfter('2021-10-31', 1), monthsAfter('2021-10-31', 3), monthsAfter('2021-10-31', 4), monthsAfter('2024-01-31', 1), monthsAfter('2021-12-15', 0)]).toEqual(['2021-11-30', '2022-01-31', '2022-02-28', '2024-02-29', '2021-12-15']);
+    expect([colour('2021-09-01'), colour('2021-10-31'), colour('2021-11-29'), colour('2021-11-30'), colour('2022-01-31'), colour('2022-02-01')]).toEqual(['green', 'green', 'green', 'yellow', 'yellow', 'red']);
+  });
+
+  test('of cost: yellow up to 10 % over the baseline, red above', () => {
+    const colour = (expected: number): Colour => costColour(40_000_000, expected, content.cost);
+    expect([colour(39_000_000), colour(40_000_000), colour(40_000_001), colour(44_000_000), colour(44_000_001)]).toEqual(['green', 'green', 'yellow', 'yellow', 'red']);
+  });
+
+  test('overall is the worst, and says of each why', () => {
+    const baselines = [baseline({ BP3: '2021-10-01' }), baseline({ BP3: '2022-06-01' }, { number: 2, cost: 60_000_000 })];
+    const said = report({
+      dimensions: { time: { colour: 'green', reason: null, cause: null }, cost: null, scope: { colour: 'green', reason: null, cause: null }, resources: null, benefit: { colour: 'red', reason: 'Ingen tar den i bruk', cause: 'other' } },
+      milestones: [milestone('BP3', '2021-11-15')], frame: { approved: 41_000_000, forecast: null, ...PRICES },
+    });
+    expect(ruleStatus(STANDARD, baselines, said, '2021-04-20', '2021-04-20T10:00:00.000Z')).toEqual({
+      ruleSet: 'standard-1', at: '2021-04-20T10:00:00.000Z', colour: 'red',
+      findings: [
+        { dimension: 'time', colour: 'yellow', reason: { nb: 'BP3 er 45 dager etter 2021-10-01. Gul 1–3 måneder forsinket, rød over', en: 'BP3 is 45 days after 2021-10-01. Yellow 1–3 months late, red above' } },
+        { dimension: 'cost', colour: 'yellow', reason: { nb: '2.5 % over grunnlinjen. Gul opp til 10 % over grunnlinjen, rød over', en: '2.5 % over the baseline. Yellow up to 10 % over the baseline, red above' } },
+        { dimension: 'scope', colour: 'green', reason: expect.anything() },
+        { dimension: 'benefit', colour: 'red', reason: expect.anything() },
+      ],
+    });
+    // A set that measures from the last baseline: 15 November is before June 2022, 41 below 60 million.
+    const current = { ...STANDARD, content: { ...content, against: 'current' as const } };
+    expect(ruleStatus(current, baselines, report({ milestones: said.milestones, frame: said.frame }), '2021-04-20', '').colour).toBe('green');
+  });
+
+  test('is none where nothing can be measured, and says why', () => {
+    expect(ruleStatus(STANDARD, [], report(), '2021-04-20', '')).toMatchObject({ colour: null, findings: [{ colour: null, reason: { en: 'The project has no baseline' } }, { colour: null }] });
+    expect(ruleStatus(STANDARD, [baseline({ BP3: '2021-10-01' })], report({ frame: { approved: 1, forecast: null, ...PRICES, priceYear: 2020 } }), '2021-04-20', '').findings[1]).toMatchObject({ colour: null, reason: { en: 'The total and the baseline are in different prices' } });
+  });
+
+  test('is the worst of its dimensions, and never better for being later or dearer', () => {
+    const colour = fc.option(fc.constantFrom(...COLOURS));
+    const arbitrary = fc.record({ planned: fc.nat(700), forecast: fc.nat(1_400), later: fc.nat(700), cost: fc.integer({ min: 1, max: 100_000_000 }), expected: fc.nat(200_000_000), dearer: fc.nat(100_000_000), scope: colour, resources: colour, benefit: colour });
+    fc.assert(fc.property(arbitrary, ({ planned, forecast, later, cost, expected, dearer, ...dimensions }) => {
+      const rated = Object.fromEntries(Object.entries({ time: null, cost: null, ...dimensions }).map(([name, one]) => [name, one === null ? null : { colour: one, reason: null, cause: null }])) as unknown as ReportContentValue['dimensions'];
+      const at = (day: number, amount: number): ReturnType<typeof ruleStatus> =>
+        ruleStatus(STANDARD, [baseline({ A: dateAt(planned) }, { cost })], report({ dimensions: rated, milestones: [milestone('A', dateAt(day))], frame: { approved: amount, forecast: null, ...PRICES } }), dateAt(0), '');
+      const [now, worse] = [at(forecast, expected), at(forecast + later, expected + dearer)];
+      expect(rank(now.colour)).toBe(Math.max(...now.findings.map((finding) => rank(finding.colour))));
+      for (const [index, finding] of now.findings.entries()) expect(rank(worse.findings[index]?.colour ?? null)).toBeGreaterThanOrEqual(rank(finding.colour));
+      expect(rank(worse.colour)).toBeGreaterThanOrEqual(rank(now.colour));
+    }));
+    expect([worst([]), worst([null]), worst(['green', null, 'yellow'])]).toEqual([null, null, 'yellow']);
+  });
+});
+
+describe('warnings', () => {
+  const rules = STANDARD.content.rules;
+  const previous = report({ status: rating('yellow'), summary: 'I rute.', budget: budget([2021, 10_000_000], [2022, 4_000_000]), milestones: [milestone('BP3', '2021-10-01')] });
+  const found = (now: Partial<ReportContentValue>, totals: readonly number[] = [], before: ReportContentValue | null = previous): Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>[] =>
+    warningsOf(rules, report(now), { previous: before, totals }).map(({ code, pointer, value, expected }) => ({ code, pointer, value, expected }));
+
+  test('a budget that jumps by more than half', () => {
+    expect(found({ budget: budget([2021, 15_000_000], [2022, 6_000_001], [2023, 1]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/1/approved', value: 6_000_001, expected: 4_000_000 }]);
+    expect(found({ budget: budget([2021, 4_999_999]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/0/approved', value: 4_999_999, expected: 10_000_000 }]);
+    expect(found({ budget: budget([2021, 40_000_000]).map((line) => ({ ...line, priceYear: 2022 })) })).toEqual([]);
+  });
+
+  test('a status that is no worse though a milestone slips', () => {
+    const slips = { milestones: [milestone('BP3', '2021-10-31')] };
+    expect(found({ status: rating('yellow'), ...slips })).toEqual([{ code: 'status-unchanged-though-slipping', pointer: '/status/colour', value: 30, expected: 30 }]);
+    expect(found({ status: rating('green'), ...slips })).toHaveLength(1);
+    expect([found({ status: rating('red'), ...slips }), found({ status: rating('yellow'), milestones: [milestone('BP3', '2021-10-30')] }), found({ status: rating('yellow'), ...slips }, [], null)]).toEqual([[], [], []]);
+  });
+
+  test('years that add up to more than their frame', () => {
+    const frame = { approved: 13_000_000, forecast: 14_500_000, ...PRICES };
+    expect(found({ budget: budget([2021, 10_000_000, 10_500_000], [2022, 4_000_000]), frame })).toEqual([{ code: 'amounts-do-not-add-up', pointer: '/frame/approved', value: 14_000_000, expected: 13_000_000 }]);
+    expect(blocking(warningsOf(rules, report({ budget: budget([2021, 14_000_001]), frame }), { previous: null, totals: [] })).map(({ code }) => code)).toEqual(['amounts-do-not-add-up']);
+  });
+
+  test('a text that is word for word last round\'s', () => {
+    expect(found({ summary: ' I  rute. ' })).toEqual([{ code: 'stale-text', pointer: '/summary', value: null, expected: null }]);
+    expect([found({ summary: 'I rute!' }), found({ summary: null }, [], report())]).toEqual([[], []]);
+  });
+
+  test('a budget far from what the actor reports otherwise, by robust z-score', () => {
+    // Median 12; distances 2, 1, 0, 1, 2 with median 1: (17 - 12) * 0.6745 = 3.3725, (18 - 12) * 0.6745 = 4.047.
+    const totals = [10, 11, 12, 13, 14];
+    expect([robustScore(17, totals), robustScore(18, totals), robustScore(6, totals), robustScore(18, [1, 2, 3, 4]), robustScore(9, [5, 5, 5, 5, 9])]).toEqual([3.4, 4, -4, null, null]);
+    expect(found({ budget: budget([2023, 18]) }, totals)).toEqual([{ code: 'budget-outlier', pointer: '/budget', value: 18, expected: 12 }]);
+    expect(found({ budget: budget([2023, 17]) }, totals)).toEqual([]);
+  });
+
+  test('a rule that is not in the set is not asked, and each has its severity there', () => {
+    const only: QualityRule[] = [{ code: 'stale-text', severity: 'error', threshold: null }];
+    expect(warningsOf(only, { ...previous, budget: budget([2021, 99_000_000]) }, { previous, totals: [] })).toMatchObject([{ code: 'stale-text', severity: 'error' }]);
+    expect(ruleSetFaults(STANDARD.content)).toEqual([]);
+    const wrong = (code: WarningCode, threshold: number | null): QualityRule => ({ code, severity: 'error', threshold });
+    expect(ruleSetFaults({ ...STANDARD.content, cost: { ...STANDARD.content.cost, yellowAbovePercent: 11 }, time: { ...STANDARD.content.time, yellowFromMonths: 4 }, rules: [wrong('budget-jump', null), wrong('stale-text', 1), wrong('stale-text', null)] }).map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/cost/redAbovePercent', 'thresholds-not-rising'], ['/time/redAboveMonths', 'thresholds-not-rising'], ['/rules/0/threshold', 'threshold-required'], ['/rules/1/threshold', 'threshold-not-used'], ['/rules/2/code', 'rule-repeated'],
+    ]);
   });
 });

@@ -1,13 +1,18 @@
 import type { Slice } from '../acted-story.js';
 import { ACTORS } from '../service.js';
 
-const { helseMidt } = ACTORS;
+const { directorate, helseMidt } = ACTORS;
 
-/** A re-baseline of the reported project, and its slip against the first approval. */
+/** A rule set until it is published; a re-baseline of the reported project, and its slip against the first approval. */
 export const status: Slice = {
   name: 'status',
   after: ['foundation'],
   steps: [
+    { operation: 'createRuleSet', actor: directorate, shared: true, leaves: ({ body }) => ({ ruleSet: body.key }) },
+    { operation: 'replaceRuleSet', actor: directorate, shared: true, path: ({ ruleSet }) => ({ key: ruleSet }) },
+    { operation: 'publishRuleSet', actor: directorate, path: ({ ruleSet }) => ({ key: ruleSet }) },
+    { operation: 'getRuleSet', actor: helseMidt, path: ({ ruleSet }) => ({ key: ruleSet }) },
+    { operation: 'listRuleSets', actor: helseMidt },
     { operation: 'recordBaseline', actor: helseMidt, path: ({ code }) => ({ code }) },
     { operation: 'listBaselines', actor: helseMidt, path: ({ code }) => ({ code }) },
     { operation: 'getSlip', actor: helseMidt, path: ({ code }) => ({ code }) },

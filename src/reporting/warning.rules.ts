@@ -1,0 +1,119 @@
+import { samePrices } from '../platform/money.js';
+import { fault, pointerStep, type Fault, type Localised } from '../platform/problem.js';
+import { COLOURS, type ReportContentValue } from './report.types.js';
+import type { QualityRule, Severity, WarningCode } from './rule-set.types.js';
+import { daysBetween } from './slip.rules.js';
+
+/** Something about a report that a reader of its figures should know. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly severity: Severity;
+  readonly pointer: string;
+  readonly text: Localised;
+  /** What was found, and what it was held against, where it is a number. */
+  readonly value: number | null;
+  readonly expected: number | null;
+}
+
+/** What a report is held against. */
+export interface History {
+  /** The project's last certified report of an earlier round. */
+  readonly previous: ReportContentValue | null;
+  /** Approved totals of the actor's certified reports of earlier rounds, in the same prices. */
+  readonly totals: readonly number[];
+}
+
+type Found = Omit<Warning, 'code' | 'severity'>;
+type Check = (report: ReportContentValue, history: History, threshold: number) => Found[];
+
+/** "Rules and validations have public stable codes and a severity (error blocks, warning travels with the data, information)" (design §4). */
+export function warningsOf(rules: readonly QualityRule[], report: ReportContentValue, history: History): Warning[] {
+  return rules.flatMap(({ code, severity, threshold }) => CHECKS[code](report, history, threshold ?? 0).map((found) => ({ code, severity, ...found })));
+}
+
+/** The warnings that keep a report from being certified. */
+export function blocking(warnings: readonly Warning[]): Fault[] {
+  return warnings.filter(({ severity }) => severity === 'error').map(({ pointer, code, text }) => fault(pointer, code, text.nb, text.en));
+}
+
+const CHECKS: Readonly<Record<WarningCode, Check>> = {
+  'budget-jump': budgetJump,
+  'status-unchanged-though-slipping': unchangedThoughSlipping,
+  'amounts-do-not-add-up': amountsThatDoNotAddUp,
+  'stale-text': staleText,
+  'budget-outlier': budgetOutlier,
+};
+
+/** The approved budget of a year differs from last round's by more than `threshold` per cent. */
+function budgetJump({ budget }: ReportContentValue, { previous }: History, threshold: number): Found[] {
+  const [now, before] = [budget[0], previous?.budget[0]];
+  if (previous === null || now === undefined || before === undefined || !samePrices(now, before)) return [];
+  return [...new Set(budget.map(({ year }) => year))].flatMap((year) => {
+    const [value, expected] = [approvedIn(budget, year), approvedIn(previous.budget, year)];
+    if (expected === 0 || Math.abs(value - expected) * 100 <= expected * threshold) return [];
+    const [from, to] = [String(expected), String(value)];
+    return [{ pointer: `/budget${pointerStep(budget.findIndex((line) => line.year === year))}/approved`, text: { nb: `Budsjettet for ${String(year)} var ${from} i forrige rapport og er ${to}`, en: `The budget of ${String(year)} was ${from} in the last report and is ${to}` }, value, expected }];
+  });
+}
+
+function approvedIn(budget: ReportContentValue['budget'], year?: number): number {
+  return budget.filter((line) => year === undefined || line.year === year).reduce((sum, { approved }) => sum + approved, 0);
+}
+
+/** A milestone has moved `threshold` days or more since the last report, and the colour is no worse. Red has nowhere to go. */
+function unchangedThoughSlipping({ status, milestones = [] }: ReportContentValue, { previous }: History, threshold: number): Found[] {
+  const before = previous?.status ?? null;
+  if (status === null || before === null || status.colour === 'red' || COLOURS.indexOf(status.colour) > COLOURS.indexOf(before.colour)) return [];
+  return milestones.flatMap(({ key, forecast, actual }) => {
+    const earlier = previous?.milestones?.find((milestone) => milestone.key === key);
+    const [from, to] = [earlier?.actual ?? earlier?.forecast ?? null, actual ?? forecast];
+    const days = from === null || to === null ? 0 : daysBetween(from, to);
+    if (days <= 0 || days < threshold) return [];
+    return [{ pointer: '/status/colour', text: { nb: `${key} er flyttet ${String(days)} dager siden forrige rapport, uten at status er dårligere`, en: `${key} has moved ${String(days)} days since the last report, and the status is no worse` }, value: days, expected: threshold }];
+  });
+}
+
+/** The years of a budget are more than the frame they are part of. */
+function amountsThatDoNotAddUp({ budget, frame = null }: ReportContentValue): Found[] {
+  if (frame === null) return [];
+  const more = (pointer: string, value: number, expected: number): Found[] =>
+    value <= expected ? [] : [{ pointer, text: { nb: `Årene er til sammen ${String(value)}, mer enn rammen på ${String(expected)}`, en: `The years add up to ${String(value)}, more than the total of ${String(expected)}` }, value, expected }];
+  const forecast = budget.reduce((sum, line) => sum + (line.forecast ?? line.approved), 0);
+  return [...more('/frame/approved', approvedIn(budget), frame.approved), ...(frame.forecast === null ? [] : more('/frame/forecast', forecast, frame.forecast))];
+}
+
+/** A text is word for word last round's. */
+function staleText(report: ReportContentValue, { previous }: History): Found[] {
+  const words = (text: string | null | undefined): string => (text ?? '').trim().replaceAll(/\s+/g, ' ');
+  const texts = [['/summary', report.summary, previous?.summary], ['/status/reason', report.status?.reason, previous?.status?.reason], ['/status/action', report.status?.action, previous?.status?.action]] as const;
+  return texts.flatMap(([pointer, now, before]) =>
+    words(now) === '' || words(now) !== words(before) ? [] : [{ pointer, text: { nb: 'Teksten er den samme som i forrige rapport', en: 'The text is the same as in the last report' }, value: null, expected: null }],
+  );
+}
+
+/** The approved total lies far from what the actor has reported before: `threshold` tenths of a robust z-score. */
+function budgetOutlier({ budget }: ReportContentValue, { totals }: History, threshold: number): Found[] {
+  if (budget.length === 0) return [];
+  const value = approvedIn(budget);
+  const score = robustScore(value, totals);
+  if (score === null || Math.abs(score) * 10 <= threshold) return [];
+  const usual = String(Math.round(median(totals)));
+  return [{ pointer: '/budget', text: { nb: `Budsjettet er ${String(value)}; aktøren rapporterer ellers rundt ${usual} (robust z-skår ${String(score)})`, en: `The budget is ${String(value)}; the actor otherwise reports about ${usual} (robust z-score ${String(score)})` }, value, expected: Math.round(median(totals)) }];
+}
+
+/**
+ * How far a value lies from the median of others, in robust standard deviations (0.6745 · distance / MAD; Iglewicz and Hoaglin
+ * 1993), with one decimal. Null of fewer than five, and where half of them are equal.
+ */
+export function robustScore(value: number, others: readonly number[]): number | null {
+  if (others.length < 5) return null;
+  const centre = median(others);
+  const deviation = median(others.map((other) => Math.abs(other - centre)));
+  return deviation === 0 ? null : Math.round((6.745 * (value - centre)) / deviation) / 10;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
+}
