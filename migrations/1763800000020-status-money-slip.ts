@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendOnly, DIRECTORATE, OWN, OWN_OR_DIRECTORATE, protect, SYSTEM, type TableRule } from './row-security.js';
 
-/** Baselines that are kept for good, rule sets that rounds bind, and what they say of a report. */
+/** Baselines that are kept for good, rule sets that rounds bind, and what they say of a report, and the directorate's own colours. */
 export class StatusMoneySlip1763800000020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
@@ -19,16 +19,19 @@ export class StatusMoneySlip1763800000020 implements MigrationInterface {
 
 const REFERENCES = [
   ['portfolio.baseline', 'actor_id', 'actors.actor (id)'],
+  ['reporting.directorate_colour', 'actor_id', 'actors.actor (id)'],
   ['reporting.round', 'rule_set', 'reporting.rule_set (key)'],
 ] as const;
 
 const TABLES: Readonly<Record<string, TableRule>> = {
   // A baseline is of the actor's own project, also for the directorate, which sees all projects.
   'portfolio.baseline': { select: OWN_OR_DIRECTORATE, insert: `(${OWN} AND EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id AND p.${OWN})) OR ${SYSTEM}` },
+  // The owner sees what the directorate says of its report.
+  'reporting.directorate_colour': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE },
   'reporting.rule_set': { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },
 };
 
-const APPEND_ONLY = ['portfolio.baseline'];
+const APPEND_ONLY = ['portfolio.baseline', 'reporting.directorate_colour'];
 
 const UP = [
   `CREATE TABLE portfolio.baseline (
@@ -66,6 +69,19 @@ const UP = [
     RETURN coalesce(NEW, OLD);
   END $$`,
   `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON reporting.rule_set FOR EACH ROW EXECUTE FUNCTION reporting.refuse_published_change()`,
+  `CREATE TABLE reporting.directorate_colour (
+    id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    revision integer NOT NULL,
+    actor_id uuid NOT NULL,
+    colour text NOT NULL,
+    reason text NOT NULL,
+    recorded_by character(9) NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT directorate_colour_pk PRIMARY KEY (id)
+  )`,
+  `CREATE INDEX directorate_colour_revision ON reporting.directorate_colour (report_id, revision, recorded_at)`,
+  `ALTER TABLE reporting.directorate_colour ADD CONSTRAINT directorate_colour_report_fk FOREIGN KEY (report_id) REFERENCES reporting.report(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
   // Rounds and revisions from before bind no rules and say nothing of them.
   `ALTER TABLE reporting.round ADD rule_set text`,
   `ALTER TABLE reporting.report ADD rule_status jsonb, ADD warnings jsonb`,
@@ -74,6 +90,7 @@ const UP = [
 ];
 
 const DOWN = [
+  `DROP TABLE reporting.directorate_colour`,
   `DROP INDEX reporting.report_project`,
   `ALTER TABLE reporting.report_revision DROP rule_status, DROP warnings`,
   `ALTER TABLE reporting.report DROP rule_status, DROP warnings`,

@@ -13,6 +13,7 @@ import { Baseline } from './portfolio/baseline.entity.js';
 import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
 import { Evaluation, Project } from './portfolio/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
+import { DirectorateColour } from './reporting/colour.entity.js';
 import { Report, ReportRevision } from './reporting/report.entity.js';
 import { Round } from './reporting/round.entity.js';
 import { RuleSet } from './reporting/rule-set.entity.js';
@@ -24,7 +25,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   Actor,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Baseline, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
-  RuleSet, Round, Report, ReportRevision,
+  RuleSet, Round, Report, ReportRevision, DirectorateColour,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
 ];

@@ -1,8 +1,8 @@
 import { DateOnly, Nested, NestedList, OneOf, Text } from '../platform/fields.js';
 import type { Prices } from '../platform/money.js';
 import { MILESTONE_KEY } from '../portfolio/baseline.types.js';
-import { BudgetFrame } from './report-money.dto.js';
-import { CAUSES, type Cause, COLOURS, type Colour, type DimensionRatingValue, type ReportDetailValue } from './report.types.js';
+import { Benefit, BudgetFrame, OperatingCost } from './report-money.dto.js';
+import { type BenefitValue, CAUSES, type Cause, COLOURS, type Colour, type DimensionRatingValue, type ReportDetailValue } from './report.types.js';
 
 export class Milestone {
   @Text({ description: 'Its key in the project\'s baselines', max: 20, pattern: MILESTONE_KEY, example: 'BP3' })
@@ -56,6 +56,12 @@ export class ReportDetail {
 
   @Nested(() => BudgetFrame, { description: 'Total budget over all years', optional: true, nullable: true })
   frame?: BudgetFrame | null;
+
+  @NestedList(() => OperatingCost, { description: 'What it adds to the yearly operating and management cost of national solutions', max: 100, optional: true })
+  operatingCosts?: OperatingCost[];
+
+  @NestedList(() => Benefit, { description: 'Benefits planned and realised', max: 50, optional: true })
+  benefits?: Benefit[];
 }
 
 /** The detail with every key there: absent becomes null or empty, so that equal content has equal bytes. */
@@ -65,6 +71,8 @@ export function detailOf(dto: ReportDetail): ReportDetailValue {
     dimensions: dimensionsOf(dto.dimensions ?? {}),
     milestones: (dto.milestones ?? []).map(({ key, name, forecast, actual }) => ({ key, name, forecast: forecast ?? null, actual: actual ?? null })),
     frame: frame === undefined || frame === null ? null : { approved: frame.approved, forecast: frame.forecast ?? null, ...pricesOf(frame) },
+    operatingCosts: (dto.operatingCosts ?? []).map((cost) => ({ nationalSolution: cost.nationalSolution, year: cost.year, amount: cost.amount, ...pricesOf(cost) })),
+    benefits: (dto.benefits ?? []).map(benefitOf),
   };
 }
 
@@ -74,6 +82,16 @@ function dimensionsOf(given: Dimensions): ReportDetailValue['dimensions'] {
   const { time, cost, scope, resources, benefit } = given;
   const ratings = { time: rating(time), cost: rating(cost), scope: rating(scope), resources: rating(resources), benefit: rating(benefit) };
   return Object.values(ratings).every((one) => one === null) ? null : ratings;
+}
+
+function benefitOf({ description, year, ownerRole, amount, measure }: Benefit): BenefitValue {
+  return {
+    description,
+    year,
+    ownerRole,
+    amount: amount === undefined || amount === null ? null : { planned: amount.planned, realised: amount.realised ?? null, ...pricesOf(amount) },
+    measure: measure === undefined || measure === null ? null : { unit: measure.unit, planned: measure.planned, realised: measure.realised ?? null },
+  };
 }
 
 function pricesOf({ currency, priceYear, basis }: Prices): Prices {

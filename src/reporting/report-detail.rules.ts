@@ -12,7 +12,7 @@ export interface DetailFacts {
 
 /** Every rule that the detail of a report breaks. */
 export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
-  return [...dimensionFaults(content), ...milestoneFaults(content, facts), ...priceFaults(content)];
+  return [...dimensionFaults(content), ...milestoneFaults(content, facts), ...operatingCostFaults(content), ...benefitFaults(content), ...priceFaults(content)];
 }
 
 /** A yellow or red needs a reason and a cause category; what is being done stands with the overall status (design §3). */
@@ -42,9 +42,28 @@ function milestoneFaults({ milestones = [] }: ReportContentValue, { baselined, t
   });
 }
 
+/** One line per national solution and year (NUIT 6/24). */
+function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault[] {
+  const keys = operatingCosts.map(({ nationalSolution, year }) => `${nationalSolution} ${String(year)}`);
+  return keys.flatMap((key, index) =>
+    keys.indexOf(key) < index ? [fault(`/operatingCosts${pointerStep(index)}`, 'operating-cost-repeated', 'Løsningen og året står to ganger', 'The solution and year stand twice')] : [],
+  );
+}
+
+/** A benefit is an amount, a measure, or both. */
+function benefitFaults({ benefits = [] }: ReportContentValue): Fault[] {
+  return benefits.flatMap(({ amount, measure }, index) =>
+    amount === null && measure === null ? [fault(`/benefits${pointerStep(index)}`, 'benefit-without-value', 'Oppgi et beløp eller et mål', 'Give an amount or a measure')] : [],
+  );
+}
+
 /** All amounts of a report are in the prices of its first one: other amounts are not added without saying so (design §3). */
-function priceFaults({ budget, frame = null }: ReportContentValue): Fault[] {
-  const amounts = frame === null ? [] : [{ at: '/frame', prices: frame }];
+function priceFaults({ budget, frame = null, operatingCosts = [], benefits = [] }: ReportContentValue): Fault[] {
+  const amounts = [
+    ...(frame === null ? [] : [{ at: '/frame', prices: frame }]),
+    ...operatingCosts.map((cost, index) => ({ at: `/operatingCosts${pointerStep(index)}`, prices: cost })),
+    ...benefits.flatMap(({ amount }, index) => (amount === null ? [] : [{ at: `/benefits${pointerStep(index)}/amount`, prices: amount }])),
+  ];
   const first = budget[0] ?? amounts[0]?.prices;
   return amounts.flatMap(({ at, prices }) =>
     first === undefined || samePrices(prices, first) ? [] : [fault(`${at}/priceYear`, 'mixed-price-years', 'Alle beløp i en rapport skal ha samme prisår og grunnlag', 'All amounts of a report must have the same price year and basis')],

@@ -1,5 +1,6 @@
-import { OneOf, Whole } from '../platform/fields.js';
+import { Nested, OneOf, Text, Whole } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
+import { NATIONAL_SOLUTIONS } from './report.types.js';
 
 /** In which prices an amount is: the members that every amount of a report has. */
 export class InPrices {
@@ -20,4 +21,53 @@ export class BudgetFrame extends InPrices {
 
   @Whole({ description: 'Expected in total when it is finished, whole NOK; as approved when left out', min: 0, max: MAX_AMOUNT, optional: true, nullable: true, example: 43_500_000 })
   forecast?: number | null;
+}
+
+/** What the project adds to the yearly operating and management cost of a national solution. */
+export class OperatingCost extends InPrices {
+  @OneOf(NATIONAL_SOLUTIONS, { name: 'NationalSolution', description: 'The national solution', example: 'Kjernejournal' })
+  nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
+
+  @Whole({ description: 'The year it is added in; a year that is left out is 0', min: 2000, max: 2099, example: 2025 })
+  year: number;
+
+  @Whole({ description: 'Whole NOK that year; negative when it saves', min: -MAX_AMOUNT, max: MAX_AMOUNT, example: 17_000_000 })
+  amount: number;
+}
+
+export class BenefitAmount extends InPrices {
+  @Whole({ description: 'Planned, whole NOK', min: 0, max: MAX_AMOUNT, example: 5_000_000 })
+  planned: number;
+
+  @Whole({ description: 'Realised, whole NOK', min: 0, max: MAX_AMOUNT, optional: true, nullable: true, example: null })
+  realised?: number | null;
+}
+
+export class BenefitMeasure {
+  @Text({ description: 'What is counted', max: 200, example: 'Minutter spart per konsultasjon' })
+  unit: string;
+
+  @Whole({ description: 'Planned', min: 0, max: MAX_AMOUNT, example: 4 })
+  planned: number;
+
+  @Whole({ description: 'Realised', min: 0, max: MAX_AMOUNT, optional: true, nullable: true, example: null })
+  realised?: number | null;
+}
+
+/** A benefit in one year, as an amount or as a measure, and the role that answers for it. */
+export class Benefit {
+  @Text({ description: 'The benefit', max: 500, example: 'Mindre tidsbruk på legemiddelsamstemming' })
+  description: string;
+
+  @Whole({ description: 'The year it is planned for', min: 2000, max: 2099, example: 2023 })
+  year: number;
+
+  @Text({ description: 'The role that realises it, never a person\'s name', max: 80, example: 'Avdelingsleder' })
+  ownerRole: string;
+
+  @Nested(() => BenefitAmount, { description: 'In money', optional: true, nullable: true })
+  amount?: BenefitAmount | null;
+
+  @Nested(() => BenefitMeasure, { description: 'Or counted', optional: true, nullable: true })
+  measure?: BenefitMeasure | null;
 }

@@ -51,12 +51,30 @@ export interface BudgetFrameValue extends Prices {
   readonly forecast: number | null;
 }
 
+/** What the project adds to a national solution's operating and management cost in a year, whole NOK; negative when it saves. */
+export interface OperatingCostValue extends Prices {
+  readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
+  readonly year: number;
+  readonly amount: number;
+}
+
+/** A benefit of a year as an amount, or as a measure. */
+export interface BenefitValue {
+  readonly description: string;
+  readonly year: number;
+  readonly ownerRole: string;
+  readonly amount: (Prices & { readonly planned: number; readonly realised: number | null }) | null;
+  readonly measure: { readonly unit: string; readonly planned: number; readonly realised: number | null } | null;
+}
+
 /** What reports say since the status model; absent in revisions that were certified before. */
 export interface ReportDetailValue {
   /** Null when no dimension is rated. */
   readonly dimensions: Readonly<Record<DimensionName, DimensionRatingValue | null>> | null;
   readonly milestones: readonly ReportedMilestone[];
   readonly frame: BudgetFrameValue | null;
+  readonly operatingCosts: readonly OperatingCostValue[];
+  readonly benefits: readonly BenefitValue[];
 }
 
 /** What a report says, as it is stored: every key always there. Amounts are whole NOK. */

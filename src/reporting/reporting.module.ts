@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { ColourController } from './colour.controller.js';
+import { ColourService } from './colour.service.js';
 import { ReportAssessment } from './report-assessment.service.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
@@ -20,8 +22,8 @@ import { SlipQueries } from './slip.queries.js';
  */
 @Global()
 @Module({
-  controllers: [RoundController, ReportController, SlipController, RuleSetController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries, ReportAssessment, SlipQueries, RuleSetService, RuleSetLookup],
+  controllers: [RoundController, ReportController, SlipController, RuleSetController, ColourController],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, ReportAssessment, SlipQueries, RuleSetService, RuleSetLookup, ColourService],
   exports: [RoundLookup],
 })
 export class ReportingModule {}

@@ -7,4 +7,5 @@ export const ROUND_STATE = problemKind('round-state', 409, 'Runden er i en tilst
 export const RULE_SET_KEY_TAKEN = problemKind('rule-set-key-taken', 409, 'Nøkkelen er i bruk', 'The key is taken');
 export const RULE_SET_STATE = problemKind('rule-set-state', 409, 'Regelsettet kan ikke endres', 'The rule set cannot be changed');
 export const REPORT_EXISTS = problemKind('report-exists', 409, 'Tiltaket har allerede en rapport i runden', 'The project has a report in the round already');
+export const REPORT_NOT_CERTIFIED = problemKind('report-not-certified', 409, 'Rapporten er ikke godkjent ennå', 'The report is not certified yet');
 export const REPORT_CERTIFIED = problemKind('report-certified', 409, 'Rapporten er allerede godkjent', 'The report is certified already');

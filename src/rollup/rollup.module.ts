@@ -1,5 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/published-figures.lookup.js';
+import { ColourGapController } from './colour-gap.controller.js';
+import { ColourGapQueries } from './colour-gap.queries.js';
+import { OperatingCostController } from './operating-cost.controller.js';
+import { OperatingCostQueries } from './operating-cost.queries.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { PublishedStatus } from './published-status.lookup.js';
@@ -14,8 +18,8 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController],
-  providers: [RollupService, RollupJobs, PortfolioStatusQueries, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
+  controllers: [PortfolioStatusController, OperatingCostController, ColourGapController],
+  providers: [RollupService, RollupJobs, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
   exports: [PublishedFigures],
 })
 export class RollupModule {}

@@ -1,3 +1,4 @@
+import { RollupService } from '../../src/rollup/rollup.service.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
@@ -141,6 +142,69 @@ describe('the rule\'s colour and the warnings', () => {
   });
 });
 
+describe('figures of published rounds', () => {
+  /** What a worker does when a round closes. */
+  async function closesAndRollsUp(key: string): Promise<void> {
+    const job = await directorate.closesRound(key);
+    const rollup = service.app.get(RollupService);
+    const { rows } = await service.owner.query<{ round: string; actor: string }>('select distinct t.round_id as round, t.actor_id as actor from reporting.report t join reporting.round r on r.id = t.round_id where r.key = $1', [key]);
+    const round = rows[0]?.round ?? '';
+    await rollup.rollUpRound(round, job);
+    for (const { actor } of rows) await rollup.rollUpActor(round, actor);
+    await rollup.rollUpNational(round);
+  }
+  const costs = (solution: string, amounts: Readonly<Record<number, number>>): Record<string, unknown>[] => Object.entries(amounts).map(([year, amount]) => ({ nationalSolution: solution, year: Number(year), amount, ...PRICES }));
+
+  test('three colours side by side, the gap per actor, and operating cost with what moved', async () => {
+    const nord = new Actor(service, ACTORS.helseNord);
+    const times = (day: string): Record<string, unknown> => ({ opensAt: `${day}T08:00:00+01:00`, deadline: `${day}T12:00:00+01:00`, closesAt: `${day}T16:00:00+01:00` });
+    service.moveTo('2022-02-01T09:00:00+01:00');
+    await directorate.opensRound('2022-1', times('2022-02-01'));
+    await nord.registersProject('PROVESVAR');
+    await nord.reports('2022-1', 'PROVESVAR', { operatingCosts: costs('Kjernejournal', { 2024: 17_000_000, 2025: 17_000_000 }) });
+    service.moveTo('2022-02-01T12:30:00+01:00');
+    await closesAndRollsUp('2022-1');
+
+    service.moveTo('2022-03-01T09:00:00+01:00');
+    await directorate.opensRound('2022-2', times('2022-03-01'));
+    expectStatus(await nord.create('/v1/projects/PROVESVAR/baselines', aBaseline({ milestones: [{ key: 'M1', name: 'I drift', date: '2021-11-01' }] })), 201);
+    const draft = await nord.startsReport('2022-2', 'PROVESVAR', { operatingCosts: costs('Kjernejournal', { 2025: 17_000_000 }) });
+    const assessment = { colour: 'yellow', reason: 'Forskriften er ikke vedtatt' };
+    await refused(service, { actor: directorate, path: `/v1/reports/${draft.id}/assessments`, body: assessment }, { status: 409, code: 'report-not-certified' });
+    await nord.certifies(draft);
+    await refused(service, { actor: nord, path: `/v1/reports/${draft.id}/assessments`, body: assessment }, { status: 403, code: 'forbidden' });
+    await refused(service, { actor: directorate, path: `/v1/reports/${draft.id}/assessments`, body: { colour: 'blue' } }, { status: 400, code: 'invalid-request', errors: [['/colour', 'not-allowed'], ['/reason', 'missing']] });
+    expectStatus(await directorate.create(`/v1/reports/${draft.id}/assessments`, { colour: 'green', reason: 'Først' }), 201);
+    service.moveTo('2022-03-01T10:00:00+01:00');
+    expectStatus(await directorate.create(`/v1/reports/${draft.id}/assessments`, assessment), 201);
+    // 1 November to 1 March is more than three months.
+    expect(expectStatus(await nord.call('GET', `/v1/reports/${draft.id}/colours`), 200).body).toMatchObject({
+      round: '2022-2', project: 'PROVESVAR', revision: 1,
+      owner: { colour: 'green', at: expect.stringContaining('2022-03-01') }, rule: { ruleSet: 'standard-1', colour: 'red' }, directorate: { colour: 'yellow', reason: 'Forskriften er ikke vedtatt', at: expect.stringContaining('2022-03-01T09:00') },
+    });
+    expectStatus(await oslo.call('GET', `/v1/reports/${draft.id}/colours`), 404);
+    await expect(service.owner.query(`update reporting.directorate_colour set colour = 'green'`)).rejects.toThrow('append-only');
+
+    const gap = async (): Promise<Answered> => service.call('GET', `/v1/actors/${ACTORS.helseNord}/colour-gap`);
+    expect((await gap()).body.rounds.map(({ round }: { round: string }) => round)).toEqual(['2022-1']);
+    for (const token of [undefined, await service.token(ACTORS.helseNord)]) expectStatus(await service.call('GET', '/v1/rounds/2022-2/operating-costs', token === undefined ? {} : { token }), 404);
+    service.moveTo('2022-03-01T12:30:00+01:00');
+    await closesAndRollsUp('2022-2');
+    const nothing = { compared: 0, worse: 0, same: 0, better: 0, steps: 0 };
+    expect(expectStatus(await gap(), 200).body.rounds).toEqual([
+      { round: '2022-1', rated: 1, rule: nothing, directorate: nothing },
+      { round: '2022-2', rated: 1, rule: { compared: 1, worse: 1, same: 0, better: 0, steps: 2 }, directorate: { compared: 1, worse: 1, same: 0, better: 0, steps: 1 } },
+    ]);
+
+    const { body } = expectStatus(await service.call('GET', '/v1/rounds/2022-2/operating-costs'), 200);
+    expect(body).toMatchObject({ round: '2022-2', previousRound: '2022-1', moved: [{ project: 'PROVESVAR', nationalSolution: 'Kjernejournal', fromYear: 2024, toYear: 2025, amount: 17_000_000 }] });
+    expect(body.items.map(({ nationalSolution, year, amount, previous, change, projects }: Record<string, unknown>) => [nationalSolution, year, amount, previous, change, (projects as { project: string }[]).map(({ project }) => project)])).toEqual([
+      ['Kjernejournal', 2024, 0, 17_000_000, -17_000_000, ['PROVESVAR']], ['Kjernejournal', 2025, 17_000_000, 17_000_000, 0, ['PROVESVAR']],
+    ]);
+    expect((await service.call('GET', '/v1/rounds/2022-1/operating-costs')).body).toMatchObject({ previousRound: null, moved: [], items: [{ change: null }, { change: null }] });
+  });
+});
+
 describe('bad input', () => {
   const broken = (...errors: (readonly [string, string])[]): Refusal => ({ status: 422, code: 'rule-broken', errors });
   beforeAll(async () => {
@@ -179,6 +243,14 @@ describe('bad input', () => {
 
   test('a dimension that is not green without its reason and cause', async () => {
     await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ dimensions: { time: { colour: 'yellow' }, scope: { colour: 'green' }, benefit: { colour: 'red', reason: 'x', cause: 'legal' } } }) } }, broken(['/dimensions/time/reason', 'reason-required'], ['/dimensions/time/cause', 'cause-required']));
+  });
+
+  test('a benefit with neither amount nor measure, an operating cost twice, and either in other prices', async () => {
+    const benefit = { description: 'Tid', year: 2023, ownerRole: 'Avdelingsleder' };
+    const cost = { nationalSolution: 'SFM', year: 2024, amount: -1, ...PRICES };
+    await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ benefits: [benefit, { ...benefit, measure: { unit: 'minutter', planned: 4 } }, { ...benefit, amount: { planned: 1, ...PRICES, basis: 'real' } }], operatingCosts: [cost, cost, { ...cost, year: 2025, priceYear: 2020 }] }) } }, broken(
+      ['/operatingCosts/1', 'operating-cost-repeated'], ['/benefits/0', 'benefit-without-value'], ['/operatingCosts/2/priceYear', 'mixed-price-years'], ['/benefits/2/amount/priceYear', 'mixed-price-years'],
+    ));
   });
 
   test('a frame that is negative, absurd or in other prices than the budget', async () => {

@@ -5,6 +5,8 @@ import { COLOURS, type Colour, type ReportContentValue, type ReportedMilestone }
 import type { QualityRule, RuleSetRecord, WarningCode } from '../../src/reporting/rule-set.types.js';
 import { ruleSetFaults } from '../../src/reporting/rule-set.rules.js';
 import { costSlip, daysBetween, milestoneSlips, slipDays } from '../../src/reporting/slip.rules.js';
+import { type ColoursOfOne, gapOf } from '../../src/rollup/colour-gap.rules.js';
+import { type AddedCost, movedGrowth, solutionCosts } from '../../src/rollup/operating-cost.rules.js';
 import { costColour, monthsAfter, ruleStatus, timeColour, worst } from '../../src/reporting/tolerance.rules.js';
 import { blocking, robustScore, type Warning, warningsOf } from '../../src/reporting/warning.rules.js';
 
@@ -185,5 +187,53 @@ describe('warnings', () => {
     expect(ruleSetFaults({ ...STANDARD.content, cost: { ...STANDARD.content.cost, yellowAbovePercent: 11 }, time: { ...STANDARD.content.time, yellowFromMonths: 4 }, rules: [wrong('budget-jump', null), wrong('stale-text', 1), wrong('stale-text', null)] }).map(({ pointer, code }) => [pointer, code])).toEqual([
       ['/cost/redAbovePercent', 'thresholds-not-rising'], ['/time/redAboveMonths', 'thresholds-not-rising'], ['/rules/0/threshold', 'threshold-required'], ['/rules/1/threshold', 'threshold-not-used'], ['/rules/2/code', 'rule-repeated'],
     ]);
+  });
+});
+
+/** What a project adds to a national solution, by year, in million NOK. */
+function adds(project: string, nationalSolution: string, amounts: Readonly<Record<number, number>>, priceYear = 2024): AddedCost[] {
+  return Object.entries(amounts).map(([year, million]) => ({ project, name: project, nationalSolution, year: Number(year), amount: million * 1_000_000, currency: 'NOK', priceYear, basis: 'nominal' }));
+}
+const million = (amount: number | null): number | null => (amount === null ? null : amount / 1_000_000);
+
+/** NUIT 6/24 [004], "Vekst i drift- og forvaltningskostnader", as far as the paper gives figures. */
+describe('operating and management cost', () => {
+  // Which solution NILAR and TAG add to stands in a picture of the paper, and what Helsekort for gravide adds is not given:
+  // the solution of the first, and the one million of the second, are this test's own.
+  const nilarAndTag = adds('NILAR-TAG', 'Helsenorge', { 2024: 34, 2025: 52, 2026: 52 });
+  const before = [...nilarAndTag, ...adds('PROVESVAR', 'Kjernejournal', { 2024: 17, 2025: 17, 2026: 17 }), ...adds('PLL', 'SFM', { 2024: 59, 2025: 59 })];
+  const now = [...nilarAndTag, ...adds('PROVESVAR', 'Kjernejournal', { 2025: 17, 2026: 17 }), ...adds('HELSEKORT', 'Kjernejournal', { 2027: 1 }), ...adds('PLL', 'SFM', { 2024: 59, 2025: 59 })];
+  const lines = solutionCosts(now, before);
+  const of = (solution: string): unknown[] => lines.filter(({ nationalSolution }) => nationalSolution === solution).map(({ year, amount, previous, change, growth }) => [year, ...[amount, previous, change, growth].map(million)]);
+
+  test('NILAR and TAG: 34 million in 2024 and 52 a year from 2025, unchanged', () => {
+    expect(of('Helsenorge')).toEqual([[2024, 34, 34, 0, 34], [2025, 52, 52, 0, 18], [2026, 52, 52, 0, 0]]);
+    expect(of('SFM')).toEqual([[2024, 59, 59, 0, 59], [2025, 59, 59, 0, 0]]);
+  });
+
+  test('17 million of growth moves from 2024 to 2025, because of Pasientens prøvesvar', () => {
+    expect(of('Kjernejournal').slice(0, 2)).toEqual([[2024, 0, 17, -17, 0], [2025, 17, 17, 0, 17]]);
+    expect(lines.find(({ nationalSolution, year }) => nationalSolution === 'Kjernejournal' && year === 2024)?.projects).toEqual([{ project: 'PROVESVAR', name: 'PROVESVAR', amount: 0, previous: 17_000_000, change: -17_000_000 }]);
+    expect(movedGrowth(now, before)).toEqual([{ project: 'PROVESVAR', nationalSolution: 'Kjernejournal', fromYear: 2024, toYear: 2025, amount: 17_000_000 }]);
+  });
+
+  test('Helsekort for gravide grows from 2027', () => {
+    expect(lines.filter(({ projects }) => projects.some(({ project }) => project === 'HELSEKORT')).map(({ nationalSolution, year }) => [nationalSolution, year])).toEqual([['Kjernejournal', 2027]]);
+  });
+
+  test('amounts of other prices are not compared, nor added', () => {
+    expect(solutionCosts(adds('A', 'SFM', { 2025: 10 }, 2024), adds('A', 'SFM', { 2025: 9 }, 2023)).map(({ priceYear, amount, previous, change }) => [priceYear, million(amount), previous, change])).toEqual([[2023, 0, null, null], [2024, 10, null, null]]);
+    expect(movedGrowth(adds('A', 'SFM', { 2026: 10 }, 2024), adds('A', 'SFM', { 2025: 10 }, 2023))).toEqual([]);
+    expect(solutionCosts(adds('A', 'SFM', { 2025: 10 }), null)[0]).toMatchObject({ previous: null, change: null, growth: 10_000_000 });
+  });
+});
+
+describe('the gap between colours', () => {
+  test('counts who sees it as worse, the same and better, in steps', () => {
+    const projects: ColoursOfOne[] = [
+      { owner: 'green', rule: 'red', directorate: 'yellow' }, { owner: 'green', rule: 'green', directorate: null }, { owner: 'red', rule: 'yellow', directorate: 'red' }, { owner: 'yellow', rule: null, directorate: null },
+    ];
+    expect(gapOf(projects, 'rule')).toEqual({ compared: 3, worse: 1, same: 1, better: 1, steps: 1 });
+    expect(gapOf(projects, 'directorate')).toEqual({ compared: 2, worse: 1, same: 1, better: 0, steps: 1 });
   });
 });

@@ -3,6 +3,16 @@ import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt } = ACTORS;
 
+/** Figures of the closed round. */
+export const statusFigures: Slice = {
+  name: 'statusFigures',
+  after: ['closing'],
+  steps: [
+    { operation: 'getColourGap', actor: helseMidt, path: { organisationNumber: helseMidt } },
+    { operation: 'getOperatingCosts', actor: helseMidt, path: ({ round }) => ({ round }) },
+  ],
+};
+
 /** A rule set until it is published; a re-baseline of the reported project, and its slip against the first approval. */
 export const status: Slice = {
   name: 'status',
@@ -15,6 +25,8 @@ export const status: Slice = {
     { operation: 'listRuleSets', actor: helseMidt },
     { operation: 'recordBaseline', actor: helseMidt, path: ({ code }) => ({ code }) },
     { operation: 'listBaselines', actor: helseMidt, path: ({ code }) => ({ code }) },
+    { operation: 'assessReport', actor: directorate, path: ({ report }) => ({ id: report }) },
+    { operation: 'getColours', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'getSlip', actor: helseMidt, path: ({ code }) => ({ code }) },
   ],
 };
