@@ -24,6 +24,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .addTag('criteria', 'Versions of the portfolio criteria')
       .addTag('projects', 'Projects and programmes')
       .addTag('evaluations', 'Projects under the criteria')
+      .addTag('intake', 'Into the portfolio and out of it, the candidates by priority, and the portfolio itself')
+      .addTag('replays', 'What a version of the criteria does to the portfolio of a date')
       .addTag('rounds', 'Reporting rounds')
       .addTag('reports', 'Drafts and certified revisions')
       .addTag('councils', 'Councils, their meetings and minutes')
