@@ -8,21 +8,23 @@ import { AuditEntry, AuditHead } from './platform/audit.entity.js';
 import type { EntityClass } from './platform/database.js';
 import { IdempotentAnswer } from './platform/idempotency.entity.js';
 import { Job, JobPart } from './platform/job.entity.js';
+import { Notice } from './platform/notice.entity.js';
 import { OutboxEvent } from './platform/outbox.entity.js';
 import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
 import { Evaluation, Project } from './portfolio/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
 import { Report, ReportRevision } from './reporting/report.entity.js';
+import { Reminder } from './reporting/reminder.entity.js';
 import { Round } from './reporting/round.entity.js';
 import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
 
 /** Every area's entities, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
-  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart,
+  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart, Notice,
   Actor,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
-  Round, Report, ReportRevision,
+  Round, Reminder, Report, ReportRevision,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
 ];

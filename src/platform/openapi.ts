@@ -33,6 +33,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .addTag('advice', 'Advice, answers and effects')
       .addTag('figures', 'What the board sees')
       .addTag('jobs', 'Long work and its progress')
+      .addTag('notices', 'Messages to actors and what became of them')
       .addTag('operation', 'Health and metrics')
       .build(),
   );

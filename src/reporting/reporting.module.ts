@@ -1,4 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { CompletenessQueries } from './completeness.queries.js';
+import { CompletenessController } from './completeness.controller.js';
+import { ReminderService } from './reminder.service.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
 import { ReportService } from './report.service.js';
@@ -13,8 +16,8 @@ import { RoundService } from './round.service.js';
  */
 @Global()
 @Module({
-  controllers: [RoundController, ReportController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries],
+  controllers: [RoundController, ReportController, CompletenessController],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ReminderService],
   exports: [RoundLookup],
 })
 export class ReportingModule {}
