@@ -5,14 +5,12 @@ import { DIRECTORATE, OWN_OR_DIRECTORATE, protect, SYSTEM } from './row-security
 export class Notices1763800000030 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
-    await protect(runner, {
-      'platform.notice': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE, update: SYSTEM },
-      'reporting.reminder': { select: DIRECTORATE, insert: SYSTEM, update: SYSTEM },
-    });
+    await protect(runner, { 'platform.notice': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE, update: SYSTEM } });
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['reporting.reminder', 'platform.notice']) await runner.query(`DROP TABLE ${table}`);
+    await runner.query(`ALTER TABLE reporting.round DROP reminded`);
+    await runner.query(`DROP TABLE platform.notice`);
   }
 }
 
@@ -37,12 +35,6 @@ const UP = [
   `CREATE INDEX notice_actor ON platform.notice (actor_id)`,
   `CREATE INDEX notice_waiting ON platform.notice (created_at) WHERE "state" = 'waiting'`,
   `ALTER TABLE platform.notice ADD CONSTRAINT platform_notice_actor_id_ref FOREIGN KEY (actor_id) REFERENCES actors.actor (id)`,
-  `CREATE TABLE reporting.reminder (
-    round_id uuid NOT NULL,
-    kind text NOT NULL,
-    notices integer NOT NULL,
-    ran_at timestamptz NOT NULL,
-    CONSTRAINT reminder_pk PRIMARY KEY (round_id, kind)
-  )`,
-  `ALTER TABLE reporting.reminder ADD CONSTRAINT reporting_reminder_round_id_ref FOREIGN KEY (round_id) REFERENCES reporting.round (id)`,
+  // Which scheduled reminders of a round have run: each once, however many workers there are.
+  `ALTER TABLE reporting.round ADD reminded text[] NOT NULL DEFAULT '{}'`,
 ];

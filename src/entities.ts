@@ -14,7 +14,6 @@ import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfoli
 import { Evaluation, Project } from './portfolio/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
 import { Report, ReportRevision } from './reporting/report.entity.js';
-import { Reminder } from './reporting/reminder.entity.js';
 import { Round } from './reporting/round.entity.js';
 import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
 
@@ -24,7 +23,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   Actor,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
-  Round, Reminder, Report, ReportRevision,
+  Round, Report, ReportRevision,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
 ];

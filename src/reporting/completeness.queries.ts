@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
-import { visibleTo } from '../platform/principal.js';
+import { accessOf, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import type { CompletenessResponse } from './completeness.dto.js';
 
@@ -37,15 +37,16 @@ export class CompletenessQueries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  find({ principal }: Command, key: string): Promise<Answer<CompletenessResponse>> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const [round] = await tx.query<{ id: string; closed_at: Date | null }>(`select r.id, r.closed_at from reporting.round r where r.key = $1`, [key]);
-      if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-      const asOf = round.closed_at ?? this.clock.now();
-      const all = await this.ofRound(tx, round.id, asOf);
-      const [own, everybody] = visibleTo(principal);
-      const sum = (pick: (row: ActorCompleteness) => number): number => all.reduce((total, row) => total + pick(row), 0);
-      const actors = all
+  async find({ principal }: Command, key: string): Promise<Answer<CompletenessResponse>> {
+    const [round] = await this.database.publicRead<{ id: string; closed_at: Date | null }>(`select r.id, r.closed_at from reporting.round r where r.key = $1`, [key]);
+    if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+    const asOf = round.closed_at ?? this.clock.now();
+    // The totals are everybody's; the actors are read as the caller.
+    const all = await this.database.transaction({ kind: 'system' }, (tx) => this.ofRound(tx, round.id, asOf));
+    const [own, everybody] = visibleTo(principal);
+    const sum = (pick: (row: ActorCompleteness) => number): number => all.reduce((total, row) => total + pick(row), 0);
+    return this.database.transaction(accessOf(principal), async (tx) => {
+      const actors = (await this.ofRound(tx, round.id, asOf))
         .filter(({ actorId }) => everybody || own.includes(actorId))
         .map(({ actor, name, expected, reported, late, missing }) => ({ actor, name, expected, reported, late, missing: [...missing], state: missing.length === 0 ? ('complete' as const) : reported === 0 ? ('missing' as const) : ('partial' as const) }));
       return { body: { round: key, asOf: asOf.toISOString(), expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), actors } };

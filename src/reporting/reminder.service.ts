@@ -35,7 +35,7 @@ export class ReminderService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(OutboxRelay) relay: OutboxRelay,
   ) {
-    // Every few seconds, by every worker: the row of a reminder is made once, and whoever makes it writes the notices.
+    // Every few seconds, by every worker: whoever marks the round first writes the notices.
     relay.reconcileWith(async () => { await this.runDue(); return []; });
   }
 
@@ -45,15 +45,12 @@ export class ReminderService {
     let written = 0;
     for (const round of rounds) {
       const due = dueReminders(round, this.clock.now());
-      for (const kind of due) {
+      for (const kind of due.filter((one) => !round.reminded.includes(one))) {
         written += await this.database.transaction({ kind: 'system' }, async (tx) => {
           const now = this.clock.now();
-          const claimed = await tx.query(`insert into reporting.reminder (round_id, kind, notices, ran_at) values ($1, $2, 0, $3) on conflict do nothing returning kind`, [round.id, kind, now]);
+          const claimed = await tx.query(`update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`, [round.id, kind]);
           // One that a later one has overtaken is only marked.
-          if (claimed.length === 0 || kind !== due.at(-1)) return 0;
-          const count = await this.remind(tx, round, kind, now);
-          await tx.query(`update reporting.reminder set notices = $3 where round_id = $1 and kind = $2`, [round.id, kind, count]);
-          return count;
+          return claimed.length === 0 || kind !== due.at(-1) ? 0 : this.remind(tx, round, kind, now);
         });
       }
     }
