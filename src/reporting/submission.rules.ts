@@ -1,5 +1,5 @@
 import type { Locked } from '../platform/allowed-actions.dto.js';
-import type { ReportContentValue, RoundState } from './report.types.js';
+import { CONTENT_MEMBERS, type ReportContentValue, type RoundState } from './report.types.js';
 import { takesReports } from './round.rules.js';
 import type { ReportingSteps, SubmissionState } from './submission.types.js';
 
@@ -143,7 +143,7 @@ export function timesUnchanged(before: { readonly unchanged: number; readonly ro
 
 /** The members of a report that say what the earlier one said, as pointers. */
 export function unchangedMembers(content: ReportContentValue, earlier: ReportContentValue, same: (a: unknown, b: unknown) => boolean): string[] {
-  return (Object.keys(content) as (keyof ReportContentValue)[]).filter((member) => same(content[member], earlier[member])).map((member) => `/${member}`);
+  return CONTENT_MEMBERS.filter((member) => same(content[member], earlier[member])).map((member) => `/${member}`);
 }
 
 /** The state machine as a Mermaid diagram, with who takes each step. */

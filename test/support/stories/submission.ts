@@ -30,6 +30,7 @@ export const submissions: Slice = {
     { operation: 'getSubmission', actor: helseMidt, path: ({ submission }) => ({ id: submission }) },
     {
       operation: 'createRound',
+      shared: true,
       actor: directorate,
       body: { key: '2021-3', period: '2021Q2', name: { nb: 'Innrapportering august 2021', en: 'Reporting August 2021' }, budgetYear: 2021, criteriaSet: '2021-03', opensAt: '2021-04-06T08:30:00+02:00', deadline: '2021-08-20T16:00:00+02:00', closesAt: '2021-08-31T16:00:00+02:00' },
       leaves: ({ body }) => ({ laterRound: body.key }),
