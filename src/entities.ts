@@ -15,6 +15,7 @@ import { Evaluation, Project } from './portfolio/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
 import { Report, ReportRevision } from './reporting/report.entity.js';
 import { Round } from './reporting/round.entity.js';
+import { ActorSetting, Submission, SubmissionEvent, SubmissionMessage } from './reporting/submission.entity.js';
 import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
 
 /** Every area's entities, in the order of the areas. */
@@ -23,7 +24,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   Actor,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
-  Round, Report, ReportRevision,
+  Round, Report, ReportRevision, Submission, SubmissionEvent, SubmissionMessage, ActorSetting,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
 ];

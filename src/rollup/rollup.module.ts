@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/published-figures.lookup.js';
+import { CorrectionController } from './correction.controller.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { PublishedStatus } from './published-status.lookup.js';
@@ -14,7 +15,7 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController],
+  controllers: [PortfolioStatusController, CorrectionController],
   providers: [RollupService, RollupJobs, PortfolioStatusQueries, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
   exports: [PublishedFigures],
 })
