@@ -1,9 +1,11 @@
 import type { MigrationInterface } from 'typeorm';
 import { Foundation1763700000000 } from './1763700000000-foundation.js';
-import { CriteriaAndIntake1763800000001 } from './1763800000001-criteria-and-intake.js';
 import { Isolation1763700000001 } from './1763700000001-isolation.js';
+import { CriteriaAndIntake1763800000001 } from './1763800000001-criteria-and-intake.js';
 import { Governance1763800000005 } from './1763800000005-governance.js';
+import { Submissions1763800000010 } from './1763800000010-submissions.js';
 import { StatusMoneySlip1763800000020 } from './1763800000020-status-money-slip.js';
+import { Notices1763800000030 } from './1763800000030-notices.js';
 
 /** Every migration, oldest first. Append only. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, StatusMoneySlip1763800000020];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, Submissions1763800000010, StatusMoneySlip1763800000020, Notices1763800000030];

@@ -8,6 +8,7 @@ import { AuditEntry, AuditHead } from './platform/audit.entity.js';
 import type { EntityClass } from './platform/database.js';
 import { IdempotentAnswer } from './platform/idempotency.entity.js';
 import { Job, JobPart } from './platform/job.entity.js';
+import { Notice } from './platform/notice.entity.js';
 import { OutboxEvent } from './platform/outbox.entity.js';
 import { Baseline } from './portfolio/baseline.entity.js';
 import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
@@ -17,15 +18,16 @@ import { DirectorateColour } from './reporting/colour.entity.js';
 import { Report, ReportRevision } from './reporting/report.entity.js';
 import { Round } from './reporting/round.entity.js';
 import { RuleSet } from './reporting/rule-set.entity.js';
+import { ActorSetting, Submission, SubmissionEvent, SubmissionMessage } from './reporting/submission.entity.js';
 import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
 
 /** Every area's entities, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
-  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart,
+  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart, Notice,
   Actor,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Baseline, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
-  RuleSet, Round, Report, ReportRevision, DirectorateColour,
+  RuleSet, Round, Report, ReportRevision, DirectorateColour, Submission, SubmissionEvent, SubmissionMessage, ActorSetting,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
   ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
 ];

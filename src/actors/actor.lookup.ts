@@ -33,6 +33,21 @@ export class ActorLookup extends ActorDirectory {
     return row;
   }
 
+  /** Who answers at that instant for what each of these actors owned, by the owner's id. */
+  async responsibleFor(tx: Tx, actorIds: readonly string[], now: Date): Promise<ReadonlyMap<string, { readonly id: string; readonly organisationNumber: string; readonly name: string }>> {
+    const rows = await tx.query<{ owner: string; id: string; organisationNumber: string; name: string }>(
+      `with recursive line as (
+         select a.id as owner, a.id, a.valid_to, a.successor_id from actors.actor a where a.id = any($1::uuid[])
+         union
+         select line.owner, s.id, s.valid_to, s.successor_id from actors.actor s join line on line.successor_id = s.id where line.valid_to <= $2::date
+       )
+       select distinct on (line.owner) line.owner, a.id, a.organisation_number as "organisationNumber", a.name
+         from line join actors.actor a on a.id = line.id where line.valid_to is null or line.valid_to > $2::date or line.successor_id is null order by line.owner, line.id`,
+      [actorIds, osloDate(now)],
+    );
+    return new Map(rows.map(({ owner, ...actor }) => [owner, actor]));
+  }
+
   /** Who answers at that instant for what an actor owned: itself, or the end of its line of successors. */
   async responsible(tx: Tx, actorId: string, now: Date): Promise<string> {
     const [row] = await tx.query<{ id: string }>(

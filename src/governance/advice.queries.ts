@@ -3,6 +3,7 @@ import { type Answer, etagOf } from '../platform/answer.js';
 import { actionsOf } from '../platform/allowed-actions.dto.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
@@ -19,7 +20,6 @@ export interface AdviceItemRow extends Omit<AdviceItemResponse, 'allowedActions'
 }
 export type AdviceRow = Omit<AdviceResponse, 'allowedActions' | 'lockedActions' | 'items'> & { readonly items: readonly AdviceItemRow[] };
 
-const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 /** The application's own check, beside row-level security. $1, $2: the caller's actors, or all. */
 const OWN = `(i.actor_id = any($1::uuid[]) or $2)`;
 // Names $1 too, for PostgreSQL wants every parameter used.
@@ -27,7 +27,7 @@ const PUBLISHED = `(a.published_at is not null and $1::uuid[] is not null)`;
 const PUBLISHED_OR_OWN = `(${PUBLISHED} or ${OWN})`;
 
 /** Advice with those of its items that are visible and match. $3: now; $4, $5, $6: state, due round, project, or null. */
-const select = (visible: string): string => `select a.id, a.council, a.text, a.answer_due_in as "answerDueIn", ${INSTANT('a.published_at')} as "publishedAt", ${INSTANT('a.created_at')} as "createdAt",
+const select = (visible: string): string => `select a.id, a.council, a.text, a.answer_due_in as "answerDueIn", ${instantText('a.published_at')} as "publishedAt", ${instantText('a.created_at')} as "createdAt",
     (select c.id from governance.council_case c where c.id = a.case_id and (c.published_at is not null or $2)) as "case",
     (a.version + l.events)::int as version, l.items
   from governance.advice a join reporting.round r on r.key = a.answer_due_in
@@ -40,10 +40,10 @@ const select = (visible: string): string => `select a.id, a.council, a.text, a.a
                case when e.effect is not null then 'closed' when w.answer is not null then 'answered' else 'open' end as state
           from governance.advice_item i join actors.actor o on o.id = i.actor_id
           left join lateral (
-            select json_build_object('revision', n.revision, 'text', n.text, 'answeredBy', n.answered_by, 'late', n.late, 'recordedAt', ${INSTANT('n.recorded_at')}) as answer
+            select json_build_object('revision', n.revision, 'text', n.text, 'answeredBy', n.answered_by, 'late', n.late, 'recordedAt', ${instantText('n.recorded_at')}) as answer
               from governance.advice_answer n where n.item_id = i.id order by n.revision desc limit 1) w on true
           left join lateral (
-            select json_build_object('revision', n.revision, 'effect', n.effect, 'outcome', n.outcome, 'recordedAt', ${INSTANT('n.recorded_at')}) as effect
+            select json_build_object('revision', n.revision, 'effect', n.effect, 'outcome', n.outcome, 'recordedAt', ${instantText('n.recorded_at')}) as effect
               from governance.advice_effect n where n.item_id = i.id order by n.revision desc limit 1) e on true
          where i.advice_id = a.id and ${visible} and ($6::text is null or i.code = $6)) x
      where $4::text is null or x.state = $4) l

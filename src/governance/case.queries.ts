@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { actionsOf } from '../platform/allowed-actions.dto.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { type Access, accessOf, type Principal } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
@@ -9,13 +10,12 @@ import type { CaseListResponse, CaseQuery, CaseResponse } from './case.dto.js';
 import { caseLocks } from './case.rules.js';
 import { isDirectorate, seesUnpublished } from './publication.rules.js';
 
-const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const COLUMNS = `c.id, c.council, c.number, c.meeting, c.type, json_build_object('nb', c.title_nb, 'en', c.title_en) as title, c.presenter,
   c.proposed_decision as "proposedDecision", c.decision, c.outcome, c.state,
   (select coalesce(json_agg(p.code order by p.code), '[]') from governance.case_project p where p.case_id = c.id) as projects,
-  (select coalesce(json_agg(json_build_object('round', f.round, 'hash', f.hash, 'frozenAt', ${INSTANT('f.frozen_at')}) order by f.round), '[]') from governance.case_figures f where f.case_id = c.id) as figures,
+  (select coalesce(json_agg(json_build_object('round', f.round, 'hash', f.hash, 'frozenAt', ${instantText('f.frozen_at')}) order by f.round), '[]') from governance.case_figures f where f.case_id = c.id) as figures,
   (select coalesce(json_agg(json_build_object('project', v.code, 'action', v.action, 'reason', v.reason) order by v.code), '[]') from governance.case_move v where v.case_id = c.id) as moves,
-  ${INSTANT('c.published_at')} as "publishedAt", ${INSTANT('c.decided_at')} as "decidedAt", c.version, ${INSTANT('c.created_at')} as "createdAt", ${INSTANT('c.updated_at')} as "updatedAt"`;
+  ${instantText('c.published_at')} as "publishedAt", ${instantText('c.decided_at')} as "decidedAt", c.version, ${instantText('c.created_at')} as "createdAt", ${instantText('c.updated_at')} as "updatedAt"`;
 /** The application's own check, beside row-level security: what is published, or all for the directorate. */
 const VISIBLE = `(c.published_at is not null or $1)`;
 /** Council, year, number: `nehs 21 019`. */

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { sha256 } from '../platform/canonical-json.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { notFound } from '../platform/problem.js';
 import type { MeetingListResponse, MeetingQuery, MeetingResponse } from './meeting.dto.js';
 import { calendarOf } from './meeting-calendar.writer.js';
 
 const COLUMNS = `m.key, m.council, m.starts_on::text as "startsOn", m.ends_on::text as "endsOn", m.extra, m.place, m.url, m.version,
-  to_char(m.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;
+  ${instantText('m.recorded_at')} as "recordedAt"`;
 /** By date; keys of one day stand in their own order. */
 const SORT = `(m.starts_on::text || ' ' || m.key) collate "C"`;
 

@@ -3,6 +3,7 @@ import { ActorLookup } from '../actors/actor.lookup.js';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { actionsOf } from '../platform/allowed-actions.dto.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf, type Principal } from '../platform/principal.js';
 import { fault, notFound, pointerStep, Problem, ruleBroken, STALE, type Fault } from '../platform/problem.js';
@@ -14,8 +15,8 @@ import { directorateLock, isDirectorate, seesUnpublished } from './publication.r
 
 const COLUMNS = `t.key as meeting, case when m.meeting is null then 'unwritten' when m.published_at is null then 'draft' else 'published' end as state,
   m.summary, coalesce(m.actions, '[]') as actions, coalesce(m.version, 0) as version,
-  to_char(m.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt",
-  to_char(m.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`;
+  ${instantText('m.published_at')} as "publishedAt",
+  ${instantText('m.updated_at')} as "updatedAt"`;
 
 /** Writes and publishes minutes, for the directorate; anyone reads what is published. */
 @Injectable()

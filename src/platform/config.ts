@@ -30,6 +30,10 @@ export interface Config {
   readonly delegationSources: readonly string[];
   /** Longest accepted `exp - iat`, seconds. */
   readonly tokenMaxAge: number;
+  /** Where notices go: `smtp://…`, `smtps://…`, or `https://…` for a webhook. `undefined`: only to the log. */
+  readonly noticeUrl: string | undefined;
+  /** Sender's address of notices by mail. */
+  readonly noticeFrom: string;
   /** Where the clock starts (demo and tests only). `undefined`: real time. */
   readonly clockStart: Date | undefined;
   /** Which isolation layers run: both, except in tests that try each alone (refused outside NODE_ENV=test). */
@@ -115,6 +119,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     audience: text('MASKINPORTEN_AUDIENCE'),
     delegationSources: (text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no').split(/[\s,]+/).flatMap((s) => [s.replace(/\/$/, ''), `${s.replace(/\/$/, '')}/`]),
     tokenMaxAge: whole('TOKEN_MAX_AGE', 60, 3600, 1200),
+    noticeUrl: url('NOTICE_URL', production ? ['smtp:', 'smtps:', 'https:'] : ['smtp:', 'smtps:', 'https:', 'http:']),
+    noticeFrom: text('NOTICE_FROM') ?? 'portefolje@example.org',
     clockStart,
     isolation,
   };

@@ -169,6 +169,11 @@ class OpenTransaction implements Tx {
   }
 }
 
+/** A value for a jsonb column: null stays SQL's null, not JSON's. */
+export function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
 /** The connection would bypass row-level security: refusing to serve is the only safe answer. */
 export class UnsafeRoleError extends Error {
   constructor() {

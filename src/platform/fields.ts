@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
+import { isId } from './ids.js';
 import type { Localised } from './problem.js';
 import { isOrganisationNumber } from './organisation-number.js';
 
@@ -98,6 +99,12 @@ export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
       { name: 'isOrganisationNumber', validator: { validate: isOrganisationNumber } },
       says('organisation-number', 'Må være et organisasjonsnummer: ni siffer med riktig kontrollsiffer (modulus 11)', 'Must be an organisation number: nine digits with a correct check digit (mod 11)'),
     ),
+  ]);
+}
+
+export function Id(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'string', format: 'uuid' }, [
+    ValidateBy({ name: 'isId', validator: { validate: (value) => typeof value === 'string' && isId(value) } }, says('not-an-id', 'Må være en id med små bokstaver, som den ble svart', 'Must be an id in lower case, as it was answered')),
   ]);
 }
 

@@ -24,13 +24,17 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .addTag('criteria', 'Versions of the portfolio criteria')
       .addTag('projects', 'Projects and programmes')
       .addTag('evaluations', 'Projects under the criteria')
+      .addTag('intake', 'Into the portfolio and out of it, the candidates by priority, and the portfolio itself')
+      .addTag('replays', 'What a version of the criteria does to the portfolio of a date')
       .addTag('rounds', 'Reporting rounds')
       .addTag('reports', 'Drafts and certified revisions')
+      .addTag('submissions', 'An actor\'s reports of a round as one')
       .addTag('councils', 'Councils, their meetings and minutes')
       .addTag('cases', 'Cases and decisions')
       .addTag('advice', 'Advice, answers and effects')
       .addTag('figures', 'What the board sees')
       .addTag('jobs', 'Long work and its progress')
+      .addTag('notices', 'Messages to actors and what became of them')
       .addTag('operation', 'Health and metrics')
       .build(),
   );

@@ -4,6 +4,8 @@ import { HealthController } from './health.controller.js';
 import { Jobs } from './jobs.js';
 import { JobsController } from './jobs.controller.js';
 import { Metrics } from './metrics.js';
+import { Notices } from './notices.js';
+import { NoticesController } from './notices.controller.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { JobQueue } from './queue.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -15,8 +17,8 @@ import { UnitOfWork } from './unit-of-work.js';
  */
 @Global()
 @Module({
-  controllers: [HealthController, JobsController],
-  providers: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics],
-  exports: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics],
+  controllers: [HealthController, JobsController, NoticesController],
+  providers: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices],
+  exports: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices],
 })
 export class PlatformModule {}

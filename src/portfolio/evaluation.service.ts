@@ -4,6 +4,7 @@ import type { CriteriaSetStatus } from '../criteria/criteria-set.types.js';
 import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
+import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf, actsFor, visibleTo } from '../platform/principal.js';
 import { fault, FORBIDDEN, invalidRequest, notFound, pointerStep, Problem, ruleBroken, type Fault } from '../platform/problem.js';
@@ -14,7 +15,7 @@ import { ProjectQueries } from './project.queries.js';
 
 const COLUMNS = `e.id, p.code as project, e.criteria_set as "criteriaSet", e.assessed_by as "assessedBy", e.revision,
   (select coalesce(jsonb_agg('{"evidence": null, "carriedFrom": null}'::jsonb || x.answer order by x.at), '[]') from jsonb_array_elements(e.answers) with ordinality x(answer, at)) as answers, e.outcome, e.failed_first as "failedFirst", e.missing, e.assessor,
-  to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"`;
+  ${instantText('e.recorded_at')} as "recordedAt"`;
 
 /** A retired version is used only by who says so. */
 export function refuseRetired(set: { readonly key: string; readonly status: CriteriaSetStatus }, underRetired = false): void {

@@ -3,6 +3,7 @@ import { actionsOf } from '../platform/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
@@ -12,7 +13,6 @@ import { INTAKE_ACTIONS, intakeLock, type IntakeParty } from './intake.rules.js'
 import type { Standing } from './project.types.js';
 import { byPriority, type NominationContent, prioritised } from './ranking.rules.js';
 
-const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const STAGE = `case m.state when 'planned' then 'new' when 'completed' then 'existing' when 'stopped' then 'stopped' else 'ongoing' end`;
 
 /** Who a caller is to a project. */
@@ -36,7 +36,7 @@ export class IntakeQueries {
   /** One project's intake, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, code: string): Promise<Answer<IntakeResponse>> {
     const [row] = await tx.query<{ id: string; actor_id: string; project: string; standing: Standing; since: string; version: number; predecessors: string[]; successors: string[] }>(
-      `select p.id, p.actor_id, p.code as project, p.standing, ${INSTANT('p.standing_since')} as since, p.version,
+      `select p.id, p.actor_id, p.code as project, p.standing, ${instantText('p.standing_since')} as since, p.version,
               array(select r.code from portfolio.succession s cross join lateral portfolio.project_by_id(s.predecessor_id) r where s.successor_id = p.id order by r.code) as predecessors,
               array(select r.code from portfolio.succession s cross join lateral portfolio.project_by_id(s.successor_id) r where s.predecessor_id = p.id order by r.code) as successors
          from portfolio.project p where (p.actor_id = any($1::uuid[]) or $2) and p.code = $3`,
@@ -45,12 +45,12 @@ export class IntakeQueries {
     if (row === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     const { id, actor_id, ...project } = row;
     const history = await tx.query<IntakeEventResponse>(
-      `select e.action, e.from_standing as "from", e.to_standing as "to", e.reason_code as "reasonCode", e.reason, e.decided_by as "decidedBy", e.recorded_by as "recordedBy", ${INSTANT('e.recorded_at')} as "recordedAt"
+      `select e.action, e.from_standing as "from", e.to_standing as "to", e.reason_code as "reasonCode", e.reason, e.decided_by as "decidedBy", e.recorded_by as "recordedBy", ${instantText('e.recorded_at')} as "recordedAt"
          from portfolio.intake_event e where e.project_id = $1 order by e.recorded_at, e.id`,
       [id],
     );
     const [nomination] = await tx.query<{ content: NominationContent; revision: number; recordedAt: string }>(
-      `select n.content, n.revision, ${INSTANT('n.recorded_at')} as "recordedAt" from portfolio.nomination n where n.project_id = $1 order by n.revision desc limit 1`,
+      `select n.content, n.revision, ${instantText('n.recorded_at')} as "recordedAt" from portfolio.nomination n where n.project_id = $1 order by n.revision desc limit 1`,
       [id],
     );
     const situation = { standing: project.standing, parties: partiesOf(principal, actor_id), assessment: await this.steps.assessment(tx, id) };
@@ -86,7 +86,7 @@ export class IntakeQueries {
     const parameters = [asOf, query.segment ?? null, query.theme ?? null];
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const items = await tx.query<PortfolioMemberResponse>(
-        `select m.code as project, m.name, m.owner, m.owner_name as "ownerName", m.kind, m.state, ${STAGE} as stage, m.segment, m.theme, ${INSTANT('m.standing_since')} as since
+        `select m.code as project, m.name, m.owner, m.owner_name as "ownerName", m.kind, m.state, ${STAGE} as stage, m.segment, m.theme, ${instantText('m.standing_since')} as since
            from ${members} m where ${filter} order by m.code collate "C" limit 1000`,
         parameters,
       );

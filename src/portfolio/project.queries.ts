@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, visibleTo } from '../platform/principal.js';
@@ -12,8 +13,8 @@ const COLUMNS = `p.code, p.name, p.description, p.kind, a.organisation_number as
   json_build_object('role', p.lead_role, 'mailbox', p.lead_mailbox) as lead,
   (select r.code from portfolio.project_by_id(p.parent_id) r) as parent,
   p.state, p.phase, p.main_goal as "mainGoal", p.goals, p.maturity, p.readiness, p.segment, p.theme, p.standing, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", p.version,
-  to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
-  to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`;
+  ${instantText('p.created_at')} as "createdAt",
+  ${instantText('p.updated_at')} as "updatedAt"`;
 const FROM = `portfolio.project p join actors.actor a on a.id = p.actor_id`;
 /** The application's own check, beside row-level security: the caller's actors, or the directorate. */
 const VISIBLE = `(p.actor_id = any($1::uuid[]) or $2)`;

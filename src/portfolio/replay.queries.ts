@@ -4,23 +4,23 @@ import { type Answer, etagOf } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
 import { CSV, csvOf, wantsCsv } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
+import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, invalidRequest, notFound } from '../platform/problem.js';
 import type { ReplayCommentListResponse, ReplayCommentResponse, ReplayLineListResponse, ReplayLineQuery, ReplayLineResponse, ReplayListResponse, ReplayResponse, ReplayResultResponse } from './replay.dto.js';
 
-const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 // Its job is the directorate's; to an owner a shared replay is always done.
-const COLUMNS = `r.id, r.purpose, r.criteria_set as "criteriaSet", r.baseline, r.project, r.owner, ${INSTANT('r.as_of')} as "asOf", ${INSTANT('r.answers_as_of')} as "answersAsOf",
+const COLUMNS = `r.id, r.purpose, r.criteria_set as "criteriaSet", r.baseline, r.project, r.owner, ${instantText('r.as_of')} as "asOf", ${instantText('r.answers_as_of')} as "answersAsOf",
   r.self_assessments as "selfAssessments", r.rules->'criteriaSet'->>'rule' as rule, r.rules->'baseline'->>'rule' as "baselineRule", r.job_id as job,
   coalesce((select j.state from platform.job j where j.id = r.job_id), 'completed') as state, r.counts, r.input_hash as "inputHash",
-  ${INSTANT('r.comments_until')} as "commentsUntil", ${INSTANT('r.created_at')} as "createdAt", r.version`;
+  ${instantText('r.comments_until')} as "commentsUntil", ${instantText('r.created_at')} as "createdAt", r.version`;
 /** The application's own check, beside row-level security: what was shared, or all for the directorate. */
 const VISIBLE = `(r.comments_until is not null or $1)`;
 const LINE = ['owner', 'project', 'name', 'kind', 'before', 'after', 'effect', 'failedFirstBefore', 'failedFirst', 'missing', 'assessments'] as const;
-const COMMENT = `c.id, a.organisation_number as owner, c.project, c.text, ${INSTANT('c.recorded_at')} as "recordedAt"`;
+const COMMENT = `c.id, a.organisation_number as owner, c.project, c.text, ${instantText('c.recorded_at')} as "recordedAt"`;
 
 type ReplayRow = Omit<ReplayResponse, 'allowedActions' | 'lockedActions'>;
 

@@ -4,10 +4,14 @@ import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, IdParam, Operation, RevisionParam, RoundParam } from '../platform/operation.js';
 import { RULE_BROKEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
-import { CreateReport, ReportListResponse, ReportQuery, ReportResponse, RevisionListResponse, RevisionResponse, SaveReport } from './report.dto.js';
+import { CreateReport, PatchReport, PrefillReport, ReportListResponse, ReportQuery, ReportResponse, RevisionListResponse, RevisionResponse, RevertReport, SaveReport } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
 import { ReportService } from './report.service.js';
-import { REPORT_CERTIFIED, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN } from './reporting.problems.js';
+import { NIL_RETURNED, NO_EARLIER_REPORT, NOT_SUBMITTED, OWN_PREPARATION, REPORT_CERTIFIED, REPORT_CURRENT, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_STATE } from './reporting.problems.js';
+
+const EDITING = [RULE_BROKEN, SUBMISSION_STATE, ROUND_CLOSED];
+const BEGINNING = [...EDITING, NIL_RETURNED, REPORT_EXISTS, ROUND_NOT_OPEN];
+const CERTIFYING = [...EDITING, NOT_SUBMITTED, OWN_PREPARATION];
 
 @ApiTags('reports')
 @Controller('/v1')
@@ -17,9 +21,14 @@ export class ReportController {
     @Inject(ReportQueries) private readonly queries: ReportQueries,
   ) {}
 
-  @Operation({ id: 'createReport', method: 'POST', path: 'rounds/:round/reports', scope: SCOPES.write, summary: 'Start a report', returns: ReportResponse, status: 201, creates: true, problems: [RULE_BROKEN, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN] })
+  @Operation({ id: 'createReport', method: 'POST', path: 'rounds/:round/reports', scope: SCOPES.write, summary: 'Start a report', returns: ReportResponse, status: 201, creates: true, problems: BEGINNING })
   create(@Acting() command: Command, @RoundParam() round: string, @Body() dto: CreateReport): Promise<Answer<ReportResponse>> {
     return this.reports.create(command, round, dto);
+  }
+
+  @Operation({ id: 'prefillReport', method: 'POST', path: 'rounds/:round/reports/prefill', scope: SCOPES.write, summary: 'Start a report with what the last certified one of an earlier round said', returns: ReportResponse, status: 201, creates: true, problems: [...BEGINNING, NO_EARLIER_REPORT] })
+  prefill(@Acting() command: Command, @RoundParam() round: string, @Body() dto: PrefillReport): Promise<Answer<ReportResponse>> {
+    return this.reports.prefill(command, round, dto);
   }
 
   @Operation({ id: 'listReports', method: 'GET', path: 'rounds/:round/reports', scope: SCOPES.read, summary: 'The caller\'s reports of a round; all for the directorate', returns: ReportListResponse })
@@ -32,14 +41,40 @@ export class ReportController {
     return this.queries.find(command, id);
   }
 
-  @Operation({ id: 'saveReport', method: 'PUT', path: 'reports/:id', scope: SCOPES.write, summary: 'Replace the draft', returns: ReportResponse, changes: true, problems: [RULE_BROKEN, ROUND_CLOSED] })
+  @Operation({ id: 'saveReport', method: 'PUT', path: 'reports/:id', scope: SCOPES.write, summary: 'Replace the draft', returns: ReportResponse, changes: true, problems: EDITING })
   save(@Acting() command: Command, @IdParam() id: string, @Body() dto: SaveReport): Promise<Answer<ReportResponse>> {
     return this.reports.save(command, id, dto);
   }
 
-  @Operation({ id: 'certifyReport', method: 'POST', path: 'reports/:id/certify', scope: SCOPES.certify, summary: 'Certify the draft as an immutable revision', returns: ReportResponse, creates: true, changes: true, problems: [RULE_BROKEN, REPORT_CERTIFIED, ROUND_CLOSED] })
+  @Operation({ id: 'patchReport', method: 'PATCH', path: 'reports/:id', scope: SCOPES.write, summary: 'Change parts of the draft', returns: ReportResponse, changes: true, problems: EDITING })
+  patch(@Acting() command: Command, @IdParam() id: string, @Body() dto: PatchReport): Promise<Answer<ReportResponse>> {
+    return this.reports.patch(command, id, dto);
+  }
+
+  @Operation({ id: 'confirmUnchanged', method: 'POST', path: 'reports/:id/confirm-unchanged', scope: SCOPES.write, summary: 'Confirm that nothing has changed since the last certified report of an earlier round', returns: ReportResponse, changes: true, problems: [...EDITING, NO_EARLIER_REPORT] })
+  confirmUnchanged(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
+    return this.reports.confirmUnchanged(command, id);
+  }
+
+  @Operation({ id: 'certifyReport', method: 'POST', path: 'reports/:id/certify', scope: SCOPES.certify, summary: 'Certify the draft as an immutable revision', returns: ReportResponse, creates: true, changes: true, problems: [...CERTIFYING, REPORT_CERTIFIED] })
   certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
     return this.reports.certify(command, id);
+  }
+
+  @Operation({
+    id: 'revertReport',
+    method: 'POST',
+    path: 'reports/:id/revert',
+    scope: SCOPES.certify,
+    summary: 'Go back to an earlier certified revision, as a new one',
+    description: 'Where the actor reports in two steps it becomes a draft, which one submits and another certifies.',
+    returns: ReportResponse,
+    creates: true,
+    changes: true,
+    problems: [...CERTIFYING, REPORT_CURRENT],
+  })
+  revert(@Acting() command: Command, @IdParam() id: string, @Body() dto: RevertReport): Promise<Answer<ReportResponse>> {
+    return this.reports.revert(command, id, dto);
   }
 
   @Operation({ id: 'listRevisions', method: 'GET', path: 'reports/:id/revisions', scope: SCOPES.read, summary: 'Every certified revision of a report', returns: RevisionListResponse })

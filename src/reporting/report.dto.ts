@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import { PROJECT_CODE } from '../platform/operation.js';
@@ -110,6 +110,22 @@ export class CreateReport extends SaveReport {
   project: string;
 }
 
+/** Absent leaves a member as it is, null clears it; a list is cleared by an empty one. Members are replaced whole. */
+export class PatchReport extends PartialType(SaveReport, { skipNullProperties: false }) {}
+
+export class PrefillReport {
+  @Text({ description: 'Code of the project; one of the caller\'s own', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })
+  project: string;
+}
+
+export class RevertReport {
+  @Whole({ description: 'The certified revision to go back to', min: 1, max: 1_000_000, example: 1 })
+  revision: number;
+
+  @Text({ description: 'Why; shown to everyone when it corrects published figures', max: 2000, example: 'Prognosen ble ført på feil tiltak.' })
+  reason: string;
+}
+
 /** The content with every key there: absent becomes null or empty. */
 export function contentOf(dto: SaveReport): ReportContentValue {
   return {
@@ -141,8 +157,17 @@ export class LockedResponse {
   en: string;
 }
 
-export const REPORT_ACTIONS = ['save', 'certify'] as const;
+export const REPORT_ACTIONS = ['save', 'confirmUnchanged', 'certify', 'revert'] as const;
 export type ReportAction = (typeof REPORT_ACTIONS)[number];
+
+/** The certified report of an earlier round that this one is compared with. */
+export class EarlierReportResponse {
+  @ApiProperty()
+  round: string;
+
+  @ApiProperty({ type: 'integer' })
+  revision: number;
+}
 
 export class ReportResponse extends Assessed {
   @ApiProperty({ format: 'uuid' })
@@ -165,6 +190,18 @@ export class ReportResponse extends Assessed {
 
   @ApiProperty({ type: SaveReport })
   content: ReportContentValue;
+
+  @ApiProperty({ type: EarlierReportResponse, nullable: true, description: 'The project\'s last certified report of an earlier round' })
+  earlier: EarlierReportResponse | null;
+
+  @ApiProperty({ type: [String], description: 'Members of the content that say what the earlier report said', example: ['/phase', '/budget'] })
+  unchanged: string[];
+
+  @ApiProperty({ type: 'integer', description: 'How many rounds in a row it is confirmed unchanged; 0 when it is not confirmed so' })
+  confirmedUnchanged: number;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The revision that the draft or the last revision goes back to' })
+  revertsTo: number | null;
 
   @ApiProperty({ type: 'integer' })
   version: number;
@@ -216,6 +253,18 @@ export class RevisionResponse extends Assessed {
 
   @ApiProperty({ description: 'Certified after the deadline' })
   late: boolean;
+
+  @ApiProperty({ description: 'Certified after the round closed' })
+  correction: boolean;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Why it corrects or reverts' })
+  reason: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'How many rounds in a row it is confirmed unchanged; 0 when it is not confirmed so' })
+  confirmedUnchanged: number;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The revision that it goes back to' })
+  revertsTo: number | null;
 
   @ApiProperty({ description: 'Organisation number of who certified' })
   certifiedBy: string;

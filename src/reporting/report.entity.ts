@@ -53,6 +53,21 @@ export class Report {
 
   @Column('jsonb', { nullable: true })
   warnings: readonly Warning[] | null;
+  /** Why the draft is a revert. */
+  @Column('text', { nullable: true })
+  reason: string | null;
+
+  /** How many rounds in a row it is confirmed unchanged; 0 when it is not a confirmation. */
+  @Column('int', { default: 0 })
+  unchanged: number;
+
+  /** The revision of an earlier round that it confirms. */
+  @Column('uuid', { nullable: true })
+  confirms: string | null;
+
+  /** The revision of its own that it goes back to. */
+  @Column('int', { name: 'reverts_to', nullable: true })
+  revertsTo: number | null;
 }
 
 /** A certified report, for good. The database refuses to change or delete it. */
@@ -60,6 +75,7 @@ export class Report {
 @Index('report_revision_number', ['reportId', 'revision'], { unique: true })
 @Index('report_revision_key', ['roundId', 'actorId'])
 @Index('report_revision_recorded', ['recordedAt'])
+@Index('report_revision_project', ['projectId'])
 export class ReportRevision {
   @PrimaryColumn('uuid')
   id: string;
@@ -115,4 +131,21 @@ export class ReportRevision {
 
   @Column('jsonb', { nullable: true })
   warnings: readonly Warning[] | null;
+  /** Certified after the round closed. */
+  @Column('boolean', { default: false })
+  correction: boolean;
+
+  /** Why it corrects or reverts. */
+  @Column('text', { nullable: true })
+  reason: string | null;
+
+  /** As the report's when it was certified. */
+  @Column('int', { default: 0 })
+  unchanged: number;
+
+  @Column('uuid', { nullable: true })
+  confirms: string | null;
+
+  @Column('int', { name: 'reverts_to', nullable: true })
+  revertsTo: number | null;
 }

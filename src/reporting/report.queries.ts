@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../platform/answer.js';
+import { canonicalJson } from '../platform/canonical-json.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
@@ -7,15 +8,14 @@ import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
-import type { ReportAction, ReportListResponse, ReportQuery, ReportResponse, RevisionListResponse, RevisionResponse } from './report.dto.js';
-import type { ReportContentValue, ReportState, RoundState } from './report.types.js';
-import { takesReports } from './round.rules.js';
+import { type EarlierReportResponse, REPORT_ACTIONS, type ReportAction, type ReportListResponse, type ReportQuery, type ReportResponse, type RevisionListResponse, type RevisionResponse } from './report.dto.js';
+import type { ReportContentValue, ReportState } from './report.types.js';
+import { clientOf, type SubmissionCaller, submissionLock, unchangedMembers } from './submission.rules.js';
+import { FACTS, type FactsRow, factsOf } from './submission-facts.queries.js';
 
-interface ReportRow {
+interface ReportRow extends FactsRow {
   id: string;
   round: string;
-  round_state: RoundState;
-  closes_at: Date;
   project: string;
   actor: string;
   own: boolean;
@@ -24,16 +24,36 @@ interface ReportRow {
   content: ReportContentValue;
   rule_status: ReportResponse['ruleStatus'];
   warnings: ReportResponse['warnings'];
+  confirmed_unchanged: number;
+  reverts_to: number | null;
+  earlier: EarlierReportResponse | null;
+  earlier_content: ReportContentValue | null;
   version: number;
   created_at: Date;
   updated_at: Date;
 }
 
+/** The report that a project's next one begins with, or is compared with. */
+export interface EarlierReport {
+  readonly id: string;
+  readonly content: ReportContentValue;
+  /** How many rounds in a row it had been confirmed unchanged itself. */
+  readonly unchanged: number;
+  /** No round lies between. */
+  readonly roundJustBefore: boolean;
+}
+
+/** A project's last certified revision of a round before the round `r`. */
+const earlierOf = (project: string): string => `select v.id, v.content, v.revision, v.unchanged, b.key, b.opens_at from reporting.report_revision v join reporting.round b on b.id = v.round_id
+   where v.project_id = ${project} and b.opens_at < r.opens_at order by b.opens_at desc, v.revision desc limit 1`;
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
-const SELECT = `select t.id, r.key as round, r.state as round_state, r.closes_at, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
-       t.state, t.revision, t.content, t.rule_status, t.warnings, t.version, t.created_at, t.updated_at
-  from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id`;
+const SELECT = `select t.id, r.key as round, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
+       t.state, t.revision, t.content, t.rule_status, t.warnings, t.unchanged as confirmed_unchanged, t.reverts_to, t.version, t.created_at, t.updated_at, ${FACTS},
+       e.content as earlier_content, case when e.id is not null then json_build_object('round', e.key, 'revision', e.revision) end as earlier
+  from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id
+  left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id left join reporting.actor_setting c on c.actor_id = t.actor_id
+  left join lateral (${earlierOf('t.project_id')}) e on true`;
 
 /** The caller's reports; the directorate reads all. */
 @Injectable()
@@ -83,9 +103,24 @@ export class ReportQueries {
     });
   }
 
+  /** What a project's last certified report of an earlier round said. */
+  async earlier(tx: Tx, roundId: string, projectId: string): Promise<EarlierReport | undefined> {
+    const [row] = await tx.query<EarlierReport>(
+      `select e.id, e.content, e.unchanged, not exists (select 1 from reporting.round m where m.state <> 'planned' and m.opens_at > e.opens_at and m.opens_at < r.opens_at) as "roundJustBefore"
+         from reporting.round r cross join lateral (${earlierOf('$2')}) e where r.id = $1`,
+      [roundId, projectId],
+    );
+    return row;
+  }
+
+  async contentOfRevision(tx: Tx, id: string, revision: number): Promise<ReportContentValue | undefined> {
+    const [row] = await tx.query<{ content: ReportContentValue }>(`select v.content from reporting.report_revision v where v.report_id = $1 and v.revision = $2`, [id, revision]);
+    return row?.content;
+  }
+
   private async revisionRows(tx: Tx, id: string, revision: number | null): Promise<RevisionResponse[]> {
     const rows = await tx.query<Omit<RevisionResponse, 'recordedAt'> & { recorded_at: Date }>(
-      `select v.revision, v.recorded_at, v.late, v.certified_by as "certifiedBy", v.supplier, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
+      `select v.revision, v.recorded_at, v.late, v.correction, v.reason, v.unchanged as "confirmedUnchanged", v.reverts_to as "revertsTo", v.certified_by as "certifiedBy", v.supplier, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
          from reporting.report_revision v where v.report_id = $1 and ($2::int is null or v.revision = $2) order by v.revision`,
       [id, revision],
     );
@@ -93,18 +128,31 @@ export class ReportQueries {
   }
 
   private response(row: ReportRow, principal: Principal): ReportResponse {
-    const { round_state, closes_at, rule_status, created_at, updated_at, own, ...rest } = row;
-    const open = takesReports({ state: round_state, closesAt: closes_at }, this.clock.now());
-    const allowedActions: ReportAction[] = [];
-    if (open && own && principal.scopes.has(SCOPES.write)) allowedActions.push('save');
-    if (open && own && row.state === 'draft' && principal.scopes.has(SCOPES.certify)) allowedActions.push('certify');
+    const { id, round, project, actor, state, revision, content, earlier, earlier_content: before } = row;
+    const facts = factsOf(row, { reports: 1, openQuestions: 0 });
+    const owner: SubmissionCaller = { parties: ['owner'], client: clientOf(principal.token), now: this.clock.now() };
+    const editLock = submissionLock('edit', facts, owner);
+    const certifyLock = state === 'draft' ? submissionLock('certify', facts, owner) : undefined;
+    const [mayWrite, mayCertify] = [row.own && principal.scopes.has(SCOPES.write), row.own && principal.scopes.has(SCOPES.certify)];
+    const open: Readonly<Record<ReportAction, boolean>> = {
+      save: mayWrite && editLock === undefined,
+      confirmUnchanged: mayWrite && editLock === undefined && before !== null,
+      certify: mayCertify && state === 'draft' && certifyLock === undefined,
+      revert: mayCertify && editLock === undefined && (state === 'draft' ? revision > 0 : revision > 1),
+    };
+    const locked = editLock !== undefined && (state === 'certified' || certifyLock !== undefined) ? (certifyLock ?? editLock) : undefined;
     return {
-      ...rest,
-      ruleStatus: rule_status,
-      createdAt: created_at.toISOString(),
-      updatedAt: updated_at.toISOString(),
-      allowedActions,
-      locked: open ? null : { code: 'round-closed', nb: 'Runden tar ikke lenger imot rapporter', en: 'The round no longer takes reports' },
+      id, round, project, actor, state, revision, content, earlier,
+      ruleStatus: row.rule_status,
+      warnings: row.warnings,
+      unchanged: before === null ? [] : unchangedMembers(content, before, (a, b) => canonicalJson(a) === canonicalJson(b)),
+      confirmedUnchanged: row.confirmed_unchanged,
+      revertsTo: row.reverts_to,
+      version: row.version,
+      createdAt: row.created_at.toISOString(),
+      updatedAt: row.updated_at.toISOString(),
+      allowedActions: REPORT_ACTIONS.filter((action) => open[action]),
+      locked: locked === undefined ? null : { code: locked.code, ...locked.reason },
     };
   }
 }

@@ -1,25 +1,38 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
-import { canonicalJson, sha256 } from '../platform/canonical-json.js';
-import type { Tx } from '../platform/database.js';
+import { jsonOrNull, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { actsFor } from '../platform/principal.js';
-import { fault, notFound, Problem, ruleBroken, STALE, type Fault } from '../platform/problem.js';
+import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
-import { contentOf, type CreateReport, type ReportResponse, type SaveReport } from './report.dto.js';
+import { contentOf, type CreateReport, type PatchReport, type PrefillReport, type ReportResponse, type RevertReport, type SaveReport } from './report.dto.js';
 import { Report } from './report.entity.js';
-import { ReportAssessment } from './report-assessment.service.js';
+import { type Assessment, ReportAssessment } from './report-assessment.service.js';
+import { ReportCertification } from './report-certification.service.js';
 import { ReportQueries } from './report.queries.js';
-import { reportFaults, unknownDependencies } from './report.rules.js';
 import type { ReportContentValue } from './report.types.js';
 import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
-import { REPORT_CERTIFIED, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN } from './reporting.problems.js';
+import { NO_EARLIER_REPORT, REPORT_CERTIFIED, REPORT_CURRENT, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN } from './reporting.problems.js';
 import { Round } from './round.entity.js';
 import { holdRound } from './round.lock.js';
 import { takesReports } from './round.rules.js';
-import { blocking } from './warning.rules.js';
+import { timesUnchanged } from './submission.rules.js';
+import { type HeldSubmission, SubmissionSteps } from './submission-steps.service.js';
+
+/** A report that the caller may work on now, held for the rest of the transaction. */
+interface HeldReport {
+  readonly report: Report;
+  readonly held: HeldSubmission;
+  readonly project: string;
+  readonly round: Round;
+}
+
+/** What a draft says and what it is: of its own, a confirmation of an earlier round's report, or a revert. */
+interface Draft extends Partial<Pick<Report, 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>> {
+  readonly content: ReportContentValue;
+}
 
 /** Drafts that become immutable certified revisions. */
 @Injectable()
@@ -28,107 +41,169 @@ export class ReportService {
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(ReportQueries) private readonly queries: ReportQueries,
     @Inject(ProjectLookup) private readonly projects: ProjectLookup,
+    @Inject(SubmissionSteps) private readonly submissions: SubmissionSteps,
     @Inject(ReportAssessment) private readonly assessment: ReportAssessment,
+    @Inject(ReportCertification) private readonly certification: ReportCertification,
   ) {}
 
-  create(command: Command, roundKey: string, dto: CreateReport): Promise<Answer<ReportResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const round = await this.openRound(tx, roundKey, now);
-      const content = contentOf(dto);
-      const project = await this.projects.owned(tx, dto.project, command.principal);
-      const faults = await this.faultsOf(tx, dto.project, content);
-      const assessed = project === undefined ? undefined : await this.assessment.of(tx, { projectId: project.id, actorId: command.principal.actorId, round, content }, now);
-      faults.push(...(assessed?.faults ?? []));
-      if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
-      if (project === undefined || faults.length > 0) throw ruleBroken(faults);
-      const id = newId();
-      const inserted = await tx.query(
-        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings)
-         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8) on conflict (round_id, project_id) do nothing returning id`,
-        [id, command.principal.actorId, round.id, project.id, JSON.stringify(content), now, json(assessed?.ruleStatus), json(assessed?.warnings)],
-      );
-      if (inserted.length === 0) {
-        const [existing] = await tx.query<{ id: string }>(`select t.id from reporting.report t where t.round_id = $1 and t.project_id = $2`, [round.id, project.id]);
-        throw new Problem(REPORT_EXISTS, {
-          errors: [fault('/project', 'report-exists', 'Endre rapporten som finnes', 'Change the report that exists')],
-          members: { existing: existing?.id ?? '' },
-          headers: existing === undefined ? {} : { location: `/v1/reports/${existing.id}` },
-        });
-      }
-      const answer = await this.queries.answer(tx, command.principal, id);
-      return { answer: { ...answer, status: 201, location: `/v1/reports/${id}` }, subject: `report/${id}`, detail: { round: roundKey, project: dto.project, content } };
+  create(command: Command, roundKey: string, { project, ...dto }: CreateReport): Promise<Answer<ReportResponse>> {
+    return this.begin(command, roundKey, project, () => Promise.resolve(contentOf(dto)));
+  }
+
+  /** Begins a report with what the project's last certified report of an earlier round said. */
+  prefill(command: Command, roundKey: string, { project }: PrefillReport): Promise<Answer<ReportResponse>> {
+    return this.begin(command, roundKey, project, async (tx, round, projectId) => {
+      if (projectId === undefined) return undefined;
+      const earlier = await this.queries.earlier(tx, round.id, projectId);
+      if (earlier === undefined) throw new Problem(NO_EARLIER_REPORT, { errors: [fault('/project', 'no-earlier-report', 'Skriv rapporten', 'Write the report')] });
+      return earlier.content;
     });
   }
 
   /** Replaces the draft. A certified report becomes a draft again; its certified revision stays what counts until the next. */
   save(command: Command, id: string, dto: SaveReport): Promise<Answer<ReportResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const { report, project, round } = await this.ownReport(tx, command, id, now);
-      const content = contentOf(dto);
-      const { faults: further, ruleStatus, warnings } = await this.assessment.of(tx, { ...report, round, content }, now);
-      const faults = [...(await this.faultsOf(tx, project, content)), ...further];
-      if (faults.length > 0) throw ruleBroken(faults);
-      const { affected } = await tx.manager.update(Report, { id, version: report.version }, { content, ruleStatus, warnings, state: 'draft', version: report.version + 1, updatedAt: now });
-      if (affected !== 1) throw new Problem(STALE);
-      return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: { content } };
+    return this.edit(command, id, () => Promise.resolve({ content: contentOf(dto) }));
+  }
+
+  /** Changes what is named: absent leaves, null clears. */
+  patch(command: Command, id: string, dto: PatchReport): Promise<Answer<ReportResponse>> {
+    return this.edit(command, id, (_, { report }) => Promise.resolve({ content: contentOf(patched(report.content, dto)) }));
+  }
+
+  /** Says that nothing has changed since the project's last certified report of an earlier round. */
+  confirmUnchanged(command: Command, id: string): Promise<Answer<ReportResponse>> {
+    return this.edit(command, id, async (tx, { report }) => {
+      const earlier = await this.queries.earlier(tx, report.roundId, report.projectId);
+      if (earlier === undefined) throw new Problem(NO_EARLIER_REPORT, { errors: [fault('', 'no-earlier-report', 'Lagre rapporten i stedet', 'Save the report instead')] });
+      return { content: earlier.content, confirms: earlier.id, unchanged: timesUnchanged(earlier) };
     });
   }
 
   /** Makes the draft an immutable revision and lets the roll-up know, in one transaction. */
   certify(command: Command, id: string): Promise<Answer<ReportResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const { report, project, round } = await this.ownReport(tx, command, id, now);
-      if (report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
-      const { faults: further, ruleStatus, warnings } = await this.assessment.of(tx, { ...report, round }, now);
-      const faults = [...(await this.faultsOf(tx, project, report.content)), ...further, ...blocking(warnings ?? [])];
-      if (faults.length > 0) throw ruleBroken(faults);
-      const revision = report.revision + 1;
-      const facts = await this.projects.facts(tx, report.projectId);
-      const contentHash = sha256(canonicalJson({ project: facts, report: report.content }));
-      const { affected } = await tx.manager.update(Report, { id, version: report.version }, { state: 'certified', ruleStatus, warnings, revision, version: report.version + 1, updatedAt: now });
-      if (affected !== 1) throw new Problem(STALE);
-      await tx.query(
-        `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, rule_status, warnings)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-        [newId(), id, report.actorId, report.roundId, report.projectId, revision, now, now > round.deadline, command.principal.organisationNumber, command.principal.token.supplier, JSON.stringify(facts), JSON.stringify(report.content), contentHash, json(ruleStatus), json(warnings)],
-      );
-      return {
-        answer: await this.queries.answer(tx, command.principal, id),
-        subject: `report/${id}`,
-        detail: { revision, contentHash },
-        events: [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId: report.roundId, actorId: report.actorId } }],
-      };
+      const found = await this.ownReport(tx, command, id, now);
+      if (found.report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
+      return this.certified(tx, command, found, now);
     });
   }
 
-  /** The caller's own report of the version it has read, in a round that still takes reports. */
-  private async ownReport(tx: Tx, command: Command, id: string, now: Date): Promise<{ readonly report: Report; readonly round: Round; readonly project: string }> {
-    const { body } = await this.queries.answer(tx, command.principal, id);
-    const report = await tx.manager.findOneBy(Report, { id });
-    if (report === null || !actsFor(command.principal, report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    const round = await this.openRound(tx, body.round, now);
+  /** Goes back to an earlier revision as a new one: at once with one step, as a draft for the other to certify with two. */
+  revert(command: Command, id: string, { revision, reason }: RevertReport): Promise<Answer<ReportResponse>> {
+    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
+      const found = await this.ownReport(tx, command, id, now);
+      this.submissions.demand(command.principal, found.held, 'edit', now);
+      const content = await this.queries.contentOfRevision(tx, id, revision);
+      if (content === undefined) throw ruleBroken([fault('/revision', 'unknown-revision', 'Revisjonen finnes ikke', 'The revision does not exist')]);
+      if (revision === found.report.revision && found.report.state === 'certified') throw new Problem(REPORT_CURRENT, { errors: [fault('/revision', 'report-current', 'Oppgi en tidligere revisjon', 'Give an earlier revision')] });
+      const assessed = await this.assessment.of(tx, { ...found.report, ...found, content }, now);
+      await this.write(tx, command, found, { content, reason, revertsTo: revision }, assessed, now);
+      if (found.held.facts.steps === 2) return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: { revertsTo: revision, reason } };
+      const again = await this.ownReport(tx, { ...command, expectedVersion: found.report.version + 1 }, id, now);
+      return this.certified(tx, command, again, now);
+    });
+  }
+
+  /** Begins a report of one of the caller's projects with the content that is found for it. */
+  private begin(command: Command, roundKey: string, code: string, contentFor: (tx: Tx, round: Round, projectId: string | undefined) => Promise<ReportContentValue | undefined>): Promise<Answer<ReportResponse>> {
+    const { principal } = command;
+    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
+      const round = await this.heldRound(tx, roundKey);
+      const held = await this.submissions.ofReports(tx, principal, round.id, principal.actorId, now);
+      this.demandTaken(round, held, now);
+      this.submissions.demand(principal, held, 'edit', now);
+      const project = await this.projects.owned(tx, code, principal);
+      const content = await contentFor(tx, round, project?.id);
+      const assessed = content === undefined ? undefined : await this.assessment.of(tx, { project: code, projectId: project?.id, actorId: principal.actorId, round, content }, now);
+      const faults = [...(assessed?.faults ?? [])];
+      if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
+      if (project === undefined || content === undefined || assessed === undefined || faults.length > 0) throw ruleBroken(faults);
+      const id = newId();
+      const inserted = await tx.query(
+        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings)
+         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8) on conflict (round_id, project_id) do nothing returning id`,
+        [id, principal.actorId, round.id, project.id, JSON.stringify(content), now, jsonOrNull(assessed.ruleStatus), jsonOrNull(assessed.warnings)],
+      );
+      if (inserted.length === 0) throw await this.exists(tx, round.id, project.id);
+      await this.submissions.edited(tx, principal, held, now);
+      const answer = await this.queries.answer(tx, principal, id);
+      return { answer: { ...answer, status: 201, location: `/v1/reports/${id}` }, subject: `report/${id}`, detail: { round: roundKey, project: code, content } };
+    });
+  }
+
+  private async exists(tx: Tx, roundId: string, projectId: string): Promise<Problem> {
+    const [existing] = await tx.query<{ id: string }>(`select t.id from reporting.report t where t.round_id = $1 and t.project_id = $2`, [roundId, projectId]);
+    return new Problem(REPORT_EXISTS, {
+      errors: [fault('/project', 'report-exists', 'Endre rapporten som finnes', 'Change the report that exists')],
+      members: { existing: existing?.id ?? '' },
+      headers: existing === undefined ? {} : { location: `/v1/reports/${existing.id}` },
+    });
+  }
+
+  private edit(command: Command, id: string, draftOf: (tx: Tx, found: HeldReport) => Promise<Draft>): Promise<Answer<ReportResponse>> {
+    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
+      const found = await this.ownReport(tx, command, id, now);
+      this.submissions.demand(command.principal, found.held, 'edit', now);
+      const draft = await draftOf(tx, found);
+      const assessed = await this.assessment.of(tx, { ...found.report, ...found, content: draft.content }, now);
+      if (assessed.faults.length > 0) throw ruleBroken(assessed.faults);
+      await this.write(tx, command, found, draft, assessed, now);
+      return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: draft };
+    });
+  }
+
+  private async write(tx: Tx, { principal }: Command, { report, held }: HeldReport, { content, reason = null, unchanged = 0, confirms = null, revertsTo = null }: Draft, { ruleStatus, warnings }: Assessment, now: Date): Promise<void> {
+    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { content, ruleStatus, warnings, reason, unchanged, confirms, revertsTo, state: 'draft', version: report.version + 1, updatedAt: now });
+    if (affected !== 1) throw new Problem(STALE);
+    await this.submissions.edited(tx, principal, held, now);
+  }
+
+  /** Certifies a held draft; with the last one the submission is certified. */
+  private async certified(tx: Tx, command: Command, { report, held, project, round }: HeldReport, now: Date): Promise<Change<ReportResponse>> {
+    const { principal } = command;
+    this.submissions.demand(principal, held, 'certify', now);
+    const assessed = await this.assessment.of(tx, { ...report, project, round }, now);
+    if (assessed.certificationFaults.length > 0) throw ruleBroken(assessed.certificationFaults);
+    const detail = await this.certification.certify(tx, command, held, report, assessed, now);
+    if (held.drafts === 1) await this.submissions.take(tx, principal, held, { action: 'certify' }, now);
+    return {
+      answer: await this.queries.answer(tx, principal, report.id),
+      subject: `report/${report.id}`,
+      detail,
+      events: [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId: report.roundId, actorId: report.actorId } }],
+    };
+  }
+
+  /** The caller's own report of the version it has read, with its submission, in a round that takes reports of its actor. */
+  private async ownReport(tx: Tx, command: Command, id: string, now: Date): Promise<HeldReport> {
+    const { principal } = command;
+    const { body } = await this.queries.answer(tx, principal, id);
+    const seen = await tx.manager.findOneBy(Report, { id });
+    if (seen === null || !actsFor(principal, seen.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
+    const round = await this.heldRound(tx, body.round);
+    const held = await this.submissions.ofReports(tx, principal, round.id, seen.actorId, now);
+    this.demandTaken(round, held, now);
+    // Read again: whoever held the submission may have changed it.
+    const report = await tx.manager.findOneByOrFail(Report, { id });
     if (report.version !== command.expectedVersion) throw new Problem(STALE);
-    return { report, round, project: body.project };
+    return { report, held, project: body.project, round };
   }
 
   /** The round, held open until this transaction ends: closing waits for it, so nothing slips in after the figures. */
-  private async openRound(tx: Tx, key: string, now: Date): Promise<Round> {
+  private async heldRound(tx: Tx, key: string): Promise<Round> {
     await holdRound(tx, key, 'shared');
     const round = await tx.manager.findOneBy(Round, { key });
     if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
     if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN, { detail: { nb: `Runden åpner ${round.opensAt.toISOString()}`, en: `The round opens ${round.opensAt.toISOString()}` } });
-    if (!takesReports(round, now)) throw new Problem(ROUND_CLOSED, { detail: { nb: `Runden lukket ${(round.closedAt ?? round.closesAt).toISOString()}`, en: `The round closed ${(round.closedAt ?? round.closesAt).toISOString()}` } });
     return round;
   }
 
-  private async faultsOf(tx: Tx, project: string, content: ReportContentValue): Promise<Fault[]> {
-    const codes = content.dependencies.flatMap((dependency) => dependency.project ?? []);
-    const known = new Set((await this.projects.references(tx, codes)).map(({ code }) => code));
-    return [...reportFaults(project, content), ...unknownDependencies(content, known)];
+  private demandTaken(round: Round, { facts }: HeldSubmission, now: Date): void {
+    if (!takesReports(round, now, facts)) throw new Problem(ROUND_CLOSED, { detail: { nb: `Runden lukket ${(round.closedAt ?? round.closesAt).toISOString()}`, en: `The round closed ${(round.closedAt ?? round.closesAt).toISOString()}` } });
   }
 }
 
-/** Null stays SQL's null, not JSON's. */
-function json(value: object | null | undefined): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value);
+/** The content with what is given in it. */
+function patched(content: ReportContentValue, given: PatchReport): SaveReport {
+  return Object.assign(structuredClone(content), Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))) as unknown as SaveReport;
 }

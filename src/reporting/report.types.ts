@@ -94,3 +94,6 @@ export interface ReportContentValue extends Partial<ReportDetailValue> {
   readonly dependencies: readonly { readonly project: string | null; readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number] | null; readonly delivery: string; readonly neededBy: string }[];
   readonly challenges: readonly { readonly category: (typeof CHALLENGE_CATEGORIES)[number]; readonly text: string }[];
 }
+
+/** The members of a report's content, in the order in which it is read. */
+export const CONTENT_MEMBERS = ['state', 'phase', 'status', 'risk', 'summary', 'budget', 'dependencies', 'challenges'] as const satisfies readonly (keyof ReportContentValue)[];

@@ -1,7 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { ColourController } from './colour.controller.js';
 import { ColourService } from './colour.service.js';
+import { CompletenessQueries } from './completeness.queries.js';
+import { CompletenessController } from './completeness.controller.js';
+import { ReminderService } from './reminder.service.js';
+import { ActorSettingController } from './actor-setting.controller.js';
+import { ActorSettingService } from './actor-setting.service.js';
 import { ReportAssessment } from './report-assessment.service.js';
+import { ReportCertification } from './report-certification.service.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
 import { ReportService } from './report.service.js';
@@ -13,17 +19,22 @@ import { RuleSetLookup } from './rule-set.lookup.js';
 import { RuleSetService } from './rule-set.service.js';
 import { SlipController } from './slip.controller.js';
 import { SlipQueries } from './slip.queries.js';
+import { SubmissionController } from './submission.controller.js';
+import { SubmissionQueries } from './submission.queries.js';
+import { SubmissionService } from './submission.service.js';
+import { SubmissionSteps } from './submission-steps.service.js';
 
 /**
- * Rounds and the reports of each: drafts that become immutable certified revisions.
+ * Rounds, the reports of each as drafts that become immutable certified revisions, and an actor's reports as a submission.
  * Invariants: nothing certified is ever overwritten; a round that closes waits for certifications under way and takes
- * none after; a report is one project's for one round; a colour that is not green has its reason;
+ * none after, but corrections of an actor that was let in again; a report is one project's for one round; a colour that
+ * is not green has its reason; a certified submission has no draft in it; with two steps nobody certifies what it submitted;
  * slip is measured against the first approval; a published rule set never changes.
  */
 @Global()
 @Module({
-  controllers: [RoundController, ReportController, SlipController, RuleSetController, ColourController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries, ReportAssessment, SlipQueries, RuleSetService, RuleSetLookup, ColourService],
+  controllers: [RoundController, ReportController, CompletenessController, SubmissionController, ActorSettingController, SlipController, RuleSetController, ColourController],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService],
   exports: [RoundLookup],
 })
 export class ReportingModule {}

@@ -55,6 +55,10 @@ export class Round {
   @Column('uuid', { name: 'rollup_job', nullable: true })
   rollupJob: string | null;
 
+  /** Scheduled reminders that have run. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  reminded: string[];
+
   @Column('int')
   version: number;
 }

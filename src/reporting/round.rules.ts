@@ -15,7 +15,12 @@ export function roundFaults({ opensAt, deadline, closesAt }: RoundTimes): Fault[
   return faults;
 }
 
-/** Whether reports can be written and certified: from the opening until the closing, also after the deadline (then late). */
-export function takesReports(round: { readonly state: RoundState; readonly closesAt: Date }, now: Date): boolean {
-  return round.state === 'open' && now < round.closesAt;
+/**
+ * Whether reports can be written and certified: from the opening until the closing, also after the deadline (then late).
+ * One actor may have longer while the round is open, and may be let in again after it has closed.
+ */
+export function takesReports(round: { readonly state: RoundState; readonly closesAt: Date }, now: Date, actor?: { readonly correcting: boolean; readonly extendedTo: Date | null }): boolean {
+  if (round.state === 'closed') return actor?.correcting === true;
+  const extendedTo = actor?.extendedTo ?? null;
+  return round.state === 'open' && (now < round.closesAt || (extendedTo !== null && now <= extendedTo));
 }

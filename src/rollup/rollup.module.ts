@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/published-figures.lookup.js';
 import { ColourGapController } from './colour-gap.controller.js';
 import { ColourGapQueries } from './colour-gap.queries.js';
+import { CorrectionController } from './correction.controller.js';
 import { OperatingCostController } from './operating-cost.controller.js';
 import { OperatingCostQueries } from './operating-cost.queries.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
@@ -18,7 +19,7 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController, OperatingCostController, ColourGapController],
+  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController],
   providers: [RollupService, RollupJobs, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
   exports: [PublishedFigures],
 })

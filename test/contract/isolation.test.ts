@@ -64,7 +64,7 @@ describe.each([['B1', 'both'], ['B7', 'database-only'], ['B7', 'application-only
     const text = story.taken.map(({ answer }) => answer.text).join();
     expect(story.taken.filter(({ step, options, canary }) => step.shared !== true && JSON.stringify(options.body ?? '').includes(canary) && text.includes(canary)).length).toBeGreaterThan(3);
     // Thousands of attempts, each between two fingerprints: about a minute on two idle cores.
-  }, 300_000);
+  }, 600_000);
 
   test('the layer that is said to be off is off', async () => {
     const stranger = new Actor(service, ATTACKER);

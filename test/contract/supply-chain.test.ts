@@ -25,7 +25,7 @@ const production = entries.filter(([, entry]) => entry.dev !== true && entry.dev
 const nameOf = (path: string, entry: LockEntry): string => entry.name ?? path.replace(/^.*node_modules\//, '');
 
 /** Licences that let a public body run and pass on the service without further conditions than naming the authors. */
-const LICENCES = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Python-2.0']);
+const LICENCES = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'MIT-0', '0BSD', 'BlueOak-1.0.0', 'Python-2.0']);
 
 /**
  * Packages with an install script, none of which runs (every install uses --ignore-scripts), and why each is there.

@@ -12,6 +12,8 @@ export interface Sent {
   /** The body as it is sent, when JSON.stringify would not write it. */
   readonly raw?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the token, beside those of its actor. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 export interface Refusal {
@@ -22,12 +24,12 @@ export interface Refusal {
 }
 
 /** Sends a request in both languages and expects the same refusal in each, its texts in that language, and nothing stored. */
-export async function refused(service: TestService, { actor, method = 'POST', path, body, raw, headers = {} }: Sent, { status, code, errors }: Refusal): Promise<Answered> {
+export async function refused(service: TestService, { actor, method = 'POST', path, body, raw, headers = {}, claims = {} }: Sent, { status, code, errors }: Refusal): Promise<Answered> {
   const before = await fingerprints(service);
   const answers: Answered[] = [];
   for (const language of ['nb', 'en'] as const) {
     const answer = await service.call(method, path, {
-      token: await service.token(actor.organisationNumber),
+      token: await service.token(actor.organisationNumber, undefined, claims),
       ...(raw === undefined ? { body } : { raw }),
       headers: { ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), 'accept-language': language, ...headers },
     });

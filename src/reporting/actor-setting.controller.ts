@@ -1,0 +1,24 @@
+import { Body, Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Answer } from '../platform/answer.js';
+import { Acting, ActorParam, type Command, Operation } from '../platform/operation.js';
+import { FORBIDDEN } from '../platform/problem.js';
+import { SCOPES } from '../platform/scopes.js';
+import { ActorSettingResponse, SaveActorSetting } from './actor-setting.dto.js';
+import { ActorSettingService } from './actor-setting.service.js';
+
+@ApiTags('submissions')
+@Controller('/v1/actors')
+export class ActorSettingController {
+  constructor(@Inject(ActorSettingService) private readonly settings: ActorSettingService) {}
+
+  @Operation({ id: 'getActorReporting', method: 'GET', path: ':organisationNumber/reporting', scope: SCOPES.read, summary: 'How an actor reports; without a choice in one step', returns: ActorSettingResponse })
+  get(@Acting() command: Command, @ActorParam() organisationNumber: string): Promise<Answer<ActorSettingResponse>> {
+    return this.settings.find(command, organisationNumber);
+  }
+
+  @Operation({ id: 'setActorReporting', method: 'PUT', path: ':organisationNumber/reporting', scope: SCOPES.certify, summary: 'Choose between one step and two', returns: ActorSettingResponse, changes: true, problems: [FORBIDDEN] })
+  save(@Acting() command: Command, @ActorParam() organisationNumber: string, @Body() dto: SaveActorSetting): Promise<Answer<ActorSettingResponse>> {
+    return this.settings.save(command, organisationNumber, dto);
+  }
+}

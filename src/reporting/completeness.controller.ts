@@ -1,0 +1,29 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Answer } from '../platform/answer.js';
+import { Acting, type Command, Operation, RoundParam } from '../platform/operation.js';
+import { FORBIDDEN } from '../platform/problem.js';
+import { SCOPES } from '../platform/scopes.js';
+import { CompletenessResponse, RemindersResponse } from './completeness.dto.js';
+import { CompletenessQueries } from './completeness.queries.js';
+import { ReminderService } from './reminder.service.js';
+import { ROUND_NOT_OPEN } from './reporting.problems.js';
+
+@ApiTags('rounds')
+@Controller('/v1/rounds/:round')
+export class CompletenessController {
+  constructor(
+    @Inject(CompletenessQueries) private readonly completeness: CompletenessQueries,
+    @Inject(ReminderService) private readonly reminders: ReminderService,
+  ) {}
+
+  @Operation({ id: 'getCompleteness', method: 'GET', path: 'completeness', scope: SCOPES.read, summary: 'Who is expected to report in a round, who has, and what is missing', returns: CompletenessResponse })
+  find(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<CompletenessResponse>> {
+    return this.completeness.find(command, round);
+  }
+
+  @Operation({ id: 'remindMissing', method: 'POST', path: 'reminders', scope: SCOPES.directorate, summary: 'Remind everybody that misses reports in an open round', returns: RemindersResponse, status: 201, creates: true, problems: [ROUND_NOT_OPEN, FORBIDDEN] })
+  remind(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RemindersResponse>> {
+    return this.reminders.ask(command, round);
+  }
+}

@@ -1,0 +1,34 @@
+import { osloDate, osloInstant } from '../platform/clock.js';
+import type { RoundState } from './report.types.js';
+
+/** Påminnelse, siste påminnelse, fristen er ute, eskalering. */
+export const REMINDER_KINDS = ['reminder', 'last-reminder', 'overdue', 'escalation'] as const;
+export type ReminderKind = (typeof REMINDER_KINDS)[number];
+
+/** Days from the deadline's date, at eight in the morning in Norway. Ours: the papers name no schedule. */
+const SCHEDULE: Readonly<Record<ReminderKind, number>> = { reminder: -7, 'last-reminder': -1, overdue: 1, escalation: 3 };
+const AT = '08:00';
+
+export interface RemindedRound {
+  readonly state: RoundState;
+  readonly opensAt: Date;
+  readonly deadline: Date;
+  readonly closesAt: Date;
+}
+
+/** When each reminder of a round is due, in Norwegian time whatever the season. */
+export function reminderTimes({ deadline }: Pick<RemindedRound, 'deadline'>): Record<ReminderKind, Date> {
+  const at = (days: number): Date => {
+    const date = new Date(`${osloDate(deadline)}T00:00:00Z`);
+    date.setUTCDate(date.getUTCDate() + days);
+    return osloInstant(date.toISOString().slice(0, 10), AT);
+  };
+  return { reminder: at(SCHEDULE.reminder), 'last-reminder': at(SCHEDULE['last-reminder']), overdue: at(SCHEDULE.overdue), escalation: at(SCHEDULE.escalation) };
+}
+
+/** The reminders whose time has come, oldest first. When several have come at once, only the last of them is worth sending. */
+export function dueReminders(round: RemindedRound, now: Date): ReminderKind[] {
+  if (round.state !== 'open' || now >= round.closesAt) return [];
+  const times = reminderTimes(round);
+  return REMINDER_KINDS.filter((kind) => times[kind] <= now && times[kind] >= round.opensAt && times[kind] < round.closesAt);
+}

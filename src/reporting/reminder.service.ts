@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Answer } from '../platform/answer.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database.js';
+import { Notices } from '../platform/notices.js';
+import type { Command } from '../platform/operation.js';
+import { OutboxRelay } from '../platform/outbox.relay.js';
+import { notFound, Problem } from '../platform/problem.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import type { RemindersResponse } from './completeness.dto.js';
+import { CompletenessQueries } from './completeness.queries.js';
+import { dueReminders, type ReminderKind } from './reminder.rules.js';
+import { ROUND_NOT_OPEN } from './reporting.problems.js';
+import { Round } from './round.entity.js';
+
+const OSLO = new Intl.DateTimeFormat('nb-NO', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
+const OSLO_EN = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
+
+const OPENING: Readonly<Record<ReminderKind | 'manual', { readonly nb: string; readonly en: string }>> = {
+  reminder: { nb: 'Påminnelse', en: 'Reminder' },
+  'last-reminder': { nb: 'Siste påminnelse', en: 'Last reminder' },
+  overdue: { nb: 'Fristen er ute', en: 'The deadline has passed' },
+  escalation: { nb: 'Rapporter mangler fortsatt', en: 'Reports are still missing' },
+  manual: { nb: 'Påminnelse', en: 'Reminder' },
+};
+
+/** Chases what is missing: by schedule before and after the deadline, and when the directorate asks for it. */
+@Injectable()
+export class ReminderService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(UnitOfWork) private readonly work: UnitOfWork,
+    @Inject(CompletenessQueries) private readonly completeness: CompletenessQueries,
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(OutboxRelay) relay: OutboxRelay,
+  ) {
+    // Every few seconds, by every worker: whoever marks the round first writes the notices.
+    relay.reconcileWith(async () => { await this.runDue(); return []; });
+  }
+
+  /** Runs the reminders whose time has come; answers how many notices were written. */
+  async runDue(): Promise<number> {
+    const rounds = await this.database.transaction({ kind: 'system' }, (tx) => tx.manager.findBy(Round, { state: 'open' }));
+    let written = 0;
+    for (const round of rounds) {
+      const due = dueReminders(round, this.clock.now());
+      for (const kind of due.filter((one) => !round.reminded.includes(one))) {
+        written += await this.database.transaction({ kind: 'system' }, async (tx) => {
+          const now = this.clock.now();
+          const claimed = await tx.query(`update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`, [round.id, kind]);
+          // One that a later one has overtaken is only marked.
+          return claimed.length === 0 || kind !== due.at(-1) ? 0 : this.remind(tx, round, kind, now);
+        });
+      }
+    }
+    return written;
+  }
+
+  /** Reminds everybody that misses reports in an open round, now. */
+  ask(command: Command, key: string): Promise<Answer<RemindersResponse>> {
+    return this.work.change(command, async (tx, now) => {
+      const round = await tx.manager.findOneBy(Round, { key });
+      if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
+      if (round.state !== 'open') throw new Problem(ROUND_NOT_OPEN, { detail: { nb: `Runden er ${round.state}`, en: `The round is ${round.state}` } });
+      const notices = await this.remind(tx, round, 'manual', now);
+      return { answer: { body: { round: key, notices }, status: 201, location: '/v1/notices' }, subject: `round/${key}`, detail: { notices } };
+    });
+  }
+
+  private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date): Promise<number> {
+    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter((actor) => actor.missing.length > 0);
+    const codes = (all: readonly string[]): string => (all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', '));
+    await this.notices.write(
+      tx,
+      missing.map(({ actorId, actor, mailboxes, missing: projects }) => ({
+        actorId, organisationNumber: actor, kind, subject: `round/${round.key}`, recipients: mailboxes,
+        title: { nb: `${OPENING[kind].nb}: ${String(projects.length)} tiltak uten rapport i runde ${round.key}`, en: `${OPENING[kind].en}: ${String(projects.length)} projects without a report in round ${round.key}` },
+        text: {
+          nb: `Fristen er ${OSLO.format(round.deadline)}; runden lukker ${OSLO.format(round.closesAt)}.\nTiltak uten sertifisert rapport: ${codes(projects)}.`,
+          en: `The deadline is ${OSLO_EN.format(round.deadline)}; the round closes ${OSLO_EN.format(round.closesAt)}.\nProjects without a certified report: ${codes(projects)}.`,
+        },
+      })),
+      now,
+    );
+    return missing.length;
+  }
+}

@@ -1,0 +1,219 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ActorLookup } from '../actors/actor.lookup.js';
+import type { Answer } from '../platform/answer.js';
+import type { Tx } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
+import type { Command } from '../platform/operation.js';
+import { actsFor } from '../platform/principal.js';
+import { type Fault, fault, FORBIDDEN, notFound, pointerStep, Problem, ruleBroken, STALE } from '../platform/problem.js';
+import { type Change, type DomainEvent, UnitOfWork } from '../platform/unit-of-work.js';
+import { Report } from './report.entity.js';
+import { type Assessment, ReportAssessment } from './report-assessment.service.js';
+import { ReportCertification } from './report-certification.service.js';
+import type { ReportContentValue } from './report.types.js';
+import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
+import { ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_EXISTS } from './reporting.problems.js';
+import { Round } from './round.entity.js';
+import { holdRound } from './round.lock.js';
+import { takesReports } from './round.rules.js';
+import type { AnswerQuestion, AskQuestion, CreateSubmission, ExtendSubmission, ReturnSubmission, SubmissionReason, SubmissionResponse } from './submission.dto.js';
+import { SubmissionQueries } from './submission.queries.js';
+import { clientOf, isExtension, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
+import { type HeldSubmission, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
+
+/** What a step leaves beside the submission's own row. */
+interface Leaves {
+  readonly columns?: StepColumns;
+  readonly detail?: object;
+  readonly events?: readonly DomainEvent[];
+}
+
+interface AssessedReport {
+  readonly project: string;
+  readonly report: Report;
+  readonly assessed: Assessment;
+}
+
+/** The steps of a submission as a whole: the actor's, and the directorate's. */
+@Injectable()
+export class SubmissionService {
+  constructor(
+    @Inject(UnitOfWork) private readonly work: UnitOfWork,
+    @Inject(SubmissionSteps) private readonly steps: SubmissionSteps,
+    @Inject(SubmissionQueries) private readonly queries: SubmissionQueries,
+    @Inject(ReportAssessment) private readonly assessment: ReportAssessment,
+    @Inject(ReportCertification) private readonly certification: ReportCertification,
+    @Inject(ActorLookup) private readonly actors: ActorLookup,
+  ) {}
+
+  /** Begins a submission: the caller's own, or any actor's for the directorate, which may let one in after the closing. */
+  create(command: Command, roundKey: string, { actor }: CreateSubmission): Promise<Answer<SubmissionResponse>> {
+    const { principal } = command;
+    return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
+      await holdRound(tx, roundKey, 'shared');
+      const round = await tx.manager.findOneBy(Round, { key: roundKey });
+      if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
+      const actorId = await this.actorOf(tx, command, actor);
+      if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN);
+      if (!principal.directorate && !takesReports(round, now)) throw new Problem(ROUND_CLOSED);
+      const id = await this.steps.begin(tx, principal, round.id, actorId, now);
+      if (id === undefined) {
+        const [existing] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`, [round.id, actorId]);
+        throw new Problem(SUBMISSION_EXISTS, {
+          errors: [fault('', 'submission-exists', 'Bruk innsendingen som finnes', 'Use the submission that exists')],
+          members: { existing: existing?.id ?? '' },
+          headers: existing === undefined ? {} : { location: `/v1/submissions/${existing.id}` },
+        });
+      }
+      const answer = await this.queries.answer(tx, principal, id);
+      return { answer: { ...answer, status: 201, location: `/v1/submissions/${id}` }, subject: `submission/${id}`, detail: { round: roundKey, actor: answer.body.actor } };
+    });
+  }
+
+  /** Says that it is whole: with two steps for another to certify. */
+  submit(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'submit' }, async (tx, held, now) => {
+      await this.wholeDrafts(tx, held, now);
+      return { columns: { preparedBy: clientOf(command.principal.token) } };
+    });
+  }
+
+  declareNil(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'declareNil' }, () => Promise.resolve({ columns: { nil: true, preparedBy: clientOf(command.principal.token) } }));
+  }
+
+  /** Takes it back to work on it; certified revisions stay what counts until the next. A nil return is gone. */
+  withdraw(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'withdraw' }, () => Promise.resolve({ columns: { nil: false, preparedBy: null } }));
+  }
+
+  /** Certifies every draft in it, all or none. */
+  certify(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'certify' }, async (tx, held, now) => {
+      const drafts = await this.wholeDrafts(tx, held, now);
+      const revisions: object[] = [];
+      for (const { project, report, assessed } of drafts) revisions.push({ project, ...(await this.certification.certify(tx, command, held, report, assessed, now)) });
+      const events = drafts.length === 0 ? [] : [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId: held.roundId, actorId: held.actorId } }];
+      return { detail: { revisions }, events };
+    });
+  }
+
+  /** With this a correction is over: the closed round is closed for the actor again. */
+  accept(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'accept' }, () => Promise.resolve({ columns: { correcting: false } }));
+  }
+
+  return(command: Command, id: string, { reason, fields = [] }: ReturnSubmission): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'return', reason, fields }, async (tx, held) => {
+      const reports = await this.contentsOf(tx, held);
+      const faults = fields.flatMap(({ pointer }, index) => placeFaults(`/fields${pointerStep(index)}/pointer`, pointer, reports));
+      if (faults.length > 0) throw ruleBroken(faults);
+      return { columns: { nil: false, preparedBy: null } };
+    });
+  }
+
+  /** Lets one actor in again after the round has closed. */
+  reopen(command: Command, id: string, { reason }: SubmissionReason): Promise<Answer<SubmissionResponse>> {
+    return this.step(command, id, { action: 'reopen', reason }, () => Promise.resolve({ columns: { nil: false, preparedBy: null, correcting: true, correctionReason: reason } }));
+  }
+
+  extend(command: Command, id: string, dto: ExtendSubmission): Promise<Answer<SubmissionResponse>> {
+    const deadline = new Date(dto.deadline);
+    return this.step(command, id, { action: 'extend', reason: dto.reason, deadline }, (_, { facts }, now) => {
+      if (!isExtension(facts, deadline, now)) throw ruleBroken([fault('/deadline', 'no-extension', 'Må være senere enn fristen som gjelder, og ikke utløpt', 'Must be later than the deadline that stands, and not over')]);
+      return Promise.resolve({ columns: { extendedTo: deadline } });
+    });
+  }
+
+  ask(command: Command, id: string, { text, pointer }: AskQuestion): Promise<Answer<SubmissionResponse>> {
+    return this.message(command, id, 'ask', { text, pointer: pointer ?? null, question: null });
+  }
+
+  answerQuestion(command: Command, id: string, { text, question }: AnswerQuestion): Promise<Answer<SubmissionResponse>> {
+    return this.message(command, id, 'answer', { text, pointer: null, question });
+  }
+
+  /** Questions and answers need no version: nothing that was read is changed. */
+  private message(command: Command, id: string, action: 'ask' | 'answer', { text, pointer, question }: { readonly text: string; readonly pointer: string | null; readonly question: string | null }): Promise<Answer<SubmissionResponse>> {
+    const { principal } = command;
+    return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
+      const held = await this.held(tx, command, id);
+      this.steps.demand(principal, held, action, now);
+      const faults = pointer === null ? [] : placeFaults('/pointer', pointer, await this.contentsOf(tx, held));
+      if (question !== null) {
+        const asked = await tx.query(`select 1 from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`, [question, id]);
+        if (asked.length === 0) faults.push(fault('/question', 'unknown-question', 'Spørsmålet finnes ikke i innsendingen', 'The question is not of this submission'));
+      }
+      if (faults.length > 0) throw ruleBroken(faults);
+      await tx.query(
+        `insert into reporting.submission_message (id, submission_id, actor_id, question_id, pointer, text, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [newId(), id, held.actorId, question, pointer, text, principal.organisationNumber, now],
+      );
+      await tx.query(`update reporting.submission set version = version + 1, updated_at = $2 where id = $1`, [id, now]);
+      return { answer: { ...(await this.queries.answer(tx, principal, id)), status: 201 }, subject: `submission/${id}`, detail: { text, pointer, question } };
+    });
+  }
+
+  /** One step on the version that was read; `further` is what belongs to it. All of it or nothing. */
+  private step(command: Command, id: string, step: SubmissionStep & { readonly action: SubmissionAction }, further: (tx: Tx, held: HeldSubmission, now: Date) => Promise<Leaves>): Promise<Answer<SubmissionResponse>> {
+    const { principal } = command;
+    return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
+      const held = await this.held(tx, command, id);
+      if (held.version !== command.expectedVersion) throw new Problem(STALE);
+      this.steps.demand(principal, held, step.action, now);
+      const { columns, detail = {}, events = [] } = await further(tx, held, now);
+      await this.steps.take(tx, principal, held, step, now, columns);
+      const answer = await this.queries.answer(tx, principal, id);
+      const { reason, fields, deadline } = step;
+      return { answer, subject: `submission/${id}`, detail: { from: held.facts.state, to: SUBMISSION[step.action].to, reason, fields, deadline, ...detail }, events };
+    });
+  }
+
+  /** The submission, with its round kept from closing meanwhile. */
+  private async held(tx: Tx, { principal }: Command, id: string): Promise<HeldSubmission> {
+    const { body } = await this.queries.answer(tx, principal, id);
+    await holdRound(tx, body.round, 'shared');
+    const held = await this.steps.hold(tx, principal, id);
+    if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
+    return held;
+  }
+
+  /** The drafts as they may be certified. Throws with every fault of every draft, each pointing into its report. */
+  private async wholeDrafts(tx: Tx, held: HeldSubmission, now: Date): Promise<AssessedReport[]> {
+    const rows = await tx.query<{ id: string; project: string }>(
+      `select t.id, p.code as project from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2 and t.state = 'draft' order by p.code`,
+      [held.roundId, held.actorId],
+    );
+    const round = await tx.manager.findOneByOrFail(Round, { id: held.roundId });
+    const drafts: AssessedReport[] = [];
+    for (const { id, project } of rows) {
+      const report = await tx.manager.findOneByOrFail(Report, { id });
+      drafts.push({ project, report, assessed: await this.assessment.of(tx, { ...report, project, round }, now) });
+    }
+    const faults = drafts.flatMap(({ project, assessed }) => assessed.certificationFaults.map((one) => ({ ...one, pointer: `/reports${pointerStep(project)}${one.pointer}` })));
+    if (faults.length > 0) throw ruleBroken(faults);
+    return drafts;
+  }
+
+  private async contentsOf(tx: Tx, held: HeldSubmission): Promise<ReadonlyMap<string, ReportContentValue>> {
+    const rows = await tx.query<{ project: string; content: ReportContentValue }>(
+      `select p.code as project, t.content from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2`,
+      [held.roundId, held.actorId],
+    );
+    return new Map(rows.map(({ project, content }) => [project, content]));
+  }
+
+  private async actorOf(tx: Tx, { principal }: Command, organisationNumber: string | undefined): Promise<string> {
+    if (organisationNumber === undefined || organisationNumber === principal.organisationNumber) return principal.actorId;
+    const actor = await this.actors.byOrganisationNumber(tx, organisationNumber);
+    if (actor === undefined) throw ruleBroken([fault('/actor', 'unknown-actor', 'Organisasjonen er ikke i registeret', 'The organisation is not in the register')]);
+    if (!principal.directorate && !actsFor(principal, actor.id)) {
+      throw new Problem(FORBIDDEN, { detail: { nb: 'Bare direktoratet begynner innsendinger for andre', en: 'Only the directorate begins submissions for others' }, errors: [fault('/actor', 'not-your-actor', 'Må være egen organisasjon', 'Must be your own organisation')] });
+    }
+    return actor.id;
+  }
+}
+
+function placeFaults(at: string, pointer: string, reports: ReadonlyMap<string, ReportContentValue>): Fault[] {
+  return pointsIntoReports(pointer, reports) ? [] : [fault(at, 'unknown-place', 'Stedet finnes ikke i rapportene', 'The place is not in the reports')];
+}

@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { ReminderService } from '../../src/reporting/reminder.service.js';
+import { BACKENDS } from '../support/backends.js';
+import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
+import { Actor, Directorate, eventually, expectStatus, figure } from '../support/story.js';
+
+const DEADLINE = { opensAt: '2021-03-15T08:00:00+01:00', deadline: '2021-04-01T16:00:00+02:00', closesAt: '2021-04-09T16:00:00+02:00' };
+
+/** An open round; Helse Midt-Norge has two projects in the portfolio and has reported one, Oslo has one and has reported none. */
+async function arrange(service: TestService): Promise<{ directorate: Directorate; midt: Actor; oslo: Actor }> {
+  const directorate = new Directorate(service);
+  const midt = new Actor(service, ACTORS.helseMidt);
+  const oslo = new Actor(service, ACTORS.oslo);
+  await directorate.opensRound('2021-2', DEADLINE);
+  for (const [actor, code, mailbox] of [[midt, 'LEVERT', 'levert@example.org'], [midt, 'MANGLER', 'mangler@example.org'], [oslo, 'OSLO', null]] as const) {
+    await actor.registersProject(code, { lead: { role: 'Prosjektleder', mailbox } });
+    expectStatus(await directorate.call('POST', `/v1/projects/${code}/take-over`, { reason: 'Fantes' }, { 'if-match': '"1"' }), 200);
+  }
+  await midt.reports('2021-2', 'LEVERT');
+  return { directorate, midt, oslo };
+}
+
+type Row = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+const items = (answer: Answered): Row[] => expectStatus(answer, 200).body.items as Row[];
+
+describe('completeness', () => {
+  let service: TestService;
+  beforeAll(async () => { service = await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } }); });
+  afterAll(() => service.stop());
+
+  test('says who is expected, who has reported, who is late and what is missing; totals are the same for every caller', async () => {
+    const { directorate, midt, oslo } = await arrange(service);
+    const of = async (actor: Actor): Promise<Row> => expectStatus(await actor.call('GET', '/v1/rounds/2021-2/completeness'), 200).body as Row;
+    expect(await of(directorate)).toMatchObject({
+      expected: 3, reported: 1, late: 0, missing: 2,
+      actors: [{ actor: ACTORS.helseMidt, expected: 2, reported: 1, missing: ['MANGLER'], state: 'partial' }, { actor: ACTORS.oslo, expected: 1, reported: 0, missing: ['OSLO'], state: 'missing' }],
+    });
+    expect(await of(oslo)).toMatchObject({ expected: 3, reported: 1, missing: 2, actors: [{ actor: ACTORS.oslo }] });
+    service.moveTo('2021-04-02T09:00:00+02:00');
+    await oslo.reports('2021-2', 'OSLO');
+    expect(await of(midt)).toMatchObject({ expected: 3, reported: 2, late: 1, missing: 1, actors: [{ actor: ACTORS.helseMidt, missing: ['MANGLER'] }] });
+    expect((await of(oslo))['actors']).toMatchObject([{ late: 1, state: 'complete' }]);
+    expectStatus(await midt.call('GET', '/v1/rounds/2098-9/completeness'), 404);
+    expectStatus(await midt.create('/v1/rounds/2021-2/reminders', undefined), 403);
+  });
+});
+
+describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }) => {
+  when('by mail: a real SMTP server gets each reminder once, addressed to shared mailboxes, in both languages', async () => {
+    const mails: { to: string[]; text: string }[] = [];
+    const smtp = new SMTPServer({
+      authOptional: true, disabledCommands: ['STARTTLS'],
+      onData: (stream, session, done) => {
+        let text = '';
+        stream.on('data', (chunk: Buffer) => { text += chunk.toString('utf8'); });
+        stream.on('end', () => { mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text }); done(); });
+      },
+    });
+    await new Promise<void>((resolve) => { smtp.listen(0, '127.0.0.1', resolve); });
+    const service = await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ...env, NOTICE_URL: `smtp://127.0.0.1:${String((smtp.server.address() as AddressInfo).port)}`, NOTICE_FROM: 'portefolje@example.org' } });
+    try {
+      const { directorate, midt, oslo } = await arrange(service);
+      expect(expectStatus(await directorate.create('/v1/rounds/2021-2/reminders', undefined), 201).body).toEqual({ round: '2021-2', notices: 2 });
+      await eventually(async () => (mails.length > 0 && items(await midt.call('GET', '/v1/notices'))[0]?.['state'] === 'sent' ? true : undefined));
+      expect(items(await midt.call('GET', '/v1/notices'))).toMatchObject([{ actor: ACTORS.helseMidt, kind: 'manual', subject: 'round/2021-2', recipients: ['mangler@example.org'], state: 'sent', channel: 'smtp', attempts: 1, lastError: null }]);
+      expect(items(await oslo.call('GET', '/v1/notices'))).toMatchObject([{ actor: ACTORS.oslo, recipients: [], state: 'unaddressed', channel: null }]);
+      expect(items(await directorate.call('GET', '/v1/notices?state=unaddressed'))).toHaveLength(1);
+      expect(mails).toHaveLength(1);
+      expect(mails[0]?.to).toEqual(['mangler@example.org']);
+      const plain = Buffer.from((mails[0]?.text ?? '').replaceAll(/=\r\n/g, '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString('utf8');
+      expect(plain).toContain('Tiltak uten sertifisert rapport: MANGLER.');
+      expect(plain).toContain('Projects without a certified report: MANGLER.');
+      expect(plain).toContain('1. april 2021 kl. 16:00');
+    } finally {
+      await service.stop();
+      await new Promise<void>((resolve) => { smtp.close(resolve); });
+    }
+  });
+
+  when('by webhook: refused twice, taken the third time, as one CloudEvent with the notice\'s id', async () => {
+    const events: Row[] = [];
+    let calls = 0;
+    const hook: Server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => { body += chunk.toString('utf8'); });
+      request.on('end', () => {
+        calls += 1;
+        if (calls <= 2) response.statusCode = 503;
+        else events.push(JSON.parse(body) as Row);
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => { hook.listen(0, '127.0.0.1', resolve); });
+    const service = await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ...env, NOTICE_URL: `http://127.0.0.1:${String((hook.address() as AddressInfo).port)}/hook` } });
+    try {
+      const { directorate, midt } = await arrange(service);
+      expectStatus(await directorate.create('/v1/rounds/2021-2/reminders', undefined), 201);
+      const sent = await eventually(async () => { const [row] = items(await midt.call('GET', '/v1/notices')); return row?.['state'] === 'sent' ? row : undefined; });
+      expect(sent).toMatchObject({ channel: 'webhook', attempts: 3, lastError: null });
+      expect(events).toMatchObject([{ specversion: '1.0', id: sent['id'], type: 'portfolio.notice.manual', subject: 'round/2021-2', data: { actor: ACTORS.helseMidt, recipients: ['mangler@example.org'] } }]);
+    } finally {
+      await service.stop();
+      await new Promise<void>((resolve) => { hook.close(() => { resolve(); }); });
+    }
+  });
+
+  when('by schedule: five workers, each reminder once, at eight in Norway; what was overtaken is not sent', async () => {
+    const first = await startTestService({ at: '2021-03-16T09:00:00+01:00', env });
+    const others = await Promise.all(Array.from({ length: 4 }, () => startTestService({ database: first.config.databaseUrl, at: '2021-03-16T09:00:00+01:00', env: { ...env, ROLE: 'worker', QUEUE_PREFIX: first.config.queuePrefix } })));
+    try {
+      const { directorate } = await arrange(first);
+      const run = async (at: string): Promise<number> => {
+        for (const service of [first, ...others]) service.moveTo(at);
+        return (await Promise.all([first, ...others].map((service) => service.app.get(ReminderService).runDue()))).reduce((sum, count) => sum + count, 0);
+      };
+      const kinds = async (): Promise<string[]> => items(await directorate.call('GET', '/v1/notices')).map(({ kind }) => kind as string).sort();
+      expect(await run('2021-03-25T07:59:00+01:00')).toBe(0);
+      await run('2021-03-25T08:00:00+01:00');
+      await run('2021-03-25T08:01:00+01:00');
+      expect(await kinds()).toEqual(['reminder', 'reminder']);
+      // The workers slept from here past two reminders: only the later one goes out.
+      await run('2021-04-02T09:00:00+02:00');
+      expect(await kinds()).toEqual(['overdue', 'overdue', 'reminder', 'reminder']);
+      const { rows: [round] } = await first.owner.query<{ reminded: string[] }>('select reminded from reporting.round');
+      expect(round?.reminded).toEqual(['reminder', 'last-reminder', 'overdue']);
+      figure('reminders', `${backend}: 5 workers, 3 reminders due: each run once, ${String((await kinds()).length)} notices to 2 actors, none for the one that was overtaken`);
+    } finally {
+      for (const service of others) await service.stop();
+      await first.stop();
+    }
+  });
+});
