@@ -1,0 +1,62 @@
+import { columnsOf, LISTS } from './report-columns.js';
+import type { ReportContentValue } from './report.types.js';
+import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
+
+/** The body of a report as its rows say it, yet to be validated: what JSON would have said. */
+export type AssembledReport = Record<string, unknown>;
+
+/** Puts the rows of one project together; empty cells are absent. Rows of one list keep their order. */
+export function assembled(project: string, rows: readonly RecordRow[]): AssembledReport {
+  const body: AssembledReport = { project };
+  for (const { record, values } of rows) {
+    const item = record === 'report' ? body : itemOf(body, record);
+    for (const { name, places } of columnsOf(record)) {
+      const [value, steps] = [values[name], places[record]];
+      if (value !== undefined && steps !== undefined) put(item, steps, value);
+    }
+  }
+  return body;
+}
+
+/** Where in the file the place stands that a fault points to; the report's own row where no column is to blame. */
+export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
+  const [first = '', index, ...rest] = pointer.split('/').slice(1);
+  const record = RECORDS.find((one): one is keyof typeof LISTS => one !== 'report' && LISTS[one] === first);
+  const row = record === undefined ? rows.find((one) => one.record === 'report') : rows.filter((one) => one.record === record)[Number(index ?? 0)];
+  const steps = record === undefined ? [first, ...(index === undefined ? [] : [index]), ...rest] : rest;
+  const { sheet = null, row: number = 0 } = row ?? rows[0] ?? {};
+  return { sheet, row: number, column: row === undefined ? null : columnAt(row.record, steps) };
+}
+
+/** A report as rows, in the order in which it is read; the inverse of `assembled`. Values are those of the content. */
+export function rowsOf(content: ReportContentValue): { readonly record: RecordName; readonly values: Readonly<Record<string, string | number>> }[] {
+  return RECORDS.flatMap((record) => {
+    const items = record === 'report' ? [content] : (content[LISTS[record]] ?? []);
+    return items.map((item) => ({
+      record,
+      values: Object.fromEntries(columnsOf(record).flatMap(({ name, places }) => {
+        const value = (places[record] ?? []).reduce<unknown>((here, step) => (here as Record<string, unknown> | null | undefined)?.[step], item);
+        return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
+      })),
+    }));
+  });
+}
+
+function itemOf(body: AssembledReport, record: keyof typeof LISTS): AssembledReport {
+  const item: AssembledReport = {};
+  const list = (body[LISTS[record]] ??= []) as AssembledReport[];
+  list.push(item);
+  return item;
+}
+
+function put(item: AssembledReport, steps: readonly string[], value: string | number): void {
+  const [last = '', ...parents] = [...steps].reverse();
+  const parent = parents.reverse().reduce<AssembledReport>((here, step) => (here[step] ??= {}) as AssembledReport, item);
+  parent[last] = value;
+}
+
+/** The column of a place, or the first one inside it where an object as a whole is at fault. */
+function columnAt(record: RecordName, steps: readonly string[]): string | null {
+  const under = columnsOf(record).filter(({ places }) => steps.every((step, index) => places[record]?.[index] === step));
+  return steps.length === 0 ? null : (under[0]?.name ?? null);
+}
