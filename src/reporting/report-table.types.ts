@@ -52,3 +52,10 @@ export interface Place {
   readonly row: number;
   readonly column: string | null;
 }
+
+/** An uploaded file as it is kept: read in order, or from a place on. */
+export interface StoredFile {
+  readonly size: number;
+  /** The bytes from `start` up to but not including `end`, in pieces. */
+  bytes(start: number, end: number): AsyncIterable<Uint8Array>;
+}
