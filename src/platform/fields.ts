@@ -102,6 +102,20 @@ export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
+/** An address on the open web that a reader can follow: https, a public name, no user, no port. */
+function isWebAddress(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, username, password, port, hostname } = new URL(value);
+  return protocol === 'https:' && username === '' && password === '' && port === '' && /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(hostname) && !/\.(?:local|internal|localhost|test|invalid|example)$/.test(hostname);
+}
+
+export function WebAddress(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'string', format: 'uri', maxLength: 2000 }, [
+    MaxLength(2000, says('too-long', 'Høyst 2000 tegn', 'At most 2000 characters')),
+    ValidateBy({ name: 'isWebAddress', validator: { validate: isWebAddress } }, says('not-a-web-address', 'Må være en https-adresse på det åpne nettet, som https://www.helsedirektoratet.no', 'Must be an https address on the open web, such as https://www.helsedirektoratet.no')),
+  ]);
+}
+
 export function Id(options: FieldOptions): PropertyDecorator {
   return field(options, { type: 'string', format: 'uuid' }, [
     ValidateBy({ name: 'isId', validator: { validate: (value) => typeof value === 'string' && isId(value) } }, says('not-an-id', 'Må være en id med små bokstaver, som den ble svart', 'Must be an id in lower case, as it was answered')),

@@ -11,10 +11,14 @@ export const RECORD_LABELS: Readonly<Record<RecordName, Localised>> = {
   milestone: { nb: 'Milepæler', en: 'Milestones' },
   operatingCost: { nb: 'Driftskostnader', en: 'Operating costs' },
   benefit: { nb: 'Gevinster', en: 'Benefits' },
+  grantArea: { nb: 'Tilskudd', en: 'Grants' },
+  link: { nb: 'Lenker', en: 'Links' },
 };
 
 /** The list of a report that a record is an item of; the report itself is none. */
-export const LISTS = { budget: 'budget', dependency: 'dependencies', challenge: 'challenges', milestone: 'milestones', operatingCost: 'operatingCosts', benefit: 'benefits' } as const satisfies Record<Exclude<RecordName, 'report'>, string>;
+export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly string[]>> = {
+  budget: ['budget'], dependency: ['dependencies'], challenge: ['challenges'], milestone: ['milestones'], operatingCost: ['operatingCosts'], benefit: ['benefits'], grantArea: ['grants', 'areas'], link: ['links'],
+};
 
 /** The columns that say what a row is about: the kind of record (a report where it is left out), and the project's code. */
 export const RECORD_COLUMN = 'record';
@@ -85,11 +89,19 @@ export const COLUMNS: readonly Column[] = [
   column('forecast', 'Prognose', 'Forecast', 'whole', { report: ['frame', 'forecast'], budget: ['forecast'] }),
   column('actual', 'Regnskap', 'Actual', 'whole', { budget: ['actual'] }),
   column('amount', 'Beløp per år', 'Amount per year', 'whole', { operatingCost: ['amount'] }),
+  column('applications', 'Søknader', 'Applications', 'whole', { report: ['grants', 'applications'], grantArea: ['applications'] }),
+  column('appliedFor', 'Søkt beløp', 'Applied for', 'whole', { report: ['grants', 'amount'], grantArea: ['amount'] }),
+  column('area', 'Område', 'Area', 'text', { grantArea: ['area'] }),
   column('plannedAmount', 'Planlagt beløp', 'Planned amount', 'whole', { benefit: ['amount', 'planned'] }),
   column('realisedAmount', 'Realisert beløp', 'Realised amount', 'whole', { benefit: ['amount', 'realised'] }),
   chosen('currency', 'Valuta', 'Currency', CURRENCY, { report: ['frame', 'currency'], budget: ['currency'], operatingCost: ['currency'], benefit: ['amount', 'currency'] }),
   column('priceYear', 'Prisår', 'Price year', 'whole', { report: ['frame', 'priceYear'], budget: ['priceYear'], operatingCost: ['priceYear'], benefit: ['amount', 'priceYear'] }),
   chosen('basis', 'Prisgrunnlag', 'Basis', BASIS, { report: ['frame', 'basis'], budget: ['basis'], operatingCost: ['basis'], benefit: ['amount', 'basis'] }),
+  chosen('grantCurrency', 'Tilskudd: valuta', 'Grants: currency', CURRENCY, { report: ['grants', 'currency'] }),
+  column('grantPriceYear', 'Tilskudd: prisår', 'Grants: price year', 'whole', { report: ['grants', 'priceYear'] }),
+  chosen('grantBasis', 'Tilskudd: prisgrunnlag', 'Grants: basis', BASIS, { report: ['grants', 'basis'] }),
+  column('title', 'Tittel', 'Title', 'text', { link: ['title'] }),
+  column('url', 'Lenke', 'Link', 'text', { link: ['url'] }),
   column('unit', 'Enhet', 'Unit', 'text', { benefit: ['measure', 'unit'] }),
   column('planned', 'Planlagt antall', 'Planned measure', 'whole', { benefit: ['measure', 'planned'] }),
   column('realised', 'Realisert antall', 'Realised measure', 'whole', { benefit: ['measure', 'realised'] }),

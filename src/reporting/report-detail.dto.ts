@@ -1,7 +1,7 @@
-import { DateOnly, Nested, NestedList, OneOf, Text } from '../platform/fields.js';
+import { DateOnly, Nested, NestedList, OneOf, Text, WebAddress } from '../platform/fields.js';
 import type { Prices } from '../platform/money.js';
 import { MILESTONE_KEY } from '../portfolio/baseline.types.js';
-import { Benefit, BudgetFrame, OperatingCost } from './report-money.dto.js';
+import { Benefit, BudgetFrame, Grants, OperatingCost } from './report-money.dto.js';
 import { type BenefitValue, CAUSES, type Cause, COLOURS, type Colour, type DimensionRatingValue, type ReportDetailValue } from './report.types.js';
 
 export class Milestone {
@@ -46,6 +46,15 @@ export class Dimensions {
   benefit?: DimensionRating | null;
 }
 
+/** Where more can be read: a plan, a decision, a page. Documents themselves are not kept here. */
+export class Link {
+  @Text({ description: 'What it leads to', max: 200, example: 'Prosjektplan' })
+  title: string;
+
+  @WebAddress({ description: 'Address on the open web: https, a public name, no user and no port', example: 'https://www.helsedirektoratet.no/digitalisering-og-e-helse' })
+  url: string;
+}
+
 /** What a report can say beside its status and budget. All of it is optional. */
 export class ReportDetail {
   @Nested(() => Dimensions, { description: 'The owner\'s colour per dimension, beside the overall status', optional: true, nullable: true })
@@ -62,17 +71,25 @@ export class ReportDetail {
 
   @NestedList(() => Benefit, { description: 'Benefits planned and realised', max: 50, optional: true })
   benefits?: Benefit[];
+
+  @Nested(() => Grants, { description: 'Of a grant scheme: the applications it has received', optional: true, nullable: true })
+  grants?: Grants | null;
+
+  @NestedList(() => Link, { description: 'Where more can be read', max: 20, optional: true })
+  links?: Link[];
 }
 
 /** The detail with every key there: absent becomes null or empty, so that equal content has equal bytes. */
 export function detailOf(dto: ReportDetail): ReportDetailValue {
-  const { frame } = dto;
+  const { frame, grants } = dto;
   return {
     dimensions: dimensionsOf(dto.dimensions ?? {}),
     milestones: (dto.milestones ?? []).map(({ key, name, forecast, actual }) => ({ key, name, forecast: forecast ?? null, actual: actual ?? null })),
     frame: frame === undefined || frame === null ? null : { approved: frame.approved, forecast: frame.forecast ?? null, ...pricesOf(frame) },
     operatingCosts: (dto.operatingCosts ?? []).map((cost) => ({ nationalSolution: cost.nationalSolution, year: cost.year, amount: cost.amount, ...pricesOf(cost) })),
     benefits: (dto.benefits ?? []).map(benefitOf),
+    grants: grants === undefined || grants === null ? null : { applications: grants.applications, amount: grants.amount, ...pricesOf(grants), areas: (grants.areas ?? []).map(({ area, applications, amount }) => ({ area, applications, amount })) },
+    links: (dto.links ?? []).map(({ title, url }) => ({ title, url })),
   };
 }
 

@@ -58,11 +58,12 @@ function benefitFaults({ benefits = [] }: ReportContentValue): Fault[] {
 }
 
 /** All amounts of a report are in the prices of its first one: other amounts are not added without saying so (design §3). */
-function priceFaults({ budget, frame = null, operatingCosts = [], benefits = [] }: ReportContentValue): Fault[] {
+function priceFaults({ budget, frame = null, operatingCosts = [], benefits = [], grants = null }: ReportContentValue): Fault[] {
   const amounts = [
     ...(frame === null ? [] : [{ at: '/frame', prices: frame }]),
     ...operatingCosts.map((cost, index) => ({ at: `/operatingCosts${pointerStep(index)}`, prices: cost })),
     ...benefits.flatMap(({ amount }, index) => (amount === null ? [] : [{ at: `/benefits${pointerStep(index)}/amount`, prices: amount }])),
+    ...(grants === null ? [] : [{ at: '/grants', prices: grants }]),
   ];
   const first = budget[0] ?? amounts[0]?.prices;
   return amounts.flatMap(({ at, prices }) =>

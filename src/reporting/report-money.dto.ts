@@ -1,4 +1,4 @@
-import { Nested, OneOf, Text, Whole } from '../platform/fields.js';
+import { Nested, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import { NATIONAL_SOLUTIONS } from './report.types.js';
 
@@ -52,6 +52,29 @@ export class BenefitMeasure {
 
   @Whole({ description: 'Realised', min: 0, max: MAX_AMOUNT, optional: true, nullable: true, example: null })
   realised?: number | null;
+}
+
+export class GrantArea {
+  @Text({ description: 'Area of the scheme', max: 200, example: 'Velferdsteknologi' })
+  area: string;
+
+  @Whole({ description: 'Applications in it', min: 0, max: 1_000_000, example: 131 })
+  applications: number;
+
+  @Whole({ description: 'Applied for in it, whole NOK', min: 0, max: MAX_AMOUNT, example: 205_700_000 })
+  amount: number;
+}
+
+/** What a grant scheme (tilskuddsordning) has received; parts that do not add up are warned of, not changed. */
+export class Grants extends InPrices {
+  @Whole({ description: 'Applications in all', min: 0, max: 1_000_000, example: 180 })
+  applications: number;
+
+  @Whole({ description: 'Applied for in all, whole NOK', min: 0, max: MAX_AMOUNT, example: 343_400_000 })
+  amount: number;
+
+  @NestedList(() => GrantArea, { description: 'By area', max: 50, optional: true })
+  areas?: GrantArea[];
 }
 
 /** A benefit in one year, as an amount or as a measure, and the role that answers for it. */

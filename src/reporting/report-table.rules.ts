@@ -2,6 +2,8 @@ import { columnsOf, LISTS } from './report-columns.js';
 import type { ReportContentValue } from './report.types.js';
 import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
 
+type ItemName = Exclude<RecordName, 'report'>;
+
 /** The body of a report as its rows say it, yet to be validated: what JSON would have said. */
 export type AssembledReport = Record<string, unknown>;
 
@@ -20,10 +22,11 @@ export function assembled(project: string, rows: readonly RecordRow[]): Assemble
 
 /** Where in the file the place stands that a fault points to; the report's own row where no column is to blame. */
 export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
-  const [first = '', index, ...rest] = pointer.split('/').slice(1);
-  const record = RECORDS.find((one): one is keyof typeof LISTS => one !== 'report' && LISTS[one] === first);
-  const row = record === undefined ? rows.find((one) => one.record === 'report') : rows.filter((one) => one.record === record)[Number(index ?? 0)];
-  const steps = record === undefined ? [first, ...(index === undefined ? [] : [index]), ...rest] : rest;
+  const all = pointer.split('/').slice(1);
+  const record = RECORDS.find((one): one is ItemName => one !== 'report' && LISTS[one].every((step, index) => all[index] === step));
+  const [index = '0', ...inItem] = record === undefined ? [] : all.slice(LISTS[record].length);
+  const row = record === undefined ? rows.find((one) => one.record === 'report') : rows.filter((one) => one.record === record)[Number(index)];
+  const steps = record === undefined ? all : inItem;
   const { sheet = null, row: number = 0 } = row ?? rows[0] ?? {};
   return { sheet, row: number, column: row === undefined ? null : columnAt(row.record, steps) };
 }
@@ -31,28 +34,35 @@ export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
 /** A report as rows, in the order in which it is read; the inverse of `assembled`. Values are those of the content. */
 export function rowsOf(content: ReportContentValue): { readonly record: RecordName; readonly values: Readonly<Record<string, string | number>> }[] {
   return RECORDS.flatMap((record) => {
-    const items = record === 'report' ? [content] : (content[LISTS[record]] ?? []);
+    const items = record === 'report' ? [content] : ((at(content, LISTS[record]) ?? []) as readonly object[]);
     return items.map((item) => ({
       record,
       values: Object.fromEntries(columnsOf(record).flatMap(({ name, places }) => {
-        const value = (places[record] ?? []).reduce<unknown>((here, step) => (here as Record<string, unknown> | null | undefined)?.[step], item);
+        const value = at(item, places[record] ?? []);
         return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
       })),
     }));
   });
 }
 
-function itemOf(body: AssembledReport, record: keyof typeof LISTS): AssembledReport {
+function itemOf(body: AssembledReport, record: ItemName): AssembledReport {
   const item: AssembledReport = {};
-  const list = (body[LISTS[record]] ??= []) as AssembledReport[];
-  list.push(item);
+  const [parent, last] = parentOf(body, LISTS[record]);
+  ((parent[last] ??= []) as AssembledReport[]).push(item);
   return item;
 }
 
 function put(item: AssembledReport, steps: readonly string[], value: string | number): void {
-  const [last = '', ...parents] = [...steps].reverse();
-  const parent = parents.reverse().reduce<AssembledReport>((here, step) => (here[step] ??= {}) as AssembledReport, item);
+  const [parent, last] = parentOf(item, steps);
   parent[last] = value;
+}
+
+function parentOf(item: AssembledReport, steps: readonly string[]): readonly [parent: AssembledReport, last: string] {
+  return [steps.slice(0, -1).reduce<AssembledReport>((here, step) => (here[step] ??= {}) as AssembledReport, item), steps.at(-1) ?? ''];
+}
+
+function at(value: unknown, steps: readonly string[]): unknown {
+  return steps.reduce<unknown>((here, step) => (here as Record<string, unknown> | null | undefined)?.[step], value);
 }
 
 /** The column of a place, or the first one inside it where an object as a whole is at fault. */

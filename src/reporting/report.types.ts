@@ -67,6 +67,19 @@ export interface BenefitValue {
   readonly measure: { readonly unit: string; readonly planned: number; readonly realised: number | null } | null;
 }
 
+/** Where more can be read: an address on the open web, checked to be one. */
+export interface LinkValue {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What a grant scheme (tilskuddsordning) has received: all applications as its owner counts them, and per area. Amounts are whole NOK. */
+export interface GrantsValue extends Prices {
+  readonly applications: number;
+  readonly amount: number;
+  readonly areas: readonly { readonly area: string; readonly applications: number; readonly amount: number }[];
+}
+
 /** What reports say since the status model; absent in revisions that were certified before. */
 export interface ReportDetailValue {
   /** Null when no dimension is rated. */
@@ -75,6 +88,8 @@ export interface ReportDetailValue {
   readonly frame: BudgetFrameValue | null;
   readonly operatingCosts: readonly OperatingCostValue[];
   readonly benefits: readonly BenefitValue[];
+  readonly grants: GrantsValue | null;
+  readonly links: readonly LinkValue[];
 }
 
 /** What a report says, as it is stored: every key always there. Amounts are whole NOK. */
@@ -96,4 +111,4 @@ export interface ReportContentValue extends Partial<ReportDetailValue> {
 }
 
 /** The members of a report's content, in the order in which it is read. */
-export const CONTENT_MEMBERS = ['state', 'phase', 'status', 'risk', 'summary', 'budget', 'dependencies', 'challenges'] as const satisfies readonly (keyof ReportContentValue)[];
+export const CONTENT_MEMBERS = ['state', 'phase', 'status', 'risk', 'summary', 'budget', 'dependencies', 'challenges', 'dimensions', 'milestones', 'frame', 'operatingCosts', 'benefits', 'grants', 'links'] as const satisfies readonly (keyof ReportContentValue)[];

@@ -143,7 +143,7 @@ export function timesUnchanged(before: { readonly unchanged: number; readonly ro
 
 /** The members of a report that say what the earlier one said, as pointers. */
 export function unchangedMembers(content: ReportContentValue, earlier: ReportContentValue, same: (a: unknown, b: unknown) => boolean): string[] {
-  return CONTENT_MEMBERS.filter((member) => same(content[member], earlier[member])).map((member) => `/${member}`);
+  return CONTENT_MEMBERS.filter((member) => same(content[member] ?? null, earlier[member] ?? null)).map((member) => `/${member}`);
 }
 
 /** The state machine as a Mermaid diagram, with who takes each step. */

@@ -40,6 +40,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'budget-jump': budgetJump,
   'status-unchanged-though-slipping': unchangedThoughSlipping,
   'amounts-do-not-add-up': amountsThatDoNotAddUp,
+  'parts-do-not-add-up': partsThatDoNotAddUp,
   'stale-text': staleText,
   'budget-outlier': budgetOutlier,
 };
@@ -80,6 +81,18 @@ function amountsThatDoNotAddUp({ budget, frame = null }: ReportContentValue): Fo
     value <= expected ? [] : [{ pointer, text: { nb: `Årene er til sammen ${String(value)}, mer enn rammen på ${String(expected)}`, en: `The years add up to ${String(value)}, more than the total of ${String(expected)}` }, value, expected }];
   const forecast = budget.reduce((sum, line) => sum + (line.forecast ?? line.approved), 0);
   return [...more('/frame/approved', approvedIn(budget), frame.approved), ...(frame.forecast === null ? [] : more('/frame/forecast', forecast, frame.forecast))];
+}
+
+/** The areas of a grant scheme are not its total: 179 ≠ 25 + 131 + 24 applications, 331.6 ≠ 50.0 + 205.7 + 87.7 MNOK (NUIT 2024, Helseteknologiordningen). */
+function partsThatDoNotAddUp({ grants = null }: ReportContentValue): Found[] {
+  if (grants === null || grants.areas.length === 0) return [];
+  return (['applications', 'amount'] as const).flatMap((member): Found[] => {
+    const parts = grants.areas.map((area) => area[member]);
+    const [value, expected] = [grants[member], parts.reduce((sum, part) => sum + part, 0)];
+    if (value === expected) return [];
+    const shown = `${parts.join(' + ')} = ${String(expected)}`;
+    return [{ pointer: `/grants/${member}`, text: { nb: `${String(value)} er ikke summen av områdene: ${shown}`, en: `${String(value)} is not the sum of the areas: ${shown}` }, value, expected }];
+  });
 }
 
 /** A text is word for word last round's. */

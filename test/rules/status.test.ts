@@ -166,6 +166,18 @@ describe('warnings', () => {
     expect(blocking(warningsOf(rules, report({ budget: budget([2021, 14_000_001]), frame }), { previous: null, totals: [] })).map(({ code }) => code)).toEqual(['amounts-do-not-add-up']);
   });
 
+  test('the parts of a grant scheme that are not its total, as in the papers', () => {
+    // Helseteknologiordningen 2024: "Vi har mottatt 179 søknader, 331,6 MNOK", and by area 25, 131 and 24 with 50.0, 205.7 and 87.7.
+    const areas = [['Digital hjemmeoppfølging', 25, 50_000_000], ['Velferdsteknologi', 131, 205_700_000], ['Journalløsning og Felles journalløft', 24, 87_700_000]] as const;
+    const grants = { applications: 179, amount: 331_600_000, ...PRICES, areas: areas.map(([area, applications, amount]) => ({ area, applications, amount })) };
+    expect(found({ grants })).toEqual([
+      { code: 'parts-do-not-add-up', pointer: '/grants/applications', value: 179, expected: 180 },
+      { code: 'parts-do-not-add-up', pointer: '/grants/amount', value: 331_600_000, expected: 343_400_000 },
+    ]);
+    expect(warningsOf(rules, report({ grants }), { previous: null, totals: [] })[0]).toMatchObject({ severity: 'warning', text: { en: '179 is not the sum of the areas: 25 + 131 + 24 = 180' } });
+    expect([found({ grants: { ...grants, applications: 180, amount: 343_400_000 } }), found({ grants: { ...grants, areas: [] } })]).toEqual([[], []]);
+  });
+
   test('a text that is word for word last round\'s', () => {
     expect(found({ summary: ' I  rute. ' })).toEqual([{ code: 'stale-text', pointer: '/summary', value: null, expected: null }]);
     expect([found({ summary: 'I rute!' }), found({ summary: null }, [], report())]).toEqual([[], []]);
