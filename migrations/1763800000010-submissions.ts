@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { appendOnly, OWN_OR_DIRECTORATE, OWN_OR_SYSTEM, protect, type TableRule } from './row-security.js';
+import { allow, appendOnly, disallow, OWN, OWN_OR_DIRECTORATE, OWN_OR_SYSTEM, protect, type TableRule } from './row-security.js';
 
 /**
  * Submissions with their history and questions, how an actor reports, and what a report or revision is beside its
@@ -12,10 +12,13 @@ export class Submissions1763800000010 implements MigrationInterface {
       await runner.query(`ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`);
     }
     await protect(runner, TABLES);
+    // A draft that was never certified may be taken back; what was certified is kept.
+    await allow(runner, 'reporting.report', { delete: `${OWN} AND revision = 0` });
     await appendOnly(runner, ['reporting.submission_event', 'reporting.submission_message']);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await disallow(runner, 'reporting.report', ['delete']);
     for (const table of Object.keys(TABLES).reverse()) await runner.query(`DROP TABLE ${table}`);
     await runner.query(`DROP INDEX reporting.report_revision_project`);
     await runner.query(`ALTER TABLE reporting.report_revision DROP correction, DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`);

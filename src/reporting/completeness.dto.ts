@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SUBMISSION_STATES, type SubmissionState } from './submission.types.js';
 
-export const COMPLETENESS = ['complete', 'partial', 'missing'] as const;
+export const COMPLETENESS = ['complete', 'partial', 'missing', 'nil'] as const;
 
 export class ActorCompletenessResponse {
   @ApiProperty({ description: 'Organisation number of who answers for the projects now' })
@@ -18,10 +19,25 @@ export class ActorCompletenessResponse {
   @ApiProperty({ type: 'integer', description: 'Of them, those first certified after the deadline' })
   late: number;
 
+  @ApiProperty({ type: 'integer', description: 'Of those reported, those that confirm an earlier report unchanged' })
+  unchanged: number;
+
+  @ApiProperty({ type: 'integer', description: 'The most rounds in a row that one of them has been confirmed unchanged; 0 when none is' })
+  unchangedRounds: number;
+
   @ApiProperty({ type: [String], description: 'Codes of those without' })
   missing: string[];
 
-  @ApiProperty({ enum: COMPLETENESS, enumName: 'Completeness' })
+  @ApiProperty({ enum: SUBMISSION_STATES, enumName: 'SubmissionState', nullable: true, description: 'State of its submission; null before there is one' })
+  submission: SubmissionState | null;
+
+  @ApiProperty({ format: 'date-time', description: 'The deadline that holds for it' })
+  deadline: string;
+
+  @ApiProperty({ description: 'The deadline is its own, later than the round\'s' })
+  extended: boolean;
+
+  @ApiProperty({ enum: COMPLETENESS, enumName: 'Completeness', description: 'nil: it has said that it has none, and certified that' })
   state: (typeof COMPLETENESS)[number];
 }
 
@@ -44,6 +60,12 @@ export class CompletenessResponse {
 
   @ApiProperty({ type: 'integer' })
   missing: number;
+
+  @ApiProperty({ type: 'integer', description: 'Reports that confirm an earlier one unchanged' })
+  unchanged: number;
+
+  @ApiProperty({ type: 'integer', description: 'Actors whose certified answer is that they have none' })
+  nil: number;
 
   @ApiProperty({ type: [ActorCompletenessResponse], description: 'In Norwegian order of name: the caller\'s own, all for the directorate' })
   actors: ActorCompletenessResponse[];

@@ -6,7 +6,8 @@ import { Database, type Tx } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
-import type { CompletenessResponse } from './completeness.dto.js';
+import type { ActorCompletenessResponse, CompletenessResponse } from './completeness.dto.js';
+import type { SubmissionState } from './submission.types.js';
 
 /** What one actor is expected to report, and what it has. */
 export interface ActorCompleteness {
@@ -16,6 +17,14 @@ export interface ActorCompleteness {
   readonly expected: number;
   readonly reported: number;
   readonly late: number;
+  /** Of those reported, how many confirm the report of an earlier round unchanged, and the longest such line of rounds. */
+  readonly unchanged: number;
+  readonly unchangedRounds: number;
+  /** Said that it has none, and stands by it: nothing is missing. */
+  readonly nil: boolean;
+  readonly submission: SubmissionState | null;
+  /** A deadline of its own. */
+  readonly extendedTo: Date | null;
   readonly missing: readonly string[];
   /** Shared mailboxes of the projects that are missing. */
   readonly mailboxes: readonly string[];
@@ -26,9 +35,17 @@ interface ProjectRow {
   readonly code: string;
   readonly mailbox: string | null;
   readonly late: boolean | null;
+  readonly unchanged: number | null;
 }
 
-/** Who is expected to report in a round: the owners of the projects in the portfolio, whoever answers for them now. */
+interface SubmissionRow {
+  readonly actor_id: string;
+  readonly state: SubmissionState;
+  readonly nil: boolean;
+  readonly extended_to: Date | null;
+}
+
+/** Who is expected to report in a round: the owners of the projects in the portfolio, whoever answers for them now; and who has begun a submission without. */
 @Injectable()
 export class CompletenessQueries {
   constructor(
@@ -38,7 +55,7 @@ export class CompletenessQueries {
   ) {}
 
   async find({ principal }: Command, key: string): Promise<Answer<CompletenessResponse>> {
-    const [round] = await this.database.publicRead<{ id: string; closed_at: Date | null }>(`select r.id, r.closed_at from reporting.round r where r.key = $1`, [key]);
+    const [round] = await this.database.publicRead<{ id: string; deadline: Date; closed_at: Date | null }>(`select r.id, r.deadline, r.closed_at from reporting.round r where r.key = $1`, [key]);
     if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
     const asOf = round.closed_at ?? this.clock.now();
     // The totals are everybody's; the actors are read as the caller.
@@ -48,8 +65,8 @@ export class CompletenessQueries {
     return this.database.transaction(accessOf(principal), async (tx) => {
       const actors = (await this.ofRound(tx, round.id, asOf))
         .filter(({ actorId }) => everybody || own.includes(actorId))
-        .map(({ actor, name, expected, reported, late, missing }) => ({ actor, name, expected, reported, late, missing: [...missing], state: missing.length === 0 ? ('complete' as const) : reported === 0 ? ('missing' as const) : ('partial' as const) }));
-      return { body: { round: key, asOf: asOf.toISOString(), expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), actors } };
+        .map((row) => answerOf(row, round.deadline));
+      return { body: { round: key, asOf: asOf.toISOString(), expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, actors } };
     });
   }
 
@@ -61,23 +78,40 @@ export class CompletenessQueries {
            from portfolio.project_revision r where r.recorded_at <= $2 order by r.project_id, r.version desc
        ), first_report as (
          select distinct on (v.project_id) v.project_id, v.late from reporting.report_revision v where v.round_id = $1 order by v.project_id, v.revision
+       ), last_report as (
+         select distinct on (v.project_id) v.project_id, v.unchanged from reporting.report_revision v where v.round_id = $1 order by v.project_id, v.revision desc
        )
-       select p.actor_id, p.code, p.mailbox, f.late from project p left join first_report f on f.project_id = p.project_id where p.standing = 'inPortfolio' order by p.code collate "C"`,
+       select p.actor_id, p.code, p.mailbox, f.late, l.unchanged from project p left join first_report f on f.project_id = p.project_id left join last_report l on l.project_id = p.project_id where p.standing = 'inPortfolio' order by p.code collate "C"`,
       [roundId, asOf],
     );
-    const responsible = await this.actors.responsibleFor(tx, [...new Set(projects.map(({ actor_id }) => actor_id))], asOf);
+    const submissions = await tx.query<SubmissionRow>(`select s.actor_id, s.state, s.nil, s.extended_to from reporting.submission s where s.round_id = $1`, [roundId]);
+    const responsible = await this.actors.responsibleFor(tx, [...new Set([...projects, ...submissions].map(({ actor_id }) => actor_id))], asOf);
     const byActor = Map.groupBy(projects, ({ actor_id }) => responsible.get(actor_id)?.id ?? actor_id);
-    return [...byActor]
-      .map(([actorId, rows]): ActorCompleteness => {
-        const actor = [...responsible.values()].find(({ id }) => id === actorId);
-        const missing = rows.filter(({ late }) => late === null);
+    const submitted = new Map(submissions.map((row) => [responsible.get(row.actor_id)?.id ?? row.actor_id, row]));
+    const known = new Map([...responsible.values()].map((actor) => [actor.id, actor]));
+    return [...new Set([...byActor.keys(), ...submitted.keys()])]
+      .map((actorId): ActorCompleteness => {
+        const [actor, rows, submission] = [known.get(actorId), byActor.get(actorId) ?? [], submitted.get(actorId)];
+        const nil = submission !== undefined && submission.nil && STANDS.includes(submission.state);
+        const reported = rows.filter(({ late }) => late !== null);
+        const missing = nil ? [] : rows.filter(({ late }) => late === null);
+        const unchanged = reported.flatMap((row) => (row.unchanged === null || row.unchanged === 0 ? [] : [row.unchanged]));
         return {
-          actorId, actor: actor?.organisationNumber ?? '', name: actor?.name ?? '', expected: rows.length, reported: rows.length - missing.length, late: rows.filter(({ late }) => late === true).length,
+          actorId, actor: actor?.organisationNumber ?? '', name: actor?.name ?? '', expected: rows.length, reported: reported.length, late: rows.filter(({ late }) => late === true).length,
+          unchanged: unchanged.length, unchangedRounds: Math.max(0, ...unchanged), nil, submission: submission?.state ?? null, extendedTo: submission?.extended_to ?? null,
           missing: missing.map(({ code }) => code), mailboxes: [...new Set(missing.flatMap(({ mailbox }) => mailbox ?? []))].sort(),
         };
       })
       .sort((a, b) => NORWEGIAN.compare(a.name, b.name));
   }
+}
+
+/** States in which a submission stands as the actor's answer. */
+const STANDS: readonly SubmissionState[] = ['certified', 'accepted'];
+
+function answerOf({ actor, name, expected, reported, late, unchanged, unchangedRounds, nil, submission, extendedTo, missing }: ActorCompleteness, deadline: Date): ActorCompletenessResponse {
+  const state = nil ? 'nil' : missing.length === 0 ? 'complete' : reported === 0 ? 'missing' : 'partial';
+  return { actor, name, expected, reported, late, unchanged, unchangedRounds, missing: [...missing], submission, deadline: (extendedTo ?? deadline).toISOString(), extended: extendedTo !== null, state };
 }
 
 const NORWEGIAN = new Intl.Collator('nb-NO');

@@ -69,16 +69,18 @@ export class ReminderService {
   }
 
   private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date): Promise<number> {
-    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter((actor) => actor.missing.length > 0);
+    const afterDeadline = kind === 'overdue' || kind === 'escalation';
+    // Who has a later deadline of its own is not overdue before that.
+    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter(({ missing: projects, extendedTo }) => projects.length > 0 && !(afterDeadline && extendedTo !== null && extendedTo > now));
     const codes = (all: readonly string[]): string => (all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', '));
     await this.notices.write(
       tx,
-      missing.map(({ actorId, actor, mailboxes, missing: projects }) => ({
+      missing.map(({ actorId, actor, mailboxes, extendedTo, missing: projects }) => ({
         actorId, organisationNumber: actor, kind, subject: `round/${round.key}`, recipients: mailboxes,
         title: { nb: `${OPENING[kind].nb}: ${String(projects.length)} tiltak uten rapport i runde ${round.key}`, en: `${OPENING[kind].en}: ${String(projects.length)} projects without a report in round ${round.key}` },
         text: {
-          nb: `Fristen er ${OSLO.format(round.deadline)}; runden lukker ${OSLO.format(round.closesAt)}.\nTiltak uten sertifisert rapport: ${codes(projects)}.`,
-          en: `The deadline is ${OSLO_EN.format(round.deadline)}; the round closes ${OSLO_EN.format(round.closesAt)}.\nProjects without a certified report: ${codes(projects)}.`,
+          nb: `Fristen er ${OSLO.format(extendedTo ?? round.deadline)}; runden lukker ${OSLO.format(round.closesAt)}.\nTiltak uten sertifisert rapport: ${codes(projects)}.`,
+          en: `The deadline is ${OSLO_EN.format(extendedTo ?? round.deadline)}; the round closes ${OSLO_EN.format(round.closesAt)}.\nProjects without a certified report: ${codes(projects)}.`,
         },
       })),
       now,

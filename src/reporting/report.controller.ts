@@ -61,6 +61,11 @@ export class ReportController {
     return this.reports.certify(command, id);
   }
 
+  @Operation({ id: 'discardReport', method: 'DELETE', path: 'reports/:id', scope: SCOPES.write, summary: 'Take back a report that was never certified', status: 204, changes: true, problems: [...EDITING, REPORT_CERTIFIED] })
+  discard(@Acting() command: Command, @IdParam() id: string): Promise<Answer<undefined>> {
+    return this.reports.discard(command, id);
+  }
+
   @Operation({
     id: 'revertReport',
     method: 'POST',

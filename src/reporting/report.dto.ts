@@ -157,7 +157,7 @@ export class LockedResponse {
   en: string;
 }
 
-export const REPORT_ACTIONS = ['save', 'confirmUnchanged', 'certify', 'revert'] as const;
+export const REPORT_ACTIONS = ['save', 'confirmUnchanged', 'certify', 'revert', 'discard'] as const;
 export type ReportAction = (typeof REPORT_ACTIONS)[number];
 
 /** The certified report of an earlier round that this one is compared with. */

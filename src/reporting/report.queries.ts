@@ -139,6 +139,7 @@ export class ReportQueries {
       confirmUnchanged: mayWrite && editLock === undefined && before !== null,
       certify: mayCertify && state === 'draft' && certifyLock === undefined,
       revert: mayCertify && editLock === undefined && (state === 'draft' ? revision > 0 : revision > 1),
+      discard: mayWrite && editLock === undefined && revision === 0,
     };
     const locked = editLock !== undefined && (state === 'certified' || certifyLock !== undefined) ? (certifyLock ?? editLock) : undefined;
     return {

@@ -88,6 +88,19 @@ export class ReportService {
     });
   }
 
+  /** Takes back a report that was never certified: begun for the wrong project, or by mistake. */
+  discard(command: Command, id: string): Promise<Answer<undefined>> {
+    return this.work.change(command, async (tx, now): Promise<Change<undefined>> => {
+      const { report, held, project } = await this.ownReport(tx, command, id, now);
+      this.submissions.demand(command.principal, held, 'edit', now);
+      if (report.revision > 0) throw new Problem(REPORT_CERTIFIED, { detail: { nb: 'Sertifiserte revisjoner beholdes; lagre eller tilbakestill rapporten i stedet', en: 'Certified revisions are kept; save or revert the report instead' } });
+      const deleted = await tx.query(`delete from reporting.report where id = $1 and version = $2 returning id`, [id, report.version]);
+      if (deleted.length === 0) throw new Problem(STALE);
+      await this.submissions.edited(tx, command.principal, held, now);
+      return { answer: { body: undefined, status: 204 }, subject: `report/${id}`, detail: { project, round: held.roundKey, content: report.content } };
+    });
+  }
+
   /** Goes back to an earlier revision as a new one: at once with one step, as a draft for the other to certify with two. */
   revert(command: Command, id: string, { revision, reason }: RevertReport): Promise<Answer<ReportResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {

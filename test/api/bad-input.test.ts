@@ -235,6 +235,20 @@ describe('rules of reports', () => {
     });
   });
 
+  test('with a link that is no address on the open web', async () => {
+    const wrong = [
+      'http://www.helsedirektoratet.no/', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'www.helsedirektoratet.no', '//helsedirektoratet.no', 'https://', 'https://localhost/', 'https://127.0.0.1/', 'https://[::1]/', 'https://2130706433/',
+      'https://169.254.169.254/latest', 'https://intern/', 'https://postgres.internal/', 'https://bruker:ord@helsedirektoratet.no/', 'https://helsedirektoratet.no:8443/', 'https://helsedirektoratet..no/',
+    ];
+    await refuses({ path: REPORTS, body: report({ links: wrong.map((url) => ({ title: 'Plan', url })) }) }, { status: 400, code: 'invalid-request', errors: wrong.map((_, index) => [`/links/${String(index)}/url`, 'not-a-web-address']) });
+    await refuses({ path: REPORTS, body: report({ links: [{ title: 'Plan', url: `https://helsedirektoratet.no/${'a'.repeat(2000)}` }] }) }, { status: 400, code: 'invalid-request', errors: [['/links/0/url', 'too-long']] });
+  });
+
+  test('of a grant scheme in other prices than its budget', async () => {
+    const grants = { applications: 1, amount: 1, currency: 'NOK', priceYear: 2020, basis: 'nominal' };
+    await refuses({ path: REPORTS, body: report({ budget: [budgetLine], grants }) }, { status: 422, code: 'rule-broken', errors: [['/grants/priceYear', 'mixed-price-years']] });
+  });
+
   test('a dependency on itself, on what is not there, on two things or on nothing', async () => {
     const need = { delivery: 'API', neededBy: '2021-10-01' };
     await refuses({ path: REPORTS, body: report({ dependencies: [{ ...need, project: 'UTEN' }, { ...need, project: 'INGEN' }, { ...need, project: 'SAFEST', nationalSolution: 'SFM' }, need] }) }, {

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { Database } from '../../src/platform/database.js';
+import { CONTENT_MEMBERS } from '../../src/reporting/report.types.js';
 import { SUBMISSION, SUBMISSION_ACTIONS, submissionDiagram } from '../../src/reporting/submission.rules.js';
 import { SUBMISSION_STATES } from '../../src/reporting/submission.types.js';
 import { aCase } from '../support/governance.js';
@@ -128,6 +130,32 @@ describe('a submission in one step', () => {
     await vest.startsReport('2021-1', 'VEST1');
     await refuses(vest, `/v1/submissions/${id}/nil`, undefined, conflict('reports-exist'));
     expectStatus(await steps(vest, id, 'certify'), 200);
+  });
+
+  test('a report that was begun by mistake is taken back; what was certified is kept', async () => {
+    const client = new Actor(service, ACTORS.ks);
+    await client.registersProject('FEIL');
+    await client.registersProject('RETT');
+    const mistaken = await client.startsReport('2021-1', 'FEIL');
+    const path = `/v1/reports/${mistaken.id}`;
+    expect((await client.call('GET', path)).body.allowedActions).toContain('discard');
+    await refuses(client, path, undefined, { status: 412, code: 'stale' }, 'DELETE', '"9"');
+    await refuses(midt, path, undefined, { status: 404, code: 'not-found' }, 'DELETE', mistaken.etag);
+    await refuses(directorate, path, undefined, { status: 404, code: 'not-found' }, 'DELETE', mistaken.etag);
+    const gone = expectStatus(await client.call('DELETE', path, undefined, { 'if-match': mistaken.etag }), 204);
+    expect(gone.text).toBe('');
+    expectStatus(await client.call('GET', path), 404);
+    expectStatus(await client.call('DELETE', path, undefined, { 'if-match': mistaken.etag }), 404);
+    const { rows } = await service.owner.query<{ detail: { project: string; content: object } }>(`select entry->'detail' as detail from platform.audit where action = 'discardReport' and subject = $1`, [`report/${mistaken.id}`]);
+    expect(rows).toMatchObject([{ detail: { project: 'FEIL', round: '2021-1', content: { state: 'active' } } }]);
+    // The project can be reported anew, and what is certified stays.
+    await client.startsReport('2021-1', 'FEIL');
+    const kept = await client.startsReport('2021-1', 'RETT');
+    const certified = await client.certifies(kept);
+    const { body } = await client.call('GET', `/v1/reports/${kept.id}`);
+    expect(body.allowedActions).not.toContain('discard');
+    await refuses(client, `/v1/reports/${kept.id}`, undefined, { status: 409, code: 'report-certified' }, 'DELETE', certified.headers.get('etag') ?? '');
+    await expect(service.app.get(Database).transaction({ kind: 'actor', actorIds: [(await service.owner.query<{ id: string }>(`select id from actors.actor where organisation_number = $1`, [ACTORS.ks])).rows[0]?.id ?? ''] }, (tx) => tx.query(`delete from reporting.report where revision > 0 returning id`))).resolves.toEqual([]);
   });
 
   test('every step by who may not, in the wrong state or of another version has its code', async () => {
@@ -263,13 +291,13 @@ describe('from round to round', () => {
     service.moveTo('2021-04-12T10:00:00+02:00');
     await opens('2021-2');
     const prefilled = expectStatus(await midt.create('/v1/rounds/2021-2/reports/prefill', { project: 'SAFEST' }), 201);
-    expect(prefilled.body).toMatchObject({ state: 'draft', revision: 0, earlier: { round: '2021-1', revision: 1 }, unchanged: ['/state', '/phase', '/status', '/risk', '/summary', '/budget', '/dependencies', '/challenges'], confirmedUnchanged: 0, content: { status: YELLOW } });
+    expect(prefilled.body).toMatchObject({ state: 'draft', revision: 0, earlier: { round: '2021-1', revision: 1 }, unchanged: CONTENT_MEMBERS.map((member) => `/${member}`), confirmedUnchanged: 0, content: { status: YELLOW } });
     await refuses(midt, '/v1/rounds/2021-2/reports/prefill', { project: 'SAFEST' }, { status: 409, code: 'report-exists', errors: [['/project', 'report-exists']] });
     await refuses(oslo, '/v1/rounds/2021-2/reports/prefill', { project: 'SAFEST' }, { status: 422, code: 'rule-broken', errors: [['/project', 'unknown-project']] });
     const { id } = prefilled.body;
     // Absent leaves, null clears, a value sets; members are replaced whole.
     const patched = expectStatus(await changes(midt, 'PATCH', id, '', { summary: null, phase: 'closing', dependencies: [] }), 200);
-    expect(patched.body).toMatchObject({ unchanged: ['/state', '/status', '/risk', '/budget', '/challenges'], content: { summary: null, phase: 'closing', dependencies: [], status: YELLOW } });
+    expect(patched.body).toMatchObject({ unchanged: CONTENT_MEMBERS.filter((member) => !['phase', 'summary', 'dependencies'].includes(member)).map((member) => `/${member}`), content: { summary: null, phase: 'closing', dependencies: [], status: YELLOW } });
     expect(expectStatus(await changes(midt, 'PATCH', id, '', {}), 200).body.content).toEqual(patched.body.content);
     await refuses(midt, `/v1/reports/${String(id)}`, { state: null, budget: null, nothing: 1 }, { status: 400, code: 'invalid-request', errors: [['/nothing', 'unknown-field'], ['/state', 'not-allowed'], ['/budget', 'wrong-type']] }, 'PATCH');
     await refuses(midt, `/v1/reports/${String(id)}`, { status: { colour: 'red' } }, { status: 422, code: 'rule-broken', errors: [['/status/reason', 'reason-required'], ['/status/cause', 'cause-required'], ['/status/action', 'action-required']] }, 'PATCH');

@@ -71,6 +71,7 @@ function wrongValues(schema: Schema): fc.Arbitrary<unknown> {
   if (kind === 'string' && schema.enum === undefined) wrong.push(fc.constantFrom('', ' ', '\t\n'));
   if (schema.pattern !== undefined) wrong.push(fc.string().filter((text) => !new RegExp(schema.pattern ?? '').test(text)));
   if (schema.format === 'date') wrong.push(fc.constantFrom('2021-02-30', '10000-01-01', '2021-13-01', '0000-00-00', '2021-04-23T00:00:00Z', 'i dag'), fc.string());
+  if (schema.format === 'uri') wrong.push(fc.constantFrom('http://www.helsedirektoratet.no/', 'javascript:alert(1)', 'https://', '//helsedirektoratet.no', 'https://10.0.0.1/'), fc.string());
   if (schema.format === 'date-time') wrong.push(fc.constantFrom('2021-02-30T00:00:00Z', '2021-04-23', '2021-04-23T24:61:00Z', '+010000-01-01T00:00:00Z'), fc.string());
   if (schema.maxItems !== undefined && schema.items !== undefined) wrong.push(fc.constant(Array.from({ length: schema.maxItems + 1 }, () => sampleOf(schema.items ?? {}))));
   return fc.oneof(...wrong);

@@ -45,6 +45,54 @@ describe('completeness', () => {
     expectStatus(await midt.call('GET', '/v1/rounds/2098-9/completeness'), 404);
     expectStatus(await midt.create('/v1/rounds/2021-2/reminders', undefined), 403);
   });
+
+  test('knows who has said that it has none, who has a deadline of its own, and what is confirmed unchanged', async () => {
+    const [directorate, midt, oslo, vest] = [new Directorate(service), new Actor(service, ACTORS.helseMidt), new Actor(service, ACTORS.oslo), new Actor(service, ACTORS.helseVest)];
+    const step = async (actor: Actor, id: string, action: string, body?: unknown): Promise<void> => {
+      const { headers } = await directorate.call('GET', `/v1/submissions/${id}`);
+      expectStatus(await actor.call('POST', `/v1/submissions/${id}/${action}`, body, { 'if-match': headers.get('etag') ?? '' }), 200);
+    };
+    const begins = async (actor: Actor, body: object = {}, by: Actor = actor): Promise<string> => expectStatus(await by.create('/v1/rounds/2021-3/submissions', body), 201).body.id as string;
+    service.moveTo('2021-04-13T09:00:00+02:00');
+    await directorate.opensRound('2021-3', { opensAt: '2021-04-12T08:00:00+02:00', deadline: '2021-04-20T16:00:00+02:00', closesAt: '2021-05-09T16:00:00+02:00' });
+    const of = async (actor: Actor): Promise<Row[]> => expectStatus(await directorate.call('GET', '/v1/rounds/2021-3/completeness'), 200).body.actors.filter((row: Row) => row['actor'] === actor.organisationNumber) as Row[];
+
+    // Has no project at all, and says so: asked for by nobody, listed all the same.
+    expect(await of(vest)).toEqual([]);
+    const none = await begins(vest);
+    await step(vest, none, 'nil');
+    expect(await of(vest)).toMatchObject([{ expected: 0, state: 'complete', submission: 'submitted' }]);
+    await step(vest, none, 'certify');
+    expect(await of(vest)).toMatchObject([{ expected: 0, reported: 0, missing: [], state: 'nil', submission: 'certified', extended: false, deadline: '2021-04-20T14:00:00.000Z' }]);
+
+    // Says that it has none though one is expected of it: not missing while that stands, missing again when it is returned.
+    const waived = await begins(oslo);
+    await step(oslo, waived, 'nil');
+    expect(await of(oslo)).toMatchObject([{ state: 'missing', missing: ['OSLO'] }]);
+    await step(oslo, waived, 'certify');
+    expect(await of(oslo)).toMatchObject([{ expected: 1, reported: 0, missing: [], state: 'nil' }]);
+    await step(directorate, waived, 'return', { reason: 'OSLO er i porteføljen' });
+    expect(await of(oslo)).toMatchObject([{ missing: ['OSLO'], state: 'missing', submission: 'returned' }]);
+
+    const extended = await begins(midt);
+    await step(directorate, extended, 'extend', { deadline: '2021-04-30T16:00:00+02:00', reason: 'Ferie' });
+    const { body: draft } = expectStatus(await midt.create('/v1/rounds/2021-3/reports/prefill', { project: 'LEVERT' }), 201);
+    const confirmed = expectStatus(await midt.call('POST', `/v1/reports/${String(draft.id)}/confirm-unchanged`, undefined, { 'if-match': '"1"' }), 200);
+    await midt.certifies({ id: String(draft.id), etag: confirmed.headers.get('etag') ?? '' });
+    expect(await of(midt)).toMatchObject([{ expected: 2, reported: 1, unchanged: 1, unchangedRounds: 1, extended: true, deadline: '2021-04-30T14:00:00.000Z', missing: ['MANGLER'] }]);
+    expect(expectStatus(await midt.call('GET', '/v1/rounds/2021-3/completeness'), 200).body).toMatchObject({ expected: 3, reported: 1, missing: 2, unchanged: 1, nil: 1 });
+
+    // Overdue for the one, not yet for the other.
+    const reminders = service.app.get(ReminderService);
+    service.moveTo('2021-04-21T09:00:00+02:00');
+    expect(await reminders.runDue()).toBe(1);
+    expect(items(await oslo.call('GET', '/v1/notices')).map((notice) => notice['kind'])).toEqual(['overdue']);
+    service.moveTo('2021-05-01T09:00:00+02:00');
+    expect(await reminders.runDue()).toBe(2);
+    const [escalation] = items(await midt.call('GET', '/v1/notices'));
+    expect(escalation).toMatchObject({ kind: 'escalation' });
+    expect(JSON.stringify(escalation?.['text'])).toContain('30. april');
+  });
 });
 
 describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }) => {

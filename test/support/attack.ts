@@ -38,6 +38,7 @@ interface Reference {
 /** A stranger beside an acted story: tries whatever the victims' words and keys allow to try, and judges the answers. */
 export class Attack {
   readonly tried: Tried[] = [];
+  private readonly before = new Set<string>();
   private fresh = 0;
 
   constructor(
@@ -54,23 +55,39 @@ export class Attack {
     await this.attempt({ route, path, headers, ...(query === undefined ? {} : { query }), body: options.body });
   }
 
+  /** What the story has made possible to try since the last time. */
+  whatIsNew(): Promise<void> {
+    return this.all((name) => !this.before.has(name));
+  }
+
   /** Every operation with every value that the story left: paths, tags, bodies, idempotency keys, queries. */
-  async everything(): Promise<void> {
+  everything(): Promise<void> {
+    return this.all(() => true);
+  }
+
+  private async all(wanted: (name: string) => boolean): Promise<void> {
+    const attempt = async (one: Attempt): Promise<void> => {
+      // Without what changes by itself from one attempt to the next: tags, and codes that are new each time.
+      const name = `${one.route.id} ${pathOf(one.route.route, one.path)} ${one.query ?? ''} ${JSON.stringify(one.body ?? null).replaceAll(/NYTT-\d+/g, 'NYTT')}`;
+      if (!wanted(name)) return;
+      this.before.add(name);
+      await this.attempt(one);
+    };
     for (const route of this.story.routes.values()) {
       if (route.scope === 'public') continue;
       for (const path of this.pathsOf(route)) {
-        for (const query of this.queriesOf(route)) await this.attempt({ route, path, ...(query === '' ? {} : { query }) });
+        for (const query of this.queriesOf(route)) await attempt({ route, path, ...(query === '' ? {} : { query }) });
         if (route.method === 'GET') continue;
         const tags = route.changes === true ? await this.tagsOf(route, path) : [undefined];
         const bodies = this.bodiesOf(route);
         for (const [index, tag] of tags.entries()) {
           // The tag that stands now goes with every body, the guessed ones with the first.
-          for (const body of index === 0 ? bodies : bodies.slice(0, 1)) await this.attempt({ route, path, body, headers: tag === undefined ? {} : { 'if-match': tag } });
+          for (const body of index === 0 ? bodies : bodies.slice(0, 1)) await attempt({ route, path, body, headers: tag === undefined ? {} : { 'if-match': tag } });
         }
       }
     }
     for (const { route, path, options } of this.story.taken) {
-      if (route.creates === true) await this.attempt({ route, path, body: options.body, headers: options.headers });
+      if (route.creates === true) await attempt({ route, path, body: options.body, headers: options.headers });
     }
   }
 

@@ -162,6 +162,7 @@ export function sampleOf(schema: Schema): unknown {
   if (schema.type === 'boolean') return true;
   if (schema.format === 'date') return '2021-04-23';
   if (schema.format === 'date-time') return '2021-04-23T16:00:00+02:00';
+  if (schema.format === 'uri') return 'https://www.helsedirektoratet.no/';
   if (schema.format === 'uuid') return UNKNOWN_KEYS['id'];
   return 'Tekst';
 }

@@ -37,6 +37,8 @@ export const submissions: Slice = {
     },
     { operation: 'openRound', actor: directorate, path: ({ laterRound }) => ({ round: laterRound }) },
     { operation: 'prefillReport', actor: helseMidt, path: ({ laterRound }) => ({ round: laterRound }), leaves: ({ body }) => ({ laterReport: body.id }) },
+    { operation: 'discardReport', actor: helseMidt, path: ({ laterReport }) => ({ id: laterReport }) },
+    { operation: 'prefillReport', actor: helseMidt, path: ({ laterRound }) => ({ round: laterRound }), leaves: ({ body }) => ({ laterReport: body.id }) },
     { operation: 'confirmUnchanged', actor: helseMidt, path: ({ laterReport }) => ({ id: laterReport }) },
   ],
 };
