@@ -40,15 +40,13 @@ export class UnitOfWork {
       const earlier = await this.claimKey<T>(tx, command, now);
       if (earlier !== undefined) return earlier;
       const { answer, subject, detail, events = [] } = await work(tx, now);
-      await tx.query(`insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)`, [
-        principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, detail }),
-      ]);
-      await appendEvents(tx, events, now);
-      if (command.idempotencyKey !== undefined) {
-        await tx.query(`update platform.idempotency set answer = $4 where actor_id = $1 and operation = $2 and key = $3`, [
-          principal.actorId, command.operation, command.idempotencyKey, JSON.stringify(answer),
-        ]);
-      }
+      // In one statement, for every change in the service waits for the link before its own.
+      await tx.query(
+        `with link as (insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)),
+              sent as (insert into platform.outbox (topic, payload, recorded_at) select e.topic, e.payload, $2 from jsonb_to_recordset($6) as e(topic text, payload jsonb))
+         update platform.idempotency set answer = $7 where actor_id = $1 and operation = $3 and key = $8`,
+        [principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, detail }), JSON.stringify(events), JSON.stringify(answer), command.idempotencyKey ?? null],
+      );
       return answer;
     });
   }

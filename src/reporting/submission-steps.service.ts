@@ -71,9 +71,13 @@ export class SubmissionSteps {
 
   /** The submission that an actor's reports of a round belong to; begun with the first. */
   async ofReports(tx: Tx, principal: Principal, roundId: string, actorId: string, now: Date): Promise<HeldSubmission> {
-    await this.begin(tx, principal, roundId, actorId, now);
-    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`, [roundId, actorId]);
-    const held = row === undefined ? undefined : await this.hold(tx, principal, row.id);
+    const lock = (): Promise<{ id: string }[]> => tx.query<{ id: string }>(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.round_id = $3 and s.actor_id = $4 for update`, [...visibleTo(principal), roundId, actorId]);
+    let [row] = await lock();
+    if (row === undefined) {
+      await this.begin(tx, principal, roundId, actorId, now);
+      [row] = await lock();
+    }
+    const held = row === undefined ? undefined : await this.locked(tx, row.id);
     if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     return held;
   }
@@ -81,9 +85,11 @@ export class SubmissionSteps {
   /** A submission that the caller sees. */
   async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
     // Locked first and read then: what was counted before waiting for the lock would be old.
-    const visible = [...visibleTo(principal), id];
-    const locked = await tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.id = $3 for update`, visible);
-    if (locked.length === 0) return undefined;
+    const locked = await tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.id = $3 for update`, [...visibleTo(principal), id]);
+    return locked.length === 0 ? undefined : this.locked(tx, id);
+  }
+
+  private async locked(tx: Tx, id: string): Promise<HeldSubmission | undefined> {
     const [row] = await tx.query<FactsRow & { id: string; actor_id: string; round_id: string; round: string; version: number; correction_reason: string | null; reports: number; drafts: number; open_questions: number }>(
       `select s.id, s.actor_id, s.round_id, r.key as round, s.version, s.correction_reason, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, n.reports, n.drafts
          from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import Fastify, { type FastifyRequest } from 'fastify';
+import pg from 'pg';
+
+/**
+ * The floor of P9: Fastify that validates a report with ajv by the same schema and writes the same rows in one
+ * transaction under the same row-level security, and does nothing else: no token, no rules, no question asked first.
+ */
+const [port, url, openapi, keysFile] = process.argv.slice(2);
+interface Keys {
+  readonly round: string;
+  /** Ids by organisation number and by code. */
+  readonly actors: Readonly<Record<string, string>>;
+  readonly projects: Readonly<Record<string, string>>;
+}
+const keys = JSON.parse(readFileSync(keysFile ?? '', 'utf8')) as Keys;
+const { components } = JSON.parse(readFileSync(openapi ?? '', 'utf8')) as { components: { schemas: Record<string, object> } };
+const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c role=portfolio_app' });
+const fastify = Fastify({ ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false } } });
+for (const [name, schema] of Object.entries(components.schemas)) {
+  fastify.addSchema({ $id: name, ...(JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '').replaceAll(/"format":"(?:uri|uuid|date|date-time)",?/g, '').replaceAll(',}', '}')) as object) });
+}
+
+async function change<T>(actorId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select set_config('app.access', 'actor', true), set_config('app.actor_ids', $1, true)`, [`{${actorId}}`]);
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+const AUDIT = `insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)`;
+const KEY = `insert into platform.idempotency (actor_id, operation, key, fingerprint, answer, recorded_at) values ($1, $2, $3, $4, $5, $6)`;
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+const actorOf = (request: FastifyRequest): string => keys.actors[String(request.headers['x-actor'])] ?? '';
+
+fastify.post<{ Body: { project: string } }>('/v1/rounds/:round/reports', { schema: { body: { $ref: 'CreateReport#' } } }, async (request, reply) => {
+  const actorId = actorOf(request);
+  const { project, ...content } = request.body;
+  const [id, now] = [randomUUID(), new Date()];
+  const body = { id, project, state: 'draft', revision: 0, version: 1, content };
+  await change(actorId, async (client) => {
+    await client.query(`insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4) on conflict do nothing`, [randomUUID(), actorId, keys.round, now]);
+    await client.query(
+      `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings) values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8)`,
+      [id, actorId, keys.round, keys.projects[project], JSON.stringify(content), now, '{}', '[]'],
+    );
+    await client.query(KEY, [actorId, 'createReport', request.headers['idempotency-key'], sha(JSON.stringify(request.body)), JSON.stringify(body), now]);
+    await client.query(AUDIT, [actorId, now, 'createReport', `report/${id}`, JSON.stringify({ content })]);
+  });
+  return reply.status(201).header('etag', '"1"').send(body);
+});
+
+fastify.post<{ Params: { id: string } }>('/v1/reports/:id/certify', async (request, reply) => {
+  const actorId = actorOf(request);
+  const { id } = request.params;
+  const now = new Date();
+  const body = { id, state: 'certified', revision: 1, version: 2 };
+  await change(actorId, async (client) => {
+    const { rows } = await client.query<{ project_id: string; content: object }>(`update reporting.report set state = 'certified', revision = 1, version = 2, updated_at = $2 where id = $1 and version = 1 returning project_id, content`, [id, now]);
+    const text = JSON.stringify(rows[0]?.content);
+    await client.query(
+      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash, rule_status, warnings) values ($1, $2, $3, $4, $5, 1, $6, false, $7, '{}', $8, $9, '{}', '[]')`,
+      [randomUUID(), id, actorId, keys.round, rows[0]?.project_id, now, request.headers['x-actor'], text, sha(text)],
+    );
+    await client.query(`insert into platform.outbox (topic, payload, recorded_at) values ('report.certified', $1, $2)`, [JSON.stringify({ roundId: keys.round, actorId }), now]);
+    await client.query(KEY, [actorId, 'certifyReport', request.headers['idempotency-key'], sha(id), JSON.stringify(body), now]);
+    await client.query(AUDIT, [actorId, now, 'certifyReport', `report/${id}`, JSON.stringify({ revision: 1 })]);
+  });
+  return reply.header('etag', '"2"').send(body);
+});
+
+fastify.get('/health/ready', () => ({ status: 'ok' }));
+await fastify.listen({ port: Number(port), host: '127.0.0.1' });
