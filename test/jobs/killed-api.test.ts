@@ -6,7 +6,7 @@ import { signAsLocalIssuer } from '../../src/auth/local-issuer.js';
 import { ALL_SCOPES } from '../../src/platform/scopes.js';
 import { aProject, eventually, figure } from '../support/story.js';
 
-const KILLS = FULL ? 50 : 5;
+const KILLS = FULL ? 500 : 5;
 const IN_FLIGHT = 100;
 
 test(`an API killed in the middle of ${String(IN_FLIGHT)} requests, ${String(KILLS)} times: clients that try again lose nothing and double nothing`, async () => {
