@@ -44,4 +44,4 @@ test(`an API killed in the middle of ${String(IN_FLIGHT)} requests, ${String(KIL
     await owner.end();
     await clone.drop();
   }
-}, 300_000);
+}, FULL ? 3_600_000 : 300_000);
