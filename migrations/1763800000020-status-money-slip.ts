@@ -84,7 +84,7 @@ const UP = [
   `ALTER TABLE reporting.directorate_colour ADD CONSTRAINT directorate_colour_report_fk FOREIGN KEY (report_id) REFERENCES reporting.report(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
   // Rounds and revisions from before bind no rules and say nothing of them.
   `ALTER TABLE reporting.round ADD rule_set text`,
-  `ALTER TABLE reporting.report ADD rule_status jsonb, ADD warnings jsonb`,
+  `ALTER TABLE reporting.report ADD rule_status jsonb, ADD warnings jsonb, ADD faults jsonb NOT NULL DEFAULT '[]'`,
   `ALTER TABLE reporting.report_revision ADD rule_status jsonb, ADD warnings jsonb`,
   `CREATE INDEX report_project ON reporting.report (project_id)`,
 ];

@@ -49,6 +49,18 @@ export class WarningResponse {
   expected: number | null;
 }
 
+/** What keeps an incomplete draft from being certified. */
+export class DraftFaultResponse {
+  @ApiProperty({ description: 'RFC 6901 pointer into the content', example: '/status/reason' })
+  pointer: string;
+
+  @ApiProperty({ example: 'reason-required' })
+  code: string;
+
+  @ApiProperty({ type: LocalisedText })
+  detail: LocalisedText;
+}
+
 /** What the round's rules say of a report: a preview of a draft; of a revision, as it was when it was certified. */
 export class Assessed {
   @ApiProperty({ type: RuleStatusResponse, nullable: true, description: 'Null when the round binds no rule set' })

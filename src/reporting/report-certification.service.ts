@@ -20,7 +20,7 @@ export class ReportCertification {
     const revision = report.revision + 1;
     const facts = await this.projects.facts(tx, report.projectId);
     const contentHash = sha256(canonicalJson({ project: facts, report: report.content }));
-    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { state: 'certified', ruleStatus, warnings, revision, version: report.version + 1, updatedAt: now });
+    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { state: 'certified', ruleStatus, warnings, faults: [], revision, version: report.version + 1, updatedAt: now });
     if (affected !== 1) throw new Problem(STALE);
     const [before] = await tx.query<{ late: boolean }>(`select v.late from reporting.report_revision v where v.report_id = $1 order by v.revision desc limit 1`, [report.id]);
     const correction = held.facts.round.state === 'closed';

@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, IdParam, Operation, RevisionParam, RoundParam } from '../platform/operation.js';
 import { RULE_BROKEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
-import { CreateReport, PatchReport, PrefillReport, ReportListResponse, ReportQuery, ReportResponse, RevisionListResponse, RevisionResponse, RevertReport, SaveReport } from './report.dto.js';
+import { CreateReport, PatchReport, PrefillReport, ReportListResponse, ReportQuery, ReportResponse, RevisionListResponse, RevisionResponse, RevertReport, SaveQuery, SaveReport } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
 import { ReportService } from './report.service.js';
 import { NIL_RETURNED, NO_EARLIER_REPORT, NOT_SUBMITTED, OWN_PREPARATION, REPORT_CERTIFIED, REPORT_CURRENT, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_STATE } from './reporting.problems.js';
@@ -22,8 +22,8 @@ export class ReportController {
   ) {}
 
   @Operation({ id: 'createReport', method: 'POST', path: 'rounds/:round/reports', scope: SCOPES.write, summary: 'Start a report', returns: ReportResponse, status: 201, creates: true, problems: BEGINNING })
-  create(@Acting() command: Command, @RoundParam() round: string, @Body() dto: CreateReport): Promise<Answer<ReportResponse>> {
-    return this.reports.create(command, round, dto);
+  create(@Acting() command: Command, @RoundParam() round: string, @Body() dto: CreateReport, @Query() query: SaveQuery): Promise<Answer<ReportResponse>> {
+    return this.reports.create(command, round, dto, query);
   }
 
   @Operation({ id: 'prefillReport', method: 'POST', path: 'rounds/:round/reports/prefill', scope: SCOPES.write, summary: 'Start a report with what the last certified one of an earlier round said', returns: ReportResponse, status: 201, creates: true, problems: [...BEGINNING, NO_EARLIER_REPORT] })
@@ -42,13 +42,13 @@ export class ReportController {
   }
 
   @Operation({ id: 'saveReport', method: 'PUT', path: 'reports/:id', scope: SCOPES.write, summary: 'Replace the draft', returns: ReportResponse, changes: true, problems: EDITING })
-  save(@Acting() command: Command, @IdParam() id: string, @Body() dto: SaveReport): Promise<Answer<ReportResponse>> {
-    return this.reports.save(command, id, dto);
+  save(@Acting() command: Command, @IdParam() id: string, @Body() dto: SaveReport, @Query() query: SaveQuery): Promise<Answer<ReportResponse>> {
+    return this.reports.save(command, id, dto, query);
   }
 
   @Operation({ id: 'patchReport', method: 'PATCH', path: 'reports/:id', scope: SCOPES.write, summary: 'Change parts of the draft', returns: ReportResponse, changes: true, problems: EDITING })
-  patch(@Acting() command: Command, @IdParam() id: string, @Body() dto: PatchReport): Promise<Answer<ReportResponse>> {
-    return this.reports.patch(command, id, dto);
+  patch(@Acting() command: Command, @IdParam() id: string, @Body() dto: PatchReport, @Query() query: SaveQuery): Promise<Answer<ReportResponse>> {
+    return this.reports.patch(command, id, dto, query);
   }
 
   @Operation({ id: 'confirmUnchanged', method: 'POST', path: 'reports/:id/confirm-unchanged', scope: SCOPES.write, summary: 'Confirm that nothing has changed since the last certified report of an earlier round', returns: ReportResponse, changes: true, problems: [...EDITING, NO_EARLIER_REPORT] })

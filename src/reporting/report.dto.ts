@@ -4,7 +4,7 @@ import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectFactsValue, type ProjectPhase, type ProjectState } from '../portfolio/project.types.js';
-import { Assessed } from './report-assessment.dto.js';
+import { Assessed, DraftFaultResponse } from './report-assessment.dto.js';
 import { detailOf, ReportDetail } from './report-detail.dto.js';
 import { CAUSES, CHALLENGE_CATEGORIES, COLOURS, FUNDING_SOURCES, NATIONAL_SOLUTIONS, REPORT_STATES, type Cause, type Colour, type ReportContentValue, type ReportState } from './report.types.js';
 
@@ -113,6 +113,12 @@ export class CreateReport extends SaveReport {
 /** Absent leaves a member as it is, null clears it; a list is cleared by an empty one. Members are replaced whole. */
 export class PatchReport extends PartialType(SaveReport, { skipNullProperties: false }) {}
 
+/** How a draft is saved. */
+export class SaveQuery {
+  @OneOf(['true', 'false'], { name: 'IncompleteDraft', description: 'Also a draft that breaks rules of its content: it is kept as it is and lists its faults, and cannot be certified. For saving early and often', optional: true, example: 'true' })
+  incomplete?: 'true' | 'false';
+}
+
 export class PrefillReport {
   @Text({ description: 'Code of the project; one of the caller\'s own', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })
   project: string;
@@ -190,6 +196,9 @@ export class ReportResponse extends Assessed {
 
   @ApiProperty({ type: SaveReport })
   content: ReportContentValue;
+
+  @ApiProperty({ type: [DraftFaultResponse], description: 'What an incomplete draft still lacks, as of its last saving; empty once it can be certified' })
+  faults: readonly DraftFaultResponse[];
 
   @ApiProperty({ type: EarlierReportResponse, nullable: true, description: 'The project\'s last certified report of an earlier round' })
   earlier: EarlierReportResponse | null;

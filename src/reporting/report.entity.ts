@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { Fault } from '../platform/problem.js';
 import type { ProjectFactsValue } from '../portfolio/project.types.js';
 import type { ReportContentValue, ReportState } from './report.types.js';
 import { Round } from './round.entity.js';
@@ -46,6 +47,10 @@ export class Report {
 
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
+
+  /** What keeps an incomplete draft from being certified, as of the last saving. */
+  @Column('jsonb', { default: [] })
+  faults: readonly Fault[];
 
   /** What the round's rules say of it, as of the last saving or certification; null where the round binds none. */
   @Column('jsonb', { name: 'rule_status', nullable: true })

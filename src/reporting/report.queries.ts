@@ -24,6 +24,7 @@ interface ReportRow extends FactsRow {
   content: ReportContentValue;
   rule_status: ReportResponse['ruleStatus'];
   warnings: ReportResponse['warnings'];
+  faults: ReportResponse['faults'];
   confirmed_unchanged: number;
   reverts_to: number | null;
   earlier: EarlierReportResponse | null;
@@ -49,7 +50,7 @@ const earlierOf = (project: string): string => `select v.id, v.content, v.revisi
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
 const SELECT = `select t.id, r.key as round, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
-       t.state, t.revision, t.content, t.rule_status, t.warnings, t.unchanged as confirmed_unchanged, t.reverts_to, t.version, t.created_at, t.updated_at, ${FACTS},
+       t.state, t.revision, t.content, t.rule_status, t.warnings, t.faults, t.unchanged as confirmed_unchanged, t.reverts_to, t.version, t.created_at, t.updated_at, ${FACTS},
        e.content as earlier_content, case when e.id is not null then json_build_object('round', e.key, 'revision', e.revision) end as earlier
   from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id
   left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id left join reporting.actor_setting c on c.actor_id = t.actor_id
@@ -137,13 +138,14 @@ export class ReportQueries {
     const open: Readonly<Record<ReportAction, boolean>> = {
       save: mayWrite && editLock === undefined,
       confirmUnchanged: mayWrite && editLock === undefined && before !== null,
-      certify: mayCertify && state === 'draft' && certifyLock === undefined,
+      certify: mayCertify && state === 'draft' && certifyLock === undefined && row.faults.length === 0,
       revert: mayCertify && editLock === undefined && (state === 'draft' ? revision > 0 : revision > 1),
       discard: mayWrite && editLock === undefined && revision === 0,
     };
     const locked = editLock !== undefined && (state === 'certified' || certifyLock !== undefined) ? (certifyLock ?? editLock) : undefined;
     return {
       id, round, project, actor, state, revision, content, earlier,
+      faults: row.faults,
       ruleStatus: row.rule_status,
       warnings: row.warnings,
       unchanged: before === null ? [] : unchangedMembers(content, before, (a, b) => canonicalJson(a) === canonicalJson(b)),

@@ -7,7 +7,7 @@ import { actsFor } from '../platform/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
-import { contentOf, type CreateReport, type PatchReport, type PrefillReport, type ReportResponse, type RevertReport, type SaveReport } from './report.dto.js';
+import { contentOf, type CreateReport, type PatchReport, type PrefillReport, type ReportResponse, type RevertReport, type SaveQuery, type SaveReport } from './report.dto.js';
 import { Report } from './report.entity.js';
 import { type Assessment, ReportAssessment } from './report-assessment.service.js';
 import { ReportCertification } from './report-certification.service.js';
@@ -46,8 +46,8 @@ export class ReportService {
     @Inject(ReportCertification) private readonly certification: ReportCertification,
   ) {}
 
-  create(command: Command, roundKey: string, { project, ...dto }: CreateReport): Promise<Answer<ReportResponse>> {
-    return this.begin(command, roundKey, project, () => Promise.resolve(contentOf(dto)));
+  create(command: Command, roundKey: string, { project, ...dto }: CreateReport, query: SaveQuery): Promise<Answer<ReportResponse>> {
+    return this.begin(command, roundKey, project, () => Promise.resolve(contentOf(dto)), query);
   }
 
   /** Begins a report with what the project's last certified report of an earlier round said. */
@@ -61,13 +61,13 @@ export class ReportService {
   }
 
   /** Replaces the draft. A certified report becomes a draft again; its certified revision stays what counts until the next. */
-  save(command: Command, id: string, dto: SaveReport): Promise<Answer<ReportResponse>> {
-    return this.edit(command, id, () => Promise.resolve({ content: contentOf(dto) }));
+  save(command: Command, id: string, dto: SaveReport, query: SaveQuery): Promise<Answer<ReportResponse>> {
+    return this.edit(command, id, () => Promise.resolve({ content: contentOf(dto) }), query);
   }
 
   /** Changes what is named: absent leaves, null clears. */
-  patch(command: Command, id: string, dto: PatchReport): Promise<Answer<ReportResponse>> {
-    return this.edit(command, id, (_, { report }) => Promise.resolve({ content: contentOf(patched(report.content, dto)) }));
+  patch(command: Command, id: string, dto: PatchReport, query: SaveQuery): Promise<Answer<ReportResponse>> {
+    return this.edit(command, id, (_, { report }) => Promise.resolve({ content: contentOf(patched(report.content, dto)) }), query);
   }
 
   /** Says that nothing has changed since the project's last certified report of an earlier round. */
@@ -118,7 +118,7 @@ export class ReportService {
   }
 
   /** Begins a report of one of the caller's projects with the content that is found for it. */
-  private begin(command: Command, roundKey: string, code: string, contentFor: (tx: Tx, round: Round, projectId: string | undefined) => Promise<ReportContentValue | undefined>): Promise<Answer<ReportResponse>> {
+  private begin(command: Command, roundKey: string, code: string, contentFor: (tx: Tx, round: Round, projectId: string | undefined) => Promise<ReportContentValue | undefined>, { incomplete }: SaveQuery = {}): Promise<Answer<ReportResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
       const round = await this.heldRound(tx, roundKey);
@@ -128,14 +128,14 @@ export class ReportService {
       const project = await this.projects.owned(tx, code, principal);
       const content = await contentFor(tx, round, project?.id);
       const assessed = content === undefined ? undefined : await this.assessment.of(tx, { project: code, projectId: project?.id, actorId: principal.actorId, round, content }, now);
-      const faults = [...(assessed?.faults ?? [])];
+      const faults = incomplete === 'true' && project !== undefined ? [] : [...(assessed?.faults ?? [])];
       if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       if (project === undefined || content === undefined || assessed === undefined || faults.length > 0) throw ruleBroken(faults);
       const id = newId();
       const inserted = await tx.query(
-        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings)
-         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8) on conflict (round_id, project_id) do nothing returning id`,
-        [id, principal.actorId, round.id, project.id, JSON.stringify(content), now, jsonOrNull(assessed.ruleStatus), jsonOrNull(assessed.warnings)],
+        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, faults)
+         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8, $9) on conflict (round_id, project_id) do nothing returning id`,
+        [id, principal.actorId, round.id, project.id, JSON.stringify(content), now, jsonOrNull(assessed.ruleStatus), jsonOrNull(assessed.warnings), JSON.stringify(assessed.faults)],
       );
       if (inserted.length === 0) throw await this.exists(tx, round.id, project.id);
       await this.submissions.edited(tx, principal, held, now);
@@ -153,20 +153,20 @@ export class ReportService {
     });
   }
 
-  private edit(command: Command, id: string, draftOf: (tx: Tx, found: HeldReport) => Promise<Draft>): Promise<Answer<ReportResponse>> {
+  private edit(command: Command, id: string, draftOf: (tx: Tx, found: HeldReport) => Promise<Draft>, { incomplete }: SaveQuery = {}): Promise<Answer<ReportResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
       const found = await this.ownReport(tx, command, id, now);
       this.submissions.demand(command.principal, found.held, 'edit', now);
       const draft = await draftOf(tx, found);
       const assessed = await this.assessment.of(tx, { ...found.report, ...found, content: draft.content }, now);
-      if (assessed.faults.length > 0) throw ruleBroken(assessed.faults);
+      if (assessed.faults.length > 0 && incomplete !== 'true') throw ruleBroken(assessed.faults);
       await this.write(tx, command, found, draft, assessed, now);
       return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: draft };
     });
   }
 
-  private async write(tx: Tx, { principal }: Command, { report, held }: HeldReport, { content, reason = null, unchanged = 0, confirms = null, revertsTo = null }: Draft, { ruleStatus, warnings }: Assessment, now: Date): Promise<void> {
-    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { content, ruleStatus, warnings, reason, unchanged, confirms, revertsTo, state: 'draft', version: report.version + 1, updatedAt: now });
+  private async write(tx: Tx, { principal }: Command, { report, held }: HeldReport, { content, reason = null, unchanged = 0, confirms = null, revertsTo = null }: Draft, { ruleStatus, warnings, faults }: Assessment, now: Date): Promise<void> {
+    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { content, ruleStatus, warnings, faults, reason, unchanged, confirms, revertsTo, state: 'draft', version: report.version + 1, updatedAt: now });
     if (affected !== 1) throw new Problem(STALE);
     await this.submissions.edited(tx, principal, held, now);
   }

@@ -63,7 +63,7 @@ async function changes(actor: Actor, method: string, id: string, action = '', bo
   return actor.call(method, `${path}${action}`, body, { 'if-match': await tagOf(path), 'idempotency-key': crypto.randomUUID() });
 }
 async function refuses(actor: Actor, path: string, body: unknown, refusal: Refusal, method = 'POST', tag?: string): Promise<Answered> {
-  const resource = /^\/v1\/(?:reports|submissions|actors)\/[^/]+(?:\/reporting)?/.exec(path)?.[0] ?? path;
+  const resource = /^\/v1\/(?:reports|submissions|actors)\/[^/?]+(?:\/reporting)?/.exec(path)?.[0] ?? path;
   return refused(service, { actor, method, path, ...(body === undefined ? {} : { body }), ...(actor instanceof Client ? { claims: actor.claims } : {}), headers: { 'if-match': tag ?? (await tagOf(resource)) } }, refusal);
 }
 const conflict = (code: string): Refusal => ({ status: 409, code, errors: [['', code]] });
@@ -130,6 +130,30 @@ describe('a submission in one step', () => {
     await vest.startsReport('2021-1', 'VEST1');
     await refuses(vest, `/v1/submissions/${id}/nil`, undefined, conflict('reports-exist'));
     expectStatus(await steps(vest, id, 'certify'), 200);
+  });
+
+  test('a draft is saved early and often: what is not finished is kept with its faults, and certified when they are gone', async () => {
+    await midt.registersProject('UFERDIG');
+    const half = { status: { colour: 'red', reason: 'Forsin' }, dependencies: [{ delivery: 'API', neededBy: '2021-10-01' }] };
+    const lacking = [['/status/cause', 'cause-required'], ['/status/action', 'action-required'], ['/dependencies/0', 'dependency-target']] as const;
+    await refused(service, { actor: midt, path: '/v1/rounds/2021-1/reports', body: { project: 'UFERDIG', ...aReport(half) } }, { status: 422, code: 'rule-broken', errors: lacking });
+    const begun = expectStatus(await midt.create('/v1/rounds/2021-1/reports?incomplete=true', { project: 'UFERDIG', ...aReport(half) }), 201);
+    const { id } = begun.body;
+    expect(begun.body.faults.map(({ pointer, code }: Record<string, string>) => [pointer, code])).toEqual(lacking);
+    expect(begun.body.faults[0].detail).toMatchObject({ nb: expect.any(String), en: expect.any(String) });
+    expect(begun.body.allowedActions).not.toContain('certify');
+    await refuses(midt, `/v1/reports/${String(id)}/certify`, undefined, { status: 422, code: 'rule-broken', errors: lacking });
+
+    // Its form holds all the same, and saving it as finished does what it always did.
+    await refuses(midt, `/v1/reports/${String(id)}?incomplete=true`, aReport({ ...half, status: { colour: 'blue' } }), { status: 400, code: 'invalid-request', errors: [['/status/colour', 'not-allowed']] }, 'PUT');
+    await refuses(midt, `/v1/reports/${String(id)}?incomplete=ja`, aReport(half), { status: 400, code: 'invalid-request', errors: [['/incomplete', 'not-allowed']] }, 'PUT');
+    await refuses(midt, `/v1/reports/${String(id)}`, { summary: 'Nesten ferdig.' }, { status: 422, code: 'rule-broken', errors: lacking }, 'PATCH');
+    expect(expectStatus(await changes(midt, 'PATCH', id, '?incomplete=true', { status: { ...half.status, cause: 'supplier', action: 'Ny plan' } }), 200).body.faults).toMatchObject([{ code: 'dependency-target' }]);
+    const { body: submission } = await midt.call('GET', '/v1/rounds/2021-1/submissions');
+    await refuses(midt, `/v1/submissions/${String(submission.items[0].id)}/submit`, undefined, { status: 422, code: 'rule-broken', errors: [['/reports/UFERDIG/dependencies/0', 'dependency-target']] });
+    const finished = expectStatus(await changes(midt, 'PATCH', id, '', { dependencies: [] }), 200);
+    expect([finished.body.faults, finished.body.allowedActions.includes('certify')]).toEqual([[], true]);
+    await midt.certifies({ id, etag: finished.headers.get('etag') ?? '' });
   });
 
   test('a report that was begun by mistake is taken back; what was certified is kept', async () => {
