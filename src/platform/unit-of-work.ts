@@ -41,12 +41,12 @@ export class UnitOfWork {
       if (earlier !== undefined) return earlier;
       const { answer, subject, detail, events = [] } = await work(tx, now);
       await tx.query(`insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)`, [
-        principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, detail }),
+        principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, delegate: principal.delegate, detail }),
       ]);
       await appendEvents(tx, events, now);
       if (command.idempotencyKey !== undefined) {
         await tx.query(`update platform.idempotency set answer = $4 where actor_id = $1 and operation = $2 and key = $3`, [
-          principal.actorId, command.operation, command.idempotencyKey, JSON.stringify(answer),
+          ...keyOf(command, command.idempotencyKey), JSON.stringify(answer),
         ]);
       }
       return answer;
@@ -60,7 +60,7 @@ export class UnitOfWork {
   private async claimKey<T>(tx: Tx, command: Command, now: Date): Promise<Answer<T> | undefined> {
     if (command.idempotencyKey === undefined) return undefined;
     const fingerprint = sha256(`${command.path}\n${String(command.expectedVersion ?? '')}\n${canonicalJson(command.body ?? null)}`);
-    const key = [command.principal.actorId, command.operation, command.idempotencyKey];
+    const key = keyOf(command, command.idempotencyKey);
     const claimed = await tx.query(
       `insert into platform.idempotency (actor_id, operation, key, fingerprint, recorded_at) values ($1, $2, $3, $4, $5)
        on conflict do nothing returning key`,
@@ -75,6 +75,11 @@ export class UnitOfWork {
     if (kept.fingerprint !== fingerprint) throw new Problem(IDEMPOTENCY_KEY_REUSED);
     return kept.answer;
   }
+}
+
+/** Whose key it is: an actor's own, or that of one delegate of the actor. No key of a client has a space in it, so the two never meet. */
+function keyOf({ principal, operation }: Command, key: string): readonly [actorId: string, operation: string, key: string] {
+  return [principal.actorId, operation, principal.delegate === null ? key : `${principal.delegate.organisationNumber} ${key}`];
 }
 
 /** Writes facts into the outbox of an open transaction. */

@@ -63,7 +63,7 @@ export class SubmissionQueries {
     const [row] = await tx.query<SubmissionRow>(`${SELECT} where ${VISIBLE} and s.id = $3`, [...visibleTo(principal), id]);
     if (row === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     const history = await tx.query<SubmissionEventResponse>(
-      `select e.action, e.from_state as "from", e.to_state as "to", e.reason, e.fields, ${INSTANT('e.deadline')} as deadline, e.recorded_by as "recordedBy", e.supplier, ${INSTANT('e.recorded_at')} as "recordedAt"
+      `select e.action, e.from_state as "from", e.to_state as "to", e.reason, e.fields, ${INSTANT('e.deadline')} as deadline, e.recorded_by as "recordedBy", e.supplier, e.delegate, ${INSTANT('e.recorded_at')} as "recordedAt"
          from reporting.submission_event e where e.submission_id = $1 order by e.recorded_at, e.id`,
       [id],
     );
