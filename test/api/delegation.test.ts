@@ -241,7 +241,7 @@ describe('a delegation', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
-  test('is given by the directorate too, which the actor is told; acting for the directorate gives not its role', async () => {
+  test('is given by the directorate too, which the actor is told; nobody has its role on behalf of another', async () => {
     const id = await grants(directorate, ks, { actor: ACTORS.helseVest, mayCertify: true });
     expect((await vest.call('GET', `/v1/delegations/${id}`)).body).toMatchObject({ actor: ACTORS.helseVest, grantedBy: ACTORS.directorate, allowedActions: ['revoke'] });
     expect((await vest.call('GET', '/v1/notices')).body.items).toMatchObject([{ actor: ACTORS.helseVest, kind: 'delegation', subject: `delegation/${id}`, state: 'unaddressed', text: { nb: 'Avtale.' } }]);
@@ -252,9 +252,10 @@ describe('a delegation', () => {
     await vest.registersProject('VEST1');
     await vest.startsReport('2021-1', 'VEST1');
     await grants(directorate, ks, { mayCertify: true });
+    await grants(oslo, directorate);
     const forDirectorate = acting(ks, directorate);
-    for (const path of ['/v1/projects', `${ROUND}/reports`, `${ROUND}/submissions`]) expect((await forDirectorate.call('GET', path)).body.items).toEqual([]);
-    expect((await forDirectorate.call('GET', '/v1/projects/VEST1')).status).toBe(404);
+    for (const delegate of [forDirectorate, acting(directorate, oslo)]) for (const path of ['/v1/projects', `${ROUND}/reports`, `${ROUND}/submissions`]) expect(expectStatus(await delegate.call('GET', path), 200).body.items).toEqual([]);
+    for (const delegate of [forDirectorate, acting(directorate, oslo)]) expect((await delegate.call('GET', '/v1/projects/VEST1')).status).toBe(404);
     expect(expectStatus(await forDirectorate.create(`${ROUND}/submissions`, { actor: ACTORS.helseVest }), 403).body.errors).toMatchObject([{ pointer: '/actor', code: 'not-your-actor' }]);
   });
 
@@ -318,6 +319,10 @@ describe('a delegation', () => {
       [`directorate ${ACTORS.directorate}`]: ['1', '1', '1', '42501', '42501'],
     });
     expect(await fingerprints(service)).toEqual(before);
+    // The service does say so to the database.
+    await service.owner.query(`alter table reporting.submission_event add access text default current_setting('app.access', true)`);
+    for (const actor of [acting(ks, oslo), vest]) expectStatus(await actor.create(`${ROUND}/submissions`, {}), 201);
+    expect((await service.owner.query('select access from reporting.submission_event order by recorded_at')).rows).toEqual([{ access: 'delegate' }, { access: 'actor' }]);
     expectStatus(await revokes(oslo, id), 200);
     await expect(service.owner.query(`update actors.delegation set revoked_at = null, revoked_by = null`)).rejects.toMatchObject({ code: '42501' });
     await expect(service.owner.query(`delete from actors.delegation`)).rejects.toMatchObject({ code: '42501' });
