@@ -1,4 +1,5 @@
 import { Actor } from './actors/actor.entity.js';
+import { Delegation } from './actors/delegation.entity.js';
 import { CriteriaSet, Criterion } from './criteria/criteria-set.entity.js';
 import { Advice, AdviceAnswer, AdviceEffect, AdviceItem } from './governance/advice.entity.js';
 import { CaseFigures, CaseMove, CaseProject, CouncilCase } from './governance/case.entity.js';
@@ -24,7 +25,7 @@ import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollu
 /** Every area's entities, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
   AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart, Notice,
-  Actor,
+  Actor, Delegation,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Baseline, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,
   RuleSet, Round, Report, ReportRevision, DirectorateColour, Submission, SubmissionEvent, SubmissionMessage, ActorSetting,

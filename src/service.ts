@@ -66,7 +66,7 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
       metrics.requests.observe({ method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
       // Anonymous reads that succeed are counted only; whatever acts, fails or changes something has its line.
       if (principal !== undefined || method !== 'GET' || reply.statusCode >= 400) {
-        log.info({ requestId: request.id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: principal?.organisationNumber, supplier: principal?.token.supplier ?? undefined }, 'request');
+        log.info({ requestId: request.id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: principal?.organisationNumber, supplier: principal?.token.supplier ?? undefined, delegate: principal?.delegate?.organisationNumber }, 'request');
       }
     }
     done();

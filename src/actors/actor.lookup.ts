@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ActingActor, ActorDirectory } from '../auth/acting-actor.js';
+import { type ActingActor, ActorDirectory, type Grant } from '../auth/acting-actor.js';
 import { osloDate } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
+import { stateOn } from './delegation.queries.js';
 
 /** The few questions other areas ask of the register. */
 @Injectable()
@@ -25,6 +26,17 @@ export class ActorLookup extends ActorDirectory {
       [organisationNumber, osloDate(now)],
     );
     return row === undefined ? undefined : { id: row.id, actorIds: row.actor_ids, directorate: row.directorate };
+  }
+
+  /** Read as the delegates, who see what they have received. A merger carries both what was given and what was received along. */
+  grants(actorIds: readonly string[], delegateIds: readonly string[], now: Date): Promise<readonly Grant[]> {
+    return this.database.transaction({ kind: 'actor', actorIds: delegateIds }, (tx) =>
+      tx.query<Grant>(
+        `select d.id, d.may_prepare as "mayPrepare", d.may_certify as "mayCertify", d.first_day::text as "firstDay", d.last_day::text as "lastDay", d.revoked_at as "revokedAt", ${stateOn('$3')} as state
+           from actors.delegation d where d.actor_id = any($1::uuid[]) and d.delegate_id = any($2::uuid[]) order by d.id desc`,
+        [actorIds, delegateIds, osloDate(now)],
+      ),
+    );
   }
 
   /** The actor with this organisation number, whether it still exists or not. */

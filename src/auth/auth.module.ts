@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Authenticator } from './authenticator.js';
 import { LocalIssuerController } from './local-issuer.controller.js';
+import { OnBehalf } from './on-behalf.js';
 import { OperationGuard } from './operation.guard.js';
 
 /**
@@ -15,7 +16,7 @@ export class AuthModule {
     return {
       module: AuthModule,
       controllers: options.localIssuer ? [LocalIssuerController] : [],
-      providers: [Authenticator, OperationGuard],
+      providers: [Authenticator, OnBehalf, OperationGuard],
       exports: [Authenticator, OperationGuard],
     };
   }

@@ -83,6 +83,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
       actorIds: actor.actorIds,
       directorate: actor.directorate,
       scopes: verified.scopes,
+      delegate: null,
       unchecked: this.unchecked,
       token: verified.record,
     };

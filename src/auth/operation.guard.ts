@@ -1,10 +1,12 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type OperationOptions, operationOf } from '../platform/operation.js';
-import { FORBIDDEN, INSUFFICIENT_SCOPE, Problem } from '../platform/problem.js';
+import { isOrganisationNumber } from '../platform/organisation-number.js';
+import { fault, FORBIDDEN, INSUFFICIENT_SCOPE, invalidRequest, NOT_DELEGABLE, Problem } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { Authenticator } from './authenticator.js';
 import { invalidToken } from './maskinporten-token.js';
+import { OnBehalf } from './on-behalf.js';
 
 /**
  * Who may pass. Denies by default: a route without a declared scope or `public` fails. On a public route a token is
@@ -12,18 +14,23 @@ import { invalidToken } from './maskinporten-token.js';
  */
 @Injectable()
 export class OperationGuard implements CanActivate {
-  constructor(@Inject(Authenticator) private readonly authenticator: Authenticator) {}
+  constructor(
+    @Inject(Authenticator) private readonly authenticator: Authenticator,
+    @Inject(OnBehalf) private readonly onBehalf: OnBehalf,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { scope } = operationOf(context);
+    const operation = operationOf(context);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (scope === 'public' && request.headers.authorization === undefined) return true;
-    return this.admit(request, scope);
+    if (operation.scope === 'public' && request.headers.authorization === undefined && request.headers['on-behalf-of'] === undefined) return true;
+    return this.admit(request, operation);
   }
 
-  private async admit(request: FastifyRequest, scope: OperationOptions['scope']): Promise<boolean> {
+  private async admit(request: FastifyRequest, operation: OperationOptions): Promise<boolean> {
     if (request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length > 1) throw invalidToken();
+    const { scope } = operation;
     const principal = await this.authenticator.authenticate(request.headers.authorization);
+    const actor = onBehalfOf(request, operation);
     if (scope !== 'public' && !principal.scopes.has(scope)) {
       throw new Problem(INSUFFICIENT_SCOPE, {
         detail: { nb: `Handlingen krever ${scope}`, en: `The operation requires ${scope}` },
@@ -33,7 +40,17 @@ export class OperationGuard implements CanActivate {
     if (scope === SCOPES.directorate && !principal.directorate) {
       throw new Problem(FORBIDDEN, { detail: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' } });
     }
-    request.principal = principal;
+    request.principal = actor === undefined ? principal : await this.onBehalf.principal(principal, actor, scope);
     return true;
   }
+}
+
+/** The actor that the caller acts for, where the operation may be done for another. */
+function onBehalfOf({ headers: { 'on-behalf-of': actor } }: FastifyRequest, { delegable }: OperationOptions): string | undefined {
+  if (actor === undefined) return undefined;
+  if (delegable !== true) throw new Problem(NOT_DELEGABLE, { errors: [fault('On-Behalf-Of', 'not-delegable', 'Utelat headeren', 'Leave the header out')] });
+  if (!isOrganisationNumber(actor)) {
+    throw invalidRequest([fault('On-Behalf-Of', 'organisation-number', 'Må være ett organisasjonsnummer: ni siffer med riktig kontrollsiffer', 'Must be one organisation number: nine digits with a correct check digit')]);
+  }
+  return actor;
 }

@@ -23,7 +23,7 @@ export class AuditEntry {
   @Column('text')
   subject: string;
 
-  /** Who (iss, jti, client, consumer, supplier, delegation source), the request id and what the change was. */
+  /** Who (iss, jti, client, consumer, supplier, delegation source, delegate), the request id and what the change was. */
   @Column('jsonb')
   entry: object;
 

@@ -9,6 +9,7 @@ export class IdempotentAnswer {
   @PrimaryColumn('text')
   operation: string;
 
+  /** The client's; of a delegate its organisation number and the client's. */
   @PrimaryColumn('text')
   key: string;
 

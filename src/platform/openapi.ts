@@ -13,6 +13,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .setDescription(
         'Actors report their projects each round; the directorate evaluates criteria and closes rounds; anyone reads the figures.\n\n' +
           `Tokens are Maskinporten access tokens. Scopes: ${ALL_SCOPES.map((scope) => `\`${scope}\``).join(', ')}. ` +
+          'Where an operation takes `On-Behalf-Of`, a delegate may do it for the actor that has granted it; any other refuses the header with `not-delegable`. ' +
           'Amounts are whole NOK. Problems follow RFC 9457 in nb or en by Accept-Language; their codes are stable.',
       )
       .setVersion('1')
@@ -21,13 +22,16 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .addServer('/', 'This service')
       .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Maskinporten access token; the scope stands at each operation as x-scope' }, 'maskinporten')
       .addTag('actors', 'Organisations that own, report and take part')
+      .addTag('delegations', 'Who may prepare or certify for whom')
       .addTag('criteria', 'Versions of the portfolio criteria')
       .addTag('projects', 'Projects and programmes')
+      .addTag('baselines', 'What was approved for projects, and how far they have slipped since')
       .addTag('evaluations', 'Projects under the criteria')
       .addTag('intake', 'Into the portfolio and out of it, the candidates by priority, and the portfolio itself')
       .addTag('replays', 'What a version of the criteria does to the portfolio of a date')
       .addTag('rounds', 'Reporting rounds')
       .addTag('reports', 'Drafts and certified revisions')
+      .addTag('rule sets', 'Tolerances and data-quality rules that rounds bind')
       .addTag('submissions', 'An actor\'s reports of a round as one')
       .addTag('councils', 'Councils, their meetings and minutes')
       .addTag('cases', 'Cases and decisions')

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, A
 import type { FastifyRequest } from 'fastify';
 import { isId } from './ids.js';
 import type { Principal } from './principal.js';
-import { IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_SCOPE, INVALID_REQUEST, NOT_FOUND, notFound, PRECONDITION_REQUIRED, STALE, UNAUTHENTICATED, UNAVAILABLE, type Localised, type ProblemKind } from './problem.js';
+import { DELEGATION_DOES_NOT_COVER, DELEGATION_NOT_IN_FORCE, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_SCOPE, INVALID_REQUEST, NO_DELEGATION, NOT_FOUND, notFound, PRECONDITION_REQUIRED, STALE, UNAUTHENTICATED, UNAVAILABLE, type Localised, type ProblemKind } from './problem.js';
 import { ROUND_KEY } from './period.js';
 import { isOrganisationNumber } from './organisation-number.js';
 import { ProblemResponse } from './problem.dto.js';
@@ -25,6 +25,8 @@ export interface OperationOptions {
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
   readonly changes?: boolean;
+  /** May be done on behalf of another actor that has granted it: `On-Behalf-Of` is taken, which others refuse. */
+  readonly delegable?: boolean;
   readonly problems?: readonly ProblemKind[];
 }
 
@@ -41,6 +43,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(path.includes(':') ? [NOT_FOUND] : []),
     ...(options.creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(options.changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
+    ...(options.delegable === true ? [NO_DELEGATION, DELEGATION_NOT_IN_FORCE, DELEGATION_DOES_NOT_COVER] : []),
     ...(options.problems ?? []),
     UNAVAILABLE,
   ];
@@ -56,6 +59,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client; the same key and body get the same answer', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source } })]
       : []),
     ...(options.changes === true ? [ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the version that was read', schema: { type: 'string', pattern: ENTITY_TAG.source } })] : []),
+    ...(options.delegable === true ? [ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'Organisation number of the actor for which the caller acts, by its delegation', schema: { type: 'string', pattern: '^\\d{9}$' } })] : []),
     ...[...byStatus].map(([problemStatus, kinds]) => ApiResponse({ status: problemStatus, description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '), type: ProblemResponse })),
   );
 }

@@ -6,6 +6,8 @@ export interface Principal {
   readonly actorIds: readonly string[];
   readonly directorate: boolean;
   readonly scopes: ReadonlySet<string>;
+  /** Who acts for the actor, and under which of its delegations; null when the actor acts itself. */
+  readonly delegate: { readonly organisationNumber: string; readonly delegation: string } | null;
   /** The application's own check is off, so that a test meets the database's alone (ISOLATION=database-only). */
   readonly unchecked: boolean;
   /** For the audit: exactly what the token said, never the token itself. */
@@ -21,7 +23,7 @@ export interface Principal {
 
 /** What the database lets a transaction see and change (row-level security reads it). */
 export type Access =
-  | { readonly kind: 'actor' | 'directorate'; readonly actorIds: readonly string[] }
+  | { readonly kind: 'actor' | 'delegate' | 'directorate'; readonly actorIds: readonly string[] }
   | { readonly kind: 'system' }
   | { readonly kind: 'public' };
 
@@ -39,5 +41,5 @@ export function actsFor(principal: Principal, actorId: string): boolean {
 }
 
 export function accessOf(principal: Principal): Access {
-  return { kind: principal.directorate ? 'directorate' : 'actor', actorIds: principal.actorIds };
+  return { kind: principal.directorate ? 'directorate' : principal.delegate === null ? 'actor' : 'delegate', actorIds: principal.actorIds };
 }

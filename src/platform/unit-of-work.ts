@@ -45,7 +45,7 @@ export class UnitOfWork {
         `with link as (insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)),
               sent as (insert into platform.outbox (topic, payload, recorded_at) select e.topic, e.payload, $2 from jsonb_to_recordset($6) as e(topic text, payload jsonb))
          update platform.idempotency set answer = $7 where actor_id = $1 and operation = $3 and key = $8`,
-        [principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, detail }), JSON.stringify(events), JSON.stringify(answer), command.idempotencyKey ?? null],
+        [principal.actorId, now, command.operation, subject, JSON.stringify({ requestId: command.requestId, ...principal.token, delegate: principal.delegate, detail }), JSON.stringify(events), JSON.stringify(answer), keyOf(command) ?? null],
       );
       return answer;
     });
@@ -56,9 +56,10 @@ export class UnitOfWork {
    * lock, so this one waits for its commit and then replays it.
    */
   private async claimKey<T>(tx: Tx, command: Command, now: Date): Promise<Answer<T> | undefined> {
-    if (command.idempotencyKey === undefined) return undefined;
+    const whose = keyOf(command);
+    if (whose === undefined) return undefined;
     const fingerprint = sha256(`${command.path}\n${String(command.expectedVersion ?? '')}\n${canonicalJson(command.body ?? null)}`);
-    const key = [command.principal.actorId, command.operation, command.idempotencyKey];
+    const key = [command.principal.actorId, command.operation, whose];
     const claimed = await tx.query(
       `insert into platform.idempotency (actor_id, operation, key, fingerprint, recorded_at) values ($1, $2, $3, $4, $5)
        on conflict do nothing returning key`,
@@ -73,6 +74,11 @@ export class UnitOfWork {
     if (kept.fingerprint !== fingerprint) throw new Problem(IDEMPOTENCY_KEY_REUSED);
     return kept.answer;
   }
+}
+
+/** Whose key it is: an actor's own, or that of one delegate of the actor. No key of a client has a space in it, so the two never meet. */
+function keyOf({ principal: { delegate }, idempotencyKey }: Command): string | undefined {
+  return delegate === null || idempotencyKey === undefined ? idempotencyKey : `${delegate.organisationNumber} ${idempotencyKey}`;
 }
 
 /** Writes facts into the outbox of an open transaction. */

@@ -17,7 +17,7 @@ export class BaselineController {
     return this.baselines.record(command, code, dto);
   }
 
-  @Operation({ id: 'listBaselines', method: 'GET', path: ':code/baselines', scope: SCOPES.read, summary: 'The first approval and every re-baseline', returns: BaselineListResponse })
+  @Operation({ id: 'listBaselines', method: 'GET', path: ':code/baselines', scope: SCOPES.read, summary: 'The first approval and every re-baseline', returns: BaselineListResponse, delegable: true })
   list(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<BaselineListResponse>> {
     return this.baselines.list(command, code);
   }

@@ -22,12 +22,12 @@ export class ProjectController {
     return this.projects.create(command, dto);
   }
 
-  @Operation({ id: 'listProjects', method: 'GET', path: '', scope: SCOPES.read, summary: 'The caller\'s projects; all for the directorate', returns: ProjectListResponse })
+  @Operation({ id: 'listProjects', method: 'GET', path: '', scope: SCOPES.read, summary: 'The caller\'s projects; all for the directorate', returns: ProjectListResponse, delegable: true })
   list(@Acting() command: Command, @Query() query: ProjectQuery): Promise<Answer<ProjectListResponse>> {
     return this.queries.list(command, query);
   }
 
-  @Operation({ id: 'getProject', method: 'GET', path: ':code', scope: SCOPES.read, summary: 'One project', returns: ProjectResponse })
+  @Operation({ id: 'getProject', method: 'GET', path: ':code', scope: SCOPES.read, summary: 'One project', returns: ProjectResponse, delegable: true })
   get(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<ProjectResponse>> {
     return this.queries.find(command, code);
   }

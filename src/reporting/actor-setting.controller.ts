@@ -12,7 +12,7 @@ import { ActorSettingService } from './actor-setting.service.js';
 export class ActorSettingController {
   constructor(@Inject(ActorSettingService) private readonly settings: ActorSettingService) {}
 
-  @Operation({ id: 'getActorReporting', method: 'GET', path: ':organisationNumber/reporting', scope: SCOPES.read, summary: 'How an actor reports; without a choice in one step', returns: ActorSettingResponse })
+  @Operation({ id: 'getActorReporting', method: 'GET', path: ':organisationNumber/reporting', scope: SCOPES.read, summary: 'How an actor reports; without a choice in one step', returns: ActorSettingResponse, delegable: true })
   get(@Acting() command: Command, @ActorParam() organisationNumber: string): Promise<Answer<ActorSettingResponse>> {
     return this.settings.find(command, organisationNumber);
   }

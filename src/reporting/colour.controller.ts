@@ -18,7 +18,7 @@ export class ColourController {
     return this.colours.assess(command, id, dto);
   }
 
-  @Operation({ id: 'getColours', method: 'GET', path: ':id/colours', scope: SCOPES.read, summary: 'The owner\'s, the rule\'s and the directorate\'s colour side by side', returns: ColoursResponse, problems: [REPORT_NOT_CERTIFIED] })
+  @Operation({ id: 'getColours', method: 'GET', path: ':id/colours', scope: SCOPES.read, summary: 'The owner\'s, the rule\'s and the directorate\'s colour side by side', returns: ColoursResponse, delegable: true, problems: [REPORT_NOT_CERTIFIED] })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ColoursResponse>> {
     return this.colours.find(command, id);
   }

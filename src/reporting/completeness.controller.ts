@@ -17,7 +17,7 @@ export class CompletenessController {
     @Inject(ReminderService) private readonly reminders: ReminderService,
   ) {}
 
-  @Operation({ id: 'getCompleteness', method: 'GET', path: 'completeness', scope: SCOPES.read, summary: 'Who is expected to report in a round, who has, and what is missing', returns: CompletenessResponse })
+  @Operation({ id: 'getCompleteness', method: 'GET', path: 'completeness', scope: SCOPES.read, summary: 'Who is expected to report in a round, who has, and what is missing', returns: CompletenessResponse, delegable: true })
   find(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<CompletenessResponse>> {
     return this.completeness.find(command, round);
   }

@@ -25,10 +25,10 @@ export class ReportCertification {
     const [before] = await tx.query<{ late: boolean }>(`select v.late from reporting.report_revision v where v.report_id = $1 order by v.revision desc limit 1`, [report.id]);
     const correction = held.facts.round.state === 'closed';
     await tx.query(
-      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings, delegate)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
       [newId(), report.id, report.actorId, report.roundId, report.projectId, revision, now, isLate(held.facts, before, now), principal.organisationNumber, principal.token.supplier, JSON.stringify(facts), JSON.stringify(report.content), contentHash,
-        correction, report.reason ?? (correction ? held.correctionReason : null), report.unchanged, report.confirms, report.revertsTo, jsonOrNull(ruleStatus), jsonOrNull(warnings)],
+        correction, report.reason ?? (correction ? held.correctionReason : null), report.unchanged, report.confirms, report.revertsTo, jsonOrNull(ruleStatus), jsonOrNull(warnings), principal.delegate?.organisationNumber ?? null],
     );
     return { revision, contentHash, correction };
   }

@@ -21,47 +21,47 @@ export class ReportController {
     @Inject(ReportQueries) private readonly queries: ReportQueries,
   ) {}
 
-  @Operation({ id: 'createReport', method: 'POST', path: 'rounds/:round/reports', scope: SCOPES.write, summary: 'Start a report', returns: ReportResponse, status: 201, creates: true, problems: BEGINNING })
+  @Operation({ id: 'createReport', method: 'POST', path: 'rounds/:round/reports', scope: SCOPES.write, summary: 'Start a report', returns: ReportResponse, delegable: true, status: 201, creates: true, problems: BEGINNING })
   create(@Acting() command: Command, @RoundParam() round: string, @Body() dto: CreateReport, @Query() query: SaveQuery): Promise<Answer<ReportResponse>> {
     return this.reports.create(command, round, dto, query);
   }
 
-  @Operation({ id: 'prefillReport', method: 'POST', path: 'rounds/:round/reports/prefill', scope: SCOPES.write, summary: 'Start a report with what the last certified one of an earlier round said', returns: ReportResponse, status: 201, creates: true, problems: [...BEGINNING, NO_EARLIER_REPORT] })
+  @Operation({ id: 'prefillReport', method: 'POST', path: 'rounds/:round/reports/prefill', scope: SCOPES.write, summary: 'Start a report with what the last certified one of an earlier round said', returns: ReportResponse, delegable: true, status: 201, creates: true, problems: [...BEGINNING, NO_EARLIER_REPORT] })
   prefill(@Acting() command: Command, @RoundParam() round: string, @Body() dto: PrefillReport): Promise<Answer<ReportResponse>> {
     return this.reports.prefill(command, round, dto);
   }
 
-  @Operation({ id: 'listReports', method: 'GET', path: 'rounds/:round/reports', scope: SCOPES.read, summary: 'The caller\'s reports of a round; all for the directorate', returns: ReportListResponse })
+  @Operation({ id: 'listReports', method: 'GET', path: 'rounds/:round/reports', scope: SCOPES.read, summary: 'The caller\'s reports of a round; all for the directorate', returns: ReportListResponse, delegable: true })
   list(@Acting() command: Command, @RoundParam() round: string, @Query() query: ReportQuery): Promise<Answer<ReportListResponse>> {
     return this.queries.list(command, round, query);
   }
 
-  @Operation({ id: 'getReport', method: 'GET', path: 'reports/:id', scope: SCOPES.read, summary: 'One report', returns: ReportResponse })
+  @Operation({ id: 'getReport', method: 'GET', path: 'reports/:id', scope: SCOPES.read, summary: 'One report', returns: ReportResponse, delegable: true })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
     return this.queries.find(command, id);
   }
 
-  @Operation({ id: 'saveReport', method: 'PUT', path: 'reports/:id', scope: SCOPES.write, summary: 'Replace the draft', returns: ReportResponse, changes: true, problems: EDITING })
+  @Operation({ id: 'saveReport', method: 'PUT', path: 'reports/:id', scope: SCOPES.write, summary: 'Replace the draft', returns: ReportResponse, delegable: true, changes: true, problems: EDITING })
   save(@Acting() command: Command, @IdParam() id: string, @Body() dto: SaveReport, @Query() query: SaveQuery): Promise<Answer<ReportResponse>> {
     return this.reports.save(command, id, dto, query);
   }
 
-  @Operation({ id: 'patchReport', method: 'PATCH', path: 'reports/:id', scope: SCOPES.write, summary: 'Change parts of the draft', returns: ReportResponse, changes: true, problems: EDITING })
+  @Operation({ id: 'patchReport', method: 'PATCH', path: 'reports/:id', scope: SCOPES.write, summary: 'Change parts of the draft', returns: ReportResponse, delegable: true, changes: true, problems: EDITING })
   patch(@Acting() command: Command, @IdParam() id: string, @Body() dto: PatchReport, @Query() query: SaveQuery): Promise<Answer<ReportResponse>> {
     return this.reports.patch(command, id, dto, query);
   }
 
-  @Operation({ id: 'confirmUnchanged', method: 'POST', path: 'reports/:id/confirm-unchanged', scope: SCOPES.write, summary: 'Confirm that nothing has changed since the last certified report of an earlier round', returns: ReportResponse, changes: true, problems: [...EDITING, NO_EARLIER_REPORT] })
+  @Operation({ id: 'confirmUnchanged', method: 'POST', path: 'reports/:id/confirm-unchanged', scope: SCOPES.write, summary: 'Confirm that nothing has changed since the last certified report of an earlier round', returns: ReportResponse, delegable: true, changes: true, problems: [...EDITING, NO_EARLIER_REPORT] })
   confirmUnchanged(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
     return this.reports.confirmUnchanged(command, id);
   }
 
-  @Operation({ id: 'certifyReport', method: 'POST', path: 'reports/:id/certify', scope: SCOPES.certify, summary: 'Certify the draft as an immutable revision', returns: ReportResponse, creates: true, changes: true, problems: [...CERTIFYING, REPORT_CERTIFIED] })
+  @Operation({ id: 'certifyReport', method: 'POST', path: 'reports/:id/certify', scope: SCOPES.certify, summary: 'Certify the draft as an immutable revision', returns: ReportResponse, delegable: true, creates: true, changes: true, problems: [...CERTIFYING, REPORT_CERTIFIED] })
   certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
     return this.reports.certify(command, id);
   }
 
-  @Operation({ id: 'discardReport', method: 'DELETE', path: 'reports/:id', scope: SCOPES.write, summary: 'Take back a report that was never certified', status: 204, changes: true, problems: [...EDITING, REPORT_CERTIFIED] })
+  @Operation({ id: 'discardReport', method: 'DELETE', path: 'reports/:id', scope: SCOPES.write, summary: 'Take back a report that was never certified', delegable: true, status: 204, changes: true, problems: [...EDITING, REPORT_CERTIFIED] })
   discard(@Acting() command: Command, @IdParam() id: string): Promise<Answer<undefined>> {
     return this.reports.discard(command, id);
   }
@@ -74,6 +74,7 @@ export class ReportController {
     summary: 'Go back to an earlier certified revision, as a new one',
     description: 'Where the actor reports in two steps it becomes a draft, which one submits and another certifies.',
     returns: ReportResponse,
+    delegable: true,
     creates: true,
     changes: true,
     problems: [...CERTIFYING, REPORT_CURRENT],
@@ -82,12 +83,12 @@ export class ReportController {
     return this.reports.revert(command, id, dto);
   }
 
-  @Operation({ id: 'listRevisions', method: 'GET', path: 'reports/:id/revisions', scope: SCOPES.read, summary: 'Every certified revision of a report', returns: RevisionListResponse })
+  @Operation({ id: 'listRevisions', method: 'GET', path: 'reports/:id/revisions', scope: SCOPES.read, summary: 'Every certified revision of a report', returns: RevisionListResponse, delegable: true })
   revisions(@Acting() command: Command, @IdParam() id: string): Promise<Answer<RevisionListResponse>> {
     return this.queries.revisions(command, id);
   }
 
-  @Operation({ id: 'getRevision', method: 'GET', path: 'reports/:id/revisions/:revision', scope: SCOPES.read, summary: 'One certified revision', returns: RevisionResponse })
+  @Operation({ id: 'getRevision', method: 'GET', path: 'reports/:id/revisions/:revision', scope: SCOPES.read, summary: 'One certified revision', returns: RevisionResponse, delegable: true })
   revision(@Acting() command: Command, @IdParam() id: string, @RevisionParam() revision: string): Promise<Answer<RevisionResponse>> {
     return this.queries.revision(command, id, revision);
   }

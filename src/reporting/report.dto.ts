@@ -275,11 +275,14 @@ export class RevisionResponse extends Assessed {
   @ApiProperty({ type: 'integer', nullable: true, description: 'The revision that it goes back to' })
   revertsTo: number | null;
 
-  @ApiProperty({ description: 'Organisation number of who certified' })
+  @ApiProperty({ description: 'Organisation number of the actor that certified' })
   certifiedBy: string;
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the supplier that did it for them' })
   supplier: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the delegate that acted for the actor' })
+  delegate: string | null;
 
   @ApiProperty({ description: 'SHA-256 of {"project": …, "report": …} as canonical JSON (RFC 8785)' })
   contentHash: string;

@@ -112,12 +112,15 @@ export class ReportRevision {
   @Column('boolean')
   late: boolean;
 
-  /** Organisation number of who certified, and of the supplier that did it for them. */
+  /** Organisation number of the actor that certified, of the supplier that did it for them, and of the delegate that acted for the actor. */
   @Column('char', { name: 'certified_by', length: 9 })
   certifiedBy: string;
 
   @Column('char', { length: 9, nullable: true })
   supplier: string | null;
+
+  @Column('char', { length: 9, nullable: true })
+  delegate: string | null;
 
   /** The project as it was then: code, name, kind, programme, goals. */
   @Column('jsonb')

@@ -121,7 +121,7 @@ export class ReportQueries {
 
   private async revisionRows(tx: Tx, id: string, revision: number | null): Promise<RevisionResponse[]> {
     const rows = await tx.query<Omit<RevisionResponse, 'recordedAt'> & { recorded_at: Date }>(
-      `select v.revision, v.recorded_at, v.late, v.correction, v.reason, v.unchanged as "confirmedUnchanged", v.reverts_to as "revertsTo", v.certified_by as "certifiedBy", v.supplier, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
+      `select v.revision, v.recorded_at, v.late, v.correction, v.reason, v.unchanged as "confirmedUnchanged", v.reverts_to as "revertsTo", v.certified_by as "certifiedBy", v.supplier, v.delegate, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
          from reporting.report_revision v where v.report_id = $1 and ($2::int is null or v.revision = $2) order by v.revision`,
       [id, revision],
     );
@@ -131,7 +131,7 @@ export class ReportQueries {
   private response(row: ReportRow, principal: Principal): ReportResponse {
     const { id, round, project, actor, state, revision, content, earlier, earlier_content: before } = row;
     const facts = factsOf(row, { reports: 1, openQuestions: 0 });
-    const owner: SubmissionCaller = { parties: ['owner'], client: clientOf(principal.token), now: this.clock.now() };
+    const owner: SubmissionCaller = { parties: ['owner'], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now: this.clock.now() };
     const editLock = submissionLock('edit', facts, owner);
     const certifyLock = state === 'draft' ? submissionLock('certify', facts, owner) : undefined;
     const [mayWrite, mayCertify] = [row.own && principal.scopes.has(SCOPES.write), row.own && principal.scopes.has(SCOPES.certify)];

@@ -18,12 +18,12 @@ export class RoundController {
     return this.rounds.create(command, dto);
   }
 
-  @Operation({ id: 'listRounds', method: 'GET', path: '', scope: 'public', summary: 'The rounds, oldest first', returns: RoundListResponse })
+  @Operation({ id: 'listRounds', method: 'GET', path: '', scope: 'public', summary: 'The rounds, oldest first', returns: RoundListResponse, delegable: true })
   list(): Promise<Answer<RoundListResponse>> {
     return this.rounds.list();
   }
 
-  @Operation({ id: 'getRound', method: 'GET', path: ':round', scope: 'public', summary: 'One round', returns: RoundResponse })
+  @Operation({ id: 'getRound', method: 'GET', path: ':round', scope: 'public', summary: 'One round', returns: RoundResponse, delegable: true })
   get(@RoundParam() round: string): Promise<Answer<RoundResponse>> {
     return this.rounds.find(round);
   }

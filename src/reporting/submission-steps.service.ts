@@ -36,6 +36,7 @@ export interface StepColumns {
   readonly correcting?: boolean;
   readonly correctionReason?: string;
   readonly preparedBy?: string | null;
+  readonly preparedDelegate?: string | null;
   readonly extendedTo?: Date;
 }
 
@@ -50,7 +51,7 @@ export function lockedProblem(lock: Locked): Problem {
 
 /** Who a caller is to a submission. */
 export function callerOf(principal: Principal, actorId: string, now: Date): SubmissionCaller {
-  return { parties: [...(actsFor(principal, actorId) ? (['owner'] as const) : []), ...(principal.directorate ? (['directorate'] as const) : [])], client: clientOf(principal.token), now };
+  return { parties: [...(actsFor(principal, actorId) ? (['owner'] as const) : []), ...(principal.directorate ? (['directorate'] as const) : [])], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now };
 }
 
 /** The steps of submissions in an open transaction: those of the submission as a whole, and those that its reports bring. */
@@ -111,8 +112,8 @@ export class SubmissionSteps {
     const to = SUBMISSION[step.action].to ?? held.facts.state;
     await tx.query(
       `update reporting.submission set state = $2, nil = coalesce($3, nil), correcting = coalesce($4, correcting), correction_reason = coalesce($5, correction_reason),
-              extended_to = coalesce($6, extended_to), prepared_by = case when $7 then $8 else prepared_by end, version = version + 1, updated_at = $9 where id = $1`,
-      [held.id, to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, now],
+              extended_to = coalesce($6, extended_to), prepared_by = case when $7 then $8 else prepared_by end, prepared_delegate = case when $7 then $10 else prepared_delegate end, version = version + 1, updated_at = $9 where id = $1`,
+      [held.id, to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, now, columns.preparedDelegate ?? null],
     );
     await this.record(tx, principal, held, step, held.facts.state, to, now);
   }
@@ -124,8 +125,8 @@ export class SubmissionSteps {
 
   private async record(tx: Tx, principal: Principal, { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>, { action, reason, fields = [], deadline }: SubmissionStep, from: SubmissionState | null, to: SubmissionState, now: Date): Promise<void> {
     await tx.query(
-      `insert into reporting.submission_event (id, submission_id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [newId(), id, actorId, action, from, to, reason ?? null, JSON.stringify(fields), deadline ?? null, principal.organisationNumber, principal.token.supplier, now],
+      `insert into reporting.submission_event (id, submission_id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, recorded_at, delegate) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [newId(), id, actorId, action, from, to, reason ?? null, JSON.stringify(fields), deadline ?? null, principal.organisationNumber, principal.token.supplier, now, principal.delegate?.organisationNumber ?? null],
     );
   }
 }

@@ -19,37 +19,37 @@ export class SubmissionController {
     @Inject(SubmissionQueries) private readonly queries: SubmissionQueries,
   ) {}
 
-  @Operation({ id: 'createSubmission', method: 'POST', path: 'rounds/:round/submissions', scope: SCOPES.write, summary: 'Begin an actor\'s submission of a round', description: 'The first report begins it too.', returns: SubmissionResponse, status: 201, creates: true, problems: [SUBMISSION_EXISTS, ROUND_NOT_OPEN, ROUND_CLOSED, FORBIDDEN, RULE_BROKEN] })
+  @Operation({ id: 'createSubmission', method: 'POST', path: 'rounds/:round/submissions', scope: SCOPES.write, summary: 'Begin an actor\'s submission of a round', description: 'The first report begins it too.', returns: SubmissionResponse, delegable: true, status: 201, creates: true, problems: [SUBMISSION_EXISTS, ROUND_NOT_OPEN, ROUND_CLOSED, FORBIDDEN, RULE_BROKEN] })
   create(@Acting() command: Command, @RoundParam() round: string, @Body() dto: CreateSubmission): Promise<Answer<SubmissionResponse>> {
     return this.submissions.create(command, round, dto);
   }
 
-  @Operation({ id: 'listSubmissions', method: 'GET', path: 'rounds/:round/submissions', scope: SCOPES.read, summary: 'The caller\'s submission of a round; all for the directorate', returns: SubmissionListResponse })
+  @Operation({ id: 'listSubmissions', method: 'GET', path: 'rounds/:round/submissions', scope: SCOPES.read, summary: 'The caller\'s submission of a round; all for the directorate', returns: SubmissionListResponse, delegable: true })
   list(@Acting() command: Command, @RoundParam() round: string, @Query() query: SubmissionQuery): Promise<Answer<SubmissionListResponse>> {
     return this.queries.list(command, round, query);
   }
 
-  @Operation({ id: 'getSubmission', method: 'GET', path: 'submissions/:id', scope: SCOPES.read, summary: 'A submission with its history and questions, what can be done now and why not the rest', returns: SubmissionResponse })
+  @Operation({ id: 'getSubmission', method: 'GET', path: 'submissions/:id', scope: SCOPES.read, summary: 'A submission with its history and questions, what can be done now and why not the rest', returns: SubmissionResponse, delegable: true })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<SubmissionResponse>> {
     return this.queries.find(command, id);
   }
 
-  @Operation({ id: 'submitSubmission', method: 'POST', path: 'submissions/:id/submit', scope: SCOPES.write, summary: 'Submit the reports as prepared', returns: SubmissionResponse, changes: true, problems: [...PROBLEMS, RULE_BROKEN, NOTHING_TO_SUBMIT] })
+  @Operation({ id: 'submitSubmission', method: 'POST', path: 'submissions/:id/submit', scope: SCOPES.write, summary: 'Submit the reports as prepared', returns: SubmissionResponse, delegable: true, changes: true, problems: [...PROBLEMS, RULE_BROKEN, NOTHING_TO_SUBMIT] })
   submit(@Acting() command: Command, @IdParam() id: string): Promise<Answer<SubmissionResponse>> {
     return this.submissions.submit(command, id);
   }
 
-  @Operation({ id: 'declareNil', method: 'POST', path: 'submissions/:id/nil', scope: SCOPES.write, summary: 'Submit that there are no projects to report', returns: SubmissionResponse, changes: true, problems: [...PROBLEMS, REPORTS_EXIST] })
+  @Operation({ id: 'declareNil', method: 'POST', path: 'submissions/:id/nil', scope: SCOPES.write, summary: 'Submit that there are no projects to report', returns: SubmissionResponse, delegable: true, changes: true, problems: [...PROBLEMS, REPORTS_EXIST] })
   declareNil(@Acting() command: Command, @IdParam() id: string): Promise<Answer<SubmissionResponse>> {
     return this.submissions.declareNil(command, id);
   }
 
-  @Operation({ id: 'withdrawSubmission', method: 'POST', path: 'submissions/:id/withdraw', scope: SCOPES.write, summary: 'Take a submission back to work on it', returns: SubmissionResponse, changes: true, problems: PROBLEMS })
+  @Operation({ id: 'withdrawSubmission', method: 'POST', path: 'submissions/:id/withdraw', scope: SCOPES.write, summary: 'Take a submission back to work on it', returns: SubmissionResponse, delegable: true, changes: true, problems: PROBLEMS })
   withdraw(@Acting() command: Command, @IdParam() id: string): Promise<Answer<SubmissionResponse>> {
     return this.submissions.withdraw(command, id);
   }
 
-  @Operation({ id: 'certifySubmission', method: 'POST', path: 'submissions/:id/certify', scope: SCOPES.certify, summary: 'Certify every report of the submission, all or none', returns: SubmissionResponse, changes: true, problems: [...PROBLEMS, RULE_BROKEN, NOTHING_TO_SUBMIT, NOT_SUBMITTED, OWN_PREPARATION] })
+  @Operation({ id: 'certifySubmission', method: 'POST', path: 'submissions/:id/certify', scope: SCOPES.certify, summary: 'Certify every report of the submission, all or none', returns: SubmissionResponse, delegable: true, changes: true, problems: [...PROBLEMS, RULE_BROKEN, NOTHING_TO_SUBMIT, NOT_SUBMITTED, OWN_PREPARATION] })
   certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<SubmissionResponse>> {
     return this.submissions.certify(command, id);
   }
@@ -79,7 +79,7 @@ export class SubmissionController {
     return this.submissions.ask(command, id, dto);
   }
 
-  @Operation({ id: 'answerQuestion', method: 'POST', path: 'submissions/:id/answers', scope: SCOPES.write, summary: 'Answer a question of the directorate', returns: SubmissionResponse, status: 201, creates: true, problems: [NO_OPEN_QUESTION, FORBIDDEN, RULE_BROKEN] })
+  @Operation({ id: 'answerQuestion', method: 'POST', path: 'submissions/:id/answers', scope: SCOPES.write, summary: 'Answer a question of the directorate', returns: SubmissionResponse, delegable: true, status: 201, creates: true, problems: [NO_OPEN_QUESTION, FORBIDDEN, RULE_BROKEN] })
   answer(@Acting() command: Command, @IdParam() id: string, @Body() dto: AnswerQuestion): Promise<Answer<SubmissionResponse>> {
     return this.submissions.answerQuestion(command, id, dto);
   }

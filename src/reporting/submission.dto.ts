@@ -104,6 +104,9 @@ export class SubmissionEventResponse {
   @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the supplier that did it for them' })
   supplier: string | null;
 
+  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the delegate that acted for the actor' })
+  delegate: string | null;
+
   @ApiProperty({ format: 'date-time' })
   recordedAt: string;
 }

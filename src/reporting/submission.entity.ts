@@ -39,6 +39,10 @@ export class Submission {
   @Column('text', { name: 'prepared_by', nullable: true })
   preparedBy: string | null;
 
+  /** The delegate that submitted for the actor. */
+  @Column('char', { name: 'prepared_delegate', length: 9, nullable: true })
+  preparedDelegate: string | null;
+
   @Column('int')
   version: number;
 
@@ -89,6 +93,10 @@ export class SubmissionEvent {
   /** The supplier that did it for them. */
   @Column('char', { length: 9, nullable: true })
   supplier: string | null;
+
+  /** The delegate that acted for the actor. */
+  @Column('char', { length: 9, nullable: true })
+  delegate: string | null;
 
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: Date;

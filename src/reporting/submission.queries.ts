@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actionsOf } from '../platform/allowed-actions.dto.js';
+import { actionsOf, type Locked } from '../platform/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -7,8 +7,9 @@ import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
+import { SCOPES } from '../platform/scopes.js';
 import type { QuestionResponse, SubmissionEventResponse, SubmissionListResponse, SubmissionQuery, SubmissionResponse, SubmissionSummary, SubmittedReportResponse } from './submission.dto.js';
-import { dueAt, SUBMISSION_ACTIONS, submissionLock } from './submission.rules.js';
+import { dueAt, SUBMISSION, SUBMISSION_ACTIONS, type SubmissionAction, submissionLock } from './submission.rules.js';
 import { FACTS, type FactsRow, factsOf, OPEN_QUESTIONS } from './submission-facts.queries.js';
 import { callerOf } from './submission-steps.service.js';
 
@@ -63,7 +64,7 @@ export class SubmissionQueries {
     const [row] = await tx.query<SubmissionRow>(`${SELECT} where ${VISIBLE} and s.id = $3`, [...visibleTo(principal), id]);
     if (row === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     const history = await tx.query<SubmissionEventResponse>(
-      `select e.action, e.from_state as "from", e.to_state as "to", e.reason, e.fields, ${INSTANT('e.deadline')} as deadline, e.recorded_by as "recordedBy", e.supplier, ${INSTANT('e.recorded_at')} as "recordedAt"
+      `select e.action, e.from_state as "from", e.to_state as "to", e.reason, e.fields, ${INSTANT('e.deadline')} as deadline, e.recorded_by as "recordedBy", e.supplier, e.delegate, ${INSTANT('e.recorded_at')} as "recordedAt"
          from reporting.submission_event e where e.submission_id = $1 order by e.recorded_at, e.id`,
       [id],
     );
@@ -94,7 +95,13 @@ export class SubmissionQueries {
       version: row.version,
       createdAt: row.created_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
-      ...actionsOf(Object.fromEntries(SUBMISSION_ACTIONS.map((action) => [action, submissionLock(action, facts, caller)]))),
+      ...actionsOf(Object.fromEntries(SUBMISSION_ACTIONS.map((action) => [action, submissionLock(action, facts, caller) ?? scopeLock(action, principal)]))),
     };
   }
+}
+
+/** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
+function scopeLock(action: SubmissionAction, { scopes, delegate }: Principal): Locked | undefined {
+  const scope = SUBMISSION[action].by === 'directorate' ? SCOPES.directorate : action === 'certify' ? SCOPES.certify : SCOPES.write;
+  return scopes.has(scope) ? undefined : { code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover', reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` } };
 }

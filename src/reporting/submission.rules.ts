@@ -46,6 +46,8 @@ export interface SubmissionFacts {
   readonly extendedTo: Date | null;
   /** Who submitted: the supplier, or else the client of the token. */
   readonly preparedBy: string | null;
+  /** The delegate that submitted for the actor. */
+  readonly preparedDelegate: string | null;
   readonly steps: ReportingSteps;
   readonly reports: number;
   readonly openQuestions: number;
@@ -56,10 +58,12 @@ export interface SubmissionFacts {
 export interface SubmissionCaller {
   readonly parties: readonly SubmissionParty[];
   readonly client: string;
+  /** Organisation number of who acts for the actor. */
+  readonly delegate: string | null;
   readonly now: Date;
 }
 
-/** One who prepares is a supplier with all its clients, or else one client of the actor's own. */
+/** One who prepares is a supplier with all its clients, or else one client; a delegate is one too, whoever its clients and suppliers are. */
 export function clientOf({ supplier, clientId }: { readonly supplier: string | null; readonly clientId: string }): string {
   return supplier ?? clientId;
 }
@@ -122,10 +126,11 @@ function contentLock(action: SubmissionAction, { nil, reports, openQuestions }: 
 }
 
 /** Where the actor has two steps, what one has submitted another certifies. */
-function stepsLock({ steps, state, preparedBy }: SubmissionFacts, { client }: SubmissionCaller): Locked | undefined {
+function stepsLock({ steps, state, preparedBy, preparedDelegate }: SubmissionFacts, { client, delegate }: SubmissionCaller): Locked | undefined {
   if (steps === 1) return undefined;
   if (state !== 'submitted') return locked('not-submitted', 'Må sendes inn før en annen kan godkjenne', 'Must be submitted before another can certify');
-  return preparedBy === client ? locked('own-preparation', 'Den som har sendt inn, kan ikke godkjenne', 'Who has submitted cannot certify') : undefined;
+  const own = [preparedBy, preparedDelegate].some((one) => one !== null && (one === client || one === delegate));
+  return own ? locked('own-preparation', 'Den som har sendt inn, kan ikke godkjenne', 'Who has submitted cannot certify') : undefined;
 }
 
 /** Whether a pointer leads to a place of the reports, such as `/reports/SAFEST/status/reason`. */

@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { actsFor } from '../platform/principal.js';
+import { actsFor, type Principal } from '../platform/principal.js';
 import { type Fault, fault, FORBIDDEN, notFound, pointerStep, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../platform/unit-of-work.js';
 import { Report } from './report.entity.js';
@@ -74,12 +74,12 @@ export class SubmissionService {
   submit(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'submit' }, async (tx, held, now) => {
       await this.wholeDrafts(tx, held, now);
-      return { columns: { preparedBy: clientOf(command.principal.token) } };
+      return { columns: preparedBy(command.principal) };
     });
   }
 
   declareNil(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'declareNil' }, () => Promise.resolve({ columns: { nil: true, preparedBy: clientOf(command.principal.token) } }));
+    return this.step(command, id, { action: 'declareNil' }, () => Promise.resolve({ columns: { nil: true, ...preparedBy(command.principal) } }));
   }
 
   /** Takes it back to work on it; certified revisions stay what counts until the next. A nil return is gone. */
@@ -212,6 +212,10 @@ export class SubmissionService {
     }
     return actor.id;
   }
+}
+
+function preparedBy({ token, delegate }: Principal): StepColumns {
+  return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
 }
 
 function placeFaults(at: string, pointer: string, reports: ReadonlyMap<string, ReportContentValue>): Fault[] {

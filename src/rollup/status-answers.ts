@@ -81,7 +81,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   readonly hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const { raw } = request;
     const answer = this.ready.get(raw.url ?? '');
-    if (answer === undefined || (raw.method !== 'GET' && raw.method !== 'HEAD') || performance.now() - this.confirmedAt > TRUSTED_MS || !this.mayRead(answer, raw.headers.authorization, raw.rawHeaders)) {
+    if (answer === undefined || raw.headers['on-behalf-of'] !== undefined || (raw.method !== 'GET' && raw.method !== 'HEAD') || performance.now() - this.confirmedAt > TRUSTED_MS || !this.mayRead(answer, raw.headers.authorization, raw.rawHeaders)) {
       done();
       return;
     }

@@ -46,7 +46,7 @@ describe('the audit', () => {
         `select a.action, c.organisation_number, a.xmin::text as transaction, a.entry from platform.audit a join actors.actor c on c.id = a.actor_id where a.entry->>'requestId' = $1`,
         [answer.headers.get('x-request-id')],
       );
-      expect(rows).toEqual([expect.objectContaining({ action: route.id, organisation_number: step.actor, entry: expect.objectContaining({ consumer: step.actor, clientId: `test-${step.actor}`, supplier: null }) as unknown })]);
+      expect(rows).toEqual([expect.objectContaining({ action: route.id, organisation_number: step.onBehalfOf ?? step.actor, entry: expect.objectContaining({ consumer: step.actor, clientId: `test-${step.actor}`, supplier: null, delegate: step.onBehalfOf === undefined ? null : { organisationNumber: step.actor, delegation: expect.any(String) as string } }) as unknown })]);
       const changed: string[] = [];
       for (const table of await tablesOf(service)) {
         const { rowCount } = await service.owner.query(`select 1 from ${table} where xmin::text = $1`, [rows[0]?.transaction]);

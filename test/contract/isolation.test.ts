@@ -56,10 +56,14 @@ describe.each([['B1', 'both'], ['B7', 'database-only'], ['B7', 'application-only
     const faults = attack.faults();
     const answered = attack.tried.filter(({ answer }) => answer.status < 300);
     const guarded = [...story.routes.values()].filter(({ scope }) => scope !== 'public').map(({ id }) => id);
-    figure(check, `${isolation}: ${String(guarded.length)} operations, ${String(attack.tried.length)} attempts: ${String(attack.tried.length - answered.length)} refused, the other ${String(answered.length)} answered without the victims'; leaks ${String(faults.length)}, rows of the victims changed 0`);
+    const onBehalf = attack.tried.filter(({ headers }) => headers?.['on-behalf-of'] !== undefined);
+    figure(check, `${isolation}: ${String(guarded.length)} operations, ${String(attack.tried.length)} attempts: ${String(attack.tried.length - answered.length)} refused, the other ${String(answered.length)} answered without the victims'; ${String(onBehalf.length)} on behalf of a victim, none answered; leaks ${String(faults.length)}, rows of the victims changed 0`);
     expect([faults.length, faults.slice(0, 20)]).toEqual([0, []]);
     const tried = new Set(attack.tried.map(({ route }) => route.id));
     expect(guarded.filter((id) => !tried.has(id))).toEqual([]);
+    expect(onBehalf.filter(({ answer }) => answer.status !== 403)).toEqual([]);
+    const triedOnBehalf = new Set(onBehalf.map(({ route }) => route.id));
+    expect([...story.routes.keys()].filter((id) => !triedOnBehalf.has(id))).toEqual([]);
     // The canaries were there to be seen.
     const text = story.taken.map(({ answer }) => answer.text).join();
     expect(story.taken.filter(({ step, options, canary }) => step.shared !== true && JSON.stringify(options.body ?? '').includes(canary) && text.includes(canary)).length).toBeGreaterThan(3);

@@ -13,6 +13,8 @@ export interface Step {
   readonly operation: string;
   /** Organisation number of who acts, with all scopes. */
   readonly actor: string;
+  /** Organisation number of the actor for which it is done, by delegation. */
+  readonly onBehalfOf?: string;
   readonly path?: From<Keys>;
   readonly query?: From<Keys>;
   /** Default: the examples of the OpenAPI description. */
@@ -88,7 +90,8 @@ export class ActedStory {
     const body = this.bodyOf(step, route, canary);
     const headers = {
       ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}),
-      ...(route.changes === true ? { 'if-match': await this.tagOf(route, path, step.actor) } : {}),
+      ...(route.changes === true ? { 'if-match': await this.tagOf(route, path, step.onBehalfOf ?? step.actor) } : {}),
+      ...(step.onBehalfOf === undefined ? {} : { 'on-behalf-of': step.onBehalfOf }),
     };
     return { step, route, path, target, canary, options: { token: await this.service.token(step.actor), headers, ...(body === undefined ? {} : { body }) } };
   }

@@ -47,12 +47,16 @@ export class Attack {
   ) {}
 
   /** The victim's own next request, sent by the stranger at the moment at which it would succeed for the victim. */
-  async ahead({ route, path, target, options }: Request): Promise<void> {
+  async ahead({ step, route, path, target, options }: Request): Promise<void> {
+    const [, query] = target.split('?');
+    const { 'on-behalf-of': actor = step.actor, ...sent } = options.headers as Record<string, string>;
+    const headers = { ...sent, ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}) };
+    const attempt = { route, path, ...(query === undefined ? {} : { query }), body: options.body };
+    // Nobody has let the stranger act for anyone.
+    await this.attempt({ ...attempt, headers: { ...headers, 'on-behalf-of': actor } });
     // Nothing in it is anyone's yet: what a stranger makes of it would be the stranger's own.
     if (route.scope === 'public' || (route.method !== 'GET' && Object.keys(path).length === 0)) return;
-    const [, query] = target.split('?');
-    const headers = { ...options.headers as Record<string, string>, ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}) };
-    await this.attempt({ route, path, headers, ...(query === undefined ? {} : { query }), body: options.body });
+    await this.attempt({ ...attempt, headers });
   }
 
   /** What the story has made possible to try since the last time. */
@@ -118,7 +122,9 @@ export class Attack {
     const canaries = taken.filter(({ step }) => step.shared !== true).map(({ canary }) => canary);
     const kept = new Set(taken.filter(({ route, answer }) => route.creates === true && answer.text !== '').map(({ answer }) => answer.text));
 
-    const faultOf = ({ path, answer: { status, text, headers }, said }: Tried): string | undefined => {
+    const faultOf = ({ route, path, headers: sent, answer: { status, text, headers, body }, said }: Tried): string | undefined => {
+      const code: unknown = (body as { code?: unknown } | undefined)?.code;
+      if (sent?.['on-behalf-of'] !== undefined && code !== (route.delegable === true ? 'no-delegation' : 'not-delegable')) return `is not refused on behalf of ${sent['on-behalf-of']}`;
       const answered = status >= 200 && status < 300;
       if (!answered && !REFUSED.includes(status)) return `answered ${String(status)}`;
       const secret = Object.entries(path).find((entry) => secrets.has(entry[1]) && !publicAddresses.has(entry.join()));

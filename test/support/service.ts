@@ -23,6 +23,7 @@ export const ACTORS = {
   oslo: '958935420',
   helsedirektoratet: '983544622',
   ks: '971032146',
+  helseVestIkt: '987601787',
 } as const;
 
 export interface TestOptions {
