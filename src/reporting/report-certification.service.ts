@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { Problem, STALE } from '../platform/problem.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
-import { Report } from './report.entity.js';
+import { Report, type StoredReport } from './report.entity.js';
 import type { Assessment } from './report-assessment.service.js';
 import { isLate } from './submission.rules.js';
 import type { HeldSubmission } from './submission-steps.service.js';
@@ -16,7 +16,7 @@ export class ReportCertification {
   constructor(@Inject(ProjectLookup) private readonly projects: ProjectLookup) {}
 
   /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. */
-  async certify(tx: Tx, { principal }: Command, held: HeldSubmission, report: Report, { ruleStatus, warnings }: Assessment, now: Date): Promise<{ readonly revision: number; readonly contentHash: string; readonly correction: boolean }> {
+  async certify(tx: Tx, { principal }: Command, held: HeldSubmission, report: StoredReport, { ruleStatus, warnings }: Assessment, now: Date): Promise<{ readonly revision: number; readonly contentHash: string; readonly correction: boolean }> {
     const revision = report.revision + 1;
     const facts = await this.projects.facts(tx, report.projectId);
     const contentHash = sha256(canonicalJson({ project: facts, report: report.content }));

@@ -75,6 +75,9 @@ export class Report {
   revertsTo: number | null;
 }
 
+/** A report by itself, without its round. */
+export type StoredReport = Omit<Report, 'round'>;
+
 /** A certified report, for good. The database refuses to change or delete it. */
 @Entity({ schema: 'reporting', name: 'report_revision' })
 @Index('report_revision_number', ['reportId', 'revision'], { unique: true })

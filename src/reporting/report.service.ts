@@ -8,7 +8,7 @@ import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/problem
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { contentOf, type CreateReport, type PatchReport, type PrefillReport, type ReportResponse, type RevertReport, type SaveQuery, type SaveReport } from './report.dto.js';
-import { Report } from './report.entity.js';
+import { Report, type StoredReport } from './report.entity.js';
 import { type Assessment, ReportAssessment } from './report-assessment.service.js';
 import { ReportCertification } from './report-certification.service.js';
 import { ReportQueries } from './report.queries.js';
@@ -23,7 +23,7 @@ import { type HeldSubmission, SubmissionSteps } from './submission-steps.service
 
 /** A report that the caller may work on now, held for the rest of the transaction. */
 interface HeldReport {
-  readonly report: Report;
+  readonly report: StoredReport;
   readonly held: HeldSubmission;
   readonly project: string;
   readonly round: Round;
@@ -190,16 +190,15 @@ export class ReportService {
   /** The caller's own report of the version it has read, with its submission, in a round that takes reports of its actor. */
   private async ownReport(tx: Tx, command: Command, id: string, now: Date): Promise<HeldReport> {
     const { principal } = command;
-    const { body } = await this.queries.answer(tx, principal, id);
-    const seen = await tx.manager.findOneBy(Report, { id });
-    if (seen === null || !actsFor(principal, seen.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    const round = await this.heldRound(tx, body.round);
-    const held = await this.submissions.ofReports(tx, principal, round.id, seen.actorId, now);
+    const seen = await this.queries.report(tx, id);
+    if (seen === undefined || !actsFor(principal, seen.report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
+    const { report, project } = seen;
+    const round = await this.heldRound(tx, seen.round);
+    const held = await this.submissions.ofReports(tx, principal, round.id, report.actorId, now);
     this.demandTaken(round, held, now);
-    // Read again: whoever held the submission may have changed it.
-    const report = await tx.manager.findOneByOrFail(Report, { id });
+    // Whoever held the submission meanwhile may have changed it: then this version is the one that every write below names in vain.
     if (report.version !== command.expectedVersion) throw new Problem(STALE);
-    return { report, held, project: body.project, round };
+    return { report, held, project, round };
   }
 
   /** The round, held open until this transaction ends: closing waits for it, so nothing slips in after the figures. */

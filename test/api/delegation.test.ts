@@ -64,7 +64,7 @@ describe('a delegate', () => {
     expect((await forOslo.call('GET', '/v1/projects')).body.items.map(({ code }: { code: string }) => code)).toEqual(['OSLO1']);
     expect((await ks.call('GET', '/v1/projects')).body.items.map(({ code }: { code: string }) => code)).toEqual(['KS1']);
     const report = await forOslo.startsReport('2021-1', 'OSLO1');
-    expect((await forOslo.call('GET', `/v1/reports/${report.id}`)).body).toMatchObject({ actor: ACTORS.oslo, allowedActions: ['save'] });
+    expect((await forOslo.call('GET', `/v1/reports/${report.id}`)).body).toMatchObject({ actor: ACTORS.oslo, allowedActions: ['save', 'discard'] });
     expect((await ks.call('GET', `/v1/reports/${report.id}`)).status).toBe(404);
     const covers: Refusal = header('delegation-does-not-cover');
     await refuses(ks, oslo, covers, { method: 'POST', path: `/v1/reports/${report.id}/certify`, headers: { 'if-match': report.etag } });
@@ -89,7 +89,7 @@ describe('a delegate', () => {
     await grants(vest, ikt, { mayCertify: true });
     const forVest = acting(ikt, vest);
     const report = await forVest.startsReport('2021-1', 'VEST1');
-    expect((await forVest.call('GET', `/v1/reports/${report.id}`)).body.allowedActions).toEqual(['save', 'certify']);
+    expect((await forVest.call('GET', `/v1/reports/${report.id}`)).body.allowedActions).toEqual(['save', 'certify', 'discard']);
     await forVest.certifies(report);
     const submission = await submissionOf(vest);
     expect((await vest.call('GET', `/v1/reports/${report.id}/revisions/1`)).body).toMatchObject({ certifiedBy: ACTORS.helseVest, supplier: null, delegate: ACTORS.helseVestIkt });
@@ -168,7 +168,7 @@ describe('a delegate', () => {
     await grants(oslo, ks);
     await refuses(ks, oslo, header('delegation-does-not-cover'), { method: 'POST', path: `/v1/reports/${report.id}/certify`, headers: { 'if-match': report.etag } });
     const certifying = await grants(oslo, ks, { mayPrepare: false, mayCertify: true });
-    expect((await forOslo.call('GET', `/v1/reports/${report.id}`)).body.allowedActions).toEqual(['save', 'certify']);
+    expect((await forOslo.call('GET', `/v1/reports/${report.id}`)).body.allowedActions).toEqual(['save', 'certify', 'discard']);
     await forOslo.certifies(report);
     const { rows } = await service.owner.query<{ delegation: string }>(`select entry->'delegate'->>'delegation' as delegation from platform.audit where action = 'certifyReport'`);
     expect(rows).toEqual([{ delegation: certifying }]);
