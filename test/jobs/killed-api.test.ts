@@ -24,7 +24,7 @@ test(`an API killed in the middle of ${String(IN_FLIGHT)} requests, ${String(KIL
     for (const kill of upTo(KILLS)) {
       const post = (index: number): Promise<number> => send(api.url, 'POST', '/v1/projects', { token, body: aProject(`KILL-${String(kill)}-${String(index)}`), headers: { 'idempotency-key': `kill-${String(kill)}-${String(index)}` } }).then(({ status }) => status, () => 0);
       const first = upTo(IN_FLIGHT).map(post);
-      await eventually(async () => ((await stored(kill)) >= 5 + 10 * (kill % 5) ? true : undefined), 20_000, 1);
+      await eventually(async () => ((await stored(kill)) >= 5 + 10 * (kill % 5) ? true : undefined), 60_000, 1);
       await api.end('SIGKILL');
       const answered = (await Promise.all(first)).filter((status) => status === 201).length;
       unanswered += IN_FLIGHT - answered;
