@@ -19,7 +19,7 @@ export class AnswerAdapter extends FastifyAdapter {
         return super.reply(response, undefined, 304);
       }
     }
-    if (typeof body.body === 'string' || body.body instanceof Uint8Array) void reply.header('content-type', contentType);
+    if (typeof body.body === 'string' || Buffer.isBuffer(body.body)) void reply.header('content-type', contentType);
     if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`);
     return super.reply(response, body.body, body.status ?? statusCode);
   }

@@ -3,7 +3,7 @@ import { XLSX_MEDIA_TYPE, type Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf } from '../platform/principal.js';
-import { type Language, type Localised, notFound } from '../platform/problem.js';
+import { type Language, notFound } from '../platform/problem.js';
 import { earlierOf } from './report.queries.js';
 import { writeTemplate } from './report-template.writer.js';
 import type { ReportTemplate } from './report-template.types.js';
@@ -13,7 +13,7 @@ import type { ReportTemplate } from './report-template.types.js';
 export class ReportTemplateQueries {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  async find(command: Command, round: string, language: Language): Promise<Answer<Uint8Array>> {
+  async find(command: Command, round: string, language: Language): Promise<Answer<Buffer>> {
     const template = await this.template(command, round, language);
     return { body: await writeTemplate(template), contentType: XLSX_MEDIA_TYPE, fileName: `${language === 'nb' ? 'rapport' : 'report'}-${round}-${template.actor.organisationNumber}.xlsx` };
   }
@@ -21,8 +21,8 @@ export class ReportTemplateQueries {
   /** The caller's own projects that can be reported, with what is reported in the round or was in the last before it. */
   private template({ principal }: Command, key: string, language: Language): Promise<ReportTemplate> {
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const [round] = await tx.query<{ name: Localised; deadline: Date; actor: string; organisation_number: string }>(
-        `select r.name, coalesce(s.extended_to, r.deadline) as deadline, a.name as actor, a.organisation_number
+      const [round] = await tx.query<{ nb: string; en: string; deadline: Date; actor: string; organisation_number: string }>(
+        `select r.name_nb as nb, r.name_en as en, coalesce(s.extended_to, r.deadline) as deadline, a.name as actor, a.organisation_number
            from reporting.round r join actors.actor a on a.id = $2 left join reporting.submission s on s.round_id = r.id and s.actor_id = a.id where r.key = $1`,
         [key, principal.actorId],
       );
@@ -35,7 +35,7 @@ export class ReportTemplateQueries {
           where r.key = $1 and (t.id is not null or p.standing not in ('declined', 'withdrawn', 'left')) order by p.code collate "C"`,
         [key, principal.actorIds, principal.unchecked],
       );
-      return { language, round: { key, name: round.name }, actor: { organisationNumber: round.organisation_number, name: round.actor }, deadline: round.deadline, projects };
+      return { language, round: { key, name: { nb: round.nb, en: round.en } }, actor: { organisationNumber: round.organisation_number, name: round.actor }, deadline: round.deadline, projects };
     });
   }
 }

@@ -26,26 +26,32 @@ interface WrittenColumn extends Pick<ColumnDef, 'width' | 'hidden'> {
 const SPARE_LINES = 100;
 const SPARE_LINES_PER_PROJECT = 10;
 
+/** Heights in points: of a line, and the most that a row is given. */
+const LINE = 15;
+const TALLEST = 150;
+
+const FONT = { name: 'Calibri', size: 11 };
 const GREY: CellStyle['fill'] = { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'EDEFF2' } };
 const EDGE = { style: 'thin', color: { rgb: 'C9CED6' } } as const;
 const BORDER = { top: EDGE, bottom: EDGE, left: EDGE, right: EDGE };
-const HEADING: CellStyle = { font: { bold: true, color: { rgb: 'FFFFFF' } }, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1F4E79' } }, alignment: { wrapText: true, vertical: 'center' }, border: BORDER };
+const HEADING: CellStyle = { font: { ...FONT, bold: true, color: { rgb: 'FFFFFF' } }, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1F4E79' } }, alignment: { wrapText: true, vertical: 'center' }, border: BORDER };
 const KEY: CellStyle = { fill: GREY, numFmt: '@', alignment: { vertical: 'top', wrapText: true }, border: BORDER };
 const PLAIN: CellStyle = { alignment: { vertical: 'top', wrapText: true } };
 
 /** A cell to fill in. As text it takes `=1` for what it is, and leaves `1/2` alone. */
 const toFill = (numFmt: string): CellStyle => ({ numFmt, protection: { locked: false }, alignment: { vertical: 'top', wrapText: true }, border: BORDER });
 const STYLES = { text: toFill('@'), choice: toFill('@'), date: toFill('yyyy-mm-dd'), whole: toFill('#,##0'), year: toFill('0') };
+const FIT_TO_WIDTH = { fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
 const WIDTHS = { text: 36, date: 13, whole: 15, year: 9 };
 
 /** The template of a round as an Excel workbook: one sheet per kind of record, filled in, with its keys locked. */
-export async function writeTemplate(template: ReportTemplate): Promise<Uint8Array> {
+export async function writeTemplate(template: ReportTemplate): Promise<Buffer> {
   // Loaded for the first template: it takes 60 ms and 17 MB.
   const { writeXlsx } = await import('hucre/xlsx');
   const lists = new ListsSheet(template);
   const records = RECORDS.map((record) => recordSheet(template, record, lists));
   // The workbook says when the round's deadline is, not when it was written: the same template is the same bytes.
-  return writeXlsx({ sheets: [guideSheet(template), ...records, lists.sheet()], properties: { title: template.round.name[template.language], created: template.deadline, modified: template.deadline } });
+  return Buffer.from(await writeXlsx({ sheets: [guideSheet(template), ...records, lists.sheet()], properties: { title: template.round.name[template.language], created: template.deadline, modified: template.deadline } }));
 }
 
 function recordSheet(template: ReportTemplate, record: RecordName, lists: ListsSheet): WriteSheet {
@@ -63,18 +69,17 @@ function recordSheet(template: ReportTemplate, record: RecordName, lists: ListsS
   const lines = [columns.map(({ heading }): WrittenCell => ({ value: heading, style: HEADING })), ...rows, ...Array.from({ length: spare }, () => columns.map(({ style }): WrittenCell => ({ value: null, style })))];
   return {
     ...written(RECORD_LABELS[record][language], lines, columns),
-    rowDefs: new Map([[0, { height: 32 }]]),
     freezePane: { rows: 1, columns: 2 },
     dataValidations: columns.flatMap(({ takes }, index) => (takes === undefined || lines.length === 1 ? [] : [{ allowBlank: true, showErrorMessage: true, errorStyle: 'stop' as const, ...takes, range: `${columnLetters(index)}2:${columnLetters(index)}${String(lines.length)}` }])),
     protection: { sheet: true, formatColumns: true, formatRows: true },
-    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+    pageSetup: { orientation: 'landscape', ...(report ? {} : FIT_TO_WIDTH) },
   };
 }
 
 /** On a new line the code is chosen from the actor's own; the name is there to read. */
 function keyColumns(language: Language, report: boolean, lists: ListsSheet): WrittenColumn[] {
   const keys: WrittenColumn[] = [
-    { heading: PROJECT_COLUMN, width: 16, style: STYLES.choice, ...(report ? {} : { takes: lists.projects() }) },
+    { heading: PROJECT_COLUMN, width: 22, style: STYLES.choice, ...(report ? {} : { takes: lists.projects() }) },
     { heading: NAME_COLUMN[language], width: 30, style: KEY },
   ];
   const hidden = [ROUND_COLUMN, ACTOR_COLUMN].map((heading): WrittenColumn => ({ heading, width: 12, hidden: true, style: KEY }));
@@ -99,11 +104,11 @@ function shown({ kind, choices }: Column, value: string | number | undefined, la
 }
 
 function guideSheet({ language, round, actor, deadline }: ReportTemplate): WriteSheet {
-  const bold = (value: string): WrittenCell => ({ value, style: { ...PLAIN, font: { bold: true } } });
+  const bold = (value: string): WrittenCell => ({ value, style: { ...PLAIN, font: { ...FONT, bold: true } } });
   const plain = (value: string): WrittenCell => ({ value, style: PLAIN });
   const time = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
   const lines = [
-    [{ value: GUIDE_LABELS.title[language], style: { font: { bold: true, size: 16 } } }],
+    [{ value: GUIDE_LABELS.title[language], style: { font: { ...FONT, bold: true, size: 16 } } }],
     [],
     [bold(GUIDE_LABELS.round[language]), plain(`${round.key}: ${round.name[language]}`)],
     [bold(GUIDE_LABELS.actor[language]), plain(`${actor.name} (${actor.organisationNumber})`)],
@@ -111,7 +116,7 @@ function guideSheet({ language, round, actor, deadline }: ReportTemplate): Write
     [],
     ...GUIDE.map((text, index) => [{ value: index + 1, style: { ...PLAIN, alignment: { vertical: 'top', horizontal: 'left' } satisfies CellStyle['alignment'] } }, plain(text[language])]),
   ];
-  return { ...written(GUIDE_SHEETS.guide[language], lines, [{ width: 12 }, { width: 90 }]), protection: { sheet: true }, view: { showGridLines: false }, pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } };
+  return { ...written(GUIDE_SHEETS.guide[language], lines, [{ width: 12 }, { width: 110 }]), protection: { sheet: true }, view: { showGridLines: false }, pageSetup: { orientation: 'landscape', ...FIT_TO_WIDTH } };
 }
 
 /** The choices of all lists, each in a column of a hidden sheet: longer than a cell's own list may be. */
@@ -147,7 +152,16 @@ class ListsSheet {
 
 function written(name: string, lines: readonly (readonly WrittenCell[])[], columns: readonly Pick<ColumnDef, 'width' | 'hidden'>[]): WriteSheet {
   const cells = lines.flatMap((line, row) => line.map(({ value, style }, column) => [`${String(row)},${String(column)}`, { style, ...(typeof value === 'string' ? { value: null, richText: [{ text: asText(value) }] } : { value }) }] as const));
-  return { name, columns: columns.map(({ width, hidden }) => ({ ...(width === undefined ? {} : { width }), ...(hidden === undefined ? {} : { hidden }) })), rows: lines.map((line) => line.map(() => null)), cells: new Map(cells) };
+  const heights = lines.flatMap((line, row) => {
+    const deepest = Math.max(1, ...line.map(({ value, style }, column) => (style.alignment?.wrapText === true ? linesOf(value, columns[column]?.width ?? 10) : 1)));
+    return deepest === 1 ? [] : [[row, { height: Math.min(deepest * LINE, TALLEST) }] as const];
+  });
+  return { name, columns: columns.map(({ width, hidden }) => ({ ...(width === undefined ? {} : { width }), ...(hidden === undefined ? {} : { hidden }) })), rows: lines.map((line) => line.map(() => null)), cells: new Map(cells), rowDefs: new Map(heights) };
+}
+
+/** How many lines a value takes in a column of that width: not every program works it out when it opens a file. */
+function linesOf(value: WrittenCell['value'], width: number): number {
+  return typeof value === 'string' ? value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * 1.1) / width)), 0) : 1;
 }
 
 /**

@@ -5,14 +5,18 @@ import type { XlsxLimits } from './xlsx.types.js';
 
 /** The texts that the cells of all sheets share, as bytes in a row: a million of them weigh what they are long. */
 export class SharedStrings {
-  private readonly ends: number[] = [];
+  private count = 0;
 
-  private constructor(private readonly bytes: Buffer) {}
+  /** Of memory that is only asked for, the system gives what is written to. */
+  private constructor(
+    private readonly bytes: Buffer,
+    private readonly ends: Uint32Array,
+  ) {}
 
   static async read(archive: XlsxArchive, part: string | undefined, limits: XlsxLimits): Promise<SharedStrings> {
     const size = part === undefined ? 0 : (archive.size(part) ?? 0);
     if (size > limits.stringBytes) throw tooLarge('too-much-text', `mer enn ${String(limits.stringBytes)} byte tekst`, `more than ${String(limits.stringBytes)} bytes of text`);
-    const strings = new SharedStrings(Buffer.allocUnsafe(size));
+    const strings = new SharedStrings(Buffer.allocUnsafe(size), new Uint32Array(size === 0 ? 0 : limits.strings));
     if (part === undefined) return strings;
     const text = new TextOfCell(limits);
     const pieces = heard(archive.bytes(part), NAMESPACES.spreadsheet, {
@@ -25,7 +29,7 @@ export class SharedStrings {
       },
       close: (name) => {
         if (name !== 'si') text.close(name);
-        else if (strings.ends.length >= limits.strings) throw tooLarge('too-much-text', `mer enn ${String(limits.strings)} tekster`, `more than ${String(limits.strings)} texts`);
+        else if (strings.count >= limits.strings) throw tooLarge('too-much-text', `mer enn ${String(limits.strings)} tekster`, `more than ${String(limits.strings)} texts`);
         else strings.add(text.value);
       },
     }, limits);
@@ -34,16 +38,20 @@ export class SharedStrings {
   }
 
   /** Throws when there is no such text. */
-  at(index: string): string {
-    const end = this.ends[Number(index)];
-    if (end === undefined) throw damaged(`tekst nummer ${index} mangler`, `the text number ${index} is missing`);
-    return this.bytes.toString('utf8', this.ends[Number(index) - 1] ?? 0, end);
+  at(reference: string): string {
+    const index = Number(reference);
+    if (!Number.isInteger(index) || index < 0 || index >= this.count) throw damaged(`tekst nummer ${reference} mangler`, `the text number ${reference} is missing`);
+    return this.bytes.toString('utf8', this.startOf(index), this.ends[index]);
   }
 
   /** A text is never longer than the XML that says it. */
   private add(text: string): void {
-    const start = this.ends.at(-1) ?? 0;
-    this.ends.push(start + this.bytes.write(text, start, 'utf8'));
+    const start = this.startOf(this.count);
+    this.ends[this.count++] = start + this.bytes.write(text, start, 'utf8');
+  }
+
+  private startOf(index: number): number {
+    return index === 0 ? 0 : (this.ends[index - 1] ?? 0);
   }
 }
 

@@ -56,6 +56,7 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly bytes: Buffer;
   /** The body as JSON; undefined when it is none. */
   readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a test looks into whatever was answered
 }
@@ -128,8 +129,9 @@ export async function send(url: string, method: string, path: string, { token, b
     ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
     redirect: 'manual',
   });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const text = bytes.toString();
+  return { status: answer.status, headers: answer.headers, text, bytes, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
 }
 
 /** The claims of a good token. */

@@ -1,7 +1,8 @@
-import { crc32, createDeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import yauzl from 'yauzl';
 import { columnNamed, normalised, PROJECT_COLUMN } from '../../src/reporting/report-columns.js';
 import { assembled, type AssembledReport } from '../../src/reporting/report-table.rules.js';
-import type { RecordRow, StoredFile, Table, TableRow } from '../../src/reporting/report-table.types.js';
+import type { RecordRow, StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
 import { recordOfSheet, tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
 import { UnreadableFile } from '../../src/reporting/unreadable-file.js';
 
@@ -22,9 +23,9 @@ export interface ReadTable {
 }
 
 /** Every table of a workbook, read to the end. */
-export async function tablesIn(bytes: Uint8Array, tables: (file: StoredFile) => AsyncIterable<Table> = tablesOfXlsx): Promise<ReadTable[]> {
+export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
   const found: ReadTable[] = [];
-  for await (const { sheet, headings, rows } of tables(storedFile(bytes))) {
+  for await (const { sheet, headings, rows } of tablesOfXlsx(storedFile(bytes))) {
     const all: TableRow[] = [];
     for await (const row of rows) all.push(row);
     found.push({ sheet, headings, rows: all });
@@ -98,7 +99,11 @@ export async function zipOf(parts: readonly Part[]): Promise<Buffer> {
 }
 
 async function packedFrom(pieces: Iterable<string | Uint8Array>): Promise<{ readonly packed: Buffer; readonly size: number; readonly crc: number }> {
-  const deflate = createDeflateRaw({ level: 9 });
+  if (Array.isArray(pieces)) {
+    const bytes = Buffer.concat(pieces.map((piece: string | Uint8Array) => Buffer.from(piece as string)));
+    return { packed: deflateRawSync(bytes), size: bytes.length, crc: crc32(bytes) };
+  }
+  const deflate = createDeflateRaw();
   const packed: Buffer[] = [];
   deflate.on('data', (chunk: Buffer) => packed.push(chunk));
   const done = new Promise((resolve, reject) => deflate.on('end', resolve).on('error', reject));
@@ -147,4 +152,16 @@ export function partsOf({ sheets = {}, strings, styles, workbook, parts = [] }: 
 
 export function workbookOf(made: MadeWorkbook): Promise<Buffer> {
   return zipOf(partsOf(made));
+}
+
+/** The parts of an honest archive, as texts. */
+export async function partsIn(archive: Buffer): Promise<{ readonly name: string; readonly text: string }[]> {
+  const zip = await yauzl.fromBufferPromise(archive);
+  const parts: { readonly name: string; readonly text: string }[] = [];
+  for await (const part of zip.eachEntry()) {
+    const pieces: Buffer[] = [];
+    for await (const piece of await zip.openReadStreamPromise(part)) pieces.push(piece as Buffer);
+    parts.push({ name: part.fileName, text: Buffer.concat(pieces).toString() });
+  }
+  return parts;
 }
