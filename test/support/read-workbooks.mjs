@@ -1,10 +1,10 @@
 /** Reads workbooks in a process of its own, one after the other: what became of each, and the memory it took. The first is for warming up. */
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { tablesOfXlsx } from '../../dist/src/reporting/report-xlsx.parser.js';
 
 const megabytes = (bytes) => Math.round(bytes / 1024 ** 2);
-/** The most that this program ever had; resourceUsage() would count the one that started it. */
-const highest = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
+/** The most that this program ever had; where there is no /proc, counting the one that started it. */
+const highest = () => (existsSync('/proc/self/status') ? Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) : process.resourceUsage().maxRSS) * 1024;
 const outcomes = [];
 let before = 0;
 for (const path of process.argv.slice(2)) {
