@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.js';
 
 /**
- * Writes an {@link Answer} (a text is sent as it is): status, ETag, Location; a GET that names the current ETag gets 304.
+ * Writes an {@link Answer} (text and bytes are sent as they are): status, ETag, Location; a GET that names the current ETag gets 304.
  * In the adapter rather than in an interceptor, which would cost every request its own stream (bench, P2).
  */
 export class AnswerAdapter extends FastifyAdapter {
   override reply(response: Parameters<FastifyAdapter['reply']>[0], body: unknown, statusCode?: number): ReturnType<FastifyAdapter['reply']> {
     if (!isAnswer(body) || !('request' in response)) return super.reply(response, body, statusCode);
     const reply = response as FastifyReply;
-    const { etag, location, cacheControl = 'no-store', contentType = 'application/json; charset=utf-8' } = body;
+    const { etag, location, fileName, cacheControl = 'no-store', contentType = 'application/json; charset=utf-8' } = body;
     void reply.header('cache-control', cacheControl);
     if (location !== undefined) void reply.header('location', location);
     if (etag !== undefined) {
@@ -19,7 +19,8 @@ export class AnswerAdapter extends FastifyAdapter {
         return super.reply(response, undefined, 304);
       }
     }
-    if (typeof body.body === 'string') void reply.header('content-type', contentType);
+    if (typeof body.body === 'string' || Buffer.isBuffer(body.body)) void reply.header('content-type', contentType);
+    if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`);
     return super.reply(response, body.body, body.status ?? statusCode);
   }
 }

@@ -6,9 +6,14 @@ export interface Answer<T> {
   readonly etag?: string;
   readonly location?: string;
   readonly cacheControl?: string;
-  /** Of a body that is text; JSON unless told. */
+  /** Of a body that is text or bytes; JSON unless told. */
   readonly contentType?: string;
+  /** Under which a body of bytes is saved. */
+  readonly fileName?: string;
 }
+
+/** An Excel workbook. */
+export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The entity tag of a versioned resource. */
 export function etagOf(version: number): string {

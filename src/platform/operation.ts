@@ -21,6 +21,8 @@ export interface OperationOptions {
   readonly status?: 200 | 201 | 202 | 204;
   /** Also answered as CSV, to who asks for `text/csv`. */
   readonly csv?: boolean;
+  /** Answered as a file of this media type, and as nothing else. */
+  readonly file?: string;
   /** Creates something: `Idempotency-Key` is required. */
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
@@ -64,8 +66,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
   );
 }
 
-/** What a good answer is: of a class, or of a class or CSV. */
-function answered({ status = 200, summary, returns, csv }: OperationOptions): MethodDecorator[] {
+/** What a good answer is: of a class, of a class or CSV, or a file. */
+function answered({ status = 200, summary, returns, csv, file }: OperationOptions): MethodDecorator[] {
+  if (file !== undefined) return [ApiResponse({ status, description: summary, content: { [file]: { schema: { type: 'string', format: 'binary' } } } })];
   if (returns === undefined) return [ApiResponse({ status, description: summary })];
   if (csv !== true) return [ApiResponse({ status, description: summary, type: returns, headers: TAGGED })];
   const content = { 'application/json': { schema: { $ref: getSchemaPath(returns) } }, 'text/csv': { schema: { type: 'string' as const } } };

@@ -46,7 +46,7 @@ export interface EarlierReport {
 }
 
 /** A project's last certified revision of a round before the round `r`. */
-const earlierOf = (project: string): string => `select v.id, v.content, v.revision, v.unchanged, b.key, b.opens_at from reporting.report_revision v join reporting.round b on b.id = v.round_id
+export const earlierOf = (project: string): string => `select v.id, v.content, v.revision, v.unchanged, b.key, b.opens_at from reporting.report_revision v join reporting.round b on b.id = v.round_id
    where v.project_id = ${project} and b.opens_at < r.opens_at order by b.opens_at desc, v.revision desc limit 1`;
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;

@@ -10,6 +10,8 @@ import { ReportAssessment } from './report-assessment.service.js';
 import { ReportCertification } from './report-certification.service.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
+import { ReportTemplateController } from './report-template.controller.js';
+import { ReportTemplateQueries } from './report-template.queries.js';
 import { ReportService } from './report.service.js';
 import { RoundController } from './round.controller.js';
 import { RoundLookup } from './round.lookup.js';
@@ -33,8 +35,8 @@ import { SubmissionSteps } from './submission-steps.service.js';
  */
 @Global()
 @Module({
-  controllers: [RoundController, ReportController, CompletenessController, SubmissionController, ActorSettingController, SlipController, RuleSetController, ColourController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService],
+  controllers: [RoundController, ReportController, CompletenessController, SubmissionController, ActorSettingController, SlipController, RuleSetController, ColourController, ReportTemplateController],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries],
   exports: [RoundLookup],
 })
 export class ReportingModule {}

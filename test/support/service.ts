@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { SettledConfig } from '../../src/app.module.js';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { LOCAL_ISSUER, signAsLocalIssuer } from '../../src/auth/local-issuer.js';
+import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
 import { Clock } from '../../src/platform/clock.js';
 import { parseConfig } from '../../src/platform/config.js';
 import { Database } from '../../src/platform/database.js';
@@ -10,6 +11,7 @@ import { newId } from '../../src/platform/ids.js';
 import { createLog } from '../../src/platform/logging.js';
 import { ALL_SCOPES } from '../../src/platform/scopes.js';
 import { createService } from '../../src/service.js';
+import { partsIn } from './spreadsheets.js';
 
 /** Where the run keeps the local issuer's keys (see global-setup.mjs). */
 export const TEST_DATA_DIR = '.data/test';
@@ -57,6 +59,8 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** As it was sent. */
+  readonly bytes: Buffer;
   /** The body as JSON; undefined when it is none. */
   readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a test looks into whatever was answered
 }
@@ -129,8 +133,10 @@ export async function send(url: string, method: string, path: string, { token, b
     ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
     redirect: 'manual',
   });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  // What is packed in a workbook is read like any other text: a canary in it must be found.
+  const text = answer.headers.get('content-type') === XLSX_MEDIA_TYPE ? (await partsIn(bytes)).map((part) => part.text).join('\n') : bytes.toString();
+  return { status: answer.status, headers: answer.headers, text, bytes, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
 }
 
 /** The claims of a good token. */

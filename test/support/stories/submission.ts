@@ -20,6 +20,7 @@ export const submissions: Slice = {
     { operation: 'certifySubmission', actor: helseVest, path: ({ nilSubmission }) => ({ id: nilSubmission }) },
     { operation: 'acceptSubmission', actor: directorate, path: ({ nilSubmission }) => ({ id: nilSubmission }) },
     { operation: 'listSubmissions', actor: helseMidt, path: ({ round }) => ({ round }), leaves: ({ body }) => ({ submission: body.items[0].id }) },
+    { operation: 'getImportTemplate', actor: helseMidt, path: ({ round }) => ({ round }), query: { language: 'en' } },
     { operation: 'askQuestion', actor: directorate, path: ({ submission }) => ({ id: submission }), leaves: ({ body }) => ({ question: body.questions[0].id }) },
     { operation: 'answerQuestion', actor: helseMidt, path: ({ submission }) => ({ id: submission }), body: ({ question }: Keys) => ({ question, text: 'Nei, bare innføringen.' }) },
     { operation: 'returnSubmission', actor: directorate, path: ({ submission }) => ({ id: submission }) },

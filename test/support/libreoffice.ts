@@ -1,0 +1,43 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PYTHON = '/usr/bin/python3';
+
+/** Whether LibreOffice and its Python bridge are here. CI must have them. */
+function hasLibreOffice(): boolean {
+  try {
+    execFileSync('soffice', ['--version'], { stdio: 'ignore' });
+    execFileSync(PYTHON, ['-c', 'import uno'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return process.env['CI'] === 'true';
+  }
+}
+
+/** `test`, or `test.skip` where there is no LibreOffice. */
+export const withLibreOffice = hasLibreOffice() ? test : test.skip;
+
+/** A value typed into a cell: by the sheet's name, the column's heading and the row as people count it. */
+export interface Typed {
+  readonly sheet: string;
+  readonly heading: string;
+  readonly row: number;
+  readonly value: string | number;
+}
+
+/** Opens a workbook in LibreOffice, fills cells in and saves it as an Excel workbook again. */
+export async function filledByLibreOffice(workbook: Uint8Array, typed: readonly Typed[] = []): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'portfolio-office-'));
+  try {
+    const [before, after] = [join(folder, 'before.xlsx'), join(folder, 'after.xlsx')];
+    await writeFile(before, workbook);
+    await run(PYTHON, [join(import.meta.dirname, 'libreoffice.py'), folder, before, after, JSON.stringify(typed)], { timeout: 90_000 });
+    return await readFile(after);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
