@@ -1,4 +1,5 @@
 import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
+import { RECORDS } from '../../src/reporting/report-table.types.js';
 import { writeTemplate } from '../../src/reporting/report-template.writer.js';
 import { FORMULA_STARTS } from '../support/report-contents.js';
 import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/libreoffice.js';
@@ -61,9 +62,9 @@ describe('the template of a round', () => {
 
   test('holds nothing of another actor', async () => {
     const tables = await tablesIn((await template('nb', new Actor(service, ACTORS.helseVest))).bytes);
-    expect(tables.map(({ rows }) => rows.length)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(tables.map(({ rows }) => rows.length)).toEqual(RECORDS.map(() => 0));
     const everybody = await tablesIn((await template('nb', new Directorate(service))).bytes);
-    expect(everybody.map(({ rows }) => rows.length)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(everybody.map(({ rows }) => rows.length)).toEqual(RECORDS.map(() => 0));
   });
 
   describe('in LibreOffice', () => {
@@ -96,7 +97,7 @@ describe('the template of a round', () => {
           state: 'active', phase: 'execution', status: { colour: 'yellow', reason: '=1+1', cause: 'supplier', action: '-2' }, risk: { colour: 'green', reason: null }, summary: '1/2',
           budget: [{ year: 2021, fundingSource: 'grant', approved: 12_000_000, forecast: null, actual: null, ...money, basis: 'real' }],
           dependencies: [{ project: 'SAFEST', nationalSolution: null, delivery: '@leveranse', neededBy: '2021-10-01' }],
-          challenges: [], dimensions: null, milestones: [], frame: { approved: 15_000_000, forecast: null, ...money, basis: 'real' }, operatingCosts: [], benefits: [],
+          challenges: [], dimensions: null, milestones: [], frame: { approved: 15_000_000, forecast: null, ...money, basis: 'real' }, operatingCosts: [], benefits: [], grants: null, links: [],
         },
       });
       const [report] = await tablesIn(saved);
@@ -114,6 +115,7 @@ describe('the template of a round', () => {
           dimensions: { time: rated(), cost: rated(), scope: rated(), resources: rated(), benefit: rated() },
           milestones: [{ key: 'BP1', name: text() }], dependencies: [{ nationalSolution: 'SFM', delivery: text(), neededBy: '2021-10-01' }], challenges: [{ category: 'legal', text: text() }],
           benefits: [{ description: text(), year: 2023, ownerRole: text(), measure: { unit: text(), planned: 1 } }],
+          grants: { applications: 1, amount: 1, currency: 'NOK', priceYear: 2021, basis: 'real', areas: [{ area: text(), applications: 1, amount: 1 }] }, links: [{ title: text(), url: 'https://www.helsedirektoratet.no/' }],
         });
         return { code: `TILTAK-${String(index)}`, name: text(), content: contentOf(said as unknown as SaveReport) };
       });

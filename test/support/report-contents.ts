@@ -40,4 +40,6 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
     amount: orNull(fc.record({ planned: whole, realised: orNull(whole), ...prices })),
     measure: orNull(fc.record({ unit: someText(200), planned: whole, realised: orNull(whole) })),
   })),
+  grants: orNull(fc.record({ applications: fc.nat(1_000_000), amount: whole, ...prices, areas: upTo(3, fc.record({ area: someText(200), applications: fc.nat(1_000_000), amount: whole })) })),
+  links: upTo(3, fc.record({ title: someText(200), url: fc.webUrl({ validSchemes: ['https'], withQueryParameters: true }) })),
 });
