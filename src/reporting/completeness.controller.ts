@@ -10,19 +10,19 @@ import { ReminderService } from './reminder.service.js';
 import { ROUND_NOT_OPEN } from './reporting.problems.js';
 
 @ApiTags('rounds')
-@Controller('/v1/rounds/:round')
+@Controller('/v1')
 export class CompletenessController {
   constructor(
     @Inject(CompletenessQueries) private readonly completeness: CompletenessQueries,
     @Inject(ReminderService) private readonly reminders: ReminderService,
   ) {}
 
-  @Operation({ id: 'getCompleteness', method: 'GET', path: 'completeness', scope: SCOPES.read, summary: 'Who is expected to report in a round, who has, and what is missing', returns: CompletenessResponse, delegable: true })
+  @Operation({ id: 'getCompleteness', method: 'GET', path: 'rounds/:round/completeness', scope: SCOPES.read, summary: 'Who is expected to report in a round, who has, and what is missing', returns: CompletenessResponse, delegable: true })
   find(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<CompletenessResponse>> {
     return this.completeness.find(command, round);
   }
 
-  @Operation({ id: 'remindMissing', method: 'POST', path: 'reminders', scope: SCOPES.directorate, summary: 'Remind everybody that misses reports in an open round', returns: RemindersResponse, status: 201, creates: true, problems: [ROUND_NOT_OPEN, FORBIDDEN] })
+  @Operation({ id: 'remindMissing', method: 'POST', path: 'rounds/:round/reminders', scope: SCOPES.directorate, summary: 'Remind everybody that misses reports in an open round', returns: RemindersResponse, status: 201, creates: true, problems: [ROUND_NOT_OPEN, FORBIDDEN] })
   remind(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RemindersResponse>> {
     return this.reminders.ask(command, round);
   }
