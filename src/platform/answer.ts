@@ -6,7 +6,7 @@ export interface Answer<T> {
   readonly etag?: string;
   readonly location?: string;
   readonly cacheControl?: string;
-  /** Of a body that is text; JSON unless told. */
+  /** Of a body that is text, or a stream of it; JSON unless told. */
   readonly contentType?: string;
 }
 

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { isId } from './ids.js';
 import type { Principal } from './principal.js';
@@ -21,6 +22,8 @@ export interface OperationOptions {
   readonly status?: 200 | 201 | 202 | 204;
   /** Also answered as CSV, to who asks for `text/csv`. */
   readonly csv?: boolean;
+  /** Takes a file as it is, of one of these media types, instead of a JSON body. */
+  readonly receives?: readonly string[];
   /** Creates something: `Idempotency-Key` is required. */
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
@@ -51,6 +54,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     HttpCode(status),
     ApiOperation({ operationId: id, summary: options.summary, description: [options.description, scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`].filter((text) => text !== undefined).join('\n\n') }),
     ...answered(options),
+    ...(options.receives === undefined ? [] : [ApiConsumes(...options.receives), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })]),
     ...(scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)]),
     ...(options.creates === true
       ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client; the same key and body get the same answer', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source } })]
@@ -107,6 +111,22 @@ export const Acting = createParamDecorator((_: unknown, context: ExecutionContex
     expectedVersion: tag === undefined ? undefined : Number(tag),
   };
 });
+
+/** A file that streams in: its handler reads it to the end, or refuses it. */
+export interface SentFile {
+  readonly mediaType: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** The file of an operation that `receives` one; undefined when none was sent. */
+export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentFile | undefined => {
+  const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  return body instanceof Readable ? { mediaType: mediaTypeOf(headers['content-type']), bytes: body as AsyncIterable<Uint8Array> } : undefined;
+});
+
+export function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
 
 /** The caller, where a public route also knows tokens. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<FastifyRequest>().principal);
