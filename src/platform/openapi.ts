@@ -28,6 +28,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .addTag('replays', 'What a version of the criteria does to the portfolio of a date')
       .addTag('rounds', 'Reporting rounds')
       .addTag('reports', 'Drafts and certified revisions')
+      .addTag('imports', 'Files of reports: validated, previewed by meaning, stored')
       .addTag('submissions', 'An actor\'s reports of a round as one')
       .addTag('councils', 'Councils, their meetings and minutes')
       .addTag('cases', 'Cases and decisions')

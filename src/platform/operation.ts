@@ -165,4 +165,5 @@ export const ActorParam = keyParam('organisationNumber', { nb: 'Aktøren', en: '
 export const CriteriaSetParam = keyParam('key', { nb: 'Kriteriesettet', en: 'The criteria set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, '2021-03');
 export const RuleSetParam = keyParam('key', { nb: 'Regelsettet', en: 'The rule set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, 'standard-1');
 export const MeetingParam = keyParam('key', { nb: 'Møtet', en: 'The meeting' }, (value) => MEETING_KEY.test(value), { type: 'string', pattern: MEETING_KEY.source }, 'nuit-2021-05-20');
+export const MappingParam = keyParam('name', { nb: 'Tilordningen', en: 'The mapping' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, 'prosjektarkiv');
 export const RevisionParam = keyParam('revision', { nb: 'Revisjonen', en: 'The revision' }, (value) => /^[1-9]\d{0,8}$/.test(value), { type: 'string', pattern: '^[1-9]\\d{0,8}$' }, '1');

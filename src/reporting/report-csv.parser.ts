@@ -12,7 +12,7 @@ const HEAD = 4 * 1024;
 const DELIMITERS = [';', ',', '\t'] as const;
 
 /** A CSV file as one table: RFC 4180 with the delimiter that its heading line uses, or that Excel's line `sep=;` names. */
-export async function csvTable(file: StoredFile, encoding: TextEncoding): Promise<Table & { readonly delimiter: string }> {
+export async function csvTable(file: StoredFile, encoding: TextEncoding): Promise<Table> {
   const text = textOf(file, encoding)[Symbol.asyncIterator]();
   let begin = '';
   for (let next = await text.next(); next.done !== true; next = await text.next()) {
@@ -25,7 +25,7 @@ export async function csvTable(file: StoredFile, encoding: TextEncoding): Promis
   for (;;) {
     const heading = await rows.next();
     if (heading.done === true) throw new UnreadableFile('no-headings', { nb: 'Filen har ingen rad med overskrifter', en: 'The file has no row of headings' });
-    if (!isBlank(heading.value)) return { sheet: null, delimiter, headings: heading.value.cells.map((cell) => String(cell ?? '')), rows };
+    if (!isBlank(heading.value)) return { sheet: null, delimiter, headingRow: heading.value.row, headings: heading.value.cells.map((cell) => String(cell ?? '')), rows };
   }
 }
 

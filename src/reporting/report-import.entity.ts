@@ -86,7 +86,7 @@ export class ReportImport {
   staged: boolean;
 
   /** Projects up to this code are done. */
-  @Column('text', { name: 'judged_to', collation: 'C' })
+  @Column({ type: 'text', name: 'judged_to', collation: 'C' })
   judgedTo: string;
 
   @Column('boolean')
@@ -116,7 +116,7 @@ export class ImportRun {
   actorId: string;
 
   /** As the file says it; empty where it says none. */
-  @Column('text', { collation: 'C' })
+  @Column({ type: 'text', collation: 'C' })
   project: string;
 
   /** How many rows. */
@@ -205,7 +205,7 @@ export class ImportReport {
   @PrimaryColumn('uuid', { name: 'import_id', primaryKeyConstraintName: 'import_report_pk' })
   importId: string;
 
-  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'import_report_pk' })
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'import_report_pk' })
   project: string;
 
   @Column('uuid', { name: 'actor_id' })

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import type { StoredFile } from './report-table.types.js';
 import type { TextEncoding } from './report-file.types.js';
 import { UnreadableFile } from './unreadable-file.js';

@@ -7,7 +7,7 @@ import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
 import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
 import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
 import { type FactsRow, factsOf, FACTS, OPEN_QUESTIONS } from './submission-facts.queries.js';
-import type { FieldRemark, SubmissionState } from './submission.types.js';
+import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
 /** A submission held for the rest of the transaction: its reports and its state move only here meanwhile. */
 export interface HeldSubmission {
@@ -72,10 +72,21 @@ export class SubmissionSteps {
   /** The submission that an actor's reports of a round belong to; begun with the first. */
   async ofReports(tx: Tx, principal: Principal, roundId: string, actorId: string, now: Date): Promise<HeldSubmission> {
     await this.begin(tx, principal, roundId, actorId, now);
-    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`, [roundId, actorId]);
-    const held = row === undefined ? undefined : await this.hold(tx, principal, row.id);
+    const held = await this.find(tx, principal, roundId, actorId);
     if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     return held;
+  }
+
+  /** The same where it is begun already. */
+  async find(tx: Tx, principal: Principal, roundId: string, actorId: string): Promise<HeldSubmission | undefined> {
+    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`, [roundId, actorId]);
+    return row === undefined ? undefined : this.hold(tx, principal, row.id);
+  }
+
+  /** In how many steps an actor reports. */
+  async stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
+    const [row] = await tx.query<{ steps: ReportingSteps }>(`select c.steps from reporting.actor_setting c where c.actor_id = $1`, [actorId]);
+    return row?.steps ?? 1;
   }
 
   /** A submission that the caller sees. */
