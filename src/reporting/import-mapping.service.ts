@@ -6,7 +6,7 @@ import type { Command } from '../platform/operation.js';
 import { accessOf, type Principal } from '../platform/principal.js';
 import { fault, pointerStep, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import type { ImportMappingResponse, SaveImportMapping } from './import-mapping.dto.js';
+import type { ImportMappingResponse, MappedHeading, SaveImportMapping } from './import-mapping.dto.js';
 import { normalised } from './report-columns.js';
 
 /** How an actor's own headings are read: its own to save and to use. */
@@ -32,7 +32,7 @@ export class ImportMappings {
       const saved = await tx.query(
         `insert into reporting.import_mapping as m (actor_id, name, headings, version, updated_at) select $1, $2, $3, 1, $4 where $5::int = 0 or exists (select 1 from reporting.import_mapping o where o.actor_id = $1 and o.name = $2)
          on conflict (actor_id, name) do update set headings = excluded.headings, version = m.version + 1, updated_at = excluded.updated_at where m.version = $5 returning name`,
-        [principal.actorId, name, JSON.stringify(Object.fromEntries(headings.map(({ heading, column }) => [heading, column]))), now, expectedVersion],
+        [principal.actorId, name, JSON.stringify(headings), now, expectedVersion],
       );
       if (saved.length === 0) throw new Problem(STALE);
       return { answer: await this.answer(tx, principal, name), subject: `import-mapping/${name}`, detail: { headings } };
@@ -41,16 +41,16 @@ export class ImportMappings {
 
   /** The headings of one of the caller's own mappings. */
   async headings(tx: Tx, principal: Principal, name: string): Promise<Readonly<Record<string, string>> | undefined> {
-    const [row] = await tx.query<{ headings: Record<string, string> }>(`select m.headings from reporting.import_mapping m where m.actor_id = $1 and m.name = $2`, [principal.actorId, name]);
-    return row?.headings;
+    const [row] = await tx.query<{ headings: MappedHeading[] }>(`select m.headings from reporting.import_mapping m where m.actor_id = $1 and m.name = $2`, [principal.actorId, name]);
+    return row === undefined ? undefined : Object.fromEntries(row.headings.map(({ heading, column }) => [heading, column]));
   }
 
   private async answer(tx: Tx, principal: Principal, name: string): Promise<Answer<ImportMappingResponse>> {
-    const [row] = await tx.query<Pick<ImportMappingResponse, 'version' | 'updatedAt'> & { headings: Record<string, string> }>(
+    const [row] = await tx.query<Pick<ImportMappingResponse, 'headings' | 'version' | 'updatedAt'>>(
       `select m.headings, m.version, ${instantText('m.updated_at')} as "updatedAt" from reporting.import_mapping m where m.actor_id = $1 and m.name = $2`,
       [principal.actorId, name],
     );
-    const { headings = {}, version = 0, updatedAt = null } = row ?? {};
-    return { body: { name, headings: Object.entries(headings).map(([heading, column]) => ({ heading, column })), version, updatedAt }, etag: etagOf(version) };
+    const { headings = [], version = 0, updatedAt = null } = row ?? {};
+    return { body: { name, headings, version, updatedAt }, etag: etagOf(version) };
   }
 }

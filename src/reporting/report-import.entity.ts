@@ -242,7 +242,7 @@ export class ImportMapping {
   name: string;
 
   @Column('jsonb')
-  headings: Readonly<Record<string, string>>;
+  headings: readonly { readonly heading: string; readonly column: string }[];
 
   @Column('int')
   version: number;

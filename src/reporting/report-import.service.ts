@@ -44,7 +44,8 @@ export class ReportImportService {
     // What cannot change any more is refused before a long upload rather than after it.
     await this.database.transaction(accessOf(principal), (tx) => this.begunRound(tx, roundKey));
     const file = await this.files.receive(principal, sent);
-    let kept = false;
+    // What was asked before and is answered again has its file already.
+    const stored = { kept: false };
     try {
       if (mediaType === 'application/x-ndjson' && file.encoding !== 'utf-8') throw new Problem(FILE_UNREADABLE, { errors: [fault('', 'not-utf-8', 'NDJSON skal være UTF-8', 'NDJSON must be UTF-8')] });
       const answer = await this.work.change({ ...command, body: { mediaType, sha256: file.sha256 } }, async (tx, now) => {
@@ -61,17 +62,16 @@ export class ReportImportService {
           [id, principal.actorId, round.id, job, file.id, mediaType, file.size, file.sha256, file.encoding, query.mode, query.atomic ?? 'all', certify, query.language ?? 'nb', mapping === null ? null : JSON.stringify(mapping), JSON.stringify(storedCaller(principal)), JSON.stringify(form), JSON.stringify(NOTHING_COUNTED), now],
         );
         const body = await this.queries.answer(tx, principal, id);
-        kept = true;
+        stored.kept = true;
         const { mode, atomic, size, sha256 } = body;
         return { answer: { body, status: 202, location: `/v1/imports/${id}` }, subject: `import/${id}`, detail: { round: roundKey, mode, atomic, certify, mediaType, size, sha256 }, events: [{ topic: IMPORT_REQUESTED_EVENT, payload: { importId: id } }] };
       }).catch((error: unknown) => {
-        kept = false;
+        stored.kept = false;
         throw error;
       });
       return answer;
     } finally {
-      // Also when the same request was answered before: its own file is the one that is kept.
-      if (!kept) await this.files.remove(principal, file.id);
+      if (!stored.kept) await this.files.remove(principal, file.id);
     }
   }
 
