@@ -20,6 +20,7 @@ export interface ImportMeasured {
 }
 
 const [server = '', rows = '20000', pairs = '7'] = process.argv.slice(2);
+const DATABASE = `import_${rows}_${String(process.pid)}`;
 /** A row is a line of the file: of each report its own, four of its budget, two dependencies, two challenges and a benefit. */
 const ROWS_OF_REPORT = 10;
 const HEADINGS = 'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
@@ -44,10 +45,10 @@ function* file(prefix: string, reports: number): Generator<Buffer> {
 }
 
 async function main(): Promise<void> {
-  const url = server.replace(/\/[^/]*$/, `/import_${rows}`);
+  const url = server.replace(/\/[^/]*$/, `/${DATABASE}`);
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
-  await admin.query(`create database import_${rows}`);
+  await admin.query(`create database ${DATABASE}`);
   await admin.end();
   await migrate(url);
   const clock = new Clock(new Date('2021-04-12T09:00:00+02:00'));

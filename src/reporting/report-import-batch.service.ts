@@ -120,8 +120,8 @@ export class ReportImportBatch {
       const body = candidate.body();
       if (body === undefined) continue;
       const dto = await validated(this.pipe, CreateReport, body);
-      if (dto instanceof CreateReport) whole.push({ candidate, dto });
-      else for (const one of dto) candidate.refuse(one);
+      if (isFaults(dto)) for (const one of dto) candidate.refuse(one);
+      else whole.push({ candidate, dto });
     }
     return whole;
   }
@@ -188,6 +188,10 @@ export class ReportImportBatch {
     }
     return { certified, certifiedFor };
   }
+}
+
+function isFaults(found: CreateReport | readonly Fault[]): found is readonly Fault[] {
+  return Array.isArray(found);
 }
 
 const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, colourBefore: null, colourAfter: null, needs: [] };

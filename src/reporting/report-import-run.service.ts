@@ -15,6 +15,8 @@ import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 /** Reports that are judged and written at a time, and rows of them; a report has at most a third of this many. */
 const BATCH = { reports: 500, rows: 10_000 } as const;
 const MAX_ROWS = 1_000;
+/** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
+const PROGRESS_MS = 250;
 /** How long a message may be under way before it counts as lost. */
 const LOST_MS = 10_000;
 
@@ -80,7 +82,10 @@ export class ReportImportRun {
       const [row] = await tx.query<{ projects: number }>(`select count(distinct u.project)::int as projects from reporting.import_run u where u.import_id = $1 and u.project <> ''`, [id]);
       return row?.projects ?? 0;
     });
+    let toldAt = -PROGRESS_MS;
     const told = async (progress: Progress): Promise<void> => {
+      if (performance.now() - toldAt < PROGRESS_MS) return;
+      toldAt = performance.now();
       if (!(await this.jobs.progress(jobId, 'judging', progress.reports, total))) throw new Cancelled();
     };
     await told(from);

@@ -141,7 +141,7 @@ describe('an import', () => {
 
   test('gives the sender\'s own columns back as they came, beside what came of each row', async () => {
     const [code = ''] = await codes('EGNE', 1);
-    const rows = reportRows(code, aReport()).map((row, index) => ({ ...row, x_id: `nr ${String(index)}`, X_Note: index === 0 ? '=1+1' : '' }));
+    const rows = reportRows(code, aReport()).map((row, index): Record<string, unknown> => ({ ...row, x_id: `nr ${String(index)}`, X_Note: index === 0 ? '=1+1' : '' }));
     const { id } = await imports(service, midt, csv(rows));
     const { text, headers } = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/result`), 200);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
