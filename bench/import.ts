@@ -64,8 +64,8 @@ async function main(): Promise<void> {
     values (gen_random_uuid(), '2021-2', '2021Q1', 'April', 'April', 2021, '2021-03', 'standard-1', '2021-04-06', '2021-04-23', '2021-04-30', 'open', '2021-04-06', 1)`);
   const principal: Principal = { actorId, organisationNumber: '983658776', actorIds: [actorId], directorate: false, scopes: new Set(ALL_SCOPES), unchecked: false, token: { issuer: 'bench', tokenId: 'bench', clientId: 'bench', consumer: '983658776', supplier: null, delegationSource: null } };
 
-  const importOnce = async (prefix: string): Promise<number> => {
-    const reports = Number(rows) / ROWS_OF_REPORT;
+  const importOnce = async (prefix: string, size = Number(rows)): Promise<number> => {
+    const reports = size / ROWS_OF_REPORT;
     await client.query(
       `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
        select gen_random_uuid(), $1, $2 || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now() from generate_series(1, $3) n`,
@@ -102,7 +102,7 @@ async function main(): Promise<void> {
 
   // Once to warm up; then memory is watched while an import runs alone.
   const measured: ImportMeasured = { import: [], copy: [], growthMegabytes: 0 };
-  if (Number(pairs) > 1) await importOnce('VARM-');
+  await importOnce('VARM-', Math.min(Number(rows), 20_000));
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let most = before;

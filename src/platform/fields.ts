@@ -112,13 +112,13 @@ export function Id(options: FieldOptions): PropertyDecorator {
 // Swagger knows a class that is named later by a function that is itself called `type`, hence `type: () => type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
-  return applyDecorators(Reflect.metadata(NESTED_CLASS, type) as PropertyDecorator, Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
+  return applyDecorators(Reflect.metadata(NESTED_CLASS, type), Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
 }
 
 export function NestedList(type: () => new () => object, options: FieldOptions & { readonly max: number }): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
   return applyDecorators(
-    Reflect.metadata(NESTED_CLASS, type) as PropertyDecorator,
+    Reflect.metadata(NESTED_CLASS, type),
     Type(type),
     field(options, { type: () => type(), isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
   );

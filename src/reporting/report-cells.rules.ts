@@ -23,9 +23,10 @@ export function readCell({ kind, choices }: Pick<Column, 'kind' | 'choices'>, ce
 
 /** The kind of record that a cell, or the name of a sheet, says. */
 export function recordNamed(text: string): RecordName | undefined {
-  const wanted = normalised(text);
-  return RECORDS.find((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].some((name) => normalised(name) === wanted));
+  return RECORD_NAMES.get(normalised(text));
 }
+
+const RECORD_NAMES = new Map(RECORDS.flatMap((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [normalised(name), record])));
 
 function readText(cell: string | number): CellRead {
   const faults: Fault[] = [];

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../platform/canonical-json.js';
-import { jsonOrNull, type Tx } from '../platform/database.js';
+import { jsonLines, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { notFound, Problem, STALE } from '../platform/problem.js';
@@ -51,17 +51,17 @@ export class ReportCertification {
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       return {
         id: newId(), report_id: report.id, actor_id: report.actorId, round_id: report.roundId, project_id: report.projectId, revision: report.revision + 1,
-        late: isLate(held.facts, wasLate.get(report.id), now), project: JSON.stringify(project), content: JSON.stringify(report.content), content_hash: sha256(canonicalJson({ project, report: report.content })),
-        reason: report.reason ?? (correction ? held.correctionReason : null), unchanged: report.unchanged, confirms: report.confirms, reverts_to: report.revertsTo, rule_status: jsonOrNull(ruleStatus), warnings: jsonOrNull(warnings),
+        late: isLate(held.facts, wasLate.get(report.id), now), project, content: report.content, content_hash: sha256(canonicalJson({ project, report: report.content })),
+        reason: report.reason ?? (correction ? held.correctionReason : null), unchanged: report.unchanged, confirms: report.confirms, reverts_to: report.revertsTo, rule_status: ruleStatus, warnings,
       };
     });
     const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] => rows.map((row) => row[name]);
     await tx.query(
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings)
        select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, x.content::jsonb, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, x.rule_status::jsonb, x.warnings::jsonb
-         from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::int[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::uuid[], $18::int[], $19::text[], $20::text[])
+         from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::int[], $11::boolean[], string_to_array($12, E'\\n', ''), string_to_array($13, E'\\n', ''), $14::text[], $15::text[], $16::int[], $17::uuid[], $18::int[], string_to_array($19, E'\\n', ''), string_to_array($20, E'\\n', ''))
               as x(id, report_id, actor_id, round_id, project_id, revision, late, project, content, content_hash, reason, unchanged, confirms, reverts_to, rule_status, warnings)`,
-      [now, principal.organisationNumber, principal.token.supplier, correction, column('id'), column('report_id'), column('actor_id'), column('round_id'), column('project_id'), column('revision'), column('late'), column('project'), column('content'), column('content_hash'), column('reason'), column('unchanged'), column('confirms'), column('reverts_to'), column('rule_status'), column('warnings')],
+      [now, principal.organisationNumber, principal.token.supplier, correction, column('id'), column('report_id'), column('actor_id'), column('round_id'), column('project_id'), column('revision'), column('late'), jsonLines(column('project')), jsonLines(column('content')), column('content_hash'), column('reason'), column('unchanged'), column('confirms'), column('reverts_to'), jsonLines(column('rule_status')), jsonLines(column('warnings'))],
     );
     return rows.map(({ revision, content_hash }) => ({ revision, contentHash: content_hash, correction }));
   }

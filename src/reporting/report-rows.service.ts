@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { jsonOrNull, type Tx } from '../platform/database.js';
+import { jsonLines, type Tx } from '../platform/database.js';
 import { Problem, STALE } from '../platform/problem.js';
 import type { Revisable } from './report-certification.service.js';
 
@@ -27,7 +27,7 @@ export class ReportRows {
     await tx.query(
       `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings)
        select x.id, x.actor_id, $1, x.project_id, x.state, x.content::jsonb, x.revision, x.version, $2, $2, x.rule_status::jsonb, x.warnings::jsonb
-         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[]) as x(id, actor_id, project_id, state, content, revision, version, rule_status, warnings)`,
+         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], string_to_array($7, E'\\n', ''), $8::int[], $9::int[], string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', '')) as x(id, actor_id, project_id, state, content, revision, version, rule_status, warnings)`,
       [roundId, now, ids(writes), writes.map(({ report }) => report.actorId), writes.map(({ report }) => report.projectId), ...assessedColumns(writes)],
     );
   }
@@ -37,7 +37,7 @@ export class ReportRows {
     const updated = await tx.query(
       `update reporting.report t set state = x.state, content = x.content::jsonb, revision = x.revision, version = x.version, updated_at = $1, rule_status = x.rule_status::jsonb, warnings = x.warnings::jsonb,
               reason = x.reason, unchanged = x.unchanged, confirms = x.confirms, reverts_to = x.reverts_to
-         from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[], $9::text[], $10::text[], $11::int[], $12::uuid[], $13::int[])
+         from unnest($2::uuid[], $3::int[], $4::text[], string_to_array($5, E'\\n', ''), $6::int[], $7::int[], string_to_array($8, E'\\n', ''), string_to_array($9, E'\\n', ''), $10::text[], $11::int[], $12::uuid[], $13::int[])
               as x(id, expected, state, content, revision, version, rule_status, warnings, reason, unchanged, confirms, reverts_to)
         where t.id = x.id and t.version = x.expected returning t.id`,
       [now, ids(writes), writes.map(({ expectedVersion }) => expectedVersion), ...assessedColumns(writes), writes.map(({ report }) => report.reason), writes.map(({ report }) => report.unchanged), writes.map(({ report }) => report.confirms), writes.map(({ report }) => report.revertsTo)],
@@ -51,13 +51,13 @@ function ids(writes: readonly ReportWrite[]): string[] {
 }
 
 /** State, content, revision, version, the rule's status and warnings. */
-function assessedColumns(writes: readonly ReportWrite[]): unknown[][] {
+function assessedColumns(writes: readonly ReportWrite[]): unknown[] {
   return [
     writes.map(({ certifies }) => (certifies ? 'certified' : 'draft')),
-    writes.map(({ report }) => JSON.stringify(report.content)),
+    jsonLines(writes.map(({ report }) => report.content)),
     writes.map(({ report, certifies }) => report.revision + (certifies ? 1 : 0)),
     writes.map(({ version }) => version),
-    writes.map(({ assessed }) => jsonOrNull(assessed.ruleStatus)),
-    writes.map(({ assessed }) => jsonOrNull(assessed.warnings)),
+    jsonLines(writes.map(({ assessed }) => assessed.ruleStatus)),
+    jsonLines(writes.map(({ assessed }) => assessed.warnings)),
   ];
 }

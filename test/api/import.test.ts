@@ -41,7 +41,7 @@ describe('an import', () => {
     expect(body.items[1].content.status.reason).toBe('=1+1');
     expect(await imports(service, midt, file)).toMatchObject({ stored: false, counts: { created: 0, unchanged: 2 } });
     const result = expectStatus(await midt.call('GET', `/v1/imports/${String(done['id'])}/result`), 200);
-    expect((parse(result.text, { columns: true }) as Record<string, string>[]).map(({ project, outcome }) => [project, outcome])).toContainEqual([a, 'created']);
+    expect(parse<Record<string, string>>(result.text, { columns: true }).map(({ project, outcome }) => [project, outcome])).toContainEqual([a, 'created']);
   });
 
   test('of a whole with one fault leaves nothing; by row it keeps what is without fault', async () => {
@@ -58,7 +58,7 @@ describe('an import', () => {
     const projects = (body.items as { project: string }[]).map(({ project }) => project);
     expect([projects.includes(good), projects.includes(bad)]).toEqual([true, false]);
     const changed = expectStatus(await midt.call('GET', `/v1/imports/${String(rows['id'])}/result`), 200);
-    expect(new Map((parse(changed.text, { columns: true }) as Record<string, string>[]).map(({ project = '', outcome }) => [project, outcome]))).toEqual(new Map([[good, 'created'], [bad, 'faulty']]));
+    expect(new Map(parse<Record<string, string>>(changed.text, { columns: true }).map(({ project = '', outcome }) => [project, outcome]))).toEqual(new Map([[good, 'created'], [bad, 'faulty']]));
   });
 
   test('by row whose every report is faulty begins no submission', async () => {
@@ -145,7 +145,7 @@ describe('an import', () => {
     const { id } = await imports(service, midt, csv(rows));
     const { text, headers } = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/result`), 200);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    const back = parse(text, { columns: true }) as Record<string, string>[];
+    const back = parse<Record<string, string>>(text, { columns: true });
     expect(back.map((row) => [row['row'], row['project'], row['record'], row['outcome'], row['x_id'], row['X_Note']])).toEqual(rows.map((row, index) => [String(index + 2), code, row['record'], 'created', `nr ${String(index)}`, index === 0 ? '\'=1+1' : '']));
     const lines = await imports(service, midt, JSON.stringify({ project: code, ...aReport({ summary: 'Ny' }), x_id: 7 }), { type: 'application/x-ndjson' });
     expect(lines).toMatchObject({ faults: [], counts: { changed: 1 } });
@@ -271,7 +271,7 @@ describe('bad input', () => {
     expect(done).toMatchObject({ stored: false, counts: { rows: 5_000, reports: 5_000, faulty: 5_000, faults: 10_000 }, faultCounts: [{ code: 'not-allowed', column: 'phase', faults: 5_000, firstRow: 2 }, { code: 'not-allowed', column: 'state', faults: 5_000, firstRow: 2 }] });
     expect(done['faults']).toHaveLength(100);
     const path = `/v1/imports/${String(done['id'])}/faults`;
-    const all = parse(expectStatus(await midt.call('GET', path, undefined, { accept: 'text/csv' }), 200).text, { columns: true }) as Record<string, string>[];
+    const all = parse<Record<string, string>>(expectStatus(await midt.call('GET', path, undefined, { accept: 'text/csv' }), 200).text, { columns: true });
     expect([all.length, new Set(all.map(({ row, column }) => `${String(row)} ${String(column)}`)).size]).toEqual([10_000, 10_000]);
     let paged = 0;
     for (let cursor = ''; ;) {
@@ -345,7 +345,7 @@ describe('E6 what we write as CSV', () => {
         const good = await imports(service, midt, csv(reportRows(code, body).filter(({ record }) => record !== 'milestone')), { query });
         for (const path of [`${String(id)}/faults`, `${String(id)}/result`, `${String(good['id'])}/changes`]) {
           const answer = expectStatus(await midt.call('GET', `/v1/imports/${path}`, undefined, { accept: 'text/csv' }), 200);
-          for (const cell of (parse(answer.text, { relax_column_count: true }) as string[][]).flat()) {
+          for (const cell of parse<string[]>(answer.text, { relax_column_count: true }).flat()) {
             cells += 1;
             if (isFormula(cell)) unescaped += 1;
           }
