@@ -12,6 +12,7 @@ export class ReportImports1763800000050 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP INDEX reporting.report_draft`);
     for (const table of Object.keys(TABLES).reverse()) await runner.query(`DROP TABLE ${table}`);
   }
 }
@@ -128,6 +129,7 @@ const UP = [
     needs jsonb NOT NULL,
     CONSTRAINT import_report_pk PRIMARY KEY (import_id, project)
   )`,
+  `CREATE INDEX report_draft ON reporting.report (round_id, actor_id) WHERE "state" = 'draft'`,
   `CREATE TABLE reporting.import_mapping (
     actor_id uuid NOT NULL,
     name text NOT NULL,

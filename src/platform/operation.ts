@@ -157,6 +157,9 @@ function keyParam(name: string, what: Localised, matches: (value: string) => boo
 export const MEETING_KEY = /^[a-z]{2,10}-20\d{2}-\d{2}-\d{2}$/;
 export const PROJECT_CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
 
+/** Name of a saved mapping; not one that every object has. */
+export const MAPPING_NAME = /^(?!(?:constructor|prototype)$)[a-z0-9-]{1,40}$/;
+
 /** Path parameters. A value that cannot be a key is answered like one that does not exist. */
 export const IdParam = keyParam('id', { nb: 'Ressursen', en: 'The resource' }, isId, { type: 'string', format: 'uuid' }, '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11');
 export const RoundParam = keyParam('round', { nb: 'Runden', en: 'The round' }, (value) => ROUND_KEY.test(value), { type: 'string', pattern: ROUND_KEY.source }, '2021-2');
@@ -165,5 +168,5 @@ export const ActorParam = keyParam('organisationNumber', { nb: 'Aktøren', en: '
 export const CriteriaSetParam = keyParam('key', { nb: 'Kriteriesettet', en: 'The criteria set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, '2021-03');
 export const RuleSetParam = keyParam('key', { nb: 'Regelsettet', en: 'The rule set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, 'standard-1');
 export const MeetingParam = keyParam('key', { nb: 'Møtet', en: 'The meeting' }, (value) => MEETING_KEY.test(value), { type: 'string', pattern: MEETING_KEY.source }, 'nuit-2021-05-20');
-export const MappingParam = keyParam('name', { nb: 'Tilordningen', en: 'The mapping' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, 'prosjektarkiv');
+export const MappingParam = keyParam('name', { nb: 'Tilordningen', en: 'The mapping' }, (value) => MAPPING_NAME.test(value), { type: 'string', pattern: MAPPING_NAME.source }, 'prosjektarkiv');
 export const RevisionParam = keyParam('revision', { nb: 'Revisjonen', en: 'The revision' }, (value) => /^[1-9]\d{0,8}$/.test(value), { type: 'string', pattern: '^[1-9]\\d{0,8}$' }, '1');

@@ -2,9 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 import { NestedList, OneOf, Text } from '../platform/fields.js';
 import { MAPPABLE } from './report-headings.rules.js';
 
-/** Name of a saved mapping. */
-export const MAPPING_NAME = /^[a-z0-9-]{1,40}$/;
-
 export class MappedHeading {
   @Text({ description: 'Heading of the sender\'s own table', max: 200, example: 'Prosjektnr' })
   heading: string;

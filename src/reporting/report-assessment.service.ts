@@ -94,8 +94,10 @@ export class ReportAssessment {
       if (prices === undefined || totals.has(key)) continue;
       const rows = await tx.query<{ total: string }>(
         `select sum(b.approved) as total
-           from (select v.id, v.content from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-                  where t.actor_id = $1 and r.opens_at < $2 order by r.opens_at desc, t.id limit ${String(REMEMBERED)}) v
+           from (select t.id, v.content from reporting.round r
+                  cross join lateral (select t.id, t.revision from reporting.report t where t.actor_id = $1 and t.round_id = r.id and t.revision > 0 offset 0) t
+                   join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+                  where r.opens_at < $2 order by r.opens_at desc, t.id limit ${String(REMEMBERED)}) v
           cross join jsonb_to_recordset(v.content->'budget') as b(approved bigint, "priceYear" int, basis text)
           where b."priceYear" = $3 and b.basis = $4 group by v.id`,
         [actorId, round.opensAt, prices.priceYear, prices.basis],

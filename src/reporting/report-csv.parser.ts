@@ -6,6 +6,8 @@ import { UnreadableFile } from './unreadable-file.js';
 
 /** Longest row that is read, in characters: the fullest row of a report has about 20,000. */
 const MAX_ROW = 256 * 1024;
+/** How many characters are taken apart at a time: their rows are all in memory at once. */
+const PIECE = 16 * 1024;
 /** How much is looked at to tell the delimiter. */
 const HEAD = 4 * 1024;
 /** The separator of Norwegian Excel first: it wins a draw. */
@@ -42,7 +44,6 @@ function delimiterOf(text: string): string {
 
 async function* parsed(begin: string, rest: AsyncIterator<string>, delimiter: string, linesBefore: number): AsyncGenerator<TableRow> {
   let row = linesBefore;
-  // What one piece of text holds is read at once, before the next is asked for.
   const parser = new Parser({ delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: MAX_ROW, readableHighWaterMark: Number.MAX_SAFE_INTEGER } as ConstructorParameters<typeof Parser>[0]);
   let refused: Error | undefined;
   parser.on('error', (error) => { refused = error; });
@@ -54,8 +55,10 @@ async function* parsed(begin: string, rest: AsyncIterator<string>, delimiter: st
     if (refused !== undefined) throw malformed(refused, row + 1);
   }
   for (let piece: IteratorResult<string> = { value: begin }; piece.done !== true; piece = await rest.next()) {
-    parser.write(piece.value);
-    yield* rowsSoFar();
+    for (let at = 0; at < piece.value.length; at += PIECE) {
+      parser.write(piece.value.slice(at, at + PIECE));
+      yield* rowsSoFar();
+    }
   }
   parser.end();
   // The error of an unfinished row comes a moment later.

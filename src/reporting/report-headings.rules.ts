@@ -25,6 +25,9 @@ const SPECIAL = [
 const SPECIAL_BY_NAME = new Map(SPECIAL.flatMap(({ kind, names }) => names.map((name) => [normalised(name), kind])));
 const ALL_NAMES = [...SPECIAL.flatMap(({ names }) => [...names]), ...COLUMNS.flatMap(({ name, heading }) => [name, heading.nb, heading.en])];
 
+/** Headings of a table at most: ours are about fifty. */
+export const MAX_COLUMNS = 300;
+
 /** Every name that a mapping may lead to. */
 export const MAPPABLE: readonly string[] = [...SPECIAL.map(({ kind }) => kind), ...COLUMNS.map(({ name }) => name)];
 

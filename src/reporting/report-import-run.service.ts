@@ -12,9 +12,10 @@ import { advance, Cancelled, type HeldImport, Overtaken, writeChanges, writeFaul
 import type { ImportCounts, ImportOutcome, StagedRow, StoredCaller } from './report-import.types.js';
 import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 
-/** Reports that are judged and written at a time, and rows of them; a report has at most a third of this many. */
-const BATCH = { reports: 500, rows: 10_000 } as const;
-const MAX_ROWS = 1_000;
+/** Runs whose reports are judged and written at a time: of a file in order a report each. */
+const BATCH_RUNS = 500;
+/** More rows than the fullest report has. */
+const MAX_ROWS = 400;
 /** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
 const PROGRESS_MS = 250;
 /** How long a message may be under way before it counts as lost. */
@@ -230,26 +231,19 @@ function changeOf({ row: { id, roundId, sha256: file } }: HeldImport, batches: r
   };
 }
 
-/** The rows of the next projects in order of their code; a project with more rows than a report can have comes without them. */
+/**
+ * The rows of the next projects in order of their code, as far as so many runs go. A project that is cut off there comes
+ * with the next batch; one that has more runs than that by itself has more rows than a report can have, and comes without them.
+ */
 async function nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
-  const sizes = await tx.query<{ project: string; size: number }>(
-    `select u.project, sum(u.size)::int as size from reporting.import_run u where u.import_id = $1 and u.project > $2 group by u.project order by u.project limit ${String(BATCH.reports)}`,
+  const runs = await tx.query<{ project: string; size: number; rows: string }>(
+    `select u.project, u.size, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 order by u.project, u.number limit ${String(BATCH_RUNS)}`,
     [importId, after],
   );
-  const chosen: { project: string; size: number }[] = [];
-  for (let rows = 0; chosen.length < sizes.length && rows < BATCH.rows;) {
-    const one = sizes[chosen.length];
-    if (one === undefined) break;
-    chosen.push(one);
-    rows += Math.min(one.size, MAX_ROWS);
-  }
-  const last = chosen.at(-1);
-  if (last === undefined) return [];
-  const tooMany = new Set(chosen.filter(({ size }) => size > MAX_ROWS).map(({ project }) => project));
-  const runs = await tx.query<{ project: string; rows: string }>(
-    `select u.project, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 and u.project <= $3 and not u.project = any($4::text[]) order by u.project, u.number`,
-    [importId, after, last.project, [...tooMany]],
-  );
-  const rows = Map.groupBy(runs, ({ project }) => project);
-  return chosen.map(({ project, size }) => ({ project, size, rows: (rows.get(project) ?? []).flatMap((run) => JSON.parse(run.rows) as StagedRow[]) }));
+  const projects = [...Map.groupBy(runs, ({ project }) => project)];
+  if (runs.length === BATCH_RUNS && projects.length > 1) projects.pop();
+  return projects.map(([project, own]) => {
+    const size = own.reduce((sum, run) => sum + run.size, 0);
+    return { project, size, rows: size > MAX_ROWS || own.length === BATCH_RUNS ? [] : own.flatMap(({ rows }) => JSON.parse(rows) as StagedRow[]) };
+  });
 }

@@ -5,7 +5,7 @@ import type { Fault } from '../platform/problem.js';
 import { isBlank } from './report-csv.parser.js';
 import { contentOfFile, type ReportFileContent } from './report-file.parser.js';
 import { ReportFiles } from './report-file.service.js';
-import { readHeadings } from './report-headings.rules.js';
+import { MAX_COLUMNS, readHeadings } from './report-headings.rules.js';
 import { advance, Cancelled, type HeldImport, writeFaults } from './report-import.store.js';
 import { type ImportCounts, type ImportForm, NOTHING_COUNTED, type PlacedFault, type StagedRow } from './report-import.types.js';
 import type { ReportLine } from './report-ndjson.parser.js';
@@ -14,8 +14,8 @@ import type { Table } from './report-table.types.js';
 import { UnreadableFile } from './unreadable-file.js';
 
 /** Rows that a run holds at most, and what is written at a time: text of runs, or faults. */
-const RUN = 200;
-const BATCH = { characters: 1024 * 1024, faults: 1_000 } as const;
+const RUN = 100;
+const BATCH = { characters: 512 * 1024, faults: 1_000 } as const;
 const PROGRESS_MS = 250;
 
 /** Reads a file into runs of rows of one project each, with the faults of its cells. */
@@ -59,8 +59,10 @@ async function read(content: ReportFileContent, staging: Staging, held: HeldImpo
 
 async function readTable(table: Table, staging: Staging, { row: { round, actor, language, mapping } }: HeldImport): Promise<void> {
   const { sheet, headingRow = 1 } = table;
+  if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
   const { meanings, faults } = readHeadings(table.headings, mapping);
-  staging.form = { delimiter: table.delimiter ?? null, ownColumns: [...new Set([...staging.form.ownColumns, ...meanings.flatMap((meaning) => (meaning.kind === 'own' ? meaning.name : []))])] };
+  staging.form = { ...staging.form, delimiter: table.delimiter ?? null };
+  staging.know(meanings.flatMap((meaning) => (meaning.kind === 'own' ? meaning.name : [])), headingRow);
   for (const { code, heading, expected } of faults) staging.refuse({ sheet, row: headingRow, column: shownValue(heading), project: null, code, value: shownValue(heading), expected: expected[language], difference: null });
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
@@ -74,6 +76,10 @@ async function readTable(table: Table, staging: Staging, { row: { round, actor, 
   }
 }
 
+function tooManyColumns(row: number): UnreadableFile {
+  return new UnreadableFile('too-many-columns', { nb: `Høyst ${String(MAX_COLUMNS)} kolonner`, en: `At most ${String(MAX_COLUMNS)} columns` }, { row });
+}
+
 function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { language } }: HeldImport): void {
   const { own, rest } = partedBody(body);
   const { project } = rest as { project?: unknown };
@@ -83,7 +89,7 @@ function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { 
   };
   for (const one of faults) refuse(one);
   if (faults.length === 0 && code === '') refuse({ pointer: '/project', code: 'missing', detail: { nb: 'Koden til tiltaket', en: 'The code of the project' } });
-  staging.form = { delimiter: null, ownColumns: [...new Set([...staging.form.ownColumns, ...Object.keys(own)])] };
+  staging.know(Object.keys(own), row);
   staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : [], body: rest });
 }
 
@@ -117,6 +123,14 @@ class Staging {
     if (project !== this.open.project || this.open.rows.length >= RUN) this.close(project);
     this.open.rows.push(JSON.stringify(row));
     this.counts = { ...this.counts, rows: this.counts.rows + 1 };
+  }
+
+  /** Remembers the sender's own columns, in the order in which they come. */
+  know(names: readonly string[], row: number): void {
+    const fresh = names.filter((name) => !this.form.ownColumns.includes(name));
+    if (fresh.length === 0) return;
+    this.form = { ...this.form, ownColumns: [...this.form.ownColumns, ...fresh] };
+    if (this.form.ownColumns.length > MAX_COLUMNS) throw tooManyColumns(row);
   }
 
   refuse(fault: PlacedFault): void {

@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { OneOf, Text } from '../platform/fields.js';
 import { JOB_STATES, type JobState } from '../platform/job.entity.js';
+import { MAPPING_NAME } from '../platform/operation.js';
 import { PageResponse } from '../platform/page.js';
-import { MAPPING_NAME } from './import-mapping.dto.js';
 import { IMPORT_ATOMIC, IMPORT_MODES, type ImportAtomic, type ImportMode } from './report-import.types.js';
 import { COLOURS, type Colour } from './report.types.js';
 

@@ -55,8 +55,12 @@ export async function advance(tx: Tx, { row, run }: HeldImport, { counts, form, 
   if (moved.length !== 1) throw new Overtaken();
 }
 
+/** How many faults of a file are kept: more are counted only. */
+const KEPT_FAULTS = 100_000;
+
 /** Writes faults with the numbers after `before`. */
-export async function writeFaults(tx: Tx, { row: { id, actorId } }: HeldImport, before: number, faults: readonly PlacedFault[]): Promise<void> {
+export async function writeFaults(tx: Tx, { row: { id, actorId } }: HeldImport, before: number, found: readonly PlacedFault[]): Promise<void> {
+  const faults = found.slice(0, Math.max(KEPT_FAULTS - before, 0));
   if (faults.length === 0) return;
   await tx.query(
     `insert into reporting.import_fault (import_id, number, actor_id, sheet, "row", "column", project, code, value, expected, difference)

@@ -48,11 +48,12 @@ export function readRow({ row, cells }: TableRow, { sheet, meanings, round, acto
   if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
   if (!['', round].includes(text('round'))) refuse('round', 'other-round', text('round'), { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` });
   if (!['', actor].includes(text('actor'))) refuse('actor', 'other-actor', text('actor'), { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` });
-  for (const [index, cell] of cells.entries()) {
+  const beyond = cells.findIndex((cell, index) => !isEmpty(cell) && (meanings[index] ?? { kind: 'none' }).kind === 'none');
+  if (beyond >= 0) refuse('', 'cell-without-heading', cells[beyond], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
+  for (const [index, meaning] of meanings.entries()) {
+    const cell = cells[index];
     if (isEmpty(cell)) continue;
-    const meaning = meanings[index];
-    if (meaning === undefined || meaning.kind === 'none') refuse('', 'cell-without-heading', cell, { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
-    else if (meaning.kind === 'own') own[meaning.name] = cellText(cell, false);
+    if (meaning.kind === 'own') own[meaning.name] = cellText(cell, false);
     else if (meaning.kind === 'column' && record !== undefined) {
       const { column } = meaning;
       if (column.places[record] === undefined) {

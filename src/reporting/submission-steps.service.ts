@@ -18,7 +18,7 @@ export interface HeldSubmission {
   readonly version: number;
   readonly correctionReason: string | null;
   readonly facts: SubmissionFacts;
-  /** Reports that are not certified as they stand. */
+  /** Reports that are not certified as they stand: none, one, or more (2). */
   readonly drafts: number;
 }
 
@@ -91,6 +91,7 @@ export class SubmissionSteps {
 
   /** A submission that the caller sees. */
   async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
+    // An actor may have a hundred thousand reports: whether there are any is asked, not how many.
     // Locked first and read then: what was counted before waiting for the lock would be old.
     const visible = [...visibleTo(principal), id];
     const locked = await tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.id = $3 for update`, visible);
@@ -98,7 +99,8 @@ export class SubmissionSteps {
     const [row] = await tx.query<FactsRow & { id: string; actor_id: string; round_id: string; round: string; version: number; correction_reason: string | null; reports: number; drafts: number; open_questions: number }>(
       `select s.id, s.actor_id, s.round_id, r.key as round, s.version, s.correction_reason, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, n.reports, n.drafts
          from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id
-        cross join lateral (select count(*)::int as reports, count(*) filter (where t.state = 'draft')::int as drafts from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id) n
+        cross join lateral (select (select count(*)::int from (select 1 from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id limit 1) x) as reports,
+               (select count(*)::int from (select 1 from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id and t.state = 'draft' limit 2) x) as drafts) n
         where s.id = $1`,
       [id],
     );

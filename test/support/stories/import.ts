@@ -13,7 +13,7 @@ export const fileImports: Slice = {
     { operation: 'createReport', actor: helseNord, path: ({ round }) => ({ round }), body: { project: 'NORDLYS', ...aReport() }, leaves: ({ body }) => ({ importReport: body.id }) },
     { operation: 'certifyReport', actor: helseNord, path: ({ importReport }) => ({ id: importReport }) },
     { operation: 'getImportMapping', actor: helseNord, path: { name: 'prosjektarkiv' } },
-    { operation: 'saveImportMapping', actor: helseNord, path: { name: 'prosjektarkiv' }, body: { headings: [{ heading: 'Prosjektnr', column: 'project' }] } },
+    { operation: 'saveImportMapping', actor: helseNord, path: { name: 'prosjektarkiv' }, verbatim: ['heading'], body: { headings: [{ heading: 'Prosjektnr', column: 'project' }] } },
     {
       operation: 'importReports',
       actor: helseNord,
