@@ -121,7 +121,8 @@ export interface SentFile {
 /** The file of an operation that `receives` one; undefined when none was sent. */
 export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentFile | undefined => {
   const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  return body instanceof Readable ? { mediaType: mediaTypeOf(headers['content-type']), bytes: body as AsyncIterable<Uint8Array> } : undefined;
+  // Who stops reading still answers: the connection is not thrown away with the rest of the file.
+  return body instanceof Readable ? { mediaType: mediaTypeOf(headers['content-type']), bytes: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> } : undefined;
 });
 
 export function mediaTypeOf(contentType: string | undefined): string {

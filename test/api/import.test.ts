@@ -325,6 +325,31 @@ describe('bad input', () => {
   });
 });
 
+describe('pieces of files', () => {
+  const pieces = async (): Promise<number> => (await service.owner.query(`select 1 from reporting.import_chunk`)).rowCount ?? 0;
+
+  test('that no import was made of are pruned after an hour, and those of an import are kept', async () => {
+    const before = await pieces();
+    await service.owner.query(`insert into reporting.import_chunk select gen_random_uuid(), 0, a.id, 'x', $1::timestamptz from actors.actor a where a.organisation_number = $2`, [new Date(service.clock.now().getTime() - 2 * 3_600_000), ACTORS.oslo]);
+    expect(await pieces()).toBe(before + 1);
+    await service.app.get(OutboxRelay).prune();
+    expect(await pieces()).toBe(before);
+    expect(before).toBeGreaterThan(0);
+  });
+
+  test('of a file that is too large are not kept, and it is refused as that', async () => {
+    const small = await startTestService({ database: service.config.databaseUrl, at: service.clock.now().toISOString(), env: { ROLE: 'api', IMPORT_MAX_BYTES: '600000' } });
+    try {
+      const before = await pieces();
+      const { status, body } = await sends(small, midt, Buffer.alloc(900_000, 'project;state\n'));
+      expect([status, body.code, await pieces()]).toEqual([413, 'payload-too-large', before]);
+      expect((await sends(small, midt, Buffer.alloc(590_000, 'project;state\n'), { query: 'mode=validate' })).status).toBe(202);
+    } finally {
+      await small.stop();
+    }
+  });
+});
+
 describe('E6 what we write as CSV', () => {
   test('holds no cell that a spreadsheet would run, from any text of a report, a heading or a value', async () => {
     const starts = ['=', '+', '-', '@', '\t', '\r', '\uff1d', '\uff0b', '\uff0d', '\uff20', '\t=', '\r='];
