@@ -54,7 +54,8 @@ export class ReportFiles {
     try {
       for await (const piece of bytes) {
         size += piece.length;
-        if (size > this.config.importMaxBytes) throw tooLarge(this.config.importMaxBytes);
+        // Read to its end all the same: a sender that is still sending hears no answer.
+        if (size > this.config.importMaxBytes) continue;
         hash.update(piece);
         encoding.add(piece);
         waiting.push(piece);
@@ -64,6 +65,7 @@ export class ReportFiles {
         for (; all.length >= CHUNK; all = all.subarray(CHUNK)) await write(all.subarray(0, CHUNK));
         [waiting, waitingBytes] = [[all], all.length];
       }
+      if (size > this.config.importMaxBytes) throw tooLarge(this.config.importMaxBytes);
       if (size === 0) throw invalidRequest([fault('', 'empty-file', 'Filen er tom', 'The file is empty')]);
       if (waitingBytes > 0) await write(Buffer.concat(waiting));
       return { id, size, sha256: hash.digest('hex'), encoding: encoding.result() };
