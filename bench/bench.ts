@@ -15,6 +15,7 @@ import { freePort, startEmbeddedPostgres } from '../src/platform/embedded-postgr
 import { createLog } from '../src/platform/logging.js';
 import { SCOPES } from '../src/platform/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
+import type { ImportMeasured } from './import.js';
 import type { ReplayMeasured } from './replay.js';
 import { prepareReporters, type Reporting, secondsFor, tokensOf } from './submission.js';
 
@@ -134,6 +135,7 @@ async function main(): Promise<void> {
     if (wanted('reads')) rows.push(...(await readRows(server.url, endsAt, token)));
     if (wanted('submission')) rows.push(await submissionRow(server.url, endsAt));
     if (wanted('replay')) rows.push(...(await replayRows(server.url)));
+    if (wanted('import')) rows.push(...(await importRows(server.url)));
     print(rows);
   } finally {
     for (const child of children) child.kill('SIGKILL');
@@ -252,6 +254,23 @@ async function replayRows(databaseUrl: string): Promise<Row[]> {
   return [...rows, {
     name: 'Replay: memory above idle, 120,000 ÷ 12,000 projects, MB', ours: tenfold.growthMegabytes.toFixed(0), floor: measured.growthMegabytes.toFixed(0),
     ratios: [tenfold.growthMegabytes / measured.growthMegabytes], target: '≤ 2 (flat)', met: (m) => m <= 2,
+  }];
+}
+
+/** An import of CSV with certification, and COPY of the reports and revisions that came of it; a million rows once. */
+async function importRows(databaseUrl: string): Promise<Row[]> {
+  const measure = async (rows: number, pairsOfRuns: number): Promise<ImportMeasured> => {
+    const { stdout } = await run(process.execPath, ['--max-semi-space-size=8', '--expose-gc', join(HERE, 'import.js'), databaseUrl, String(rows), String(pairsOfRuns)]);
+    return JSON.parse(stdout) as ImportMeasured;
+  };
+  const row = (name: string, { import: ours, copy }: ImportMeasured): Row => ({
+    name, ours: `${median(ours).toFixed(2)} s`, floor: `${median(copy).toFixed(2)} s`, ratios: ours.map((value, index) => (copy[index] ?? NaN) / value), target: '≥ 0.5', met: (m) => m >= 0.5,
+  });
+  const rows = [row('P8 COPY of the resulting reports and revisions ÷ import of 20,000 CSV rows', await measure(20_000, PAIRS))];
+  if (QUICK) return rows;
+  const million = await measure(1_000_000, 1);
+  return [...rows, row('P8 the same, 1,000,000 CSV rows, once', million), {
+    name: 'P8 import: memory above idle at 1,000,000 rows, MB', ours: million.growthMegabytes.toFixed(0), floor: '–', ratios: [million.growthMegabytes], target: '≤ 64', met: (m) => m <= 64,
   }];
 }
 

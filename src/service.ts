@@ -13,6 +13,7 @@ import { Metrics } from './platform/metrics.js';
 import { mountDocumentation } from './platform/openapi.js';
 import { refuseUnrouted } from './platform/problem.filter.js';
 import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/problem.js';
+import { REPORT_FILE_TYPES } from './reporting/report-file.types.js';
 import { StatusAnswers } from './rollup/status-answers.js';
 
 /** Request ids: this process's random name and a count. */
@@ -54,6 +55,8 @@ export async function createService(config: SettledConfig, clock: Clock = new Cl
     if (request.url === '/local-issuer/token') done(null, Object.fromEntries(new URLSearchParams(String(body))));
     else done(new Problem(UNSUPPORTED_MEDIA_TYPE));
   });
+  // Files are handed on as they stream in; the guard refuses them where an operation takes none.
+  fastify.addContentTypeParser([...REPORT_FILE_TYPES], (_request, payload, done) => { done(null, payload); });
   fastify.addHook('onRequest', app.get(StatusAnswers).hook);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'strict-transport-security': 'max-age=31536000' });

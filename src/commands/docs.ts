@@ -1,12 +1,15 @@
 import { fail } from '../main.js';
 import { INTAKE, INTAKE_ACTIONS, intakeDiagram, type Transition } from '../portfolio/intake.rules.js';
+import { COLUMNS, RECORD_LABELS } from '../reporting/report-columns.js';
+import { RECORDS } from '../reporting/report-table.types.js';
 import { SUBMISSION, SUBMISSION_ACTIONS, submissionDiagram, type SubmissionTransition } from '../reporting/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
 
-/** Writes the drawings of the state machines from the tables that run them; `--check` fails when one differs. */
+/** Writes the drawings of the state machines, and the columns of an import, from the tables that run them; `--check` fails when one differs. */
 async function main(): Promise<void> {
   await writeOrCheck('docs/intake.md', intake(), 'npm run docs');
   await writeOrCheck('docs/submission.md', submission(), 'npm run docs');
+  await writeOrCheck('docs/import.md', imports(), 'npm run docs');
 }
 
 function intake(): string {
@@ -50,6 +53,64 @@ ${submissionDiagram()}
 | action | from | to | by |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
+`;
+}
+
+function imports(): string {
+  const records = RECORDS.map((record) => `| \`${record}\` | ${RECORD_LABELS[record].nb} | ${RECORD_LABELS[record].en} |`);
+  const kinds = { text: 'text', whole: 'whole number', date: 'date', choice: '' } as const;
+  const columns = COLUMNS.map(({ name, heading, kind, choices, places }) => {
+    const used = RECORDS.filter((record) => places[record] !== undefined).map((record) => `\`${record}\``);
+    return `| \`${name}\` | ${heading.nb} | ${heading.en} | ${kind === 'choice' ? choices.map(({ value, nb }) => (value === nb ? value : `\`${value}\` ${nb}`)).join(', ') : kinds[kind]} | ${used.join(', ')} |`;
+  });
+  return `# Reports from a file
+
+Written by \`npm run docs\`; the tables of rows and columns from \`src/reporting/report-columns.ts\`, which is what runs.
+
+\`\`\`sh
+curl -s "http://127.0.0.1:3000/v1/rounds/2021-2/imports?mode=validate" -H "authorization: Bearer $TOKEN" \\
+     -H "content-type: text/csv" -H "idempotency-key: $(date +%s)" --data-binary @rapporter.csv
+\`\`\`
+
+The answer is 202 with \`Location: /v1/imports/{id}\`. Read that until \`state\` has ended: counts, faults by code and column, the first hundred in
+full, and what the file means against the last certified reports. \`/faults\` and \`/changes\` have all of them, as JSON by the page or as CSV with
+\`Accept: text/csv\`; \`/result\` is each row with what came of it and its own columns. An import can be cancelled by its job. The file and its
+rows are kept for 90 days, what came of them for good.
+
+| parameter | |
+| --- | --- |
+| \`mode\` | \`validate\`: the same as \`commit\`, thrown away |
+| \`atomic\` | \`all\` (default): with one fault nothing is stored; \`row\`: every report that is without fault is |
+| \`certify\` | \`true\`: certifies what it stores; not for an actor with two steps |
+| \`language\` | \`nb\` (default) or \`en\`: of the faults |
+| \`mapping\` | a saved mapping of your headings: \`PUT /v1/import-mappings/{name}\` |
+
+What says the same as the draft or the certified report is left alone. A cell that is empty is a value that is absent.
+
+## Formats
+
+- **CSV** (\`text/csv\`): a row for each report, line of its budget, dependency and so on; the column \`record\` says which, and is a report where it
+  is left out. Rows of a project may stand anywhere. Separated by semicolons, commas or tabulators; UTF-8, UTF-16 with its mark, or
+  Windows-1252. An unknown heading is a fault, but columns of your own that begin with \`x_\` are kept and come back.
+- **NDJSON** (\`application/x-ndjson\`): a report per line, as \`POST /v1/rounds/{round}/reports\` takes it.
+
+Whole numbers as \`12000000\`, \`12 000 000\` or \`12000000,00\`; \`12,5\` is refused, and so is \`1.234\`, which may be thousands or decimals. Dates as
+\`2021-04-23\`, \`23.04.2021\` or the number Excel holds them as (\`44309\`). Choices by value or name, in Norwegian or English. What begins like a
+formula is text, and is never evaluated; in CSV that we write it has an apostrophe before it.
+
+## Rows
+
+| record | på norsk | in English |
+| --- | --- | --- |
+${records.join('\n')}
+
+## Columns
+
+Beside these: \`project\` (Tiltak), which must be there, \`record\`, and \`round\` and \`actor\`, which must be those of the import where they are given.
+
+| column | på norsk | in English | values | used in |
+| --- | --- | --- | --- | --- |
+${columns.join('\n')}
 `;
 }
 

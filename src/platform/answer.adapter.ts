@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.js';
 
 /**
- * Writes an {@link Answer} (text and bytes are sent as they are): status, ETag, Location; a GET that names the current ETag gets 304.
+ * Writes an {@link Answer} (text, bytes and streams are sent as they are): status, ETag, Location; a GET that names the current ETag gets 304.
  * In the adapter rather than in an interceptor, which would cost every request its own stream (bench, P2).
  */
 export class AnswerAdapter extends FastifyAdapter {
@@ -19,7 +20,7 @@ export class AnswerAdapter extends FastifyAdapter {
         return super.reply(response, undefined, 304);
       }
     }
-    if (typeof body.body === 'string' || Buffer.isBuffer(body.body)) void reply.header('content-type', contentType);
+    if (typeof body.body === 'string' || Buffer.isBuffer(body.body) || body.body instanceof Readable) void reply.header('content-type', contentType);
     if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`);
     return super.reply(response, body.body, body.status ?? statusCode);
   }

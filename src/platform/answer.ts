@@ -6,7 +6,7 @@ export interface Answer<T> {
   readonly etag?: string;
   readonly location?: string;
   readonly cacheControl?: string;
-  /** Of a body that is text or bytes; JSON unless told. */
+  /** Of a body that is text, bytes or a stream; JSON unless told. */
   readonly contentType?: string;
   /** Under which a body of bytes is saved. */
   readonly fileName?: string;

@@ -30,6 +30,8 @@ export interface Config {
   readonly delegationSources: readonly string[];
   /** Longest accepted `exp - iat`, seconds. */
   readonly tokenMaxAge: number;
+  /** Largest file of reports that is taken, in bytes. */
+  readonly importMaxBytes: number;
   /** Where notices go: `smtp://…`, `smtps://…`, or `https://…` for a webhook. `undefined`: only to the log. */
   readonly noticeUrl: string | undefined;
   /** Sender's address of notices by mail. */
@@ -119,6 +121,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     audience: text('MASKINPORTEN_AUDIENCE'),
     delegationSources: (text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no').split(/[\s,]+/).flatMap((s) => [s.replace(/\/$/, ''), `${s.replace(/\/$/, '')}/`]),
     tokenMaxAge: whole('TOKEN_MAX_AGE', 60, 3600, 1200),
+    importMaxBytes: whole('IMPORT_MAX_BYTES', 1, 8 * 1024 ** 3, 512 * 1024 ** 2),
     noticeUrl: url('NOTICE_URL', production ? ['smtp:', 'smtps:', 'https:'] : ['smtp:', 'smtps:', 'https:', 'http:']),
     noticeFrom: text('NOTICE_FROM') ?? 'portefolje@example.org',
     clockStart,

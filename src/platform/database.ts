@@ -186,6 +186,14 @@ function statementName(sql: string): string {
   return name;
 }
 
+/**
+ * Many JSON texts as one parameter, for `string_to_array($n, E'\\n', '')`: JSON has no line break of its own, and PostgreSQL takes one
+ * long text apart in a fraction of the time that it needs for an array literal. Null is the empty text.
+ */
+export function jsonLines(values: readonly (object | string | null)[]): string {
+  return values.map((value) => (value === null ? '' : JSON.stringify(value))).join('\n');
+}
+
 /** A value for a jsonb column: null stays SQL's null, not JSON's. */
 export function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(value);

@@ -4,6 +4,7 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
 import { isId } from './ids.js';
 import type { Localised } from './problem.js';
+import { NESTED_CLASS } from './quick-validation.js';
 import { isOrganisationNumber } from './organisation-number.js';
 
 /** What a failed validator tells the client; carried as class-validator's `context`. */
@@ -125,12 +126,13 @@ export function Id(options: FieldOptions): PropertyDecorator {
 // Swagger knows a class that is named later by a function that is itself called `type`, hence `type: () => type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
-  return applyDecorators(Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
+  return applyDecorators(Reflect.metadata(NESTED_CLASS, type), Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
 }
 
 export function NestedList(type: () => new () => object, options: FieldOptions & { readonly max: number }): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
   return applyDecorators(
+    Reflect.metadata(NESTED_CLASS, type),
     Type(type),
     field(options, { type: () => type(), isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
   );

@@ -16,12 +16,12 @@ export class JobsController {
     return this.jobs.list(command, query);
   }
 
-  @Operation({ id: 'getJob', method: 'GET', path: ':id', scope: SCOPES.read, summary: 'State and progress of a job', returns: JobResponse })
+  @Operation({ id: 'getJob', method: 'GET', path: ':id', scope: SCOPES.read, delegable: true, summary: 'State and progress of a job', returns: JobResponse })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<JobResponse>> {
     return this.jobs.find(command, id);
   }
 
-  @Operation({ id: 'cancelJob', method: 'POST', path: ':id/cancel', scope: SCOPES.write, summary: 'Cancel a job that is queued or under way', returns: JobResponse, creates: true, problems: [JOB_STATE] })
+  @Operation({ id: 'cancelJob', method: 'POST', path: ':id/cancel', scope: SCOPES.write, delegable: true, summary: 'Cancel a job that is queued or under way', returns: JobResponse, creates: true, problems: [JOB_STATE] })
   cancel(@Acting() command: Command, @IdParam() id: string): Promise<Answer<JobResponse>> {
     return this.jobs.cancel(command, id);
   }

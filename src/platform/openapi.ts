@@ -32,6 +32,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       .addTag('rounds', 'Reporting rounds')
       .addTag('reports', 'Drafts and certified revisions')
       .addTag('rule sets', 'Tolerances and data-quality rules that rounds bind')
+      .addTag('imports', 'Files of reports: validated, previewed by meaning, stored')
       .addTag('submissions', 'An actor\'s reports of a round as one')
       .addTag('councils', 'Councils, their meetings and minutes')
       .addTag('cases', 'Cases and decisions')

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { isId } from './ids.js';
 import type { Principal } from './principal.js';
@@ -23,6 +24,8 @@ export interface OperationOptions {
   readonly csv?: boolean;
   /** Answered as a file of this media type, and as nothing else. */
   readonly file?: string;
+  /** Takes a file as it is, of one of these media types, instead of a JSON body. */
+  readonly receives?: readonly string[];
   /** Creates something: `Idempotency-Key` is required. */
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
@@ -56,6 +59,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     HttpCode(status),
     ApiOperation({ operationId: id, summary: options.summary, description: [options.description, scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`].filter((text) => text !== undefined).join('\n\n') }),
     ...answered(options),
+    ...(options.receives === undefined ? [] : [ApiConsumes(...options.receives), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })]),
     ...(scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)]),
     ...(options.creates === true
       ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client; the same key and body get the same answer', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source } })]
@@ -115,6 +119,23 @@ export const Acting = createParamDecorator((_: unknown, context: ExecutionContex
   };
 });
 
+/** A file that streams in: its handler reads it to the end, or refuses it. */
+export interface SentFile {
+  readonly mediaType: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** The file of an operation that `receives` one; undefined when none was sent. */
+export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentFile | undefined => {
+  const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  // Who stops reading still answers: the connection is not thrown away with the rest of the file.
+  return body instanceof Readable ? { mediaType: mediaTypeOf(headers['content-type']), bytes: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> } : undefined;
+});
+
+export function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
 /** The caller, where a public route also knows tokens. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<FastifyRequest>().principal);
 
@@ -144,6 +165,9 @@ function keyParam(name: string, what: Localised, matches: (value: string) => boo
 export const MEETING_KEY = /^[a-z]{2,10}-20\d{2}-\d{2}-\d{2}$/;
 export const PROJECT_CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
 
+/** Name of a saved mapping; not one that every object has. */
+export const MAPPING_NAME = /^(?!(?:constructor|prototype)$)[a-z0-9-]{1,40}$/;
+
 /** Path parameters. A value that cannot be a key is answered like one that does not exist. */
 export const IdParam = keyParam('id', { nb: 'Ressursen', en: 'The resource' }, isId, { type: 'string', format: 'uuid' }, '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11');
 export const RoundParam = keyParam('round', { nb: 'Runden', en: 'The round' }, (value) => ROUND_KEY.test(value), { type: 'string', pattern: ROUND_KEY.source }, '2021-2');
@@ -152,4 +176,5 @@ export const ActorParam = keyParam('organisationNumber', { nb: 'Aktøren', en: '
 export const CriteriaSetParam = keyParam('key', { nb: 'Kriteriesettet', en: 'The criteria set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, '2021-03');
 export const RuleSetParam = keyParam('key', { nb: 'Regelsettet', en: 'The rule set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, 'standard-1');
 export const MeetingParam = keyParam('key', { nb: 'Møtet', en: 'The meeting' }, (value) => MEETING_KEY.test(value), { type: 'string', pattern: MEETING_KEY.source }, 'nuit-2021-05-20');
+export const MappingParam = keyParam('name', { nb: 'Tilordningen', en: 'The mapping' }, (value) => MAPPING_NAME.test(value), { type: 'string', pattern: MAPPING_NAME.source }, 'prosjektarkiv');
 export const RevisionParam = keyParam('revision', { nb: 'Revisjonen', en: 'The revision' }, (value) => /^[1-9]\d{0,8}$/.test(value), { type: 'string', pattern: '^[1-9]\\d{0,8}$' }, '1');

@@ -28,6 +28,7 @@ const KEEP_DAYS = { outbox: 30, idempotency: 120 } as const;
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly routes = new Map<string, Route>();
   private readonly reconcilers: Reconciler[] = [];
+  private readonly pruners: (() => Promise<void>)[] = [];
   private running: Promise<void> | undefined;
   private stopping = false;
 
@@ -48,6 +49,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Adds a search for lost work. */
   reconcileWith(reconciler: Reconciler): void {
     this.reconcilers.push(reconciler);
+  }
+
+  /** Adds what else is deleted when its time is over. */
+  pruneWith(pruner: () => Promise<void>): void {
+    this.pruners.push(pruner);
   }
 
   onApplicationBootstrap(): void {
@@ -95,13 +101,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  /** Deletes sent facts and kept answers whose time is over. */
+  /** Deletes sent facts and kept answers whose time is over, and what the areas let go. */
   async prune(): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       await tx.query(`delete from platform.outbox where dispatched_at < $1`, [before(KEEP_DAYS.outbox)]);
       await tx.query(`delete from platform.idempotency where recorded_at < $1`, [before(KEEP_DAYS.idempotency)]);
     });
+    for (const prune of this.pruners) await prune();
   }
 
   /** Asks every reconciler for lost work and queues it again; answers how many messages that were. */

@@ -1,19 +1,23 @@
+import { Readable } from 'node:stream';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
-import { ENTITY_TAG, IDEMPOTENCY_KEY, operationOf } from './operation.js';
-import { fault, IDEMPOTENCY_KEY_MISSING, invalidRequest, PRECONDITION_REQUIRED, Problem, STALE } from './problem.js';
+import { ENTITY_TAG, IDEMPOTENCY_KEY, mediaTypeOf, type OperationOptions, operationOf } from './operation.js';
+import { fault, IDEMPOTENCY_KEY_MISSING, invalidRequest, PRECONDITION_REQUIRED, Problem, STALE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
 
 /**
  * A creating request carries an `Idempotency-Key`, a changing one `If-Match`; and a query parameter is never silently
- * ignored: the pipe refuses unknown ones where an operation takes some, this guard where it takes none.
+ * ignored: the pipe refuses unknown ones where an operation takes some, this guard where it takes none. A file is taken
+ * only by an operation that says so, and as it is.
  */
 @Injectable()
 export class PreconditionGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const operation = operationOf(context);
-    const { headers, query } = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
+    const { headers, query } = request;
+    refuseOtherMedia(operation, request);
     const unknown = Object.keys(query);
     if (unknown.length > 0 && !takesQuery(context)) {
       throw invalidRequest(unknown.map((name) => fault(name, 'unknown-field', 'Parameteren er ukjent', 'The parameter is not known')));
@@ -35,6 +39,13 @@ export class PreconditionGuard implements CanActivate {
     }
     return true;
   }
+}
+
+function refuseOtherMedia({ receives = [] }: OperationOptions, { body, headers }: FastifyRequest): void {
+  const sent = body instanceof Readable || (receives.length > 0 && body !== undefined);
+  if (!sent || (receives.includes(mediaTypeOf(headers['content-type'])) && (headers['content-encoding'] ?? 'identity') === 'identity')) return;
+  const expected = receives.length === 0 ? 'application/json' : receives.join(', ');
+  throw new Problem(UNSUPPORTED_MEDIA_TYPE, { detail: { nb: `Forventet ${expected}, ikke komprimert`, en: `Expected ${expected}, not compressed` } });
 }
 
 /** Whether the handler has a parameter for the query, as Nest has noted it. */

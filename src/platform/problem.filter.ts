@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from './logging.js';
-import { fault, FORBIDDEN, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, PAYLOAD_TOO_LARGE, Problem, RULE_BROKEN, STALE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
+import { fault, FORBIDDEN, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, PAYLOAD_TOO_LARGE, Problem, RULE_BROKEN, STALE, UNAVAILABLE, UNSUPPORTED_MEDIA_TYPE } from './problem.js';
 import { preferredLanguage, PROBLEM_MEDIA_TYPE, problemBody } from './problem-json.writer.js';
 
 /** Writes every refusal and every failure as RFC 9457, in the caller's language. */
@@ -64,6 +64,8 @@ function asProblem(error: unknown): Problem {
     if (status >= 400 && status < 500) return new Problem(INVALID_REQUEST, { errors: [fault('', 'invalid-request', 'Forespørselen kan ikke leses', 'The request cannot be read')] });
     // Lost races that the database settled: the caller reads again and decides anew.
     if (error.code === '40001' || error.code === '40P01' || error.code === '55P03') return new Problem(STALE);
+    // A statement that waited too long, for the lock of a long import say.
+    if (error.code === '57014') return new Problem(UNAVAILABLE, { headers: { 'retry-after': '15' } });
     if (error.code === '23514' || error.code === '22P02') return new Problem(RULE_BROKEN);
   }
   return new Problem(INTERNAL);

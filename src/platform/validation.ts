@@ -1,7 +1,8 @@
-import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FaultText } from './fields.js';
-import { fault, invalidRequest, pointerStep, type Fault } from './problem.js';
+import { passes } from './quick-validation.js';
+import { fault, INVALID_REQUEST, invalidRequest, pointerStep, Problem, type Fault } from './problem.js';
 
 /** Validates every body and query against its class; answers all faults at once with their pointers. */
 export function createValidationPipe(): ValidationPipe {
@@ -13,6 +14,17 @@ export function createValidationPipe(): ValidationPipe {
     validationError: { target: false, value: true },
     exceptionFactory: (errors) => invalidRequest(errors.flatMap((error) => faultsOf(error, ''))),
   });
+}
+
+/** Holds a body that came in another way than HTTP against its class: the body, or its faults as the same pipe tells them. */
+export async function validated<T extends object>(pipe: ValidationPipe, metatype: Type<T>, body: unknown): Promise<T | readonly Fault[]> {
+  if (passes(metatype)(body)) return body as T;
+  try {
+    return (await pipe.transform(body, { type: 'body', metatype })) as T;
+  } catch (error) {
+    if (error instanceof Problem && error.kind === INVALID_REQUEST) return error.options.errors ?? [];
+    throw error;
+  }
 }
 
 /** Nest takes no body and `null` for an empty object; where an operation has a body, that is a fault. */

@@ -14,7 +14,17 @@ export type RecordedBaseline = BaselineValue & { readonly recordedBy: string };
 export class BaselineLookup {
   /** The first approval and every re-baseline of a project, in their order. */
   async of(tx: Tx, projectId: string): Promise<RecordedBaseline[]> {
-    const rows = await tx.query<Omit<RecordedBaseline, 'cost'> & { cost: string }>(`select ${COLUMNS} from portfolio.baseline b where b.project_id = $1 order by b.number`, [projectId]);
-    return rows.map((row) => ({ ...row, cost: amount(row.cost) }));
+    return (await this.ofAll(tx, [projectId])).get(projectId) ?? [];
+  }
+
+  /** The same of several projects; one without any has no entry. */
+  async ofAll(tx: Tx, projectIds: readonly string[]): Promise<ReadonlyMap<string, RecordedBaseline[]>> {
+    const rows = await tx.query<Omit<RecordedBaseline, 'cost'> & { cost: string; projectId: string }>(
+      `select ${COLUMNS}, b.project_id as "projectId" from portfolio.baseline b where b.project_id = any($1::uuid[]) order by b.project_id, b.number`,
+      [projectIds],
+    );
+    const baselines = new Map<string, RecordedBaseline[]>();
+    for (const { projectId, cost, ...row } of rows) baselines.set(projectId, [...(baselines.get(projectId) ?? []), { ...row, cost: amount(cost) }]);
+    return baselines;
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { actsFor, type Principal } from '../platform/principal.js';
-import { notFound } from '../platform/problem.js';
 import type { ProjectFactsValue, ProjectKind } from './project.types.js';
 
 /** What every actor may know of any project: that its code exists, and its kind. */
@@ -30,14 +29,14 @@ export class ProjectLookup {
     return codes.length === 0 ? [] : tx.query<ProjectReference>(`select r.id, r.code, r.kind from portfolio.project_by_code($1) r`, [codes]);
   }
 
-  /** The project as it is now, for a report that keeps it. */
-  async facts(tx: Tx, id: string): Promise<ProjectFactsValue> {
-    const [row] = await tx.query<ProjectFactsValue>(
-      `select p.code, p.name, p.kind, (select r.code from portfolio.project_by_id(p.parent_id) r) as parent, p.main_goal as "mainGoal", p.goals from portfolio.project p where p.id = $1`,
-      [id],
+  /** The projects as they are now, by id, for reports that keep them. */
+  async facts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
+    const rows = await tx.query<ProjectFactsValue & { id: string }>(
+      `select p.id, p.code, p.name, p.kind, case when p.parent_id is not null then (select r.code from portfolio.project_by_id(p.parent_id) r) end as parent, p.main_goal as "mainGoal", p.goals
+         from portfolio.project p where p.id = any($1::uuid[])`,
+      [ids],
     );
-    if (row === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-    return row;
+    return new Map(rows.map(({ id, ...facts }) => [id, facts]));
   }
 
   /** A programme and all above it. */

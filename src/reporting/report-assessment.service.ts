@@ -11,10 +11,10 @@ import type { ReportContentValue } from './report.types.js';
 import type { Round } from './round.entity.js';
 import { RuleSetLookup } from './rule-set.lookup.js';
 import { type RuleStatus, ruleStatus } from './tolerance.rules.js';
-import { blocking, type History, type Warning, warningsOf } from './warning.rules.js';
+import { blocking, type Warning, warningsOf } from './warning.rules.js';
 
 /** A report as it is about to be saved or certified. */
-interface Assessable {
+export interface Assessable {
   /** Its own code. */
   readonly project: string;
   /** Undefined when the project is not among the caller's. */
@@ -47,34 +47,67 @@ export class ReportAssessment {
   ) {}
 
   async of(tx: Tx, report: Assessable, now: Date): Promise<Assessment> {
-    const { project, projectId, actorId, round, content } = report;
-    const known = new Set((await this.projects.references(tx, content.dependencies.flatMap((dependency) => dependency.project ?? []))).map(({ code }) => code));
-    const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
-    if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
-    const today = osloDate(now);
-    const baselines = await this.baselines.of(tx, projectId);
-    faults.push(...detailFaults(content, { baselined: new Set(baselines.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
-    const set = round.ruleSet === null ? undefined : await this.sets.find(tx, round.ruleSet);
-    if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
-    const warnings = warningsOf(set.content.rules, content, await this.history(tx, { projectId, actorId, round, content }));
-    return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, baselines, content, today, now.toISOString()), warnings };
+    const [assessment] = await this.ofAll(tx, report.round, [report], now);
+    if (assessment === undefined) throw new Error('A report was not assessed');
+    return assessment;
   }
 
-  private async history(tx: Tx, { projectId, actorId, round, content }: Omit<Assessable, 'project'>): Promise<History> {
-    const [previous] = await tx.query<{ content: ReportContentValue }>(
-      `select v.content from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-        where t.project_id = $1 and r.opens_at < $2 order by r.opens_at desc limit 1`,
-      [projectId, round.opensAt],
-    );
-    const [prices] = content.budget;
-    const totals = prices === undefined ? [] : await tx.query<{ total: string }>(
-      `select sum(b.approved) as total
-         from (select v.id, v.content from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-                where t.actor_id = $1 and r.opens_at < $2 order by r.opens_at desc, t.id limit ${String(REMEMBERED)}) v
-        cross join jsonb_to_recordset(v.content->'budget') as b(approved bigint, "priceYear" int, basis text)
-        where b."priceYear" = $3 and b.basis = $4 group by v.id`,
-      [actorId, round.opensAt, prices.priceYear, prices.basis],
-    );
-    return { previous: previous?.content ?? null, totals: totals.map(({ total }) => amount(total)) };
+  /** The same of several reports of one round, in their order, with as many queries as for one. */
+  async ofAll(tx: Tx, round: Round, reports: readonly Omit<Assessable, 'round'>[], now: Date): Promise<Assessment[]> {
+    const references = await this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]);
+    const known = new Set(references.map(({ code }) => code));
+    const ids = reports.flatMap(({ projectId }) => projectId ?? []);
+    const baselines = await this.baselines.ofAll(tx, ids);
+    const set = round.ruleSet === null ? undefined : await this.sets.find(tx, round.ruleSet);
+    const previous = set === undefined ? new Map<string, ReportContentValue>() : await this.previous(tx, round, ids);
+    const totals = set === undefined ? new Map<string, number[]>() : await this.totals(tx, round, reports);
+    const today = osloDate(now);
+    return reports.map((report) => {
+      const { project, projectId, content } = report;
+      const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
+      if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
+      const approved = baselines.get(projectId) ?? [];
+      faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
+      if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
+      const warnings = warningsOf(set.content.rules, content, { previous: previous.get(projectId) ?? null, totals: totals.get(totalsKey(report)) ?? [] });
+      return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings };
+    });
   }
+
+  /** What each project's last certified report of an earlier round says. */
+  private async previous(tx: Tx, round: Round, projectIds: readonly string[]): Promise<Map<string, ReportContentValue>> {
+    const rows = await tx.query<{ project_id: string; content: ReportContentValue }>(
+      `select distinct on (t.project_id) t.project_id, v.content
+         from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+        where t.project_id = any($1::uuid[]) and r.opens_at < $2 order by t.project_id, r.opens_at desc`,
+      [projectIds, round.opensAt],
+    );
+    return new Map(rows.map(({ project_id, content }) => [project_id, content]));
+  }
+
+  /** Approved totals of an actor's earlier reports, once for each actor and the prices that a report is in. */
+  private async totals(tx: Tx, round: Round, reports: readonly Omit<Assessable, 'round'>[]): Promise<Map<string, number[]>> {
+    const totals = new Map<string, number[]>();
+    for (const report of reports) {
+      const { actorId, content: { budget: [prices] } } = report;
+      const key = totalsKey(report);
+      if (prices === undefined || totals.has(key)) continue;
+      const rows = await tx.query<{ total: string }>(
+        `select sum(b.approved) as total
+           from (select t.id, v.content from reporting.round r
+                  cross join lateral (select t.id, t.revision from reporting.report t where t.actor_id = $1 and t.round_id = r.id and t.revision > 0 offset 0) t
+                   join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+                  where r.opens_at < $2 order by r.opens_at desc, t.id limit ${String(REMEMBERED)}) v
+          cross join jsonb_to_recordset(v.content->'budget') as b(approved bigint, "priceYear" int, basis text)
+          where b."priceYear" = $3 and b.basis = $4 group by v.id`,
+        [actorId, round.opensAt, prices.priceYear, prices.basis],
+      );
+      totals.set(key, rows.map(({ total }) => amount(total)));
+    }
+    return totals;
+  }
+}
+
+function totalsKey({ actorId, content: { budget: [prices] } }: Omit<Assessable, 'round'>): string {
+  return prices === undefined ? '' : `${actorId} ${String(prices.priceYear)} ${prices.basis}`;
 }

@@ -1,14 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../platform/canonical-json.js';
-import { jsonOrNull, type Tx } from '../platform/database.js';
+import { jsonLines, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { Problem, STALE } from '../platform/problem.js';
+import { notFound, Problem, STALE } from '../platform/problem.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { Report, type StoredReport } from './report.entity.js';
 import type { Assessment } from './report-assessment.service.js';
 import { isLate } from './submission.rules.js';
 import type { HeldSubmission } from './submission-steps.service.js';
+
+export interface Revision {
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly correction: boolean;
+}
+
+/** A report as it is certified: its columns, and how it was assessed. */
+export interface Revisable {
+  readonly report: Pick<Report, 'id' | 'actorId' | 'roundId' | 'projectId' | 'revision' | 'content' | 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>;
+  readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
+}
 
 /** What makes a draft an immutable revision, in an open transaction. */
 @Injectable()
@@ -16,20 +28,41 @@ export class ReportCertification {
   constructor(@Inject(ProjectLookup) private readonly projects: ProjectLookup) {}
 
   /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. */
-  async certify(tx: Tx, { principal }: Command, held: HeldSubmission, report: StoredReport, { ruleStatus, warnings }: Assessment, now: Date): Promise<{ readonly revision: number; readonly contentHash: string; readonly correction: boolean }> {
-    const revision = report.revision + 1;
-    const facts = await this.projects.facts(tx, report.projectId);
-    const contentHash = sha256(canonicalJson({ project: facts, report: report.content }));
-    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { state: 'certified', ruleStatus, warnings, faults: [], revision, version: report.version + 1, updatedAt: now });
+  async certify(tx: Tx, command: Command, held: HeldSubmission, report: StoredReport, assessed: Assessment, now: Date): Promise<Revision> {
+    const { ruleStatus, warnings } = assessed;
+    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { state: 'certified', ruleStatus, warnings, faults: [], revision: report.revision + 1, version: report.version + 1, updatedAt: now });
     if (affected !== 1) throw new Problem(STALE);
-    const [before] = await tx.query<{ late: boolean }>(`select v.late from reporting.report_revision v where v.report_id = $1 order by v.revision desc limit 1`, [report.id]);
+    const [revision] = await this.revise(tx, command, held, [{ report, assessed }], now);
+    if (revision === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+    return revision;
+  }
+
+  /** Writes the next revision of each report, as it is and as it was assessed, in their order. Their own rows are the caller's to move on. */
+  async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date): Promise<Revision[]> {
+    const projects = await this.projects.facts(tx, reports.map(({ report }) => report.projectId));
+    const before = await tx.query<{ report_id: string; late: boolean }>(
+      `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
+      [reports.filter(({ report }) => report.revision > 0).map(({ report }) => report.id)],
+    );
+    const wasLate = new Map(before.map((row) => [row.report_id, row]));
     const correction = held.facts.round.state === 'closed';
+    const rows = reports.map(({ report, assessed: { ruleStatus, warnings } }) => {
+      const project = projects.get(report.projectId);
+      if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+      return {
+        id: newId(), report_id: report.id, actor_id: report.actorId, round_id: report.roundId, project_id: report.projectId, revision: report.revision + 1,
+        late: isLate(held.facts, wasLate.get(report.id), now), project, content: report.content, content_hash: sha256(canonicalJson({ project, report: report.content })),
+        reason: report.reason ?? (correction ? held.correctionReason : null), unchanged: report.unchanged, confirms: report.confirms, reverts_to: report.revertsTo, rule_status: ruleStatus, warnings,
+      };
+    });
+    const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] => rows.map((row) => row[name]);
     await tx.query(
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings, delegate)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-      [newId(), report.id, report.actorId, report.roundId, report.projectId, revision, now, isLate(held.facts, before, now), principal.organisationNumber, principal.token.supplier, JSON.stringify(facts), JSON.stringify(report.content), contentHash,
-        correction, report.reason ?? (correction ? held.correctionReason : null), report.unchanged, report.confirms, report.revertsTo, jsonOrNull(ruleStatus), jsonOrNull(warnings), principal.delegate?.organisationNumber ?? null],
+       select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, x.content::jsonb, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, x.rule_status::jsonb, x.warnings::jsonb, $21
+         from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::int[], $11::boolean[], string_to_array($12, E'\\n', ''), string_to_array($13, E'\\n', ''), $14::text[], $15::text[], $16::int[], $17::uuid[], $18::int[], string_to_array($19, E'\\n', ''), string_to_array($20, E'\\n', ''))
+              as x(id, report_id, actor_id, round_id, project_id, revision, late, project, content, content_hash, reason, unchanged, confirms, reverts_to, rule_status, warnings)`,
+      [now, principal.organisationNumber, principal.token.supplier, correction, column('id'), column('report_id'), column('actor_id'), column('round_id'), column('project_id'), column('revision'), column('late'), jsonLines(column('project')), jsonLines(column('content')), column('content_hash'), column('reason'), column('unchanged'), column('confirms'), column('reverts_to'), jsonLines(column('rule_status')), jsonLines(column('warnings')), principal.delegate?.organisationNumber ?? null],
     );
-    return { revision, contentHash, correction };
+    return rows.map(({ revision, content_hash }) => ({ revision, contentHash: content_hash, correction }));
   }
 }

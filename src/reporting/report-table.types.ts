@@ -19,6 +19,10 @@ export interface Table {
   /** Name of the sheet; null where a file is one table. */
   readonly sheet: string | null;
   readonly headings: readonly string[];
+  /** The row of the headings; the first where it is not said. */
+  readonly headingRow?: number;
+  /** What separates the cells of a text file. */
+  readonly delimiter?: string;
   readonly rows: AsyncIterable<TableRow>;
 }
 

@@ -11,6 +11,7 @@ import type { Warning } from './warning.rules.js';
 @Index('report_round_project', ['roundId', 'projectId'], { unique: true })
 @Index('report_actor', ['actorId', 'roundId'])
 @Index('report_project', ['projectId'])
+@Index('report_draft', ['roundId', 'actorId'], { where: `"state" = 'draft'` })
 export class Report {
   @PrimaryColumn('uuid')
   id: string;

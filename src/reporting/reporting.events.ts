@@ -6,3 +6,6 @@ export const REPORT_CERTIFIED_EVENT = 'report.certified';
 
 /** A round closed and its roll-up was asked for: `{ roundId, jobId }`. */
 export const ROUND_CLOSED_EVENT = 'round.closed';
+
+/** A file of reports was taken in: `{ importId }`. */
+export const IMPORT_REQUESTED_EVENT = 'import.requested';

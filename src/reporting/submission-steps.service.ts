@@ -7,7 +7,7 @@ import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
 import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
 import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
 import { type FactsRow, factsOf, FACTS, OPEN_QUESTIONS } from './submission-facts.queries.js';
-import type { FieldRemark, SubmissionState } from './submission.types.js';
+import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
 /** A submission held for the rest of the transaction: its reports and its state move only here meanwhile. */
 export interface HeldSubmission {
@@ -18,7 +18,7 @@ export interface HeldSubmission {
   readonly version: number;
   readonly correctionReason: string | null;
   readonly facts: SubmissionFacts;
-  /** Reports that are not certified as they stand. */
+  /** Reports that are not certified as they stand: none, one, or more (2). */
   readonly drafts: number;
 }
 
@@ -83,8 +83,21 @@ export class SubmissionSteps {
     return held;
   }
 
+  /** The same where it is begun already. */
+  async find(tx: Tx, principal: Principal, roundId: string, actorId: string): Promise<HeldSubmission | undefined> {
+    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`, [roundId, actorId]);
+    return row === undefined ? undefined : this.hold(tx, principal, row.id);
+  }
+
+  /** In how many steps an actor reports. */
+  async stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
+    const [row] = await tx.query<{ steps: ReportingSteps }>(`select c.steps from reporting.actor_setting c where c.actor_id = $1`, [actorId]);
+    return row?.steps ?? 1;
+  }
+
   /** A submission that the caller sees. */
   async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
+    // An actor may have a hundred thousand reports: whether there are any is asked, not how many.
     // Locked first and read then: what was counted before waiting for the lock would be old.
     const locked = await tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.id = $3 for update`, [...visibleTo(principal), id]);
     return locked.length === 0 ? undefined : this.locked(tx, id);
@@ -94,7 +107,8 @@ export class SubmissionSteps {
     const [row] = await tx.query<FactsRow & { id: string; actor_id: string; round_id: string; round: string; version: number; correction_reason: string | null; reports: number; drafts: number; open_questions: number }>(
       `select s.id, s.actor_id, s.round_id, r.key as round, s.version, s.correction_reason, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, n.reports, n.drafts
          from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id
-        cross join lateral (select count(*)::int as reports, count(*) filter (where t.state = 'draft')::int as drafts from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id) n
+        cross join lateral (select (select count(*)::int from (select 1 from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id limit 1) x) as reports,
+               (select count(*)::int from (select 1 from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id and t.state = 'draft' limit 2) x) as drafts) n
         where s.id = $1`,
       [id],
     );

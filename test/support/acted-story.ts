@@ -19,6 +19,8 @@ export interface Step {
   readonly query?: From<Keys>;
   /** Default: the examples of the OpenAPI description. */
   readonly body?: From<object>;
+  /** A file that is sent as it is, instead of a body; `{canary}` in it is replaced. */
+  readonly file?: { readonly type: string; readonly text: From<string> };
   /** The clock is moved here first. */
   readonly at?: string;
   /** What the answer leaves for later steps. */
@@ -88,12 +90,14 @@ export class ActedStory {
     const target = `${pathOf(route.route, path)}${query === '' ? '' : `?${query}`}`;
     const canary = `kanari${String(this.prepared++)}fugl`;
     const body = this.bodyOf(step, route, canary);
-    const headers = {
+    const raw = step.file === undefined ? undefined : this.resolved(step.file.text).replaceAll('{canary}', canary);
+    const headers: Record<string, string> = {
+      ...(step.file === undefined ? {} : { 'content-type': step.file.type }),
       ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}),
       ...(route.changes === true ? { 'if-match': await this.tagOf(route, path, step.onBehalfOf ?? step.actor) } : {}),
       ...(step.onBehalfOf === undefined ? {} : { 'on-behalf-of': step.onBehalfOf }),
     };
-    return { step, route, path, target, canary, options: { token: await this.service.token(step.actor), headers, ...(body === undefined ? {} : { body }) } };
+    return { step, route, path, target, canary, options: { token: await this.service.token(step.actor), headers, ...(body === undefined ? {} : { body }), ...(raw === undefined ? {} : { raw }) } };
   }
 
   /** Sends a request; fails when it is not answered as its operation says. */

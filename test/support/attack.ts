@@ -3,7 +3,7 @@ import { PROJECT_CODE } from '../../src/platform/operation.js';
 import type { ActedStory, Request } from './acted-story.js';
 import { changedAt, exampleOf, placesOf, type Steps } from './bodies.js';
 import { pathOf, type Route } from './operations.js';
-import { ACTORS, type Answered, type TestService } from './service.js';
+import { ACTORS, type Answered, type CallOptions, type TestService } from './service.js';
 
 /** Who attacks. Has a project of its own, and every scope a token can carry. */
 export const ATTACKER = ACTORS.oslo;
@@ -19,6 +19,8 @@ export interface Attempt {
   readonly path: Readonly<Record<string, string>>;
   readonly query?: string;
   readonly body?: unknown;
+  /** A file, sent as it is. */
+  readonly raw?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +53,7 @@ export class Attack {
     const [, query] = target.split('?');
     const { 'on-behalf-of': actor = step.actor, ...sent } = options.headers as Record<string, string>;
     const headers = { ...sent, ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}) };
-    const attempt = { route, path, ...(query === undefined ? {} : { query }), body: options.body };
+    const attempt = { route, path, ...(query === undefined ? {} : { query }), body: options.body, ...fileOf(options) };
     // Nobody has let the stranger act for anyone.
     await this.attempt({ ...attempt, headers: { ...headers, 'on-behalf-of': actor } });
     // Nothing in it is anyone's yet: what a stranger makes of it would be the stranger's own.
@@ -90,8 +92,9 @@ export class Attack {
         }
       }
     }
-    for (const { route, path, options } of this.story.taken) {
-      if (route.creates === true) await attempt({ route, path, body: options.body, headers: options.headers });
+    for (const { route, path, target, options } of this.story.taken) {
+      const [, query] = target.split('?');
+      if (route.creates === true) await attempt({ route, path, body: options.body, headers: options.headers, ...(options.raw === undefined || query === undefined ? {} : { query }), ...fileOf(options) });
     }
   }
 
@@ -102,11 +105,11 @@ export class Attack {
   }
 
   async attempt(attempt: Attempt): Promise<Tried> {
-    const { route, path, query, body, headers = {} } = attempt;
+    const { route, path, query, body, raw, headers = {} } = attempt;
     const sent = { ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}), ...(route.changes === true ? { 'if-match': '"1"' } : {}), ...headers };
     const target = `${pathOf(route.route, path)}${query === undefined ? '' : `?${query}`}`;
-    const answer = await this.service.call(route.method, target, { token: await this.service.token(ATTACKER), headers: sent, ...(body === undefined || route.requestBody === undefined ? {} : { body }) });
-    const said = `${target} ${JSON.stringify(body ?? null)}`;
+    const answer = await this.service.call(route.method, target, { token: await this.service.token(ATTACKER), headers: sent, ...(body === undefined || route.requestBody === undefined ? {} : { body }), ...(raw === undefined ? {} : { raw }) });
+    const said = `${target} ${JSON.stringify(body ?? null)} ${String(raw ?? '')}`;
     const tried = { ...attempt, answer, said };
     this.tried.push(tried);
     return tried;
@@ -203,6 +206,10 @@ export class Attack {
     const fresh = (): unknown => (route.creates === true && route.requestBody?.properties?.['code'] !== undefined ? put(own, ['code'], `NYTT-${String(++this.fresh)}`) : own);
     return [example, ...references.flatMap(({ steps, values }) => values.map((value) => put(fresh(), steps, value))), ...(route.method === 'PATCH' ? [{}] : [])];
   }
+}
+
+function fileOf({ raw }: CallOptions): Pick<Attempt, 'raw'> {
+  return raw === undefined ? {} : { raw };
 }
 
 function readAt(body: unknown, steps: Steps): unknown {

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { Clock } from '../src/platform/clock.js';
+import { parseConfig } from '../src/platform/config.js';
+import { Database } from '../src/platform/database.js';
+import { createLog } from '../src/platform/logging.js';
+import type { Command } from '../src/platform/operation.js';
+import type { Principal } from '../src/platform/principal.js';
+import { ALL_SCOPES } from '../src/platform/scopes.js';
+import { loadReferenceData, migrate } from '../src/prepare.js';
+import { ReportImportRun } from '../src/reporting/report-import-run.service.js';
+import { ReportImportService } from '../src/reporting/report-import.service.js';
+import { createService } from '../src/service.js';
+
+/** What one process measured: seconds per run, and what the process held at most above what it held before. */
+export interface ImportMeasured {
+  readonly import: number[];
+  readonly copy: number[];
+  readonly growthMegabytes: number;
+}
+
+const [server = '', rows = '20000', pairs = '7'] = process.argv.slice(2);
+const DATABASE = `import_${rows}_${String(process.pid)}`;
+/** A row is a line of the file: of each report its own, four of its budget, two dependencies, two challenges and a benefit. */
+const ROWS_OF_REPORT = 10;
+const HEADINGS = 'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
+const BUDGET = [2021, 2022, 2023, 2024].map((year) => `budget;;;;;;;;;${String(year)};own;12000000;12 500 000;NOK;2021;nominal;;;;;;;;;`);
+
+function* file(prefix: string, reports: number): Generator<Buffer> {
+  let text = `${HEADINGS}\n`;
+  for (let n = 1; n <= reports; n++) {
+    const code = `${prefix}${String(n)}`;
+    for (const row of [
+      'report;active;execution;yellow;Omdisponerte ressurser på grunn av pandemien;resources;Planen er lagt om;green;Innføringen følger den nye planen, og pilotene er i gang;;;;;;;;;;;;;;;;',
+      ...BUDGET,
+      'dependency;;;;;;;;;;;;;;;;Kjernejournal;API for kritisk informasjon;2021-10-01;;;;;;', 'dependency;;;;;;;;;;;;;;;;HelseID;Pålogging for ansatte;01.11.2021;;;;;;',
+      'challenge;;;;;;;;;;;;;;;;;;;legal;Konsekvenser av Schrems II;;;;', 'challenge;;;;;;;;;;;;;;;;;;;resources;For få utviklere i perioden;;;;',
+      'benefit;;;;;;;;;2023;;;;;;;;;;;;Mindre tidsbruk;Avdelingsleder;minutter;4',
+    ]) text += `${code};${row}\n`;
+    if (text.length < 65_536) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
+}
+
+async function main(): Promise<void> {
+  const url = server.replace(/\/[^/]*$/, `/${DATABASE}`);
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(`create database ${DATABASE}`);
+  await admin.end();
+  await migrate(url);
+  const clock = new Clock(new Date('2021-04-12T09:00:00+02:00'));
+  const app = await createService({ ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url }, clock, createLog('silent'));
+  const database = app.get(Database);
+  await database.connect();
+  await loadReferenceData(database, clock);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows: [actor] } = await client.query<{ id: string }>(`select id from actors.actor where organisation_number = '983658776'`);
+  const actorId = actor?.id ?? '';
+  await client.query(`insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, rule_set, opens_at, deadline, closes_at, state, opened_at, version)
+    values (gen_random_uuid(), '2021-2', '2021Q1', 'April', 'April', 2021, '2021-03', 'standard-1', '2021-04-06', '2021-04-23', '2021-04-30', 'open', '2021-04-06', 1)`);
+  const principal: Principal = { actorId, organisationNumber: '983658776', actorIds: [actorId], directorate: false, scopes: new Set(ALL_SCOPES), unchecked: false, delegate: null, token: { issuer: 'bench', tokenId: 'bench', clientId: 'bench', consumer: '983658776', supplier: null, delegationSource: null } };
+
+  const importOnce = async (prefix: string, size = Number(rows)): Promise<number> => {
+    const reports = size / ROWS_OF_REPORT;
+    await client.query(
+      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
+       select gen_random_uuid(), $1, $2 || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now() from generate_series(1, $3) n`,
+      [actorId, prefix, reports],
+    );
+    await client.query('analyze portfolio.project');
+    const command: Command = { principal, operation: 'importReports', requestId: 'bench', path: `/${prefix}`, body: null, idempotencyKey: randomUUID(), expectedVersion: undefined };
+    // eslint-disable-next-line @typescript-eslint/require-await -- the file comes as a stream does
+    const bytes = (async function* () { yield* file(prefix, reports); })();
+    const { body } = await app.get(ReportImportService).request(command, '2021-2', { mode: 'commit', atomic: 'row', certify: 'true' }, { mediaType: 'text/csv', bytes });
+    await client.query('checkpoint');
+    const started = performance.now();
+    await app.get(ReportImportRun).run(body.id);
+    const seconds = (performance.now() - started) / 1000;
+    const { rows: [done] } = await client.query<{ certified: number }>(`select (counts->>'certified')::int as certified from reporting.report_import where id = $1`, [body.id]);
+    if (done?.certified !== reports) throw new Error(`The import certified ${String(done?.certified)} of ${String(reports)} reports`);
+    return seconds;
+  };
+  /** The floor: PostgreSQL's own COPY of the reports and revisions that came of it, from a file on the server, into tables with the same columns and indexes and nothing else. */
+  const copyOnce = async (prefix: string): Promise<number> => {
+    let seconds = 0;
+    for (const table of ['report', 'report_revision']) {
+      const path = `/tmp/bench-${prefix}-${table}.copy`;
+      await client.query(`create table if not exists public.floor_${table} (like reporting.${table} including all)`);
+      await client.query(`copy (select t.* from reporting.${table} t join portfolio.project p on p.id = t.project_id where p.code like '${prefix}%') to '${path}'`);
+      await client.query('checkpoint');
+      const started = performance.now();
+      await client.query(`copy public.floor_${table} from '${path}'`);
+      seconds += (performance.now() - started) / 1000;
+      await client.query(`copy (select 1) to '${path}'`);
+    }
+    return seconds;
+  };
+
+  // Once to warm up; then memory is watched while an import runs alone.
+  const measured: ImportMeasured = { import: [], copy: [], growthMegabytes: 0 };
+  await importOnce('VARM-', Math.min(Number(rows), 20_000));
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 5);
+  for (let i = 0; i < Number(pairs); i++) {
+    const prefix = `P${String(i)}-`;
+    measured.import.push(await importOnce(prefix));
+    if (i === 0) clearInterval(watch);
+    measured.copy.push(await copyOnce(prefix));
+  }
+  process.stdout.write(JSON.stringify({ ...measured, growthMegabytes: (most - before) / 1024 / 1024 }));
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});

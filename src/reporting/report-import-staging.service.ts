@@ -1,0 +1,175 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../platform/database.js';
+import { Jobs } from '../platform/jobs.js';
+import type { Fault } from '../platform/problem.js';
+import { isBlank } from './report-csv.parser.js';
+import { contentOfFile, type ReportFileContent } from './report-file.parser.js';
+import { ReportFiles } from './report-file.service.js';
+import { MAX_COLUMNS, readHeadings } from './report-headings.rules.js';
+import { advance, Cancelled, type HeldImport, writeFaults } from './report-import.store.js';
+import { type ImportCounts, type ImportForm, NOTHING_COUNTED, type PlacedFault, type StagedRow } from './report-import.types.js';
+import type { ReportLine } from './report-ndjson.parser.js';
+import { readRow, shownValue, valueAt } from './report-row.rules.js';
+import type { Table } from './report-table.types.js';
+import { UnreadableFile } from './unreadable-file.js';
+
+/** Rows that a run holds at most, and what is written at a time: text of runs, or faults. */
+const RUN = 100;
+const BATCH = { characters: 512 * 1024, faults: 1_000 } as const;
+const PROGRESS_MS = 250;
+
+/** Reads a file into runs of rows of one project each, with the faults of its cells. */
+@Injectable()
+export class ReportImportStaging {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(ReportFiles) private readonly files: ReportFiles,
+  ) {}
+
+  /** Reads the whole file, anew when a worker before did not come to its end. */
+  async stage(held: HeldImport): Promise<void> {
+    const { access, row } = held;
+    await this.database.transaction(access, async (tx) => {
+      await advance(tx, held, { counts: NOTHING_COUNTED });
+      for (const table of ['import_run', 'import_fault']) await tx.query(`delete from reporting.${table} where import_id = $1`, [row.id]);
+    });
+    const staging = new Staging(held, this.database, this.jobs);
+    try {
+      await read(contentOfFile(row.mediaType, { file: this.files.stored(access, row.fileId, row.size), encoding: row.encoding ?? 'utf-8' }), staging, held);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      staging.refuse({ sheet: error.place.sheet ?? null, row: error.place.row ?? null, column: error.place.column ?? null, project: null, code: error.code, value: null, expected: error.text[row.language], difference: null });
+      staging.broken = true;
+    }
+    await staging.write(true);
+  }
+}
+
+async function read(content: ReportFileContent, staging: Staging, held: HeldImport): Promise<void> {
+  if ('reports' in content) {
+    for await (const line of content.reports) {
+      readLine(line, staging, held);
+      await staging.writeWhenFull();
+    }
+    return;
+  }
+  for await (const table of content.tables) await readTable(table, staging, held);
+}
+
+async function readTable(table: Table, staging: Staging, { row: { round, actor, language, mapping } }: HeldImport): Promise<void> {
+  const { sheet, headingRow = 1 } = table;
+  if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
+  const { meanings, faults } = readHeadings(table.headings, mapping);
+  staging.form = { ...staging.form, delimiter: table.delimiter ?? null };
+  staging.know(meanings.flatMap((meaning) => (meaning.kind === 'own' ? meaning.name : [])), headingRow);
+  for (const { code, heading, expected } of faults) staging.refuse({ sheet, row: headingRow, column: shownValue(heading), project: null, code, value: shownValue(heading), expected: expected[language], difference: null });
+  // Under headings that cannot be read every cell would be one more fault of the same kind.
+  if (faults.length > 0) staging.broken = true;
+  for await (const row of table.rows) {
+    if (staging.broken) break;
+    if (isBlank(row)) continue;
+    const { project, staged, faults: found } = readRow(row, { sheet, meanings, round, actor, language });
+    for (const one of found) staging.refuse(one);
+    staging.add(project, staged);
+    await staging.writeWhenFull();
+  }
+}
+
+function tooManyColumns(row: number): UnreadableFile {
+  return new UnreadableFile('too-many-columns', { nb: `Høyst ${String(MAX_COLUMNS)} kolonner`, en: `At most ${String(MAX_COLUMNS)} columns` }, { row });
+}
+
+function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { language } }: HeldImport): void {
+  const { own, rest } = partedBody(body);
+  const { project } = rest as { project?: unknown };
+  const code = typeof project === 'string' ? project.trim().slice(0, 100) : '';
+  const refuse = ({ pointer, code: faultCode, detail }: Pick<Fault, 'pointer' | 'code' | 'detail'>): void => {
+    staging.refuse({ sheet: null, row, column: pointer === '' ? null : pointer, project: code === '' ? null : code, code: faultCode, value: shownValue(pointer === '' ? undefined : valueAt(body, pointer)), expected: detail[language], difference: null });
+  };
+  for (const one of faults) refuse(one);
+  if (faults.length === 0 && code === '') refuse({ pointer: '/project', code: 'missing', detail: { nb: 'Koden til tiltaket', en: 'The code of the project' } });
+  staging.know(Object.keys(own), row);
+  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : [], body: rest });
+}
+
+/** A body without the sender's own members, which are kept beside it. */
+function partedBody(body: unknown): { readonly own: Record<string, string>; readonly rest: unknown } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { own: {}, rest: body ?? {} };
+  const members = Object.entries(body);
+  const own = members.filter(([name]) => /^x_/i.test(name)).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  return { own: Object.fromEntries(own) as Record<string, string>, rest: Object.fromEntries(members.filter(([name]) => !/^x_/i.test(name))) };
+}
+
+/** What has been read and waits to be written. */
+class Staging {
+  form: ImportForm = { delimiter: null, ownColumns: [] };
+  /** The file as a whole cannot be used: nothing of it is judged. */
+  broken = false;
+  private counts: ImportCounts = NOTHING_COUNTED;
+  private runs: { number: number; project: string; size: number; rows: string }[] = [];
+  private characters = 0;
+  private open: { project: string; rows: string[] } = { project: '', rows: [] };
+  private faults: PlacedFault[] = [];
+  private told = 0;
+
+  constructor(
+    private readonly held: HeldImport,
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  add(project: string, row: StagedRow): void {
+    if (project !== this.open.project || this.open.rows.length >= RUN) this.close(project);
+    this.open.rows.push(JSON.stringify(row));
+    this.counts = { ...this.counts, rows: this.counts.rows + 1 };
+  }
+
+  /** Remembers the sender's own columns, in the order in which they come. */
+  know(names: readonly string[], row: number): void {
+    const fresh = names.filter((name) => !this.form.ownColumns.includes(name));
+    if (fresh.length === 0) return;
+    this.form = { ...this.form, ownColumns: [...this.form.ownColumns, ...fresh] };
+    if (this.form.ownColumns.length > MAX_COLUMNS) throw tooManyColumns(row);
+  }
+
+  refuse(fault: PlacedFault): void {
+    this.faults.push(fault);
+  }
+
+  async writeWhenFull(): Promise<void> {
+    if (this.characters > BATCH.characters || this.faults.length > BATCH.faults) await this.write(false);
+    if (performance.now() - this.told < PROGRESS_MS) return;
+    this.told = performance.now();
+    if (!(await this.jobs.progress(this.held.row.jobId, 'reading', this.counts.rows, null))) throw new Cancelled();
+  }
+
+  /** Writes what is ready; `last`: all of it, and that the file has been read. */
+  async write(last: boolean): Promise<void> {
+    if (last) this.close('');
+    const { runs, faults, held } = this;
+    const { id, actorId } = held.row;
+    const counts = { ...this.counts, faults: this.counts.faults + faults.length };
+    await this.database.transaction(held.access, async (tx) => {
+      await advance(tx, held, { counts, form: this.form, ...(last ? { staged: true, ended: this.broken } : {}) });
+      await tx.query(
+        `insert into reporting.import_run (import_id, number, actor_id, project, size, rows) select $1, x.number, $2, x.project, x.size, x.rows
+           from unnest($3::int[], $4::text[], $5::int[], string_to_array($6, E'\\n')) as x(number, project, size, rows)`,
+        [id, actorId, runs.map(({ number }) => number), runs.map(({ project }) => project), runs.map(({ size }) => size), runs.map(({ rows }) => rows).join('\n')],
+      );
+      await writeFaults(tx, held, this.counts.faults, faults);
+    });
+    [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
+  }
+
+  private close(next: string): void {
+    const { project, rows } = this.open;
+    if (rows.length > 0) {
+      const text = `[${rows.join(',')}]`;
+      this.counts = { ...this.counts, runs: this.counts.runs + 1 };
+      this.runs.push({ number: this.counts.runs, project, size: rows.length, rows: text });
+      this.characters += text.length;
+    }
+    this.open = { project: next, rows: [] };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Principal } from '../platform/principal.js';
+import type { RecordRow } from './report-table.types.js';
+
+/** To see what would come of it, or to do it: the same code path. */
+export const IMPORT_MODES = ['validate', 'commit'] as const;
+export type ImportMode = (typeof IMPORT_MODES)[number];
+
+/** The whole file or nothing, or every report that is without fault. */
+export const IMPORT_ATOMIC = ['all', 'row'] as const;
+export type ImportAtomic = (typeof IMPORT_ATOMIC)[number];
+
+/** What came, or would come, of a report; `certified` stands beside these in the counts. */
+export const IMPORT_OUTCOMES = ['created', 'changed', 'unchanged', 'faulty'] as const;
+export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number];
+
+export interface ImportCounts extends Readonly<Record<ImportOutcome, number>> {
+  readonly rows: number;
+  readonly runs: number;
+  readonly reports: number;
+  readonly certified: number;
+  readonly faults: number;
+  readonly changes: number;
+}
+
+export const NOTHING_COUNTED: ImportCounts = { rows: 0, runs: 0, reports: 0, created: 0, changed: 0, unchanged: 0, faulty: 0, certified: 0, faults: 0, changes: 0 };
+
+/** How the file was read. */
+export interface ImportForm {
+  readonly delimiter: string | null;
+  /** The sender's own columns (`x_…`), in the order of the file. */
+  readonly ownColumns: readonly string[];
+}
+
+/** A principal as it can be stored. */
+export type StoredCaller = Omit<Principal, 'scopes'> & { readonly scopes: readonly string[] };
+
+/** A row of the file as it waits to be judged, with the columns in which a fault was found already, and the sender's own. */
+export interface StagedRow extends RecordRow {
+  readonly faulty: readonly string[];
+  readonly own: Readonly<Record<string, string>>;
+  /** The whole report, where a row is one (NDJSON). */
+  readonly body?: unknown;
+}
+
+/** A fault with its place, ready to be sent back. */
+export interface PlacedFault {
+  readonly sheet: string | null;
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly project: string | null;
+  readonly code: string;
+  readonly value: string | null;
+  readonly expected: string;
+  readonly difference: number | null;
+}

@@ -1,0 +1,84 @@
+import type { Language, Localised } from '../platform/problem.js';
+import { isEmpty, readCell, recordNamed } from './report-cells.rules.js';
+import { PROJECT_COLUMN, RECORD_COLUMN, RECORD_LABELS } from './report-columns.js';
+import type { HeadingMeaning } from './report-headings.rules.js';
+import type { PlacedFault, StagedRow } from './report-import.types.js';
+import { type Cell, RECORDS, type RecordName, type TableRow } from './report-table.types.js';
+
+/** What a row must agree with where it says it, and what it is when it does not say. */
+export interface RowContext {
+  readonly sheet: string | null;
+  readonly meanings: readonly HeadingMeaning[];
+  readonly round: string;
+  readonly actor: string;
+  readonly language: Language;
+}
+
+/** A row as it is staged; its project as the file says it, empty where it says none. */
+export interface ReadRow {
+  readonly project: string;
+  readonly staged: StagedRow;
+  readonly faults: readonly PlacedFault[];
+}
+
+/** Longest text of a cell that is shown in a fault. */
+const SHOWN = 200;
+/** Longest text that may be meant as the code of a project. */
+const MAX_CODE = 100;
+
+export function shownValue(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  const text = (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value)).toWellFormed().replaceAll('\u0000', '\ufffd');
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1).toWellFormed()}…`;
+}
+
+/** Reads every cell of a row; every fault of it. */
+export function readRow({ row, cells }: TableRow, { sheet, meanings, round, actor, language }: RowContext): ReadRow {
+  const faults: PlacedFault[] = [];
+  const values: Record<string, string | number> = {};
+  const own: Record<string, string> = {};
+  const text = (kind: 'record' | 'project' | 'round' | 'actor'): string => cellText(cells[meanings.findIndex((meaning) => meaning.kind === kind)]);
+  const project = text('project').slice(0, MAX_CODE);
+  const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
+    faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
+  };
+
+  if (project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
+  const record = recordOf(text('record'), sheet);
+  if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
+  if (!['', round].includes(text('round'))) refuse('round', 'other-round', text('round'), { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` });
+  if (!['', actor].includes(text('actor'))) refuse('actor', 'other-actor', text('actor'), { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` });
+  const beyond = cells.findIndex((cell, index) => !isEmpty(cell) && (meanings[index] ?? { kind: 'none' }).kind === 'none');
+  if (beyond >= 0) refuse('', 'cell-without-heading', cells[beyond], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
+  for (const [index, meaning] of meanings.entries()) {
+    const cell = cells[index];
+    if (isEmpty(cell)) continue;
+    if (meaning.kind === 'own') own[meaning.name] = cellText(cell, false);
+    else if (meaning.kind === 'column' && record !== undefined) {
+      const { column } = meaning;
+      if (column.places[record] === undefined) {
+        refuse(column.name, 'column-not-used', cell, { nb: `Tomt: ${RECORD_LABELS[record].nb} har ikke denne kolonnen`, en: `Empty: ${RECORD_LABELS[record].en} has no such column` });
+        continue;
+      }
+      const read = readCell(column, cell);
+      if ('value' in read) values[column.name] = read.value;
+      else refuse(column.name, read.code, cell, read.expected);
+    }
+  }
+  return { project, faults, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.flatMap(({ column }) => column ?? []) } };
+}
+
+/** As the row says, else as its sheet is called, else a report. */
+function recordOf(text: string, sheet: string | null): RecordName | undefined {
+  return text !== '' ? recordNamed(text) : (recordNamed(sheet ?? '') ?? 'report');
+}
+
+function cellText(cell: Cell | undefined, trimmed = true): string {
+  const text = cell === undefined || cell === null ? '' : String(cell).toWellFormed().replaceAll('\u0000', '\ufffd');
+  return trimmed ? text.trim() : text;
+}
+
+/** What stands at a JSON pointer of a body. */
+export function valueAt(body: unknown, pointer: string): unknown {
+  return pointer.split('/').slice(1).reduce<unknown>((here, step) => (typeof here === 'object' && here !== null && Object.hasOwn(here, step) ? (here as Record<string, unknown>)[step] : undefined), body);
+}

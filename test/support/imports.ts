@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { stringify } from 'csv-stringify/sync';
+import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
+import { rowsOf } from '../../src/reporting/report-table.rules.js';
+import type { Answered, TestService } from './service.js';
+import { type Actor, eventually, expectStatus } from './story.js';
+
+type Body = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+
+export interface SentImport {
+  readonly round?: string;
+  readonly query?: string;
+  readonly type?: string;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of the token; all unless told. */
+  readonly scope?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** Sends a file as it is. */
+export async function sends(service: Pick<TestService, 'call' | 'token'>, actor: Actor, file: string | Buffer, { round = '2021-1', query = 'mode=commit', type = 'text/csv', key = randomUUID(), headers = {}, scope, claims = {} }: SentImport = {}): Promise<Answered> {
+  return service.call('POST', `/v1/rounds/${round}/imports?${query}`, { token: await service.token(actor.organisationNumber, scope, claims), raw: file, headers: { 'content-type': type, 'idempotency-key': key, ...headers } });
+}
+
+/** The import when its job has ended. */
+export async function ended(actor: Actor, id: string, withinMs = 60_000): Promise<Body> {
+  return eventually(async () => {
+    const { body } = expectStatus(await actor.call('GET', `/v1/imports/${id}`), 200);
+    return ['completed', 'failed', 'cancelled'].includes(body.state as string) ? (body as Body) : undefined;
+  }, withinMs);
+}
+
+/** Sends a file and waits until it is done with. */
+export async function imports(service: Pick<TestService, 'call' | 'token'>, actor: Actor, file: string | Buffer, options: SentImport = {}): Promise<Body> {
+  const { body } = expectStatus(await sends(service, actor, file, options), 202);
+  return ended(actor, body.id as string);
+}
+
+/** Reports as CSV: rows under the names of our columns. */
+export function csv(rows: readonly Readonly<Record<string, unknown>>[], { delimiter = ';', headings = [...new Set(rows.flatMap(Object.keys))] }: { readonly delimiter?: string; readonly headings?: readonly string[] } = {}): string {
+  return stringify([...rows], { header: true, columns: [...headings], delimiter, record_delimiter: '\r\n' });
+}
+
+/** The rows of one report whose body JSON would take. */
+export function reportRows(project: string, body: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  return rowsOf(contentOf(body as unknown as SaveReport)).map(({ record, values }) => ({ project, record, ...values }));
+}
