@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { XLSX_MEDIA_TYPE } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
@@ -25,7 +26,8 @@ export interface ReceivedFile {
   readonly id: string;
   readonly size: number;
   readonly sha256: string;
-  readonly encoding: TextEncoding;
+  /** Of a text; null of a workbook. */
+  readonly encoding: TextEncoding | null;
 }
 
 /** Uploaded files as pieces in the database, written as they come: neither memory nor a transaction holds a file. */
@@ -38,10 +40,10 @@ export class ReportFiles {
   ) {}
 
   /** Takes a file in. What comes is written before more is read, so that a fast sender waits for a slow disk. */
-  async receive(principal: Principal, { bytes }: SentFile): Promise<ReceivedFile> {
+  async receive(principal: Principal, { bytes, mediaType }: SentFile): Promise<ReceivedFile> {
     const id = newId();
     const hash = createHash('sha256');
-    const encoding = new EncodingCheck();
+    const encoding = mediaType === XLSX_MEDIA_TYPE ? undefined : new EncodingCheck();
     let [size, part] = [0, 0];
     let waiting: Uint8Array[] = [];
     let waitingBytes = 0;
@@ -57,7 +59,7 @@ export class ReportFiles {
         // Read to its end all the same: a sender that is still sending hears no answer.
         if (size > this.config.importMaxBytes) continue;
         hash.update(piece);
-        encoding.add(piece);
+        encoding?.add(piece);
         waiting.push(piece);
         waitingBytes += piece.length;
         if (waitingBytes < CHUNK) continue;
@@ -68,7 +70,7 @@ export class ReportFiles {
       if (size > this.config.importMaxBytes) throw tooLarge(this.config.importMaxBytes);
       if (size === 0) throw invalidRequest([fault('', 'empty-file', 'Filen er tom', 'The file is empty')]);
       if (waitingBytes > 0) await write(Buffer.concat(waiting));
-      return { id, size, sha256: hash.digest('hex'), encoding: encoding.result() };
+      return { id, size, sha256: hash.digest('hex'), encoding: encoding?.result() ?? null };
     } catch (error) {
       await this.remove(principal, id);
       throw error instanceof UnreadableFile ? unreadable(error) : isBrokenOff(error) ? invalidRequest([fault('', 'incomplete', 'Sendingen ble avbrutt', 'The upload was broken off')]) : error;

@@ -4,7 +4,7 @@ import type { Column } from './report-table.types.js';
 
 /** What the cells under a heading are. */
 export type HeadingMeaning =
-  | { readonly kind: 'record' | 'project' | 'round' | 'actor' | 'none' }
+  | { readonly kind: 'record' | 'project' | 'round' | 'actor' | 'ruleSet' | 'none' }
   | { readonly kind: 'own'; readonly name: string }
   | { readonly kind: 'column'; readonly column: Column };
 
@@ -20,6 +20,7 @@ const SPECIAL = [
   { kind: 'project', names: [PROJECT_COLUMN, 'Tiltak', 'Tiltakskode', 'Project code'] },
   { kind: 'round', names: ['round', 'Runde'] },
   { kind: 'actor', names: ['actor', 'Aktør'] },
+  { kind: 'ruleSet', names: ['ruleSet', 'Regelsett'] },
 ] as const;
 
 const SPECIAL_BY_NAME = new Map(SPECIAL.flatMap(({ kind, names }) => names.map((name) => [normalised(name), kind])));

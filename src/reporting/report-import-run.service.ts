@@ -202,7 +202,7 @@ export class ReportImportRun {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       if (claim) await tx.query(`update reporting.report_import set run = run + 1 where id = $1 and not ended`, [importId]);
       const [row] = await tx.query<HeldImport['row'] & Omit<LoadedImport, 'row'>>(
-        `select i.id, i.actor_id as "actorId", a.organisation_number as actor, i.job_id as "jobId", i.round_id as "roundId", r.key as round, i.file_id as "fileId", i.size::float8 as size, i.sha256, i.media_type as "mediaType",
+        `select i.id, i.actor_id as "actorId", a.organisation_number as actor, i.job_id as "jobId", i.round_id as "roundId", r.key as round, r.rule_set as "ruleSet", i.file_id as "fileId", i.size::float8 as size, i.sha256, i.media_type as "mediaType",
                 i.encoding, i.mode, i.atomic, i.certify, i.language, i.mapping, i.caller, i.run, i.staged, i.ended, i.judged_to as "judgedTo", i.counts
            from reporting.report_import i join reporting.round r on r.id = i.round_id join actors.actor a on a.id = i.actor_id where i.id = $1`,
         [importId],

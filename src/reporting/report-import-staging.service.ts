@@ -57,7 +57,7 @@ async function read(content: ReportFileContent, staging: Staging, held: HeldImpo
   for await (const table of content.tables) await readTable(table, staging, held);
 }
 
-async function readTable(table: Table, staging: Staging, { row: { round, actor, language, mapping } }: HeldImport): Promise<void> {
+async function readTable(table: Table, staging: Staging, { row: { round, actor, ruleSet, language, mapping } }: HeldImport): Promise<void> {
   const { sheet, headingRow = 1 } = table;
   if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
   const { meanings, faults } = readHeadings(table.headings, mapping);
@@ -69,7 +69,7 @@ async function readTable(table: Table, staging: Staging, { row: { round, actor, 
   for await (const row of table.rows) {
     if (staging.broken) break;
     if (isBlank(row)) continue;
-    const { project, staged, faults: found } = readRow(row, { sheet, meanings, round, actor, language });
+    const { project, staged, faults: found } = readRow(row, { sheet, meanings, round, actor, ruleSet, language });
     for (const one of found) staging.refuse(one);
     staging.add(project, staged);
     await staging.writeWhenFull();

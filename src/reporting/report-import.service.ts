@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Answer, XLSX_MEDIA_TYPE } from '../platform/answer.js';
+import type { Answer } from '../platform/answer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs.js';
@@ -59,7 +59,7 @@ export class ReportImportService {
         await tx.query(
           `insert into reporting.report_import (id, actor_id, round_id, job_id, file_id, media_type, size, sha256, encoding, mode, atomic, certify, language, mapping, caller, run, staged, judged_to, ended, form, counts, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, false, '', false, $16, $17, $18)`,
-          [id, principal.actorId, round.id, job, file.id, mediaType, file.size, file.sha256, mediaType === XLSX_MEDIA_TYPE ? null : file.encoding, query.mode, query.atomic ?? 'all', certify, query.language ?? 'nb', mapping === null ? null : JSON.stringify(mapping), JSON.stringify(storedCaller(principal)), JSON.stringify(form), JSON.stringify(NOTHING_COUNTED), now],
+          [id, principal.actorId, round.id, job, file.id, mediaType, file.size, file.sha256, file.encoding, query.mode, query.atomic ?? 'all', certify, query.language ?? 'nb', mapping === null ? null : JSON.stringify(mapping), JSON.stringify(storedCaller(principal)), JSON.stringify(form), JSON.stringify(NOTHING_COUNTED), now],
         );
         const body = await this.queries.answer(tx, principal, id);
         stored.kept = true;

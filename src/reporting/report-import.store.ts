@@ -14,6 +14,7 @@ export interface HeldImport {
     readonly jobId: string;
     readonly roundId: string;
     readonly round: string;
+    readonly ruleSet: string | null;
     readonly fileId: string;
     readonly size: number;
     readonly sha256: string;

@@ -11,6 +11,8 @@ export interface RowContext {
   readonly meanings: readonly HeadingMeaning[];
   readonly round: string;
   readonly actor: string;
+  /** Null where the round binds none. */
+  readonly ruleSet: string | null;
   readonly language: Language;
 }
 
@@ -33,11 +35,11 @@ export function shownValue(value: unknown): string | null {
 }
 
 /** Reads every cell of a row; every fault of it. */
-export function readRow({ row, cells }: TableRow, { sheet, meanings, round, actor, language }: RowContext): ReadRow {
+export function readRow({ row, cells }: TableRow, { sheet, meanings, round, actor, ruleSet, language }: RowContext): ReadRow {
   const faults: PlacedFault[] = [];
   const values: Record<string, string | number> = {};
   const own: Record<string, string> = {};
-  const text = (kind: 'record' | 'project' | 'round' | 'actor'): string => cellText(cells[meanings.findIndex((meaning) => meaning.kind === kind)]);
+  const text = (kind: 'record' | 'project' | 'round' | 'actor' | 'ruleSet'): string => cellText(cells[meanings.findIndex((meaning) => meaning.kind === kind)]);
   const project = text('project').slice(0, MAX_CODE);
   const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
     faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
@@ -48,6 +50,7 @@ export function readRow({ row, cells }: TableRow, { sheet, meanings, round, acto
   if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
   if (!['', round].includes(text('round'))) refuse('round', 'other-round', text('round'), { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` });
   if (!['', actor].includes(text('actor'))) refuse('actor', 'other-actor', text('actor'), { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` });
+  if (!['', ruleSet].includes(text('ruleSet'))) refuse('ruleSet', 'other-rule-set', text('ruleSet'), { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` });
   const beyond = cells.findIndex((cell, index) => !isEmpty(cell) && (meanings[index] ?? { kind: 'none' }).kind === 'none');
   if (beyond >= 0) refuse('', 'cell-without-heading', cells[beyond], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
   for (const [index, meaning] of meanings.entries()) {

@@ -4,9 +4,10 @@ import type { ReportContentValue } from './report.types.js';
 /** Sheets of a template that hold no report: how to fill it in, and the choices that its lists offer. */
 export const GUIDE_SHEETS = { guide: { nb: 'Veiledning', en: 'Instructions' }, lists: { nb: 'Lister', en: 'Lists' } } as const satisfies Record<string, Localised>;
 
-/** Keys that say which round and whom a template is for: an import refuses the template of another. */
+/** Keys that say which round and whom a template is for, and by which rules: an import refuses the template of another. */
 export const ROUND_COLUMN = 'round';
 export const ACTOR_COLUMN = 'actor';
+export const RULE_SET_COLUMN = 'ruleSet';
 
 /** The project's name, for people to read; a column of the sender's own as far as the service is concerned. */
 export const NAME_COLUMN: Localised = { nb: 'x_navn', en: 'x_name' };
@@ -14,7 +15,7 @@ export const NAME_COLUMN: Localised = { nb: 'x_navn', en: 'x_name' };
 /** What a template of a round says to one actor. */
 export interface ReportTemplate {
   readonly language: Language;
-  readonly round: { readonly key: string; readonly name: Localised };
+  readonly round: { readonly key: string; readonly name: Localised; readonly ruleSet: string | null };
   readonly actor: { readonly organisationNumber: string; readonly name: string };
   /** The actor's own, extended or not. */
   readonly deadline: Date;

@@ -5,7 +5,7 @@ import { columnsOf, PROJECT_COLUMN, RECORD_LABELS } from './report-columns.js';
 import { rowsOf } from './report-table.rules.js';
 import { type Choice, type Column, RECORDS, type RecordName } from './report-table.types.js';
 import { GUIDE, GUIDE_LABELS, REFUSALS } from './report-template-texts.js';
-import { ACTOR_COLUMN, GUIDE_SHEETS, NAME_COLUMN, type ReportTemplate, ROUND_COLUMN } from './report-template.types.js';
+import { ACTOR_COLUMN, GUIDE_SHEETS, NAME_COLUMN, type ReportTemplate, ROUND_COLUMN, RULE_SET_COLUMN } from './report-template.types.js';
 import { columnLetters } from './xlsx-columns.rules.js';
 
 /** A cell as it is written: its value and how it looks. */
@@ -62,7 +62,7 @@ function recordSheet(template: ReportTemplate, record: RecordName, lists: ListsS
   const nothing: readonly { readonly values: Readonly<Record<string, string | number>> }[] = [{ values: {} }];
   const rows = projects.flatMap(({ code, name, content }) => {
     const found = content === null ? [] : rowsOf(content).filter((row) => row.record === record);
-    const keys = [code, name, ...(report ? [round.key, actor.organisationNumber] : [])].map((value): WrittenCell => ({ value, style: KEY }));
+    const keys = [code, name, ...(report ? [round.key, actor.organisationNumber, round.ruleSet] : [])].map((value): WrittenCell => ({ value, style: KEY }));
     return (found.length === 0 && report ? nothing : found).map(({ values }) => [...keys, ...fields.map((field, index) => ({ value: shown(field, values[field.name], language), style: columns[keys.length + index]?.style ?? PLAIN }))]);
   });
   const spare = report ? 0 : SPARE_LINES + SPARE_LINES_PER_PROJECT * projects.length;
@@ -82,7 +82,7 @@ function keyColumns(language: Language, report: boolean, lists: ListsSheet): Wri
     { heading: PROJECT_COLUMN, width: 22, style: STYLES.choice, ...(report ? {} : { takes: lists.projects() }) },
     { heading: NAME_COLUMN[language], width: 30, style: KEY },
   ];
-  const hidden = [ROUND_COLUMN, ACTOR_COLUMN].map((heading): WrittenColumn => ({ heading, width: 12, hidden: true, style: KEY }));
+  const hidden = [ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN].map((heading): WrittenColumn => ({ heading, width: 12, hidden: true, style: KEY }));
   return report ? [...keys, ...hidden] : keys;
 }
 

@@ -1,6 +1,6 @@
 import { normalised, PROJECT_COLUMN, RECORD_LABELS } from './report-columns.js';
 import { RECORDS, type RecordName, type StoredFile, type Table, type TableRow } from './report-table.types.js';
-import { ACTOR_COLUMN, GUIDE_SHEETS, NAME_COLUMN, ROUND_COLUMN } from './report-template.types.js';
+import { ACTOR_COLUMN, GUIDE_SHEETS, NAME_COLUMN, ROUND_COLUMN, RULE_SET_COLUMN } from './report-template.types.js';
 import { UnreadableFile } from './unreadable-file.js';
 import { openXlsx, type XlsxArchive } from './xlsx-archive.parser.js';
 import { rowsOfSheet } from './xlsx-sheet.parser.js';
@@ -10,7 +10,7 @@ import { XLSX_LIMITS, type XlsxLimits } from './xlsx.types.js';
 const RECORD_SHEETS = new Map(RECORDS.flatMap((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [normalised(name), record] as const)));
 const SKIPPED_SHEETS: ReadonlySet<string> = new Set(Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalised(nb), normalised(en)]));
 /** A row with nothing beside these was left as the template made it, or was cleared: it says nothing. */
-const KEYS: ReadonlySet<string> = new Set([PROJECT_COLUMN, ROUND_COLUMN, ACTOR_COLUMN, NAME_COLUMN.nb, NAME_COLUMN.en].map(normalised));
+const KEYS: ReadonlySet<string> = new Set([PROJECT_COLUMN, ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN, NAME_COLUMN.nb, NAME_COLUMN.en].map(normalised));
 
 /** The kind of record that a sheet holds, by its name in either language. */
 export function recordOfSheet(name: string): RecordName | undefined {

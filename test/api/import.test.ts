@@ -1,7 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { OutboxRelay } from '../../src/platform/outbox.relay.js';
+import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
+import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
+import { writeTemplate } from '../../src/reporting/report-template.writer.js';
 import { csv, ended, imports, reportRows, sends } from '../support/imports.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { workbookOf } from '../support/spreadsheets.js';
 import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
 import { fingerprints } from '../support/tables.js';
 
@@ -25,6 +29,10 @@ const codes = async (prefix: string, count: number, actor: Actor = midt): Promis
   for (const code of made) await actor.registersProject(code);
   return made;
 };
+
+/** A filled-in template. */
+const workbook = (round: string, reports: Readonly<Record<string, object>>, { actor = ACTORS.helseMidt, ruleSet = 'standard-1' }: { readonly actor?: string; readonly ruleSet?: string } = {}): Promise<Buffer> =>
+  writeTemplate({ language: 'nb', round: { key: round, name: { nb: round, en: round }, ruleSet }, actor: { organisationNumber: actor, name: 'Helse Midt-Norge' }, deadline: new Date(), projects: Object.entries(reports).map(([code, body]) => ({ code, name: code, content: contentOf(body as SaveReport) })) });
 
 describe('an import', () => {
   test('that validates says all and writes nothing; that commits does what was said', async () => {
@@ -68,35 +76,37 @@ describe('an import', () => {
     expect(await reportTables()).toEqual(before);
   });
 
-  test('of the same reports by CSV, NDJSON and JSON certifies the same bytes', async () => {
+  test('of the same reports by CSV, XLSX, NDJSON and JSON certifies the same bytes', async () => {
     const bodies = [
       aReport({ summary: 'Æ, ø og å; "sitert"\nog to linjer', challenges: [{ category: 'legal', text: '=HYPERLINK("x")' }, { category: 'other', text: '-2+3' }] }),
       aReport({ status: { colour: 'red', reason: 'Forsinket', cause: 'supplier', action: 'Ny plan' }, dimensions: { time: { colour: 'yellow', reason: 'Sent', cause: 'supplier' } }, frame: { approved: 40_000_000, forecast: null, currency: 'NOK', priceYear: 2021, basis: 'nominal' } }),
       aReport({ budget: [{ year: 2021, fundingSource: 'own', approved: 0, currency: 'NOK', priceYear: 2021, basis: 'real' }, { year: 2022, fundingSource: 'grant', approved: 1_234_567, forecast: 1, actual: 2, currency: 'NOK', priceYear: 2021, basis: 'real' }], benefits: [{ description: 'Tid', year: 2023, ownerRole: 'Leder', measure: { unit: 'timer', planned: 4 } }], operatingCosts: [{ nationalSolution: 'Helsenorge', year: 2024, amount: -17_000, currency: 'NOK', priceYear: 2021, basis: 'real' }] }),
       { state: 'planned', phase: 'idea' },
     ];
-    const hashes: Record<string, string[]> = { csv: [], ndjson: [], json: [] };
+    const hashes: Record<string, string[]> = { csv: [], xlsx: [], ndjson: [], json: [] };
     // The hash covers the project too, so each way is a round of its own on the same projects.
     const made = await codes('LIK', bodies.length);
-    const rounds = { csv: '2021-5', ndjson: '2021-6', json: '2021-7' } as const;
+    const rounds = { csv: '2021-5', ndjson: '2021-6', json: '2021-7', xlsx: '2021-9' } as const;
     for (const [way, round] of Object.entries(rounds)) {
       await directorate.opensRound(round);
       if (way === 'json') for (const [index, body] of bodies.entries()) await midt.reports(round, made[index] ?? '', { ...NOTHING, ...body });
       else {
-        const file = way === 'csv' ? csv(bodies.flatMap((body, index) => reportRows(made[index] ?? '', body))) : bodies.map((body, index) => JSON.stringify({ project: made[index], ...body })).join('\n');
-        expect(await imports(service, midt, file, { round, query: 'mode=commit&certify=true', type: way === 'csv' ? 'text/csv' : 'application/x-ndjson' })).toMatchObject({ faults: [], counts: { created: 4, certified: 4 } });
+        const [type, file] = way === 'csv' ? ['text/csv', csv(bodies.flatMap((body, index) => reportRows(made[index] ?? '', body)))] as const
+          : way === 'xlsx' ? [XLSX_MEDIA_TYPE, await workbook(round, Object.fromEntries(bodies.map((body, index) => [made[index], body])))] as const
+          : ['application/x-ndjson', bodies.map((body, index) => JSON.stringify({ project: made[index], ...body })).join('\n')] as const;
+        expect(await imports(service, midt, file, { round, query: 'mode=commit&certify=true', type })).toMatchObject({ faults: [], counts: { created: 4, certified: 4 } });
       }
       const { rows } = await service.owner.query<{ content_hash: string }>(`select v.content_hash from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 and p.code = any($2) order by p.code`, [round, made]);
       hashes[way] = rows.map(({ content_hash }) => content_hash);
     }
-    figure('P8-bytes', `${String(made.length)} reports by CSV, NDJSON and JSON: ${String(new Set(Object.values(hashes).flat()).size)} content hashes of the ${String(Object.values(hashes).flat().length)} certified revisions`);
+    figure('P8-bytes', `${String(made.length)} reports by CSV, XLSX, NDJSON and JSON: ${String(new Set(Object.values(hashes).flat()).size)} content hashes of the ${String(Object.values(hashes).flat().length)} certified revisions`);
     expect(hashes['csv']).toHaveLength(bodies.length);
     expect([hashes['ndjson'], hashes['json']]).toEqual([hashes['csv'], hashes['csv']]);
     // Certified as one by one: versions, the submission, the audit and the event for the roll-up.
     const { rows: versions } = await service.owner.query<{ key: string; versions: number[] }>(`select r.key, array_agg(distinct t.version) as versions from reporting.report t join reporting.round r on r.id = t.round_id where r.key = any($1) group by r.key order by r.key`, [Object.values(rounds)]);
-    expect(versions.map(({ versions: found }) => found)).toEqual([[2], [2], [2]]);
+    expect(versions.map(({ versions: found }) => found)).toEqual(Object.keys(rounds).map(() => [2]));
     const { rows: states } = await service.owner.query<{ state: string }>(`select s.state from reporting.submission s join reporting.round r on r.id = s.round_id where r.key = any($1)`, [Object.values(rounds)]);
-    expect(states.map(({ state }) => state)).toEqual(['certified', 'certified', 'certified']);
+    expect(states.map(({ state }) => state)).toEqual(Object.keys(rounds).map(() => 'certified'));
   });
 
   test('shows by meaning what differs from the last certified report', async () => {
@@ -237,6 +247,7 @@ describe('bad input', () => {
     ['more cells than headings', (c) => [report, `${c};report;active;idea;;x`], [[2, '', 'cell-without-heading']]],
     ['another round', (c) => [`${report};Runde`, `${c};report;active;idea;;2020-3`], [[2, 'round', 'other-round']]],
     ['another actor', (c) => [`${report};actor`, `${c};report;active;idea;;${ACTORS.oslo}`], [[2, 'actor', 'other-actor']]],
+    ['another rule set', (c) => [`${report};Regelsett`, `${c};report;active;idea;;streng-9`], [[2, 'ruleSet', 'other-rule-set']]],
     ['a control character', (c) => [report, `${c};report;active;idea;a\u0007b`], [[2, 'summary', 'invalid-text']]],
     ['a yellow without a reason', (c) => ['project;state;phase;statusColour', `${c};active;idea;gul`], [[2, 'statusReason', 'reason-required'], [2, 'statusCause', 'cause-required'], [2, 'statusAction', 'action-required']]],
     ['a negative and an absurd budget', (c) => ['project;record;state;phase;year;fundingSource;approved;currency;priceYear;basis', `${c};;active;idea;;;;;;`, `${c};budget;;;2021;own;-5;NOK;2021;nominal`, `${c};budget;;;2022;own;2000000000000;NOK;2021;nominal`], [[3, 'approved', 'out-of-range'], [4, 'approved', 'out-of-range']]],
@@ -254,6 +265,23 @@ describe('bad input', () => {
     expect(done).toMatchObject({ state: 'completed', stored: false });
     for (const { expected } of done['faults'] as { expected: string }[]) expect(expected).not.toBe('');
     expect(await reportTables()).toEqual(before);
+  });
+
+  test('a workbook of another round, actor or rule set, one that is none, and one with a formula, are told with their place', async () => {
+    const before = await reportTables();
+    const sent = async (file: Buffer): Promise<unknown> => {
+      const done = await imports(service, midt, file, { type: XLSX_MEDIA_TYPE });
+      expect(done).toMatchObject({ state: 'completed', stored: false, delimiter: null, encoding: null });
+      return (done['faults'] as { sheet: string | null; row: number | null; column: string | null; code: string }[]).map((one) => [one.sheet, one.row, one.column, one.code]);
+    };
+    const body = aReport();
+    expect(await sent(await workbook('2020-3', { [code]: body }, { actor: ACTORS.oslo, ruleSet: 'streng-9' }))).toEqual([['Rapport', 2, 'round', 'other-round'], ['Rapport', 2, 'actor', 'other-actor'], ['Rapport', 2, 'ruleSet', 'other-rule-set']]);
+    expect(await sent(Buffer.from('project;state;phase\r\n'))).toEqual([[null, null, null, 'not-a-spreadsheet']]);
+    expect(await sent((await workbook('2021-1', { [code]: body })).subarray(0, 2_000))).toEqual([[null, null, null, 'damaged-file']]);
+    expect(await sent(await workbookOf({ sheets: { Rapport: '<row r="1"><c r="A1" t="inlineStr"><is><t>project</t></is></c></row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>' } }))).toEqual([['Rapport', 2, null, 'formula']]);
+    expect(await reportTables()).toEqual(before);
+    // In its own round it is taken, and says what JSON would have said.
+    expect(await imports(service, midt, await workbook('2021-1', { [code]: body }), { type: XLSX_MEDIA_TYPE, query: 'mode=validate' })).toMatchObject({ faults: [], counts: { reports: 1 } });
   });
 
   test('lines of NDJSON are read as strictly as a body', async () => {

@@ -142,7 +142,7 @@ test('a report as rows, as CSV of any delimiter, and read again is the same cont
     const file = csv(rowsOf(content).map(({ record, values }) => ({ project: 'A', record, ...values })), { delimiter, headings: ['project', 'record', ...COLUMNS.map(({ name }) => name)] });
     const table = await csvTable(stored(Buffer.from(file), piece), 'utf-8');
     const { meanings } = readHeadings(table.headings, null);
-    const rows = (await all(table.rows)).map((row) => readRow(row, { sheet: null, meanings, round: '2021-1', actor: '', language: 'nb' }));
+    const rows = (await all(table.rows)).map((row) => readRow(row, { sheet: null, meanings, round: '2021-1', actor: '', ruleSet: null, language: 'nb' }));
     expect(rows.flatMap(({ faults }) => faults)).toEqual([]);
     const read = assembled('A', rows.map(({ staged }) => staged));
     expect(contentOf(read as unknown as SaveReport)).toEqual(content);

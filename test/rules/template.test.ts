@@ -11,7 +11,7 @@ import { figure } from '../support/story.js';
 
 const template = (language: 'nb' | 'en', contents: readonly (ReportContentValue | null)[]): ReportTemplate => ({
   language,
-  round: { key: '2021-2', name: { nb: 'Innrapportering', en: 'Reporting' } },
+  round: { ruleSet: 'standard-1', key: '2021-2', name: { nb: 'Innrapportering', en: 'Reporting' } },
   actor: { organisationNumber: '983658776', name: 'Helse Midt-Norge RHF' },
   deadline: new Date('2021-04-16T14:00:00Z'),
   projects: contents.map((content, index) => ({ code: `TILTAK-${String(index)}`, name: `=Tiltak ${String(index)}`, content })),

@@ -1,7 +1,9 @@
 import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
+import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
 import { RECORDS } from '../../src/reporting/report-table.types.js';
 import { writeTemplate } from '../../src/reporting/report-template.writer.js';
 import { FORMULA_STARTS } from '../support/report-contents.js';
+import { imports } from '../support/imports.js';
 import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/libreoffice.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { partsIn, reportsIn, tablesIn } from '../support/spreadsheets.js';
@@ -102,7 +104,12 @@ describe('the template of a round', () => {
       });
       const [report] = await tablesIn(saved);
       expect(report?.rows.map(({ cells }) => [cells[0], cells[3]])).toEqual(['HPLF', 'NYTT', 'SAFEST'].map((code) => [code, '983658776']));
-      expectStatus(await owner().create('/v1/rounds/2021-2/reports', { project: 'NYTT', ...(reports['NYTT'] as object) }), 201);
+
+      // The same workbook sent back: what it says is what is stored.
+      const done = await imports(service, owner(), Buffer.from(saved), { round: '2021-2', type: XLSX_MEDIA_TYPE });
+      expect(done).toMatchObject({ state: 'completed', stored: true, mediaType: XLSX_MEDIA_TYPE, encoding: null, faults: [], counts: { reports: 3, created: 2, changed: 1, unchanged: 0, faulty: 0 } });
+      const stored = expectStatus(await owner().call('GET', '/v1/rounds/2021-2/reports'), 200).body.items as { project: string; content: unknown }[];
+      expect(Object.fromEntries(stored.map(({ project, content }) => [project, content]))).toEqual(reports);
     });
 
     withLibreOffice('every text field with every formula start stays a text', async () => {
@@ -119,7 +126,7 @@ describe('the template of a round', () => {
         });
         return { code: `TILTAK-${String(index)}`, name: text(), content: contentOf(said as unknown as SaveReport) };
       });
-      const written = await writeTemplate({ language: 'nb', round: { key: '2021-2', name: { nb: '=1', en: '=1' } }, actor: { organisationNumber: ACTORS.helseMidt, name: '=1' }, deadline: new Date(), projects });
+      const written = await writeTemplate({ language: 'nb', round: { key: '2021-2', name: { nb: '=1', en: '=1' }, ruleSet: null }, actor: { organisationNumber: ACTORS.helseMidt, name: '=1' }, deadline: new Date(), projects });
       const saved = await filledByLibreOffice(written);
       const formulasOf = async (workbook: Uint8Array): Promise<number> => (await partsIn(Buffer.from(workbook))).filter(({ name }) => name.startsWith('xl/worksheets/')).reduce((sum, { text }) => sum + text.split(/<f[ >]/).length - 1, 0);
       const formulas = [await formulasOf(written), await formulasOf(saved)];
