@@ -93,6 +93,9 @@ What says the same as the draft or the certified report is left alone. A cell th
   is left out. Rows of a project may stand anywhere. Separated by semicolons, commas or tabulators; UTF-8, UTF-16 with its mark, or
   Windows-1252. An unknown heading is a fault, but columns of your own that begin with \`x_\` are kept and come back.
 - **NDJSON** (\`application/x-ndjson\`): a report per line, as \`POST /v1/rounds/{round}/reports\` takes it.
+- **Excel** (\`application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\`): a workbook with the sheets of the template,
+  \`GET /v1/rounds/{round}/import-template?language=nb\`, filled in by Excel, LibreOffice or another program. One sheet for each kind of row;
+  a project whose line on the sheet Rapport is left empty is not reported. Formulas, merged cells and other sheets are refused.
 
 Whole numbers as \`12000000\`, \`12 000 000\` or \`12000000,00\`; \`12,5\` is refused, and so is \`1.234\`, which may be thousands or decimals. Dates as
 \`2021-04-23\`, \`23.04.2021\` or the number Excel holds them as (\`44309\`). Choices by value or name, in Norwegian or English. What begins like a
@@ -106,7 +109,7 @@ ${records.join('\n')}
 
 ## Columns
 
-Beside these: \`project\` (Tiltak), which must be there, \`record\`, and \`round\` and \`actor\`, which must be those of the import where they are given.
+Beside these: \`project\` (Tiltak), which must be there, \`record\`, and \`round\`, \`actor\` and \`ruleSet\`, which must be those of the import where they are given.
 
 | column | på norsk | in English | values | used in |
 | --- | --- | --- | --- | --- |
