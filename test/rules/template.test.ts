@@ -37,9 +37,9 @@ describe.each(['nb', 'en'] as const)('a template in %s', (language) => {
     const tables = await tablesIn(await writeTemplate(template(language, [null, null])));
     expect(tables.map(({ sheet }) => sheet)).toEqual(RECORDS.map((record) => RECORD_LABELS[record][language]));
     expect(tables.flatMap(({ rows }) => rows)).toEqual([]);
-    expect(tables[0]?.headings.slice(0, 4)).toEqual(['project', language === 'nb' ? 'x_navn' : 'x_name', 'round', 'actor']);
+    expect(tables[0]?.headings.slice(0, 5)).toEqual(['project', language === 'nb' ? 'x_navn' : 'x_name', 'round', 'actor', 'ruleSet']);
     const headings = new Set(COLUMNS.map(({ heading }) => heading[language]));
-    expect(tables.flatMap(({ headings: found }, index) => found.slice(index === 0 ? 4 : 2)).filter((heading) => !headings.has(heading))).toEqual([]);
+    expect(tables.flatMap(({ headings: found }, index) => found.slice(index === 0 ? 5 : 2)).filter((heading) => !headings.has(heading))).toEqual([]);
   });
 });
 
@@ -49,8 +49,8 @@ test('the same template is the same bytes', async () => {
   expect(Buffer.from(await writeTemplate(written)).equals(Buffer.from(await writeTemplate(written)))).toBe(true);
 });
 
-test('a row says which round and actor it is of', async () => {
+test('a row says which round, actor and rule set it is of', async () => {
   const [content] = fc.sample(someContent, { numRuns: 1, seed: 7 });
   const [report] = await tablesIn(await writeTemplate(template('nb', [content ?? null])));
-  expect(report?.rows[0]?.cells.slice(0, 4)).toEqual(['TILTAK-0', '=Tiltak 0', '2021-2', '983658776']);
+  expect(report?.rows[0]?.cells.slice(0, 5)).toEqual(['TILTAK-0', '=Tiltak 0', '2021-2', '983658776', 'standard-1']);
 });
