@@ -33,7 +33,9 @@ const LINES = `
            'nationalSolution', coalesce((
              select jsonb_agg(distinct s->>'nationalSolution') from jsonb_array_elements(coalesce(c.dependencies, '[]') || coalesce(c."operatingCosts", '[]')) s where s->>'nationalSolution' is not null), '[null]')
          ) as facts
-    from reporting.report_revision v
+    from (
+      select v.* from reporting.report_revision v where v.round_id = $1 and v.recorded_at <= $2
+         and not exists (select 1 from reporting.report_revision l where l.report_id = v.report_id and l.revision > v.revision and l.recorded_at <= $2) offset 0) v
     join actors.actor a on a.id = v.actor_id left join actors.actor o on o.id = a.parent_id
    cross join lateral jsonb_to_record(v.content) as c(state text, phase text, status jsonb, budget jsonb, dependencies jsonb, "operatingCosts" jsonb)
     left join lateral (
@@ -42,24 +44,21 @@ const LINES = `
     left join portfolio.project m on m.id = p.parent_id
     left join lateral (
       select e.colour from reporting.directorate_colour e
-       where e.report_id = v.report_id and e.revision = v.revision and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) d on true
-   where v.round_id = $1 and v.recorded_at <= $2
-     and not exists (select 1 from reporting.report_revision l where l.report_id = v.report_id and l.revision > v.revision and l.recorded_at <= $2)`;
+       where e.report_id = v.report_id and e.revision = v.revision and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) d on true`;
 
 /**
  * What is counted of the lines: whole reports or, where a question ($3: whether; $4: the measure) is about money, year or
- * source, their budget lines; those that have every fact of the filters ($5). One statement for every question, so that the
- * connection prepares few.
+ * source, their budget lines; those that have every fact of the filters ($5 of reports, $6 of budget lines). One statement
+ * for every question, so that a connection prepares few.
  */
 const COUNTED = `with line as materialized (${LINES}),
   counted as materialized (
-    select n.id, n.actor_id, n.code, n.facts, n.amount, n.prices from (
-      select l.id, l.actor_id, l.code, b.prices, case $4::text when 'approved' then b.approved when 'forecast' then b.forecast when 'actual' then b.actual end as amount,
-             l.facts || jsonb_build_object('budgetYear', b.year::text, 'fundingSource', b."fundingSource", 'prices', b.prices) as facts
-        from line l left join lateral (
-          select x.*, x."priceYear" || '-' || x.basis as prices
-            from jsonb_to_recordset(l.budget) as x(year int, "fundingSource" text, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text)) b on $3::boolean
-    ) n where n.facts @> $5::jsonb and ($4 = 'projects' or n.amount is not null)
+    select l.id, l.actor_id, l.code, b.prices, b.amount, l.facts || coalesce(b.facts, '{}') as facts
+      from line l left join lateral (
+        select x."priceYear" || '-' || x.basis as prices, case $4::text when 'approved' then x.approved when 'forecast' then x.forecast when 'actual' then x.actual end as amount,
+               jsonb_build_object('budgetYear', x.year::text, 'fundingSource', x."fundingSource", 'prices', x."priceYear" || '-' || x.basis) as facts
+          from jsonb_to_recordset(l.budget) as x(year int, "fundingSource" text, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text)) b on $3::boolean
+     where l.facts @> $5::jsonb and coalesce(b.facts, '{"budgetYear": null, "fundingSource": null, "prices": null}') @> $6::jsonb and ($4 = 'projects' or b.amount is not null)
   )`;
 const PRICES = `array_agg(distinct n.prices) filter (where n.amount is not null)`;
 const VALUE = `case $4 when 'projects' then count(distinct n.id) else coalesce(sum(n.amount), 0) end::text as value`;
@@ -82,7 +81,7 @@ export class FigureLines {
     const rows = await tx.query<{ cell: boolean; first: string | null; second: string | null; value: string; reports: number; prices: string[] | null }>(
       `${COUNTED}
        select true as cell, a.value as first, b.value as second, ${VALUE}, count(distinct n.id)::int as reports, null::text[] as prices
-         from counted n ${valuesOf('$6', 'a')} ${valuesOf('$7', 'b')} group by a.value, b.value
+         from counted n ${valuesOf('$7', 'a')} ${valuesOf('$8', 'b')} group by a.value, b.value
        union all
        select false, null, null, ${VALUE}, count(distinct n.id)::int, ${PRICES} from counted n`,
       [...parametersOf(lines, question), first, second],
@@ -95,10 +94,10 @@ export class FigureLines {
   /** The reports that a question counts; a page of those of some actors, or of all, after a project's code. */
   async reports(tx: Tx, lines: LinesAsOf, question: Question, [actorIds, all]: readonly [readonly string[], boolean], page: { readonly after: string; readonly limit: number }): Promise<ReportsBehind> {
     const [row] = await tx.query<{ reports: number; value: string; prices: string[] | null; visible: number; page: { revisionId: string; value: string }[] }>(
-      `${COUNTED}, report as (select n.id, n.code, (n.actor_id = any($6::uuid[]) or $7) as visible, ${VALUE} from counted n group by n.id, n.actor_id, n.code)
+      `${COUNTED}, report as (select n.id, n.code, (n.actor_id = any($7::uuid[]) or $8) as visible, ${VALUE} from counted n group by n.id, n.actor_id, n.code)
        select count(*)::int as reports, coalesce(sum(r.value::numeric), 0)::text as value, count(*) filter (where r.visible)::int as visible, (select ${PRICES} from counted n) as prices,
               coalesce((select json_agg(json_build_object('revisionId', s.id, 'value', s.value) order by s.code collate "C")
-                 from (select * from report r where r.visible and r.code collate "C" > $8 order by r.code collate "C" limit $9) s), '[]') as page
+                 from (select * from report r where r.visible and r.code collate "C" > $9 order by r.code collate "C" limit $10) s), '[]') as page
          from report r`,
       [...parametersOf(lines, question), actorIds, all, page.after, page.limit],
     );
@@ -113,6 +112,7 @@ export class FigureLines {
 }
 
 function parametersOf({ roundId, asOf }: LinesAsOf, question: Question): unknown[] {
-  const { nationalSolution, ...filters } = question.filters;
-  return [roundId, asOf, ofBudget(question), question.measure, JSON.stringify({ ...filters, ...(nationalSolution === undefined ? {} : { nationalSolution: [nationalSolution] }) })];
+  const { nationalSolution, budgetYear, fundingSource, prices, ...facts } = question.filters;
+  const ofReports = { ...facts, ...(nationalSolution === undefined ? {} : { nationalSolution: [nationalSolution] }) };
+  return [roundId, asOf, ofBudget(question), question.measure, JSON.stringify(ofReports), JSON.stringify({ budgetYear, fundingSource, prices })];
 }
