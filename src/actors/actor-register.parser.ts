@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { isOrganisationNumber } from '../platform/organisation-number.js';
-import type { ActorKind, ActorRole } from './actor.entity.js';
+import type { ActorKind, ActorRole } from './actor.types.js';
 
 /** One actor as the register's files give it. */
 export interface RegisteredActor {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
-import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.entity.js';
+import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.types.js';
 
 export class ActorQuery extends PageQuery {
   @OneOf(ACTOR_KINDS, { name: 'ActorKind', description: 'Only actors of this kind', optional: true, example: 'regionalHealthAuthority' })

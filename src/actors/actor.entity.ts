@@ -1,10 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-
-export const ACTOR_KINDS = ['regionalHealthAuthority', 'hospitalTrust', 'municipality', 'directorate', 'ministry', 'supervisoryAuthority', 'stateEnterprise', 'association', 'jointEnterprise', 'ictCompany'] as const;
-export type ActorKind = (typeof ACTOR_KINDS)[number];
-
-export const ACTOR_ROLES = ['reporter', 'directorate'] as const;
-export type ActorRole = (typeof ACTOR_ROLES)[number];
+import type { ActorKind, ActorRole } from './actor.types.js';
 
 /** An organisation that owns, reports or takes part. Valid from `validFrom` until, not including, `validTo`. */
 @Entity({ schema: 'actors', name: 'actor' })

@@ -67,6 +67,20 @@ export function OneOf(values: readonly string[], options: FieldOptions & { reado
   return field(options, { enum: [...values], enumName: options.name }, [IsIn([...values], says(options.code ?? 'not-allowed', `Må være en av ${list}`, `Must be one of ${list}`))]);
 }
 
+/** Some of a list of values, separated by commas, in the query string: each once. */
+export function SomeOf(values: readonly string[], options: FieldOptions & { readonly max: number; readonly what: Localised & { readonly code: string } }): PropertyDecorator {
+  const { max, what } = options;
+  const [list, one] = [values.join(', '), values.join('|')];
+  const each = (name: string, holds: (parts: readonly string[]) => boolean, text: ValidationOptions): PropertyDecorator =>
+    ValidateBy({ name, validator: { validate: (value) => typeof value !== 'string' || holds(value.split(',')) } }, text);
+  return field(options, { type: 'string', pattern: `^(?:${one})(?:,(?:${one})){0,${String(max - 1)}}$` }, [
+    IsString(says('wrong-type', 'Må være tekst', 'Must be text')),
+    each('isKnown', (parts) => parts.every((part) => values.includes(part)), says(`unknown-${what.code}`, `Må være ${what.nb}: ${list}`, `Must be ${what.en}: ${list}`)),
+    each('isDistinct', (parts) => new Set(parts).size === parts.length, says(`${what.code}-repeated`, 'Står to ganger', 'Stands twice')),
+    each('isFew', (parts) => parts.length <= max, says(`too-many-${what.code}s`, `Høyst ${String(max)}`, `At most ${String(max)}`)),
+  ]);
+}
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Whether a text is a date of the calendar from 2000 to 2099. */

@@ -24,17 +24,29 @@ export function amount(text: string | number): number {
   return value;
 }
 
+declare global {
+  interface JSON {
+    rawJSON(text: string): object;
+  }
+}
+
+/** JSON in which a sum is a number to its last digit, however large. */
+export function exactJson(value: object): string {
+  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member));
+}
+
 /**
  * Whole percentages that add up to 100 (largest remainder; on equal remainders the earlier part). All zero when
  * there is nothing to share. Source: NEHS 19/21, May 2021: 19/23/1 of 43 shown as 44/54/2, where plain rounding gives 44/53/2.
  */
-export function shares(parts: readonly number[]): number[] {
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  if (total === 0) return parts.map(() => 0);
-  const exact = parts.map((part) => Math.floor((part * 100) / total));
-  const remainders = parts.map((part, index) => ({ index, remainder: (part * 100) % total }));
+export function shares(parts: readonly (number | bigint)[]): number[] {
+  const whole = parts.map(BigInt);
+  const total = whole.reduce((sum, part) => sum + part, 0n);
+  if (total === 0n) return parts.map(() => 0);
+  const exact = whole.map((part) => Number((part * 100n) / total));
+  const remainders = whole.map((part, index) => ({ index, remainder: (part * 100n) % total }));
   const missing = 100 - exact.reduce((sum, share) => sum + share, 0);
-  remainders.sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1));
   const rounded = new Set(remainders.slice(0, missing).map(({ index }) => index));
   return exact.map((share, index) => (rounded.has(index) ? share + 1 : share));
 }

@@ -70,21 +70,29 @@ export class CompletenessQueries {
     });
   }
 
-  /** Every expected actor of a round, in Norwegian order of name. For the service itself. */
-  async ofRound(tx: Tx, roundId: string, asOf: Date): Promise<ActorCompleteness[]> {
+  /** Every expected actor of a round, in Norwegian order of name: of the portfolio at an instant, with what was known at another. For the service itself. */
+  async ofRound(tx: Tx, roundId: string, asOf: Date, knownAt = this.clock.now()): Promise<ActorCompleteness[]> {
     const projects = await tx.query<ProjectRow>(
       `with project as (
          select distinct on (r.project_id) r.project_id, r.actor_id, r.project->>'code' as code, r.project->>'lead_mailbox' as mailbox, r.project->>'standing' as standing
            from portfolio.project_revision r where r.recorded_at <= $2 order by r.project_id, r.version desc
        ), first_report as (
-         select distinct on (v.project_id) v.project_id, v.late from reporting.report_revision v where v.round_id = $1 order by v.project_id, v.revision
+         select distinct on (v.project_id) v.project_id, v.late from reporting.report_revision v where v.round_id = $1 and v.recorded_at <= $3 order by v.project_id, v.revision
        ), last_report as (
-         select distinct on (v.project_id) v.project_id, v.unchanged from reporting.report_revision v where v.round_id = $1 order by v.project_id, v.revision desc
+         select distinct on (v.project_id) v.project_id, v.unchanged from reporting.report_revision v where v.round_id = $1 and v.recorded_at <= $3 order by v.project_id, v.revision desc
        )
        select p.actor_id, p.code, p.mailbox, f.late, l.unchanged from project p left join first_report f on f.project_id = p.project_id left join last_report l on l.project_id = p.project_id where p.standing = 'inPortfolio' order by p.code collate "C"`,
-      [roundId, asOf],
+      [roundId, asOf, knownAt],
     );
-    const submissions = await tx.query<SubmissionRow>(`select s.actor_id, s.state, s.nil, s.extended_to from reporting.submission s where s.round_id = $1`, [roundId]);
+    // Its history says how a submission stood then; a nil return is one until it is taken back, returned or opened again.
+    const submissions = await tx.query<SubmissionRow>(
+      `select s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
+         from reporting.submission s
+         left join lateral (select e.to_state from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) l on true
+         left join lateral (select e.action from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 and e.action in ('declareNil', 'withdraw', 'return', 'reopen') order by e.recorded_at desc, e.id desc limit 1) n on true
+        where s.round_id = $1 and s.created_at <= $2`,
+      [roundId, knownAt],
+    );
     const responsible = await this.actors.responsibleFor(tx, [...new Set([...projects, ...submissions].map(({ actor_id }) => actor_id))], asOf);
     const byActor = Map.groupBy(projects, ({ actor_id }) => responsible.get(actor_id)?.id ?? actor_id);
     const submitted = new Map(submissions.map((row) => [responsible.get(row.actor_id)?.id ?? row.actor_id, row]));

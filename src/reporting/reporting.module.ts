@@ -3,6 +3,7 @@ import { ColourController } from './colour.controller.js';
 import { ColourService } from './colour.service.js';
 import { CompletenessQueries } from './completeness.queries.js';
 import { CompletenessController } from './completeness.controller.js';
+import { ExpectedReports } from './expected-reports.lookup.js';
 import { ReminderService } from './reminder.service.js';
 import { ActorSettingController } from './actor-setting.controller.js';
 import { ActorSettingService } from './actor-setting.service.js';
@@ -47,7 +48,7 @@ import { SubmissionSteps } from './submission-steps.service.js';
 @Global()
 @Module({
   controllers: [RoundController, ReportController, CompletenessController, SubmissionController, ReportImportController, ActorSettingController, SlipController, RuleSetController, ColourController, ReportTemplateController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries, ReportFiles, ReportRows, ReportImportService, ReportImportQueries, ReportImportStaging, ReportImportBatch, ReportImportRun, ReportImportJobs, ImportMappings],
-  exports: [RoundLookup],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ExpectedReports, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries, ReportFiles, ReportRows, ReportImportService, ReportImportQueries, ReportImportStaging, ReportImportBatch, ReportImportRun, ReportImportJobs, ImportMappings],
+  exports: [RoundLookup, ExpectedReports],
 })
 export class ReportingModule {}

@@ -3,6 +3,10 @@ import { PublishedFigures } from '../governance/published-figures.lookup.js';
 import { ColourGapController } from './colour-gap.controller.js';
 import { ColourGapQueries } from './colour-gap.queries.js';
 import { CorrectionController } from './correction.controller.js';
+import { FigureController } from './figure.controller.js';
+import { FigureLines } from './figure-lines.queries.js';
+import { FigureQueries } from './figure.queries.js';
+import { FigureFilters } from './figure-filters.queries.js';
 import { OperatingCostController } from './operating-cost.controller.js';
 import { OperatingCostQueries } from './operating-cost.queries.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
@@ -19,8 +23,8 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController],
-  providers: [RollupService, RollupJobs, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
+  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController, FigureController],
+  providers: [RollupService, RollupJobs, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, FigureQueries, FigureLines, FigureFilters, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
   exports: [PublishedFigures],
 })
 export class RollupModule {}

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../src/platform/canonical-json.js';
 import { osloDate } from '../../src/platform/clock.js';
 import { ConfigError, parseConfig } from '../../src/platform/config.js';
 import { isCalendarDate } from '../../src/platform/fields.js';
-import { shares } from '../../src/platform/money.js';
+import { exactJson, shares } from '../../src/platform/money.js';
 import { isOrganisationNumber } from '../../src/platform/organisation-number.js';
 import { preferredLanguage } from '../../src/platform/problem-json.writer.js';
 import { parseActorRegister } from '../../src/actors/actor-register.parser.js';
@@ -16,6 +16,11 @@ describe('shares', () => {
     expect(shares([19, 23, 1])).toEqual([44, 54, 2]);
     expect(shares([14, 17, 1])).toEqual([44, 53, 3]);
     expect(shares([0, 0, 0])).toEqual([0, 0, 0]);
+  });
+
+  test('of sums beyond what a number holds are exact, and such sums are written to the last digit', () => {
+    expect(shares([9_007_199_254_740_993n, 9_007_199_254_740_994n, 1n])).toEqual([50, 50, 0]);
+    expect(exactJson({ total: 9_007_199_254_740_993n, cells: [{ value: 1n, share: null }] })).toBe('{"total":9007199254740993,"cells":[{"value":1,"share":null}]}');
   });
 
   test('always add up to 100 and never move a share by a whole point', () => {

@@ -1,6 +1,7 @@
 import { actOut, type DemoResult, type Screen } from '../../demo/demo.js';
 import { readDataSet, type DataSet } from '../../demo/dataset.js';
 import { comparePublished, notInTotals } from '../../demo/published.js';
+import type { PortfolioStatusResponse } from '../../src/rollup/portfolio-status.dto.js';
 import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus, figure } from '../support/story.js';
 
@@ -20,6 +21,32 @@ function moved(lines: readonly Line[], effect: string, because: (line: Line) => 
   for (const line of lines.filter((one) => one.effect === effect)) (found[because(line) ?? 'nothing'] ??= []).push(line.project);
   for (const projects of Object.values(found)) projects.sort();
   return found;
+}
+
+/** Cells of figures that do not say what the published status of the same round says, read without a token; and how many were compared. */
+async function unlikeStatus(service: TestService, round: string): Promise<{ readonly compared: number; readonly unlike: string[] }> {
+  const status = expectStatus(await service.call('GET', `/v1/rounds/${round}/status`), 200).body as PortfolioStatusResponse;
+  const unlike: string[] = [];
+  let compared = 0;
+  const same = async (query: string, expected: Readonly<Record<string, number>>): Promise<void> => {
+    const { body } = expectStatus(await service.call('GET', `/v1/rounds/${round}/figures?${query}`), 200);
+    const found = Object.fromEntries((body.cells as { keys: Record<string, string | null>; value: number }[]).map(({ keys, value }) => [Object.values(keys).join(), value]));
+    for (const key of new Set([...Object.keys(found), ...Object.keys(expected)])) {
+      compared += 1;
+      if ((found[key] ?? 0) !== (expected[key] ?? 0)) unlike.push(`${round} ${query} ${key}: ${String(found[key])} is not ${String(expected[key])}`);
+    }
+  };
+  const { colours, states, budgets, actors, rated, projects } = status;
+  await same('by=colour', { ...Object.fromEntries(colours.map(({ colour, now }) => [colour, now])), '': states.active - rated.now });
+  await same('by=state', { ...states });
+  await same('by=actor', Object.fromEntries(actors.map(({ actor, projects: { now } }) => [actor, now])));
+  await same('by=actor&colour=yellow', Object.fromEntries(actors.map(({ actor, yellow }) => [actor, yellow])));
+  await same('by=actor&measure=approved', Object.fromEntries(actors.map(({ actor, budget }) => [actor, budget.approved])));
+  await same('by=budgetYear&measure=approved', Object.fromEntries(budgets.map(({ year, approved }) => [String(year), approved])));
+  const { body } = await service.call('GET', `/v1/rounds/${round}/figures?by=colour`);
+  expect(body.cells.flatMap(({ share }: { share: number | null }) => share ?? [])).toEqual(colours.filter(({ now }) => now > 0).map(({ share }) => share));
+  expect((await service.call('GET', `/v1/rounds/${round}/figures`)).body.total).toBe(projects.now);
+  return { compared, unlike };
 }
 
 /** Runs a replay as the directorate, to its end. */
@@ -83,6 +110,12 @@ describe('the golden data set of 2021', () => {
     figure('golden', `2021: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`);
   });
 
+  test('figures by colour, state, actor and budget year are the published status', async () => {
+    const all = [await unlikeStatus(story.service, '2021-1'), await unlikeStatus(story.service, '2021-2')];
+    figure('golden', `2021: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`);
+    expect(all.flatMap(({ unlike }) => unlike)).toEqual([]);
+  });
+
   test('a published figure that the replay does not give is not called reproduced', () => {
     const [january, ...others] = story.result.replays;
     if (january?.replay.counts == null) throw new Error('The replay of January is not there');
@@ -99,6 +132,8 @@ describe('the golden data set of 2021', () => {
       .filter(({ year }: { year: number }) => year === 2021)
       .reduce((total: number, line: { approved: number }) => total + line.approved, 0);
     expect(approved).toBe(189_000_000);
+    const { body: figures } = await story.service.call('GET', '/v1/rounds/2021-1/figures?by=programme&measure=approved&budgetYear=2021');
+expect(figures.cells.find(({ keys }: { keys: { programme: string | null } }) => keys.programme === 'PHS')).toMatchObject({ value: 189_000_000, reports: 4 });
   });
 
   test('the 48 of January stand in the portfolio, each with the paper; those that ended have left it', async () => {
@@ -197,6 +232,12 @@ describe('the golden data set of 2024', () => {
     expect(compared.filter(({ ok }) => !ok)).toEqual([]);
     expect(notInTotals(story.set, story.result)).toEqual(['2024-2.risk.DBEP', '2024-1.status.PROSESSPLATTFORM']);
     figure('golden', `2024: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`);
+  });
+
+  test('figures by colour, state, actor and budget year are the published status', async () => {
+    const all = [await unlikeStatus(story.service, '2024-1'), await unlikeStatus(story.service, '2024-2')];
+    figure('golden', `2024: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`);
+    expect(all.flatMap(({ unlike }) => unlike)).toEqual([]);
   });
 
   test('what no total shows: DBEP has red risk in April, Prosessplattform was yellow in January', async () => {

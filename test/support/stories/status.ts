@@ -9,6 +9,9 @@ export const statusFigures: Slice = {
   after: ['closing'],
   steps: [
     { operation: 'getColourGap', actor: helseMidt, path: { organisationNumber: helseMidt } },
+    { operation: 'getFigures', actor: helseMidt, path: ({ round }) => ({ round }), query: { by: 'colour,region', measure: 'projects' } },
+    { operation: 'getFigures', actor: helseMidt, path: ({ round }) => ({ round }), query: { by: 'fundingSource', measure: 'approved', colour: 'yellow', asOf: '2021-04-30T16:00:00+02:00' } },
+    { operation: 'listFigureReports', actor: helseMidt, path: ({ round }) => ({ round }), query: { measure: 'approved', limit: '1' } },
     { operation: 'getOperatingCosts', actor: helseMidt, path: ({ round }) => ({ round }) },
   ],
 };

@@ -1,0 +1,127 @@
+import type pg from 'pg';
+
+/** Rows as they are stored, every version of everything. */
+interface Stored {
+  readonly revisions: readonly { report_id: string; round: string; project_id: string; revision: number; recorded_at: Date; actor_id: string; project: { code: string; kind: string; mainGoal: string }; content: Content; rule_status: { colour: string | null } | null }[];
+  readonly projects: readonly { project_id: string; version: number; recorded_at: Date; project: { code: string; segment: string | null; theme: string | null; parent_id: string | null; standing: string } }[];
+  readonly colours: readonly { report_id: string; revision: number; recorded_at: Date; colour: string }[];
+  readonly actors: readonly { id: string; organisation_number: string; kind: string; county: string | null; parent_id: string | null }[];
+  readonly rounds: readonly { key: string; budget_year: number }[];
+}
+
+interface Content {
+  readonly state: string;
+  readonly phase: string;
+  readonly status: { readonly colour: string; readonly cause: string | null } | null;
+  readonly budget: readonly { year: number; fundingSource: string; approved: number; forecast: number | null; actual: number | null; priceYear: number; basis: string }[];
+  readonly dependencies: readonly { nationalSolution: string | null }[];
+  readonly operatingCosts?: readonly { nationalSolution: string }[];
+}
+
+export interface Asked {
+  readonly round: string;
+  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual';
+  readonly by: readonly string[];
+  readonly filters: Readonly<Record<string, string>>;
+  readonly asOf: Date | null;
+}
+
+/** What the answer must be: the code of a refusal, or its figures, each cell by its keys. */
+export type Expected =
+  | { readonly refused: string }
+  | { readonly cells: ReadonlyMap<string, string>; readonly total: string; readonly missing: number };
+
+/** Facts that a report, or one of its budget lines, has in every dimension. */
+interface Fact {
+  readonly report: string;
+  readonly values: Readonly<Record<string, readonly (string | null)[]>>;
+  readonly amount: bigint;
+  readonly prices: string | null;
+}
+
+export async function storedFacts(owner: pg.Pool): Promise<Stored> {
+  const rows = async <T extends object>(sql: string): Promise<T[]> => (await owner.query<T>(sql)).rows;
+  return {
+    revisions: await rows(`select v.*, r.key as round from reporting.report_revision v join reporting.round r on r.id = v.round_id`),
+    projects: await rows(`select * from portfolio.project_revision`),
+    colours: await rows(`select * from reporting.directorate_colour order by recorded_at, id`),
+    actors: await rows(`select * from actors.actor`),
+    rounds: await rows(`select * from reporting.round`),
+  };
+}
+
+/** The figures, worked out slowly and anew from every version of everything: how they must come out. */
+export class FigureModel {
+  constructor(private readonly stored: Stored) {}
+
+  answer(asked: Asked, now: Date): Expected {
+    const instant = asked.asOf ?? now;
+    const ofRound = this.stored.revisions.filter(({ round }) => round === asked.round);
+    if (asked.asOf !== null && !ofRound.some(({ recorded_at }) => recorded_at <= instant)) return { refused: 'as-of-before-first-report' };
+    const facts = this.facts(asked, instant);
+    const reports = this.facts({ ...asked, measure: 'projects', by: [], filters: {} }, instant);
+    for (const dimension of ['programme', 'segment', 'theme', 'mainGoal']) {
+      const wanted = asked.filters[dimension];
+      if (wanted !== undefined && wanted !== '-' && !reports.some(({ values }) => values[dimension]?.[0] === wanted)) return { refused: 'no-such-value' };
+    }
+    const filters: Record<string, string> = { ...asked.filters };
+    const isAsked = (dimension: string): boolean => asked.by.includes(dimension) || dimension in filters;
+    if (['colour', 'ruleColour', 'directorateColour'].some(isAsked) && !isAsked('state')) filters['state'] = 'active';
+    if (asked.measure !== 'projects' && !isAsked('budgetYear')) filters['budgetYear'] = String(this.stored.rounds.find(({ key }) => key === asked.round)?.budget_year);
+    const counted = facts.filter(({ values }) => Object.entries(filters).every(([dimension, wanted]) => values[dimension]?.includes(wanted === '-' ? null : wanted) === true));
+    if (asked.measure !== 'projects' && new Set(counted.map(({ prices }) => prices)).size > 1) return { refused: 'several-prices' };
+    const cells = new Map<string, Fact[]>();
+    for (const fact of asked.by.length === 0 ? [] : counted) {
+      const combinations = asked.by.reduce<(string | null)[][]>((keys, dimension) => keys.flatMap((key) => (fact.values[dimension] ?? []).map((value) => [...key, value])), [[]]);
+      for (const keys of combinations) cells.set(JSON.stringify(keys), [...(cells.get(JSON.stringify(keys)) ?? []), fact]);
+    }
+    const summed = (list: readonly Fact[]): string => {
+      const reports = new Set(list.map(({ report }) => report)).size;
+      return `${asked.measure === 'projects' ? String(reports) : String(list.reduce((sum, { amount }) => sum + amount, 0n))} of ${String(reports)}`;
+    };
+    return { cells: new Map([...cells].map(([keys, list]) => [keys, summed(list)])), total: summed(counted), missing: this.missing(asked.round, instant) };
+  }
+
+  private facts({ round, measure, by, filters }: Asked, instant: Date): Fact[] {
+    const latest = new Map<string, Stored['revisions'][number]>();
+    for (const revision of this.stored.revisions) {
+      if (revision.round !== round || revision.recorded_at > instant) continue;
+      if ((latest.get(revision.report_id)?.revision ?? 0) < revision.revision) latest.set(revision.report_id, revision);
+    }
+    return [...latest.values()].flatMap((revision): Fact[] => {
+      const { content, project } = revision;
+      const actor = this.stored.actors.find(({ id }) => id === revision.actor_id);
+      const parent = this.stored.actors.find(({ id }) => id === actor?.parent_id);
+      const known = this.projectAt(revision.project_id, instant);
+      const programme = project.kind === 'programme' ? project.code : (known?.parent_id == null ? null : (this.projectAt(known.parent_id, instant)?.code ?? null));
+      const opinion = this.stored.colours.findLast((colour) => colour.report_id === revision.report_id && colour.revision === revision.revision && colour.recorded_at <= instant);
+      const solutions = [...new Set([...content.dependencies, ...(content.operatingCosts ?? [])].flatMap(({ nationalSolution }) => nationalSolution ?? []))];
+      const region = [actor, parent].find((one) => one?.kind === 'regionalHealthAuthority');
+      const values = {
+        actor: [actor?.organisation_number ?? null], actorKind: [actor?.kind ?? null], region: [region?.organisation_number ?? null], county: [actor?.county ?? null], parent: [parent?.organisation_number ?? null],
+        programme: [programme], kind: [project.kind], mainGoal: [project.mainGoal], segment: [known?.segment ?? null], theme: [known?.theme ?? null], phase: [content.phase], state: [content.state],
+        nationalSolution: solutions.length === 0 ? [null] : solutions, colour: [content.status?.colour ?? null], cause: [content.status?.cause ?? null], ruleColour: [revision.rule_status?.colour ?? null], directorateColour: [opinion?.colour ?? null],
+      };
+      const report = revision.report_id;
+      const whole = measure === 'projects' && ![...by, ...Object.keys(filters)].some((one) => ['budgetYear', 'fundingSource', 'prices'].includes(one));
+      if (whole) return [{ report, values, amount: 0n, prices: null }];
+      if (measure === 'projects' && content.budget.length === 0) return [{ report, values: { ...values, budgetYear: [null], fundingSource: [null], prices: [null] }, amount: 0n, prices: null }];
+      return content.budget.flatMap((line): Fact[] => {
+        const amount = measure === 'projects' ? 0 : line[measure];
+        const prices = `${String(line.priceYear)}-${line.basis}`;
+        return amount === null ? [] : [{ report, values: { ...values, budgetYear: [String(line.year)], fundingSource: [line.fundingSource], prices: [prices] }, amount: BigInt(amount), prices }];
+      });
+    });
+  }
+
+  /** The project as it was known at an instant. */
+  private projectAt(projectId: string, instant: Date): Stored['projects'][number]['project'] | undefined {
+    return this.stored.projects.filter((version) => version.project_id === projectId && version.recorded_at <= instant).sort((a, b) => b.version - a.version)[0]?.project;
+  }
+
+  private missing(round: string, instant: Date): number {
+    const ids = [...new Set(this.stored.projects.map(({ project_id }) => project_id))];
+    const reported = new Set(this.stored.revisions.filter((revision) => revision.round === round && revision.recorded_at <= instant).map(({ project_id }) => project_id));
+    return ids.filter((id) => this.projectAt(id, instant)?.standing === 'inPortfolio' && !reported.has(id)).length;
+  }
+}
