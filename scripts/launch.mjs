@@ -95,7 +95,7 @@ const compiled = {
 if (command in compiled) {
   await build(node);
   // A small young generation: the idle service then stays below 150 MB (bench, P10).
-  await run(node, ['--max-semi-space-size=8', dist(compiled[command]), ...rest], env);
+  await run(node, ['--max-semi-space-size=8', '--max-old-space-size=384', dist(compiled[command]), ...rest], env);
 } else if (command === 'build') {
   await build(node);
 } else if (command === 'test') {
