@@ -80,7 +80,7 @@ test('archive bombs are refused, each with its code, in the memory that a workbo
       paths.push(path);
     }
     // As the service is started.
-    const { stdout } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=8', 'test/support/read-workbooks.mjs', good, ...paths]);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=384', 'test/support/read-workbooks.mjs', good, ...paths]);
     const { outcomes: [first, ...outcomes], growth } = JSON.parse(stdout) as { readonly outcomes: readonly { readonly rows: number; readonly code: string | null }[]; readonly growth: number };
     figure('E6', `${String(outcomes.length)} archive bombs: accepted ${String(outcomes.filter(({ code }) => code === null).length)}, RSS growth ${String(growth)} MiB`);
     expect(first).toMatchObject({ rows: 999, code: null });

@@ -27,7 +27,7 @@ describe('the production packages alone', () => {
 
       const port = await freePort();
       const env = { PATH: process.env['PATH'], NODE_ENV: 'production', ROLE: 'all', PORT: String(port), DATA_DIR: join(image, 'written'), DATABASE_URL: database.url, MASKINPORTEN_ISSUER: 'https://maskinporten.no/' };
-      const service = await watched(spawn(process.execPath, ['--max-semi-space-size=8', 'dist/src/main.js'], { cwd: image, env, stdio: ['ignore', 'pipe', 'pipe'] }), `http://127.0.0.1:${String(port)}`);
+      const service = await watched(spawn(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'], { cwd: image, env, stdio: ['ignore', 'pipe', 'pipe'] }), `http://127.0.0.1:${String(port)}`);
       const paths200 = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs', '/v1/rounds', '/v1/actors'];
       const answers = await inParallel(paths200, 3, async (path) => [path, (await send(service.url, 'GET', path)).status] as const);
       const refused = [(await send(service.url, 'GET', '/v1/projects')).status, (await send(service.url, 'GET', '/local-issuer/jwk')).status];

@@ -17,7 +17,7 @@ export interface ServiceProcess {
 export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const port = await freePort();
   return watched(
-    spawn(process.execPath, ['--max-semi-space-size=8', 'dist/src/main.js'], { env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
+    spawn(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'], { env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
     `http://127.0.0.1:${String(port)}`,
   );
 }
