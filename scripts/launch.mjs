@@ -94,7 +94,8 @@ const compiled = {
 };
 if (command in compiled) {
   await build(node);
-  // A small young generation: the idle service then stays below 150 MB (bench, P10).
+  // A small young generation: the idle service then stays about 150 MB (bench, P10). A bounded old one: what is done with is
+  // collected before the heap grows (P8).
   await run(node, ['--max-semi-space-size=8', '--max-old-space-size=384', dist(compiled[command]), ...rest], env);
 } else if (command === 'build') {
   await build(node);
