@@ -113,7 +113,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
           if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it failed unnoticed');
           return result;
         } catch (error) {
-          await client.query('rollback').catch(() => undefined);
+          if (!runner.isReleased) await client.query('rollback').catch(() => undefined);
           throw error;
         }
       } finally {

@@ -1,6 +1,7 @@
 import type { Job as QueueJob } from 'bullmq';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import pg from 'pg';
 import type { Config } from './config.js';
 import { APP_ROLE, Database, reasonOf } from './database.js';
 import { Log } from './logging.js';
@@ -33,6 +34,17 @@ interface MessageWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
+}
+
+/**
+ * BullMQ takes clients out of its pool without listening for their errors: one that is cut while it is out would end the process.
+ * The pool lets go of a broken client all the same.
+ */
+class QueueClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
 }
 
 const QUEUE_NAME = 'portfolio';
@@ -111,7 +123,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     };
     const process = (job: QueueJob<Record<string, string>>): Promise<void> => this.process(job);
     if (this.config.redisUrl === undefined) {
-      const connection = { connectionString: this.config.databaseUrl, schema: 'bullmq', max: 4, connectionTimeoutMillis: 3_000, options: `-c role=${APP_ROLE}`, application_name: 'portfolio-queue' };
+      const connection = { connectionString: this.config.databaseUrl, schema: 'bullmq', max: 4, connectionTimeoutMillis: 3_000, options: `-c role=${APP_ROLE}`, application_name: 'portfolio-queue', Client: QueueClient };
       const queue = new Queue(QUEUE_NAME, { connection }, createPostgresBackend);
       queue.on('error', () => undefined);
       this.queue = queue;
