@@ -39,8 +39,9 @@ export class RollupService {
   rollUpActor(roundId: string, actorId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 3))`, [partKey(roundId, actorId)]);
-      await replaceKey(tx, roundId, actorId);
+      // First what waits, then what is read: a job asked for in between waits for the next run, which reads what it is about.
       await this.jobs.partDone(tx, partKey(roundId, actorId));
+      await replaceKey(tx, roundId, actorId);
       const rounds = [roundId, ...(await this.status.following(tx, roundId))];
       await appendEvents(tx, rounds.map((id) => ({ topic: ROUND_STALE, payload: { roundId: id } })), this.clock.now());
     });
