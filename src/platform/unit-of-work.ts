@@ -83,7 +83,5 @@ function keyOf({ principal: { delegate }, idempotencyKey }: Command): string | u
 
 /** Writes facts into the outbox of an open transaction. */
 export async function appendEvents(tx: Tx, events: readonly DomainEvent[], now: Date): Promise<void> {
-  for (const { topic, payload } of events) {
-    await tx.query(`insert into platform.outbox (topic, payload, recorded_at) values ($1, $2, $3)`, [topic, JSON.stringify(payload), now]);
-  }
+  await tx.query(`insert into platform.outbox (topic, payload, recorded_at) select e.topic, e.payload, $2 from jsonb_to_recordset($1) as e(topic text, payload jsonb)`, [JSON.stringify(events), now]);
 }

@@ -1,8 +1,8 @@
 import { checkedText } from '../platform/json-body.parser.js';
 import { isCalendarDate } from '../platform/fields.js';
 import { fault, type Fault, type Localised } from '../platform/problem.js';
-import { normalised, RECORD_LABELS } from './report-columns.js';
-import { RECORDS, type Cell, type Choice, type Column, type RecordName } from './report-table.types.js';
+import { normalised } from './report-columns.js';
+import { type Cell, type Choice, type Column } from './report-table.types.js';
 
 /** A cell as the value of its column, or why it is none. */
 export type CellRead = { readonly value: string | number } | { readonly code: string; readonly expected: Localised };
@@ -20,13 +20,6 @@ export function readCell({ kind, choices }: Pick<Column, 'kind' | 'choices'>, ce
     case 'choice': return readChoice(choices, String(cell));
   }
 }
-
-/** The kind of record that a cell, or the name of a sheet, says. */
-export function recordNamed(text: string): RecordName | undefined {
-  return RECORD_NAMES.get(normalised(text));
-}
-
-const RECORD_NAMES = new Map(RECORDS.flatMap((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [normalised(name), record])));
 
 function readText(cell: string | number): CellRead {
   const faults: Fault[] = [];

@@ -40,9 +40,10 @@ export class ReportCertification {
   /** Writes the next revision of each report, as it is and as it was assessed, in their order. Their own rows are the caller's to move on. */
   async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date): Promise<Revision[]> {
     const projects = await this.projects.facts(tx, reports.map(({ report }) => report.projectId));
-    const before = await tx.query<{ report_id: string; late: boolean }>(
+    const again = reports.filter(({ report }) => report.revision > 0).map(({ report }) => report.id);
+    const before = again.length === 0 ? [] : await tx.query<{ report_id: string; late: boolean }>(
       `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
-      [reports.filter(({ report }) => report.revision > 0).map(({ report }) => report.id)],
+      [again],
     );
     const wasLate = new Map(before.map((row) => [row.report_id, row]));
     const correction = held.facts.round.state === 'closed';

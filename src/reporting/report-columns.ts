@@ -1,6 +1,6 @@
 import type { Localised } from '../platform/problem.js';
 import { DIMENSIONS } from './report.types.js';
-import type { Choice, Column, RecordName } from './report-table.types.js';
+import { type Choice, type Column, type RecordName, RECORDS } from './report-table.types.js';
 
 /** What a table calls each kind of row, and the sheet of a template that holds them. */
 export const RECORD_LABELS: Readonly<Record<RecordName, Localised>> = {
@@ -107,9 +107,18 @@ export const COLUMNS: readonly Column[] = [
   column('realised', 'Realisert antall', 'Realised measure', 'whole', { benefit: ['measure', 'realised'] }),
 ];
 
+const COLUMNS_OF = new Map(RECORDS.map((record) => [record, COLUMNS.filter(({ places }) => places[record] !== undefined)]));
+
 /** The columns of one kind of record. */
 export function columnsOf(record: RecordName): readonly Column[] {
-  return COLUMNS.filter(({ places }) => places[record] !== undefined);
+  return COLUMNS_OF.get(record) ?? [];
+}
+
+const RECORD_NAMES = new Map(RECORDS.flatMap((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [normalised(name), record])));
+
+/** The kind of record that a cell, or the name of a sheet, says, by its name or in either language. */
+export function recordNamed(text: string): RecordName | undefined {
+  return RECORD_NAMES.get(normalised(text));
 }
 
 const HEADINGS = new Map(COLUMNS.flatMap((one) => [one.name, one.heading.nb, one.heading.en].map((heading) => [normalised(heading), one])));

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import type { Fault } from '../platform/problem.js';
+import { OWN_COLUMN } from './report-columns.js';
 import { isBlank } from './report-csv.parser.js';
 import { contentOfFile, type ReportFileContent } from './report-file.parser.js';
 import { ReportFiles } from './report-file.service.js';
@@ -97,8 +98,8 @@ function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { 
 function partedBody(body: unknown): { readonly own: Record<string, string>; readonly rest: unknown } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { own: {}, rest: body ?? {} };
   const members = Object.entries(body);
-  const own = members.filter(([name]) => /^x_/i.test(name)).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-  return { own: Object.fromEntries(own) as Record<string, string>, rest: Object.fromEntries(members.filter(([name]) => !/^x_/i.test(name))) };
+  const own = members.filter(([name]) => OWN_COLUMN.test(name)).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  return { own: Object.fromEntries(own) as Record<string, string>, rest: Object.fromEntries(members.filter(([name]) => !OWN_COLUMN.test(name))) };
 }
 
 /** What has been read and waits to be written. */

@@ -1,6 +1,6 @@
 import type { Language, Localised } from '../platform/problem.js';
-import { isEmpty, readCell, recordNamed } from './report-cells.rules.js';
-import { PROJECT_COLUMN, RECORD_COLUMN, RECORD_LABELS } from './report-columns.js';
+import { isEmpty, readCell } from './report-cells.rules.js';
+import { PROJECT_COLUMN, RECORD_COLUMN, RECORD_LABELS, recordNamed } from './report-columns.js';
 import type { HeadingMeaning } from './report-headings.rules.js';
 import type { PlacedFault, StagedRow } from './report-import.types.js';
 import { type Cell, RECORDS, type RecordName, type TableRow } from './report-table.types.js';

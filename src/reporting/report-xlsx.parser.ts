@@ -1,5 +1,5 @@
-import { normalised, PROJECT_COLUMN, RECORD_LABELS } from './report-columns.js';
-import { RECORDS, type RecordName, type StoredFile, type Table, type TableRow } from './report-table.types.js';
+import { normalised, PROJECT_COLUMN, RECORD_LABELS, recordNamed } from './report-columns.js';
+import { RECORDS, type StoredFile, type Table, type TableRow } from './report-table.types.js';
 import { ACTOR_COLUMN, GUIDE_SHEETS, NAME_COLUMN, ROUND_COLUMN, RULE_SET_COLUMN } from './report-template.types.js';
 import { UnreadableFile } from './unreadable-file.js';
 import { openXlsx, type XlsxArchive } from './xlsx-archive.parser.js';
@@ -7,15 +7,9 @@ import { rowsOfSheet } from './xlsx-sheet.parser.js';
 import { readWorkbook, type XlsxSheet, type XlsxWorkbook } from './xlsx-workbook.parser.js';
 import { XLSX_LIMITS, type XlsxLimits } from './xlsx.types.js';
 
-const RECORD_SHEETS = new Map(RECORDS.flatMap((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [normalised(name), record] as const)));
 const SKIPPED_SHEETS: ReadonlySet<string> = new Set(Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalised(nb), normalised(en)]));
 /** A row with nothing beside these was left as the template made it, or was cleared: it says nothing. */
 const KEYS: ReadonlySet<string> = new Set([PROJECT_COLUMN, ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN, NAME_COLUMN.nb, NAME_COLUMN.en].map(normalised));
-
-/** The kind of record that a sheet holds, by its name in either language. */
-export function recordOfSheet(name: string): RecordName | undefined {
-  return RECORD_SHEETS.get(normalised(name));
-}
 
 /**
  * The sheets of an uploaded Excel workbook as tables, in their order. Memory does not grow with the rows. Throws UnreadableFile, also
@@ -26,7 +20,7 @@ export async function* tablesOfXlsx(file: StoredFile, limits: XlsxLimits = XLSX_
   try {
     const workbook = await readWorkbook(archive, limits);
     const sheets = workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalised(name)));
-    const known = sheets.filter(({ name, hidden }) => recordOfSheet(name) !== undefined && !hidden);
+    const known = sheets.filter(({ name, hidden }) => recordNamed(name) !== undefined && !hidden);
     for (const sheet of sheets) if (!known.includes(sheet)) await demandEmpty(archive, workbook, sheet, limits);
     if (known.length === 0) throw new UnreadableFile('no-sheet', { nb: `Ingen av arkene heter ${sheetNames('nb')}`, en: `None of the sheets is called ${sheetNames('en')}` });
     for (const sheet of known) {

@@ -72,21 +72,18 @@ export class SubmissionSteps {
 
   /** The submission that an actor's reports of a round belong to; begun with the first. */
   async ofReports(tx: Tx, principal: Principal, roundId: string, actorId: string, now: Date): Promise<HeldSubmission> {
-    const lock = (): Promise<{ id: string }[]> => tx.query<{ id: string }>(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.round_id = $3 and s.actor_id = $4 for update`, [...visibleTo(principal), roundId, actorId]);
-    let [row] = await lock();
-    if (row === undefined) {
-      await this.begin(tx, principal, roundId, actorId, now);
-      [row] = await lock();
-    }
-    const held = row === undefined ? undefined : await this.locked(tx, row.id);
+    const begun = await this.find(tx, principal, roundId, actorId);
+    if (begun !== undefined) return begun;
+    await this.begin(tx, principal, roundId, actorId, now);
+    const held = await this.find(tx, principal, roundId, actorId);
     if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     return held;
   }
 
   /** The same where it is begun already. */
   async find(tx: Tx, principal: Principal, roundId: string, actorId: string): Promise<HeldSubmission | undefined> {
-    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`, [roundId, actorId]);
-    return row === undefined ? undefined : this.hold(tx, principal, row.id);
+    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.round_id = $3 and s.actor_id = $4 for update`, [...visibleTo(principal), roundId, actorId]);
+    return row === undefined ? undefined : this.locked(tx, row.id);
   }
 
   /** In how many steps an actor reports. */
@@ -97,12 +94,12 @@ export class SubmissionSteps {
 
   /** A submission that the caller sees. */
   async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
-    // An actor may have a hundred thousand reports: whether there are any is asked, not how many.
     // Locked first and read then: what was counted before waiting for the lock would be old.
     const locked = await tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.id = $3 for update`, [...visibleTo(principal), id]);
     return locked.length === 0 ? undefined : this.locked(tx, id);
   }
 
+  /** An actor may have a hundred thousand reports: whether there are any is asked, not how many. */
   private async locked(tx: Tx, id: string): Promise<HeldSubmission | undefined> {
     const [row] = await tx.query<FactsRow & { id: string; actor_id: string; round_id: string; round: string; version: number; correction_reason: string | null; reports: number; drafts: number; open_questions: number }>(
       `select s.id, s.actor_id, s.round_id, r.key as round, s.version, s.correction_reason, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, n.reports, n.drafts

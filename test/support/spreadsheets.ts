@@ -1,9 +1,9 @@
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
-import { columnNamed, normalised, PROJECT_COLUMN } from '../../src/reporting/report-columns.js';
+import { columnNamed, normalised, PROJECT_COLUMN, recordNamed } from '../../src/reporting/report-columns.js';
 import { assembled, type AssembledReport } from '../../src/reporting/report-table.rules.js';
 import type { RecordRow, StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
-import { recordOfSheet, tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
+import { tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
 import { UnreadableFile } from '../../src/reporting/unreadable-file.js';
 
 /** Bytes as a kept file, handed out in small pieces. */
@@ -37,7 +37,7 @@ export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
 export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, AssembledReport>> {
   const byProject = new Map<string, RecordRow[]>();
   for (const { sheet, headings, rows } of await tablesIn(bytes)) {
-    const record = recordOfSheet(sheet ?? '');
+    const record = recordNamed(sheet ?? '');
     if (record === undefined) throw new Error(`${String(sheet)} is no sheet of records`);
     for (const { row, cells } of rows) {
       const values: Record<string, string | number> = {};
