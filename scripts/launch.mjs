@@ -86,6 +86,7 @@ const compiled = {
   migrate: 'src/commands/migrate.js',
   token: 'src/commands/token.js',
   'audit:verify': 'src/commands/audit-verify.js',
+  figures: 'src/commands/figures.js',
   openapi: 'src/commands/openapi.js',
   schema: 'src/commands/schema.js',
   docs: 'src/commands/docs.js',

@@ -21,7 +21,7 @@ import { ImportChange, ImportChunk, ImportFault, ImportMapping, ImportReport, Im
 import { Round } from './reporting/round.entity.js';
 import { RuleSet } from './reporting/rule-set.entity.js';
 import { ActorSetting, Submission, SubmissionEvent, SubmissionMessage } from './reporting/submission.entity.js';
-import { ActorStatus, BudgetLineFigure, ProjectLine, RoundStatus } from './rollup/rollup.entity.js';
+import { ActorStatus, ProjectLine, RoundStatus, Snapshot, SnapshotLine } from './rollup/rollup.entity.js';
 
 /** Every area's entities, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
@@ -32,5 +32,5 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   RuleSet, Round, Report, ReportRevision, DirectorateColour, Submission, SubmissionEvent, SubmissionMessage, ActorSetting,
   ImportChunk, ReportImport, ImportRun, ImportFault, ImportChange, ImportReport, ImportMapping,
   Council, Meeting, Minutes, CouncilCase, CaseProject, CaseFigures, CaseMove, Advice, AdviceItem, AdviceAnswer, AdviceEffect,
-  ProjectLine, BudgetLineFigure, ActorStatus, RoundStatus,
+  ProjectLine, ActorStatus, RoundStatus, Snapshot, SnapshotLine,
 ];

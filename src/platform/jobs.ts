@@ -55,9 +55,9 @@ export class Jobs {
     await tx.query(`insert into platform.job_part (job_id, key) select $1, unnest($2::text[]) on conflict do nothing`, [id, [...keys]]);
   }
 
-  /** Marks a key as done in every job that waits for it. */
-  async partDone(tx: Tx, key: string): Promise<void> {
-    await tx.query(`update platform.job_part set done_at = $2 where key = $1 and done_at is null`, [key, this.clock.now()]);
+  /** Marks keys as done in every job that waits for them. */
+  async partsDone(tx: Tx, keys: readonly string[]): Promise<void> {
+    await tx.query(`update platform.job_part set done_at = $2 where key = any($1::text[]) and done_at is null`, [[...keys], this.clock.now()]);
   }
 
   /**
@@ -78,6 +78,11 @@ export class Jobs {
   async finish(tx: Tx, id: string, state: 'completed' | 'failed', result: object, done: number | null = null): Promise<boolean> {
     const finished = await tx.query(`update platform.job set state = $2, stage = $2, result = $3, finished_at = $4, done = coalesce($5, done), total = coalesce($5, total) where id = $1 and state in ('queued', 'running') returning id`, [id, state, JSON.stringify(result), this.clock.now(), done]);
     return finished.length > 0;
+  }
+
+  /** Ends a job whose work was broken off. */
+  async abandon(tx: Tx, id: string): Promise<void> {
+    await tx.query(`update platform.job set state = 'cancelled', stage = 'cancelled', finished_at = $2 where id = $1 and state in ('queued', 'running')`, [id, this.clock.now()]);
   }
 
   /** Stops a job that is queued or under way; what it was computing is thrown away. */

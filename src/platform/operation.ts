@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { wantsCsv } from './csv.writer.js';
 import { isId } from './ids.js';
 import type { Principal } from './principal.js';
 import { DELEGATION_DOES_NOT_COVER, DELEGATION_NOT_IN_FORCE, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_SCOPE, INVALID_REQUEST, NO_DELEGATION, NOT_FOUND, notFound, PRECONDITION_REQUIRED, STALE, UNAUTHENTICATED, UNAVAILABLE, type Localised, type ProblemKind } from './problem.js';
@@ -138,6 +139,17 @@ export function mediaTypeOf(contentType: string | undefined): string {
 
 /** The caller, where a public route also knows tokens. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<FastifyRequest>().principal);
+
+/** How a public read is asked: its path with query, and whether its answer is wanted as CSV. */
+export interface Asked {
+  readonly path: string;
+  readonly csv: boolean;
+}
+
+export const AskedFor = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
+  const { url, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { path: url, csv: wantsCsv(headers.accept) };
+});
 
 export function operationOf(context: ExecutionContext): OperationOptions {
   const options: unknown = Reflect.getMetadata(OPERATION, context.getHandler());

@@ -2,15 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { CompletenessQueries } from './completeness.queries.js';
 
+/** A report that was expected and not there. */
+export interface MissingReport {
+  /** Organisation number of who answers for it. */
+  readonly actor: string;
+  /** Code of the project. */
+  readonly project: string;
+}
+
 /** The reports that are expected in a round, for figures that say what is missing. */
 @Injectable()
 export class ExpectedReports {
   constructor(@Inject(CompletenessQueries) private readonly completeness: CompletenessQueries) {}
 
-  /** How many were not there at an instant. What is expected is settled when the round closes. */
-  async missing(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, asOf: Date): Promise<number> {
+  /** Those that were not there at an instant, by code. What is expected is settled when the round closes. */
+  async missing(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, asOf: Date): Promise<MissingReport[]> {
     const expectedAt = round.closedAt !== null && round.closedAt < asOf ? round.closedAt : asOf;
     const actors = await this.completeness.ofRound(tx, round.id, expectedAt, asOf);
-    return actors.reduce((sum, { missing }) => sum + missing.length, 0);
+    return actors.flatMap(({ actor, missing }) => missing.map((project) => ({ actor, project }))).sort((a, b) => (a.project < b.project ? -1 : 1));
   }
 }

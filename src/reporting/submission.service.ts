@@ -11,7 +11,7 @@ import { Report } from './report.entity.js';
 import { type Assessment, ReportAssessment } from './report-assessment.service.js';
 import { ReportCertification } from './report-certification.service.js';
 import type { ReportContentValue } from './report.types.js';
-import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
+import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from './reporting.events.js';
 import { ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_EXISTS } from './reporting.problems.js';
 import { Round } from './round.entity.js';
 import { holdRound } from './round.lock.js';
@@ -165,7 +165,7 @@ export class SubmissionService {
       await this.steps.take(tx, principal, held, step, now, columns);
       const answer = await this.queries.answer(tx, principal, id);
       const { reason, fields, deadline } = step;
-      return { answer, subject: `submission/${id}`, detail: { from: held.facts.state, to: SUBMISSION[step.action].to, reason, fields, deadline, ...detail }, events };
+      return { answer, subject: `submission/${id}`, detail: { from: held.facts.state, to: SUBMISSION[step.action].to, reason, fields, deadline, ...detail }, events: [...events, { topic: SUBMISSION_MOVED_EVENT, payload: { roundId: held.roundId } }] };
     });
   }
 

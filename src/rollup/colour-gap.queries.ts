@@ -16,9 +16,8 @@ export class ColourGapQueries {
       if (actor === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
       // Of published rounds only, and of active projects: those whose colours the shares count.
       const rows = await tx.query<ColoursOfOne & { round: string }>(
-        `select s.key as round, l.colour as owner, v.rule_status->>'colour' as rule,
-                (select d.colour from reporting.directorate_colour d where d.report_id = v.report_id and d.revision = v.revision order by d.recorded_at desc, d.id desc limit 1) as directorate
-           from rollup.project_line l join rollup.round_status s on s.round_id = l.round_id join reporting.round r on r.id = l.round_id join reporting.report_revision v on v.id = l.revision_id
+        `select s.key as round, l.colour as owner, l.facts->>'ruleColour' as rule, l.facts->>'directorateColour' as directorate
+           from rollup.project_line l join rollup.round_status s on s.round_id = l.round_id join reporting.round r on r.id = l.round_id
           where l.actor_id = $1 and s.published and l.colour is not null and l.state = 'active' order by r.opens_at, s.key`,
         [actor.id],
       );

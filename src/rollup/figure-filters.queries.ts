@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { fault, type Fault } from '../platform/problem.js';
-import { FigureLines, type LinesAsOf } from './figure-lines.queries.js';
+import { FigureLines } from './figure-lines.queries.js';
 import type { FigureDimension, Question } from './figure.types.js';
+import type { LineSource } from './report-lines.queries.js';
 
 /** Where the values of dimensions without a list of their own are known: the register, or else the round's own lines. */
 const IN_REGISTER: Readonly<Partial<Record<FigureDimension, string>>> = {
@@ -20,12 +21,12 @@ const NAMED = 30;
 export class FigureFilters {
   constructor(@Inject(FigureLines) private readonly lines: FigureLines) {}
 
-  async faults(tx: Tx, lines: LinesAsOf, { by, filters }: Question): Promise<Fault[]> {
+  async faults(tx: Tx, source: LineSource, { by, filters }: Question): Promise<Fault[]> {
     const faults = by.filter((dimension) => filters[dimension] !== undefined).map((dimension) => fault(`/${dimension}`, 'dimension-split-by', 'Tallene deles alt etter denne dimensjonen; filtrer på de andre', 'The figures are split by this dimension already; filter on the others'));
     for (const [dimension, value] of Object.entries(filters) as [FigureDimension, string | null][]) {
       const register = IN_REGISTER[dimension];
       if (value === null || (register === undefined && !IN_LINES.includes(dimension))) continue;
-      const known = register === undefined ? await this.lines.values(tx, lines, dimension) : (await tx.query<{ value: string }>(register)).map((row) => row.value);
+      const known = register === undefined ? await this.lines.values(tx, source, dimension) : (await tx.query<{ value: string }>(register)).map((row) => row.value);
       if (!known.includes(value)) faults.push(unknown(dimension, known));
     }
     return faults;

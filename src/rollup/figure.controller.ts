@@ -1,15 +1,15 @@
-import { Controller, Headers, Inject, Query } from '@nestjs/common';
+import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../platform/answer.js';
-import { Acting, Caller, type Command, Operation, RoundParam } from '../platform/operation.js';
+import { Acting, type Asked, AskedFor, Caller, type Command, Operation, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { UNAUTHENTICATED } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { FigureReportsQuery, FigureReportsResponse, FiguresQuery, FiguresResponse } from './figure.dto.js';
 import { FigureQueries } from './figure.queries.js';
-import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, SEVERAL_PRICES } from './rollup.problems.js';
+import { AS_OF_PROBLEMS, SEVERAL_PRICES } from './rollup.problems.js';
 
-const PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, SEVERAL_PRICES];
+const PROBLEMS = [...AS_OF_PROBLEMS, SEVERAL_PRICES];
 
 @ApiTags('figures')
 @Controller('/v1/rounds')
@@ -27,8 +27,8 @@ export class FigureController {
     csv: true,
     problems: [UNAUTHENTICATED, ...PROBLEMS],
   })
-  find(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: FiguresQuery, @Headers('accept') accept: string | undefined): Promise<Answer<string>> {
-    return this.figures.find(caller, round, query, accept);
+  find(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: FiguresQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+    return this.figures.find(caller, round, query, asked);
   }
 
   @Operation({

@@ -1,8 +1,9 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { Instant, OneOf, OrganisationNumber, SomeOf, Text } from '../platform/fields.js';
+import { OneOf, OrganisationNumber, SomeOf, Text } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES } from '../platform/money.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { PROJECT_STATES, type ProjectState } from '../portfolio/project.types.js';
+import { AsOfQuery } from './portfolio-status.dto.js';
 import { DIMENSION_VALUES, FIGURE_DIMENSIONS, type FigureDimension, type Measure, MEASURES, NONE, PRICES } from './figure.types.js';
 
 /** A filter: one value of a list, or `-` for what has none. */
@@ -13,12 +14,9 @@ const Written = (form: string, description: string, example?: string): PropertyD
   Text({ description, max: 100, pattern: new RegExp(`^(?:${NONE}|${form})$`), optional: true, ...(example === undefined ? {} : { example }) });
 
 /** Which budget lines and reports are counted. */
-class FigureFilters {
+class FigureFilters extends AsOfQuery {
   @OneOf(MEASURES, { name: 'Measure', description: 'What is counted or added up: reported projects, or whole NOK of their budgets; `projects` unless told', code: 'unknown-measure', optional: true, example: 'projects' })
   measure?: Measure;
-
-  @Instant({ description: 'As it was known at an instant; now unless told', optional: true })
-  asOf?: string;
 
   @OrganisationNumber({ description: 'Who has reported', optional: true })
   actor?: string;

@@ -1,18 +1,21 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../platform/answer.js';
 import { Caller, Operation, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
+import { UNAUTHENTICATED } from '../platform/problem.js';
 import { OperatingCostsResponse } from './operating-cost.dto.js';
 import { OperatingCostQueries } from './operating-cost.queries.js';
+import { AsOfQuery } from './portfolio-status.dto.js';
+import { AS_OF_PROBLEMS } from './rollup.problems.js';
 
 @ApiTags('figures')
 @Controller('/v1/rounds')
 export class OperatingCostController {
   constructor(@Inject(OperatingCostQueries) private readonly costs: OperatingCostQueries) {}
 
-  @Operation({ id: 'getOperatingCosts', method: 'GET', path: ':round/operating-costs', scope: 'public', summary: 'Operating and management cost per national solution and year, and what moved since the last round', description: 'From when the round is published; before that only for the directorate.', returns: OperatingCostsResponse })
-  get(@Caller() caller: Principal | undefined, @RoundParam() round: string): Promise<Answer<OperatingCostsResponse>> {
-    return this.costs.of(caller, round);
+  @Operation({ id: 'getOperatingCosts', method: 'GET', path: ':round/operating-costs', scope: 'public', summary: 'Operating and management cost per national solution and year, and what moved since the last round', description: 'The same for every reader. Without a token when the figures of the round are published; with any valid token before.', returns: OperatingCostsResponse, problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS] })
+  get(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery): Promise<Answer<OperatingCostsResponse>> {
+    return this.costs.of(caller, round, query);
   }
 }

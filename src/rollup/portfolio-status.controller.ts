@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { invalidToken } from '../auth/maskinporten-token.js';
 import type { Answer } from '../platform/answer.js';
@@ -10,8 +10,10 @@ import type { Principal } from '../platform/principal.js';
 import { FORBIDDEN, notFound, UNAUTHENTICATED } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
-import { PortfolioStatusResponse } from './portfolio-status.dto.js';
+import { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
+import { StatusThen } from './status-then.queries.js';
 import { ROLLUP_REQUESTED } from './rollup.events.js';
+import { AS_OF_PROBLEMS } from './rollup.problems.js';
 import { statusCacheControl } from './status-answers.js';
 
 @ApiTags('figures')
@@ -21,6 +23,7 @@ export class PortfolioStatusController {
     @Inject(Database) private readonly database: Database,
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(StatusThen) private readonly statuses: StatusThen,
   ) {}
 
   @Operation({
@@ -29,11 +32,12 @@ export class PortfolioStatusController {
     path: ':round/status',
     scope: 'public',
     summary: 'The status of a round: counts, budgets, shares, movement, red list',
-    description: 'The same figures for every reader. Without a token from the closing of the round; with any valid token before.',
+    description: 'Now, as of an instant, or as frozen. The same figures for every reader. Without a token from the closing of the round; with any valid token before.',
     returns: PortfolioStatusResponse,
-    problems: [UNAUTHENTICATED],
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })
-  async status(@RoundParam() round: string, @Caller() caller: Principal | undefined): Promise<Answer<string>> {
+  async status(@RoundParam() round: string, @Query() query: AsOfQuery, @Caller() caller: Principal | undefined): Promise<Answer<string>> {
+    if (query.asOf !== undefined || query.snapshot !== undefined) return this.statuses.find(caller, round, query);
     const [row] = await this.database.preparedRead<{ body: string; etag: string; published: boolean }>('round-status', `select s.body, s.etag, s.published from rollup.round_status s where s.key = $1`, [round]);
     if (row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!row.published && caller === undefined) throw invalidToken();
@@ -45,7 +49,7 @@ export class PortfolioStatusController {
     return this.work.change(command, async (tx, now): Promise<Change<JobResponse>> => {
       const [row] = await tx.query<{ id: string }>(`select r.id from reporting.round r where r.key = $1 and r.state <> 'planned'`, [round]);
       if (row === undefined) throw notFound({ nb: 'Den åpnede runden', en: 'The opened round' });
-      const id = await this.jobs.request(tx, { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${round}` }, now);
+      const id = await this.jobs.request(tx, { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${round}`, cancellable: true }, now);
       return {
         answer: { body: await this.jobs.requested(tx, command, id), status: 202, location: `/v1/jobs/${id}` },
         subject: `round/${round}`,

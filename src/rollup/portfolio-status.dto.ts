@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Id, Instant } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour, ROUND_STATES, type RoundState } from '../reporting/report.types.js';
 
@@ -141,6 +142,15 @@ export class Movement {
   changed: ColourChange[];
 }
 
+/** As of when a round is asked about: now, unless an instant or a snapshot is named. */
+export class AsOfQuery {
+  @Instant({ description: 'As it was known at an instant; now unless told', optional: true })
+  asOf?: string;
+
+  @Id({ description: 'As it was frozen in a snapshot of the round', optional: true })
+  snapshot?: string;
+}
+
 /** The status of a round: the same for every reader. */
 export class PortfolioStatusResponse {
   @ApiProperty({ type: StatusRound })
@@ -148,6 +158,9 @@ export class PortfolioStatusResponse {
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Key of the last closed round before it' })
   previousRound: string | null;
+
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The snapshot in which that round\'s figures are frozen, and with which these are compared; null when it is compared with what it says now' })
+  previousSnapshot: string | null;
 
   @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
   projects: Counted;

@@ -1,12 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One project's certified figures in one round: what every total is made of. Derived; rebuilt from revisions. */
-@Entity({ schema: 'rollup', name: 'project_line' })
-@Index('project_line_key', ['roundId', 'actorId'])
-export class ProjectLine {
-  @PrimaryColumn('uuid', { name: 'round_id' })
-  roundId: string;
-
+/** What a line of figures says of one report: as it was certified, and as it counts. */
+abstract class Line {
   @PrimaryColumn('uuid', { name: 'project_id' })
   projectId: string;
 
@@ -24,22 +19,10 @@ export class ProjectLine {
   name: string;
 
   @Column('text')
-  kind: string;
-
-  @Column('text', { name: 'main_goal' })
-  mainGoal: string;
-
-  @Column('text')
   state: string;
-
-  @Column('text')
-  phase: string;
 
   @Column('text', { nullable: true })
   colour: string | null;
-
-  @Column('text', { nullable: true })
-  risk: string | null;
 
   @Column('text', { nullable: true })
   reason: string | null;
@@ -52,32 +35,23 @@ export class ProjectLine {
 
   @Column('boolean')
   late: boolean;
+
+  /** Its value in each dimension of figures. */
+  @Column('jsonb')
+  facts: object;
+
+  /** The lines of its budget, as reported. */
+  @Column('jsonb')
+  budget: object;
 }
 
-/** One project's budget of one year in one round, over all funding sources. Whole NOK. */
-@Entity({ schema: 'rollup', name: 'budget_line' })
-@Index('budget_line_key', ['roundId', 'actorId'])
-export class BudgetLineFigure {
+/** One project's certified figures in one round: what every total is made of. Derived; rebuilt from revisions. */
+@Entity({ schema: 'rollup', name: 'project_line' })
+@Index('project_line_key', ['roundId', 'actorId'])
+@Index('project_line_project', ['projectId'])
+export class ProjectLine extends Line {
   @PrimaryColumn('uuid', { name: 'round_id' })
   roundId: string;
-
-  @PrimaryColumn('uuid', { name: 'project_id' })
-  projectId: string;
-
-  @PrimaryColumn('int')
-  year: number;
-
-  @Column('uuid', { name: 'actor_id' })
-  actorId: string;
-
-  @Column('bigint')
-  approved: string;
-
-  @Column('bigint', { nullable: true })
-  forecast: string | null;
-
-  @Column('bigint', { nullable: true })
-  actual: string | null;
 }
 
 /** One actor's figures in one round. The national figures are sums over these keys. */
@@ -120,9 +94,17 @@ export class ActorStatus {
   @Column('int')
   late: number;
 
-  /** Certified revisions it was made from; the reconciler compares it with how many there are. */
+  /** Approved per budget year, over all projects and funding sources: whole NOK by year. */
+  @Column('jsonb')
+  budgets: object;
+
+  /** Certified revisions it was made from. */
   @Column('int')
   inputs: number;
+
+  /** How many facts it was made from: revisions, versions of their projects, colours of the directorate. The reconciler compares it with how many there are. */
+  @Column('bigint')
+  basis: string;
 }
 
 /** The status of a round as it is answered, ready to send. */
@@ -150,4 +132,53 @@ export class RoundStatus {
 
   @Column('timestamptz', { name: 'computed_at' })
   computedAt: Date;
+
+  /** Another one when any figure of the round may be another; and since when it is this one. */
+  @Column('text', { name: 'figures_tag' })
+  figuresTag: string;
+
+  @Column('timestamptz', { name: 'figures_at' })
+  figuresAt: Date;
+
+  /** Reports that were expected and not there. */
+  @Column('int')
+  missing: number;
+}
+
+/** The figures of a round as they were frozen for a meeting, for good. */
+@Entity({ schema: 'rollup', name: 'snapshot' })
+@Index('snapshot_round', ['roundId'])
+export class Snapshot {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'round_id' })
+  roundId: string;
+
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Column('text')
+  title: string;
+
+  /** The instant as of which it holds the figures. */
+  @Column('timestamptz', { name: 'as_of' })
+  asOf: Date;
+
+  @Column('timestamptz', { name: 'frozen_at' })
+  frozenAt: Date;
+
+  /** Of {@link body} as canonical JSON. */
+  @Column({ type: 'char', length: 64 })
+  hash: string;
+
+  @Column('text')
+  body: string;
+}
+
+/** What the totals of a snapshot are made of. */
+@Entity({ schema: 'rollup', name: 'snapshot_line' })
+export class SnapshotLine extends Line {
+  @PrimaryColumn('uuid', { name: 'snapshot_id' })
+  snapshotId: string;
 }

@@ -5,6 +5,7 @@ import { ColourGapQueries } from './colour-gap.queries.js';
 import { CorrectionController } from './correction.controller.js';
 import { FigureController } from './figure.controller.js';
 import { FigureLines } from './figure-lines.queries.js';
+import { FigureRounds } from './figure-round.queries.js';
 import { FigureQueries } from './figure.queries.js';
 import { FigureFilters } from './figure-filters.queries.js';
 import { OperatingCostController } from './operating-cost.controller.js';
@@ -12,8 +13,13 @@ import { OperatingCostQueries } from './operating-cost.queries.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { PublishedStatus } from './published-status.lookup.js';
+import { RebuildService } from './rebuild.service.js';
 import { RollupJobs } from './rollup.job.js';
+import { RollupKeys } from './rollup-keys.queries.js';
 import { RollupService } from './rollup.service.js';
+import { SnapshotController } from './snapshot.controller.js';
+import { SnapshotService } from './snapshot.service.js';
+import { StatusThen } from './status-then.queries.js';
 import { StatusAnswers } from './status-answers.js';
 
 /**
@@ -23,8 +29,8 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController, FigureController],
-  providers: [RollupService, RollupJobs, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, FigureQueries, FigureLines, FigureFilters, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
+  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController, FigureController, SnapshotController],
+  providers: [RollupService, RollupJobs, RollupKeys, FigureRounds, RebuildService, StatusThen, SnapshotService, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, FigureQueries, FigureLines, FigureFilters, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
   exports: [PublishedFigures],
 })
 export class RollupModule {}

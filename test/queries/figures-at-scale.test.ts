@@ -72,7 +72,7 @@ async function explained(question: Question): Promise<{ readonly milliseconds: n
   return service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
     const sent: [sql: string, parameters: readonly unknown[]][] = [];
     const told: Tx = { manager: tx.manager, access: tx.access, query: (sql, parameters = []) => { sent.push([sql, parameters]); return tx.query(sql, parameters); } };
-    await service.app.get(FigureLines).sum(told, { roundId: rows[0]?.id ?? '', asOf: new Date(AS_OF) }, question);
+    await service.app.get(FigureLines).sum(told, { kind: 'asOf', roundId: rows[0]?.id ?? '', asOf: new Date(AS_OF) }, question);
     const [sql, parameters] = sent[0] ?? ['', []];
     const [explanation] = await tx.query<{ 'QUERY PLAN': [{ Plan: Plan; 'Execution Time': number }] }>(`explain (analyze, format json) ${sql}`, parameters);
     const [found] = explanation?.['QUERY PLAN'] ?? [];

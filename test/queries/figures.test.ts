@@ -1,6 +1,7 @@
 import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figure.types.js';
 import { Chance, HISTORY, writeHistory } from '../support/figure-history.js';
 import { type Asked, FigureModel, storedFacts } from '../support/figure-model.js';
+import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Directorate, expectStatus, figure } from '../support/story.js';
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await writeHistory(service.owner, chance, ROUNDS, 80);
   model = new FigureModel(await storedFacts(service.owner));
   service.moveTo(NOW.toISOString());
+  await rollUp(service);
 });
 afterAll(() => service.stop());
 

@@ -34,7 +34,7 @@ describe('when the figures of a round become public', () => {
 
     // The roll-up of the closing is given up; the directorate asks for another.
     await rollup.rollUpRound(round, closing);
-    await rollup.giveUp(round, actor);
+    await rollup.giveUp(round, actor, actor);
     expect((await directorate.call('GET', `/v1/jobs/${closing}`)).body).toMatchObject({ state: 'failed', result: { failedKey: `${round}/${actor}` } });
     await rollup.rollUpNational(round);
     expect(await seen()).toBe(401);

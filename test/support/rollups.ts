@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import { sha256 } from '../../src/platform/canonical-json.js';
+import { RebuildService } from '../../src/rollup/rebuild.service.js';
+import { StatusAnswers } from '../../src/rollup/status-answers.js';
+import type { TestService } from './service.js';
 
 /** How far the figures are behind the certified revisions: keys with other inputs than stored, and rounds whose sum is old. */
 export async function behind(owner: pg.Pool): Promise<number> {
@@ -24,24 +27,30 @@ export async function differingLines(owner: pg.Pool): Promise<number> {
      ), lines as (
        select round_id, project_id, actor_id, id as revision_id, content->>'state' as state, content->'status'->>'colour' as colour from latest
      ), budget as (
-       select l.round_id, l.project_id, (b->>'year')::int as year, sum((b->>'approved')::bigint) as approved from latest l, jsonb_array_elements(l.content->'budget') b group by 1, 2, 3
+       select l.round_id, l.actor_id, (b->>'year') as year, sum((b->>'approved')::bigint) as approved from latest l, jsonb_array_elements(l.content->'budget') b group by 1, 2, 3
      ), counts as (
        select round_id, actor_id, count(*)::int as projects, (count(*) filter (where colour = 'red' and state = 'active'))::int as red from lines group by 1, 2
      )
      select (select count(*) from ((table lines except select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line)
                              union all (select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line except table lines)) a)
-          + (select count(*) from ((table budget except select round_id, project_id, year, approved from rollup.budget_line)
-                             union all (select round_id, project_id, year, approved from rollup.budget_line except table budget)) b)
+          + (select count(*) from ((table budget except select round_id, actor_id, y.key, y.value::bigint from rollup.actor_status, jsonb_each_text(budgets) y)
+                             union all (select round_id, actor_id, y.key, y.value::bigint from rollup.actor_status, jsonb_each_text(budgets) y except table budget)) b)
           + (select count(*) from ((table counts except select round_id, actor_id, projects, red from rollup.actor_status)
                              union all (select round_id, actor_id, projects, red from rollup.actor_status where projects > 0 except table counts)) c) as differing`,
   );
   return Number(rows[0]?.differing);
 }
 
+/** What a worker does with everything that is there: for a service that runs without one, or a history written past it. */
+export async function rollUp(service: TestService): Promise<void> {
+  await service.app.get(RebuildService).rebuild(undefined);
+  await service.app.get(StatusAnswers).refresh();
+}
+
 /** One hash over every byte of the roll-up's tables. */
 export async function fingerprint(owner: pg.Pool): Promise<string> {
   const parts: string[] = [];
-  for (const table of ['project_line', 'budget_line', 'actor_status', 'round_status']) {
+  for (const table of ['project_line', 'actor_status', 'round_status']) {
     const { rows } = await owner.query<{ content: string | null }>(`select string_agg(t::text, E'\\n' order by t::text) as content from rollup.${table} t`);
     parts.push(rows[0]?.content ?? '');
   }

@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { invalidToken } from '../auth/maskinporten-token.js';
+import { Clock } from '../platform/clock.js';
+import type { Tx } from '../platform/database.js';
+import type { Principal } from '../platform/principal.js';
+import { fault, invalidRequest, notFound, Problem } from '../platform/problem.js';
+import type { AsOfQuery } from './portfolio-status.dto.js';
+import { type StatusRoundRow, PortfolioStatusQueries } from './portfolio-status.queries.js';
+import type { LineSource } from './report-lines.queries.js';
+import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE } from './rollup.problems.js';
+
+/** So many revisions of a round are read for figures as of an instant; more were a statement of minutes. */
+const WIDEST_AS_OF = 250_000;
+
+/** A round that somebody asks about, and where its lines are taken from. */
+export interface FigureRound {
+  readonly row: StatusRoundRow;
+  readonly published: boolean;
+  readonly source: LineSource;
+  /** The instant as of which it is answered. */
+  readonly asOf: Date;
+  /** As it was known then, where it is not as it is known now. */
+  readonly known: Date | null;
+  /** Another text when the kept figures of the round may be others. */
+  readonly tag: string;
+  /** Missing reports as the roll-up counted them; null where it must be worked out. */
+  readonly missing: number | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly published: boolean;
+  readonly figures_tag: string | null;
+  readonly figures_at: Date | null;
+  readonly missing: number | null;
+  readonly inputs: number | null;
+  readonly first_report: Date | null;
+}
+
+/** Makes out which lines of a round are asked for: throws a problem when there are none, or not for this caller. */
+@Injectable()
+export class FigureRounds {
+  constructor(
+    @Inject(PortfolioStatusQueries) private readonly status: PortfolioStatusQueries,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async find(tx: Tx, caller: Principal | undefined, key: string, { asOf, snapshot }: AsOfQuery, pointer = ''): Promise<FigureRound> {
+    if (asOf !== undefined && snapshot !== undefined) throw invalidRequest([fault(`${pointer}/snapshot`, 'as-of-and-snapshot', 'Velg enten et tidspunkt eller et øyeblikksbilde', 'Choose an instant or a snapshot')]);
+    const [found] = await tx.query<Row>(
+      `select r.id, coalesce(s.published, false) as published, s.figures_tag, s.figures_at, s.missing, s.inputs, (select min(v.recorded_at) from reporting.report_revision v where v.round_id = r.id) as first_report
+         from reporting.round r left join rollup.round_status s on s.round_id = r.id where r.key = $1 and r.state <> 'planned'`,
+      [key],
+    );
+    const row = found === undefined ? undefined : await this.status.round(tx, found.id);
+    if (found === undefined || row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+    const now = this.clock.now();
+    const about = { row, published: found.published, tag: found.figures_tag ?? '' };
+    if (snapshot !== undefined) {
+      const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
+      if (frozen === undefined) throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
+      if (caller === undefined && !found.published) throw invalidToken();
+      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, missing: frozen.missing };
+    }
+    const instant = asOf === undefined ? now : new Date(asOf);
+    // Nobody without a token has ever seen figures of a round that was not closed.
+    if (caller === undefined && (!found.published || row.closed_at === null || instant < row.closed_at)) throw invalidToken();
+    if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, missing: found.missing };
+    if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, pointer, now, 'Senest', 'At the latest');
+    if (found.first_report === null || instant < found.first_report) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, pointer, found.first_report, 'Tidligst', 'At the earliest');
+    if ((found.inputs ?? 0) > WIDEST_AS_OF) {
+      const detail = { nb: `Runden har ${String(found.inputs)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(found.inputs)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` };
+      throw new Problem(AS_OF_TOO_WIDE, { errors: [fault(`${pointer}/asOf`, AS_OF_TOO_WIDE.code, detail.nb, detail.en)] });
+    }
+    return { ...about, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, missing: null };
+  }
+}
+
+function asOfProblem(kind: Problem['kind'], pointer: string, limit: Date | null, nb: string, en: string): Problem {
+  const detail = limit === null ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' } : { nb: `${nb} ${limit.toISOString()}`, en: `${en} ${limit.toISOString()}` };
+  return new Problem(kind, { errors: [fault(`${pointer}/asOf`, kind.code, detail.nb, detail.en)] });
+}

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { Jobs } from '../platform/jobs.js';
+import { RollupKeys } from './rollup-keys.queries.js';
+import { ranges, RollupService } from './rollup.service.js';
+
+/** How far it has come: which round, and keys done of all. Answering false cancels. */
+export type Progress = (round: string, done: number, total: number) => boolean | Promise<boolean>;
+
+export interface Rebuilt {
+  readonly state: 'completed' | 'cancelled';
+  readonly rounds: number;
+  readonly keys: number;
+}
+
+interface Round {
+  readonly id: string;
+  readonly key: string;
+}
+
+/**
+ * Figures of a round, or of every round, computed anew from nothing, and compared with what is kept: as an operator does it, past the queue, with
+ * a job that shows how far it has come, can be cancelled, and stays as history. A range of keys is replaced at a time, so that readers never meet an empty round.
+ */
+@Injectable()
+export class RebuildService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(RollupKeys) private readonly keys: RollupKeys,
+    @Inject(RollupService) private readonly rollup: RollupService,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Rebuilds one round by its key, or all. Throws when there is no such round. */
+  async rebuild(key: string | undefined, progress: Progress = () => true): Promise<Rebuilt> {
+    const rounds = await this.rounds(key);
+    const plan = await this.plan(rounds);
+    const total = plan.reduce((sum, { actors }) => sum + actors.length, 0);
+    const job = await this.begin(key);
+    let done = 0;
+    for (const { id, key: round, actors } of plan) {
+      for (const range of ranges(actors)) {
+        if (!(await this.jobs.progress(job, round, done, total)) || !(await progress(round, done, total))) return this.end(job, 'cancelled', rounds.length, done);
+        await this.rollup.rebuild(id, range);
+        done += range.length;
+      }
+      await this.rollup.rollUpNational(id);
+    }
+    await progress('', done, total);
+    return this.end(job, 'completed', rounds.length, done);
+  }
+
+  /** How many cells of one round, or of all, are not what they would be if they were computed from nothing now. */
+  async differing(key: string | undefined): Promise<{ readonly keys: number; readonly cells: number }> {
+    let [keys, cells] = [0, 0];
+    for (const { id, actors } of await this.plan(await this.rounds(key))) {
+      for (const range of ranges(actors)) cells += await this.database.transaction({ kind: 'system' }, (tx) => this.keys.differing(tx, id, range));
+      keys += actors.length;
+    }
+    return { keys, cells };
+  }
+
+  private async rounds(key: string | undefined): Promise<Round[]> {
+    const rounds = await this.database.publicRead<Round>(`select r.id, r.key from reporting.round r where r.state <> 'planned' and ($1::text is null or r.key = $1) order by r.opens_at, r.key`, [key ?? null]);
+    if (key !== undefined && rounds.length === 0) throw new Error(`There is no opened round ${key}`);
+    return rounds;
+  }
+
+  private plan(rounds: readonly Round[]): Promise<(Round & { readonly actors: string[] })[]> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const plan = [];
+      for (const round of rounds) plan.push({ ...round, actors: await this.keys.actors(tx, round.id) });
+      return plan;
+    });
+  }
+
+  /** The directorate's job, where it can be seen and cancelled. */
+  private begin(key: string | undefined): Promise<string> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const [directorate] = await tx.query<{ id: string }>(`select a.id from actors.actor a where a.role = 'directorate' order by a.valid_to desc nulls first, a.organisation_number limit 1`);
+      if (directorate === undefined) throw new Error('The register of actors has no directorate');
+      return this.jobs.request(tx, { actorId: directorate.id, kind: 'rebuild', subject: key === undefined ? 'rounds' : `round/${key}`, cancellable: true }, this.clock.now());
+    });
+  }
+
+  private end(job: string, state: Rebuilt['state'], rounds: number, keys: number): Promise<Rebuilt> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      if (state === 'completed') await this.jobs.finish(tx, job, 'completed', { rounds, keys }, keys);
+      else await this.jobs.abandon(tx, job);
+      return { state, rounds, keys };
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Answer } from '../platform/answer.js';
+import { canonicalJson, sha256 } from '../platform/canonical-json.js';
+import { Database } from '../platform/database.js';
+import type { Principal } from '../platform/principal.js';
+import { FigureRounds } from './figure-round.queries.js';
+import type { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
+import { PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { statusCacheControl } from './status-answers.js';
+
+/** The status of a round as it was known at an instant, or as it was frozen: worked out on request. */
+@Injectable()
+export class StatusThen {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(FigureRounds) private readonly rounds: FigureRounds,
+    @Inject(PortfolioStatusQueries) private readonly status: PortfolioStatusQueries,
+  ) {}
+
+  find(caller: Principal | undefined, key: string, query: AsOfQuery): Promise<Answer<string>> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const round = await this.rounds.find(tx, caller, key, query);
+      const figures = await this.status.figures(tx, round.row, round.source, round.known);
+      const hash = sha256(canonicalJson(figures));
+      const body: PortfolioStatusResponse = { ...figures, computedAt: round.asOf.toISOString(), hash };
+      return { body: JSON.stringify(body), etag: `"${hash.slice(0, 32)}"`, cacheControl: statusCacheControl(round.published) };
+    });
+  }
+}
