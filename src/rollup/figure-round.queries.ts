@@ -27,6 +27,10 @@ export interface FigureRound {
   readonly missing: number | null;
 }
 
+/** What the parameters of the question are called, where it has several. */
+type AsOfNames = Readonly<Record<keyof AsOfQuery, string>>;
+const NAMES: AsOfNames = { asOf: 'asOf', snapshot: 'snapshot' };
+
 interface Row {
   readonly id: string;
   readonly published: boolean;
@@ -45,8 +49,8 @@ export class FigureRounds {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async find(tx: Tx, caller: Principal | undefined, key: string, { asOf, snapshot }: AsOfQuery, pointer = ''): Promise<FigureRound> {
-    if (asOf !== undefined && snapshot !== undefined) throw invalidRequest([fault(`${pointer}/snapshot`, 'as-of-and-snapshot', 'Velg enten et tidspunkt eller et øyeblikksbilde', 'Choose an instant or a snapshot')]);
+  async find(tx: Tx, caller: Principal | undefined, key: string, { asOf, snapshot }: AsOfQuery, names: AsOfNames = NAMES): Promise<FigureRound> {
+    if (asOf !== undefined && snapshot !== undefined) throw invalidRequest([fault(`/${names.snapshot}`, 'as-of-and-snapshot', 'Velg enten et tidspunkt eller et øyeblikksbilde', 'Choose an instant or a snapshot')]);
     const [found] = await tx.query<Row>(
       `select r.id, coalesce(s.published, false) as published, s.figures_tag, s.figures_at, s.missing, s.inputs, (select min(v.recorded_at) from reporting.report_revision v where v.round_id = r.id) as first_report
          from reporting.round r left join rollup.round_status s on s.round_id = r.id where r.key = $1 and r.state <> 'planned'`,
@@ -66,17 +70,17 @@ export class FigureRounds {
     // Nobody without a token has ever seen figures of a round that was not closed.
     if (caller === undefined && (!found.published || row.closed_at === null || instant < row.closed_at)) throw invalidToken();
     if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, missing: found.missing };
-    if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, pointer, now, 'Senest', 'At the latest');
-    if (found.first_report === null || instant < found.first_report) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, pointer, found.first_report, 'Tidligst', 'At the earliest');
+    if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, names.asOf, now, 'Senest', 'At the latest');
+    if (found.first_report === null || instant < found.first_report) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, names.asOf, found.first_report, 'Tidligst', 'At the earliest');
     if ((found.inputs ?? 0) > WIDEST_AS_OF) {
       const detail = { nb: `Runden har ${String(found.inputs)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(found.inputs)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` };
-      throw new Problem(AS_OF_TOO_WIDE, { errors: [fault(`${pointer}/asOf`, AS_OF_TOO_WIDE.code, detail.nb, detail.en)] });
+      throw new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${names.asOf}`, AS_OF_TOO_WIDE.code, detail.nb, detail.en)] });
     }
     return { ...about, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, missing: null };
   }
 }
 
-function asOfProblem(kind: Problem['kind'], pointer: string, limit: Date | null, nb: string, en: string): Problem {
+function asOfProblem(kind: Problem['kind'], name: string, limit: Date | null, nb: string, en: string): Problem {
   const detail = limit === null ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' } : { nb: `${nb} ${limit.toISOString()}`, en: `${en} ${limit.toISOString()}` };
-  return new Problem(kind, { errors: [fault(`${pointer}/asOf`, kind.code, detail.nb, detail.en)] });
+  return new Problem(kind, { errors: [fault(`/${name}`, kind.code, detail.nb, detail.en)] });
 }

@@ -5,16 +5,22 @@ import { Acting, type Asked, AskedFor, Caller, type Command, Operation, RoundPar
 import type { Principal } from '../platform/principal.js';
 import { UNAUTHENTICATED } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
+import { AgainstQuery, DifferencesResponse, FigureDifferencesQuery, FigureDifferencesResponse } from './difference.dto.js';
+import { DifferenceQueries } from './difference.queries.js';
 import { FigureReportsQuery, FigureReportsResponse, FiguresQuery, FiguresResponse } from './figure.dto.js';
 import { FigureQueries } from './figure.queries.js';
-import { AS_OF_PROBLEMS, SEVERAL_PRICES } from './rollup.problems.js';
+import { AS_OF_PROBLEMS, INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE, SEVERAL_PRICES } from './rollup.problems.js';
 
+const COMPARING = [INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE];
 const PROBLEMS = [...AS_OF_PROBLEMS, SEVERAL_PRICES];
 
 @ApiTags('figures')
 @Controller('/v1/rounds')
 export class FigureController {
-  constructor(@Inject(FigureQueries) private readonly figures: FigureQueries) {}
+  constructor(
+    @Inject(FigureQueries) private readonly figures: FigureQueries,
+    @Inject(DifferenceQueries) private readonly differences: DifferenceQueries,
+  ) {}
 
   @Operation({
     id: 'getFigures',
@@ -29,6 +35,36 @@ export class FigureController {
   })
   find(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: FiguresQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
     return this.figures.find(caller, round, query, asked);
+  }
+
+  @Operation({
+    id: 'getFigureDifferences',
+    method: 'GET',
+    path: ':round/figures/differences',
+    scope: 'public',
+    summary: 'The cells of a question that differ from another round, instant or snapshot',
+    description: 'Compared with the round before, as it was frozen last, unless told. Only what differs, with whether it existed on both sides.',
+    returns: FigureDifferencesResponse,
+    csv: true,
+    problems: [UNAUTHENTICATED, ...PROBLEMS, ...COMPARING],
+  })
+  cells(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: FigureDifferencesQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+    return this.differences.cells(caller, round, query, asked);
+  }
+
+  @Operation({
+    id: 'getDifferences',
+    method: 'GET',
+    path: ':round/differences',
+    scope: 'public',
+    summary: 'The projects that differ from another round, instant or snapshot',
+    description: 'Compared with the round before, as it was frozen last, unless told. Only what differs, with whether it existed on both sides.',
+    returns: DifferencesResponse,
+    csv: true,
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...COMPARING],
+  })
+  projects(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AgainstQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+    return this.differences.projects(caller, round, query, asked);
   }
 
   @Operation({

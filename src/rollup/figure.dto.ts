@@ -121,7 +121,7 @@ export class NamedActor {
   name: string;
 }
 
-class FigureAnswer {
+export class FigureAnswer {
   @ApiProperty({ example: '2021-2' })
   round: string;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
 import { canonicalJson, sha256 } from '../platform/canonical-json.js';
-import { CSV, csvOf } from '../platform/csv.writer.js';
+import { csvOf } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { exactJson } from '../platform/money.js';
 import type { Asked, Command } from '../platform/operation.js';
@@ -10,57 +10,42 @@ import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, invalidRequest, Problem } from '../platform/problem.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { FigureLines } from './figure-lines.queries.js';
-import { type FigureRound, FigureRounds } from './figure-round.queries.js';
+import { FigureRounds } from './figure-round.queries.js';
 import type { FigureReport, FigureReportsQuery, FigureReportsResponse, FiguresQuery, FiguresResponse, NamedActor } from './figure.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';
 import { cellsOf, isAdditive, pricesOf, questionOf, statesOf } from './figure.rules.js';
 import { ORGANISATIONS, type Question } from './figure.types.js';
+import type { LineSource } from './report-lines.queries.js';
+import { RoundAnswers } from './round-answers.js';
 import { SEVERAL_PRICES } from './rollup.problems.js';
-import { StatusAnswers, statusCacheControl } from './status-answers.js';
-
-/** A question of a round, ready to be put to its lines. */
-interface Put {
-  readonly round: FigureRound;
-  readonly question: Question;
-}
 
 /** Figures of a round by dimension, and the reports behind them. */
 @Injectable()
 export class FigureQueries {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(RoundAnswers) private readonly answers: RoundAnswers,
     @Inject(FigureRounds) private readonly rounds: FigureRounds,
     @Inject(FigureLines) private readonly lines: FigureLines,
     @Inject(FigureFilters) private readonly filters: FigureFilters,
     @Inject(ExpectedReports) private readonly expected: ExpectedReports,
-    @Inject(StatusAnswers) private readonly answers: StatusAnswers,
   ) {}
 
-  find(caller: Principal | undefined, key: string, query: FiguresQuery, { path, csv }: Asked): Promise<Answer<string>> {
-    const work = (): Promise<{ answer: Answer<string>; round: string; tag: string; published: boolean }> => this.database.transaction({ kind: 'system' }, async (tx) => {
-      const put = await this.put(tx, caller, key, query);
-      return { answer: await this.answer(tx, put, query, csv), round: key, tag: put.round.tag, published: put.round.published };
+  find(caller: Principal | undefined, key: string, query: FiguresQuery, asked: Asked): Promise<Answer<string>> {
+    return this.answers.read(caller, key, query, asked, async (tx, round) => {
+      const question = await this.question(tx, round.source, query, round.row.budget_year);
+      const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
+      const cells = cellsOf(question, sums);
+      const said = {
+        ...aboutQuestion(question, total, prices),
+        by: [...question.by],
+        additive: isAdditive(question),
+        cells,
+        actors: await this.named(tx, cells.flatMap(({ keys }) => ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []))),
+        missing: round.missing ?? (await this.expected.missing(tx, { id: round.row.id, closedAt: round.row.closed_at }, round.asOf)).length,
+      };
+      return { said, csv: (about) => csvOfFigures({ ...about, ...said }) };
     });
-    const isKept = query.asOf === undefined && query.snapshot === undefined && !csv;
-    return isKept ? this.answers.about(caller, path, work) : work().then(({ answer }) => answer);
-  }
-
-  private async answer(tx: Tx, put: Put, query: FiguresQuery, csv: boolean): Promise<Answer<string>> {
-    const { round, question } = put;
-    const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
-    const cells = cellsOf(question, sums);
-    const { asOf, ...said } = {
-      ...this.about(put, total, prices),
-      by: [...question.by],
-      additive: isAdditive(question),
-      cells,
-      actors: await this.named(tx, cells.flatMap(({ keys }) => ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []))),
-      missing: round.missing ?? (await this.expected.missing(tx, { id: round.row.id, closedAt: round.row.closed_at }, round.asOf)).length,
-    };
-    const body: FiguresResponse = { asOf, ...said };
-    // Weak: equal figures, asked for at different instants.
-    const etag = `W/"${sha256(`${csv ? 'csv' : 'json'} ${query.asOf === undefined ? '' : asOf} ${exactJson(said)}`).slice(0, 32)}"`;
-    return { etag, cacheControl: statusCacheControl(round.published), ...(csv ? { body: csvOfFigures(body), contentType: CSV } : { body: exactJson(body) }) };
   }
 
   async reports({ principal }: Command, key: string, query: FigureReportsQuery): Promise<Answer<string>> {
@@ -68,36 +53,24 @@ export class FigureQueries {
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const after = cursorKey(list, query);
     // What is behind the figure is everybody's; the reports themselves are read as the caller.
-    const { put, behind } = await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const made = await this.put(tx, principal, key, asked);
-      return { put: made, behind: await this.lines.reports(tx, made.round.source, made.question, visibleTo(principal), { after, limit: limit + 1 }) };
+    const { asOf, question, behind } = await this.database.transaction({ kind: 'system' }, async (tx) => {
+      const round = await this.rounds.find(tx, principal, key, asked);
+      const put = await this.question(tx, round.source, asked, round.row.budget_year);
+      return { asOf: round.asOf, question: put, behind: await this.lines.reports(tx, round.source, put, visibleTo(principal), { after, limit: limit + 1 }) };
     });
     const read = await this.database.transaction(accessOf(principal), (tx) => this.read(tx, behind.page.map(({ revisionId }) => revisionId)));
     const rows = behind.page.flatMap(({ revisionId, value }) => read.filter(({ id }) => id === revisionId).map(({ id: __, ...report }): FigureReport => ({ ...report, value })));
     const page = pageOf(list, query, rows, ({ project }) => project, (row) => row);
-    const body: FigureReportsResponse = { ...this.about(put, behind, behind.prices), hidden: behind.reports - behind.visible, ...page };
+    const body: FigureReportsResponse = { round: key, asOf: asOf.toISOString(), ...aboutQuestion(question, behind, behind.prices), hidden: behind.reports - behind.visible, ...page };
     return { body: exactJson(body) };
   }
 
-  /** Makes out a question: throws a problem when it cannot be answered, or not to this caller. */
-  private async put(tx: Tx, caller: Principal | undefined, key: string, query: FiguresQuery): Promise<Put> {
-    const round = await this.rounds.find(tx, caller, key, query);
-    const question = questionOf(query, round.row.budget_year);
-    const faults = await this.filters.faults(tx, round.source, question);
+  /** Makes out a question: throws a problem when it cannot be answered. */
+  async question(tx: Tx, source: LineSource, query: FiguresQuery, budgetYear: number): Promise<Question> {
+    const question = questionOf(query, budgetYear);
+    const faults = await this.filters.faults(tx, source, question);
     if (faults.length > 0) throw invalidRequest(faults);
-    return { round, question };
-  }
-
-  /** What every answer says of its question. Amounts of different prices are not added. */
-  private about({ round, question }: Put, { value, reports }: { readonly value: bigint; readonly reports: number }, prices: readonly string[]): Omit<FigureReportsResponse, 'hidden' | 'items' | 'nextCursor'> {
-    const counts = question.measure === 'projects';
-    if (!counts && prices.length > 1) {
-      throw new Problem(SEVERAL_PRICES, { errors: [fault('/prices', 'several-prices', `Velg en av ${prices.join(', ')}`, `Choose one of ${prices.join(', ')}`)], members: { prices } });
-    }
-    return {
-      round: round.row.key, asOf: round.asOf.toISOString(), measure: question.measure, states: statesOf(question), budgetYear: question.filters.budgetYear ?? null,
-      unit: counts ? 'projects' : 'NOK', prices: counts || prices[0] === undefined ? null : pricesOf(prices[0]), total: value, reports,
-    };
+    return question;
   }
 
   private named(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {
@@ -112,6 +85,18 @@ export class FigureQueries {
     );
     return rows.map(({ report_id, recorded_at, ...row }) => ({ ...row, recordedAt: recorded_at.toISOString(), href: `/v1/reports/${report_id}/revisions/${String(row.revision)}` }));
   }
+}
+
+/** What every answer says of its question. Amounts of different prices are not added. */
+export function aboutQuestion(question: Question, { value, reports }: { readonly value: bigint; readonly reports: number }, prices: readonly string[]): Omit<FigureReportsResponse, 'round' | 'asOf' | 'hidden' | 'items' | 'nextCursor'> {
+  const counts = question.measure === 'projects';
+  if (!counts && prices.length > 1) {
+    throw new Problem(SEVERAL_PRICES, { errors: [fault('/prices', 'several-prices', `Velg en av ${prices.join(', ')}`, `Choose one of ${prices.join(', ')}`)], members: { prices } });
+  }
+  return {
+    measure: question.measure, states: statesOf(question), budgetYear: question.filters.budgetYear ?? null,
+    unit: counts ? 'projects' : 'NOK', prices: counts || prices[0] === undefined ? null : pricesOf(prices[0]), total: value, reports,
+  };
 }
 
 /** One line per cell with what it is a cell of; without dimensions the total alone. */

@@ -25,8 +25,8 @@ export interface Previous {
   readonly source: LineSource;
 }
 
-type KeySums = Readonly<Record<KeyCount, number>>;
-interface KeyRow extends KeySums {
+export type KeySums = Readonly<Record<KeyCount, number>>;
+export interface KeyRow extends KeySums {
   readonly actor_id: string;
   readonly organisation_number: string;
   readonly name: string;
@@ -79,8 +79,8 @@ export class PortfolioStatusQueries {
     const before = await this.previous(tx, round.id, asOf);
     const keys = await this.keys(tx, source);
     const keysBefore = before === undefined ? null : await this.keys(tx, before.source);
-    const now = sum(keys);
-    const previous = keysBefore === null ? null : sum(keysBefore);
+    const now = sumOfKeys(keys);
+    const previous = keysBefore === null ? null : sumOfKeys(keysBefore);
     return {
       round: { key: round.key, period: round.period, name: round.name, state: round.state, budgetYear: round.budget_year, criteriaSet: round.criteria_set },
       previousRound: before?.round ?? null,
@@ -89,7 +89,7 @@ export class PortfolioStatusQueries {
       states: { planned: now.planned, active: now.active, paused: now.paused, completed: now.completed, stopped: now.stopped },
       rated: counted(now.green + now.yellow + now.red, previous === null ? null : previous.green + previous.yellow + previous.red),
       colours: colourFigures(now, previous),
-      budgets: budgetFigures(totals(keys), keysBefore === null ? null : totals(keysBefore)),
+      budgets: budgetFigures(now.approved, previous?.approved ?? null),
       red: await this.red(tx, source),
       leftRed: before === undefined ? [] : await this.leftRed(tx, source, before.source),
       movement: before === undefined ? null : await this.movement(tx, source, before.source),
@@ -121,7 +121,7 @@ export class PortfolioStatusQueries {
   }
 
   /** The sums of a source's keys that have lines: as the roll-up keeps them, or worked out. */
-  private async keys(tx: Tx, source: LineSource): Promise<KeyRow[]> {
+  async keys(tx: Tx, source: LineSource): Promise<KeyRow[]> {
     const keys = source.kind === 'kept' ? `select s.* from rollup.actor_status s where s.round_id = $1::uuid and $2::timestamptz is null and s.projects > 0` : keysOfLines('line');
     const rows = await tx.query<Omit<KeyRow, 'budgets'> & { budgets: Record<string, string | number> }>(
       `${source.kind === 'kept' ? '' : `with line as materialized (${linesOf(source)})`}
@@ -175,14 +175,13 @@ export class PortfolioStatusQueries {
 
 const NORWEGIAN = new Intl.Collator('nb-NO');
 
-function sum(rows: readonly KeySums[]): KeySums {
+/** The keys of a round added up: its counts, and approved whole NOK by year. */
+export function sumOfKeys(rows: readonly KeyRow[]): KeySums & { readonly approved: ReadonlyMap<number, number> } {
   const total = { ...NOTHING };
-  for (const row of rows) for (const column of SUMMED) total[column] += row[column];
-  return total;
-}
-
-function totals(rows: readonly KeyRow[]): Map<number, number> {
-  const byYear = new Map<number, number>();
-  for (const { budgets } of rows) for (const [year, approved] of Object.entries(budgets)) byYear.set(Number(year), (byYear.get(Number(year)) ?? 0) + approved);
-  return byYear;
+  const approved = new Map<number, number>();
+  for (const row of rows) {
+    for (const column of SUMMED) total[column] += row[column];
+    for (const [year, value] of Object.entries(row.budgets)) approved.set(Number(year), (approved.get(Number(year)) ?? 0) + value);
+  }
+  return { ...total, approved };
 }

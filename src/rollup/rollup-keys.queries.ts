@@ -32,19 +32,19 @@ export class RollupKeys {
    * shows as a key that lags, never as one that is up to date. Rows that stay as they are are not written. Answers other actors whose
    * lines these keys have taken over.
    */
-  async replace(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<string[]> {
+  async replace(tx: Tx, roundId: string, actorIds: readonly string[], now: Date): Promise<string[]> {
     const rows = await tx.query<{ actor_id: string }>(
       `with line as materialized (${LINES}),
             key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
                       from unnest($2::uuid[]) a(actor_id) left join (${keysOfLines('line')}) k on k.actor_id = a.actor_id left join (${BASIS}) b on b.actor_id = a.actor_id),
             taken as (select distinct o.actor_id from line l join rollup.project_line o on o.round_id = $1 and o.project_id = l.project_id and o.actor_id <> all($2::uuid[])),
             gone as (delete from rollup.project_line o where o.round_id = $1 and o.actor_id = any($2::uuid[]) and not exists (select 1 from line l where l.project_id = o.project_id)),
-            put as (insert into rollup.project_line as o (round_id, ${list(LINE_COLUMNS)}) select $1, ${list(LINE_COLUMNS, 'l.')} from line l
-                    on conflict (round_id, project_id) do update set ${set(LINE_COLUMNS)} where (${list(MADE_OF, 'o.')}) is distinct from (${list(MADE_OF, 'excluded.')})),
+            put as (insert into rollup.project_line as o (round_id, ${list(LINE_COLUMNS)}, changed_at) select $1, ${list(LINE_COLUMNS, 'l.')}, $3 from line l
+                    on conflict (round_id, project_id) do update set ${set([...LINE_COLUMNS, 'changed_at'])} where (${list(MADE_OF, 'o.')}) is distinct from (${list(MADE_OF, 'excluded.')})),
             summed as (insert into rollup.actor_status as s (round_id, actor_id, ${list(KEY_COLUMNS)}) select $1, k.actor_id, ${list(KEY_COLUMNS, 'k.')} from key k
                        on conflict (round_id, actor_id) do update set ${set(KEY_COLUMNS)} where (${list(KEY_COLUMNS, 's.')}) is distinct from (${list(KEY_COLUMNS, 'excluded.')}))
        select t.actor_id from taken t`,
-      [roundId, [...actorIds]],
+      [roundId, [...actorIds], now],
     );
     return rows.map(({ actor_id }) => actor_id);
   }

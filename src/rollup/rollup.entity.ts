@@ -49,9 +49,14 @@ abstract class Line {
 @Entity({ schema: 'rollup', name: 'project_line' })
 @Index('project_line_key', ['roundId', 'actorId'])
 @Index('project_line_project', ['projectId'])
+@Index('project_line_changed', ['changedAt'])
 export class ProjectLine extends Line {
   @PrimaryColumn('uuid', { name: 'round_id' })
   roundId: string;
+
+  /** Since when it is what it is. */
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt: Date;
 }
 
 /** One actor's figures in one round. The national figures are sums over these keys. */
@@ -139,6 +144,10 @@ export class RoundStatus {
 
   @Column('timestamptz', { name: 'figures_at' })
   figuresAt: Date;
+
+  /** When anyone could read it first; null until then. */
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt: Date | null;
 
   /** Reports that were expected and not there. */
   @Column('int')

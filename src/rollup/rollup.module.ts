@@ -1,8 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/published-figures.lookup.js';
+import { AggregateController } from './aggregate.controller.js';
+import { AggregateQueries } from './aggregate.queries.js';
 import { ColourGapController } from './colour-gap.controller.js';
 import { ColourGapQueries } from './colour-gap.queries.js';
 import { CorrectionController } from './correction.controller.js';
+import { DifferenceQueries } from './difference.queries.js';
+import { FactQueries } from './fact.queries.js';
 import { FigureController } from './figure.controller.js';
 import { FigureLines } from './figure-lines.queries.js';
 import { FigureRounds } from './figure-round.queries.js';
@@ -13,13 +17,18 @@ import { OperatingCostQueries } from './operating-cost.queries.js';
 import { PortfolioStatusController } from './portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { PublishedStatus } from './published-status.lookup.js';
+import { PublishedController } from './published.controller.js';
 import { RebuildService } from './rebuild.service.js';
 import { RollupJobs } from './rollup.job.js';
 import { RollupKeys } from './rollup-keys.queries.js';
 import { RollupService } from './rollup.service.js';
+import { RoundAnswers } from './round-answers.js';
+import { RoundEventController } from './round-event.controller.js';
+import { RoundEvents } from './round-events.js';
 import { SnapshotController } from './snapshot.controller.js';
 import { SnapshotService } from './snapshot.service.js';
 import { StatusThen } from './status-then.queries.js';
+import { TrendQueries } from './trend.queries.js';
 import { StatusAnswers } from './status-answers.js';
 
 /**
@@ -29,8 +38,8 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController, FigureController, SnapshotController],
-  providers: [RollupService, RollupJobs, RollupKeys, FigureRounds, RebuildService, StatusThen, SnapshotService, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, FigureQueries, FigureLines, FigureFilters, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
+  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController, FigureController, SnapshotController, AggregateController, PublishedController, RoundEventController],
+  providers: [RollupService, RollupJobs, RollupKeys, FigureRounds, RebuildService, RoundAnswers, AggregateQueries, DifferenceQueries, TrendQueries, FactQueries, RoundEvents, StatusThen, SnapshotService, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, FigureQueries, FigureLines, FigureFilters, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
   exports: [PublishedFigures],
 })
 export class RollupModule {}

@@ -8,3 +8,5 @@ export const FIGURES_BEHIND = problemKind('figures-behind', 409, 'Sammenstilling
 
 /** What may be wrong with the instant that is asked about. */
 export const AS_OF_PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE] as const;
+export const INSTANTS_IN_WRONG_ORDER = problemKind('instants-in-wrong-order', 422, 'Det som det sammenlignes med er senere', 'What it is compared with is later');
+export const NOTHING_TO_COMPARE = problemKind('nothing-to-compare', 422, 'Det finnes ikke noe å sammenligne med', 'There is nothing to compare with');

@@ -9,8 +9,8 @@ import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
 import { type RoundActor, RollupKeys } from './rollup-keys.queries.js';
 
-/** So many keys are replaced in one transaction where a whole round is. */
-export const RANGE = 100;
+/** So many keys at most are replaced in one transaction. */
+const RANGE = 100;
 /** How far back the reconciler looks for what was lost; a message is never that late. */
 const LATELY_MS = 48 * 3_600_000;
 const WAITED_LONG_MS = 10_000;
@@ -40,7 +40,8 @@ export class RollupService {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const actors = await this.keys.actors(tx, roundId);
       await this.jobs.fanOut(tx, jobId, 'actors', actors.map((actorId) => partKey({ roundId, actorId })));
-      const events = ranges(actors).map((range) => ({ topic: RANGE_STALE, payload: { roundId, from: range[0] ?? '', to: range.at(-1) ?? '' } }));
+      // In hundredths, so that it shows how far it has come and a killed worker loses little.
+      const events = ranges(actors, Math.ceil(actors.length / 100)).map((range) => ({ topic: RANGE_STALE, payload: { roundId, from: range[0] ?? '', to: range.at(-1) ?? '' } }));
       await appendEvents(tx, events.length > 0 ? events : [stale(roundId)], this.clock.now());
     });
   }
@@ -70,7 +71,7 @@ export class RollupService {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keys]);
     // First what waits, then what is read: a job asked for in between waits for the next run, which reads what it is about.
     await this.jobs.partsDone(tx, keys);
-    return this.keys.replace(tx, roundId, actorIds);
+    return this.keys.replace(tx, roundId, actorIds, this.clock.now());
   }
 
   /** A project moved to another owner, programme, segment or theme, or into the portfolio or out of it: asks for whatever counts it. */
@@ -90,7 +91,7 @@ export class RollupService {
       await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [actorIds.map((actorId) => partKey({ roundId, actorId }))]);
       await tx.query(`delete from rollup.project_line where round_id = $1 and actor_id = any($2::uuid[])`, keys);
       await tx.query(`delete from rollup.actor_status where round_id = $1 and actor_id = any($2::uuid[])`, keys);
-      await this.keys.replace(tx, roundId, actorIds);
+      await this.keys.replace(tx, roundId, actorIds, this.clock.now());
     });
   }
 
@@ -111,8 +112,8 @@ export class RollupService {
       const hash = sha256(canonicalJson(figures));
       const etag = `"${hash.slice(0, 32)}"`;
       await tx.query(
-        `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9)
-         on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing,
+        `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, case when $3 then $7::timestamptz end)
+         on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing, published_at = coalesce(s.published_at, excluded.published_at),
             body = case when s.etag = excluded.etag then s.body else excluded.body end, computed_at = case when s.etag = excluded.etag then s.computed_at else excluded.computed_at end,
             figures_at = case when s.figures_tag = excluded.figures_tag then s.figures_at else excluded.figures_at end
           where (s.etag, s.published, s.figures_tag) is distinct from (excluded.etag, excluded.published, excluded.figures_tag)`,
@@ -125,14 +126,16 @@ export class RollupService {
     });
   }
 
-  /** Another text whenever the kept lines of a round, the register's facts about their actors, or what is missing are others. */
+  /** Another text whenever the kept lines of a round, the register's facts about their actors, what is missing, or what it is compared with are others. */
   private async figuresTag(tx: Tx, roundId: string, missing: number): Promise<string> {
+    const before = await this.status.previous(tx, roundId);
+    const [compared] = before?.source.kind === 'kept' ? await tx.query<{ basis: string }>(`select coalesce(sum(s.basis), 0)::text as basis from rollup.actor_status s where s.round_id = $1`, [before.source.roundId]) : [];
     const [row] = await tx.query<{ tag: string }>(
       `select coalesce(sum(s.basis), 0) || '.' || coalesce(md5(string_agg(concat_ws(' ', a.organisation_number, a.name, a.kind, a.county, a.parent_id), '|' order by a.id)), '') as tag
          from rollup.actor_status s join actors.actor a on a.id = s.actor_id where s.round_id = $1`,
       [roundId],
     );
-    return `${row?.tag ?? ''}.${String(missing)}`;
+    return [row?.tag ?? '', missing, before?.snapshot ?? compared?.basis ?? ''].join('.');
   }
 
   /** Keys, rounds and jobs whose message was lost: what is stored is not what the certified revisions say. */
@@ -180,7 +183,8 @@ export class RollupService {
 
 const stale = (roundId: string): DomainEvent => ({ topic: ROUND_STALE, payload: { roundId } });
 
-/** A list in ranges of at most {@link RANGE}. */
-export function ranges(actors: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(actors.length / RANGE) }, (_, index) => actors.slice(index * RANGE, (index + 1) * RANGE));
+/** A list in ranges of a size, and at most of {@link RANGE}. */
+export function ranges(actors: readonly string[], size = RANGE): string[][] {
+  const length = Math.min(size, RANGE);
+  return Array.from({ length: actors.length === 0 ? 0 : Math.ceil(actors.length / length) }, (_, index) => actors.slice(index * length, (index + 1) * length));
 }

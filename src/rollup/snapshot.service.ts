@@ -11,6 +11,7 @@ import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { LINE_COLUMNS, lineParameters, linesOf, type LineSource } from './report-lines.queries.js';
 import { RollupKeys } from './rollup-keys.queries.js';
+import { ROUND_STALE } from './rollup.events.js';
 import { FIGURES_BEHIND } from './rollup.problems.js';
 import type { FreezeFigures, SnapshotCarriedOver, SnapshotContent, SnapshotInput, SnapshotPrevious, SnapshotResponse } from './snapshot.dto.js';
 
@@ -51,8 +52,10 @@ export class SnapshotService {
       const body = canonicalJson(content);
       const hash = sha256(body);
       await tx.query(`insert into rollup.snapshot (id, round_id, actor_id, title, as_of, frozen_at, hash, body) values ($1, $2, $3, $4, $5, $6, $7, $8)`, [id, round.row.id, command.principal.actorId, title, instant, now, hash, body]);
+      // From now on the next round is compared with this.
+      const following = await this.status.following(tx, round.row.id);
       const answer: SnapshotResponse = { id, round: key, title, asOf: content.asOf, frozenAt: now.toISOString(), hash, content };
-      return { answer: { body: answer, status: 201, etag: `"${hash.slice(0, 32)}"`, location: `/v1/snapshots/${id}` }, subject: `snapshot/${id}`, detail: { round: key, title, asOf: content.asOf, hash } };
+      return { answer: { body: answer, status: 201, etag: `"${hash.slice(0, 32)}"`, location: `/v1/snapshots/${id}` }, subject: `snapshot/${id}`, detail: { round: key, title, asOf: content.asOf, hash }, events: following.map((roundId) => ({ topic: ROUND_STALE, payload: { roundId } })) };
     });
   }
 

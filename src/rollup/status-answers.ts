@@ -28,6 +28,15 @@ interface KeptAnswer extends ReadyAnswer {
   readonly tag: string;
 }
 
+/** What a round's figures are now, as far as this process knows. */
+export interface RoundState {
+  readonly key: string;
+  /** Entity tag of the round's status. */
+  readonly etag: string;
+  readonly published: boolean;
+  readonly figures_tag: string;
+}
+
 /** So many bytes of answers about figures are kept; the oldest go first. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
@@ -47,6 +56,8 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   /** By path with query, as JSON; the oldest first. */
   private readonly kept = new Map<string, KeptAnswer>();
   private keptBytes = 0;
+  private readonly states = new Map<string, RoundState>();
+  private readonly listeners = new Set<(state: RoundState) => void>();
   private readonly underWay = new Map<string, Promise<Answer<string>>>();
   private confirmedAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
@@ -78,7 +89,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   /** Fetches the bodies that have changed. */
   async refresh(): Promise<void> {
     const asked = performance.now();
-    const tags = await this.database.preparedRead<{ key: string; etag: string; published: boolean; figures_tag: string }>('status-tags', `select s.key, s.etag, s.published, s.figures_tag from rollup.round_status s`, []);
+    const tags = await this.database.preparedRead<RoundState>('status-tags', `select s.key, s.etag, s.published, s.figures_tag from rollup.round_status s`, []);
     const current = new Map(tags.map((row) => [row.key, row]));
     for (const [path, { round, tag, published, bytes }] of this.kept) {
       const row = current.get(round);
@@ -97,6 +108,18 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
       this.ready = next;
     }
     this.confirmedAt = asked;
+    for (const state of tags) {
+      const known = this.states.get(state.key);
+      if (known?.etag === state.etag && known.figures_tag === state.figures_tag && known.published === state.published) continue;
+      this.states.set(state.key, state);
+      for (const listener of this.listeners) listener(state);
+    }
+  }
+
+  /** Tells of every round whose figures have changed, from now on; answers how to stop it. */
+  listen(listener: (state: RoundState) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /**

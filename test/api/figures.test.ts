@@ -1,5 +1,6 @@
 import { RollupService } from '../../src/rollup/rollup.service.js';
 import { refused, type Refusal } from '../support/refusal.js';
+import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
   const step = async (name: string): Promise<Answered> => expectStatus(await vest.call('POST', `/v1/submissions/${id}/${name}`, undefined, { 'if-match': (await vest.call('GET', `/v1/submissions/${id}`)).headers.get('etag') ?? '' }), 200);
   await step('nil');
   await step('certify');
+  await rollUp(service);
 });
 afterAll(() => service.stop());
 
@@ -91,6 +93,7 @@ describe('while the round is open', () => {
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const project = await oslo.call('GET', '/v1/projects/DIGIOSLO');
     expectStatus(await oslo.call('PATCH', '/v1/projects/DIGIOSLO', { segment: 'cities' }, { 'if-match': project.headers.get('etag') ?? '' }), 200);
+    await rollUp(service);
     expect(cells(expectStatus(await midt.call('GET', `${FIGURES}?by=segment`, undefined, { 'if-none-match': tag }), 200))).toEqual([[['cities'], 1, 33, 1], [['medicines'], 2, 67, 2]]);
     expect(cells(await asked(midt, '?by=segment&asOf=2021-01-20T11:00:00Z'))).toEqual([[['medicines'], 2, 67, 2], [[null], 1, 33, 1]]);
   });
@@ -196,6 +199,7 @@ describe('when the round is published', () => {
     const draft = expectStatus(await midt.call('PUT', `/v1/reports/${safest}`, aReport({ status: YELLOW }), { 'if-match': (await midt.call('GET', `/v1/reports/${safest}`)).headers.get('etag') ?? '' }), 200);
     await midt.certifies({ id: safest, etag: draft.headers.get('etag') ?? '' });
     service.moveTo('2021-02-06T13:00:00Z');
+    await rollUp(service);
     const coloured = async (query: string): Promise<unknown> => cells(expectStatus(await service.call('GET', `${FIGURES}?by=colour${query}`), 200));
     expect(await coloured('')).toEqual([[['green'], 1, 33, 1], [['yellow'], 2, 67, 2]]);
     expect(await coloured(`&asOf=${closed}`)).toEqual([[['green'], 2, 67, 2], [['yellow'], 1, 33, 1]]);

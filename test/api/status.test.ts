@@ -187,7 +187,8 @@ describe('figures of published rounds', () => {
 
     const gap = async (): Promise<Answered> => service.call('GET', `/v1/actors/${ACTORS.helseNord}/colour-gap`);
     expect((await gap()).body.rounds.map(({ round }: { round: string }) => round)).toEqual(['2022-1']);
-    for (const token of [undefined, await service.token(ACTORS.helseNord)]) expectStatus(await service.call('GET', '/v1/rounds/2022-2/operating-costs', token === undefined ? {} : { token }), 404);
+    expectStatus(await service.call('GET', '/v1/rounds/2022-2/operating-costs'), 401);
+    expectStatus(await service.call('GET', '/v1/rounds/2022-2/operating-costs', { token: await service.token(ACTORS.helseNord) }), 200);
     service.moveTo('2022-03-01T12:30:00+01:00');
     await closesAndRollsUp('2022-2');
     const nothing = { compared: 0, worse: 0, same: 0, better: 0, steps: 0 };

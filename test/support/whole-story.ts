@@ -1,6 +1,7 @@
 import type { Slice, Step } from './acted-story.js';
 import { criteria, intake, replays } from './stories/criteria.js';
 import { delegations } from './stories/delegation.js';
+import { figures } from './stories/figures.js';
 import { closing, foundation } from './stories/foundation.js';
 import { advice, councils, frozenFigures } from './stories/governance.js';
 import { fileImports } from './stories/import.js';
@@ -12,7 +13,7 @@ import { corrections, submissions } from './stories/submission.js';
 export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
 
 /** In the order in which they are acted out. What needs the open round stands before `closing`. */
-const SLICES: readonly Slice[] = [foundation, criteria, intake, replays, notices, councils, advice, status, submissions, delegations, fileImports, closing, frozenFigures, statusFigures, corrections];
+const SLICES: readonly Slice[] = [foundation, criteria, intake, replays, notices, councils, advice, status, submissions, delegations, fileImports, closing, frozenFigures, statusFigures, figures, corrections];
 
 /** Every operation of the service, each in a step that succeeds: the one place where a new operation is written down. */
 export const WHOLE_STORY: readonly Step[] = SLICES.flatMap(({ name, after = [], steps }, index) => {

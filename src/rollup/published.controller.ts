@@ -1,0 +1,40 @@
+import { Controller, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Answer } from '../platform/answer.js';
+import { type Asked, AskedFor, Operation } from '../platform/operation.js';
+import { BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
+import { FactQueries } from './fact.queries.js';
+import { AS_OF_IN_FUTURE } from './rollup.problems.js';
+import { TrendQuery, TrendResponse } from './trend.dto.js';
+import { TrendQueries } from './trend.queries.js';
+
+/** What is read across published rounds. */
+@ApiTags('figures')
+@Controller('/v1')
+export class PublishedController {
+  constructor(
+    @Inject(TrendQueries) private readonly trends: TrendQueries,
+    @Inject(FactQueries) private readonly facts: FactQueries,
+  ) {}
+
+  @Operation({ id: 'getTrend', method: 'GET', path: 'trend', scope: 'public', summary: 'Published rounds beside each other, and time in red', returns: TrendResponse, csv: true, problems: [AS_OF_IN_FUTURE] })
+  trend(@Query() query: TrendQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+    return this.trends.find(query, asked);
+  }
+
+  @Operation({
+    id: 'listReportFacts', method: 'GET', path: 'facts/reports', scope: 'public', summary: 'The reports of published rounds as flat facts, all or what has changed', returns: ReportFactList,
+    description: 'For BI tools. `limit` counts reports.',
+  })
+  reports(@Query() query: FactQuery): Promise<Answer<ReportFactList>> {
+    return this.facts.reports(query);
+  }
+
+  @Operation({
+    id: 'listBudgetFacts', method: 'GET', path: 'facts/budgets', scope: 'public', summary: 'Their budget lines as flat facts, all or what has changed', returns: BudgetFactList,
+    description: 'For BI tools. `limit` counts reports; each comes with all its lines.',
+  })
+  budgets(@Query() query: FactQuery): Promise<Answer<BudgetFactList>> {
+    return this.facts.budgets(query);
+  }
+}
