@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import { type Asked, AskedFor, Caller, Operation, type OperationOptions, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { UNAUTHENTICATED } from '../platform/problem.js';
-import { ChallengesResponse, DependenciesResponse, DeviationsResponse, NextYearQuery, NextYearResponse, QualityResponse } from './aggregate.dto.js';
+import { ChallengesResponse, TroubledDependenciesResponse, DeviationsResponse, NextYearQuery, NextYearResponse, QualityResponse } from './aggregate.dto.js';
 import { AggregateQueries } from './aggregate.queries.js';
 import { AsOfQuery } from './portfolio-status.dto.js';
 import { RoundAnswers } from './round-answers.js';
@@ -35,7 +35,7 @@ export class AggregateController {
     return this.answers.read(caller, round, query, asked, (tx, found) => this.aggregates.challenges(tx, found));
   }
 
-  @aggregate('listTroubledDependencies', 'dependencies', 'Dependencies whose delivery may not come as it is needed', DependenciesResponse)
+  @aggregate('listTroubledDependencies', 'dependencies', 'Dependencies whose delivery may not come as it is needed', TroubledDependenciesResponse)
   dependencies(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
     return this.answers.read(caller, round, query, asked, (tx, found) => this.aggregates.dependencies(tx, found));
   }

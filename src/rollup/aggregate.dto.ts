@@ -124,7 +124,7 @@ export class TroubledDependency extends OfProject {
   troubles: Trouble[];
 }
 
-export class DependenciesResponse extends OfRound {
+export class TroubledDependenciesResponse extends OfRound {
   @ApiProperty({ type: 'integer', description: 'Dependencies of projects that are not over' })
   dependencies: number;
 

@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import { fault, Problem } from '../platform/problem.js';
 import { CHALLENGE_CATEGORIES } from '../reporting/report.types.js';
-import type { ChallengeGroup, ChallengesResponse, DependenciesResponse, Deviation, DeviationsResponse, NextYearResponse, Outlier, QualityResponse, TroubledDependency, WarningGroup } from './aggregate.dto.js';
+import type { ChallengeGroup, ChallengesResponse, TroubledDependenciesResponse, Deviation, DeviationsResponse, NextYearResponse, Outlier, QualityResponse, TroubledDependency, WarningGroup } from './aggregate.dto.js';
 import { OUTLYING, robustScore, type Supplied, troublesOf } from './aggregate.rules.js';
 import type { FigureRound } from './figure-round.queries.js';
 import { pricesOf } from './figure.rules.js';
@@ -61,7 +61,7 @@ export class AggregateQueries {
   }
 
   /** Dependencies whose delivery may not come as it is needed, by what is wrong (S15). */
-  async dependencies(tx: Tx, round: FigureRound): Promise<Said<Without<DependenciesResponse>>> {
+  async dependencies(tx: Tx, round: FigureRound): Promise<Said<Without<TroubledDependenciesResponse>>> {
     const rows = await tx.query<Omit<TroubledDependency, 'troubles'> & Pick<Supplied, 'state' | 'colour'>>(
       `with line as materialized (${linesOf(round.source)})
        select ${PROJECT}, d.project as "onProject", s.name as "onName", d."nationalSolution" as "onNationalSolution", d.delivery, d."neededBy", s.state, s.colour

@@ -131,10 +131,10 @@ export class PortfolioStatusQueries {
     return rows.map((row) => ({ ...row, budgets: Object.fromEntries(Object.entries(row.budgets).map(([year, approved]) => [year, amount(approved)])) }));
   }
 
-  /** Certified revisions behind the lines, those that were replaced included. */
+  /** Certified revisions behind the lines, those that were replaced included. Of a report they are numbered from 1. */
   private async inputs(tx: Tx, source: LineSource): Promise<number> {
     const [row] = source.kind === 'kept'
-      ? await tx.query<{ inputs: number }>(`select coalesce(sum(s.inputs), 0)::int as inputs from rollup.actor_status s where s.round_id = $1 and s.projects > 0`, [source.roundId])
+      ? await tx.query<{ inputs: number }>(`select coalesce(sum(s.inputs), 0)::int as inputs from rollup.actor_status s where s.round_id = $1`, [source.roundId])
       : await tx.query<{ inputs: number }>(`select coalesce(sum(v.revision), 0)::int as inputs from (${linesOf(source)}) l join reporting.report_revision v on v.id = l.revision_id`, lineParameters(source));
     return row?.inputs ?? 0;
   }

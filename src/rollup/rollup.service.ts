@@ -116,7 +116,7 @@ export class RollupService {
          on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing, published_at = coalesce(s.published_at, excluded.published_at),
             body = case when s.etag = excluded.etag then s.body else excluded.body end, computed_at = case when s.etag = excluded.etag then s.computed_at else excluded.computed_at end,
             figures_at = case when s.figures_tag = excluded.figures_tag then s.figures_at else excluded.figures_at end
-          where (s.etag, s.published, s.figures_tag) is distinct from (excluded.etag, excluded.published, excluded.figures_tag)`,
+          where (s.etag, s.published, s.figures_tag, s.inputs, s.missing) is distinct from (excluded.etag, excluded.published, excluded.figures_tag, excluded.inputs, excluded.missing)`,
         // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later, is whole.
         [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), figures.inputs, now, await this.figuresTag(tx, roundId, missing), missing],
       );
@@ -153,7 +153,7 @@ export class RollupService {
         actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()],
         rounds: await tx.query(
           `select r.id as "roundId" from reporting.round r left join rollup.round_status t on t.round_id = r.id
-            where r.state <> 'planned' and (t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int from rollup.actor_status s where s.round_id = r.id and s.projects > 0)
+            where r.state <> 'planned' and (t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int from rollup.actor_status s where s.round_id = r.id)
                or split_part(t.figures_tag, '.', 1) is distinct from (select coalesce(sum(s.basis), 0)::text from rollup.actor_status s where s.round_id = r.id)
                or (t.published = false and exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.created_at >= r.closed_at and j.state = 'completed'))
                or exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state = 'running'

@@ -82,6 +82,24 @@ export class FigureModel {
     return { cells: new Map([...cells].map(([keys, list]) => [keys, summed(list)])), total: summed(counted), missing: this.missing(asked.round, instant) };
   }
 
+  /** What the status of a round counts as of an instant. */
+  status(round: string, instant: Date): { readonly projects: number; readonly states: Record<string, number>; readonly colours: number[]; readonly red: string[]; readonly inputs: number; readonly actors: Record<string, [number, number]> } {
+    const known = this.stored.revisions.filter((revision) => revision.round === round && revision.recorded_at <= instant);
+    const last = [...Map.groupBy(known, ({ report_id }) => report_id).values()].flatMap((of) => of.reduce((a, b) => (b.revision > a.revision ? b : a)));
+    const year = this.stored.rounds.find(({ key }) => key === round)?.budget_year;
+    const active = (colour: string): typeof last => last.filter(({ content }) => content.state === 'active' && content.status?.colour === colour);
+    const actors: Record<string, [number, number]> = {};
+    for (const { actor_id, content } of last) {
+      const { organisation_number = '' } = this.stored.actors.find(({ id }) => id === actor_id) ?? {};
+      const [projects, approved] = actors[organisation_number] ?? [0, 0];
+      actors[organisation_number] = [projects + 1, content.budget.filter((line) => line.year === year).reduce((sum, line) => sum + line.approved, approved)];
+    }
+    return {
+      projects: last.length, states: Object.fromEntries(['planned', 'active', 'paused', 'completed', 'stopped'].map((state) => [state, last.filter(({ content }) => content.state === state).length])),
+      colours: ['green', 'yellow', 'red'].map((colour) => active(colour).length), red: active('red').map(({ project }) => project.code).sort(), inputs: last.reduce((sum, { revision }) => sum + revision, 0), actors,
+    };
+  }
+
   private facts({ round, measure, by, filters }: Asked, instant: Date): Fact[] {
     const latest = new Map<string, Stored['revisions'][number]>();
     for (const revision of this.stored.revisions) {
