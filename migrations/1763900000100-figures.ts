@@ -54,15 +54,14 @@ const UP = [
   `CREATE TABLE rollup.snapshot (
     id uuid NOT NULL,
     round_id uuid NOT NULL,
-    actor_id uuid NOT NULL,
+    frozen_by character(9) NOT NULL,
     title text NOT NULL,
     as_of timestamptz NOT NULL,
     frozen_at timestamptz NOT NULL,
     hash character(64) NOT NULL,
     body text NOT NULL,
     CONSTRAINT snapshot_pk PRIMARY KEY (id),
-    CONSTRAINT snapshot_round_ref FOREIGN KEY (round_id) REFERENCES reporting.round (id),
-    CONSTRAINT snapshot_actor_ref FOREIGN KEY (actor_id) REFERENCES actors.actor (id)
+    CONSTRAINT snapshot_round_ref FOREIGN KEY (round_id) REFERENCES reporting.round (id)
   )`,
   `CREATE INDEX snapshot_round ON rollup.snapshot (round_id)`,
   `CREATE TABLE rollup.snapshot_line (

@@ -10,7 +10,7 @@ import { OUTLYING, robustScore, type Supplied, troublesOf } from './aggregate.ru
 import type { FigureRound } from './figure-round.queries.js';
 import { pricesOf } from './figure.rules.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
-import { lineParameters, linesOf } from './report-lines.queries.js';
+import { lineParameters, linesOf, listedLines } from './report-lines.queries.js';
 import type { Said } from './round-answers.js';
 import { SEVERAL_PRICES } from './rollup.problems.js';
 
@@ -32,8 +32,9 @@ export class AggregateQueries {
   async deviations(tx: Tx, round: FigureRound): Promise<Said<Without<DeviationsResponse>>> {
     const before = await this.status.previous(tx, round.row.id, round.known);
     const items = await tx.query<Deviation>(
-      `select ${PROJECT}, l.colour, l.facts->>'ruleColour' as "ruleColour", l.facts->>'directorateColour' as "directorateColour", l.reason, l.cause, l.action,
-              v.content->'dimensions' as dimensions, ${before === undefined ? 'null' : `(select b.colour from (${linesOf(before.source, 3)}) b where b.project_id = l.project_id and b.state = 'active')`} as previous
+      `${before === undefined ? '' : `with ${listedLines('b', before.source, 3)}`}
+       select ${PROJECT}, l.colour, l.facts->>'ruleColour' as "ruleColour", l.facts->>'directorateColour' as "directorateColour", l.reason, l.cause, l.action,
+              v.content->'dimensions' as dimensions, ${before === undefined ? 'null' : `(select b.colour from b where b.project_id = l.project_id and b.state = 'active')`} as previous
          from ${OF_LINES(round)} where l.state = 'active' and l.colour in ('red', 'yellow') order by array_position(array['red', 'yellow'], l.colour), l.code ${COLLATE}`,
       [...lineParameters(round.source), ...(before === undefined ? [] : lineParameters(before.source))],
     );
@@ -63,7 +64,7 @@ export class AggregateQueries {
   /** Dependencies whose delivery may not come as it is needed, by what is wrong (S15). */
   async dependencies(tx: Tx, round: FigureRound): Promise<Said<Without<TroubledDependenciesResponse>>> {
     const rows = await tx.query<Omit<TroubledDependency, 'troubles'> & Pick<Supplied, 'state' | 'colour'>>(
-      `with line as materialized (${linesOf(round.source)})
+      `with ${listedLines('line', round.source)}
        select ${PROJECT}, d.project as "onProject", s.name as "onName", d."nationalSolution" as "onNationalSolution", d.delivery, d."neededBy", s.state, s.colour
          from line l join actors.actor a on a.id = l.actor_id join reporting.report_revision v on v.id = l.revision_id
         ${listed(`v.content->'dependencies'`, 'd(project text, "nationalSolution" text, delivery text, "neededBy" text)')}

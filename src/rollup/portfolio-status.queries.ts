@@ -4,7 +4,7 @@ import { amount } from '../platform/money.js';
 import type { RoundState } from '../reporting/report.types.js';
 import type { ColourChange, Movement, PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
 import { budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
-import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, type LineSource } from './report-lines.queries.js';
+import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, listedLines, type LineSource } from './report-lines.queries.js';
 
 export interface StatusRoundRow {
   readonly id: string;
@@ -135,21 +135,21 @@ export class PortfolioStatusQueries {
   private async inputs(tx: Tx, source: LineSource): Promise<number> {
     const [row] = source.kind === 'kept'
       ? await tx.query<{ inputs: number }>(`select coalesce(sum(s.inputs), 0)::int as inputs from rollup.actor_status s where s.round_id = $1`, [source.roundId])
-      : await tx.query<{ inputs: number }>(`select coalesce(sum(v.revision), 0)::int as inputs from (${linesOf(source)}) l join reporting.report_revision v on v.id = l.revision_id`, lineParameters(source));
+      : await tx.query<{ inputs: number }>(`with ${listedLines('l', source)} select coalesce(sum(v.revision), 0)::int as inputs from l join reporting.report_revision v on v.id = l.revision_id`, lineParameters(source));
     return row?.inputs ?? 0;
   }
 
   private red(tx: Tx, source: LineSource): Promise<RedProject[]> {
     return tx.query<RedProject>(
-      `select l.code as project, l.name, a.name as actor, l.reason, l.cause, l.action
-         from (${linesOf(source)}) l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red' order by l.code`,
+      `with ${listedLines('l', source)}
+       select l.code as project, l.name, a.name as actor, l.reason, l.cause, l.action from l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red' order by l.code`,
       lineParameters(source),
     );
   }
 
   private leftRed(tx: Tx, now: LineSource, before: LineSource): Promise<ProjectReference[]> {
     return tx.query<ProjectReference>(
-      `with n as materialized (${linesOf(now)}), b as materialized (${linesOf(before, 3)})
+      `with ${listedLines('n', now)}, ${listedLines('b', before, 3)}
        select b.code as project, b.name, a.name as actor from b join actors.actor a on a.id = b.actor_id left join n on n.project_id = b.project_id
         where b.state = 'active' and b.colour = 'red' and (n.colour is distinct from 'red' or n.state <> 'active') order by b.code`,
       [...lineParameters(now), ...lineParameters(before)],
@@ -159,12 +159,12 @@ export class PortfolioStatusQueries {
   private async movement(tx: Tx, now: LineSource, before: LineSource): Promise<Movement> {
     const only = (these: LineSource, those: LineSource): Promise<ProjectReference[]> =>
       tx.query<ProjectReference>(
-        `with l as materialized (${linesOf(these)}), o as materialized (${linesOf(those, 3)})
+        `with ${listedLines('l', these)}, ${listedLines('o', those, 3)}
          select l.code as project, l.name, a.name as actor from l join actors.actor a on a.id = l.actor_id where not exists (select 1 from o where o.project_id = l.project_id) order by l.code`,
         [...lineParameters(these), ...lineParameters(those)],
       );
     const changed = await tx.query<ColourChange>(
-      `with n as materialized (${linesOf(now)}), b as materialized (${linesOf(before, 3)})
+      `with ${listedLines('n', now)}, ${listedLines('b', before, 3)}
        select n.code as project, n.name, a.name as actor, b.colour as "from", n.colour as "to" from n join b on b.project_id = n.project_id join actors.actor a on a.id = n.actor_id
         where n.state = 'active' and b.state = 'active' and n.colour <> b.colour order by n.code`,
       [...lineParameters(now), ...lineParameters(before)],

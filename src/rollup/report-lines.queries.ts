@@ -9,6 +9,8 @@ export type LineSource =
 
 /** The columns of a line: a report as it was certified, with its value in each dimension of figures. */
 export const LINE_COLUMNS = ['project_id', 'actor_id', 'revision_id', 'code', 'name', 'state', 'colour', 'reason', 'cause', 'action', 'late', 'facts', 'budget'] as const;
+/** Those of a list by name: what they count as is left out, which costs more than all the rest. */
+const LISTED = LINE_COLUMNS.filter((column) => column !== 'facts' && column !== 'budget').map((column) => `l.${column}`).join(', ');
 const COLUMNS = LINE_COLUMNS.map((column) => `l.${column}`).join(', ');
 
 /** What a line has from who reported it, as the register has it now; it keeps no history. */
@@ -46,12 +48,22 @@ export function linesOfRevisions(round: string, asOf: string, whose = 'true'): s
 }
 
 /** The lines of a source as a query. Its two parameters are {@link lineParameters}, numbered from `first`. */
-export function linesOf({ kind }: LineSource, first = 1): string {
+export function linesOf(source: LineSource, first = 1): string {
+  const facts = `l.facts || ${ACTOR_FACTS} as facts`;
+  return selected(source, first, source.kind === 'frozen' ? COLUMNS : COLUMNS.replace('l.facts', facts), source.kind === 'frozen' ? '' : WITH_ACTOR);
+}
+
+/** The same without what they count as, as a named part of a statement that joins it. What has statistics is planned with them; revisions are read once. */
+export function listedLines(name: string, source: LineSource, first = 1): string {
+  return `${name} as ${source.kind === 'asOf' ? 'materialized' : 'not materialized'} (${selected(source, first, LISTED, '')})`;
+}
+
+function selected({ kind }: LineSource, first: number, columns: string, joined: string): string {
   const [id, asOf] = [`$${String(first)}::uuid`, `$${String(first + 1)}::timestamptz`];
   switch (kind) {
-    case 'kept': return `select ${COLUMNS.replace('l.facts', `l.facts || ${ACTOR_FACTS} as facts`)} from rollup.project_line l ${WITH_ACTOR} where l.round_id = ${id} and ${asOf} is null`;
-    case 'asOf': return `select ${COLUMNS.replace('l.facts', `l.facts || ${ACTOR_FACTS} as facts`)} from (${linesOfRevisions(id, asOf)}) l ${WITH_ACTOR}`;
-    case 'frozen': return `select ${COLUMNS} from rollup.snapshot_line l where l.snapshot_id = ${id} and ${asOf} is null`;
+    case 'kept': return `select ${columns} from rollup.project_line l ${joined} where l.round_id = ${id} and ${asOf} is null`;
+    case 'asOf': return `select ${columns} from (${linesOfRevisions(id, asOf)}) l ${joined}`;
+    case 'frozen': return `select ${columns} from rollup.snapshot_line l ${joined} where l.snapshot_id = ${id} and ${asOf} is null`;
   }
 }
 

@@ -164,8 +164,9 @@ export class Snapshot {
   @Column('uuid', { name: 'round_id' })
   roundId: string;
 
-  @Column('uuid', { name: 'actor_id' })
-  actorId: string;
+  /** Organisation number of the directorate. */
+  @Column('char', { name: 'frozen_by', length: 9 })
+  frozenBy: string;
 
   @Column('text')
   title: string;

@@ -51,7 +51,7 @@ export class SnapshotService {
       };
       const body = canonicalJson(content);
       const hash = sha256(body);
-      await tx.query(`insert into rollup.snapshot (id, round_id, actor_id, title, as_of, frozen_at, hash, body) values ($1, $2, $3, $4, $5, $6, $7, $8)`, [id, round.row.id, command.principal.actorId, title, instant, now, hash, body]);
+      await tx.query(`insert into rollup.snapshot (id, round_id, frozen_by, title, as_of, frozen_at, hash, body) values ($1, $2, $3, $4, $5, $6, $7, $8)`, [id, round.row.id, command.principal.organisationNumber, title, instant, now, hash, body]);
       // From now on the next round is compared with this.
       const following = await this.status.following(tx, round.row.id);
       const answer: SnapshotResponse = { id, round: key, title, asOf: content.asOf, frozenAt: now.toISOString(), hash, content };

@@ -10,7 +10,7 @@ import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { redInARow } from './aggregate.rules.js';
 import { budgetFigure, colourFigures, counted } from './portfolio-status.rules.js';
 import { PortfolioStatusQueries, sumOfKeys } from './portfolio-status.queries.js';
-import { lineParameters, linesOf, type LineSource } from './report-lines.queries.js';
+import { lineParameters, listedLines, type LineSource } from './report-lines.queries.js';
 import { AS_OF_IN_FUTURE } from './rollup.problems.js';
 import { statusCacheControl } from './status-answers.js';
 import { LAST_ROUNDS, type TimeInRed, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
@@ -83,7 +83,7 @@ export class TrendQueries {
     const red = new Map<string, { readonly name: string; readonly actor: string; readonly rounds: Set<string> }>();
     for (const { key, source } of rounds) {
       const rows = await tx.query<{ project: string; name: string; actor: string }>(
-        `select l.code as project, l.name, a.name as actor from (${linesOf(source)}) l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red'`,
+        `with ${listedLines('l', source)} select l.code as project, l.name, a.name as actor from l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red'`,
         lineParameters(source),
       );
       // As it is called in the last round.

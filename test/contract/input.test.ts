@@ -380,7 +380,7 @@ describe('E8 a path written in another way', () => {
   });
 
   test('shows nobody figures that are not published, from memory or from the database', async () => {
-    await service.owner.query(`insert into rollup.round_status select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now() from reporting.round r where r.key = '2022-1'`);
+    await service.owner.query(`insert into rollup.round_status (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing) select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0 from reporting.round r where r.key = '2022-1'`);
     const token = await service.token(ACTORS.oslo);
     await eventually(async () => ((await service.call('GET', '/v1/rounds/2022-1/status', { token })).status === 200 ? true : undefined));
     // Long enough for the answer to lie ready in memory too.

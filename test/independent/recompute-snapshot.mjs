@@ -4,6 +4,8 @@
 import { createHash } from 'node:crypto';
 import process from 'node:process';
 
+/* global fetch */
+
 const [url, id, token] = process.argv.slice(2);
 const get = async (path) => {
   const answer = await fetch(`${url}${path}`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
