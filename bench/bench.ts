@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -17,6 +18,8 @@ import { SCOPES } from '../src/platform/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 import type { ImportMeasured } from './import.js';
 import type { ReplayMeasured } from './replay.js';
+import type { ScaleMeasured } from './scale.js';
+import { secondsToBeSeen } from './visible.js';
 import { prepareReporters, type Reporting, secondsFor, tokensOf } from './submission.js';
 
 const run = promisify(execFile);
@@ -25,6 +28,8 @@ const HERE = import.meta.dirname;
 const QUICK = process.argv.includes('--quick');
 /** Of which part alone: `--only=submission`. */
 const ONLY = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+/** Also ten times the data, and one round of all Europe: an hour more. */
+const FULL = process.argv.includes('--full');
 const PAIRS = QUICK ? 3 : 7;
 const SECONDS = QUICK ? 1 : 2;
 const CONNECTIONS = 32;
@@ -137,6 +142,7 @@ async function main(): Promise<void> {
     if (wanted('submission')) rows.push(await submissionRow(server.url, endsAt));
     if (wanted('replay')) rows.push(...(await replayRows(server.url)));
     if (wanted('import')) rows.push(...(await importRows(server.url)));
+    if (wanted('scale')) rows.push(...(await scaleRows(server.url)));
     print(rows);
   } finally {
     for (const child of children) child.kill('SIGKILL');
@@ -273,6 +279,65 @@ async function importRows(databaseUrl: string): Promise<Row[]> {
   return [...rows, row('P8 the same, 1,000,000 CSV rows, once', million), {
     name: 'P8 import: memory above idle at 1,000,000 rows, MB', ours: million.growthMegabytes.toFixed(0), floor: '–', ratios: [million.growthMegabytes], target: '≤ 64', met: (m) => m <= 64,
   }];
+}
+
+/** The same round among little and much history: what a change, a rebuild and a question cost. */
+async function scaleRows(databaseUrl: string): Promise<Row[]> {
+  const measure = async (...size: readonly string[]): Promise<ScaleMeasured> => {
+    const { stdout } = await run(process.execPath, [...FLAGS, join(HERE, 'scale.js'), databaseUrl, ...size], { maxBuffer: 16 * 1024 * 1024 });
+    return JSON.parse(stdout) as ScaleMeasured;
+  };
+  const api = async (url: string, env: Readonly<Record<string, string>> = {}): Promise<number> => {
+    const port = await freePort();
+    start(join(HERE, '../src/main.js'), [], { ROLE: 'api', DATABASE_URL: url, DATA_DIR, CLOCK_START: '2031-01-15T10:00:00Z', LOG_LEVEL: 'info', NODE_ENV: 'development', PORT: String(port), ...env });
+    await answers(`http://127.0.0.1:${port}/health/ready`);
+    return port;
+  };
+  const [few, many] = QUICK ? ['2', '10'] : ['40', '40'];
+  const little = await measure('400', few, '3', String(PAIRS));
+  const much = await measure('400', many, '30', String(PAIRS));
+  const sizes = [little, much, ...(FULL ? [await measure('400', '40', '300', String(PAIRS), 'false')] : [])];
+  const reports = ({ reports: count }: ScaleMeasured): string => count.toLocaleString('en-GB');
+  const milliseconds = (values: readonly number[]): string => `${(median(values) * 1000).toFixed(1)} ms`;
+  const largest = sizes.at(-1) ?? much;
+  const rows: Row[] = [];
+  for (const path of ['figures?by=region,colour', 'status?']) {
+    const [small, large] = [await api(little.url), await api(largest.url)];
+    const target = (port: number): Target => ({ port, path: `/v1/rounds/2031-1/${path}`, status: '200' });
+    rows.push({ name: `P5 ${path.replace('?', path.endsWith('?') ? ', from its row' : ' ')}: ${reports(largest)} ÷ ${reports(little)} reports`, ...(await pairs(target(large), target(small))), target: '≥ 0.9', met: (m) => m >= 0.9 });
+    for (const child of children.splice(-2)) child.kill('SIGKILL');
+  }
+  for (const size of sizes) {
+    rows.push({
+      name: `P6 key of a changed report ÷ bare UPDATE in its transaction, ${reports(size)} reports`, ours: milliseconds(size.change), floor: milliseconds(size.update), ratios: size.change.map((value, index) => value / (size.update[index] ?? NaN)), target: '≤ 3', met: (m) => m <= 3,
+    });
+    rows.push({ name: `P6 the sums of the round after it, ${reports(size)} reports, ms`, ours: milliseconds(size.national), floor: '–', ratios: size.national.map((value) => value * 1000), target: '–', met: () => true });
+    rows.push({
+      name: `P7 a round from nothing ÷ the statement that computes it, ${reports(size)} reports`, ours: milliseconds(size.rebuild), floor: milliseconds(size.statement), ratios: size.rebuild.map((value, index) => value / (size.statement[index] ?? NaN)), target: '≤ 1.5', met: (m) => m <= 1.5,
+    });
+    if (Number.isFinite(size.everything)) {
+      rows.push({ name: `P7 everything ÷ refresh of a materialised view, ${reports(size)} reports, once`, ours: `${size.everything.toFixed(1)} s`, floor: `${size.refresh.toFixed(1)} s`, ratios: [size.everything / size.refresh], target: '≤ 2', met: (m) => m <= 2 });
+    }
+  }
+  const [ours, floor] = [median(largest.change), median(little.change)];
+  rows.push({ name: `P6 key of a changed report, ${reports(largest)} ÷ ${reports(little)} reports`, ours: milliseconds(largest.change), floor: milliseconds(little.change), ratios: [ours / floor], target: '≤ 1.3', met: (m) => m <= 1.3 });
+  const redis = await isRedisThere();
+  for (const [queue, env, limit] of [['PostgreSQL', {}, 1], ...(redis ? [['Redis', { REDIS_URL: 'redis://127.0.0.1:6379', QUEUE_PREFIX: `bench-${String(process.pid)}` }, 0.2] as const] : [])] as const) {
+    const port = await api(little.url, { ROLE: 'all', ...env });
+    const seen = await secondsToBeSeen(little.url, port, QUICK ? 20 : 200);
+    for (const child of children.splice(-1)) child.kill('SIGKILL');
+    const p99 = seen.sort((a, b) => a - b)[Math.ceil(seen.length * 0.99) - 1] ?? NaN;
+    rows.push({ name: `P6 certified → figures changed over HTTP, queue in ${queue}, p99, s (median beside it)`, ours: `${p99.toFixed(2)} s`, floor: `${median(seen).toFixed(2)} s`, ratios: [p99], target: `≤ ${String(limit)}`, met: (m) => m <= limit });
+  }
+  if (!redis) process.stdout.write('P6 on Redis was not measured: nothing answers on 127.0.0.1:6379\n');
+  return rows;
+}
+
+function isRedisThere(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(6379, '127.0.0.1');
+    socket.once('connect', () => { socket.destroy(); resolve(true); }).once('error', () => { resolve(false); });
+  });
 }
 
 function print(rows: readonly Row[]): void {

@@ -34,7 +34,7 @@ const NOW = new Date('2031-01-15T09:00:00Z');
 /** So many actors that report so many projects each in every round: two budget lines, a dependency, a challenge, colours as in a real portfolio. */
 async function fill(client: pg.Client): Promise<void> {
   const report = `jsonb_build_object('state', case when p.n % 10 = 0 then 'planned' else 'active' end, 'phase', 'execution', 'summary', repeat('Innføringen følger planen. ', 4), 'risk', null,
-    'status', case when p.n % 10 = 0 then null else jsonb_build_object('colour', (array['green', 'green', 'yellow', 'yellow', 'red'])[1 + (p.n + r.i) % 5], 'reason', 'Omdisponerte ressurser', 'cause', 'resources', 'action', 'Planen er lagt om') end,
+    'status', case when p.n % 10 = 0 then null else jsonb_build_object('colour', case when p.n % 50 = 1 then 'red' when (p.n + case when (p.n * 7 + r.i) % 33 = 0 then 1 else 0 end) % 5 in (2, 3) then 'yellow' else 'green' end, 'reason', 'Omdisponerte ressurser', 'cause', 'resources', 'action', 'Planen er lagt om') end,
     'budget', jsonb_build_array(jsonb_build_object('year', 2030, 'fundingSource', 'own', 'approved', 1000000 + p.n % 97, 'forecast', null, 'actual', null, 'currency', 'NOK', 'priceYear', 2030, 'basis', 'nominal'),
                                 jsonb_build_object('year', 2031, 'fundingSource', 'grant', 'approved', 2000000, 'forecast', 2100000, 'actual', null, 'currency', 'NOK', 'priceYear', 2030, 'basis', 'nominal')),
     'dependencies', jsonb_build_array(jsonb_build_object('project', null, 'nationalSolution', 'HelseID', 'delivery', 'Innlogging', 'neededBy', '2031-10-01')), 'challenges', jsonb_build_array(jsonb_build_object('category', 'legal', 'text', 'Schrems II')))`;

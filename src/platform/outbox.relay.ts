@@ -12,7 +12,7 @@ type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[
 type Reconciler = () => Promise<readonly JobMessage[]>;
 
 const BATCH = 500;
-const IDLE_MS = 100;
+const IDLE_MS = 50;
 const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
@@ -31,6 +31,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly pruners: (() => Promise<void>)[] = [];
   private running: Promise<void> | undefined;
   private stopping = false;
+  private wake: () => void = () => undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -57,6 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
+    this.queue.afterEach(() => { this.wake(); });
     if (this.config.role !== 'api') this.running = this.loop();
   }
 
@@ -84,8 +86,19 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         this.log.debug({ reason: reasonOf(error), detail: error instanceof Error ? error.message : '' }, 'the relay waits');
         wait = DOWN_MS;
       }
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait > 0) await this.sleep(wait);
     }
+  }
+
+  /** Waits for a time, or until this process has done a job: what that asked for goes at once. */
+  private sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Sends one batch; answers how many rows were sent. Several workers share the work without waiting for each other. */

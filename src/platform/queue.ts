@@ -62,6 +62,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private queue: MessageQueue | undefined;
   private worker: MessageWorker | undefined;
   private redis: readonly Redis[] = [];
+  private readonly listeners: (() => void)[] = [];
   private stopping = false;
 
   constructor(
@@ -75,6 +76,11 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   register(handler: JobHandler): void {
     if (this.handlers.has(handler.name)) throw new Error(`The job ${handler.name} is registered twice`);
     this.handlers.set(handler.name, handler);
+  }
+
+  /** Calls when a job is done: what it asked for need not wait. */
+  afterEach(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   onApplicationBootstrap(): void {
@@ -185,6 +191,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const started = performance.now();
     await handler.run(job.data);
     this.metrics.jobs.observe({ job: job.name, outcome: 'done' }, (performance.now() - started) / 1000);
+    for (const listener of this.listeners) listener();
   }
 
   private async failed(job: QueueJob<Record<string, string>> | undefined, error: Error): Promise<void> {

@@ -6,7 +6,7 @@ import type { Principal } from '../platform/principal.js';
 import { fault, invalidRequest, notFound, Problem } from '../platform/problem.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { type StatusRoundRow, PortfolioStatusQueries } from './portfolio-status.queries.js';
-import type { LineSource } from './report-lines.queries.js';
+import { joinByHash, type LineSource } from './report-lines.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE } from './rollup.problems.js';
 
 /** So many revisions of a round are read for figures as of an instant; more were a statement of minutes. */
@@ -58,6 +58,7 @@ export class FigureRounds {
     );
     const row = found === undefined ? undefined : await this.status.round(tx, found.id);
     if (found === undefined || row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+    if (asOf === undefined) await joinByHash(tx);
     const now = this.clock.now();
     const about = { row, published: found.published, tag: found.figures_tag ?? '' };
     if (snapshot !== undefined) {

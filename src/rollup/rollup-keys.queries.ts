@@ -13,10 +13,10 @@ const set = (columns: readonly string[]): string => columns.map((column) => `${c
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
 /** How many facts each key is made of: all of them are only ever added, so that another number is another state. */
 const BASIS = `
-  select k.actor_id, k.revisions as inputs, k.revisions + coalesce(p.versions, 0) + coalesce(d.colours, 0) as basis
-    from (select v.actor_id, count(*) as revisions, array_agg(distinct v.project_id) as projects from reporting.report_revision v where v.round_id = $1 and v.actor_id = any($2::uuid[]) group by v.actor_id) k
-    left join lateral (select sum(x.version) as versions from portfolio.project x where x.id = any(k.projects)) p on true
-    left join lateral (select count(*) as colours from reporting.directorate_colour e join reporting.report t on t.id = e.report_id where t.round_id = $1 and t.project_id = any(k.projects)) d on true`;
+  select k.actor_id, sum(k.revisions) as inputs, sum(k.revisions + p.version + d.colours) as basis
+    from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions from reporting.report_revision v where v.round_id = $1 and v.actor_id = any($2::uuid[]) group by v.actor_id, v.report_id, v.project_id) k
+    join portfolio.project p on p.id = k.project_id
+   cross join lateral (select count(*) as colours from reporting.directorate_colour e where e.report_id = k.report_id) d group by k.actor_id`;
 
 /** A (round, actor) key. */
 export interface RoundActor {

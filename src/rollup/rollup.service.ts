@@ -6,6 +6,7 @@ import { Jobs } from '../platform/jobs.js';
 import { type DomainEvent, appendEvents } from '../platform/unit-of-work.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { joinByHash } from './report-lines.queries.js';
 import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
 import { type RoundActor, RollupKeys } from './rollup-keys.queries.js';
 
@@ -107,6 +108,7 @@ export class RollupService {
         [`round/${round.key}`, round.closed_at],
       );
       const now = this.clock.now();
+      await joinByHash(tx);
       const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
       const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt: round.closed_at }, now);
       const hash = sha256(canonicalJson(figures));

@@ -41,7 +41,7 @@ export interface RoundState {
 const KEPT_BYTES = 16 * 1024 * 1024;
 
 /** How often the API asks whether figures have changed; the longest a reader may see the figures before. */
-const REFRESH_MS = 100;
+const REFRESH_MS = 50;
 /** Figures are no longer served from memory when the database has not confirmed them for this long. */
 const TRUSTED_MS = 2_000;
 
