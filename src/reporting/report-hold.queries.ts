@@ -2,8 +2,8 @@ import type { Tx } from '../platform/database.js';
 import { type Principal, visibleTo } from '../platform/principal.js';
 import type { StoredReport } from './report.entity.js';
 import type { Round } from './round.entity.js';
-import { HELD, heldOf, type HeldRow } from './submission-facts.queries.js';
-import type { HeldSubmission } from './submission-steps.service.js';
+import { HELD, type HeldRow } from './submission-facts.queries.js';
+import { heldOf, type HeldSubmission } from './submission-steps.service.js';
 import { holdRound, lockOf } from './round.lock.js';
 
 /** A round with what a change of a report asks of it. */

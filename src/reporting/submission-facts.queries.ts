@@ -1,5 +1,4 @@
 import type { SubmissionFacts } from './submission.rules.js';
-import type { HeldSubmission } from './submission-steps.service.js';
 import type { RoundState } from './report.types.js';
 import type { ReportingSteps, SubmissionState } from './submission.types.js';
 
@@ -53,9 +52,4 @@ export interface HeldRow extends FactsRow {
   reports: number;
   drafts: number;
   open_questions: number;
-}
-
-export function heldOf(row: HeldRow, round: { readonly id: string; readonly key: string }): HeldSubmission | undefined {
-  const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions } = row;
-  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: factsOf(row, { reports, openQuestions }) };
 }

@@ -6,7 +6,7 @@ import { actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
 import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
 import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
-import { HELD, heldOf, type HeldRow } from './submission-facts.queries.js';
+import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
 import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
 /** A submission held for the rest of the transaction: its reports and its state move only here meanwhile. */
@@ -20,6 +20,12 @@ export interface HeldSubmission {
   readonly facts: SubmissionFacts;
   /** Reports that are not certified as they stand: none, one, or more (2). */
   readonly drafts: number;
+}
+
+/** A submission as it was read; undefined where there is none. */
+export function heldOf(row: HeldRow, round: { readonly id: string; readonly key: string }): HeldSubmission | undefined {
+  const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions } = row;
+  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: factsOf(row, { reports, openQuestions }) };
 }
 
 /** What a step says and leaves, besides the state. */
