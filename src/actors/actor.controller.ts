@@ -1,5 +1,5 @@
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { ActorParam, Operation } from '../platform/operation.js';
 import { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { OneOf } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.types.js';

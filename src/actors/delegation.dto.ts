@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { DELEGATION_STATES, type DelegationState } from '../auth/acting-actor.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/fields.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController } from '../platform/documentation.js';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';

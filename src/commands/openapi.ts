@@ -10,7 +10,7 @@ import { writeOrCheck } from './generated-file.js';
 async function main(): Promise<void> {
   const config = parseConfig({ NODE_ENV: 'test', ROLE: 'api' });
   const app = await createService({ ...config, databaseUrl: 'postgres://nobody@127.0.0.1:9/none' }, new Clock(), createLog('silent'));
-  const document = describeApi(app);
+  const document = describeApi(app, await import('@nestjs/swagger'));
   await writeOrCheck('openapi/openapi.json', `${JSON.stringify(document, null, 2)}\n`, 'npm run openapi');
   process.exit(0);
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { Acting, Caller, type Command, CriteriaSetParam, Operation } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';

@@ -1,4 +1,5 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { DateOnly, Nested, NestedList, Text } from '../platform/fields.js';
 import { LocalisedInput, LocalisedText } from '../platform/localised.dto.js';
@@ -40,7 +41,7 @@ export class CreateCriteriaSet {
 }
 
 /** Absent leaves a value as it is. Criteria are given whole. */
-export class UpdateCriteriaSet extends PartialType(OmitType(CreateCriteriaSet, ['key'] as const), { skipNullProperties: false }) {}
+export class UpdateCriteriaSet extends PartialType(OmitType(CreateCriteriaSet, ['key'] as const)) {}
 
 export class StartCriteriaSet {
   @DateOnly({ description: 'From and including', example: '2024-09-01' })

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { Acting, Caller, type Command, IdParam, Operation, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';

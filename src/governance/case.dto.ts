@@ -1,4 +1,5 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { Nested, NestedList, OneOf, Text, TextList } from '../platform/fields.js';
 import { MEETING_KEY, PROJECT_CODE } from '../platform/operation.js';
@@ -45,7 +46,7 @@ export class CreateCase {
 }
 
 /** Absent leaves a value as it is, null clears it. Rounds can only be added: figures that were frozen stay. */
-export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const), { skipNullProperties: false }) {}
+export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const)) {}
 
 export class CouncilMoveInput {
   @Text({ description: 'Code of a project of the case', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { COUNCIL_ROLES, type CouncilRole } from './council.types.js';
 
 /** A name as the papers give it. */

@@ -1,4 +1,5 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { DateOnly, Flag, Text, WholeParameter } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { COUNCIL_KEY } from './council.types.js';
@@ -24,7 +25,7 @@ export class CreateMeeting {
 }
 
 /** Absent leaves a value as it is, null clears it. The key stays as it is when a meeting is moved. */
-export class UpdateMeeting extends PartialType(OmitType(CreateMeeting, ['council'] as const), { skipNullProperties: false }) {}
+export class UpdateMeeting extends PartialType(OmitType(CreateMeeting, ['council'] as const)) {}
 
 export class CalendarQuery {
   @Text({ description: 'Only meetings of this council', max: 10, pattern: COUNCIL_KEY, optional: true, example: 'nuit' })

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './documentation.js';
 import { LocalisedText } from './localised.dto.js';
 import type { Localised } from './problem.js';
 

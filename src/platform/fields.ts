@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { describedProperty, member } from './documentation.js';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
 import { isId } from './ids.js';
@@ -28,9 +29,13 @@ function says(code: string, nb: string, en: string, each = false): ValidationOpt
 
 /** One decorator a property: its validation and its documentation cannot drift apart. */
 function field(options: FieldOptions, api: ApiPropertyOptions, validators: readonly PropertyDecorator[]): PropertyDecorator {
+  return member(declared(options, api, validators));
+}
+
+function declared(options: FieldOptions, api: ApiPropertyOptions, validators: readonly PropertyDecorator[]): PropertyDecorator {
   const { optional = false, nullable = false } = options;
   return applyDecorators(
-    ApiProperty({
+    describedProperty({
       ...api,
       description: options.description,
       required: !optional,
@@ -52,10 +57,19 @@ export function Text(options: FieldOptions & { readonly max: number; readonly pa
   ]);
 }
 
-export function Whole(options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator {
+interface WholeOptions extends FieldOptions {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function Whole(options: WholeOptions): PropertyDecorator {
+  return member(whole(options));
+}
+
+function whole(options: WholeOptions): PropertyDecorator {
   const { min, max } = options;
   const range = says('out-of-range', `Må være fra ${String(min)} til ${String(max)}`, `Must be from ${String(min)} to ${String(max)}`);
-  return field(options, { type: 'integer', minimum: min, maximum: max }, [IsInt(says('wrong-type', 'Må være et helt tall', 'Must be a whole number')), Min(min, range), Max(max, range)]);
+  return declared(options, { type: 'integer', minimum: min, maximum: max }, [IsInt(says('wrong-type', 'Må være et helt tall', 'Must be a whole number')), Min(min, range), Max(max, range)]);
 }
 
 export function Flag(options: FieldOptions): PropertyDecorator {
@@ -140,16 +154,16 @@ export function Id(options: FieldOptions): PropertyDecorator {
 // Swagger knows a class that is named later by a function that is itself called `type`, hence `type: () => type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
-  return applyDecorators(Reflect.metadata(NESTED_CLASS, type), Type(type), field(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]));
+  return member(applyDecorators(Reflect.metadata(NESTED_CLASS, type), Type(type), declared(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)])));
 }
 
 export function NestedList(type: () => new () => object, options: FieldOptions & { readonly max: number }): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
-  return applyDecorators(
+  return member(applyDecorators(
     Reflect.metadata(NESTED_CLASS, type),
     Type(type),
-    field(options, { type: () => type(), isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
-  );
+    declared(options, { type: () => type(), isArray: true, maxItems: options.max }, [IsArray(wrong), ArrayMaxSize(options.max, says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`)), IsObject({ ...wrong, each: true }), ValidateNested({ ...wrong, each: true })]),
+  ));
 }
 
 export function TextList(options: FieldOptions & { readonly max: number; readonly pattern: RegExp }): PropertyDecorator {
@@ -161,9 +175,9 @@ export function TextList(options: FieldOptions & { readonly max: number; readonl
 }
 
 /** A whole number in the query string. */
-export function WholeParameter(options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator {
-  return applyDecorators(
+export function WholeParameter(options: WholeOptions): PropertyDecorator {
+  return member(applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value)),
-    Whole({ ...options, optional: true }),
-  );
+    whole({ ...options, optional: true }),
+  ));
 }

@@ -1,5 +1,5 @@
 import { Controller, Header, Inject, Res } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from './documentation.js';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.js';
 import { Database, unavailable } from './database.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './documentation.js';
 import { ActionsResponse } from './allowed-actions.dto.js';
 import { OneOf, Text } from './fields.js';
 import { JOB_STATES, type JobState } from './job.entity.js';

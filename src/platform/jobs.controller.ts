@@ -1,5 +1,5 @@
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from './documentation.js';
 import type { Answer } from './answer.js';
 import { JobListResponse, JobQuery, JobResponse } from './job.dto.js';
 import { JOB_STATE, Jobs } from './jobs.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './documentation.js';
 import { Text } from './fields.js';
 
 /** A text in both languages. */

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './documentation.js';
 import { OneOf, Text } from './fields.js';
 import { LocalisedText } from './localised.dto.js';
 import { NOTICE_STATES, type NoticeState } from './notice.entity.js';

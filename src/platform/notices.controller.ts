@@ -1,5 +1,5 @@
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from './documentation.js';
 import type { Answer } from './answer.js';
 import { NoticeListResponse, NoticeQuery } from './notice.dto.js';
 import { Notices } from './notices.js';

@@ -1,13 +1,18 @@
-import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type INestApplication, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type * as Swagger from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Config } from './config.js';
+import { declareAll } from './documentation.js';
 import { ALL_SCOPES } from './scopes.js';
 
 /** The OpenAPI 3.1 description of the service, made from its own declarations. */
-export function describeApi(app: INestApplication): OpenAPIObject {
-  const document = SwaggerModule.createDocument(
+export function describeApi(app: INestApplication, swagger: typeof Swagger): OpenAPIObject {
+  declareAll(swagger);
+  const document = swagger.SwaggerModule.createDocument(
     app,
-    new DocumentBuilder()
+    new swagger.DocumentBuilder()
       .setOpenAPIVersion('3.1.0')
       .setTitle('National portfolio reporting')
       .setDescription(
@@ -55,8 +60,28 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it works offline. */
-export function mountDocumentation(app: INestApplication, config: Config): void {
+@Module({})
+class DocumentationModule {}
+
+/** The description and its page as an application of their own, which nobody listens to. */
+async function documentation(app: INestApplication): Promise<NestFastifyApplication> {
+  const swagger = await import('@nestjs/swagger');
+  const pages = await NestFactory.create<NestFastifyApplication>(DocumentationModule, new FastifyAdapter(), { logger: false });
+  swagger.SwaggerModule.setup('docs', pages, describeApi(app, swagger), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'National portfolio reporting', swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null } });
+  await pages.init();
+  return pages;
+}
+
+/** Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it works offline. Made for the first who asks. */
+export function mountDocumentation(app: NestFastifyApplication, config: Config): void {
   if (config.role === 'worker') return;
-  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'National portfolio reporting', swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null } });
+  let made: Promise<NestFastifyApplication> | undefined;
+  for (const path of ['/openapi.json', '/docs', '/docs/', '/docs/:file']) {
+    app.getHttpAdapter().getInstance().get(path, async (request, reply) => {
+      const { statusCode, headers, rawPayload } = await (await (made ??= documentation(app))).inject({ method: 'GET', url: request.url });
+      if (statusCode === 200) void reply.type(String(headers['content-type'])).send(rawPayload);
+      else reply.callNotFound();
+      return reply;
+    });
+  }
 }

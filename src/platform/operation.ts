@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse } from './documentation.js';
 import type { FastifyRequest } from 'fastify';
 import { wantsCsv } from './csv.writer.js';
 import { isId } from './ids.js';
@@ -76,7 +76,7 @@ function answered({ status = 200, summary, returns, csv, file }: OperationOption
   if (file !== undefined) return [ApiResponse({ status, description: summary, content: { [file]: { schema: { type: 'string', format: 'binary' } } } })];
   if (returns === undefined) return [ApiResponse({ status, description: summary })];
   if (csv !== true) return [ApiResponse({ status, description: summary, type: returns, headers: TAGGED })];
-  const content = { 'application/json': { schema: { $ref: getSchemaPath(returns) } }, 'text/csv': { schema: { type: 'string' as const } } };
+  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${returns.name}` } }, 'text/csv': { schema: { type: 'string' as const } } };
   return [ApiExtraModels(returns), ApiResponse({ status, description: summary, content, headers: TAGGED })];
 }
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './documentation.js';
 import { Text, WholeParameter } from './fields.js';
 import { fault, invalidRequest } from './problem.js';
 

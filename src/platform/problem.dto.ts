@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from './documentation.js';
 
 /** One fault, where it stands and what was expected. */
 export class FaultResponse {

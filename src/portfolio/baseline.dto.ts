@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { DateOnly, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import type { RecordedBaseline } from './baseline.lookup.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, CriteriaSetParam, Operation, ProjectParam } from '../platform/operation.js';
 import { FORBIDDEN, RULE_BROKEN } from '../platform/problem.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { OUTCOMES, type Outcome } from '../criteria/criteria-expression.types.js';
 import { CRITERIA_SET_KEY, CRITERION_CODE } from '../criteria/criteria-set.types.js';
 import { Flag, NestedList, Text } from '../platform/fields.js';

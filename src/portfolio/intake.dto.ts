@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { Flag, Instant, Nested, OneOf, Text, TextList, Whole, WholeParameter } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';

@@ -1,4 +1,5 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { DateOnly, Nested, OneOf, OrganisationNumber, Text, TextList } from '../platform/fields.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
@@ -69,7 +70,7 @@ export class CreateProject {
 }
 
 /** Absent leaves a value as it is, null clears it. The code and the owner do not change here. */
-export class UpdateProject extends PartialType(OmitType(CreateProject, ['code', 'owner'] as const), { skipNullProperties: false }) {}
+export class UpdateProject extends PartialType(OmitType(CreateProject, ['code', 'owner'] as const)) {}
 
 export class ProjectQuery extends PageQuery {
   @OneOf(PROJECT_STATES, { name: 'ProjectState', description: 'Only projects in this state', optional: true, example: 'active' })

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { OUTCOMES, type Outcome } from '../criteria/criteria-expression.types.js';
 import { CRITERIA_SET_KEY } from '../criteria/criteria-set.types.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { Whole } from '../platform/fields.js';
 import type { ReportingSteps } from './submission.types.js';
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { OneOf, Text } from '../platform/fields.js';
 import { RuleStatusResponse } from './report-assessment.dto.js';
 import { COLOURS, type Colour } from './report.types.js';

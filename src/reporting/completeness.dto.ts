@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { SUBMISSION_STATES, type SubmissionState } from './submission.types.js';
 
 export const COMPLETENESS = ['complete', 'partial', 'missing', 'nil'] as const;

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { NestedList, OneOf, Text } from '../platform/fields.js';
 import { MAPPABLE } from './report-headings.rules.js';
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { LocalisedText } from '../platform/localised.dto.js';
 import { COLOURS, type Colour, DIMENSIONS, type DimensionName } from './report.types.js';
 import { SEVERITIES, type Severity, WARNING_CODES, type WarningCode } from './rule-set.types.js';

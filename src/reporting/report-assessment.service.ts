@@ -13,6 +13,9 @@ import { RuleSetLookup } from './rule-set.lookup.js';
 import { type RuleStatus, ruleStatus } from './tolerance.rules.js';
 import { blocking, type Warning, warningsOf } from './warning.rules.js';
 
+/** What its round says about how a report is judged. */
+type BindingRound = Pick<Round, 'ruleSet' | 'opensAt'>;
+
 /** A report as it is about to be saved or certified. */
 export interface Assessable {
   /** Its own code. */
@@ -20,7 +23,7 @@ export interface Assessable {
   /** Undefined when the project is not among the caller's. */
   readonly projectId: string | undefined;
   readonly actorId: string;
-  readonly round: Round;
+  readonly round: BindingRound;
   readonly content: ReportContentValue;
 }
 
@@ -52,15 +55,17 @@ export class ReportAssessment {
     return assessment;
   }
 
-  /** The same of several reports of one round, in their order, with as many queries as for one. */
-  async ofAll(tx: Tx, round: Round, reports: readonly Omit<Assessable, 'round'>[], now: Date): Promise<Assessment[]> {
-    const references = await this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]);
-    const known = new Set(references.map(({ code }) => code));
+  /** The same of several reports of one round, in their order, with as many queries as for one, all asked at once. */
+  async ofAll(tx: Tx, round: BindingRound, reports: readonly Omit<Assessable, 'round'>[], now: Date): Promise<Assessment[]> {
     const ids = reports.flatMap(({ projectId }) => projectId ?? []);
-    const baselines = await this.baselines.ofAll(tx, ids);
-    const set = round.ruleSet === null ? undefined : await this.sets.find(tx, round.ruleSet);
-    const previous = set === undefined ? new Map<string, ReportContentValue>() : await this.previous(tx, round, ids);
-    const totals = set === undefined ? new Map<string, number[]>() : await this.totals(tx, round, reports);
+    const [references, baselines, set, previous, totals] = await Promise.all([
+      this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]),
+      this.baselines.ofAll(tx, ids),
+      round.ruleSet === null ? undefined : this.sets.bound(tx, round.ruleSet),
+      round.ruleSet === null ? new Map<string, ReportContentValue>() : this.previous(tx, round, ids),
+      round.ruleSet === null ? new Map<string, number[]>() : this.totals(tx, round, reports),
+    ]);
+    const known = new Set(references.map(({ code }) => code));
     const today = osloDate(now);
     return reports.map((report) => {
       const { project, projectId, content } = report;
@@ -75,7 +80,7 @@ export class ReportAssessment {
   }
 
   /** What each project's last certified report of an earlier round says. */
-  private async previous(tx: Tx, round: Round, projectIds: readonly string[]): Promise<Map<string, ReportContentValue>> {
+  private async previous(tx: Tx, round: BindingRound, projectIds: readonly string[]): Promise<Map<string, ReportContentValue>> {
     const rows = await tx.query<{ project_id: string; content: ReportContentValue }>(
       `select distinct on (t.project_id) t.project_id, v.content
          from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
@@ -86,13 +91,13 @@ export class ReportAssessment {
   }
 
   /** Approved totals of an actor's earlier reports, once for each actor and the prices that a report is in. */
-  private async totals(tx: Tx, round: Round, reports: readonly Omit<Assessable, 'round'>[]): Promise<Map<string, number[]>> {
-    const totals = new Map<string, number[]>();
+  private async totals(tx: Tx, round: BindingRound, reports: readonly Omit<Assessable, 'round'>[]): Promise<Map<string, number[]>> {
+    const totals = new Map<string, Promise<{ total: string }[]>>();
     for (const report of reports) {
       const { actorId, content: { budget: [prices] } } = report;
       const key = totalsKey(report);
       if (prices === undefined || totals.has(key)) continue;
-      const rows = await tx.query<{ total: string }>(
+      totals.set(key, tx.query<{ total: string }>(
         `select sum(b.approved) as total
            from (select t.id, v.content from reporting.round r
                   cross join lateral (select t.id, t.revision from reporting.report t where t.actor_id = $1 and t.round_id = r.id and t.revision > 0 offset 0) t
@@ -101,10 +106,9 @@ export class ReportAssessment {
           cross join jsonb_to_recordset(v.content->'budget') as b(approved bigint, "priceYear" int, basis text)
           where b."priceYear" = $3 and b.basis = $4 group by v.id`,
         [actorId, round.opensAt, prices.priceYear, prices.basis],
-      );
-      totals.set(key, rows.map(({ total }) => amount(total)));
+      ));
     }
-    return totals;
+    return new Map(await Promise.all([...totals].map(async ([key, rows]) => [key, (await rows).map(({ total }) => amount(total))] as const)));
   }
 }
 

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../platform/canonical-json.js';
-import { jsonLines, type Tx } from '../platform/database.js';
+import { jsonLines, jsonOrNull, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { notFound, Problem, STALE } from '../platform/problem.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
-import { Report, type StoredReport } from './report.entity.js';
+import type { ProjectFactsValue } from '../portfolio/project.types.js';
+import type { Report, StoredReport } from './report.entity.js';
 import type { Assessment } from './report-assessment.service.js';
 import { isLate } from './submission.rules.js';
 import type { HeldSubmission } from './submission-steps.service.js';
@@ -22,30 +23,49 @@ export interface Revisable {
   readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
 }
 
+/** The projects of the reports, and how those that were certified before were. */
+export interface KnownBefore {
+  readonly projects: ReadonlyMap<string, ProjectFactsValue>;
+  readonly wasLate: ReadonlyMap<string, { readonly late: boolean }>;
+}
+
 /** What makes a draft an immutable revision, in an open transaction. */
 @Injectable()
 export class ReportCertification {
   constructor(@Inject(ProjectLookup) private readonly projects: ProjectLookup) {}
 
+  /** What certifying reports asks first; an answer from before in the same transaction can be handed on. */
+  async known(tx: Tx, reports: readonly Pick<Report, 'id' | 'projectId' | 'revision'>[]): Promise<KnownBefore> {
+    const again = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
+    const [projects, before] = await Promise.all([
+      this.projects.facts(tx, reports.map(({ projectId }) => projectId)),
+      again.length === 0 ? [] : tx.query<{ report_id: string; late: boolean }>(
+        `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
+        [again],
+      ),
+    ]);
+    return { projects, wasLate: new Map(before.map((row) => [row.report_id, row])) };
+  }
+
   /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. */
-  async certify(tx: Tx, command: Command, held: HeldSubmission, report: StoredReport, assessed: Assessment, now: Date): Promise<Revision> {
+  async certify(tx: Tx, command: Command, held: HeldSubmission, report: StoredReport, assessed: Assessment, now: Date, known?: KnownBefore): Promise<Revision> {
     const { ruleStatus, warnings } = assessed;
-    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { state: 'certified', ruleStatus, warnings, faults: [], revision: report.revision + 1, version: report.version + 1, updatedAt: now });
-    if (affected !== 1) throw new Problem(STALE);
-    const [revision] = await this.revise(tx, command, held, [{ report, assessed }], now);
+    const moving = tx.query(
+      `update reporting.report set state = 'certified', rule_status = $3, warnings = $4, faults = '[]', revision = revision + 1, version = version + 1, updated_at = $5 where id = $1 and version = $2 returning id`,
+      [report.id, report.version, jsonOrNull(ruleStatus), jsonOrNull(warnings), now],
+    );
+    const revising = this.revise(tx, command, held, [{ report, assessed }], now, known);
+    // Sent behind it already: when the version was not the one that was read, that is the problem, and no other.
+    revising.catch(() => undefined);
+    if ((await moving).length !== 1) throw new Problem(STALE);
+    const [revision] = await revising;
     if (revision === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     return revision;
   }
 
   /** Writes the next revision of each report, as it is and as it was assessed, in their order. Their own rows are the caller's to move on. */
-  async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date): Promise<Revision[]> {
-    const projects = await this.projects.facts(tx, reports.map(({ report }) => report.projectId));
-    const again = reports.filter(({ report }) => report.revision > 0).map(({ report }) => report.id);
-    const before = again.length === 0 ? [] : await tx.query<{ report_id: string; late: boolean }>(
-      `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
-      [again],
-    );
-    const wasLate = new Map(before.map((row) => [row.report_id, row]));
+  async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date, known?: KnownBefore): Promise<Revision[]> {
+    const { projects, wasLate } = known ?? (await this.known(tx, reports.map(({ report }) => report)));
     const correction = held.facts.round.state === 'closed';
     const rows = reports.map(({ report, assessed: { ruleStatus, warnings } }) => {
       const project = projects.get(report.projectId);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Body, Controller, Headers, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, IdParam, MappingParam, Operation, RoundParam, Sent, type SentFile } from '../platform/operation.js';
 import { PageQuery } from '../platform/page.js';

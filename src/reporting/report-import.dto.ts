@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { OneOf, Text } from '../platform/fields.js';
 import { JOB_STATES, type JobState } from '../platform/job.entity.js';

@@ -1,5 +1,5 @@
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import { XLSX_MEDIA_TYPE, type Answer } from '../platform/answer.js';
 import { Acting, type Command, Operation, RoundParam } from '../platform/operation.js';
 import { SCOPES } from '../platform/scopes.js';

@@ -1,4 +1,5 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { PartialType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../platform/money.js';
 import { PROJECT_CODE } from '../platform/operation.js';
@@ -111,7 +112,7 @@ export class CreateReport extends SaveReport {
 }
 
 /** Absent leaves a member as it is, null clears it; a list is cleared by an empty one. Members are replaced whole. */
-export class PatchReport extends PartialType(SaveReport, { skipNullProperties: false }) {}
+export class PatchReport extends PartialType(SaveReport) {}
 
 /** How a draft is saved. */
 export class SaveQuery {

@@ -9,7 +9,6 @@ import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { type EarlierReportResponse, REPORT_ACTIONS, type ReportAction, type ReportListResponse, type ReportQuery, type ReportResponse, type RevisionListResponse, type RevisionResponse } from './report.dto.js';
-import type { StoredReport } from './report.entity.js';
 import type { ReportContentValue, ReportState } from './report.types.js';
 import { clientOf, type SubmissionCaller, submissionLock, unchangedMembers } from './submission.rules.js';
 import { FACTS, type FactsRow, factsOf } from './submission-facts.queries.js';
@@ -84,20 +83,16 @@ export class ReportQueries {
 
   /** One report as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<ReportResponse>> {
-    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [...visibleTo(principal), id]);
-    if (row === undefined) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    return { body: this.response(row, principal), etag: etagOf(row.version) };
+    return (await this.asked(tx, principal, id))();
   }
 
-  /** A report that the transaction sees as it is stored, with the code of its project and the key of its round. */
-  async report(tx: Tx, id: string): Promise<{ readonly report: StoredReport; readonly project: string; readonly round: string } | undefined> {
-    const [row] = await tx.query<StoredReport & { project: string; round: string }>(
-      `select t.id, t.actor_id as "actorId", t.round_id as "roundId", t.project_id as "projectId", t.state, t.content, t.revision, t.version, t.created_at as "createdAt", t.updated_at as "updatedAt", t.faults,
-              t.rule_status as "ruleStatus", t.warnings, t.reason, t.unchanged, t.confirms, t.reverts_to as "revertsTo", p.code as project, r.key as round
-         from reporting.report t join portfolio.project p on p.id = t.project_id join reporting.round r on r.id = t.round_id where t.id = $1`,
-      [id],
-    );
-    return row === undefined ? undefined : { report: row, project: row.project, round: row.round };
+  /** The same, asked together with the writes it is an answer to, and made when they are known to be done. */
+  async asked(tx: Tx, principal: Principal, id: string): Promise<() => Answer<ReportResponse>> {
+    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [...visibleTo(principal), id]);
+    return () => {
+      if (row === undefined) throw notFound({ nb: 'Rapporten', en: 'The report' });
+      return { body: this.response(row, principal), etag: etagOf(row.version) };
+    };
   }
 
   revisions(command: Command, id: string): Promise<Answer<RevisionListResponse>> {

@@ -3,20 +3,18 @@ import type { Answer } from '../platform/answer.js';
 import { jsonOrNull, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { actsFor } from '../platform/principal.js';
+import { actsFor, type Principal } from '../platform/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
-import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { contentOf, type CreateReport, type PatchReport, type PrefillReport, type ReportResponse, type RevertReport, type SaveQuery, type SaveReport } from './report.dto.js';
-import { Report, type StoredReport } from './report.entity.js';
+import type { Report, StoredReport } from './report.entity.js';
 import { type Assessment, ReportAssessment } from './report-assessment.service.js';
 import { ReportCertification } from './report-certification.service.js';
+import { type HeldRound, holdPlace, holdReport, type Place, type PlacedReport } from './report-hold.queries.js';
 import { ReportQueries } from './report.queries.js';
 import type { ReportContentValue } from './report.types.js';
 import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 import { NO_EARLIER_REPORT, REPORT_CERTIFIED, REPORT_CURRENT, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN } from './reporting.problems.js';
-import { Round } from './round.entity.js';
-import { holdRound } from './round.lock.js';
 import { takesReports } from './round.rules.js';
 import { timesUnchanged } from './submission.rules.js';
 import { type HeldSubmission, SubmissionSteps } from './submission-steps.service.js';
@@ -26,7 +24,7 @@ interface HeldReport {
   readonly report: StoredReport;
   readonly held: HeldSubmission;
   readonly project: string;
-  readonly round: Round;
+  readonly round: HeldRound;
 }
 
 /** What a draft says and what it is: of its own, a confirmation of an earlier round's report, or a revert. */
@@ -40,7 +38,6 @@ export class ReportService {
   constructor(
     @Inject(UnitOfWork) private readonly work: UnitOfWork,
     @Inject(ReportQueries) private readonly queries: ReportQueries,
-    @Inject(ProjectLookup) private readonly projects: ProjectLookup,
     @Inject(SubmissionSteps) private readonly submissions: SubmissionSteps,
     @Inject(ReportAssessment) private readonly assessment: ReportAssessment,
     @Inject(ReportCertification) private readonly certification: ReportCertification,
@@ -81,8 +78,7 @@ export class ReportService {
 
   /** Makes the draft an immutable revision and lets the roll-up know, in one transaction. */
   certify(command: Command, id: string): Promise<Answer<ReportResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const found = await this.ownReport(tx, command, id, now);
+    return this.changeReport(command, id, async (tx, now, found): Promise<Change<ReportResponse>> => {
       if (found.report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
       return this.certified(tx, command, found, now);
     });
@@ -90,8 +86,7 @@ export class ReportService {
 
   /** Takes back a report that was never certified: begun for the wrong project, or by mistake. */
   discard(command: Command, id: string): Promise<Answer<undefined>> {
-    return this.work.change(command, async (tx, now): Promise<Change<undefined>> => {
-      const { report, held, project } = await this.ownReport(tx, command, id, now);
+    return this.changeReport(command, id, async (tx, now, { report, held, project }): Promise<Change<undefined>> => {
       this.submissions.demand(command.principal, held, 'edit', now);
       if (report.revision > 0) throw new Problem(REPORT_CERTIFIED, { detail: { nb: 'Sertifiserte revisjoner beholdes; lagre eller tilbakestill rapporten i stedet', en: 'Certified revisions are kept; save or revert the report instead' } });
       const deleted = await tx.query(`delete from reporting.report where id = $1 and version = $2 returning id`, [id, report.version]);
@@ -103,8 +98,7 @@ export class ReportService {
 
   /** Goes back to an earlier revision as a new one: at once with one step, as a draft for the other to certify with two. */
   revert(command: Command, id: string, { revision, reason }: RevertReport): Promise<Answer<ReportResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const found = await this.ownReport(tx, command, id, now);
+    return this.changeReport(command, id, async (tx, now, found): Promise<Change<ReportResponse>> => {
       this.submissions.demand(command.principal, found.held, 'edit', now);
       const content = await this.queries.contentOfRevision(tx, id, revision);
       if (content === undefined) throw ruleBroken([fault('/revision', 'unknown-revision', 'Revisjonen finnes ikke', 'The revision does not exist')]);
@@ -112,35 +106,35 @@ export class ReportService {
       const assessed = await this.assessment.of(tx, { ...found.report, ...found, content }, now);
       await this.write(tx, command, found, { content, reason, revertsTo: revision }, assessed, now);
       if (found.held.facts.steps === 2) return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: { revertsTo: revision, reason } };
-      const again = await this.ownReport(tx, { ...command, expectedVersion: found.report.version + 1 }, id, now);
-      return this.certified(tx, command, again, now);
+      const again = await holdReport(tx, command.principal, id);
+      return this.certified(tx, command, await this.own(tx, { ...command, expectedVersion: found.report.version + 1 }, again, now), now);
     });
   }
 
   /** Begins a report of one of the caller's projects with the content that is found for it. */
-  private begin(command: Command, roundKey: string, code: string, contentFor: (tx: Tx, round: Round, projectId: string | undefined) => Promise<ReportContentValue | undefined>, { incomplete }: SaveQuery = {}): Promise<Answer<ReportResponse>> {
+  private begin(command: Command, roundKey: string, code: string, contentFor: (tx: Tx, round: HeldRound, projectId: string | undefined) => Promise<ReportContentValue | undefined>, { incomplete }: SaveQuery = {}): Promise<Answer<ReportResponse>> {
     const { principal } = command;
-    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const round = await this.heldRound(tx, roundKey);
-      const held = await this.submissions.ofReports(tx, principal, round.id, principal.actorId, now);
-      this.demandTaken(round, held, now);
+    return this.work.changeAsked(command, (tx) => holdPlace(tx, principal.actorId, roundKey, code), async (tx, now, place): Promise<Change<ReportResponse>> => {
+      const { round, held } = await this.taken(tx, principal, principal.actorId, place, now);
       this.submissions.demand(principal, held, 'edit', now);
-      const project = await this.projects.owned(tx, code, principal);
+      const project = place?.project !== undefined && actsFor(principal, place.project.actorId) ? place.project : undefined;
       const content = await contentFor(tx, round, project?.id);
       const assessed = content === undefined ? undefined : await this.assessment.of(tx, { project: code, projectId: project?.id, actorId: principal.actorId, round, content }, now);
       const faults = incomplete === 'true' && project !== undefined ? [] : [...(assessed?.faults ?? [])];
       if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       if (project === undefined || content === undefined || assessed === undefined || faults.length > 0) throw ruleBroken(faults);
       const id = newId();
-      const inserted = await tx.query(
-        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, faults)
-         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8, $9) on conflict (round_id, project_id) do nothing returning id`,
-        [id, principal.actorId, round.id, project.id, JSON.stringify(content), now, jsonOrNull(assessed.ruleStatus), jsonOrNull(assessed.warnings), JSON.stringify(assessed.faults)],
-      );
+      const [inserted, , answer] = await Promise.all([
+        tx.query(
+          `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, faults)
+           values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8, $9) on conflict (round_id, project_id) do nothing returning id`,
+          [id, principal.actorId, round.id, project.id, JSON.stringify(content), now, jsonOrNull(assessed.ruleStatus), jsonOrNull(assessed.warnings), JSON.stringify(assessed.faults)],
+        ),
+        this.submissions.edited(tx, principal, held, now),
+        this.queries.asked(tx, principal, id),
+      ]);
       if (inserted.length === 0) throw await this.exists(tx, round.id, project.id);
-      await this.submissions.edited(tx, principal, held, now);
-      const answer = await this.queries.answer(tx, principal, id);
-      return { answer: { ...answer, status: 201, location: `/v1/reports/${id}` }, subject: `report/${id}`, detail: { round: roundKey, project: code, content } };
+      return { answer: { ...answer(), status: 201, location: `/v1/reports/${id}` }, subject: `report/${id}`, detail: { round: roundKey, project: code, content } };
     });
   }
 
@@ -154,63 +148,73 @@ export class ReportService {
   }
 
   private edit(command: Command, id: string, draftOf: (tx: Tx, found: HeldReport) => Promise<Draft>, { incomplete }: SaveQuery = {}): Promise<Answer<ReportResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ReportResponse>> => {
-      const found = await this.ownReport(tx, command, id, now);
+    return this.changeReport(command, id, async (tx, now, found): Promise<Change<ReportResponse>> => {
       this.submissions.demand(command.principal, found.held, 'edit', now);
       const draft = await draftOf(tx, found);
       const assessed = await this.assessment.of(tx, { ...found.report, ...found, content: draft.content }, now);
       if (assessed.faults.length > 0 && incomplete !== 'true') throw ruleBroken(assessed.faults);
-      await this.write(tx, command, found, draft, assessed, now);
-      return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: draft };
+      const [, answer] = await Promise.all([this.write(tx, command, found, draft, assessed, now), this.queries.asked(tx, command.principal, id)]);
+      return { answer: answer(), subject: `report/${id}`, detail: draft };
     });
   }
 
   private async write(tx: Tx, { principal }: Command, { report, held }: HeldReport, { content, reason = null, unchanged = 0, confirms = null, revertsTo = null }: Draft, { ruleStatus, warnings, faults }: Assessment, now: Date): Promise<void> {
-    const { affected } = await tx.manager.update(Report, { id: report.id, version: report.version }, { content, ruleStatus, warnings, faults, reason, unchanged, confirms, revertsTo, state: 'draft', version: report.version + 1, updatedAt: now });
-    if (affected !== 1) throw new Problem(STALE);
-    await this.submissions.edited(tx, principal, held, now);
+    const [written] = await Promise.all([
+      tx.query(
+        `update reporting.report set content = $3, rule_status = $4, warnings = $5, faults = $6, reason = $7, unchanged = $8, confirms = $9, reverts_to = $10, state = 'draft', version = version + 1, updated_at = $11
+          where id = $1 and version = $2 returning id`,
+        [report.id, report.version, JSON.stringify(content), jsonOrNull(ruleStatus), jsonOrNull(warnings), JSON.stringify(faults), reason, unchanged, confirms, revertsTo, now],
+      ),
+      this.submissions.edited(tx, principal, held, now),
+    ]);
+    if (written.length !== 1) throw new Problem(STALE);
   }
 
   /** Certifies a held draft; with the last one the submission is certified. */
   private async certified(tx: Tx, command: Command, { report, held, project, round }: HeldReport, now: Date): Promise<Change<ReportResponse>> {
     const { principal } = command;
     this.submissions.demand(principal, held, 'certify', now);
-    const assessed = await this.assessment.of(tx, { ...report, project, round }, now);
+    const [assessed, known] = await Promise.all([this.assessment.of(tx, { ...report, project, round }, now), this.certification.known(tx, [report])]);
     if (assessed.certificationFaults.length > 0) throw ruleBroken(assessed.certificationFaults);
-    const detail = await this.certification.certify(tx, command, held, report, assessed, now);
-    if (held.drafts === 1) await this.submissions.take(tx, principal, held, { action: 'certify' }, now);
+    const [detail, , answer] = await Promise.all([
+      this.certification.certify(tx, command, held, report, assessed, now, known),
+      held.drafts === 1 ? this.submissions.take(tx, principal, held, { action: 'certify' }, now) : undefined,
+      this.queries.asked(tx, principal, report.id),
+    ]);
     return {
-      answer: await this.queries.answer(tx, principal, report.id),
+      answer: answer(),
       subject: `report/${report.id}`,
       detail,
       events: [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId: report.roundId, actorId: report.actorId } }],
     };
   }
 
-  /** The caller's own report of the version it has read, with its submission, in a round that takes reports of its actor. */
-  private async ownReport(tx: Tx, command: Command, id: string, now: Date): Promise<HeldReport> {
-    const { principal } = command;
-    const seen = await this.queries.report(tx, id);
-    if (seen === undefined || !actsFor(principal, seen.report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    const { report, project } = seen;
-    const round = await this.heldRound(tx, seen.round);
-    const held = await this.submissions.ofReports(tx, principal, round.id, report.actorId, now);
-    this.demandTaken(round, held, now);
+  /** A change of the caller's own report. */
+  private changeReport<T>(command: Command, id: string, work: (tx: Tx, now: Date, found: HeldReport) => Promise<Change<T>>): Promise<Answer<T>> {
+    return this.work.changeAsked(command, (tx) => holdReport(tx, command.principal, id), async (tx, now, found) => work(tx, now, await this.own(tx, command, found, now)));
+  }
+
+  /** The report, if it is the caller's own, of the version it has read, and in a round that takes reports of its actor. */
+  private async own(tx: Tx, { principal, expectedVersion }: Command, found: PlacedReport | undefined, now: Date): Promise<HeldReport> {
+    if (found === undefined || !actsFor(principal, found.report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
+    const { report, project } = found;
+    const place = await this.taken(tx, principal, report.actorId, found, now);
     // Whoever held the submission meanwhile may have changed it: then this version is the one that every write below names in vain.
-    if (report.version !== command.expectedVersion) throw new Problem(STALE);
-    return { report, held, project, round };
+    if (report.version !== expectedVersion) throw new Problem(STALE);
+    return { report, project, ...place };
   }
 
-  /** The round, held open until this transaction ends: closing waits for it, so nothing slips in after the figures. */
-  private async heldRound(tx: Tx, key: string): Promise<Round> {
-    await holdRound(tx, key, 'shared');
-    const round = await tx.manager.findOneBy(Round, { key });
-    if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
+  /** The round, held open until this transaction ends (closing waits for it, so nothing slips in after the figures), and the submission, begun with its first report. */
+  private async taken(tx: Tx, principal: Principal, actorId: string, place: Pick<Place, 'round' | 'held'> | undefined, now: Date): Promise<Pick<HeldReport, 'round' | 'held'>> {
+    if (place === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+    const { round } = place;
     if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN, { detail: { nb: `Runden åpner ${round.opensAt.toISOString()}`, en: `The round opens ${round.opensAt.toISOString()}` } });
-    return round;
+    const held = place.held ?? (await this.submissions.ofReports(tx, principal, round.id, actorId, now));
+    this.demandTaken(round, held, now);
+    return { round, held };
   }
 
-  private demandTaken(round: Round, { facts }: HeldSubmission, now: Date): void {
+  private demandTaken(round: HeldRound, { facts }: HeldSubmission, now: Date): void {
     if (!takesReports(round, now, facts)) throw new Problem(ROUND_CLOSED, { detail: { nb: `Runden lukket ${(round.closedAt ?? round.closesAt).toISOString()}`, en: `The round closed ${(round.closedAt ?? round.closesAt).toISOString()}` } });
   }
 }

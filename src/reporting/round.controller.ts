@@ -1,5 +1,5 @@
 import { Body, Controller, Inject } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, Operation, RoundParam } from '../platform/operation.js';
 import { FORBIDDEN, RULE_BROKEN } from '../platform/problem.js';

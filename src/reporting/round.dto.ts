@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { Instant, Nested, Text, Whole } from '../platform/fields.js';
 import { PERIOD, ROUND_KEY } from '../platform/period.js';
 import { ROUND_STATES, type RoundState } from './report.types.js';

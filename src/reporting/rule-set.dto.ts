@@ -1,4 +1,5 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { OmitType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { Nested, NestedList, OneOf, Text, Whole } from '../platform/fields.js';
 import { LocalisedInput, LocalisedText } from '../platform/localised.dto.js';

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { Acting, type Command, Operation, ProjectParam } from '../platform/operation.js';
 import { SCOPES } from '../platform/scopes.js';

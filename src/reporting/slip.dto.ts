@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import type { CostSlip, MilestoneSlip } from './slip.rules.js';
 
 export class MilestoneSlipResponse implements MilestoneSlip {

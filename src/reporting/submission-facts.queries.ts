@@ -8,6 +8,14 @@ export const FACTS = `s.state as submission_state, s.nil, s.correcting, s.extend
 /** Questions of a submission `s` that nobody has answered. */
 export const OPEN_QUESTIONS = `(select count(*)::int from reporting.submission_message q where q.submission_id = s.id and q.question_id is null and not exists (select 1 from reporting.submission_message w where w.question_id = q.id))`;
 
+/**
+ * What a held submission `s` is, beside its round `r` and its actor's setting `c`. An actor may have a hundred thousand reports:
+ * whether there are any is asked, not how many.
+ */
+export const HELD = `s.id as submission, s.actor_id as submitter, s.version as submission_version, s.correction_reason, ${FACTS}, ${OPEN_QUESTIONS} as open_questions,
+       (select count(*)::int from (select 1 from reporting.report h where h.round_id = s.round_id and h.actor_id = s.actor_id limit 1) x) as reports,
+       (select count(*)::int from (select 1 from reporting.report h where h.round_id = s.round_id and h.actor_id = s.actor_id and h.state = 'draft' limit 2) x) as drafts`;
+
 export interface FactsRow {
   submission_state: SubmissionState | null;
   nil: boolean | null;
@@ -33,4 +41,15 @@ export function factsOf(row: FactsRow, counted: Pick<SubmissionFacts, 'reports' 
     ...counted,
     round: { state: row.round_state, deadline: row.deadline, closesAt: row.closes_at },
   };
+}
+
+/** Columns of {@link HELD}; without a submission most are null. */
+export interface HeldRow extends FactsRow {
+  submission: string | null;
+  submitter: string | null;
+  submission_version: number;
+  correction_reason: string | null;
+  reports: number;
+  drafts: number;
+  open_questions: number;
 }

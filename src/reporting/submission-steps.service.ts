@@ -6,7 +6,7 @@ import { actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
 import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
 import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
-import { type FactsRow, factsOf, FACTS, OPEN_QUESTIONS } from './submission-facts.queries.js';
+import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
 import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
 /** A submission held for the rest of the transaction: its reports and its state move only here meanwhile. */
@@ -20,6 +20,12 @@ export interface HeldSubmission {
   readonly facts: SubmissionFacts;
   /** Reports that are not certified as they stand: none, one, or more (2). */
   readonly drafts: number;
+}
+
+/** A submission as it was read; undefined where there is none. */
+export function heldOf(row: HeldRow, round: { readonly id: string; readonly key: string }): HeldSubmission | undefined {
+  const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions } = row;
+  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: factsOf(row, { reports, openQuestions }) };
 }
 
 /** What a step says and leaves, besides the state. */
@@ -66,7 +72,7 @@ export class SubmissionSteps {
       [id, actorId, roundId, now],
     );
     if (inserted.length === 0) return undefined;
-    await this.record(tx, principal, { id, actorId }, { action: 'create' }, null, 'draft', now);
+    await tx.query(RECORD, recorded(principal, { id, actorId }, { action: 'create' }, null, 'draft', now));
     return id;
   }
 
@@ -81,9 +87,8 @@ export class SubmissionSteps {
   }
 
   /** The same where it is begun already. */
-  async find(tx: Tx, principal: Principal, roundId: string, actorId: string): Promise<HeldSubmission | undefined> {
-    const [row] = await tx.query<{ id: string }>(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.round_id = $3 and s.actor_id = $4 for update`, [...visibleTo(principal), roundId, actorId]);
-    return row === undefined ? undefined : this.locked(tx, row.id);
+  find(tx: Tx, principal: Principal, roundId: string, actorId: string): Promise<HeldSubmission | undefined> {
+    return this.locked(tx, `s.round_id = $3 and s.actor_id = $4`, [...visibleTo(principal), roundId, actorId]);
   }
 
   /** In how many steps an actor reports. */
@@ -93,23 +98,21 @@ export class SubmissionSteps {
   }
 
   /** A submission that the caller sees. */
-  async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
-    // Locked first and read then: what was counted before waiting for the lock would be old.
-    const locked = await tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and s.id = $3 for update`, [...visibleTo(principal), id]);
-    return locked.length === 0 ? undefined : this.locked(tx, id);
+  hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
+    return this.locked(tx, `s.id = $3`, [...visibleTo(principal), id]);
   }
 
-  /** An actor may have a hundred thousand reports: whether there are any is asked, not how many. */
-  private async locked(tx: Tx, id: string): Promise<HeldSubmission | undefined> {
-    const [row] = await tx.query<FactsRow & { id: string; actor_id: string; round_id: string; round: string; version: number; correction_reason: string | null; reports: number; drafts: number; open_questions: number }>(
-      `select s.id, s.actor_id, s.round_id, r.key as round, s.version, s.correction_reason, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, n.reports, n.drafts
-         from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id
-        cross join lateral (select (select count(*)::int from (select 1 from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id limit 1) x) as reports,
-               (select count(*)::int from (select 1 from reporting.report t where t.round_id = s.round_id and t.actor_id = s.actor_id and t.state = 'draft' limit 2) x) as drafts) n
-        where s.id = $1`,
-      [id],
-    );
-    return row === undefined ? undefined : { id, actorId: row.actor_id, roundId: row.round_id, roundKey: row.round, version: row.version, correctionReason: row.correction_reason, drafts: row.drafts, facts: factsOf(row, { reports: row.reports, openQuestions: row.open_questions }) };
+  /** Locked first and read then, by another statement: what was counted before waiting for the lock would be old. */
+  private async locked(tx: Tx, which: string, parameters: readonly unknown[]): Promise<HeldSubmission | undefined> {
+    const [held, [row]] = await Promise.all([
+      tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and ${which} for update`, parameters),
+      tx.query<HeldRow & { round_id: string; round: string }>(
+        `select s.round_id, r.key as round, ${HELD}
+           from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id where (s.actor_id = any($1::uuid[]) or $2) and ${which}`,
+        parameters,
+      ),
+    ]);
+    return held.length === 0 || row === undefined ? undefined : heldOf(row, { id: row.round_id, key: row.round });
   }
 
   /** Throws when an action is not open to the caller now. */
@@ -122,22 +125,24 @@ export class SubmissionSteps {
   async take(tx: Tx, principal: Principal, held: HeldSubmission, step: SubmissionStep & { readonly action: SubmissionAction }, now: Date, columns: StepColumns = {}): Promise<void> {
     const to = SUBMISSION[step.action].to ?? held.facts.state;
     await tx.query(
-      `update reporting.submission set state = $2, nil = coalesce($3, nil), correcting = coalesce($4, correcting), correction_reason = coalesce($5, correction_reason),
-              extended_to = coalesce($6, extended_to), prepared_by = case when $7 then $8 else prepared_by end, prepared_delegate = case when $7 then $10 else prepared_delegate end, version = version + 1, updated_at = $9 where id = $1`,
-      [held.id, to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, now, columns.preparedDelegate ?? null],
+      `with step as (
+         update reporting.submission set state = $14, nil = coalesce($15, nil), correcting = coalesce($16, correcting), correction_reason = coalesce($17, correction_reason),
+                extended_to = coalesce($18, extended_to), prepared_by = case when $19 then $20 else prepared_by end, prepared_delegate = case when $19 then $21 else prepared_delegate end, version = version + 1, updated_at = $1 where id = $2)
+       ${RECORD}`,
+      [...recorded(principal, held, step, held.facts.state, to, now), to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, columns.preparedDelegate ?? null],
     );
-    await this.record(tx, principal, held, step, held.facts.state, to, now);
   }
 
   /** A report changes: what stood submitted as a whole no longer does. */
   async edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): Promise<void> {
     if (held.facts.state !== 'draft') await this.take(tx, principal, held, { action: 'edit' }, now);
   }
+}
 
-  private async record(tx: Tx, principal: Principal, { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>, { action, reason, fields = [], deadline }: SubmissionStep, from: SubmissionState | null, to: SubmissionState, now: Date): Promise<void> {
-    await tx.query(
-      `insert into reporting.submission_event (id, submission_id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, recorded_at, delegate) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [newId(), id, actorId, action, from, to, reason ?? null, JSON.stringify(fields), deadline ?? null, principal.organisationNumber, principal.token.supplier, now, principal.delegate?.organisationNumber ?? null],
-    );
-  }
+const RECORD = `insert into reporting.submission_event (recorded_at, submission_id, id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, delegate)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+
+/** The parameters of {@link RECORD}: a step as it is written down. */
+function recorded(principal: Principal, { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>, { action, reason, fields = [], deadline }: SubmissionStep, from: SubmissionState | null, to: SubmissionState, now: Date): unknown[] {
+  return [now, id, newId(), actorId, action, from, to, reason ?? null, JSON.stringify(fields), deadline ?? null, principal.organisationNumber, principal.token.supplier, principal.delegate?.organisationNumber ?? null];
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { Id, Instant, NestedList, OneOf, OrganisationNumber, Text } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';

@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty } from '../platform/documentation.js';
 import { Text, WholeParameter } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
 import { CAUSES, type Cause, CHALLENGE_CATEGORIES, COLOURS, type Colour, type DimensionName, NATIONAL_SOLUTIONS } from '../reporting/report.types.js';
@@ -68,7 +68,7 @@ export class Deviation extends OfProject {
   @ApiProperty({ type: 'string', nullable: true, description: 'What is being done' })
   action: string | null;
 
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: { nullable: true, allOf: [{ $ref: getSchemaPath(DeviationDimension) }] }, description: 'The owner\'s colour per dimension; null for one that is not rated' })
+  @ApiProperty({ type: 'object', nullable: true, additionalProperties: { nullable: true, allOf: [{ $ref: '#/components/schemas/DeviationDimension' }] }, description: 'The owner\'s colour per dimension; null for one that is not rated' })
   dimensions: Partial<Record<DimensionName, DeviationDimension | null>> | null;
 }
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import type { Gap } from './colour-gap.rules.js';
 
 export class GapResponse implements Gap {

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 
 export class CorrectionQuery extends PageQuery {}

@@ -1,4 +1,5 @@
-import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
+import { IntersectionType, OmitType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { Id, Instant, Text } from '../platform/fields.js';
 import { ROUND_KEY } from '../platform/period.js';
 import { FigureAnswer, FiguresQuery } from './figure.dto.js';

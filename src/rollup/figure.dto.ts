@@ -1,4 +1,5 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { IntersectionType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { OneOf, OrganisationNumber, SomeOf, Text } from '../platform/fields.js';
 import { BUDGET_BASES, CURRENCIES } from '../platform/money.js';
 import { PageQuery, PageResponse } from '../platform/page.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../platform/money.js';
 import { NATIONAL_SOLUTIONS } from '../reporting/report.types.js';
 

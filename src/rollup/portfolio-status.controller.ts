@@ -1,5 +1,5 @@
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import { invalidToken } from '../auth/maskinporten-token.js';
 import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { Id, Instant } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour, ROUND_STATES, type RoundState } from '../reporting/report.types.js';

@@ -1,5 +1,5 @@
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { type Asked, AskedFor, Operation } from '../platform/operation.js';
 import { BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';

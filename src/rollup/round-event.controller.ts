@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { WholeParameter } from '../platform/fields.js';
 import { Caller, Operation, RoundParam } from '../platform/operation.js';

@@ -1,4 +1,5 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { OmitType } from '../platform/derived-classes.js';
+import { ApiProperty } from '../platform/documentation.js';
 import { Instant, Text } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { PortfolioStatusResponse } from './portfolio-status.dto.js';

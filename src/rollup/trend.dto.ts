@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/documentation.js';
 import { Instant, Text } from '../platform/fields.js';
 import { BudgetFigure, ColourFigure, Counted, ProjectReference } from './portfolio-status.dto.js';
 

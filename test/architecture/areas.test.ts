@@ -32,6 +32,11 @@ const areaOf = (path: string): string | undefined => AREAS.find((area) => path.s
 const between = imports().filter(({ from, to }) => areaOf(from) !== undefined && areaOf(to) !== undefined && areaOf(from) !== areaOf(to));
 const named = ({ from, to }: Import): string => `${from} imports ${to}`;
 
+test('the library of the OpenAPI description is loaded by who describes, and not at the start', () => {
+  const loading = files(ROOT).filter((path) => /^import (?!type ).*'@nestjs\/swagger'/m.test(readFileSync(path, 'utf8'))).map((path) => relative(ROOT, path));
+  expect(loading).toEqual([]);
+});
+
 describe('the areas', () => {
   test('are the folders of src, and nothing else is', () => {
     const folders = readdirSync(ROOT).filter((name) => statSync(join(ROOT, name)).isDirectory());

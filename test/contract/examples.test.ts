@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import * as swagger from '@nestjs/swagger';
 import { describeApi } from '../../src/platform/openapi.js';
 import { ActedStory, type Taken } from '../support/acted-story.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -18,7 +19,7 @@ describe('the examples of the OpenAPI description', () => {
   });
 
   test('run from planning a round to its figures, each answer as its schema says', async () => {
-    const document = JSON.parse(JSON.stringify(describeApi(service.app))) as { paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>> };
+    const document = JSON.parse(JSON.stringify(describeApi(service.app, swagger))) as { paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>> };
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     (formats as unknown as (instance: Ajv2020) => void)(ajv);
     ajv.addSchema({ $id: 'api', ...document });

@@ -2,6 +2,7 @@ import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as swagger from '@nestjs/swagger';
 import { describeApi } from '../../src/platform/openapi.js';
 import { OPERATION, type OperationOptions } from '../../src/platform/operation.js';
 
@@ -80,7 +81,7 @@ interface Documented {
 
 /** Every operation of the running application. A new route is in this list as soon as it is in the application. */
 export function operationsOf(app: INestApplication): Route[] {
-  const document = describeApi(app);
+  const document = describeApi(app, swagger);
   const schemas = (document.components?.schemas ?? {}) as Record<string, unknown>;
   const documented = new Map(Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, Documented>)).map((operation) => [operation.operationId, operation]));
   return handlersOf(app).flatMap(({ name, route, options }) => {
