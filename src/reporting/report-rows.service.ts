@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { jsonLines, type Tx } from '../platform/database.js';
 import { Problem, STALE } from '../platform/problem.js';
+import type { Assessment } from './report-assessment.service.js';
 import type { Revisable } from './report-certification.service.js';
 
 /** A report's row as it will be. Its revision is the last certified one; certifying it makes the next. */
 export interface ReportWrite extends Revisable {
   readonly project: string;
+  readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
   /** Null when it is new. */
   readonly expectedVersion: number | null;
   readonly version: number;
@@ -54,7 +56,7 @@ function ids(writes: readonly ReportWrite[]): string[] {
 function assessedColumns(writes: readonly ReportWrite[]): unknown[] {
   return [
     writes.map(({ certifies }) => (certifies ? 'certified' : 'draft')),
-    jsonLines(writes.map(({ report }) => report.content)),
+    writes.map(({ text }) => text).join('\n'),
     writes.map(({ report, certifies }) => report.revision + (certifies ? 1 : 0)),
     writes.map(({ version }) => version),
     jsonLines(writes.map(({ assessed }) => assessed.ruleStatus)),
