@@ -1,4 +1,4 @@
-import { CsvError, Parser } from 'csv-parse';
+import { CsvFault, CsvRecords } from './csv-records.parser.js';
 import type { StoredFile, Table, TableRow } from './report-table.types.js';
 import type { TextEncoding } from './report-file.types.js';
 import { textOf } from './report-text.parser.js';
@@ -6,8 +6,6 @@ import { UnreadableFile } from './unreadable-file.js';
 
 /** Longest row that is read, in characters: the fullest row of a report has about 20,000. */
 const MAX_ROW = 256 * 1024;
-/** How many characters are taken apart at a time: their rows are all in memory at once. */
-const PIECE = 16 * 1024;
 /** How much is looked at to tell the delimiter. */
 const HEAD = 4 * 1024;
 /** The separator of Norwegian Excel first: it wins a draw. */
@@ -43,31 +41,22 @@ function delimiterOf(text: string): string {
 }
 
 async function* parsed(begin: string, rest: AsyncIterator<string>, delimiter: string, linesBefore: number): AsyncGenerator<TableRow> {
+  const records = new CsvRecords(delimiter, MAX_ROW);
   let row = linesBefore;
-  const parser = new Parser({ delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: MAX_ROW, readableHighWaterMark: Number.MAX_SAFE_INTEGER } as ConstructorParameters<typeof Parser>[0]);
-  let refused: Error | undefined;
-  parser.on('error', (error) => { refused = error; });
-  function* rowsSoFar(): Generator<TableRow> {
-    for (let cells = parser.read() as string[] | null; cells !== null; cells = parser.read() as string[] | null) {
-      row += 1;
-      yield { row, cells };
+  try {
+    for (let piece: IteratorResult<string> = { value: begin }; ; piece = await rest.next()) {
+      for (const cells of records.add(piece.done === true ? '' : piece.value, piece.done)) {
+        row += 1;
+        yield { row, cells };
+      }
+      if (piece.done === true) return;
     }
-    if (refused !== undefined) throw malformed(refused, row + 1);
+  } catch (error) {
+    throw error instanceof CsvFault ? unreadable(error, row + 1) : error;
   }
-  for (let piece: IteratorResult<string> = { value: begin }; piece.done !== true; piece = await rest.next()) {
-    for (let at = 0; at < piece.value.length; at += PIECE) {
-      parser.write(piece.value.slice(at, at + PIECE));
-      yield* rowsSoFar();
-    }
-  }
-  parser.end();
-  // The error of an unfinished row comes a moment later.
-  await new Promise((resolve) => setImmediate(resolve));
-  yield* rowsSoFar();
 }
 
-function malformed(error: Error, row: number): UnreadableFile {
-  const code = error instanceof CsvError ? error.code : '';
-  if (code === 'CSV_MAX_RECORD_SIZE') return new UnreadableFile('row-too-long', { nb: `Raden er lengre enn ${String(MAX_ROW)} tegn; et anførselstegn er kanskje ikke lukket`, en: `The row is longer than ${String(MAX_ROW)} characters; a quote may not be closed` }, { row });
+function unreadable({ fault }: CsvFault, row: number): UnreadableFile {
+  if (fault === 'too-long') return new UnreadableFile('row-too-long', { nb: `Raden er lengre enn ${String(MAX_ROW)} tegn; et anførselstegn er kanskje ikke lukket`, en: `The row is longer than ${String(MAX_ROW)} characters; a quote may not be closed` }, { row });
   return new UnreadableFile('malformed-csv', { nb: 'Et anførselstegn står feil eller er ikke lukket; doble anførselstegn inne i en celle', en: 'A quote is misplaced or not closed; double the quotes inside a cell' }, { row });
 }

@@ -21,7 +21,7 @@ export class Candidate {
     if (staged.length < size) this.faults.push({ sheet: null, row: null, column: null, project, code: 'too-many-rows', value: String(size), expected: { nb: 'Én rapport; så mange rader kan en rapport ikke ha', en: 'One report; a report cannot have so many rows' }[language], difference: null });
     this.faultyBefore = staged.some(({ faulty }) => faulty.length > 0);
     // Of a row that does not say what it is about, nothing more can be said.
-    this.rows = staged.filter(({ faulty }) => !faulty.includes(RECORD_COLUMN) && !faulty.includes(''));
+    this.rows = this.faultyBefore ? staged.filter(({ faulty }) => !faulty.includes(RECORD_COLUMN) && !faulty.includes('')) : staged;
   }
 
   get isFaulty(): boolean {

@@ -10,7 +10,7 @@ import { MAX_COLUMNS, readHeadings } from './report-headings.rules.js';
 import { advance, Cancelled, type HeldImport, writeFaults } from './report-import.store.js';
 import { type ImportCounts, type ImportForm, NOTHING_COUNTED, type PlacedFault, type StagedRow } from './report-import.types.js';
 import type { ReportLine } from './report-ndjson.parser.js';
-import { readRow, shownValue, valueAt } from './report-row.rules.js';
+import { rowReader, shownValue, valueAt } from './report-row.rules.js';
 import type { Table } from './report-table.types.js';
 import { UnreadableFile } from './unreadable-file.js';
 
@@ -67,10 +67,11 @@ async function readTable(table: Table, staging: Staging, { row: { round, actor, 
   for (const { code, heading, expected } of faults) staging.refuse({ sheet, row: headingRow, column: shownValue(heading), project: null, code, value: shownValue(heading), expected: expected[language], difference: null });
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
+  const readRow = rowReader({ sheet, meanings, round, actor, ruleSet, language });
   for await (const row of table.rows) {
     if (staging.broken) break;
     if (isBlank(row)) continue;
-    const { project, staged, faults: found } = readRow(row, { sheet, meanings, round, actor, ruleSet, language });
+    const { project, staged, faults: found } = readRow(row);
     for (const one of found) staging.refuse(one);
     staging.add(project, staged);
     await staging.writeWhenFull();

@@ -1,4 +1,4 @@
-import { columnsOf, LISTS } from './report-columns.js';
+import { columnsOf, LISTS, placesIn } from './report-columns.js';
 import type { ReportContentValue } from './report.types.js';
 import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
 
@@ -12,8 +12,9 @@ export function assembled(project: string, rows: readonly RecordRow[]): Assemble
   const body: AssembledReport = { project };
   for (const { record, values } of rows) {
     const item = record === 'report' ? body : itemOf(body, record);
-    for (const { name, places } of columnsOf(record)) {
-      const [value, steps] = [values[name], places[record]];
+    const places = placesIn(record);
+    for (const name of Object.keys(values)) {
+      const [value, steps] = [values[name], places.get(name)];
       if (value !== undefined && steps !== undefined) put(item, steps, value);
     }
   }
@@ -58,7 +59,13 @@ function put(item: AssembledReport, steps: readonly string[], value: string | nu
 }
 
 function parentOf(item: AssembledReport, steps: readonly string[]): readonly [parent: AssembledReport, last: string] {
-  return [steps.slice(0, -1).reduce<AssembledReport>((here, step) => (here[step] ??= {}) as AssembledReport, item), steps.at(-1) ?? ''];
+  let parent = item;
+  let last = '';
+  for (const step of steps) {
+    if (last !== '') parent = (parent[last] ??= {}) as AssembledReport;
+    last = step;
+  }
+  return [parent, last];
 }
 
 function at(value: unknown, steps: readonly string[]): unknown {
