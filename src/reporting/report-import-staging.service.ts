@@ -42,8 +42,11 @@ export class ReportImportStaging {
       if (!(error instanceof UnreadableFile)) throw error;
       staging.refuse({ sheet: error.place.sheet ?? null, row: error.place.row ?? null, column: error.place.column ?? null, project: null, code: error.code, value: null, expected: error.text[row.language], difference: null });
       staging.broken = true;
+    } finally {
+      await staging.written();
     }
     await staging.write(true);
+    await staging.written();
   }
 }
 
@@ -92,7 +95,7 @@ function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { 
   for (const one of faults) refuse(one);
   if (faults.length === 0 && code === '') refuse({ pointer: '/project', code: 'missing', detail: { nb: 'Koden til tiltaket', en: 'The code of the project' } });
   staging.know(Object.keys(own), row);
-  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : [], body: rest });
+  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : undefined, body: rest });
 }
 
 /** A body without the sender's own members, which are kept beside it. */
@@ -114,6 +117,8 @@ class Staging {
   private open: { project: string; rows: string[] } = { project: '', rows: [] };
   private faults: PlacedFault[] = [];
   private told = 0;
+  /** What is being written while more is read. */
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly held: HeldImport,
@@ -146,22 +151,30 @@ class Staging {
     if (!(await this.jobs.progress(this.held.row.jobId, 'reading', this.counts.rows, null))) throw new Cancelled();
   }
 
-  /** Writes what is ready; `last`: all of it, and that the file has been read. */
+  /** Begins to write what is ready, when what was before it is written; `last`: all of it, and that the file has been read. */
   async write(last: boolean): Promise<void> {
     if (last) this.close('');
-    const { runs, faults, held } = this;
+    await this.writing;
+    const { runs, faults, held, form } = this;
     const { id, actorId } = held.row;
-    const counts = { ...this.counts, faults: this.counts.faults + faults.length };
-    await this.database.transaction(held.access, async (tx) => {
-      await advance(tx, held, { counts, form: this.form, ...(last ? { staged: true, ended: this.broken } : {}) });
+    const before = this.counts.faults;
+    const counts = { ...this.counts, faults: before + faults.length };
+    [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
+    this.writing = this.database.transaction(held.access, async (tx) => {
+      await advance(tx, held, { counts, form, ...(last ? { staged: true, ended: this.broken } : {}) });
       await tx.query(
         `insert into reporting.import_run (import_id, number, actor_id, project, size, rows) select $1, x.number, $2, x.project, x.size, x.rows
            from unnest($3::int[], $4::text[], $5::int[], string_to_array($6, E'\\n')) as x(number, project, size, rows)`,
         [id, actorId, runs.map(({ number }) => number), runs.map(({ project }) => project), runs.map(({ size }) => size), runs.map(({ rows }) => rows).join('\n')],
       );
-      await writeFaults(tx, held, this.counts.faults, faults);
+      await writeFaults(tx, held, before, faults);
     });
-    [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
+    // Told by whoever waits for it next.
+    this.writing.catch(() => undefined);
+  }
+
+  written(): Promise<void> {
+    return this.writing;
   }
 
   private close(next: string): void {

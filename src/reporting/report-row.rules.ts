@@ -44,7 +44,7 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
   return ({ row, cells }) => {
     const faults: PlacedFault[] = [];
     const values: Record<string, string | number> = {};
-    const own: Record<string, string> = {};
+    let own: Record<string, string> | undefined;
     const text = (kind: keyof typeof places): string => (places[kind] < 0 ? '' : cellText(cells[places[kind]]));
     const project = text('project').slice(0, MAX_CODE);
     const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
@@ -65,7 +65,7 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
     if (stray >= 0) refuse('', 'cell-without-heading', cells[stray], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
     for (const { index, name } of owns) {
       const cell = cells[index];
-      if (!isEmpty(cell)) own[name] = cellText(cell, false);
+      if (!isEmpty(cell)) own = { ...own, [name]: cellText(cell, false) };
     }
     for (const { index, column } of columns) {
       const cell = cells[index];
@@ -78,7 +78,7 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
       if ('value' in read) values[column.name] = read.value;
       else refuse(column.name, read.code, cell, read.expected);
     }
-    return { project, faults, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.flatMap(({ column }) => column ?? []) } };
+    return { project, faults, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.length === 0 ? undefined : faults.flatMap(({ column }) => column ?? []) } };
   };
 }
 
