@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { notFound, Problem, STALE } from '../platform/problem.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
+import type { ProjectFactsValue } from '../portfolio/project.types.js';
 import { Report, type StoredReport } from './report.entity.js';
 import type { Assessment } from './report-assessment.service.js';
 import { isLate } from './submission.rules.js';
@@ -23,10 +24,29 @@ export interface Revisable {
   readonly text: string;
 }
 
+/** The projects of the reports, and how those that were certified before were. */
+export interface KnownBefore {
+  readonly projects: ReadonlyMap<string, ProjectFactsValue>;
+  readonly wasLate: ReadonlyMap<string, { readonly late: boolean }>;
+}
+
 /** What makes a draft an immutable revision, in an open transaction. */
 @Injectable()
 export class ReportCertification {
   constructor(@Inject(ProjectLookup) private readonly projects: ProjectLookup) {}
+
+  /** What certifying reports asks first; an answer from before in the same transaction can be handed on. */
+  async known(tx: Tx, reports: readonly Pick<Report, 'id' | 'projectId' | 'revision'>[]): Promise<KnownBefore> {
+    const again = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
+    const [projects, before] = await Promise.all([
+      this.projects.facts(tx, reports.map(({ projectId }) => projectId)),
+      again.length === 0 ? [] : tx.query<{ report_id: string; late: boolean }>(
+        `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
+        [again],
+      ),
+    ]);
+    return { projects, wasLate: new Map(before.map((row) => [row.report_id, row])) };
+  }
 
   /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. */
   async certify(tx: Tx, command: Command, held: HeldSubmission, report: StoredReport, assessed: Assessment, now: Date): Promise<Revision> {
@@ -39,14 +59,8 @@ export class ReportCertification {
   }
 
   /** Writes the next revision of each report, as its row has it by now, content and assessment, in their order: the rows are the caller's to move on before. */
-  async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date): Promise<Revision[]> {
-    const projects = await this.projects.facts(tx, reports.map(({ report }) => report.projectId));
-    const again = reports.filter(({ report }) => report.revision > 0).map(({ report }) => report.id);
-    const before = again.length === 0 ? [] : await tx.query<{ report_id: string; late: boolean }>(
-      `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
-      [again],
-    );
-    const wasLate = new Map(before.map((row) => [row.report_id, row]));
+  async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date, known?: KnownBefore): Promise<Revision[]> {
+    const { projects, wasLate } = known ?? (await this.known(tx, reports.map(({ report }) => report)));
     const correction = held.facts.round.state === 'closed';
     const rows = reports.map(({ report, text }) => {
       const project = projects.get(report.projectId);

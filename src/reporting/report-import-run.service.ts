@@ -9,7 +9,7 @@ import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { type JudgedBatch, type PreparedBatch, ReportImportBatch, type StagedReport, type WrittenBatch } from './report-import-batch.service.js';
 import { ReportImportStaging } from './report-import-staging.service.js';
 import { advance, Cancelled, type HeldImport, Overtaken, writeChanges, writeFaults, writeReports } from './report-import.store.js';
-import type { ImportCounts, ImportOutcome, StagedRow, StoredCaller } from './report-import.types.js';
+import type { ImportCounts, ImportOutcome, StoredCaller } from './report-import.types.js';
 import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 
 /** Runs whose reports are judged and written at a time: of a file in order a report each. */
@@ -262,6 +262,6 @@ async function nextReports(tx: Tx, importId: string, after: string): Promise<Sta
   if (runs.length === BATCH_RUNS && projects.length > 1) projects.pop();
   return projects.map(([project, own]) => {
     const size = own.reduce((sum, run) => sum + run.size, 0);
-    return { project, size, rows: size > MAX_ROWS || own.length === BATCH_RUNS ? [] : own.flatMap(({ rows }) => JSON.parse(rows) as StagedRow[]) };
+    return { project, size, runs: size > MAX_ROWS || own.length === BATCH_RUNS ? [] : own.map(({ rows }) => rows) };
   });
 }

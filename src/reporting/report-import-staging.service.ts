@@ -111,6 +111,7 @@ class Staging {
   form: ImportForm = { delimiter: null, ownColumns: [] };
   /** The file as a whole cannot be used: nothing of it is judged. */
   broken = false;
+  private rows = 0;
   private counts: ImportCounts = NOTHING_COUNTED;
   private runs: { number: number; project: string; size: number; rows: string }[] = [];
   private characters = 0;
@@ -129,7 +130,7 @@ class Staging {
   add(project: string, row: StagedRow): void {
     if (project !== this.open.project || this.open.rows.length >= RUN) this.close(project);
     this.open.rows.push(JSON.stringify(row));
-    this.counts = { ...this.counts, rows: this.counts.rows + 1 };
+    this.rows += 1;
   }
 
   /** Remembers the sender's own columns, in the order in which they come. */
@@ -148,7 +149,7 @@ class Staging {
     if (this.characters > BATCH.characters || this.faults.length > BATCH.faults) await this.write(false);
     if (performance.now() - this.told < PROGRESS_MS) return;
     this.told = performance.now();
-    if (!(await this.jobs.progress(this.held.row.jobId, 'reading', this.counts.rows, null))) throw new Cancelled();
+    if (!(await this.jobs.progress(this.held.row.jobId, 'reading', this.rows, null))) throw new Cancelled();
   }
 
   /** Begins to write what is ready, when what was before it is written; `last`: all of it, and that the file has been read. */
@@ -158,7 +159,7 @@ class Staging {
     const { runs, faults, held, form } = this;
     const { id, actorId } = held.row;
     const before = this.counts.faults;
-    const counts = { ...this.counts, faults: before + faults.length };
+    const counts = { ...this.counts, rows: this.rows, faults: before + faults.length };
     [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
     this.writing = this.database.transaction(held.access, async (tx) => {
       await advance(tx, held, { counts, form, ...(last ? { staged: true, ended: this.broken } : {}) });

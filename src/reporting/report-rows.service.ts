@@ -16,12 +16,14 @@ export interface ReportWrite extends Revisable {
   readonly certifies: boolean;
 }
 
-/** Writes the rows of many reports, each over the version that was read. */
+/** Writes the rows of many reports, each over the version that was read: sent at once, so that what is asked after it comes after it. */
 @Injectable()
 export class ReportRows {
   async write(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
-    await this.insert(tx, roundId, writes.filter(({ expectedVersion }) => expectedVersion === null), now);
-    await this.update(tx, writes.filter(({ expectedVersion }) => expectedVersion !== null), now);
+    await Promise.all([
+      this.insert(tx, roundId, writes.filter(({ expectedVersion }) => expectedVersion === null), now),
+      this.update(tx, writes.filter(({ expectedVersion }) => expectedVersion !== null), now),
+    ]);
   }
 
   private async insert(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
