@@ -41,6 +41,11 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
   const nameless = [...meanings.entries()].flatMap(([index, { kind }]) => (kind === 'none' ? [index] : []));
   const columns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'column' ? [{ index, column: meaning.column }] : []));
   const owns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'own' ? [{ index, name: meaning.name }] : []));
+  const agreements = [
+    { column: 'round', ours: round, code: 'other-round', expected: { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` } },
+    { column: 'actor', ours: actor, code: 'other-actor', expected: { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` } },
+    { column: 'ruleSet', ours: ruleSet, code: 'other-rule-set', expected: { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` } },
+  ] as const;
   return ({ row, cells }) => {
     const faults: PlacedFault[] = [];
     const values: Record<string, string | number> = {};
@@ -50,17 +55,14 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
     const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
       faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
     };
-    const agree = (column: 'round' | 'actor' | 'ruleSet', ours: string | null, code: string, expected: Localised): void => {
-      const said = text(column);
-      if (said !== '' && said !== ours) refuse(column, code, said, expected);
-    };
 
     if (project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
     const record = recordOf(text('record'), sheet);
     if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
-    agree('round', round, 'other-round', { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` });
-    agree('actor', actor, 'other-actor', { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` });
-    agree('ruleSet', ruleSet, 'other-rule-set', { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` });
+    for (const { column, ours, code, expected } of agreements) {
+      const said = text(column);
+      if (said !== '' && said !== ours) refuse(column, code, said, expected);
+    }
     const stray = nameless.find((index) => !isEmpty(cells[index])) ?? (cells.length > meanings.length ? cells.findIndex((cell, index) => index >= meanings.length && !isEmpty(cell)) : -1);
     if (stray >= 0) refuse('', 'cell-without-heading', cells[stray], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
     for (const { index, name } of owns) {

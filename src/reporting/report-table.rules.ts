@@ -48,24 +48,20 @@ export function rowsOf(content: ReportContentValue): { readonly record: RecordNa
 
 function itemOf(body: AssembledReport, record: ItemName): AssembledReport {
   const item: AssembledReport = {};
-  const [parent, last] = parentOf(body, LISTS[record]);
-  ((parent[last] ??= []) as AssembledReport[]).push(item);
+  const steps = LISTS[record];
+  ((parentOf(body, steps)[steps.at(-1) ?? ''] ??= []) as AssembledReport[]).push(item);
   return item;
 }
 
 function put(item: AssembledReport, steps: readonly string[], value: string | number): void {
-  const [parent, last] = parentOf(item, steps);
-  parent[last] = value;
+  parentOf(item, steps)[steps.at(-1) ?? ''] = value;
 }
 
-function parentOf(item: AssembledReport, steps: readonly string[]): readonly [parent: AssembledReport, last: string] {
+/** What holds the last of these steps, made where it is not there yet. */
+function parentOf(item: AssembledReport, steps: readonly string[]): AssembledReport {
   let parent = item;
-  let last = '';
-  for (const step of steps) {
-    if (last !== '') parent = (parent[last] ??= {}) as AssembledReport;
-    last = step;
-  }
-  return [parent, last];
+  for (let index = 0; index < steps.length - 1; index++) parent = (parent[steps[index] ?? ''] ??= {}) as AssembledReport;
+  return parent;
 }
 
 function at(value: unknown, steps: readonly string[]): unknown {
