@@ -15,6 +15,7 @@ export const APP_ROLE = 'portfolio_app';
 export interface Tx {
   readonly manager: EntityManager;
   readonly access: Access;
+  /** Several that are asked before any is waited for go out together, and are answered in their order. */
   query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
 }
 
@@ -33,6 +34,8 @@ export function dataSourceOptions(url: string, entities: readonly EntityClass[],
       max: poolSize,
       // How long a request waits for its turn; a server that is away refuses at once.
       connectionTimeoutMillis: 10_000,
+      // What is asked together is sent together: a statement costs its round trip more than its work (bench, P9).
+      pipeline: true,
       options: `${role === undefined ? '' : `-c role=${role} `}-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
       application_name: 'portfolio',
     },
