@@ -6,6 +6,7 @@ import { contentOf, CreateReport, type SaveReport } from '../../src/reporting/re
 import { readCell } from '../../src/reporting/report-cells.rules.js';
 import { COLUMNS, columnNamed, recordNamed } from '../../src/reporting/report-columns.js';
 import { csvTable } from '../../src/reporting/report-csv.parser.js';
+import { CsvFault, CsvRecords } from '../../src/reporting/csv-records.parser.js';
 import { readHeadings } from '../../src/reporting/report-headings.rules.js';
 import { valueChanges } from '../../src/reporting/report-preview.rules.js';
 import { rowReader } from '../../src/reporting/report-row.rules.js';
@@ -102,6 +103,38 @@ describe('encodings and delimiters', () => {
     await expect(rowsIn(Buffer.from('a;b\n1;x"y"z\n'))).rejects.toMatchObject({ code: 'malformed-csv' });
     await expect(rowsIn(Buffer.from('\n\n'))).rejects.toMatchObject({ code: 'no-headings' });
   });
+});
+
+test('any text is taken apart as a general parser of CSV does, or refused as it is there, however it is cut', () => {
+  const taken = (text: string, piece: number): string[][] | 'refused' => {
+    const records = new CsvRecords(';', 1_000);
+    try {
+      const pieces = text.match(new RegExp(`[^]{1,${String(piece)}}`, 'g')) ?? [];
+      return [...pieces.flatMap((one) => [...records.add(one)]), ...records.add('', true)];
+    } catch (error) {
+      if (error instanceof CsvFault) return 'refused';
+      throw error;
+    }
+  };
+  const general = (text: string): string[][] | 'refused' => {
+    try {
+      return parse(text, { delimiter: ';', relax_column_count: true, skip_empty_lines: false });
+    } catch {
+      return 'refused';
+    }
+  };
+  const parts = ['a', 'æ b', ';', '"', '""', '\n', '"x;""y"', '"p\nq"', ';"', '";'];
+  let refused = 0;
+  fc.assert(fc.property(fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 14 }), fc.constantFrom('\n', '\r\n', '\r'), fc.integer({ min: 1, max: 5 }), (some, lineEnd, piece) => {
+    const text = some.join('').replaceAll('\n', lineEnd);
+    const expected = general(text);
+    if (expected === 'refused') refused += 1;
+    expect(taken(text, piece)).toEqual(expected);
+    expect(taken(text, 1_000)).toEqual(expected);
+  }), { numRuns: 5_000 });
+  figure('P8-csv', `5000 texts taken apart as csv-parse does, ${String(refused)} of them refused by both`);
+  expect([...new CsvRecords(';', 4).add('abc\n')]).toEqual([['abc']]);
+  expect(() => [...new CsvRecords(';', 4).add('abcde')]).toThrow('too-long');
 });
 
 describe('headings', () => {
