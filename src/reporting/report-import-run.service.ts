@@ -254,10 +254,15 @@ function changeOf({ row: { id, roundId, sha256: file } }: HeldImport, batches: r
  * with the next batch; one that has more runs than that by itself has more rows than a report can have, and comes without them.
  */
 async function nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
-  const runs = await tx.query<{ project: string; size: number; rows: string }>(
-    `select u.project, u.size, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 order by u.project, u.number limit ${String(BATCH_RUNS)}`,
-    [importId, after],
-  );
+  const [, runs] = await Promise.all([
+    // The index has them in this order. Under row-level security a planner takes the next 500 for all there are, and sorts those: 190 ms of a million rows.
+    tx.query(`select set_config('enable_sort', 'off', true)`),
+    tx.query<{ project: string; size: number; rows: string }>(
+      `select n.project, n.size, n.rows
+         from (select u.project, u.number, u.size, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 order by u.project limit ${String(BATCH_RUNS)}) n order by n.project, n.number`,
+      [importId, after],
+    ),
+  ]);
   const projects = [...Map.groupBy(runs, ({ project }) => project)];
   if (runs.length === BATCH_RUNS && projects.length > 1) projects.pop();
   return projects.map(([project, own]) => {
