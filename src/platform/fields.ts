@@ -95,13 +95,15 @@ export function SomeOf(values: readonly string[], options: FieldOptions & { read
   ]);
 }
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE = /^20\d{2}-(\d{2})-(\d{2})$/;
 
 /** Whether a text is a date of the calendar from 2000 to 2099. */
 export function isCalendarDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !DATE.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value) && value >= '2000-01-01' && value <= '2099-12-31';
+  if (typeof value !== 'string') return false;
+  const [, month = '', day = ''] = DATE.exec(value) ?? [];
+  if (day === '') return false;
+  // Of a day that a month does not have the date is one of the month after it.
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && new Date(Date.UTC(Number(value.slice(0, 4)), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})$/;

@@ -8,7 +8,7 @@ import { type Cell, type Choice, type Column } from './report-table.types.js';
 export type CellRead = { readonly value: string | number } | { readonly code: string; readonly expected: Localised };
 
 export function isEmpty(cell: Cell | undefined): cell is null | undefined {
-  return cell === undefined || cell === null || (typeof cell === 'string' && cell.trim() === '');
+  return cell === undefined || cell === null || cell === '' || (typeof cell === 'string' && cell.trim() === '');
 }
 
 /** Reads a cell that is not empty. What begins like a formula is text like any other: nothing is ever evaluated. */
@@ -45,6 +45,7 @@ function readNumber(cell: number): CellRead {
 
 /** Digits as Norwegian Excel writes them: in groups of three with spaces of any kind, decimals after a comma, which must be zero. */
 function readWhole(cell: string): CellRead {
+  if (/^\d{1,15}$/.test(cell)) return { value: Number(cell) };
   const text = cell.trim().replaceAll('\u2212', '-');
   if (/^[+-]?\d{1,3}([.,]\d{3})+$/.test(text)) return refusedAs(AMBIGUOUS);
   const [, sign = '', digits = '', decimals = ''] = /^([+-]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?$/.exec(text) ?? [];
@@ -78,10 +79,10 @@ const CHOICES = new WeakMap<readonly Choice[], ReadonlyMap<string, string>>();
 function readChoice(choices: readonly Choice[], cell: string): CellRead {
   let known = CHOICES.get(choices);
   if (known === undefined) {
-    known = new Map(choices.flatMap(({ value, nb, en }) => [value, nb, en].map((name) => [normalised(name), value])));
+    known = new Map(choices.flatMap(({ value, nb, en }) => [[value, value], ...[value, nb, en].map((name) => [normalised(name), value] as const)] as const));
     CHOICES.set(choices, known);
   }
-  const value = known.get(normalised(cell));
+  const value = known.get(cell) ?? known.get(normalised(cell));
   if (value !== undefined) return { value };
   return { code: 'not-allowed', expected: { nb: `Må være en av ${choices.map(({ nb }) => nb).join(', ')}`, en: `Must be one of ${choices.map(({ en }) => en).join(', ')}` } };
 }

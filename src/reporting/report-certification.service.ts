@@ -17,10 +17,11 @@ export interface Revision {
   readonly correction: boolean;
 }
 
-/** A report as it is certified: its columns, and how it was assessed. */
+/** A report as it is certified: its columns, which its row has. */
 export interface Revisable {
-  readonly report: Pick<Report, 'id' | 'actorId' | 'roundId' | 'projectId' | 'revision' | 'content' | 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>;
-  readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
+  readonly report: Pick<Report, 'id' | 'actorId' | 'roundId' | 'projectId' | 'revision' | 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>;
+  /** The content as canonical JSON. */
+  readonly text: string;
 }
 
 /** The projects of the reports, and how those that were certified before were. */
@@ -54,7 +55,7 @@ export class ReportCertification {
       `update reporting.report set state = 'certified', rule_status = $3, warnings = $4, faults = '[]', revision = revision + 1, version = version + 1, updated_at = $5 where id = $1 and version = $2 returning id`,
       [report.id, report.version, jsonOrNull(ruleStatus), jsonOrNull(warnings), now],
     );
-    const revising = this.revise(tx, command, held, [{ report, assessed }], now, known);
+    const revising = this.revise(tx, command, held, [{ report, text: canonicalJson(report.content) }], now, known);
     // Sent behind it already: when the version was not the one that was read, that is the problem, and no other.
     revising.catch(() => undefined);
     if ((await moving).length !== 1) throw new Problem(STALE);
@@ -63,26 +64,28 @@ export class ReportCertification {
     return revision;
   }
 
-  /** Writes the next revision of each report, as it is and as it was assessed, in their order. Their own rows are the caller's to move on. */
+  /** Writes the next revision of each report, as its row has it by now, content and assessment, in their order: the rows are the caller's to move on before. */
   async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date, known?: KnownBefore): Promise<Revision[]> {
     const { projects, wasLate } = known ?? (await this.known(tx, reports.map(({ report }) => report)));
     const correction = held.facts.round.state === 'closed';
-    const rows = reports.map(({ report, assessed: { ruleStatus, warnings } }) => {
+    const rows = reports.map(({ report, text }) => {
       const project = projects.get(report.projectId);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       return {
         id: newId(), report_id: report.id, actor_id: report.actorId, round_id: report.roundId, project_id: report.projectId, revision: report.revision + 1,
-        late: isLate(held.facts, wasLate.get(report.id), now), project, content: report.content, content_hash: sha256(canonicalJson({ project, report: report.content })),
-        reason: report.reason ?? (correction ? held.correctionReason : null), unchanged: report.unchanged, confirms: report.confirms, reverts_to: report.revertsTo, rule_status: ruleStatus, warnings,
+        late: isLate(held.facts, wasLate.get(report.id), now), project, content_hash: sha256(`{"project":${canonicalJson(project)},"report":${text}}`),
+        reason: report.reason ?? (correction ? held.correctionReason : null), unchanged: report.unchanged, confirms: report.confirms, reverts_to: report.revertsTo,
       };
     });
     const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] => rows.map((row) => row[name]);
     await tx.query(
+      // What was sent, taken apart and compressed for the report's row is not sent again. One row at a time by its key: a plan made while the table was small would read all of it.
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings, delegate)
-       select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, x.content::jsonb, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, x.rule_status::jsonb, x.warnings::jsonb, $21
-         from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::int[], $11::boolean[], string_to_array($12, E'\\n', ''), string_to_array($13, E'\\n', ''), $14::text[], $15::text[], $16::int[], $17::uuid[], $18::int[], string_to_array($19, E'\\n', ''), string_to_array($20, E'\\n', ''))
-              as x(id, report_id, actor_id, round_id, project_id, revision, late, project, content, content_hash, reason, unchanged, confirms, reverts_to, rule_status, warnings)`,
-      [now, principal.organisationNumber, principal.token.supplier, correction, column('id'), column('report_id'), column('actor_id'), column('round_id'), column('project_id'), column('revision'), column('late'), jsonLines(column('project')), jsonLines(column('content')), column('content_hash'), column('reason'), column('unchanged'), column('confirms'), column('reverts_to'), jsonLines(column('rule_status')), jsonLines(column('warnings')), principal.delegate?.organisationNumber ?? null],
+       select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, t.content, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, t.rule_status, t.warnings, $18
+         from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::int[], $11::boolean[], string_to_array($12, E'\\n', ''), $13::text[], $14::text[], $15::int[], $16::uuid[], $17::int[])
+              as x(id, report_id, actor_id, round_id, project_id, revision, late, project, content_hash, reason, unchanged, confirms, reverts_to)
+        left join lateral (select t.content, t.rule_status, t.warnings from reporting.report t where t.id = x.report_id offset 0) t on true`,
+      [now, principal.organisationNumber, principal.token.supplier, correction, column('id'), column('report_id'), column('actor_id'), column('round_id'), column('project_id'), column('revision'), column('late'), jsonLines(column('project')), column('content_hash'), column('reason'), column('unchanged'), column('confirms'), column('reverts_to'), principal.delegate?.organisationNumber ?? null],
     );
     return rows.map(({ revision, content_hash }) => ({ revision, contentHash: content_hash, correction }));
   }

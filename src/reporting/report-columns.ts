@@ -114,11 +114,18 @@ export function columnsOf(record: RecordName): readonly Column[] {
   return COLUMNS_OF.get(record) ?? [];
 }
 
+const PLACES_IN = new Map(RECORDS.map((record) => [record, new Map(columnsOf(record).map(({ name, places }) => [name, places[record] ?? []]))]));
+
+/** Where the value of each column stands in one kind of record. */
+export function placesIn(record: RecordName): ReadonlyMap<string, readonly string[]> {
+  return PLACES_IN.get(record) ?? new Map<string, readonly string[]>();
+}
+
 const RECORD_NAMES = new Map(RECORDS.flatMap((record) => [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [normalised(name), record])));
 
 /** The kind of record that a cell, or the name of a sheet, says, by its name or in either language. */
 export function recordNamed(text: string): RecordName | undefined {
-  return RECORD_NAMES.get(normalised(text));
+  return RECORD_NAMES.get(text) ?? RECORD_NAMES.get(normalised(text));
 }
 
 const HEADINGS = new Map(COLUMNS.flatMap((one) => [one.name, one.heading.nb, one.heading.en].map((heading) => [normalised(heading), one])));

@@ -89,8 +89,12 @@ export class ReportFiles {
     return {
       size,
       async *bytes(start, end) {
+        // The next piece comes while this one is read.
+        let next = chunk(Math.floor(start / CHUNK));
         for (let part = Math.floor(start / CHUNK); part * CHUNK < end; part++) {
-          const bytes = await chunk(part);
+          const bytes = await next;
+          if ((part + 1) * CHUNK < end) next = chunk(part + 1);
+          next.catch(() => undefined);
           if (bytes === undefined) throw new Error(`The file ${id} lacks its piece ${String(part)}`);
           yield bytes.subarray(Math.max(start - part * CHUNK, 0), end - part * CHUNK);
         }

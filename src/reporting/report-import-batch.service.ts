@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ValidationPipe } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson } from '../platform/canonical-json.js';
@@ -23,20 +24,38 @@ import { holdRound } from './round.lock.js';
 import { type SubmissionAction, submissionLock } from './submission.rules.js';
 import { callerOf, type HeldSubmission, SubmissionSteps } from './submission-steps.service.js';
 
+/** How many reports are put together before others get their turn: about 2 ms. */
+const PREPARED_AT_A_TIME = 50;
+
 /** The rows of one project, as they were staged. */
 export interface StagedReport {
   readonly project: string;
   /** How many rows the file has of it; of too many none are here. */
   readonly size: number;
-  readonly rows: readonly StagedRow[];
+  readonly runs: readonly string[];
 }
 
-/** What came of a batch. Written are only the reports themselves: the notes are the caller's to keep. */
+/** A batch put together and held against its class: all that can be done before the batches before it are stored. */
+export interface PreparedBatch {
+  readonly reports: number;
+  /** Its last project; empty, as the batch, when there are no more. */
+  readonly judgedTo: string;
+  readonly candidates: readonly Candidate[];
+  readonly whole: readonly WholeReport[];
+}
+
+/** What a batch came to, and what is to be written of it. The notes are the caller's to keep. */
 export interface JudgedBatch {
   readonly faults: readonly PlacedFault[];
   readonly reports: readonly ReportNote[];
   readonly changes: readonly ChangeNote[];
-  readonly written: number;
+  readonly round: Round;
+  readonly submissions: ReadonlyMap<string, HeldSubmission>;
+  readonly writes: readonly ReportWrite[];
+}
+
+/** What was certified of a batch. */
+export interface WrittenBatch {
   /** `project revision hash` of each that was certified. */
   readonly certified: readonly string[];
   /** Whose certified reports changed. */
@@ -45,13 +64,18 @@ export interface JudgedBatch {
 
 type ExistingReport = Pick<Report, 'id' | 'actorId' | 'projectId' | 'state' | 'content' | 'revision' | 'version' | 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>;
 
-/** A candidate that is whole enough to be held against the rules. */
-interface Judged {
+/** A candidate that is whole enough to be held against the rules, with its content as canonical JSON beside it. */
+interface WholeReport {
   readonly candidate: Candidate;
   readonly project: string;
+  readonly content: ReportContentValue;
+  readonly text: string;
+}
+
+/** The same where the caller's own projects and reports are known. */
+interface KnownReport extends WholeReport {
   readonly projectId: string | undefined;
   readonly actorId: string;
-  readonly content: ReportContentValue;
   readonly existing: ExistingReport | undefined;
 }
 
@@ -68,13 +92,26 @@ export class ReportImportBatch {
     @Inject(ReportRows) private readonly rows: ReportRows,
   ) {}
 
-  async judge(tx: Tx, held: HeldImport, command: Command, staged: readonly StagedReport[], now: Date): Promise<JudgedBatch> {
-    const { row: { round: roundKey, language, certify } } = held;
+  /** Puts rows together and holds them against their class, without a question; a few at a time, so that what PostgreSQL has answered meanwhile does not wait. */
+  async prepare({ row: { language } }: HeldImport, staged: readonly StagedReport[]): Promise<PreparedBatch> {
+    const candidates: Candidate[] = [];
+    const whole: WholeReport[] = [];
+    for (const { project, size, runs } of staged) {
+      const candidate = new Candidate({ project, size, rows: runs.flatMap((rows) => JSON.parse(rows) as StagedRow[]) }, language);
+      candidates.push(candidate);
+      whole.push(...(await this.whole(candidate)));
+      if (candidates.length % PREPARED_AT_A_TIME === 0) await setImmediate();
+    }
+    return { reports: staged.length, judgedTo: staged.at(-1)?.project ?? '', candidates, whole };
+  }
+
+  /** Judges a batch as things stand now; nothing is written. */
+  async judge(tx: Tx, held: HeldImport, { candidates, whole }: PreparedBatch, now: Date): Promise<JudgedBatch> {
+    const { row: { round: roundKey, certify } } = held;
     await holdRound(tx, roundKey, 'shared');
     const round = await tx.manager.findOneByOrFail(Round, { key: roundKey });
     const submissions = await this.heldSubmissions(tx, held, round, now);
-    const candidates = staged.map((one) => new Candidate(one, language));
-    const judged = await this.known(tx, held, round, await this.whole(candidates));
+    const judged = await this.known(tx, held, round, whole);
     const assessed = await this.assessment.ofAll(tx, round, judged, now);
     const before = await this.lastCertified(tx, judged.flatMap(({ projectId }) => projectId ?? []));
 
@@ -86,7 +123,7 @@ export class ReportImportBatch {
       const submission = submissions.get(one.actorId);
       if (found === undefined || submission === undefined) throw new Error('A report was not assessed');
       const { candidate, project, content, existing, projectId } = one;
-      const outcome: ImportOutcome = existing === undefined ? 'created' : canonicalJson(existing.content) === canonicalJson(content) ? 'unchanged' : 'changed';
+      const outcome: ImportOutcome = existing === undefined ? 'created' : canonicalJson(existing.content) === one.text ? 'unchanged' : 'changed';
       const certifies = certify && (outcome !== 'unchanged' || existing?.state === 'draft');
       const lock = (action: SubmissionAction): void => { this.demand(candidate, action, submission, held, now); };
       if (projectId === undefined) candidate.refuse(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
@@ -102,33 +139,58 @@ export class ReportImportBatch {
         needs: content.dependencies.flatMap(({ project: needed, delivery }) => (needed === null ? [] : [{ project: needed, delivery }])),
       });
     }
-    const { certified, certifiedFor } = await this.write(tx, command, round, submissions, writes, now);
     return {
       faults: candidates.flatMap(({ faults }) => faults),
       reports: candidates.map((candidate) => ({ project: candidate.project, ...(notes.get(candidate) ?? NOTHING_READ), ...(candidate.isFaulty ? { outcome: 'faulty' as const, reportId: null } : {}) })),
       changes,
-      written: writes.length,
-      certified,
-      certifiedFor,
+      round,
+      submissions,
+      writes,
     };
   }
 
-  /** The bodies that their class lets pass; of the others every fault. */
-  private async whole(candidates: readonly Candidate[]): Promise<{ readonly candidate: Candidate; readonly dto: CreateReport }[]> {
-    const whole: { candidate: Candidate; dto: CreateReport }[] = [];
-    for (const candidate of candidates) {
-      const body = candidate.body();
-      if (body === undefined) continue;
-      const dto = await validated(this.pipe, CreateReport, body);
-      if (isFaults(dto)) for (const one of dto) candidate.refuse(one);
-      else whole.push({ candidate, dto });
+  /** Writes the reports of a batch, and certifies those that are to be. */
+  async write(tx: Tx, command: Command, { round, submissions, writes }: JudgedBatch, now: Date): Promise<WrittenBatch> {
+    const ofActor = [...submissions].map(([actorId, submission]) => {
+      const own = writes.filter(({ report }) => report.actorId === actorId);
+      return { actorId, submission, edits: own.some(({ changes }) => changes), toCertify: own.filter(({ certifies }) => certifies) };
+    });
+    for (const { submission, edits } of ofActor) if (edits) await this.submissions.edited(tx, command.principal, submission, now);
+    const known = await this.certification.known(tx, ofActor.flatMap(({ toCertify }) => toCertify.map(({ report }) => report)));
+    // A connection does what it is sent in order: while it writes the rows, the hashes of the revisions are computed.
+    const [, ...revisions] = await Promise.all([
+      this.rows.write(tx, round.id, writes, now),
+      ...ofActor.map(({ submission, toCertify }) => (toCertify.length === 0 ? [] : this.certification.revise(tx, command, submission, toCertify, now, known))),
+    ]);
+    const [certified, certifiedFor]: [string[], string[]] = [[], []];
+    for (const [index, { actorId, submission, toCertify }] of ofActor.entries()) {
+      if (toCertify.length === 0) continue;
+      certified.push(...toCertify.map(({ project }, at) => `${project} ${String(revisions[index]?.[at]?.revision)} ${String(revisions[index]?.[at]?.contentHash)}`));
+      certifiedFor.push(actorId);
+      // With the last draft the submission is certified.
+      const after = await this.submissions.hold(tx, command.principal, submission.id);
+      if (after?.drafts === 0) await this.submissions.take(tx, command.principal, after, { action: 'certify' }, now);
     }
-    return whole;
+    return { certified, certifiedFor };
+  }
+
+  /** The body, if its class lets it pass; else none, with every fault of it. */
+  private async whole(candidate: Candidate): Promise<WholeReport[]> {
+    const body = candidate.body();
+    if (body === undefined) return [];
+    const dto = await validated(this.pipe, CreateReport, body);
+    if (isFaults(dto)) {
+      for (const one of dto) candidate.refuse(one);
+      return [];
+    }
+    const { project, ...rest } = dto;
+    const content = contentOf(rest);
+    return [{ candidate, project, content, text: canonicalJson(content) }];
   }
 
   /** Candidates with their project, where it is the caller's own, and the report that it has in the round. */
-  private async known(tx: Tx, { principal }: HeldImport, round: Round, whole: readonly { readonly candidate: Candidate; readonly dto: CreateReport }[]): Promise<Judged[]> {
-    const owned = (await this.projects.owners(tx, whole.map(({ dto }) => dto.project))).filter(({ actorId }) => actsFor(principal, actorId));
+  private async known(tx: Tx, { principal }: HeldImport, round: Round, whole: readonly WholeReport[]): Promise<KnownReport[]> {
+    const owned = (await this.projects.owners(tx, whole.map(({ project }) => project))).filter(({ actorId }) => actsFor(principal, actorId));
     const projectIds = new Map(owned.map(({ code, id }) => [code, id]));
     const rows = await tx.query<ExistingReport>(
       `select t.id, t.actor_id as "actorId", t.project_id as "projectId", t.state, t.content, t.revision, t.version, t.reason, t.unchanged, t.confirms, t.reverts_to as "revertsTo"
@@ -136,10 +198,10 @@ export class ReportImportBatch {
       [round.id, owned.map(({ id }) => id)],
     );
     const existing = new Map(rows.map((row) => [row.projectId, row]));
-    return whole.map(({ candidate, dto: { project, ...dto } }) => {
-      const projectId = projectIds.get(project);
+    return whole.map((one) => {
+      const projectId = projectIds.get(one.project);
       const found = projectId === undefined ? undefined : existing.get(projectId);
-      return { candidate, project, projectId, existing: found, actorId: found?.actorId ?? principal.actorId, content: contentOf(dto) };
+      return { ...one, projectId, existing: found, actorId: found?.actorId ?? principal.actorId };
     });
   }
 
@@ -169,25 +231,6 @@ export class ReportImportBatch {
     const lock = submissionLock(action, asked, callerOf(principal, actorId, now));
     if (lock !== undefined) candidate.refuse({ pointer: '', code: lock.code, detail: lock.reason } satisfies Fault);
   }
-
-  private async write(tx: Tx, command: Command, round: Round, submissions: ReadonlyMap<string, HeldSubmission>, writes: readonly ReportWrite[], now: Date): Promise<Pick<JudgedBatch, 'certified' | 'certifiedFor'>> {
-    await this.rows.write(tx, round.id, writes, now);
-    const [certified, certifiedFor]: [string[], string[]] = [[], []];
-    for (const [actorId, submission] of submissions) {
-      const own = writes.filter(({ report }) => report.actorId === actorId);
-      const edits = own.some(({ changes }) => changes);
-      if (edits) await this.submissions.edited(tx, command.principal, submission, now);
-      const toCertify = own.filter(({ certifies }) => certifies);
-      if (toCertify.length === 0) continue;
-      const revisions = await this.certification.revise(tx, command, submission, toCertify, now);
-      certified.push(...toCertify.map(({ project }, index) => `${project} ${String(revisions[index]?.revision)} ${String(revisions[index]?.contentHash)}`));
-      certifiedFor.push(actorId);
-      // With the last draft the submission is certified.
-      const after = await this.submissions.hold(tx, command.principal, submission.id);
-      if (after?.drafts === 0) await this.submissions.take(tx, command.principal, after, { action: 'certify' }, now);
-    }
-    return { certified, certifiedFor };
-  }
 }
 
 function isFaults(found: CreateReport | readonly Fault[]): found is readonly Fault[] {
@@ -197,12 +240,12 @@ function isFaults(found: CreateReport | readonly Fault[]): found is readonly Fau
 const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, colourBefore: null, colourAfter: null, needs: [] };
 
 /** A report's row as it will be: edited, certified, or both. */
-function writeOf({ project, projectId, actorId, content, existing }: Judged & { readonly projectId: string }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
+function writeOf({ project, projectId, actorId, text, existing }: KnownReport & { readonly projectId: string }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
   const own = existing !== undefined && !changes ? existing : { reason: null, unchanged: 0, confirms: null, revertsTo: null };
   return {
-    project, assessed, changes, certifies,
+    project, assessed, text, changes, certifies,
     expectedVersion: existing?.version ?? null,
     version: (existing?.version ?? 0) + (changes ? 1 : 0) + (certifies ? 1 : 0),
-    report: { id: existing?.id ?? newId(), actorId, roundId, projectId, revision: existing?.revision ?? 0, content, reason: own.reason, unchanged: own.unchanged, confirms: own.confirms, revertsTo: own.revertsTo },
+    report: { id: existing?.id ?? newId(), actorId, roundId, projectId, revision: existing?.revision ?? 0, reason: own.reason, unchanged: own.unchanged, confirms: own.confirms, revertsTo: own.revertsTo },
   };
 }

@@ -19,9 +19,9 @@ export class Candidate {
   ) {
     this.project = project;
     if (staged.length < size) this.faults.push({ sheet: null, row: null, column: null, project, code: 'too-many-rows', value: String(size), expected: { nb: 'Én rapport; så mange rader kan en rapport ikke ha', en: 'One report; a report cannot have so many rows' }[language], difference: null });
-    this.faultyBefore = staged.some(({ faulty }) => faulty.length > 0);
+    this.faultyBefore = staged.some(({ faulty = [] }) => faulty.length > 0);
     // Of a row that does not say what it is about, nothing more can be said.
-    this.rows = staged.filter(({ faulty }) => !faulty.includes(RECORD_COLUMN) && !faulty.includes(''));
+    this.rows = this.faultyBefore ? staged.filter(({ faulty = [] }) => !faulty.includes(RECORD_COLUMN) && !faulty.includes('')) : staged;
   }
 
   get isFaulty(): boolean {
@@ -58,7 +58,7 @@ export class Candidate {
     }
     const place = pointer === '/project' ? { sheet: first.sheet, row: first.row, column: PROJECT_COLUMN } : placeOf(pointer, this.rows);
     const row = this.rows.find((one) => one.row === place.row && one.sheet === place.sheet) ?? first;
-    if (place.column !== null && row.faulty.includes(place.column)) return;
+    if (place.column !== null && row.faulty?.includes(place.column) === true) return;
     const value = place.column === PROJECT_COLUMN ? this.project : place.column === null ? null : row.values[place.column];
     this.faults.push({ ...this.at(row, place.column), ...said, value: shownValue(warning?.value ?? value) });
   }

@@ -10,7 +10,7 @@ import { MAX_COLUMNS, readHeadings } from './report-headings.rules.js';
 import { advance, Cancelled, type HeldImport, writeFaults } from './report-import.store.js';
 import { type ImportCounts, type ImportForm, NOTHING_COUNTED, type PlacedFault, type StagedRow } from './report-import.types.js';
 import type { ReportLine } from './report-ndjson.parser.js';
-import { readRow, shownValue, valueAt } from './report-row.rules.js';
+import { rowReader, shownValue, valueAt } from './report-row.rules.js';
 import type { Table } from './report-table.types.js';
 import { UnreadableFile } from './unreadable-file.js';
 
@@ -42,8 +42,11 @@ export class ReportImportStaging {
       if (!(error instanceof UnreadableFile)) throw error;
       staging.refuse({ sheet: error.place.sheet ?? null, row: error.place.row ?? null, column: error.place.column ?? null, project: null, code: error.code, value: null, expected: error.text[row.language], difference: null });
       staging.broken = true;
+    } finally {
+      await staging.written();
     }
     await staging.write(true);
+    await staging.written();
   }
 }
 
@@ -67,10 +70,11 @@ async function readTable(table: Table, staging: Staging, { row: { round, actor, 
   for (const { code, heading, expected } of faults) staging.refuse({ sheet, row: headingRow, column: shownValue(heading), project: null, code, value: shownValue(heading), expected: expected[language], difference: null });
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
+  const readRow = rowReader({ sheet, meanings, round, actor, ruleSet, language });
   for await (const row of table.rows) {
     if (staging.broken) break;
     if (isBlank(row)) continue;
-    const { project, staged, faults: found } = readRow(row, { sheet, meanings, round, actor, ruleSet, language });
+    const { project, staged, faults: found } = readRow(row);
     for (const one of found) staging.refuse(one);
     staging.add(project, staged);
     await staging.writeWhenFull();
@@ -91,7 +95,7 @@ function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { 
   for (const one of faults) refuse(one);
   if (faults.length === 0 && code === '') refuse({ pointer: '/project', code: 'missing', detail: { nb: 'Koden til tiltaket', en: 'The code of the project' } });
   staging.know(Object.keys(own), row);
-  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : [], body: rest });
+  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : undefined, body: rest });
 }
 
 /** A body without the sender's own members, which are kept beside it. */
@@ -107,12 +111,15 @@ class Staging {
   form: ImportForm = { delimiter: null, ownColumns: [] };
   /** The file as a whole cannot be used: nothing of it is judged. */
   broken = false;
+  private rows = 0;
   private counts: ImportCounts = NOTHING_COUNTED;
   private runs: { number: number; project: string; size: number; rows: string }[] = [];
   private characters = 0;
   private open: { project: string; rows: string[] } = { project: '', rows: [] };
   private faults: PlacedFault[] = [];
   private told = 0;
+  /** What is being written while more is read. */
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly held: HeldImport,
@@ -123,7 +130,7 @@ class Staging {
   add(project: string, row: StagedRow): void {
     if (project !== this.open.project || this.open.rows.length >= RUN) this.close(project);
     this.open.rows.push(JSON.stringify(row));
-    this.counts = { ...this.counts, rows: this.counts.rows + 1 };
+    this.rows += 1;
   }
 
   /** Remembers the sender's own columns, in the order in which they come. */
@@ -142,25 +149,33 @@ class Staging {
     if (this.characters > BATCH.characters || this.faults.length > BATCH.faults) await this.write(false);
     if (performance.now() - this.told < PROGRESS_MS) return;
     this.told = performance.now();
-    if (!(await this.jobs.progress(this.held.row.jobId, 'reading', this.counts.rows, null))) throw new Cancelled();
+    if (!(await this.jobs.progress(this.held.row.jobId, 'reading', this.rows, null))) throw new Cancelled();
   }
 
-  /** Writes what is ready; `last`: all of it, and that the file has been read. */
+  /** Begins to write what is ready, when what was before it is written; `last`: all of it, and that the file has been read. */
   async write(last: boolean): Promise<void> {
     if (last) this.close('');
-    const { runs, faults, held } = this;
+    await this.writing;
+    const { runs, faults, held, form } = this;
     const { id, actorId } = held.row;
-    const counts = { ...this.counts, faults: this.counts.faults + faults.length };
-    await this.database.transaction(held.access, async (tx) => {
-      await advance(tx, held, { counts, form: this.form, ...(last ? { staged: true, ended: this.broken } : {}) });
+    const before = this.counts.faults;
+    const counts = { ...this.counts, rows: this.rows, faults: before + faults.length };
+    [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
+    this.writing = this.database.transaction(held.access, async (tx) => {
+      await advance(tx, held, { counts, form, ...(last ? { staged: true, ended: this.broken } : {}) });
       await tx.query(
         `insert into reporting.import_run (import_id, number, actor_id, project, size, rows) select $1, x.number, $2, x.project, x.size, x.rows
            from unnest($3::int[], $4::text[], $5::int[], string_to_array($6, E'\\n')) as x(number, project, size, rows)`,
         [id, actorId, runs.map(({ number }) => number), runs.map(({ project }) => project), runs.map(({ size }) => size), runs.map(({ rows }) => rows).join('\n')],
       );
-      await writeFaults(tx, held, this.counts.faults, faults);
+      await writeFaults(tx, held, before, faults);
     });
-    [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
+    // Told by whoever waits for it next.
+    this.writing.catch(() => undefined);
+  }
+
+  written(): Promise<void> {
+    return this.writing;
   }
 
   private close(next: string): void {

@@ -34,10 +34,10 @@ export interface ImportForm {
 /** A principal as it can be stored. */
 export type StoredCaller = Omit<Principal, 'scopes'> & { readonly scopes: readonly string[] };
 
-/** A row of the file as it waits to be judged, with the columns in which a fault was found already, and the sender's own. */
+/** A row of the file as it waits to be judged, with the columns in which a fault was found already, and the sender's own; absent where there are none. */
 export interface StagedRow extends RecordRow {
-  readonly faulty: readonly string[];
-  readonly own: Readonly<Record<string, string>>;
+  readonly faulty?: readonly string[] | undefined;
+  readonly own?: Readonly<Record<string, string>> | undefined;
   /** The whole report, where a row is one (NDJSON). */
   readonly body?: unknown;
 }

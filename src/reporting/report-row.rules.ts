@@ -34,31 +34,44 @@ export function shownValue(value: unknown): string | null {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1).toWellFormed()}…`;
 }
 
-/** Reads every cell of a row; every fault of it. */
-export function readRow({ row, cells }: TableRow, { sheet, meanings, round, actor, ruleSet, language }: RowContext): ReadRow {
-  const faults: PlacedFault[] = [];
-  const values: Record<string, string | number> = {};
-  const own: Record<string, string> = {};
-  const text = (kind: 'record' | 'project' | 'round' | 'actor' | 'ruleSet'): string => cellText(cells[meanings.findIndex((meaning) => meaning.kind === kind)]);
-  const project = text('project').slice(0, MAX_CODE);
-  const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
-    faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
-  };
+/** Reads every cell of a row under these headings; every fault of it. What the headings say is found once. */
+export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: RowContext): (row: TableRow) => ReadRow {
+  const at = (kind: HeadingMeaning['kind']): number => meanings.findIndex((meaning) => meaning.kind === kind);
+  const places = { project: at('project'), record: at('record'), round: at('round'), actor: at('actor'), ruleSet: at('ruleSet') };
+  const nameless = [...meanings.entries()].flatMap(([index, { kind }]) => (kind === 'none' ? [index] : []));
+  const columns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'column' ? [{ index, column: meaning.column }] : []));
+  const owns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'own' ? [{ index, name: meaning.name }] : []));
+  const agreements = [
+    { column: 'round', ours: round, code: 'other-round', expected: { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` } },
+    { column: 'actor', ours: actor, code: 'other-actor', expected: { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` } },
+    { column: 'ruleSet', ours: ruleSet, code: 'other-rule-set', expected: { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` } },
+  ] as const;
+  return ({ row, cells }) => {
+    const faults: PlacedFault[] = [];
+    const values: Record<string, string | number> = {};
+    let own: Record<string, string> | undefined;
+    const text = (kind: keyof typeof places): string => (places[kind] < 0 ? '' : cellText(cells[places[kind]]));
+    const project = text('project').slice(0, MAX_CODE);
+    const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
+      faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
+    };
 
-  if (project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
-  const record = recordOf(text('record'), sheet);
-  if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
-  if (!['', round].includes(text('round'))) refuse('round', 'other-round', text('round'), { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` });
-  if (!['', actor].includes(text('actor'))) refuse('actor', 'other-actor', text('actor'), { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` });
-  if (!['', ruleSet].includes(text('ruleSet'))) refuse('ruleSet', 'other-rule-set', text('ruleSet'), { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` });
-  const beyond = cells.findIndex((cell, index) => !isEmpty(cell) && (meanings[index] ?? { kind: 'none' }).kind === 'none');
-  if (beyond >= 0) refuse('', 'cell-without-heading', cells[beyond], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
-  for (const [index, meaning] of meanings.entries()) {
-    const cell = cells[index];
-    if (isEmpty(cell)) continue;
-    if (meaning.kind === 'own') own[meaning.name] = cellText(cell, false);
-    else if (meaning.kind === 'column' && record !== undefined) {
-      const { column } = meaning;
+    if (project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
+    const record = recordOf(text('record'), sheet);
+    if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
+    for (const { column, ours, code, expected } of agreements) {
+      const said = text(column);
+      if (said !== '' && said !== ours) refuse(column, code, said, expected);
+    }
+    const stray = nameless.find((index) => !isEmpty(cells[index])) ?? (cells.length > meanings.length ? cells.findIndex((cell, index) => index >= meanings.length && !isEmpty(cell)) : -1);
+    if (stray >= 0) refuse('', 'cell-without-heading', cells[stray], { nb: 'Tomt: cellen står ikke under noen overskrift', en: 'Empty: the cell is under no heading' });
+    for (const { index, name } of owns) {
+      const cell = cells[index];
+      if (!isEmpty(cell)) own = { ...own, [name]: cellText(cell, false) };
+    }
+    for (const { index, column } of columns) {
+      const cell = cells[index];
+      if (isEmpty(cell) || record === undefined) continue;
       if (column.places[record] === undefined) {
         refuse(column.name, 'column-not-used', cell, { nb: `Tomt: ${RECORD_LABELS[record].nb} har ikke denne kolonnen`, en: `Empty: ${RECORD_LABELS[record].en} has no such column` });
         continue;
@@ -67,8 +80,8 @@ export function readRow({ row, cells }: TableRow, { sheet, meanings, round, acto
       if ('value' in read) values[column.name] = read.value;
       else refuse(column.name, read.code, cell, read.expected);
     }
-  }
-  return { project, faults, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.flatMap(({ column }) => column ?? []) } };
+    return { project, faults, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.length === 0 ? undefined : faults.flatMap(({ column }) => column ?? []) } };
+  };
 }
 
 /** As the row says, else as its sheet is called, else a report. */
@@ -77,7 +90,8 @@ function recordOf(text: string, sheet: string | null): RecordName | undefined {
 }
 
 function cellText(cell: Cell | undefined, trimmed = true): string {
-  const text = cell === undefined || cell === null ? '' : String(cell).toWellFormed().replaceAll('\u0000', '\ufffd');
+  if (cell === undefined || cell === null || cell === '') return '';
+  const text = String(cell).toWellFormed().replaceAll('\u0000', '\ufffd');
   return trimmed ? text.trim() : text;
 }
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { jsonLines, type Tx } from '../platform/database.js';
 import { Problem, STALE } from '../platform/problem.js';
+import type { Assessment } from './report-assessment.service.js';
 import type { Revisable } from './report-certification.service.js';
 
 /** A report's row as it will be. Its revision is the last certified one; certifying it makes the next. */
 export interface ReportWrite extends Revisable {
   readonly project: string;
+  readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
   /** Null when it is new. */
   readonly expectedVersion: number | null;
   readonly version: number;
@@ -14,12 +16,14 @@ export interface ReportWrite extends Revisable {
   readonly certifies: boolean;
 }
 
-/** Writes the rows of many reports, each over the version that was read. */
+/** Writes the rows of many reports, each over the version that was read: sent at once, so that what is asked after it comes after it. */
 @Injectable()
 export class ReportRows {
   async write(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
-    await this.insert(tx, roundId, writes.filter(({ expectedVersion }) => expectedVersion === null), now);
-    await this.update(tx, writes.filter(({ expectedVersion }) => expectedVersion !== null), now);
+    await Promise.all([
+      this.insert(tx, roundId, writes.filter(({ expectedVersion }) => expectedVersion === null), now),
+      this.update(tx, writes.filter(({ expectedVersion }) => expectedVersion !== null), now),
+    ]);
   }
 
   private async insert(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
@@ -54,7 +58,7 @@ function ids(writes: readonly ReportWrite[]): string[] {
 function assessedColumns(writes: readonly ReportWrite[]): unknown[] {
   return [
     writes.map(({ certifies }) => (certifies ? 'certified' : 'draft')),
-    jsonLines(writes.map(({ report }) => report.content)),
+    writes.map(({ text }) => text).join('\n'),
     writes.map(({ report, certifies }) => report.revision + (certifies ? 1 : 0)),
     writes.map(({ version }) => version),
     jsonLines(writes.map(({ assessed }) => assessed.ruleStatus)),

@@ -1,4 +1,4 @@
-import { columnsOf, LISTS } from './report-columns.js';
+import { columnsOf, LISTS, placesIn } from './report-columns.js';
 import type { ReportContentValue } from './report.types.js';
 import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
 
@@ -12,8 +12,9 @@ export function assembled(project: string, rows: readonly RecordRow[]): Assemble
   const body: AssembledReport = { project };
   for (const { record, values } of rows) {
     const item = record === 'report' ? body : itemOf(body, record);
-    for (const { name, places } of columnsOf(record)) {
-      const [value, steps] = [values[name], places[record]];
+    const places = placesIn(record);
+    for (const name of Object.keys(values)) {
+      const [value, steps] = [values[name], places.get(name)];
       if (value !== undefined && steps !== undefined) put(item, steps, value);
     }
   }
@@ -47,18 +48,20 @@ export function rowsOf(content: ReportContentValue): { readonly record: RecordNa
 
 function itemOf(body: AssembledReport, record: ItemName): AssembledReport {
   const item: AssembledReport = {};
-  const [parent, last] = parentOf(body, LISTS[record]);
-  ((parent[last] ??= []) as AssembledReport[]).push(item);
+  const steps = LISTS[record];
+  ((parentOf(body, steps)[steps.at(-1) ?? ''] ??= []) as AssembledReport[]).push(item);
   return item;
 }
 
 function put(item: AssembledReport, steps: readonly string[], value: string | number): void {
-  const [parent, last] = parentOf(item, steps);
-  parent[last] = value;
+  parentOf(item, steps)[steps.at(-1) ?? ''] = value;
 }
 
-function parentOf(item: AssembledReport, steps: readonly string[]): readonly [parent: AssembledReport, last: string] {
-  return [steps.slice(0, -1).reduce<AssembledReport>((here, step) => (here[step] ??= {}) as AssembledReport, item), steps.at(-1) ?? ''];
+/** What holds the last of these steps, made where it is not there yet. */
+function parentOf(item: AssembledReport, steps: readonly string[]): AssembledReport {
+  let parent = item;
+  for (let index = 0; index < steps.length - 1; index++) parent = (parent[steps[index] ?? ''] ??= {}) as AssembledReport;
+  return parent;
 }
 
 function at(value: unknown, steps: readonly string[]): unknown {

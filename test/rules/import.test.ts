@@ -8,7 +8,7 @@ import { COLUMNS, columnNamed, recordNamed } from '../../src/reporting/report-co
 import { csvTable } from '../../src/reporting/report-csv.parser.js';
 import { readHeadings } from '../../src/reporting/report-headings.rules.js';
 import { valueChanges } from '../../src/reporting/report-preview.rules.js';
-import { readRow } from '../../src/reporting/report-row.rules.js';
+import { rowReader } from '../../src/reporting/report-row.rules.js';
 import { assembled, rowsOf } from '../../src/reporting/report-table.rules.js';
 import type { StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
 import { EncodingCheck, textOf } from '../../src/reporting/report-text.parser.js';
@@ -142,7 +142,7 @@ test('a report as rows, as CSV of any delimiter, and read again is the same cont
     const file = csv(rowsOf(content).map(({ record, values }) => ({ project: 'A', record, ...values })), { delimiter, headings: ['project', 'record', ...COLUMNS.map(({ name }) => name)] });
     const table = await csvTable(stored(Buffer.from(file), piece), 'utf-8');
     const { meanings } = readHeadings(table.headings, null);
-    const rows = (await all(table.rows)).map((row) => readRow(row, { sheet: null, meanings, round: '2021-1', actor: '', ruleSet: null, language: 'nb' }));
+    const rows = (await all(table.rows)).map(rowReader({ sheet: null, meanings, round: '2021-1', actor: '', ruleSet: null, language: 'nb' }));
     expect(rows.flatMap(({ faults }) => faults)).toEqual([]);
     const read = assembled('A', rows.map(({ staged }) => staged));
     expect(contentOf(read as unknown as SaveReport)).toEqual(content);

@@ -136,6 +136,10 @@ describe('small rules', () => {
       expect(canonicalJson(turned)).toBe(canonicalJson(value));
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
     }));
+    // Keys that JavaScript sorts as numbers, or takes for something else, stand in the order of their characters too.
+    const unruly = JSON.parse('{"b":1,"9":[{"z":null,"a":"x"}],"10":2,"__proto__":{"d":4,"c":3}}') as object;
+    expect(canonicalJson(unruly)).toBe('{"10":2,"9":[{"a":"x","z":null}],"__proto__":{"c":3,"d":4},"b":1}');
+    expect(canonicalJson({ b: undefined, a: [undefined, { d: 1, c: 2 }] })).toBe('{"a":[null,{"c":2,"d":1}]}');
   });
 
   test('the register skips what has no organisation number, and invents none', () => {
