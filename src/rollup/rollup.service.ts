@@ -43,7 +43,7 @@ export class RollupService {
       await this.jobs.fanOut(tx, jobId, 'actors', actors.map((actorId) => partKey({ roundId, actorId })));
       // In hundredths, so that it shows how far it has come and a killed worker loses little.
       const events = ranges(actors, Math.ceil(actors.length / 100)).map((range) => ({ topic: RANGE_STALE, payload: { roundId, from: range[0] ?? '', to: range.at(-1) ?? '' } }));
-      await appendEvents(tx, events.length > 0 ? events : [stale(roundId)], this.clock.now());
+      await appendEvents(tx, events.length > 0 ? events : [roundStale(roundId)], this.clock.now());
     });
   }
 
@@ -62,14 +62,13 @@ export class RollupService {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const taken = await this.replace(tx, roundId, actorIds);
       const rounds = [roundId, ...(await this.status.following(tx, roundId))];
-      await appendEvents(tx, [...taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })), ...rounds.map(stale)], this.clock.now());
+      await appendEvents(tx, [...taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })), ...rounds.map(roundStale)], this.clock.now());
     });
   }
 
   /** One after the other of those that replace the same keys. Answers actors whose lines were taken over. */
   private async replace(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<string[]> {
-    const keys = actorIds.map((actorId) => partKey({ roundId, actorId }));
-    await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keys]);
+    const keys = await hold(tx, roundId, actorIds);
     // First what waits, then what is read: a job asked for in between waits for the next run, which reads what it is about.
     await this.jobs.partsDone(tx, keys);
     return this.keys.replace(tx, roundId, actorIds, this.clock.now());
@@ -81,17 +80,15 @@ export class RollupService {
       const keys = await this.keys.ofProject(tx, projectId);
       // What is missing may have changed in the rounds that are open, wherever it has been reported.
       const open = await tx.query<{ id: string }>(`select r.id from reporting.round r where r.state = 'open'`);
-      await appendEvents(tx, [...keys.map((key) => ({ topic: ACTOR_STALE, payload: { ...key } })), ...open.map(({ id }) => stale(id))], this.clock.now());
+      await appendEvents(tx, [...keys.map((key) => ({ topic: ACTOR_STALE, payload: { ...key } })), ...open.map(({ id }) => roundStale(id))], this.clock.now());
     });
   }
 
   /** Computes keys of a round anew from nothing. */
   async rebuild(roundId: string, actorIds: readonly string[]): Promise<void> {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const keys = [roundId, [...actorIds]];
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [actorIds.map((actorId) => partKey({ roundId, actorId }))]);
-      await tx.query(`delete from rollup.project_line where round_id = $1 and actor_id = any($2::uuid[])`, keys);
-      await tx.query(`delete from rollup.actor_status where round_id = $1 and actor_id = any($2::uuid[])`, keys);
+      await hold(tx, roundId, actorIds);
+      for (const table of ['project_line', 'actor_status']) await tx.query(`delete from rollup.${table} where round_id = $1 and actor_id = any($2::uuid[])`, [roundId, [...actorIds]]);
       await this.keys.replace(tx, roundId, actorIds, this.clock.now());
     });
   }
@@ -183,7 +180,14 @@ export class RollupService {
   }
 }
 
-const stale = (roundId: string): DomainEvent => ({ topic: ROUND_STALE, payload: { roundId } });
+/** Keeps others from replacing these keys until the transaction ends; answers them as the parts of a job are called. */
+async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<string[]> {
+  const keys = actorIds.map((actorId) => partKey({ roundId, actorId }));
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keys]);
+  return keys;
+}
+
+const roundStale = (roundId: string): DomainEvent => ({ topic: ROUND_STALE, payload: { roundId } });
 
 /** A list in ranges of a size, and at most of {@link RANGE}. */
 export function ranges(actors: readonly string[], size = RANGE): string[][] {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { OutboxRelay } from '../../src/platform/outbox.relay.js';
 import { StatusAnswers } from '../../src/rollup/status-answers.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
@@ -212,7 +211,6 @@ describe('a frozen snapshot', () => {
 test('a project that moves to another segment, and a colour of the directorate, reach the figures by themselves', async () => {
   const worker = await startTestService({ database: service.config.databaseUrl, env: { ROLE: 'worker' }, at: service.clock.now().toISOString() });
   try {
-    await worker.app.get(OutboxRelay).reconcile().catch(() => undefined);
     const project = await midt.call('GET', '/v1/projects/SAFEST');
     expectStatus(await midt.call('PATCH', '/v1/projects/SAFEST', { segment: 'medicines' }, { 'if-match': project.headers.get('etag') ?? '' }), 200);
     expectStatus(await directorate.create(`/v1/reports/${safest}/assessments`, { colour: 'red', reason: 'Ikke i rute' }), 201);
