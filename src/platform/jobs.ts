@@ -36,6 +36,8 @@ const COLUMNS = `j.id, j.actor_id, j.kind, j.subject, j.state, j.stage, j.total,
 /** Long work as rows: asked for in the transaction of the change that needs it, with progress counted in parts done. */
 @Injectable()
 export class Jobs {
+  private readonly caughtUp = new Map<string, () => Promise<void>>();
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
@@ -97,9 +99,16 @@ export class Jobs {
     });
   }
 
+  /** Says what catches up with a kind of job before anyone is told that one is completed, so that what this process keeps in memory is no older. */
+  catchUpWith(kind: string, catchUp: () => Promise<void>): void {
+    this.caughtUp.set(kind, catchUp);
+  }
+
   /** One job of the caller, or of anyone for the directorate. */
   async find({ principal }: Command, id: string): Promise<Answer<JobResponse>> {
-    return { body: await this.database.transaction(accessOf(principal), async (tx) => jobAnswer(await this.row(tx, id, principal), principal)) };
+    const row = await this.database.transaction(accessOf(principal), (tx) => this.row(tx, id, principal));
+    if (row.state === 'completed') await this.caughtUp.get(row.kind)?.();
+    return { body: jobAnswer(row, principal) };
   }
 
   /** The caller's jobs, newest first; all for the directorate. */

@@ -5,6 +5,7 @@ import type { Answer } from '../platform/answer.js';
 import { namesTag } from '../platform/answer.adapter.js';
 import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
+import { Jobs } from '../platform/jobs.js';
 import { Metrics } from '../platform/metrics.js';
 import type { Principal } from '../platform/principal.js';
 import { CONFIG } from '../platform/tokens.js';
@@ -61,6 +62,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   private readonly underWay = new Map<string, Promise<Answer<string>>>();
   private confirmedAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
+  private refreshing: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
@@ -68,7 +70,10 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(Database) private readonly database: Database,
     @Inject(Authenticator) private readonly authenticator: Authenticator,
     @Inject(Metrics) private readonly metrics: Metrics,
-  ) {}
+    @Inject(Jobs) jobs: Jobs,
+  ) {
+    jobs.catchUpWith('rollup-round', () => this.refresh());
+  }
 
   onApplicationBootstrap(): void {
     if (this.config.role !== 'worker') this.schedule();
@@ -86,8 +91,14 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     }, REFRESH_MS).unref();
   }
 
-  /** Fetches the bodies that have changed. */
-  async refresh(): Promise<void> {
+  /** Fetches the bodies that have changed, of now or later; one after the other, so that nothing older is put over something newer. */
+  refresh(): Promise<void> {
+    const next = this.refreshing.catch(() => undefined).then(() => this.fetch());
+    this.refreshing = next;
+    return next;
+  }
+
+  private async fetch(): Promise<void> {
     const asked = performance.now();
     const tags = await this.database.preparedRead<RoundState>('status-tags', `select s.key, s.etag, s.published, s.figures_tag from rollup.round_status s`, []);
     const current = new Map(tags.map((row) => [row.key, row]));

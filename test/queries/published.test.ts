@@ -1,4 +1,5 @@
 import { RollupService } from '../../src/rollup/rollup.service.js';
+import { StatusAnswers } from '../../src/rollup/status-answers.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 
@@ -41,5 +42,37 @@ describe('when the figures of a round become public', () => {
 
     await rolledUp(expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id);
     expect(await seen()).toBe(200);
+  });
+});
+
+describe('figures of a roll-up that somebody has seen completed', () => {
+  let service: TestService;
+  beforeAll(async () => { service = await startTestService({ env: { ROLE: 'api' } }); });
+  afterAll(() => service.stop());
+
+  test('are what is answered from then on, however long ago the answers in memory were fetched', async () => {
+    const directorate = new Directorate(service);
+    const midt = new Actor(service, ACTORS.helseMidt);
+    const [rollup, answers] = [service.app.get(RollupService), service.app.get(StatusAnswers)];
+    await directorate.opensRound('2021-1');
+    await midt.registersProject('SAFEST');
+    await midt.reports('2021-1', 'SAFEST');
+    const { rows: [key] } = await service.owner.query<{ round: string; actor: string }>('select round_id as round, actor_id as actor from reporting.report');
+    const { round, actor } = key ?? { round: '', actor: '' };
+    const job = expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id;
+    await rollup.rollUpNational(round);
+    await answers.refresh();
+    // Nothing is fetched by the clock any more.
+    answers.onApplicationShutdown();
+    // One token: what is in memory is for who was let in moments ago.
+    const token = await service.token(directorate.organisationNumber);
+    const projects = async (): Promise<number> => expectStatus(await service.call('GET', '/v1/rounds/2021-1/status', { token }), 200).body.projects.now;
+    expect(await projects()).toBe(0);
+    await rollup.rollUpRound(round, job);
+    await rollup.rollUpActor(round, actor);
+    await rollup.rollUpNational(round);
+    expect(await projects()).toBe(0);
+    expect((await directorate.call('GET', `/v1/jobs/${job}`)).body.state).toBe('completed');
+    expect(await projects()).toBe(1);
   });
 });
