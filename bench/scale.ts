@@ -82,6 +82,7 @@ async function main(): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await fill(client);
+  await client.query('set jit = off');
   const rebuild = app.get(RebuildService);
   const rollup = app.get(RollupService);
   const { rows: [round] } = await client.query<{ id: string }>(`select id from reporting.round where key = '2031-1'`);
@@ -111,6 +112,8 @@ async function main(): Promise<void> {
     measured.national.push(await seconds(() => rollup.rollUpNational(roundId)));
   }
   for (let run = 0; run < Number(runs); run++) {
+    for (const table of ['project_line', 'actor_status', 'round_status']) await client.query(`delete from rollup.${table} where round_id = $1`, [roundId]);
+    await client.query('vacuum rollup.project_line, rollup.actor_status, rollup.round_status');
     measured.rebuild.push(await seconds(() => rebuild.rebuild('2031-1')));
     measured.statement.push(await seconds(() => client.query(`create temp table one_round on commit drop as with line as materialized (${linesOfRevisions(`'${roundId}'`, `'infinity'`)}) select l.*, k.projects, k.budgets from line l join (${keysOfLines('line')}) k on k.actor_id = l.actor_id`)));
   }

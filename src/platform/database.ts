@@ -47,7 +47,8 @@ export function dataSourceOptions(url: string, entities: readonly EntityClass[],
       connectionTimeoutMillis: 10_000,
       // What is asked together is sent together: a statement costs its round trip more than its work (bench, P9).
       pipeline: true,
-      options: `${role === undefined ? '' : `-c role=${role} `}-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
+      // Compiling a plan that hashes whole rounds costs 80 ms of machine code for 10 ms of work.
+      options: `${role === undefined ? '' : `-c role=${role} `}-c jit=off -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
       application_name: 'portfolio',
     },
   };

@@ -73,26 +73,16 @@ export class CompletenessQueries {
   /** Every expected actor of a round, in Norwegian order of name: of the portfolio at an instant, with what was known at another. For the service itself. */
   async ofRound(tx: Tx, roundId: string, asOf: Date, knownAt = this.clock.now()): Promise<ActorCompleteness[]> {
     const projects = await tx.query<ProjectRow>(
-      `with project as (
-         select distinct on (r.project_id) r.project_id, r.actor_id, r.project->>'code' as code, r.project->>'lead_mailbox' as mailbox, r.project->>'standing' as standing
-           from portfolio.project_revision r where r.recorded_at <= $2 order by r.project_id, r.version desc
+      `with project as (${EXPECTED}
        ), first_report as (
          select distinct on (v.project_id) v.project_id, v.late from reporting.report_revision v where v.round_id = $1 and v.recorded_at <= $3 order by v.project_id, v.revision
        ), last_report as (
          select distinct on (v.project_id) v.project_id, v.unchanged from reporting.report_revision v where v.round_id = $1 and v.recorded_at <= $3 order by v.project_id, v.revision desc
        )
-       select p.actor_id, p.code, p.mailbox, f.late, l.unchanged from project p left join first_report f on f.project_id = p.project_id left join last_report l on l.project_id = p.project_id where p.standing = 'inPortfolio' order by p.code collate "C"`,
+       select p.actor_id, p.code, p.mailbox, f.late, l.unchanged from project p left join first_report f on f.project_id = p.project_id left join last_report l on l.project_id = p.project_id order by p.code collate "C"`,
       [roundId, asOf, knownAt],
     );
-    // Its history says how a submission stood then; a nil return is one until it is taken back, returned or opened again.
-    const submissions = await tx.query<SubmissionRow>(
-      `select s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
-         from reporting.submission s
-         left join lateral (select e.to_state from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) l on true
-         left join lateral (select e.action from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 and e.action in ('declareNil', 'withdraw', 'return', 'reopen') order by e.recorded_at desc, e.id desc limit 1) n on true
-        where s.round_id = $1 and s.created_at <= $2`,
-      [roundId, knownAt],
-    );
+    const submissions = await this.submissions(tx, roundId, knownAt);
     const responsible = await this.actors.responsibleFor(tx, [...new Set([...projects, ...submissions].map(({ actor_id }) => actor_id))], asOf);
     const byActor = Map.groupBy(projects, ({ actor_id }) => responsible.get(actor_id)?.id ?? actor_id);
     const submitted = new Map(submissions.map((row) => [responsible.get(row.actor_id)?.id ?? row.actor_id, row]));
@@ -100,7 +90,7 @@ export class CompletenessQueries {
     return [...new Set([...byActor.keys(), ...submitted.keys()])]
       .map((actorId): ActorCompleteness => {
         const [actor, rows, submission] = [known.get(actorId), byActor.get(actorId) ?? [], submitted.get(actorId)];
-        const nil = submission !== undefined && submission.nil && STANDS.includes(submission.state);
+        const nil = submission !== undefined && isNil(submission);
         const reported = rows.filter(({ late }) => late !== null);
         const missing = nil ? [] : rows.filter(({ late }) => late === null);
         const unchanged = reported.flatMap((row) => (row.unchanged === null || row.unchanged === 0 ? [] : [row.unchanged]));
@@ -112,10 +102,47 @@ export class CompletenessQueries {
       })
       .sort((a, b) => NORWEGIAN.compare(a.name, b.name));
   }
+
+  /** Of the same only what is missing, by code: asked for after every roll-up, and next to nothing of a round that is whole. */
+  async missing(tx: Tx, roundId: string, asOf: Date, knownAt: Date): Promise<{ readonly actor: string; readonly project: string }[]> {
+    const projects = await tx.query<{ actor_id: string; code: string }>(
+      `with project as (${EXPECTED})
+       select p.actor_id, p.code from project p where not exists (select 1 from reporting.report_revision v where v.round_id = $1 and v.project_id = p.project_id and v.recorded_at <= $3) order by p.code collate "C"`,
+      [roundId, asOf, knownAt],
+    );
+    if (projects.length === 0) return [];
+    const nil = (await this.submissions(tx, roundId, knownAt)).filter(isNil);
+    const responsible = await this.actors.responsibleFor(tx, [...new Set([...projects, ...nil].map(({ actor_id }) => actor_id))], asOf);
+    const idOf = (actorId: string): string => responsible.get(actorId)?.id ?? actorId;
+    const none = new Set(nil.map(({ actor_id }) => idOf(actor_id)));
+    return projects.filter(({ actor_id }) => !none.has(idOf(actor_id))).map(({ actor_id, code }) => ({ actor: responsible.get(actor_id)?.organisationNumber ?? '', project: code }));
+  }
+
+  private submissions(tx: Tx, roundId: string, knownAt: Date): Promise<SubmissionRow[]> {
+    // Its history says how a submission stood then; a nil return is one until it is taken back, returned or opened again.
+    return tx.query<SubmissionRow>(
+      `select s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
+         from reporting.submission s
+         left join lateral (select e.to_state from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) l on true
+         left join lateral (select e.action from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 and e.action in ('declareNil', 'withdraw', 'return', 'reopen') order by e.recorded_at desc, e.id desc limit 1) n on true
+        where s.round_id = $1 and s.created_at <= $2`,
+      [roundId, knownAt],
+    );
+  }
 }
+
+/** The projects of the portfolio at an instant (`$2`): as they are, or as they were when they have changed since. */
+const EXPECTED = `
+  select x.* from (
+    select p.id as project_id, p.actor_id, p.code, p.lead_mailbox as mailbox, p.standing from portfolio.project p where p.updated_at <= $2
+    union all
+    select p.id, r.actor_id, r.project->>'code', r.project->>'lead_mailbox', r.project->>'standing' from portfolio.project p
+     cross join lateral (select v.actor_id, v.project from portfolio.project_revision v where v.project_id = p.id and v.recorded_at <= $2 order by v.version desc limit 1) r where p.updated_at > $2
+  ) x where x.standing = 'inPortfolio'`;
 
 /** States in which a submission stands as the actor's answer. */
 const STANDS: readonly SubmissionState[] = ['certified', 'accepted'];
+const isNil = ({ nil, state }: SubmissionRow): boolean => nil && STANDS.includes(state);
 
 function answerOf({ actor, name, expected, reported, late, unchanged, unchangedRounds, nil, submission, extendedTo, missing }: ActorCompleteness, deadline: Date): ActorCompletenessResponse {
   const state = nil ? 'nil' : missing.length === 0 ? 'complete' : reported === 0 ? 'missing' : 'partial';

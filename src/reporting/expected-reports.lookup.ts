@@ -16,9 +16,8 @@ export class ExpectedReports {
   constructor(@Inject(CompletenessQueries) private readonly completeness: CompletenessQueries) {}
 
   /** Those that were not there at an instant, by code. What is expected is settled when the round closes. */
-  async missing(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, asOf: Date): Promise<MissingReport[]> {
+  missing(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, asOf: Date): Promise<MissingReport[]> {
     const expectedAt = round.closedAt !== null && round.closedAt < asOf ? round.closedAt : asOf;
-    const actors = await this.completeness.ofRound(tx, round.id, expectedAt, asOf);
-    return actors.flatMap(({ actor, missing }) => missing.map((project) => ({ actor, project }))).sort((a, b) => (a.project < b.project ? -1 : 1));
+    return this.completeness.missing(tx, round.id, expectedAt, asOf);
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
-import type { RoundState } from '../reporting/report.types.js';
-import type { ColourChange, Movement, PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
+import type { Colour, RoundState } from '../reporting/report.types.js';
+import type { PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
 import { budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
 import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, listedLines, type LineSource } from './report-lines.queries.js';
 
@@ -31,6 +31,14 @@ export interface KeyRow extends KeySums {
   readonly organisation_number: string;
   readonly name: string;
   readonly budgets: Readonly<Record<string, number>>;
+}
+
+/** A project's line now and in the round before, and its colour in each while it was active. */
+interface ListedRow {
+  readonly now: RedProject | null;
+  readonly before: ProjectReference | null;
+  readonly colour: Colour | null;
+  readonly colour_before: Colour | null;
 }
 
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
@@ -77,8 +85,7 @@ export class PortfolioStatusQueries {
   /** The status of a round from a source of its lines, now or as it was known at an instant. */
   async figures(tx: Tx, round: StatusRoundRow, source: LineSource, asOf: Date | null = null): Promise<StatusFigures> {
     const before = await this.previous(tx, round.id, asOf);
-    const keys = await this.keys(tx, source);
-    const keysBefore = before === undefined ? null : await this.keys(tx, before.source);
+    const [keys, keysBefore, listed, inputs] = await Promise.all([this.keys(tx, source), before === undefined ? null : this.keys(tx, before.source), this.listed(tx, source, before?.source), this.inputs(tx, source)]);
     const now = sumOfKeys(keys);
     const previous = keysBefore === null ? null : sumOfKeys(keysBefore);
     return {
@@ -90,11 +97,9 @@ export class PortfolioStatusQueries {
       rated: counted(now.green + now.yellow + now.red, previous === null ? null : previous.green + previous.yellow + previous.red),
       colours: colourFigures(now, previous),
       budgets: budgetFigures(now.approved, previous?.approved ?? null),
-      red: await this.red(tx, source),
-      leftRed: before === undefined ? [] : await this.leftRed(tx, source, before.source),
-      movement: before === undefined ? null : await this.movement(tx, source, before.source),
+      ...listsByName(listed, before !== undefined),
       actors: this.perActor(round, keys, keysBefore),
-      inputs: await this.inputs(tx, source),
+      inputs,
     };
   }
 
@@ -139,41 +144,39 @@ export class PortfolioStatusQueries {
     return row?.inputs ?? 0;
   }
 
-  private red(tx: Tx, source: LineSource): Promise<RedProject[]> {
-    return tx.query<RedProject>(
-      `with ${listedLines('l', source)}
-       select l.code as project, l.name, a.name as actor, l.reason, l.cause, l.action from l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red' order by l.code`,
-      lineParameters(source),
+  /** The lines that a board asks for by name, beside the same project's line of the round before: those that are or were red, and those that are not alike. By code. */
+  private listed(tx: Tx, now: LineSource, before: LineSource | undefined): Promise<ListedRow[]> {
+    const line = (l: string): string => `case when ${l}.project_id is not null then jsonb_build_object('project', ${l}.code, 'name', ${l}.name, 'actor', ${l}a.name)`;
+    const rated = (l: string): string => `case when ${l}.state = 'active' then ${l}.colour end`;
+    return tx.query<ListedRow>(
+      before === undefined
+        ? `with ${listedLines('n', now)}
+           select ${line('n')} || jsonb_build_object('reason', n.reason, 'cause', n.cause, 'action', n.action) end as now, null as before, ${rated('n')} as colour, null as colour_before
+             from n join actors.actor na on na.id = n.actor_id where ${rated('n')} = 'red' order by n.code`
+        : `with ${listedLines('n', now)}, ${listedLines('b', before, 3)}
+           select ${line('n')} || jsonb_build_object('reason', n.reason, 'cause', n.cause, 'action', n.action) end as now, ${line('b')} end as before, ${rated('n')} as colour, ${rated('b')} as colour_before
+             from n full join b on b.project_id = n.project_id left join actors.actor na on na.id = n.actor_id left join actors.actor ba on ba.id = b.actor_id
+            where n.project_id is null or b.project_id is null or ${rated('n')} = 'red' or ${rated('b')} = 'red' or ${rated('n')} <> ${rated('b')} order by coalesce(n.code, b.code)`,
+      [...lineParameters(now), ...(before === undefined ? [] : lineParameters(before))],
     );
-  }
-
-  private leftRed(tx: Tx, now: LineSource, before: LineSource): Promise<ProjectReference[]> {
-    return tx.query<ProjectReference>(
-      `with ${listedLines('n', now)}, ${listedLines('b', before, 3)}
-       select b.code as project, b.name, a.name as actor from b join actors.actor a on a.id = b.actor_id left join n on n.project_id = b.project_id
-        where b.state = 'active' and b.colour = 'red' and (n.colour is distinct from 'red' or n.state <> 'active') order by b.code`,
-      [...lineParameters(now), ...lineParameters(before)],
-    );
-  }
-
-  private async movement(tx: Tx, now: LineSource, before: LineSource): Promise<Movement> {
-    const only = (these: LineSource, those: LineSource): Promise<ProjectReference[]> =>
-      tx.query<ProjectReference>(
-        `with ${listedLines('l', these)}, ${listedLines('o', those, 3)}
-         select l.code as project, l.name, a.name as actor from l join actors.actor a on a.id = l.actor_id where not exists (select 1 from o where o.project_id = l.project_id) order by l.code`,
-        [...lineParameters(these), ...lineParameters(those)],
-      );
-    const changed = await tx.query<ColourChange>(
-      `with ${listedLines('n', now)}, ${listedLines('b', before, 3)}
-       select n.code as project, n.name, a.name as actor, b.colour as "from", n.colour as "to" from n join b on b.project_id = n.project_id join actors.actor a on a.id = n.actor_id
-        where n.state = 'active' and b.state = 'active' and n.colour <> b.colour order by n.code`,
-      [...lineParameters(now), ...lineParameters(before)],
-    );
-    return { entered: await only(now, before), left: await only(before, now), changed };
   }
 }
 
 const NORWEGIAN = new Intl.Collator('nb-NO');
+
+/** What is red, what no longer is, and what moved since the round before. */
+function listsByName(rows: readonly ListedRow[], compared: boolean): Pick<StatusFigures, 'red' | 'leftRed' | 'movement'> {
+  const reference = ({ project, name, actor }: ProjectReference): ProjectReference => ({ project, name, actor });
+  return {
+    red: rows.flatMap(({ now, colour }) => (now !== null && colour === 'red' ? [now] : [])),
+    leftRed: rows.flatMap(({ before, colour, colour_before }) => (before !== null && colour_before === 'red' && colour !== 'red' ? [before] : [])),
+    movement: !compared ? null : {
+      entered: rows.flatMap(({ now, before }) => (now !== null && before === null ? [reference(now)] : [])),
+      left: rows.flatMap(({ now, before }) => (now === null && before !== null ? [before] : [])),
+      changed: rows.flatMap(({ now, colour, colour_before }) => (now !== null && colour !== null && colour_before !== null && colour !== colour_before ? [{ ...reference(now), from: colour_before, to: colour }] : [])),
+    },
+  };
+}
 
 /** The keys of a round added up: its counts, and approved whole NOK by year. */
 export function sumOfKeys(rows: readonly KeyRow[]): KeySums & { readonly approved: ReadonlyMap<number, number> } {

@@ -11,13 +11,12 @@ const set = (columns: readonly string[]): string => columns.map((column) => `${c
 
 /** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
-/** How many facts each key is made of: all of them are only ever added, so that another number is another state. */
+/** How many facts each key is made of: all of them are only ever added, so that another number is another state. Those of an actor that has since handed its project on are its key's still. */
 const BASIS = `
   select k.actor_id, sum(k.revisions) as inputs, sum(k.revisions + p.version + d.colours) as basis
     from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions from reporting.report_revision v where v.round_id = $1 and v.actor_id = any($2::uuid[]) group by v.actor_id, v.report_id, v.project_id) k
     join portfolio.project p on p.id = k.project_id
    cross join lateral (select count(*) as colours from reporting.directorate_colour e where e.report_id = k.report_id) d group by k.actor_id`;
-
 /** A (round, actor) key. */
 export interface RoundActor {
   readonly roundId: string;
@@ -29,18 +28,20 @@ export interface RoundActor {
 export class RollupKeys {
   /**
    * Replaces everything of some keys of a round in one statement, which reads everything at one instant: what is certified meanwhile then
-   * shows as a key that lags, never as one that is up to date. Rows that stay as they are are not written. Answers other actors whose
-   * lines these keys have taken over.
+   * shows as a key that lags, never as one that is up to date. Rows that stay as they are are not written: as far as what they are made of
+   * tells, or, when they are not believed (`anew`), cell by cell. Answers other actors whose lines these keys have taken over.
    */
-  async replace(tx: Tx, roundId: string, actorIds: readonly string[], now: Date): Promise<string[]> {
+  async replace(tx: Tx, roundId: string, actorIds: readonly string[], now: Date, anew = false): Promise<string[]> {
+    const told = anew ? LINE_COLUMNS : MADE_OF;
+    // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has counted what is only now worked out.
     const rows = await tx.query<{ actor_id: string }>(
       `with line as materialized (${LINES}),
             key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
                       from unnest($2::uuid[]) a(actor_id) left join (${keysOfLines('line')}) k on k.actor_id = a.actor_id left join (${BASIS}) b on b.actor_id = a.actor_id),
             taken as (select distinct o.actor_id from line l join rollup.project_line o on o.round_id = $1 and o.project_id = l.project_id and o.actor_id <> all($2::uuid[])),
-            gone as (delete from rollup.project_line o where o.round_id = $1 and o.actor_id = any($2::uuid[]) and not exists (select 1 from line l where l.project_id = o.project_id)),
+            gone as (delete from rollup.project_line o where o.round_id = $1 and o.actor_id = any($2::uuid[]) and o.project_id not in (select l.project_id from line l)),
             put as (insert into rollup.project_line as o (round_id, ${list(LINE_COLUMNS)}, changed_at) select $1, ${list(LINE_COLUMNS, 'l.')}, $3 from line l
-                    on conflict (round_id, project_id) do update set ${set([...LINE_COLUMNS, 'changed_at'])} where (${list(MADE_OF, 'o.')}) is distinct from (${list(MADE_OF, 'excluded.')})),
+                    on conflict (round_id, project_id) do update set ${set([...LINE_COLUMNS, 'changed_at'])} where (${list(told, 'o.')}) is distinct from (${list(told, 'excluded.')})),
             summed as (insert into rollup.actor_status as s (round_id, actor_id, ${list(KEY_COLUMNS)}) select $1, k.actor_id, ${list(KEY_COLUMNS, 'k.')} from key k
                        on conflict (round_id, actor_id) do update set ${set(KEY_COLUMNS)} where (${list(KEY_COLUMNS, 's.')}) is distinct from (${list(KEY_COLUMNS, 'excluded.')}))
        select t.actor_id from taken t`,

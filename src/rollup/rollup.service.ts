@@ -84,12 +84,11 @@ export class RollupService {
     });
   }
 
-  /** Computes keys of a round anew from nothing. */
+  /** Computes keys of a round anew from the revisions, whatever is kept; cells that are right already are not written again. */
   async rebuild(roundId: string, actorIds: readonly string[]): Promise<void> {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       await hold(tx, roundId, actorIds);
-      for (const table of ['project_line', 'actor_status']) await tx.query(`delete from rollup.${table} where round_id = $1 and actor_id = any($2::uuid[])`, [roundId, [...actorIds]]);
-      await this.keys.replace(tx, roundId, actorIds, this.clock.now());
+      await this.keys.replace(tx, roundId, actorIds, this.clock.now(), true);
     });
   }
 
