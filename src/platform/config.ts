@@ -15,6 +15,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Owner of the schema, for migrations. Default: {@link databaseUrl}. */
   readonly migrationDatabaseUrl: string | undefined;
+  /** A replica of that database, for questions about figures. `undefined`: they are put to the database itself. */
+  readonly databaseReadUrl: string | undefined;
   readonly databasePoolSize: number;
   /** Redis for the queue. `undefined`: the queue lives in PostgreSQL. */
   readonly redisUrl: string | undefined;
@@ -113,6 +115,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, environment === 'test' ? 'silent' : 'info'),
     databaseUrl,
     migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseReadUrl: url('DATABASE_READ_URL', ['postgres:', 'postgresql:']),
     databasePoolSize: whole('DATABASE_POOL_SIZE', 1, 200, 10),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     queuePrefix: text('QUEUE_PREFIX') ?? 'portfolio',

@@ -28,6 +28,8 @@ export interface Beginning {
   readonly alone?: string | undefined;
   /** Its statements find a few rows by their keys: one plan per connection serves them all, whatever they are asked with. */
   readonly plannedOnce?: boolean;
+  /** PostgreSQL refuses whatever writes. */
+  readonly readOnly?: boolean;
 }
 
 /** A TypeORM entity class. */
@@ -61,6 +63,8 @@ export function dataSourceOptions(url: string, entities: readonly EntityClass[],
 @Injectable()
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly source: DataSource;
+  /** A replica, which may be behind and may be away. */
+  private readonly replica: DataSource | undefined;
   private connecting: Promise<void> | undefined;
   private stopped = false;
 
@@ -71,30 +75,33 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   ) {
     // With ISOLATION=application-only (tests) the connection keeps the owner's rights, which bypass row-level security.
     const role = config.isolation === 'application-only' ? undefined : APP_ROLE;
-    this.source = new DataSource(dataSourceOptions(config.databaseUrl, entities, config.databasePoolSize, role));
+    const sourceOf = (url: string): DataSource => new DataSource(dataSourceOptions(url, entities, config.databasePoolSize, role));
+    this.source = sourceOf(config.databaseUrl);
+    this.replica = config.databaseReadUrl === undefined ? undefined : sourceOf(config.databaseReadUrl);
   }
 
   onModuleInit(): void {
     void this.connect();
+    if (this.replica !== undefined) void this.keepTrying(this.replica);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.connecting?.catch(() => undefined);
-    if (this.source.isInitialized) await this.source.destroy();
+    for (const source of [this.source, this.replica]) if (source?.isInitialized === true) await source.destroy();
   }
 
   /** Resolves when the database has answered for the first time. */
   connect(): Promise<void> {
-    this.connecting ??= this.keepTrying();
+    this.connecting ??= this.keepTrying(this.source);
     return this.connecting;
   }
 
-  private async keepTrying(): Promise<void> {
+  private async keepTrying(source: DataSource): Promise<void> {
     for (let wait = 100; !this.stopped; wait = Math.min(wait * 2, 2_000)) {
       try {
-        await this.source.initialize();
-        await this.assertHarmlessRole();
+        await source.initialize();
+        await this.assertHarmlessRole(source);
         return;
       } catch (error) {
         if (error instanceof UnsafeRoleError) throw error;
@@ -104,9 +111,9 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private async assertHarmlessRole(): Promise<void> {
+  private async assertHarmlessRole(source: DataSource): Promise<void> {
     if (this.config.isolation === 'application-only') return;
-    const rows = await this.publicRead<{ unsafe: boolean }>(
+    const rows: { unsafe: boolean }[] = await source.query(
       `select (r.rolsuper or r.rolbypassrls or exists (select 1 from pg_class c where c.relowner = r.oid and c.relkind = 'r')) as unsafe
          from pg_roles r where r.rolname = current_user`,
     );
@@ -115,25 +122,23 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** Runs work in one transaction in which row-level security knows who acts. Rolls back on any throw. */
   async transaction<T>(access: Access, work: (tx: Tx) => Promise<T>, beginning: Beginning = {}): Promise<T> {
-    return this.guarded(async () => {
-      // The one place that opens a transaction.
-      const runner = this.source.createQueryRunner();
+    return this.guarded(() => within(this.source, access, work, beginning));
+  }
+
+  /**
+   * The same for what only reads and may be as old as a replica is: a question about figures. It is put to the replica, where there is
+   * one that answers, and otherwise to the database itself. `work` may then be run twice.
+   */
+  async reading<T>(access: Access, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.replica?.isInitialized === true) {
       try {
-        const client = (await runner.connect()) as PoolClient;
-        const tx = new OpenTransaction(runner.manager, access, client, beginning);
-        try {
-          const result = await work(tx);
-          await tx.commit();
-          return result;
-        } catch (error) {
-          if (!runner.isReleased) await client.query('rollback').catch(() => undefined);
-          // What failed first says why; whatever was sent behind it only says that the transaction had failed.
-          throw tx.failure ?? error;
-        }
-      } finally {
-        await runner.release().catch(() => undefined);
+        return await within(this.replica, access, work, { readOnly: true });
+      } catch (error) {
+        if (!isConnectionLoss(error) && !isConflictWithRecovery(error)) throw error;
+        this.log.warn({ reason: reasonOf(error) }, 'the replica does not answer; the database is asked');
       }
-    });
+    }
+    return this.transaction(access, work, { readOnly: true });
   }
 
   /**
@@ -169,11 +174,31 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
+/** The one place that opens a transaction. */
+async function within<T>(source: DataSource, access: Access, work: (tx: Tx) => Promise<T>, beginning: Beginning): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as PoolClient;
+    const tx = new OpenTransaction(runner.manager, access, client, beginning);
+    try {
+      const result = await work(tx);
+      await tx.commit();
+      return result;
+    } catch (error) {
+      if (!runner.isReleased) await client.query('rollback').catch(() => undefined);
+      // What failed first says why; whatever was sent behind it only says that the transaction had failed.
+      throw tx.failure ?? error;
+    }
+  } finally {
+    await runner.release().catch(() => undefined);
+  }
+}
+
 /** Begins a transaction and says who acts in it, in one statement, which takes no parameters. */
-function beginAs(access: Access, { alone, plannedOnce }: Beginning): string {
+function beginAs(access: Access, { alone, plannedOnce, readOnly }: Beginning): string {
   const ids = 'actorIds' in access ? access.actorIds : [];
   if (!ids.every(isId)) throw new Error('An actor id is not an id');
-  return `begin; select set_config('app.access', '${access.kind === 'public' ? '' : access.kind}', true), set_config('app.actor_ids', '${'actorIds' in access ? `{${ids.join(',')}}` : ''}', true)${plannedOnce === true ? `, set_config('plan_cache_mode', 'force_generic_plan', true)` : ''}${alone === undefined ? '' : `, pg_advisory_xact_lock(${lockNumber(alone)})`}`;
+  return `begin${readOnly === true ? ' read only' : ''}; select set_config('app.access', '${access.kind === 'public' ? '' : access.kind}', true), set_config('app.actor_ids', '${'actorIds' in access ? `{${ids.join(',')}}` : ''}', true)${plannedOnce === true ? `, set_config('plan_cache_mode', 'force_generic_plan', true)` : ''}${alone === undefined ? '' : `, pg_advisory_xact_lock(${lockNumber(alone)})`}`;
 }
 
 /** Two names share a number about never; when they do, one waits for the other. */
@@ -274,6 +299,11 @@ function isConnectionLoss(error: unknown): boolean {
   if (!Error.isError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return CONNECTION_LOSS.has(code) || /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(error.message);
+}
+
+/** A replica gives up what it reads when the database has removed it meanwhile. */
+function isConflictWithRecovery(error: unknown): boolean {
+  return Error.isError(error) && 'code' in error && error.code === '40001';
 }
 
 /** A short reason without anything from the connection string. */

@@ -11,7 +11,7 @@ export class ColourGapQueries {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   of(organisationNumber: string): Promise<Answer<ColourGapResponse>> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+    return this.database.reading({ kind: 'system' }, async (tx) => {
       const [actor] = await tx.query<{ id: string; name: string }>(`select a.id, a.name from actors.actor a where a.organisation_number = $1`, [organisationNumber]);
       if (actor === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
       // Of published rounds only, and of active projects: those whose colours the shares count.

@@ -52,7 +52,7 @@ export class FactQueries {
     const loadNextAfter = new Date(this.clock.now().getTime() - OVERLAP_MS).toISOString();
     const limit = query.limit ?? DEFAULT_LIMIT;
     // The first lines of the page's reports are found before anything is written out: the rest of the history is not touched.
-    const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
+    const rows = await this.database.reading({ kind: 'system' }, (tx) =>
       tx.query<T & Placed>(
         `select ${COLUMNS[kind]} from (
            select l.* from rollup.project_line l join rollup.round_status s on s.round_id = l.round_id

@@ -53,12 +53,12 @@ export class FigureQueries {
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const after = cursorKey(list, query);
     // What is behind the figure is everybody's; the reports themselves are read as the caller.
-    const { asOf, question, behind } = await this.database.transaction({ kind: 'system' }, async (tx) => {
+    const { asOf, question, behind } = await this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, principal, key, asked);
       const put = await this.question(tx, round.source, asked, round.row.budget_year);
       return { asOf: round.asOf, question: put, behind: await this.lines.reports(tx, round.source, put, visibleTo(principal), { after, limit: limit + 1 }) };
     });
-    const read = await this.database.transaction(accessOf(principal), (tx) => this.read(tx, behind.page.map(({ revisionId }) => revisionId)));
+    const read = await this.database.reading(accessOf(principal), (tx) => this.read(tx, behind.page.map(({ revisionId }) => revisionId)));
     const rows = behind.page.flatMap(({ revisionId, value }) => read.filter(({ id }) => id === revisionId).map(({ id: __, ...report }): FigureReport => ({ ...report, value })));
     const page = pageOf(list, query, rows, ({ project }) => project, (row) => row);
     const body: FigureReportsResponse = { round: key, asOf: asOf.toISOString(), ...aboutQuestion(question, behind, behind.prices), hidden: behind.reports - behind.visible, ...page };

@@ -20,7 +20,7 @@ export class OperatingCostQueries {
   ) {}
 
   of(caller: Principal | undefined, key: string, query: AsOfQuery): Promise<Answer<OperatingCostsResponse>> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+    return this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, caller, key, query);
       const before = await this.status.previous(tx, round.row.id, round.known);
       const now = await this.costs(tx, round.source);

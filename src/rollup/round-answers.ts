@@ -29,7 +29,7 @@ export class RoundAnswers {
   ) {}
 
   read<T extends object>(caller: Principal | undefined, key: string, query: AsOfQuery, { path, csv: asCsv }: Asked, work: (tx: Tx, round: FigureRound) => Promise<Said<T>>, { keep = true } = {}): Promise<Answer<string>> {
-    const workOut = (): Promise<{ answer: Answer<string>; round: string; tag: string; published: boolean }> => this.database.transaction({ kind: 'system' }, async (tx) => {
+    const workOut = (): Promise<{ answer: Answer<string>; round: string; tag: string; published: boolean }> => this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, caller, key, query);
       const { said, csv } = await work(tx, round);
       const about = { round: key, asOf: round.asOf.toISOString() };

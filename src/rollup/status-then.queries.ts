@@ -18,7 +18,7 @@ export class StatusThen {
   ) {}
 
   find(caller: Principal | undefined, key: string, query: AsOfQuery): Promise<Answer<string>> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+    return this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, caller, key, query);
       const figures = await this.status.figures(tx, round.row, round.source, round.known);
       const hash = sha256(canonicalJson(figures));

@@ -40,7 +40,7 @@ export class TrendQueries {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null && asOf > now) throw new Problem(AS_OF_IN_FUTURE, { errors: [fault('/asOf', AS_OF_IN_FUTURE.code, `Senest ${now.toISOString()}`, `At the latest ${now.toISOString()}`)] });
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+    return this.database.reading({ kind: 'system' }, async (tx) => {
       const rounds = await this.rounds(tx, Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS), asOf);
       const said = { rounds: await this.figures(tx, rounds), inRed: await this.inRed(tx, rounds) };
       const etag = `W/"${sha256(`${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(said)}`).slice(0, 32)}"`;

@@ -37,6 +37,12 @@ test('the library of the OpenAPI description is loaded by who describes, and not
   expect(loading).toEqual([]);
 });
 
+test('no two classes of the API share a name: the OpenAPI description would take them for one', () => {
+  const names = files(ROOT).filter((path) => path.endsWith('.dto.ts')).flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name = '']) => name));
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
 describe('the areas', () => {
   test('are the folders of src, and nothing else is', () => {
     const folders = readdirSync(ROOT).filter((name) => statSync(join(ROOT, name)).isDirectory());

@@ -1,5 +1,7 @@
 import { Database } from '../../src/platform/database.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { RollupService } from '../../src/rollup/rollup.service.js';
+import { ACTORS, cloneDatabase, startTestService, type TestService } from '../support/service.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
 
 describe('a transaction whose statements are sent without waiting for each other', () => {
   let service: TestService;
@@ -40,5 +42,42 @@ describe('a transaction whose statements are sent without waiting for each other
     const seen = await database.transaction(SYSTEM, (tx) => tx.query(`select 1 from platform.outbox o where o.topic = 'sent-first'`), { alone: name });
     await first;
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe('a question about figures, where there is a replica', () => {
+  test('is put to the replica, and to the database itself when the replica is away; nothing else is put to it, and it writes nothing', async () => {
+    // An empty database in its place: whoever is asked shows in what is answered.
+    const replica = await cloneDatabase();
+    const service = await startTestService({ env: { ROLE: 'api', DATABASE_READ_URL: replica.url } });
+    try {
+      const [directorate, midt, rollup, database] = [new Directorate(service), new Actor(service, ACTORS.helseMidt), service.app.get(RollupService), service.app.get(Database)];
+      await directorate.opensRound('2021-1');
+      await midt.registersProject('SAFEST');
+      await midt.reports('2021-1', 'SAFEST');
+      const { rows: [key] } = await service.owner.query<{ round: string; actor: string }>('select round_id as round, actor_id as actor from reporting.report');
+      await rollup.rollUpActor(key?.round ?? '', key?.actor ?? '');
+      await rollup.rollUpNational(key?.round ?? '');
+      const path = '/v1/rounds/2021-1/figures?by=colour';
+      await expect(database.reading({ kind: 'system' }, (tx) => tx.query(`select current_database() as name`))).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
+      expectStatus(await directorate.call('GET', path), 404);
+      expect(expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status'), 200).body.projects.now).toBe(1);
+      await expect(database.reading({ kind: 'system' }, (tx) => tx.query(`insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`))).rejects.toMatchObject({ code: '25006' });
+
+      await replica.drop();
+      expect(expectStatus(await directorate.call('GET', path), 200).body.cells).toMatchObject([{ keys: { colour: 'green' }, value: 1 }]);
+    } finally {
+      await service.stop();
+      await replica.drop();
+    }
+  });
+
+  test('is answered by the database itself when the replica has never been there', async () => {
+    const service = await startTestService({ env: { ROLE: 'api', DATABASE_READ_URL: 'postgres://nobody@127.0.0.1:1/none' } });
+    try {
+      await expect(service.app.get(Database).reading({ kind: 'system' }, (tx) => tx.query(`select 1 as one`))).resolves.toEqual([{ one: 1 }]);
+    } finally {
+      await service.stop();
+    }
   });
 });
