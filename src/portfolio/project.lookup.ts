@@ -32,7 +32,7 @@ export class ProjectLookup {
   /** The projects as they are now, by id, for reports that keep them. */
   async facts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
     const rows = await tx.query<ProjectFactsValue & { id: string }>(
-      `select p.id, p.code, p.name, p.kind, case when p.parent_id is not null then (select r.code from portfolio.project_by_id(p.parent_id) r) end as parent, p.main_goal as "mainGoal", p.goals
+      `select p.id, p.code, p.goals, p.kind, p.main_goal as "mainGoal", p.name, case when p.parent_id is not null then (select r.code from portfolio.project_by_id(p.parent_id) r) end as parent
          from portfolio.project p where p.id = any($1::uuid[])`,
       [ids],
     );

@@ -3,13 +3,14 @@ import { osloDate } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import type { Fault } from '../platform/problem.js';
-import { BaselineLookup } from '../portfolio/baseline.lookup.js';
+import { BaselineLookup, type RecordedBaseline } from '../portfolio/baseline.lookup.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { detailFaults } from './report-detail.rules.js';
 import { reportFaults, unknownDependencies } from './report.rules.js';
 import type { ReportContentValue } from './report.types.js';
 import type { Round } from './round.entity.js';
 import { RuleSetLookup } from './rule-set.lookup.js';
+import type { RuleSetRecord } from './rule-set.types.js';
 import { type RuleStatus, ruleStatus } from './tolerance.rules.js';
 import { blocking, type Warning, warningsOf } from './warning.rules.js';
 
@@ -37,6 +38,16 @@ export interface Assessment {
   readonly warnings: readonly Warning[] | null;
 }
 
+/** What reports of a round are held against, as it was asked for together. */
+export interface AssessmentBasis {
+  /** Codes of the projects that they name and that there are. */
+  readonly known: ReadonlySet<string>;
+  readonly baselines: ReadonlyMap<string, readonly RecordedBaseline[]>;
+  readonly set: RuleSetRecord | undefined;
+  readonly previous: ReadonlyMap<string, ReportContentValue>;
+  readonly totals: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Of how many of an actor's reports outliers are told from. */
 const REMEMBERED = 200;
 
@@ -50,14 +61,12 @@ export class ReportAssessment {
   ) {}
 
   async of(tx: Tx, report: Assessable, now: Date): Promise<Assessment> {
-    const [assessment] = await this.ofAll(tx, report.round, [report], now);
-    if (assessment === undefined) throw new Error('A report was not assessed');
-    return assessment;
+    return this.assess(await this.basis(tx, report.round, [report]), report, now);
   }
 
-  /** The same of several reports of one round, in their order, with as many queries as for one, all asked at once. */
-  async ofAll(tx: Tx, round: BindingRound, reports: readonly Omit<Assessable, 'round'>[], now: Date): Promise<Assessment[]> {
-    const ids = reports.flatMap(({ projectId }) => projectId ?? []);
+  /** Asks all that reports of one round are held against, with as many queries as for one, all sent at once. */
+  async basis(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[]): Promise<AssessmentBasis> {
+    const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const [references, baselines, set, previous, totals] = await Promise.all([
       this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]),
       this.baselines.ofAll(tx, ids),
@@ -65,18 +74,19 @@ export class ReportAssessment {
       round.ruleSet === null ? new Map<string, ReportContentValue>() : this.previous(tx, round, ids),
       round.ruleSet === null ? new Map<string, number[]>() : this.totals(tx, round, reports),
     ]);
-    const known = new Set(references.map(({ code }) => code));
+    return { known: new Set(references.map(({ code }) => code)), baselines, set, previous, totals };
+  }
+
+  assess({ known, baselines, set, previous, totals }: AssessmentBasis, report: Omit<Assessable, 'round'>, now: Date): Assessment {
+    const { project, projectId, content } = report;
     const today = osloDate(now);
-    return reports.map((report) => {
-      const { project, projectId, content } = report;
-      const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
-      if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
-      const approved = baselines.get(projectId) ?? [];
-      faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
-      if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
-      const warnings = warningsOf(set.content.rules, content, { previous: previous.get(projectId) ?? null, totals: totals.get(totalsKey(report)) ?? [] });
-      return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings };
-    });
+    const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
+    if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
+    const approved = baselines.get(projectId) ?? [];
+    faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
+    if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
+    const warnings = warningsOf(set.content.rules, content, { previous: previous.get(projectId) ?? null, totals: totals.get(totalsKey(report)) ?? [] });
+    return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings };
   }
 
   /** What each project's last certified report of an earlier round says. */
@@ -91,7 +101,7 @@ export class ReportAssessment {
   }
 
   /** Approved totals of an actor's earlier reports, once for each actor and the prices that a report is in. */
-  private async totals(tx: Tx, round: BindingRound, reports: readonly Omit<Assessable, 'round'>[]): Promise<Map<string, number[]>> {
+  private async totals(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'actorId' | 'content'>[]): Promise<Map<string, number[]>> {
     const totals = new Map<string, Promise<{ total: string }[]>>();
     for (const report of reports) {
       const { actorId, content: { budget: [prices] } } = report;
@@ -112,6 +122,6 @@ export class ReportAssessment {
   }
 }
 
-function totalsKey({ actorId, content: { budget: [prices] } }: Omit<Assessable, 'round'>): string {
+function totalsKey({ actorId, content: { budget: [prices] } }: Pick<Assessable, 'actorId' | 'content'>): string {
   return prices === undefined ? '' : `${actorId} ${String(prices.priceYear)} ${prices.basis}`;
 }

@@ -1,5 +1,4 @@
 import { DateOnly, Nested, NestedList, OneOf, Text, WebAddress } from '../platform/fields.js';
-import type { Prices } from '../platform/money.js';
 import { MILESTONE_KEY } from '../portfolio/baseline.types.js';
 import { Benefit, BudgetFrame, Grants, OperatingCost } from './report-money.dto.js';
 import { type BenefitValue, CAUSES, type Cause, COLOURS, type Colour, type DimensionRatingValue, type ReportDetailValue } from './report.types.js';
@@ -83,34 +82,30 @@ export class ReportDetail {
 export function detailOf(dto: ReportDetail): ReportDetailValue {
   const { frame, grants } = dto;
   return {
-    dimensions: dimensionsOf(dto.dimensions ?? {}),
-    milestones: (dto.milestones ?? []).map(({ key, name, forecast, actual }) => ({ key, name, forecast: forecast ?? null, actual: actual ?? null })),
-    frame: frame === undefined || frame === null ? null : { approved: frame.approved, forecast: frame.forecast ?? null, ...pricesOf(frame) },
-    operatingCosts: (dto.operatingCosts ?? []).map((cost) => ({ nationalSolution: cost.nationalSolution, year: cost.year, amount: cost.amount, ...pricesOf(cost) })),
     benefits: (dto.benefits ?? []).map(benefitOf),
-    grants: grants === undefined || grants === null ? null : { applications: grants.applications, amount: grants.amount, ...pricesOf(grants), areas: (grants.areas ?? []).map(({ area, applications, amount }) => ({ area, applications, amount })) },
+    dimensions: dimensionsOf(dto.dimensions ?? {}),
+    frame: frame === undefined || frame === null ? null : { approved: frame.approved, basis: frame.basis, currency: frame.currency, forecast: frame.forecast ?? null, priceYear: frame.priceYear },
+    grants: grants === undefined || grants === null ? null : { amount: grants.amount, applications: grants.applications, areas: (grants.areas ?? []).map(({ amount, applications, area }) => ({ amount, applications, area })), basis: grants.basis, currency: grants.currency, priceYear: grants.priceYear },
     links: (dto.links ?? []).map(({ title, url }) => ({ title, url })),
+    milestones: (dto.milestones ?? []).map(({ actual, forecast, key, name }) => ({ actual: actual ?? null, forecast: forecast ?? null, key, name })),
+    operatingCosts: (dto.operatingCosts ?? []).map((cost) => ({ amount: cost.amount, basis: cost.basis, currency: cost.currency, nationalSolution: cost.nationalSolution, priceYear: cost.priceYear, year: cost.year })),
   };
 }
 
 function dimensionsOf(given: Dimensions): ReportDetailValue['dimensions'] {
   const rating = (dimension: DimensionRating | null | undefined): DimensionRatingValue | null =>
-    dimension === undefined || dimension === null ? null : { colour: dimension.colour, reason: dimension.reason ?? null, cause: dimension.cause ?? null };
+    dimension === undefined || dimension === null ? null : { cause: dimension.cause ?? null, colour: dimension.colour, reason: dimension.reason ?? null };
   const { time, cost, scope, resources, benefit } = given;
-  const ratings = { time: rating(time), cost: rating(cost), scope: rating(scope), resources: rating(resources), benefit: rating(benefit) };
+  const ratings = { benefit: rating(benefit), cost: rating(cost), resources: rating(resources), scope: rating(scope), time: rating(time) };
   return Object.values(ratings).every((one) => one === null) ? null : ratings;
 }
 
 function benefitOf({ description, year, ownerRole, amount, measure }: Benefit): BenefitValue {
   return {
+    amount: amount === undefined || amount === null ? null : { basis: amount.basis, currency: amount.currency, planned: amount.planned, priceYear: amount.priceYear, realised: amount.realised ?? null },
     description,
-    year,
+    measure: measure === undefined || measure === null ? null : { planned: measure.planned, realised: measure.realised ?? null, unit: measure.unit },
     ownerRole,
-    amount: amount === undefined || amount === null ? null : { planned: amount.planned, realised: amount.realised ?? null, ...pricesOf(amount) },
-    measure: measure === undefined || measure === null ? null : { unit: measure.unit, planned: measure.planned, realised: measure.realised ?? null },
+    year,
   };
-}
-
-function pricesOf({ currency, priceYear, basis }: Prices): Prices {
-  return { currency, priceYear, basis };
 }

@@ -11,8 +11,8 @@ import { createValidationPipe, validated } from '../platform/validation.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { contentOf, CreateReport } from './report.dto.js';
 import type { Report } from './report.entity.js';
-import { type Assessment, ReportAssessment } from './report-assessment.service.js';
-import { ReportCertification } from './report-certification.service.js';
+import { type Assessment, type AssessmentBasis, ReportAssessment } from './report-assessment.service.js';
+import { type KnownBefore, ReportCertification } from './report-certification.service.js';
 import { Candidate } from './report-import-candidate.js';
 import type { ChangeNote, HeldImport, ReportNote } from './report-import.store.js';
 import type { ImportOutcome, PlacedFault, StagedRow } from './report-import.types.js';
@@ -27,12 +27,13 @@ import { callerOf, type HeldSubmission, SubmissionSteps } from './submission-ste
 /** How many reports are put together before others get their turn: about 2 ms. */
 const PREPARED_AT_A_TIME = 50;
 
-/** The rows of one project, as they were staged. */
+/** The rows of one project, as they were staged, and the project that its code stands for, where the caller sees one. */
 export interface StagedReport {
   readonly project: string;
   /** How many rows the file has of it; of too many none are here. */
   readonly size: number;
   readonly runs: readonly string[];
+  readonly projectId: string | null;
 }
 
 /** A batch put together and held against its class: all that can be done before the batches before it are stored. */
@@ -44,39 +45,60 @@ export interface PreparedBatch {
   readonly whole: readonly WholeReport[];
 }
 
-/** What a batch came to, and what is to be written of it. The notes are the caller's to keep. */
-export interface JudgedBatch {
+/** What all batches of a transaction are judged under: the round and the caller's submissions of it, held until it ends. */
+export interface Standing {
+  readonly round: Round;
+  readonly submissions: ReadonlyMap<string, HeldSubmission>;
+}
+
+/** A batch with all that it is judged by, as it is in the transaction that writes it. */
+export interface AskedBatch {
+  readonly batch: PreparedBatch;
+  /** The caller's own projects by their code. */
+  readonly owned: ReadonlyMap<string, string>;
+  /** The reports that they have in the round, and what they last said certified, by project. */
+  readonly existing: ReadonlyMap<string, ExistingReport>;
+  readonly before: ReadonlyMap<string, ReportContentValue>;
+  readonly basis: AssessmentBasis;
+  readonly certifying: KnownBefore;
+}
+
+/** What came of a batch, for the caller to write down. */
+export interface BatchNotes {
   readonly faults: readonly PlacedFault[];
   readonly reports: readonly ReportNote[];
   readonly changes: readonly ChangeNote[];
-  readonly round: Round;
-  readonly submissions: ReadonlyMap<string, HeldSubmission>;
-  readonly writes: readonly ReportWrite[];
+  readonly certified: number;
 }
 
-/** What was certified of a batch. */
+/** What a batch came to, and what is to be written of it. */
+export interface JudgedBatch {
+  readonly notes: BatchNotes;
+  readonly writes: readonly ReportWrite[];
+  readonly certifying: KnownBefore;
+}
+
+/** What was written of batches. */
 export interface WrittenBatch {
   /** `project revision hash` of each that was certified. */
   readonly certified: readonly string[];
-  /** Whose certified reports changed. */
-  readonly certifiedFor: readonly string[];
+  /** Whose reports changed, and whose were certified. */
+  readonly editedFor: ReadonlySet<string>;
+  readonly certifiedFor: ReadonlySet<string>;
 }
 
-type ExistingReport = Pick<Report, 'id' | 'actorId' | 'projectId' | 'state' | 'content' | 'revision' | 'version' | 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>;
+type ExistingReport = Pick<Report, 'id' | 'actorId' | 'projectId' | 'state' | 'content' | 'revision' | 'version' | 'reason' | 'unchanged' | 'confirms' | 'revertsTo'> & {
+  /** Of its last revision; null when it has none. */
+  readonly late: boolean | null;
+};
 
 /** A candidate that is whole enough to be held against the rules, with its content as canonical JSON beside it. */
 interface WholeReport {
   readonly candidate: Candidate;
   readonly project: string;
+  readonly projectId: string | null;
   readonly content: ReportContentValue;
   readonly text: string;
-}
-
-/** The same where the caller's own projects and reports are known. */
-interface KnownReport extends WholeReport {
-  readonly projectId: string | undefined;
-  readonly actorId: string;
-  readonly existing: ExistingReport | undefined;
 }
 
 /** Judges and writes many reports of one actor and round by the rules of one, with as many queries as for one. */
@@ -96,86 +118,119 @@ export class ReportImportBatch {
   async prepare({ row: { language } }: HeldImport, staged: readonly StagedReport[]): Promise<PreparedBatch> {
     const candidates: Candidate[] = [];
     const whole: WholeReport[] = [];
-    for (const { project, size, runs } of staged) {
+    for (const { project, size, runs, projectId } of staged) {
       const candidate = new Candidate({ project, size, rows: runs.flatMap((rows) => JSON.parse(rows) as StagedRow[]) }, language);
       candidates.push(candidate);
-      whole.push(...(await this.whole(candidate)));
+      whole.push(...(await this.whole(candidate, projectId)));
       if (candidates.length % PREPARED_AT_A_TIME === 0) await setImmediate();
     }
     return { reports: staged.length, judgedTo: staged.at(-1)?.project ?? '', candidates, whole };
   }
 
-  /** Judges a batch as things stand now; nothing is written. */
-  async judge(tx: Tx, held: HeldImport, { candidates, whole }: PreparedBatch, now: Date): Promise<JudgedBatch> {
-    const { row: { round: roundKey, certify } } = held;
-    await holdRound(tx, roundKey, 'shared');
-    const round = await tx.manager.findOneByOrFail(Round, { key: roundKey });
-    const submissions = await this.heldSubmissions(tx, held, round, now);
-    const judged = await this.known(tx, held, round, whole);
-    const assessed = await this.assessment.ofAll(tx, round, judged, now);
-    const before = await this.lastCertified(tx, judged.flatMap(({ projectId }) => projectId ?? []));
+  /** What the batches of a transaction are judged under, held until it ends. */
+  async hold(tx: Tx, held: HeldImport, now: Date): Promise<Standing> {
+    const { row: { round: key }, principal } = held;
+    await holdRound(tx, key, 'shared');
+    const round = await tx.manager.findOneByOrFail(Round, { key });
+    const submissions = new Map([[principal.actorId, await this.submissions.ofReports(tx, principal, round.id, principal.actorId, now)]]);
+    // Those of actors that it has taken over, where they have begun one.
+    for (const actorId of principal.actorIds.filter((id) => id !== principal.actorId).sort()) {
+      const submission = await this.submissions.find(tx, principal, round.id, actorId);
+      if (submission !== undefined) submissions.set(actorId, submission);
+    }
+    return { round, submissions };
+  }
 
+  /** Asks all that a batch is judged by, in one round trip, so that it can be under way while the batch before it is written: nothing that one batch writes is what another asks for. */
+  async ask(tx: Tx, { principal }: HeldImport, { round }: Standing, batch: PreparedBatch): Promise<AskedBatch> {
+    const { whole } = batch;
+    const ids = whole.flatMap(({ projectId }) => projectId ?? []);
+    const [owners, rows, before, projects, basis] = await Promise.all([
+      this.projects.owners(tx, whole.map(({ project }) => project)),
+      tx.query<ExistingReport>(
+        `select t.id, t.actor_id as "actorId", t.project_id as "projectId", t.state, t.content, t.revision, t.version, t.reason, t.unchanged, t.confirms, t.reverts_to as "revertsTo",
+                (select v.late from reporting.report_revision v where v.report_id = t.id and v.revision = t.revision) as late
+           from reporting.report t where t.round_id = $1 and t.project_id = any($2::uuid[])`,
+        [round.id, ids],
+      ),
+      this.lastCertified(tx, ids),
+      this.projects.facts(tx, ids),
+      this.assessment.basis(tx, round, whole.flatMap(({ projectId, content }) => principal.actorIds.map((actorId) => ({ projectId: projectId ?? undefined, actorId, content })))),
+    ]);
+    const existing = new Map(rows.map((row) => [row.projectId, row]));
+    const wasLate = new Map(rows.flatMap(({ id, late }) => (late === null ? [] : [[id, { late }] as const])));
+    return { batch, owned: new Map(owners.flatMap(({ code, id, actorId }) => (actsFor(principal, actorId) ? [[code, id] as const] : []))), existing, before, basis, certifying: { projects, wasLate } };
+  }
+
+  /** Judges a batch by what was asked; nothing is asked or written. */
+  judge(held: HeldImport, { submissions }: Standing, { batch: { candidates, whole }, owned, existing, before, basis, certifying }: AskedBatch, now: Date): JudgedBatch {
+    const { row: { certify }, principal } = held;
     const notes = new Map<Candidate, Omit<ReportNote, 'project'>>();
     const changes: ChangeNote[] = [];
     const writes: ReportWrite[] = [];
-    for (const [index, one] of judged.entries()) {
-      const found = assessed[index];
-      const submission = submissions.get(one.actorId);
-      if (found === undefined || submission === undefined) throw new Error('A report was not assessed');
-      const { candidate, project, content, existing, projectId } = one;
-      const outcome: ImportOutcome = existing === undefined ? 'created' : canonicalJson(existing.content) === one.text ? 'unchanged' : 'changed';
-      const certifies = certify && (outcome !== 'unchanged' || existing?.state === 'draft');
+    for (const one of whole) {
+      const { candidate, project, content } = one;
+      // Its own when it was read, and still.
+      const projectId = one.projectId !== null && owned.get(project) === one.projectId ? one.projectId : undefined;
+      const found = projectId === undefined ? undefined : existing.get(projectId);
+      const actorId = found?.actorId ?? principal.actorId;
+      const submission = submissions.get(actorId);
+      if (submission === undefined) throw new Error('A report has no submission');
+      const assessed = this.assessment.assess(basis, { project, projectId, actorId, content }, now);
+      const outcome: ImportOutcome = found === undefined ? 'created' : canonicalJson(found.content) === one.text ? 'unchanged' : 'changed';
+      const certifies = certify && (outcome !== 'unchanged' || found?.state === 'draft');
       const lock = (action: SubmissionAction): void => { this.demand(candidate, action, submission, held, now); };
       if (projectId === undefined) candidate.refuse(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
-      for (const each of certifies ? found.certificationFaults : found.faults) candidate.refuse(each, found.warnings ?? []);
+      for (const each of certifies ? assessed.certificationFaults : assessed.faults) candidate.refuse(each, assessed.warnings ?? []);
       if (outcome !== 'unchanged') lock('edit');
       if (certifies && !candidate.isFaulty) lock('certify');
       const last = projectId === undefined ? undefined : before.get(projectId);
       if (last !== undefined) changes.push(...valueChanges(last, content).map((change) => ({ project, ...change })));
-      const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ ...one, projectId }, held, found, { changes: outcome !== 'unchanged', certifies });
+      const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ ...one, projectId, actorId, existing: found }, held, assessed, { changes: outcome !== 'unchanged', certifies });
       if (write !== undefined) writes.push(write);
       notes.set(candidate, {
-        outcome, reportId: write?.report.id ?? existing?.id ?? null, state: content.state, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
+        outcome, reportId: write?.report.id ?? found?.id ?? null, state: content.state, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
         needs: content.dependencies.flatMap(({ project: needed, delivery }) => (needed === null ? [] : [{ project: needed, delivery }])),
       });
     }
     return {
-      faults: candidates.flatMap(({ faults }) => faults),
-      reports: candidates.map((candidate) => ({ project: candidate.project, ...(notes.get(candidate) ?? NOTHING_READ), ...(candidate.isFaulty ? { outcome: 'faulty' as const, reportId: null } : {}) })),
-      changes,
-      round,
-      submissions,
+      notes: {
+        faults: candidates.flatMap(({ faults }) => faults),
+        reports: candidates.map((candidate) => ({ project: candidate.project, ...(notes.get(candidate) ?? NOTHING_READ), ...(candidate.isFaulty ? { outcome: 'faulty' as const, reportId: null } : {}) })),
+        changes,
+        certified: writes.filter(({ certifies }) => certifies).length,
+      },
       writes,
+      certifying,
     };
   }
 
-  /** Writes the reports of a batch, and certifies those that are to be. */
-  async write(tx: Tx, command: Command, { round, submissions, writes }: JudgedBatch, now: Date): Promise<WrittenBatch> {
-    const ofActor = [...submissions].map(([actorId, submission]) => {
-      const own = writes.filter(({ report }) => report.actorId === actorId);
-      return { actorId, submission, edits: own.some(({ changes }) => changes), toCertify: own.filter(({ certifies }) => certifies) };
+  /** Writes the reports of a batch, and the revisions of those that are certified; all is sent before it first waits for PostgreSQL. */
+  async write(tx: Tx, command: Command, { round, submissions }: Standing, { writes, certifying }: JudgedBatch, now: Date): Promise<WrittenBatch> {
+    const ofActor = Map.groupBy(writes.filter(({ certifies }) => certifies), ({ report }) => report.actorId);
+    const writing = this.rows.write(tx, round.id, writes, now);
+    const revising = [...ofActor].map(async ([actorId, own]) => {
+      const submission = submissions.get(actorId);
+      if (submission === undefined) throw new Error('A report has no submission');
+      const revisions = await this.certification.revise(tx, command, submission, own, now, certifying);
+      return own.map(({ project }, at) => `${project} ${String(revisions[at]?.revision)} ${String(revisions[at]?.contentHash)}`);
     });
-    for (const { submission, edits } of ofActor) if (edits) await this.submissions.edited(tx, command.principal, submission, now);
-    const known = await this.certification.known(tx, ofActor.flatMap(({ toCertify }) => toCertify.map(({ report }) => report)));
-    // A connection does what it is sent in order: while it writes the rows, the hashes of the revisions are computed.
-    const [, ...revisions] = await Promise.all([
-      this.rows.write(tx, round.id, writes, now),
-      ...ofActor.map(({ submission, toCertify }) => (toCertify.length === 0 ? [] : this.certification.revise(tx, command, submission, toCertify, now, known))),
-    ]);
-    const [certified, certifiedFor]: [string[], string[]] = [[], []];
-    for (const [index, { actorId, submission, toCertify }] of ofActor.entries()) {
-      if (toCertify.length === 0) continue;
-      certified.push(...toCertify.map(({ project }, at) => `${project} ${String(revisions[index]?.[at]?.revision)} ${String(revisions[index]?.[at]?.contentHash)}`));
-      certifiedFor.push(actorId);
-      // With the last draft the submission is certified.
-      const after = await this.submissions.hold(tx, command.principal, submission.id);
-      if (after?.drafts === 0) await this.submissions.take(tx, command.principal, after, { action: 'certify' }, now);
+    const [, ...certified] = await Promise.all([writing, ...revising]);
+    return { certified: certified.flat(), editedFor: new Set(writes.flatMap(({ changes, report }) => (changes ? report.actorId : []))), certifiedFor: new Set(ofActor.keys()) };
+  }
+
+  /** What the batches of a transaction come to for the submissions: they were edited, and with the last draft they are certified. */
+  async settle(tx: Tx, { principal }: Command, { submissions }: Standing, { editedFor, certifiedFor }: WrittenBatch, now: Date): Promise<void> {
+    for (const [actorId, submission] of submissions) {
+      if (editedFor.has(actorId)) await this.submissions.edited(tx, principal, submission, now);
+      if (!certifiedFor.has(actorId)) continue;
+      const after = await this.submissions.hold(tx, principal, submission.id);
+      if (after?.drafts === 0) await this.submissions.take(tx, principal, after, { action: 'certify' }, now);
     }
-    return { certified, certifiedFor };
   }
 
   /** The body, if its class lets it pass; else none, with every fault of it. */
-  private async whole(candidate: Candidate): Promise<WholeReport[]> {
+  private async whole(candidate: Candidate, projectId: string | null): Promise<WholeReport[]> {
     const body = candidate.body();
     if (body === undefined) return [];
     const dto = await validated(this.pipe, CreateReport, body);
@@ -185,34 +240,7 @@ export class ReportImportBatch {
     }
     const { project, ...rest } = dto;
     const content = contentOf(rest);
-    return [{ candidate, project, content, text: canonicalJson(content) }];
-  }
-
-  /** Candidates with their project, where it is the caller's own, and the report that it has in the round. */
-  private async known(tx: Tx, { principal }: HeldImport, round: Round, whole: readonly WholeReport[]): Promise<KnownReport[]> {
-    const owned = (await this.projects.owners(tx, whole.map(({ project }) => project))).filter(({ actorId }) => actsFor(principal, actorId));
-    const projectIds = new Map(owned.map(({ code, id }) => [code, id]));
-    const rows = await tx.query<ExistingReport>(
-      `select t.id, t.actor_id as "actorId", t.project_id as "projectId", t.state, t.content, t.revision, t.version, t.reason, t.unchanged, t.confirms, t.reverts_to as "revertsTo"
-         from reporting.report t where t.round_id = $1 and t.project_id = any($2::uuid[])`,
-      [round.id, owned.map(({ id }) => id)],
-    );
-    const existing = new Map(rows.map((row) => [row.projectId, row]));
-    return whole.map((one) => {
-      const projectId = projectIds.get(one.project);
-      const found = projectId === undefined ? undefined : existing.get(projectId);
-      return { ...one, projectId, existing: found, actorId: found?.actorId ?? principal.actorId };
-    });
-  }
-
-  /** The caller's submissions of the round, held: its own, begun when there is none, and those of actors it has taken over. */
-  private async heldSubmissions(tx: Tx, { principal }: HeldImport, round: Round, now: Date): Promise<ReadonlyMap<string, HeldSubmission>> {
-    const submissions = new Map([[principal.actorId, await this.submissions.ofReports(tx, principal, round.id, principal.actorId, now)]]);
-    for (const actorId of principal.actorIds.filter((id) => id !== principal.actorId).sort()) {
-      const held = await this.submissions.find(tx, principal, round.id, actorId);
-      if (held !== undefined) submissions.set(actorId, held);
-    }
-    return submissions;
+    return [{ candidate, project, projectId: project === candidate.project ? projectId : null, content, text: canonicalJson(content) }];
   }
 
   /** What each project's newest certified report of any round says. */
@@ -240,7 +268,7 @@ function isFaults(found: CreateReport | readonly Fault[]): found is readonly Fau
 const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, colourBefore: null, colourAfter: null, needs: [] };
 
 /** A report's row as it will be: edited, certified, or both. */
-function writeOf({ project, projectId, actorId, text, existing }: KnownReport & { readonly projectId: string }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
+function writeOf({ project, projectId, actorId, text, existing }: Omit<WholeReport, 'projectId'> & { readonly projectId: string; readonly actorId: string; readonly existing: ExistingReport | undefined }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
   const own = existing !== undefined && !changes ? existing : { reason: null, unchanged: 0, confirms: null, revertsTo: null };
   return {
     project, assessed, text, changes, certifies,

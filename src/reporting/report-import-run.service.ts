@@ -6,14 +6,17 @@ import { Jobs } from '../platform/jobs.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf } from '../platform/principal.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
-import { type JudgedBatch, type PreparedBatch, ReportImportBatch, type StagedReport, type WrittenBatch } from './report-import-batch.service.js';
+import { ProjectLookup } from '../portfolio/project.lookup.js';
+import { type BatchNotes, type PreparedBatch, ReportImportBatch, type StagedReport, type WrittenBatch } from './report-import-batch.service.js';
 import { ReportImportStaging } from './report-import-staging.service.js';
 import { advance, Cancelled, type HeldImport, Overtaken, writeChanges, writeFaults, writeReports } from './report-import.store.js';
 import type { ImportCounts, ImportOutcome, StoredCaller } from './report-import.types.js';
 import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 
 /** Runs whose reports are judged and written at a time: of a file in order a report each. */
-const BATCH_RUNS = 500;
+const BATCH_RUNS = 400;
+/** Batches that one transaction takes at most, where each report is for itself: a second, for which its submission is held. */
+const BATCHES = 32;
 /** More rows than the fullest report has. */
 const MAX_ROWS = 400;
 /** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
@@ -24,14 +27,15 @@ const LOST_MS = 10_000;
 /** The work is done and thrown away: it was asked to be seen only, or has a fault, or changed nothing. */
 class RolledBack extends Error {}
 
-const NOTHING_WRITTEN: WrittenBatch = { certified: [], certifiedFor: [] };
-
 /** What an import has done so far: where it stands, and what is to be counted and written down of it. */
 interface Progress {
   readonly counts: ImportCounts;
   readonly judgedTo: string;
   readonly reports: number;
 }
+
+/** Batches in order of their projects: while one is judged and written, the next is read and put together. */
+type Batches = AsyncGenerator<PreparedBatch, undefined, undefined>;
 
 interface LoadedImport {
   readonly row: HeldImport['row'];
@@ -53,6 +57,7 @@ export class ReportImportRun {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ReportImportStaging) private readonly staging: ReportImportStaging,
     @Inject(ReportImportBatch) private readonly batch: ReportImportBatch,
+    @Inject(ProjectLookup) private readonly projects: ProjectLookup,
   ) {}
 
   /** Goes on from where a worker before came to. One that has ended, or was cancelled, is left as it is. */
@@ -92,69 +97,57 @@ export class ReportImportRun {
       if (!(await this.jobs.progress(jobId, 'judging', progress.reports, total))) throw new Cancelled();
     };
     await told(from);
-    if (mode === 'commit' && atomic === 'all') await this.allOrNothing(held, from, told);
-    else await this.batchByBatch(held, from, told);
+    const batches = this.batches(held, from.judgedTo);
+    if (mode === 'commit' && atomic === 'all') await this.allOrNothing(held, from, batches, told);
+    else await this.someByOne(held, from, batches, told);
   }
 
-  /** Each batch in a transaction of its own, with the notes of it and where it came to. */
-  private async batchByBatch(held: HeldImport, from: Progress, told: (progress: Progress) => Promise<void>): Promise<void> {
-    const command = commandOf(held);
+  /** Some batches at a time in a transaction, with the notes of them and where they came to. */
+  private async someByOne(held: HeldImport, from: Progress, batches: Batches, told: (progress: Progress) => Promise<void>): Promise<void> {
     let progress = from;
-    for (let next = this.ahead(held, from.judgedTo); ;) {
-      const batch = await next;
-      if (batch.reports === 0) return;
-      let judged: JudgedBatch | undefined;
-      let after = progress;
-      const note = async (tx: Tx, seen: JudgedBatch, { certified }: WrittenBatch): Promise<void> => {
-        after = await this.noted(tx, held, progress, batch, seen, certified.length);
+    for (let first = (await batches.next()).value; first !== undefined; first = (await batches.next()).value) {
+      const [batch, done]: [PreparedBatch, [PreparedBatch, BatchNotes][]] = [first, []];
+      const note = async (tx: Tx): Promise<Progress> => {
+        let after = progress;
+        for (const [of, notes] of done) after = await this.noted(tx, held, after, of, notes);
         await advance(tx, held, { counts: after.counts, judgedTo: after.judgedTo });
+        return after;
       };
-      let written: WrittenBatch = NOTHING_WRITTEN;
+      let after: Progress | undefined;
       try {
-        await this.work.change(command, async (tx, now) => {
-          judged = await this.batch.judge(tx, held, batch, now);
-          next = this.ahead(held, batch.judgedTo);
-          written = await this.batch.write(tx, command, judged, now);
-          if (held.row.mode === 'validate' || judged.writes.length === 0) throw new RolledBack();
-          await note(tx, judged, written);
-          return changeOf(held, [written]);
+        await this.work.change(commandOf(held), async (tx, now) => {
+          const { written, writes } = await this.judged(tx, held, now, batch, batches, BATCHES, (of, notes) => { done.push([of, notes]); });
+          if (held.row.mode === 'validate' || writes === 0) throw new RolledBack();
+          after = await note(tx);
+          return changeOf(held, written);
         });
       } catch (error) {
-        if (!(error instanceof RolledBack) || judged === undefined) throw error;
-        const [seen, of] = [judged, written];
-        await this.database.transaction(held.access, (tx) => note(tx, seen, of));
+        if (!(error instanceof RolledBack)) throw error;
+        after = await this.database.transaction(held.access, note);
       }
-      progress = after;
+      progress = after ?? progress;
       await told(progress);
     }
   }
 
   /** All batches in one transaction, with their notes outside it: they stay when a fault has thrown the work away. */
-  private async allOrNothing(held: HeldImport, from: Progress, told: (progress: Progress) => Promise<void>): Promise<void> {
-    const command = commandOf(held);
+  private async allOrNothing(held: HeldImport, from: Progress, batches: Batches, told: (progress: Progress) => Promise<void>): Promise<void> {
     let progress = from;
     try {
-      await this.work.change(command, async (tx, now) => {
-        const done: WrittenBatch[] = [];
-        let writes = 0;
-        for (let next = this.ahead(held, from.judgedTo); ;) {
-          const batch = await next;
-          if (batch.reports === 0) break;
-          const judged = await this.batch.judge(tx, held, batch, now);
-          next = this.ahead(held, batch.judgedTo);
-          const written = await this.batch.write(tx, command, judged, now);
-          writes += judged.writes.length;
-          done.push(written);
-          progress = await this.database.transaction(held.access, async (notes) => {
-            await advance(notes, held, {});
-            return this.noted(notes, held, progress, batch, judged, written.certified.length);
+      const first = (await batches.next()).value;
+      if (first === undefined) return;
+      await this.work.change(commandOf(held), async (tx, now) => {
+        const { written, writes } = await this.judged(tx, held, now, first, batches, Infinity, async (batch, notes) => {
+          progress = await this.database.transaction(held.access, async (outside) => {
+            await advance(outside, held, {});
+            return this.noted(outside, held, progress, batch, notes);
           });
           await told(progress);
-        }
+        });
         if (progress.counts.faults > 0 || writes === 0) throw new RolledBack();
         await advance(tx, held, { counts: progress.counts, judgedTo: progress.judgedTo, ended: true });
         await this.finish(tx, held);
-        return changeOf(held, done);
+        return changeOf(held, written);
       });
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;
@@ -162,28 +155,87 @@ export class ReportImportRun {
     }
   }
 
-  /** The batch after a project, read and put together while PostgreSQL writes the one before it. */
-  private ahead(held: HeldImport, after: string): Promise<PreparedBatch> {
-    const batch = this.database.transaction(held.access, (tx) => nextReports(tx, held.row.id, after)).then((staged) => this.batch.prepare(held, staged));
-    // Where the one before it fails, nobody asks for it any more.
-    batch.catch(() => undefined);
-    return batch;
+  /** Judges and writes batches in one transaction, as many as it takes: what the next one is judged by is asked before this one is written, so that it is judged meanwhile. */
+  private async judged(
+    tx: Tx, held: HeldImport, now: Date, first: PreparedBatch, batches: Batches, most: number, seen: (batch: PreparedBatch, notes: BatchNotes) => Promise<void> | void,
+  ): Promise<{ readonly written: WrittenBatch; readonly writes: number }> {
+    const command = commandOf(held);
+    const standing = await this.batch.hold(tx, held, now);
+    const done: WrittenBatch[] = [];
+    let writes = 0;
+    let asked: ReturnType<ReportImportBatch['ask']> | undefined = this.batch.ask(tx, held, standing, first);
+    let writing: Promise<WrittenBatch> | undefined;
+    for (let taken = 1; asked !== undefined; taken++) {
+      const known = await asked;
+      const judged = this.batch.judge(held, standing, known, now);
+      const following = taken < most ? (await batches.next()).value : undefined;
+      asked = following === undefined ? undefined : this.batch.ask(tx, held, standing, following);
+      const written = this.batch.write(tx, command, standing, judged, now);
+      // Whichever fails first is told by whoever waits for it; the others only fail with it.
+      for (const under of [asked, written]) under?.catch(() => undefined);
+      if (writing !== undefined) done.push(await writing);
+      writing = written;
+      writes += judged.writes.length;
+      await seen(known.batch, judged.notes);
+    }
+    if (writing !== undefined) done.push(await writing);
+    const all: WrittenBatch = { certified: done.flatMap(({ certified }) => certified), editedFor: new Set(done.flatMap(({ editedFor }) => [...editedFor])), certifiedFor: new Set(done.flatMap(({ certifiedFor }) => [...certifiedFor])) };
+    await this.batch.settle(tx, command, standing, all, now);
+    return { written: all, writes };
+  }
+
+  private async *batches(held: HeldImport, from: string): Batches {
+    const read = (after: string): Promise<PreparedBatch> => {
+      const batch = this.database.transaction(held.access, (tx) => this.nextReports(tx, held.row.id, after)).then((staged) => this.batch.prepare(held, staged));
+      // Where the one before it fails, nobody asks for it any more.
+      batch.catch(() => undefined);
+      return batch;
+    };
+    for (let next = read(from); ;) {
+      const batch = await next;
+      if (batch.reports === 0) return undefined;
+      next = read(batch.judgedTo);
+      yield batch;
+    }
   }
 
   /** Writes down what came of a batch; answers where the import stands after it. */
-  private async noted(tx: Tx, held: HeldImport, { counts, reports }: Progress, batch: PreparedBatch, judged: JudgedBatch, certified: number): Promise<Progress> {
-    await writeFaults(tx, held, counts.faults, judged.faults);
-    await writeChanges(tx, held, counts.changes, judged.changes);
-    await writeReports(tx, held, judged.reports);
-    const of = (outcome: ImportOutcome): number => counts[outcome] + judged.reports.filter((one) => one.outcome === outcome).length;
+  private async noted(tx: Tx, held: HeldImport, { counts, reports: before }: Progress, batch: PreparedBatch, { faults, reports, changes, certified }: BatchNotes): Promise<Progress> {
+    await writeFaults(tx, held, counts.faults, faults);
+    await writeChanges(tx, held, counts.changes, changes);
+    await writeReports(tx, held, reports);
+    const of = (outcome: ImportOutcome): number => counts[outcome] + reports.filter((one) => one.outcome === outcome).length;
     return {
       counts: {
-        ...counts, reports: counts.reports + judged.reports.length, created: of('created'), changed: of('changed'), unchanged: of('unchanged'), faulty: of('faulty'),
-        certified: counts.certified + certified, faults: counts.faults + judged.faults.length, changes: counts.changes + judged.changes.length,
+        ...counts, reports: counts.reports + reports.length, created: of('created'), changed: of('changed'), unchanged: of('unchanged'), faulty: of('faulty'),
+        certified: counts.certified + certified, faults: counts.faults + faults.length, changes: counts.changes + changes.length,
       },
       judgedTo: batch.judgedTo,
-      reports: reports + batch.reports,
+      reports: before + batch.reports,
     };
+  }
+
+  /**
+   * The rows of the next projects in order of their code, as far as so many runs go. A project that is cut off there comes
+   * with the next batch; one that has more runs than that by itself has more rows than a report can have, and comes without them.
+   */
+  private async nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
+    const [, runs] = await Promise.all([
+      // The index has them in this order. Under row-level security a planner takes the next 500 for all there are, and sorts those: 190 ms of a million rows.
+      tx.query(`select set_config('enable_sort', 'off', true)`),
+      tx.query<{ project: string; size: number; rows: string }>(
+        `select n.project, n.size, n.rows
+           from (select u.project, u.number, u.size, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 order by u.project limit ${String(BATCH_RUNS)}) n order by n.project, n.number`,
+        [importId, after],
+      ),
+    ]);
+    const projects = [...Map.groupBy(runs, ({ project }) => project)];
+    if (runs.length === BATCH_RUNS && projects.length > 1) projects.pop();
+    const ids = new Map((await this.projects.owners(tx, projects.map(([project]) => project))).map(({ code, id }) => [code, id]));
+    return projects.map(([project, own]) => {
+      const size = own.reduce((sum, run) => sum + run.size, 0);
+      return { project, projectId: ids.get(project) ?? null, size, runs: size > MAX_ROWS || own.length === BATCH_RUNS ? [] : own.map(({ rows }) => rows) };
+    });
   }
 
   private async finish(tx: Tx, { row: { id, jobId } }: HeldImport): Promise<void> {
@@ -238,35 +290,11 @@ function commandOf({ principal, row: { id } }: HeldImport): Command {
 }
 
 /** One audit link and an event per actor for many reports: what was certified stands in it as one hash over `project revision hash`, in order. */
-function changeOf({ row: { id, roundId, sha256: file } }: HeldImport, batches: readonly WrittenBatch[]): Change<null> {
-  const certified = batches.flatMap((batch) => batch.certified);
-  const actors = new Set(batches.flatMap((batch) => batch.certifiedFor));
+function changeOf({ row: { id, roundId, sha256: file } }: HeldImport, { certified, certifiedFor }: WrittenBatch): Change<null> {
   return {
     answer: { body: null },
     subject: `import/${id}`,
     detail: { file, certified: certified.length, revisions: sha256(certified.join('\n')) },
-    events: [...actors].map((actorId) => ({ topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } })),
+    events: [...certifiedFor].map((actorId) => ({ topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } })),
   };
-}
-
-/**
- * The rows of the next projects in order of their code, as far as so many runs go. A project that is cut off there comes
- * with the next batch; one that has more runs than that by itself has more rows than a report can have, and comes without them.
- */
-async function nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
-  const [, runs] = await Promise.all([
-    // The index has them in this order. Under row-level security a planner takes the next 500 for all there are, and sorts those: 190 ms of a million rows.
-    tx.query(`select set_config('enable_sort', 'off', true)`),
-    tx.query<{ project: string; size: number; rows: string }>(
-      `select n.project, n.size, n.rows
-         from (select u.project, u.number, u.size, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 order by u.project limit ${String(BATCH_RUNS)}) n order by n.project, n.number`,
-      [importId, after],
-    ),
-  ]);
-  const projects = [...Map.groupBy(runs, ({ project }) => project)];
-  if (runs.length === BATCH_RUNS && projects.length > 1) projects.pop();
-  return projects.map(([project, own]) => {
-    const size = own.reduce((sum, run) => sum + run.size, 0);
-    return { project, size, runs: size > MAX_ROWS || own.length === BATCH_RUNS ? [] : own.map(({ rows }) => rows) };
-  });
 }

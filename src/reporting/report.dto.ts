@@ -135,16 +135,24 @@ export class RevertReport {
 
 /** The content with every key there: absent becomes null or empty. */
 export function contentOf(dto: SaveReport): ReportContentValue {
+  const { benefits, dimensions, frame, grants, links, milestones, operatingCosts } = detailOf(dto);
+  // Keys in their order, as here and in the detail, are canonical JSON without a copy.
   return {
-    state: dto.state,
-    phase: dto.phase,
-    status: dto.status === undefined || dto.status === null ? null : { colour: dto.status.colour, reason: dto.status.reason ?? null, cause: dto.status.cause ?? null, action: dto.status.action ?? null },
-    risk: dto.risk === undefined || dto.risk === null ? null : { colour: dto.risk.colour, reason: dto.risk.reason ?? null },
-    summary: dto.summary ?? null,
-    budget: (dto.budget ?? []).map((line) => ({ year: line.year, fundingSource: line.fundingSource, approved: line.approved, forecast: line.forecast ?? null, actual: line.actual ?? null, currency: line.currency, priceYear: line.priceYear, basis: line.basis })),
-    dependencies: (dto.dependencies ?? []).map((dependency) => ({ project: dependency.project ?? null, nationalSolution: dependency.nationalSolution ?? null, delivery: dependency.delivery, neededBy: dependency.neededBy })),
+    benefits,
+    budget: (dto.budget ?? []).map(({ actual, approved, basis, currency, forecast, fundingSource, priceYear, year }) => ({ actual: actual ?? null, approved, basis, currency, forecast: forecast ?? null, fundingSource, priceYear, year })),
     challenges: (dto.challenges ?? []).map(({ category, text }) => ({ category, text })),
-    ...detailOf(dto),
+    dependencies: (dto.dependencies ?? []).map(({ delivery, nationalSolution, neededBy, project }) => ({ delivery, nationalSolution: nationalSolution ?? null, neededBy, project: project ?? null })),
+    dimensions,
+    frame,
+    grants,
+    links,
+    milestones,
+    operatingCosts,
+    phase: dto.phase,
+    risk: dto.risk === undefined || dto.risk === null ? null : { colour: dto.risk.colour, reason: dto.risk.reason ?? null },
+    state: dto.state,
+    status: dto.status === undefined || dto.status === null ? null : { action: dto.status.action ?? null, cause: dto.status.cause ?? null, colour: dto.status.colour, reason: dto.status.reason ?? null },
+    summary: dto.summary ?? null,
   };
 }
 
