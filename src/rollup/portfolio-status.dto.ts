@@ -142,6 +142,27 @@ export class Movement {
   changed: ColourChange[];
 }
 
+/** How many more there are than a list has. Lists have 500 at most: of projects the first by code, of actors those with most projects. */
+export class NotListed {
+  @ApiProperty({ type: 'integer' })
+  red: number;
+
+  @ApiProperty({ type: 'integer' })
+  leftRed: number;
+
+  @ApiProperty({ type: 'integer' })
+  entered: number;
+
+  @ApiProperty({ type: 'integer' })
+  left: number;
+
+  @ApiProperty({ type: 'integer' })
+  changed: number;
+
+  @ApiProperty({ type: 'integer' })
+  actors: number;
+}
+
 /** As of when a round is asked about: now, unless an instant or a snapshot is named. */
 export class AsOfQuery {
   @Instant({ description: 'As it was known at an instant; now unless told', optional: true })
@@ -177,7 +198,7 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: [BudgetFigure], description: 'By year' })
   budgets: BudgetFigure[];
 
-  @ApiProperty({ type: [RedProject] })
+  @ApiProperty({ type: [RedProject], description: 'By code' })
   red: RedProject[];
 
   @ApiProperty({ type: [ProjectReference], description: 'Red in the last round, and no longer' })
@@ -188,6 +209,9 @@ export class PortfolioStatusResponse {
 
   @ApiProperty({ type: [ActorFigure], description: 'In Norwegian order of name' })
   actors: ActorFigure[];
+
+  @ApiProperty({ type: NotListed, description: 'How many more there are than the lists above have: 500 each at most, of projects the first by code, of actors those with most projects. `deviations` and `figures?by=actor` have them all' })
+  notListed: NotListed;
 
   @ApiProperty({ type: 'integer', description: 'Certified revisions behind the figures, superseded ones included' })
   inputs: number;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import type { Colour, RoundState } from '../reporting/report.types.js';
-import type { PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
+import type { ColourChange, PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
 import { budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
 import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, listedLines, type LineSource } from './report-lines.queries.js';
 
@@ -25,16 +25,30 @@ export interface Previous {
   readonly source: LineSource;
 }
 
-export type KeySums = Readonly<Record<KeyCount, number>>;
-export interface KeyRow extends KeySums {
-  readonly actor_id: string;
-  readonly organisation_number: string;
+/** The keys of a round added up: its counts, and approved whole NOK by year. */
+export type KeySums = Readonly<Record<KeyCount, number>> & { readonly approved: ReadonlyMap<number, number> };
+
+/** An actor's key beside its key of the round before. */
+interface ActorRow {
+  readonly actor: string;
   readonly name: string;
-  readonly budgets: Readonly<Record<string, number>>;
+  readonly projects: number;
+  readonly green: number;
+  readonly yellow: number;
+  readonly red: number;
+  readonly late: number;
+  readonly approved: string;
+  readonly projects_before: number;
+  readonly approved_before: string;
 }
+
+/** The lists by name, and which of a line's reasons put it there. */
+type ListName = 'red' | 'leftRed' | 'entered' | 'left' | 'changed';
 
 /** A project's line now and in the round before, and its colour in each while it was active. */
 interface ListedRow {
+  readonly list: ListName;
+  readonly total: number;
   readonly now: RedProject | null;
   readonly before: ProjectReference | null;
   readonly colour: Colour | null;
@@ -42,7 +56,8 @@ interface ListedRow {
 }
 
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
-const NOTHING = Object.fromEntries(SUMMED.map((name) => [name, 0])) as Record<KeyCount, number>;
+/** How long a list by name may be: what is sent to every reader all day does not grow with the portfolio. */
+export const LISTED = 500;
 
 /** The status of a round without its hash: sums over the (round, actor) keys, and the lines a board asks for by name. */
 export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
@@ -85,9 +100,10 @@ export class PortfolioStatusQueries {
   /** The status of a round from a source of its lines, now or as it was known at an instant. */
   async figures(tx: Tx, round: StatusRoundRow, source: LineSource, asOf: Date | null = null): Promise<StatusFigures> {
     const before = await this.previous(tx, round.id, asOf);
-    const [keys, keysBefore, listed, inputs] = await Promise.all([this.keys(tx, source), before === undefined ? null : this.keys(tx, before.source), this.listed(tx, source, before?.source), this.inputs(tx, source)]);
-    const now = sumOfKeys(keys);
-    const previous = keysBefore === null ? null : sumOfKeys(keysBefore);
+    const [now, previous, actors, listed, inputs] = await Promise.all([
+      this.sums(tx, source), before === undefined ? null : this.sums(tx, before.source), this.actors(tx, round.budget_year, source, before?.source), this.listed(tx, source, before?.source), this.inputs(tx, source),
+    ]);
+    const lists = listsByName(listed, before !== undefined);
     return {
       round: { key: round.key, period: round.period, name: round.name, state: round.state, budgetYear: round.budget_year, criteriaSet: round.criteria_set },
       previousRound: before?.round ?? null,
@@ -97,43 +113,46 @@ export class PortfolioStatusQueries {
       rated: counted(now.green + now.yellow + now.red, previous === null ? null : previous.green + previous.yellow + previous.red),
       colours: colourFigures(now, previous),
       budgets: budgetFigures(now.approved, previous?.approved ?? null),
-      ...listsByName(listed, before !== undefined),
-      actors: this.perActor(round, keys, keysBefore),
+      ...lists,
+      actors: actors.rows,
+      notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
       inputs,
     };
   }
 
-  private perActor(round: StatusRoundRow, now: readonly KeyRow[], before: readonly KeyRow[] | null): PortfolioStatusResponse['actors'] {
-    const approved = ({ budgets }: KeyRow): number => budgets[String(round.budget_year)] ?? 0;
-    const earlier = new Map(before?.map((row) => [row.actor_id, row]));
-    const still = new Set(now.map(({ actor_id }) => actor_id));
-    const gone = (before ?? []).filter(({ actor_id }) => !still.has(actor_id)).map((row): KeyRow => ({ ...row, ...NOTHING, budgets: {} }));
-    return [...now, ...gone]
-      .sort((a, b) => NORWEGIAN.compare(a.name, b.name))
-      .map((row) => {
-        const then = earlier.get(row.actor_id);
-        return {
-          actor: row.organisation_number,
-          name: row.name,
-          projects: counted(row.projects, before === null ? null : (then?.projects ?? 0)),
-          green: row.green,
-          yellow: row.yellow,
-          red: row.red,
-          late: row.late,
-          budget: budgetFigure(round.budget_year, approved(row), before === null ? null : then === undefined ? 0 : approved(then)),
-        };
-      });
+  /** The actors that have figures now or had in the round before; of more than are listed those with most projects. In Norwegian order of name. */
+  private async actors(tx: Tx, budgetYear: number, now: LineSource, before: LineSource | undefined): Promise<{ readonly rows: PortfolioStatusResponse['actors']; readonly total: number }> {
+    const approved = (k: string): string => `coalesce((${k}.budgets->>'${String(budgetYear)}')::bigint, 0)`;
+    const rows = await tx.query<ActorRow & { total: number }>(
+      `with ${keysOf('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : keysOf('b', before, 3)}
+       select a.organisation_number as actor, a.name, coalesce(n.projects, 0) as projects, coalesce(n.green, 0) as green, coalesce(n.yellow, 0) as yellow, coalesce(n.red, 0) as red, coalesce(n.late, 0) as late,
+              ${approved('n')} as approved, coalesce(b.projects, 0) as projects_before, ${approved('b')} as approved_before, k.total
+         from (select coalesce(n.actor_id, b.actor_id) as actor_id, count(*) over ()::int as total from n full join b on b.actor_id = n.actor_id
+                order by coalesce(n.projects, 0) desc, coalesce(b.projects, 0) desc, actor_id limit ${String(LISTED)}) k
+         join actors.actor a on a.id = k.actor_id left join n on n.actor_id = k.actor_id left join b on b.actor_id = k.actor_id`,
+      [...lineParameters(now), ...(before === undefined ? [] : lineParameters(before))],
+    );
+    const beside = <T>(then: T): T | null => (before === undefined ? null : then);
+    return {
+      total: rows[0]?.total ?? 0,
+      rows: rows.sort((a, b) => NORWEGIAN.compare(a.name, b.name)).map((row) => ({
+        actor: row.actor, name: row.name, projects: counted(row.projects, beside(row.projects_before)), green: row.green, yellow: row.yellow, red: row.red, late: row.late,
+        budget: budgetFigure(budgetYear, amount(row.approved), beside(amount(row.approved_before))),
+      })),
+    };
   }
 
-  /** The sums of a source's keys that have lines: as the roll-up keeps them, or worked out. */
-  async keys(tx: Tx, source: LineSource): Promise<KeyRow[]> {
-    const keys = source.kind === 'kept' ? `select s.* from rollup.actor_status s where s.round_id = $1::uuid and $2::timestamptz is null and s.projects > 0` : keysOfLines('line');
-    const rows = await tx.query<Omit<KeyRow, 'budgets'> & { budgets: Record<string, string | number> }>(
-      `${source.kind === 'kept' ? '' : `with line as materialized (${linesOf(source)})`}
-       select k.actor_id, a.organisation_number, a.name, ${SUMMED.map((column) => `k.${column}`).join(', ')}, k.budgets from (${keys}) k join actors.actor a on a.id = k.actor_id`,
+  /** The sums of a source's keys: as the roll-up keeps them, or worked out. */
+  async sums(tx: Tx, source: LineSource): Promise<KeySums> {
+    const [row] = await tx.query<Record<KeyCount, number> & { budgets: Record<string, string> }>(
+      `with ${keysOf('k', source)}
+       select ${SUMMED.map((column) => `coalesce(sum(k.${column}), 0)::int as ${column}`).join(', ')},
+              (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}') from (select e.key as year, sum(e.value::bigint) as approved from k cross join lateral jsonb_each_text(k.budgets) e group by e.key) y) as budgets from k`,
       lineParameters(source),
     );
-    return rows.map((row) => ({ ...row, budgets: Object.fromEntries(Object.entries(row.budgets).map(([year, approved]) => [year, amount(approved)])) }));
+    if (row === undefined) throw new Error('There are no sums');
+    const { budgets, ...counts } = row;
+    return { ...counts, approved: new Map(Object.entries(budgets).map(([year, approved]) => [Number(year), amount(approved)])) };
   }
 
   /** Certified revisions behind the lines, those that were replaced included. Of a report they are numbered from 1. */
@@ -144,47 +163,51 @@ export class PortfolioStatusQueries {
     return row?.inputs ?? 0;
   }
 
-  /** The lines that a board asks for by name, beside the same project's line of the round before: those that are or were red, and those that are not alike. By code. */
+  /**
+   * The lines that a board asks for by name, beside the same project's line of the round before: those that are or were red, and those that
+   * are not alike. By code, the first of each list, and how many it has in all.
+   */
   private listed(tx: Tx, now: LineSource, before: LineSource | undefined): Promise<ListedRow[]> {
-    const line = (l: string): string => `case when ${l}.project_id is not null then jsonb_build_object('project', ${l}.code, 'name', ${l}.name, 'actor', ${l}a.name)`;
-    const rated = (l: string): string => `case when ${l}.state = 'active' then ${l}.colour end`;
+    const lists: Readonly<Record<ListName, string>> = {
+      red: `n_colour = 'red'`, leftRed: `b_colour = 'red' and n_colour is distinct from 'red'`, entered: 'b_id is null', left: 'n_id is null', changed: 'n_colour <> b_colour',
+    };
+    const asked = before === undefined ? (['red'] as const) : (Object.keys(lists) as ListName[]);
+    const line = (l: string): string => `${l}.project_id as ${l}_id, ${l}.code as ${l}_code, ${l}.name as ${l}_name, ${l}.actor_id as ${l}_actor, case when ${l}.state = 'active' then ${l}.colour end as ${l}_colour`;
+    const reference = (l: string): string => `case when t.${l}_id is not null then jsonb_build_object('project', t.${l}_code, 'name', t.${l}_name, 'actor', ${l}.name)`;
     return tx.query<ListedRow>(
-      before === undefined
-        ? `with ${listedLines('n', now)}
-           select ${line('n')} || jsonb_build_object('reason', n.reason, 'cause', n.cause, 'action', n.action) end as now, null as before, ${rated('n')} as colour, null as colour_before
-             from n join actors.actor na on na.id = n.actor_id where ${rated('n')} = 'red' order by n.code`
-        : `with ${listedLines('n', now)}, ${listedLines('b', before, 3)}
-           select ${line('n')} || jsonb_build_object('reason', n.reason, 'cause', n.cause, 'action', n.action) end as now, ${line('b')} end as before, ${rated('n')} as colour, ${rated('b')} as colour_before
-             from n full join b on b.project_id = n.project_id left join actors.actor na on na.id = n.actor_id left join actors.actor ba on ba.id = b.actor_id
-            where n.project_id is null or b.project_id is null or ${rated('n')} = 'red' or ${rated('b')} = 'red' or ${rated('n')} <> ${rated('b')} order by coalesce(n.code, b.code)`,
+      `with ${listedLines('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : listedLines('b', before, 3)},
+            pair as materialized (select * from (select ${line('n')}, n.reason, n.cause, n.action, ${line('b')} from n full join b on b.project_id = n.project_id) p where ${asked.map((list) => `(${lists[list]})`).join(' or ')}),
+            top as (${asked.map((list) => `(select '${list}' as list, count(*) over ()::int as total, p.* from pair p where ${lists[list]} order by coalesce(n_code, b_code) limit ${String(LISTED)})`).join(' union all ')})
+       select t.list, t.total, ${reference('n')} || jsonb_build_object('reason', t.reason, 'cause', t.cause, 'action', t.action) end as now, ${reference('b')} end as before, t.n_colour as colour, t.b_colour as colour_before
+         from top t left join actors.actor n on n.id = t.n_actor left join actors.actor b on b.id = t.b_actor order by t.list, coalesce(t.n_code, t.b_code)`,
       [...lineParameters(now), ...(before === undefined ? [] : lineParameters(before))],
     );
   }
 }
 
-const NORWEGIAN = new Intl.Collator('nb-NO');
-
-/** What is red, what no longer is, and what moved since the round before. */
-function listsByName(rows: readonly ListedRow[], compared: boolean): Pick<StatusFigures, 'red' | 'leftRed' | 'movement'> {
-  const reference = ({ project, name, actor }: ProjectReference): ProjectReference => ({ project, name, actor });
-  return {
-    red: rows.flatMap(({ now, colour }) => (now !== null && colour === 'red' ? [now] : [])),
-    leftRed: rows.flatMap(({ before, colour, colour_before }) => (before !== null && colour_before === 'red' && colour !== 'red' ? [before] : [])),
-    movement: !compared ? null : {
-      entered: rows.flatMap(({ now, before }) => (now !== null && before === null ? [reference(now)] : [])),
-      left: rows.flatMap(({ now, before }) => (now === null && before !== null ? [before] : [])),
-      changed: rows.flatMap(({ now, colour, colour_before }) => (now !== null && colour !== null && colour_before !== null && colour !== colour_before ? [{ ...reference(now), from: colour_before, to: colour }] : [])),
-    },
-  };
+/** The keys of a source that have lines, as a named part of a statement; its parameters are {@link lineParameters}, numbered from `first`. */
+function keysOf(name: string, source: LineSource, first = 1): string {
+  if (source.kind === 'kept') return `${name} as materialized (select s.* from rollup.actor_status s where s.round_id = $${String(first)}::uuid and $${String(first + 1)}::timestamptz is null and s.projects > 0)`;
+  return `${name}_line as materialized (${linesOf(source, first)}), ${name} as materialized (${keysOfLines(`${name}_line`)})`;
 }
 
-/** The keys of a round added up: its counts, and approved whole NOK by year. */
-export function sumOfKeys(rows: readonly KeyRow[]): KeySums & { readonly approved: ReadonlyMap<number, number> } {
-  const total = { ...NOTHING };
-  const approved = new Map<number, number>();
-  for (const row of rows) {
-    for (const column of SUMMED) total[column] += row[column];
-    for (const [year, value] of Object.entries(row.budgets)) approved.set(Number(year), (approved.get(Number(year)) ?? 0) + value);
-  }
-  return { ...total, approved };
+const NORWEGIAN = new Intl.Collator('nb-NO');
+
+/** What is red, what no longer is, and what moved since the round before; and how many more there are. */
+function listsByName(rows: readonly ListedRow[], compared: boolean): Pick<StatusFigures, 'red' | 'leftRed' | 'movement'> & { readonly notListed: Omit<StatusFigures['notListed'], 'actors'> } {
+  const reference = ({ project, name, actor }: ProjectReference): ProjectReference => ({ project, name, actor });
+  const of = (list: ListName): ListedRow[] => rows.filter((row) => row.list === list);
+  const notListed = (list: ListName): number => of(list).reduce((_, { total }) => total, 0) - of(list).length;
+  const now = (row: ListedRow): ProjectReference[] => (row.now === null ? [] : [reference(row.now)]);
+  const before = (row: ListedRow): ProjectReference[] => (row.before === null ? [] : [row.before]);
+  return {
+    red: of('red').flatMap((row) => row.now ?? []),
+    leftRed: of('leftRed').flatMap(before),
+    movement: !compared ? null : {
+      entered: of('entered').flatMap(now),
+      left: of('left').flatMap(before),
+      changed: of('changed').flatMap((row) => (row.colour === null || row.colour_before === null ? [] : now(row).map((one) => ({ ...one, from: row.colour_before, to: row.colour }) as ColourChange))),
+    },
+    notListed: { red: notListed('red'), leftRed: notListed('leftRed'), entered: notListed('entered'), left: notListed('left'), changed: notListed('changed') },
+  };
 }

@@ -9,6 +9,8 @@ const MADE_OF = ['actor_id', 'revision_id', 'facts'];
 const list = (columns: readonly string[], of = ''): string => columns.map((column) => `${of}${column}`).join(', ');
 const set = (columns: readonly string[]): string => columns.map((column) => `${column} = excluded.${column}`).join(', ');
 
+const [FIRST_ID, LAST_ID] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
 /** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
 /** How many facts each key is made of: all of them are only ever added, so that another number is another state. Those of an actor that has since handed its project on are its key's still. */
@@ -50,9 +52,12 @@ export class RollupKeys {
     return rows.map(({ actor_id }) => actor_id);
   }
 
-  /** The actors that have reported in a round, in their order, and those that have figures there. */
-  async actors(tx: Tx, roundId: string): Promise<string[]> {
-    const rows = await tx.query<{ actor_id: string }>(`select v.actor_id from reporting.report_revision v where v.round_id = $1 union select s.actor_id from rollup.actor_status s where s.round_id = $1 order by 1`, [roundId]);
+  /** The actors that have reported in a round, in their order, and those that have figures there; between two of them, both included, where they are given. */
+  async actors(tx: Tx, roundId: string, from = FIRST_ID, to = LAST_ID): Promise<string[]> {
+    const rows = await tx.query<{ actor_id: string }>(
+      `select v.actor_id from reporting.report_revision v where v.round_id = $1 and v.actor_id between $2 and $3 union select s.actor_id from rollup.actor_status s where s.round_id = $1 and s.actor_id between $2 and $3 order by 1`,
+      [roundId, from, to],
+    );
     return rows.map(({ actor_id }) => actor_id);
   }
 

@@ -9,7 +9,7 @@ import { fault, Problem } from '../platform/problem.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { redInARow } from './aggregate.rules.js';
 import { budgetFigure, colourFigures, counted } from './portfolio-status.rules.js';
-import { PortfolioStatusQueries, sumOfKeys } from './portfolio-status.queries.js';
+import { type KeySums, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { lineParameters, listedLines, type LineSource } from './report-lines.queries.js';
 import { AS_OF_IN_FUTURE } from './rollup.problems.js';
 import { statusCacheControl } from './status-answers.js';
@@ -66,10 +66,10 @@ export class TrendQueries {
 
   private async figures(tx: Tx, rounds: readonly RoundRow[]): Promise<TrendRound[]> {
     const trend: TrendRound[] = [];
-    let before: ReturnType<typeof sumOfKeys> | null = null;
+    let before: KeySums | null = null;
     for (const { key, period, budget_year, missing, source } of rounds) {
-      const sums = sumOfKeys(await this.status.keys(tx, source));
-      const rated = (of: typeof sums): number => of.green + of.yellow + of.red;
+      const sums = await this.status.sums(tx, source);
+      const rated = (of: KeySums): number => of.green + of.yellow + of.red;
       trend.push({
         round: key, period, projects: counted(sums.projects, before?.projects ?? null), rated: counted(rated(sums), before === null ? null : rated(before)), colours: colourFigures(sums, before),
         budget: budgetFigure(budget_year, sums.approved.get(budget_year) ?? 0, before === null ? null : (before.approved.get(budget_year) ?? 0)), late: sums.late, missing,
