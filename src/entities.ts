@@ -11,6 +11,7 @@ import { IdempotentAnswer } from './platform/idempotency.entity.js';
 import { Job, JobPart } from './platform/job.entity.js';
 import { Notice } from './platform/notice.entity.js';
 import { OutboxEvent } from './platform/outbox.entity.js';
+import { SetAsideWork } from './platform/set-aside.entity.js';
 import { Baseline } from './portfolio/baseline.entity.js';
 import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
 import { Evaluation, Project } from './portfolio/project.entity.js';
@@ -25,7 +26,7 @@ import { ActorStatus, ProjectLine, RoundStatus, Snapshot, SnapshotLine } from '.
 
 /** Every area's entities, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
-  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart, Notice,
+  AuditEntry, AuditHead, OutboxEvent, IdempotentAnswer, Job, JobPart, Notice, SetAsideWork,
   Actor, Delegation,
   CriteriaSet, Criterion,
   Project, ProjectRevision, Baseline, Evaluation, IntakeEvent, Nomination, Succession, Replay, ReplayPart, ReplayComment,

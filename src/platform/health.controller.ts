@@ -35,8 +35,11 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async metricsText(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('cache-control', 'no-store');
-    const [row] = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<{ waiting: string }>(`select count(*) as waiting from platform.outbox where dispatched_at is null`)).catch(() => []);
-    if (row !== undefined) this.metrics.outboxWaiting.set(Number(row.waiting));
+    const [row] = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<{ waiting: number; aside: number }>(`select (select count(*)::int from platform.outbox where dispatched_at is null) as waiting, (select count(*)::int from platform.set_aside) as aside`)).catch(() => []);
+    if (row !== undefined) {
+      this.metrics.outboxWaiting.set(row.waiting);
+      this.metrics.setAside.set(row.aside);
+    }
     return this.metrics.registry.metrics();
   }
 }

@@ -27,6 +27,8 @@ export class Metrics {
 
   readonly outboxWaiting = new Gauge({ name: 'outbox_waiting', help: 'Facts not yet handed to the queue', registers: [this.registry] });
 
+  readonly setAside = new Gauge({ name: 'work_set_aside', help: 'Work of the queue that keeps failing', registers: [this.registry] });
+
   constructor() {
     const counted = (): number => this.answersFromMemory;
     new Gauge({ name: 'answers_from_memory', help: 'Figures answered from memory since the start', registers: [this.registry], collect() { this.set(counted()); } });

@@ -13,7 +13,8 @@ import { OutboxRelay } from './outbox.relay.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from './page.js';
 import { accessOf, visibleTo } from './principal.js';
 import type { Localised } from './problem.js';
-import { type JobMessage, JobQueue } from './queue.js';
+import type { JobMessage } from './job-message.js';
+import { JobQueue } from './queue.js';
 import { CONFIG } from './tokens.js';
 import { appendEvents } from './unit-of-work.js';
 
@@ -48,7 +49,7 @@ export class Notices {
   ) {
     this.sender = noticeSender(config.noticeUrl, config.noticeFrom, ({ id, kind, subject }) => { this.log.info({ notice: id, kind, subject }, 'a notice that no sender is configured for'); });
     const message = (noticeId: string): JobMessage => ({ name: 'send-notice', key: noticeId, payload: { noticeId } });
-    queue.register({ name: 'send-notice', run: ({ noticeId = '' }) => this.send(noticeId), exhausted: ({ noticeId = '' }) => this.giveUp(noticeId) });
+    queue.register({ name: 'send-notice', run: ({ noticeId = '' }) => this.send(noticeId), ends: true, exhausted: ({ noticeId = '' }) => this.giveUp(noticeId) });
     relay.route(NOTICE_WRITTEN, ({ noticeId = '' }) => [message(noticeId)]);
     relay.reconcileWith(async () => (await this.waiting()).map(message));
   }

@@ -3,7 +3,9 @@ import { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { Database, reasonOf } from './database.js';
 import { Log } from './logging.js';
-import { type JobMessage, JobQueue } from './queue.js';
+import type { JobMessage } from './job-message.js';
+import { JobQueue } from './queue.js';
+import { SetAside } from './set-aside.js';
 import { CONFIG } from './tokens.js';
 
 /** Which messages a fact becomes. */
@@ -18,7 +20,7 @@ const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** How long facts that were sent are kept for who looks for a fault, and answers for who tries again (more than a quarter). */
-const KEEP_DAYS = { outbox: 30, idempotency: 120 } as const;
+const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
 
 /**
  * Carries facts from the outbox to the queue, in workers. A row is marked as sent only after the queue has taken
@@ -37,6 +39,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Database) private readonly database: Database,
     @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(SetAside) private readonly setAside: SetAside,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Log) private readonly log: Log,
   ) {}
@@ -121,18 +124,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       await tx.query(`delete from platform.outbox where dispatched_at < $1`, [before(KEEP_DAYS.outbox)]);
       await tx.query(`delete from platform.idempotency where recorded_at < $1`, [before(KEEP_DAYS.idempotency)]);
     });
+    await this.setAside.prune(before(KEEP_DAYS.setAside));
     for (const prune of this.pruners) await prune();
   }
 
-  /** Asks every reconciler for lost work and queues it again; answers how many messages that were. */
+  /** Asks every reconciler for lost work and queues it again, with what was set aside and whose time has come; answers how many messages that were. */
   async reconcile(): Promise<number> {
-    let found = 0;
-    for (const reconciler of this.reconcilers) {
-      const messages = await reconciler();
-      if (messages.length > 0) this.log.info({ messages: messages.length }, 'lost work found and queued again');
-      await this.queue.enqueue(messages);
-      found += messages.length;
-    }
-    return found;
+    const found: JobMessage[] = [];
+    for (const reconciler of this.reconcilers) found.push(...(await reconciler()));
+    const messages = await this.setAside.sorted(found);
+    if (messages.length > 0) this.log.info({ messages: messages.length }, 'lost work found and queued again');
+    await this.queue.enqueue(messages);
+    return messages.length;
   }
 }

@@ -8,6 +8,8 @@ import { Notices } from './notices.js';
 import { NoticesController } from './notices.controller.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { JobQueue } from './queue.js';
+import { SetAsideController } from './set-aside.controller.js';
+import { SetAside } from './set-aside.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -17,8 +19,8 @@ import { UnitOfWork } from './unit-of-work.js';
  */
 @Global()
 @Module({
-  controllers: [HealthController, JobsController, NoticesController],
-  providers: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices],
+  controllers: [HealthController, JobsController, NoticesController, SetAsideController],
+  providers: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices, SetAside],
   exports: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices],
 })
 export class PlatformModule {}

@@ -4,22 +4,18 @@ import type { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from './config.js';
 import { APP_ROLE, Database, reasonOf } from './database.js';
+import type { JobMessage } from './job-message.js';
 import { Log } from './logging.js';
 import { Metrics } from './metrics.js';
+import { SetAside } from './set-aside.js';
 import { CONFIG } from './tokens.js';
-
-/** One message of the queue: which job, for which key, with ids only. */
-export interface JobMessage {
-  readonly name: string;
-  /** Work with the same name and key waits as one message; what comes while it runs is run once more after it. */
-  readonly key: string;
-  readonly payload: Readonly<Record<string, string>>;
-}
 
 /** What a job does. It is delivered at least once, so running it twice changes nothing. */
 export interface JobHandler {
   readonly name: string;
   run(payload: Readonly<Record<string, string>>): Promise<void>;
+  /** What asked for it fails with it, and it is not tried again. Else what failed five times is set aside, and tried again later. */
+  readonly ends?: true;
   /** Called when the last attempt has failed. */
   exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -70,6 +66,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     @Inject(Database) private readonly database: Database,
     @Inject(Log) private readonly log: Log,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(SetAside) private readonly setAside: SetAside,
   ) {}
 
   /** Registers a job; call it while modules are built. */
@@ -191,6 +188,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const started = performance.now();
     await handler.run(job.data);
     this.metrics.jobs.observe({ job: job.name, outcome: 'done' }, (performance.now() - started) / 1000);
+    await this.setAside.done(messageOf(job)).catch((error: unknown) => { this.log.warn({ reason: reasonOf(error), job: job.name }, 'what is done stands as set aside until it is tried again'); });
     for (const listener of this.listeners) listener();
   }
 
@@ -199,7 +197,11 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.metrics.jobs.observe({ job: job.name, outcome: 'failed' }, 0);
     const last = job.attemptsMade >= ATTEMPTS;
     this.log.error({ err: error, job: job.name, key: job.data, attempt: job.attemptsMade, last }, 'job failed');
-    if (last) await this.handlers.get(job.name)?.exhausted?.(job.data).catch(() => undefined);
+    if (!last) return;
+    const handler = this.handlers.get(job.name);
+    // Where this fails too, the reconciler finds it in the queue's next round of five.
+    await handler?.exhausted?.(job.data).catch(() => undefined);
+    await this.setAside.put(messageOf(job), error, handler?.ends === true).catch(() => undefined);
   }
 
   /** Messages waiting, running and failed; undefined when the queue is out of reach. */
@@ -216,4 +218,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await Promise.race([this.queue?.close().catch(() => undefined), new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref())]);
     for (const client of this.redis) client.disconnect();
   }
+}
+
+/** The message that became this job. */
+function messageOf({ name, data, opts }: QueueJob<Record<string, string>>): JobMessage {
+  return { name, key: (opts.deduplication?.id ?? '').slice(name.length + 1), payload: data };
 }

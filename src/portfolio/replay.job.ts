@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OutboxRelay } from '../platform/outbox.relay.js';
-import { type JobMessage, JobQueue } from '../platform/queue.js';
+import type { JobMessage } from '../platform/job-message.js';
+import { JobQueue } from '../platform/queue.js';
 import { REPLAY_REQUESTED } from './portfolio.events.js';
 import { ReplayRun } from './replay-run.service.js';
 
@@ -18,7 +19,7 @@ export class ReplayJobs {
       if (replayId === undefined) throw new Error('The payload has no replayId');
       return replayId;
     };
-    queue.register({ name: 'replay', run: (payload) => replay.run(idOf(payload)), exhausted: (payload) => replay.giveUp(idOf(payload)) });
+    queue.register({ name: 'replay', run: (payload) => replay.run(idOf(payload)), ends: true, exhausted: (payload) => replay.giveUp(idOf(payload)) });
     relay.route(REPLAY_REQUESTED, (payload) => [message(idOf(payload))]);
     relay.reconcileWith(async () => (await replay.waiting()).map(message));
   }

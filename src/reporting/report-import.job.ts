@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OutboxRelay } from '../platform/outbox.relay.js';
-import { type JobMessage, JobQueue } from '../platform/queue.js';
+import type { JobMessage } from '../platform/job-message.js';
+import { JobQueue } from '../platform/queue.js';
 import { ReportFiles } from './report-file.service.js';
 import { ReportImportRun } from './report-import-run.service.js';
 import { IMPORT_REQUESTED_EVENT } from './reporting.events.js';
@@ -20,7 +21,7 @@ export class ReportImportJobs {
       if (importId === undefined) throw new Error('The payload has no importId');
       return importId;
     };
-    queue.register({ name: 'report-import', run: (payload) => imports.run(idOf(payload)), exhausted: (payload) => imports.giveUp(idOf(payload)) });
+    queue.register({ name: 'report-import', run: (payload) => imports.run(idOf(payload)), ends: true, exhausted: (payload) => imports.giveUp(idOf(payload)) });
     relay.route(IMPORT_REQUESTED_EVENT, (payload) => [message(idOf(payload))]);
     relay.reconcileWith(async () => (await imports.waiting()).map(message));
     relay.pruneWith(() => files.prune());

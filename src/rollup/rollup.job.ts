@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OutboxRelay } from '../platform/outbox.relay.js';
-import { type JobMessage, JobQueue } from '../platform/queue.js';
+import type { JobMessage } from '../platform/job-message.js';
+import { JobQueue } from '../platform/queue.js';
 import { PROJECT_CHANGED_EVENT } from '../portfolio/portfolio.events.js';
 import { COLOUR_ASSESSED_EVENT, REPORT_CERTIFIED_EVENT, ROUND_CLOSED_EVENT, ROUND_OPENED_EVENT, SUBMISSION_MOVED_EVENT } from '../reporting/reporting.events.js';
 import { ACTOR_STALE, RANGE_STALE, ROLLUP_REQUESTED, ROUND_STALE } from './rollup.events.js';

@@ -1,5 +1,6 @@
 import { OutboxRelay } from '../../src/platform/outbox.relay.js';
 import { JobQueue } from '../../src/platform/queue.js';
+import type { SetAsideWorkResponse } from '../../src/platform/set-aside.dto.js';
 import { ReminderService } from '../../src/reporting/reminder.service.js';
 import { RollupService } from '../../src/rollup/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
@@ -9,7 +10,7 @@ import { type ServiceProcess, startProcess } from '../support/processes.js';
 import { emptyQueue } from '../support/queue.js';
 import { behind, differingLines } from '../support/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
-import { Directorate, eventually, figure } from '../support/story.js';
+import { Actor, Directorate, eventually, expectStatus, figure } from '../support/story.js';
 
 /** Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test -- test/jobs/rollup-chaos`. */
 const KILLS = FULL ? 500 : 10;
@@ -200,16 +201,29 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
       const done = async (): Promise<number> => Number((await service.owner.query<{ done: string }>(`select count(*) as done from rollup.actor_status where projects = 1`)).rows[0]?.done);
       await eventually(async () => ((await done()) === HEALTHY ? true : undefined), 120_000);
       const healthyAfter = (performance.now() - started) / 1000;
-      const failed = await eventually(async () => {
-        const depth = await service.app.get(JobQueue).depth();
-        return (depth?.['failed'] ?? 0) >= POISON ? depth?.['failed'] : undefined;
-      }, 120_000, 200);
-      figure('C11', `${backend}: ${String(await done())} of ${String(HEALTHY)} healthy keys done after ${healthyAfter.toFixed(1)} s; ${String(failed)} set aside, keys behind ${String(await behind(service.owner) - 1)}`);
+      const [office, one] = [new Actor(service, ACTORS.directorate), new Actor(service, ACTORS.helseVest)];
+      const aside = async (): Promise<SetAsideWorkResponse[]> => expectStatus(await office.call('GET', '/v1/set-aside-work'), 200).body.items;
+      const keys = (rows: readonly SetAsideWorkResponse[]): string[] => rows.map(({ payload }) => (payload as { actorId: string }).actorId).sort();
+      const first = await eventually(async () => ((await aside()).length >= POISON ? await aside() : undefined), 120_000, 200);
+      const failed = (await service.app.get(JobQueue).depth())?.['failed'];
+      figure('C11', `${backend}: ${String(await done())} of ${String(HEALTHY)} healthy keys done after ${healthyAfter.toFixed(1)} s; ${String(failed)} failed after five tries, ${String(first.length)} set aside, keys behind ${String(await behind(service.owner) - 1)}`);
       expect(await done()).toBe(HEALTHY);
+      expect(keys(first)).toEqual([...poisoned].sort());
+      expect(first).toEqual(first.map((row) => ({ ...row, job: 'rollup-actor', times: 1, reason: expect.stringContaining('poison') as unknown })));
+      expect(expectStatus(await one.call('GET', '/v1/set-aside-work'), 200).body.items).toEqual([]);
+      expect((await (await fetch(`${service.url}/metrics`)).text())).toContain(`work_set_aside ${String(POISON)}`);
+      // Not tried again before its time, and then once more; the second time it waits twice as long.
+      expect(await service.app.get(OutboxRelay).reconcile()).toBe(0);
+      service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
+      expect(await service.app.get(OutboxRelay).reconcile()).toBe(POISON);
+      const again = await eventually(async () => ((await aside()).every(({ times }) => times === 2) ? await aside() : undefined), 120_000, 200);
+      expect(again.map(({ lastFailedAt, retryAt }) => Date.parse(retryAt ?? '') - Date.parse(lastFailedAt))).toEqual(again.map(() => 120_000));
       await service.owner.query(`drop trigger poison on rollup.actor_status`);
+      service.clock.moveTo(new Date(service.clock.now().getTime() + 121_000));
       await service.app.get(OutboxRelay).reconcile();
       await caughtUp(service);
       expect(await differingLines(service.owner)).toBe(0);
+      expect(await eventually(async () => ((await aside()).length === 0 ? 'none' : undefined), 30_000, 100)).toBe('none');
     } finally {
       await service.stop();
     }

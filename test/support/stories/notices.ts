@@ -14,5 +14,6 @@ export const notices: Slice = {
     { operation: 'getCompleteness', actor: helseMidt, path: ({ round }) => ({ round }) },
     { operation: 'remindMissing', actor: directorate, path: ({ round }) => ({ round }) },
     { operation: 'listNotices', actor: helseMidt },
+    { operation: 'listSetAsideWork', actor: directorate },
   ],
 };
