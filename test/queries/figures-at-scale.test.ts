@@ -99,3 +99,17 @@ test(`figures of one round read that round's revisions, and give the same with t
   expect(answers[0]?.map((text) => (JSON.parse(text) as { reports: number }).reports)).toEqual(QUESTIONS.map(() => ACTORS * PROJECTS));
   expect(answers[1]).toEqual(answers[0]);
 }, 300_000);
+
+test('of 1,200 red projects the status lists the first 500 by code, and says how many more there are', async () => {
+  await service.owner.query(
+    `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
+     select gen_random_uuid(), v.report_id, v.actor_id, v.round_id, v.project_id, ${String(REVISIONS + 1)}, '2021-02-25', false, v.certified_by, v.project, jsonb_set(v.content, '{status}', '{"colour": "red"}'), ''
+       from reporting.report_revision v join reporting.round r on r.id = v.round_id where r.key = '2021-1' and v.revision = ${String(REVISIONS)}`,
+  );
+  const { body } = expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status?asOf=2021-02-26T00:00:00Z'), 200);
+  const codes = body.red.map(({ project }: { project: string }) => project);
+  const { rows: [first] } = await service.owner.query<{ codes: string[] }>(`select array(select code from portfolio.project where code like 'STOR-%' order by code limit 500) as codes`);
+  expect(codes).toEqual(first?.codes);
+  expect(body.colours.map(({ now }: { now: number }) => now)).toEqual([0, 0, ACTORS * PROJECTS]);
+  expect(body.notListed).toEqual({ red: ACTORS * PROJECTS - 500, leftRed: 0, entered: 0, left: 0, changed: 0, actors: 0 });
+});
