@@ -195,7 +195,8 @@ async function main(): Promise<void> {
   const dataDir = process.env['DATA_DIR'] ?? '.data/demo';
   await mkdir(dataDir, { recursive: true });
   const logFile = join(dataDir, 'service.log');
-  const config = parseConfig({ ...process.env, DATA_DIR: dataDir, CLOCK_START: process.env['CLOCK_START'] ?? set.rounds[0]?.opensAt });
+  // Always on an embedded database of its own, which it empties: never on the one that DATABASE_URL names.
+  const config = parseConfig({ ...process.env, DATABASE_URL: undefined, DATABASE_READ_URL: undefined, DATA_DIR: dataDir, CLOCK_START: process.env['CLOCK_START'] ?? set.rounds[0]?.opensAt });
   console.line('Starting the service on the embedded PostgreSQL …');
   const service = await startService(config, createLog('info', createWriteStream(logFile)), { fresh: true });
   const end = (): void => { service.stop().then(() => process.exit(0), fail); };

@@ -33,9 +33,9 @@ class ObjectValidationPipe extends ValidationPipe {
     if (metadata.type === 'body' && metadata.metatype !== undefined && metadata.metatype !== Object) {
       if (value === undefined) throw invalidRequest([fault('', 'missing', 'Innholdet mangler', 'The body is missing')]);
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidRequest([fault('', 'wrong-type', 'Må være et objekt', 'Must be an object')]);
-      // A body without fault is handed on as it was parsed; only what is wrong with another takes the long way.
-      if (passes(metadata.metatype)(value)) return value;
     }
+    // What is without fault is handed on as it was parsed; what is wrong, and a number in a query, takes the long way.
+    if ((metadata.type === 'body' || metadata.type === 'query') && metadata.metatype !== undefined && metadata.metatype !== Object && passes(metadata.metatype)(value)) return value;
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }

@@ -56,6 +56,8 @@ interface ListedRow {
 }
 
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
+/** The round whose figures are compared with those of a round `r`. */
+export const FOLLOWING = `select n.id from reporting.round n where n.opens_at > r.opens_at and n.state <> 'planned' order by n.opens_at limit 1`;
 /** How long a list by name may be: what is sent to every reader all day does not grow with the portfolio. */
 export const LISTED = 500;
 
@@ -88,10 +90,10 @@ export class PortfolioStatusQueries {
     return { round, snapshot, source: asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf } };
   }
 
-  /** Rounds whose figures are compared with this round's. */
+  /** The round whose figures are compared with this round's, where there is one. */
   async following(tx: Tx, id: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
-      `select f.id from reporting.round r join reporting.round f on f.opens_at > r.opens_at and f.state <> 'planned' where r.id = $1 order by f.opens_at limit 1`,
+      `select f.id from reporting.round r cross join lateral (${FOLLOWING}) f where r.id = $1`,
       [id],
     );
     return rows.map((row) => row.id);

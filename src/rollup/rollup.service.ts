@@ -5,7 +5,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { type DomainEvent, appendEvents } from '../platform/unit-of-work.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
-import { PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { FOLLOWING, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { joinByHash } from './report-lines.queries.js';
 import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
 import { type RoundActor, RollupKeys } from './rollup-keys.queries.js';
@@ -47,31 +47,36 @@ export class RollupService {
     });
   }
 
-  /** Recomputes the figures of the actors of a round between two ids, both included. */
+  /** Recomputes the figures of the actors of a round between two ids, both included. The sums follow once, when no part of a job of the round is left. */
   async rollUpRange(roundId: string, from: string, to: string): Promise<void> {
-    const actors = await this.database.transaction({ kind: 'system' }, (tx) => this.keys.actors(tx, roundId));
-    await this.rollUpActors(roundId, actors.filter((id) => id >= from && id <= to));
+    const actors = await this.database.transaction({ kind: 'system' }, (tx) => this.keys.actors(tx, roundId, from, to));
+    await this.rollUpActors(roundId, actors, false);
+    // Of those that end at the same time the last one sees that nothing is left, for all of them have ended.
+    await this.database.transaction({ kind: 'system' }, (tx) => this.askForSums(tx, roundId, this.clock.now(), `not exists (select 1 from platform.job j join platform.job_part p on p.job_id = j.id where j.kind = 'rollup-round' and j.state = 'running' and j.subject = 'round/' || r.key and p.done_at is null)`));
   }
 
   /** Recomputes one actor's figures of one round from its certified revisions. */
   rollUpActor(roundId: string, actorId: string): Promise<void> {
-    return this.rollUpActors(roundId, [actorId]);
+    return this.rollUpActors(roundId, [actorId], true);
   }
 
-  private rollUpActors(roundId: string, actorIds: readonly string[]): Promise<void> {
+  private rollUpActors(roundId: string, actorIds: readonly string[], sums: boolean): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const taken = await this.replace(tx, roundId, actorIds);
-      const rounds = [roundId, ...(await this.status.following(tx, roundId))];
-      await appendEvents(tx, [...taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })), ...rounds.map(roundStale)], this.clock.now());
-    });
+      // Sent together, done in their order: of those that replace the same keys one after the other; and first what waits, then what is
+      // read, so that a job asked for in between waits for the next run, which reads what it is about.
+      const now = this.clock.now();
+      const [, , taken] = await Promise.all([hold(tx, roundId, actorIds), this.jobs.partsDone(tx, keysOf(roundId, actorIds)), this.keys.replace(tx, roundId, actorIds, now), sums ? this.askForSums(tx, roundId, now) : undefined]);
+      if (taken.length > 0) await appendEvents(tx, taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })), now);
+    }, { plannedOnce: actorIds.length === 1 });
   }
 
-  /** One after the other of those that replace the same keys. Answers actors whose lines were taken over. */
-  private async replace(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<string[]> {
-    const keys = await hold(tx, roundId, actorIds);
-    // First what waits, then what is read: a job asked for in between waits for the next run, which reads what it is about.
-    await this.jobs.partsDone(tx, keys);
-    return this.keys.replace(tx, roundId, actorIds, this.clock.now());
+  /** Asks for the sums of a round, and of the one that is compared with it. */
+  private async askForSums(tx: Tx, roundId: string, now: Date, when = 'true'): Promise<void> {
+    await tx.query(
+      `insert into platform.outbox (topic, payload, recorded_at) select $2, jsonb_build_object('roundId', x.id), $3 from reporting.round r
+        cross join lateral (select r.id union all (${FOLLOWING})) x where r.id = $1 and ${when}`,
+      [roundId, ROUND_STALE, now],
+    );
   }
 
   /** A project moved to another owner, programme, segment or theme, or into the portfolio or out of it: asks for whatever counts it. */
@@ -179,11 +184,14 @@ export class RollupService {
   }
 }
 
-/** Keeps others from replacing these keys until the transaction ends; answers them as the parts of a job are called. */
-async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<string[]> {
-  const keys = actorIds.map((actorId) => partKey({ roundId, actorId }));
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keys]);
-  return keys;
+/** Keeps others from replacing these keys until the transaction ends. */
+async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keysOf(roundId, actorIds)]);
+}
+
+/** Keys as the parts of a job are called. */
+function keysOf(roundId: string, actorIds: readonly string[]): string[] {
+  return actorIds.map((actorId) => partKey({ roundId, actorId }));
 }
 
 const roundStale = (roundId: string): DomainEvent => ({ topic: ROUND_STALE, payload: { roundId } });
