@@ -28,7 +28,7 @@ const HERE = import.meta.dirname;
 const QUICK = process.argv.includes('--quick');
 /** Of which part alone: `--only=submission`. */
 const ONLY = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
-/** Also ten times the data, and one round of all Europe: an hour more. */
+/** Also ten times the data: an hour more. One round of all Europe comes with it, or alone with `--only=europe`. */
 const FULL = process.argv.includes('--full');
 const PAIRS = QUICK ? 3 : 7;
 const SECONDS = QUICK ? 1 : 2;
@@ -73,7 +73,9 @@ async function answers(url: string, everyMs = 5): Promise<void> {
 }
 
 async function rate(target: Target): Promise<number> {
-  const { stdout } = await run(process.execPath, [join(HERE, 'load.js'), String(target.port), target.path, String(SECONDS), String(CONNECTIONS), ...(target.headers ?? [])]);
+  const load = (): Promise<{ stdout: string }> => run(process.execPath, [join(HERE, 'load.js'), String(target.port), target.path, String(SECONDS), String(CONNECTIONS), ...(target.headers ?? [])], { timeout: 60_000, killSignal: 'SIGKILL' });
+  // Once in some thousand starts a process of Node hangs as it ends or begins: that says nothing of who was asked.
+  const { stdout } = await load().catch(load);
   const measured = JSON.parse(stdout) as { status: string; rate: number };
   if (measured.status !== target.status) throw new Error(`${target.path} was answered ${measured.status}, expected ${target.status}`);
   return measured.rate;
@@ -110,8 +112,13 @@ async function secondsToFirstAnswer(file: string, args: readonly string[], port:
 
 async function idleMegabytes(pid: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 5_000));
+  return megabytes(pid, 'VmRSS');
+}
+
+/** What a process holds, or the most that it has held. */
+async function megabytes(pid: number, what: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024;
+  return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1] ?? NaN) / 1024;
 }
 
 /** The April 2021 round of the demo, rolled up: the same figures the tests hold. */
@@ -137,18 +144,35 @@ async function main(): Promise<void> {
     await loading.onApplicationShutdown();
     const { token, endsAt } = await prepareRound(server.url);
 
-    const rows: Row[] = [];
-    if (wanted('reads')) rows.push(...(await readRows(server.url, endsAt, token)));
-    if (wanted('submission')) rows.push(await submissionRow(server.url, endsAt));
-    if (wanted('replay')) rows.push(...(await replayRows(server.url)));
-    if (wanted('import')) rows.push(...(await importRows(server.url)));
-    if (wanted('scale')) rows.push(...(await scaleRows(server.url)));
-    print(rows);
+    const parts: readonly [name: string, measure: () => Promise<Row[]>, asked?: boolean][] = [
+      ['reads', () => readRows(server.url, endsAt, token)],
+      ['submission', async () => [await submissionRow(server.url, endsAt)]],
+      ['replay', () => replayRows(server.url)],
+      ['import', () => importRows(server.url)],
+      ['scale', () => scaleRows(server.url)],
+      ['europe', () => europeRows(server.url), FULL || ONLY === 'europe'],
+    ];
+    if (ONLY !== undefined && !parts.some(([name]) => name === ONLY)) throw new Error(`--only is one of ${parts.map(([name]) => name).join(', ')}`);
+    process.stdout.write('\n| measure | ours | floor | median | min–max | target | met |\n| --- | --- | --- | --- | --- | --- | --- |\n');
+    // A part is printed as soon as it is measured: what fails later takes nothing of it away.
+    for (const [name, measure, asked = true] of parts) if (asked && (ONLY === undefined || ONLY === name)) print(await measure());
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await server.stop();
   }
   process.exit(0);
+}
+
+/** The published status from memory, from its row and as a 304, against bare Fastify with the same bytes and Fastify + pg with the same row. */
+async function publishedRows({ api, bare, withPg, path, etag }: { readonly api: number; readonly bare: number; readonly withPg: number; readonly path: string; readonly etag: string }, of = ''): Promise<Row[]> {
+  const fromMemory: Target = { port: api, path, status: '200' };
+  // An empty query is not the path that is held in memory: this one goes through the guard and reads the row.
+  const fromRow: Target = { port: api, path: `${path}?`, status: '200' };
+  return [
+    { name: `P1 public status from memory ÷ bare Fastify, same bytes${of}`, ...(await pairs(fromMemory, { port: bare, path: '/status', status: '200' })), target: '≥ 0.90', met: (m) => m >= 0.9 },
+    { name: `P2 status read from its row ÷ Fastify + pg, same row${of}`, ...(await pairs(fromRow, { port: withPg, path, status: '200' })), target: '≥ 0.75', met: (m) => m >= 0.75 },
+    { name: `P3 304 without a query ÷ the 200 of P2${of}`, ...(await pairs({ ...fromMemory, headers: [`if-none-match: ${etag}`], status: '304' }, fromRow)), target: '≥ 2.5', met: (m) => m >= 2.5 },
+  ];
 }
 
 /** Reads of published figures, starting and idle memory. */
@@ -169,18 +193,10 @@ async function readRows(databaseUrl: string, endsAt: Date, token: (url: string) 
   await answers(`http://127.0.0.1:${withPg}${path}`);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
 
-  const fixed: Target = { port: bare, path: '/status', status: '200' };
-  const fromMemory: Target = { port: api, path, status: '200' };
-  // An empty query is not the path that is held in memory: this one goes through the guard and reads the row.
-  const fromRow: Target = { port: api, path: `${path}?`, status: '200' };
-  const row: Target = { port: withPg, path, status: '200' };
-  const rows: Row[] = [
-    { name: 'P1 public status from memory ÷ bare Fastify, same bytes', ...(await pairs(fromMemory, fixed)), target: '≥ 0.90', met: (m) => m >= 0.9 },
-    // One token for all pairs: every five seconds it is verified anew, by the ordinary way through the guard.
-    { name: 'P1 with a token ÷ bare Fastify, same bytes', ...(await pairs({ ...fromMemory, headers: [`authorization: Bearer ${await token(`http://127.0.0.1:${api}`)}`] }, fixed)), target: '≥ 0.65', met: (m) => m >= 0.65 },
-    { name: 'P2 status read from its row ÷ Fastify + pg, same row', ...(await pairs(fromRow, row)), target: '≥ 0.75', met: (m) => m >= 0.75 },
-    { name: 'P3 304 without a query ÷ the 200 of P2', ...(await pairs({ ...fromMemory, headers: [`if-none-match: ${etag}`], status: '304' }, fromRow)), target: '≥ 2.5', met: (m) => m >= 2.5 },
-  ];
+  const rows = await publishedRows({ api, bare, withPg, path, etag });
+  // One token for all pairs: every five seconds it is verified anew, by the ordinary way through the guard.
+  const withToken: Target = { port: api, path, status: '200', headers: [`authorization: Bearer ${await token(`http://127.0.0.1:${api}`)}`] };
+  rows.push({ name: 'P1 with a token ÷ bare Fastify, same bytes', ...(await pairs(withToken, { port: bare, path: '/status', status: '200' })), target: '≥ 0.65', met: (m) => m >= 0.65 });
 
   const starts: { readonly ours: number; readonly floor: number }[] = [];
   for (let i = 0; i < PAIRS; i++) {
@@ -208,8 +224,6 @@ async function readRows(databaseUrl: string, endsAt: Date, token: (url: string) 
   }
   return rows;
 }
-
-const wanted = (part: string): boolean => ONLY === undefined || ONLY === part;
 
 /** Sixteen reporters at once, each reporting and certifying one project after the other, in a round of its own. */
 async function submissionRow(databaseUrl: string, now: Date): Promise<Row> {
@@ -333,6 +347,48 @@ async function scaleRows(databaseUrl: string): Promise<Row[]> {
   return rows;
 }
 
+/** A million reports of 100,000 actors in one round: two workers roll it up, and it is read as any other. */
+async function europeRows(databaseUrl: string): Promise<Row[]> {
+  const size = QUICK ? ['2000', '10'] : ['100000', '10'];
+  const { stdout } = await run(process.execPath, [...FLAGS, join(HERE, 'europe.js'), databaseUrl, ...size]);
+  const { url, reports } = JSON.parse(stdout) as { url: string; reports: number };
+  const env = { DATABASE_URL: url, DATA_DIR, CLOCK_START: '2031-01-15T10:00:00Z', LOG_LEVEL: 'info', NODE_ENV: 'development' };
+  const [api, bare, withPg] = [await freePort(), await freePort(), await freePort()];
+  const started = performance.now();
+  const workers = [0, 1].map(() => start(join(HERE, '../src/main.js'), [], { ...env, ROLE: 'worker' }));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (let published = false; !published; ) {
+    if (performance.now() - started > 600_000) throw new Error('The round was not published within ten minutes');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    published = (await client.query<{ published: boolean }>('select published from rollup.round_status')).rows[0]?.published ?? false;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const memory = await Promise.all(workers.map(({ pid }) => megabytes(pid ?? 0, 'VmHWM')));
+  const { rows: [kept] } = await client.query<{ lines: string; bytes: number }>('select (select count(*) from rollup.project_line) as lines, octet_length(body) as bytes from rollup.round_status');
+  await client.end();
+  if (Number(kept?.lines) !== reports) throw new Error(`${String(kept?.lines)} of ${String(reports)} reports were rolled up`);
+  for (const child of children.splice(-2)) child.kill('SIGTERM');
+  const of = `, ${reports.toLocaleString('en-GB')} reports in one round`;
+  start(join(HERE, '../src/main.js'), [], { ...env, ROLE: 'api', PORT: String(api) }).stdout?.resume();
+  await answers(`http://127.0.0.1:${api}/health/ready`);
+  const path = '/v1/rounds/2031-1/status';
+  const answer = await fetch(`http://127.0.0.1:${api}${path}`);
+  const etag = answer.headers.get('etag') ?? '';
+  const file = join(DATA_DIR, 'status.json');
+  await writeFile(file, await answer.text());
+  start(join(HERE, 'servers/bare-fastify.js'), [String(bare), file]);
+  start(join(HERE, 'servers/fastify-pg.js'), [String(withPg), url]);
+  await answers(`http://127.0.0.1:${bare}/status`);
+  await answers(`http://127.0.0.1:${withPg}${path}`);
+  const rows = await publishedRows({ api, bare, withPg, path, etag }, of);
+  for (const child of children.splice(-3)) child.kill('SIGKILL');
+  return [
+    { name: `P11 asked for → published, two workers, s (largest memory of a worker beside it, MB)${of}`, ours: `${seconds.toFixed(1)} s`, floor: Math.max(...memory).toFixed(0), ratios: [seconds], target: '≤ 60', met: (m) => m <= 60 },
+    ...rows,
+  ];
+}
+
 function isRedisThere(): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(6379, '127.0.0.1');
@@ -341,7 +397,6 @@ function isRedisThere(): Promise<boolean> {
 }
 
 function print(rows: readonly Row[]): void {
-  process.stdout.write('\n| measure | ours | floor | median | min–max | target | met |\n| --- | --- | --- | --- | --- | --- | --- |\n');
   for (const { name, ours, floor, ratios, target, met } of rows) {
     const m = median(ratios);
     process.stdout.write(`| ${name} | ${ours} | ${floor} | ${m.toFixed(2)} | ${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} | ${target} | ${met(m) ? 'yes' : 'NO'} |\n`);

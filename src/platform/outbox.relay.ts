@@ -134,7 +134,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     for (const reconciler of this.reconcilers) found.push(...(await reconciler()));
     const messages = await this.setAside.sorted(found);
     if (messages.length > 0) this.log.info({ messages: messages.length }, 'lost work found and queued again');
-    await this.queue.enqueue(messages);
+    for (let at = 0; at < messages.length; at += BATCH) await this.queue.enqueue(messages.slice(at, at + BATCH));
     return messages.length;
   }
 }

@@ -9,7 +9,8 @@ const MADE_OF = ['actor_id', 'revision_id', 'facts'];
 const list = (columns: readonly string[], of = ''): string => columns.map((column) => `${of}${column}`).join(', ');
 const set = (columns: readonly string[]): string => columns.map((column) => `${column} = excluded.${column}`).join(', ');
 
-const [FIRST_ID, LAST_ID] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+/** Before and after every id. */
+export const [FIRST_ID, LAST_ID] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
 /** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');

@@ -8,7 +8,7 @@ import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { FOLLOWING, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { joinByHash } from './report-lines.queries.js';
 import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
-import { type RoundActor, RollupKeys } from './rollup-keys.queries.js';
+import { FIRST_ID, LAST_ID, type RoundActor, RollupKeys } from './rollup-keys.queries.js';
 
 /** So many keys at most are replaced in one transaction. */
 const RANGE = 100;
@@ -52,7 +52,7 @@ export class RollupService {
     const actors = await this.database.transaction({ kind: 'system' }, (tx) => this.keys.actors(tx, roundId, from, to));
     await this.rollUpActors(roundId, actors, false);
     // Of those that end at the same time the last one sees that nothing is left, for all of them have ended.
-    await this.database.transaction({ kind: 'system' }, (tx) => this.askForSums(tx, roundId, this.clock.now(), `not exists (select 1 from platform.job j join platform.job_part p on p.job_id = j.id where j.kind = 'rollup-round' and j.state = 'running' and j.subject = 'round/' || r.key and p.done_at is null)`));
+    await this.database.transaction({ kind: 'system' }, (tx) => this.askForSums(tx, roundId, this.clock.now(), NO_PART_LEFT));
   }
 
   /** Recomputes one actor's figures of one round from its certified revisions. */
@@ -141,14 +141,15 @@ export class RollupService {
     return [row?.tag ?? '', missing, before?.snapshot ?? compared?.basis ?? ''].join('.');
   }
 
-  /** Keys, rounds and jobs whose message was lost: what is stored is not what the certified revisions say. */
+  /** Keys, rounds and jobs whose message was lost: what is stored is not what the certified revisions say, or nothing of a job has been done for a while. */
   async stale(): Promise<{ readonly actors: RoundActor[]; readonly rounds: { roundId: string }[]; readonly jobs: { roundId: string; jobId: string }[] }> {
     const now = this.clock.now().getTime();
     const waitedLong = new Date(now - WAITED_LONG_MS);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const waiting = await tx.query<RoundActor>(
         `select split_part(p.key, '/', 1)::uuid as "roundId", split_part(p.key, '/', 2)::uuid as "actorId" from platform.job_part p join platform.job j on j.id = p.job_id
-          where j.kind = 'rollup-round' and j.state = 'running' and j.created_at < $1 and p.done_at is null`,
+          where j.kind = 'rollup-round' and j.state = 'running' and j.created_at < $1 and p.done_at is null
+            and not exists (select 1 from platform.job_part d where d.job_id = j.id and d.done_at >= $1)`,
         [waitedLong],
       );
       const lagging = await this.keys.lagging(tx, new Date(now - LATELY_MS));
@@ -183,6 +184,10 @@ export class RollupService {
     });
   }
 }
+
+/** No part of a running job of round `r` is left. */
+const NO_PART_LEFT = `not exists (select 1 from platform.job_part p join platform.job j on j.id = p.job_id
+  where p.done_at is null and p.key between r.id || '/${FIRST_ID}' and r.id || '/${LAST_ID}' and j.kind = 'rollup-round' and j.state = 'running')`;
 
 /** Keeps others from replacing these keys until the transaction ends. */
 async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
