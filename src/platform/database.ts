@@ -28,6 +28,8 @@ export interface Beginning {
   readonly alone?: string | undefined;
   /** Its statements find a few rows by their keys: one plan per connection serves them all, whatever they are asked with. */
   readonly plannedOnce?: boolean;
+  /** Its statements are planned each time: a plan made while a table was empty goes through all of it, however much it holds by then. */
+  readonly plannedAnew?: boolean;
   /** PostgreSQL refuses whatever writes. */
   readonly readOnly?: boolean;
 }
@@ -195,10 +197,10 @@ async function within<T>(source: DataSource, access: Access, work: (tx: Tx) => P
 }
 
 /** Begins a transaction and says who acts in it, in one statement, which takes no parameters. */
-function beginAs(access: Access, { alone, plannedOnce, readOnly }: Beginning): string {
+function beginAs(access: Access, { alone, plannedOnce, plannedAnew, readOnly }: Beginning): string {
   const ids = 'actorIds' in access ? access.actorIds : [];
   if (!ids.every(isId)) throw new Error('An actor id is not an id');
-  return `begin${readOnly === true ? ' read only' : ''}; select set_config('app.access', '${access.kind === 'public' ? '' : access.kind}', true), set_config('app.actor_ids', '${'actorIds' in access ? `{${ids.join(',')}}` : ''}', true)${plannedOnce === true ? `, set_config('plan_cache_mode', 'force_generic_plan', true)` : ''}${alone === undefined ? '' : `, pg_advisory_xact_lock(${lockNumber(alone)})`}`;
+  return `begin${readOnly === true ? ' read only' : ''}; select set_config('app.access', '${access.kind === 'public' ? '' : access.kind}', true), set_config('app.actor_ids', '${'actorIds' in access ? `{${ids.join(',')}}` : ''}', true)${plannedOnce === true ? `, set_config('plan_cache_mode', 'force_generic_plan', true)` : plannedAnew === true ? `, set_config('plan_cache_mode', 'force_custom_plan', true)` : ''}${alone === undefined ? '' : `, pg_advisory_xact_lock(${lockNumber(alone)})`}`;
 }
 
 /** Two names share a number about never; when they do, one waits for the other. */

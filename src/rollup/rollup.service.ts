@@ -67,7 +67,7 @@ export class RollupService {
       const now = this.clock.now();
       const [, , taken] = await Promise.all([hold(tx, roundId, actorIds), this.jobs.partsDone(tx, keysOf(roundId, actorIds)), this.keys.replace(tx, roundId, actorIds, now), sums ? this.askForSums(tx, roundId, now) : undefined]);
       if (taken.length > 0) await appendEvents(tx, taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })), now);
-    }, { plannedOnce: actorIds.length === 1 });
+    }, actorIds.length === 1 ? { plannedOnce: true } : { plannedAnew: true });
   }
 
   /** Asks for the sums of a round, and of the one that is compared with it. */
@@ -94,7 +94,7 @@ export class RollupService {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       await hold(tx, roundId, actorIds);
       await this.keys.replace(tx, roundId, actorIds, this.clock.now(), true);
-    });
+    }, { plannedAnew: true });
   }
 
   /** Sums the keys of a round into the status that is answered, and finishes the jobs that waited for it. */
