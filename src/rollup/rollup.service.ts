@@ -11,7 +11,7 @@ import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
 import { FIRST_ID, LAST_ID, type RoundActor, RollupKeys } from './rollup-keys.queries.js';
 
 /** So many keys at most are replaced in one transaction. */
-const RANGE = 100;
+const RANGE = 250;
 /** How far back the reconciler looks for what was lost; a message is never that late. */
 const LATELY_MS = 48 * 3_600_000;
 const WAITED_LONG_MS = 10_000;

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
+import { ALL_ENTITIES } from '../../src/entities.js';
+import { Clock } from '../../src/platform/clock.js';
+import { parseConfig } from '../../src/platform/config.js';
+import { Database } from '../../src/platform/database.js';
+import { createLog } from '../../src/platform/logging.js';
+import { loadReferenceData, migrate } from '../../src/prepare.js';
+import { FULL, upTo } from '../support/crowd.js';
+import { differingLines, behind } from '../support/rollups.js';
+import { ACTORS, startTestService, TEST_DATA_DIR } from '../support/service.js';
+import { Actor, aProject, aReport, Directorate, eventually, figure } from '../support/story.js';
+
+/** trust.md asks for 20: `FULL=1 npm test -- test/jobs/crashed-postgres`. */
+const KILLS = FULL ? 20 : 3;
+const REPORTERS = 6;
+const FOLDER = join(TEST_DATA_DIR, 'crashing');
+
+/** Kills the server as a machine that loses its power would: every process of it at once, nothing written out. */
+async function crash(): Promise<void> {
+  const postmaster = Number((await readFile(join(FOLDER, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const children = (await readFile(`/proc/${String(postmaster)}/task/${String(postmaster)}/children`, 'utf8')).trim().split(' ').map(Number);
+  for (const pid of [postmaster, ...children]) process.kill(pid, 'SIGKILL');
+}
+
+(process.platform === 'linux' ? test : test.skip)(`C8 PostgreSQL killed with -9 ${String(KILLS)} times under load: nothing acknowledged is lost, and the service is back by itself`, async () => {
+  const server = await startEmbeddedPostgres(FOLDER, 'crashing', { fresh: true });
+  const port = Number(new URL(server.url).port);
+  await migrate(server.url);
+  const loading = new Database({ ...parseConfig({}), databaseUrl: server.url }, ALL_ENTITIES, createLog('silent'));
+  await loading.connect();
+  await loadReferenceData(loading, new Clock());
+  await loading.onApplicationShutdown();
+  const service = await startTestService({ database: server.url });
+  try {
+    await new Directorate(service).opensRound('2021-1');
+    const midt = new Actor(service, ACTORS.helseMidt);
+    const acknowledged: string[] = [];
+    let [ending, refused, sent] = [false, 0, 0];
+    // What a client does: it tries again with the same key until it is answered.
+    const again = async (call: () => ReturnType<Actor['call']>): Promise<Awaited<ReturnType<Actor['call']>>> => {
+      for (;;) {
+        const answer = await call();
+        if (answer.status < 300) return answer;
+        if (answer.status !== 503) throw new Error(`Answered ${String(answer.status)}: ${answer.text}`);
+        refused += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    const reporter = async (): Promise<void> => {
+      while (!ending) {
+        const code = `KRASJ-${String(sent++)}`;
+        await again(() => midt.create('/v1/projects', aProject(code), code));
+        const report = await again(() => midt.create('/v1/rounds/2021-1/reports', { project: code, ...aReport() }, `${code}-r`));
+        await again(() => midt.call('POST', `/v1/reports/${String(report.body.id)}/certify`, undefined, { 'if-match': report.headers.get('etag') ?? '', 'idempotency-key': `${code}-c` }));
+        acknowledged.push(report.body.id as string);
+      }
+    };
+    const load = Promise.all(upTo(REPORTERS).map(reporter));
+    const away: number[] = [];
+    for (const kill of upTo(KILLS)) {
+      const before = acknowledged.length;
+      await eventually(() => Promise.resolve(acknowledged.length >= before + 20 + 7 * (kill % 5) ? true : undefined), 60_000, 5);
+      await crash();
+      await startEmbeddedPostgres(FOLDER, 'crashing', { port });
+      const started = performance.now();
+      const back = acknowledged.length;
+      await eventually(() => Promise.resolve(acknowledged.length > back ? true : undefined), 60_000, 5);
+      away.push((performance.now() - started) / 1000);
+    }
+    ending = true;
+    await load;
+    const started = performance.now();
+    await eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), 60_000, 50);
+    const figures = (performance.now() - started) / 1000;
+    const { rows: stored } = await service.owner.query<{ report_id: string; revisions: number }>(`select report_id, count(*)::int as revisions from reporting.report_revision group by report_id`);
+    const { rows: [audit] } = await service.owner.query<{ links: number }>(`select count(*)::int as links from platform.audit where action = 'certifyReport'`);
+    const lost = acknowledged.filter((id) => !stored.some(({ report_id }) => report_id === id)).length;
+    const doubled = stored.filter(({ revisions }) => revisions !== 1).length;
+    figure('C8', `PostgreSQL killed with -9 ${String(KILLS)} times among ${String(acknowledged.length)} acknowledged reports: ${String(lost)} lost, ${String(doubled)} doubled, ${String((audit?.links ?? 0) - stored.length)} audited twice or not, ${String(refused)} answers 503; first report certified ${Math.max(...away).toFixed(1)} s at most after the server was up again (target 10), figures whole ${figures.toFixed(1)} s after the last`);
+    expect({ lost, doubled, audit: audit?.links, cells: await differingLines(service.owner) }).toEqual({ lost: 0, doubled: 0, audit: acknowledged.length, cells: 0 });
+    expect(Math.max(...away)).toBeLessThan(10);
+  } finally {
+    await service.stop();
+    await server.stop();
+  }
+}, FULL ? 900_000 : 240_000);
