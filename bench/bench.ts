@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import { createLog } from '../src/platform/logging.js';
 import { SCOPES } from '../src/platform/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 import type { ImportMeasured } from './import.js';
+import { answers, children, CONNECTIONS, FLAGS, median, PAIRS, pairs, print, printHead, QUICK, type Row, SECONDS, start, type Target } from './measure.js';
 import type { ReplayMeasured } from './replay.js';
 import type { ScaleMeasured } from './scale.js';
 import { secondsToBeSeen } from './visible.js';
@@ -25,80 +26,10 @@ import { prepareReporters, type Reporting, secondsFor, tokensOf } from './submis
 const run = promisify(execFile);
 const DATA_DIR = '.data/bench';
 const HERE = import.meta.dirname;
-const QUICK = process.argv.includes('--quick');
 /** Of which part alone: `--only=submission`. */
 const ONLY = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 /** Also ten times the data: an hour more. One round of all Europe comes with it, or alone with `--only=europe`. */
 const FULL = process.argv.includes('--full');
-const PAIRS = QUICK ? 3 : 7;
-const SECONDS = QUICK ? 1 : 2;
-const CONNECTIONS = 32;
-/** Ours as `npm start` and the Dockerfile run it; the floors as they come. */
-const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=384'];
-
-interface Row {
-  readonly name: string;
-  readonly ours: string;
-  readonly floor: string;
-  /** Ours divided by the floor, pair by pair. */
-  readonly ratios: readonly number[];
-  readonly target: string;
-  readonly met: (median: number) => boolean;
-}
-
-interface Target {
-  readonly port: number;
-  readonly path: string;
-  readonly headers?: readonly string[];
-  readonly status: string;
-}
-
-const children: ChildProcess[] = [];
-
-function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-  const flags = file.endsWith('main.js') ? FLAGS : [];
-  const child = spawn(process.execPath, [...flags, file, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
-  children.push(child);
-  return child;
-}
-
-async function answers(url: string, everyMs = 5): Promise<void> {
-  const end = performance.now() + 30_000;
-  for (;;) {
-    const ok = await fetch(url).then((answer) => answer.ok, () => false);
-    if (ok) return;
-    if (performance.now() > end) throw new Error(`${url} does not answer`);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
-  }
-}
-
-async function rate(target: Target): Promise<number> {
-  const load = (): Promise<{ stdout: string }> => run(process.execPath, [join(HERE, 'load.js'), String(target.port), target.path, String(SECONDS), String(CONNECTIONS), ...(target.headers ?? [])], { timeout: 60_000, killSignal: 'SIGKILL' });
-  // Once in some thousand starts a process of Node hangs as it ends or begins: that says nothing of who was asked.
-  const { stdout } = await load().catch(load);
-  const measured = JSON.parse(stdout) as { status: string; rate: number };
-  if (measured.status !== target.status) throw new Error(`${target.path} was answered ${measured.status}, expected ${target.status}`);
-  return measured.rate;
-}
-
-/** Ours and the floor in turn, so that a machine that slows down slows both. */
-async function pairs(ours: Target, floor: Target): Promise<{ readonly ratios: number[]; readonly ours: string; readonly floor: string }> {
-  const measured: [number, number][] = [];
-  for (let i = 0; i < PAIRS; i++) {
-    const both = i % 2 === 0 ? [await rate(ours), await rate(floor)] : [await rate(floor), await rate(ours)].reverse();
-    measured.push([both[0] ?? 0, both[1] ?? 0]);
-  }
-  return {
-    ratios: measured.map(([a, b]) => a / b),
-    ours: `${Math.round(median(measured.map(([a]) => a))).toLocaleString('en-GB')}/s`,
-    floor: `${Math.round(median(measured.map(([, b]) => b))).toLocaleString('en-GB')}/s`,
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 async function secondsToFirstAnswer(file: string, args: readonly string[], port: number, env: Readonly<Record<string, string>>): Promise<number> {
   const started = performance.now();
@@ -153,7 +84,7 @@ async function main(): Promise<void> {
       ['europe', () => europeRows(server.url), FULL || ONLY === 'europe'],
     ];
     if (ONLY !== undefined && !parts.some(([name]) => name === ONLY)) throw new Error(`--only is one of ${parts.map(([name]) => name).join(', ')}`);
-    process.stdout.write('\n| measure | ours | floor | median | min–max | target | met |\n| --- | --- | --- | --- | --- | --- | --- |\n');
+    printHead();
     // A part is printed as soon as it is measured: what fails later takes nothing of it away.
     for (const [name, measure, asked = true] of parts) if (asked && (ONLY === undefined || ONLY === name)) print(await measure());
   } finally {
@@ -394,13 +325,6 @@ function isRedisThere(): Promise<boolean> {
     const socket = connect(6379, '127.0.0.1');
     socket.once('connect', () => { socket.destroy(); resolve(true); }).once('error', () => { resolve(false); });
   });
-}
-
-function print(rows: readonly Row[]): void {
-  for (const { name, ours, floor, ratios, target, met } of rows) {
-    const m = median(ratios);
-    process.stdout.write(`| ${name} | ${ours} | ${floor} | ${m.toFixed(2)} | ${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} | ${target} | ${met(m) ? 'yes' : 'NO'} |\n`);
-  }
 }
 
 main().catch((error: unknown) => {

@@ -92,6 +92,7 @@ const compiled = {
   docs: 'src/commands/docs.js',
   demo: 'demo/demo.js',
   bench: 'bench/bench.js',
+  'bench:peers': 'bench/peers.js',
 };
 if (command in compiled) {
   await build(node);

@@ -16,7 +16,7 @@ import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 /** Runs whose reports are judged and written at a time: of a file in order a report each. */
 const BATCH_RUNS = 400;
 /** Batches that one transaction takes at most, where each report is for itself: a second, for which its submission is held. */
-const BATCHES = 32;
+const BATCHES = 16;
 /** More rows than the fullest report has. */
 const MAX_ROWS = 400;
 /** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
@@ -33,6 +33,9 @@ interface Progress {
   readonly judgedTo: string;
   readonly reports: number;
 }
+
+/** How far a batch goes: what is kept of it when the batch itself is let go. */
+type Reached = Pick<PreparedBatch, 'judgedTo' | 'reports'>;
 
 /** Batches in order of their projects: while one is judged and written, the next is read and put together. */
 type Batches = AsyncGenerator<PreparedBatch, undefined, undefined>;
@@ -106,26 +109,29 @@ export class ReportImportRun {
   private async someByOne(held: HeldImport, from: Progress, batches: Batches, told: (progress: Progress) => Promise<void>): Promise<void> {
     let progress = from;
     for (let first = (await batches.next()).value; first !== undefined; first = (await batches.next()).value) {
-      const [batch, done]: [PreparedBatch, [PreparedBatch, BatchNotes][]] = [first, []];
-      const note = async (tx: Tx): Promise<Progress> => {
-        let after = progress;
-        for (const [of, notes] of done) after = await this.noted(tx, held, after, of, notes);
+      const batch = first;
+      let after = progress;
+      // What came of the batches, to be written down at the end of the work; outside it, and at once, where it is thrown away.
+      const waiting: [Reached, BatchNotes][] = [];
+      const note = async (tx: Tx): Promise<void> => {
+        for (const [of, notes] of waiting.splice(0)) after = await this.noted(tx, held, after, of, notes);
         await advance(tx, held, { counts: after.counts, judgedTo: after.judgedTo });
-        return after;
       };
-      let after: Progress | undefined;
       try {
         await this.work.change(commandOf(held), async (tx, now) => {
-          const { written, writes } = await this.judged(tx, held, now, batch, batches, BATCHES, (of, notes) => { done.push([of, notes]); });
+          const { written, writes } = await this.judged(tx, held, now, batch, batches, BATCHES, async (reached, notes) => {
+            waiting.push([reached, notes]);
+            if (held.row.mode === 'validate') await this.database.transaction(held.access, note);
+          });
           if (held.row.mode === 'validate' || writes === 0) throw new RolledBack();
-          after = await note(tx);
+          await note(tx);
           return changeOf(held, written);
         });
       } catch (error) {
         if (!(error instanceof RolledBack)) throw error;
-        after = await this.database.transaction(held.access, note);
+        if (waiting.length > 0) await this.database.transaction(held.access, note);
       }
-      progress = after ?? progress;
+      progress = after;
       await told(progress);
     }
   }
@@ -137,10 +143,10 @@ export class ReportImportRun {
       const first = (await batches.next()).value;
       if (first === undefined) return;
       await this.work.change(commandOf(held), async (tx, now) => {
-        const { written, writes } = await this.judged(tx, held, now, first, batches, Infinity, async (batch, notes) => {
+        const { written, writes } = await this.judged(tx, held, now, first, batches, Infinity, async (reached, notes) => {
           progress = await this.database.transaction(held.access, async (outside) => {
             await advance(outside, held, {});
-            return this.noted(outside, held, progress, batch, notes);
+            return this.noted(outside, held, progress, reached, notes);
           });
           await told(progress);
         });
@@ -157,7 +163,7 @@ export class ReportImportRun {
 
   /** Judges and writes batches in one transaction, as many as it takes: what the next one is judged by is asked before this one is written, so that it is judged meanwhile. */
   private async judged(
-    tx: Tx, held: HeldImport, now: Date, first: PreparedBatch, batches: Batches, most: number, seen: (batch: PreparedBatch, notes: BatchNotes) => Promise<void> | void,
+    tx: Tx, held: HeldImport, now: Date, first: PreparedBatch, batches: Batches, most: number, seen: (reached: Reached, notes: BatchNotes) => Promise<void>,
   ): Promise<{ readonly written: WrittenBatch; readonly writes: number }> {
     const command = commandOf(held);
     const standing = await this.batch.hold(tx, held, now);
@@ -176,7 +182,7 @@ export class ReportImportRun {
       if (writing !== undefined) done.push(await writing);
       writing = written;
       writes += judged.writes.length;
-      await seen(known.batch, judged.notes);
+      await seen({ judgedTo: known.batch.judgedTo, reports: known.batch.reports }, judged.notes);
     }
     if (writing !== undefined) done.push(await writing);
     const all: WrittenBatch = { certified: done.flatMap(({ certified }) => certified), editedFor: new Set(done.flatMap(({ editedFor }) => [...editedFor])), certifiedFor: new Set(done.flatMap(({ certifiedFor }) => [...certifiedFor])) };
@@ -200,7 +206,7 @@ export class ReportImportRun {
   }
 
   /** Writes down what came of a batch; answers where the import stands after it. */
-  private async noted(tx: Tx, held: HeldImport, { counts, reports: before }: Progress, batch: PreparedBatch, { faults, reports, changes, certified }: BatchNotes): Promise<Progress> {
+  private async noted(tx: Tx, held: HeldImport, { counts, reports: before }: Progress, { judgedTo, reports: read }: Reached, { faults, reports, changes, certified }: BatchNotes): Promise<Progress> {
     await writeFaults(tx, held, counts.faults, faults);
     await writeChanges(tx, held, counts.changes, changes);
     await writeReports(tx, held, reports);
@@ -210,8 +216,8 @@ export class ReportImportRun {
         ...counts, reports: counts.reports + reports.length, created: of('created'), changed: of('changed'), unchanged: of('unchanged'), faulty: of('faulty'),
         certified: counts.certified + certified, faults: counts.faults + faults.length, changes: counts.changes + changes.length,
       },
-      judgedTo: batch.judgedTo,
-      reports: before + batch.reports,
+      judgedTo,
+      reports: before + read,
     };
   }
 

@@ -142,7 +142,7 @@ export class Movement {
   changed: ColourChange[];
 }
 
-/** How many more there are than a list has. Lists have 500 at most: of projects the first by code, of actors those with most projects. */
+/** How many more there are than a list has. Lists have the first 100 projects by code, and the 500 actors with most projects. */
 export class NotListed {
   @ApiProperty({ type: 'integer' })
   red: number;
@@ -210,7 +210,7 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: [ActorFigure], description: 'In Norwegian order of name' })
   actors: ActorFigure[];
 
-  @ApiProperty({ type: NotListed, description: 'How many more there are than the lists above have: 500 each at most, of projects the first by code, of actors those with most projects. `deviations` and `figures?by=actor` have them all' })
+  @ApiProperty({ type: NotListed, description: 'How many more there are than the lists above have: the first 100 projects by code, and the 500 actors with most projects. `deviations` and `figures?by=actor` have them all' })
   notListed: NotListed;
 
   @ApiProperty({ type: 'integer', description: 'Certified revisions behind the figures, superseded ones included' })

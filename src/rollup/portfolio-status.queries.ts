@@ -58,8 +58,8 @@ interface ListedRow {
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
 /** The round whose figures are compared with those of a round `r`. */
 export const FOLLOWING = `select n.id from reporting.round n where n.opens_at > r.opens_at and n.state <> 'planned' order by n.opens_at limit 1`;
-/** How long a list by name may be: what is sent to every reader all day does not grow with the portfolio. */
-export const LISTED = 500;
+/** How long the lists may be: what is sent to every reader all day does not grow with the portfolio. All 400 actors of Norway are among theirs. */
+const LISTED = { projects: 100, actors: 500 } as const;
 
 /** The status of a round without its hash: sums over the (round, actor) keys, and the lines a board asks for by name. */
 export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
@@ -130,7 +130,7 @@ export class PortfolioStatusQueries {
        select a.organisation_number as actor, a.name, coalesce(n.projects, 0) as projects, coalesce(n.green, 0) as green, coalesce(n.yellow, 0) as yellow, coalesce(n.red, 0) as red, coalesce(n.late, 0) as late,
               ${approved('n')} as approved, coalesce(b.projects, 0) as projects_before, ${approved('b')} as approved_before, k.total
          from (select coalesce(n.actor_id, b.actor_id) as actor_id, count(*) over ()::int as total from n full join b on b.actor_id = n.actor_id
-                order by coalesce(n.projects, 0) desc, coalesce(b.projects, 0) desc, actor_id limit ${String(LISTED)}) k
+                order by coalesce(n.projects, 0) desc, coalesce(b.projects, 0) desc, actor_id limit ${String(LISTED.actors)}) k
          join actors.actor a on a.id = k.actor_id left join n on n.actor_id = k.actor_id left join b on b.actor_id = k.actor_id`,
       [...lineParameters(now), ...(before === undefined ? [] : lineParameters(before))],
     );
@@ -179,7 +179,7 @@ export class PortfolioStatusQueries {
     return tx.query<ListedRow>(
       `with ${listedLines('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : listedLines('b', before, 3)},
             pair as materialized (select * from (select ${line('n')}, n.reason, n.cause, n.action, ${line('b')} from n full join b on b.project_id = n.project_id) p where ${asked.map((list) => `(${lists[list]})`).join(' or ')}),
-            top as (${asked.map((list) => `(select '${list}' as list, count(*) over ()::int as total, p.* from pair p where ${lists[list]} order by coalesce(n_code, b_code) limit ${String(LISTED)})`).join(' union all ')})
+            top as (${asked.map((list) => `(select '${list}' as list, count(*) over ()::int as total, p.* from pair p where ${lists[list]} order by coalesce(n_code, b_code) limit ${String(LISTED.projects)})`).join(' union all ')})
        select t.list, t.total, ${reference('n')} || jsonb_build_object('reason', t.reason, 'cause', t.cause, 'action', t.action) end as now, ${reference('b')} end as before, t.n_colour as colour, t.b_colour as colour_before
          from top t left join actors.actor n on n.id = t.n_actor left join actors.actor b on b.id = t.b_actor order by t.list, coalesce(t.n_code, t.b_code)`,
       [...lineParameters(now), ...(before === undefined ? [] : lineParameters(before))],
