@@ -10,7 +10,7 @@ import { freePort, startEmbeddedPostgres } from '../src/platform/embedded-postgr
 import { createLog } from '../src/platform/logging.js';
 import { RebuildService } from '../src/rollup/rebuild.service.js';
 import { createService } from '../src/service.js';
-import { answers, children, median, PAIRS, print, printHead, rate, type Row, start, type Target } from './measure.js';
+import { answers, children, pairs, print, printHead, type Row, start, type Target } from './measure.js';
 import { portfolio } from './portfolio.js';
 
 /**
@@ -126,10 +126,7 @@ async function main(): Promise<void> {
       if (!counted.every((count) => told.includes(count)) || counted.length === 0) throw new Error(`${peer} counts ${told.join(', ')} where we count ${counted.join(', ')}: ${(await answerOf(live)).slice(0, 300)}`);
       if (!(await answerOf(row)).includes('leftRed')) throw new Error(`${peer} does not answer the ready row: ${(await answerOf(row)).slice(0, 300)}`);
       for (const [what, one, other, target, met] of [['figures by region and colour ÷ live aggregate in', ours.live, live, '≥ 200', 200], ['the ready row ÷ the same row through', ours.row, row, '≥ 2', 2]] as const) {
-        const measured: [number, number][] = [];
-        for (let i = 0; i < PAIRS; i++) measured.push(i % 2 === 0 ? [await rate(one), await rate(other)] : ([await rate(other), await rate(one)].reverse() as [number, number]));
-        const shown = (values: readonly number[]): string => `${median(values).toFixed(0)}/s`;
-        rows.push({ name: `P4 ${what} ${peer}`, ours: shown(measured.map(([a]) => a)), floor: shown(measured.map(([, b]) => b)), ratios: measured.map(([a, b]) => a / b), target, met: (m) => m >= met });
+        rows.push({ name: `P4 ${what} ${peer}`, ...(await pairs(one, other)), target, met: (m) => m >= met });
       }
     }
     printHead();

@@ -46,6 +46,15 @@ async function fill(client: pg.Client, { actors, rounds, each }: Size): Promise<
   ]) await client.query(statement);
 }
 
+/** The deploy step: the schema, then the register of actors and the criteria. */
+export async function prepared(url: string, clock: Clock): Promise<void> {
+  await migrate(url);
+  const loading = new Database({ ...parseConfig({}), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
+  await loading.connect();
+  await loadReferenceData(loading, clock);
+  await loading.onApplicationShutdown();
+}
+
 /** A database of its own with such a portfolio, whose rounds are closed and not rolled up. */
 export async function portfolio(server: string, name: string, size: Size): Promise<{ readonly url: string; readonly clock: Clock }> {
   const database = `${name}_${String(size.actors)}_${String(size.rounds)}_${String(size.each)}_${String(process.pid)}`;
@@ -54,12 +63,8 @@ export async function portfolio(server: string, name: string, size: Size): Promi
   await admin.connect();
   await admin.query(`create database ${database}`);
   await admin.end();
-  await migrate(url);
   const clock = new Clock(NOW);
-  const loading = new Database({ ...parseConfig({}), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
-  await loading.connect();
-  await loadReferenceData(loading, clock);
-  await loading.onApplicationShutdown();
+  await prepared(url, clock);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await fill(client, size);

@@ -17,9 +17,9 @@ export function canonicalJson(value: unknown): string {
 function isInOrder(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return true;
   if (Array.isArray(value)) return value.every(isInOrder);
-  let last = '9';
+  let last = '';
   for (const key of Object.keys(value)) {
-    if (key <= last || key < ':' || key === '__proto__' || !isInOrder((value as Readonly<Record<string, unknown>>)[key])) return false;
+    if (key < ':' || key <= last || key === '__proto__' || !isInOrder((value as Readonly<Record<string, unknown>>)[key])) return false;
     last = key;
   }
   return true;

@@ -130,9 +130,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Asks every reconciler for lost work and queues it again, with what was set aside and whose time has come; answers how many messages that were. */
   async reconcile(): Promise<number> {
-    const found: JobMessage[] = [];
-    for (const reconciler of this.reconcilers) found.push(...(await reconciler()));
-    const messages = await this.setAside.sorted(found);
+    let found = await this.again(await this.setAside.due());
+    for (const reconciler of this.reconcilers) found += await this.again((await reconciler()).filter((message) => !this.setAside.has(message)));
+    return found;
+  }
+
+  private async again(messages: readonly JobMessage[]): Promise<number> {
     if (messages.length > 0) this.log.info({ messages: messages.length }, 'lost work found and queued again');
     for (let at = 0; at < messages.length; at += BATCH) await this.queue.enqueue(messages.slice(at, at + BATCH));
     return messages.length;

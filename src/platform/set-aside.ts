@@ -31,7 +31,7 @@ export class SetAside {
     await this.database.transaction({ kind: 'system' }, (tx) => tx.query(
       `insert into platform.set_aside as s (id, job, key, payload, reason, times, first_failed_at, last_failed_at, retry_at) values ($1, $2, $3, $4, $5, 1, $6, $6, case when not $7 then $6::timestamptz + interval '1 minute' end)
        on conflict (job, key) do update set payload = excluded.payload, reason = excluded.reason, times = s.times + 1, last_failed_at = excluded.last_failed_at,
-          retry_at = excluded.last_failed_at + least(interval '1 minute' * power(2, s.times), interval '1 hour') * case when $7 then null else 1 end`,
+          retry_at = case when not $7 then excluded.last_failed_at + least(interval '1 minute' * power(2, s.times), interval '1 hour') end`,
       [newId(), work.name, work.key, JSON.stringify(work.payload), `${error.name}: ${error.message}`.slice(0, REASON), this.clock.now(), ended],
     ));
     this.known.add(nameOf(work));
@@ -39,21 +39,21 @@ export class SetAside {
 
   /** Work was done: it is no longer set aside. What another process set aside since the last look is found when it is tried again. */
   async done(work: JobMessage): Promise<void> {
-    if (!this.known.has(nameOf(work))) return;
+    if (!this.has(work)) return;
     await this.database.transaction({ kind: 'system' }, (tx) => tx.query(`delete from platform.set_aside where job = $1 and key = $2 and retry_at is not null`, [work.name, work.key]));
     this.known.delete(nameOf(work));
   }
 
-  /** Lost work that was found, without what is set aside, and with that of it whose time has come. */
-  async sorted(found: readonly JobMessage[]): Promise<JobMessage[]> {
+  /** Looks at all that is set aside; answers that of it whose time has come. */
+  async due(): Promise<JobMessage[]> {
     const rows = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<JobMessage & { due: boolean }>(`select s.job as name, s.key, s.payload, coalesce(s.retry_at <= $1, false) as due from platform.set_aside s`, [this.clock.now()]));
     this.known = new Set(rows.map(nameOf));
-    return [...found.filter((work) => !this.known.has(nameOf(work))), ...rows.flatMap(({ due, ...work }) => (due ? [work] : []))];
+    return rows.flatMap(({ due, ...work }) => (due ? [work] : []));
   }
 
-  async count(): Promise<number> {
-    const [row] = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<{ count: number }>(`select count(*)::int as count from platform.set_aside`));
-    return row?.count ?? 0;
+  /** Whether work was set aside at the last look, or by this process since. */
+  has(work: JobMessage): boolean {
+    return this.known.has(nameOf(work));
   }
 
   /** Deletes what ended with its work, after a while. */

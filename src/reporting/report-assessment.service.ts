@@ -46,6 +46,9 @@ export interface AssessmentBasis {
   readonly set: RuleSetRecord | undefined;
   readonly previous: ReadonlyMap<string, ReportContentValue>;
   readonly totals: ReadonlyMap<string, readonly number[]>;
+  readonly now: Date;
+  /** The date in Norway. */
+  readonly today: string;
 }
 
 /** Of how many of an actor's reports outliers are told from. */
@@ -61,11 +64,11 @@ export class ReportAssessment {
   ) {}
 
   async of(tx: Tx, report: Assessable, now: Date): Promise<Assessment> {
-    return this.assess(await this.basis(tx, report.round, [report]), report, now);
+    return this.assess(await this.basis(tx, report.round, [report], now), report);
   }
 
   /** Asks all that reports of one round are held against, with as many queries as for one, all sent at once. */
-  async basis(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[]): Promise<AssessmentBasis> {
+  async basis(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[], now: Date): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const [references, baselines, set, previous, totals] = await Promise.all([
       this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]),
@@ -74,12 +77,11 @@ export class ReportAssessment {
       round.ruleSet === null ? new Map<string, ReportContentValue>() : this.previous(tx, round, ids),
       round.ruleSet === null ? new Map<string, number[]>() : this.totals(tx, round, reports),
     ]);
-    return { known: new Set(references.map(({ code }) => code)), baselines, set, previous, totals };
+    return { known: new Set(references.map(({ code }) => code)), baselines, set, previous, totals, now, today: osloDate(now) };
   }
 
-  assess({ known, baselines, set, previous, totals }: AssessmentBasis, report: Omit<Assessable, 'round'>, now: Date): Assessment {
+  assess({ known, baselines, set, previous, totals, now, today }: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
     const { project, projectId, content } = report;
-    const today = osloDate(now);
     const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
     if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
     const approved = baselines.get(projectId) ?? [];

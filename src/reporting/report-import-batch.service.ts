@@ -142,7 +142,7 @@ export class ReportImportBatch {
   }
 
   /** Asks all that a batch is judged by, in one round trip, so that it can be under way while the batch before it is written: nothing that one batch writes is what another asks for. */
-  async ask(tx: Tx, { principal }: HeldImport, { round }: Standing, batch: PreparedBatch): Promise<AskedBatch> {
+  async ask(tx: Tx, { principal }: HeldImport, { round }: Standing, batch: PreparedBatch, now: Date): Promise<AskedBatch> {
     const { whole } = batch;
     const ids = whole.flatMap(({ projectId }) => projectId ?? []);
     const [owners, rows, before, projects, basis] = await Promise.all([
@@ -155,7 +155,7 @@ export class ReportImportBatch {
       ),
       this.lastCertified(tx, ids),
       this.projects.facts(tx, ids),
-      this.assessment.basis(tx, round, whole.flatMap(({ projectId, content }) => principal.actorIds.map((actorId) => ({ projectId: projectId ?? undefined, actorId, content })))),
+      this.assessment.basis(tx, round, whole.flatMap(({ projectId, content }) => principal.actorIds.map((actorId) => ({ projectId: projectId ?? undefined, actorId, content }))), now),
     ]);
     const existing = new Map(rows.map((row) => [row.projectId, row]));
     const wasLate = new Map(rows.flatMap(({ id, late }) => (late === null ? [] : [[id, { late }] as const])));
@@ -176,7 +176,7 @@ export class ReportImportBatch {
       const actorId = found?.actorId ?? principal.actorId;
       const submission = submissions.get(actorId);
       if (submission === undefined) throw new Error('A report has no submission');
-      const assessed = this.assessment.assess(basis, { project, projectId, actorId, content }, now);
+      const assessed = this.assessment.assess(basis, { project, projectId, actorId, content });
       const outcome: ImportOutcome = found === undefined ? 'created' : canonicalJson(found.content) === one.text ? 'unchanged' : 'changed';
       const certifies = certify && (outcome !== 'unchanged' || found?.state === 'draft');
       const lock = (action: SubmissionAction): void => { this.demand(candidate, action, submission, held, now); };

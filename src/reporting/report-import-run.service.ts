@@ -169,13 +169,13 @@ export class ReportImportRun {
     const standing = await this.batch.hold(tx, held, now);
     const done: WrittenBatch[] = [];
     let writes = 0;
-    let asked: ReturnType<ReportImportBatch['ask']> | undefined = this.batch.ask(tx, held, standing, first);
+    let asked: ReturnType<ReportImportBatch['ask']> | undefined = this.batch.ask(tx, held, standing, first, now);
     let writing: Promise<WrittenBatch> | undefined;
     for (let taken = 1; asked !== undefined; taken++) {
       const known = await asked;
       const judged = this.batch.judge(held, standing, known, now);
       const following = taken < most ? (await batches.next()).value : undefined;
-      asked = following === undefined ? undefined : this.batch.ask(tx, held, standing, following);
+      asked = following === undefined ? undefined : this.batch.ask(tx, held, standing, following, now);
       const written = this.batch.write(tx, command, standing, judged, now);
       // Whichever fails first is told by whoever waits for it; the others only fail with it.
       for (const under of [asked, written]) under?.catch(() => undefined);
@@ -227,7 +227,7 @@ export class ReportImportRun {
    */
   private async nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
     const [, runs] = await Promise.all([
-      // The index has them in this order. Under row-level security a planner takes the next 500 for all there are, and sorts those: 190 ms of a million rows.
+      // The index has them in this order. Under row-level security a planner takes the next batch for all there are, and sorts those: 190 ms of a million rows.
       tx.query(`select set_config('enable_sort', 'off', true)`),
       tx.query<{ project: string; size: number; rows: string }>(
         `select n.project, n.size, n.rows

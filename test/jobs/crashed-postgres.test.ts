@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
-import { ALL_ENTITIES } from '../../src/entities.js';
-import { Clock } from '../../src/platform/clock.js';
-import { parseConfig } from '../../src/platform/config.js';
-import { Database } from '../../src/platform/database.js';
-import { createLog } from '../../src/platform/logging.js';
-import { loadReferenceData, migrate } from '../../src/prepare.js';
 import { FULL, upTo } from '../support/crowd.js';
+import { prepareDatabase } from '../support/external-postgres.js';
 import { differingLines, behind } from '../support/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR } from '../support/service.js';
 import { Actor, aProject, aReport, Directorate, eventually, figure } from '../support/story.js';
@@ -27,11 +22,7 @@ async function crash(): Promise<void> {
 (process.platform === 'linux' ? test : test.skip)(`C8 PostgreSQL killed with -9 ${String(KILLS)} times under load: nothing acknowledged is lost, and the service is back by itself`, async () => {
   const server = await startEmbeddedPostgres(FOLDER, 'crashing', { fresh: true });
   const port = Number(new URL(server.url).port);
-  await migrate(server.url);
-  const loading = new Database({ ...parseConfig({}), databaseUrl: server.url }, ALL_ENTITIES, createLog('silent'));
-  await loading.connect();
-  await loadReferenceData(loading, new Clock());
-  await loading.onApplicationShutdown();
+  await prepareDatabase(server.url);
   const service = await startTestService({ database: server.url });
   try {
     await new Directorate(service).opensRound('2021-1');
