@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import papaparse from 'papaparse';
 import { isOrganisationNumber } from '../platform/organisation-number.js';
 import type { ActorKind, ActorRole } from './actor.types.js';
 
@@ -83,5 +83,8 @@ export function parseActorRegister(files: RegisterFiles): { readonly actors: Reg
 }
 
 function rowsOf(csv: string): Record<string, string>[] {
-  return parse(csv, { columns: true, bom: true, skip_empty_lines: true });
+  const { data, errors } = papaparse.parse<Record<string, string>>(csv, { header: true, delimiter: ',', skipEmptyLines: true });
+  const [first] = errors;
+  if (first !== undefined) throw new Error(`The register cannot be read: ${first.message} in row ${String(first.row)}`);
+  return data;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import { jsonLines, jsonOrNull, type Tx } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
+import { newIds } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { notFound, Problem, STALE } from '../platform/problem.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
@@ -68,11 +68,12 @@ export class ReportCertification {
   async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date, known?: KnownBefore): Promise<Revision[]> {
     const { projects, wasLate } = known ?? (await this.known(tx, reports.map(({ report }) => report)));
     const correction = held.facts.round.state === 'closed';
-    const rows = reports.map(({ report, text }) => {
+    const ids = newIds(reports.length);
+    const rows = reports.map(({ report, text }, at) => {
       const project = projects.get(report.projectId);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       return {
-        id: newId(), report_id: report.id, actor_id: report.actorId, round_id: report.roundId, project_id: report.projectId, revision: report.revision + 1,
+        id: ids[at], report_id: report.id, actor_id: report.actorId, round_id: report.roundId, project_id: report.projectId, revision: report.revision + 1,
         late: isLate(held.facts, wasLate.get(report.id), now), project, content_hash: sha256(`{"project":${canonicalJson(project)},"report":${text}}`),
         reason: report.reason ?? (correction ? held.correctionReason : null), unchanged: report.unchanged, confirms: report.confirms, reverts_to: report.revertsTo,
       };

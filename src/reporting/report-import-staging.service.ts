@@ -71,12 +71,14 @@ async function readTable(table: Table, staging: Staging, { row: { round, actor, 
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
   const readRow = rowReader({ sheet, meanings, round, actor, ruleSet, language });
-  for await (const row of table.rows) {
+  for await (const rows of table.rows) {
     if (staging.broken) break;
-    if (isBlank(row)) continue;
-    const { project, staged, faults: found } = readRow(row);
-    for (const one of found) staging.refuse(one);
-    staging.add(project, staged);
+    for (const row of rows) {
+      if (isBlank(row)) continue;
+      const { project, staged, faults: found } = readRow(row);
+      for (const one of found) staging.refuse(one);
+      staging.add(project, staged);
+    }
     await staging.writeWhenFull();
   }
 }
@@ -115,7 +117,7 @@ class Staging {
   private counts: ImportCounts = NOTHING_COUNTED;
   private runs: { number: number; project: string; size: number; rows: string }[] = [];
   private characters = 0;
-  private open: { project: string; rows: string[] } = { project: '', rows: [] };
+  private open: { project: string; rows: StagedRow[] } = { project: '', rows: [] };
   private faults: PlacedFault[] = [];
   private told = 0;
   /** What is being written while more is read. */
@@ -129,7 +131,7 @@ class Staging {
 
   add(project: string, row: StagedRow): void {
     if (project !== this.open.project || this.open.rows.length >= RUN) this.close(project);
-    this.open.rows.push(JSON.stringify(row));
+    this.open.rows.push(row);
     this.rows += 1;
   }
 
@@ -181,7 +183,7 @@ class Staging {
   private close(next: string): void {
     const { project, rows } = this.open;
     if (rows.length > 0) {
-      const text = `[${rows.join(',')}]`;
+      const text = JSON.stringify(rows);
       this.counts = { ...this.counts, runs: this.counts.runs + 1 };
       this.runs.push({ number: this.counts.runs, project, size: rows.length, rows: text });
       this.characters += text.length;

@@ -42,25 +42,25 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
   const columns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'column' ? [{ index, column: meaning.column }] : []));
   const owns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'own' ? [{ index, name: meaning.name }] : []));
   const agreements = [
-    { column: 'round', ours: round, code: 'other-round', expected: { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` } },
-    { column: 'actor', ours: actor, code: 'other-actor', expected: { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` } },
-    { column: 'ruleSet', ours: ruleSet, code: 'other-rule-set', expected: { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` } },
-  ] as const;
+    { index: places.round, column: 'round', ours: round, code: 'other-round', expected: { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` } },
+    { index: places.actor, column: 'actor', ours: actor, code: 'other-actor', expected: { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` } },
+    { index: places.ruleSet, column: 'ruleSet', ours: ruleSet, code: 'other-rule-set', expected: { nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`, en: `The round has rule set ${ruleSet ?? 'none'}` } },
+  ].filter(({ index }) => index >= 0);
   return ({ row, cells }) => {
     const faults: PlacedFault[] = [];
     const values: Record<string, string | number> = {};
     let own: Record<string, string> | undefined;
-    const text = (kind: keyof typeof places): string => (places[kind] < 0 ? '' : cellText(cells[places[kind]]));
-    const project = text('project').slice(0, MAX_CODE);
+    const project = cellText(cells[places.project]).slice(0, MAX_CODE);
     const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
       faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
     };
 
     if (project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
-    const record = recordOf(text('record'), sheet);
-    if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', text('record'), { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
-    for (const { column, ours, code, expected } of agreements) {
-      const said = text(column);
+    const kind = cellText(cells[places.record]);
+    const record = recordOf(kind, sheet);
+    if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', kind, { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
+    for (const { index, column, ours, code, expected } of agreements) {
+      const said = cellText(cells[index]);
       if (said !== '' && said !== ours) refuse(column, code, said, expected);
     }
     const stray = nameless.find((index) => !isEmpty(cells[index])) ?? (cells.length > meanings.length ? cells.findIndex((cell, index) => index >= meanings.length && !isEmpty(cell)) : -1);

@@ -23,7 +23,8 @@ export interface Table {
   readonly headingRow?: number;
   /** What separates the cells of a text file. */
   readonly delimiter?: string;
-  readonly rows: AsyncIterable<TableRow>;
+  /** Some rows at a time. */
+  readonly rows: AsyncIterable<readonly TableRow[]>;
 }
 
 /** A choice as files may write it: its value, or its label in either language. */

@@ -42,9 +42,9 @@ export async function* tablesOfXlsx(file: StoredFile, limits: XlsxLimits = XLSX_
   }
 }
 
-async function* filledRows(headings: readonly string[], rows: AsyncGenerator<TableRow>): AsyncGenerator<TableRow> {
+async function* filledRows(headings: readonly string[], rows: AsyncGenerator<TableRow>): AsyncGenerator<readonly TableRow[]> {
   const keys = headings.map((heading) => KEYS.has(normalised(heading)));
-  for await (const row of rows) if (row.cells.some((cell, index) => cell !== null && keys[index] !== true)) yield row;
+  for await (const row of rows) if (row.cells.some((cell, index) => cell !== null && keys[index] !== true)) yield [row];
 }
 
 /** A sheet that the service would not read may hold nothing: neither one of another name, nor one that people do not see. */

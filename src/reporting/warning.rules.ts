@@ -97,8 +97,9 @@ function partsThatDoNotAddUp({ grants = null }: ReportContentValue): Found[] {
 
 /** A text is word for word last round's. */
 function staleText(report: ReportContentValue, { previous }: History): Found[] {
+  if (previous === null) return [];
   const words = (text: string | null | undefined): string => (text ?? '').trim().replaceAll(/\s+/g, ' ');
-  const texts = [['/summary', report.summary, previous?.summary], ['/status/reason', report.status?.reason, previous?.status?.reason], ['/status/action', report.status?.action, previous?.status?.action]] as const;
+  const texts = [['/summary', report.summary, previous.summary], ['/status/reason', report.status?.reason, previous.status?.reason], ['/status/action', report.status?.action, previous.status?.action]] as const;
   return texts.flatMap(([pointer, now, before]) =>
     words(now) === '' || words(now) !== words(before) ? [] : [{ pointer, text: { nb: 'Teksten er den samme som i forrige rapport', en: 'The text is the same as in the last report' }, value: null, expected: null }],
   );

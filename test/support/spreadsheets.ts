@@ -27,7 +27,7 @@ export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
   const found: ReadTable[] = [];
   for await (const { sheet, headings, rows } of tablesOfXlsx(storedFile(bytes))) {
     const all: TableRow[] = [];
-    for await (const row of rows) all.push(row);
+    for await (const some of rows) all.push(...some);
     found.push({ sheet, headings, rows: all });
   }
   return found;
