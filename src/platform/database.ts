@@ -250,7 +250,16 @@ class OpenTransaction implements Tx {
 }
 
 function prepared(sql: string, parameters: readonly unknown[]): QueryConfig {
-  return { name: statementName(sql), text: sql, values: [...parameters] };
+  return { name: statementName(sql), text: sql, values: parameters.map(parameterOf) };
+}
+
+/** What needs no quotes in an array literal; what is called NULL does. */
+const PLAIN = /^(?!null$)[\w-]+$/i;
+
+/** An array of numbers, ids, codes and the like as one text: pg quotes, escapes and adds element by element, which takes three times as long. */
+function parameterOf(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.every((element) => element === null || typeof element === 'number' || typeof element === 'boolean' || (typeof element === 'string' && PLAIN.test(element)))) return value;
+  return `{${(value as readonly (string | number | boolean | null)[]).map((element) => element ?? 'NULL').join(',')}}`;
 }
 
 const statementNames = new Map<string, string>();

@@ -103,7 +103,8 @@ export function isCalendarDate(value: unknown): boolean {
   const [, month = '', day = ''] = DATE.exec(value) ?? [];
   if (day === '') return false;
   // Of a day that a month does not have the date is one of the month after it.
-  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && new Date(Date.UTC(Number(value.slice(0, 4)), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return false;
+  return Number(day) <= 28 || new Date(Date.UTC(Number(value.slice(0, 4)), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})$/;
