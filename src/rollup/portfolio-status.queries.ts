@@ -58,6 +58,16 @@ interface ListedRow {
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
 /** The round whose figures are compared with those of a round `r`. */
 export const FOLLOWING = `select n.id from reporting.round n where n.opens_at > r.opens_at and n.state <> 'planned' order by n.opens_at limit 1`;
+/** The round with which a round `r` is compared, and its last frozen figures, as known at an instant. */
+const previousOf = (asOf: string): string => `
+  select p.id, p.key, (select n.id from rollup.snapshot n where n.round_id = p.id and n.frozen_at <= ${asOf} order by n.frozen_at desc, n.id desc limit 1) as snapshot
+    from reporting.round p where p.opens_at < r.opens_at and p.state = 'closed' and p.closed_at <= ${asOf} order by p.opens_at desc limit 1`;
+/** Another text whenever the kept lines of a round `r`, the register's facts about their actors, what is missing, or what it is compared with are others. */
+export const figuresTag = (missing: string): string => `concat_ws('.',
+  (select coalesce(sum(s.basis), 0) from rollup.actor_status s where s.round_id = r.id),
+  (select coalesce(md5(string_agg(concat_ws(' ', a.organisation_number, a.name, a.kind, a.county, a.parent_id), '|' order by a.id)), '') from rollup.actor_status s join actors.actor a on a.id = s.actor_id where s.round_id = r.id),
+  ${missing},
+  coalesce((select coalesce(p.snapshot::text, (select coalesce(sum(s.basis), 0)::text from rollup.actor_status s where s.round_id = p.id)) from (${previousOf(`'infinity'`)}) p), ''))`;
 /** How long the lists may be: what is sent to every reader all day does not grow with the portfolio. All 400 actors of Norway are among theirs. */
 const LISTED = { projects: 100, actors: 500 } as const;
 
@@ -80,8 +90,7 @@ export class PortfolioStatusQueries {
    */
   async previous(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
     const [row] = await tx.query<{ id: string; key: string; snapshot: string | null }>(
-      `select p.id, p.key, (select n.id from rollup.snapshot n where n.round_id = p.id and ($2::timestamptz is null or n.frozen_at <= $2) order by n.frozen_at desc, n.id desc limit 1) as snapshot
-         from reporting.round r join reporting.round p on p.opens_at < r.opens_at and p.state = 'closed' and ($2::timestamptz is null or p.closed_at <= $2) where r.id = $1 order by p.opens_at desc limit 1`,
+      `select p.id, p.key, p.snapshot from reporting.round r cross join lateral (${previousOf('coalesce($2::timestamptz, \'infinity\')')}) p where r.id = $1`,
       [id, asOf],
     );
     if (row === undefined) return undefined;

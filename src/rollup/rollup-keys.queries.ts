@@ -86,7 +86,8 @@ export class RollupKeys {
     return (await this.unlike(tx, roundId, await this.actors(tx, roundId))).length > 0;
   }
 
-  private async unlike(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<RoundActor[]> {
+  /** Those of some keys that are not what they are made of now. */
+  async unlike(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<RoundActor[]> {
     const rows = await tx.query<{ actorId: string }>(
       `select b.actor_id as "actorId" from (${BASIS}) b left join rollup.actor_status s on s.round_id = $1 and s.actor_id = b.actor_id where s.basis is distinct from b.basis`,
       [roundId, [...actorIds]],

@@ -5,15 +5,16 @@ import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { type DomainEvent, appendEvents } from '../platform/unit-of-work.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
-import { FOLLOWING, PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { figuresTag, FOLLOWING, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { joinByHash } from './report-lines.queries.js';
 import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
 import { FIRST_ID, LAST_ID, type RoundActor, RollupKeys } from './rollup-keys.queries.js';
 
 /** So many keys at most are replaced in one transaction. */
 const RANGE = 250;
-/** How far back the reconciler looks for what was lost; a message is never that late. */
+/** How far back the reconciler looks for what was lost; a message is never that late. What is missing in a round takes more looking, and is looked for sooner. */
 const LATELY_MS = 48 * 3_600_000;
+const JUST_NOW_MS = 3_600_000;
 const WAITED_LONG_MS = 10_000;
 
 /** Key of the part of a round's job that one actor is. */
@@ -27,6 +28,9 @@ export function partKey({ roundId, actorId }: RoundActor): string {
  */
 @Injectable()
 export class RollupService {
+  /** Rounds that have not been looked at whole since this process began, the newest first. */
+  private unseen: string[] | undefined;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Jobs) private readonly jobs: Jobs,
@@ -112,6 +116,7 @@ export class RollupService {
       await joinByHash(tx);
       const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
       const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt: round.closed_at }, now);
+      const [tag] = await tx.query<{ tag: string }>(`select ${figuresTag('$2::int')} as tag from reporting.round r where r.id = $1`, [roundId, missing]);
       const hash = sha256(canonicalJson(figures));
       const etag = `"${hash.slice(0, 32)}"`;
       await tx.query(
@@ -121,7 +126,7 @@ export class RollupService {
             figures_at = case when s.figures_tag = excluded.figures_tag then s.figures_at else excluded.figures_at end
           where (s.etag, s.published, s.figures_tag, s.inputs, s.missing) is distinct from (excluded.etag, excluded.published, excluded.figures_tag, excluded.inputs, excluded.missing)`,
         // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later, is whole.
-        [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), figures.inputs, now, await this.figuresTag(tx, roundId, missing), missing],
+        [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), figures.inputs, now, tag?.tag ?? '', missing],
       );
       for (const { id } of ready.filter(({ state }) => state === 'running')) {
         await this.jobs.finish(tx, id, 'completed', { round: round.key, actors: figures.actors.length, projects: figures.projects.now, inputs: figures.inputs, hash });
@@ -129,47 +134,51 @@ export class RollupService {
     });
   }
 
-  /** Another text whenever the kept lines of a round, the register's facts about their actors, what is missing, or what it is compared with are others. */
-  private async figuresTag(tx: Tx, roundId: string, missing: number): Promise<string> {
-    const before = await this.status.previous(tx, roundId);
-    const [compared] = before?.source.kind === 'kept' ? await tx.query<{ basis: string }>(`select coalesce(sum(s.basis), 0)::text as basis from rollup.actor_status s where s.round_id = $1`, [before.source.roundId]) : [];
-    const [row] = await tx.query<{ tag: string }>(
-      `select coalesce(sum(s.basis), 0) || '.' || coalesce(md5(string_agg(concat_ws(' ', a.organisation_number, a.name, a.kind, a.county, a.parent_id), '|' order by a.id)), '') as tag
-         from rollup.actor_status s join actors.actor a on a.id = s.actor_id where s.round_id = $1`,
-      [roundId],
-    );
-    return [row?.tag ?? '', missing, before?.snapshot ?? compared?.basis ?? ''].join('.');
-  }
-
-  /** Keys, rounds and jobs whose message was lost: what is stored is not what the certified revisions say, or nothing of a job has been done for a while. */
+  /**
+   * Keys, rounds and jobs whose message was lost: what is stored is not what it is made of now, or nothing of a job has been done for a while. Looks at
+   * what was touched lately, and at one whole round more each time, so that what was lost while nothing ran is found too.
+   */
   async stale(): Promise<{ readonly actors: RoundActor[]; readonly rounds: { roundId: string }[]; readonly jobs: { roundId: string; jobId: string }[] }> {
-    const now = this.clock.now().getTime();
-    const waitedLong = new Date(now - WAITED_LONG_MS);
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+    const now = this.clock.now();
+    const waitedLong = new Date(now.getTime() - WAITED_LONG_MS);
+    const lately = new Date(now.getTime() - LATELY_MS);
+    const [unseen] = (this.unseen ??= await this.database.transaction({ kind: 'system' }, async (tx) => (await tx.query<{ id: string }>(`select r.id from reporting.round r where r.state <> 'planned' order by r.opens_at desc`)).map(({ id }) => id)));
+    const found = await this.database.transaction({ kind: 'system' }, async (tx) => {
       const waiting = await tx.query<RoundActor>(
         `select split_part(p.key, '/', 1)::uuid as "roundId", split_part(p.key, '/', 2)::uuid as "actorId" from platform.job_part p join platform.job j on j.id = p.job_id
           where j.kind = 'rollup-round' and j.state = 'running' and j.created_at < $1 and p.done_at is null
             and not exists (select 1 from platform.job_part d where d.job_id = j.id and d.done_at >= $1)`,
         [waitedLong],
       );
-      const lagging = await this.keys.lagging(tx, new Date(now - LATELY_MS));
+      const lagging = [...(await this.keys.lagging(tx, lately)), ...(unseen === undefined ? [] : await this.keys.unlike(tx, unseen, await this.keys.actors(tx, unseen)))];
+      // Of what is missing the tag says only what it was: it is asked for where a submission or a project moved lately.
+      const rounds = await tx.query<{ roundId: string; stale: boolean; missing: number | null; closedAt: Date | null; moved: boolean }>(
+        `select r.id as "roundId", t.missing, r.closed_at as "closedAt",
+                r.id = $1 or exists (select 1 from reporting.submission s where s.round_id = r.id and s.updated_at >= $2) or (r.state = 'open' and exists (select 1 from portfolio.project p where p.updated_at >= $2)) as moved,
+                t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int from rollup.actor_status s where s.round_id = r.id)
+                  or t.figures_tag is distinct from ${figuresTag('t.missing')}
+                  or (t.published = false and exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.created_at >= r.closed_at and j.state = 'completed'))
+                  or exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state = 'running'
+                               and not exists (select 1 from platform.job_part p where p.job_id = j.id and p.done_at is null)) as stale
+           from reporting.round r left join rollup.round_status t on t.round_id = r.id where r.state <> 'planned'`,
+        [unseen ?? null, new Date(now.getTime() - JUST_NOW_MS)],
+      );
+      const stale: { roundId: string }[] = [];
+      for (const { roundId, missing, closedAt, moved, ...round } of rounds) {
+        if (round.stale || (moved && (await this.expected.missing(tx, { id: roundId, closedAt }, now)).length !== missing)) stale.push({ roundId });
+      }
       return {
         actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()],
-        rounds: await tx.query(
-          `select r.id as "roundId" from reporting.round r left join rollup.round_status t on t.round_id = r.id
-            where r.state <> 'planned' and (t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int from rollup.actor_status s where s.round_id = r.id)
-               or split_part(t.figures_tag, '.', 1) is distinct from (select coalesce(sum(s.basis), 0)::text from rollup.actor_status s where s.round_id = r.id)
-               or (t.published = false and exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.created_at >= r.closed_at and j.state = 'completed'))
-               or exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state = 'running'
-                            and not exists (select 1 from platform.job_part p where p.job_id = j.id and p.done_at is null)))`,
-        ),
-        jobs: await tx.query(
+        rounds: stale,
+        jobs: await tx.query<{ roundId: string; jobId: string }>(
           `select r.id as "roundId", j.id as "jobId" from platform.job j join reporting.round r on j.subject = 'round/' || r.key
             where j.kind = 'rollup-round' and j.state = 'queued' and j.created_at < $1`,
           [waitedLong],
         ),
       };
     });
+    this.unseen.shift();
+    return found;
   }
 
   /** Gives up the jobs that wait for keys whose roll-up keeps failing. */

@@ -3,7 +3,7 @@ import { REPORT_CERTIFIED_EVENT } from '../../src/reporting/reporting.events.js'
 import { RollupService } from '../../src/rollup/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
-import { behind, differingLines, fingerprint } from '../support/rollups.js';
+import { behind, differingLines, fingerprint, rollUp } from '../support/rollups.js';
 import { emptyQueue } from '../support/queue.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
@@ -244,6 +244,51 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     figure('C10', `a report certified while its key was rolled up x ${String(SLIPPING)}: ${String(SLIPPING - missing)} in the aggregate`);
     expect(missing).toBe(0);
   }, 300_000);
+
+  when('are found to lag whatever was lost: a nil return, new figures of the round before, or anything two days ago', async () => {
+    const { service, directorate, midt, oslo } = await start({ ROLE: 'api' });
+    const stale = service.app.get(RollupService);
+    const lost = async (): Promise<{ readonly actors: number; readonly rounds: number }> => {
+      await service.owner.query(`delete from platform.outbox`);
+      const { actors, rounds } = await stale.stale();
+      return { actors: actors.length, rounds: rounds.length };
+    };
+    const nothing = { actors: 0, rounds: 0 };
+    await directorate.opensRound('2021-1');
+    await midt.registersProject('SAFEST');
+    await oslo.registersProject('DIGIOSLO');
+    await service.owner.query(`update portfolio.project set standing = 'inPortfolio', version = version + 1, updated_at = $1`, [service.clock.now()]);
+    await midt.reports('2021-1', 'SAFEST');
+    await rollUp(service);
+    expect(await lost()).toEqual(nothing);
+
+    const submission = expectStatus(await oslo.create('/v1/rounds/2021-1/submissions', {}), 201);
+    const nil = expectStatus(await oslo.call('POST', `/v1/submissions/${String(submission.body.id)}/nil`, undefined, { 'if-match': submission.headers.get('etag') ?? '' }), 200);
+    expectStatus(await oslo.call('POST', `/v1/submissions/${String(nil.body.id)}/certify`, undefined, { 'if-match': nil.headers.get('etag') ?? '' }), 200);
+    expect(await lost()).toEqual({ actors: 0, rounds: 1 });
+    await rollUp(service);
+
+    service.moveTo('2021-02-06T10:00:00+01:00');
+    await directorate.closesRound('2021-1');
+    await directorate.opensRound('2021-2', { opensAt: '2021-02-06T08:00:00+01:00', deadline: '2021-04-23T16:00:00+02:00', closesAt: '2021-04-30T16:00:00+02:00' });
+    await rollUp(service);
+    await service.owner.query(`delete from platform.job_part`);
+    await service.owner.query(`delete from platform.job`);
+    expect(await lost()).toEqual(nothing);
+    // Both a snapshot and a corrected report of the round before change what this one is compared with.
+    expectStatus(await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Status til NUIT' }), 201);
+    expect(await lost()).toEqual({ actors: 0, rounds: 1 });
+    await rollUp(service);
+
+    await midt.reports('2021-2', 'SAFEST');
+    service.moveTo('2021-02-10T10:00:00+01:00');
+    // Longer ago than what is looked at each time: a process that begins looks at every round once.
+    expect(await lost()).toEqual(nothing);
+    const begun = await another(service, { ROLE: 'api' });
+    const { actors } = await begun.app.get(RollupService).stale();
+    expect(actors).toHaveLength(1);
+    figure('C7', 'the messages of a nil return, of a snapshot and of a report of four days ago lost: all three found by the reconciler');
+  });
 
   when.each(['project_line', 'actor_status'] as const)('are known to lag when a report came while they wrote %s and its message was lost', async (table) => {
     const { service, directorate, midt } = await start({ ROLE: 'api' });
