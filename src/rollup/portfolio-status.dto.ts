@@ -73,6 +73,9 @@ export class BudgetFigure {
 
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
   change: number | null;
+
+  @ApiProperty({ type: [String], description: 'The prices that the amounts are in, now and before: where there are several, amounts of different prices are added or compared', example: ['2021-nominal'] })
+  prices: string[];
 }
 
 export class ActorFigure {

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import type { Colour, RoundState } from '../reporting/report.types.js';
 import type { ColourChange, PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
-import { budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
+import { type Approved, budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
 import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, listedLines, type LineSource } from './report-lines.queries.js';
 
 export interface StatusRoundRow {
@@ -25,8 +25,8 @@ export interface Previous {
   readonly source: LineSource;
 }
 
-/** The keys of a round added up: its counts, and approved whole NOK by year. */
-export type KeySums = Readonly<Record<KeyCount, number>> & { readonly approved: ReadonlyMap<number, number> };
+/** The keys of a round added up: its counts, and what is approved by year. */
+export type KeySums = Readonly<Record<KeyCount, number>> & { readonly approved: ReadonlyMap<number, Approved> };
 
 /** An actor's key beside its key of the round before. */
 interface ActorRow {
@@ -38,8 +38,10 @@ interface ActorRow {
   readonly red: number;
   readonly late: number;
   readonly approved: string;
+  readonly prices: readonly string[];
   readonly projects_before: number;
   readonly approved_before: string;
+  readonly prices_before: readonly string[];
 }
 
 /** The lists by name, and which of a line's reasons put it there. */
@@ -133,11 +135,12 @@ export class PortfolioStatusQueries {
 
   /** The actors that have figures now or had in the round before; of more than are listed those with most projects. In Norwegian order of name. */
   private async actors(tx: Tx, budgetYear: number, now: LineSource, before: LineSource | undefined): Promise<{ readonly rows: PortfolioStatusResponse['actors']; readonly total: number }> {
-    const approved = (k: string): string => `coalesce((${k}.budgets->>'${String(budgetYear)}')::bigint, 0)`;
+    const approved = (k: string, suffix = ''): string => `coalesce((${k}.budgets->>'${String(budgetYear)}')::bigint, 0) as approved${suffix}, coalesce(${k}.prices->'${String(budgetYear)}', '[]') as prices${suffix}`;
+    const year = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> => new Map([[budgetYear, { approved: amount(sum), prices }]]);
     const rows = await tx.query<ActorRow & { total: number }>(
       `with ${keysOf('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : keysOf('b', before, 3)}
        select a.organisation_number as actor, a.name, coalesce(n.projects, 0) as projects, coalesce(n.green, 0) as green, coalesce(n.yellow, 0) as yellow, coalesce(n.red, 0) as red, coalesce(n.late, 0) as late,
-              ${approved('n')} as approved, coalesce(b.projects, 0) as projects_before, ${approved('b')} as approved_before, k.total
+              ${approved('n')}, coalesce(b.projects, 0) as projects_before, ${approved('b', '_before')}, k.total
          from (select coalesce(n.actor_id, b.actor_id) as actor_id, count(*) over ()::int as total from n full join b on b.actor_id = n.actor_id
                 order by coalesce(n.projects, 0) desc, coalesce(b.projects, 0) desc, actor_id limit ${String(LISTED.actors)}) k
          join actors.actor a on a.id = k.actor_id left join n on n.actor_id = k.actor_id left join b on b.actor_id = k.actor_id`,
@@ -148,22 +151,24 @@ export class PortfolioStatusQueries {
       total: rows[0]?.total ?? 0,
       rows: rows.sort((a, b) => NORWEGIAN.compare(a.name, b.name)).map((row) => ({
         actor: row.actor, name: row.name, projects: counted(row.projects, beside(row.projects_before)), green: row.green, yellow: row.yellow, red: row.red, late: row.late,
-        budget: budgetFigure(budgetYear, amount(row.approved), beside(amount(row.approved_before))),
+        budget: budgetFigure(budgetYear, year(row.approved, row.prices), beside(year(row.approved_before, row.prices_before))),
       })),
     };
   }
 
   /** The sums of a source's keys: as the roll-up keeps them, or worked out. */
   async sums(tx: Tx, source: LineSource): Promise<KeySums> {
-    const [row] = await tx.query<Record<KeyCount, number> & { budgets: Record<string, string> }>(
+    const [row] = await tx.query<Record<KeyCount, number> & { budgets: Record<string, string>; prices: Record<string, string[]> }>(
       `with ${keysOf('k', source)}
        select ${SUMMED.map((column) => `coalesce(sum(k.${column}), 0)::int as ${column}`).join(', ')},
-              (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}') from (select e.key as year, sum(e.value::bigint) as approved from k cross join lateral jsonb_each_text(k.budgets) e group by e.key) y) as budgets from k`,
+              (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}') from (select e.key as year, sum(e.value::bigint) as approved from k cross join lateral jsonb_each_text(k.budgets) e group by e.key) y) as budgets,
+              (select coalesce(jsonb_object_agg(y.year, y.prices), '{}') from (select e.key as year, jsonb_agg(distinct p.value) as prices from k cross join lateral jsonb_each(k.prices) e cross join lateral jsonb_array_elements_text(e.value) p group by e.key) y) as prices
+         from k`,
       lineParameters(source),
     );
     if (row === undefined) throw new Error('There are no sums');
-    const { budgets, ...counts } = row;
-    return { ...counts, approved: new Map(Object.entries(budgets).map(([year, approved]) => [Number(year), amount(approved)])) };
+    const { budgets, prices, ...counts } = row;
+    return { ...counts, approved: new Map(Object.entries(budgets).map(([year, approved]) => [Number(year), { approved: amount(approved), prices: prices[year] ?? [] }])) };
   }
 
   /** Certified revisions behind the lines, those that were replaced included. Of a report they are numbered from 1. */

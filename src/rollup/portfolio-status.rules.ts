@@ -15,12 +15,23 @@ export function colourFigures(now: ColourCounts, previous: ColourCounts | null):
   return COLOURS.map((colour, index) => ({ colour, ...counted(now[colour], previous === null ? null : previous[colour]), share: parts[index] ?? 0 }));
 }
 
-/** Approved per year beside what the last round reported for the same year (S5: "totalbudsjett 2021: 1 723 (1 621)"). */
-export function budgetFigures(now: ReadonlyMap<number, number>, previous: ReadonlyMap<number, number> | null): BudgetFigure[] {
-  const years = [...new Set([...now.keys(), ...(previous?.keys() ?? [])])].sort((a, b) => a - b);
-  return years.map((year) => budgetFigure(year, now.get(year) ?? 0, previous === null ? null : (previous.get(year) ?? 0)));
+/** What is approved for a year, whole NOK, and the prices that it is in. */
+export interface Approved {
+  readonly approved: number;
+  readonly prices: readonly string[];
 }
 
-export function budgetFigure(year: number, approved: number, previous: number | null): BudgetFigure {
-  return { year, approved, previous, change: previous === null ? null : approved - previous };
+const NOTHING_APPROVED: Approved = { approved: 0, prices: [] };
+
+/** Approved per year beside what the last round reported for the same year (S5: "totalbudsjett 2021: 1 723 (1 621)"). */
+export function budgetFigures(now: ReadonlyMap<number, Approved>, previous: ReadonlyMap<number, Approved> | null): BudgetFigure[] {
+  const years = [...new Set([...now.keys(), ...(previous?.keys() ?? [])])].sort((a, b) => a - b);
+  return years.map((year) => budgetFigure(year, now, previous));
+}
+
+/** One of these years. "Numbers of different price years are not added without saying so" (design §3): each figure says which they are. */
+export function budgetFigure(year: number, now: ReadonlyMap<number, Approved>, previous: ReadonlyMap<number, Approved> | null): BudgetFigure {
+  const { approved, prices } = now.get(year) ?? NOTHING_APPROVED;
+  const before = previous === null ? null : (previous.get(year) ?? NOTHING_APPROVED);
+  return { year, approved, previous: before?.approved ?? null, change: before === null ? null : approved - before.approved, prices: [...new Set([...prices, ...(before?.prices ?? [])])].sort() };
 }

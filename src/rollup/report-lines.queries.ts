@@ -96,12 +96,15 @@ export const KEY_COUNTS = {
 } as const;
 export type KeyCount = keyof typeof KEY_COUNTS;
 
-/** The keys of a relation of lines, summed: its counts, and approved whole NOK by budget year. */
+/** The keys of a relation of lines, summed: its counts, and by budget year approved whole NOK and the prices that those are in. */
 export function keysOfLines(lines: string): string {
   const counts = Object.entries(KEY_COUNTS).map(([name, expression]) => `(${expression})::int as ${name}`).join(', ');
-  return `select k.*, coalesce(b.budgets, '{}') as budgets
+  return `select k.*, coalesce(b.budgets, '{}') as budgets, coalesce(b.prices, '{}') as prices
     from (select l.actor_id, ${counts} from ${lines} l group by l.actor_id) k
-    left join (select s.actor_id, jsonb_object_agg(s.year, s.approved) as budgets
-                 from (select l.actor_id, x.year, sum(x.approved) as approved from ${lines} l cross join lateral jsonb_to_recordset(l.budget) as x(year int, approved bigint) group by l.actor_id, x.year) s
+    left join (select s.actor_id, jsonb_object_agg(s.year, s.approved) as budgets, jsonb_object_agg(s.year, s.prices) as prices
+                 from (select p.actor_id, p.year, sum(p.approved) as approved, jsonb_agg(p."priceYear" || '-' || p.basis order by p."priceYear", p.basis) as prices
+                         from (select l.actor_id, x.year, x."priceYear", x.basis, sum(x.approved) as approved
+                                 from ${lines} l cross join lateral jsonb_to_recordset(l.budget) as x(year int, approved bigint, "priceYear" int, basis text) group by l.actor_id, x.year, x."priceYear", x.basis) p
+                        group by p.actor_id, p.year) s
                 group by s.actor_id) b on b.actor_id = k.actor_id`;
 }

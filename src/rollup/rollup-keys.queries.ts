@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database.js';
 import { KEY_COUNTS, keysOfLines, LINE_COLUMNS, linesOfRevisions } from './report-lines.queries.js';
 
 const COUNTS = Object.keys(KEY_COUNTS);
-const KEY_COLUMNS = [...COUNTS, 'budgets', 'inputs', 'basis'];
+const KEY_COLUMNS = [...COUNTS, 'budgets', 'prices', 'inputs', 'basis'];
 /** What a line is, in full: the revision never changes, and gives the rest. */
 const MADE_OF = ['actor_id', 'revision_id', 'facts'];
 const list = (columns: readonly string[], of = ''): string => columns.map((column) => `${of}${column}`).join(', ');
@@ -39,7 +39,7 @@ export class RollupKeys {
     // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has counted what is only now worked out.
     const rows = await tx.query<{ actor_id: string }>(
       `with line as materialized (${LINES}),
-            key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
+            key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(k.prices, '{}') as prices, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
                       from unnest($2::uuid[]) a(actor_id) left join (${keysOfLines('line')}) k on k.actor_id = a.actor_id left join (${BASIS}) b on b.actor_id = a.actor_id),
             taken as (select distinct o.actor_id from line l join rollup.project_line o on o.round_id = $1 and o.project_id = l.project_id and o.actor_id <> all($2::uuid[])),
             gone as (delete from rollup.project_line o where o.round_id = $1 and o.actor_id = any($2::uuid[]) and o.project_id not in (select l.project_id from line l)),
@@ -69,7 +69,7 @@ export class RollupKeys {
 
   /** Of some keys of a round: how many columns of their lines and sums are not what the revisions say now. */
   async differing(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<number> {
-    const sums = [...COUNTS, 'budgets'];
+    const sums = [...COUNTS, 'budgets', 'prices'];
     const cells = (columns: readonly string[], a: string, b: string): string => columns.map((column) => `(${a}.${column} is distinct from ${b}.${column})::int`).join(' + ');
     const [row] = await tx.query<{ differing: number }>(
       `with line as materialized (${LINES}),

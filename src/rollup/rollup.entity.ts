@@ -102,6 +102,10 @@ export class ActorStatus {
   @Column('jsonb')
   budgets: object;
 
+  /** The prices that they are in by year, as `2021-nominal`: several where projects report in different ones. */
+  @Column('jsonb')
+  prices: object;
+
   /** Certified revisions it was made from. */
   @Column('int')
   inputs: number;

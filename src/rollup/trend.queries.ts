@@ -72,7 +72,7 @@ export class TrendQueries {
       const rated = (of: KeySums): number => of.green + of.yellow + of.red;
       trend.push({
         round: key, period, projects: counted(sums.projects, before?.projects ?? null), rated: counted(rated(sums), before === null ? null : rated(before)), colours: colourFigures(sums, before),
-        budget: budgetFigure(budget_year, sums.approved.get(budget_year) ?? 0, before === null ? null : (before.approved.get(budget_year) ?? 0)), late: sums.late, missing,
+        budget: budgetFigure(budget_year, sums.approved, before?.approved ?? null), late: sums.late, missing,
       });
       before = sums;
     }
@@ -98,9 +98,9 @@ export class TrendQueries {
 
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
   return csvOf(
-    ['asOf', 'round', 'period', 'projects', 'rated', 'green', 'yellow', 'red', 'greenShare', 'yellowShare', 'redShare', 'budgetYear', 'approved', 'late', 'missing'],
+    ['asOf', 'round', 'period', 'projects', 'rated', 'green', 'yellow', 'red', 'greenShare', 'yellowShare', 'redShare', 'budgetYear', 'approved', 'prices', 'late', 'missing'],
     rounds.map(({ round, period, projects, rated, colours, budget, late, missing }) => ({
-      asOf, round, period, projects: projects.now, rated: rated.now, budgetYear: budget.year, approved: budget.approved, late, missing,
+      asOf, round, period, projects: projects.now, rated: rated.now, budgetYear: budget.year, approved: budget.approved, prices: budget.prices.join(' '), late, missing,
       ...Object.fromEntries(colours.flatMap(({ colour, now, share }) => [[colour, now], [`${colour}Share`, share]])),
     })),
   );

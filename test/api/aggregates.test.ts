@@ -92,8 +92,8 @@ test('quality: the warning that travels with the report', async () => {
 test('the trend over rounds, each beside the one before, and time in red', async () => {
   const { body } = await read('trend?rounds=LAST_4_ROUNDS');
   expect(body.rounds.map(({ round, projects, colours, budget, late, missing }: Record<string, any>) => [round, projects, colours.map(({ now, change }: Record<string, unknown>) => [now, change]), budget, late, missing])).toEqual([ // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
-    ['2021-1', { now: 2, previous: null, change: null }, [[0, null], [1, null], [1, null]], { year: 2021, approved: 15_000_000, previous: null, change: null }, 0, 0],
-    ['2021-2', { now: 2, previous: 2, change: 0 }, [[0, 0], [0, -1], [1, 0]], { year: 2021, approved: 40_000_000, previous: 15_000_000, change: 25_000_000 }, 0, 0],
+    ['2021-1', { now: 2, previous: null, change: null }, [[0, null], [1, null], [1, null]], { year: 2021, approved: 15_000_000, previous: null, change: null, prices: ['2021-nominal'] }, 0, 0],
+    ['2021-2', { now: 2, previous: 2, change: 0 }, [[0, 0], [0, -1], [1, 0]], { year: 2021, approved: 40_000_000, previous: 15_000_000, change: 25_000_000, prices: ['2021-nominal'] }, 0, 0],
   ]);
   expect(body.inRed).toEqual([{ project: 'SAFEST', name: 'Tiltak SAFEST', actor: 'Helse Midt-Norge RHF', rounds: 1, since: '2021-2', reds: 1 }]);
   const then = await read('trend?asOf=2021-03-01T12:00:00Z');

@@ -173,6 +173,12 @@ describe('bad input', () => {
     }
     expect((await asked(midt, '?measure=approved&prices=2020-real')).body).toMatchObject({ total: 7_000_000, prices: { currency: 'NOK', priceYear: 2020, basis: 'real' } });
     await refuses(`${FIGURES}?measure=approved&prices=2020`, invalid(['/prices', 'wrong-form']));
+    // The status of a board adds them all the same, and says which they are.
+    for (const query of ['', '?asOf=2021-01-20T10:00:00Z']) {
+      const { body: { budgets, actors } } = expectStatus(await directorate.call('GET', `/v1/rounds/2021-1/status${query}`), 200);
+      expect(budgets).toEqual([{ year: 2021, approved: 24_000_000, previous: null, change: null, prices: ['2020-real', '2021-nominal'] }]);
+      expect(actors.map(({ budget: { approved, prices } }: Record<string, Record<string, unknown>>) => [approved, prices])).toEqual([[17_000_000, ['2021-nominal']], [7_000_000, ['2020-real']]]);
+    }
   });
 
   test('a cursor of another question', async () => {

@@ -121,7 +121,11 @@ describe('small rules', () => {
   test('movement is against the last round, and null without one', () => {
     expect(colourFigures({ green: 19, yellow: 23, red: 1 }, { green: 14, yellow: 30, red: 2 }).map(({ change }) => change)).toEqual([5, -7, -1]);
     expect(colourFigures({ green: 1, yellow: 0, red: 0 }, null).map(({ previous, change }) => [previous, change])).toEqual([[null, null], [null, null], [null, null]]);
-    expect(budgetFigures(new Map([[2021, 10]]), new Map([[2020, 5]]))).toEqual([{ year: 2020, approved: 0, previous: 5, change: -5 }, { year: 2021, approved: 10, previous: 0, change: 10 }]);
+    const in2021 = { approved: 10, prices: ['2021-nominal'] };
+    expect(budgetFigures(new Map([[2021, in2021]]), new Map([[2020, { approved: 5, prices: ['2020-real'] }], [2021, { approved: 4, prices: ['2020-real', '2021-nominal'] }]]))).toEqual([
+      { year: 2020, approved: 0, previous: 5, change: -5, prices: ['2020-real'] }, { year: 2021, approved: 10, previous: 4, change: 6, prices: ['2020-real', '2021-nominal'] },
+    ]);
+    expect(budgetFigures(new Map([[2021, in2021]]), null)).toEqual([{ year: 2021, approved: 10, previous: null, change: null, prices: ['2021-nominal'] }]);
   });
 
   test('the language follows Accept-Language and is Norwegian otherwise', () => {

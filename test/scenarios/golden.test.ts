@@ -79,7 +79,7 @@ describe('the golden data set of 2021', () => {
   test('April 2021: 45 (48) projects, NOK 1,723 (1,621) million, 43 rated, 23 yellow (−7), 44/54/2', () => {
     const april = status('2021-2');
     expect(april).toMatchObject({ previousRound: '2021-1', projects: { now: 45, previous: 48, change: -3 }, rated: { now: 43 } });
-    expect(april.budgets.find(({ year }: { year: number }) => year === 2021)).toEqual({ year: 2021, approved: 1_723_000_000, previous: 1_621_000_000, change: 102_000_000 });
+    expect(april.budgets.find(({ year }: { year: number }) => year === 2021)).toEqual({ year: 2021, approved: 1_723_000_000, previous: 1_621_000_000, change: 102_000_000, prices: ['2021-nominal'] });
     expect(april.colours).toEqual([
       { colour: 'green', now: 19, previous: 14, change: 5, share: 44 },
       { colour: 'yellow', now: 23, previous: 30, change: -7, share: 54 },

@@ -27,6 +27,6 @@ describe.each(backends)('one round on the %s queue', (backend, env) => {
       return answer?.status === 200 ? answer : undefined;
     });
     expect(status.body).toMatchObject({ projects: { now: 2, previous: null }, colours: [{ colour: 'green', now: 1, share: 50 }, { colour: 'yellow', now: 0 }, { colour: 'red', now: 1 }], red: [{ project: 'SAFEST', actor: 'Helse Midt-Norge RHF', reason: 'Forsinkelser' }] });
-    expect(status.body.budgets).toEqual([{ year: 2021, approved: 24_000_000, previous: null, change: null }]);
+    expect(status.body.budgets).toEqual([{ year: 2021, approved: 24_000_000, previous: null, change: null, prices: ['2021-nominal'] }]);
   });
 });
