@@ -110,8 +110,11 @@ export class FigureCell {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Per cent; the shares add up to 100 (largest remainder). Of what has a colour, where colours are asked for. Null where the cells do not add up', example: 54 })
   share: number | null;
 
-  @ApiProperty({ type: 'integer', description: 'Reports behind it, as `figures/reports` lists them with the same filters and its keys as filters', example: 23 })
+  @ApiProperty({ type: 'integer', description: 'Reports behind it', example: 23 })
   reports: number;
+
+  @ApiProperty({ description: 'Where they are listed: `figures/reports` with the same filters, and its keys as filters', example: '/v1/rounds/2021-2/figures/reports?colour=yellow' })
+  href: string;
 }
 
 export class NamedActor {
@@ -162,6 +165,9 @@ export class FiguresResponse extends FigureAnswer {
   @ApiProperty({ type: [FigureCell], description: 'In the order of the dimensions\' values, what has none last; only cells with a report behind them' })
   cells: FigureCell[];
 
+  @ApiProperty({ description: 'Where the reports behind the total are listed', example: '/v1/rounds/2021-2/figures/reports' })
+  href: string;
+
   @ApiProperty({ type: [NamedActor], description: 'Names of the organisations among the keys' })
   actors: NamedActor[];
 
@@ -187,6 +193,9 @@ export class FigureReport {
 
   @ApiProperty({ description: 'Where the revision is read', example: '/v1/reports/019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11/revisions/1' })
   href: string;
+
+  @ApiProperty({ type: [String], description: 'JSON pointers into the revision: the fields by which it counts, and those it counts for', example: ['/content/status/colour', '/content/budget/0/approved'] })
+  fields: string[];
 
   @ApiProperty({ type: 'integer', format: 'int64', description: 'What it counts for' })
   value: bigint;

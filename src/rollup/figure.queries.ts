@@ -9,11 +9,12 @@ import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, invalidRequest, Problem } from '../platform/problem.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
+import type { ReportContentValue } from '../reporting/report.types.js';
 import { FigureLines } from './figure-lines.queries.js';
 import { FigureRounds } from './figure-round.queries.js';
-import type { FigureReport, FigureReportsQuery, FigureReportsResponse, FiguresQuery, FiguresResponse, NamedActor } from './figure.dto.js';
+import type { FigureCell, FigureReport, FigureReportsQuery, FigureReportsResponse, FiguresQuery, FiguresResponse, NamedActor } from './figure.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';
-import { cellsOf, isAdditive, pricesOf, questionOf, statesOf } from './figure.rules.js';
+import { cellsOf, fieldsBehind, isAdditive, pricesOf, questionOf, reportsHref, statesOf } from './figure.rules.js';
 import { ORGANISATIONS, type Question } from './figure.types.js';
 import type { LineSource } from './report-lines.queries.js';
 import { RoundAnswers } from './round-answers.js';
@@ -40,7 +41,8 @@ export class FigureQueries {
         ...aboutQuestion(question, total, prices),
         by: [...question.by],
         additive: isAdditive(question),
-        cells,
+        cells: cells.map((cell) => ({ ...cell, href: reportsHref(key, { ...query }, cell.keys) })),
+        href: reportsHref(key, { ...query }),
         actors: await this.named(tx, cells.flatMap(({ keys }) => ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []))),
         missing: round.missing ?? (await this.expected.missing(tx, { id: round.row.id, closedAt: round.row.closed_at }, round.asOf)).length,
       };
@@ -59,7 +61,7 @@ export class FigureQueries {
       return { asOf: round.asOf, question: put, behind: await this.lines.reports(tx, round.source, put, visibleTo(principal), { after, limit: limit + 1 }) };
     });
     const read = await this.database.reading(accessOf(principal), (tx) => this.read(tx, behind.page.map(({ revisionId }) => revisionId)));
-    const rows = behind.page.flatMap(({ revisionId, value }) => read.filter(({ id }) => id === revisionId).map(({ id: __, ...report }): FigureReport => ({ ...report, value })));
+    const rows = behind.page.flatMap(({ revisionId, value }) => read.filter(({ id }) => id === revisionId).map(({ id: __, content, ...report }): FigureReport => ({ ...report, fields: fieldsBehind(question, content), value })));
     const page = pageOf(list, query, rows, ({ project }) => project, (row) => row);
     const body: FigureReportsResponse = { round: key, asOf: asOf.toISOString(), ...aboutQuestion(question, behind, behind.prices), hidden: behind.reports - behind.visible, ...page };
     return { body: exactJson(body) };
@@ -77,9 +79,9 @@ export class FigureQueries {
     return tx.query<NamedActor>(`select a.organisation_number as actor, a.name from actors.actor a where a.organisation_number = any($1::text[]) order by a.organisation_number`, [[...new Set(organisationNumbers)]]);
   }
 
-  private async read(tx: Tx, revisionIds: readonly string[]): Promise<(Omit<FigureReport, 'value'> & { readonly id: string })[]> {
-    const rows = await tx.query<{ id: string; report_id: string; project: string; name: string; actor: string; revision: number; recorded_at: Date }>(
-      `select v.id, v.report_id, v.project->>'code' as project, v.project->>'name' as name, a.organisation_number as actor, v.revision, v.recorded_at
+  private async read(tx: Tx, revisionIds: readonly string[]): Promise<(Omit<FigureReport, 'value' | 'fields'> & { readonly id: string; readonly content: ReportContentValue })[]> {
+    const rows = await tx.query<{ id: string; report_id: string; project: string; name: string; actor: string; revision: number; recorded_at: Date; content: ReportContentValue }>(
+      `select v.id, v.report_id, v.project->>'code' as project, v.project->>'name' as name, a.organisation_number as actor, v.revision, v.recorded_at, v.content
          from reporting.report_revision v join actors.actor a on a.id = v.actor_id where v.id = any($1::uuid[])`,
       [revisionIds],
     );
@@ -103,7 +105,7 @@ export function aboutQuestion(question: Question, { value, reports }: { readonly
 function csvOfFigures({ round, asOf, measure, unit, prices, total, reports, by, cells, actors }: FiguresResponse): string {
   const names = new Map(actors.map(({ actor, name }) => [actor, name]));
   const about = { round, asOf, measure, unit, priceYear: prices?.priceYear ?? null, basis: prices?.basis ?? null };
-  const rows = by.length === 0 ? [{ keys: {}, value: total, share: null, reports }] : cells;
+  const rows: readonly Omit<FigureCell, 'href'>[] = by.length === 0 ? [{ keys: {}, value: total, share: null, reports }] : cells;
   const named = by.filter((dimension) => ORGANISATIONS.includes(dimension));
   return csvOf(
     [...Object.keys(about), ...by.flatMap((dimension) => [dimension, ...(named.includes(dimension) ? [`${dimension}Name`] : [])]), 'value', 'share', 'reports'],

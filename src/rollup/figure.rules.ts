@@ -1,6 +1,12 @@
 import { type Prices, shares } from '../platform/money.js';
 import { PROJECT_STATES, type ProjectState } from '../portfolio/project.types.js';
+import type { ReportContentValue } from '../reporting/report.types.js';
 import { COLOUR_DIMENSIONS, DIMENSION_VALUES, FIGURE_DIMENSIONS, type FigureDimension, type Measure, NONE, type Question, type Summed } from './figure.types.js';
+
+/** Where a revision, as it is read, has its value in a dimension; what it has from its actor, its programme or the directorate is not in it. */
+const FIELDS: Partial<Record<FigureDimension, string>> = {
+  kind: '/project/kind', mainGoal: '/project/mainGoal', phase: '/content/phase', state: '/content/state', colour: '/content/status/colour', cause: '/content/status/cause', ruleColour: '/ruleStatus/colour',
+};
 
 type Asked = Readonly<Partial<Record<FigureDimension | 'prices', string>>> & { readonly measure?: Measure; readonly by?: string };
 
@@ -20,6 +26,29 @@ export function questionOf(asked: Asked, budgetYear: number): Question {
   if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) filters.state = 'active';
   if (measure !== 'projects' && !isAsked('budgetYear')) filters.budgetYear = String(budgetYear);
   return { measure, by, filters };
+}
+
+/** The fields of a revision that a question looks at, and those of its budget lines that it counts. */
+export function fieldsBehind({ measure, by, filters }: Question, { budget, dependencies, operatingCosts = [] }: ReportContentValue): string[] {
+  const isAsked = (dimension: FigureDimension): boolean => by.includes(dimension) || filters[dimension] !== undefined;
+  const agrees = (asked: string | null | undefined, value: string): boolean => asked === undefined || asked === value;
+  const ofBudget = measure !== 'projects' || isAsked('budgetYear') || isAsked('fundingSource') || filters.prices !== undefined;
+  const solutions = (list: string, items: readonly { readonly nationalSolution: string | null }[]): string[] =>
+    items.flatMap(({ nationalSolution }, index) => (nationalSolution !== null && agrees(filters.nationalSolution, nationalSolution) ? [`/content/${list}/${String(index)}/nationalSolution`] : []));
+  return [
+    ...FIGURE_DIMENSIONS.flatMap((dimension) => (isAsked(dimension) ? (FIELDS[dimension] ?? []) : [])),
+    ...(isAsked('nationalSolution') ? [...solutions('dependencies', dependencies), ...solutions('operatingCosts', operatingCosts)] : []),
+    ...(!ofBudget ? [] : budget.flatMap((line, index) => {
+      const counts = agrees(filters.budgetYear, String(line.year)) && agrees(filters.fundingSource, line.fundingSource) && agrees(filters.prices, `${String(line.priceYear)}-${line.basis}`) && (measure === 'projects' || line[measure] !== null);
+      return counts ? [`/content/budget/${String(index)}${measure === 'projects' ? '' : `/${measure}`}`] : [];
+    })),
+  ];
+}
+
+/** Where the reports behind a figure are listed: the question as it was asked, and the keys of its cell as filters. */
+export function reportsHref(round: string, asked: Readonly<Record<string, string | undefined>>, keys: Partial<Record<FigureDimension, string | null>> = {}): string {
+  const filters = Object.entries({ ...asked, by: undefined, ...keys }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value ?? NONE]]));
+  return [`/v1/rounds/${round}/figures/reports`, new URLSearchParams(filters).toString()].filter((part) => part !== '').join('?');
 }
 
 /** Which states a question counts. */

@@ -65,7 +65,11 @@ describe('while the round is open', () => {
     expect(answers[0]?.headers.get('cache-control')).toBe('private, no-cache');
     expect(answers[0]?.body).toEqual({
       round: '2021-1', asOf: '2021-01-20T09:00:00.000Z', measure: 'projects', by: ['colour', 'region'], states: ['active'], budgetYear: null, unit: 'projects', prices: null, total: 3, reports: 3, additive: true, missing: 1,
-      cells: [{ keys: { colour: 'green', region: ACTORS.helseMidt }, value: 2, share: 67, reports: 2 }, { keys: { colour: 'yellow', region: null }, value: 1, share: 33, reports: 1 }],
+      href: `${FIGURES}/reports?asOf=2021-01-20T09%3A00%3A00Z`,
+      cells: [
+        { keys: { colour: 'green', region: ACTORS.helseMidt }, value: 2, share: 67, reports: 2, href: `${FIGURES}/reports?asOf=2021-01-20T09%3A00%3A00Z&colour=green&region=${ACTORS.helseMidt}` },
+        { keys: { colour: 'yellow', region: null }, value: 1, share: 33, reports: 1, href: `${FIGURES}/reports?asOf=2021-01-20T09%3A00%3A00Z&colour=yellow&region=-` },
+      ],
       actors: [{ actor: ACTORS.helseMidt, name: 'Helse Midt-Norge RHF' }],
     });
   });
@@ -120,8 +124,24 @@ describe('the reports behind a figure', () => {
     expect([await seen(midt), await seen(directorate), await seen(oslo)]).toEqual([[17_000_000, 2, 0, all], [17_000_000, 2, 0, all], [17_000_000, 2, 2, []]]);
     expectStatus(await service.call('GET', `${FIGURES}/reports`), 401);
     const { body } = await asked(midt, '/reports?colour=green&nationalSolution=Kjernejournal');
-    expect(body.items).toEqual([{ project: 'SAFEST', name: 'Tiltak SAFEST', actor: ACTORS.helseMidt, revision: 1, recordedAt: expect.stringMatching(/^2021-01-18T10:00/), href: `/v1/reports/${safest}/revisions/1`, value: 1 }]);
+    expect(body.items).toEqual([{ project: 'SAFEST', name: 'Tiltak SAFEST', actor: ACTORS.helseMidt, revision: 1, recordedAt: expect.stringMatching(/^2021-01-18T10:00/), href: `/v1/reports/${safest}/revisions/1`, fields: ['/content/state', '/content/status/colour', '/content/dependencies/0/nationalSolution'], value: 1 }]);
     expectStatus(await midt.call('GET', body.items[0].href), 200);
+  });
+
+  test('are linked from each figure, and lead to the fields of the revision that it counts', async () => {
+    const figures = (await asked(directorate, '?by=actor,fundingSource&measure=approved&prices=2021-nominal')).body;
+    let sum = 0;
+    for (const { href, value, reports } of [figures, ...figures.cells].map((one: Record<string, unknown>) => ({ value: one['total'], ...one })) as { href: string; value: number; reports: number }[]) {
+      const { body } = expectStatus(await directorate.call('GET', href), 200);
+      expect([body.total, body.items.length]).toEqual([value, reports]);
+      for (const item of body.items as { href: string; value: number; fields: string[] }[]) {
+        const { body: revision } = expectStatus(await directorate.call('GET', item.href), 200);
+        const counted = item.fields.filter((field) => field.endsWith('/approved')).map((field) => field.split('/').slice(1).reduce((here, step) => here[step], revision) as number);
+        expect(counted.reduce((total, amount) => total + amount, 0)).toBe(item.value);
+        sum += item.value;
+      }
+    }
+    expect(sum).toBe(2 * 17_000_000);
   });
 
   test('come in pages', async () => {
@@ -177,7 +197,7 @@ describe('bad input', () => {
     for (const query of ['', '?asOf=2021-01-20T10:00:00Z']) {
       const { body: { budgets, actors } } = expectStatus(await directorate.call('GET', `/v1/rounds/2021-1/status${query}`), 200);
       expect(budgets).toEqual([{ year: 2021, approved: 24_000_000, previous: null, change: null, prices: ['2020-real', '2021-nominal'] }]);
-      expect(actors.map(({ budget: { approved, prices } }: Record<string, Record<string, unknown>>) => [approved, prices])).toEqual([[17_000_000, ['2021-nominal']], [7_000_000, ['2020-real']]]);
+      expect(actors.map(({ budget }: { readonly budget: Record<string, unknown> }) => [budget['approved'], budget['prices']])).toEqual([[17_000_000, ['2021-nominal']], [7_000_000, ['2020-real']]]);
     }
   });
 
