@@ -125,6 +125,9 @@ export class TroubledDependency extends OfProject {
 }
 
 export class TroubledDependenciesResponse extends OfRound {
+  @ApiProperty({ format: 'date', description: 'The date in Norway on which it is read, or that of `asOf`: what was needed before is overdue' })
+  day: string;
+
   @ApiProperty({ type: 'integer', description: 'Dependencies of projects that are not over' })
   dependencies: number;
 

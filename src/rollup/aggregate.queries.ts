@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { osloDate } from '../platform/clock.js';
 import { csvOf } from '../platform/csv.writer.js';
 import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
@@ -73,7 +72,7 @@ export class AggregateQueries {
     };
   }
 
-  /** Dependencies whose delivery may not come as it is needed, by what is wrong (S15). */
+  /** Dependencies whose delivery may not come as it is needed on the day of reading, by what is wrong (S15). */
   async dependencies(tx: Tx, round: FigureRound): Promise<Said<Without<TroubledDependenciesResponse>>> {
     const rows = await tx.query<Omit<TroubledDependency, 'troubles'> & Pick<Supplied, 'state' | 'colour'>>(
       `with ${listedLines('line', round.source)}
@@ -83,13 +82,12 @@ export class AggregateQueries {
          left join line s on s.code = d.project where l.state in ('active', 'planned', 'paused') order by l.code ${COLLATE}, e.i`,
       lineParameters(round.source),
     );
-    const today = osloDate(round.asOf);
     const items = rows.flatMap(({ state, colour, ...row }): TroubledDependency[] => {
-      const troubles = troublesOf({ state, colour, ofProject: row.onProject !== null, neededBy: row.neededBy }, today);
+      const troubles = troublesOf({ state, colour, ofProject: row.onProject !== null, neededBy: row.neededBy }, round.day);
       return troubles.length === 0 ? [] : [{ ...row, troubles }];
     });
     return {
-      said: { dependencies: rows.length, items },
+      said: { day: round.day, dependencies: rows.length, items },
       csv: (about) => csvOf(['round', 'asOf', 'project', 'name', 'actor', 'actorName', 'onProject', 'onNationalSolution', 'delivery', 'neededBy', 'troubles'], items.map((item) => ({ ...about, ...item, troubles: item.troubles.join(' ') }))),
     };
   }

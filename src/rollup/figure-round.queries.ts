@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { invalidToken } from '../auth/maskinporten-token.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, osloDate } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import type { Principal } from '../platform/principal.js';
 import { fault, invalidRequest, notFound, Problem } from '../platform/problem.js';
@@ -21,6 +21,8 @@ export interface FigureRound {
   readonly asOf: Date;
   /** As it was known then, where it is not as it is known now. */
   readonly known: Date | null;
+  /** The date in Norway on which it is read; of another instant that instant's. */
+  readonly day: string;
   /** Another text when the kept figures of the round may be others. */
   readonly tag: string;
   /** Missing reports as the roll-up counted them; null where it must be worked out. */
@@ -65,19 +67,19 @@ export class FigureRounds {
       const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
       if (frozen === undefined) throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
       if (caller === undefined && !found.published) throw invalidToken();
-      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, missing: frozen.missing };
+      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, day: osloDate(frozen.as_of), missing: frozen.missing };
     }
     const instant = asOf === undefined ? now : new Date(asOf);
     // Nobody without a token has ever seen figures of a round that was not closed.
     if (caller === undefined && (!found.published || row.closed_at === null || instant < row.closed_at)) throw invalidToken();
-    if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, missing: found.missing };
+    if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, day: osloDate(now), missing: found.missing };
     if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, names.asOf, now, 'Senest', 'At the latest');
     if (found.first_report === null || instant < found.first_report) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, names.asOf, found.first_report, 'Tidligst', 'At the earliest');
     if ((found.inputs ?? 0) > WIDEST_AS_OF) {
       const detail = { nb: `Runden har ${String(found.inputs)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(found.inputs)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` };
       throw new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${names.asOf}`, AS_OF_TOO_WIDE.code, detail.nb, detail.en)] });
     }
-    return { ...about, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, missing: null };
+    return { ...about, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
   }
 }
 
