@@ -34,6 +34,14 @@ const approved = (year: string): string => `cross join lateral (
   select sum(x.approved) as value, min(x."priceYear" || '-' || x.basis) as prices from jsonb_to_recordset(l.budget) as x(year int, approved bigint, "priceYear" int, basis text)
    where x.year = ${year} having count(*) > 0) b`;
 
+/** Approved budgets of actors (`$2`) in the published rounds before a round (`$1`). */
+const earlierBudgets = (lines: string, when: string): string => `
+  select l.actor_id, b.value, b.prices from ${lines} l join rollup.round_status s on s.round_id = l.round_id join reporting.round r on r.id = l.round_id ${approved('r.budget_year')}
+   where s.published and ${when} and r.opens_at < (select x.opens_at from reporting.round x where x.id = $1) and l.actor_id = any($2::uuid[])`;
+/** The budgets of the last revisions that were known at an instant (`$3`). */
+const BUDGETS_THEN = `(select v.round_id, v.actor_id, v.content->'budget' as budget from reporting.report_revision v where v.recorded_at <= $3
+  and not exists (select 1 from reporting.report_revision n where n.report_id = v.report_id and n.revision > v.revision and n.recorded_at <= $3))`;
+
 /** What a council and a dashboard ask of a round beside its figures: each list from the same lines as the figures, for the service itself. */
 @Injectable()
 export class AggregateQueries {
@@ -122,11 +130,8 @@ export class AggregateQueries {
       `select ${PROJECT}, l.actor_id, a.kind, b.value, b.prices from (${linesOf(round.source)}) l join actors.actor a on a.id = l.actor_id ${approved('$3')} order by l.code ${COLLATE}`,
       [...lineParameters(round.source), round.row.budget_year],
     );
-    const earlier = await tx.query<Budgeted>(
-      `select l.actor_id, b.value, b.prices from rollup.project_line l join rollup.round_status s on s.round_id = l.round_id join reporting.round r on r.id = l.round_id ${approved('r.budget_year')}
-        where s.published and r.opens_at < (select x.opens_at from reporting.round x where x.id = $1) and l.actor_id = any($2::uuid[])`,
-      [round.row.id, [...new Set(rows.map(({ actor_id }) => actor_id))]],
-    );
+    const actors = [...new Set(rows.map(({ actor_id }) => actor_id))];
+    const earlier = await (round.known === null ? tx.query<Budgeted>(earlierBudgets('rollup.project_line', 'true'), [round.row.id, actors]) : tx.query<Budgeted>(earlierBudgets(BUDGETS_THEN, 'r.closed_at <= $3'), [round.row.id, actors, round.known]));
     const whose = ({ actor_id, prices }: Budgeted): string => `${actor_id} ${prices}`;
     const history = new Map([...Map.groupBy(earlier, whose)].map(([actor, own]) => [actor, usualOf(own.map(({ value }) => amount(value)))]));
     const amounts = rows.map(({ actor_id, kind, prices, value, ...project }) => ({ project, actor: actor_id, group: `${kind} ${prices}`, prices, value: amount(value), usual: history.get(whose({ actor_id, prices, value })) }));

@@ -14,6 +14,7 @@ const WIDEST_AS_OF = 250_000;
 
 /** A round that somebody asks about, and where its lines are taken from. */
 export interface FigureRound {
+  /** With the state in which it was at the instant. */
   readonly row: StatusRoundRow;
   readonly published: boolean;
   readonly source: LineSource;
@@ -58,10 +59,10 @@ export class FigureRounds {
          from reporting.round r left join rollup.round_status s on s.round_id = r.id where r.key = $1 and r.state <> 'planned'`,
       [key],
     );
+    const now = this.clock.now();
     const row = found === undefined ? undefined : await this.status.round(tx, found.id);
     if (found === undefined || row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (asOf === undefined) await joinByHash(tx);
-    const now = this.clock.now();
     const about = { row, published: found.published, tag: found.figures_tag ?? '' };
     if (snapshot !== undefined) {
       const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
@@ -79,7 +80,7 @@ export class FigureRounds {
       const detail = { nb: `Runden har ${String(found.inputs)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(found.inputs)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` };
       throw new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${names.asOf}`, AS_OF_TOO_WIDE.code, detail.nb, detail.en)] });
     }
-    return { ...about, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
+    return { ...about, row: { ...row, state: row.closed_at === null || instant < row.closed_at ? 'open' : 'closed' }, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
   }
 }
 

@@ -1,8 +1,10 @@
+import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
-import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
 
 const money = (approved: number, priceYear = 2021): Record<string, unknown> => ({ year: 2021, fundingSource: 'own', approved, currency: 'NOK', priceYear, basis: 'nominal' });
+const SECOND = { period: '2021Q1', opensAt: '2021-04-06T08:00:00+02:00', deadline: '2021-04-23T16:00:00+02:00', closesAt: '2021-04-30T16:00:00+02:00' };
 const VEST = Array.from({ length: 9 }, (_, index) => `VEST${String(index + 1)}`);
 
 let service: TestService;
@@ -26,6 +28,23 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+/** The roll-up of a closing is whole when its job says so; then the figures are published. */
+async function closes(round: string): Promise<void> {
+  await directorate.closesRound(round);
+  await service.owner.query(`update platform.job set state = 'completed' where kind = 'rollup-round'`);
+  await rollUp(service);
+}
+
+/** A correction of a closed round: the directorate lets the actor in again. */
+async function corrects(actor: Actor, round: string, code: string, overrides: Record<string, unknown>): Promise<void> {
+  const [submission] = (await actor.call('GET', `/v1/rounds/${round}/submissions`)).body.items;
+  expectStatus(await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Rettes' }, { 'if-match': `"${String(submission.version)}"` }), 200);
+  const report = (await actor.call('GET', `/v1/rounds/${round}/reports`)).body.items.find(({ project }: { project: string }) => project === code).id;
+  const draft = expectStatus(await actor.call('PUT', `/v1/reports/${report}`, aReport(overrides), { 'if-match': (await actor.call('GET', `/v1/reports/${report}`)).headers.get('etag') ?? '' }), 200);
+  await actor.certifies({ id: report, etag: draft.headers.get('etag') ?? '' });
+  await rollUp(service);
+}
+
 const read = async (path: string, headers: Record<string, string> = {}): Promise<Answered> => expectStatus(await directorate.call('GET', `/v1/${path}`, undefined, headers), 200);
 
 test('a budget is held against those of its peers in the same prices', async () => {
@@ -48,4 +67,43 @@ test('a dependency is overdue by the day of reading in Norway, though no figure 
   expect(after.body).toMatchObject({ day: '2021-01-21', asOf: before.body.asOf, items: [{ project: 'GAMMEL', delivery: 'Testdata', neededBy: '2021-01-20', troubles: ['overdue'] }] });
   expectStatus(await overdue(after.headers.get('etag') ?? ''), 304);
   expect((await read('rounds/2021-1/dependencies?asOf=2021-01-20T12:00:00Z')).body).toMatchObject({ day: '2021-01-20', items: [] });
+});
+
+describe('what was frozen, or known at an instant, is answered the same for good', () => {
+  let snapshot: Answered;
+
+  test('the state of the round is the one at the instant, and a frozen status says what it said, whatever the register says now', async () => {
+    service.moveTo('2021-02-01T09:00:00Z');
+    snapshot = expectStatus(await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Til møtet i februar' }), 201);
+    const { body: { id, content } } = snapshot;
+    expect(content.status.round.state).toBe('open');
+    const before = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
+    const then = await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z');
+    service.moveTo('2021-02-05T16:00:00Z');
+    await closes('2021-1');
+    await service.owner.query(`update actors.actor set name = 'Helse Vest' where organisation_number = $1`, [ACTORS.helseVest]);
+
+    const after = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
+    expect(after.text).toBe(before.text);
+    expect(after.body.hash).toBe(sha256(canonicalJson(content.status)));
+    expect(after.body.actors.map(({ name }: { name: string }) => name)).toContain('Helse Vest RHF');
+    await service.owner.query(`update actors.actor set name = 'Helse Vest RHF' where organisation_number = $1`, [ACTORS.helseVest]);
+    expect((await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z')).text).toBe(then.text);
+    expect((await read(`rounds/2021-1/status?asOf=${service.clock.now().toISOString()}`)).body.round.state).toBe('closed');
+  });
+
+  test('a budget is held against what the earlier rounds were known to say then', async () => {
+    service.moveTo('2021-04-12T09:00:00Z');
+    await directorate.opensRound('2021-2', SECOND);
+    await vest.reports('2021-2', 'VEST1', { budget: [money(300_000_000)] });
+    await rollUp(service);
+    const frozen = expectStatus(await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'Underveis' }), 201).body.id as string;
+    const paths = [`rounds/2021-2/quality?snapshot=${frozen}`, `rounds/2021-2/quality?asOf=${service.clock.now().toISOString()}`];
+    const outliers = async (path: string): Promise<[string, string, number]> => (await read(path)).body.outliers.map(({ project, against, median }: Record<string, unknown>) => [project, against, median]);
+    for (const path of ['rounds/2021-2/quality', ...paths]) expect(await outliers(path)).toEqual([['VEST1', 'history', 14_000_000]]);
+    service.moveTo('2021-04-13T09:00:00Z');
+    await corrects(vest, '2021-1', 'VEST5', { budget: [money(60_000_000)] });
+    expect(await outliers('rounds/2021-2/quality')).toEqual([['VEST1', 'history', 15_000_000]]);
+    for (const path of paths) expect(await outliers(path)).toEqual([['VEST1', 'history', 14_000_000]]);
+  });
 });
