@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
+import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
@@ -105,5 +106,34 @@ describe('what was frozen, or known at an instant, is answered the same for good
     await corrects(vest, '2021-1', 'VEST5', { budget: [money(60_000_000)] });
     expect(await outliers('rounds/2021-2/quality')).toEqual([['VEST1', 'history', 15_000_000]]);
     for (const path of paths) expect(await outliers(path)).toEqual([['VEST1', 'history', 14_000_000]]);
+  });
+});
+
+describe('the trend', () => {
+  interface Row { readonly round: string; readonly previousRound: string | null; readonly previousSnapshot: string | null; readonly budget: { readonly approved: number; readonly previous: number | null } }
+  const rows = async (query: string): Promise<(string | number | null)[][]> => (await read(`trend?${query}`)).body.rounds.map(({ round, previousRound, previousSnapshot, budget }: Row) => [round, previousRound, previousSnapshot, budget.approved, budget.previous]);
+  const refuses = (query: string, code: string): Promise<Answered> => refused(service, { actor: midt, method: 'GET', path: `/v1/trend?${query}` }, { status: 422, code, errors: [['/asOf', code]] });
+
+  test('compares with the round before as it was frozen last, as the status does, also where that is not in the list', async () => {
+    service.moveTo('2021-04-30T16:00:00Z');
+    await closes('2021-2');
+    const { body: status } = await read('rounds/2021-2/status');
+    const frozen = (await read('rounds/2021-1/snapshots')).body.items[0].id as string;
+    // 126 million of Helse Vest as it was frozen, 14 of them corrected to 60 since; and 500 in the prices of either year.
+    expect(await rows('rounds=LAST_1_ROUNDS')).toEqual([['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000]]);
+    expect(await rows('')).toEqual([['2021-1', null, null, 1_172_000_000, null], ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000]]);
+    expect([status.previousSnapshot, status.budgets[0].previous]).toEqual([frozen, 1_126_000_000]);
+    expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${service.clock.now().toISOString()}`)).toEqual([['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000]]);
+    expect(await rows('asOf=2021-03-01T12:00:00Z')).toEqual([['2021-1', null, null, 1_126_000_000, null]]);
+  });
+
+  test('of an instant before anything was known, or of more revisions than are read for one, is refused', async () => {
+    await refuses('asOf=2020-12-01T12:00:00Z', 'as-of-before-first-report');
+    await refuses('asOf=2030-01-01T00:00:00Z', 'as-of-in-future');
+    await service.owner.query(`update rollup.round_status set inputs = 150000`);
+    const asOf = service.clock.now().toISOString();
+    expect((await refuses(`asOf=${asOf}`, 'as-of-too-wide')).body.errors[0].detail).toContain('300000');
+    expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${asOf}`)).toHaveLength(1);
+    await rollUp(service);
   });
 });
