@@ -37,7 +37,7 @@ export class AggregateController {
 
   @aggregate('listTroubledDependencies', 'dependencies', 'Dependencies whose delivery may not come as it is needed', TroubledDependenciesResponse)
   dependencies(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
-    return this.answers.read(caller, round, query, asked, (tx, found) => this.aggregates.dependencies(tx, found));
+    return this.answers.read(caller, round, query, asked, (tx, found) => this.aggregates.dependencies(tx, found), { byDay: true });
   }
 
   @aggregate('getQuality', 'quality', 'Warnings of the reports by rule, and budgets that are outliers', QualityResponse)

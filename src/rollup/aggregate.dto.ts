@@ -125,6 +125,9 @@ export class TroubledDependency extends OfProject {
 }
 
 export class TroubledDependenciesResponse extends OfRound {
+  @ApiProperty({ format: 'date', description: 'The date in Norway on which it is read, or that of `asOf`: what was needed before is overdue' })
+  day: string;
+
   @ApiProperty({ type: 'integer', description: 'Dependencies of projects that are not over' })
   dependencies: number;
 
@@ -164,6 +167,9 @@ export class Outlier extends OfProject {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved for the round\'s budget year, whole NOK' })
   value: number;
 
+  @ApiProperty({ type: PricesResponse, description: 'In which prices; it is held against amounts in the same' })
+  prices: PricesResponse;
+
   @ApiProperty({ enum: ['history', 'peers'], enumName: 'OutlierAgainst', description: 'Held against the actor\'s own projects of earlier published rounds, or those of other actors of its kind in this round' })
   against: 'history' | 'peers';
 
@@ -184,7 +190,7 @@ export class QualityResponse extends OfRound {
   @ApiProperty({ type: [WarningGroup], description: 'What the rules of the round\'s rule set found, by code' })
   warnings: WarningGroup[];
 
-  @ApiProperty({ type: [Outlier], description: 'Budgets that are unusual; nobody has said that they are wrong' })
+  @ApiProperty({ type: [Outlier], description: 'Budgets that are unusual among those in the same prices; nobody has said that they are wrong' })
   outliers: Outlier[];
 }
 

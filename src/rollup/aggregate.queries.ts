@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { osloDate } from '../platform/clock.js';
 import { csvOf } from '../platform/csv.writer.js';
 import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import { fault, Problem } from '../platform/problem.js';
 import { CHALLENGE_CATEGORIES } from '../reporting/report.types.js';
 import type { ChallengeGroup, ChallengesResponse, TroubledDependenciesResponse, Deviation, DeviationsResponse, NextYearResponse, Outlier, QualityResponse, TroubledDependency, WarningGroup } from './aggregate.dto.js';
-import { OUTLYING, robustScore, type Supplied, troublesOf } from './aggregate.rules.js';
+import { OUTLYING, robustScore, type Supplied, troublesOf, usualAmongOthers, usualOf } from './aggregate.rules.js';
 import type { FigureRound } from './figure-round.queries.js';
 import { pricesOf } from './figure.rules.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
@@ -22,6 +21,26 @@ const OF_LINES = (round: FigureRound): string => `(${linesOf(round.source)}) l j
 
 /** The members of a JSON list as rows, in their order `e.i`. */
 const listed = (list: string, row: string): string => `cross join lateral jsonb_array_elements(${list}) with ordinality e(value, i) cross join lateral jsonb_to_record(e.value) as ${row}`;
+
+/** What an actor has approved for one project's budget year, and in which prices. */
+interface Budgeted {
+  readonly actor_id: string;
+  readonly value: string;
+  readonly prices: string;
+}
+
+/** What lines `l` have approved for a year, and in which prices, as `b`; none of those that have nothing for it. */
+const approved = (year: string): string => `cross join lateral (
+  select sum(x.approved) as value, min(x."priceYear" || '-' || x.basis) as prices from jsonb_to_recordset(l.budget) as x(year int, approved bigint, "priceYear" int, basis text)
+   where x.year = ${year} having count(*) > 0) b`;
+
+/** Approved budgets of actors (`$2`) in the published rounds before a round (`$1`). */
+const earlierBudgets = (lines: string, when: string): string => `
+  select l.actor_id, b.value, b.prices from ${lines} l join rollup.round_status s on s.round_id = l.round_id join reporting.round r on r.id = l.round_id ${approved('r.budget_year')}
+   where s.published and ${when} and r.opens_at < (select x.opens_at from reporting.round x where x.id = $1) and l.actor_id = any($2::uuid[])`;
+/** The budgets of the last revisions that were known at an instant (`$3`). */
+const BUDGETS_THEN = `(select v.round_id, v.actor_id, v.content->'budget' as budget from reporting.report_revision v where v.recorded_at <= $3
+  and not exists (select 1 from reporting.report_revision n where n.report_id = v.report_id and n.revision > v.revision and n.recorded_at <= $3))`;
 
 /** What a council and a dashboard ask of a round beside its figures: each list from the same lines as the figures, for the service itself. */
 @Injectable()
@@ -61,7 +80,7 @@ export class AggregateQueries {
     };
   }
 
-  /** Dependencies whose delivery may not come as it is needed, by what is wrong (S15). */
+  /** Dependencies whose delivery may not come as it is needed on the day of reading, by what is wrong (S15). */
   async dependencies(tx: Tx, round: FigureRound): Promise<Said<Without<TroubledDependenciesResponse>>> {
     const rows = await tx.query<Omit<TroubledDependency, 'troubles'> & Pick<Supplied, 'state' | 'colour'>>(
       `with ${listedLines('line', round.source)}
@@ -71,13 +90,12 @@ export class AggregateQueries {
          left join line s on s.code = d.project where l.state in ('active', 'planned', 'paused') order by l.code ${COLLATE}, e.i`,
       lineParameters(round.source),
     );
-    const today = osloDate(round.asOf);
     const items = rows.flatMap(({ state, colour, ...row }): TroubledDependency[] => {
-      const troubles = troublesOf({ state, colour, ofProject: row.onProject !== null, neededBy: row.neededBy }, today);
+      const troubles = troublesOf({ state, colour, ofProject: row.onProject !== null, neededBy: row.neededBy }, round.day);
       return troubles.length === 0 ? [] : [{ ...row, troubles }];
     });
     return {
-      said: { dependencies: rows.length, items },
+      said: { day: round.day, dependencies: rows.length, items },
       csv: (about) => csvOf(['round', 'asOf', 'project', 'name', 'actor', 'actorName', 'onProject', 'onNationalSolution', 'delivery', 'neededBy', 'troubles'], items.map((item) => ({ ...about, ...item, troubles: item.troubles.join(' ') }))),
     };
   }
@@ -98,35 +116,31 @@ export class AggregateQueries {
       said: { warnings, outliers },
       csv: (about) => csvOf(['round', 'asOf', 'code', 'severity', 'project', 'name', 'actor', 'actorName', 'pointer', 'value', 'expected', 'text'], [
         ...rows.map(({ nb, en: _, ...row }) => ({ ...about, ...row, text: nb })),
-        ...outliers.map(({ against, value, median, ...item }) => ({ ...about, ...item, code: `budget-outlier-${against}`, severity: 'information', value, expected: median })),
+        ...outliers.map(({ against, value, median, prices: _, ...item }) => ({ ...about, ...item, code: `budget-outlier-${against}`, severity: 'information', value, expected: median })),
       ]),
     };
   }
 
-  /** Approved budgets of the round's year held against the actor's own of earlier published rounds, and against those of its peers in this round. */
+  /**
+   * Approved budgets of the round's year held against the actor's own of earlier published rounds, and against those of its peers in this round,
+   * in the same prices. All amounts of a report are in one kind of prices.
+   */
   private async outliers(tx: Tx, round: FigureRound): Promise<Outlier[]> {
-    const approved = (line: string): string => `(select sum(b.approved) from jsonb_to_recordset(${line}.budget) as b(year int, approved bigint) where b.year = $3)`;
-    const rows = await tx.query<Omit<Outlier, 'value' | 'against' | 'median' | 'deviation' | 'score' | 'among'> & { actor_id: string; kind: string; value: string }>(
-      `select ${PROJECT}, l.actor_id, a.kind, ${approved('l')} as value from (${linesOf(round.source)}) l join actors.actor a on a.id = l.actor_id where ${approved('l')} is not null order by l.code ${COLLATE}`,
+    const rows = await tx.query<Omit<Outlier, 'value' | 'against' | 'median' | 'deviation' | 'score' | 'among' | 'prices'> & Budgeted & { kind: string }>(
+      `select ${PROJECT}, l.actor_id, a.kind, b.value, b.prices from (${linesOf(round.source)}) l join actors.actor a on a.id = l.actor_id ${approved('$3')} order by l.code ${COLLATE}`,
       [...lineParameters(round.source), round.row.budget_year],
     );
-    const earlier = await tx.query<{ actor_id: string; value: string }>(
-      `select l.actor_id, sum(b.approved) as value from rollup.project_line l join rollup.round_status s on s.round_id = l.round_id join reporting.round r on r.id = l.round_id
-        cross join lateral jsonb_to_recordset(l.budget) as b(year int, approved bigint)
-        where s.published and r.opens_at < (select x.opens_at from reporting.round x where x.id = $1) and b.year = r.budget_year and l.actor_id = any($2::uuid[]) group by l.round_id, l.project_id, l.actor_id`,
-      [round.row.id, [...new Set(rows.map(({ actor_id }) => actor_id))]],
-    );
-    const history = Map.groupBy(earlier, ({ actor_id }) => actor_id);
-    const peers = Map.groupBy(rows, ({ kind }) => kind);
-    return rows.flatMap(({ actor_id, kind, ...row }): Outlier[] => {
-      const value = amount(row.value);
-      const own = (history.get(actor_id) ?? []).map((other) => amount(other.value));
-      const others = (peers.get(kind) ?? []).filter((other) => other.actor_id !== actor_id).map((other) => amount(other.value));
-      return ([['history', own], ['peers', others]] as const).flatMap(([against, among]): Outlier[] => {
-        const score = robustScore(value, among);
-        return score === undefined || Math.abs(score.score) <= OUTLYING ? [] : [{ ...row, value, against, ...score, among: among.length }];
-      });
-    });
+    const actors = [...new Set(rows.map(({ actor_id }) => actor_id))];
+    const earlier = await (round.known === null ? tx.query<Budgeted>(earlierBudgets('rollup.project_line', 'true'), [round.row.id, actors]) : tx.query<Budgeted>(earlierBudgets(BUDGETS_THEN, 'r.closed_at <= $3'), [round.row.id, actors, round.known]));
+    const whose = ({ actor_id, prices }: Budgeted): string => `${actor_id} ${prices}`;
+    const history = new Map([...Map.groupBy(earlier, whose)].map(([actor, own]) => [actor, usualOf(own.map(({ value }) => amount(value)))]));
+    const amounts = rows.map(({ actor_id, kind, prices, value, ...project }) => ({ project, actor: actor_id, group: `${kind} ${prices}`, prices, value: amount(value), usual: history.get(whose({ actor_id, prices, value })) }));
+    const peers = usualAmongOthers(amounts);
+    return amounts.flatMap((one) => ([['history', one.usual], ['peers', peers(one)]] as const).flatMap(([against, usual]): Outlier[] => {
+      if (usual === undefined) return [];
+      const score = robustScore(one.value, usual);
+      return Math.abs(score) <= OUTLYING ? [] : [{ ...one.project, value: one.value, prices: pricesOf(one.prices), against, ...usual, score }];
+    }));
   }
 
   /** Planned and running projects with what is approved for a year, by main goal (S7). Amounts of different prices are not added. */

@@ -1,19 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { invalidToken } from '../auth/maskinporten-token.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, osloDate } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import type { Principal } from '../platform/principal.js';
-import { fault, invalidRequest, notFound, Problem } from '../platform/problem.js';
+import { fault, invalidRequest, type Localised, notFound, Problem } from '../platform/problem.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { type StatusRoundRow, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { joinByHash, type LineSource } from './report-lines.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE } from './rollup.problems.js';
 
-/** So many revisions of a round are read for figures as of an instant; more were a statement of minutes. */
-const WIDEST_AS_OF = 250_000;
+/** So many revisions are read for figures as of an instant; more were a statement of minutes. */
+export const WIDEST_AS_OF = 250_000;
 
 /** A round that somebody asks about, and where its lines are taken from. */
 export interface FigureRound {
+  /** With the state in which it was at the instant. */
   readonly row: StatusRoundRow;
   readonly published: boolean;
   readonly source: LineSource;
@@ -21,6 +22,8 @@ export interface FigureRound {
   readonly asOf: Date;
   /** As it was known then, where it is not as it is known now. */
   readonly known: Date | null;
+  /** The date in Norway on which it is read; of another instant that instant's. */
+  readonly day: string;
   /** Another text when the kept figures of the round may be others. */
   readonly tag: string;
   /** Missing reports as the roll-up counted them; null where it must be worked out. */
@@ -56,29 +59,38 @@ export class FigureRounds {
          from reporting.round r left join rollup.round_status s on s.round_id = r.id where r.key = $1 and r.state <> 'planned'`,
       [key],
     );
+    const now = this.clock.now();
     const row = found === undefined ? undefined : await this.status.round(tx, found.id);
     if (found === undefined || row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (asOf === undefined) await joinByHash(tx);
-    const now = this.clock.now();
     const about = { row, published: found.published, tag: found.figures_tag ?? '' };
     if (snapshot !== undefined) {
       const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
       if (frozen === undefined) throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
       if (caller === undefined && !found.published) throw invalidToken();
-      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, missing: frozen.missing };
+      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, day: osloDate(frozen.as_of), missing: frozen.missing };
     }
     const instant = asOf === undefined ? now : new Date(asOf);
     // Nobody without a token has ever seen figures of a round that was not closed.
     if (caller === undefined && (!found.published || row.closed_at === null || instant < row.closed_at)) throw invalidToken();
-    if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, missing: found.missing };
-    if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, names.asOf, now, 'Senest', 'At the latest');
-    if (found.first_report === null || instant < found.first_report) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, names.asOf, found.first_report, 'Tidligst', 'At the earliest');
-    if ((found.inputs ?? 0) > WIDEST_AS_OF) {
-      const detail = { nb: `Runden har ${String(found.inputs)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(found.inputs)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` };
-      throw new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${names.asOf}`, AS_OF_TOO_WIDE.code, detail.nb, detail.en)] });
+    if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, day: osloDate(now), missing: found.missing };
+    checkInstant(instant, { now, firstReport: found.first_report, name: names.asOf });
+    const revisions = found.inputs ?? 0;
+    if (revisions > WIDEST_AS_OF) {
+      throw tooWide(names.asOf, { nb: `Runden har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` });
     }
-    return { ...about, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, missing: null };
+    return { ...about, row: { ...row, state: row.closed_at === null || instant < row.closed_at ? 'open' : 'closed' }, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
   }
+}
+
+/** Throws a problem when an instant is later than now, or before anything was known. */
+export function checkInstant(instant: Date, { now, firstReport, name }: { readonly now: Date; readonly firstReport: Date | null; readonly name: string }): void {
+  if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, name, now, 'Senest', 'At the latest');
+  if (firstReport === null || instant < firstReport) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, name, firstReport, 'Tidligst', 'At the earliest');
+}
+
+export function tooWide(name: string, { nb, en }: Localised): Problem {
+  return new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${name}`, AS_OF_TOO_WIDE.code, nb, en)] });
 }
 
 function asOfProblem(kind: Problem['kind'], name: string, limit: Date | null, nb: string, en: string): Problem {

@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import { type Asked, AskedFor, Operation } from '../platform/operation.js';
 import { BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
 import { FactQueries } from './fact.queries.js';
-import { AS_OF_IN_FUTURE } from './rollup.problems.js';
+import { AS_OF_PROBLEMS } from './rollup.problems.js';
 import { TrendQuery, TrendResponse } from './trend.dto.js';
 import { TrendQueries } from './trend.queries.js';
 
@@ -17,7 +17,7 @@ export class PublishedController {
     @Inject(FactQueries) private readonly facts: FactQueries,
   ) {}
 
-  @Operation({ id: 'getTrend', method: 'GET', path: 'trend', scope: 'public', summary: 'Published rounds beside each other, and time in red', returns: TrendResponse, csv: true, problems: [AS_OF_IN_FUTURE] })
+  @Operation({ id: 'getTrend', method: 'GET', path: 'trend', scope: 'public', summary: 'Published rounds beside each other, and time in red', returns: TrendResponse, csv: true, problems: AS_OF_PROBLEMS })
   trend(@Query() query: TrendQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
     return this.trends.find(query, asked);
   }

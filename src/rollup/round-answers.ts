@@ -8,7 +8,7 @@ import type { Asked } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
-import { StatusAnswers, statusCacheControl } from './status-answers.js';
+import { StatusAnswers, statusCacheControl, type WorkedOut } from './status-answers.js';
 
 /** What is answered about a round beside which round it is and as of when; and the same as CSV, where it has one. */
 export interface Said<T extends object> {
@@ -18,7 +18,8 @@ export interface Said<T extends object> {
 
 /**
  * The way of every read of a round's figures: which lines, whether the caller may read them, and its tag. An answer about now is kept ready
- * until the round's figures change, unless it is made of other rounds too (`keep`); one as of an instant or a snapshot is worked out.
+ * until the round's figures change, unless it is made of other rounds too (`keep`), and no longer than the day where that is part of it (`byDay`);
+ * one as of an instant or a snapshot is worked out.
  */
 @Injectable()
 export class RoundAnswers {
@@ -28,8 +29,8 @@ export class RoundAnswers {
     @Inject(StatusAnswers) private readonly answers: StatusAnswers,
   ) {}
 
-  read<T extends object>(caller: Principal | undefined, key: string, query: AsOfQuery, { path, csv: asCsv }: Asked, work: (tx: Tx, round: FigureRound) => Promise<Said<T>>, { keep = true } = {}): Promise<Answer<string>> {
-    const workOut = (): Promise<{ answer: Answer<string>; round: string; tag: string; published: boolean }> => this.database.reading({ kind: 'system' }, async (tx) => {
+  read<T extends object>(caller: Principal | undefined, key: string, query: AsOfQuery, { path, csv: asCsv }: Asked, work: (tx: Tx, round: FigureRound) => Promise<Said<T>>, { keep = true, byDay = false } = {}): Promise<Answer<string>> {
+    const workOut = (): Promise<WorkedOut> => this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, caller, key, query);
       const { said, csv } = await work(tx, round);
       const about = { round: key, asOf: round.asOf.toISOString() };
@@ -37,7 +38,7 @@ export class RoundAnswers {
       // Weak: equal figures, asked for at different instants.
       const etag = `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;
       const body = isCsv ? { body: csv(about), contentType: CSV } : { body: exactJson({ ...about, ...said }) };
-      return { answer: { etag, cacheControl: statusCacheControl(round.published), ...body }, round: key, tag: round.tag, published: round.published };
+      return { answer: { etag, cacheControl: statusCacheControl(round.published), ...body }, round: key, tag: round.tag, published: round.published, day: byDay ? round.day : null };
     });
     const isKept = keep && query.asOf === undefined && query.snapshot === undefined && !asCsv;
     return isKept ? this.answers.about(caller, path, workOut) : workOut().then(({ answer }) => answer);

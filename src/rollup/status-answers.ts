@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import { Authenticator } from '../auth/authenticator.js';
 import type { Answer } from '../platform/answer.js';
 import { namesTag } from '../platform/answer.adapter.js';
+import { Clock, osloDate } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
@@ -27,6 +28,16 @@ interface ReadyAnswer {
 interface KeptAnswer extends ReadyAnswer {
   readonly round: string;
   readonly tag: string;
+  readonly day: string | null;
+}
+
+/** An answer about the kept figures of a round, and for how long it holds: until the round's tag or what is published is another, or the date in Norway. */
+export interface WorkedOut {
+  readonly answer: Answer<string>;
+  readonly round: string;
+  readonly tag: string;
+  readonly published: boolean;
+  readonly day: string | null;
 }
 
 /** What a round's figures are now, as far as this process knows. */
@@ -70,6 +81,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(Database) private readonly database: Database,
     @Inject(Authenticator) private readonly authenticator: Authenticator,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Jobs) jobs: Jobs,
   ) {
     jobs.catchUpWith('rollup-round', () => this.refresh());
@@ -135,16 +147,16 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
 
   /**
    * The answer about a round's kept figures at a path: what is ready, what is being worked out for another reader, or else worked out and
-   * kept until the round's tag is another. `work` sees whether the caller may read it, and reads the tag before anything else.
+   * kept while it holds. `work` sees whether the caller may read it, and reads the tag before anything else.
    */
-  about(caller: Principal | undefined, path: string, work: () => Promise<{ readonly answer: Answer<string>; readonly round: string; readonly tag: string; readonly published: boolean }>): Promise<Answer<string>> {
-    // What is worked out for who has a token is not yet for who has none.
-    const whose = `${caller === undefined ? 'anyone' : 'token'} ${path}`;
+  about(caller: Principal | undefined, path: string, work: () => Promise<WorkedOut>): Promise<Answer<string>> {
+    // What is worked out for who has a token is not yet for who has none; nor what was begun yesterday for today.
+    const whose = `${caller === undefined ? 'anyone' : 'token'} ${this.today()} ${path}`;
     const going = this.underWay.get(whose);
     if (going !== undefined) return going;
     const started = work()
-      .then(({ answer, round, tag, published }) => {
-        this.keep(path, { ...readyAnswer(answer.etag ?? '', published, answer.body), round, tag });
+      .then(({ answer, round, tag, published, day }) => {
+        this.keep(path, { ...readyAnswer(answer.etag ?? '', published, answer.body), round, tag, day });
         return answer;
       })
       .finally(() => this.underWay.delete(whose));
@@ -165,7 +177,14 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private readyFor(url: string, accept: string | undefined): ReadyAnswer | undefined {
-    return this.ready.get(url) ?? (accept?.includes('text/csv') === true ? undefined : this.kept.get(url));
+    const ready = this.ready.get(url);
+    if (ready !== undefined || accept?.includes('text/csv') === true) return ready;
+    const kept = this.kept.get(url);
+    return kept === undefined || kept.day === null || kept.day === this.today() ? kept : undefined;
+  }
+
+  private today(): string {
+    return osloDate(this.clock.now());
   }
 
   /** Fastify `onRequest` hook. */

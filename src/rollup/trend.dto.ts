@@ -20,6 +20,12 @@ export class TrendRound {
   @ApiProperty({ example: '2021Q1' })
   period: string;
 
+  @ApiProperty({ type: 'string', nullable: true, description: 'The round it is compared with, which need not be in the list', example: '2021-1' })
+  previousRound: string | null;
+
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The snapshot of that round it is compared with; null when it was never frozen' })
+  previousSnapshot: string | null;
+
   @ApiProperty({ type: Counted })
   projects: Counted;
 
@@ -54,7 +60,7 @@ export class TrendResponse {
   @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
   asOf: string;
 
-  @ApiProperty({ type: [TrendRound], description: 'Oldest first; each beside the one before it' })
+  @ApiProperty({ type: [TrendRound], description: 'Oldest first; each beside the one before it, as that was frozen last' })
   rounds: TrendRound[];
 
   @ApiProperty({ type: [TimeInRed], description: 'Projects that are red in the last round, the longest first' })

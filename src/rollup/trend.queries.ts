@@ -5,13 +5,12 @@ import { Clock } from '../platform/clock.js';
 import { CSV, csvOf } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Asked } from '../platform/operation.js';
-import { fault, Problem } from '../platform/problem.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { redInARow } from './aggregate.rules.js';
+import { checkInstant, tooWide, WIDEST_AS_OF } from './figure-round.queries.js';
 import { budgetFigure, colourFigures, counted } from './portfolio-status.rules.js';
-import { type KeySums, PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { type KeySums, PortfolioStatusQueries, type Previous } from './portfolio-status.queries.js';
 import { lineParameters, listedLines, type LineSource } from './report-lines.queries.js';
-import { AS_OF_IN_FUTURE } from './rollup.problems.js';
 import { statusCacheControl } from './status-answers.js';
 import { LAST_ROUNDS, type TimeInRed, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
 
@@ -22,7 +21,12 @@ interface RoundRow {
   readonly budget_year: number;
   readonly closed_at: Date | null;
   readonly missing: number;
+}
+
+/** A round of the trend: where its lines are taken from, and what it is compared with. */
+interface Listed extends RoundRow {
   readonly source: LineSource;
+  readonly before: Previous | undefined;
 }
 const DEFAULT_ROUNDS = 8;
 
@@ -39,8 +43,8 @@ export class TrendQueries {
   find(query: TrendQuery, { csv }: Asked): Promise<Answer<string>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
-    if (asOf !== null && asOf > now) throw new Problem(AS_OF_IN_FUTURE, { errors: [fault('/asOf', AS_OF_IN_FUTURE.code, `Senest ${now.toISOString()}`, `At the latest ${now.toISOString()}`)] });
     return this.database.reading({ kind: 'system' }, async (tx) => {
+      if (asOf !== null) checkInstant(asOf, { now, firstReport: await this.firstReport(tx), name: 'asOf' });
       const rounds = await this.rounds(tx, Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS), asOf);
       const said = { rounds: await this.figures(tx, rounds), inRed: await this.inRed(tx, rounds) };
       const etag = `W/"${sha256(`${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(said)}`).slice(0, 32)}"`;
@@ -49,37 +53,56 @@ export class TrendQueries {
     });
   }
 
-  /** The last published rounds, oldest first; as of an instant, of those that were closed then. */
-  private async rounds(tx: Tx, last: number, asOf: Date | null): Promise<RoundRow[]> {
-    const rows = await tx.query<Omit<RoundRow, 'source'>>(
+  private async firstReport(tx: Tx): Promise<Date | null> {
+    const [row] = await tx.query<{ first: Date | null }>(`select min(v.recorded_at) as first from rollup.round_status s cross join lateral (select min(x.recorded_at) as recorded_at from reporting.report_revision x where x.round_id = s.round_id) v where s.published`);
+    return row?.first ?? null;
+  }
+
+  /** The last published rounds, oldest first, each with the round it is compared with; as of an instant, of those that were closed then. */
+  private async rounds(tx: Tx, last: number, asOf: Date | null): Promise<Listed[]> {
+    const rows = await tx.query<RoundRow>(
       `select r.id, r.key, r.period, r.budget_year, r.closed_at, s.missing from reporting.round r join rollup.round_status s on s.round_id = r.id
         where s.published and ($2::timestamptz is null or r.closed_at <= $2) order by r.opens_at desc, r.key desc limit $1`,
       [last, asOf],
     );
-    const rounds: RoundRow[] = [];
-    for (const row of rows.reverse()) {
-      const missing = asOf === null ? row.missing : (await this.expected.missing(tx, { id: row.id, closedAt: row.closed_at }, asOf)).length;
-      rounds.push({ ...row, missing, source: asOf === null ? { kind: 'kept', roundId: row.id } : { kind: 'asOf', roundId: row.id, asOf } });
-    }
-    return rounds;
+    const rounds: Listed[] = [];
+    for (const row of rows.reverse()) rounds.push({ ...row, before: await this.status.previous(tx, row.id, asOf), source: asOf === null ? { kind: 'kept', roundId: row.id } : { kind: 'asOf', roundId: row.id, asOf } });
+    if (asOf === null) return rounds;
+    await this.checkWidth(tx, rounds);
+    return Promise.all(rounds.map(async (round) => ({ ...round, missing: (await this.expected.missing(tx, { id: round.id, closedAt: round.closed_at }, asOf)).length })));
   }
 
-  private async figures(tx: Tx, rounds: readonly RoundRow[]): Promise<TrendRound[]> {
+  private async checkWidth(tx: Tx, rounds: readonly Listed[]): Promise<void> {
+    const read = rounds.flatMap(({ source, before }) => [source, ...(before === undefined ? [] : [before.source])]).flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
+    const [row] = await tx.query<{ revisions: number }>(`select coalesce(sum(s.inputs), 0)::int as revisions from rollup.round_status s where s.round_id = any($1::uuid[])`, [read]);
+    const revisions = row?.revisions ?? 0;
+    if (revisions <= WIDEST_AS_OF) return;
+    throw tooWide('asOf', { nb: `Rundene har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller spør om færre runder`, en: `The rounds have ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or ask about fewer rounds` });
+  }
+
+  private async figures(tx: Tx, rounds: readonly Listed[]): Promise<TrendRound[]> {
+    // A round that was never frozen is both itself and what the next is compared with.
+    const summed = new Map<string, KeySums>();
+    const sumsOf = async (source: LineSource): Promise<KeySums> => {
+      const key = lineParameters(source).join(' ');
+      const sums = summed.get(key) ?? (await this.status.sums(tx, source));
+      summed.set(key, sums);
+      return sums;
+    };
+    const rated = (of: KeySums): number => of.green + of.yellow + of.red;
     const trend: TrendRound[] = [];
-    let before: KeySums | null = null;
-    for (const { key, period, budget_year, missing, source } of rounds) {
-      const sums = await this.status.sums(tx, source);
-      const rated = (of: KeySums): number => of.green + of.yellow + of.red;
+    for (const { key, period, budget_year, missing, source, before } of rounds) {
+      const [sums, previous] = [await sumsOf(source), before === undefined ? null : await sumsOf(before.source)];
       trend.push({
-        round: key, period, projects: counted(sums.projects, before?.projects ?? null), rated: counted(rated(sums), before === null ? null : rated(before)), colours: colourFigures(sums, before),
-        budget: budgetFigure(budget_year, sums.approved, before?.approved ?? null), late: sums.late, missing,
+        round: key, period, previousRound: before?.round ?? null, previousSnapshot: before?.snapshot ?? null,
+        projects: counted(sums.projects, previous?.projects ?? null), rated: counted(rated(sums), previous === null ? null : rated(previous)), colours: colourFigures(sums, previous),
+        budget: budgetFigure(budget_year, sums.approved, previous?.approved ?? null), late: sums.late, missing,
       });
-      before = sums;
     }
     return trend;
   }
 
-  private async inRed(tx: Tx, rounds: readonly RoundRow[]): Promise<TimeInRed[]> {
+  private async inRed(tx: Tx, rounds: readonly Listed[]): Promise<TimeInRed[]> {
     const red = new Map<string, { readonly name: string; readonly actor: string; readonly rounds: Set<string> }>();
     for (const { key, source } of rounds) {
       const rows = await tx.query<{ project: string; name: string; actor: string }>(

@@ -1,0 +1,139 @@
+import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
+import { refused } from '../support/refusal.js';
+import { rollUp } from '../support/rollups.js';
+import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
+import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
+
+const money = (approved: number, priceYear = 2021): Record<string, unknown> => ({ year: 2021, fundingSource: 'own', approved, currency: 'NOK', priceYear, basis: 'nominal' });
+const SECOND = { period: '2021Q1', opensAt: '2021-04-06T08:00:00+02:00', deadline: '2021-04-23T16:00:00+02:00', closesAt: '2021-04-30T16:00:00+02:00' };
+const VEST = Array.from({ length: 9 }, (_, index) => `VEST${String(index + 1)}`);
+
+let service: TestService;
+let directorate: Directorate;
+let midt: Actor;
+let vest: Actor;
+
+/** Helse Vest has nine projects of 10 to 18 million; Helse Midt-Norge two of 500 million, one of them in the prices of 2019. Rolled up as a worker would. */
+beforeAll(async () => {
+  service = await startTestService({ at: '2021-01-18T09:00:00Z', env: { ROLE: 'api' } });
+  directorate = new Directorate(service);
+  midt = new Actor(service, ACTORS.helseMidt);
+  vest = new Actor(service, ACTORS.helseVest);
+  for (const code of ['DYR', 'GAMMEL']) await midt.registersProject(code);
+  for (const code of VEST) await vest.registersProject(code);
+  await directorate.opensRound('2021-1');
+  await midt.reports('2021-1', 'DYR', { budget: [money(500_000_000)] });
+  await midt.reports('2021-1', 'GAMMEL', { budget: [money(500_000_000, 2019)], dependencies: [{ nationalSolution: 'HelseID', delivery: 'Testdata', neededBy: '2021-01-20' }] });
+  for (const [index, code] of VEST.entries()) await vest.reports('2021-1', code, { budget: [money((10 + index) * 1_000_000)] });
+  await rollUp(service);
+});
+afterAll(() => service.stop());
+
+/** The roll-up of a closing is whole when its job says so; then the figures are published. */
+async function closes(round: string): Promise<void> {
+  await directorate.closesRound(round);
+  await service.owner.query(`update platform.job set state = 'completed' where kind = 'rollup-round'`);
+  await rollUp(service);
+}
+
+/** A correction of a closed round: the directorate lets the actor in again. */
+async function corrects(actor: Actor, round: string, code: string, overrides: Record<string, unknown>): Promise<void> {
+  const [submission] = (await actor.call('GET', `/v1/rounds/${round}/submissions`)).body.items;
+  expectStatus(await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Rettes' }, { 'if-match': `"${String(submission.version)}"` }), 200);
+  const report = (await actor.call('GET', `/v1/rounds/${round}/reports`)).body.items.find(({ project }: { project: string }) => project === code).id;
+  const draft = expectStatus(await actor.call('PUT', `/v1/reports/${report}`, aReport(overrides), { 'if-match': (await actor.call('GET', `/v1/reports/${report}`)).headers.get('etag') ?? '' }), 200);
+  await actor.certifies({ id: report, etag: draft.headers.get('etag') ?? '' });
+  await rollUp(service);
+}
+
+const read = async (path: string, headers: Record<string, string> = {}): Promise<Answered> => expectStatus(await directorate.call('GET', `/v1/${path}`, undefined, headers), 200);
+
+test('a budget is held against those of its peers in the same prices', async () => {
+  const { body: { outliers } } = await read('rounds/2021-1/quality');
+  // Of 10 to 18 million the median is 14 and the deviation 2: 0.6745 · (500 − 14) / 2 = 163.9035.
+  expect(outliers).toEqual([{ project: 'DYR', name: 'Tiltak DYR', actor: ACTORS.helseMidt, actorName: 'Helse Midt-Norge RHF', value: 500_000_000, prices: { currency: 'NOK', priceYear: 2021, basis: 'nominal' }, against: 'peers', median: 14_000_000, deviation: 2_000_000, among: 9, score: 163.9 }]);
+});
+
+test('a dependency is overdue by the day of reading in Norway, though no figure has changed', async () => {
+  const path = '/v1/rounds/2021-1/dependencies';
+  service.moveTo('2021-01-20T22:59:00Z');
+  // One token, so that what is in memory is answered from there.
+  const token = await service.token(ACTORS.directorate);
+  const overdue = (etag = ''): Promise<Answered> => service.call('GET', path, { token, headers: { 'if-none-match': etag } });
+  const before = await overdue();
+  expect(before.body).toMatchObject({ day: '2021-01-20', dependencies: 11, items: [] });
+  expectStatus(await overdue(before.headers.get('etag') ?? ''), 304);
+  service.clock.moveTo(new Date('2021-01-20T23:01:00Z'));
+  const after = await overdue(before.headers.get('etag') ?? '');
+  expect(after.body).toMatchObject({ day: '2021-01-21', asOf: before.body.asOf, items: [{ project: 'GAMMEL', delivery: 'Testdata', neededBy: '2021-01-20', troubles: ['overdue'] }] });
+  expectStatus(await overdue(after.headers.get('etag') ?? ''), 304);
+  expect((await read('rounds/2021-1/dependencies?asOf=2021-01-20T12:00:00Z')).body).toMatchObject({ day: '2021-01-20', items: [] });
+});
+
+describe('what was frozen, or known at an instant, is answered the same for good', () => {
+  let snapshot: Answered;
+
+  test('the state of the round is the one at the instant, and a frozen status says what it said, whatever the register says now', async () => {
+    service.moveTo('2021-02-01T09:00:00Z');
+    snapshot = expectStatus(await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Til møtet i februar' }), 201);
+    const { body: { id, content } } = snapshot;
+    expect(content.status.round.state).toBe('open');
+    const before = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
+    const then = await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z');
+    service.moveTo('2021-02-05T16:00:00Z');
+    await closes('2021-1');
+    await service.owner.query(`update actors.actor set name = 'Helse Vest' where organisation_number = $1`, [ACTORS.helseVest]);
+
+    const after = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
+    expect(after.text).toBe(before.text);
+    expect(after.body.hash).toBe(sha256(canonicalJson(content.status)));
+    expect(after.body.actors.map(({ name }: { name: string }) => name)).toContain('Helse Vest RHF');
+    await service.owner.query(`update actors.actor set name = 'Helse Vest RHF' where organisation_number = $1`, [ACTORS.helseVest]);
+    expect((await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z')).text).toBe(then.text);
+    expect((await read(`rounds/2021-1/status?asOf=${service.clock.now().toISOString()}`)).body.round.state).toBe('closed');
+  });
+
+  test('a budget is held against what the earlier rounds were known to say then', async () => {
+    service.moveTo('2021-04-12T09:00:00Z');
+    await directorate.opensRound('2021-2', SECOND);
+    await vest.reports('2021-2', 'VEST1', { budget: [money(300_000_000)] });
+    await rollUp(service);
+    const frozen = expectStatus(await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'Underveis' }), 201).body.id as string;
+    const paths = [`rounds/2021-2/quality?snapshot=${frozen}`, `rounds/2021-2/quality?asOf=${service.clock.now().toISOString()}`];
+    const outliers = async (path: string): Promise<[string, string, number]> => (await read(path)).body.outliers.map(({ project, against, median }: Record<string, unknown>) => [project, against, median]);
+    for (const path of ['rounds/2021-2/quality', ...paths]) expect(await outliers(path)).toEqual([['VEST1', 'history', 14_000_000]]);
+    service.moveTo('2021-04-13T09:00:00Z');
+    await corrects(vest, '2021-1', 'VEST5', { budget: [money(60_000_000)] });
+    expect(await outliers('rounds/2021-2/quality')).toEqual([['VEST1', 'history', 15_000_000]]);
+    for (const path of paths) expect(await outliers(path)).toEqual([['VEST1', 'history', 14_000_000]]);
+  });
+});
+
+describe('the trend', () => {
+  interface Row { readonly round: string; readonly previousRound: string | null; readonly previousSnapshot: string | null; readonly budget: { readonly approved: number; readonly previous: number | null } }
+  const rows = async (query: string): Promise<(string | number | null)[][]> => (await read(`trend?${query}`)).body.rounds.map(({ round, previousRound, previousSnapshot, budget }: Row) => [round, previousRound, previousSnapshot, budget.approved, budget.previous]);
+  const refuses = (query: string, code: string): Promise<Answered> => refused(service, { actor: midt, method: 'GET', path: `/v1/trend?${query}` }, { status: 422, code, errors: [['/asOf', code]] });
+
+  test('compares with the round before as it was frozen last, as the status does, also where that is not in the list', async () => {
+    service.moveTo('2021-04-30T16:00:00Z');
+    await closes('2021-2');
+    const { body: status } = await read('rounds/2021-2/status');
+    const frozen = (await read('rounds/2021-1/snapshots')).body.items[0].id as string;
+    // 126 million of Helse Vest as it was frozen, 14 of them corrected to 60 since; and 500 in the prices of either year.
+    expect(await rows('rounds=LAST_1_ROUNDS')).toEqual([['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000]]);
+    expect(await rows('')).toEqual([['2021-1', null, null, 1_172_000_000, null], ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000]]);
+    expect([status.previousSnapshot, status.budgets[0].previous]).toEqual([frozen, 1_126_000_000]);
+    expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${service.clock.now().toISOString()}`)).toEqual([['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000]]);
+    expect(await rows('asOf=2021-03-01T12:00:00Z')).toEqual([['2021-1', null, null, 1_126_000_000, null]]);
+  });
+
+  test('of an instant before anything was known, or of more revisions than are read for one, is refused', async () => {
+    await refuses('asOf=2020-12-01T12:00:00Z', 'as-of-before-first-report');
+    await refuses('asOf=2030-01-01T00:00:00Z', 'as-of-in-future');
+    await service.owner.query(`update rollup.round_status set inputs = 150000`);
+    const asOf = service.clock.now().toISOString();
+    expect((await refuses(`asOf=${asOf}`, 'as-of-too-wide')).body.errors[0].detail).toContain('300000');
+    expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${asOf}`)).toHaveLength(1);
+    await rollUp(service);
+  });
+});
