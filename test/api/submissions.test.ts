@@ -301,6 +301,50 @@ describe('a submission in two steps', () => {
     expectStatus(await steps(certifier, id, 'certify'), 200);
     expect((await midt.call('GET', `/v1/reports/${reportId}/revisions/3`)).body).toMatchObject({ revision: 3, revertsTo: 1, correction: false, ...REASON });
   });
+
+  test('who has written does not certify, whoever submitted, until all of it is certified', async () => {
+    const id = await submissionOf(midt);
+    const [report] = (await seen(id))['reports'] as { id: string }[];
+    const reportId = report?.id ?? '';
+    const own: Refusal = { status: 403, code: 'own-preparation', errors: [['', 'own-preparation']] };
+    expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'Skrevet av én.' }), 200);
+    expectStatus(await steps(certifier, id, 'submit'), 200);
+    for (const one of [midt, certifier]) {
+      await refuses(one, `/v1/submissions/${id}/certify`, undefined, own);
+      await refuses(one, `/v1/reports/${reportId}/certify`, undefined, own);
+      expect((await one.call('GET', `/v1/submissions/${id}`)).body.allowedActions).not.toContain('certify');
+    }
+    // Taking it back does not undo the writing.
+    expectStatus(await steps(certifier, id, 'withdraw'), 200);
+    expectStatus(await steps(certifier, id, 'submit'), 200);
+    await refuses(midt, `/v1/submissions/${id}/certify`, undefined, own);
+    expectStatus(await steps(supplied, id, 'certify'), 200);
+    // Certified, it is forgotten: who wrote then may certify what another writes now.
+    expectStatus(await changes(certifier, 'PATCH', reportId, '', { summary: 'I rute.' }), 200);
+    expectStatus(await steps(certifier, id, 'submit'), 200);
+    expectStatus(await steps(midt, id, 'certify'), 200);
+  });
+
+  test('two steps are not left while something waits to be certified, nor by who has written it', async () => {
+    const [id, path] = [await submissionOf(midt), `/v1/actors/${ACTORS.helseMidt}/reporting`];
+    const [report] = (await seen(id))['reports'] as { id: string }[];
+    const reportId = report?.id ?? '';
+    const lowers = async (actor: Actor): Promise<Answered> => actor.call('PUT', path, { steps: 1 }, { 'if-match': await tagOf(path) });
+    expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'Snarvei.' }), 200);
+    expectStatus(await steps(midt, id, 'submit'), 200);
+    for (const one of [midt, certifier]) await refuses(one, path, { steps: 1 }, { status: 409, code: 'submission-prepared', errors: [['/steps', 'submission-prepared']] }, 'PUT');
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
+    expectStatus(await steps(midt, id, 'withdraw'), 200);
+    expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'I rute.' }), 200);
+    await refuses(midt, path, { steps: 1 }, { status: 403, code: 'own-preparation', errors: [['/steps', 'own-preparation']] }, 'PUT');
+    expectStatus(await lowers(certifier), 200);
+    // A choice that nothing was written under is taken back by who made it.
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
+    expectStatus(await lowers(midt), 200);
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
+    expectStatus(await steps(midt, id, 'submit'), 200);
+    expectStatus(await steps(certifier, id, 'certify'), 200);
+  });
 });
 
 describe('from round to round', () => {
