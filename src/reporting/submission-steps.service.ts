@@ -46,6 +46,7 @@ export interface StepColumns {
   /** Joins those that have edited before. */
   readonly editedBy?: readonly string[];
   readonly extendedTo?: Date;
+  readonly reminded?: readonly string[];
 }
 
 const PROBLEMS = new Map(
@@ -134,9 +135,9 @@ export class SubmissionSteps {
     await tx.query(
       `with step as (
          update reporting.submission set state = $14, nil = coalesce($15, nil), correcting = coalesce($16, correcting), correction_reason = coalesce($17, correction_reason),
-                edited_by = case when $14 = 'certified' then '{}' else ${JOINED('$22')} end, extended_to = coalesce($18, extended_to), prepared_by = case when $19 then $20 else prepared_by end, prepared_delegate = case when $19 then $21 else prepared_delegate end, version = version + 1, updated_at = $1 where id = $2)
+                edited_by = case when $14 = 'certified' then '{}' else ${JOINED('$22')} end, extended_to = coalesce($18, extended_to), reminded = coalesce($23, reminded), prepared_by = case when $19 then $20 else prepared_by end, prepared_delegate = case when $19 then $21 else prepared_delegate end, version = version + 1, updated_at = $1 where id = $2)
        ${RECORD}`,
-      [...recorded(principal, held, step, held.facts.state, to, now), to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, columns.preparedDelegate ?? null, columns.editedBy ?? []],
+      [...recorded(principal, held, step, held.facts.state, to, now), to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, columns.preparedDelegate ?? null, columns.editedBy ?? [], columns.reminded ?? null],
     );
   }
 

@@ -27,6 +27,10 @@ export class Submission {
   @Column('timestamptz', { name: 'extended_to', nullable: true })
   extendedTo: Date | null;
 
+  /** Scheduled reminders that have run for the actor, once it has a deadline of its own. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  reminded: string[];
+
   /** Reopened after the round closed, and not accepted since. */
   @Column('boolean')
   correcting: boolean;
