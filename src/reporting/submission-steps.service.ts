@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import { actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
+import type { Scope } from '../platform/scopes.js';
 import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
 import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
 import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
@@ -61,6 +62,11 @@ export function lockedProblem(lock: Locked): Problem {
 /** Whose hands a caller's are, where one prepares and another certifies. */
 export function handsOf({ token, delegate }: Principal): string[] {
   return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
+}
+
+/** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
+export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
+  return scopes.has(scope) ? undefined : { code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover', reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` } };
 }
 
 /** Who a caller is to a submission. */

@@ -88,10 +88,11 @@ describe('the rule\'s colour and the warnings', () => {
     // BP3 was due on 15 February; the budget of the year alone is 12 million, of a total of 11.
     expect(shown.ruleStatus).toMatchObject({ ruleSet: 'standard-1', colour: 'yellow', findings: [{ dimension: 'time', colour: 'yellow' }, { dimension: 'cost', colour: 'green' }] });
     expect(shown.warnings.map(({ code, severity, pointer }: Record<string, unknown>) => [code, severity, pointer])).toEqual([['amounts-do-not-add-up', 'error', '/frame/approved']]);
+    expect(shown).toMatchObject({ faults: [], allowedActions: ['save', 'discard'], locked: null });
     await refused(service, { actor: midt, path: `/v1/reports/${draft.id}/certify`, headers: { 'if-match': draft.etag } }, { status: 422, code: 'rule-broken', errors: [['/frame/approved', 'amounts-do-not-add-up']] });
 
     const saved = expectStatus(await midt.call('PUT', `/v1/reports/${draft.id}`, aReport(content), { 'if-match': draft.etag }), 200);
-    expect(saved.body.warnings).toEqual([]);
+    expect(saved.body).toMatchObject({ warnings: [], allowedActions: ['save', 'certify', 'discard'] });
     await midt.certifies({ id: draft.id, etag: saved.headers.get('etag') ?? '' });
     // Three days later everything would be as late; what was certified stays as it was.
     service.moveTo('2021-10-08T09:00:00+02:00');

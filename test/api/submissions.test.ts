@@ -91,14 +91,20 @@ describe('a submission in one step', () => {
     expectStatus(await steps(directorate, id, 'accept'), 200);
     await refuses(midt, `/v1/reports/${safest.id}`, aReport(), conflict('submission-state'), 'PUT');
     expect((await midt.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({ allowedActions: [], locked: { code: 'submission-state' } });
+    // Nothing is open to who only reads, and each is told why.
+    expect((await directorate.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({ allowedActions: [], locked: { code: 'not-yours', nb: 'Gjøres av aktøren selv' } });
     const fields = [{ pointer: '/reports/SAFEST/status/reason', text: 'Hva er forsinket?' }];
     const returned = expectStatus(await steps(directorate, id, 'return', { ...REASON, fields }), 200);
     expect(returned.body).toMatchObject({ state: 'returned' });
     expect(returned.body.history.at(-1)).toMatchObject({ action: 'return', from: 'accepted', to: 'returned', ...REASON, fields, recordedBy: ACTORS.directorate });
 
     expectStatus(await changes(midt, 'PATCH', safest.id, '', { status: { ...YELLOW, reason: 'Innføringen er forsinket.' } }), 200);
+    const withScope = async (scope: string): Promise<unknown> => (await service.call('GET', `/v1/reports/${safest.id}`, { token: await service.token(ACTORS.helseMidt, scope) })).body;
+    expect(await withScope('hdir:portfolio')).toMatchObject({ state: 'draft', allowedActions: [], locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.write' } });
+    expect(await withScope('hdir:portfolio hdir:portfolio.certify')).toMatchObject({ allowedActions: ['certify', 'revert'], locked: null });
     expect(expectStatus(await steps(midt, id, 'submit'), 200).body.state).toBe('submitted');
     await refuses(midt, `/v1/reports/${safest.id}`, { summary: 'x' }, conflict('submission-state'), 'PATCH');
+    expect(await withScope('hdir:portfolio hdir:portfolio.write')).toMatchObject({ allowedActions: [], locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.certify' } });
     const certified = expectStatus(await steps(midt, id, 'certify'), 200);
     expect(certified.body).toMatchObject({ state: 'certified', reports: [{ project: 'LMP', revision: 1 }, { project: 'SAFEST', revision: 2 }] });
     expect(certified.body.history.map(({ action, to }: Record<string, string>) => [action, to])).toEqual([
