@@ -127,6 +127,24 @@ describe('an import', () => {
     expect(parse(text.text, { columns: true })).toHaveLength(preview.values as number);
   });
 
+  test('of a correction is held against the round it corrects, not against a later one', async () => {
+    const nord = new Actor(service, ACTORS.helseNord);
+    const [code = ''] = await codes('RETT', 1, nord);
+    await directorate.opensRound('2020-4', { opensAt: '2021-01-04T08:00:00+01:00' });
+    await nord.reports('2020-4', code, { summary: 'Som i 2020.' });
+    await directorate.closesRound('2020-4');
+    await nord.reports('2021-1', code, { summary: 'Som i 2021.' });
+    const { body: { items: [submission] } } = expectStatus(await nord.call('GET', '/v1/rounds/2020-4/submissions'), 200);
+    const { headers } = await directorate.call('GET', `/v1/submissions/${String(submission.id)}`);
+    expectStatus(await directorate.call('POST', `/v1/submissions/${String(submission.id)}/reopen`, { reason: 'Rettes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    const before = async (round: string): Promise<unknown> => {
+      const { id } = await imports(service, nord, csv(reportRows(code, aReport({ summary: 'Rettet.' }))), { round, query: 'mode=validate' });
+      return expectStatus(await nord.call('GET', `/v1/imports/${String(id)}/changes`), 200).body.items.map((change: Record<string, unknown>) => [change['column'], change['before'], change['after']]);
+    };
+    expect(await before('2020-4')).toEqual([['summary', 'Som i 2020.', 'Rettet.']]);
+    expect(await before('2021-1')).toEqual([['summary', 'Som i 2021.', 'Rettet.']]);
+  });
+
   test('takes rows of a project anywhere in the file, in the order in which they stand', async () => {
     const [a = '', b = ''] = await codes('SPREDT', 2);
     const [first, ...rest] = reportRows(a, aReport({ budget: [2021, 2022, 2023].map((year) => ({ year, fundingSource: 'own', approved: year, currency: 'NOK', priceYear: 2021, basis: 'nominal' })) }));
