@@ -82,7 +82,7 @@ export class ReportAssessment {
 
   assess({ known, baselines, set, previous, totals, now, today }: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
     const { project, projectId, content } = report;
-    const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
+    const faults = [...reportFaults(project, content, today), ...unknownDependencies(content, known)];
     if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
     const approved = baselines.get(projectId) ?? [];
     faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));

@@ -80,7 +80,7 @@ describe('an import', () => {
     const bodies = [
       aReport({ summary: 'Æ, ø og å; "sitert"\nog to linjer', challenges: [{ category: 'legal', text: '=HYPERLINK("x")' }, { category: 'other', text: '-2+3' }] }),
       aReport({ status: { colour: 'red', reason: 'Forsinket', cause: 'supplier', action: 'Ny plan' }, dimensions: { time: { colour: 'yellow', reason: 'Sent', cause: 'supplier' } }, frame: { approved: 40_000_000, forecast: null, currency: 'NOK', priceYear: 2021, basis: 'nominal' } }),
-      aReport({ budget: [{ year: 2021, fundingSource: 'own', approved: 0, currency: 'NOK', priceYear: 2021, basis: 'real' }, { year: 2022, fundingSource: 'grant', approved: 1_234_567, forecast: 1, actual: 2, currency: 'NOK', priceYear: 2021, basis: 'real' }], benefits: [{ description: 'Tid', year: 2023, ownerRole: 'Leder', measure: { unit: 'timer', planned: 4 } }], operatingCosts: [{ nationalSolution: 'Helsenorge', year: 2024, amount: -17_000, currency: 'NOK', priceYear: 2021, basis: 'real' }] }),
+      aReport({ budget: [{ year: 2021, fundingSource: 'own', approved: 0, currency: 'NOK', priceYear: 2021, basis: 'real' }, { year: 2020, fundingSource: 'grant', approved: 1_234_567, forecast: 1, actual: 2, currency: 'NOK', priceYear: 2021, basis: 'real' }], benefits: [{ description: 'Tid', year: 2023, ownerRole: 'Leder', measure: { unit: 'timer', planned: 4 } }], operatingCosts: [{ nationalSolution: 'Helsenorge', year: 2024, amount: -17_000, currency: 'NOK', priceYear: 2021, basis: 'real' }] }),
       { state: 'planned', phase: 'idea' },
     ];
     const hashes: Record<string, string[]> = { csv: [], xlsx: [], ndjson: [], json: [] };
