@@ -130,7 +130,7 @@ describe('an import', () => {
   test('of a correction is held against the round it corrects, not against a later one', async () => {
     const nord = new Actor(service, ACTORS.helseNord);
     const [code = ''] = await codes('RETT', 1, nord);
-    await directorate.opensRound('2020-4', { opensAt: '2021-01-04T08:00:00+01:00' });
+    await directorate.opensRound('2020-4', { opensAt: '2021-01-04T08:00:00+01:00', deadline: '2021-01-15T16:00:00+01:00', closesAt: '2021-01-22T16:00:00+01:00' });
     await nord.reports('2020-4', code, { summary: 'Som i 2020.' });
     await directorate.closesRound('2020-4');
     await nord.reports('2021-1', code, { summary: 'Som i 2021.' });
