@@ -2,7 +2,7 @@ import { samePrices } from '../platform/money.js';
 import { fault, pointerStep, type Fault, type Localised } from '../platform/problem.js';
 import { COLOURS, type ReportContentValue } from './report.types.js';
 import type { QualityRule, Severity, WarningCode } from './rule-set.types.js';
-import { daysBetween } from './slip.rules.js';
+import { daysBetween, type MilestoneSlip } from './slip.rules.js';
 
 /** Something about a report that a reader of its figures should know. */
 export interface Warning {
@@ -21,6 +21,8 @@ export interface History {
   readonly previous: ReportContentValue | null;
   /** Approved totals of the actor's certified reports of earlier rounds, in the same prices. */
   readonly totals: readonly number[];
+  /** Its milestones against the baselines, as of today. */
+  readonly slips: readonly MilestoneSlip[];
 }
 
 type Found = Omit<Warning, 'code' | 'severity'>;
@@ -61,16 +63,21 @@ function approvedIn(budget: ReportContentValue['budget'], year?: number): number
   return budget.filter((line) => year === undefined || line.year === year).reduce((sum, { approved }) => sum + approved, 0);
 }
 
-/** A milestone has moved `threshold` days or more since the last report, and the colour is no worse. Red has nowhere to go. */
-function unchangedThoughSlipping({ status, milestones = [] }: ReportContentValue, { previous }: History, threshold: number): Found[] {
+/**
+ * A milestone has moved `threshold` days or more since the last report, and the colour is no worse; or less at a time, but that much from its
+ * baseline by now, and the colour is green still. One that is overdue moves on to today, as for the rule's colour. Red has nowhere to go.
+ */
+function unchangedThoughSlipping({ status }: ReportContentValue, { previous, slips }: History, threshold: number): Found[] {
   const before = previous?.status ?? null;
   if (status === null || before === null || status.colour === 'red' || COLOURS.indexOf(status.colour) > COLOURS.indexOf(before.colour)) return [];
-  return milestones.flatMap(({ key, forecast, actual }) => {
+  return slips.flatMap(({ key, current, measured, days: slipped }) => {
     const earlier = previous?.milestones?.find((milestone) => milestone.key === key);
-    const [from, to] = [earlier?.actual ?? earlier?.forecast ?? null, actual ?? forecast];
-    const days = from === null || to === null ? 0 : daysBetween(from, to);
-    if (days <= 0 || days < threshold) return [];
-    return [{ pointer: '/status/colour', text: { nb: `${key} er flyttet ${String(days)} dager siden forrige rapport, uten at status er dårligere`, en: `${key} has moved ${String(days)} days since the last report, and the status is no worse` }, value: days, expected: threshold }];
+    const reported = earlier?.actual ?? earlier?.forecast ?? null;
+    const moved = daysBetween(reported ?? current, measured);
+    const found = (value: number, nb: string, en: string): Found[] => [{ pointer: '/status/colour', text: { nb: `${key} ${nb}, uten at status er dårligere`, en: `${key} ${en}, and the status is no worse` }, value, expected: threshold }];
+    if (moved > 0 && moved >= threshold && reported !== null) return found(moved, `er flyttet ${String(moved)} dager siden forrige rapport`, `has moved ${String(moved)} days since the last report`);
+    if (moved > 0 && (status.colour === 'green' ? slipped : moved) >= threshold) return found(slipped, `er ${String(slipped)} dager etter grunnlinjen`, `is ${String(slipped)} days after its baseline`);
+    return [];
   });
 }
 

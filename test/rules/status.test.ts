@@ -144,8 +144,8 @@ describe('the rule\'s colour', () => {
 describe('warnings', () => {
   const rules = STANDARD.content.rules;
   const previous = report({ status: rating('yellow'), summary: 'I rute.', budget: budget([2021, 10_000_000], [2022, 4_000_000]), milestones: [milestone('BP3', '2021-10-01')] });
-  const found = (now: Partial<ReportContentValue>, totals: readonly number[] = [], before: ReportContentValue | null = previous): Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>[] =>
-    warningsOf(rules, report(now), { previous: before, totals }).map(({ code, pointer, value, expected }) => ({ code, pointer, value, expected }));
+  const found = (now: Partial<ReportContentValue>, totals: readonly number[] = [], before: ReportContentValue | null = previous, today = '2021-04-20', approved = [baseline({ BP3: '2021-10-01' })]): Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>[] =>
+    warningsOf(rules, report(now), { previous: before, totals, slips: milestoneSlips(approved, now.milestones ?? [], today) }).map(({ code, pointer, value, expected }) => ({ code, pointer, value, expected }));
 
   test('a budget that jumps by more than half', () => {
     expect(found({ budget: budget([2021, 15_000_000], [2022, 6_000_001], [2023, 1]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/1/approved', value: 6_000_001, expected: 4_000_000 }]);
@@ -160,10 +160,24 @@ describe('warnings', () => {
     expect([found({ status: rating('red'), ...slips }), found({ status: rating('yellow'), milestones: [milestone('BP3', '2021-10-30')] }), found({ status: rating('yellow'), ...slips }, [], null)]).toEqual([[], [], []]);
   });
 
+  test('a status that is no worse though a milestone is overdue without a date, or slips a little each round', () => {
+    const said = (colour: Colour, reported: ReportedMilestone[], earlier: ReportedMilestone[], today: string): (number | null)[] =>
+      found({ status: rating(colour), milestones: reported }, [], report({ status: rating(colour), milestones: earlier }), today).map(({ value }) => value);
+    // Neither forecast nor actual, nor reported at all: 1 October to 31 October, and no warning the day before.
+    for (const reported of [[milestone('BP3', null)], []]) expect(['2021-10-30', '2021-10-31'].map((today) => said('yellow', reported, reported, today))).toEqual([[], [30]]);
+    // A forecast that has passed counts to today too: 10 October to 15 December = 21 + 30 + 15.
+    expect(said('yellow', [milestone('BP3', '2021-10-10')], [milestone('BP3', '2021-10-10')], '2021-12-15')).toEqual([66]);
+    // Twenty days and twenty more are forty from the baseline: told while the colour is green, and not when it moves no more or comes nearer.
+    const second = [milestone('BP3', '2021-11-10')];
+    expect([said('green', second, [milestone('BP3', '2021-10-21')], '2021-04-20'), said('yellow', second, [milestone('BP3', '2021-10-21')], '2021-04-20'), said('green', second, second, '2021-04-20'), said('green', second, [milestone('BP3', '2021-11-30')], '2021-04-20')]).toEqual([[40], [], [], []]);
+    // Reached late, it slips no further.
+    expect(said('green', [milestone('BP3', null, '2021-11-10')], [milestone('BP3', null, '2021-11-10')], '2022-04-20')).toEqual([]);
+  });
+
   test('years that add up to more than their frame', () => {
     const frame = { approved: 13_000_000, forecast: 14_500_000, ...PRICES };
     expect(found({ budget: budget([2021, 10_000_000, 10_500_000], [2022, 4_000_000]), frame })).toEqual([{ code: 'amounts-do-not-add-up', pointer: '/frame/approved', value: 14_000_000, expected: 13_000_000 }]);
-    expect(blocking(warningsOf(rules, report({ budget: budget([2021, 14_000_001]), frame }), { previous: null, totals: [] })).map(({ code }) => code)).toEqual(['amounts-do-not-add-up']);
+    expect(blocking(warningsOf(rules, report({ budget: budget([2021, 14_000_001]), frame }), { previous: null, totals: [], slips: [] })).map(({ code }) => code)).toEqual(['amounts-do-not-add-up']);
   });
 
   test('the parts of a grant scheme that are not its total, as in the papers', () => {
@@ -174,7 +188,7 @@ describe('warnings', () => {
       { code: 'parts-do-not-add-up', pointer: '/grants/applications', value: 179, expected: 180 },
       { code: 'parts-do-not-add-up', pointer: '/grants/amount', value: 331_600_000, expected: 343_400_000 },
     ]);
-    expect(warningsOf(rules, report({ grants }), { previous: null, totals: [] })[0]).toMatchObject({ severity: 'warning', text: { en: '179 is not the sum of the areas: 25 + 131 + 24 = 180' } });
+    expect(warningsOf(rules, report({ grants }), { previous: null, totals: [], slips: [] })[0]).toMatchObject({ severity: 'warning', text: { en: '179 is not the sum of the areas: 25 + 131 + 24 = 180' } });
     expect([found({ grants: { ...grants, applications: 180, amount: 343_400_000 } }), found({ grants: { ...grants, areas: [] } })]).toEqual([[], []]);
   });
 
@@ -193,7 +207,7 @@ describe('warnings', () => {
 
   test('a rule that is not in the set is not asked, and each has its severity there', () => {
     const only: QualityRule[] = [{ code: 'stale-text', severity: 'error', threshold: null }];
-    expect(warningsOf(only, { ...previous, budget: budget([2021, 99_000_000]) }, { previous, totals: [] })).toMatchObject([{ code: 'stale-text', severity: 'error' }]);
+    expect(warningsOf(only, { ...previous, budget: budget([2021, 99_000_000]) }, { previous, totals: [], slips: [] })).toMatchObject([{ code: 'stale-text', severity: 'error' }]);
     expect(ruleSetFaults(STANDARD.content)).toEqual([]);
     const wrong = (code: WarningCode, threshold: number | null): QualityRule => ({ code, severity: 'error', threshold });
     expect(ruleSetFaults({ ...STANDARD.content, cost: { ...STANDARD.content.cost, yellowAbovePercent: 11 }, time: { ...STANDARD.content.time, yellowFromMonths: 4 }, rules: [wrong('budget-jump', null), wrong('stale-text', 1), wrong('stale-text', null)] }).map(({ pointer, code }) => [pointer, code])).toEqual([
