@@ -1,4 +1,4 @@
-import { samePrices } from '../platform/money.js';
+import { type Prices, samePrices } from '../platform/money.js';
 import { fault, pointerStep, type Fault, type Localised } from '../platform/problem.js';
 import { COLOURS, type ReportContentValue } from './report.types.js';
 import type { QualityRule, Severity, WarningCode } from './rule-set.types.js';
@@ -45,6 +45,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'parts-do-not-add-up': partsThatDoNotAddUp,
   'stale-text': staleText,
   'budget-outlier': budgetOutlier,
+  'prices-changed': pricesChanged,
 };
 
 /** The approved budget of a year differs from last round's by more than `threshold` per cent. */
@@ -120,6 +121,22 @@ function budgetOutlier({ budget }: ReportContentValue, { totals }: History, thre
   if (score === null || Math.abs(score) * 10 <= threshold) return [];
   const usual = String(Math.round(median(totals)));
   return [{ pointer: '/budget', text: { nb: `Budsjettet er ${String(value)}; aktøren rapporterer ellers rundt ${usual} (robust z-skår ${String(score)})`, en: `The budget is ${String(value)}; the actor otherwise reports about ${usual} (robust z-score ${String(score)})` }, value, expected: Math.round(median(totals)) }];
+}
+
+/** The amounts are in other prices than the last report's: what has become of cost and budget since cannot be told, and the rules that compare them are silent. */
+function pricesChanged(report: ReportContentValue, { previous }: History): Found[] {
+  const [now, before] = [pricesOf(report), previous === null ? undefined : pricesOf(previous)];
+  if (now === undefined || before === undefined || samePrices(now.prices, before.prices)) return [];
+  const [shown, last] = [now.prices, before.prices].map(({ currency, priceYear, basis }) => `${currency} ${String(priceYear)} ${basis}`);
+  return [{
+    pointer: `${now.at}/priceYear`, value: now.prices.priceYear, expected: before.prices.priceYear,
+    text: { nb: `Beløpene er i ${shown ?? ''} og var i ${last ?? ''} i forrige rapport: kostnad og budsjett kan ikke sammenlignes`, en: `The amounts are in ${shown ?? ''} and were in ${last ?? ''} in the last report: cost and budget cannot be compared` },
+  }];
+}
+
+/** All amounts of a report are in the same prices: those of its budget or, without one, of its frame. */
+function pricesOf({ budget: [line], frame = null }: ReportContentValue): { readonly at: string; readonly prices: Prices } | undefined {
+  return line !== undefined ? { at: '/budget/0', prices: line } : frame === null ? undefined : { at: '/frame', prices: frame };
 }
 
 /**

@@ -31,7 +31,7 @@ const codes = async (prefix: string, count: number, actor: Actor = midt): Promis
 };
 
 /** A filled-in template. */
-const workbook = (round: string, reports: Readonly<Record<string, object>>, { actor = ACTORS.helseMidt, ruleSet = 'standard-1' }: { readonly actor?: string; readonly ruleSet?: string } = {}): Promise<Buffer> =>
+const workbook = (round: string, reports: Readonly<Record<string, object>>, { actor = ACTORS.helseMidt, ruleSet = 'standard-2' }: { readonly actor?: string; readonly ruleSet?: string } = {}): Promise<Buffer> =>
   writeTemplate({ language: 'nb', round: { key: round, name: { nb: round, en: round }, ruleSet }, actor: { organisationNumber: actor, name: 'Helse Midt-Norge' }, deadline: new Date(), projects: Object.entries(reports).map(([code, body]) => ({ code, name: code, content: contentOf(body as SaveReport) })) });
 
 describe('an import', () => {

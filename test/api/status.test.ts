@@ -86,7 +86,7 @@ describe('the rule\'s colour and the warnings', () => {
     const draft = await midt.startsReport('2021-3', 'REGEL', { ...content, frame: { approved: 11_000_000, ...PRICES } });
     const shown = (await midt.call('GET', `/v1/reports/${draft.id}`)).body;
     // BP3 was due on 15 February; the budget of the year alone is 12 million, of a total of 11.
-    expect(shown.ruleStatus).toMatchObject({ ruleSet: 'standard-1', colour: 'yellow', findings: [{ dimension: 'time', colour: 'yellow' }, { dimension: 'cost', colour: 'green' }] });
+    expect(shown.ruleStatus).toMatchObject({ ruleSet: 'standard-2', colour: 'yellow', findings: [{ dimension: 'time', colour: 'yellow' }, { dimension: 'cost', colour: 'green' }] });
     expect(shown.warnings.map(({ code, severity, pointer }: Record<string, unknown>) => [code, severity, pointer])).toEqual([['amounts-do-not-add-up', 'error', '/frame/approved']]);
     expect(shown).toMatchObject({ faults: [], allowedActions: ['save', 'discard'], locked: null });
     await refused(service, { actor: midt, path: `/v1/reports/${draft.id}/certify`, headers: { 'if-match': draft.etag } }, { status: 422, code: 'rule-broken', errors: [['/frame/approved', 'amounts-do-not-add-up']] });
@@ -117,6 +117,9 @@ describe('the rule\'s colour and the warnings', () => {
     ]);
     const { rows } = await service.owner.query<{ codes: string[] }>(`select array(select w->>'code' from jsonb_array_elements(v.warnings) w) as codes from reporting.report_revision v where v.report_id = $1`, [body.id]);
     expect(rows).toEqual([{ codes: ['budget-jump', 'stale-text', 'budget-outlier'] }]);
+    // In other prices it could be anything: that is what is told.
+    const repriced = await vest.reports('2021-3', 'VEST3', { budget: [{ year: 2021, fundingSource: 'own', approved: 90_000_000, ...PRICES, priceYear: 2022 }] });
+    expect(repriced.body.warnings.map(({ code, severity, value, expected }: Record<string, unknown>) => [code, severity, value, expected])).toEqual([['stale-text', 'information', null, null], ['prices-changed', 'warning', 2022, 2021]]);
   });
 
   test('are of the rule set that the round binds, which never changes once published', async () => {
@@ -134,7 +137,7 @@ describe('the rule\'s colour and the warnings', () => {
     await refused(service, { actor: directorate, method: 'PUT', path: '/v1/rule-sets/streng-1', body: strict, headers: { 'if-match': '"3"' } }, { status: 409, code: 'rule-set-state', errors: [['', 'rule-set-published']] });
     await refused(service, { actor: midt, path: '/v1/rule-sets', body: draft }, { status: 403, code: 'forbidden' });
     await expect(service.owner.query(`update reporting.rule_set set source = 'x' where key = 'streng-1'`)).rejects.toThrow('is published');
-    expect((await service.call('GET', '/v1/rule-sets')).body.items.map(({ key, lockedActions }: { key: string; lockedActions: { code: string }[] }) => [key, lockedActions[0]?.code])).toEqual([['standard-1', 'directorate-only'], ['streng-1', 'directorate-only']]);
+    expect((await service.call('GET', '/v1/rule-sets')).body.items.map(({ key, lockedActions }: { key: string; lockedActions: { code: string }[] }) => [key, lockedActions[0]?.code])).toEqual([['standard-1', 'directorate-only'], ['standard-2', 'directorate-only'], ['streng-1', 'directorate-only']]);
 
     await inRound('2021-4', '2021-10-12T09:00:00+02:00', { ...THIRD_ROUND, opensAt: '2021-10-11T08:00:00+02:00', ruleSet: 'streng-1' });
     await midt.registersProject('STRENG');
@@ -181,7 +184,7 @@ describe('figures of published rounds', () => {
     // 1 November to 1 March is more than three months.
     expect(expectStatus(await nord.call('GET', `/v1/reports/${draft.id}/colours`), 200).body).toMatchObject({
       round: '2022-2', project: 'PROVESVAR', revision: 1,
-      owner: { colour: 'green', at: expect.stringContaining('2022-03-01') }, rule: { ruleSet: 'standard-1', colour: 'red' }, directorate: { colour: 'yellow', reason: 'Forskriften er ikke vedtatt', at: expect.stringContaining('2022-03-01T09:00') },
+      owner: { colour: 'green', at: expect.stringContaining('2022-03-01') }, rule: { ruleSet: 'standard-2', colour: 'red' }, directorate: { colour: 'yellow', reason: 'Forskriften er ikke vedtatt', at: expect.stringContaining('2022-03-01T09:00') },
     });
     expectStatus(await oslo.call('GET', `/v1/reports/${draft.id}/colours`), 404);
     await expect(service.owner.query(`update reporting.directorate_colour set colour = 'green'`)).rejects.toThrow('append-only');

@@ -75,7 +75,7 @@ describe('slip', () => {
 });
 
 /** The set that comes with the service. */
-const STANDARD = (JSON.parse(await readFile('data/rules/rule-sets.json', 'utf8')) as RuleSetRecord[])[0];
+const STANDARD = (JSON.parse(await readFile('data/rules/rule-sets.json', 'utf8')) as RuleSetRecord[]).at(-1);
 if (STANDARD === undefined) throw new Error('There is no standard rule set');
 
 function report(overrides: Partial<ReportContentValue> = {}): ReportContentValue {
@@ -107,7 +107,7 @@ describe('the rule\'s colour', () => {
       milestones: [milestone('BP3', '2021-11-15')], frame: { approved: 41_000_000, forecast: null, ...PRICES },
     });
     expect(ruleStatus(STANDARD, baselines, said, '2021-04-20', '2021-04-20T10:00:00.000Z')).toEqual({
-      ruleSet: 'standard-1', at: '2021-04-20T10:00:00.000Z', colour: 'red',
+      ruleSet: 'standard-2', at: '2021-04-20T10:00:00.000Z', colour: 'red',
       findings: [
         { dimension: 'time', colour: 'yellow', reason: { nb: 'BP3 er 45 dager etter 2021-10-01. Gul 1–3 måneder forsinket, rød over', en: 'BP3 is 45 days after 2021-10-01. Yellow 1–3 months late, red above' } },
         { dimension: 'cost', colour: 'yellow', reason: { nb: '2.5 % over grunnlinjen. Gul opp til 10 % over grunnlinjen, rød over', en: '2.5 % over the baseline. Yellow up to 10 % over the baseline, red above' } },
@@ -150,7 +150,16 @@ describe('warnings', () => {
   test('a budget that jumps by more than half', () => {
     expect(found({ budget: budget([2021, 15_000_000], [2022, 6_000_001], [2023, 1]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/1/approved', value: 6_000_001, expected: 4_000_000 }]);
     expect(found({ budget: budget([2021, 4_999_999]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/0/approved', value: 4_999_999, expected: 10_000_000 }]);
-    expect(found({ budget: budget([2021, 40_000_000]).map((line) => ({ ...line, priceYear: 2022 })) })).toEqual([]);
+    // In other prices nothing is compared, and that is said.
+    expect(found({ budget: budget([2021, 40_000_000]).map((line) => ({ ...line, priceYear: 2022 })) })).toEqual([{ code: 'prices-changed', pointer: '/budget/0/priceYear', value: 2022, expected: 2021 }]);
+  });
+
+  test('amounts in other prices than last time', () => {
+    const real = budget([2021, 10_000_000], [2022, 4_000_000]).map((line) => ({ ...line, basis: 'real' as const }));
+    expect(found({ budget: real })).toEqual([{ code: 'prices-changed', pointer: '/budget/0/priceYear', value: 2021, expected: 2021 }]);
+    expect(found({ frame: { approved: 14_000_000, forecast: null, ...PRICES, priceYear: 2022 } })).toEqual([{ code: 'prices-changed', pointer: '/frame/priceYear', value: 2022, expected: 2021 }]);
+    expect([found({ budget: real }, [], null), found({ budget: real }, [], report()), found({ budget: budget([2021, 10_000_000], [2022, 4_000_000]) }), found({})]).toEqual([[], [], [], []]);
+    expect(warningsOf(rules, report({ budget: real }), { previous, totals: [], slips: [] })).toMatchObject([{ severity: 'warning', text: { en: 'The amounts are in NOK 2021 real and were in NOK 2021 nominal in the last report: cost and budget cannot be compared' } }]);
   });
 
   test('a status that is no worse though a milestone slips', () => {
