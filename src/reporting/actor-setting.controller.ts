@@ -6,6 +6,7 @@ import { FORBIDDEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { ActorSettingResponse, SaveActorSetting } from './actor-setting.dto.js';
 import { ActorSettingService } from './actor-setting.service.js';
+import { OWN_PREPARATION, SUBMISSION_PREPARED } from './reporting.problems.js';
 
 @ApiTags('submissions')
 @Controller('/v1/actors')
@@ -17,7 +18,7 @@ export class ActorSettingController {
     return this.settings.find(command, organisationNumber);
   }
 
-  @Operation({ id: 'setActorReporting', method: 'PUT', path: ':organisationNumber/reporting', scope: SCOPES.certify, summary: 'Choose between one step and two', returns: ActorSettingResponse, changes: true, problems: [FORBIDDEN] })
+  @Operation({ id: 'setActorReporting', method: 'PUT', path: ':organisationNumber/reporting', scope: SCOPES.certify, summary: 'Choose between one step and two', description: 'From two to one only while no submission waits to be certified, and by who has not written what is to be.', returns: ActorSettingResponse, changes: true, problems: [FORBIDDEN, OWN_PREPARATION, SUBMISSION_PREPARED] })
   save(@Acting() command: Command, @ActorParam() organisationNumber: string, @Body() dto: SaveActorSetting): Promise<Answer<ActorSettingResponse>> {
     return this.settings.save(command, organisationNumber, dto);
   }

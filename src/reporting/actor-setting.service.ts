@@ -4,9 +4,11 @@ import { type Answer, etagOf } from '../platform/answer.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
-import { FORBIDDEN, notFound, Problem, STALE } from '../platform/problem.js';
+import { fault, FORBIDDEN, notFound, Problem, STALE } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import type { ActorSettingResponse, SaveActorSetting } from './actor-setting.dto.js';
+import { OWN_PREPARATION, SUBMISSION_PREPARED } from './reporting.problems.js';
+import { handsOf } from './submission-steps.service.js';
 import type { ReportingSteps } from './submission.types.js';
 
 /** How an actor reports: the actor's own choice, which the directorate may read. */
@@ -28,6 +30,7 @@ export class ActorSettingService {
       const actorId = await this.visible(tx, principal, organisationNumber);
       if (!actsFor(principal, actorId)) throw new Problem(FORBIDDEN, { detail: { nb: 'Bare aktøren selv velger', en: 'Only the actor itself chooses' } });
       const before = await this.answer(tx, organisationNumber, actorId);
+      if (steps < before.body.steps) await this.demandLowering(tx, principal, actorId);
       const saved = await tx.query(
         `insert into reporting.actor_setting as c (actor_id, steps, version, updated_at) select $1, $2, 1, $3 where $4::int = 0 or exists (select 1 from reporting.actor_setting x where x.actor_id = $1)
          on conflict (actor_id) do update set steps = excluded.steps, version = c.version + 1, updated_at = excluded.updated_at where c.version = $4 returning c.version`,
@@ -36,6 +39,20 @@ export class ActorSettingService {
       if (saved.length !== 1) throw new Problem(STALE);
       return { answer: await this.answer(tx, organisationNumber, actorId), subject: `actor/${organisationNumber}`, detail: { before: before.body.steps, after: steps } };
     });
+  }
+
+  /** Throws when one step instead of two would let someone certify what is its own preparation. A choice that nothing was written under can be taken back. */
+  private async demandLowering(tx: Tx, principal: Principal, actorId: string): Promise<void> {
+    const standing = await tx.query<{ round: string; prepared: boolean; own: boolean }>(
+      `select r.key as round, s.state = 'submitted' as prepared,
+              s.edited_by && $2::text[] and exists (select 1 from reporting.report t join reporting.actor_setting c on c.actor_id = t.actor_id where t.round_id = s.round_id and t.actor_id = s.actor_id and t.state = 'draft' and t.updated_at >= c.updated_at) as own
+         from reporting.submission s join reporting.round r on r.id = s.round_id where s.actor_id = $1 and (r.state = 'open' or s.correcting) order by r.key for update of s`,
+      [actorId, handsOf(principal)],
+    );
+    const prepared = standing.find((one) => one.prepared);
+    if (prepared !== undefined) throw new Problem(SUBMISSION_PREPARED, { errors: [fault('/steps', 'submission-prepared', `Innsendingen i runde ${prepared.round} må godkjennes eller trekkes først`, `The submission of round ${prepared.round} must be certified or withdrawn first`)] });
+    const own = standing.find((one) => one.own);
+    if (own !== undefined) throw new Problem(OWN_PREPARATION, { errors: [fault('/steps', 'own-preparation', `Den som har skrevet i runde ${own.round}, kan ikke velge ett trinn før det er godkjent; en annen klient hos aktøren kan`, `Who has written in round ${own.round} cannot choose one step before it is certified; another client of the actor can`)] });
   }
 
   /** The actor, if it is one of the caller's or the caller may see all. */

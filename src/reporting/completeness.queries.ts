@@ -23,6 +23,7 @@ export interface ActorCompleteness {
   /** Said that it has none, and stands by it: nothing is missing. */
   readonly nil: boolean;
   readonly submission: SubmissionState | null;
+  readonly submissionId: string | null;
   /** A deadline of its own. */
   readonly extendedTo: Date | null;
   readonly missing: readonly string[];
@@ -39,6 +40,7 @@ interface ProjectRow {
 }
 
 interface SubmissionRow {
+  readonly id: string;
   readonly actor_id: string;
   readonly state: SubmissionState;
   readonly nil: boolean;
@@ -96,7 +98,7 @@ export class CompletenessQueries {
         const unchanged = reported.flatMap((row) => (row.unchanged === null || row.unchanged === 0 ? [] : [row.unchanged]));
         return {
           actorId, actor: actor?.organisationNumber ?? '', name: actor?.name ?? '', expected: rows.length, reported: reported.length, late: rows.filter(({ late }) => late === true).length,
-          unchanged: unchanged.length, unchangedRounds: Math.max(0, ...unchanged), nil, submission: submission?.state ?? null, extendedTo: submission?.extended_to ?? null,
+          unchanged: unchanged.length, unchangedRounds: Math.max(0, ...unchanged), nil, submission: submission?.state ?? null, submissionId: submission?.id ?? null, extendedTo: submission?.extended_to ?? null,
           missing: missing.map(({ code }) => code), mailboxes: [...new Set(missing.flatMap(({ mailbox }) => mailbox ?? []))].sort(),
         };
       })
@@ -121,7 +123,7 @@ export class CompletenessQueries {
   private submissions(tx: Tx, roundId: string, knownAt: Date): Promise<SubmissionRow[]> {
     // Its history says how a submission stood then; a nil return is one until it is taken back, returned or opened again.
     return tx.query<SubmissionRow>(
-      `select s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
+      `select s.id, s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
          from reporting.submission s
          left join lateral (select e.to_state from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) l on true
          left join lateral (select e.action from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 and e.action in ('declareNil', 'withdraw', 'return', 'reopen') order by e.recorded_at desc, e.id desc limit 1) n on true

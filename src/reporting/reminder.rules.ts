@@ -26,6 +26,11 @@ export function reminderTimes({ deadline }: Pick<RemindedRound, 'deadline'>): Re
   return { reminder: at(SCHEDULE.reminder), 'last-reminder': at(SCHEDULE['last-reminder']), overdue: at(SCHEDULE.overdue), escalation: at(SCHEDULE.escalation) };
 }
 
+/** The round as an actor with a deadline of its own has it: open to it until then, if that is later. */
+export function ownRound({ state, opensAt, closesAt }: RemindedRound, deadline: Date): RemindedRound {
+  return { state, opensAt, deadline, closesAt: deadline > closesAt ? deadline : closesAt };
+}
+
 /** The reminders whose time has come, oldest first. When several have come at once, only the last of them is worth sending. */
 export function dueReminders(round: RemindedRound, now: Date): ReminderKind[] {
   if (round.state !== 'open' || now >= round.closesAt) return [];

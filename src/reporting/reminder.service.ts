@@ -8,8 +8,8 @@ import { OutboxRelay } from '../platform/outbox.relay.js';
 import { notFound, Problem } from '../platform/problem.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import type { RemindersResponse } from './completeness.dto.js';
-import { CompletenessQueries } from './completeness.queries.js';
-import { dueReminders, type ReminderKind } from './reminder.rules.js';
+import { type ActorCompleteness, CompletenessQueries } from './completeness.queries.js';
+import { dueReminders, ownRound, type ReminderKind } from './reminder.rules.js';
 import { ROUND_NOT_OPEN } from './reporting.problems.js';
 import { Round } from './round.entity.js';
 
@@ -35,7 +35,7 @@ export class ReminderService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(OutboxRelay) relay: OutboxRelay,
   ) {
-    // Every few seconds, by every worker: whoever marks the round first writes the notices.
+    // Every few seconds, by every worker: whoever marks the round or the actor's own deadline first writes the notices.
     relay.reconcileWith(async () => { await this.runDue(); return []; });
   }
 
@@ -43,18 +43,42 @@ export class ReminderService {
   async runDue(): Promise<number> {
     const rounds = await this.database.transaction({ kind: 'system' }, (tx) => tx.manager.findBy(Round, { state: 'open' }));
     let written = 0;
-    for (const round of rounds) {
-      const due = dueReminders(round, this.clock.now());
-      for (const kind of due.filter((one) => !round.reminded.includes(one))) {
-        written += await this.database.transaction({ kind: 'system' }, async (tx) => {
-          const now = this.clock.now();
-          const claimed = await tx.query(`update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`, [round.id, kind]);
-          // One that a later one has overtaken is only marked.
-          return claimed.length === 0 || kind !== due.at(-1) ? 0 : this.remind(tx, round, kind, now);
-        });
-      }
+    for (const round of rounds) written += (await this.runRound(round)) + (await this.runOwn(round));
+    return written;
+  }
+
+  /** By the round's deadline: everybody that it holds for. */
+  private async runRound(round: Round): Promise<number> {
+    let written = 0;
+    const due = dueReminders(round, this.clock.now());
+    for (const kind of due.filter((one) => !round.reminded.includes(one))) {
+      written += await this.database.transaction({ kind: 'system' }, async (tx) => {
+        const now = this.clock.now();
+        const claimed = await tx.query(`update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`, [round.id, kind]);
+        // One that a later one has overtaken is only marked.
+        return claimed.length === 0 || kind !== due.at(-1) ? 0 : this.remind(tx, round, kind, now, ({ extendedTo }) => extendedTo === null);
+      });
     }
     return written;
+  }
+
+  /** Who has a deadline of its own is reminded by that, of what it has not been reminded of by the round's. */
+  private async runOwn(round: Round): Promise<number> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const now = this.clock.now();
+      const extended = await tx.query<{ id: string; extended_to: Date; reminded: readonly string[] }>(`select s.id, s.extended_to, s.reminded from reporting.submission s where s.round_id = $1 and s.extended_to is not null order by s.id`, [round.id]);
+      const reminding = new Map<ReminderKind, Set<string>>();
+      for (const { id, extended_to, reminded } of extended) {
+        const due = dueReminders(ownRound(round, extended_to), now);
+        const [kinds, last] = [due.filter((one) => !reminded.includes(one)), due.at(-1)];
+        if (kinds.length === 0 || last === undefined) continue;
+        const claimed = await tx.query(`update reporting.submission set reminded = reminded || $2::text[] where id = $1 and not (reminded && $2::text[]) returning id`, [id, kinds]);
+        if (claimed.length > 0 && kinds.includes(last)) reminding.set(last, (reminding.get(last) ?? new Set()).add(id));
+      }
+      let written = 0;
+      for (const [kind, ids] of reminding) written += await this.remind(tx, round, kind, now, ({ submissionId }) => submissionId !== null && ids.has(submissionId));
+      return written;
+    });
   }
 
   /** Reminds everybody that misses reports in an open round, now. */
@@ -63,15 +87,13 @@ export class ReminderService {
       const round = await tx.manager.findOneBy(Round, { key });
       if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
       if (round.state !== 'open') throw new Problem(ROUND_NOT_OPEN, { detail: { nb: `Runden er ${round.state}`, en: `The round is ${round.state}` } });
-      const notices = await this.remind(tx, round, 'manual', now);
+      const notices = await this.remind(tx, round, 'manual', now, () => true);
       return { answer: { body: { round: key, notices }, status: 201, location: '/v1/notices' }, subject: `round/${key}`, detail: { notices } };
     });
   }
 
-  private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date): Promise<number> {
-    const afterDeadline = kind === 'overdue' || kind === 'escalation';
-    // Who has a later deadline of its own is not overdue before that.
-    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter(({ missing: projects, extendedTo }) => projects.length > 0 && !(afterDeadline && extendedTo !== null && extendedTo > now));
+  private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date, whom: (actor: ActorCompleteness) => boolean): Promise<number> {
+    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter((actor) => actor.missing.length > 0 && whom(actor));
     const codes = (all: readonly string[]): string => (all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', '));
     await this.notices.write(
       tx,

@@ -11,6 +11,7 @@ import type { ReportContentValue } from './report.types.js';
 import type { Round } from './round.entity.js';
 import { RuleSetLookup } from './rule-set.lookup.js';
 import type { RuleSetRecord } from './rule-set.types.js';
+import { milestoneSlips } from './slip.rules.js';
 import { type RuleStatus, ruleStatus } from './tolerance.rules.js';
 import { blocking, type Warning, warningsOf } from './warning.rules.js';
 
@@ -82,12 +83,12 @@ export class ReportAssessment {
 
   assess({ known, baselines, set, previous, totals, now, today }: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
     const { project, projectId, content } = report;
-    const faults = [...reportFaults(project, content), ...unknownDependencies(content, known)];
+    const faults = [...reportFaults(project, content, today), ...unknownDependencies(content, known)];
     if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
     const approved = baselines.get(projectId) ?? [];
     faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
     if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
-    const warnings = warningsOf(set.content.rules, content, { previous: previous.get(projectId) ?? null, totals: totals.get(totalsKey(report)) ?? [] });
+    const warnings = warningsOf(set.content.rules, content, { previous: previous.get(projectId) ?? null, totals: totals.get(totalsKey(report)) ?? [], slips: milestoneSlips(approved, content.milestones ?? [], today) });
     return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings };
   }
 

@@ -1,5 +1,6 @@
 import { samePrices } from '../platform/money.js';
 import { fault, pointerStep, type Fault } from '../platform/problem.js';
+import { isAfter } from './report.rules.js';
 import { DIMENSIONS, type ReportContentValue } from './report.types.js';
 
 /** What the detail of a report is held against. */
@@ -12,7 +13,7 @@ export interface DetailFacts {
 
 /** Every rule that the detail of a report breaks. */
 export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
-  return [...dimensionFaults(content), ...milestoneFaults(content, facts), ...operatingCostFaults(content), ...benefitFaults(content), ...priceFaults(content)];
+  return [...dimensionFaults(content), ...milestoneFaults(content, facts), ...operatingCostFaults(content), ...benefitFaults(content, facts), ...priceFaults(content)];
 }
 
 /** A yellow or red needs a reason and a cause category; what is being done stands with the overall status (design §3). */
@@ -50,11 +51,16 @@ function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault
   );
 }
 
-/** A benefit is an amount, a measure, or both. */
-function benefitFaults({ benefits = [] }: ReportContentValue): Fault[] {
-  return benefits.flatMap(({ amount, measure }, index) =>
-    amount === null && measure === null ? [fault(`/benefits${pointerStep(index)}`, 'benefit-without-value', 'Oppgi et beløp eller et mål', 'Give an amount or a measure')] : [],
-  );
+/** A benefit is an amount, a measure, or both, and what is realised of it is of a year that has begun. */
+function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailFacts): Fault[] {
+  return benefits.flatMap(({ year, amount, measure }, index) => {
+    const at = `/benefits${pointerStep(index)}`;
+    if (amount === null && measure === null) return [fault(at, 'benefit-without-value', 'Oppgi et beløp eller et mål', 'Give an amount or a measure')];
+    if (!isAfter(year, today)) return [];
+    return Object.entries({ amount, measure }).flatMap(([part, value]) =>
+      value === null || value.realised === null ? [] : [fault(`${at}/${part}/realised`, 'realised-in-future', `${String(year)} er etter i dag, ${today}; det realiserte er av år som har begynt`, `${String(year)} is after today, ${today}; what is realised is of a year that has begun`)],
+    );
+  });
 }
 
 /** All amounts of a report are in the prices of its first one: other amounts are not added without saying so (design §3). */

@@ -153,7 +153,7 @@ export class ReportImportBatch {
            from reporting.report t where t.round_id = $1 and t.project_id = any($2::uuid[])`,
         [round.id, ids],
       ),
-      this.lastCertified(tx, ids),
+      this.lastCertified(tx, round, ids),
       this.projects.facts(tx, ids),
       this.assessment.basis(tx, round, whole.flatMap(({ projectId, content }) => principal.actorIds.map((actorId) => ({ projectId: projectId ?? undefined, actorId, content }))), now),
     ]);
@@ -243,12 +243,12 @@ export class ReportImportBatch {
     return [{ candidate, project, projectId: project === candidate.project ? projectId : null, content, text: canonicalJson(content) }];
   }
 
-  /** What each project's newest certified report of any round says. */
-  private async lastCertified(tx: Tx, projectIds: readonly string[]): Promise<ReadonlyMap<string, ReportContentValue>> {
+  /** What each project's newest certified report says, of this round or an earlier one: what is corrected in a reopened round is not held against a later one. */
+  private async lastCertified(tx: Tx, round: Pick<Round, 'id' | 'opensAt'>, projectIds: readonly string[]): Promise<ReadonlyMap<string, ReportContentValue>> {
     const rows = await tx.query<{ project_id: string; content: ReportContentValue }>(
       `select distinct on (v.project_id) v.project_id, v.content from reporting.report_revision v join reporting.round r on r.id = v.round_id
-        where v.project_id = any($1::uuid[]) order by v.project_id, r.opens_at desc, v.revision desc`,
-      [projectIds],
+        where v.project_id = any($1::uuid[]) and (r.id = $2 or r.opens_at < $3) order by v.project_id, r.opens_at desc, v.revision desc`,
+      [projectIds, round.id, round.opensAt],
     );
     return new Map(rows.map(({ project_id, content }) => [project_id, content]));
   }

@@ -233,7 +233,7 @@ export class ReportResponse extends Assessed {
   @ApiProperty({ enum: REPORT_ACTIONS, enumName: 'ReportAction', isArray: true, description: 'What the caller may do now' })
   allowedActions: ReportAction[];
 
-  @ApiProperty({ type: LockedResponse, nullable: true, description: 'Why nothing can be done, when nothing can' })
+  @ApiProperty({ type: LockedResponse, nullable: true, description: 'Why nothing can be done by this caller, when nothing can' })
   locked: LockedResponse | null;
 }
 

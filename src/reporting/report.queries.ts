@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Locked } from '../platform/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { canonicalJson } from '../platform/canonical-json.js';
 import { Clock } from '../platform/clock.js';
@@ -12,6 +13,8 @@ import { type EarlierReportResponse, REPORT_ACTIONS, type ReportAction, type Rep
 import type { ReportContentValue, ReportState } from './report.types.js';
 import { clientOf, type SubmissionCaller, submissionLock, unchangedMembers } from './submission.rules.js';
 import { FACTS, type FactsRow, factsOf } from './submission-facts.queries.js';
+import { scopeLock } from './submission-steps.service.js';
+import { blocking } from './warning.rules.js';
 
 interface ReportRow extends FactsRow {
   id: string;
@@ -55,6 +58,9 @@ const SELECT = `select t.id, r.key as round, p.code as project, a.organisation_n
   from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id
   left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id left join reporting.actor_setting c on c.actor_id = t.actor_id
   left join lateral (${earlierOf('t.project_id')}) e on true`;
+
+/** Submitted with what a rule made an error since. */
+const FAULTY: Locked = { code: 'report-faulty', reason: { nb: 'Rapporten har feil; trekk innsendingen for å rette dem', en: 'The report has faults; withdraw the submission to mend them' } };
 
 /** The caller's reports; the directorate reads all. */
 @Injectable()
@@ -138,18 +144,23 @@ export class ReportQueries {
   private response(row: ReportRow, principal: Principal): ReportResponse {
     const { id, round, project, actor, state, revision, content, earlier, earlier_content: before } = row;
     const facts = factsOf(row, { reports: 1, openQuestions: 0 });
-    const owner: SubmissionCaller = { parties: ['owner'], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now: this.clock.now() };
-    const editLock = submissionLock('edit', facts, owner);
-    const certifyLock = state === 'draft' ? submissionLock('certify', facts, owner) : undefined;
-    const [mayWrite, mayCertify] = [row.own && principal.scopes.has(SCOPES.write), row.own && principal.scopes.has(SCOPES.certify)];
+    const caller: SubmissionCaller = { parties: row.own ? ['owner'] : [], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now: this.clock.now() };
+    const editLock = submissionLock('edit', facts, caller);
+    const certifyLock = state === 'draft' ? submissionLock('certify', facts, caller) : undefined;
+    const [unwritable, uncertifiable] = [scopeLock(SCOPES.write, principal), scopeLock(SCOPES.certify, principal)];
+    const [mayWrite, mayCertify] = [unwritable === undefined, uncertifiable === undefined];
+    const sound = row.faults.length === 0 && blocking(row.warnings ?? []).length === 0;
     const open: Readonly<Record<ReportAction, boolean>> = {
       save: mayWrite && editLock === undefined,
       confirmUnchanged: mayWrite && editLock === undefined && before !== null,
-      certify: mayCertify && state === 'draft' && certifyLock === undefined && row.faults.length === 0,
+      certify: mayCertify && state === 'draft' && certifyLock === undefined && sound,
       revert: mayCertify && editLock === undefined && (state === 'draft' ? revision > 0 : revision > 1),
       discard: mayWrite && editLock === undefined && revision === 0,
     };
-    const locked = editLock !== undefined && (state === 'certified' || certifyLock !== undefined) ? (certifyLock ?? editLock) : undefined;
+    const allowedActions = REPORT_ACTIONS.filter((action) => open[action]);
+    // When nothing is open, what stands in the way of the step that is nearest: of a draft that is not edited now, certifying it.
+    const nearest = state === 'draft' && editLock !== undefined ? (certifyLock ?? uncertifiable ?? FAULTY) : (editLock ?? unwritable);
+    const locked = allowedActions.length > 0 ? undefined : nearest;
     return {
       id, round, project, actor, state, revision, content, earlier,
       faults: row.faults,
@@ -161,7 +172,7 @@ export class ReportQueries {
       version: row.version,
       createdAt: row.created_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
-      allowedActions: REPORT_ACTIONS.filter((action) => open[action]),
+      allowedActions,
       locked: locked === undefined ? null : { code: locked.code, ...locked.reason },
     };
   }

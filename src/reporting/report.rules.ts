@@ -1,9 +1,9 @@
 import { fault, pointerStep, type Fault } from '../platform/problem.js';
 import type { ReportContentValue } from './report.types.js';
 
-/** Every rule a report breaks by itself. `project`: its own code. */
-export function reportFaults(project: string, content: ReportContentValue): Fault[] {
-  return [...colourFaults(content), ...budgetFaults(content), ...dependencyFaults(project, content)];
+/** Every rule a report breaks by itself. `project`: its own code; `today`: in Norway. */
+export function reportFaults(project: string, content: ReportContentValue, today: string): Fault[] {
+  return [...colourFaults(content), ...budgetFaults(content, today), ...dependencyFaults(project, content)];
 }
 
 /** A yellow or red needs a reason, a cause category and what is being done; a yellow or red risk needs a reason (design §3, domain "status"). */
@@ -18,8 +18,8 @@ function colourFaults({ status, risk }: ReportContentValue): Fault[] {
   return faults;
 }
 
-/** One line per year and funding source, all in one price year and basis: other amounts are not added without saying so (design §3). */
-function budgetFaults({ budget }: ReportContentValue): Fault[] {
+/** One line per year and funding source, all in one price year and basis: other amounts are not added without saying so (design §3). What has been spent is of a year that has begun. */
+function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
   const seen = new Set<string>();
   return budget.flatMap((line, index) => {
     const faults: Fault[] = [];
@@ -29,8 +29,16 @@ function budgetFaults({ budget }: ReportContentValue): Fault[] {
     if (line.priceYear !== budget[0]?.priceYear || line.basis !== budget[0].basis) {
       faults.push(fault(`/budget${pointerStep(index)}/priceYear`, 'mixed-price-years', 'Alle beløp i en rapport skal ha samme prisår og grunnlag', 'All amounts of a report must have the same price year and basis'));
     }
+    if (line.actual !== null && isAfter(line.year, today)) {
+      faults.push(fault(`/budget${pointerStep(index)}/actual`, 'actual-in-future', `${String(line.year)} er etter i dag, ${today}; regnskap er av år som har begynt`, `${String(line.year)} is after today, ${today}; an actual is of a year that has begun`));
+    }
     return faults;
   });
+}
+
+/** Whether a year has not begun yet. */
+export function isAfter(year: number, today: string): boolean {
+  return String(year) > today.slice(0, 4);
 }
 
 /** A dependency points to exactly one thing: another project, or a national solution. */

@@ -40,10 +40,10 @@ export class QualityRuleInput {
 
 /** A draft of tolerances and data-quality rules. A rule that is left out is not asked. */
 export class CreateRuleSet {
-  @Text({ description: 'A name and its version', max: 40, pattern: RULE_SET_KEY, example: 'standard-2' })
+  @Text({ description: 'A name and its version', max: 40, pattern: RULE_SET_KEY, example: 'standard-3' })
   key: string;
 
-  @Nested(() => LocalisedInput, { description: 'Title', example: { nb: 'Standardtoleranser, versjon 2', en: 'Standard tolerances, version 2' } })
+  @Nested(() => LocalisedInput, { description: 'Title', example: { nb: 'Standardtoleranser, versjon 3', en: 'Standard tolerances, version 3' } })
   title: LocalisedInput;
 
   @Text({ description: 'The paper it stands in', max: 500, example: 'Utkast til NUIT' })

@@ -2,15 +2,15 @@ import type { Localised } from '../platform/problem.js';
 
 /** `standard-1`: a name and its version. */
 export const RULE_SET_KEY = /^[a-z0-9-]{1,40}$/;
-/** The set a round binds when it names none. */
-export const DEFAULT_RULE_SET = 'standard-1';
+/** The set a round binds when it names none: what standard-1 says, and `prices-changed`. */
+export const DEFAULT_RULE_SET = 'standard-2';
 
 /** Blokkerer godkjenning, følger med revisjonen, til opplysning. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Data-quality rules by their public codes, which never change their meaning. */
-export const WARNING_CODES = ['budget-jump', 'status-unchanged-though-slipping', 'amounts-do-not-add-up', 'parts-do-not-add-up', 'stale-text', 'budget-outlier'] as const;
+export const WARNING_CODES = ['budget-jump', 'status-unchanged-though-slipping', 'amounts-do-not-add-up', 'parts-do-not-add-up', 'stale-text', 'budget-outlier', 'prices-changed'] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** Which baseline deviations are measured from: the first approval, or the last. */

@@ -3,7 +3,7 @@ import type { RoundState } from './report.types.js';
 import type { ReportingSteps, SubmissionState } from './submission.types.js';
 
 /** What the rules ask of a submission `s` (there may be none yet), its round `r` and its actor's setting `c`. */
-export const FACTS = `s.state as submission_state, s.nil, s.correcting, s.extended_to, s.prepared_by, s.prepared_delegate, coalesce(c.steps, 1) as steps, r.state as round_state, r.deadline, r.closes_at`;
+export const FACTS = `s.state as submission_state, s.nil, s.correcting, s.extended_to, s.prepared_by, s.prepared_delegate, s.edited_by, coalesce(c.steps, 1) as steps, r.state as round_state, r.deadline, r.closes_at`;
 
 /** Questions of a submission `s` that nobody has answered. */
 export const OPEN_QUESTIONS = `(select count(*)::int from reporting.submission_message q where q.submission_id = s.id and q.question_id is null and not exists (select 1 from reporting.submission_message w where w.question_id = q.id))`;
@@ -23,6 +23,7 @@ export interface FactsRow {
   extended_to: Date | null;
   prepared_by: string | null;
   prepared_delegate: string | null;
+  edited_by: string[] | null;
   steps: ReportingSteps;
   round_state: RoundState;
   deadline: Date;
@@ -37,6 +38,7 @@ export function factsOf(row: FactsRow, counted: Pick<SubmissionFacts, 'reports' 
     extendedTo: row.extended_to,
     preparedBy: row.prepared_by,
     preparedDelegate: row.prepared_delegate,
+    editedBy: row.edited_by ?? [],
     steps: row.steps,
     ...counted,
     round: { state: row.round_state, deadline: row.deadline, closesAt: row.closes_at },

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import { actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
+import type { Scope } from '../platform/scopes.js';
 import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
 import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
 import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
@@ -43,7 +44,10 @@ export interface StepColumns {
   readonly correctionReason?: string;
   readonly preparedBy?: string | null;
   readonly preparedDelegate?: string | null;
+  /** Joins those that have edited before. */
+  readonly editedBy?: readonly string[];
   readonly extendedTo?: Date;
+  readonly reminded?: readonly string[];
 }
 
 const PROBLEMS = new Map(
@@ -53,6 +57,16 @@ const PROBLEMS = new Map(
 /** A lock as the problem that is answered: the code is the lock's own; what is not the caller's to do is forbidden. */
 export function lockedProblem(lock: Locked): Problem {
   return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, { detail: lock.reason, errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)] });
+}
+
+/** Whose hands a caller's are, where one prepares and another certifies. */
+export function handsOf({ token, delegate }: Principal): string[] {
+  return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
+}
+
+/** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
+export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
+  return scopes.has(scope) ? undefined : { code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover', reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` } };
 }
 
 /** Who a caller is to a submission. */
@@ -127,17 +141,22 @@ export class SubmissionSteps {
     await tx.query(
       `with step as (
          update reporting.submission set state = $14, nil = coalesce($15, nil), correcting = coalesce($16, correcting), correction_reason = coalesce($17, correction_reason),
-                extended_to = coalesce($18, extended_to), prepared_by = case when $19 then $20 else prepared_by end, prepared_delegate = case when $19 then $21 else prepared_delegate end, version = version + 1, updated_at = $1 where id = $2)
+                edited_by = case when $14 = 'certified' then '{}' else ${JOINED('$22')} end, extended_to = coalesce($18, extended_to), reminded = coalesce($23, reminded), prepared_by = case when $19 then $20 else prepared_by end, prepared_delegate = case when $19 then $21 else prepared_delegate end, version = version + 1, updated_at = $1 where id = $2)
        ${RECORD}`,
-      [...recorded(principal, held, step, held.facts.state, to, now), to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, columns.preparedDelegate ?? null],
+      [...recorded(principal, held, step, held.facts.state, to, now), to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, columns.preparedDelegate ?? null, columns.editedBy ?? [], columns.reminded ?? null],
     );
   }
 
-  /** A report changes: what stood submitted as a whole no longer does. */
+  /** A report changes: what stood submitted as a whole no longer does, and who changed it is known until all is certified again. */
   async edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): Promise<void> {
-    if (held.facts.state !== 'draft') await this.take(tx, principal, held, { action: 'edit' }, now);
+    const editedBy = handsOf(principal);
+    if (held.facts.state !== 'draft') await this.take(tx, principal, held, { action: 'edit' }, now, { editedBy });
+    else if (editedBy.some((one) => !held.facts.editedBy.includes(one))) await tx.query(`update reporting.submission set edited_by = ${JOINED('$2')} where id = $1`, [held.id, editedBy]);
   }
 }
+
+/** Each once, however often and by whomever a transaction says it. */
+const JOINED = (given: string): string => `array(select distinct x from unnest(edited_by || ${given}::text[]) x order by x)`;
 
 const RECORD = `insert into reporting.submission_event (recorded_at, submission_id, id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, delegate)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;

@@ -27,6 +27,10 @@ export class Submission {
   @Column('timestamptz', { name: 'extended_to', nullable: true })
   extendedTo: Date | null;
 
+  /** Scheduled reminders that have run for the actor, once it has a deadline of its own. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  reminded: string[];
+
   /** Reopened after the round closed, and not accepted since. */
   @Column('boolean')
   correcting: boolean;
@@ -42,6 +46,10 @@ export class Submission {
   /** The delegate that submitted for the actor. */
   @Column('char', { name: 'prepared_delegate', length: 9, nullable: true })
   preparedDelegate: string | null;
+
+  /** Who has changed a report since all of it was certified last: suppliers or else clients, and delegates. */
+  @Column('text', { name: 'edited_by', array: true, default: () => "'{}'" })
+  editedBy: string[];
 
   @Column('int')
   version: number;

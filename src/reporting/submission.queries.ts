@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actionsOf, type Locked } from '../platform/allowed-actions.dto.js';
+import { actionsOf } from '../platform/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -7,11 +7,11 @@ import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
-import { SCOPES } from '../platform/scopes.js';
+import { type Scope, SCOPES } from '../platform/scopes.js';
 import type { QuestionResponse, SubmissionEventResponse, SubmissionListResponse, SubmissionQuery, SubmissionResponse, SubmissionSummary, SubmittedReportResponse } from './submission.dto.js';
 import { dueAt, SUBMISSION, SUBMISSION_ACTIONS, type SubmissionAction, submissionLock } from './submission.rules.js';
 import { FACTS, type FactsRow, factsOf, OPEN_QUESTIONS } from './submission-facts.queries.js';
-import { callerOf } from './submission-steps.service.js';
+import { callerOf, scopeLock } from './submission-steps.service.js';
 
 interface SubmissionRow extends FactsRow {
   id: string;
@@ -95,13 +95,11 @@ export class SubmissionQueries {
       version: row.version,
       createdAt: row.created_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
-      ...actionsOf(Object.fromEntries(SUBMISSION_ACTIONS.map((action) => [action, submissionLock(action, facts, caller) ?? scopeLock(action, principal)]))),
+      ...actionsOf(Object.fromEntries(SUBMISSION_ACTIONS.map((action) => [action, submissionLock(action, facts, caller) ?? scopeLock(scopeOf(action), principal)]))),
     };
   }
 }
 
-/** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
-function scopeLock(action: SubmissionAction, { scopes, delegate }: Principal): Locked | undefined {
-  const scope = SUBMISSION[action].by === 'directorate' ? SCOPES.directorate : action === 'certify' ? SCOPES.certify : SCOPES.write;
-  return scopes.has(scope) ? undefined : { code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover', reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` } };
+function scopeOf(action: SubmissionAction): Scope {
+  return SUBMISSION[action].by === 'directorate' ? SCOPES.directorate : action === 'certify' ? SCOPES.certify : SCOPES.write;
 }

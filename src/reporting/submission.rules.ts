@@ -48,6 +48,8 @@ export interface SubmissionFacts {
   readonly preparedBy: string | null;
   /** The delegate that submitted for the actor. */
   readonly preparedDelegate: string | null;
+  /** Who has changed a report since all of it was certified last: suppliers or else clients, and delegates. */
+  readonly editedBy: readonly string[];
   readonly steps: ReportingSteps;
   readonly reports: number;
   readonly openQuestions: number;
@@ -125,12 +127,12 @@ function contentLock(action: SubmissionAction, { nil, reports, openQuestions }: 
   return undefined;
 }
 
-/** Where the actor has two steps, what one has submitted another certifies. */
-function stepsLock({ steps, state, preparedBy, preparedDelegate }: SubmissionFacts, { client, delegate }: SubmissionCaller): Locked | undefined {
+/** Where the actor has two steps, what some have written and submitted another certifies. */
+function stepsLock({ steps, state, preparedBy, preparedDelegate, editedBy }: SubmissionFacts, { client, delegate }: SubmissionCaller): Locked | undefined {
   if (steps === 1) return undefined;
   if (state !== 'submitted') return locked('not-submitted', 'Må sendes inn før en annen kan godkjenne', 'Must be submitted before another can certify');
-  const own = [preparedBy, preparedDelegate].some((one) => one !== null && (one === client || one === delegate));
-  return own ? locked('own-preparation', 'Den som har sendt inn, kan ikke godkjenne', 'Who has submitted cannot certify') : undefined;
+  const own = [preparedBy, preparedDelegate, ...editedBy].some((one) => one !== null && (one === client || one === delegate));
+  return own ? locked('own-preparation', 'Den som har skrevet eller sendt inn, kan ikke godkjenne', 'Who has written or submitted cannot certify') : undefined;
 }
 
 /** Whether a pointer leads to a place of the reports, such as `/reports/SAFEST/status/reason`. */

@@ -119,9 +119,12 @@ export class SubmissionService {
 
   extend(command: Command, id: string, dto: ExtendSubmission): Promise<Answer<SubmissionResponse>> {
     const deadline = new Date(dto.deadline);
-    return this.step(command, id, { action: 'extend', reason: dto.reason, deadline }, (_, { facts }, now) => {
+    return this.step(command, id, { action: 'extend', reason: dto.reason, deadline }, async (tx, { facts, roundId }, now) => {
       if (!isExtension(facts, deadline, now)) throw ruleBroken([fault('/deadline', 'no-extension', 'Må være senere enn fristen som gjelder, og ikke utløpt', 'Must be later than the deadline that stands, and not over')]);
-      return Promise.resolve({ columns: { extendedTo: deadline } });
+      if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
+      // Until now the round's reminders were the actor's. One that runs meanwhile waits, and finds the new deadline.
+      const [round] = await tx.query<{ reminded: readonly string[] }>(`select r.reminded from reporting.round r where r.id = $1 for share`, [roundId]);
+      return { columns: { extendedTo: deadline, reminded: round?.reminded ?? [] } };
     });
   }
 

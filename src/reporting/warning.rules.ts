@@ -1,8 +1,8 @@
-import { samePrices } from '../platform/money.js';
+import { type Prices, samePrices } from '../platform/money.js';
 import { fault, pointerStep, type Fault, type Localised } from '../platform/problem.js';
 import { COLOURS, type ReportContentValue } from './report.types.js';
 import type { QualityRule, Severity, WarningCode } from './rule-set.types.js';
-import { daysBetween } from './slip.rules.js';
+import { daysBetween, type MilestoneSlip } from './slip.rules.js';
 
 /** Something about a report that a reader of its figures should know. */
 export interface Warning {
@@ -21,6 +21,8 @@ export interface History {
   readonly previous: ReportContentValue | null;
   /** Approved totals of the actor's certified reports of earlier rounds, in the same prices. */
   readonly totals: readonly number[];
+  /** Its milestones against the baselines, as of today. */
+  readonly slips: readonly MilestoneSlip[];
 }
 
 type Found = Omit<Warning, 'code' | 'severity'>;
@@ -43,6 +45,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'parts-do-not-add-up': partsThatDoNotAddUp,
   'stale-text': staleText,
   'budget-outlier': budgetOutlier,
+  'prices-changed': pricesChanged,
 };
 
 /** The approved budget of a year differs from last round's by more than `threshold` per cent. */
@@ -61,16 +64,21 @@ function approvedIn(budget: ReportContentValue['budget'], year?: number): number
   return budget.filter((line) => year === undefined || line.year === year).reduce((sum, { approved }) => sum + approved, 0);
 }
 
-/** A milestone has moved `threshold` days or more since the last report, and the colour is no worse. Red has nowhere to go. */
-function unchangedThoughSlipping({ status, milestones = [] }: ReportContentValue, { previous }: History, threshold: number): Found[] {
+/**
+ * A milestone has moved `threshold` days or more since the last report, and the colour is no worse; or less at a time, but that much from its
+ * baseline by now, and the colour is green still. One that is overdue moves on to today, as for the rule's colour. Red has nowhere to go.
+ */
+function unchangedThoughSlipping({ status }: ReportContentValue, { previous, slips }: History, threshold: number): Found[] {
   const before = previous?.status ?? null;
   if (status === null || before === null || status.colour === 'red' || COLOURS.indexOf(status.colour) > COLOURS.indexOf(before.colour)) return [];
-  return milestones.flatMap(({ key, forecast, actual }) => {
+  return slips.flatMap(({ key, current, measured, days: slipped }) => {
     const earlier = previous?.milestones?.find((milestone) => milestone.key === key);
-    const [from, to] = [earlier?.actual ?? earlier?.forecast ?? null, actual ?? forecast];
-    const days = from === null || to === null ? 0 : daysBetween(from, to);
-    if (days <= 0 || days < threshold) return [];
-    return [{ pointer: '/status/colour', text: { nb: `${key} er flyttet ${String(days)} dager siden forrige rapport, uten at status er dårligere`, en: `${key} has moved ${String(days)} days since the last report, and the status is no worse` }, value: days, expected: threshold }];
+    const reported = earlier?.actual ?? earlier?.forecast ?? null;
+    const moved = daysBetween(reported ?? current, measured);
+    const found = (value: number, nb: string, en: string): Found[] => [{ pointer: '/status/colour', text: { nb: `${key} ${nb}, uten at status er dårligere`, en: `${key} ${en}, and the status is no worse` }, value, expected: threshold }];
+    if (moved > 0 && moved >= threshold && reported !== null) return found(moved, `er flyttet ${String(moved)} dager siden forrige rapport`, `has moved ${String(moved)} days since the last report`);
+    if (moved > 0 && (status.colour === 'green' ? slipped : moved) >= threshold) return found(slipped, `er ${String(slipped)} dager etter grunnlinjen`, `is ${String(slipped)} days after its baseline`);
+    return [];
   });
 }
 
@@ -113,6 +121,22 @@ function budgetOutlier({ budget }: ReportContentValue, { totals }: History, thre
   if (score === null || Math.abs(score) * 10 <= threshold) return [];
   const usual = String(Math.round(median(totals)));
   return [{ pointer: '/budget', text: { nb: `Budsjettet er ${String(value)}; aktøren rapporterer ellers rundt ${usual} (robust z-skår ${String(score)})`, en: `The budget is ${String(value)}; the actor otherwise reports about ${usual} (robust z-score ${String(score)})` }, value, expected: Math.round(median(totals)) }];
+}
+
+/** The amounts are in other prices than the last report's: what has become of cost and budget since cannot be told, and the rules that compare them are silent. */
+function pricesChanged(report: ReportContentValue, { previous }: History): Found[] {
+  const [now, before] = [pricesOf(report), previous === null ? undefined : pricesOf(previous)];
+  if (now === undefined || before === undefined || samePrices(now.prices, before.prices)) return [];
+  const [shown, last] = [now.prices, before.prices].map(({ currency, priceYear, basis }) => `${currency} ${String(priceYear)} ${basis}`);
+  return [{
+    pointer: `${now.at}/priceYear`, value: now.prices.priceYear, expected: before.prices.priceYear,
+    text: { nb: `Beløpene er i ${shown ?? ''} og var i ${last ?? ''} i forrige rapport: kostnad og budsjett kan ikke sammenlignes`, en: `The amounts are in ${shown ?? ''} and were in ${last ?? ''} in the last report: cost and budget cannot be compared` },
+  }];
+}
+
+/** All amounts of a report are in the same prices: those of its budget or, without one, of its frame. */
+function pricesOf({ budget: [line], frame = null }: ReportContentValue): { readonly at: string; readonly prices: Prices } | undefined {
+  return line !== undefined ? { at: '/budget/0', prices: line } : frame === null ? undefined : { at: '/frame', prices: frame };
 }
 
 /**

@@ -177,7 +177,7 @@ describe('a frozen snapshot', () => {
     expectStatus(await midt.create('/v1/rounds/2021-1/snapshots', { title: 'Mitt' }), 403);
     const first = expectStatus(await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Status til NUIT i februar', asOf: '2021-02-05T16:30:00Z' }), 201);
     const { body: { id, hash, content } } = expectStatus(await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'Status til NUIT 20. mai 2021' }), 201);
-    expect(content).toMatchObject({ round: '2021-2', criteriaSet: '2020-12', ruleSet: 'standard-1', previous: { round: '2021-1', snapshot: first.body.id, hash: first.body.hash }, missing: [], carriedOver: [] });
+    expect(content).toMatchObject({ round: '2021-2', criteriaSet: '2020-12', ruleSet: 'standard-2', previous: { round: '2021-1', snapshot: first.body.id, hash: first.body.hash }, missing: [], carriedOver: [] });
     expect(content.inputs.map(({ project, revision }: Record<string, unknown>) => [project, revision])).toEqual([['DIGI', 1], ['SAFEST', 1]]);
     expect(content.status).toMatchObject({ previousRound: '2021-1', previousSnapshot: first.body.id, projects: { now: 2, previous: 2 }, red: [{ project: 'SAFEST' }] });
 

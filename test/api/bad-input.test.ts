@@ -235,6 +235,10 @@ describe('rules of reports', () => {
     });
   });
 
+  test('an actual of a year that has not begun', async () => {
+    await refuses({ path: REPORTS, body: report({ budget: [{ ...budgetLine, actual: 1 }, { ...budgetLine, year: 2022, actual: 0 }, { ...budgetLine, year: 2023, actual: null }] }) }, { status: 422, code: 'rule-broken', errors: [['/budget/1/actual', 'actual-in-future']] });
+  });
+
   test('with a link that is no address on the open web', async () => {
     const wrong = [
       'http://www.helsedirektoratet.no/', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'www.helsedirektoratet.no', '//helsedirektoratet.no', 'https://', 'https://localhost/', 'https://127.0.0.1/', 'https://[::1]/', 'https://2130706433/',

@@ -31,7 +31,7 @@ const codes = async (prefix: string, count: number, actor: Actor = midt): Promis
 };
 
 /** A filled-in template. */
-const workbook = (round: string, reports: Readonly<Record<string, object>>, { actor = ACTORS.helseMidt, ruleSet = 'standard-1' }: { readonly actor?: string; readonly ruleSet?: string } = {}): Promise<Buffer> =>
+const workbook = (round: string, reports: Readonly<Record<string, object>>, { actor = ACTORS.helseMidt, ruleSet = 'standard-2' }: { readonly actor?: string; readonly ruleSet?: string } = {}): Promise<Buffer> =>
   writeTemplate({ language: 'nb', round: { key: round, name: { nb: round, en: round }, ruleSet }, actor: { organisationNumber: actor, name: 'Helse Midt-Norge' }, deadline: new Date(), projects: Object.entries(reports).map(([code, body]) => ({ code, name: code, content: contentOf(body as SaveReport) })) });
 
 describe('an import', () => {
@@ -80,7 +80,7 @@ describe('an import', () => {
     const bodies = [
       aReport({ summary: 'Æ, ø og å; "sitert"\nog to linjer', challenges: [{ category: 'legal', text: '=HYPERLINK("x")' }, { category: 'other', text: '-2+3' }] }),
       aReport({ status: { colour: 'red', reason: 'Forsinket', cause: 'supplier', action: 'Ny plan' }, dimensions: { time: { colour: 'yellow', reason: 'Sent', cause: 'supplier' } }, frame: { approved: 40_000_000, forecast: null, currency: 'NOK', priceYear: 2021, basis: 'nominal' } }),
-      aReport({ budget: [{ year: 2021, fundingSource: 'own', approved: 0, currency: 'NOK', priceYear: 2021, basis: 'real' }, { year: 2022, fundingSource: 'grant', approved: 1_234_567, forecast: 1, actual: 2, currency: 'NOK', priceYear: 2021, basis: 'real' }], benefits: [{ description: 'Tid', year: 2023, ownerRole: 'Leder', measure: { unit: 'timer', planned: 4 } }], operatingCosts: [{ nationalSolution: 'Helsenorge', year: 2024, amount: -17_000, currency: 'NOK', priceYear: 2021, basis: 'real' }] }),
+      aReport({ budget: [{ year: 2021, fundingSource: 'own', approved: 0, currency: 'NOK', priceYear: 2021, basis: 'real' }, { year: 2020, fundingSource: 'grant', approved: 1_234_567, forecast: 1, actual: 2, currency: 'NOK', priceYear: 2021, basis: 'real' }], benefits: [{ description: 'Tid', year: 2023, ownerRole: 'Leder', measure: { unit: 'timer', planned: 4 } }], operatingCosts: [{ nationalSolution: 'Helsenorge', year: 2024, amount: -17_000, currency: 'NOK', priceYear: 2021, basis: 'real' }] }),
       { state: 'planned', phase: 'idea' },
     ];
     const hashes: Record<string, string[]> = { csv: [], xlsx: [], ndjson: [], json: [] };
@@ -125,6 +125,24 @@ describe('an import', () => {
     expect(body.items).toContainEqual({ project: needed, record: 'report', item: null, column: 'state', before: 'active', after: 'stopped', difference: null });
     const text = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/changes`, undefined, { accept: 'text/csv' }), 200);
     expect(parse(text.text, { columns: true })).toHaveLength(preview.values as number);
+  });
+
+  test('of a correction is held against the round it corrects, not against a later one', async () => {
+    const nord = new Actor(service, ACTORS.helseNord);
+    const [code = ''] = await codes('RETT', 1, nord);
+    await directorate.opensRound('2020-4', { opensAt: '2021-01-04T08:00:00+01:00', deadline: '2021-01-15T16:00:00+01:00', closesAt: '2021-01-22T16:00:00+01:00' });
+    await nord.reports('2020-4', code, { summary: 'Som i 2020.' });
+    await directorate.closesRound('2020-4');
+    await nord.reports('2021-1', code, { summary: 'Som i 2021.' });
+    const { body: { items: [submission] } } = expectStatus(await nord.call('GET', '/v1/rounds/2020-4/submissions'), 200);
+    const { headers } = await directorate.call('GET', `/v1/submissions/${String(submission.id)}`);
+    expectStatus(await directorate.call('POST', `/v1/submissions/${String(submission.id)}/reopen`, { reason: 'Rettes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    const before = async (round: string): Promise<unknown> => {
+      const { id } = await imports(service, nord, csv(reportRows(code, aReport({ summary: 'Rettet.' }))), { round, query: 'mode=validate' });
+      return expectStatus(await nord.call('GET', `/v1/imports/${String(id)}/changes`), 200).body.items.map((change: Record<string, unknown>) => [change['column'], change['before'], change['after']]);
+    };
+    expect(await before('2020-4')).toEqual([['summary', 'Som i 2020.', 'Rettet.']]);
+    expect(await before('2021-1')).toEqual([['summary', 'Som i 2021.', 'Rettet.']]);
   });
 
   test('takes rows of a project anywhere in the file, in the order in which they stand', async () => {

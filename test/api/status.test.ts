@@ -86,12 +86,13 @@ describe('the rule\'s colour and the warnings', () => {
     const draft = await midt.startsReport('2021-3', 'REGEL', { ...content, frame: { approved: 11_000_000, ...PRICES } });
     const shown = (await midt.call('GET', `/v1/reports/${draft.id}`)).body;
     // BP3 was due on 15 February; the budget of the year alone is 12 million, of a total of 11.
-    expect(shown.ruleStatus).toMatchObject({ ruleSet: 'standard-1', colour: 'yellow', findings: [{ dimension: 'time', colour: 'yellow' }, { dimension: 'cost', colour: 'green' }] });
+    expect(shown.ruleStatus).toMatchObject({ ruleSet: 'standard-2', colour: 'yellow', findings: [{ dimension: 'time', colour: 'yellow' }, { dimension: 'cost', colour: 'green' }] });
     expect(shown.warnings.map(({ code, severity, pointer }: Record<string, unknown>) => [code, severity, pointer])).toEqual([['amounts-do-not-add-up', 'error', '/frame/approved']]);
+    expect(shown).toMatchObject({ faults: [], allowedActions: ['save', 'discard'], locked: null });
     await refused(service, { actor: midt, path: `/v1/reports/${draft.id}/certify`, headers: { 'if-match': draft.etag } }, { status: 422, code: 'rule-broken', errors: [['/frame/approved', 'amounts-do-not-add-up']] });
 
     const saved = expectStatus(await midt.call('PUT', `/v1/reports/${draft.id}`, aReport(content), { 'if-match': draft.etag }), 200);
-    expect(saved.body.warnings).toEqual([]);
+    expect(saved.body).toMatchObject({ warnings: [], allowedActions: ['save', 'certify', 'discard'] });
     await midt.certifies({ id: draft.id, etag: saved.headers.get('etag') ?? '' });
     // Three days later everything would be as late; what was certified stays as it was.
     service.moveTo('2021-10-08T09:00:00+02:00');
@@ -116,6 +117,9 @@ describe('the rule\'s colour and the warnings', () => {
     ]);
     const { rows } = await service.owner.query<{ codes: string[] }>(`select array(select w->>'code' from jsonb_array_elements(v.warnings) w) as codes from reporting.report_revision v where v.report_id = $1`, [body.id]);
     expect(rows).toEqual([{ codes: ['budget-jump', 'stale-text', 'budget-outlier'] }]);
+    // In other prices it could be anything: that is what is told.
+    const repriced = await vest.reports('2021-3', 'VEST3', { budget: [{ year: 2021, fundingSource: 'own', approved: 90_000_000, ...PRICES, priceYear: 2022 }] });
+    expect(repriced.body.warnings.map(({ code, severity, value, expected }: Record<string, unknown>) => [code, severity, value, expected])).toEqual([['stale-text', 'information', null, null], ['prices-changed', 'warning', 2022, 2021]]);
   });
 
   test('are of the rule set that the round binds, which never changes once published', async () => {
@@ -133,7 +137,7 @@ describe('the rule\'s colour and the warnings', () => {
     await refused(service, { actor: directorate, method: 'PUT', path: '/v1/rule-sets/streng-1', body: strict, headers: { 'if-match': '"3"' } }, { status: 409, code: 'rule-set-state', errors: [['', 'rule-set-published']] });
     await refused(service, { actor: midt, path: '/v1/rule-sets', body: draft }, { status: 403, code: 'forbidden' });
     await expect(service.owner.query(`update reporting.rule_set set source = 'x' where key = 'streng-1'`)).rejects.toThrow('is published');
-    expect((await service.call('GET', '/v1/rule-sets')).body.items.map(({ key, lockedActions }: { key: string; lockedActions: { code: string }[] }) => [key, lockedActions[0]?.code])).toEqual([['standard-1', 'directorate-only'], ['streng-1', 'directorate-only']]);
+    expect((await service.call('GET', '/v1/rule-sets')).body.items.map(({ key, lockedActions }: { key: string; lockedActions: { code: string }[] }) => [key, lockedActions[0]?.code])).toEqual([['standard-1', 'directorate-only'], ['standard-2', 'directorate-only'], ['streng-1', 'directorate-only']]);
 
     await inRound('2021-4', '2021-10-12T09:00:00+02:00', { ...THIRD_ROUND, opensAt: '2021-10-11T08:00:00+02:00', ruleSet: 'streng-1' });
     await midt.registersProject('STRENG');
@@ -180,7 +184,7 @@ describe('figures of published rounds', () => {
     // 1 November to 1 March is more than three months.
     expect(expectStatus(await nord.call('GET', `/v1/reports/${draft.id}/colours`), 200).body).toMatchObject({
       round: '2022-2', project: 'PROVESVAR', revision: 1,
-      owner: { colour: 'green', at: expect.stringContaining('2022-03-01') }, rule: { ruleSet: 'standard-1', colour: 'red' }, directorate: { colour: 'yellow', reason: 'Forskriften er ikke vedtatt', at: expect.stringContaining('2022-03-01T09:00') },
+      owner: { colour: 'green', at: expect.stringContaining('2022-03-01') }, rule: { ruleSet: 'standard-2', colour: 'red' }, directorate: { colour: 'yellow', reason: 'Forskriften er ikke vedtatt', at: expect.stringContaining('2022-03-01T09:00') },
     });
     expectStatus(await oslo.call('GET', `/v1/reports/${draft.id}/colours`), 404);
     await expect(service.owner.query(`update reporting.directorate_colour set colour = 'green'`)).rejects.toThrow('append-only');
@@ -252,6 +256,14 @@ describe('bad input', () => {
     await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ benefits: [benefit, { ...benefit, measure: { unit: 'minutter', planned: 4 } }, { ...benefit, amount: { planned: 1, ...PRICES, basis: 'real' } }], operatingCosts: [cost, cost, { ...cost, year: 2025, priceYear: 2020 }] }) } }, broken(
       ['/operatingCosts/1', 'operating-cost-repeated'], ['/benefits/0', 'benefit-without-value'], ['/operatingCosts/2/priceYear', 'mixed-price-years'], ['/benefits/2/amount/priceYear', 'mixed-price-years'],
     ));
+  });
+
+  test('a benefit that is realised in a year that has not begun', async () => {
+    const benefit = { description: 'Tid', ownerRole: 'Avdelingsleder', amount: { planned: 1, realised: 1, ...PRICES }, measure: { unit: 'minutter', planned: 4, realised: 0 } };
+    const { body } = await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ benefits: [{ ...benefit, year: 2021 }, { ...benefit, year: 2022 }, { ...benefit, year: 2023, amount: null, measure: { ...benefit.measure, realised: null } }] }) } }, broken(
+      ['/benefits/1/amount/realised', 'realised-in-future'], ['/benefits/1/measure/realised', 'realised-in-future'],
+    ));
+    expect(body.errors[0].detail).toBe('2022 er etter i dag, 2021-10-05; det realiserte er av år som har begynt');
   });
 
   test('a frame that is negative, absurd or in other prices than the budget', async () => {

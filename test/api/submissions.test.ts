@@ -91,14 +91,20 @@ describe('a submission in one step', () => {
     expectStatus(await steps(directorate, id, 'accept'), 200);
     await refuses(midt, `/v1/reports/${safest.id}`, aReport(), conflict('submission-state'), 'PUT');
     expect((await midt.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({ allowedActions: [], locked: { code: 'submission-state' } });
+    // Nothing is open to who only reads, and each is told why.
+    expect((await directorate.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({ allowedActions: [], locked: { code: 'not-yours', nb: 'Gjøres av aktøren selv' } });
     const fields = [{ pointer: '/reports/SAFEST/status/reason', text: 'Hva er forsinket?' }];
     const returned = expectStatus(await steps(directorate, id, 'return', { ...REASON, fields }), 200);
     expect(returned.body).toMatchObject({ state: 'returned' });
     expect(returned.body.history.at(-1)).toMatchObject({ action: 'return', from: 'accepted', to: 'returned', ...REASON, fields, recordedBy: ACTORS.directorate });
 
     expectStatus(await changes(midt, 'PATCH', safest.id, '', { status: { ...YELLOW, reason: 'Innføringen er forsinket.' } }), 200);
+    const withScope = async (scope: string): Promise<unknown> => (await service.call('GET', `/v1/reports/${safest.id}`, { token: await service.token(ACTORS.helseMidt, scope) })).body;
+    expect(await withScope('hdir:portfolio')).toMatchObject({ state: 'draft', allowedActions: [], locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.write' } });
+    expect(await withScope('hdir:portfolio hdir:portfolio.certify')).toMatchObject({ allowedActions: ['certify', 'revert'], locked: null });
     expect(expectStatus(await steps(midt, id, 'submit'), 200).body.state).toBe('submitted');
     await refuses(midt, `/v1/reports/${safest.id}`, { summary: 'x' }, conflict('submission-state'), 'PATCH');
+    expect(await withScope('hdir:portfolio hdir:portfolio.write')).toMatchObject({ allowedActions: [], locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.certify' } });
     const certified = expectStatus(await steps(midt, id, 'certify'), 200);
     expect(certified.body).toMatchObject({ state: 'certified', reports: [{ project: 'LMP', revision: 1 }, { project: 'SAFEST', revision: 2 }] });
     expect(certified.body.history.map(({ action, to }: Record<string, string>) => [action, to])).toEqual([
@@ -300,6 +306,50 @@ describe('a submission in two steps', () => {
     expectStatus(await steps(midt, id, 'submit'), 200);
     expectStatus(await steps(certifier, id, 'certify'), 200);
     expect((await midt.call('GET', `/v1/reports/${reportId}/revisions/3`)).body).toMatchObject({ revision: 3, revertsTo: 1, correction: false, ...REASON });
+  });
+
+  test('who has written does not certify, whoever submitted, until all of it is certified', async () => {
+    const id = await submissionOf(midt);
+    const [report] = (await seen(id))['reports'] as { id: string }[];
+    const reportId = report?.id ?? '';
+    const own: Refusal = { status: 403, code: 'own-preparation', errors: [['', 'own-preparation']] };
+    expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'Skrevet av én.' }), 200);
+    expectStatus(await steps(certifier, id, 'submit'), 200);
+    for (const one of [midt, certifier]) {
+      await refuses(one, `/v1/submissions/${id}/certify`, undefined, own);
+      await refuses(one, `/v1/reports/${reportId}/certify`, undefined, own);
+      expect((await one.call('GET', `/v1/submissions/${id}`)).body.allowedActions).not.toContain('certify');
+    }
+    // Taking it back does not undo the writing.
+    expectStatus(await steps(certifier, id, 'withdraw'), 200);
+    expectStatus(await steps(certifier, id, 'submit'), 200);
+    await refuses(midt, `/v1/submissions/${id}/certify`, undefined, own);
+    expectStatus(await steps(supplied, id, 'certify'), 200);
+    // Certified, it is forgotten: who wrote then may certify what another writes now.
+    expectStatus(await changes(certifier, 'PATCH', reportId, '', { summary: 'I rute.' }), 200);
+    expectStatus(await steps(certifier, id, 'submit'), 200);
+    expectStatus(await steps(midt, id, 'certify'), 200);
+  });
+
+  test('two steps are not left while something waits to be certified, nor by who has written it', async () => {
+    const [id, path] = [await submissionOf(midt), `/v1/actors/${ACTORS.helseMidt}/reporting`];
+    const [report] = (await seen(id))['reports'] as { id: string }[];
+    const reportId = report?.id ?? '';
+    const lowers = async (actor: Actor): Promise<Answered> => actor.call('PUT', path, { steps: 1 }, { 'if-match': await tagOf(path) });
+    expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'Snarvei.' }), 200);
+    expectStatus(await steps(midt, id, 'submit'), 200);
+    for (const one of [midt, certifier]) await refuses(one, path, { steps: 1 }, { status: 409, code: 'submission-prepared', errors: [['/steps', 'submission-prepared']] }, 'PUT');
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
+    expectStatus(await steps(midt, id, 'withdraw'), 200);
+    expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'I rute.' }), 200);
+    await refuses(midt, path, { steps: 1 }, { status: 403, code: 'own-preparation', errors: [['/steps', 'own-preparation']] }, 'PUT');
+    expectStatus(await lowers(certifier), 200);
+    // A choice that nothing was written under is taken back by who made it.
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
+    expectStatus(await lowers(midt), 200);
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
+    expectStatus(await steps(midt, id, 'submit'), 200);
+    expectStatus(await steps(certifier, id, 'certify'), 200);
   });
 });
 

@@ -86,12 +86,36 @@ describe('completeness', () => {
     const reminders = service.app.get(ReminderService);
     service.moveTo('2021-04-21T09:00:00+02:00');
     expect(await reminders.runDue()).toBe(1);
-    expect(items(await oslo.call('GET', '/v1/notices')).map((notice) => notice['kind'])).toEqual(['overdue']);
-    service.moveTo('2021-05-01T09:00:00+02:00');
-    expect(await reminders.runDue()).toBe(2);
-    const [escalation] = items(await midt.call('GET', '/v1/notices'));
-    expect(escalation).toMatchObject({ kind: 'escalation' });
-    expect(JSON.stringify(escalation?.['text'])).toContain('30. april');
+    const got = async (actor: Actor): Promise<string[]> => items(await actor.call('GET', '/v1/notices')).map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`).reverse();
+    expect(await got(oslo)).toEqual(['2021-04-21 overdue']);
+
+    // Day by day, each by the deadline that holds for it, each kind once.
+    for (let day = Date.parse('2021-04-22T07:00:00Z'); day < Date.parse('2021-05-09T00:00:00Z'); day += 86_400_000) {
+      service.moveTo(new Date(day).toISOString());
+      await reminders.runDue();
+      await reminders.runDue();
+    }
+    expect(await got(oslo)).toEqual(['2021-04-21 overdue', '2021-04-23 escalation']);
+    expect(await got(midt)).toEqual(['2021-04-23 reminder', '2021-04-29 last-reminder', '2021-05-01 overdue', '2021-05-03 escalation']);
+    for (const { text } of items(await midt.call('GET', '/v1/notices'))) expect(JSON.stringify(text)).toContain('30. april');
+  });
+
+  test('an actor that gets a deadline of its own when the round has reminded it is not reminded of the same twice', async () => {
+    const [directorate, midt, oslo] = [new Directorate(service), new Actor(service, ACTORS.helseMidt), new Actor(service, ACTORS.oslo)];
+    const reminders = service.app.get(ReminderService);
+    service.moveTo('2021-06-01T09:00:00+02:00');
+    await directorate.opensRound('2021-4', { opensAt: '2021-06-01T08:00:00+02:00', deadline: '2021-06-10T16:00:00+02:00', closesAt: '2021-06-18T16:00:00+02:00' });
+    const got = async (actor: Actor): Promise<string[]> => items(await actor.call('GET', '/v1/notices')).filter(({ subject }) => subject === 'round/2021-4').map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`).reverse();
+    for (let day = Date.parse('2021-06-02T07:00:00Z'); day < Date.parse('2021-06-25T00:00:00Z'); day += 86_400_000) {
+      service.moveTo(new Date(day).toISOString());
+      await reminders.runDue();
+      if (!service.clock.now().toISOString().startsWith('2021-06-05')) continue;
+      const { id } = expectStatus(await midt.create('/v1/rounds/2021-4/submissions', {}), 201).body as { id: string };
+      // Past the closing, until when the round takes its reports.
+      for (const [version, deadline] of [['"1"', '2021-06-16T16:00:00+02:00'], ['"2"', '2021-06-20T16:00:00+02:00']] as const) expectStatus(await directorate.call('POST', `/v1/submissions/${id}/extend`, { deadline, reason: 'Ferie' }, { 'if-match': version }), 200);
+    }
+    expect(await got(oslo)).toEqual(['2021-06-03 reminder', '2021-06-09 last-reminder', '2021-06-11 overdue', '2021-06-13 escalation']);
+    expect(await got(midt)).toEqual(['2021-06-03 reminder', '2021-06-19 last-reminder']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { osloInstant } from '../../src/platform/clock.js';
-import { dueReminders, reminderTimes } from '../../src/reporting/reminder.rules.js';
+import { dueReminders, ownRound, reminderTimes } from '../../src/reporting/reminder.rules.js';
 
 describe('an instant by the clock in Norway', () => {
   test('knows summer and winter, the hour that is skipped and the hour that comes twice', () => {
@@ -30,5 +30,13 @@ describe('reminders', () => {
     expect(due('2021-04-09T14:00:00Z')).toEqual([]);
     expect(due('2021-03-26T00:00:00Z', { opensAt: new Date('2021-03-30T00:00:00Z') })).toEqual([]);
     expect(due('2021-04-05T00:00:00Z', { closesAt: new Date('2021-04-03T14:00:00Z') })).toEqual([]);
+  });
+
+  test('go by an actor\'s own deadline, which may lie after the closing: until then and no longer', () => {
+    const due = (own: string, at: string): string[] => dueReminders(ownRound(round, new Date(own)), new Date(at));
+    expect(due('2021-04-06T14:00:00Z', '2021-04-02T07:00:00Z')).toEqual(['reminder']);
+    expect(due('2021-04-06T14:00:00Z', '2021-04-09T13:00:00Z')).toEqual(['reminder', 'last-reminder', 'overdue', 'escalation']);
+    expect(due('2021-04-15T14:00:00Z', '2021-04-14T06:00:00Z')).toEqual(['reminder', 'last-reminder']);
+    expect(due('2021-04-15T14:00:00Z', '2021-04-16T06:00:00Z')).toEqual([]);
   });
 });

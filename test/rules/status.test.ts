@@ -75,7 +75,7 @@ describe('slip', () => {
 });
 
 /** The set that comes with the service. */
-const STANDARD = (JSON.parse(await readFile('data/rules/rule-sets.json', 'utf8')) as RuleSetRecord[])[0];
+const STANDARD = (JSON.parse(await readFile('data/rules/rule-sets.json', 'utf8')) as RuleSetRecord[]).at(-1);
 if (STANDARD === undefined) throw new Error('There is no standard rule set');
 
 function report(overrides: Partial<ReportContentValue> = {}): ReportContentValue {
@@ -107,7 +107,7 @@ describe('the rule\'s colour', () => {
       milestones: [milestone('BP3', '2021-11-15')], frame: { approved: 41_000_000, forecast: null, ...PRICES },
     });
     expect(ruleStatus(STANDARD, baselines, said, '2021-04-20', '2021-04-20T10:00:00.000Z')).toEqual({
-      ruleSet: 'standard-1', at: '2021-04-20T10:00:00.000Z', colour: 'red',
+      ruleSet: 'standard-2', at: '2021-04-20T10:00:00.000Z', colour: 'red',
       findings: [
         { dimension: 'time', colour: 'yellow', reason: { nb: 'BP3 er 45 dager etter 2021-10-01. Gul 1–3 måneder forsinket, rød over', en: 'BP3 is 45 days after 2021-10-01. Yellow 1–3 months late, red above' } },
         { dimension: 'cost', colour: 'yellow', reason: { nb: '2.5 % over grunnlinjen. Gul opp til 10 % over grunnlinjen, rød over', en: '2.5 % over the baseline. Yellow up to 10 % over the baseline, red above' } },
@@ -144,13 +144,22 @@ describe('the rule\'s colour', () => {
 describe('warnings', () => {
   const rules = STANDARD.content.rules;
   const previous = report({ status: rating('yellow'), summary: 'I rute.', budget: budget([2021, 10_000_000], [2022, 4_000_000]), milestones: [milestone('BP3', '2021-10-01')] });
-  const found = (now: Partial<ReportContentValue>, totals: readonly number[] = [], before: ReportContentValue | null = previous): Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>[] =>
-    warningsOf(rules, report(now), { previous: before, totals }).map(({ code, pointer, value, expected }) => ({ code, pointer, value, expected }));
+  const found = (now: Partial<ReportContentValue>, totals: readonly number[] = [], before: ReportContentValue | null = previous, today = '2021-04-20', approved = [baseline({ BP3: '2021-10-01' })]): Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>[] =>
+    warningsOf(rules, report(now), { previous: before, totals, slips: milestoneSlips(approved, now.milestones ?? [], today) }).map(({ code, pointer, value, expected }) => ({ code, pointer, value, expected }));
 
   test('a budget that jumps by more than half', () => {
     expect(found({ budget: budget([2021, 15_000_000], [2022, 6_000_001], [2023, 1]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/1/approved', value: 6_000_001, expected: 4_000_000 }]);
     expect(found({ budget: budget([2021, 4_999_999]) })).toEqual([{ code: 'budget-jump', pointer: '/budget/0/approved', value: 4_999_999, expected: 10_000_000 }]);
-    expect(found({ budget: budget([2021, 40_000_000]).map((line) => ({ ...line, priceYear: 2022 })) })).toEqual([]);
+    // In other prices nothing is compared, and that is said.
+    expect(found({ budget: budget([2021, 40_000_000]).map((line) => ({ ...line, priceYear: 2022 })) })).toEqual([{ code: 'prices-changed', pointer: '/budget/0/priceYear', value: 2022, expected: 2021 }]);
+  });
+
+  test('amounts in other prices than last time', () => {
+    const real = budget([2021, 10_000_000], [2022, 4_000_000]).map((line) => ({ ...line, basis: 'real' as const }));
+    expect(found({ budget: real })).toEqual([{ code: 'prices-changed', pointer: '/budget/0/priceYear', value: 2021, expected: 2021 }]);
+    expect(found({ frame: { approved: 14_000_000, forecast: null, ...PRICES, priceYear: 2022 } })).toEqual([{ code: 'prices-changed', pointer: '/frame/priceYear', value: 2022, expected: 2021 }]);
+    expect([found({ budget: real }, [], null), found({ budget: real }, [], report()), found({ budget: budget([2021, 10_000_000], [2022, 4_000_000]) }), found({})]).toEqual([[], [], [], []]);
+    expect(warningsOf(rules, report({ budget: real }), { previous, totals: [], slips: [] })).toMatchObject([{ severity: 'warning', text: { en: 'The amounts are in NOK 2021 real and were in NOK 2021 nominal in the last report: cost and budget cannot be compared' } }]);
   });
 
   test('a status that is no worse though a milestone slips', () => {
@@ -160,10 +169,24 @@ describe('warnings', () => {
     expect([found({ status: rating('red'), ...slips }), found({ status: rating('yellow'), milestones: [milestone('BP3', '2021-10-30')] }), found({ status: rating('yellow'), ...slips }, [], null)]).toEqual([[], [], []]);
   });
 
+  test('a status that is no worse though a milestone is overdue without a date, or slips a little each round', () => {
+    const said = (colour: Colour, reported: ReportedMilestone[], earlier: ReportedMilestone[], today: string): (number | null)[] =>
+      found({ status: rating(colour), milestones: reported }, [], report({ status: rating(colour), milestones: earlier }), today).map(({ value }) => value);
+    // Neither forecast nor actual, nor reported at all: 1 October to 31 October, and no warning the day before.
+    for (const reported of [[milestone('BP3', null)], []]) expect(['2021-10-30', '2021-10-31'].map((today) => said('yellow', reported, reported, today))).toEqual([[], [30]]);
+    // A forecast that has passed counts to today too: 10 October to 15 December = 21 + 30 + 15.
+    expect(said('yellow', [milestone('BP3', '2021-10-10')], [milestone('BP3', '2021-10-10')], '2021-12-15')).toEqual([66]);
+    // Twenty days and twenty more are forty from the baseline: told while the colour is green, and not when it moves no more or comes nearer.
+    const second = [milestone('BP3', '2021-11-10')];
+    expect([said('green', second, [milestone('BP3', '2021-10-21')], '2021-04-20'), said('yellow', second, [milestone('BP3', '2021-10-21')], '2021-04-20'), said('green', second, second, '2021-04-20'), said('green', second, [milestone('BP3', '2021-11-30')], '2021-04-20')]).toEqual([[40], [], [], []]);
+    // Reached late, it slips no further.
+    expect(said('green', [milestone('BP3', null, '2021-11-10')], [milestone('BP3', null, '2021-11-10')], '2022-04-20')).toEqual([]);
+  });
+
   test('years that add up to more than their frame', () => {
     const frame = { approved: 13_000_000, forecast: 14_500_000, ...PRICES };
     expect(found({ budget: budget([2021, 10_000_000, 10_500_000], [2022, 4_000_000]), frame })).toEqual([{ code: 'amounts-do-not-add-up', pointer: '/frame/approved', value: 14_000_000, expected: 13_000_000 }]);
-    expect(blocking(warningsOf(rules, report({ budget: budget([2021, 14_000_001]), frame }), { previous: null, totals: [] })).map(({ code }) => code)).toEqual(['amounts-do-not-add-up']);
+    expect(blocking(warningsOf(rules, report({ budget: budget([2021, 14_000_001]), frame }), { previous: null, totals: [], slips: [] })).map(({ code }) => code)).toEqual(['amounts-do-not-add-up']);
   });
 
   test('the parts of a grant scheme that are not its total, as in the papers', () => {
@@ -174,7 +197,7 @@ describe('warnings', () => {
       { code: 'parts-do-not-add-up', pointer: '/grants/applications', value: 179, expected: 180 },
       { code: 'parts-do-not-add-up', pointer: '/grants/amount', value: 331_600_000, expected: 343_400_000 },
     ]);
-    expect(warningsOf(rules, report({ grants }), { previous: null, totals: [] })[0]).toMatchObject({ severity: 'warning', text: { en: '179 is not the sum of the areas: 25 + 131 + 24 = 180' } });
+    expect(warningsOf(rules, report({ grants }), { previous: null, totals: [], slips: [] })[0]).toMatchObject({ severity: 'warning', text: { en: '179 is not the sum of the areas: 25 + 131 + 24 = 180' } });
     expect([found({ grants: { ...grants, applications: 180, amount: 343_400_000 } }), found({ grants: { ...grants, areas: [] } })]).toEqual([[], []]);
   });
 
@@ -193,7 +216,7 @@ describe('warnings', () => {
 
   test('a rule that is not in the set is not asked, and each has its severity there', () => {
     const only: QualityRule[] = [{ code: 'stale-text', severity: 'error', threshold: null }];
-    expect(warningsOf(only, { ...previous, budget: budget([2021, 99_000_000]) }, { previous, totals: [] })).toMatchObject([{ code: 'stale-text', severity: 'error' }]);
+    expect(warningsOf(only, { ...previous, budget: budget([2021, 99_000_000]) }, { previous, totals: [], slips: [] })).toMatchObject([{ code: 'stale-text', severity: 'error' }]);
     expect(ruleSetFaults(STANDARD.content)).toEqual([]);
     const wrong = (code: WarningCode, threshold: number | null): QualityRule => ({ code, severity: 'error', threshold });
     expect(ruleSetFaults({ ...STANDARD.content, cost: { ...STANDARD.content.cost, yellowAbovePercent: 11 }, time: { ...STANDARD.content.time, yellowFromMonths: 4 }, rules: [wrong('budget-jump', null), wrong('stale-text', 1), wrong('stale-text', null)] }).map(({ pointer, code }) => [pointer, code])).toEqual([

@@ -20,6 +20,8 @@ interface Submission {
   correcting: boolean;
   extended: boolean;
   preparedBy: string | undefined;
+  /** Who has written since it was certified last. */
+  readonly writers: Set<string>;
   readonly reports: Map<string, { certified: boolean; revision: number; corrections: number }>;
   openQuestions: number;
 }
@@ -73,7 +75,7 @@ function certifyRefusal(submission: Submission, steps: 1 | 2, client: string): s
   if (![...OPEN_TO_OWNER, 'submitted'].includes(submission.state)) return 'submission-state';
   if (submission.reports.size === 0 && !submission.nil) return 'nothing-to-submit';
   if (steps === 2 && submission.state !== 'submitted') return 'not-submitted';
-  return steps === 2 && submission.preparedBy === client ? 'own-preparation' : undefined;
+  return steps === 2 && (submission.preparedBy === client || submission.writers.has(client)) ? 'own-preparation' : undefined;
 }
 
 /** One action with its answer: the code with which it is refused, or what it does to the model. */
@@ -159,6 +161,12 @@ const editing = (model: Model, submission: Submission): string | undefined =>
 const clientOf = ({ clients }: Owner, client: number): Actor => clients[client] ?? directorate;
 const name = (client: number): string => (client === 0 ? 'a' : 'b');
 const letIn = (submission: Submission): void => { if (submission.state === 'none') submission.state = 'draft'; };
+/** With the last report it is certified. */
+function settles(submission: Submission): void {
+  if (![...submission.reports.values()].every(({ certified }) => certified)) return;
+  submission.state = 'certified';
+  submission.writers.clear();
+}
 function revised(model: Model, found: { certified: boolean; revision: number; corrections: number }): void {
   found.certified = true;
   found.revision += 1;
@@ -175,6 +183,7 @@ const ACTIONS: Readonly<Record<string, Build>> = {
   start: ({ owner, client, project }) => ({
     refusal: (model, submission) => editing(model, submission) ?? (submission.reports.has(project) ? 'report-exists' : undefined),
     effect: (_, submission) => {
+      submission.writers.add(name(client));
       submission.reports.set(project, { certified: false, revision: 0, corrections: 0 });
       submission.state = 'draft';
     },
@@ -187,6 +196,7 @@ const ACTIONS: Readonly<Record<string, Build>> = {
   edit: ({ owner, client, project }) => ({
     refusal: (model, submission) => (submission.reports.has(project) ? editing(model, submission) : 'not-found'),
     effect: (_, submission) => {
+      submission.writers.add(name(client));
       const found = submission.reports.get(project);
       if (found !== undefined) found.certified = false;
       submission.state = 'draft';
@@ -203,7 +213,7 @@ const ACTIONS: Readonly<Record<string, Build>> = {
     effect: (model, submission) => {
       const found = submission.reports.get(project);
       if (found !== undefined) revised(model, found);
-      if ([...submission.reports.values()].every(({ certified }) => certified)) submission.state = 'certified';
+      settles(submission);
     },
     request: (world) => report(clientOf(owner, client), world, project, 'POST', '/certify'),
   }),
@@ -216,11 +226,12 @@ const ACTIONS: Readonly<Record<string, Build>> = {
     effect: (model, submission) => {
       const found = submission.reports.get(project);
       if (found === undefined) return;
+      submission.writers.add(name(client));
       found.certified = false;
       submission.state = 'draft';
       if (owner.steps === 2) return;
       revised(model, found);
-      if ([...submission.reports.values()].every(({ certified }) => certified)) submission.state = 'certified';
+      settles(submission);
     },
     request: (world) => report(clientOf(owner, client), world, project, 'POST', '/revert', { revision: 1, ...REASON }),
   }),
@@ -254,6 +265,7 @@ const ACTIONS: Readonly<Record<string, Build>> = {
     refusal: (model, submission) => missing(submission) ?? (takes(model, submission) ? certifyRefusal(submission, owner.steps, name(client)) : 'round-closed'),
     effect: (model, submission) => {
       submission.state = 'certified';
+      submission.writers.clear();
       for (const found of submission.reports.values()) if (!found.certified) revised(model, found);
     },
     request: (world) => step(clientOf(owner, client), world, at, 'certify'),
@@ -363,7 +375,7 @@ describe('the life of submissions', () => {
         const round = `${String(2000 + Math.floor(run / 9))}-${String(1 + (run % 9))}`;
         service.moveTo(AFTER_DEADLINE);
         await directorate.opensRound(round, { opensAt: OPENS });
-        const nothing = (): Submission => ({ state: 'none', nil: false, correcting: false, extended: false, preparedBy: undefined, reports: new Map(), openQuestions: 0 });
+        const nothing = (): Submission => ({ state: 'none', nil: false, correcting: false, extended: false, preparedBy: undefined, writers: new Set(), reports: new Map(), openQuestions: 0 });
         const model: Model = { time: 'open', closed: false, submissions: [nothing(), nothing()] };
         const world: World = { round, reports: new Map<string, string>(), ids: [undefined, undefined] };
         // Most lives begin with something to live with; all of them may begin anew.
