@@ -213,7 +213,8 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
       expect(expectStatus(await one.call('GET', '/v1/set-aside-work'), 200).body.items).toEqual([]);
       expect((await (await fetch(`${service.url}/metrics`)).text())).toContain(`work_set_aside ${String(POISON)}`);
       // Not tried again before its time, and then once more; the second time it waits twice as long.
-      expect(await service.app.get(OutboxRelay).reconcile()).toBe(0);
+      // What the last of the others left to be summed may still be on its way.
+      await eventually(async () => ((await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined));
       service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
       expect(await service.app.get(OutboxRelay).reconcile()).toBe(POISON);
       const again = await eventually(async () => ((await aside()).every(({ times }) => times === 2) ? await aside() : undefined), 120_000, 200);
