@@ -24,3 +24,18 @@ export function budgetFigures(now: ReadonlyMap<number, number>, previous: Readon
 export function budgetFigure(year: number, approved: number, previous: number | null): BudgetFigure {
   return { year, approved, previous, change: previous === null ? null : approved - previous };
 }
+
+/** How many plain values in JSON are not the same on both sides; one that is there on one side only counts with all that is in it. */
+export function differingCells(a: unknown, b: unknown): number {
+  if (!isNested(a) && !isNested(b)) return a === b ? 0 : 1;
+  const [left, right] = [membersOf(a), membersOf(b)];
+  return [...new Set([...left.keys(), ...right.keys()])].reduce((sum, key) => sum + differingCells(left.get(key), right.get(key)), isNested(a) === isNested(b) ? 0 : 1);
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function membersOf(value: unknown): Map<string, unknown> {
+  return new Map(isNested(value) ? Object.entries(value) : []);
+}

@@ -100,7 +100,7 @@ export class RollupService {
   /** Sums the keys of a round into the status that is answered, and finishes the jobs that waited for it. */
   rollUpNational(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
+      await holdStatus(tx, roundId);
       const round = await this.status.round(tx, roundId);
       if (round === undefined || round.state === 'planned') return;
       const ready = await tx.query<{ id: string; state: string; asked_after_closing: boolean }>(
@@ -113,7 +113,7 @@ export class RollupService {
       const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
       const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt: round.closed_at }, now);
       const hash = sha256(canonicalJson(figures));
-      const etag = `"${hash.slice(0, 32)}"`;
+      const etag = tagOf(hash);
       await tx.query(
         `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, case when $3 then $7::timestamptz end)
          on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing, published_at = coalesce(s.published_at, excluded.published_at),
@@ -192,6 +192,16 @@ const NO_PART_LEFT = `not exists (select 1 from platform.job_part p join platfor
 /** Keeps others from replacing these keys until the transaction ends. */
 async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keysOf(roundId, actorIds)]);
+}
+
+/** Keeps others from writing a round's status until the transaction ends. */
+export async function holdStatus(tx: Tx, roundId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
+}
+
+/** The entity tag of a status with a hash. */
+export function tagOf(hash: string): string {
+  return `"${hash.slice(0, 32)}"`;
 }
 
 /** Keys as the parts of a job are called. */
