@@ -47,10 +47,13 @@ export class RollupService {
     });
   }
 
-  /** Recomputes the figures of the actors of a round between two ids, both included. The sums follow once, when no part of a job of the round is left. */
+  /**
+   * Recomputes the figures of the actors of a round between two ids, both included; none of them when the job that asked for it was cancelled. The sums
+   * follow once, when no part of a job of the round is left.
+   */
   async rollUpRange(roundId: string, from: string, to: string): Promise<void> {
-    const actors = await this.database.transaction({ kind: 'system' }, (tx) => this.keys.actors(tx, roundId, from, to));
-    await this.rollUpActors(roundId, actors, false);
+    const actors = await this.database.transaction({ kind: 'system' }, async (tx) => ((await isCancelled(tx, roundId, from, to)) ? [] : this.keys.actors(tx, roundId, from, to)));
+    if (actors.length > 0) await this.rollUpActors(roundId, actors, false);
     // Of those that end at the same time the last one sees that nothing is left, for all of them have ended.
     await this.database.transaction({ kind: 'system' }, (tx) => this.askForSums(tx, roundId, this.clock.now(), NO_PART_LEFT));
   }
@@ -188,6 +191,15 @@ export class RollupService {
 /** No part of a running job of round `r` is left. */
 const NO_PART_LEFT = `not exists (select 1 from platform.job_part p join platform.job j on j.id = p.job_id
   where p.done_at is null and p.key between r.id || '/${FIRST_ID}' and r.id || '/${LAST_ID}' and j.kind = 'rollup-round' and j.state = 'running')`;
+
+/** Whether what is left to do of a range of a round was asked for by a job that was cancelled. Of several jobs one that runs decides, or else the last. */
+async function isCancelled(tx: Tx, roundId: string, from: string, to: string): Promise<boolean> {
+  const [job] = await tx.query<{ state: string }>(
+    `select j.state from platform.job_part p join platform.job j on j.id = p.job_id where p.done_at is null and p.key between $1 and $2 and j.kind = 'rollup-round' order by (j.state = 'running') desc, j.created_at desc limit 1`,
+    [partKey({ roundId, actorId: from }), partKey({ roundId, actorId: to })],
+  );
+  return job?.state === 'cancelled';
+}
 
 /** Keeps others from replacing these keys until the transaction ends. */
 async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
