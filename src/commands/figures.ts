@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     const figures = app.get(RebuildService);
     if (what === 'verify') {
       const { keys, cells } = await figures.differing(values.round);
-      process.stdout.write(`${String(keys)} keys compared with their revisions: ${String(cells)} differing cells\n`);
+      process.stdout.write(`${String(keys)} keys, and what is served, compared with their revisions: ${String(cells)} differing cells\n`);
       differing = cells;
     } else {
       let stopped = false;

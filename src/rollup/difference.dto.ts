@@ -74,8 +74,8 @@ export class FigureDifferencesResponse extends OmitType(FigureAnswer, ['total', 
   cells: FigureCellDifference[];
 }
 
-/** What of a project is compared; `approved` is that of the round's budget year, whole NOK. */
-export const DIFFERING_FIELDS = ['actor', 'state', 'phase', 'colour', 'ruleColour', 'directorateColour', 'cause', 'mainGoal', 'programme', 'segment', 'theme', 'approved'] as const;
+/** What of a project is compared; amounts are those of the round's budget year, whole NOK, in `prices` (`2021-nominal`); several national solutions stand with a space between. */
+export const DIFFERING_FIELDS = ['actor', 'kind', 'state', 'phase', 'colour', 'ruleColour', 'directorateColour', 'cause', 'mainGoal', 'programme', 'segment', 'theme', 'nationalSolution', 'prices', 'approved', 'forecast', 'actual'] as const;
 
 export class FieldDifference {
   @ApiProperty({ enum: DIFFERING_FIELDS, enumName: 'DifferingField' })

@@ -40,7 +40,7 @@ export class DifferenceQueries {
   cells(caller: Principal | undefined, key: string, query: FigureDifferencesQuery, asked: Asked): Promise<Answer<string>> {
     return this.answers.read(caller, key, query, asked, async (tx, round) => {
       const { source, ...against } = await this.against(tx, caller, round, query);
-      const question = await this.figures.question(tx, round.source, query, round.row.budget_year);
+      const question = await this.figures.question(tx, [round.source, source], query, round.row.budget_year);
       const [now, before] = [await this.lines.sum(tx, round.source, question), await this.lines.sum(tx, source, question)];
       const prices = [...new Set([...now.prices, ...before.prices])].sort();
       const { total, reports: _, ...about } = aboutQuestion(question, now.total, prices);
@@ -88,7 +88,10 @@ export class DifferenceQueries {
   }
 
   private async changed(tx: Tx, { source, row }: FigureRound, before: LineSource): Promise<ProjectDifference[]> {
-    const side = (line: string): string => `case when ${line}.project_id is not null then jsonb_build_object('state', ${line}.state, 'colour', ${line}.colour, 'cause', ${line}.cause, 'approved', (select sum(b.approved) from jsonb_to_recordset(${line}.budget) as b(year int, approved bigint) where b.year = $5)) || (${line}.facts - 'nationalSolution') end`;
+    const side = (line: string): string => `case when ${line}.project_id is not null then ${line}.facts || jsonb_build_object('state', ${line}.state, 'colour', ${line}.colour, 'cause', ${line}.cause,
+              'nationalSolution', (select string_agg(s.value, ' ' order by s.value) from jsonb_array_elements_text(${line}.facts->'nationalSolution') s(value))) ||
+              (select jsonb_build_object('prices', min(b."priceYear" || '-' || b.basis), 'approved', sum(b.approved), 'forecast', sum(b.forecast), 'actual', sum(b.actual))
+                 from jsonb_to_recordset(${line}.budget) as b(year int, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text) where b.year = $5) end`;
     const rows = await tx.query<{ project: string; name: string; now: Record<string, string | number | null> | null; before: Record<string, string | number | null> | null }>(
       `with n as materialized (${linesOf(source)}), b as materialized (${linesOf(before, 3)})
        select coalesce(n.code, b.code) as project, coalesce(n.name, b.name) as name, ${side('n')} as now, ${side('b')} as before from n full join b on b.project_id = n.project_id order by coalesce(n.code, b.code) collate "C"`,

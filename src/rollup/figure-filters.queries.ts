@@ -21,15 +21,22 @@ const NAMED = 30;
 export class FigureFilters {
   constructor(@Inject(FigureLines) private readonly lines: FigureLines) {}
 
-  async faults(tx: Tx, source: LineSource, { by, filters }: Question): Promise<Fault[]> {
+  /** Of a comparison a value is there when either side has it. */
+  async faults(tx: Tx, sources: readonly LineSource[], { by, filters }: Question): Promise<Fault[]> {
     const faults = by.filter((dimension) => filters[dimension] !== undefined).map((dimension) => fault(`/${dimension}`, 'dimension-split-by', 'Tallene deles alt etter denne dimensjonen; filtrer på de andre', 'The figures are split by this dimension already; filter on the others'));
     for (const [dimension, value] of Object.entries(filters) as [FigureDimension, string | null][]) {
       const register = IN_REGISTER[dimension];
       if (value === null || (register === undefined && !IN_LINES.includes(dimension))) continue;
-      const known = register === undefined ? await this.lines.values(tx, source, dimension) : (await tx.query<{ value: string }>(register)).map((row) => row.value);
+      const known = register === undefined ? await this.values(tx, sources, dimension) : (await tx.query<{ value: string }>(register)).map((row) => row.value);
       if (!known.includes(value)) faults.push(unknown(dimension, known));
     }
     return faults;
+  }
+
+  private async values(tx: Tx, sources: readonly LineSource[], dimension: FigureDimension): Promise<string[]> {
+    const values = new Set<string>();
+    for (const source of sources) for (const value of await this.lines.values(tx, source, dimension)) values.add(value);
+    return [...values].sort();
   }
 }
 

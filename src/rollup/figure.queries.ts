@@ -34,7 +34,7 @@ export class FigureQueries {
 
   find(caller: Principal | undefined, key: string, query: FiguresQuery, asked: Asked): Promise<Answer<string>> {
     return this.answers.read(caller, key, query, asked, async (tx, round) => {
-      const question = await this.question(tx, round.source, query, round.row.budget_year);
+      const question = await this.question(tx, [round.source], query, round.row.budget_year);
       const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
       const cells = cellsOf(question, sums);
       const said = {
@@ -57,7 +57,7 @@ export class FigureQueries {
     // What is behind the figure is everybody's; the reports themselves are read as the caller.
     const { asOf, question, behind } = await this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, principal, key, asked);
-      const put = await this.question(tx, round.source, asked, round.row.budget_year);
+      const put = await this.question(tx, [round.source], asked, round.row.budget_year);
       return { asOf: round.asOf, question: put, behind: await this.lines.reports(tx, round.source, put, visibleTo(principal), { after, limit: limit + 1 }) };
     });
     const read = await this.database.reading(accessOf(principal), (tx) => this.read(tx, behind.page.map(({ revisionId }) => revisionId)));
@@ -68,9 +68,9 @@ export class FigureQueries {
   }
 
   /** Makes out a question: throws a problem when it cannot be answered. */
-  async question(tx: Tx, source: LineSource, query: FiguresQuery, budgetYear: number): Promise<Question> {
+  async question(tx: Tx, sources: readonly LineSource[], query: FiguresQuery, budgetYear: number): Promise<Question> {
     const question = questionOf(query, budgetYear);
-    const faults = await this.filters.faults(tx, source, question);
+    const faults = await this.filters.faults(tx, sources, question);
     if (faults.length > 0) throw invalidRequest(faults);
     return question;
   }

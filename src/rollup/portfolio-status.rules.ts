@@ -35,3 +35,18 @@ export function budgetFigure(year: number, now: ReadonlyMap<number, Approved>, p
   const before = previous === null ? null : (previous.get(year) ?? NOTHING_APPROVED);
   return { year, approved, previous: before?.approved ?? null, change: before === null ? null : approved - before.approved, prices: [...new Set([...prices, ...(before?.prices ?? [])])].sort() };
 }
+
+/** How many plain values in JSON are not the same on both sides; one that is there on one side only counts with all that is in it. */
+export function differingCells(a: unknown, b: unknown): number {
+  if (!isNested(a) && !isNested(b)) return a === b ? 0 : 1;
+  const [left, right] = [membersOf(a), membersOf(b)];
+  return [...new Set([...left.keys(), ...right.keys()])].reduce((sum, key) => sum + differingCells(left.get(key), right.get(key)), isNested(a) === isNested(b) ? 0 : 1);
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function membersOf(value: unknown): Map<string, unknown> {
+  return new Map(isNested(value) ? Object.entries(value) : []);
+}

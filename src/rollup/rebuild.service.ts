@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
+import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
+import { WIDEST_AS_OF } from './figure-round.queries.js';
+import { PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { differingCells } from './portfolio-status.rules.js';
+import { joinByHash } from './report-lines.queries.js';
 import { RollupKeys } from './rollup-keys.queries.js';
-import { ranges, RollupService } from './rollup.service.js';
+import { holdStatus, ranges, RollupService, tagOf } from './rollup.service.js';
 
 /** So many ranges of keys are computed side by side: PostgreSQL has more than one core. */
 const AT_ONCE = 2;
@@ -15,6 +21,13 @@ export interface Rebuilt {
   readonly state: 'completed' | 'cancelled';
   readonly rounds: number;
   readonly keys: number;
+}
+
+interface Served {
+  readonly status: Readonly<Record<string, unknown>>;
+  readonly etag: string;
+  readonly inputs: number;
+  readonly missing: number;
 }
 
 interface Round {
@@ -33,6 +46,8 @@ export class RebuildService {
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(RollupKeys) private readonly keys: RollupKeys,
     @Inject(RollupService) private readonly rollup: RollupService,
+    @Inject(PortfolioStatusQueries) private readonly status: PortfolioStatusQueries,
+    @Inject(ExpectedReports) private readonly expected: ExpectedReports,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -52,19 +67,59 @@ export class RebuildService {
         done += together.flat().length;
       }
       await this.rollup.rollUpNational(id);
+      await this.mend(id);
     }
     await progress('', done, total);
     return this.end(job, 'completed', rounds.length, done);
   }
 
-  /** How many cells of one round, or of all, are not what they would be if they were computed from nothing now. */
+  /** How many cells of one round, or of all, are not what they would be if they were computed from nothing now: of its keys, and of the status that is served. */
   async differing(key: string | undefined): Promise<{ readonly keys: number; readonly cells: number }> {
     let [keys, cells] = [0, 0];
     for (const { id, actors } of await this.plan(await this.rounds(key))) {
       for (const range of ranges(actors)) cells += await this.database.transaction({ kind: 'system' }, (tx) => this.keys.differing(tx, id, range));
       keys += actors.length;
+      cells += await this.differingStatus(id);
     }
     return { keys, cells };
+  }
+
+  private differingStatus(id: string): Promise<number> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const [round, served] = [await this.status.round(tx, id), await this.served(tx, id)];
+      if (round === undefined) return 0;
+      const now = this.clock.now();
+      // Of more revisions than are read at once from the lines, which have just been compared with them.
+      const isWide = (served?.inputs ?? 0) > WIDEST_AS_OF;
+      if (isWide) await joinByHash(tx);
+      const figures = await this.status.figures(tx, round, isWide ? { kind: 'kept', roundId: id } : { kind: 'asOf', roundId: id, asOf: now });
+      const { length: missing } = await this.expected.missing(tx, { id, closedAt: round.closed_at }, now);
+      const hash = sha256(canonicalJson(figures));
+      const { computedAt: _, ...status } = served?.status ?? {};
+      return differingCells({ status, etag: served?.etag, inputs: served?.inputs, missing: served?.missing }, { status: { ...figures, hash }, etag: tagOf(hash), inputs: figures.inputs, missing });
+    });
+  }
+
+  /** Writes a status anew that is not the one its tag is of: sums that have not changed are not written by themselves. */
+  private mend(id: string): Promise<void> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      await holdStatus(tx, id);
+      const [round, served] = [await this.status.round(tx, id), await this.served(tx, id)];
+      if (round === undefined || served === undefined) return;
+      const { computedAt: _, hash: stated, ...said } = served.status;
+      const found = sha256(canonicalJson(said));
+      if (found === stated && tagOf(found) === served.etag) return;
+      await joinByHash(tx);
+      const figures = await this.status.figures(tx, round, { kind: 'kept', roundId: id });
+      const [now, hash] = [this.clock.now(), sha256(canonicalJson(figures))];
+      await tx.query(`update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`, [id, tagOf(hash), JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), now]);
+    });
+  }
+
+  /** The status as it is served; one that is no JSON says nothing. */
+  private async served(tx: Tx, id: string): Promise<Served | undefined> {
+    const [row] = await tx.query<Omit<Served, 'status'> & { body: string }>(`select s.body, s.etag, s.inputs, s.missing from rollup.round_status s where s.round_id = $1`, [id]);
+    return row === undefined ? undefined : { ...row, status: parsed(row.body) };
   }
 
   private async rounds(key: string | undefined): Promise<Round[]> {
@@ -96,5 +151,14 @@ export class RebuildService {
       else await this.jobs.abandon(tx, job);
       return { state, rounds, keys };
     });
+  }
+}
+
+function parsed(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
   }
 }

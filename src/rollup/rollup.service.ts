@@ -51,10 +51,13 @@ export class RollupService {
     });
   }
 
-  /** Recomputes the figures of the actors of a round between two ids, both included. The sums follow once, when no part of a job of the round is left. */
+  /**
+   * Recomputes the figures of the actors of a round between two ids, both included; none of them when the job that asked for it was cancelled. The sums
+   * follow once, when no part of a job of the round is left.
+   */
   async rollUpRange(roundId: string, from: string, to: string): Promise<void> {
-    const actors = await this.database.transaction({ kind: 'system' }, (tx) => this.keys.actors(tx, roundId, from, to));
-    await this.rollUpActors(roundId, actors, false);
+    const actors = await this.database.transaction({ kind: 'system' }, async (tx) => ((await isCancelled(tx, roundId, from, to)) ? [] : this.keys.actors(tx, roundId, from, to)));
+    if (actors.length > 0) await this.rollUpActors(roundId, actors, false);
     // Of those that end at the same time the last one sees that nothing is left, for all of them have ended.
     await this.database.transaction({ kind: 'system' }, (tx) => this.askForSums(tx, roundId, this.clock.now(), NO_PART_LEFT));
   }
@@ -104,7 +107,7 @@ export class RollupService {
   /** Sums the keys of a round into the status that is answered, and finishes the jobs that waited for it. */
   rollUpNational(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
+      await holdStatus(tx, roundId);
       const round = await this.status.round(tx, roundId);
       if (round === undefined || round.state === 'planned') return;
       const ready = await tx.query<{ id: string; state: string; asked_after_closing: boolean }>(
@@ -118,7 +121,7 @@ export class RollupService {
       const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt: round.closed_at }, now);
       const [tag] = await tx.query<{ tag: string }>(`select ${figuresTag('$2::int')} as tag from reporting.round r where r.id = $1`, [roundId, missing]);
       const hash = sha256(canonicalJson(figures));
-      const etag = `"${hash.slice(0, 32)}"`;
+      const etag = tagOf(hash);
       await tx.query(
         `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, case when $3 then $7::timestamptz end)
          on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing, published_at = coalesce(s.published_at, excluded.published_at),
@@ -198,9 +201,28 @@ export class RollupService {
 const NO_PART_LEFT = `not exists (select 1 from platform.job_part p join platform.job j on j.id = p.job_id
   where p.done_at is null and p.key between r.id || '/${FIRST_ID}' and r.id || '/${LAST_ID}' and j.kind = 'rollup-round' and j.state = 'running')`;
 
+/** Whether what is left to do of a range of a round was asked for by a job that was cancelled. Of several jobs one that runs decides, or else the last. */
+async function isCancelled(tx: Tx, roundId: string, from: string, to: string): Promise<boolean> {
+  const [job] = await tx.query<{ state: string }>(
+    `select j.state from platform.job_part p join platform.job j on j.id = p.job_id where p.done_at is null and p.key between $1 and $2 and j.kind = 'rollup-round' order by (j.state = 'running') desc, j.created_at desc limit 1`,
+    [partKey({ roundId, actorId: from }), partKey({ roundId, actorId: to })],
+  );
+  return job?.state === 'cancelled';
+}
+
 /** Keeps others from replacing these keys until the transaction ends. */
 async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keysOf(roundId, actorIds)]);
+}
+
+/** Keeps others from writing a round's status until the transaction ends. */
+export async function holdStatus(tx: Tx, roundId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
+}
+
+/** The entity tag of a status with a hash. */
+export function tagOf(hash: string): string {
+  return `"${hash.slice(0, 32)}"`;
 }
 
 /** Keys as the parts of a job are called. */

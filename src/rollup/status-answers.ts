@@ -24,6 +24,10 @@ interface ReadyAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+interface ReadyStatus extends ReadyAnswer {
+  readonly computedAt: Date;
+}
+
 /** An answer about the kept figures of a round, ready until they change. */
 interface KeptAnswer extends ReadyAnswer {
   readonly round: string;
@@ -47,6 +51,7 @@ export interface RoundState {
   readonly etag: string;
   readonly published: boolean;
   readonly figures_tag: string;
+  readonly computed_at: Date;
 }
 
 /** So many bytes of answers about figures are kept; the oldest go first. */
@@ -64,7 +69,7 @@ const TRUSTED_MS = 2_000;
  */
 @Injectable()
 export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutdown {
-  private ready = new Map<string, ReadyAnswer>();
+  private ready = new Map<string, ReadyStatus>();
   /** By path with query, as JSON; the oldest first. */
   private readonly kept = new Map<string, KeptAnswer>();
   private keptBytes = 0;
@@ -112,7 +117,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
 
   private async fetch(): Promise<void> {
     const asked = performance.now();
-    const tags = await this.database.preparedRead<RoundState>('status-tags', `select s.key, s.etag, s.published, s.figures_tag from rollup.round_status s`, []);
+    const tags = await this.database.preparedRead<RoundState>('status-tags', `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s`, []);
     const current = new Map(tags.map((row) => [row.key, row]));
     for (const [path, { round, tag, published, bytes }] of this.kept) {
       const row = current.get(round);
@@ -120,14 +125,15 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
       this.kept.delete(path);
       this.keptBytes -= bytes.length;
     }
-    const changed = tags.filter(({ key, etag, published }) => {
+    // One that was damaged and mended has the tag it had.
+    const changed = tags.filter(({ key, etag, published, computed_at }) => {
       const known = this.ready.get(statusPath(key));
-      return known?.etag !== etag || known.published !== published;
+      return known?.etag !== etag || known.published !== published || known.computedAt.getTime() !== computed_at.getTime();
     });
     if (changed.length > 0 || tags.length !== this.ready.size) {
-      const bodies = await this.database.publicRead<{ key: string; etag: string; published: boolean; body: string }>(`select s.key, s.etag, s.published, s.body from rollup.round_status s where s.key = any($1)`, [changed.map(({ key }) => key)]);
+      const bodies = await this.database.publicRead<Omit<RoundState, 'figures_tag'> & { readonly body: string }>(`select s.key, s.etag, s.published, s.computed_at, s.body from rollup.round_status s where s.key = any($1)`, [changed.map(({ key }) => key)]);
       const next = new Map([...this.ready].filter(([path]) => tags.some(({ key }) => statusPath(key) === path)));
-      for (const { key, etag, published, body } of bodies) next.set(statusPath(key), readyAnswer(etag, published, body));
+      for (const { key, etag, published, computed_at, body } of bodies) next.set(statusPath(key), { ...readyAnswer(etag, published, body), computedAt: computed_at });
       this.ready = next;
     }
     this.confirmedAt = asked;

@@ -110,7 +110,7 @@ test('differences: only what differs, of cells and of projects, with whether it 
     { project: 'DHP', name: 'Tiltak DHP', existed: { now: false, before: true }, changes: [] },
     { project: 'DIGI', name: 'Tiltak DIGI', existed: { now: true, before: false }, changes: [] },
     { project: 'SAFEST', name: 'Tiltak SAFEST', existed: { now: true, before: true }, changes: [
-      { field: 'colour', now: 'red', before: 'yellow' }, { field: 'approved', now: '40000000', before: '10000000' }] },
+      { field: 'colour', now: 'red', before: 'yellow' }, { field: 'nationalSolution', now: 'HelseID Kjernejournal', before: null }, { field: 'approved', now: '40000000', before: '10000000' }] },
   ]);
   expect((await read('rounds/2021-2/differences?against=2021-2')).body.items).toEqual([]);
 });

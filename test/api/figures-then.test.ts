@@ -19,7 +19,8 @@ beforeAll(async () => {
   directorate = new Directorate(service);
   midt = new Actor(service, ACTORS.helseMidt);
   vest = new Actor(service, ACTORS.helseVest);
-  for (const code of ['DYR', 'GAMMEL']) await midt.registersProject(code);
+  await midt.registersProject('DYR');
+  await midt.registersProject('GAMMEL', { mainGoal: '2', goals: [] });
   for (const code of VEST) await vest.registersProject(code);
   await directorate.opensRound('2021-1');
   await midt.reports('2021-1', 'DYR', { budget: [money(500_000_000)] });
@@ -96,7 +97,7 @@ describe('what was frozen, or known at an instant, is answered the same for good
   test('a budget is held against what the earlier rounds were known to say then', async () => {
     service.moveTo('2021-04-12T09:00:00Z');
     await directorate.opensRound('2021-2', SECOND);
-    await vest.reports('2021-2', 'VEST1', { budget: [money(300_000_000)] });
+    await vest.reports('2021-2', 'VEST1', { budget: [{ ...money(300_000_000), forecast: 310_000_000, actual: 5_000_000 }], dependencies: [] });
     await rollUp(service);
     const frozen = expectStatus(await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'Underveis' }), 201).body.id as string;
     const paths = [`rounds/2021-2/quality?snapshot=${frozen}`, `rounds/2021-2/quality?asOf=${service.clock.now().toISOString()}`];
@@ -134,6 +135,27 @@ describe('the trend', () => {
     const asOf = service.clock.now().toISOString();
     expect((await refuses(`asOf=${asOf}`, 'as-of-too-wide')).body.errors[0].detail).toContain('300000');
     expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${asOf}`)).toHaveLength(1);
+    await rollUp(service);
+  });
+});
+
+describe('differences', () => {
+  test('take a value that only the other side has', async () => {
+    const { body } = await read('rounds/2021-2/figures/differences?by=actor&mainGoal=2');
+    expect(body.cells).toEqual([{ keys: { actor: ACTORS.helseMidt }, now: 0, before: 1, change: -1, existed: { now: false, before: true } }]);
+    const { body: { errors: [error] } } = await refused(service, { actor: midt, method: 'GET', path: '/v1/rounds/2021-2/figures/differences?by=actor&mainGoal=9' }, { status: 400, code: 'invalid-request', errors: [['/mainGoal', 'no-such-value']] });
+    expect(error.detail).toContain('1, 2');
+  });
+
+  test('are of every fact and amount of a project, with the prices it is in', async () => {
+    const { body } = await read('rounds/2021-2/differences');
+    expect(body.items.find(({ project }: { project: string }) => project === 'VEST1').changes).toEqual([
+      { field: 'nationalSolution', now: null, before: 'Kjernejournal' }, { field: 'approved', now: '300000000', before: '10000000' },
+      { field: 'forecast', now: '310000000', before: null }, { field: 'actual', now: '5000000', before: null },
+    ]);
+    await service.owner.query(`update rollup.project_line set facts = facts || '{"kind": "programme"}', budget = replace(budget::text, '"priceYear": 2021', '"priceYear": 2022')::jsonb where code = 'VEST1' and round_id = (select id from reporting.round where key = '2021-2')`);
+    const { body: other } = await directorate.call('GET', '/v1/rounds/2021-2/differences?against=2021-1');
+    expect(other.items.find(({ project }: { project: string }) => project === 'VEST1').changes).toEqual(expect.arrayContaining([{ field: 'kind', now: 'programme', before: 'project' }, { field: 'prices', now: '2022-nominal', before: '2021-nominal' }]));
     await rollUp(service);
   });
 });

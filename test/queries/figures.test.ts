@@ -138,6 +138,31 @@ test('a cell that is changed past the roll-up is found, and made good by a rebui
   await expect(figures.rebuild('2029-1')).rejects.toThrow('no opened round 2029-1');
 });
 
+test('a served status that is not what its revisions say is found, and made good though its tag is', async () => {
+  const figures = service.app.get(RebuildService);
+  const path = '/v1/rounds/2021-2/status';
+  const before = (await directorate.call('GET', path)).body;
+  const damages = [
+    [`body = replace(body, '"inputs":', '"inputs":9')`, 1, 1],
+    [`body = 'tull'`, 20, 10_000],
+    [`body = jsonb_set(body::jsonb, '{colours,0,now}', '999')::text, etag = '"another"'`, 2, 2],
+  ] as const;
+  for (const [damage, least, most] of damages) {
+    await service.owner.query(`update rollup.round_status set ${damage}, computed_at = computed_at - interval '1 second' where key = '2021-2'`);
+    const { cells } = await figures.differing('2021-2');
+    expect(cells).toBeGreaterThanOrEqual(least);
+    expect(cells).toBeLessThanOrEqual(most);
+    await rollUp(service);
+    expect((await figures.differing(undefined)).cells).toBe(0);
+    const { body } = await directorate.call('GET', path);
+    expect({ ...body, computedAt: before.computedAt }).toEqual(before);
+  }
+  await service.owner.query(`delete from rollup.round_status where key = '2021-3'`);
+  expect((await figures.differing(undefined)).cells).toBeGreaterThan(20);
+  await rollUp(service);
+  expect((await figures.differing(undefined)).cells).toBe(0);
+});
+
 test('the status of every round at random instants is what a slow model counts', async () => {
   const differing: string[] = [];
   let compared = 0;
