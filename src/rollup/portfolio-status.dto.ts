@@ -175,6 +175,18 @@ export class AsOfQuery {
   snapshot?: string;
 }
 
+/** Where the figures of a status lead. */
+export class StatusLinks {
+  @ApiProperty({ example: '/v1/rounds/2021-2/figures/reports', description: 'The reports behind each figure, by filters of the same names: `?colour=red`, `?actor=983658776`, `?measure=approved&budgetYear=2021`; with the `asOf` or `snapshot` of the status, where it has one' })
+  reports: string;
+
+  @ApiProperty({ example: '/v1/rounds/2021-2/figures', description: 'The same figures by any dimension, each with a link to its reports' })
+  figures: string;
+
+  @ApiProperty({ example: '/v1/rounds/2021-2/completeness', description: 'Who has not reported what' })
+  missing: string;
+}
+
 /** The status of a round: the same for every reader. */
 export class PortfolioStatusResponse {
   @ApiProperty({ type: StatusRound })
@@ -218,6 +230,9 @@ export class PortfolioStatusResponse {
 
   @ApiProperty({ type: 'integer', description: 'Certified revisions behind the figures, superseded ones included' })
   inputs: number;
+
+  @ApiProperty({ type: StatusLinks })
+  links: StatusLinks;
 
   @ApiProperty({ format: 'date-time', description: 'When these figures were first known' })
   computedAt: string;

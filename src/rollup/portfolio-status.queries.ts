@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import type { Colour, RoundState } from '../reporting/report.types.js';
 import type { ColourChange, PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
+import { reportsHref } from './figure.rules.js';
 import { type Approved, budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
 import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, listedLines, type LineSource } from './report-lines.queries.js';
 
@@ -130,6 +131,7 @@ export class PortfolioStatusQueries {
       actors: actors.rows,
       notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
       inputs,
+      links: { reports: reportsHref(round.key, {}), figures: `/v1/rounds/${round.key}/figures`, missing: `/v1/rounds/${round.key}/completeness` },
     };
   }
 
