@@ -14,7 +14,7 @@ type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[
 type Reconciler = () => Promise<readonly JobMessage[]>;
 
 const BATCH = 500;
-const IDLE_MS = 50;
+const IDLE_MS = 25;
 const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
