@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { invalidToken } from '../auth/maskinporten-token.js';
 import { Clock, osloDate } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
+import { checkNotInFuture } from '../platform/instant.js';
 import type { Principal } from '../platform/principal.js';
 import { fault, invalidRequest, type Localised, notFound, Problem } from '../platform/problem.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { type StatusRoundRow, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { joinByHash, type LineSource } from './report-lines.queries.js';
-import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE } from './rollup.problems.js';
+import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from './rollup.problems.js';
 
 /** So many revisions are read for figures as of an instant; more were a statement of minutes. */
 export const WIDEST_AS_OF = 250_000;
@@ -85,15 +86,12 @@ export class FigureRounds {
 
 /** Throws a problem when an instant is later than now, or before anything was known. */
 export function checkInstant(instant: Date, { now, firstReport, name }: { readonly now: Date; readonly firstReport: Date | null; readonly name: string }): void {
-  if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, name, now, 'Senest', 'At the latest');
-  if (firstReport === null || instant < firstReport) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, name, firstReport, 'Tidligst', 'At the earliest');
+  checkNotInFuture(instant, now, name);
+  if (firstReport !== null && instant >= firstReport) return;
+  const detail = firstReport === null ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' } : { nb: `Tidligst ${firstReport.toISOString()}`, en: `At the earliest ${firstReport.toISOString()}` };
+  throw new Problem(AS_OF_BEFORE_FIRST_REPORT, { errors: [fault(`/${name}`, AS_OF_BEFORE_FIRST_REPORT.code, detail.nb, detail.en)] });
 }
 
 export function tooWide(name: string, { nb, en }: Localised): Problem {
   return new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${name}`, AS_OF_TOO_WIDE.code, nb, en)] });
-}
-
-function asOfProblem(kind: Problem['kind'], name: string, limit: Date | null, nb: string, en: string): Problem {
-  const detail = limit === null ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' } : { nb: `${nb} ${limit.toISOString()}`, en: `${en} ${limit.toISOString()}` };
-  return new Problem(kind, { errors: [fault(`/${name}`, kind.code, detail.nb, detail.en)] });
 }

@@ -159,3 +159,51 @@ describe('differences', () => {
     await rollUp(service);
   });
 });
+
+describe('as of an instant', () => {
+  test('completeness: what was expected at the closing, and who had reported by then', async () => {
+    service.moveTo('2021-05-03T09:00:00Z');
+    await directorate.opensRound('2021-3', { ...SECOND, period: '2021Q2', opensAt: '2021-05-03T08:00:00+02:00', deadline: '2021-05-20T16:00:00+02:00', closesAt: '2021-05-30T16:00:00+02:00' });
+    for (const code of ['DYR', 'VEST1', 'VEST2']) {
+      const { headers } = await directorate.call('GET', `/v1/projects/${code}`);
+      expectStatus(await directorate.call('POST', `/v1/projects/${code}/take-over`, { reason: 'Fantes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    }
+    service.moveTo('2021-05-04T09:00:00Z');
+    await vest.reports('2021-3', 'VEST1');
+    service.moveTo('2021-05-20T15:00:00Z');
+    await closes('2021-3');
+    // After the closing another comes into the portfolio, and the actor is let in again with what was missing.
+    service.moveTo('2021-05-25T09:00:00Z');
+    const { headers } = await directorate.call('GET', '/v1/projects/VEST3');
+    expectStatus(await directorate.call('POST', '/v1/projects/VEST3/take-over', { reason: 'Fantes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    const [submission] = (await vest.call('GET', '/v1/rounds/2021-3/submissions')).body.items;
+    expectStatus(await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Manglet' }, { 'if-match': `"${String(submission.version)}"` }), 200);
+    await vest.reports('2021-3', 'VEST2');
+    await rollUp(service);
+
+    const of = async (query: string): Promise<unknown[]> => {
+      const { body } = await read(`rounds/2021-3/completeness${query}`);
+      return [body.asOf, body.expected, body.reported, body.missing];
+    };
+    expect(await of('?asOf=2021-05-03T12:00:00.000Z')).toEqual(['2021-05-03T12:00:00.000Z', 3, 0, 3]);
+    expect(await of('?asOf=2021-05-20T15:30:00.000Z')).toEqual(['2021-05-20T15:30:00.000Z', 3, 1, 2]);
+    const [asOf, ...counts] = await of('');
+    expect(counts).toEqual([3, 2, 1]);
+    expect(new Date(String(asOf)).getTime()).toBeGreaterThanOrEqual(Date.parse('2021-05-25T09:00:00Z'));
+    expect((await read('rounds/2021-3/figures')).body.missing).toBe(1);
+    await refused(service, { actor: midt, method: 'GET', path: '/v1/rounds/2021-3/completeness?asOf=2030-01-01T00:00:00Z' }, { status: 422, code: 'as-of-in-future', errors: [['/asOf', 'as-of-in-future']] });
+  });
+
+  test('the gap between colours: of the rounds that were closed then, with the colours given by then', async () => {
+    const path = `actors/${ACTORS.helseVest}/colour-gap`;
+    const gaps = async (query = ''): Promise<unknown[]> => (await read(`${path}${query}`)).body.rounds.map(({ round, rated, directorate: { compared, steps } }: { round: string; rated: number; directorate: Record<string, number> }) => [round, rated, compared, steps]);
+    const report = (await vest.call('GET', '/v1/rounds/2021-2/reports')).body.items[0].id as string;
+    expectStatus(await directorate.create(`/v1/reports/${report}/assessments`, { colour: 'red', reason: 'Ikke i rute' }), 201);
+    await rollUp(service);
+    expect(await gaps()).toEqual([['2021-1', 9, 0, 0], ['2021-2', 1, 1, 2], ['2021-3', 2, 0, 0]]);
+    expect(await gaps('?asOf=2021-05-10T12:00:00Z')).toEqual([['2021-1', 9, 0, 0], ['2021-2', 1, 0, 0]]);
+    expect(await gaps('?asOf=2021-02-01T12:00:00Z')).toEqual([]);
+    expect(await gaps(`?asOf=${service.clock.now().toISOString()}`)).toEqual(await gaps());
+    await refused(service, { actor: midt, method: 'GET', path: `/v1/${path}?asOf=2030-01-01T00:00:00Z` }, { status: 422, code: 'as-of-in-future', errors: [['/asOf', 'as-of-in-future']] });
+  });
+});
