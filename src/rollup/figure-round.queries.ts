@@ -17,6 +17,7 @@ export const WIDEST_AS_OF = 250_000;
 export interface FigureRound {
   /** With the state in which it was at the instant. */
   readonly row: StatusRoundRow;
+  /** Whether anyone may read it: a published round, as of an instant since its closing. */
   readonly published: boolean;
   readonly source: LineSource;
   /** The instant as of which it is answered. */
@@ -68,20 +69,26 @@ export class FigureRounds {
     if (snapshot !== undefined) {
       const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
       if (frozen === undefined) throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
-      if (caller === undefined && !found.published) throw invalidToken();
-      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, day: osloDate(frozen.as_of), missing: frozen.missing };
+      const published = found.published && sinceClosing(row, frozen.as_of);
+      if (caller === undefined && !published) throw invalidToken();
+      return { ...about, published, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, day: osloDate(frozen.as_of), missing: frozen.missing };
     }
     const instant = asOf === undefined ? now : new Date(asOf);
+    const published = found.published && sinceClosing(row, instant);
     // Nobody without a token has ever seen figures of a round that was not closed.
-    if (caller === undefined && (!found.published || row.closed_at === null || instant < row.closed_at)) throw invalidToken();
+    if (caller === undefined && !published) throw invalidToken();
     if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, day: osloDate(now), missing: found.missing };
     checkInstant(instant, { now, firstReport: found.first_report, name: names.asOf });
     const revisions = found.inputs ?? 0;
     if (revisions > WIDEST_AS_OF) {
       throw tooWide(names.asOf, { nb: `Runden har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` });
     }
-    return { ...about, row: { ...row, state: row.closed_at === null || instant < row.closed_at ? 'open' : 'closed' }, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
+    return { ...about, published, row: { ...row, state: sinceClosing(row, instant) ? 'closed' : 'open' }, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
   }
+}
+
+function sinceClosing({ closed_at }: StatusRoundRow, instant: Date): boolean {
+  return closed_at !== null && instant >= closed_at;
 }
 
 /** Throws a problem when an instant is later than now, or before anything was known. */

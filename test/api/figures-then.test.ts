@@ -110,6 +110,19 @@ describe('what was frozen, or known at an instant, is answered the same for good
   });
 });
 
+test('what was frozen of a round before it closed needs a token, like figures as of then; what was frozen since does not', async () => {
+  const { body: { items: [{ id: early }] } } = await read('rounds/2021-1/snapshots');
+  const late = expectStatus(await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Etter lukking', asOf: '2021-02-05T16:30:00Z' }), 201).body.id as string;
+  const status = async (path: string): Promise<number> => (await service.call('GET', `/v1/${path}`)).status;
+  const paths = (id: string): string[] => [`snapshots/${id}`, ...['status', 'figures', 'deviations', 'operating-costs'].map((path) => `rounds/2021-1/${path}?snapshot=${id}`)];
+  for (const path of [...paths(String(early)), 'rounds/2021-1/status?asOf=2021-02-01T09:00:00Z']) expect([path, await status(path)]).toEqual([path, 401]);
+  for (const path of paths(late)) expect([path, await status(path)]).toEqual([path, 200]);
+  expect((await read(`rounds/2021-1/deviations?snapshot=${String(early)}`)).headers.get('cache-control')).toMatch(/^private/);
+  const listed = async (headers: Record<string, string> = {}): Promise<string[]> => expectStatus(await service.call('GET', '/v1/rounds/2021-1/snapshots', { headers }), 200).body.items.map(({ id }: { id: string }) => id);
+  expect(await listed()).toEqual([late]);
+  expect(await listed({ authorization: `Bearer ${await service.token(ACTORS.oslo)}` })).toEqual([late, early]);
+});
+
 describe('the trend', () => {
   interface Row { readonly round: string; readonly previousRound: string | null; readonly previousSnapshot: string | null; readonly budget: { readonly approved: number; readonly previous: number | null } }
   const rows = async (query: string): Promise<(string | number | null)[][]> => (await read(`trend?${query}`)).body.rounds.map(({ round, previousRound, previousSnapshot, budget }: Row) => [round, previousRound, previousSnapshot, budget.approved, budget.previous]);
