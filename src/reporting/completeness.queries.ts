@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ActorLookup } from '../actors/actor.lookup.js';
 import type { Answer } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
+import { CSV, csvOf } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { checkNotInFuture } from '../platform/instant.js';
-import type { Command } from '../platform/operation.js';
+import type { Asked, Command } from '../platform/operation.js';
 import { accessOf, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import type { ActorCompletenessResponse, CompletenessQuery, CompletenessResponse } from './completeness.dto.js';
@@ -55,7 +56,7 @@ export class CompletenessQueries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async find({ principal }: Command, key: string, query: CompletenessQuery): Promise<Answer<CompletenessResponse>> {
+  async find({ principal }: Command, key: string, query: CompletenessQuery, { csv }: Asked): Promise<Answer<CompletenessResponse | string>> {
     const [round] = await this.database.publicRead<{ id: string; deadline: Date; closed_at: Date | null }>(`select r.id, r.deadline, r.closed_at from reporting.round r where r.key = $1`, [key]);
     if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
     const now = this.clock.now();
@@ -70,7 +71,9 @@ export class CompletenessQueries {
       const actors = (await this.ofRound(tx, round.id, expectedAt, asOf))
         .filter(({ actorId }) => everybody || own.includes(actorId))
         .map((row) => answerOf(row, round.deadline));
-      return { body: { round: key, asOf: asOf.toISOString(), expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, actors } };
+      const about = { round: key, asOf: asOf.toISOString() };
+      if (csv) return { body: csvOf(['round', 'asOf', 'actor', 'name', 'state', 'expected', 'reported', 'late', 'unchanged', 'unchangedRounds', 'missing', 'submission', 'deadline', 'extended'], actors.map((row) => ({ ...about, ...row, missing: row.missing.join(' ') }))), contentType: CSV };
+      return { body: { ...about, expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, actors } };
     });
   }
 

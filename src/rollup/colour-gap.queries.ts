@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
+import { CSV, csvOf } from '../platform/csv.writer.js';
 import { Database } from '../platform/database.js';
 import { checkNotInFuture } from '../platform/instant.js';
+import type { Asked } from '../platform/operation.js';
 import { notFound } from '../platform/problem.js';
 import type { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
 import { type ColoursOfOne, gapOf } from './colour-gap.rules.js';
@@ -20,7 +22,7 @@ export class ColourGapQueries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  of(organisationNumber: string, query: ColourGapQuery): Promise<Answer<ColourGapResponse>> {
+  of(organisationNumber: string, query: ColourGapQuery, { csv }: Asked): Promise<Answer<ColourGapResponse | string>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null) checkNotInFuture(asOf, now);
@@ -35,7 +37,13 @@ export class ColourGapQueries {
         asOf === null ? [actor.id] : [actor.id, asOf],
       );
       const rounds = [...Map.groupBy(rows, ({ round }) => round)].map(([round, projects]) => ({ round, rated: projects.length, rule: gapOf(projects, 'rule'), directorate: gapOf(projects, 'directorate') }));
-      return { body: { actor: organisationNumber, name: actor.name, asOf: (asOf ?? now).toISOString(), rounds } };
+      const body: ColourGapResponse = { actor: organisationNumber, name: actor.name, asOf: (asOf ?? now).toISOString(), rounds };
+      return csv ? { body: csvOfGaps(body), contentType: CSV } : { body };
     });
   }
+}
+
+/** A line for each round and who is held against the owner. */
+function csvOfGaps({ rounds, ...about }: ColourGapResponse): string {
+  return csvOf(['actor', 'name', 'asOf', 'round', 'rated', 'against', 'compared', 'worse', 'same', 'better', 'steps'], rounds.flatMap(({ round, rated, rule, directorate }) => [{ ...about, round, rated, against: 'rule', ...rule }, { ...about, round, rated, against: 'directorate', ...directorate }]));
 }

@@ -19,6 +19,7 @@ export interface FigureRound {
   readonly row: StatusRoundRow;
   /** Whether anyone may read it: a published round, as of an instant since its closing. */
   readonly published: boolean;
+  readonly roundPublished: boolean;
   readonly source: LineSource;
   /** The instant as of which it is answered. */
   readonly asOf: Date;
@@ -65,7 +66,7 @@ export class FigureRounds {
     const row = found === undefined ? undefined : await this.status.round(tx, found.id);
     if (found === undefined || row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (asOf === undefined) await joinByHash(tx);
-    const about = { row, published: found.published, tag: found.figures_tag ?? '' };
+    const about = { row, published: found.published, roundPublished: found.published, tag: found.figures_tag ?? '' };
     if (snapshot !== undefined) {
       const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
       if (frozen === undefined) throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });

@@ -13,14 +13,12 @@ import { SCOPES } from '../platform/scopes.js';
 import { AS_OF_PROBLEMS, FIGURES_BEHIND } from './rollup.problems.js';
 import { FreezeFigures, SnapshotListResponse, SnapshotQuery, type SnapshotReference, SnapshotResponse } from './snapshot.dto.js';
 import { SnapshotService } from './snapshot.service.js';
+import { frozenCacheControl } from './status-answers.js';
 
 const REFERENCE = `n.id, r.key as round, n.title, ${instantText('n.as_of')} as "asOf", ${instantText('n.frozen_at')} as "frozenAt", n.hash`;
 
 /** What was frozen of a round before it closed is for who has a token, as figures as of then are. */
 const SINCE_CLOSING = 'n.as_of >= r.closed_at';
-
-/** Frozen figures never change: whoever has read them need not ask again. */
-const FOR_GOOD = 'max-age=31536000, immutable';
 
 @ApiTags('figures')
 @Controller('/v1')
@@ -67,6 +65,6 @@ export class SnapshotController {
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
     const { body, published, ...reference } = row;
     if (!published && caller === undefined) throw invalidToken();
-    return { body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`, etag: `"${row.hash.slice(0, 32)}"`, cacheControl: `${published ? 'public' : 'private'}, ${FOR_GOOD}` };
+    return { body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`, etag: `"${row.hash.slice(0, 32)}"`, cacheControl: frozenCacheControl(published) };
   }
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
+import { Metrics } from '../../src/platform/metrics.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -37,10 +38,11 @@ async function closes(round: string): Promise<void> {
   await rollUp(service);
 }
 
-/** A correction of a closed round: the directorate lets the actor in again. */
+/** A correction of a closed round: the directorate lets the actor in again, unless it has. */
 async function corrects(actor: Actor, round: string, code: string, overrides: Record<string, unknown>): Promise<void> {
   const [submission] = (await actor.call('GET', `/v1/rounds/${round}/submissions`)).body.items;
-  expectStatus(await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Rettes' }, { 'if-match': `"${String(submission.version)}"` }), 200);
+  const reopened = await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Rettes' }, { 'if-match': `"${String(submission.version)}"` });
+  if (reopened.body.code !== 'reopened-already') expectStatus(reopened, 200);
   const report = (await actor.call('GET', `/v1/rounds/${round}/reports`)).body.items.find(({ project }: { project: string }) => project === code).id;
   const draft = expectStatus(await actor.call('PUT', `/v1/reports/${report}`, aReport(overrides), { 'if-match': (await actor.call('GET', `/v1/reports/${report}`)).headers.get('etag') ?? '' }), 200);
   await actor.certifies({ id: report, etag: draft.headers.get('etag') ?? '' });
@@ -219,4 +221,57 @@ describe('as of an instant', () => {
     expect(await gaps(`?asOf=${service.clock.now().toISOString()}`)).toEqual(await gaps());
     await refused(service, { actor: midt, method: 'GET', path: `/v1/${path}?asOf=2030-01-01T00:00:00Z` }, { status: 422, code: 'as-of-in-future', errors: [['/asOf', 'as-of-in-future']] });
   });
+});
+
+describe('CSV', () => {
+  const lines = async (path: string): Promise<string[][]> => {
+    const { text, headers } = await read(path, { accept: 'text/csv' });
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    return text.trimEnd().split('\r\n').map((line) => line.split(','));
+  };
+
+  test('of operating costs: a line for each solution, year and project', async () => {
+    service.moveTo('2021-06-01T09:00:00Z');
+    const { body: { asOf } } = await read('rounds/2021-3/operating-costs');
+    expect(await lines('rounds/2021-3/operating-costs')).toEqual([['round', 'asOf', 'nationalSolution', 'year', 'currency', 'priceYear', 'basis', 'project', 'name', 'amount', 'previous', 'change']]);
+    await corrects(vest, '2021-3', 'VEST2', { operatingCosts: [{ nationalSolution: 'Kjernejournal', year: 2024, amount: 17_000_000, currency: 'NOK', priceYear: 2021, basis: 'nominal' }] });
+    const { body } = await read('rounds/2021-3/operating-costs');
+    expect([body.items[0].amount, body.asOf > asOf]).toEqual([17_000_000, true]);
+    expect((await lines('rounds/2021-3/operating-costs')).slice(1)).toEqual([['2021-3', body.asOf, 'Kjernejournal', '2024', 'NOK', '2021', 'nominal', 'VEST2', 'Tiltak VEST2', '17000000', '0', '17000000']]);
+  });
+
+  test('of the gap between colours, and of completeness', async () => {
+    const gaps = await lines(`actors/${ACTORS.helseVest}/colour-gap?asOf=2021-05-10T12:00:00Z`);
+    expect(gaps.slice(0, 3)).toEqual([['actor', 'name', 'asOf', 'round', 'rated', 'against', 'compared', 'worse', 'same', 'better', 'steps'], [ACTORS.helseVest, 'Helse Vest RHF', '2021-05-10T12:00:00.000Z', '2021-1', '9', 'rule', '0', '0', '0', '0', '0'], [ACTORS.helseVest, 'Helse Vest RHF', '2021-05-10T12:00:00.000Z', '2021-1', '9', 'directorate', '0', '0', '0', '0', '0']]);
+    expect(gaps).toHaveLength(5);
+    const rows = await lines('rounds/2021-3/completeness?asOf=2021-05-20T15:30:00.000Z');
+    expect(rows.map((row) => row.slice(0, 11))).toEqual([
+      ['round', 'asOf', 'actor', 'name', 'state', 'expected', 'reported', 'late', 'unchanged', 'unchangedRounds', 'missing'],
+      ['2021-3', '2021-05-20T15:30:00.000Z', ACTORS.helseMidt, 'Helse Midt-Norge RHF', 'missing', '1', '0', '0', '0', '0', 'DYR'],
+      ['2021-3', '2021-05-20T15:30:00.000Z', ACTORS.helseVest, 'Helse Vest RHF', 'partial', '2', '1', '0', '0', '0', 'VEST2'],
+    ]);
+  });
+});
+
+test('what is frozen has a strong tag, may be kept for good, and is answered from memory without a query', async () => {
+  const snapshot = expectStatus(await directorate.create('/v1/rounds/2021-3/snapshots', { title: 'For godt' }), 201).body.id as string;
+  const metrics = service.app.get(Metrics);
+  for (const path of ['status', 'figures?by=colour', 'deviations', 'dependencies', 'quality', 'next-year', 'operating-costs', 'differences']) {
+    const url = `/v1/rounds/2021-3/${path}${path.includes('?') ? '&' : '?'}snapshot=${snapshot}`;
+    const first = expectStatus(await service.call('GET', url), 200);
+    const etag = first.headers.get('etag') ?? '';
+    expect([path, etag]).toEqual([path, expect.stringMatching(/^"[0-9a-f]{32}"$/)]);
+    expect([path, first.headers.get('cache-control')]).toEqual([path, 'public, max-age=31536000, immutable']);
+    const before = metrics.answersFromMemory;
+    expectStatus(await service.call('GET', url, { headers: { 'if-none-match': etag } }), 304);
+    const again = expectStatus(await service.call('GET', url), 200);
+    expect([again.text, again.headers.get('cache-control'), metrics.answersFromMemory - before]).toEqual([first.text, 'public, max-age=31536000, immutable', 2]);
+  }
+  await corrects(vest, '2021-3', 'VEST2', { status: { colour: 'green' } });
+  const url = `/v1/rounds/2021-3/operating-costs?snapshot=${snapshot}`;
+  const before = metrics.answersFromMemory;
+  expect((await service.call('GET', url)).body.items).toHaveLength(1);
+  expect(metrics.answersFromMemory - before).toBe(1);
+  // One side of this changes still.
+  expect((await service.call('GET', `/v1/rounds/2021-3/differences?snapshot=${snapshot}&against=2021-1`)).headers.get('cache-control')).toBe('public, no-cache');
 });
