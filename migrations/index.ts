@@ -10,6 +10,7 @@ import { Delegation1763800000040 } from './1763800000040-delegation.js';
 import { ReportImports1763800000050 } from './1763800000050-report-imports.js';
 import { Figures1763900000100 } from './1763900000100-figures.js';
 import { SetAside1763900000110 } from './1763900000110-set-aside.js';
+import { FactPages1763900000170 } from './1763900000170-fact-pages.js';
 
 /** Every migration, oldest first. Append only. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, Submissions1763800000010, StatusMoneySlip1763800000020, Notices1763800000030, Delegation1763800000040, ReportImports1763800000050, Figures1763900000100, SetAside1763900000110];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, Submissions1763800000010, StatusMoneySlip1763800000020, Notices1763800000030, Delegation1763800000040, ReportImports1763800000050, Figures1763900000100, SetAside1763900000110, FactPages1763900000170];
