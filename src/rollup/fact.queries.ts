@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
+import { CSV, csvOf } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { isId } from '../platform/ids.js';
 import { instantText } from '../platform/instant.js';
+import type { Asked } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, foreignCursor, type Page, pageOf } from '../platform/page.js';
 import type { BudgetFact, BudgetFactList, FactQuery, ReportFact, ReportFactList } from './fact.dto.js';
 import { FIRST_ID, LAST_ID } from './rollup-keys.queries.js';
@@ -32,6 +34,15 @@ const COLUMNS: Readonly<Record<Kind, string>> = {
     ${['colour', 'ruleColour', 'directorateColour', 'cause'].map(OF_FACT).join(', ')}, l.late, v.revision, ${instantText('v.recorded_at')} as "recordedAt"`,
   budgets: `${COMMON}, b.i::int as line, b.year, b."fundingSource", b.approved, b.forecast, b.actual, b.currency, b."priceYear", b.basis`,
 };
+const OF_ALL = ['round', 'project', 'actor', 'updatedAt'] as const;
+const IN_CSV = {
+  reports: [
+    ...OF_ALL, 'period', 'name', 'actorName', 'actorKind', 'region', 'county', 'parent', 'programme', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal', 'nationalSolutions', 'colour', 'ruleColour', 'directorateColour', 'cause', 'late', 'revision', 'recordedAt',
+  ] satisfies (keyof ReportFact)[],
+  budgets: [...OF_ALL, 'line', 'year', 'fundingSource', 'approved', 'forecast', 'actual', 'currency', 'priceYear', 'basis'] satisfies (keyof BudgetFact)[],
+} as const;
+/** Relation of a page of CSV to what is loaded next, once all pages are read. */
+const NEXT_LOAD = 'urn:portfolio:next-load';
 const LINES: Readonly<Record<Kind, string>> = {
   reports: '',
   budgets: `left join lateral (select e.i, x.* from jsonb_array_elements(l.budget) with ordinality e(value, i) cross join lateral jsonb_to_record(e.value) as x(year int, "fundingSource" text, approved float8, forecast float8, actual float8, currency text, "priceYear" int, basis text)) b on true`,
@@ -45,15 +56,15 @@ export class FactQueries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  reports(query: FactQuery): Promise<Answer<ReportFactList>> {
-    return this.list<ReportFact>('reports', query);
+  reports(query: FactQuery, asked: Asked): Promise<Answer<ReportFactList | string>> {
+    return this.list<ReportFact>('reports', query, asked);
   }
 
-  budgets(query: FactQuery): Promise<Answer<BudgetFactList>> {
-    return this.list<BudgetFact>('budgets', query);
+  budgets(query: FactQuery, asked: Asked): Promise<Answer<BudgetFactList | string>> {
+    return this.list<BudgetFact>('budgets', query, asked);
   }
 
-  private async list<T extends object>(kind: Kind, query: FactQuery): Promise<Answer<Page<T> & { readonly loadNextAfter: string }>> {
+  private async list<T extends object>(kind: Kind, query: FactQuery, { path, csv }: Asked): Promise<Answer<(Page<T> & { readonly loadNextAfter: string }) | string>> {
     const name = `facts ${kind} ${query.updatedAfter ?? ''}`;
     const after = placeOf(cursorKey(name, query));
     // Of all pages that of the first: what changes in a round that has been read comes with the next load.
@@ -61,7 +72,12 @@ export class FactQueries {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const rows = await this.database.reading({ kind: 'system' }, (tx) => this.page<T & Placed>(tx, kind, query.updatedAfter ?? null, after?.place ?? null, limit + 1));
     const page = pageOfReports<T & Placed>(name, query, rows, limit, started);
-    return { body: { items: page.items.map(({ place: _, ...fact }) => fact as unknown as T), nextCursor: page.nextCursor, loadNextAfter: new Date(Number(started)).toISOString() } };
+    const items = page.items.map(({ place: _, ...fact }) => fact as unknown as T);
+    const [{ nextCursor }, loadNextAfter] = [page, new Date(Number(started)).toISOString()];
+    if (!csv) return { body: { items, nextCursor, loadNextAfter } };
+    const to = (parameters: Readonly<Record<string, string>>): string => `${path.replace(/\?.*$/, '')}?${new URLSearchParams({ ...(query.limit === undefined ? {} : { limit: String(query.limit) }), ...parameters }).toString()}`;
+    const next: Record<string, string> = nextCursor === null ? {} : { next: to({ ...(query.updatedAfter === undefined ? {} : { updatedAfter: query.updatedAfter }), cursor: nextCursor }) };
+    return { body: csvOf(IN_CSV[kind], items.map((item) => Object.fromEntries(Object.entries(item)))), contentType: CSV, links: { ...next, [NEXT_LOAD]: to({ updatedAfter: loadNextAfter }) } };
   }
 
   /**

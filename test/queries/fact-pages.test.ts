@@ -95,6 +95,28 @@ describe('the facts of published rounds, page by page', () => {
     expect((await loads('reports', '2021-06-19T00:00:00Z')).keys.sort()).toEqual(ALL.slice(7));
   });
 
+  test.each(['reports', 'budgets'])('%s as CSV: every column, and in Link where to go on', async (list) => {
+    service.moveTo('2021-07-02T09:00:00Z');
+    const targetOf = (link: string | null, relation: string): string | undefined => new RegExp(`<([^>]+)>; rel="${relation}"`).exec(link ?? '')?.[1];
+    const lines: string[][] = [];
+    let next: string | undefined = `/v1/facts/${list}?limit=5&updatedAfter=2021-01-01T00:00:00Z`;
+    let nextLoad: string | undefined;
+    for (; next !== undefined;) {
+      const { text, headers } = expectStatus(await service.call('GET', next, { headers: { accept: 'text/csv' } }), 200);
+      expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      lines.push(...text.trimEnd().split('\r\n').map((line) => line.split(',')));
+      [next, nextLoad] = [targetOf(headers.get('link'), 'next'), targetOf(headers.get('link'), 'urn:portfolio:next-load')];
+    }
+    const { body: { items } } = await service.call('GET', `/v1/facts/${list}`);
+    const columns = Object.keys(items[0]);
+    expect(lines.filter(([first]) => first === 'round').map((heading) => [...heading].sort())).toEqual([1, 2, 3].map(() => [...columns].sort()));
+    const [heading = [], ...rest] = lines;
+    const inCsv = rest.filter(([first]) => first !== 'round').map((line) => Object.fromEntries(heading.map((column, index) => [column, line[index]])));
+    expect(inCsv).toEqual(items.map((item: Record<string, string | number | boolean | null>) => Object.fromEntries(Object.entries(item).map(([column, value]) => [column, value === null ? '' : String(value)]))));
+    service.moveTo('2021-07-03T09:00:00Z');
+    expect(expectStatus(await service.call('GET', nextLoad ?? '', { headers: { accept: 'text/csv' } }), 200).text.trimEnd().split('\r\n')).toHaveLength(1);
+  });
+
   test('a cursor that was not given is refused', async () => {
     for (const place of ['tull', '1 2 3 4 5', `1 2 ${'-'.repeat(36)} 4 ${'-'.repeat(36)}`, `${'9'.repeat(20)} 2 019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11 4 019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11`]) {
       const { status, body } = await service.call('GET', `/v1/facts/reports?cursor=${Buffer.from(`facts reports \n${place}`).toString('base64url')}`);
