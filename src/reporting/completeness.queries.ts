@@ -78,7 +78,7 @@ export class CompletenessQueries {
   }
 
   /** Every expected actor of a round, in Norwegian order of name: of the portfolio at an instant, with what was known at another. For the service itself. */
-  async ofRound(tx: Tx, roundId: string, asOf: Date, knownAt: Date): Promise<ActorCompleteness[]> {
+  async ofRound(tx: Tx, roundId: string, asOf: Date, knownAt = this.clock.now()): Promise<ActorCompleteness[]> {
     const projects = await tx.query<ProjectRow>(
       `with project as (${EXPECTED}
        ), first_report as (

@@ -71,7 +71,7 @@ export class ReminderService {
   private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date): Promise<number> {
     const afterDeadline = kind === 'overdue' || kind === 'escalation';
     // Who has a later deadline of its own is not overdue before that.
-    const missing = (await this.completeness.ofRound(tx, round.id, now, now)).filter(({ missing: projects, extendedTo }) => projects.length > 0 && !(afterDeadline && extendedTo !== null && extendedTo > now));
+    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter(({ missing: projects, extendedTo }) => projects.length > 0 && !(afterDeadline && extendedTo !== null && extendedTo > now));
     const codes = (all: readonly string[]): string => (all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', '));
     await this.notices.write(
       tx,
