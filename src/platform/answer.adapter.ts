@@ -11,9 +11,10 @@ export class AnswerAdapter extends FastifyAdapter {
   override reply(response: Parameters<FastifyAdapter['reply']>[0], body: unknown, statusCode?: number): ReturnType<FastifyAdapter['reply']> {
     if (!isAnswer(body) || !('request' in response)) return super.reply(response, body, statusCode);
     const reply = response as FastifyReply;
-    const { etag, location, fileName, cacheControl = 'no-store', contentType = 'application/json; charset=utf-8' } = body;
+    const { etag, location, links, fileName, cacheControl = 'no-store', contentType = 'application/json; charset=utf-8' } = body;
     void reply.header('cache-control', cacheControl);
     if (location !== undefined) void reply.header('location', location);
+    if (links !== undefined) void reply.header('link', Object.entries(links).map(([relation, target]) => `<${target}>; rel="${relation}"`).join(', '));
     if (etag !== undefined) {
       void reply.header('etag', etag);
       if (reply.request.method === 'GET' && namesTag(reply.request.headers['if-none-match'], etag)) {

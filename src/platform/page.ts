@@ -1,6 +1,6 @@
 import { ApiProperty } from './documentation.js';
 import { Text, WholeParameter } from './fields.js';
-import { fault, invalidRequest } from './problem.js';
+import { fault, invalidRequest, type Problem } from './problem.js';
 
 /** Query parameters of every list. */
 export class PageQuery {
@@ -30,9 +30,13 @@ export function cursorKey(list: string, query: PageQuery): string {
   const decoded = Buffer.from(query.cursor, 'base64url').toString('utf8');
   const prefix = `${list}\n`;
   if (!decoded.startsWith(prefix) || Buffer.from(decoded).toString('base64url') !== query.cursor || decoded.includes('\u0000') || !decoded.isWellFormed()) {
-    throw invalidRequest([fault('cursor', 'cursor-of-another-query', 'Markøren hører ikke til denne spørringen', 'The cursor does not belong to this query')]);
+    throw foreignCursor();
   }
   return decoded.slice(prefix.length);
+}
+
+export function foreignCursor(): Problem {
+  return invalidRequest([fault('cursor', 'cursor-of-another-query', 'Markøren hører ikke til denne spørringen', 'The cursor does not belong to this query')]);
 }
 
 /** Cuts `limit + 1` rows into a page. */

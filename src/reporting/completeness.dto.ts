@@ -1,7 +1,13 @@
 import { ApiProperty } from '../platform/documentation.js';
+import { Instant } from '../platform/fields.js';
 import { SUBMISSION_STATES, type SubmissionState } from './submission.types.js';
 
 export const COMPLETENESS = ['complete', 'partial', 'missing', 'nil'] as const;
+
+export class CompletenessQuery {
+  @Instant({ description: 'As it was known at an instant; now unless told', optional: true })
+  asOf?: string;
+}
 
 export class ActorCompletenessResponse {
   @ApiProperty({ description: 'Organisation number of who answers for the projects now' })
@@ -46,7 +52,7 @@ export class CompletenessResponse {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ format: 'date-time', description: 'Now, or the closing of a closed round' })
+  @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered; what is expected of a closed round is what was expected at its closing' })
   asOf: string;
 
   @ApiProperty({ type: 'integer' })

@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ActorLookup } from '../actors/actor.lookup.js';
 import type { Answer } from '../platform/answer.js';
 import { Clock } from '../platform/clock.js';
+import { CSV, csvOf } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
-import type { Command } from '../platform/operation.js';
+import { checkNotInFuture } from '../platform/instant.js';
+import type { Asked, Command } from '../platform/operation.js';
 import { accessOf, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
-import type { ActorCompletenessResponse, CompletenessResponse } from './completeness.dto.js';
+import type { ActorCompletenessResponse, CompletenessQuery, CompletenessResponse } from './completeness.dto.js';
 import type { SubmissionState } from './submission.types.js';
 
 /** What one actor is expected to report, and what it has. */
@@ -56,19 +58,24 @@ export class CompletenessQueries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async find({ principal }: Command, key: string): Promise<Answer<CompletenessResponse>> {
+  async find({ principal }: Command, key: string, query: CompletenessQuery, { csv }: Asked): Promise<Answer<CompletenessResponse | string>> {
     const [round] = await this.database.publicRead<{ id: string; deadline: Date; closed_at: Date | null }>(`select r.id, r.deadline, r.closed_at from reporting.round r where r.key = $1`, [key]);
     if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-    const asOf = round.closed_at ?? this.clock.now();
+    const now = this.clock.now();
+    const asOf = query.asOf === undefined ? now : new Date(query.asOf);
+    checkNotInFuture(asOf, now);
+    const expectedAt = expectedAsOf(round.closed_at, asOf);
     // The totals are everybody's; the actors are read as the caller.
-    const all = await this.database.transaction({ kind: 'system' }, (tx) => this.ofRound(tx, round.id, asOf));
+    const all = await this.database.transaction({ kind: 'system' }, (tx) => this.ofRound(tx, round.id, expectedAt, asOf));
     const [own, everybody] = visibleTo(principal);
     const sum = (pick: (row: ActorCompleteness) => number): number => all.reduce((total, row) => total + pick(row), 0);
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const actors = (await this.ofRound(tx, round.id, asOf))
+      const actors = (await this.ofRound(tx, round.id, expectedAt, asOf))
         .filter(({ actorId }) => everybody || own.includes(actorId))
         .map((row) => answerOf(row, round.deadline));
-      return { body: { round: key, asOf: asOf.toISOString(), expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, actors } };
+      const about = { round: key, asOf: asOf.toISOString() };
+      if (csv) return { body: csvOf(['round', 'asOf', 'actor', 'name', 'state', 'expected', 'reported', 'late', 'unchanged', 'unchangedRounds', 'missing', 'submission', 'deadline', 'extended'], actors.map((row) => ({ ...about, ...row, missing: row.missing.join(' ') }))), contentType: CSV };
+      return { body: { ...about, expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, actors } };
     });
   }
 
@@ -141,6 +148,11 @@ const EXPECTED = `
     select p.id, r.actor_id, r.project->>'code', r.project->>'lead_mailbox', r.project->>'standing' from portfolio.project p
      cross join lateral (select v.actor_id, v.project from portfolio.project_revision v where v.project_id = p.id and v.recorded_at <= $2 order by v.version desc limit 1) r where p.updated_at > $2
   ) x where x.standing = 'inPortfolio'`;
+
+/** The instant whose portfolio is expected in a round, as it was known at an instant: what is expected is settled when the round closes. */
+export function expectedAsOf(closedAt: Date | null, asOf: Date): Date {
+  return closedAt !== null && closedAt < asOf ? closedAt : asOf;
+}
 
 /** States in which a submission stands as the actor's answer. */
 const STANDS: readonly SubmissionState[] = ['certified', 'accepted'];

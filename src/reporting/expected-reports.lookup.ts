@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
-import { CompletenessQueries } from './completeness.queries.js';
+import { CompletenessQueries, expectedAsOf } from './completeness.queries.js';
 
 /** A report that was expected and not there. */
 export interface MissingReport {
@@ -17,7 +17,6 @@ export class ExpectedReports {
 
   /** Those that were not there at an instant, by code. What is expected is settled when the round closes. */
   missing(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, asOf: Date): Promise<MissingReport[]> {
-    const expectedAt = round.closedAt !== null && round.closedAt < asOf ? round.closedAt : asOf;
-    return this.completeness.missing(tx, round.id, expectedAt, asOf);
+    return this.completeness.missing(tx, round.id, expectedAsOf(round.closedAt, asOf), asOf);
   }
 }

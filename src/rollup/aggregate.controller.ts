@@ -42,7 +42,7 @@ export class AggregateController {
 
   @aggregate('getQuality', 'quality', 'Warnings of the reports by rule, and budgets that are outliers', QualityResponse)
   quality(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
-    return this.answers.read(caller, round, query, asked, (tx, found) => this.aggregates.quality(tx, found), { keep: false });
+    return this.answers.read(caller, round, query, asked, (tx, found) => this.aggregates.quality(tx, found), { keep: query.snapshot !== undefined });
   }
 
   @aggregate('getNextYear', 'next-year', 'Planned and running projects of a year by main goal, with budget', NextYearResponse, [SEVERAL_PRICES])

@@ -1,8 +1,9 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
-import { ActorParam, Operation } from '../platform/operation.js';
-import { ColourGapResponse } from './colour-gap.dto.js';
+import { AS_OF_IN_FUTURE } from '../platform/instant.js';
+import { ActorParam, type Asked, AskedFor, Operation } from '../platform/operation.js';
+import { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
 import { ColourGapQueries } from './colour-gap.queries.js';
 
 @ApiTags('figures')
@@ -10,8 +11,8 @@ import { ColourGapQueries } from './colour-gap.queries.js';
 export class ColourGapController {
   constructor(@Inject(ColourGapQueries) private readonly gap: ColourGapQueries) {}
 
-  @Operation({ id: 'getColourGap', method: 'GET', path: ':organisationNumber/colour-gap', scope: 'public', summary: 'The rule\'s and the directorate\'s colours against the owner\'s, per published round', returns: ColourGapResponse })
-  get(@ActorParam() organisationNumber: string): Promise<Answer<ColourGapResponse>> {
-    return this.gap.of(organisationNumber);
+  @Operation({ id: 'getColourGap', method: 'GET', path: ':organisationNumber/colour-gap', scope: 'public', summary: 'The rule\'s and the directorate\'s colours against the owner\'s, per published round', returns: ColourGapResponse, csv: true, problems: [AS_OF_IN_FUTURE] })
+  get(@ActorParam() organisationNumber: string, @Query() query: ColourGapQuery, @AskedFor() asked: Asked): Promise<Answer<ColourGapResponse | string>> {
+    return this.gap.of(organisationNumber, query, asked);
   }
 }

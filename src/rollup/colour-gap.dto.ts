@@ -1,5 +1,11 @@
 import { ApiProperty } from '../platform/documentation.js';
+import { Instant } from '../platform/fields.js';
 import type { Gap } from './colour-gap.rules.js';
+
+export class ColourGapQuery {
+  @Instant({ description: 'As it was known at an instant, with the rounds that were closed then; now unless told', optional: true })
+  asOf?: string;
+}
 
 export class GapResponse implements Gap {
   @ApiProperty({ type: 'integer', description: 'Projects that have both colours', example: 12 })
@@ -38,6 +44,9 @@ export class ColourGapResponse {
 
   @ApiProperty({ example: 'Helse Midt-Norge RHF' })
   name: string;
+
+  @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
+  asOf: string;
 
   @ApiProperty({ type: [RoundGap], description: 'Published rounds in which it reports, oldest first' })
   rounds: RoundGap[];

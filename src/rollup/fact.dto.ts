@@ -123,16 +123,16 @@ export class BudgetFact extends Fact {
 }
 
 class FactList extends PageResponse {
-  @ApiProperty({ format: 'date-time', description: 'What to send as `updatedAfter` in the next load, once all pages of this one are read. A minute is loaded twice, so that nothing that was being written is missed: a fact that comes again replaces the one with its key' })
+  @ApiProperty({ format: 'date-time', description: 'What to send as `updatedAfter` in the next load, once all pages of this one are read: a minute before the first of them was, whatever the page. That minute is loaded twice, so that nothing that was being written is missed: a fact that comes again replaces the one with its key' })
   loadNextAfter: string;
 }
 
 export class ReportFactList extends FactList {
-  @ApiProperty({ type: [ReportFact], description: 'The longest unchanged first' })
+  @ApiProperty({ type: [ReportFact], description: 'By round as it was published, in each the longest unchanged first' })
   items: ReportFact[];
 }
 
 export class BudgetFactList extends FactList {
-  @ApiProperty({ type: [BudgetFact], description: 'By report, the longest unchanged first; a report that has changed comes with all its lines' })
+  @ApiProperty({ type: [BudgetFact], description: 'By round as it was published and report, in each round the longest unchanged first; a report that has changed comes with all its lines' })
   items: BudgetFact[];
 }

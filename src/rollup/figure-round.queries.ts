@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { invalidToken } from '../auth/maskinporten-token.js';
 import { Clock, osloDate } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
+import { checkNotInFuture } from '../platform/instant.js';
 import type { Principal } from '../platform/principal.js';
 import { fault, invalidRequest, type Localised, notFound, Problem } from '../platform/problem.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { type StatusRoundRow, PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { joinByHash, type LineSource } from './report-lines.queries.js';
-import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE } from './rollup.problems.js';
+import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from './rollup.problems.js';
 
 /** So many revisions are read for figures as of an instant; more were a statement of minutes. */
 export const WIDEST_AS_OF = 250_000;
@@ -16,7 +17,9 @@ export const WIDEST_AS_OF = 250_000;
 export interface FigureRound {
   /** With the state in which it was at the instant. */
   readonly row: StatusRoundRow;
+  /** Whether anyone may read it: a published round, as of an instant since its closing. */
   readonly published: boolean;
+  readonly roundPublished: boolean;
   readonly source: LineSource;
   /** The instant as of which it is answered. */
   readonly asOf: Date;
@@ -63,37 +66,40 @@ export class FigureRounds {
     const row = found === undefined ? undefined : await this.status.round(tx, found.id);
     if (found === undefined || row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (asOf === undefined) await joinByHash(tx);
-    const about = { row, published: found.published, tag: found.figures_tag ?? '' };
+    const about = { row, published: found.published, roundPublished: found.published, tag: found.figures_tag ?? '' };
     if (snapshot !== undefined) {
       const [frozen] = await tx.query<{ as_of: Date; missing: number }>(`select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`, [snapshot, found.id]);
       if (frozen === undefined) throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
-      if (caller === undefined && !found.published) throw invalidToken();
-      return { ...about, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, day: osloDate(frozen.as_of), missing: frozen.missing };
+      const published = found.published && sinceClosing(row, frozen.as_of);
+      if (caller === undefined && !published) throw invalidToken();
+      return { ...about, published, source: { kind: 'frozen', snapshotId: snapshot }, asOf: frozen.as_of, known: frozen.as_of, day: osloDate(frozen.as_of), missing: frozen.missing };
     }
     const instant = asOf === undefined ? now : new Date(asOf);
+    const published = found.published && sinceClosing(row, instant);
     // Nobody without a token has ever seen figures of a round that was not closed.
-    if (caller === undefined && (!found.published || row.closed_at === null || instant < row.closed_at)) throw invalidToken();
+    if (caller === undefined && !published) throw invalidToken();
     if (asOf === undefined) return { ...about, source: { kind: 'kept', roundId: found.id }, asOf: found.figures_at ?? now, known: null, day: osloDate(now), missing: found.missing };
     checkInstant(instant, { now, firstReport: found.first_report, name: names.asOf });
     const revisions = found.inputs ?? 0;
     if (revisions > WIDEST_AS_OF) {
       throw tooWide(names.asOf, { nb: `Runden har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`, en: `The round has ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot` });
     }
-    return { ...about, row: { ...row, state: row.closed_at === null || instant < row.closed_at ? 'open' : 'closed' }, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
+    return { ...about, published, row: { ...row, state: sinceClosing(row, instant) ? 'closed' : 'open' }, source: { kind: 'asOf', roundId: found.id, asOf: instant }, asOf: instant, known: instant, day: osloDate(instant), missing: null };
   }
+}
+
+function sinceClosing({ closed_at }: StatusRoundRow, instant: Date): boolean {
+  return closed_at !== null && instant >= closed_at;
 }
 
 /** Throws a problem when an instant is later than now, or before anything was known. */
 export function checkInstant(instant: Date, { now, firstReport, name }: { readonly now: Date; readonly firstReport: Date | null; readonly name: string }): void {
-  if (instant > now) throw asOfProblem(AS_OF_IN_FUTURE, name, now, 'Senest', 'At the latest');
-  if (firstReport === null || instant < firstReport) throw asOfProblem(AS_OF_BEFORE_FIRST_REPORT, name, firstReport, 'Tidligst', 'At the earliest');
+  checkNotInFuture(instant, now, name);
+  if (firstReport !== null && instant >= firstReport) return;
+  const detail = firstReport === null ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' } : { nb: `Tidligst ${firstReport.toISOString()}`, en: `At the earliest ${firstReport.toISOString()}` };
+  throw new Problem(AS_OF_BEFORE_FIRST_REPORT, { errors: [fault(`/${name}`, AS_OF_BEFORE_FIRST_REPORT.code, detail.nb, detail.en)] });
 }
 
 export function tooWide(name: string, { nb, en }: Localised): Problem {
   return new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${name}`, AS_OF_TOO_WIDE.code, nb, en)] });
-}
-
-function asOfProblem(kind: Problem['kind'], name: string, limit: Date | null, nb: string, en: string): Problem {
-  const detail = limit === null ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' } : { nb: `${nb} ${limit.toISOString()}`, en: `${en} ${limit.toISOString()}` };
-  return new Problem(kind, { errors: [fault(`/${name}`, kind.code, detail.nb, detail.en)] });
 }

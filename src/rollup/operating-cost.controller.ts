@@ -1,7 +1,7 @@
 import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
-import { Caller, Operation, RoundParam } from '../platform/operation.js';
+import { type Asked, AskedFor, Caller, Operation, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { UNAUTHENTICATED } from '../platform/problem.js';
 import { OperatingCostsResponse } from './operating-cost.dto.js';
@@ -14,8 +14,8 @@ import { AS_OF_PROBLEMS } from './rollup.problems.js';
 export class OperatingCostController {
   constructor(@Inject(OperatingCostQueries) private readonly costs: OperatingCostQueries) {}
 
-  @Operation({ id: 'getOperatingCosts', method: 'GET', path: ':round/operating-costs', scope: 'public', summary: 'Operating and management cost per national solution and year, and what moved since the last round', description: 'The same for every reader. Without a token when the figures of the round are published; with any valid token before.', returns: OperatingCostsResponse, problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS] })
-  get(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery): Promise<Answer<OperatingCostsResponse>> {
-    return this.costs.of(caller, round, query);
+  @Operation({ id: 'getOperatingCosts', method: 'GET', path: ':round/operating-costs', scope: 'public', summary: 'Operating and management cost per national solution and year, and what moved since the last round', description: 'The same for every reader. Without a token when the figures of the round are published; with any valid token before.', returns: OperatingCostsResponse, csv: true, problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS] })
+  get(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+    return this.costs.of(caller, round, query, asked);
   }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '../platform/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../platform/money.js';
 import { NATIONAL_SOLUTIONS } from '../reporting/report.types.js';
+import { OfRound } from './aggregate.dto.js';
 
 export class MovedAmount {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Whole NOK; negative when it saves', example: 17_000_000 })
@@ -62,10 +63,7 @@ export class MovedGrowthResponse {
 }
 
 /** Vekst i drift- og forvaltningskostnader: the same for every reader. */
-export class OperatingCostsResponse {
-  @ApiProperty({ example: '2024-1' })
-  round: string;
-
+export class OperatingCostsResponse extends OfRound {
   @ApiProperty({ type: 'string', nullable: true, description: 'The last closed round before it', example: null })
   previousRound: string | null;
 

@@ -1,32 +1,35 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
-import { Database, type Tx } from '../platform/database.js';
+import { csvOf } from '../platform/csv.writer.js';
+import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
+import type { Asked } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
-import { FigureRounds } from './figure-round.queries.js';
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
 import { type AddedCost, movedGrowth, solutionCosts } from './operating-cost.rules.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
 import { lineParameters, linesOf, type LineSource } from './report-lines.queries.js';
+import { RoundAnswers, type Said } from './round-answers.js';
 
 /** What certified reports add to the yearly cost of the national solutions. */
 @Injectable()
 export class OperatingCostQueries {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(FigureRounds) private readonly rounds: FigureRounds,
+    @Inject(RoundAnswers) private readonly answers: RoundAnswers,
     @Inject(PortfolioStatusQueries) private readonly status: PortfolioStatusQueries,
   ) {}
 
-  of(caller: Principal | undefined, key: string, query: AsOfQuery): Promise<Answer<OperatingCostsResponse>> {
-    return this.database.reading({ kind: 'system' }, async (tx) => {
-      const round = await this.rounds.find(tx, caller, key, query);
+  of(caller: Principal | undefined, key: string, query: AsOfQuery, asked: Asked): Promise<Answer<string>> {
+    return this.answers.read(caller, key, query, asked, async (tx, round): Promise<Said<Omit<OperatingCostsResponse, 'round' | 'asOf'>>> => {
       const before = await this.status.previous(tx, round.row.id, round.known);
       const now = await this.costs(tx, round.source);
       const earlier = before === undefined ? null : await this.costs(tx, before.source);
       const items = solutionCosts(now, earlier).map((item) => ({ ...item, projects: [...item.projects] }));
-      return { body: { round: key, previousRound: before?.round ?? null, items, moved: earlier === null ? [] : movedGrowth(now, earlier) } };
+      return {
+        said: { previousRound: before?.round ?? null, items, moved: earlier === null ? [] : movedGrowth(now, earlier) },
+        csv: (about) => csvOf(['round', 'asOf', 'nationalSolution', 'year', 'currency', 'priceYear', 'basis', 'project', 'name', 'amount', 'previous', 'change'], items.flatMap(({ projects, ...line }) => projects.map((project) => ({ ...about, ...line, ...project })))),
+      };
     });
   }
 

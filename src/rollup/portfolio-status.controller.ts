@@ -5,7 +5,7 @@ import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import { JobResponse } from '../platform/job.dto.js';
 import { Jobs } from '../platform/jobs.js';
-import { Acting, Caller, type Command, Operation, RoundParam } from '../platform/operation.js';
+import { Acting, type Asked, AskedFor, Caller, type Command, Operation, RoundParam } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { FORBIDDEN, notFound, UNAUTHENTICATED } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
@@ -36,8 +36,8 @@ export class PortfolioStatusController {
     returns: PortfolioStatusResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })
-  async status(@RoundParam() round: string, @Query() query: AsOfQuery, @Caller() caller: Principal | undefined): Promise<Answer<string>> {
-    if (query.asOf !== undefined || query.snapshot !== undefined) return this.statuses.find(caller, round, query);
+  async status(@RoundParam() round: string, @Query() query: AsOfQuery, @Caller() caller: Principal | undefined, @AskedFor() { path }: Asked): Promise<Answer<string>> {
+    if (query.asOf !== undefined || query.snapshot !== undefined) return this.statuses.find(caller, round, query, path);
     const [row] = await this.database.preparedRead<{ body: string; etag: string; published: boolean }>('round-status', `select s.body, s.etag, s.published from rollup.round_status s where s.key = $1`, [round]);
     if (row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!row.published && caller === undefined) throw invalidToken();

@@ -24,17 +24,19 @@ export class PublishedController {
 
   @Operation({
     id: 'listReportFacts', method: 'GET', path: 'facts/reports', scope: 'public', summary: 'The reports of published rounds as flat facts, all or what has changed', returns: ReportFactList,
-    description: 'For BI tools. `limit` counts reports.',
+    csv: true,
+    description: 'For BI tools. `limit` counts reports. As CSV the next page stands in `Link` as `next`, and what to load once all pages are read as `urn:portfolio:next-load`.',
   })
-  reports(@Query() query: FactQuery): Promise<Answer<ReportFactList>> {
-    return this.facts.reports(query);
+  reports(@Query() query: FactQuery, @AskedFor() asked: Asked): Promise<Answer<ReportFactList | string>> {
+    return this.facts.reports(query, asked);
   }
 
   @Operation({
     id: 'listBudgetFacts', method: 'GET', path: 'facts/budgets', scope: 'public', summary: 'Their budget lines as flat facts, all or what has changed', returns: BudgetFactList,
-    description: 'For BI tools. `limit` counts reports; each comes with all its lines.',
+    csv: true,
+    description: 'For BI tools. `limit` counts reports; each comes with all its lines. As CSV the next page and the next load stand in `Link`, as for reports.',
   })
-  budgets(@Query() query: FactQuery): Promise<Answer<BudgetFactList>> {
-    return this.facts.budgets(query);
+  budgets(@Query() query: FactQuery, @AskedFor() asked: Asked): Promise<Answer<BudgetFactList | string>> {
+    return this.facts.budgets(query, asked);
   }
 }

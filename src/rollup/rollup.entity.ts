@@ -48,7 +48,7 @@ abstract class Line {
 /** One project's certified figures in one round: what every total is made of. Derived; rebuilt from revisions. */
 @Entity({ schema: 'rollup', name: 'project_line' })
 @Index('project_line_key', ['roundId', 'actorId'])
-@Index('project_line_changed', ['changedAt'])
+@Index('project_line_changed', ['roundId', 'changedAt', 'projectId'])
 export class ProjectLine extends Line {
   @PrimaryColumn('uuid', { name: 'round_id' })
   roundId: string;

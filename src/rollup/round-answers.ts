@@ -8,7 +8,7 @@ import type { Asked } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
-import { StatusAnswers, statusCacheControl, type WorkedOut } from './status-answers.js';
+import { frozenCacheControl, StatusAnswers, statusCacheControl, type WorkedOut } from './status-answers.js';
 
 /** What is answered about a round beside which round it is and as of when; and the same as CSV, where it has one. */
 export interface Said<T extends object> {
@@ -19,7 +19,7 @@ export interface Said<T extends object> {
 /**
  * The way of every read of a round's figures: which lines, whether the caller may read them, and its tag. An answer about now is kept ready
  * until the round's figures change, unless it is made of other rounds too (`keep`), and no longer than the day where that is part of it (`byDay`);
- * one as of an instant or a snapshot is worked out.
+ * one of a snapshot for good, with a strong tag; one as of an instant is worked out.
  */
 @Injectable()
 export class RoundAnswers {
@@ -35,12 +35,14 @@ export class RoundAnswers {
       const { said, csv } = await work(tx, round);
       const about = { round: key, asOf: round.asOf.toISOString() };
       const isCsv = asCsv && csv !== undefined;
-      // Weak: equal figures, asked for at different instants.
-      const etag = `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;
       const body = isCsv ? { body: csv(about), contentType: CSV } : { body: exactJson({ ...about, ...said }) };
-      return { answer: { etag, cacheControl: statusCacheControl(round.published), ...body }, round: key, tag: round.tag, published: round.published, day: byDay ? round.day : null };
+      const isFrozen = keep && round.source.kind === 'frozen';
+      // Weak: equal figures, asked for at different instants. What is frozen has one instant.
+      const etag = isFrozen ? `"${sha256(body.body).slice(0, 32)}"` : `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;
+      const { published, roundPublished, day } = round;
+      return { answer: { etag, cacheControl: isFrozen ? frozenCacheControl(published) : statusCacheControl(published), ...body }, round: key, tag: isFrozen ? null : round.tag, published, roundPublished, day: byDay && !isFrozen ? day : null };
     });
-    const isKept = keep && query.asOf === undefined && query.snapshot === undefined && !asCsv;
+    const isKept = keep && query.asOf === undefined && !asCsv;
     return isKept ? this.answers.about(caller, path, workOut) : workOut().then(({ answer }) => answer);
   }
 }

@@ -13,11 +13,12 @@ import { SCOPES } from '../platform/scopes.js';
 import { AS_OF_PROBLEMS, FIGURES_BEHIND } from './rollup.problems.js';
 import { FreezeFigures, SnapshotListResponse, SnapshotQuery, type SnapshotReference, SnapshotResponse } from './snapshot.dto.js';
 import { SnapshotService } from './snapshot.service.js';
+import { frozenCacheControl } from './status-answers.js';
 
 const REFERENCE = `n.id, r.key as round, n.title, ${instantText('n.as_of')} as "asOf", ${instantText('n.frozen_at')} as "frozenAt", n.hash`;
 
-/** Frozen figures never change: whoever has read them need not ask again. */
-const FOR_GOOD = 'max-age=31536000, immutable';
+/** What was frozen of a round before it closed is for who has a token, as figures as of then are. */
+const SINCE_CLOSING = 'n.as_of >= r.closed_at';
 
 @ApiTags('figures')
 @Controller('/v1')
@@ -37,7 +38,7 @@ export class SnapshotController {
 
   @Operation({
     id: 'listSnapshots', method: 'GET', path: 'rounds/:round/snapshots', scope: 'public', summary: 'The frozen figures of a round, newest first', returns: SnapshotListResponse,
-    description: 'Without a token when the figures of the round are published; with any valid token before.', problems: [UNAUTHENTICATED],
+    description: 'Without a token when the figures of the round are published, those as of its closing or later; all with any valid token.', problems: [UNAUTHENTICATED],
   })
   async list(@RoundParam() round: string, @Query() query: SnapshotQuery, @Caller() caller: Principal | undefined): Promise<Answer<SnapshotListResponse>> {
     const [figures] = await this.database.publicRead<{ published: boolean }>(`select s.published from rollup.round_status s where s.key = $1`, [round]);
@@ -46,24 +47,24 @@ export class SnapshotController {
     const name = `snapshots ${round}`;
     const after = cursorKey(name, query);
     const rows = await this.database.publicRead<SnapshotReference>(
-      `select ${REFERENCE} from rollup.snapshot n join reporting.round r on r.id = n.round_id where r.key = $1 and ($2::uuid is null or n.id < $2) order by n.id desc limit $3`,
-      [round, isId(after) ? after : null, (query.limit ?? DEFAULT_LIMIT) + 1],
+      `select ${REFERENCE} from rollup.snapshot n join reporting.round r on r.id = n.round_id where r.key = $1 and ($2::uuid is null or n.id < $2) and ($4 or ${SINCE_CLOSING}) order by n.id desc limit $3`,
+      [round, isId(after) ? after : null, (query.limit ?? DEFAULT_LIMIT) + 1, caller !== undefined],
     );
     return { body: pageOf(name, query, rows, ({ id }) => id, (row) => row) };
   }
 
   @Operation({
     id: 'getSnapshot', method: 'GET', path: 'snapshots/:id', scope: 'public', summary: 'Frozen figures with what they are made of, what is missing and their hash', returns: SnapshotResponse,
-    description: 'Without a token when the figures of its round are published; with any valid token before.', problems: [UNAUTHENTICATED],
+    description: 'Without a token when the figures of its round are published and it is as of the closing or later; with any valid token otherwise.', problems: [UNAUTHENTICATED],
   })
   async get(@IdParam() id: string, @Caller() caller: Principal | undefined): Promise<Answer<string>> {
     const [row] = await this.database.publicRead<SnapshotReference & { body: string; published: boolean }>(
-      `select ${REFERENCE}, n.body, coalesce(s.published, false) as published from rollup.snapshot n join reporting.round r on r.id = n.round_id left join rollup.round_status s on s.round_id = n.round_id where n.id = $1`,
+      `select ${REFERENCE}, n.body, coalesce(s.published and ${SINCE_CLOSING}, false) as published from rollup.snapshot n join reporting.round r on r.id = n.round_id left join rollup.round_status s on s.round_id = n.round_id where n.id = $1`,
       [id],
     );
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
     const { body, published, ...reference } = row;
     if (!published && caller === undefined) throw invalidToken();
-    return { body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`, etag: `"${row.hash.slice(0, 32)}"`, cacheControl: `${published ? 'public' : 'private'}, ${FOR_GOOD}` };
+    return { body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`, etag: `"${row.hash.slice(0, 32)}"`, cacheControl: frozenCacheControl(published) };
   }
 }

@@ -28,20 +28,21 @@ interface ReadyStatus extends ReadyAnswer {
   readonly computedAt: Date;
 }
 
-/** An answer about the kept figures of a round, ready until they change. */
-interface KeptAnswer extends ReadyAnswer {
+/** For how long an answer about a round holds: until the round's tag is another, where it is of its kept figures; until it is published; for a day in Norway. */
+interface Holds {
   readonly round: string;
-  readonly tag: string;
+  readonly tag: string | null;
+  readonly roundPublished: boolean;
   readonly day: string | null;
 }
 
-/** An answer about the kept figures of a round, and for how long it holds: until the round's tag or what is published is another, or the date in Norway. */
-export interface WorkedOut {
+/** An answer about a round, ready while it holds. */
+interface KeptAnswer extends ReadyAnswer, Holds {}
+
+/** An answer about a round, who may read it, and for how long it holds. */
+export interface WorkedOut extends Holds {
   readonly answer: Answer<string>;
-  readonly round: string;
-  readonly tag: string;
   readonly published: boolean;
-  readonly day: string | null;
 }
 
 /** What a round's figures are now, as far as this process knows. */
@@ -119,9 +120,9 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     const asked = performance.now();
     const tags = await this.database.preparedRead<RoundState>('status-tags', `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s`, []);
     const current = new Map(tags.map((row) => [row.key, row]));
-    for (const [path, { round, tag, published, bytes }] of this.kept) {
+    for (const [path, { round, tag, roundPublished, bytes }] of this.kept) {
       const row = current.get(round);
-      if (row?.figures_tag === tag && row.published === published) continue;
+      if (row !== undefined && (tag === null || row.figures_tag === tag) && row.published === roundPublished) continue;
       this.kept.delete(path);
       this.keptBytes -= bytes.length;
     }
@@ -152,7 +153,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * The answer about a round's kept figures at a path: what is ready, what is being worked out for another reader, or else worked out and
+   * The answer about a round's kept or frozen figures at a path: what is ready, what is being worked out for another reader, or else worked out and
    * kept while it holds. `work` sees whether the caller may read it, and reads the tag before anything else.
    */
   about(caller: Principal | undefined, path: string, work: () => Promise<WorkedOut>): Promise<Answer<string>> {
@@ -161,8 +162,8 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     const going = this.underWay.get(whose);
     if (going !== undefined) return going;
     const started = work()
-      .then(({ answer, round, tag, published, day }) => {
-        this.keep(path, { ...readyAnswer(answer.etag ?? '', published, answer.body), round, tag, day });
+      .then(({ answer, published, ...holds }) => {
+        this.keep(path, { ...readyAnswer(answer.etag ?? '', published, answer.body, answer.cacheControl), ...holds });
         return answer;
       })
       .finally(() => this.underWay.delete(whose));
@@ -228,12 +229,17 @@ function statusPath(key: string): string {
   return `/v1/rounds/${key}/status`;
 }
 
-function readyAnswer(etag: string, published: boolean, body: string): ReadyAnswer {
+function readyAnswer(etag: string, published: boolean, body: string, cacheControl = statusCacheControl(published)): ReadyAnswer {
   const bytes = Buffer.from(body);
-  return { etag, published, bytes, headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length), etag, 'cache-control': statusCacheControl(published), vary: 'Authorization' } };
+  return { etag, published, bytes, headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length), etag, 'cache-control': cacheControl, vary: 'Authorization' } };
 }
 
 /** Published figures may be kept by anyone, and are asked for anew each time; others only by the caller. */
 export function statusCacheControl(published: boolean): string {
   return published ? 'public, no-cache' : 'private, no-cache';
+}
+
+/** Frozen figures never change: whoever has read them need not ask again. */
+export function frozenCacheControl(published: boolean): string {
+  return `${published ? 'public' : 'private'}, max-age=31536000, immutable`;
 }

@@ -6,7 +6,8 @@ import type { Principal } from '../platform/principal.js';
 import { FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusFigures } from './portfolio-status.queries.js';
-import { statusCacheControl } from './status-answers.js';
+import { tagOf } from './rollup.service.js';
+import { frozenCacheControl, StatusAnswers, statusCacheControl, type WorkedOut } from './status-answers.js';
 
 /** The status of a round as it was known at an instant, worked out on request; or what a snapshot says, to the letter. */
 @Injectable()
@@ -15,16 +16,20 @@ export class StatusThen {
     @Inject(Database) private readonly database: Database,
     @Inject(FigureRounds) private readonly rounds: FigureRounds,
     @Inject(PortfolioStatusQueries) private readonly status: PortfolioStatusQueries,
+    @Inject(StatusAnswers) private readonly answers: StatusAnswers,
   ) {}
 
-  find(caller: Principal | undefined, key: string, query: AsOfQuery): Promise<Answer<string>> {
-    return this.database.reading({ kind: 'system' }, async (tx) => {
+  find(caller: Principal | undefined, key: string, query: AsOfQuery, path: string): Promise<Answer<string>> {
+    const workOut = (): Promise<WorkedOut> => this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, caller, key, query);
       const figures = round.source.kind === 'frozen' ? await frozenStatus(tx, round.source.snapshotId) : await this.status.figures(tx, round.row, round.source, round.known);
       const hash = sha256(canonicalJson(figures));
       const body: PortfolioStatusResponse = { ...figures, computedAt: round.asOf.toISOString(), hash };
-      return { body: JSON.stringify(body), etag: `"${hash.slice(0, 32)}"`, cacheControl: statusCacheControl(round.published) };
+      const { published, roundPublished } = round;
+      const cacheControl = round.source.kind === 'frozen' ? frozenCacheControl(published) : statusCacheControl(published);
+      return { answer: { body: JSON.stringify(body), etag: tagOf(hash), cacheControl }, round: key, tag: null, published, roundPublished, day: null };
     });
+    return query.snapshot === undefined ? workOut().then(({ answer }) => answer) : this.answers.about(caller, path, workOut);
   }
 }
 

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
+import { Metrics } from '../../src/platform/metrics.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -37,10 +38,11 @@ async function closes(round: string): Promise<void> {
   await rollUp(service);
 }
 
-/** A correction of a closed round: the directorate lets the actor in again. */
+/** A correction of a closed round: the directorate lets the actor in again, unless it has. */
 async function corrects(actor: Actor, round: string, code: string, overrides: Record<string, unknown>): Promise<void> {
   const [submission] = (await actor.call('GET', `/v1/rounds/${round}/submissions`)).body.items;
-  expectStatus(await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Rettes' }, { 'if-match': `"${String(submission.version)}"` }), 200);
+  const reopened = await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Rettes' }, { 'if-match': `"${String(submission.version)}"` });
+  if (reopened.body.code !== 'reopened-already') expectStatus(reopened, 200);
   const report = (await actor.call('GET', `/v1/rounds/${round}/reports`)).body.items.find(({ project }: { project: string }) => project === code).id;
   const draft = expectStatus(await actor.call('PUT', `/v1/reports/${report}`, aReport(overrides), { 'if-match': (await actor.call('GET', `/v1/reports/${report}`)).headers.get('etag') ?? '' }), 200);
   await actor.certifies({ id: report, etag: draft.headers.get('etag') ?? '' });
@@ -110,6 +112,19 @@ describe('what was frozen, or known at an instant, is answered the same for good
   });
 });
 
+test('what was frozen of a round before it closed needs a token, like figures as of then; what was frozen since does not', async () => {
+  const { body: { items: [{ id: early }] } } = await read('rounds/2021-1/snapshots');
+  const late = expectStatus(await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Etter lukking', asOf: '2021-02-05T16:30:00Z' }), 201).body.id as string;
+  const status = async (path: string): Promise<number> => (await service.call('GET', `/v1/${path}`)).status;
+  const paths = (id: string): string[] => [`snapshots/${id}`, ...['status', 'figures', 'deviations', 'operating-costs'].map((path) => `rounds/2021-1/${path}?snapshot=${id}`)];
+  for (const path of [...paths(String(early)), 'rounds/2021-1/status?asOf=2021-02-01T09:00:00Z']) expect([path, await status(path)]).toEqual([path, 401]);
+  for (const path of paths(late)) expect([path, await status(path)]).toEqual([path, 200]);
+  expect((await read(`rounds/2021-1/deviations?snapshot=${String(early)}`)).headers.get('cache-control')).toMatch(/^private/);
+  const listed = async (headers: Record<string, string> = {}): Promise<string[]> => expectStatus(await service.call('GET', '/v1/rounds/2021-1/snapshots', { headers }), 200).body.items.map(({ id }: { id: string }) => id);
+  expect(await listed()).toEqual([late]);
+  expect(await listed({ authorization: `Bearer ${await service.token(ACTORS.oslo)}` })).toEqual([late, early]);
+});
+
 describe('the trend', () => {
   interface Row { readonly round: string; readonly previousRound: string | null; readonly previousSnapshot: string | null; readonly budget: { readonly approved: number; readonly previous: number | null } }
   const rows = async (query: string): Promise<(string | number | null)[][]> => (await read(`trend?${query}`)).body.rounds.map(({ round, previousRound, previousSnapshot, budget }: Row) => [round, previousRound, previousSnapshot, budget.approved, budget.previous]);
@@ -158,4 +173,105 @@ describe('differences', () => {
     expect(other.items.find(({ project }: { project: string }) => project === 'VEST1').changes).toEqual(expect.arrayContaining([{ field: 'kind', now: 'programme', before: 'project' }, { field: 'prices', now: '2022-nominal', before: '2021-nominal' }]));
     await rollUp(service);
   });
+});
+
+describe('as of an instant', () => {
+  test('completeness: what was expected at the closing, and who had reported by then', async () => {
+    service.moveTo('2021-05-03T09:00:00Z');
+    await directorate.opensRound('2021-3', { ...SECOND, period: '2021Q2', opensAt: '2021-05-03T08:00:00+02:00', deadline: '2021-05-20T16:00:00+02:00', closesAt: '2021-05-30T16:00:00+02:00' });
+    for (const code of ['DYR', 'VEST1', 'VEST2']) {
+      const { headers } = await directorate.call('GET', `/v1/projects/${code}`);
+      expectStatus(await directorate.call('POST', `/v1/projects/${code}/take-over`, { reason: 'Fantes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    }
+    service.moveTo('2021-05-04T09:00:00Z');
+    await vest.reports('2021-3', 'VEST1');
+    service.moveTo('2021-05-20T15:00:00Z');
+    await closes('2021-3');
+    // After the closing another comes into the portfolio, and the actor is let in again with what was missing.
+    service.moveTo('2021-05-25T09:00:00Z');
+    const { headers } = await directorate.call('GET', '/v1/projects/VEST3');
+    expectStatus(await directorate.call('POST', '/v1/projects/VEST3/take-over', { reason: 'Fantes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    const [submission] = (await vest.call('GET', '/v1/rounds/2021-3/submissions')).body.items;
+    expectStatus(await directorate.call('POST', `/v1/submissions/${submission.id}/reopen`, { reason: 'Manglet' }, { 'if-match': `"${String(submission.version)}"` }), 200);
+    await vest.reports('2021-3', 'VEST2');
+    await rollUp(service);
+
+    const of = async (query: string): Promise<unknown[]> => {
+      const { body } = await read(`rounds/2021-3/completeness${query}`);
+      return [body.asOf, body.expected, body.reported, body.missing];
+    };
+    expect(await of('?asOf=2021-05-03T12:00:00.000Z')).toEqual(['2021-05-03T12:00:00.000Z', 3, 0, 3]);
+    expect(await of('?asOf=2021-05-20T15:30:00.000Z')).toEqual(['2021-05-20T15:30:00.000Z', 3, 1, 2]);
+    const [asOf, ...counts] = await of('');
+    expect(counts).toEqual([3, 2, 1]);
+    expect(new Date(String(asOf)).getTime()).toBeGreaterThanOrEqual(Date.parse('2021-05-25T09:00:00Z'));
+    expect((await read('rounds/2021-3/figures')).body.missing).toBe(1);
+    await refused(service, { actor: midt, method: 'GET', path: '/v1/rounds/2021-3/completeness?asOf=2030-01-01T00:00:00Z' }, { status: 422, code: 'as-of-in-future', errors: [['/asOf', 'as-of-in-future']] });
+  });
+
+  test('the gap between colours: of the rounds that were closed then, with the colours given by then', async () => {
+    const path = `actors/${ACTORS.helseVest}/colour-gap`;
+    const gaps = async (query = ''): Promise<unknown[]> => (await read(`${path}${query}`)).body.rounds.map(({ round, rated, directorate: { compared, steps } }: { round: string; rated: number; directorate: Record<string, number> }) => [round, rated, compared, steps]);
+    const report = (await vest.call('GET', '/v1/rounds/2021-2/reports')).body.items[0].id as string;
+    expectStatus(await directorate.create(`/v1/reports/${report}/assessments`, { colour: 'red', reason: 'Ikke i rute' }), 201);
+    await rollUp(service);
+    expect(await gaps()).toEqual([['2021-1', 9, 0, 0], ['2021-2', 1, 1, 2], ['2021-3', 2, 0, 0]]);
+    expect(await gaps('?asOf=2021-05-10T12:00:00Z')).toEqual([['2021-1', 9, 0, 0], ['2021-2', 1, 0, 0]]);
+    expect(await gaps('?asOf=2021-02-01T12:00:00Z')).toEqual([]);
+    expect(await gaps(`?asOf=${service.clock.now().toISOString()}`)).toEqual(await gaps());
+    await refused(service, { actor: midt, method: 'GET', path: `/v1/${path}?asOf=2030-01-01T00:00:00Z` }, { status: 422, code: 'as-of-in-future', errors: [['/asOf', 'as-of-in-future']] });
+  });
+});
+
+describe('CSV', () => {
+  const lines = async (path: string): Promise<string[][]> => {
+    const { text, headers } = await read(path, { accept: 'text/csv' });
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    return text.trimEnd().split('\r\n').map((line) => line.split(','));
+  };
+
+  test('of operating costs: a line for each solution, year and project', async () => {
+    service.moveTo('2021-06-01T09:00:00Z');
+    const { body: { asOf } } = await read('rounds/2021-3/operating-costs');
+    expect(await lines('rounds/2021-3/operating-costs')).toEqual([['round', 'asOf', 'nationalSolution', 'year', 'currency', 'priceYear', 'basis', 'project', 'name', 'amount', 'previous', 'change']]);
+    await corrects(vest, '2021-3', 'VEST2', { operatingCosts: [{ nationalSolution: 'Kjernejournal', year: 2024, amount: 17_000_000, currency: 'NOK', priceYear: 2021, basis: 'nominal' }] });
+    const { body } = await read('rounds/2021-3/operating-costs');
+    expect([body.items[0].amount, body.asOf > asOf]).toEqual([17_000_000, true]);
+    expect((await lines('rounds/2021-3/operating-costs')).slice(1)).toEqual([['2021-3', body.asOf, 'Kjernejournal', '2024', 'NOK', '2021', 'nominal', 'VEST2', 'Tiltak VEST2', '17000000', '0', '17000000']]);
+  });
+
+  test('of the gap between colours, and of completeness', async () => {
+    const gaps = await lines(`actors/${ACTORS.helseVest}/colour-gap?asOf=2021-05-10T12:00:00Z`);
+    expect(gaps.slice(0, 3)).toEqual([['actor', 'name', 'asOf', 'round', 'rated', 'against', 'compared', 'worse', 'same', 'better', 'steps'], [ACTORS.helseVest, 'Helse Vest RHF', '2021-05-10T12:00:00.000Z', '2021-1', '9', 'rule', '0', '0', '0', '0', '0'], [ACTORS.helseVest, 'Helse Vest RHF', '2021-05-10T12:00:00.000Z', '2021-1', '9', 'directorate', '0', '0', '0', '0', '0']]);
+    expect(gaps).toHaveLength(5);
+    const rows = await lines('rounds/2021-3/completeness?asOf=2021-05-20T15:30:00.000Z');
+    expect(rows.map((row) => row.slice(0, 11))).toEqual([
+      ['round', 'asOf', 'actor', 'name', 'state', 'expected', 'reported', 'late', 'unchanged', 'unchangedRounds', 'missing'],
+      ['2021-3', '2021-05-20T15:30:00.000Z', ACTORS.helseMidt, 'Helse Midt-Norge RHF', 'missing', '1', '0', '0', '0', '0', 'DYR'],
+      ['2021-3', '2021-05-20T15:30:00.000Z', ACTORS.helseVest, 'Helse Vest RHF', 'partial', '2', '1', '0', '0', '0', 'VEST2'],
+    ]);
+  });
+});
+
+test('what is frozen has a strong tag, may be kept for good, and is answered from memory without a query', async () => {
+  const snapshot = expectStatus(await directorate.create('/v1/rounds/2021-3/snapshots', { title: 'For godt' }), 201).body.id as string;
+  const metrics = service.app.get(Metrics);
+  for (const path of ['status', 'figures?by=colour', 'deviations', 'dependencies', 'quality', 'next-year', 'operating-costs', 'differences']) {
+    const url = `/v1/rounds/2021-3/${path}${path.includes('?') ? '&' : '?'}snapshot=${snapshot}`;
+    const first = expectStatus(await service.call('GET', url), 200);
+    const etag = first.headers.get('etag') ?? '';
+    expect([path, etag]).toEqual([path, expect.stringMatching(/^"[0-9a-f]{32}"$/)]);
+    expect([path, first.headers.get('cache-control')]).toEqual([path, 'public, max-age=31536000, immutable']);
+    const before = metrics.answersFromMemory;
+    expectStatus(await service.call('GET', url, { headers: { 'if-none-match': etag } }), 304);
+    const again = expectStatus(await service.call('GET', url), 200);
+    expect([again.text, again.headers.get('cache-control'), metrics.answersFromMemory - before]).toEqual([first.text, 'public, max-age=31536000, immutable', 2]);
+  }
+  await corrects(vest, '2021-3', 'VEST2', { status: { colour: 'green' } });
+  const url = `/v1/rounds/2021-3/operating-costs?snapshot=${snapshot}`;
+  const before = metrics.answersFromMemory;
+  expect((await service.call('GET', url)).body.items).toHaveLength(1);
+  expect(metrics.answersFromMemory - before).toBe(1);
+  // One side of this changes still.
+  expect((await service.call('GET', `/v1/rounds/2021-3/differences?snapshot=${snapshot}&against=2021-1`)).headers.get('cache-control')).toBe('public, no-cache');
 });
