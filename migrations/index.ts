@@ -14,6 +14,7 @@ import { BudgetPrices1763900000120 } from './1763900000120-budget-prices.js';
 import { SubmissionEditors1763900000150 } from './1763900000150-submission-editors.js';
 import { OwnReminders1763900000160 } from './1763900000160-own-reminders.js';
 import { FactPages1763900000170 } from './1763900000170-fact-pages.js';
+import { QuestionsOfBoth1763900000180 } from './1763900000180-questions-of-both.js';
 
 /** Every migration, oldest first. Append only. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, Submissions1763800000010, StatusMoneySlip1763800000020, Notices1763800000030, Delegation1763800000040, ReportImports1763800000050, Figures1763900000100, SetAside1763900000110, BudgetPrices1763900000120, SubmissionEditors1763900000150, OwnReminders1763900000160, FactPages1763900000170];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, Submissions1763800000010, StatusMoneySlip1763800000020, Notices1763800000030, Delegation1763800000040, ReportImports1763800000050, Figures1763900000100, SetAside1763900000110, BudgetPrices1763900000120, SubmissionEditors1763900000150, OwnReminders1763900000160, FactPages1763900000170, QuestionsOfBoth1763900000180];

@@ -60,6 +60,20 @@ export class ActorLookup extends ActorDirectory {
     return new Map(rows.map(({ owner, ...actor }) => [owner, actor]));
   }
 
+  /** For whose property an actor answers at that instant: its own, and that of those merged into it. */
+  async answersFor(tx: Tx, actorId: string, now: Date): Promise<readonly string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `with recursive line as (
+         select $1::uuid as id
+         union
+         select p.id from actors.actor p join line on p.successor_id = line.id where p.valid_to <= $2::date
+       )
+       select id from line`,
+      [actorId, osloDate(now)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Who answers at that instant for what an actor owned: itself, or the end of its line of successors. */
   async responsible(tx: Tx, actorId: string, now: Date): Promise<string> {
     const [row] = await tx.query<{ id: string }>(

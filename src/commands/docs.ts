@@ -42,9 +42,10 @@ function submission(): string {
 
 Written by \`npm run docs\` from the table in \`src/reporting/submission.rules.ts\`, which is what runs. \`edit\` is any change of a report;
 what was certified stays what counts until it is certified again. Certifying the last draft by itself is \`certify\` too. With one step
-(the default) whoever may certify does so from any state of the row; with two only from \`submitted\`, and not who submitted. The actor's
-steps need a round that takes its reports: open, before its closing or the actor's own deadline; or closed and reopened for this actor,
-until the directorate accepts. \`return\` is for an open round, \`reopen\` for a closed one.
+(the default) whoever may certify does so from any state of the row; with two only from \`submitted\`, and not who submitted
+or has changed a report since all of it was certified last. The actor's steps need a round that takes its reports: open, before its closing
+or the actor's own deadline; or closed and reopened for this actor, until the directorate accepts. \`return\` is for an open round,
+\`reopen\` for a closed one.
 
 \`\`\`mermaid
 ${submissionDiagram()}
@@ -75,7 +76,8 @@ curl -s "http://127.0.0.1:3000/v1/rounds/2021-2/imports?mode=validate" -H "autho
 The answer is 202 with \`Location: /v1/imports/{id}\`. Read that until \`state\` has ended: counts, faults by code and column, the first hundred in
 full, and what the file means against the last certified reports. \`/faults\` and \`/changes\` have all of them, as JSON by the page or as CSV with
 \`Accept: text/csv\`; \`/result\` is each row with what came of it and its own columns. An import can be cancelled by its job. The file and its
-rows are kept for 90 days, what came of them for good.
+rows are kept for 90 days, what came of them for good. Of a file with more than 100,000 faults the first 100,000 are kept and the others only counted:
+\`counts.faults\` and \`counts.faultsKept\` say so.
 
 | parameter | |
 | --- | --- |

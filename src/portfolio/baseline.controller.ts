@@ -12,7 +12,7 @@ import { BaselineService } from './baseline.service.js';
 export class BaselineController {
   constructor(@Inject(BaselineService) private readonly baselines: BaselineService) {}
 
-  @Operation({ id: 'recordBaseline', method: 'POST', path: ':code/baselines', scope: SCOPES.write, summary: 'Record the first approval of cost and dates, or a re-baseline', description: 'What is recorded stays for good: a correction is a re-baseline too.', returns: BaselineResponse, status: 201, creates: true, problems: [RULE_BROKEN] })
+  @Operation({ id: 'recordBaseline', method: 'POST', path: ':code/baselines', scope: SCOPES.write, summary: 'Record the first approval of cost and dates, or a re-baseline', description: 'What is recorded stays for good: a correction is a re-baseline too.', returns: BaselineResponse, delegable: true, status: 201, creates: true, problems: [RULE_BROKEN] })
   record(@Acting() command: Command, @ProjectParam() code: string, @Body() dto: RecordBaseline): Promise<Answer<BaselineResponse>> {
     return this.baselines.record(command, code, dto);
   }

@@ -33,7 +33,7 @@ export class ActorSettingService {
       if (steps < before.body.steps) await this.demandLowering(tx, principal, actorId);
       const saved = await tx.query(
         `insert into reporting.actor_setting as c (actor_id, steps, version, updated_at) select $1, $2, 1, $3 where $4::int = 0 or exists (select 1 from reporting.actor_setting x where x.actor_id = $1)
-         on conflict (actor_id) do update set steps = excluded.steps, version = c.version + 1, updated_at = excluded.updated_at where c.version = $4 returning c.version`,
+         on conflict (actor_id) do update set steps = excluded.steps, version = c.version + 1, updated_at = case when c.steps = excluded.steps then c.updated_at else excluded.updated_at end where c.version = $4 returning c.version`,
         [actorId, steps, now, command.expectedVersion],
       );
       if (saved.length !== 1) throw new Problem(STALE);

@@ -31,8 +31,11 @@ export class ActorCompletenessResponse {
   @ApiProperty({ type: 'integer', description: 'The most rounds in a row that one of them has been confirmed unchanged; 0 when none is' })
   unchangedRounds: number;
 
-  @ApiProperty({ type: [String], description: 'Codes of those without' })
+  @ApiProperty({ type: [String], description: 'Codes of those without; none while it stands by that it has none' })
   missing: string[];
+
+  @ApiProperty({ type: [String], description: 'Codes of those without a report that it has said it has none for: for the directorate to return the answer, or to take the projects out' })
+  nilFor: string[];
 
   @ApiProperty({ enum: SUBMISSION_STATES, enumName: 'SubmissionState', nullable: true, description: 'State of its submission; null before there is one' })
   submission: SubmissionState | null;
@@ -72,6 +75,9 @@ export class CompletenessResponse {
 
   @ApiProperty({ type: 'integer', description: 'Actors whose certified answer is that they have none' })
   nil: number;
+
+  @ApiProperty({ type: 'integer', description: 'Of the expected, those without a report that such an answer stands for; not among the missing' })
+  nilFor: number;
 
   @ApiProperty({ type: [ActorCompletenessResponse], description: 'In Norwegian order of name: the caller\'s own, all for the directorate' })
   actors: ActorCompletenessResponse[];

@@ -29,6 +29,8 @@ export interface ActorCompleteness {
   /** A deadline of its own. */
   readonly extendedTo: Date | null;
   readonly missing: readonly string[];
+  /** What would be missing if it had not said that it has none. */
+  readonly nilFor: readonly string[];
   /** Shared mailboxes of the projects that are missing. */
   readonly mailboxes: readonly string[];
 }
@@ -74,8 +76,8 @@ export class CompletenessQueries {
         .filter(({ actorId }) => everybody || own.includes(actorId))
         .map((row) => answerOf(row, round.deadline));
       const about = { round: key, asOf: asOf.toISOString() };
-      if (csv) return { body: csvOf(['round', 'asOf', 'actor', 'name', 'state', 'expected', 'reported', 'late', 'unchanged', 'unchangedRounds', 'missing', 'submission', 'deadline', 'extended'], actors.map((row) => ({ ...about, ...row, missing: row.missing.join(' ') }))), contentType: CSV };
-      return { body: { ...about, expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, actors } };
+      if (csv) return { body: csvOf(['round', 'asOf', 'actor', 'name', 'state', 'expected', 'reported', 'late', 'unchanged', 'unchangedRounds', 'missing', 'nilFor', 'submission', 'deadline', 'extended'], actors.map((row) => ({ ...about, ...row, missing: row.missing.join(' '), nilFor: row.nilFor.join(' ') }))), contentType: CSV };
+      return { body: { ...about, expected: sum((row) => row.expected), reported: sum((row) => row.reported), late: sum((row) => row.late), missing: sum((row) => row.missing.length), unchanged: sum((row) => row.unchanged), nil: all.filter((row) => row.nil).length, nilFor: sum((row) => row.nilFor.length), actors } };
     });
   }
 
@@ -101,12 +103,13 @@ export class CompletenessQueries {
         const [actor, rows, submission] = [known.get(actorId), byActor.get(actorId) ?? [], submitted.get(actorId)];
         const nil = submission !== undefined && isNil(submission);
         const reported = rows.filter(({ late }) => late !== null);
-        const missing = nil ? [] : rows.filter(({ late }) => late === null);
+        const unreported = rows.filter(({ late }) => late === null);
+        const [missing, waived] = nil ? [[], unreported] : [unreported, []];
         const unchanged = reported.flatMap((row) => (row.unchanged === null || row.unchanged === 0 ? [] : [row.unchanged]));
         return {
           actorId, actor: actor?.organisationNumber ?? '', name: actor?.name ?? '', expected: rows.length, reported: reported.length, late: rows.filter(({ late }) => late === true).length,
           unchanged: unchanged.length, unchangedRounds: Math.max(0, ...unchanged), nil, submission: submission?.state ?? null, submissionId: submission?.id ?? null, extendedTo: submission?.extended_to ?? null,
-          missing: missing.map(({ code }) => code), mailboxes: [...new Set(missing.flatMap(({ mailbox }) => mailbox ?? []))].sort(),
+          missing: missing.map(({ code }) => code), nilFor: waived.map(({ code }) => code), mailboxes: [...new Set(missing.flatMap(({ mailbox }) => mailbox ?? []))].sort(),
         };
       })
       .sort((a, b) => NORWEGIAN.compare(a.name, b.name));
@@ -125,6 +128,17 @@ export class CompletenessQueries {
     const idOf = (actorId: string): string => responsible.get(actorId)?.id ?? actorId;
     const none = new Set(nil.map(({ actor_id }) => idOf(actor_id)));
     return projects.filter(({ actor_id }) => !none.has(idOf(actor_id))).map(({ actor_id, code }) => ({ actor: responsible.get(actor_id)?.organisationNumber ?? '', project: code }));
+  }
+
+  /** What one actor is expected to report, as the caller sees it, and the codes of what it has not: also when it has said that it has none. */
+  async ofActor(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, actorId: string): Promise<{ readonly expected: number; readonly missing: string[] }> {
+    const asOf = round.closedAt ?? this.clock.now();
+    const rows = await tx.query<{ code: string; reported: boolean }>(
+      `with project as (${EXPECTED} and x.actor_id = any($3::uuid[]))
+       select p.code, exists (select 1 from reporting.report_revision v where v.round_id = $1 and v.project_id = p.project_id) as reported from project p order by p.code collate "C"`,
+      [round.id, asOf, await this.actors.answersFor(tx, actorId, asOf)],
+    );
+    return { expected: rows.length, missing: rows.filter(({ reported }) => !reported).map(({ code }) => code) };
   }
 
   private submissions(tx: Tx, roundId: string, knownAt: Date): Promise<SubmissionRow[]> {
@@ -158,9 +172,9 @@ export function expectedAsOf(closedAt: Date | null, asOf: Date): Date {
 const STANDS: readonly SubmissionState[] = ['certified', 'accepted'];
 const isNil = ({ nil, state }: SubmissionRow): boolean => nil && STANDS.includes(state);
 
-function answerOf({ actor, name, expected, reported, late, unchanged, unchangedRounds, nil, submission, extendedTo, missing }: ActorCompleteness, deadline: Date): ActorCompletenessResponse {
+function answerOf({ actor, name, expected, reported, late, unchanged, unchangedRounds, nil, submission, extendedTo, missing, nilFor }: ActorCompleteness, deadline: Date): ActorCompletenessResponse {
   const state = nil ? 'nil' : missing.length === 0 ? 'complete' : reported === 0 ? 'missing' : 'partial';
-  return { actor, name, expected, reported, late, unchanged, unchangedRounds, missing: [...missing], submission, deadline: (extendedTo ?? deadline).toISOString(), extended: extendedTo !== null, state };
+  return { actor, name, expected, reported, late, unchanged, unchangedRounds, missing: [...missing], nilFor: [...nilFor], submission, deadline: (extendedTo ?? deadline).toISOString(), extended: extendedTo !== null, state };
 }
 
 const NORWEGIAN = new Intl.Collator('nb-NO');

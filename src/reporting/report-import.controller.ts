@@ -51,7 +51,7 @@ export class ReportImportController {
     return this.queries.find(command, id);
   }
 
-  @Operation({ id: 'listImportFaults', method: 'GET', path: 'imports/:id/faults', scope: SCOPES.read, delegable: true, summary: 'Every fault with row and column; all of them as CSV', returns: ImportFaultListResponse, csv: true })
+  @Operation({ id: 'listImportFaults', method: 'GET', path: 'imports/:id/faults', scope: SCOPES.read, delegable: true, summary: 'Every fault that is kept, with row and column; all of them as CSV', returns: ImportFaultListResponse, csv: true })
   faults(@Acting() command: Command, @IdParam() id: string, @Query() query: PageQuery, @Headers('accept') accept: string | undefined): Promise<Answer<ImportFaultListResponse | Readable>> {
     return this.queries.faults(command, id, query, accept);
   }
@@ -71,7 +71,7 @@ export class ReportImportController {
     return this.mappings.find(command, name);
   }
 
-  @Operation({ id: 'saveImportMapping', method: 'PUT', path: 'import-mappings/:name', scope: SCOPES.write, summary: 'Save how the caller\'s own headings are read', returns: ImportMappingResponse, changes: true, problems: [RULE_BROKEN] })
+  @Operation({ id: 'saveImportMapping', method: 'PUT', path: 'import-mappings/:name', scope: SCOPES.write, summary: 'Save how the caller\'s own headings are read', returns: ImportMappingResponse, delegable: true, changes: true, problems: [RULE_BROKEN] })
   saveMapping(@Acting() command: Command, @MappingParam() name: string, @Body() dto: SaveImportMapping): Promise<Answer<ImportMappingResponse>> {
     return this.mappings.save(command, name, dto);
   }

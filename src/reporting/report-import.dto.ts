@@ -51,6 +51,9 @@ export class ImportCountsResponse {
   @ApiProperty({ type: 'integer' })
   faults: number;
 
+  @ApiProperty({ type: 'integer', description: 'Of the faults, those that can be read, by row from the first: 100,000 at most' })
+  faultsKept: number;
+
   @ApiProperty({ type: 'integer', description: 'Values that differ from the last certified report' })
   changes: number;
 }
@@ -198,10 +201,10 @@ export class ImportSummary extends ActionsResponse {
 }
 
 export class ImportResponse extends ImportSummary {
-  @ApiProperty({ type: [ImportFaultCountResponse], description: 'By code and column, the most frequent first' })
+  @ApiProperty({ type: [ImportFaultCountResponse], description: 'Of the faults that are kept, by code and column, the most frequent first' })
   faultCounts: ImportFaultCountResponse[];
 
-  @ApiProperty({ type: [ImportFaultResponse], description: 'The first hundred; all at /faults' })
+  @ApiProperty({ type: [ImportFaultResponse], description: 'The first hundred; all that are kept at /faults' })
   faults: ImportFaultResponse[];
 
   @ApiProperty({ type: ImportPreviewResponse })

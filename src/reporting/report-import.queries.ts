@@ -10,6 +10,7 @@ import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../platform/pa
 import { accessOf, actsFor, type Principal } from '../platform/principal.js';
 import { fault, invalidRequest, notFound } from '../platform/problem.js';
 import type { ImportChangeListResponse, ImportChangeResponse, ImportFaultListResponse, ImportFaultResponse, ImportListResponse, ImportPreviewResponse, ImportResponse, ImportSummary } from './report-import.dto.js';
+import { KEPT_FAULTS } from './report-import.store.js';
 import type { ImportCounts, StagedRow } from './report-import.types.js';
 
 /** How many rows a stream of CSV reads at a time. */
@@ -171,5 +172,5 @@ function summary({ actor_id: actorId, size, counts, ended, ...row }: ImportRow, 
   const cancel: Locked | undefined = !actsFor(principal, actorId) ? { code: 'not-yours', reason: { nb: 'Bare den som sendte filen', en: 'Only who sent the file' } }
     : row.state !== 'queued' && row.state !== 'running' ? { code: 'wrong-state', reason: { nb: 'Importen er avsluttet', en: 'The import has ended' } } : undefined;
   const stored = row.mode === 'commit' && (row.atomic === 'row' || (ended && counts.faults === 0)) && counts.created + counts.changed + counts.certified > 0;
-  return { ...row, size: Number(size), counts: shown, stored, ...actionsOf({ cancel }) };
+  return { ...row, size: Number(size), counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) }, stored, ...actionsOf({ cancel }) };
 }

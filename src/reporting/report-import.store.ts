@@ -57,7 +57,7 @@ export async function advance(tx: Tx, { row, run }: HeldImport, { counts, form, 
 }
 
 /** How many faults of a file are kept: more are counted only. */
-const KEPT_FAULTS = 100_000;
+export const KEPT_FAULTS = 100_000;
 
 /** Writes faults with the numbers after `before`. */
 export async function writeFaults(tx: Tx, { row: { id, actorId } }: HeldImport, before: number, found: readonly PlacedFault[]): Promise<void> {

@@ -143,7 +143,7 @@ export class ReportQueries {
 
   private response(row: ReportRow, principal: Principal): ReportResponse {
     const { id, round, project, actor, state, revision, content, earlier, earlier_content: before } = row;
-    const facts = factsOf(row, { reports: 1, openQuestions: 0 });
+    const facts = factsOf(row, { reports: 1, openQuestions: 0, askedBy: [] });
     const caller: SubmissionCaller = { parties: row.own ? ['owner'] : [], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now: this.clock.now() };
     const editLock = submissionLock('edit', facts, caller);
     const certifyLock = state === 'draft' ? submissionLock('certify', facts, caller) : undefined;

@@ -21,5 +21,5 @@ export const REPORTS_EXIST = problemKind('reports-exist', 409, 'Aktøren har rap
 export const NOTHING_TO_SUBMIT = problemKind('nothing-to-submit', 409, 'Det er ingen rapporter å sende inn', 'There are no reports to submit');
 export const ROUND_NOT_CLOSED = problemKind('round-not-closed', 409, 'Runden er ikke lukket', 'The round is not closed');
 export const REOPENED_ALREADY = problemKind('reopened-already', 409, 'Innsendingen er åpnet allerede', 'The submission is open again already');
-export const NO_OPEN_QUESTION = problemKind('no-open-question', 409, 'Ingen spørsmål står ubesvart', 'No question is unanswered');
+export const NO_OPEN_QUESTION = problemKind('no-open-question', 409, 'Den andre parten har ikke spurt om noe', 'The other party has asked nothing');
 export const FILE_UNREADABLE = problemKind('file-unreadable', 422, 'Filen kan ikke leses', 'The file cannot be read');

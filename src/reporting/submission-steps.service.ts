@@ -25,8 +25,8 @@ export interface HeldSubmission {
 
 /** A submission as it was read; undefined where there is none. */
 export function heldOf(row: HeldRow, round: { readonly id: string; readonly key: string }): HeldSubmission | undefined {
-  const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions } = row;
-  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: factsOf(row, { reports, openQuestions }) };
+  const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions, asked_by: askedBy } = row;
+  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: factsOf(row, { reports, openQuestions, askedBy }) };
 }
 
 /** What a step says and leaves, besides the state. */

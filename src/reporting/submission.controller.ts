@@ -74,12 +74,12 @@ export class SubmissionController {
     return this.submissions.reopen(command, id, dto);
   }
 
-  @Operation({ id: 'askQuestion', method: 'POST', path: 'submissions/:id/questions', scope: SCOPES.directorate, summary: 'Ask the actor about its reports', returns: SubmissionResponse, status: 201, creates: true, problems: [FORBIDDEN, RULE_BROKEN] })
+  @Operation({ id: 'askQuestion', method: 'POST', path: 'submissions/:id/questions', scope: SCOPES.write, summary: 'Ask the actor about its reports, or the directorate about them', returns: SubmissionResponse, delegable: true, status: 201, creates: true, problems: [FORBIDDEN, RULE_BROKEN] })
   ask(@Acting() command: Command, @IdParam() id: string, @Body() dto: AskQuestion): Promise<Answer<SubmissionResponse>> {
     return this.submissions.ask(command, id, dto);
   }
 
-  @Operation({ id: 'answerQuestion', method: 'POST', path: 'submissions/:id/answers', scope: SCOPES.write, summary: 'Answer a question of the directorate', returns: SubmissionResponse, delegable: true, status: 201, creates: true, problems: [NO_OPEN_QUESTION, FORBIDDEN, RULE_BROKEN] })
+  @Operation({ id: 'answerQuestion', method: 'POST', path: 'submissions/:id/answers', scope: SCOPES.write, summary: 'Answer a question of the other party, as often as it takes', returns: SubmissionResponse, delegable: true, status: 201, creates: true, problems: [NO_OPEN_QUESTION, FORBIDDEN, RULE_BROKEN] })
   answer(@Acting() command: Command, @IdParam() id: string, @Body() dto: AnswerQuestion): Promise<Answer<SubmissionResponse>> {
     return this.submissions.answerQuestion(command, id, dto);
   }

@@ -3,7 +3,7 @@ import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { Id, Instant, NestedList, OneOf, OrganisationNumber, Text } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { REPORT_STATES, type ReportState } from './report.types.js';
-import { type FieldRemark, type ReportingSteps, SUBMISSION_STATES, type SubmissionState } from './submission.types.js';
+import { type FieldRemark, type ReportingSteps, SUBMISSION_PARTIES, SUBMISSION_STATES, type SubmissionParty, type SubmissionState } from './submission.types.js';
 
 const PLACE = /^\/reports\/[A-Z][A-Z0-9-]{1,19}(?:\/.{1,200})?$/;
 
@@ -135,6 +135,9 @@ export class QuestionResponse {
   @ApiProperty({ description: 'Organisation number' })
   askedBy: string;
 
+  @ApiProperty({ enum: SUBMISSION_PARTIES, enumName: 'SubmissionParty', description: 'Who asked; the other answers' })
+  party: SubmissionParty;
+
   @ApiProperty({ format: 'date-time' })
   recordedAt: string;
 
@@ -193,6 +196,12 @@ export class SubmissionListResponse extends PageResponse {
 }
 
 export class SubmissionResponse extends SubmissionSummary {
+  @ApiProperty({ type: 'integer', description: 'Projects in the portfolio that the actor answers for: when the round closed, or now' })
+  expected: number;
+
+  @ApiProperty({ type: [String], description: 'Codes of those without a certified report in the round. A submission is certified without them, and they stay missing' })
+  missing: string[];
+
   @ApiProperty({ type: [SubmissionEventResponse], description: 'Every step, oldest first' })
   history: SubmissionEventResponse[];
 

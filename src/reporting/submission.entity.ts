@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { SubmissionAction } from './submission.rules.js';
-import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
+import type { FieldRemark, ReportingSteps, SubmissionParty, SubmissionState } from './submission.types.js';
 
 /** One actor's reports of one round, as a whole. */
 @Entity({ schema: 'reporting', name: 'submission' })
@@ -110,7 +110,7 @@ export class SubmissionEvent {
   recordedAt: Date;
 }
 
-/** A question of the directorate, or an answer of the owner. */
+/** A question of the directorate or of the owner, or an answer of the other. */
 @Entity({ schema: 'reporting', name: 'submission_message' })
 @Index('submission_message_submission', ['submissionId'])
 export class SubmissionMessage {
@@ -134,6 +134,10 @@ export class SubmissionMessage {
   @Column('text')
   text: string;
 
+  /** Who asked; of an answer, who asked what it answers. */
+  @Column('text', { default: 'directorate' })
+  party: SubmissionParty;
+
   @Column('char', { name: 'recorded_by', length: 9 })
   recordedBy: string;
 
@@ -153,6 +157,7 @@ export class ActorSetting {
   @Column('int')
   version: number;
 
+  /** When another number of steps was chosen last. */
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 }

@@ -8,17 +8,22 @@ import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { type Scope, SCOPES } from '../platform/scopes.js';
+import { CompletenessQueries } from './completeness.queries.js';
 import type { QuestionResponse, SubmissionEventResponse, SubmissionListResponse, SubmissionQuery, SubmissionResponse, SubmissionSummary, SubmittedReportResponse } from './submission.dto.js';
 import { dueAt, SUBMISSION, SUBMISSION_ACTIONS, type SubmissionAction, submissionLock } from './submission.rules.js';
-import { FACTS, type FactsRow, factsOf, OPEN_QUESTIONS } from './submission-facts.queries.js';
+import { ASKED_BY, FACTS, type FactsRow, factsOf, OPEN_QUESTIONS } from './submission-facts.queries.js';
 import { callerOf, scopeLock } from './submission-steps.service.js';
+import type { SubmissionParty } from './submission.types.js';
 
 interface SubmissionRow extends FactsRow {
   id: string;
   actor_id: string;
   round: string;
+  round_id: string;
+  closed_at: Date | null;
   actor: string;
   open_questions: number;
+  asked_by: SubmissionParty[];
   reports: SubmittedReportResponse[];
   version: number;
   created_at: Date;
@@ -28,7 +33,7 @@ interface SubmissionRow extends FactsRow {
 const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(s.actor_id = any($1::uuid[]) or $2)`;
-const SELECT = `select s.id, s.actor_id, r.key as round, a.organisation_number as actor, s.version, s.created_at, s.updated_at, ${FACTS}, ${OPEN_QUESTIONS} as open_questions,
+const SELECT = `select s.id, s.actor_id, r.key as round, r.id as round_id, r.closed_at, a.organisation_number as actor, s.version, s.created_at, s.updated_at, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, ${ASKED_BY} as asked_by,
        coalesce((select json_agg(json_build_object('id', t.id, 'project', p.code, 'state', t.state, 'revision', t.revision, 'confirmedUnchanged', t.unchanged,
                    'late', (select v.late from reporting.report_revision v where v.report_id = t.id and v.revision = t.revision)) order by p.code)
           from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = s.round_id and t.actor_id = s.actor_id), '[]') as reports
@@ -40,6 +45,7 @@ export class SubmissionQueries {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(CompletenessQueries) private readonly completeness: CompletenessQueries,
   ) {}
 
   list({ principal }: Command, round: string, query: SubmissionQuery): Promise<Answer<SubmissionListResponse>> {
@@ -69,16 +75,17 @@ export class SubmissionQueries {
       [id],
     );
     const questions = await tx.query<QuestionResponse>(
-      `select q.id, q.text, q.pointer, q.recorded_by as "askedBy", ${INSTANT('q.recorded_at')} as "recordedAt",
+      `select q.id, q.text, q.pointer, q.recorded_by as "askedBy", q.party, ${INSTANT('q.recorded_at')} as "recordedAt",
               coalesce((select json_agg(json_build_object('text', w.text, 'answeredBy', w.recorded_by, 'recordedAt', ${INSTANT('w.recorded_at')}) order by w.recorded_at, w.id) from reporting.submission_message w where w.question_id = q.id), '[]') as answers
          from reporting.submission_message q where q.submission_id = $1 and q.question_id is null order by q.recorded_at, q.id`,
       [id],
     );
-    return { body: { ...this.summary(row, principal), history, questions }, etag: etagOf(row.version) };
+    const expected = await this.completeness.ofActor(tx, { id: row.round_id, closedAt: row.closed_at }, row.actor_id);
+    return { body: { ...this.summary(row, principal), ...expected, history, questions }, etag: etagOf(row.version) };
   }
 
   private summary(row: SubmissionRow, principal: Principal): SubmissionSummary {
-    const facts = factsOf(row, { reports: row.reports.length, openQuestions: row.open_questions });
+    const facts = factsOf(row, { reports: row.reports.length, openQuestions: row.open_questions, askedBy: row.asked_by });
     const caller = callerOf(principal, row.actor_id, this.clock.now());
     return {
       id: row.id,

@@ -1,15 +1,13 @@
 import type { Locked } from '../platform/allowed-actions.dto.js';
 import { CONTENT_MEMBERS, type ReportContentValue, type RoundState } from './report.types.js';
 import { takesReports } from './round.rules.js';
-import type { ReportingSteps, SubmissionState } from './submission.types.js';
-
-export type SubmissionParty = 'owner' | 'directorate';
+import type { ReportingSteps, SubmissionParty, SubmissionState } from './submission.types.js';
 
 export interface SubmissionTransition {
   readonly from: readonly SubmissionState[];
   /** `null`: the state stays as it is. */
   readonly to: SubmissionState | null;
-  readonly by: SubmissionParty;
+  readonly by: SubmissionParty | 'both';
 }
 
 const ANY_STATE = ['draft', 'submitted', 'certified', 'accepted', 'returned', 'reopened'] as const;
@@ -29,8 +27,8 @@ export const SUBMISSION = {
   return: { from: ['certified', 'accepted'], to: 'returned', by: 'directorate' },
   reopen: { from: ['draft', 'submitted', 'certified', 'accepted', 'returned'], to: 'reopened', by: 'directorate' },
   extend: { from: ['draft', 'submitted', 'certified', 'returned'], to: null, by: 'directorate' },
-  ask: { from: ANY_STATE, to: null, by: 'directorate' },
-  answer: { from: ANY_STATE, to: null, by: 'owner' },
+  ask: { from: ANY_STATE, to: null, by: 'both' },
+  answer: { from: ANY_STATE, to: null, by: 'both' },
 } as const satisfies Record<string, SubmissionTransition>;
 
 export type SubmissionAction = keyof typeof SUBMISSION;
@@ -53,6 +51,8 @@ export interface SubmissionFacts {
   readonly steps: ReportingSteps;
   readonly reports: number;
   readonly openQuestions: number;
+  /** Who has asked something. */
+  readonly askedBy: readonly SubmissionParty[];
   readonly round: { readonly state: RoundState; readonly deadline: Date; readonly closesAt: Date };
 }
 
@@ -85,9 +85,10 @@ export function isExtension(facts: SubmissionFacts, deadline: Date, now: Date): 
   return deadline > dueAt(facts) && deadline > now;
 }
 
-const PARTY: Readonly<Record<SubmissionParty, { readonly nb: string; readonly en: string }>> = {
+const PARTY: Readonly<Record<SubmissionTransition['by'], { readonly nb: string; readonly en: string }>> = {
   owner: { nb: 'aktøren selv', en: 'the actor itself' },
   directorate: { nb: 'direktoratet', en: 'the directorate' },
+  both: { nb: 'aktøren selv eller direktoratet', en: 'the actor itself or the directorate' },
 };
 
 const CLOSED = locked('round-closed', 'Runden tar ikke lenger imot rapporter', 'The round no longer takes reports');
@@ -95,11 +96,11 @@ const CLOSED = locked('round-closed', 'Runden tar ikke lenger imot rapporter', '
 /** Why an action is not open now; nothing when it is. */
 export function submissionLock(action: SubmissionAction, facts: SubmissionFacts, caller: SubmissionCaller): Locked | undefined {
   const { from, by }: SubmissionTransition = SUBMISSION[action];
-  if (!caller.parties.includes(by)) return locked('not-yours', `Gjøres av ${PARTY[by].nb}`, `Done by ${PARTY[by].en}`);
+  if (by === 'both' ? caller.parties.length === 0 : !caller.parties.includes(by)) return locked('not-yours', `Gjøres av ${PARTY[by].nb}`, `Done by ${PARTY[by].en}`);
   return roundLock(action, facts, caller.now)
     ?? (action === 'edit' && facts.nil ? locked('nil-returned', 'Aktøren har meldt at den ikke har noen; trekk meldingen først', 'The actor has said that it has none; withdraw that first') : undefined)
     ?? (from.includes(facts.state) ? undefined : locked('submission-state', `Innsendingen er ${facts.state}; må være ${from.join(' eller ')}`, `The submission is ${facts.state}; must be ${from.join(' or ')}`))
-    ?? contentLock(action, facts)
+    ?? contentLock(action, facts, caller)
     ?? (action === 'certify' ? stepsLock(facts, caller) : undefined);
 }
 
@@ -120,11 +121,16 @@ function roundLock(action: SubmissionAction, { round, correcting, extendedTo }: 
   }
 }
 
-function contentLock(action: SubmissionAction, { nil, reports, openQuestions }: SubmissionFacts): Locked | undefined {
+function contentLock(action: SubmissionAction, { nil, reports, askedBy }: SubmissionFacts, { parties }: SubmissionCaller): Locked | undefined {
   if (action === 'declareNil' && reports > 0) return locked('reports-exist', 'Aktøren har rapporter i runden', 'The actor has reports in the round');
   if ((action === 'submit' || action === 'certify') && reports === 0 && !nil) return locked('nothing-to-submit', 'Det er ingen rapporter; meld i så fall at det ikke er noen', 'There are no reports; say that there are none, if so');
-  if (action === 'answer' && openQuestions === 0) return locked('no-open-question', 'Ingen spørsmål står ubesvart', 'No question is unanswered');
+  if (action === 'answer' && !askedBy.some((asker) => mayAnswer(parties, asker))) return locked('no-open-question', 'Den andre parten har ikke spurt om noe', 'The other party has asked nothing');
   return undefined;
+}
+
+/** Each party answers what the other has asked, as often as it takes. */
+export function mayAnswer(parties: readonly SubmissionParty[], asker: SubmissionParty): boolean {
+  return parties.some((party) => party !== asker);
 }
 
 /** Where the actor has two steps, what some have written and submitted another certifies. */

@@ -18,8 +18,9 @@ import { holdRound } from './round.lock.js';
 import { takesReports } from './round.rules.js';
 import type { AnswerQuestion, AskQuestion, CreateSubmission, ExtendSubmission, ReturnSubmission, SubmissionReason, SubmissionResponse } from './submission.dto.js';
 import { SubmissionQueries } from './submission.queries.js';
-import { clientOf, isExtension, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
-import { type HeldSubmission, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
+import { clientOf, isExtension, mayAnswer, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
+import { callerOf, type HeldSubmission, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
+import type { SubmissionParty } from './submission.types.js';
 
 /** What a step leaves beside the submission's own row. */
 interface Leaves {
@@ -143,14 +144,19 @@ export class SubmissionService {
       const held = await this.held(tx, command, id);
       this.steps.demand(principal, held, action, now);
       const faults = pointer === null ? [] : placeFaults('/pointer', pointer, await this.contentsOf(tx, held));
+      const { parties } = callerOf(principal, held.actorId, now);
+      // Who is both, the directorate with reports of its own, asks as the directorate.
+      let party: SubmissionParty = parties.includes('directorate') ? 'directorate' : 'owner';
       if (question !== null) {
-        const asked = await tx.query(`select 1 from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`, [question, id]);
-        if (asked.length === 0) faults.push(fault('/question', 'unknown-question', 'Spørsmålet finnes ikke i innsendingen', 'The question is not of this submission'));
+        const [asked] = await tx.query<{ party: SubmissionParty }>(`select q.party from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`, [question, id]);
+        if (asked === undefined) faults.push(fault('/question', 'unknown-question', 'Spørsmålet finnes ikke i innsendingen', 'The question is not of this submission'));
+        else if (!mayAnswer(parties, asked.party)) faults.push(fault('/question', 'own-question', 'Besvares av den andre parten; still et nytt spørsmål i stedet', 'Answered by the other party; ask another question instead'));
+        party = asked?.party ?? party;
       }
       if (faults.length > 0) throw ruleBroken(faults);
       await tx.query(
-        `insert into reporting.submission_message (id, submission_id, actor_id, question_id, pointer, text, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [newId(), id, held.actorId, question, pointer, text, principal.organisationNumber, now],
+        `insert into reporting.submission_message (id, submission_id, actor_id, question_id, pointer, text, party, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [newId(), id, held.actorId, question, pointer, text, party, principal.organisationNumber, now],
       );
       await tx.query(`update reporting.submission set version = version + 1, updated_at = $2 where id = $1`, [id, now]);
       return { answer: { ...(await this.queries.answer(tx, principal, id)), status: 201 }, subject: `submission/${id}`, detail: { text, pointer, question } };

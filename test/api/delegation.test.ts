@@ -70,7 +70,7 @@ describe('a delegate', () => {
     await refuses(ks, oslo, covers, { method: 'POST', path: `/v1/reports/${report.id}/certify`, headers: { 'if-match': report.etag } });
     await refuses(ks, oslo, covers, { method: 'POST', path: `${await submissionOf(oslo)}/certify`, headers: { 'if-match': '"1"' } });
     await refuses(ks, oslo, covers, { method: 'POST', path: `/v1/reports/${report.id}/revert`, headers: { 'if-match': report.etag }, body: { revision: 1, reason: 'x' } });
-    expect((await forOslo.call('GET', await submissionOf(oslo))).body).toMatchObject({ allowedActions: ['edit', 'submit'], lockedActions: expect.arrayContaining([expect.objectContaining({ action: 'certify', code: 'delegation-does-not-cover' })]) as unknown });
+    expect((await forOslo.call('GET', await submissionOf(oslo))).body).toMatchObject({ allowedActions: ['edit', 'submit', 'ask'], lockedActions: expect.arrayContaining([expect.objectContaining({ action: 'certify', code: 'delegation-does-not-cover' })]) as unknown });
     expectStatus(await takes(forOslo, `${await submissionOf(oslo)}/submit`), 200);
     const certified = expectStatus(await takes(oslo, `${await submissionOf(oslo)}/certify`), 200).body;
     expect(certified.history.map(({ action, recordedBy, delegate }: Record<string, string>) => [action, recordedBy, delegate])).toEqual([['create', ACTORS.oslo, ACTORS.ks], ['submit', ACTORS.oslo, ACTORS.ks], ['certify', ACTORS.oslo, null]]);
@@ -82,6 +82,25 @@ describe('a delegate', () => {
     const asked = expectStatus(await directorate.create(`${await submissionOf(oslo)}/questions`, { text: 'Hvorfor?' }), 201).body;
     expectStatus(await forOslo.create(`${await submissionOf(oslo)}/answers`, { question: asked.questions[0].id, text: 'Fordi.' }), 201);
     for (const path of ['/v1/rounds', ROUND, `${ROUND}/completeness`, '/v1/projects/OSLO1', '/v1/projects/OSLO1/baselines', '/v1/projects/OSLO1/slip', `/v1/actors/${ACTORS.oslo}/reporting`, `/v1/reports/${report.id}/colours`]) expectStatus(await forOslo.call('GET', path), 200);
+  });
+
+  test('prepares all that a report needs: the baseline of its milestones, and how the actor\'s headings are read', async () => {
+    await oslo.registersProject('OSLO1');
+    const delegation = await grants(oslo, ks);
+    await grants(nord, ks, { mayPrepare: false, mayCertify: true });
+    const forOslo = acting(ks, oslo);
+    const prices = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
+    const baseline = { approvedOn: '2021-01-11', cost: 40_000_000, ...prices, milestones: [{ key: 'BP3', name: 'Godkjent', date: '2021-10-01' }] };
+    const headings = [{ heading: 'Prosjektnr', column: 'project' }];
+    const writes: readonly { readonly method: string; readonly path: string; readonly body: unknown; readonly headers: Readonly<Record<string, string>> }[] = [{ path: '/v1/projects/OSLO1/baselines', body: baseline, headers: { 'idempotency-key': 'a' }, method: 'POST' }, { path: '/v1/import-mappings/oslo', body: { headings }, headers: { 'if-match': '"0"' }, method: 'PUT' }];
+    for (const write of writes) await refuses(ks, nord, header('delegation-does-not-cover'), write);
+    for (const { method, path, body, headers } of writes) expect((await forOslo.call(method, path, body, headers)).status).toBeLessThan(300);
+    expect((await oslo.call('GET', '/v1/projects/OSLO1/baselines')).body.items).toMatchObject([{ number: 1, milestones: [{ key: 'BP3' }], recordedBy: ACTORS.oslo }]);
+    expect([(await oslo.call('GET', '/v1/import-mappings/oslo')).body.headings, (await ks.call('GET', '/v1/import-mappings/oslo')).body.version]).toEqual([headings, 0]);
+    const report = await forOslo.startsReport('2021-1', 'OSLO1', { milestones: [{ key: 'BP3', name: 'Godkjent', forecast: '2021-10-15' }] });
+    await oslo.certifies(report);
+    const { rows } = await service.owner.query<{ action: string; entry: unknown }>(`select a.action, a.entry from platform.audit a where a.action in ('recordBaseline', 'saveImportMapping') order by a.seq`);
+    expect(rows).toEqual(['recordBaseline', 'saveImportMapping'].map((action) => ({ action, entry: expect.objectContaining({ delegate: { organisationNumber: ACTORS.ks, delegation } }) as unknown })));
   });
 
   test('prepares and certifies alone with one step, and not with two: Helse Vest IKT for Helse Vest', async () => {

@@ -57,7 +57,7 @@ describe('an import', () => {
     const file = csv([...reportRows(good, aReport()), ...reportRows(bad, aReport()).map((row) => (row['record'] === 'budget' ? { ...row, approved: '12,5' } : row))]);
     const before = await reportTables();
     const whole = await imports(service, midt, file, { query: 'mode=commit&atomic=all' });
-    expect(whole).toMatchObject({ state: 'completed', stored: false, counts: { created: 1, faulty: 1, faults: 1 }, faultCounts: [{ code: 'not-whole', column: 'approved', faults: 1, firstRow: 7 }] });
+    expect(whole).toMatchObject({ state: 'completed', stored: false, counts: { created: 1, faulty: 1, faults: 1, faultsKept: 1 }, faultCounts: [{ code: 'not-whole', column: 'approved', faults: 1, firstRow: 7 }] });
     expect(whole['faults']).toEqual([{ sheet: null, row: 7, column: 'approved', project: bad, code: 'not-whole', value: '12,5', expected: 'Må være et helt tall, uten desimaler', difference: null }]);
     expect(await reportTables()).toEqual(before);
     const rows = await imports(service, midt, file, { query: 'mode=commit&atomic=row&language=en' });
@@ -327,6 +327,16 @@ describe('bad input', () => {
       cursor = `&cursor=${String(body.nextCursor)}`;
     }
     expect(paged).toBe(10_000);
+  });
+
+  test('of more than 100,000 faults the first are kept, the others counted, and that is said', async () => {
+    const columns = ['state', 'phase', 'statusColour', 'statusCause', 'riskColour', 'timeColour', 'costColour', 'scopeColour', 'resourcesColour', 'benefitColour'];
+    const file = [['project', ...columns].join(';'), ...Array.from({ length: 10_001 }, (_, index) => `MANGE-${String(index)};${columns.map(() => 'x').join(';')}`)].join('\n');
+    const { id, counts, faultCounts } = await imports(service, midt, file);
+    expect(counts).toMatchObject({ rows: 10_001, faulty: 10_001, faults: 100_010, faultsKept: 100_000 });
+    expect((faultCounts as { faults: number }[]).reduce((sum, { faults }) => sum + faults, 0)).toBe(100_000);
+    const all = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/faults`, undefined, { accept: 'text/csv' }), 200);
+    expect(parse(all.text, { columns: true })).toHaveLength(100_000);
   });
 
   test('a file that is none, or not to be taken now, is refused at once', async () => {

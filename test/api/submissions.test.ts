@@ -84,7 +84,7 @@ describe('a submission in one step', () => {
     await midt.certifies(lmp);
     expect(await seen(id)).toMatchObject({ state: 'certified', allowedActions: ['accept', 'return', 'extend', 'ask'], reports: [{ project: 'LMP', state: 'certified', revision: 1, late: false }, { project: 'SAFEST' }] });
     const own = expectStatus(await midt.call('GET', `/v1/submissions/${id}`), 200).body;
-    expect(own.allowedActions).toEqual(['edit', 'withdraw']);
+    expect(own.allowedActions).toEqual(['edit', 'withdraw', 'ask']);
     expect([...own.allowedActions, ...own.lockedActions.map(({ action }: { action: string }) => action)].sort()).toEqual([...SUBMISSION_ACTIONS].sort());
     expect(own.lockedActions.find(({ action }: { action: string }) => action === 'accept')).toMatchObject({ code: 'not-yours', reason: { nb: 'Gjøres av direktoratet' } });
 
@@ -216,9 +216,24 @@ describe('a submission in one step', () => {
     await refuses(directorate, `/v1/submissions/${id}/questions`, { text: 'Hva?', pointer: '/reports/LMP' }, { status: 422, code: 'rule-broken', errors: [['/pointer', 'unknown-place']] });
     await refuses(vest, `/v1/submissions/${id}/answers`, { question: id, text: 'Fordi.' }, { status: 422, code: 'rule-broken', errors: [['/question', 'unknown-question']] });
     await refuses(vest, `/v1/submissions/${id}/answers`, { question: 'x', text: 'Fordi.' }, { status: 400, code: 'invalid-request', errors: [['/question', 'not-an-id']] });
-    await refuses(vest, `/v1/submissions/${id}/questions`, { text: 'Hvorfor?' }, { status: 403, code: 'forbidden' });
+    await refuses(directorate, `/v1/submissions/${id}/answers`, { question: question.id, text: 'Fordi.' }, conflict('no-open-question'));
     const answered = expectStatus(await vest.create(`/v1/submissions/${id}/answers`, { question: question.id, text: 'Fordi.' }), 201);
     expect(answered.body).toMatchObject({ openQuestions: 0, questions: [{ text: 'Hvorfor?', pointer: '/reports/VEST1/budget', askedBy: ACTORS.directorate, answers: [{ text: 'Fordi.', answeredBy: ACTORS.helseVest }] }] });
+    expect(expectStatus(await vest.create(`/v1/submissions/${id}/answers`, { question: question.id, text: 'Og dessuten.' }), 201).body.questions[0].answers).toMatchObject([{ text: 'Fordi.' }, { text: 'Og dessuten.' }]);
+  });
+
+  test('the owner asks, the directorate answers; nobody answers its own question', async () => {
+    const id = await submissionOf(vest);
+    expect((await seen(id))['allowedActions']).not.toContain('answer');
+    const { body } = expectStatus(await vest.create(`/v1/submissions/${id}/questions`, { text: 'Gjelder fristen også oss?' }), 201);
+    const question = (body.questions as { id: string }[]).at(-1)?.id;
+    expect(body).toMatchObject({ openQuestions: 1, questions: [{ party: 'directorate' }, { party: 'owner', askedBy: ACTORS.helseVest, answers: [] }] });
+    await refuses(vest, `/v1/submissions/${id}/answers`, { question, text: 'Ja.' }, { status: 422, code: 'rule-broken', errors: [['/question', 'own-question']] });
+    await refuses(directorate, `/v1/submissions/${id}/answers`, { question: (body.questions as { id: string }[])[0]?.id, text: 'Ja.' }, { status: 422, code: 'rule-broken', errors: [['/question', 'own-question']] });
+    expect((await seen(id))['allowedActions']).toContain('answer');
+    for (const text of ['Ja.', 'Til 9. februar.']) expectStatus(await directorate.create(`/v1/submissions/${id}/answers`, { question, text }), 201);
+    expect(await seen(id)).toMatchObject({ openQuestions: 0, questions: [{}, { answers: [{ text: 'Ja.', answeredBy: ACTORS.directorate }, { text: 'Til 9. februar.' }] }] });
+    expect((await oslo.create(`/v1/submissions/${id}/questions`, { text: 'Hva?' })).status).toBe(404);
   });
 
   test('late after the deadline, refused after the closing; an extension makes it in time for one actor', async () => {
@@ -342,6 +357,8 @@ describe('a submission in two steps', () => {
     expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
     expectStatus(await steps(midt, id, 'withdraw'), 200);
     expectStatus(await changes(midt, 'PATCH', reportId, '', { summary: 'I rute.' }), 200);
+    // Nor after choosing two anew, which changes nothing.
+    expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': await tagOf(path) }), 200);
     await refuses(midt, path, { steps: 1 }, { status: 403, code: 'own-preparation', errors: [['/steps', 'own-preparation']] }, 'PUT');
     expectStatus(await lowers(certifier), 200);
     // A choice that nothing was written under is taken back by who made it.

@@ -37,7 +37,10 @@ describe('completeness', () => {
       expected: 3, reported: 1, late: 0, missing: 2,
       actors: [{ actor: ACTORS.helseMidt, expected: 2, reported: 1, missing: ['MANGLER'], state: 'partial' }, { actor: ACTORS.oslo, expected: 1, reported: 0, missing: ['OSLO'], state: 'missing' }],
     });
-    expect(await of(oslo)).toMatchObject({ expected: 3, reported: 1, missing: 2, actors: [{ actor: ACTORS.oslo }] });
+    expect(await of(oslo)).toMatchObject({ expected: 3, reported: 1, missing: 2, nilFor: 0, actors: [{ actor: ACTORS.oslo }] });
+    // One of two makes the submission certified; it says itself what is missing, to the actor and to the directorate.
+    const { id } = items(await midt.call('GET', '/v1/rounds/2021-2/submissions'))[0] ?? {};
+    for (const one of [midt, directorate]) expect(expectStatus(await one.call('GET', `/v1/submissions/${String(id)}`), 200).body).toMatchObject({ state: 'certified', expected: 2, missing: ['MANGLER'] });
     service.moveTo('2021-04-02T09:00:00+02:00');
     await oslo.reports('2021-2', 'OSLO');
     expect(await of(midt)).toMatchObject({ expected: 3, reported: 2, late: 1, missing: 1, actors: [{ actor: ACTORS.helseMidt, missing: ['MANGLER'] }] });
@@ -63,6 +66,7 @@ describe('completeness', () => {
     await step(vest, none, 'nil');
     expect(await of(vest)).toMatchObject([{ expected: 0, state: 'complete', submission: 'submitted' }]);
     await step(vest, none, 'certify');
+    expect((await vest.call('GET', `/v1/submissions/${none}`)).body).toMatchObject({ nil: true, expected: 0, missing: [] });
     expect(await of(vest)).toMatchObject([{ expected: 0, reported: 0, missing: [], state: 'nil', submission: 'certified', extended: false, deadline: '2021-04-20T14:00:00.000Z' }]);
 
     // Says that it has none though one is expected of it: not missing while that stands, missing again when it is returned.
@@ -70,9 +74,12 @@ describe('completeness', () => {
     await step(oslo, waived, 'nil');
     expect(await of(oslo)).toMatchObject([{ state: 'missing', missing: ['OSLO'] }]);
     await step(oslo, waived, 'certify');
-    expect(await of(oslo)).toMatchObject([{ expected: 1, reported: 0, missing: [], state: 'nil' }]);
+    // Said and certified, it is not chased for it; but what it was said for is named.
+    expect(await of(oslo)).toMatchObject([{ expected: 1, reported: 0, missing: [], nilFor: ['OSLO'], state: 'nil' }]);
+    expect((await oslo.call('GET', `/v1/submissions/${waived}`)).body).toMatchObject({ state: 'certified', nil: true, expected: 1, missing: ['OSLO'] });
+    expect((await midt.call('GET', '/v1/rounds/2021-3/completeness')).body).toMatchObject({ expected: 3, missing: 2, nil: 2, nilFor: 1 });
     await step(directorate, waived, 'return', { reason: 'OSLO er i porteføljen' });
-    expect(await of(oslo)).toMatchObject([{ missing: ['OSLO'], state: 'missing', submission: 'returned' }]);
+    expect(await of(oslo)).toMatchObject([{ missing: ['OSLO'], nilFor: [], state: 'missing', submission: 'returned' }]);
 
     const extended = await begins(midt);
     await step(directorate, extended, 'extend', { deadline: '2021-04-30T16:00:00+02:00', reason: 'Ferie' });
@@ -183,6 +190,9 @@ describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }
     const others = await Promise.all(Array.from({ length: 4 }, () => startTestService({ database: first.config.databaseUrl, at: '2021-03-16T09:00:00+01:00', env: { ...env, ROLE: 'worker', QUEUE_PREFIX: first.config.queuePrefix } })));
     try {
       const { directorate } = await arrange(first);
+      // Oslo has until the sixth: its reminders come five days later, by the same workers.
+      const { id } = expectStatus(await directorate.create('/v1/rounds/2021-2/submissions', { actor: ACTORS.oslo }), 201).body as { id: string };
+      expectStatus(await directorate.call('POST', `/v1/submissions/${id}/extend`, { deadline: '2021-04-06T16:00:00+02:00', reason: 'Ferie' }, { 'if-match': '"1"' }), 200);
       const run = async (at: string): Promise<number> => {
         for (const service of [first, ...others]) service.moveTo(at);
         return (await Promise.all([first, ...others].map((service) => service.app.get(ReminderService).runDue()))).reduce((sum, count) => sum + count, 0);
@@ -191,13 +201,18 @@ describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }
       expect(await run('2021-03-25T07:59:00+01:00')).toBe(0);
       await run('2021-03-25T08:00:00+01:00');
       await run('2021-03-25T08:01:00+01:00');
-      expect(await kinds()).toEqual(['reminder', 'reminder']);
+      expect(await kinds()).toEqual(['reminder']);
       // The workers slept from here past two reminders: only the later one goes out.
       await run('2021-04-02T09:00:00+02:00');
-      expect(await kinds()).toEqual(['overdue', 'overdue', 'reminder', 'reminder']);
+      expect(await kinds()).toEqual(['overdue', 'reminder', 'reminder']);
+      await run('2021-04-07T08:00:00+02:00');
+      await run('2021-04-07T08:01:00+02:00');
+      expect(await kinds()).toEqual(['escalation', 'overdue', 'overdue', 'reminder', 'reminder']);
+      const { rows: [own] } = await first.owner.query<{ reminded: string[] }>('select reminded from reporting.submission where id = $1', [id]);
+      expect(own?.reminded).toEqual(['reminder', 'last-reminder', 'overdue']);
       const { rows: [round] } = await first.owner.query<{ reminded: string[] }>('select reminded from reporting.round');
-      expect(round?.reminded).toEqual(['reminder', 'last-reminder', 'overdue']);
-      figure('reminders', `${backend}: 5 workers, 3 reminders due: each run once, ${String((await kinds()).length)} notices to 2 actors, none for the one that was overtaken`);
+      expect(round?.reminded).toEqual(['reminder', 'last-reminder', 'overdue', 'escalation']);
+      figure('reminders', `${backend}: 5 workers, 7 reminders due by two deadlines: each run once, ${String((await kinds()).length)} notices to 2 actors, none for the two that were overtaken`);
     } finally {
       for (const service of others) await service.stop();
       await first.stop();

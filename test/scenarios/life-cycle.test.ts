@@ -24,6 +24,8 @@ interface Submission {
   readonly writers: Set<string>;
   readonly reports: Map<string, { certified: boolean; revision: number; corrections: number }>;
   openQuestions: number;
+  /** The directorate has asked something. */
+  asked: boolean;
 }
 interface Model {
   time: 'open' | 'afterClosing' | 'afterExtension';
@@ -317,16 +319,21 @@ const ACTIONS: Readonly<Record<string, Build>> = {
   }),
   ask: ({ at }) => ({
     refusal: (__, submission) => missing(submission),
-    effect: (__, submission) => { submission.openQuestions += 1; },
+    effect: (__, submission) => {
+      submission.openQuestions += 1;
+      submission.asked = true;
+    },
     request: (world) => step(directorate, world, at, 'questions', { text: 'Hvorfor?' }),
   }),
   answer: ({ owner, at, client }) => ({
-    refusal: (_, submission) => missing(submission) ?? (submission.openQuestions > 0 ? undefined : 'no-open-question'),
-    effect: (_, submission) => { submission.openQuestions -= 1; },
+    refusal: (_, submission) => missing(submission) ?? (submission.asked ? undefined : 'no-open-question'),
+    effect: (_, submission) => { submission.openQuestions = Math.max(0, submission.openQuestions - 1); },
     request: async (world) => {
       const { body } = await directorate.call('GET', `/v1/submissions/${world.ids[at] ?? randomUUID()}`);
-      const open = (body.questions as { id: string; answers: unknown[] }[] | undefined)?.find(({ answers }) => answers.length === 0);
-      return step(clientOf(owner, client), world, at, 'answers', { text: 'Fordi.', question: open?.id ?? randomUUID() });
+      // One that stands open, or else another answer to one that does not.
+      const questions = (body.questions as { id: string; answers: unknown[] }[] | undefined) ?? [];
+      const question = questions.find(({ answers }) => answers.length === 0) ?? questions[0];
+      return step(clientOf(owner, client), world, at, 'answers', { text: 'Fordi.', question: question?.id ?? randomUUID() });
     },
   }),
   stranger: ({ at }) => ({
@@ -375,7 +382,7 @@ describe('the life of submissions', () => {
         const round = `${String(2000 + Math.floor(run / 9))}-${String(1 + (run % 9))}`;
         service.moveTo(AFTER_DEADLINE);
         await directorate.opensRound(round, { opensAt: OPENS });
-        const nothing = (): Submission => ({ state: 'none', nil: false, correcting: false, extended: false, preparedBy: undefined, writers: new Set(), reports: new Map(), openQuestions: 0 });
+        const nothing = (): Submission => ({ state: 'none', nil: false, correcting: false, extended: false, preparedBy: undefined, writers: new Set(), reports: new Map(), openQuestions: 0, asked: false });
         const model: Model = { time: 'open', closed: false, submissions: [nothing(), nothing()] };
         const world: World = { round, reports: new Map<string, string>(), ids: [undefined, undefined] };
         // Most lives begin with something to live with; all of them may begin anew.
