@@ -40,6 +40,13 @@ export async function allow(runner: QueryRunner, table: string, rule: TableRule)
   }
 }
 
+/** Works on protected tables with the owner's own rights: under FORCE an owner that is no superuser would see and change no row, and not be told. */
+export async function unforced(runner: QueryRunner, tables: readonly string[], work: () => Promise<unknown>): Promise<void> {
+  for (const table of tables) await runner.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+  await work();
+  for (const table of tables) await runner.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
+}
+
 /** Takes policies away again. */
 export async function disallow(runner: QueryRunner, table: string, commands: readonly (keyof TableRule)[]): Promise<void> {
   for (const command of commands) {
