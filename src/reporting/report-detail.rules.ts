@@ -58,7 +58,7 @@ function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailF
     if (amount === null && measure === null) return [fault(at, 'benefit-without-value', 'Oppgi et beløp eller et mål', 'Give an amount or a measure')];
     if (!isAfter(year, today)) return [];
     return Object.entries({ amount, measure }).flatMap(([part, value]) =>
-      value === null || value.realised === null ? [] : [fault(`${at}/${part}/realised`, 'realised-in-future', `${String(year)} er etter i dag, ${today}; det realiserte er av år som har begynt`, `${String(year)} is after today, ${today}; what is realised is of a year that has begun`)],
+      value === null || value.realised === null || value.realised === 0 ? [] : [fault(`${at}/${part}/realised`, 'realised-in-future', `${String(year)} er etter i dag, ${today}; det realiserte er av år som har begynt`, `${String(year)} is after today, ${today}; what is realised is of a year that has begun`)],
     );
   });
 }

@@ -29,7 +29,8 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
     if (line.priceYear !== budget[0]?.priceYear || line.basis !== budget[0].basis) {
       faults.push(fault(`/budget${pointerStep(index)}/priceYear`, 'mixed-price-years', 'Alle beløp i en rapport skal ha samme prisår og grunnlag', 'All amounts of a report must have the same price year and basis'));
     }
-    if (line.actual !== null && isAfter(line.year, today)) {
+    // Nothing yet is no more than the truth.
+    if (line.actual !== null && line.actual !== 0 && isAfter(line.year, today)) {
       faults.push(fault(`/budget${pointerStep(index)}/actual`, 'actual-in-future', `${String(line.year)} er etter i dag, ${today}; regnskap er av år som har begynt`, `${String(line.year)} is after today, ${today}; an actual is of a year that has begun`));
     }
     return faults;

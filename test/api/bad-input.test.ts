@@ -236,7 +236,7 @@ describe('rules of reports', () => {
   });
 
   test('an actual of a year that has not begun', async () => {
-    await refuses({ path: REPORTS, body: report({ budget: [{ ...budgetLine, actual: 1 }, { ...budgetLine, year: 2022, actual: 0 }, { ...budgetLine, year: 2023, actual: null }] }) }, { status: 422, code: 'rule-broken', errors: [['/budget/1/actual', 'actual-in-future']] });
+    await refuses({ path: REPORTS, body: report({ budget: [{ ...budgetLine, actual: 1 }, { ...budgetLine, year: 2022, actual: 1 }, { ...budgetLine, year: 2023, actual: null }, { ...budgetLine, year: 2024, actual: 0 }] }) }, { status: 422, code: 'rule-broken', errors: [['/budget/1/actual', 'actual-in-future']] });
   });
 
   test('with a link that is no address on the open web', async () => {

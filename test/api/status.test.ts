@@ -259,8 +259,8 @@ describe('bad input', () => {
   });
 
   test('a benefit that is realised in a year that has not begun', async () => {
-    const benefit = { description: 'Tid', ownerRole: 'Avdelingsleder', amount: { planned: 1, realised: 1, ...PRICES }, measure: { unit: 'minutter', planned: 4, realised: 0 } };
-    const { body } = await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ benefits: [{ ...benefit, year: 2021 }, { ...benefit, year: 2022 }, { ...benefit, year: 2023, amount: null, measure: { ...benefit.measure, realised: null } }] }) } }, broken(
+    const benefit = { description: 'Tid', ownerRole: 'Avdelingsleder', amount: { planned: 1, realised: 1, ...PRICES }, measure: { unit: 'minutter', planned: 4, realised: 2 } };
+    const { body } = await refused(service, { actor: midt, path: '/v1/rounds/2021-3/reports', body: { project: 'MED', ...aReport({ benefits: [{ ...benefit, year: 2021 }, { ...benefit, year: 2022 }, { ...benefit, year: 2023, amount: null, measure: { ...benefit.measure, realised: null } }, { ...benefit, year: 2024, amount: null, measure: { ...benefit.measure, realised: 0 } }] }) } }, broken(
       ['/benefits/1/amount/realised', 'realised-in-future'], ['/benefits/1/measure/realised', 'realised-in-future'],
     ));
     expect(body.errors[0].detail).toBe('2022 er etter i dag, 2021-10-05; det realiserte er av år som har begynt');
