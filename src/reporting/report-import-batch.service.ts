@@ -3,7 +3,7 @@ import type { ValidationPipe } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson } from '../platform/canonical-json.js';
 import type { Tx } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
+import { newIds } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { actsFor } from '../platform/principal.js';
 import { fault, type Fault } from '../platform/problem.js';
@@ -168,7 +168,8 @@ export class ReportImportBatch {
     const notes = new Map<Candidate, Omit<ReportNote, 'project'>>();
     const changes: ChangeNote[] = [];
     const writes: ReportWrite[] = [];
-    for (const one of whole) {
+    const ids = newIds(whole.length);
+    for (const [at, one] of whole.entries()) {
       const { candidate, project, content } = one;
       // Its own when it was read, and still.
       const projectId = one.projectId !== null && owned.get(project) === one.projectId ? one.projectId : undefined;
@@ -186,7 +187,7 @@ export class ReportImportBatch {
       if (certifies && !candidate.isFaulty) lock('certify');
       const last = projectId === undefined ? undefined : before.get(projectId);
       if (last !== undefined) changes.push(...valueChanges(last, content).map((change) => ({ project, ...change })));
-      const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ ...one, projectId, actorId, existing: found }, held, assessed, { changes: outcome !== 'unchanged', certifies });
+      const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ ...one, id: found?.id ?? ids[at] ?? '', projectId, actorId, existing: found }, held, assessed, { changes: outcome !== 'unchanged', certifies });
       if (write !== undefined) writes.push(write);
       notes.set(candidate, {
         outcome, reportId: write?.report.id ?? found?.id ?? null, state: content.state, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
@@ -268,12 +269,12 @@ function isFaults(found: CreateReport | readonly Fault[]): found is readonly Fau
 const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, colourBefore: null, colourAfter: null, needs: [] };
 
 /** A report's row as it will be: edited, certified, or both. */
-function writeOf({ project, projectId, actorId, text, existing }: Omit<WholeReport, 'projectId'> & { readonly projectId: string; readonly actorId: string; readonly existing: ExistingReport | undefined }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
+function writeOf({ id, project, projectId, actorId, text, existing }: Omit<WholeReport, 'projectId'> & { readonly id: string; readonly projectId: string; readonly actorId: string; readonly existing: ExistingReport | undefined }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
   const own = existing !== undefined && !changes ? existing : { reason: null, unchanged: 0, confirms: null, revertsTo: null };
   return {
     project, assessed, text, changes, certifies,
     expectedVersion: existing?.version ?? null,
     version: (existing?.version ?? 0) + (changes ? 1 : 0) + (certifies ? 1 : 0),
-    report: { id: existing?.id ?? newId(), actorId, roundId, projectId, revision: existing?.revision ?? 0, reason: own.reason, unchanged: own.unchanged, confirms: own.confirms, revertsTo: own.revertsTo },
+    report: { id, actorId, roundId, projectId, revision: existing?.revision ?? 0, reason: own.reason, unchanged: own.unchanged, confirms: own.confirms, revertsTo: own.revertsTo },
   };
 }
