@@ -72,25 +72,32 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async loop(): Promise<void> {
     let reconciledAt = performance.now();
+    let reconciling: Promise<void> | undefined;
     let prunedAt = -PRUNE_MS;
     while (!this.stopping) {
       let wait = IDLE_MS;
       try {
         if ((await this.dispatch()) === BATCH) wait = 0;
-        if (performance.now() - reconciledAt > RECONCILE_MS) {
+        if (reconciling === undefined && performance.now() - reconciledAt > RECONCILE_MS) {
           reconciledAt = performance.now();
-          await this.reconcile();
+          // Beside the facts that come meanwhile, which need not wait for it.
+          reconciling = this.reconcile().then(() => undefined, (error: unknown) => { this.waits(error); }).finally(() => { reconciling = undefined; });
         }
         if (performance.now() - prunedAt > PRUNE_MS) {
           prunedAt = performance.now();
           await this.prune();
         }
       } catch (error) {
-        this.log.debug({ reason: reasonOf(error), detail: error instanceof Error ? error.message : '' }, 'the relay waits');
+        this.waits(error);
         wait = DOWN_MS;
       }
       if (wait > 0) await this.sleep(wait);
     }
+    await reconciling;
+  }
+
+  private waits(error: unknown): void {
+    this.log.debug({ reason: reasonOf(error), detail: error instanceof Error ? error.message : '' }, 'the relay waits');
   }
 
   /** Waits for a time, or until this process has done a job: what that asked for goes at once. */

@@ -28,8 +28,10 @@ export function partKey({ roundId, actorId }: RoundActor): string {
  */
 @Injectable()
 export class RollupService {
-  /** Rounds that have not been looked at whole since this process began, the newest first. */
-  private unseen: string[] | undefined;
+  /** Rounds that have been looked at whole since this process began. */
+  private readonly seen = new Set<string>();
+  /** Keys that were found so, until they are what they are made of. */
+  private owed: readonly RoundActor[] = [];
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -145,15 +147,23 @@ export class RollupService {
     const now = this.clock.now();
     const waitedLong = new Date(now.getTime() - WAITED_LONG_MS);
     const lately = new Date(now.getTime() - LATELY_MS);
-    const [unseen] = (this.unseen ??= await this.database.transaction({ kind: 'system' }, async (tx) => (await tx.query<{ id: string }>(`select r.id from reporting.round r where r.state <> 'planned' order by r.opens_at desc`)).map(({ id }) => id)));
-    const found = await this.database.transaction({ kind: 'system' }, async (tx) => {
+    const { seen } = this;
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      // One whose job goes on will be whole by that: asking for each of its keys beside it would only be in its way.
+      const [{ id: unseen } = { id: undefined }] = await tx.query<{ id: string }>(
+        `select r.id from reporting.round r where r.state <> 'planned' and r.id <> all($1::uuid[])
+            and not exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state in ('queued', 'running')) order by r.opens_at desc limit 1`,
+        [[...seen]],
+      );
       const waiting = await tx.query<RoundActor>(
         `select split_part(p.key, '/', 1)::uuid as "roundId", split_part(p.key, '/', 2)::uuid as "actorId" from platform.job_part p join platform.job j on j.id = p.job_id
           where j.kind = 'rollup-round' and j.state = 'running' and j.created_at < $1 and p.done_at is null
             and not exists (select 1 from platform.job_part d where d.job_id = j.id and d.done_at >= $1)`,
         [waitedLong],
       );
-      const lagging = [...(await this.keys.lagging(tx, lately)), ...(unseen === undefined ? [] : await this.keys.unlike(tx, unseen, await this.keys.actors(tx, unseen)))];
+      const owed = unseen === undefined ? [] : await this.keys.unlike(tx, unseen, await this.keys.actors(tx, unseen));
+      for (const [roundId, keys] of Map.groupBy(this.owed, (key) => key.roundId)) owed.push(...(await this.keys.unlike(tx, roundId, keys.map(({ actorId }) => actorId))));
+      const lagging = [...(await this.keys.lagging(tx, lately)), ...owed];
       // Of what is missing the tag says only what it was: it is asked for where a submission or a project moved lately.
       const rounds = await tx.query<{ roundId: string; stale: boolean; missing: number | null; closedAt: Date | null; moved: boolean }>(
         `select r.id as "roundId", t.missing, r.closed_at as "closedAt",
@@ -170,18 +180,15 @@ export class RollupService {
       for (const { roundId, missing, closedAt, moved, ...round } of rounds) {
         if (round.stale || (moved && (await this.expected.missing(tx, { id: roundId, closedAt }, now)).length !== missing)) stale.push({ roundId });
       }
-      return {
-        actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()],
-        rounds: stale,
-        jobs: await tx.query<{ roundId: string; jobId: string }>(
-          `select r.id as "roundId", j.id as "jobId" from platform.job j join reporting.round r on j.subject = 'round/' || r.key
-            where j.kind = 'rollup-round' and j.state = 'queued' and j.created_at < $1`,
-          [waitedLong],
-        ),
-      };
+      const jobs = await tx.query<{ roundId: string; jobId: string }>(
+        `select r.id as "roundId", j.id as "jobId" from platform.job j join reporting.round r on j.subject = 'round/' || r.key
+          where j.kind = 'rollup-round' and j.state = 'queued' and j.created_at < $1`,
+        [waitedLong],
+      );
+      if (unseen !== undefined) seen.add(unseen);
+      this.owed = owed;
+      return { actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()], rounds: stale, jobs };
     });
-    this.unseen.shift();
-    return found;
   }
 
   /** Gives up the jobs that wait for keys whose roll-up keeps failing. */
