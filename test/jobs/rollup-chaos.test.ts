@@ -14,7 +14,7 @@ import { Actor, Directorate, eventually, expectStatus, figure } from '../support
 
 /** Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test -- test/jobs/rollup-chaos`. */
 const KILLS = FULL ? 500 : 10;
-const FLUSHES = 20;
+const FLUSHES = FULL ? 250 : 20;
 const ORDERS = FULL ? 10_000 : 300;
 const DEADLINES = 100;
 const POISON = 10;
