@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
 import { sha256 } from '../platform/canonical-json.js';
 import { Database } from '../platform/database.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
-import { fault, invalidRequest, notFound } from '../platform/problem.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/page.js';
+import { notFound } from '../platform/problem.js';
 import type { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
 
 const COLUMNS = `a.organisation_number as "organisationNumber", a.name, a.kind, a.role, a.municipality_number as "municipalityNumber", a.county,
@@ -20,7 +20,7 @@ export class ActorQueries {
     const list = `actors ${query.kind ?? ''}`;
     const after = cursorKey(list, query);
     const [name = '', number = ''] = after === '' ? [] : after.split('\t');
-    if (after !== '' && !/^\d{9}$/.test(number)) throw invalidRequest([fault('cursor', 'cursor-of-another-query', 'Markøren hører ikke til denne spørringen', 'The cursor does not belong to this query')]);
+    if (after !== '' && !/^\d{9}$/.test(number)) throw foreignCursor();
     const rows = await this.database.publicRead<ActorResponse>(
       `select ${COLUMNS} from ${FROM}
         where ($1::text is null or a.kind = $1) and ($2 = '' or (a.name, a.organisation_number) > ($3 collate "nb-NO-x-icu", $4))

@@ -6,9 +6,9 @@ import { CSV, csvOf, wantsCsv } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../platform/page.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf, type PageQuery } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
-import { fault, invalidRequest, notFound } from '../platform/problem.js';
+import { notFound } from '../platform/problem.js';
 import type { ReplayCommentListResponse, ReplayCommentResponse, ReplayLineListResponse, ReplayLineQuery, ReplayLineResponse, ReplayListResponse, ReplayResponse, ReplayResultResponse } from './replay.dto.js';
 
 
@@ -55,7 +55,7 @@ export class ReplayQueries {
     const list = `replay-lines ${id} ${query.effect ?? ''} ${query.owner ?? ''}`;
     const after = cursorKey(list, query);
     const [part = '0', at = '0'] = after === '' ? [] : after.split('.');
-    if (!/^\d{1,9}$/.test(part) || !/^\d{1,9}$/.test(at)) throw invalidRequest([fault('cursor', 'cursor-of-another-query', 'Markøren hører ikke til denne spørringen', 'The cursor does not belong to this query')]);
+    if (!/^\d{1,9}$/.test(part) || !/^\d{1,9}$/.test(at)) throw foreignCursor();
     const rows = await this.database.transaction(accessOf(command.principal), async (tx) => {
       await this.answer(tx, command.principal, id, this.clock.now());
       return this.rows(tx, command.principal, id, { ...query, after: [Number(part), Number(at)], limit: (query.limit ?? DEFAULT_LIMIT) + 1 });

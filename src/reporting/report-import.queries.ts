@@ -6,9 +6,9 @@ import { CSV, csvOf, wantsCsv } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../platform/page.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf, type PageQuery } from '../platform/page.js';
 import { accessOf, actsFor, type Principal } from '../platform/principal.js';
-import { fault, invalidRequest, notFound } from '../platform/problem.js';
+import { notFound } from '../platform/problem.js';
 import type { ImportChangeListResponse, ImportChangeResponse, ImportFaultListResponse, ImportFaultResponse, ImportListResponse, ImportPreviewResponse, ImportResponse, ImportSummary } from './report-import.dto.js';
 import { KEPT_FAULTS } from './report-import.store.js';
 import type { ImportCounts, StagedRow } from './report-import.types.js';
@@ -99,7 +99,7 @@ export class ReportImportQueries {
   ): Promise<Answer<{ items: T[]; nextCursor: string | null } | Readable>> {
     const name = `${list} ${id}`;
     const after = cursorKey(name, query);
-    if (!/^\d{0,9}$/.test(after)) throw invalidRequest([fault('cursor', 'cursor-of-another-query', 'Markøren hører ikke til denne spørringen', 'The cursor does not belong to this query')]);
+    if (!/^\d{0,9}$/.test(after)) throw foreignCursor();
     const rows = await this.database.transaction(accessOf(principal), async (tx) => {
       await this.row(tx, principal, id);
       return wantsCsv(accept) ? [] : read(tx, id, Number(after), (query.limit ?? DEFAULT_LIMIT) + 1);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
+import { ofBudget } from './figure.rules.js';
 import type { FigureDimension, Question, Summed } from './figure.types.js';
 import { lineParameters, linesOf, type LineSource } from './report-lines.queries.js';
 
@@ -31,12 +32,6 @@ const VALUE = `case $4 when 'projects' then count(distinct n.id) else coalesce(s
 /** The values of a report in a dimension ($n): one, or each of several. */
 const valuesOf = (parameter: string, name: string): string =>
   `cross join lateral jsonb_array_elements_text(case jsonb_typeof(n.facts->${parameter}::text) when 'array' then n.facts->${parameter}::text else jsonb_build_array(n.facts->${parameter}::text) end) ${name}(value)`;
-
-/** Whether a question is about budget lines rather than whole reports. */
-export function ofBudget({ measure, by, filters }: Question): boolean {
-  const asked = [...by, ...Object.keys(filters)];
-  return measure !== 'projects' || asked.some((one) => one === 'budgetYear' || one === 'fundingSource' || one === 'prices');
-}
 
 /** Lines summed and listed, wherever they are taken from: the one place from which figures now and then come. As the service itself. */
 @Injectable()

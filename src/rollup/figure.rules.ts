@@ -28,17 +28,23 @@ export function questionOf(asked: Asked, budgetYear: number): Question {
   return { measure, by, filters };
 }
 
+/** Whether a question is about budget lines rather than whole reports. */
+export function ofBudget({ measure, by, filters }: Question): boolean {
+  const asked = [...by, ...Object.keys(filters)];
+  return measure !== 'projects' || asked.some((one) => one === 'budgetYear' || one === 'fundingSource' || one === 'prices');
+}
+
 /** The fields of a revision that a question looks at, and those of its budget lines that it counts. */
-export function fieldsBehind({ measure, by, filters }: Question, { budget, dependencies, operatingCosts = [] }: ReportContentValue): string[] {
+export function fieldsBehind(question: Question, { budget, dependencies, operatingCosts = [] }: ReportContentValue): string[] {
+  const { measure, by, filters } = question;
   const isAsked = (dimension: FigureDimension): boolean => by.includes(dimension) || filters[dimension] !== undefined;
   const agrees = (asked: string | null | undefined, value: string): boolean => asked === undefined || asked === value;
-  const ofBudget = measure !== 'projects' || isAsked('budgetYear') || isAsked('fundingSource') || filters.prices !== undefined;
   const solutions = (list: string, items: readonly { readonly nationalSolution: string | null }[]): string[] =>
     items.flatMap(({ nationalSolution }, index) => (nationalSolution !== null && agrees(filters.nationalSolution, nationalSolution) ? [`/content/${list}/${String(index)}/nationalSolution`] : []));
   return [
     ...FIGURE_DIMENSIONS.flatMap((dimension) => (isAsked(dimension) ? (FIELDS[dimension] ?? []) : [])),
     ...(isAsked('nationalSolution') ? [...solutions('dependencies', dependencies), ...solutions('operatingCosts', operatingCosts)] : []),
-    ...(!ofBudget ? [] : budget.flatMap((line, index) => {
+    ...(!ofBudget(question) ? [] : budget.flatMap((line, index) => {
       const counts = agrees(filters.budgetYear, String(line.year)) && agrees(filters.fundingSource, line.fundingSource) && agrees(filters.prices, `${String(line.priceYear)}-${line.basis}`) && (measure === 'projects' || line[measure] !== null);
       return counts ? [`/content/budget/${String(index)}${measure === 'projects' ? '' : `/${measure}`}`] : [];
     })),

@@ -1,3 +1,4 @@
+import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import { shares } from '../platform/money.js';
 import { COLOURS, type Colour } from '../reporting/report.types.js';
 import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
@@ -34,6 +35,12 @@ export function budgetFigure(year: number, now: ReadonlyMap<number, Approved>, p
   const { approved, prices } = now.get(year) ?? NOTHING_APPROVED;
   const before = previous === null ? null : (previous.get(year) ?? NOTHING_APPROVED);
   return { year, approved, previous: before?.approved ?? null, change: before === null ? null : approved - before.approved, prices: [...new Set([...prices, ...(before?.prices ?? [])])].sort() };
+}
+
+/** A status as it is served: its body, the hash of all in it but `computedAt`, and its entity tag, which is of the hash. */
+export function servedStatus(figures: object, computedAt: Date): { readonly body: string; readonly hash: string; readonly etag: string } {
+  const hash = sha256(canonicalJson(figures));
+  return { body: JSON.stringify({ ...figures, computedAt: computedAt.toISOString(), hash }), hash, etag: `"${hash.slice(0, 32)}"` };
 }
 
 /** How many plain values in JSON are not the same on both sides; one that is there on one side only counts with all that is in it. */

@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { WIDEST_AS_OF } from './figure-round.queries.js';
 import { PortfolioStatusQueries } from './portfolio-status.queries.js';
-import { differingCells } from './portfolio-status.rules.js';
+import { differingCells, servedStatus } from './portfolio-status.rules.js';
 import { joinByHash } from './report-lines.queries.js';
 import { RollupKeys } from './rollup-keys.queries.js';
-import { holdStatus, ranges, RollupService, tagOf } from './rollup.service.js';
+import { holdStatus, ranges, RollupService } from './rollup.service.js';
 
 /** So many ranges of keys are computed side by side: PostgreSQL has more than one core. */
 const AT_ONCE = 2;
@@ -94,9 +93,9 @@ export class RebuildService {
       if (isWide) await joinByHash(tx);
       const figures = await this.status.figures(tx, round, isWide ? { kind: 'kept', roundId: id } : { kind: 'asOf', roundId: id, asOf: now });
       const { length: missing } = await this.expected.missing(tx, { id, closedAt: round.closed_at }, now);
-      const hash = sha256(canonicalJson(figures));
+      const { hash, etag } = servedStatus(figures, now);
       const { computedAt: _, ...status } = served?.status ?? {};
-      return differingCells({ status, etag: served?.etag, inputs: served?.inputs, missing: served?.missing }, { status: { ...figures, hash }, etag: tagOf(hash), inputs: figures.inputs, missing });
+      return differingCells({ status, etag: served?.etag, inputs: served?.inputs, missing: served?.missing }, { status: { ...figures, hash }, etag, inputs: figures.inputs, missing });
     });
   }
 
@@ -107,12 +106,12 @@ export class RebuildService {
       const [round, served] = [await this.status.round(tx, id), await this.served(tx, id)];
       if (round === undefined || served === undefined) return;
       const { computedAt: _, hash: stated, ...said } = served.status;
-      const found = sha256(canonicalJson(said));
-      if (found === stated && tagOf(found) === served.etag) return;
+      const now = this.clock.now();
+      const found = servedStatus(said, now);
+      if (found.hash === stated && found.etag === served.etag) return;
       await joinByHash(tx);
-      const figures = await this.status.figures(tx, round, { kind: 'kept', roundId: id });
-      const [now, hash] = [this.clock.now(), sha256(canonicalJson(figures))];
-      await tx.query(`update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`, [id, tagOf(hash), JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), now]);
+      const { etag, body } = servedStatus(await this.status.figures(tx, round, { kind: 'kept', roundId: id }), now);
+      await tx.query(`update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`, [id, etag, body, now]);
     });
   }
 

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
 import { type DomainEvent, appendEvents } from '../platform/unit-of-work.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { figuresTag, FOLLOWING, PortfolioStatusQueries } from './portfolio-status.queries.js';
+import { servedStatus } from './portfolio-status.rules.js';
 import { joinByHash } from './report-lines.queries.js';
 import { ACTOR_STALE, RANGE_STALE, ROUND_STALE } from './rollup.events.js';
 import { FIRST_ID, LAST_ID, type RoundActor, RollupKeys } from './rollup-keys.queries.js';
@@ -122,8 +122,7 @@ export class RollupService {
       const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
       const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt: round.closed_at }, now);
       const [tag] = await tx.query<{ tag: string }>(`select ${figuresTag('$2::int')} as tag from reporting.round r where r.id = $1`, [roundId, missing]);
-      const hash = sha256(canonicalJson(figures));
-      const etag = tagOf(hash);
+      const { body, hash, etag } = servedStatus(figures, now);
       await tx.query(
         `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, case when $3 then $7::timestamptz end)
          on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing, published_at = coalesce(s.published_at, excluded.published_at),
@@ -131,7 +130,7 @@ export class RollupService {
             figures_at = case when s.figures_tag = excluded.figures_tag then s.figures_at else excluded.figures_at end
           where (s.etag, s.published, s.figures_tag, s.inputs, s.missing) is distinct from (excluded.etag, excluded.published, excluded.figures_tag, excluded.inputs, excluded.missing)`,
         // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later, is whole.
-        [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, JSON.stringify({ ...figures, computedAt: now.toISOString(), hash }), figures.inputs, now, tag?.tag ?? '', missing],
+        [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, body, figures.inputs, now, tag?.tag ?? '', missing],
       );
       for (const { id } of ready.filter(({ state }) => state === 'running')) {
         await this.jobs.finish(tx, id, 'completed', { round: round.key, actors: figures.actors.length, projects: figures.projects.now, inputs: figures.inputs, hash });
@@ -147,13 +146,12 @@ export class RollupService {
     const now = this.clock.now();
     const waitedLong = new Date(now.getTime() - WAITED_LONG_MS);
     const lately = new Date(now.getTime() - LATELY_MS);
-    const { seen } = this;
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       // One whose job goes on will be whole by that: asking for each of its keys beside it would only be in its way.
       const [{ id: unseen } = { id: undefined }] = await tx.query<{ id: string }>(
         `select r.id from reporting.round r where r.state <> 'planned' and r.id <> all($1::uuid[])
             and not exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state in ('queued', 'running')) order by r.opens_at desc limit 1`,
-        [[...seen]],
+        [[...this.seen]],
       );
       const waiting = await tx.query<RoundActor>(
         `select split_part(p.key, '/', 1)::uuid as "roundId", split_part(p.key, '/', 2)::uuid as "actorId" from platform.job_part p join platform.job j on j.id = p.job_id
@@ -185,7 +183,7 @@ export class RollupService {
           where j.kind = 'rollup-round' and j.state = 'queued' and j.created_at < $1`,
         [waitedLong],
       );
-      if (unseen !== undefined) seen.add(unseen);
+      if (unseen !== undefined) this.seen.add(unseen);
       this.owed = owed;
       return { actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()], rounds: stale, jobs };
     });
@@ -225,11 +223,6 @@ async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promi
 /** Keeps others from writing a round's status until the transaction ends. */
 export async function holdStatus(tx: Tx, roundId: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
-}
-
-/** The entity tag of a status with a hash. */
-export function tagOf(hash: string): string {
-  return `"${hash.slice(0, 32)}"`;
 }
 
 /** Keys as the parts of a job are called. */

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/answer.js';
-import { canonicalJson, sha256 } from '../platform/canonical-json.js';
 import { Database, type Tx } from '../platform/database.js';
 import type { Principal } from '../platform/principal.js';
 import { FigureRounds } from './figure-round.queries.js';
-import type { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
+import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusFigures } from './portfolio-status.queries.js';
-import { tagOf } from './rollup.service.js';
+import { servedStatus } from './portfolio-status.rules.js';
 import { frozenCacheControl, StatusAnswers, statusCacheControl, type WorkedOut } from './status-answers.js';
 
 /** The status of a round as it was known at an instant, worked out on request; or what a snapshot says, to the letter. */
@@ -23,11 +22,10 @@ export class StatusThen {
     const workOut = (): Promise<WorkedOut> => this.database.reading({ kind: 'system' }, async (tx) => {
       const round = await this.rounds.find(tx, caller, key, query);
       const figures = round.source.kind === 'frozen' ? await frozenStatus(tx, round.source.snapshotId) : await this.status.figures(tx, round.row, round.source, round.known);
-      const hash = sha256(canonicalJson(figures));
-      const body: PortfolioStatusResponse = { ...figures, computedAt: round.asOf.toISOString(), hash };
+      const { body, etag } = servedStatus(figures, round.asOf);
       const { published, roundPublished } = round;
       const cacheControl = round.source.kind === 'frozen' ? frozenCacheControl(published) : statusCacheControl(published);
-      return { answer: { body: JSON.stringify(body), etag: tagOf(hash), cacheControl }, round: key, tag: null, published, roundPublished, day: null };
+      return { answer: { body, etag, cacheControl }, round: key, tag: null, published, roundPublished, day: null };
     });
     return query.snapshot === undefined ? workOut().then(({ answer }) => answer) : this.answers.about(caller, path, workOut);
   }
