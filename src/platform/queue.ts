@@ -119,8 +119,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const { createPostgresBackend, Queue, Worker } = await import('bullmq');
     const workerOptions = {
       concurrency: 4,
-      lockDuration: 15_000,
-      stalledInterval: 5_000,
+      lockDuration: 6_000,
+      stalledInterval: 2_000,
+      // How soon what a job came to is told again when the queue's server was away: with BullMQ's fifteen seconds its lock would have run out.
+      runRetryDelay: 500,
       // A killed worker's jobs are stalled, not poisonous; attempts are counted by failures.
       maxStalledCount: 1_000_000,
     };
