@@ -30,14 +30,15 @@ const COMMON = `s.key as round, l.code as project, a.organisation_number as acto
 const OF_FACT = (name: string): string => `l.facts->>'${name}' as "${name}"`;
 const COLUMNS: Readonly<Record<Kind, string>> = {
   reports: `${COMMON}, r.period, l.name, a.name as "actorName", a.kind as "actorKind", case 'regionalHealthAuthority' when a.kind then a.organisation_number when o.kind then o.organisation_number end as region, a.county, o.organisation_number as parent,
-    ${['programme', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal'].map(OF_FACT).join(', ')}, (select string_agg(x.value, ' ' order by x.value) from jsonb_array_elements_text(l.facts->'nationalSolution') x(value)) as "nationalSolutions",
+    l.facts->'programme'->>0 as programme, (select string_agg(x.value, ' ' order by x.i) from jsonb_array_elements_text(l.facts->'programme') with ordinality x(value, i)) as programmes,
+    ${['kind', 'segment', 'theme', 'state', 'phase', 'mainGoal'].map(OF_FACT).join(', ')}, (select string_agg(x.value, ' ' order by x.value) from jsonb_array_elements_text(l.facts->'nationalSolution') x(value)) as "nationalSolutions",
     ${['colour', 'ruleColour', 'directorateColour', 'cause'].map(OF_FACT).join(', ')}, l.late, v.revision, ${instantText('v.recorded_at')} as "recordedAt"`,
   budgets: `${COMMON}, b.i::int as line, b.year, b."fundingSource", b.approved, b.forecast, b.actual, b.currency, b."priceYear", b.basis`,
 };
 const OF_ALL = ['round', 'project', 'actor', 'updatedAt'] as const;
 const IN_CSV = {
   reports: [
-    ...OF_ALL, 'period', 'name', 'actorName', 'actorKind', 'region', 'county', 'parent', 'programme', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal', 'nationalSolutions', 'colour', 'ruleColour', 'directorateColour', 'cause', 'late', 'revision', 'recordedAt',
+    ...OF_ALL, 'period', 'name', 'actorName', 'actorKind', 'region', 'county', 'parent', 'programme', 'programmes', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal', 'nationalSolutions', 'colour', 'ruleColour', 'directorateColour', 'cause', 'late', 'revision', 'recordedAt',
   ] satisfies (keyof ReportFact)[],
   budgets: [...OF_ALL, 'line', 'year', 'fundingSource', 'approved', 'forecast', 'actual', 'currency', 'priceYear', 'basis'] satisfies (keyof BudgetFact)[],
 } as const;

@@ -34,7 +34,7 @@ class FigureFilters extends AsOfQuery {
   @Written('\\d{9}', 'Organisation number of who owns who has reported')
   parent?: string;
 
-  @Written('[A-Z][A-Z0-9-]{1,19}', 'Code of a programme: its own report and those of the projects under it')
+  @Written('[A-Z][A-Z0-9-]{1,19}', 'Code of a programme: its own report and those of all under it, at any depth')
   programme?: string;
 
   @Chosen('kind', 'Kind of project, as the report keeps it')

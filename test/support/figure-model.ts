@@ -62,7 +62,7 @@ export class FigureModel {
     const reports = this.facts({ ...asked, measure: 'projects', by: [], filters: {} }, instant);
     for (const dimension of ['programme', 'segment', 'theme', 'mainGoal']) {
       const wanted = asked.filters[dimension];
-      if (wanted !== undefined && wanted !== '-' && !reports.some(({ values }) => values[dimension]?.[0] === wanted)) return { refused: 'no-such-value' };
+      if (wanted !== undefined && wanted !== '-' && !reports.some(({ values }) => values[dimension]?.includes(wanted) === true)) return { refused: 'no-such-value' };
     }
     const filters: Record<string, string> = { ...asked.filters };
     const isAsked = (dimension: string): boolean => asked.by.includes(dimension) || dimension in filters;
@@ -111,13 +111,13 @@ export class FigureModel {
       const actor = this.stored.actors.find(({ id }) => id === revision.actor_id);
       const parent = this.stored.actors.find(({ id }) => id === actor?.parent_id);
       const known = this.projectAt(revision.project_id, instant);
-      const programme = project.kind === 'programme' ? project.code : (known?.parent_id == null ? null : (this.projectAt(known.parent_id, instant)?.code ?? null));
+      const programmes = [...(project.kind === 'programme' ? [project.code] : []), ...this.programmesAbove(known?.parent_id ?? null, instant)];
       const opinion = this.stored.colours.findLast((colour) => colour.report_id === revision.report_id && colour.revision === revision.revision && colour.recorded_at <= instant);
       const solutions = [...new Set([...content.dependencies, ...(content.operatingCosts ?? [])].flatMap(({ nationalSolution }) => nationalSolution ?? []))];
       const region = [actor, parent].find((one) => one?.kind === 'regionalHealthAuthority');
       const values = {
         actor: [actor?.organisation_number ?? null], actorKind: [actor?.kind ?? null], region: [region?.organisation_number ?? null], county: [actor?.county ?? null], parent: [parent?.organisation_number ?? null],
-        programme: [programme], kind: [project.kind], mainGoal: [project.mainGoal], segment: [known?.segment ?? null], theme: [known?.theme ?? null], phase: [content.phase], state: [content.state],
+        programme: programmes.length === 0 ? [null] : programmes, kind: [project.kind], mainGoal: [project.mainGoal], segment: [known?.segment ?? null], theme: [known?.theme ?? null], phase: [content.phase], state: [content.state],
         nationalSolution: solutions.length === 0 ? [null] : solutions, colour: [content.status?.colour ?? null], cause: [content.status?.cause ?? null], ruleColour: [revision.rule_status?.colour ?? null], directorateColour: [opinion?.colour ?? null],
       };
       const report = revision.report_id;
@@ -130,6 +130,12 @@ export class FigureModel {
         return amount === null ? [] : [{ report, values: { ...values, budgetYear: [String(line.year)], fundingSource: [line.fundingSource], prices: [prices] }, amount: BigInt(amount), prices }];
       });
     });
+  }
+
+  /** Codes of a programme and of each above it, as they lay then. */
+  private programmesAbove(id: string | null, instant: Date): string[] {
+    const programme = id === null ? undefined : this.projectAt(id, instant);
+    return programme === undefined ? [] : [programme.code, ...this.programmesAbove(programme.parent_id, instant)];
   }
 
   /** The project as it was known at an instant. */
