@@ -6,7 +6,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { isId } from '../platform/ids.js';
 import { instantText } from '../platform/instant.js';
 import type { Asked } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, type Page, pageOf } from '../platform/page.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, nextPage, type Page, pageOf } from '../platform/page.js';
 import type { BudgetFact, BudgetFactList, FactQuery, ReportFact, ReportFactList } from './fact.dto.js';
 import { FIRST_ID, LAST_ID } from './rollup-keys.queries.js';
 
@@ -76,9 +76,8 @@ export class FactQueries {
     const items = page.items.map(({ place: _, ...fact }) => fact as unknown as T);
     const [{ nextCursor }, loadNextAfter] = [page, new Date(Number(started)).toISOString()];
     if (!csv) return { body: { items, nextCursor, loadNextAfter } };
-    const to = (parameters: Readonly<Record<string, string>>): string => `${path.replace(/\?.*$/, '')}?${new URLSearchParams({ ...(query.limit === undefined ? {} : { limit: String(query.limit) }), ...parameters }).toString()}`;
-    const next: Record<string, string> = nextCursor === null ? {} : { next: to({ ...(query.updatedAfter === undefined ? {} : { updatedAfter: query.updatedAfter }), cursor: nextCursor }) };
-    return { body: csvOf(IN_CSV[kind], items.map((item) => Object.fromEntries(Object.entries(item)))), contentType: CSV, links: { ...next, [NEXT_LOAD]: to({ updatedAfter: loadNextAfter }) } };
+    const nextLoad = `${path.replace(/\?.*$/, '')}?${new URLSearchParams({ ...(query.limit === undefined ? {} : { limit: String(query.limit) }), updatedAfter: loadNextAfter }).toString()}`;
+    return { body: csvOf(IN_CSV[kind], items.map((item) => Object.fromEntries(Object.entries(item)))), contentType: CSV, links: { ...nextPage(path, nextCursor), [NEXT_LOAD]: nextLoad } };
   }
 
   /**

@@ -72,8 +72,13 @@ export class FigureLines {
   }
 }
 
+/** The facts that a line must have to be counted, as JSON that its own contain. */
+export function factsAsked({ filters }: Question): string {
+  const { budgetYear: _, fundingSource: __, prices: ___, ...facts } = filters;
+  return JSON.stringify(Object.fromEntries(Object.entries(facts).map(([dimension, value]) => [dimension, OF_SEVERAL.some((one) => one === dimension) ? [value] : value])));
+}
+
 function parametersOf(source: LineSource, question: Question): unknown[] {
-  const { budgetYear, fundingSource, prices, ...facts } = question.filters;
-  const ofReports = Object.fromEntries(Object.entries(facts).map(([dimension, value]) => [dimension, OF_SEVERAL.some((one) => one === dimension) ? [value] : value]));
-  return [...lineParameters(source), ofBudget(question), question.measure, JSON.stringify(ofReports), JSON.stringify({ budgetYear, fundingSource, prices })];
+  const { budgetYear, fundingSource, prices } = question.filters;
+  return [...lineParameters(source), ofBudget(question), question.measure, factsAsked(question), JSON.stringify({ budgetYear, fundingSource, prices })];
 }
