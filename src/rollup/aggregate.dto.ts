@@ -189,7 +189,7 @@ export class Outlier extends OfProject {
   @ApiProperty({ type: 'number', description: 'Median of the absolute deviations from it, whole NOK' })
   deviation: number;
 
-  @ApiProperty({ type: 'number', description: 'Modified z-score, 0.6745 · (value − median) / deviation; more than 3.5 from zero is an outlier', example: 5.1 })
+  @ApiProperty({ type: 'number', description: 'Modified z-score, 0.6745 · (value − median) / deviation, to two decimals; so given more than 3.5 from zero it is an outlier', example: 5.1 })
   score: number;
 
   @ApiProperty({ type: 'integer', description: 'How many it is held against; at least 8' })
