@@ -29,7 +29,7 @@ beforeAll(async () => {
     service.moveTo(day(index * 30 + 25));
     if (index < 3) await directorate.closesRound(round);
   }
-  await writeHistory(service.owner, chance, ROUNDS, 100, 14);
+  await writeHistory(service.owner, chance, ROUNDS, 100, 9);
   service.moveTo(NOW.toISOString());
   await service.owner.query(`update platform.job set state = 'completed' where kind = 'rollup-round'`);
   await rollUp(service);
@@ -89,7 +89,7 @@ function aQuestion(): Question {
   const filters = aFilter();
   const refusedFirst = (expected: () => Row): Row => (model.isKnown(where) ? expected() : { refused: 'as-of-before-first-report' });
   const now = where.now;
-  const name = chance.one(['deviations', 'challenges', 'dependencies', 'quality', 'next-year', 'operating-costs', 'status', 'trend', 'colour-gap', 'completeness', 'differences', 'figures/differences']);
+  const name = chance.one(['deviations', 'challenges', 'dependencies', 'quality', 'quality', 'next-year', 'operating-costs', 'status', 'trend', 'colour-gap', 'completeness', 'differences', 'figures/differences']);
   switch (name) {
     case 'deviations': return { name, path: of(name, { ...filters, limit: '500' }), expected: refusedFirst(() => model.deviations(where, filters)) };
     case 'challenges': return { name, path: of(name, { ...filters, limit: '500' }), expected: refusedFirst(() => model.challenges(where, filters)) };
