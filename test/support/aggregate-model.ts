@@ -67,7 +67,7 @@ export class AggregateModel {
   }
 
   challenges(where: Where, filters: Readonly<Record<string, string>>): Row {
-    const said = this.matching(where, filters).filter((line) => !isOver(line)).flatMap((line) => line.revision.content.challenges.map(({ category, text }) => ({ category, item: { ...this.project(line), text } })));
+    const said: readonly { readonly category: string; readonly item: Row }[] = this.matching(where, filters).filter((line) => !isOver(line)).flatMap((line) => line.revision.content.challenges.map(({ category, text }) => ({ category, item: { ...this.project(line), text } })));
     const categories = CATEGORIES.flatMap((category): Row[] => {
       const items = said.filter((one) => one.category === category).map(({ item }) => item);
       return items.length === 0 ? [] : [{ category, projects: new Set(items.map(({ project }) => project)).size, actors: new Set(items.map(({ actor }) => actor)).size, items }];
@@ -95,7 +95,7 @@ export class AggregateModel {
 
   quality(where: Where, filters: Readonly<Record<string, string>>): Row {
     const asked = this.matching(where, filters);
-    const found = asked.flatMap((line) => (line.revision.warnings ?? []).map(({ code, severity, ...warning }) => ({ code, severity, item: { ...this.project(line), pointer: warning.pointer, text: { nb: warning.text.nb, en: warning.text.en }, value: warning.value, expected: warning.expected } })));
+    const found: readonly { readonly code: string; readonly severity: string; readonly item: Row }[] = asked.flatMap((line) => (line.revision.warnings ?? []).map(({ code, severity, ...warning }) => ({ code, severity, item: { ...this.project(line), pointer: warning.pointer, text: { nb: warning.text.nb, en: warning.text.en }, value: warning.value, expected: warning.expected } })));
     const warnings = sorted(found.map(({ code, severity }) => `${code} ${severity}`)).map((rule): Row => {
       const [code, severity] = rule.split(' ');
       const items = found.filter((one) => one.code === code && one.severity === severity).map(({ item }) => item);
