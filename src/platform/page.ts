@@ -39,6 +39,15 @@ export function foreignCursor(): Problem {
   return invalidRequest([fault('cursor', 'cursor-of-another-query', 'Markøren hører ikke til denne spørringen', 'The cursor does not belong to this query')]);
 }
 
+/** The link to the next page of what has no place for a cursor, such as CSV: the same query with it. */
+export function nextPage(path: string, nextCursor: string | null): Readonly<Record<string, string>> {
+  if (nextCursor === null) return {};
+  const [route = '', query] = path.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', nextCursor);
+  return { next: `${route}?${parameters.toString()}` };
+}
+
 /** Cuts `limit + 1` rows into a page. */
 export function pageOf<R, T>(list: string, query: PageQuery, rows: readonly R[], key: (row: R) => string, item: (row: R) => T): Page<T> {
   const limit = query.limit ?? DEFAULT_LIMIT;

@@ -1,10 +1,12 @@
 import { ApiExtraModels, ApiProperty } from '../platform/documentation.js';
 import { Text, WholeParameter } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
+import { PageQuery, PageResponse } from '../platform/page.js';
+import { IntersectionType } from '../platform/derived-classes.js';
 import { CAUSES, type Cause, CHALLENGE_CATEGORIES, COLOURS, type Colour, type DimensionName, NATIONAL_SOLUTIONS } from '../reporting/report.types.js';
 import { SEVERITIES, type Severity } from '../reporting/rule-set.types.js';
 import { TROUBLES, type Trouble } from './aggregate.rules.js';
-import { PricesResponse } from './figure.dto.js';
+import { PricesResponse, ReportFilters } from './figure.dto.js';
 import { PRICES } from './figure.types.js';
 import { AsOfQuery } from './portfolio-status.dto.js';
 
@@ -15,6 +17,14 @@ export class OfRound {
 
   @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
   asOf: string;
+}
+
+/** A page of a list of a round, of the reports that have every fact asked for; colours are of active projects unless the state is asked about. */
+export class ListQuery extends IntersectionType(ReportFilters, PageQuery) {}
+
+class ListOfRound extends IntersectionType(OfRound, PageResponse) {
+  @ApiProperty({ type: 'integer', description: 'How many there are on all pages' })
+  total: number;
 }
 
 class OfProject {
@@ -72,7 +82,7 @@ export class Deviation extends OfProject {
   dimensions: Partial<Record<DimensionName, DeviationDimension | null>> | null;
 }
 
-export class DeviationsResponse extends OfRound {
+export class DeviationsResponse extends ListOfRound {
   @ApiProperty({ type: 'string', nullable: true })
   previousRound: string | null;
 
@@ -89,18 +99,18 @@ export class ChallengeGroup {
   @ApiProperty({ enum: CHALLENGE_CATEGORIES, enumName: 'ChallengeCategory' })
   category: (typeof CHALLENGE_CATEGORIES)[number];
 
-  @ApiProperty({ type: 'integer', description: 'Projects that say so' })
+  @ApiProperty({ type: 'integer', description: 'Projects that say so, on all pages' })
   projects: number;
 
-  @ApiProperty({ type: 'integer', description: 'Actors whose projects say so' })
+  @ApiProperty({ type: 'integer', description: 'Actors whose projects say so, on all pages' })
   actors: number;
 
   @ApiProperty({ type: [ChallengeOfProject], description: 'By code' })
   items: ChallengeOfProject[];
 }
 
-export class ChallengesResponse extends OfRound {
-  @ApiProperty({ type: [ChallengeGroup], description: 'Of projects that are not over' })
+export class ChallengesResponse extends ListOfRound {
+  @ApiProperty({ type: [ChallengeGroup], description: 'Of projects that are not over. Every page has all categories with their counts, and of the challenges those of the page' })
   categories: ChallengeGroup[];
 }
 
@@ -124,11 +134,11 @@ export class TroubledDependency extends OfProject {
   troubles: Trouble[];
 }
 
-export class TroubledDependenciesResponse extends OfRound {
+export class TroubledDependenciesResponse extends ListOfRound {
   @ApiProperty({ format: 'date', description: 'The date in Norway on which it is read, or that of `asOf`: what was needed before is overdue' })
   day: string;
 
-  @ApiProperty({ type: 'integer', description: 'Dependencies of projects that are not over' })
+  @ApiProperty({ type: 'integer', description: 'Dependencies of projects that are not over, in trouble or not' })
   dependencies: number;
 
   @ApiProperty({ type: [TroubledDependency], description: 'Those in trouble, by code' })
@@ -156,7 +166,7 @@ export class WarningGroup {
   @ApiProperty({ enum: SEVERITIES, enumName: 'Severity' })
   severity: Severity;
 
-  @ApiProperty({ type: 'integer', description: 'Projects with it' })
+  @ApiProperty({ type: 'integer', description: 'Projects with it, on all pages' })
   projects: number;
 
   @ApiProperty({ type: [WarningOfProject], description: 'By code' })
@@ -179,18 +189,18 @@ export class Outlier extends OfProject {
   @ApiProperty({ type: 'number', description: 'Median of the absolute deviations from it, whole NOK' })
   deviation: number;
 
-  @ApiProperty({ type: 'number', description: 'Modified z-score, 0.6745 · (value − median) / deviation; more than 3.5 from zero is an outlier', example: 5.1 })
+  @ApiProperty({ type: 'number', description: 'Modified z-score, 0.6745 · (value − median) / deviation, to two decimals; so given more than 3.5 from zero it is an outlier', example: 5.1 })
   score: number;
 
   @ApiProperty({ type: 'integer', description: 'How many it is held against; at least 8' })
   among: number;
 }
 
-export class QualityResponse extends OfRound {
-  @ApiProperty({ type: [WarningGroup], description: 'What the rules of the round\'s rule set found, by code' })
+export class QualityResponse extends ListOfRound {
+  @ApiProperty({ type: [WarningGroup], description: 'What the rules of the round\'s rule set found, by code. Every page has all rules with their counts, and of the warnings those of the page' })
   warnings: WarningGroup[];
 
-  @ApiProperty({ type: [Outlier], description: 'Budgets that are unusual among those in the same prices; nobody has said that they are wrong' })
+  @ApiProperty({ type: [Outlier], description: 'Budgets that are unusual among those in the same prices, whatever is filtered on, by code after the last warning; nobody has said that they are wrong' })
   outliers: Outlier[];
 }
 

@@ -1,30 +1,6 @@
-import type { ProjectState } from '../portfolio/project.types.js';
-import type { Colour } from '../reporting/report.types.js';
-
-/** What a dependency waits for, as the round has it. */
-export interface Supplied {
-  /** The state and colour that the supplying project reports; null where it has not reported. */
-  readonly state: ProjectState | null;
-  readonly colour: Colour | null;
-  /** Of another project; a delivery of a national solution has no report of its own. */
-  readonly ofProject: boolean;
-  readonly neededBy: string;
-}
-
+/** What may be wrong with a dependency. */
 export const TROUBLES = ['overdue', 'supplier-red', 'supplier-yellow', 'supplier-paused', 'supplier-stopped', 'supplier-not-reported'] as const;
 export type Trouble = (typeof TROUBLES)[number];
-
-/** Why a delivery may not come as it is needed (S15 "dependencies in trouble"): its date has passed on the day of reading, or its supplier is in trouble. */
-export function troublesOf({ state, colour, ofProject, neededBy }: Supplied, today: string): Trouble[] {
-  const troubles: Trouble[] = [];
-  if (neededBy < today && state !== 'completed') troubles.push('overdue');
-  if (!ofProject) return troubles;
-  if (state === null) troubles.push('supplier-not-reported');
-  if (state === 'paused') troubles.push('supplier-paused');
-  if (state === 'stopped') troubles.push('supplier-stopped');
-  if (state === 'active' && (colour === 'red' || colour === 'yellow')) troubles.push(`supplier-${colour}`);
-  return troubles;
-}
 
 /** So far from the median, in robust standard deviations, a value is an outlier (Iglewicz and Hoaglin 1993: 3.5). */
 export const OUTLYING = 3.5;

@@ -28,7 +28,7 @@ export class RoundGap {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ type: 'integer', description: 'Projects that their owner rates', example: 12 })
+  @ApiProperty({ type: 'integer', description: 'Active projects that their owner rates', example: 12 })
   rated: number;
 
   @ApiProperty({ type: GapResponse, description: 'The rule\'s colour against the owner\'s' })
@@ -48,6 +48,6 @@ export class ColourGapResponse {
   @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
   asOf: string;
 
-  @ApiProperty({ type: [RoundGap], description: 'Published rounds in which it reports, oldest first' })
+  @ApiProperty({ type: [RoundGap], description: 'Published rounds in which it rates a project, oldest first' })
   rounds: RoundGap[];
 }

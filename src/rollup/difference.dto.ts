@@ -74,7 +74,7 @@ export class FigureDifferencesResponse extends OmitType(FigureAnswer, ['total', 
   cells: FigureCellDifference[];
 }
 
-/** What of a project is compared; amounts are those of the round's budget year, whole NOK, in `prices` (`2021-nominal`); several national solutions stand with a space between. */
+/** What of a project is compared; amounts are those of the round's budget year, whole NOK, in `prices` (`2021-nominal`); several national solutions stand with a space between, and programmes, from its own up. */
 export const DIFFERING_FIELDS = ['actor', 'kind', 'state', 'phase', 'colour', 'ruleColour', 'directorateColour', 'cause', 'mainGoal', 'programme', 'segment', 'theme', 'nationalSolution', 'prices', 'approved', 'forecast', 'actual'] as const;
 
 export class FieldDifference {

@@ -89,6 +89,7 @@ export class DifferenceQueries {
 
   private async changed(tx: Tx, { source, row }: FigureRound, before: LineSource): Promise<ProjectDifference[]> {
     const side = (line: string): string => `case when ${line}.project_id is not null then ${line}.facts || jsonb_build_object('state', ${line}.state, 'colour', ${line}.colour, 'cause', ${line}.cause,
+              'programme', (select string_agg(s.value, ' ' order by s.i) from jsonb_array_elements_text(${line}.facts->'programme') with ordinality s(value, i)),
               'nationalSolution', (select string_agg(s.value, ' ' order by s.value) from jsonb_array_elements_text(${line}.facts->'nationalSolution') s(value))) ||
               (select jsonb_build_object('prices', min(b."priceYear" || '-' || b.basis), 'approved', sum(b.approved), 'forecast', sum(b.forecast), 'actual', sum(b.actual))
                  from jsonb_to_recordset(${line}.budget) as b(year int, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text) where b.year = $5) end`;

@@ -46,8 +46,11 @@ export class ReportFact extends Fact {
   @ApiProperty({ ...TEXT, description: 'Organisation number of who owns who reported' })
   parent: string | null;
 
-  @ApiProperty({ ...TEXT, description: 'Code of the programme' })
+  @ApiProperty({ ...TEXT, description: 'Code of the programme it lies under itself, or of the programme that it is' })
   programme: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'Codes of that programme and of each above it, in this order with a space between', example: 'DELPROG LEGEMIDDEL' })
+  programmes: string | null;
 
   @ApiProperty({ example: 'project' })
   kind: string;

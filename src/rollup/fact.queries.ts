@@ -6,7 +6,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { isId } from '../platform/ids.js';
 import { instantText } from '../platform/instant.js';
 import type { Asked } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, type Page, pageOf } from '../platform/page.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, nextPage, type Page, pageOf } from '../platform/page.js';
 import type { BudgetFact, BudgetFactList, FactQuery, ReportFact, ReportFactList } from './fact.dto.js';
 import { FIRST_ID, LAST_ID } from './rollup-keys.queries.js';
 
@@ -30,14 +30,15 @@ const COMMON = `s.key as round, l.code as project, a.organisation_number as acto
 const OF_FACT = (name: string): string => `l.facts->>'${name}' as "${name}"`;
 const COLUMNS: Readonly<Record<Kind, string>> = {
   reports: `${COMMON}, r.period, l.name, a.name as "actorName", a.kind as "actorKind", case 'regionalHealthAuthority' when a.kind then a.organisation_number when o.kind then o.organisation_number end as region, a.county, o.organisation_number as parent,
-    ${['programme', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal'].map(OF_FACT).join(', ')}, (select string_agg(x.value, ' ' order by x.value) from jsonb_array_elements_text(l.facts->'nationalSolution') x(value)) as "nationalSolutions",
+    l.facts->'programme'->>0 as programme, (select string_agg(x.value, ' ' order by x.i) from jsonb_array_elements_text(l.facts->'programme') with ordinality x(value, i)) as programmes,
+    ${['kind', 'segment', 'theme', 'state', 'phase', 'mainGoal'].map(OF_FACT).join(', ')}, (select string_agg(x.value, ' ' order by x.value) from jsonb_array_elements_text(l.facts->'nationalSolution') x(value)) as "nationalSolutions",
     ${['colour', 'ruleColour', 'directorateColour', 'cause'].map(OF_FACT).join(', ')}, l.late, v.revision, ${instantText('v.recorded_at')} as "recordedAt"`,
   budgets: `${COMMON}, b.i::int as line, b.year, b."fundingSource", b.approved, b.forecast, b.actual, b.currency, b."priceYear", b.basis`,
 };
 const OF_ALL = ['round', 'project', 'actor', 'updatedAt'] as const;
 const IN_CSV = {
   reports: [
-    ...OF_ALL, 'period', 'name', 'actorName', 'actorKind', 'region', 'county', 'parent', 'programme', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal', 'nationalSolutions', 'colour', 'ruleColour', 'directorateColour', 'cause', 'late', 'revision', 'recordedAt',
+    ...OF_ALL, 'period', 'name', 'actorName', 'actorKind', 'region', 'county', 'parent', 'programme', 'programmes', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal', 'nationalSolutions', 'colour', 'ruleColour', 'directorateColour', 'cause', 'late', 'revision', 'recordedAt',
   ] satisfies (keyof ReportFact)[],
   budgets: [...OF_ALL, 'line', 'year', 'fundingSource', 'approved', 'forecast', 'actual', 'currency', 'priceYear', 'basis'] satisfies (keyof BudgetFact)[],
 } as const;
@@ -75,9 +76,8 @@ export class FactQueries {
     const items = page.items.map(({ place: _, ...fact }) => fact as unknown as T);
     const [{ nextCursor }, loadNextAfter] = [page, new Date(Number(started)).toISOString()];
     if (!csv) return { body: { items, nextCursor, loadNextAfter } };
-    const to = (parameters: Readonly<Record<string, string>>): string => `${path.replace(/\?.*$/, '')}?${new URLSearchParams({ ...(query.limit === undefined ? {} : { limit: String(query.limit) }), ...parameters }).toString()}`;
-    const next: Record<string, string> = nextCursor === null ? {} : { next: to({ ...(query.updatedAfter === undefined ? {} : { updatedAfter: query.updatedAfter }), cursor: nextCursor }) };
-    return { body: csvOf(IN_CSV[kind], items.map((item) => Object.fromEntries(Object.entries(item)))), contentType: CSV, links: { ...next, [NEXT_LOAD]: to({ updatedAfter: loadNextAfter }) } };
+    const nextLoad = `${path.replace(/\?.*$/, '')}?${new URLSearchParams({ ...(query.limit === undefined ? {} : { limit: String(query.limit) }), updatedAfter: loadNextAfter }).toString()}`;
+    return { body: csvOf(IN_CSV[kind], items.map((item) => Object.fromEntries(Object.entries(item)))), contentType: CSV, links: { ...nextPage(path, nextCursor), [NEXT_LOAD]: nextLoad } };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { ofBudget } from './figure.rules.js';
-import type { FigureDimension, Question, Summed } from './figure.types.js';
+import { type FigureDimension, OF_SEVERAL, type Question, type Summed } from './figure.types.js';
 import { lineParameters, linesOf, type LineSource } from './report-lines.queries.js';
 
 /** The reports behind a cell, and a page of those the caller may see. */
@@ -67,13 +67,18 @@ export class FigureLines {
 
   /** The values that the lines have in a dimension. */
   async values(tx: Tx, source: LineSource, dimension: FigureDimension): Promise<string[]> {
-    const rows = await tx.query<{ value: string }>(`select distinct l.facts->>$3 as value from (${linesOf(source)}) l where l.facts->>$3 is not null order by 1`, [...lineParameters(source), dimension]);
+    const rows = await tx.query<{ value: string }>(`select distinct a.value from (${linesOf(source)}) n ${valuesOf('$3', 'a')} where a.value is not null order by 1`, [...lineParameters(source), dimension]);
     return rows.map(({ value }) => value);
   }
 }
 
+/** The facts that a line must have to be counted, as JSON that its own contain. */
+export function factsAsked({ filters }: Question): string {
+  const { budgetYear: _, fundingSource: __, prices: ___, ...facts } = filters;
+  return JSON.stringify(Object.fromEntries(Object.entries(facts).map(([dimension, value]) => [dimension, OF_SEVERAL.some((one) => one === dimension) ? [value] : value])));
+}
+
 function parametersOf(source: LineSource, question: Question): unknown[] {
-  const { nationalSolution, budgetYear, fundingSource, prices, ...facts } = question.filters;
-  const ofReports = { ...facts, ...(nationalSolution === undefined ? {} : { nationalSolution: [nationalSolution] }) };
-  return [...lineParameters(source), ofBudget(question), question.measure, JSON.stringify(ofReports), JSON.stringify({ budgetYear, fundingSource, prices })];
+  const { budgetYear, fundingSource, prices } = question.filters;
+  return [...lineParameters(source), ofBudget(question), question.measure, factsAsked(question), JSON.stringify({ budgetYear, fundingSource, prices })];
 }

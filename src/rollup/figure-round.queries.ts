@@ -100,6 +100,14 @@ export function checkInstant(instant: Date, { now, firstReport, name }: { readon
   throw new Problem(AS_OF_BEFORE_FIRST_REPORT, { errors: [fault(`/${name}`, AS_OF_BEFORE_FIRST_REPORT.code, detail.nb, detail.en)] });
 }
 
-export function tooWide(name: string, { nb, en }: Localised): Problem {
+/** Throws a problem when so many revisions of rounds would be read for an instant that it took minutes. */
+export async function checkWidth(tx: Tx, roundIds: readonly string[], name: string, instead: Localised): Promise<void> {
+  const [row] = await tx.query<{ revisions: number }>(`select coalesce(sum(s.inputs), 0)::int as revisions from rollup.round_status s where s.round_id = any($1::uuid[])`, [roundIds]);
+  const revisions = row?.revisions ?? 0;
+  if (revisions <= WIDEST_AS_OF) return;
+  throw tooWide(name, { nb: `Rundene har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: ${instead.nb}`, en: `The rounds have ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: ${instead.en}` });
+}
+
+function tooWide(name: string, { nb, en }: Localised): Problem {
   return new Problem(AS_OF_TOO_WIDE, { errors: [fault(`/${name}`, AS_OF_TOO_WIDE.code, nb, en)] });
 }

@@ -14,11 +14,8 @@ const Chosen = (dimension: keyof typeof DIMENSION_VALUES, description: string): 
 const Written = (form: string, description: string, example?: string): PropertyDecorator =>
   Text({ description, max: 100, pattern: new RegExp(`^(?:${NONE}|${form})$`), optional: true, ...(example === undefined ? {} : { example }) });
 
-/** Which budget lines and reports are counted. */
-class FigureFilters extends AsOfQuery {
-  @OneOf(MEASURES, { name: 'Measure', description: 'What is counted or added up: reported projects, or whole NOK of their budgets; `projects` unless told', code: 'unknown-measure', optional: true, example: 'projects' })
-  measure?: Measure;
-
+/** Which reports are counted, or listed. */
+export class ReportFilters extends AsOfQuery {
   @OrganisationNumber({ description: 'Who has reported', optional: true })
   actor?: string;
 
@@ -34,7 +31,7 @@ class FigureFilters extends AsOfQuery {
   @Written('\\d{9}', 'Organisation number of who owns who has reported')
   parent?: string;
 
-  @Written('[A-Z][A-Z0-9-]{1,19}', 'Code of a programme: its own report and those of the projects under it')
+  @Written('[A-Z][A-Z0-9-]{1,19}', 'Code of a programme: its own report and those of all under it, at any depth')
   programme?: string;
 
   @Chosen('kind', 'Kind of project, as the report keeps it')
@@ -58,12 +55,6 @@ class FigureFilters extends AsOfQuery {
   @Chosen('nationalSolution', 'A national solution that the project depends on or adds operating cost to')
   nationalSolution?: string;
 
-  @Chosen('fundingSource', 'Source of the money of a budget line')
-  fundingSource?: string;
-
-  @Written('20\\d{2}', 'Year of a budget line; of amounts the round\'s budget year unless it is asked about')
-  budgetYear?: string;
-
   @Chosen('colour', 'The owner\'s colour; of active projects unless the state is asked about')
   colour?: string;
 
@@ -75,6 +66,18 @@ class FigureFilters extends AsOfQuery {
 
   @Chosen('cause', 'Cause of the owner\'s colour')
   cause?: string;
+}
+
+/** Which of them, and of their budget lines, are counted. */
+class FigureFilters extends ReportFilters {
+  @OneOf(MEASURES, { name: 'Measure', description: 'What is counted or added up: reported projects, or whole NOK of their budgets; `projects` unless told', code: 'unknown-measure', optional: true, example: 'projects' })
+  measure?: Measure;
+
+  @Chosen('fundingSource', 'Source of the money of a budget line')
+  fundingSource?: string;
+
+  @Written('20\\d{2}', 'Year of a budget line; of amounts the round\'s budget year unless it is asked about')
+  budgetYear?: string;
 
   @Text({ description: 'Budget lines in the prices of a year, nominal or real; needed where the amounts are in several', max: 12, pattern: PRICES, optional: true })
   prices?: string;

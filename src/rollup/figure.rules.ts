@@ -1,7 +1,7 @@
 import { type Prices, shares } from '../platform/money.js';
 import { PROJECT_STATES, type ProjectState } from '../portfolio/project.types.js';
 import type { ReportContentValue } from '../reporting/report.types.js';
-import { COLOUR_DIMENSIONS, DIMENSION_VALUES, FIGURE_DIMENSIONS, type FigureDimension, type Measure, NONE, type Question, type Summed } from './figure.types.js';
+import { COLOUR_DIMENSIONS, DIMENSION_VALUES, FIGURE_DIMENSIONS, type FigureDimension, type Measure, NONE, OF_SEVERAL, type Question, type Summed } from './figure.types.js';
 
 /** Where a revision, as it is read, has its value in a dimension; what it has from its actor, its programme or the directorate is not in it. */
 const FIELDS: Partial<Record<FigureDimension, string>> = {
@@ -62,9 +62,9 @@ export function statesOf({ filters }: Question): ProjectState[] {
   return PROJECT_STATES.filter((state) => filters.state === undefined || filters.state === state);
 }
 
-/** A report may depend on several solutions, and has lines of several years and sources: of each line one. */
+/** A report may lie under several programmes and name several solutions, and has lines of several years and sources: of each line one. */
 export function isAdditive({ measure, by }: Question): boolean {
-  return !by.includes('nationalSolution') && (measure !== 'projects' || !by.some((one) => one === 'budgetYear' || one === 'fundingSource'));
+  return !by.some((one) => OF_SEVERAL.includes(one)) && (measure !== 'projects' || !by.some((one) => one === 'budgetYear' || one === 'fundingSource'));
 }
 
 export interface Cell {

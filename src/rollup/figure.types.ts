@@ -18,6 +18,8 @@ export const DIMENSION_VALUES = {
   fundingSource: FUNDING_SOURCES, colour: COLOURS, ruleColour: COLOURS, directorateColour: COLOURS, cause: CAUSES,
 } as const satisfies Partial<Record<FigureDimension, readonly string[]>>;
 
+/** Dimensions in which a report may have several values: the programmes above it, at any depth, and the national solutions it names. */
+export const OF_SEVERAL: readonly FigureDimension[] = ['programme', 'nationalSolution'];
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
 /** The owner's, the rule's and the directorate's colour: published shares are of active projects that have one. */

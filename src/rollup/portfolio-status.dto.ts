@@ -195,7 +195,7 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: 'string', nullable: true, description: 'Key of the last closed round before it' })
   previousRound: string | null;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The snapshot in which that round\'s figures are frozen, and with which these are compared; null when it is compared with what it says now' })
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The last snapshot of that round as of its closing or later, with which these are compared; null when there is none, and they are compared with what it says now' })
   previousSnapshot: string | null;
 
   @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })

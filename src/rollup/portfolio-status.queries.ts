@@ -19,7 +19,7 @@ export interface StatusRoundRow {
   readonly closed_at: Date | null;
 }
 
-/** What figures are compared with: the last round's as they were frozen last, or else as they are now. */
+/** What figures are compared with: the last round's as they were frozen last at its closing or later, or else as they are now. */
 export interface Previous {
   readonly round: string;
   readonly snapshot: string | null;
@@ -61,9 +61,11 @@ interface ListedRow {
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
 /** The round whose figures are compared with those of a round `r`. */
 export const FOLLOWING = `select n.id from reporting.round n where n.opens_at > r.opens_at and n.state <> 'planned' order by n.opens_at limit 1`;
-/** The round with which a round `r` is compared, and its last frozen figures, as known at an instant. */
+/** What was frozen of a round before it closed is for who has a token, for good, as figures as of then are; what compares with it would tell. `n` of round `p`. */
+export const frozenSinceClosing = (n: string, p: string): string => `${n}.as_of >= ${p}.closed_at`;
+/** The round with which a round `r` is compared, and its last frozen figures that anyone may read, as known at an instant. */
 const previousOf = (asOf: string): string => `
-  select p.id, p.key, (select n.id from rollup.snapshot n where n.round_id = p.id and n.frozen_at <= ${asOf} order by n.frozen_at desc, n.id desc limit 1) as snapshot
+  select p.id, p.key, (select n.id from rollup.snapshot n where n.round_id = p.id and n.frozen_at <= ${asOf} and ${frozenSinceClosing('n', 'p')} order by n.frozen_at desc, n.id desc limit 1) as snapshot
     from reporting.round p where p.opens_at < r.opens_at and p.state = 'closed' and p.closed_at <= ${asOf} order by p.opens_at desc limit 1`;
 /** Another text whenever the kept lines of a round `r`, the register's facts about their actors, what is missing, or what it is compared with are others. */
 export const figuresTag = (missing: string): string => `concat_ws('.',

@@ -21,29 +21,48 @@ const ACTOR_FACTS = `jsonb_build_object('actor', a.organisation_number, 'actorKi
 const WITH_ACTOR = `join actors.actor a on a.id = l.actor_id left join actors.actor o on o.id = a.parent_id`;
 
 /**
+ * Named parts of a recursive statement: of each programme that projects `under` lie under directly, the codes of its line as of an instant, itself
+ * first and then each above it, as `above (programme, codes)`. A programme is looked up once for all under it. Moves that were made at the same
+ * time may have met for an instant: a line ends where it would come back to itself.
+ */
+export function programmeLines(under: string, asOf: string): string {
+  return `
+  up (programme, id, line) as (
+    select distinct u.parent_id, u.parent_id, array[u.parent_id] from ${under} u where u.parent_id is not null
+     union all
+    select u.programme, t.parent_id, u.line || t.parent_id from up u cross join lateral (
+      select (r.project->>'parent_id')::uuid as parent_id from portfolio.project_revision r where r.project_id = u.id and r.recorded_at <= ${asOf} order by r.version desc limit 1) t
+     where t.parent_id <> all (u.line)),
+  above as (select u.programme, jsonb_agg(m.code order by cardinality(u.line)) as codes from up u join portfolio.project m on m.id = u.id group by u.programme)`;
+}
+
+/**
  * The lines of a round as of an instant, from the revisions: the last certified revision of each report that was known then. What the report
- * says is the revision's; segment, theme and programme are the project's then; the directorate's colour is the last it had given that
- * revision. A programme counts with the projects under it, and each of them once. `whose` limits the revisions, named `v`.
+ * says is the revision's; segment, theme and programmes are the project's then; the directorate's colour is the last it had given that
+ * revision. A programme counts with all under it, at any depth, and each of them once. `whose` limits the revisions, named `v`.
  */
 export function linesOfRevisions(round: string, asOf: string, whose = 'true'): string {
   return `
+  with recursive v as materialized (
+      select v.*, p.segment, p.theme, p.parent_id
+        from (select v.* from reporting.report_revision v where v.round_id = ${round} and v.recorded_at <= ${asOf} and ${whose}
+                 and not exists (select 1 from reporting.report_revision n where n.report_id = v.report_id and n.revision > v.revision and n.recorded_at <= ${asOf}) offset 0) v
+        left join lateral (
+          select x.segment, x.theme, x.parent_id from portfolio.project_revision r cross join lateral jsonb_to_record(r.project) as x(segment text, theme text, parent_id uuid)
+           where r.project_id = v.project_id and r.recorded_at <= ${asOf} order by r.version desc limit 1) p on true),
+    ${programmeLines('v', asOf)}
   select v.project_id, v.actor_id, v.id as revision_id, v.project->>'code' as code, v.project->>'name' as name, c.state, c.status->>'colour' as colour,
          c.status->>'reason' as reason, c.status->>'cause' as cause, c.status->>'action' as action, v.late,
          jsonb_build_object(
-           'programme', case v.project->>'kind' when 'programme' then v.project->>'code' else m.code end,
-           'kind', v.project->>'kind', 'mainGoal', v.project->>'mainGoal', 'segment', p.segment, 'theme', p.theme,
+           'programme', case when v.project->>'kind' = 'programme' then jsonb_build_array(v.project->>'code') || (coalesce(a.codes, '[]') - (v.project->>'code')) else coalesce(a.codes, '[null]') end,
+           'kind', v.project->>'kind', 'mainGoal', v.project->>'mainGoal', 'segment', v.segment, 'theme', v.theme,
            'phase', c.phase, 'state', c.state, 'colour', c.status->>'colour', 'cause', c.status->>'cause', 'ruleColour', v.rule_status->>'colour', 'directorateColour', d.colour,
            'nationalSolution', coalesce((
              select jsonb_agg(distinct s->>'nationalSolution') from jsonb_array_elements(coalesce(c.dependencies, '[]') || coalesce(c."operatingCosts", '[]')) s where s->>'nationalSolution' is not null), '[null]')
          ) as facts, c.budget
-    from (
-      select v.* from reporting.report_revision v where v.round_id = ${round} and v.recorded_at <= ${asOf} and ${whose}
-         and not exists (select 1 from reporting.report_revision n where n.report_id = v.report_id and n.revision > v.revision and n.recorded_at <= ${asOf}) offset 0) v
+    from v
    cross join lateral jsonb_to_record(v.content) as c(state text, phase text, status jsonb, budget jsonb, dependencies jsonb, "operatingCosts" jsonb)
-    left join lateral (
-      select x.segment, x.theme, x.parent_id from portfolio.project_revision r cross join lateral jsonb_to_record(r.project) as x(segment text, theme text, parent_id uuid)
-       where r.project_id = v.project_id and r.recorded_at <= ${asOf} order by r.version desc limit 1) p on true
-    left join portfolio.project m on m.id = p.parent_id
+    left join above a on a.programme = v.parent_id
     left join lateral (
       select e.colour from reporting.directorate_colour e
        where e.report_id = v.report_id and e.revision = v.revision and e.recorded_at <= ${asOf} order by e.recorded_at desc, e.id desc limit 1) d on true`;

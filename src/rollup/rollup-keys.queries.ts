@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
-import { KEY_COUNTS, keysOfLines, LINE_COLUMNS, linesOfRevisions } from './report-lines.queries.js';
+import { KEY_COUNTS, keysOfLines, LINE_COLUMNS, linesOfRevisions, programmeLines } from './report-lines.queries.js';
 
 const COUNTS = Object.keys(KEY_COUNTS);
 const KEY_COLUMNS = [...COUNTS, 'budgets', 'prices', 'inputs', 'basis'];
@@ -14,12 +14,21 @@ export const [FIRST_ID, LAST_ID] = ['00000000-0000-0000-0000-000000000000', 'fff
 
 /** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
-/** How many facts each key is made of: all of them are only ever added, so that another number is another state. Those of an actor that has since handed its project on are its key's still. */
+/**
+ * What each key is made of, as a number: how many facts, all of which are only ever added, and a hash of the programmes above each project, which may
+ * become fewer and then others. Another number is another state. Those of an actor that has since handed its project on are its key's still.
+ */
 const BASIS = `
-  select k.actor_id, sum(k.revisions) as inputs, sum(k.revisions + p.version + d.colours) as basis
-    from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions from reporting.report_revision v where v.round_id = $1 and v.actor_id = any($2::uuid[]) group by v.actor_id, v.report_id, v.project_id) k
-    join portfolio.project p on p.id = k.project_id
+  with recursive k as materialized (
+      select k.*, p.version, p.parent_id
+        from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions from reporting.report_revision v where v.round_id = $1 and v.actor_id = any($2::uuid[]) group by v.actor_id, v.report_id, v.project_id) k
+        join portfolio.project p on p.id = k.project_id),
+    ${programmeLines('k', `'infinity'`)}
+  select k.actor_id, sum(k.revisions) as inputs, sum(k.revisions + k.version + d.colours + (hashtextextended(k.project_id || coalesce(a.codes, '[]')::text, 0) & 1099511627775)) as basis
+    from k left join above a on a.programme = k.parent_id
    cross join lateral (select count(*) as colours from reporting.directorate_colour e where e.report_id = k.report_id) d group by k.actor_id`;
+/** The projects of a condition on `p` and all under them, as a named part of a recursive statement. */
+const below = (condition: string): string => `below (id) as (select p.id from portfolio.project p where ${condition} union select c.id from portfolio.project c join below b on c.parent_id = b.id)`;
 /** A (round, actor) key. */
 export interface RoundActor {
   readonly roundId: string;
@@ -62,9 +71,9 @@ export class RollupKeys {
     return rows.map(({ actor_id }) => actor_id);
   }
 
-  /** The keys in which a project has been reported. */
+  /** The keys in which a project, or one under it, has been reported. */
   ofProject(tx: Tx, projectId: string): Promise<RoundActor[]> {
-    return tx.query<RoundActor>(`select distinct v.round_id as "roundId", v.actor_id as "actorId" from reporting.report_revision v where v.project_id = $1`, [projectId]);
+    return tx.query<RoundActor>(`with recursive ${below('p.id = $1')} select distinct v.round_id as "roundId", v.actor_id as "actorId" from below b join reporting.report_revision v on v.project_id = b.id`, [projectId]);
   }
 
   /** Of some keys of a round: how many columns of their lines and sums are not what the revisions say now. */
@@ -98,9 +107,10 @@ export class RollupKeys {
   /** Keys that have changed since an instant and are not what they are made of now: their message was lost, or is on its way. */
   async lagging(tx: Tx, since: Date): Promise<RoundActor[]> {
     const touched = await tx.query<{ roundId: string; actors: string[] }>(
-      `select k.round_id as "roundId", array_agg(distinct k.actor_id) as actors from (
+      `with recursive ${below('p.updated_at >= $1')}
+       select k.round_id as "roundId", array_agg(distinct k.actor_id) as actors from (
          select v.round_id, v.actor_id from reporting.report_revision v where v.recorded_at >= $1
-         union select v.round_id, v.actor_id from portfolio.project p join reporting.report_revision v on v.project_id = p.id where p.updated_at >= $1
+         union select v.round_id, v.actor_id from below b join reporting.report_revision v on v.project_id = b.id
          union select v.round_id, v.actor_id from reporting.directorate_colour d join reporting.report_revision v on v.report_id = d.report_id where d.recorded_at >= $1) k group by k.round_id`,
       [since],
     );

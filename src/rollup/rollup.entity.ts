@@ -110,7 +110,7 @@ export class ActorStatus {
   @Column('int')
   inputs: number;
 
-  /** How many facts it was made from: revisions, versions of their projects, colours of the directorate. The reconciler compares it with how many there are. */
+  /** What it was made from: how many revisions, versions of their projects and colours of the directorate, and a hash of the programmes above each. The reconciler compares it with what there is. */
   @Column('bigint')
   basis: string;
 }

@@ -88,7 +88,7 @@ export class RollupService {
     );
   }
 
-  /** A project moved to another owner, programme, segment or theme, or into the portfolio or out of it: asks for whatever counts it. */
+  /** A project moved to another owner, programme, segment or theme, or into the portfolio or out of it: asks for whatever counts it, and what lies under it. */
   projectChanged(projectId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const keys = await this.keys.ofProject(tx, projectId);

@@ -4,6 +4,7 @@ import { sha256 } from '../platform/canonical-json.js';
 import { CSV } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { exactJson } from '../platform/money.js';
+import { nextPage } from '../platform/page.js';
 import type { Asked } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
@@ -35,7 +36,7 @@ export class RoundAnswers {
       const { said, csv } = await work(tx, round);
       const about = { round: key, asOf: round.asOf.toISOString() };
       const isCsv = asCsv && csv !== undefined;
-      const body = isCsv ? { body: csv(about), contentType: CSV } : { body: exactJson({ ...about, ...said }) };
+      const body = isCsv ? { body: csv(about), contentType: CSV, links: nextPage(path, 'nextCursor' in said && typeof said.nextCursor === 'string' ? said.nextCursor : null) } : { body: exactJson({ ...about, ...said }) };
       const isFrozen = keep && round.source.kind === 'frozen';
       // Weak: equal figures, asked for at different instants. What is frozen has one instant.
       const etag = isFrozen ? `"${sha256(body.body).slice(0, 32)}"` : `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;

@@ -10,15 +10,14 @@ import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import type { Principal } from '../platform/principal.js';
 import { FORBIDDEN, notFound, UNAUTHENTICATED } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
+import { frozenSinceClosing } from './portfolio-status.queries.js';
 import { AS_OF_PROBLEMS, FIGURES_BEHIND } from './rollup.problems.js';
 import { FreezeFigures, SnapshotListResponse, SnapshotQuery, type SnapshotReference, SnapshotResponse } from './snapshot.dto.js';
 import { SnapshotService } from './snapshot.service.js';
 import { frozenCacheControl } from './status-answers.js';
 
 const REFERENCE = `n.id, r.key as round, n.title, ${instantText('n.as_of')} as "asOf", ${instantText('n.frozen_at')} as "frozenAt", n.hash`;
-
-/** What was frozen of a round before it closed is for who has a token, as figures as of then are. */
-const SINCE_CLOSING = 'n.as_of >= r.closed_at';
+const SINCE_CLOSING = frozenSinceClosing('n', 'r');
 
 @ApiTags('figures')
 @Controller('/v1')
@@ -30,7 +29,7 @@ export class SnapshotController {
 
   @Operation({
     id: 'freezeFigures', method: 'POST', path: 'rounds/:round/snapshots', scope: SCOPES.directorate, summary: 'Freeze the figures of a round for a meeting', creates: true, status: 201, returns: SnapshotResponse,
-    description: 'For good: later corrections do not move it, and the next round is compared with the last one frozen.', problems: [FORBIDDEN, FIGURES_BEHIND, ...AS_OF_PROBLEMS],
+    description: 'For good: later corrections do not move it, and the next round is compared with the last one frozen at the closing or later.', problems: [FORBIDDEN, FIGURES_BEHIND, ...AS_OF_PROBLEMS],
   })
   freeze(@Acting() command: Command, @RoundParam() round: string, @Body() dto: FreezeFigures): Promise<Answer<SnapshotResponse>> {
     return this.snapshots.freeze(command, round, dto);

@@ -60,7 +60,7 @@ export class TrendResponse {
   @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
   asOf: string;
 
-  @ApiProperty({ type: [TrendRound], description: 'Oldest first; each beside the one before it, as that was frozen last' })
+  @ApiProperty({ type: [TrendRound], description: 'Oldest first; each beside the one before it, as that was frozen last at its closing or later' })
   rounds: TrendRound[];
 
   @ApiProperty({ type: [TimeInRed], description: 'Projects that are red in the last round, the longest first' })

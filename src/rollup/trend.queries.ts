@@ -7,7 +7,7 @@ import { Database, type Tx } from '../platform/database.js';
 import type { Asked } from '../platform/operation.js';
 import { ExpectedReports } from '../reporting/expected-reports.lookup.js';
 import { redInARow } from './aggregate.rules.js';
-import { checkInstant, tooWide, WIDEST_AS_OF } from './figure-round.queries.js';
+import { checkInstant, checkWidth } from './figure-round.queries.js';
 import { budgetFigure, colourFigures, counted } from './portfolio-status.rules.js';
 import { type KeySums, PortfolioStatusQueries, type Previous } from './portfolio-status.queries.js';
 import { lineParameters, listedLines, type LineSource } from './report-lines.queries.js';
@@ -68,16 +68,9 @@ export class TrendQueries {
     const rounds: Listed[] = [];
     for (const row of rows.reverse()) rounds.push({ ...row, before: await this.status.previous(tx, row.id, asOf), source: asOf === null ? { kind: 'kept', roundId: row.id } : { kind: 'asOf', roundId: row.id, asOf } });
     if (asOf === null) return rounds;
-    await this.checkWidth(tx, rounds);
-    return Promise.all(rounds.map(async (round) => ({ ...round, missing: (await this.expected.missing(tx, { id: round.id, closedAt: round.closed_at }, asOf)).length })));
-  }
-
-  private async checkWidth(tx: Tx, rounds: readonly Listed[]): Promise<void> {
     const read = rounds.flatMap(({ source, before }) => [source, ...(before === undefined ? [] : [before.source])]).flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
-    const [row] = await tx.query<{ revisions: number }>(`select coalesce(sum(s.inputs), 0)::int as revisions from rollup.round_status s where s.round_id = any($1::uuid[])`, [read]);
-    const revisions = row?.revisions ?? 0;
-    if (revisions <= WIDEST_AS_OF) return;
-    throw tooWide('asOf', { nb: `Rundene har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller spør om færre runder`, en: `The rounds have ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or ask about fewer rounds` });
+    await checkWidth(tx, read, 'asOf', { nb: 'utelat det, eller spør om færre runder', en: 'leave it out, or ask about fewer rounds' });
+    return Promise.all(rounds.map(async (round) => ({ ...round, missing: (await this.expected.missing(tx, { id: round.id, closedAt: round.closed_at }, asOf)).length })));
   }
 
   private async figures(tx: Tx, rounds: readonly Listed[]): Promise<TrendRound[]> {

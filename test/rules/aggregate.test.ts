@@ -1,23 +1,5 @@
 import fc from 'fast-check';
-import { redInARow, robustScore, troublesOf, type Usual, usualAmongOthers, usualOf } from '../../src/rollup/aggregate.rules.js';
-
-describe('dependencies in trouble', () => {
-  const needed = { state: 'active', colour: 'green', ofProject: true, neededBy: '2021-10-01' } as const;
-  test.each([
-    ['a green supplier in time', needed, []],
-    ['a red one', { ...needed, colour: 'red' }, ['supplier-red']],
-    ['a yellow one whose date has passed', { ...needed, colour: 'yellow', neededBy: '2021-04-30' }, ['overdue', 'supplier-yellow']],
-    ['a paused one, whose colour no longer counts', { ...needed, state: 'paused', colour: 'red' }, ['supplier-paused']],
-    ['a stopped one', { ...needed, state: 'stopped', colour: null }, ['supplier-stopped']],
-    ['one that has not reported', { ...needed, state: null, colour: null }, ['supplier-not-reported']],
-    ['a completed one is never late', { ...needed, state: 'completed', colour: null, neededBy: '2020-01-01' }, []],
-    ['a national solution in time', { ...needed, state: null, colour: null, ofProject: false }, []],
-    ['a national solution on the very day', { ...needed, state: null, colour: null, ofProject: false, neededBy: '2021-05-01' }, []],
-    ['a national solution the day after', { ...needed, state: null, colour: null, ofProject: false, neededBy: '2021-04-30' }, ['overdue']],
-  ] as const)('%s', (_, supplied, troubles) => {
-    expect(troublesOf(supplied, '2021-05-01')).toEqual(troubles);
-  });
-});
+import { redInARow, robustScore, type Usual, usualAmongOthers, usualOf } from '../../src/rollup/aggregate.rules.js';
 
 describe('robust scores', () => {
   const scoreOf = (value: number, others: readonly number[]): number | undefined => {
