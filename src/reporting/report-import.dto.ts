@@ -175,6 +175,9 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({ type: 'string', nullable: true, description: 'What separates the cells; null before the file is read, and of what has none', example: ';' })
   delimiter: string | null;
 
+  @ApiProperty({ description: 'In place of reports the file says that the actor has nothing to report' })
+  nil: boolean;
+
   @ApiProperty({ format: 'uuid', description: 'Its job, which can be cancelled' })
   job: string;
 

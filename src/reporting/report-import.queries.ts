@@ -22,11 +22,12 @@ interface ImportRow extends Omit<ImportSummary, 'size' | 'counts' | 'stored' | '
   readonly size: string;
   readonly counts: ImportCounts;
   readonly ended: boolean;
+  readonly declared: boolean;
 }
 
 /** The application's own check, beside row-level security: an import is for who sent it. */
 const OWN = `(i.actor_id = any($1::uuid[]) or $2)`;
-const SELECT = `select i.id, i.actor_id, r.key as round, a.organisation_number as actor, i.mode, i.atomic, i.certify, i.media_type as "mediaType", i.size, i.sha256, i.encoding, i.form->>'delimiter' as delimiter,
+const SELECT = `select i.id, i.actor_id, r.key as round, a.organisation_number as actor, i.mode, i.atomic, i.certify, i.media_type as "mediaType", i.size, i.sha256, i.encoding, i.form->>'delimiter' as delimiter, i.form->'nil' is not null as nil, coalesce((i.form->'nil'->>'declared')::boolean, false) as declared,
        j.id as job, j.state, j.stage, coalesce(j.done, 0) as done, j.total, i.counts, i.ended, ${instantText('i.created_at')} as "createdAt"
   from reporting.report_import i join reporting.round r on r.id = i.round_id join actors.actor a on a.id = i.actor_id join platform.job j on j.id = i.job_id`;
 const FAULT = `f.sheet, f."row", f."column", f.project, f.code, f.value, f.expected, f.difference::float8 as difference`;
@@ -167,10 +168,10 @@ function own(principal: Principal): readonly [actorIds: readonly string[], all: 
   return [principal.actorIds, principal.unchecked];
 }
 
-function summary({ actor_id: actorId, size, counts, ended, ...row }: ImportRow, principal: Principal): ImportSummary {
+function summary({ actor_id: actorId, size, counts, ended, declared, ...row }: ImportRow, principal: Principal): ImportSummary {
   const { runs: _, ...shown } = counts;
   const cancel: Locked | undefined = !actsFor(principal, actorId) ? { code: 'not-yours', reason: { nb: 'Bare den som sendte filen', en: 'Only who sent the file' } }
     : row.state !== 'queued' && row.state !== 'running' ? { code: 'wrong-state', reason: { nb: 'Importen er avsluttet', en: 'The import has ended' } } : undefined;
-  const stored = row.mode === 'commit' && (row.atomic === 'row' || (ended && counts.faults === 0)) && counts.created + counts.changed + counts.certified > 0;
+  const stored = declared || (row.mode === 'commit' && (row.atomic === 'row' || (ended && counts.faults === 0)) && counts.created + counts.changed + counts.certified > 0);
   return { ...row, size: Number(size), counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) }, stored, ...actionsOf({ cancel }) };
 }

@@ -24,11 +24,23 @@ export interface ImportCounts extends Readonly<Record<ImportOutcome, number>> {
 
 export const NOTHING_COUNTED: ImportCounts = { rows: 0, runs: 0, reports: 0, created: 0, changed: 0, unchanged: 0, faulty: 0, certified: 0, faults: 0, changes: 0 };
 
+/** "Nothing to report", with where it stands and why; the reason as it was said, yet to be validated. */
+export interface NilReturn {
+  readonly sheet: string | null;
+  readonly row: number;
+  readonly column: string;
+  readonly reason: unknown;
+  /** It has been stored. */
+  readonly declared?: true;
+}
+
 /** How the file was read. */
 export interface ImportForm {
   readonly delimiter: string | null;
   /** The sender's own columns (`x_…`), in the order of the file. */
   readonly ownColumns: readonly string[];
+  /** Said by the file in place of reports. */
+  readonly nil?: NilReturn | undefined;
 }
 
 /** A principal as it can be stored. */

@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { actsFor, type Principal } from '../platform/principal.js';
+import { actsFor } from '../platform/principal.js';
 import { type Fault, fault, FORBIDDEN, notFound, pointerStep, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../platform/unit-of-work.js';
 import { Report } from './report.entity.js';
@@ -18,8 +18,8 @@ import { holdRound } from './round.lock.js';
 import { takesReports } from './round.rules.js';
 import type { AnswerQuestion, AskQuestion, CreateSubmission, ExtendSubmission, ReturnSubmission, SubmissionReason, SubmissionResponse } from './submission.dto.js';
 import { SubmissionQueries } from './submission.queries.js';
-import { clientOf, isExtension, mayAnswer, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
-import { callerOf, type HeldSubmission, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
+import { isExtension, mayAnswer, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
+import { callerOf, type HeldSubmission, preparedBy, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
 import type { SubmissionParty } from './submission.types.js';
 
 /** What a step leaves beside the submission's own row. */
@@ -221,10 +221,6 @@ export class SubmissionService {
     }
     return actor.id;
   }
-}
-
-function preparedBy({ token, delegate }: Principal): StepColumns {
-  return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
 }
 
 function placeFaults(at: string, pointer: string, reports: ReadonlyMap<string, ReportContentValue>): Fault[] {
