@@ -19,7 +19,7 @@ import { Candidate } from './report-import-candidate.js';
 import type { ChangeNote, HeldImport, ReportNote } from './report-import.store.js';
 import type { ImportOutcome, NilReturn, PlacedFault, StagedRow } from './report-import.types.js';
 import { CONFIRM_COLUMN } from './report-columns.js';
-import { valueChanges } from './report-preview.rules.js';
+import { needsOf, readyOn, valueChanges } from './report-preview.rules.js';
 import { shownValue } from './report-row.rules.js';
 import { ReportRows, type ReportWrite } from './report-rows.service.js';
 import type { ReportContentValue } from './report.types.js';
@@ -210,8 +210,8 @@ export class ReportImportBatch {
       const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ project, text, confirmed, id: found?.id ?? ids[at] ?? '', projectId, actorId, existing: found }, held, assessed, { changes: outcome !== 'unchanged', certifies });
       if (write !== undefined) writes.push(write);
       notes.set(candidate, {
-        outcome, reportId: write?.report.id ?? found?.id ?? null, state: content.state, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
-        needs: content.dependencies.flatMap(({ project: needed, delivery }) => (needed === null ? [] : [{ project: needed, delivery }])),
+        outcome, reportId: write?.report.id ?? found?.id ?? null, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
+        state: content.state, stateBefore: last?.state ?? null, readyOn: readyOn(content), readyBefore: last === undefined ? null : readyOn(last), needs: needsOf(content, last),
       });
     }
     return {
@@ -324,7 +324,7 @@ function saidBy({ confirms, projectId, content }: WholeReport, earlier: Readonly
   return (confirms && projectId !== null ? earlier.get(projectId)?.content : undefined) ?? content;
 }
 
-const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, colourBefore: null, colourAfter: null, needs: [] };
+const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, stateBefore: null, readyOn: null, readyBefore: null, colourBefore: null, colourAfter: null, needs: [] };
 
 /** A report's row as it will be: edited, certified, or both. */
 function writeOf({ id, project, projectId, actorId, text, confirmed, existing }: Pick<WholeReport, 'project' | 'text'> & { readonly id: string; readonly projectId: string; readonly actorId: string; readonly confirmed: EarlierReport | undefined; readonly existing: ExistingReport | undefined }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {

@@ -8,6 +8,7 @@ import { accessOf } from '../platform/principal.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { type BatchNotes, type PreparedBatch, ReportImportBatch, type StagedReport, type WrittenBatch } from './report-import-batch.service.js';
+import { ReportImportBreaks } from './report-import-breaks.service.js';
 import { ReportImportStaging } from './report-import-staging.service.js';
 import { advance, Cancelled, type HeldImport, Overtaken, writeChanges, writeFaults, writeReports } from './report-import.store.js';
 import type { ImportCounts, ImportForm, ImportOutcome, NilReturn, PlacedFault, StoredCaller } from './report-import.types.js';
@@ -60,6 +61,7 @@ export class ReportImportRun {
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ReportImportStaging) private readonly staging: ReportImportStaging,
+    @Inject(ReportImportBreaks) private readonly breaks: ReportImportBreaks,
     @Inject(ReportImportBatch) private readonly batch: ReportImportBatch,
     @Inject(ProjectLookup) private readonly projects: ProjectLookup,
   ) {}
@@ -75,6 +77,7 @@ export class ReportImportRun {
       const { ended, judgedTo, counts, form } = (await this.load(importId, false)) ?? loaded;
       if (!ended && form.nil !== undefined) await this.declareNil(held, form, form.nil, counts);
       else if (!ended) await this.judgeAll(held, { counts, judgedTo, reports: counts.reports });
+      await this.breaks.find(held);
       await this.database.transaction(held.access, async (tx) => {
         await advance(tx, held, { ended: true });
         await this.finish(tx, held);
@@ -89,6 +92,7 @@ export class ReportImportRun {
     const total = await this.database.transaction(held.access, async (tx) => {
       await advance(tx, held, {});
       // Of a whole that was not ended the notes of its batches are left over.
+      await tx.query(`update reporting.report_import set broken = null where id = $1`, [id]);
       await tx.query(`delete from reporting.import_fault where import_id = $1 and number > $2`, [id, from.counts.faults]);
       await tx.query(`delete from reporting.import_change where import_id = $1 and number > $2`, [id, from.counts.changes]);
       await tx.query(`delete from reporting.import_report where import_id = $1 and project > $2`, [id, from.judgedTo]);
@@ -174,6 +178,7 @@ export class ReportImportRun {
           await told(progress);
         });
         if (progress.counts.faults > 0 || writes === 0) throw new RolledBack();
+        await this.breaks.find(held);
         await advance(tx, held, { counts: progress.counts, judgedTo: progress.judgedTo, ended: true });
         await this.finish(tx, held);
         return changeOf(held, written);

@@ -34,6 +34,21 @@ export interface NilReturn {
   readonly declared?: true;
 }
 
+/** Why a delivery does not come as it is needed: its project is stopped, on hold, or done later than that. */
+export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
+
+/** The dependencies that a file breaks which were not broken before: the first hundred, and how many are of reports that only others may read. */
+export interface BrokenDependencies {
+  readonly items: readonly {
+    readonly project: string;
+    readonly needs: string;
+    readonly delivery: string;
+    readonly state: string;
+    readonly because: (typeof BREAKS)[number];
+  }[];
+  readonly hidden: number;
+}
+
 /** How the file was read. */
 export interface ImportForm {
   readonly delimiter: string | null;

@@ -119,13 +119,40 @@ describe('an import', () => {
       ...reportRows(needed, aReport({ state: 'stopped' })),
     ]);
     const { preview, id } = await imports(service, midt, file, { query: 'mode=validate' });
-    expect(preview).toMatchObject({ reports: 2, colours: [{ from: 'green', to: 'red', count: 1, projects: [a] }], brokenDependencies: [{ project: a, needs: needed, delivery: 'API', state: 'stopped' }] });
+    expect(preview).toMatchObject({ reports: 2, colours: [{ from: 'green', to: 'red', count: 1, projects: [a] }], brokenDependencies: [{ project: a, needs: needed, delivery: 'API', state: 'stopped', because: 'stopped' }], hiddenBrokenDependencies: 0 });
     const { body } = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/changes?limit=500`), 200);
     expect(body.items).toHaveLength(preview.values as number);
     expect(body.items).toContainEqual({ project: a, record: 'budget', item: '2021, own', column: 'forecast', before: '12500000', after: '15000000', difference: 2_500_000 });
     expect(body.items).toContainEqual({ project: needed, record: 'report', item: null, column: 'state', before: 'active', after: 'stopped', difference: null });
     const text = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/changes`, undefined, { accept: 'text/csv' }), 200);
     expect(parse(text.text, { columns: true })).toHaveLength(preview.values as number);
+  });
+
+  test('shows which dependencies it breaks, also of projects it says nothing of, and none that were broken before', async () => {
+    const nord = new Actor(service, ACTORS.helseNord);
+    const [stops = '', delays = '', broken = '', user = '', fresh = ''] = await codes('BRUDD', 5);
+    const [open = '', hidden = ''] = await codes('NORDBRUDD', 2, nord);
+    for (const code of [stops, delays, broken]) expectStatus(await midt.create(`/v1/projects/${code}/baselines`, { approvedOn: '2020-01-01', cost: 1, currency: 'NOK', priceYear: 2021, basis: 'nominal', milestones: [{ key: 'BP5', name: 'Levert', date: '2021-06-01' }] }), 201);
+    const ready = (forecast: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ milestones: [{ key: 'BP5', name: 'Levert', forecast }], dependencies: [], ...more });
+    const on = (...projects: string[]): Record<string, unknown> => ({ dependencies: projects.map((project) => ({ project, delivery: 'API', neededBy: '2021-10-01' })) });
+    await directorate.opensRound('2019-1', { opensAt: '2021-01-04T08:00:00+01:00', deadline: '2021-01-15T16:00:00+01:00', closesAt: '2021-01-22T16:00:00+01:00' });
+    await nord.reports('2019-1', open, on(stops));
+    await directorate.awaitsJob(await directorate.closesRound('2019-1'));
+    for (const code of [stops, delays]) await midt.reports('2021-1', code, ready('2021-06-01'));
+    await midt.reports('2021-1', broken, ready('2021-06-01', { state: 'stopped' }));
+    await midt.reports('2021-1', user, on(stops, delays, broken));
+    await nord.reports('2021-1', open, on(stops));
+    await nord.reports('2021-1', hidden, on(delays));
+    const file = csv([...reportRows(stops, aReport(ready('2021-06-01', { state: 'stopped' }))), ...reportRows(delays, aReport(ready('2021-12-01'))), ...reportRows(broken, aReport(ready('2021-09-01', { state: 'stopped' }))), ...reportRows(fresh, aReport(on(broken)))]);
+    const broke = [
+      { project: user, needs: delays, delivery: 'API', state: 'active', because: 'delayed' }, { project: user, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
+      { project: fresh, needs: broken, delivery: 'API', state: 'stopped', because: 'stopped' }, { project: open, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
+    ];
+    const { preview } = await imports(service, midt, file, { query: 'mode=validate' });
+    expect(preview).toMatchObject({ brokenDependencies: broke.sort((a, b) => (`${a.project} ${a.needs}` < `${b.project} ${b.needs}` ? -1 : 1)), hiddenBrokenDependencies: 1 });
+    expect(JSON.stringify(preview)).not.toContain(hidden);
+    // Done, it stands as it was foreseen; sent again, it breaks nothing more.
+    for (const [query, items, count] of [['mode=commit&certify=true', broke, 1], ['mode=validate', [], 0]] as const) expect((await imports(service, midt, file, { query }))['preview']).toMatchObject({ brokenDependencies: items, hiddenBrokenDependencies: count });
   });
 
   test('of a correction is held against the round it corrects, not against a later one', async () => {
