@@ -35,6 +35,7 @@ import { SlipController } from './slip.controller.js';
 import { SlipQueries } from './slip.queries.js';
 import { SubmissionController } from './submission.controller.js';
 import { SubmissionQueries } from './submission.queries.js';
+import { SubmissionNotices } from './submission-notice.service.js';
 import { SubmissionService } from './submission.service.js';
 import { SubmissionSteps } from './submission-steps.service.js';
 
@@ -49,7 +50,7 @@ import { SubmissionSteps } from './submission-steps.service.js';
 @Global()
 @Module({
   controllers: [RoundController, ReportController, CompletenessController, SubmissionController, ReportImportController, ActorSettingController, SlipController, RuleSetController, ColourController, ReportTemplateController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ExpectedReports, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries, ReportFiles, ReportRows, ReportImportService, ReportImportQueries, ReportImportStaging, ReportImportBatch, ReportImportBreaks, ReportImportRun, ReportImportJobs, ImportMappings],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ExpectedReports, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionNotices, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries, ReportFiles, ReportRows, ReportImportService, ReportImportQueries, ReportImportStaging, ReportImportBatch, ReportImportBreaks, ReportImportRun, ReportImportJobs, ImportMappings],
   exports: [RoundLookup, ExpectedReports],
 })
 export class ReportingModule {}
