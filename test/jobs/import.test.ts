@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
 import { FULL, upTo } from '../support/crowd.js';
 import { BACKENDS } from '../support/backends.js';
@@ -9,6 +10,8 @@ import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '.
 /** On each queue: every format as a whole and by row, and under FULL some twice. */
 const KILLS = FULL ? 10 : 6;
 const REPORTS = FULL ? 3_000 : 1_000;
+/** So long that a file is read in several transactions: a worker may die between them. */
+const LONG = randomBytes(1_500).toString('hex');
 
 type Reports = readonly (readonly [project: string, body: Readonly<Record<string, unknown>>])[];
 const rowsOf = (reports: Reports): Record<string, unknown>[] => reports.flatMap(([project, body]) => reportRows(project, body));
@@ -43,7 +46,7 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
     let running = await worker();
     for (const kill of upTo(KILLS)) {
       const { type, written } = formatOf(kill);
-      const file = await written(upTo(REPORTS).map((n) => [`K${String(kill)}-${String(n + 1)}`, aReport({ summary: `Fil ${String(kill)}` })] as const));
+      const file = await written(upTo(REPORTS).map((n) => [`K${String(kill)}-${String(n + 1)}`, aReport({ summary: `Fil ${String(kill)} ${LONG}` })] as const));
       const { body } = expectStatus(await sends(service, midt, file, { type, query: `mode=commit&certify=true&atomic=${kill % 2 === 0 ? 'all' : 'row'}` }), 202);
       const id = body.id as string;
       ids.push(id);
