@@ -12,6 +12,8 @@ const KILLS = FULL ? 10 : 6;
 const REPORTS = FULL ? 3_000 : 1_000;
 /** So long that a file is read in several transactions: a worker may die between them. */
 const LONG = randomBytes(1_500).toString('hex');
+/** Over how long the deaths are spread: about what a file takes. */
+const SPREAD_MS = FULL ? 2_500 : 500;
 
 type Reports = readonly (readonly [project: string, body: Readonly<Record<string, unknown>>])[];
 const rowsOf = (reports: Reports): Record<string, unknown>[] => reports.flatMap(([project, body]) => reportRows(project, body));
@@ -52,7 +54,7 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
       ids.push(id);
       // From the moment it is taken up to about its end, in as many different steps.
       await eventually(async () => ((await service.owner.query(`select 1 from reporting.report_import where id = $1 and run > 0`, [id])).rowCount === 1 ? true : undefined), 60_000, 5);
-      await new Promise((resolve) => setTimeout(resolve, (kill * 7 % KILLS) * (500 / KILLS)));
+      await new Promise((resolve) => setTimeout(resolve, (kill * 7 % KILLS) * (SPREAD_MS / KILLS)));
       await running.end('SIGKILL');
       const { rows: [found] } = await service.owner.query<{ staged: boolean; ended: boolean }>(`select staged, ended from reporting.report_import where id = $1`, [id]);
       atDeath[found?.ended === true ? 'ended' : found?.staged === true ? 'judging' : 'reading'] += 1;
