@@ -92,7 +92,7 @@ export class DelegationService {
     });
   }
 
-  /** The actor sees among its notices what the directorate did for it; an actor has no mailbox of its own. */
+  /** The actor sees among its notices what the directorate did for it; its mailbox is reporting's to know. */
   private async tellActor(tx: Tx, { principal }: Command, actor: Pick<Party, 'id'>, { id, actor: organisationNumber, reason }: DelegationResponse, title: Localised, now: Date): Promise<void> {
     if (principal.actorIds.includes(actor.id)) return;
     await this.notices.write(tx, [{ actorId: actor.id, organisationNumber, kind: 'delegation', subject: `delegation/${id}`, recipients: [], title, text: { nb: reason, en: reason } }], now);

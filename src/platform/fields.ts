@@ -57,6 +57,13 @@ export function Text(options: FieldOptions & { readonly max: number; readonly pa
   ]);
 }
 
+const MAILBOX = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
+
+/** Address of a shared mailbox, never a person's; it may be left out. */
+export function Mailbox(options: Pick<FieldOptions, 'description' | 'example'>): PropertyDecorator {
+  return Text({ ...options, max: 200, pattern: MAILBOX, optional: true, nullable: true });
+}
+
 interface WholeOptions extends FieldOptions {
   readonly min: number;
   readonly max: number;

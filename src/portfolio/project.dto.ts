@@ -1,18 +1,16 @@
 import { OmitType, PartialType } from '../platform/derived-classes.js';
 import { ApiProperty } from '../platform/documentation.js';
-import { DateOnly, Nested, OneOf, OrganisationNumber, Text, TextList } from '../platform/fields.js';
+import { DateOnly, Mailbox, Nested, OneOf, OrganisationNumber, Text, TextList } from '../platform/fields.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { GOAL_CODE, MATURITIES, type Maturity, PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectKind, type ProjectPhase, type ProjectState, type Readiness, READINESSES, SEGMENT, type Standing, STANDINGS } from './project.types.js';
-
-const MAILBOX = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
 
 /** Who leads: a role and its mailbox, never a person's name. */
 export class Lead {
   @Text({ description: 'Role', max: 80, example: 'Programleder' })
   role: string;
 
-  @Text({ description: 'Shared mailbox', max: 200, pattern: MAILBOX, example: 'lmp@example.org', optional: true, nullable: true })
+  @Mailbox({ description: 'Shared mailbox', example: 'lmp@example.org' })
   mailbox?: string | null;
 }
 

@@ -9,7 +9,6 @@ import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import type { ActorSettingResponse, SaveActorSetting } from './actor-setting.dto.js';
 import { OWN_PREPARATION, SUBMISSION_PREPARED } from './reporting.problems.js';
 import { handsOf } from './submission-steps.service.js';
-import type { ReportingSteps } from './submission.types.js';
 
 /** How an actor reports: the actor's own choice, which the directorate may read. */
 @Injectable()
@@ -24,7 +23,7 @@ export class ActorSettingService {
     return this.database.transaction(accessOf(principal), async (tx) => this.answer(tx, organisationNumber, await this.visible(tx, principal, organisationNumber)));
   }
 
-  save(command: Command, organisationNumber: string, { steps }: SaveActorSetting): Promise<Answer<ActorSettingResponse>> {
+  save(command: Command, organisationNumber: string, { steps, mailbox = null, escalationMailbox = null }: SaveActorSetting): Promise<Answer<ActorSettingResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<ActorSettingResponse>> => {
       const actorId = await this.visible(tx, principal, organisationNumber);
@@ -32,12 +31,13 @@ export class ActorSettingService {
       const before = await this.answer(tx, organisationNumber, actorId);
       if (steps < before.body.steps) await this.demandLowering(tx, principal, actorId);
       const saved = await tx.query(
-        `insert into reporting.actor_setting as c (actor_id, steps, version, updated_at) select $1, $2, 1, $3 where $4::int = 0 or exists (select 1 from reporting.actor_setting x where x.actor_id = $1)
-         on conflict (actor_id) do update set steps = excluded.steps, version = c.version + 1, updated_at = case when c.steps = excluded.steps then c.updated_at else excluded.updated_at end where c.version = $4 returning c.version`,
-        [actorId, steps, now, command.expectedVersion],
+        `insert into reporting.actor_setting as c (actor_id, steps, mailbox, escalation_mailbox, version, updated_at) select $1, $2, $5, $6, 1, $3 where $4::int = 0 or exists (select 1 from reporting.actor_setting x where x.actor_id = $1)
+         on conflict (actor_id) do update set steps = excluded.steps, mailbox = excluded.mailbox, escalation_mailbox = excluded.escalation_mailbox, version = c.version + 1, updated_at = case when c.steps = excluded.steps then c.updated_at else excluded.updated_at end where c.version = $4 returning c.version`,
+        [actorId, steps, now, command.expectedVersion, mailbox, escalationMailbox],
       );
       if (saved.length !== 1) throw new Problem(STALE);
-      return { answer: await this.answer(tx, organisationNumber, actorId), subject: `actor/${organisationNumber}`, detail: { before: before.body.steps, after: steps } };
+      const answer = await this.answer(tx, organisationNumber, actorId);
+      return { answer, subject: `actor/${organisationNumber}`, detail: { before: before.body, after: answer.body } };
     });
   }
 
@@ -64,8 +64,8 @@ export class ActorSettingService {
   }
 
   private async answer(tx: Tx, organisationNumber: string, actorId: string): Promise<Answer<ActorSettingResponse>> {
-    const [row] = await tx.query<{ steps: ReportingSteps; version: number }>(`select c.steps, c.version from reporting.actor_setting c where c.actor_id = $1`, [actorId]);
-    const body = { actor: organisationNumber, steps: row?.steps ?? 1, version: row?.version ?? 0 };
+    const [row] = await tx.query<Omit<ActorSettingResponse, 'actor'>>(`select c.steps, c.mailbox, c.escalation_mailbox as "escalationMailbox", c.version from reporting.actor_setting c where c.actor_id = $1`, [actorId]);
+    const body = { actor: organisationNumber, steps: row?.steps ?? 1, mailbox: row?.mailbox ?? null, escalationMailbox: row?.escalationMailbox ?? null, version: row?.version ?? 0 };
     return { body, etag: etagOf(body.version) };
   }
 }

@@ -26,6 +26,26 @@ export function reminderTimes({ deadline }: Pick<RemindedRound, 'deadline'>): Re
   return { reminder: at(SCHEDULE.reminder), 'last-reminder': at(SCHEDULE['last-reminder']), overdue: at(SCHEDULE.overdue), escalation: at(SCHEDULE.escalation) };
 }
 
+/** Where one that misses reports can be told. */
+interface Reachable {
+  /** The actor's own. */
+  readonly mailbox?: string | null;
+  readonly escalationMailbox?: string | null;
+  /** Of the projects that are missing. */
+  readonly mailboxes: readonly string[];
+  readonly reported: number;
+}
+
+/**
+ * A reminder goes to the projects that are missing; to the actor too where it has reported none, or none of them has a mailbox. An
+ * escalation goes to whoever answers for the actor's reporting, and to the projects only where the actor has named nobody.
+ */
+export function remindedAt(kind: ReminderKind | 'manual', { mailbox = null, escalationMailbox = null, mailboxes, reported }: Reachable): readonly string[] {
+  const answering = escalationMailbox ?? mailbox;
+  if (kind === 'escalation') return answering === null ? mailboxes : [answering];
+  return mailbox !== null && (reported === 0 || mailboxes.length === 0) ? [...new Set([...mailboxes, mailbox])] : mailboxes;
+}
+
 /** The round as an actor with a deadline of its own has it: open to it until then, if that is later. */
 export function ownRound({ state, opensAt, closesAt }: RemindedRound, deadline: Date): RemindedRound {
   return { state, opensAt, deadline, closesAt: deadline > closesAt ? deadline : closesAt };

@@ -9,9 +9,10 @@ import { notFound, Problem } from '../platform/problem.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import type { RemindersResponse } from './completeness.dto.js';
 import { type ActorCompleteness, CompletenessQueries } from './completeness.queries.js';
-import { dueReminders, ownRound, type ReminderKind } from './reminder.rules.js';
+import { dueReminders, ownRound, remindedAt, type ReminderKind } from './reminder.rules.js';
 import { ROUND_NOT_OPEN } from './reporting.problems.js';
 import { Round } from './round.entity.js';
+import { mailboxesOf } from './submission-notice.service.js';
 
 const OSLO = new Intl.DateTimeFormat('nb-NO', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
 const OSLO_EN = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
@@ -95,10 +96,11 @@ export class ReminderService {
   private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date, whom: (actor: ActorCompleteness) => boolean): Promise<number> {
     const missing = (await this.completeness.ofRound(tx, round.id, now)).filter((actor) => actor.missing.length > 0 && whom(actor));
     const codes = (all: readonly string[]): string => (all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', '));
+    const own = await mailboxesOf(tx, missing.map(({ actorId }) => actorId));
     await this.notices.write(
       tx,
-      missing.map(({ actorId, actor, mailboxes, extendedTo, missing: projects }) => ({
-        actorId, organisationNumber: actor, kind, subject: `round/${round.key}`, recipients: mailboxes,
+      missing.map(({ actorId, actor, mailboxes, reported, extendedTo, missing: projects }) => ({
+        actorId, organisationNumber: actor, kind, subject: `round/${round.key}`, recipients: remindedAt(kind, { ...own.get(actorId), mailboxes, reported }),
         title: { nb: `${OPENING[kind].nb}: ${String(projects.length)} tiltak uten rapport i runde ${round.key}`, en: `${OPENING[kind].en}: ${String(projects.length)} projects without a report in round ${round.key}` },
         text: {
           nb: `Fristen er ${OSLO.format(extendedTo ?? round.deadline)}; runden lukker ${OSLO.format(round.closesAt)}.\nTiltak uten sertifisert rapport: ${codes(projects)}.`,

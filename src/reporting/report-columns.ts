@@ -24,6 +24,11 @@ export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly stri
 export const RECORD_COLUMN = 'record';
 export const PROJECT_COLUMN = 'project';
 
+/** Says that a project's report is what it was the last time: a column of the report's row, and a member of its line in NDJSON. */
+export const CONFIRM_COLUMN = 'confirmUnchanged';
+/** Says that the actor has nothing to report, and why: a column of a table, the only one of a sheet, and the only member of a line in NDJSON. */
+export const NIL_COLUMN = { name: 'nil', heading: { nb: 'Ingen tiltak å melde: begrunnelse', en: 'Nothing to report: reason' }, sheet: { nb: 'Ingen å melde', en: 'Nothing to report' } } as const;
+
 /** Columns of the sender's own begin so: they are kept, and come back as they were. */
 export const OWN_COLUMN = /^x_/i;
 
@@ -38,6 +43,7 @@ const FUNDING = [choice('own', 'Egenfinansiering', 'Own'), choice('grant', 'Tils
 const CATEGORY = [choice('dependency', 'Avhengighet', 'Dependency'), choice('resources', 'Ressurser', 'Resources'), choice('legal', 'Jus', 'Legal'), choice('supplier', 'Leverandør', 'Supplier'), choice('funding', 'Finansiering', 'Funding'), choice('security', 'Sikkerhet', 'Security'), choice('other', 'Annet', 'Other')];
 const SOLUTION = [named('Helsenorge'), named('Kjernejournal'), named('E-resept'), named('HelseID'), named('Grunndata'), named('SFM'), named('Helsenettet')];
 const CURRENCY = [named('NOK')];
+const YES_NO = [choice('true', 'Ja', 'Yes'), choice('false', 'Nei', 'No')];
 const BASIS = [choice('nominal', 'Nominell', 'Nominal'), choice('real', 'Reell', 'Real')];
 
 const DIMENSION_LABELS = { time: ['Tid', 'Time'], cost: ['Kostnad', 'Cost'], scope: ['Omfang og kvalitet', 'Scope and quality'], resources: ['Ressurser', 'Resources'], benefit: ['Nytte', 'Benefit'] } as const;
@@ -54,6 +60,7 @@ function chosen(name: string, nb: string, en: string, choices: readonly Choice[]
 
 /** Every column of a table of reports, in the order of a template. A record uses those that have a place in it. */
 export const COLUMNS: readonly Column[] = [
+  chosen(CONFIRM_COLUMN, 'Bekreftet uendret', 'Confirmed unchanged', YES_NO, { report: [CONFIRM_COLUMN] }),
   chosen('state', 'Tilstand', 'State', STATE, { report: ['state'] }),
   chosen('phase', 'Fase', 'Phase', PHASE, { report: ['phase'] }),
   chosen('statusColour', 'Status', 'Status', COLOUR, { report: ['status', 'colour'] }),
@@ -133,6 +140,11 @@ const HEADINGS = new Map(COLUMNS.flatMap((one) => [one.name, one.heading.nb, one
 /** The column that a heading names, by its name or in either language. */
 export function columnNamed(heading: string): Column | undefined {
   return HEADINGS.get(normalised(heading));
+}
+
+/** Whether a sheet is the one on which an actor says that it has nothing to report. */
+export function isNilSheet(name: string): boolean {
+  return Object.values(NIL_COLUMN.sheet).some((one) => normalised(one) === normalised(name));
 }
 
 /** Headings and choices are the same in any case and with any spaces around and between words. */

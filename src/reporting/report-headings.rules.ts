@@ -1,10 +1,10 @@
 import type { Localised } from '../platform/problem.js';
-import { columnNamed, COLUMNS, normalised, OWN_COLUMN, PROJECT_COLUMN, RECORD_COLUMN } from './report-columns.js';
+import { columnNamed, COLUMNS, NIL_COLUMN, normalised, OWN_COLUMN, PROJECT_COLUMN, RECORD_COLUMN } from './report-columns.js';
 import type { Column } from './report-table.types.js';
 
 /** What the cells under a heading are. */
 export type HeadingMeaning =
-  | { readonly kind: 'record' | 'project' | 'round' | 'actor' | 'ruleSet' | 'none' }
+  | { readonly kind: 'record' | 'project' | 'round' | 'actor' | 'ruleSet' | 'nil' | 'none' }
   | { readonly kind: 'own'; readonly name: string }
   | { readonly kind: 'column'; readonly column: Column };
 
@@ -21,10 +21,21 @@ const SPECIAL = [
   { kind: 'round', names: ['round', 'Runde'] },
   { kind: 'actor', names: ['actor', 'Aktør'] },
   { kind: 'ruleSet', names: ['ruleSet', 'Regelsett'] },
+  { kind: 'nil', names: [NIL_COLUMN.name, NIL_COLUMN.heading.nb, NIL_COLUMN.heading.en] },
 ] as const;
 
 const SPECIAL_BY_NAME = new Map(SPECIAL.flatMap(({ kind, names }) => names.map((name) => [normalised(name), kind])));
 const ALL_NAMES = [...SPECIAL.flatMap(({ names }) => [...names]), ...COLUMNS.flatMap(({ name, heading }) => [name, heading.nb, heading.en])];
+
+/**
+ * Names by which a file may try to record a baseline, and the answer. A baseline is kept for good and each one more is an event of its own: a
+ * file, which is sent again as often as it takes, would make new ones of the same rows.
+ */
+const BASELINE = /^(baseline|grunnlinje)/i;
+export function baselineRefusal(name: string): Pick<HeadingFault, 'code' | 'expected'> | undefined {
+  if (!BASELINE.test(name.trim())) return undefined;
+  return { code: 'baseline-not-in-file', expected: { nb: 'Grunnlinjer registreres for seg: POST /v1/projects/{code}/baselines', en: 'Baselines are recorded by themselves: POST /v1/projects/{code}/baselines' } };
+}
 
 /** Headings of a table at most: ours are about fifty. */
 export const MAX_COLUMNS = 300;
@@ -40,7 +51,7 @@ export function readHeadings(headings: readonly string[], mapping: Readonly<Reco
   const meanings = headings.map((heading): HeadingMeaning => {
     const meaning = meaningOf(mapped.get(normalised(heading)) ?? heading);
     if (meaning === undefined) {
-      faults.push({ code: 'unknown-column', heading, expected: { nb: `Mente du «${nearest(heading)}»? Egne kolonner begynner med x_`, en: `Did you mean "${nearest(heading)}"? Columns of your own begin with x_` } });
+      faults.push({ heading, ...(baselineRefusal(heading) ?? { code: 'unknown-column', expected: { nb: `Mente du «${nearest(heading)}»? Egne kolonner begynner med x_`, en: `Did you mean "${nearest(heading)}"? Columns of your own begin with x_` } }) });
       return { kind: 'none' };
     }
     const key = keyOf(meaning);
@@ -49,7 +60,7 @@ export function readHeadings(headings: readonly string[], mapping: Readonly<Reco
     if (meaning.kind !== 'none') seen.set(key, heading);
     return meaning;
   });
-  if (!seen.has('project')) faults.push({ code: 'missing-column', heading: PROJECT_COLUMN, expected: { nb: 'Kolonnen «project» (Tiltak) må være med', en: 'The column "project" must be there' } });
+  if (!seen.has('project') && !seen.has('nil')) faults.push({ code: 'missing-column', heading: PROJECT_COLUMN, expected: { nb: 'Kolonnen «project» (Tiltak) må være med', en: 'The column "project" must be there' } });
   return { meanings, faults };
 }
 

@@ -6,23 +6,27 @@ import type { Tx } from '../platform/database.js';
 import { newIds } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { actsFor } from '../platform/principal.js';
-import { fault, type Fault } from '../platform/problem.js';
+import { type Fault, fault } from '../platform/problem.js';
 import { createValidationPipe, validated } from '../platform/validation.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
+import { SubmissionReason } from './submission.dto.js';
 import { contentOf, CreateReport } from './report.dto.js';
 import type { Report } from './report.entity.js';
+import { type EarlierReport, ReportQueries } from './report.queries.js';
 import { type Assessment, type AssessmentBasis, ReportAssessment } from './report-assessment.service.js';
 import { type KnownBefore, ReportCertification } from './report-certification.service.js';
 import { Candidate } from './report-import-candidate.js';
 import type { ChangeNote, HeldImport, ReportNote } from './report-import.store.js';
-import type { ImportOutcome, PlacedFault, StagedRow } from './report-import.types.js';
-import { valueChanges } from './report-preview.rules.js';
+import type { ImportOutcome, NilReturn, PlacedFault, StagedRow } from './report-import.types.js';
+import { CONFIRM_COLUMN } from './report-columns.js';
+import { needsOf, readyOn, valueChanges } from './report-preview.rules.js';
+import { shownValue } from './report-row.rules.js';
 import { ReportRows, type ReportWrite } from './report-rows.service.js';
 import type { ReportContentValue } from './report.types.js';
 import { Round } from './round.entity.js';
 import { holdRound } from './round.lock.js';
-import { type SubmissionAction, submissionLock } from './submission.rules.js';
-import { callerOf, type HeldSubmission, SubmissionSteps } from './submission-steps.service.js';
+import { type SubmissionAction, submissionLock, timesUnchanged } from './submission.rules.js';
+import { callerOf, type HeldSubmission, preparedBy, SubmissionSteps } from './submission-steps.service.js';
 
 /** How many reports are put together before others get their turn: about 2 ms. */
 const PREPARED_AT_A_TIME = 50;
@@ -59,6 +63,8 @@ export interface AskedBatch {
   /** The reports that they have in the round, and what they last said certified, by project. */
   readonly existing: ReadonlyMap<string, ExistingReport>;
   readonly before: ReadonlyMap<string, ReportContentValue>;
+  /** What those say that are confirmed unchanged. */
+  readonly earlier: ReadonlyMap<string, EarlierReport>;
   readonly basis: AssessmentBasis;
   readonly certifying: KnownBefore;
 }
@@ -97,7 +103,10 @@ interface WholeReport {
   readonly candidate: Candidate;
   readonly project: string;
   readonly projectId: string | null;
-  readonly content: ReportContentValue;
+  /** It is confirmed to be what it was the last time. */
+  readonly confirms: boolean;
+  /** Null where that is all that is said of it. */
+  readonly content: ReportContentValue | null;
   readonly text: string;
 }
 
@@ -111,6 +120,7 @@ export class ReportImportBatch {
     @Inject(SubmissionSteps) private readonly submissions: SubmissionSteps,
     @Inject(ReportAssessment) private readonly assessment: ReportAssessment,
     @Inject(ReportCertification) private readonly certification: ReportCertification,
+    @Inject(ReportQueries) private readonly reports: ReportQueries,
     @Inject(ReportRows) private readonly rows: ReportRows,
   ) {}
 
@@ -145,6 +155,8 @@ export class ReportImportBatch {
   async ask(tx: Tx, { principal }: HeldImport, { round }: Standing, batch: PreparedBatch, now: Date): Promise<AskedBatch> {
     const { whole } = batch;
     const ids = whole.flatMap(({ projectId }) => projectId ?? []);
+    // First, as what is confirmed is judged by what it said then; a file without any asks nothing here.
+    const earlier = await this.reports.earlierOfAll(tx, round.id, whole.flatMap(({ confirms, projectId }) => (confirms ? (projectId ?? []) : [])));
     const [owners, rows, before, projects, basis] = await Promise.all([
       this.projects.owners(tx, whole.map(({ project }) => project)),
       tx.query<ExistingReport>(
@@ -155,43 +167,51 @@ export class ReportImportBatch {
       ),
       this.lastCertified(tx, round, ids),
       this.projects.facts(tx, ids),
-      this.assessment.basis(tx, round, whole.flatMap(({ projectId, content }) => principal.actorIds.map((actorId) => ({ projectId: projectId ?? undefined, actorId, content }))), now),
+      this.assessment.basis(tx, round, whole.flatMap((one) => {
+        const content = saidBy(one, earlier);
+        return content === null ? [] : principal.actorIds.map((actorId) => ({ projectId: one.projectId ?? undefined, actorId, content }));
+      }), now),
     ]);
     const existing = new Map(rows.map((row) => [row.projectId, row]));
     const wasLate = new Map(rows.flatMap(({ id, late }) => (late === null ? [] : [[id, { late }] as const])));
-    return { batch, owned: new Map(owners.flatMap(({ code, id, actorId }) => (actsFor(principal, actorId) ? [[code, id] as const] : []))), existing, before, basis, certifying: { projects, wasLate } };
+    return { batch, owned: new Map(owners.flatMap(({ code, id, actorId }) => (actsFor(principal, actorId) ? [[code, id] as const] : []))), existing, before, earlier, basis, certifying: { projects, wasLate } };
   }
 
   /** Judges a batch by what was asked; nothing is asked or written. */
-  judge(held: HeldImport, { submissions }: Standing, { batch: { candidates, whole }, owned, existing, before, basis, certifying }: AskedBatch, now: Date): JudgedBatch {
+  judge(held: HeldImport, { submissions }: Standing, { batch: { candidates, whole }, owned, existing, before, earlier, basis, certifying }: AskedBatch, now: Date): JudgedBatch {
     const { row: { certify }, principal } = held;
     const notes = new Map<Candidate, Omit<ReportNote, 'project'>>();
     const changes: ChangeNote[] = [];
     const writes: ReportWrite[] = [];
     const ids = newIds(whole.length);
     for (const [at, one] of whole.entries()) {
-      const { candidate, project, content } = one;
+      const { candidate, project } = one;
       // Its own when it was read, and still.
       const projectId = one.projectId !== null && owned.get(project) === one.projectId ? one.projectId : undefined;
       const found = projectId === undefined ? undefined : existing.get(projectId);
       const actorId = found?.actorId ?? principal.actorId;
       const submission = submissions.get(actorId);
       if (submission === undefined) throw new Error('A report has no submission');
+      if (projectId === undefined) candidate.refuse(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
+      else if (one.confirms) this.demandUnchanged(one, earlier.get(projectId));
+      const content = saidBy(one, earlier);
+      if (content === null) continue;
+      const confirmed = one.confirms && projectId !== undefined ? earlier.get(projectId) : undefined;
+      const text = confirmed === undefined ? one.text : canonicalJson(content);
       const assessed = this.assessment.assess(basis, { project, projectId, actorId, content });
-      const outcome: ImportOutcome = found === undefined ? 'created' : canonicalJson(found.content) === one.text ? 'unchanged' : 'changed';
+      const outcome: ImportOutcome = found === undefined ? 'created' : canonicalJson(found.content) === text && (confirmed === undefined || found.confirms === confirmed.id) ? 'unchanged' : 'changed';
       const certifies = certify && (outcome !== 'unchanged' || found?.state === 'draft');
       const lock = (action: SubmissionAction): void => { this.demand(candidate, action, submission, held, now); };
-      if (projectId === undefined) candidate.refuse(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       for (const each of certifies ? assessed.certificationFaults : assessed.faults) candidate.refuse(each, assessed.warnings ?? []);
       if (outcome !== 'unchanged') lock('edit');
       if (certifies && !candidate.isFaulty) lock('certify');
       const last = projectId === undefined ? undefined : before.get(projectId);
       if (last !== undefined) changes.push(...valueChanges(last, content).map((change) => ({ project, ...change })));
-      const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ ...one, id: found?.id ?? ids[at] ?? '', projectId, actorId, existing: found }, held, assessed, { changes: outcome !== 'unchanged', certifies });
+      const write = candidate.isFaulty || projectId === undefined || (outcome === 'unchanged' && !certifies) ? undefined : writeOf({ project, text, confirmed, id: found?.id ?? ids[at] ?? '', projectId, actorId, existing: found }, held, assessed, { changes: outcome !== 'unchanged', certifies });
       if (write !== undefined) writes.push(write);
       notes.set(candidate, {
-        outcome, reportId: write?.report.id ?? found?.id ?? null, state: content.state, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
-        needs: content.dependencies.flatMap(({ project: needed, delivery }) => (needed === null ? [] : [{ project: needed, delivery }])),
+        outcome, reportId: write?.report.id ?? found?.id ?? null, colourBefore: last?.status?.colour ?? null, colourAfter: content.status?.colour ?? null,
+        state: content.state, stateBefore: last?.state ?? null, readyOn: readyOn(content), readyBefore: last === undefined ? null : readyOn(last), needs: needsOf(content, last),
       });
     }
     return {
@@ -230,10 +250,31 @@ export class ReportImportBatch {
     }
   }
 
+  /** Says for the actor that it has nothing to report, and certifies that where it is asked for; answers why not. */
+  async declareNil(tx: Tx, held: HeldImport, { sheet, row, column, reason: said }: NilReturn, now: Date): Promise<readonly PlacedFault[]> {
+    const { row: { certify, language }, principal } = held;
+    const refused = (faults: readonly Pick<Fault, 'code' | 'detail'>[]): PlacedFault[] => faults.map(({ code, detail }) => ({ sheet, row, column, project: null, code, value: shownValue(said), expected: detail[language], difference: null }));
+    const dto = await validated(this.pipe, SubmissionReason, { reason: said });
+    if (isFaults(dto)) return refused(dto);
+    const { submissions } = await this.hold(tx, held, now);
+    let submission = submissions.get(principal.actorId);
+    for (const action of certify ? (['declareNil', 'certify'] as const) : (['declareNil'] as const)) {
+      if (submission === undefined) throw new Error('A nil return has no submission');
+      const lock = submissionLock(action, submission.facts, callerOf(principal, principal.actorId, now));
+      if (lock !== undefined) return refused([{ code: lock.code, detail: lock.reason }]);
+      const declares = action === 'declareNil';
+      await this.submissions.take(tx, principal, submission, { action, ...(declares ? { reason: dto.reason } : {}) }, now, declares ? { nil: true, ...preparedBy(principal) } : {});
+      submission = await this.submissions.hold(tx, principal, submission.id);
+    }
+    return [];
+  }
+
   /** The body, if its class lets it pass; else none, with every fault of it. */
   private async whole(candidate: Candidate, projectId: string | null): Promise<WholeReport[]> {
-    const body = candidate.body();
-    if (body === undefined) return [];
+    const said = candidate.body();
+    if (said === undefined) return [];
+    const { confirms, body } = candidate.confirmed(said);
+    if (confirms && Object.keys(body).length === 1) return [{ candidate, project: candidate.project, projectId, confirms, content: null, text: '' }];
     const dto = await validated(this.pipe, CreateReport, body);
     if (isFaults(dto)) {
       for (const one of dto) candidate.refuse(one);
@@ -241,7 +282,7 @@ export class ReportImportBatch {
     }
     const { project, ...rest } = dto;
     const content = contentOf(rest);
-    return [{ candidate, project, projectId: project === candidate.project ? projectId : null, content, text: canonicalJson(content) }];
+    return [{ candidate, project, projectId: project === candidate.project ? projectId : null, confirms, content, text: canonicalJson(content) }];
   }
 
   /** What each project's newest certified report says, of this round or an earlier one: what is corrected in a reopened round is not held against a later one. */
@@ -254,6 +295,15 @@ export class ReportImportBatch {
     return new Map(rows.map(({ project_id, content }) => [project_id, content]));
   }
 
+  /** What is confirmed unchanged was certified before; where its rows say it again, they say the same. */
+  private demandUnchanged({ candidate, content, text }: WholeReport, earlier: EarlierReport | undefined): void {
+    if (earlier === undefined) candidate.refuse(fault(`/${CONFIRM_COLUMN}`, 'no-earlier-report', 'Skriv rapporten i stedet', 'Write the report instead'));
+    if (earlier === undefined || content === null || text === canonicalJson(earlier.content)) return;
+    const columns = [...new Set(valueChanges(earlier.content, content).map(({ column }) => column))];
+    const named = columns.length > CHANGED_SHOWN ? `${columns.slice(0, CHANGED_SHOWN).join(', ')} …` : columns.join(', ');
+    candidate.refuse(fault(`/${CONFIRM_COLUMN}`, 'not-unchanged', `Tomt, eller resten som sist; annerledes er ${named}`, `Empty, or the rest as it was the last time; different are ${named}`));
+  }
+
   /** A step that is not open to the caller now is a fault of the report. What is certified here has been edited here. */
   private demand(candidate: Candidate, action: SubmissionAction, { actorId, facts }: HeldSubmission, { principal }: HeldImport, now: Date): void {
     const asked = action === 'certify' ? { ...facts, state: facts.state === 'certified' ? ('draft' as const) : facts.state, reports: Math.max(facts.reports, 1) } : facts;
@@ -262,15 +312,23 @@ export class ReportImportBatch {
   }
 }
 
-function isFaults(found: CreateReport | readonly Fault[]): found is readonly Fault[] {
+function isFaults(found: object): found is readonly Fault[] {
   return Array.isArray(found);
 }
 
-const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, colourBefore: null, colourAfter: null, needs: [] };
+/** How many columns are named that differ from what is confirmed. */
+const CHANGED_SHOWN = 5;
+
+/** What a report says: its rows, or where it is confirmed unchanged the report before. */
+function saidBy({ confirms, projectId, content }: WholeReport, earlier: ReadonlyMap<string, EarlierReport>): ReportContentValue | null {
+  return (confirms && projectId !== null ? earlier.get(projectId)?.content : undefined) ?? content;
+}
+
+const NOTHING_READ: Omit<ReportNote, 'project'> = { outcome: 'faulty', reportId: null, state: null, stateBefore: null, readyOn: null, readyBefore: null, colourBefore: null, colourAfter: null, needs: [] };
 
 /** A report's row as it will be: edited, certified, or both. */
-function writeOf({ id, project, projectId, actorId, text, existing }: Omit<WholeReport, 'projectId'> & { readonly id: string; readonly projectId: string; readonly actorId: string; readonly existing: ExistingReport | undefined }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
-  const own = existing !== undefined && !changes ? existing : { reason: null, unchanged: 0, confirms: null, revertsTo: null };
+function writeOf({ id, project, projectId, actorId, text, confirmed, existing }: Pick<WholeReport, 'project' | 'text'> & { readonly id: string; readonly projectId: string; readonly actorId: string; readonly confirmed: EarlierReport | undefined; readonly existing: ExistingReport | undefined }, { row: { roundId } }: HeldImport, assessed: Assessment, { changes, certifies }: { readonly changes: boolean; readonly certifies: boolean }): ReportWrite {
+  const own = existing !== undefined && !changes ? existing : { reason: null, unchanged: confirmed === undefined ? 0 : timesUnchanged(confirmed), confirms: confirmed?.id ?? null, revertsTo: null };
   return {
     project, assessed, text, changes, certifies,
     expectedVersion: existing?.version ?? null,

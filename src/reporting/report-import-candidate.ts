@@ -1,5 +1,5 @@
-import type { Fault, Language } from '../platform/problem.js';
-import { PROJECT_COLUMN, RECORD_COLUMN } from './report-columns.js';
+import { fault, type Fault, type Language } from '../platform/problem.js';
+import { CONFIRM_COLUMN, PROJECT_COLUMN, RECORD_COLUMN } from './report-columns.js';
 import type { PlacedFault, StagedRow } from './report-import.types.js';
 import { shownValue, valueAt } from './report-row.rules.js';
 import { type AssembledReport, assembled, placeOf } from './report-table.rules.js';
@@ -43,6 +43,13 @@ export class Candidate {
     }
     if (reports.length > 1) return undefined;
     return first.body === undefined ? assembled(this.project, rows) : (first.body as AssembledReport);
+  }
+
+  /** Whether a body says that its report is what it was the last time, and what else it says. */
+  confirmed({ [CONFIRM_COLUMN]: said = null, ...body }: AssembledReport): { readonly confirms: boolean; readonly body: AssembledReport } {
+    const confirms = said === true || said === 'true';
+    if (!confirms && said !== null && said !== false && said !== 'false') this.refuse(fault(`/${CONFIRM_COLUMN}`, 'wrong-type', 'Må være sann eller usann', 'Must be true or false'));
+    return { confirms, body };
   }
 
   /** Takes a fault of the body with its place in the file, unless the cell there is at fault already. */

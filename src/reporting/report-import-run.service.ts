@@ -8,10 +8,11 @@ import { accessOf } from '../platform/principal.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { type BatchNotes, type PreparedBatch, ReportImportBatch, type StagedReport, type WrittenBatch } from './report-import-batch.service.js';
+import { ReportImportBreaks } from './report-import-breaks.service.js';
 import { ReportImportStaging } from './report-import-staging.service.js';
 import { advance, Cancelled, type HeldImport, Overtaken, writeChanges, writeFaults, writeReports } from './report-import.store.js';
-import type { ImportCounts, ImportOutcome, StoredCaller } from './report-import.types.js';
-import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
+import type { ImportCounts, ImportForm, ImportOutcome, NilReturn, PlacedFault, StoredCaller } from './report-import.types.js';
+import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from './reporting.events.js';
 
 /** Runs whose reports are judged and written at a time: of a file in order a report each. */
 const BATCH_RUNS = 400;
@@ -48,6 +49,7 @@ interface LoadedImport {
   readonly ended: boolean;
   readonly judgedTo: string;
   readonly counts: ImportCounts;
+  readonly form: ImportForm;
 }
 
 /** Runs an import: reads the file, then judges and writes its reports in batches, as the actor that sent it. */
@@ -59,6 +61,7 @@ export class ReportImportRun {
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ReportImportStaging) private readonly staging: ReportImportStaging,
+    @Inject(ReportImportBreaks) private readonly breaks: ReportImportBreaks,
     @Inject(ReportImportBatch) private readonly batch: ReportImportBatch,
     @Inject(ProjectLookup) private readonly projects: ProjectLookup,
   ) {}
@@ -71,8 +74,10 @@ export class ReportImportRun {
     const held: HeldImport = { row: loaded.row, run: loaded.run, principal, access: accessOf(principal) };
     try {
       if (!loaded.staged) await this.staging.stage(held);
-      const { ended, judgedTo, counts } = (await this.load(importId, false)) ?? loaded;
-      if (!ended) await this.judgeAll(held, { counts, judgedTo, reports: counts.reports });
+      const { ended, judgedTo, counts, form } = (await this.load(importId, false)) ?? loaded;
+      if (!ended && form.nil !== undefined) await this.declareNil(held, form, form.nil, counts);
+      else if (!ended) await this.judgeAll(held, { counts, judgedTo, reports: counts.reports });
+      await this.breaks.find(held);
       await this.database.transaction(held.access, async (tx) => {
         await advance(tx, held, { ended: true });
         await this.finish(tx, held);
@@ -87,6 +92,7 @@ export class ReportImportRun {
     const total = await this.database.transaction(held.access, async (tx) => {
       await advance(tx, held, {});
       // Of a whole that was not ended the notes of its batches are left over.
+      await tx.query(`update reporting.report_import set broken = null where id = $1`, [id]);
       await tx.query(`delete from reporting.import_fault where import_id = $1 and number > $2`, [id, from.counts.faults]);
       await tx.query(`delete from reporting.import_change where import_id = $1 and number > $2`, [id, from.counts.changes]);
       await tx.query(`delete from reporting.import_report where import_id = $1 and project > $2`, [id, from.judgedTo]);
@@ -103,6 +109,27 @@ export class ReportImportRun {
     const batches = this.batches(held, from.judgedTo);
     if (mode === 'commit' && atomic === 'all') await this.allOrNothing(held, from, batches, told);
     else await this.someByOne(held, from, batches, told);
+  }
+
+  /** The whole of a file that says that there is nothing to report. */
+  private async declareNil(held: HeldImport, form: ImportForm, nil: NilReturn, counts: ImportCounts): Promise<void> {
+    let found: readonly PlacedFault[] = [];
+    try {
+      await this.work.change(commandOf(held), async (tx, now) => {
+        found = await this.batch.declareNil(tx, held, nil, now);
+        if (held.row.mode === 'validate' || counts.faults + found.length > 0) throw new RolledBack();
+        await advance(tx, held, { form: { ...form, nil: { ...nil, declared: true } }, ended: true });
+        await this.finish(tx, held);
+        const { id, roundId, sha256: file } = held.row;
+        return { answer: { body: null }, subject: `import/${id}`, detail: { file, nil: nil.reason }, events: [{ topic: SUBMISSION_MOVED_EVENT, payload: { roundId } }] };
+      });
+    } catch (error) {
+      if (!(error instanceof RolledBack)) throw error;
+      await this.database.transaction(held.access, async (tx) => {
+        await advance(tx, held, { counts: { ...counts, faults: counts.faults + found.length }, ended: true });
+        await writeFaults(tx, held, counts.faults, found);
+      });
+    }
   }
 
   /** Some batches at a time in a transaction, with the notes of them and where they came to. */
@@ -151,6 +178,7 @@ export class ReportImportRun {
           await told(progress);
         });
         if (progress.counts.faults > 0 || writes === 0) throw new RolledBack();
+        await this.breaks.find(held);
         await advance(tx, held, { counts: progress.counts, judgedTo: progress.judgedTo, ended: true });
         await this.finish(tx, held);
         return changeOf(held, written);
@@ -279,13 +307,13 @@ export class ReportImportRun {
       if (claim) await tx.query(`update reporting.report_import set run = run + 1 where id = $1 and not ended`, [importId]);
       const [row] = await tx.query<HeldImport['row'] & Omit<LoadedImport, 'row'>>(
         `select i.id, i.actor_id as "actorId", a.organisation_number as actor, i.job_id as "jobId", i.round_id as "roundId", r.key as round, r.rule_set as "ruleSet", i.file_id as "fileId", i.size::float8 as size, i.sha256, i.media_type as "mediaType",
-                i.encoding, i.mode, i.atomic, i.certify, i.language, i.mapping, i.caller, i.run, i.staged, i.ended, i.judged_to as "judgedTo", i.counts
+                i.encoding, i.mode, i.atomic, i.certify, i.language, i.mapping, i.caller, i.run, i.staged, i.ended, i.judged_to as "judgedTo", i.counts, i.form
            from reporting.report_import i join reporting.round r on r.id = i.round_id join actors.actor a on a.id = i.actor_id where i.id = $1`,
         [importId],
       );
       if (row === undefined) return undefined;
-      const { caller, run, staged, ended, judgedTo, counts, ...rest } = row;
-      return { row: rest, caller, run, staged, ended, judgedTo, counts };
+      const { caller, run, staged, ended, judgedTo, counts, form, ...rest } = row;
+      return { row: rest, caller, run, staged, ended, judgedTo, counts, form };
     });
   }
 }

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs.js';
-import type { Fault } from '../platform/problem.js';
-import { OWN_COLUMN } from './report-columns.js';
+import { type Fault, type Localised, pointerStep } from '../platform/problem.js';
+import { NIL_COLUMN, OWN_COLUMN } from './report-columns.js';
 import { isBlank } from './report-csv.parser.js';
 import { contentOfFile, type ReportFileContent } from './report-file.parser.js';
 import { ReportFiles } from './report-file.service.js';
-import { MAX_COLUMNS, readHeadings } from './report-headings.rules.js';
+import { baselineRefusal, MAX_COLUMNS, readHeadings } from './report-headings.rules.js';
 import { advance, Cancelled, type HeldImport, writeFaults } from './report-import.store.js';
-import { type ImportCounts, type ImportForm, NOTHING_COUNTED, type PlacedFault, type StagedRow } from './report-import.types.js';
+import { type ImportCounts, type ImportForm, type NilReturn, NOTHING_COUNTED, type PlacedFault, type StagedRow } from './report-import.types.js';
 import type { ReportLine } from './report-ndjson.parser.js';
 import { rowReader, shownValue, valueAt } from './report-row.rules.js';
 import type { Table } from './report-table.types.js';
@@ -75,9 +75,10 @@ async function readTable(table: Table, staging: Staging, { row: { round, actor, 
     if (staging.broken) break;
     for (const row of rows) {
       if (isBlank(row)) continue;
-      const { project, staged, faults: found } = readRow(row);
+      const { project, staged, faults: found, nil } = readRow(row);
       for (const one of found) staging.refuse(one);
-      staging.add(project, staged);
+      if (nil === undefined) staging.add(project, staged);
+      else staging.declare(nil);
     }
     await staging.writeWhenFull();
   }
@@ -95,9 +96,20 @@ function readLine({ row, body, faults }: ReportLine, staging: Staging, { row: { 
     staging.refuse({ sheet: null, row, column: pointer === '' ? null : pointer, project: code === '' ? null : code, code: faultCode, value: shownValue(pointer === '' ? undefined : valueAt(body, pointer)), expected: detail[language], difference: null });
   };
   for (const one of faults) refuse(one);
+  const members = Object.keys(rest as object);
+  if (members.length === 1 && members[0] === NIL_COLUMN.name) {
+    staging.declare({ sheet: null, row, column: `/${NIL_COLUMN.name}`, reason: (rest as Record<string, unknown>)[NIL_COLUMN.name] });
+    return;
+  }
+  const foreign = members.flatMap((name) => {
+    const baseline = baselineRefusal(name);
+    if (baseline === undefined) return [];
+    refuse({ pointer: pointerStep(name), code: baseline.code, detail: baseline.expected });
+    return [name];
+  });
   if (faults.length === 0 && code === '') refuse({ pointer: '/project', code: 'missing', detail: { nb: 'Koden til tiltaket', en: 'The code of the project' } });
   staging.know(Object.keys(own), row);
-  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : undefined, body: rest });
+  staging.add(code, { sheet: null, row, record: 'report', values: {}, own, faulty: faults.length > 0 ? [''] : foreign.length > 0 ? foreign : undefined, body: foreign.length > 0 ? Object.fromEntries(Object.entries(rest as object).filter(([name]) => !foreign.includes(name))) : rest });
 }
 
 /** A body without the sender's own members, which are kept beside it. */
@@ -135,6 +147,17 @@ class Staging {
     this.rows += 1;
   }
 
+  /** Remembers that there is nothing to report. */
+  declare(nil: NilReturn): void {
+    this.rows += 1;
+    if (this.form.nil === undefined) this.form = { ...this.form, nil };
+    else this.refuse(this.ofNil(nil, 'nil-repeated', { nb: `Det er sagt i rad ${String(this.form.nil.row)}`, en: `Row ${String(this.form.nil.row)} has said so` }));
+  }
+
+  private ofNil({ sheet, row, column, reason }: NilReturn, code: string, expected: Localised): PlacedFault {
+    return { sheet, row, column, project: null, code, value: shownValue(reason), expected: expected[this.held.row.language], difference: null };
+  }
+
   /** Remembers the sender's own columns, in the order in which they come. */
   know(names: readonly string[], row: number): void {
     const fresh = names.filter((name) => !this.form.ownColumns.includes(name));
@@ -157,6 +180,10 @@ class Staging {
   /** Begins to write what is ready, when what was before it is written; `last`: all of it, and that the file has been read. */
   async write(last: boolean): Promise<void> {
     if (last) this.close('');
+    if (last && this.form.nil !== undefined && this.counts.runs > 0) {
+      this.refuse(this.ofNil(this.form.nil, 'reports-exist', { nb: 'Tomt: filen har rapporter', en: 'Empty: the file has reports' }));
+      this.form = { ...this.form, nil: undefined };
+    }
     await this.writing;
     const { runs, faults, held, form } = this;
     const { id, actorId } = held.row;

@@ -4,7 +4,7 @@ import { OneOf, Text } from '../platform/fields.js';
 import { JOB_STATES, type JobState } from '../platform/job.entity.js';
 import { MAPPING_NAME } from '../platform/operation.js';
 import { PageResponse } from '../platform/page.js';
-import { IMPORT_ATOMIC, IMPORT_MODES, type ImportAtomic, type ImportMode } from './report-import.types.js';
+import { BREAKS, IMPORT_ATOMIC, IMPORT_MODES, type ImportAtomic, type ImportMode } from './report-import.types.js';
 import { COLOURS, type Colour } from './report.types.js';
 
 const YES_NO = ['true', 'false'] as const;
@@ -124,6 +124,9 @@ export class ImportBrokenDependencyResponse {
 
   @ApiProperty({ description: 'State of the project that it needs from', example: 'stopped' })
   state: string;
+
+  @ApiProperty({ enum: BREAKS, enumName: 'DependencyBreak', description: 'Why the delivery does not come as it is needed; delayed: the last milestone that is not reached is forecast after it' })
+  because: (typeof BREAKS)[number];
 }
 
 /** What the file means against the last certified reports. */
@@ -137,8 +140,11 @@ export class ImportPreviewResponse {
   @ApiProperty({ type: [ImportColourCountResponse], description: 'Projects whose status changes colour' })
   colours: ImportColourCountResponse[];
 
-  @ApiProperty({ type: [ImportBrokenDependencyResponse], description: 'Dependencies on projects of the actor that the file, or their last report, says are stopped or completed; the first hundred' })
+  @ApiProperty({ type: [ImportBrokenDependencyResponse], description: 'Dependencies that the file breaks and that were not broken before, of its reports and of any project on one of them; the first hundred. Empty until the import has ended' })
   brokenDependencies: ImportBrokenDependencyResponse[];
+
+  @ApiProperty({ type: 'integer', description: 'More of them, of other actors\' reports that are not published' })
+  hiddenBrokenDependencies: number;
 }
 
 export class ImportSummary extends ActionsResponse {
@@ -174,6 +180,9 @@ export class ImportSummary extends ActionsResponse {
 
   @ApiProperty({ type: 'string', nullable: true, description: 'What separates the cells; null before the file is read, and of what has none', example: ';' })
   delimiter: string | null;
+
+  @ApiProperty({ description: 'In place of reports the file says that the actor has nothing to report' })
+  nil: boolean;
 
   @ApiProperty({ format: 'uuid', description: 'Its job, which can be cancelled' })
   job: string;

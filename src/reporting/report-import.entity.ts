@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Language } from '../platform/problem.js';
-import type { ImportAtomic, ImportCounts, ImportForm, ImportMode, ImportOutcome, StoredCaller } from './report-import.types.js';
+import type { BrokenDependencies, ImportAtomic, ImportCounts, ImportForm, ImportMode, ImportOutcome, StoredCaller } from './report-import.types.js';
+import type { Need } from './report-preview.rules.js';
 import type { RecordName } from './report-table.types.js';
 
 /** One piece of an uploaded file, in order. Pieces of a file that no import was made of are pruned. */
@@ -97,6 +98,10 @@ export class ReportImport {
 
   @Column('jsonb')
   counts: ImportCounts;
+
+  /** The dependencies that it breaks; null until they are looked for. */
+  @Column('jsonb', { nullable: true })
+  broken: BrokenDependencies | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
@@ -217,9 +222,19 @@ export class ImportReport {
   @Column('uuid', { name: 'report_id', nullable: true })
   reportId: string | null;
 
-  /** The project's state as reported. */
+  /** The project's state as reported, and by its last certified report. */
   @Column('text', { nullable: true })
   state: string | null;
+
+  @Column('text', { name: 'state_before', nullable: true })
+  stateBefore: string | null;
+
+  /** When its last milestone is forecast that is not reached, and was; a date. */
+  @Column('text', { name: 'ready_on', nullable: true })
+  readyOn: string | null;
+
+  @Column('text', { name: 'ready_before', nullable: true })
+  readyBefore: string | null;
 
   @Column('text', { name: 'colour_before', nullable: true })
   colourBefore: string | null;
@@ -227,9 +242,9 @@ export class ImportReport {
   @Column('text', { name: 'colour_after', nullable: true })
   colourAfter: string | null;
 
-  /** What it needs from other projects: `{ project, delivery }`. */
+  /** What it needs from other projects. */
   @Column('jsonb')
-  needs: readonly { readonly project: string; readonly delivery: string }[];
+  needs: readonly Need[];
 }
 
 /** An actor's own headings as our columns. */

@@ -11,7 +11,7 @@ import { accessOf, actsFor, type Principal } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import type { ImportChangeListResponse, ImportChangeResponse, ImportFaultListResponse, ImportFaultResponse, ImportListResponse, ImportPreviewResponse, ImportResponse, ImportSummary } from './report-import.dto.js';
 import { KEPT_FAULTS } from './report-import.store.js';
-import type { ImportCounts, StagedRow } from './report-import.types.js';
+import type { BrokenDependencies, ImportCounts, StagedRow } from './report-import.types.js';
 
 /** How many rows a stream of CSV reads at a time. */
 const PAGE = 1_000;
@@ -22,12 +22,14 @@ interface ImportRow extends Omit<ImportSummary, 'size' | 'counts' | 'stored' | '
   readonly size: string;
   readonly counts: ImportCounts;
   readonly ended: boolean;
+  readonly declared: boolean;
+  readonly broken: BrokenDependencies | null;
 }
 
 /** The application's own check, beside row-level security: an import is for who sent it. */
 const OWN = `(i.actor_id = any($1::uuid[]) or $2)`;
-const SELECT = `select i.id, i.actor_id, r.key as round, a.organisation_number as actor, i.mode, i.atomic, i.certify, i.media_type as "mediaType", i.size, i.sha256, i.encoding, i.form->>'delimiter' as delimiter,
-       j.id as job, j.state, j.stage, coalesce(j.done, 0) as done, j.total, i.counts, i.ended, ${instantText('i.created_at')} as "createdAt"
+const SELECT = `select i.id, i.actor_id, r.key as round, a.organisation_number as actor, i.mode, i.atomic, i.certify, i.media_type as "mediaType", i.size, i.sha256, i.encoding, i.form->>'delimiter' as delimiter, i.form->'nil' is not null as nil, coalesce((i.form->'nil'->>'declared')::boolean, false) as declared,
+       j.id as job, j.state, j.stage, coalesce(j.done, 0) as done, j.total, i.counts, i.ended, i.broken, ${instantText('i.created_at')} as "createdAt"
   from reporting.report_import i join reporting.round r on r.id = i.round_id join actors.actor a on a.id = i.actor_id join platform.job j on j.id = i.job_id`;
 const FAULT = `f.sheet, f."row", f."column", f.project, f.code, f.value, f.expected, f.difference::float8 as difference`;
 const FAULT_COLUMNS = ['sheet', 'row', 'column', 'project', 'code', 'value', 'expected', 'difference'];
@@ -136,26 +138,14 @@ export class ReportImportQueries {
   private readonly changeRows = (tx: Tx, id: string, after: number, limit: number): Promise<Numbered<ImportChangeResponse>[]> =>
     tx.query(`select c.number, ${CHANGE} from reporting.import_change c where c.import_id = $1 and c.number > $2 order by c.number limit $3`, [id, after, limit]);
 
-  private async preview(tx: Tx, { id, counts }: ImportRow): Promise<ImportPreviewResponse> {
+  private async preview(tx: Tx, { id, counts, broken }: ImportRow): Promise<ImportPreviewResponse> {
     const [changed] = await tx.query<{ reports: number }>(`select count(distinct c.project)::int as reports from reporting.import_change c where c.import_id = $1`, [id]);
     const colours = await tx.query<ImportPreviewResponse['colours'][number]>(
       `select o.colour_before as "from", o.colour_after as "to", count(*)::int as count, (array_agg(o.project order by o.project))[1:${String(SHOWN)}] as projects
          from reporting.import_report o where o.import_id = $1 and o.colour_before is distinct from o.colour_after group by 1, 2 order by 1 nulls first, 2 nulls first`,
       [id],
     );
-    // As the file says it of the needed project; else as its own last report does, where the caller may see it; else as it is registered.
-    const brokenDependencies = await tx.query<ImportPreviewResponse['brokenDependencies'][number]>(
-      `select b.project, b.needs, b.delivery, b.state from (
-         select o.project, n.project as needs, n.delivery, coalesce(x.state, l.state, p.state) as state
-           from reporting.import_report o cross join lateral jsonb_to_recordset(o.needs) as n(project text, delivery text)
-           left join reporting.import_report x on x.import_id = o.import_id and x.project = n.project
-           left join portfolio.project p on p.code = n.project
-           left join lateral (select v.content->>'state' as state from reporting.report_revision v where v.project_id = p.id order by v.recorded_at desc limit 1) l on true
-          where o.import_id = $1 and o.needs <> '[]') b
-        where b.state in ('stopped', 'completed') order by b.project, b.needs limit ${String(SHOWN)}`,
-      [id],
-    );
-    return { values: counts.changes, reports: changed?.reports ?? 0, colours, brokenDependencies };
+    return { values: counts.changes, reports: changed?.reports ?? 0, colours, brokenDependencies: [...(broken?.items ?? [])], hiddenBrokenDependencies: broken?.hidden ?? 0 };
   }
 }
 
@@ -167,10 +157,10 @@ function own(principal: Principal): readonly [actorIds: readonly string[], all: 
   return [principal.actorIds, principal.unchecked];
 }
 
-function summary({ actor_id: actorId, size, counts, ended, ...row }: ImportRow, principal: Principal): ImportSummary {
-  const { runs: _, ...shown } = counts;
+function summary({ actor_id: actorId, size, counts, ended, declared, broken: _, ...row }: ImportRow, principal: Principal): ImportSummary {
+  const { runs: __, ...shown } = counts;
   const cancel: Locked | undefined = !actsFor(principal, actorId) ? { code: 'not-yours', reason: { nb: 'Bare den som sendte filen', en: 'Only who sent the file' } }
     : row.state !== 'queued' && row.state !== 'running' ? { code: 'wrong-state', reason: { nb: 'Importen er avsluttet', en: 'The import has ended' } } : undefined;
-  const stored = row.mode === 'commit' && (row.atomic === 'row' || (ended && counts.faults === 0)) && counts.created + counts.changed + counts.certified > 0;
+  const stored = declared || (row.mode === 'commit' && (row.atomic === 'row' || (ended && counts.faults === 0)) && counts.created + counts.changed + counts.certified > 0);
   return { ...row, size: Number(size), counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) }, stored, ...actionsOf({ cancel }) };
 }

@@ -3,7 +3,7 @@ import type { Language } from '../platform/problem.js';
 import type { Access, Principal } from '../platform/principal.js';
 import type { ReportFileType, TextEncoding } from './report-file.types.js';
 import type { ImportAtomic, ImportCounts, ImportForm, ImportMode, ImportOutcome, PlacedFault } from './report-import.types.js';
-import { differenceOf, type ValueChange } from './report-preview.rules.js';
+import { differenceOf, type Need, type ValueChange } from './report-preview.rules.js';
 
 /** An import as its worker holds it. */
 export interface HeldImport {
@@ -77,18 +77,22 @@ export interface ReportNote {
   readonly outcome: ImportOutcome;
   readonly reportId: string | null;
   readonly state: string | null;
+  readonly stateBefore: string | null;
+  readonly readyOn: string | null;
+  readonly readyBefore: string | null;
   readonly colourBefore: string | null;
   readonly colourAfter: string | null;
-  readonly needs: readonly { readonly project: string; readonly delivery: string }[];
+  readonly needs: readonly Need[];
 }
 
 export async function writeReports(tx: Tx, { row: { id, actorId } }: HeldImport, reports: readonly ReportNote[]): Promise<void> {
   if (reports.length === 0) return;
   await tx.query(
-    `insert into reporting.import_report (import_id, project, actor_id, outcome, report_id, state, colour_before, colour_after, needs)
-     select $1, x.project, $2, x.outcome, x.report_id, x.state, x.colour_before, x.colour_after, x.needs::jsonb
-       from unnest($3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[]) as x(project, outcome, report_id, state, colour_before, colour_after, needs)`,
-    [id, actorId, reports.map(({ project }) => project), reports.map(({ outcome }) => outcome), reports.map(({ reportId }) => reportId), reports.map(({ state }) => state), reports.map(({ colourBefore }) => colourBefore), reports.map(({ colourAfter }) => colourAfter), reports.map(({ needs }) => JSON.stringify(needs))],
+    `insert into reporting.import_report (import_id, project, actor_id, outcome, report_id, state, colour_before, colour_after, needs, state_before, ready_on, ready_before)
+     select $1, x.project, $2, x.outcome, x.report_id, x.state, x.colour_before, x.colour_after, x.needs::jsonb, x.state_before, x.ready_on, x.ready_before
+       from unnest($3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+              as x(project, outcome, report_id, state, colour_before, colour_after, needs, state_before, ready_on, ready_before)`,
+    [id, actorId, reports.map(({ project }) => project), reports.map(({ outcome }) => outcome), reports.map(({ reportId }) => reportId), reports.map(({ state }) => state), reports.map(({ colourBefore }) => colourBefore), reports.map(({ colourAfter }) => colourAfter), reports.map(({ needs }) => JSON.stringify(needs)), reports.map(({ stateBefore }) => stateBefore), reports.map((one) => one.readyOn), reports.map(({ readyBefore }) => readyBefore)],
   );
 }
 

@@ -24,11 +24,38 @@ export interface ImportCounts extends Readonly<Record<ImportOutcome, number>> {
 
 export const NOTHING_COUNTED: ImportCounts = { rows: 0, runs: 0, reports: 0, created: 0, changed: 0, unchanged: 0, faulty: 0, certified: 0, faults: 0, changes: 0 };
 
+/** "Nothing to report", with where it stands and why; the reason as it was said, yet to be validated. */
+export interface NilReturn {
+  readonly sheet: string | null;
+  readonly row: number;
+  readonly column: string;
+  readonly reason: unknown;
+  /** It has been stored. */
+  readonly declared?: true;
+}
+
+/** Why a delivery does not come as it is needed: its project is stopped, on hold, or done later than that. */
+export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
+
+/** The dependencies that a file breaks which were not broken before: the first hundred, and how many are of reports that only others may read. */
+export interface BrokenDependencies {
+  readonly items: readonly {
+    readonly project: string;
+    readonly needs: string;
+    readonly delivery: string;
+    readonly state: string;
+    readonly because: (typeof BREAKS)[number];
+  }[];
+  readonly hidden: number;
+}
+
 /** How the file was read. */
 export interface ImportForm {
   readonly delimiter: string | null;
   /** The sender's own columns (`x_…`), in the order of the file. */
   readonly ownColumns: readonly string[];
+  /** Said by the file in place of reports. */
+  readonly nil?: NilReturn | undefined;
 }
 
 /** A principal as it can be stored. */

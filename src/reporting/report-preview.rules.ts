@@ -13,6 +13,27 @@ export interface ValueChange {
   readonly after: string | number | null;
 }
 
+/** What a report needs of another project, and when it needed the same by the report before; null where it did not. */
+export interface Need {
+  readonly project: string;
+  readonly delivery: string;
+  readonly neededBy: string;
+  readonly neededBefore: string | null;
+}
+
+export function needsOf({ dependencies }: ReportContentValue, before: ReportContentValue | undefined): Need[] {
+  return dependencies.flatMap(({ project, delivery, neededBy }) => {
+    if (project === null) return [];
+    const same = before?.dependencies.find((one) => one.project === project && one.delivery === delivery);
+    return [{ project, delivery, neededBy, neededBefore: same?.neededBy ?? null }];
+  });
+}
+
+/** When the last milestone is forecast that is not reached yet: no delivery is sure before that. */
+export function readyOn({ milestones }: ReportContentValue): string | null {
+  return (milestones ?? []).flatMap(({ actual, forecast }) => (actual === null && forecast !== null ? [forecast] : [])).sort().at(-1) ?? null;
+}
+
 /** What tells the items of a list apart, so that an item that has moved is not a change. */
 const IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[]>> = {
   budget: ['year', 'fundingSource'],

@@ -1,8 +1,8 @@
 import type { Language, Localised } from '../platform/problem.js';
 import { isEmpty, readCell } from './report-cells.rules.js';
-import { PROJECT_COLUMN, RECORD_COLUMN, RECORD_LABELS, recordNamed } from './report-columns.js';
-import type { HeadingMeaning } from './report-headings.rules.js';
-import type { PlacedFault, StagedRow } from './report-import.types.js';
+import { NIL_COLUMN, PROJECT_COLUMN, RECORD_COLUMN, RECORD_LABELS, recordNamed } from './report-columns.js';
+import { baselineRefusal, type HeadingMeaning } from './report-headings.rules.js';
+import type { NilReturn, PlacedFault, StagedRow } from './report-import.types.js';
 import { type Cell, RECORDS, type RecordName, type TableRow } from './report-table.types.js';
 
 /** What a row must agree with where it says it, and what it is when it does not say. */
@@ -21,6 +21,8 @@ export interface ReadRow {
   readonly project: string;
   readonly staged: StagedRow;
   readonly faults: readonly PlacedFault[];
+  /** Of a row that says nothing of a project, but that the actor has none to report. */
+  readonly nil?: NilReturn | undefined;
 }
 
 /** Longest text of a cell that is shown in a fault. */
@@ -37,7 +39,7 @@ export function shownValue(value: unknown): string | null {
 /** Reads every cell of a row under these headings; every fault of it. What the headings say is found once. */
 export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: RowContext): (row: TableRow) => ReadRow {
   const at = (kind: HeadingMeaning['kind']): number => meanings.findIndex((meaning) => meaning.kind === kind);
-  const places = { project: at('project'), record: at('record'), round: at('round'), actor: at('actor'), ruleSet: at('ruleSet') };
+  const places = { project: at('project'), record: at('record'), round: at('round'), actor: at('actor'), ruleSet: at('ruleSet'), nil: at('nil') };
   const nameless = [...meanings.entries()].flatMap(([index, { kind }]) => (kind === 'none' ? [index] : []));
   const columns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'column' ? [{ index, column: meaning.column }] : []));
   const owns = [...meanings.entries()].flatMap(([index, meaning]) => (meaning.kind === 'own' ? [{ index, name: meaning.name }] : []));
@@ -55,10 +57,14 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
       faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
     };
 
-    if (project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
+    const nil = cellText(cells[places.nil]);
+    if (nil !== '' && project !== '') refuse(NIL_COLUMN.name, 'nil-of-project', nil, { nb: 'Tomt: det gjelder aktøren og ikke ett tiltak. Bekreft tiltaket uendret, eller la det stå over', en: 'Empty: it is said of the actor and not of one project. Confirm the project unchanged, or leave it out' });
+    if (nil === '' && project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
     const kind = cellText(cells[places.record]);
     const record = recordOf(kind, sheet);
-    if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', kind, { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
+    const baseline = record === undefined ? baselineRefusal(kind) : undefined;
+    if (baseline !== undefined) refuse(RECORD_COLUMN, baseline.code, kind, baseline.expected);
+    else if (record === undefined) refuse(RECORD_COLUMN, 'unknown-record', kind, { nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`, en: `Must be one of ${RECORDS.join(', ')}` });
     for (const { index, column, ours, code, expected } of agreements) {
       const said = cellText(cells[index]);
       if (said !== '' && said !== ours) refuse(column, code, said, expected);
@@ -72,6 +78,10 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
     for (const { index, column } of columns) {
       const cell = cells[index];
       if (isEmpty(cell) || record === undefined) continue;
+      if (nil !== '' && project === '') {
+        refuse(column.name, 'column-not-used', cell, { nb: 'Tomt: raden sier at det ikke er noe å melde', en: 'Empty: the row says that there is nothing to report' });
+        continue;
+      }
       if (column.places[record] === undefined) {
         refuse(column.name, 'column-not-used', cell, { nb: `Tomt: ${RECORD_LABELS[record].nb} har ikke denne kolonnen`, en: `Empty: ${RECORD_LABELS[record].en} has no such column` });
         continue;
@@ -80,7 +90,7 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
       if ('value' in read) values[column.name] = read.value;
       else refuse(column.name, read.code, cell, read.expected);
     }
-    return { project, faults, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.length === 0 ? undefined : faults.flatMap(({ column }) => column ?? []) } };
+    return { project, faults, nil: nil !== '' && project === '' ? { sheet, row, column: NIL_COLUMN.name, reason: nil } : undefined, staged: { sheet, row, record: record ?? 'report', values, own, faulty: record === undefined ? [RECORD_COLUMN] : faults.length === 0 ? undefined : faults.flatMap(({ column }) => column ?? []) } };
   };
 }
 

@@ -29,10 +29,11 @@ export class ReportRows {
   private async insert(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
     if (writes.length === 0) return;
     await tx.query(
-      `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings)
-       select x.id, x.actor_id, $1, x.project_id, x.state, x.content::jsonb, x.revision, x.version, $2, $2, x.rule_status::jsonb, x.warnings::jsonb
-         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], string_to_array($7, E'\\n', ''), $8::int[], $9::int[], string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', '')) as x(id, actor_id, project_id, state, content, revision, version, rule_status, warnings)`,
-      [roundId, now, ids(writes), writes.map(({ report }) => report.actorId), writes.map(({ report }) => report.projectId), ...assessedColumns(writes)],
+      `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, unchanged, confirms)
+       select x.id, x.actor_id, $1, x.project_id, x.state, x.content::jsonb, x.revision, x.version, $2, $2, x.rule_status::jsonb, x.warnings::jsonb, x.unchanged, x.confirms
+         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], string_to_array($7, E'\\n', ''), $8::int[], $9::int[], string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', ''), $12::int[], $13::uuid[])
+              as x(id, actor_id, project_id, state, content, revision, version, rule_status, warnings, unchanged, confirms)`,
+      [roundId, now, ids(writes), writes.map(({ report }) => report.actorId), writes.map(({ report }) => report.projectId), ...assessedColumns(writes), writes.map(({ report }) => report.unchanged), writes.map(({ report }) => report.confirms)],
     );
   }
 

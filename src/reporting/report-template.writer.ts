@@ -1,7 +1,7 @@
 import type { CellStyle, ColumnDef, DataValidation, WriteSheet } from 'hucre/xlsx';
 import { MAX_AMOUNT } from '../platform/money.js';
 import type { Language } from '../platform/problem.js';
-import { columnsOf, PROJECT_COLUMN, RECORD_LABELS } from './report-columns.js';
+import { columnsOf, NIL_COLUMN, PROJECT_COLUMN, RECORD_LABELS } from './report-columns.js';
 import { rowsOf } from './report-table.rules.js';
 import { type Choice, type Column, RECORDS, type RecordName } from './report-table.types.js';
 import { GUIDE, GUIDE_LABELS, REFUSALS } from './report-template-texts.js';
@@ -51,7 +51,7 @@ export async function writeTemplate(template: ReportTemplate): Promise<Buffer> {
   const lists = new ListsSheet(template);
   const records = RECORDS.map((record) => recordSheet(template, record, lists));
   // The workbook says when the round's deadline is, not when it was written: the same template is the same bytes.
-  return Buffer.from(await writeXlsx({ sheets: [guideSheet(template), ...records, lists.sheet()], properties: { title: template.round.name[template.language], created: template.deadline, modified: template.deadline } }));
+  return Buffer.from(await writeXlsx({ sheets: [guideSheet(template), ...records, nilSheet(template), lists.sheet()], properties: { title: template.round.name[template.language], created: template.deadline, modified: template.deadline } }));
 }
 
 function recordSheet(template: ReportTemplate, record: RecordName, lists: ListsSheet): WriteSheet {
@@ -76,14 +76,26 @@ function recordSheet(template: ReportTemplate, record: RecordName, lists: ListsS
   };
 }
 
+/** One cell to say in that there is nothing to report, with the keys of the template beside it. */
+function nilSheet({ language, round, actor }: ReportTemplate): WriteSheet {
+  const columns: WrittenColumn[] = [{ heading: NIL_COLUMN.heading[language], width: 80, style: STYLES.text }, ...hiddenKeys()];
+  const values = [null, round.key, actor.organisationNumber, round.ruleSet];
+  const lines = [columns.map(({ heading }): WrittenCell => ({ value: heading, style: HEADING })), columns.map(({ style }, index): WrittenCell => ({ value: values[index] ?? null, style }))];
+  return { ...written(NIL_COLUMN.sheet[language], lines, columns), protection: { sheet: true, formatColumns: true, formatRows: true }, pageSetup: { orientation: 'landscape', ...FIT_TO_WIDTH } };
+}
+
+/** Which round, whom and which rules a template is for. */
+function hiddenKeys(): WrittenColumn[] {
+  return [ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN].map((heading) => ({ heading, width: 12, hidden: true, style: KEY }));
+}
+
 /** On a new line the code is chosen from the actor's own; the name is there to read. */
 function keyColumns(language: Language, report: boolean, lists: ListsSheet): WrittenColumn[] {
   const keys: WrittenColumn[] = [
     { heading: PROJECT_COLUMN, width: 22, style: STYLES.choice, ...(report ? {} : { takes: lists.projects() }) },
     { heading: NAME_COLUMN[language], width: 30, style: KEY },
   ];
-  const hidden = [ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN].map((heading): WrittenColumn => ({ heading, width: 12, hidden: true, style: KEY }));
-  return report ? [...keys, ...hidden] : keys;
+  return report ? [...keys, ...hiddenKeys()] : keys;
 }
 
 function fieldColumn({ name, heading, kind, choices }: Column, language: Language, lists: ListsSheet): WrittenColumn {

@@ -1,4 +1,5 @@
-import { normalised, PROJECT_COLUMN, RECORD_LABELS, recordNamed } from './report-columns.js';
+import { isNilSheet, NIL_COLUMN, normalised, PROJECT_COLUMN, RECORD_LABELS, recordNamed } from './report-columns.js';
+import { baselineRefusal } from './report-headings.rules.js';
 import { RECORDS, type StoredFile, type Table, type TableRow } from './report-table.types.js';
 import { ACTOR_COLUMN, GUIDE_SHEETS, NAME_COLUMN, ROUND_COLUMN, RULE_SET_COLUMN } from './report-template.types.js';
 import { UnreadableFile } from './unreadable-file.js';
@@ -20,7 +21,7 @@ export async function* tablesOfXlsx(file: StoredFile, limits: XlsxLimits = XLSX_
   try {
     const workbook = await readWorkbook(archive, limits);
     const sheets = workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalised(name)));
-    const known = sheets.filter(({ name, hidden }) => recordNamed(name) !== undefined && !hidden);
+    const known = sheets.filter(({ name, hidden }) => (recordNamed(name) !== undefined || isNilSheet(name)) && !hidden);
     for (const sheet of sheets) if (!known.includes(sheet)) await demandEmpty(archive, workbook, sheet, limits);
     if (known.length === 0) throw new UnreadableFile('no-sheet', { nb: `Ingen av arkene heter ${sheetNames('nb')}`, en: `None of the sheets is called ${sheetNames('en')}` });
     for (const sheet of known) {
@@ -66,9 +67,11 @@ async function demandEmpty(archive: XlsxArchive, workbook: XlsxWorkbook, sheet: 
 
 function notOfTemplate({ name, hidden }: XlsxSheet, row = 1): UnreadableFile {
   if (hidden) return new UnreadableFile('hidden-sheet', { nb: `Arket ${name} er skjult. Vis det, eller slett det`, en: `The sheet ${name} is hidden. Show it, or delete it` }, { sheet: name, row });
+  const baseline = baselineRefusal(name);
+  if (baseline !== undefined) return new UnreadableFile(baseline.code, baseline.expected, { sheet: name, row });
   return new UnreadableFile('unknown-sheet', { nb: `Arket ${name} er ikke et av malens. Arkene heter ${sheetNames('nb')}`, en: `The sheet ${name} is not of the template. Its sheets are called ${sheetNames('en')}` }, { sheet: name, row });
 }
 
 function sheetNames(language: 'nb' | 'en'): string {
-  return RECORDS.map((record) => RECORD_LABELS[record][language]).join(', ');
+  return [...RECORDS.map((record) => RECORD_LABELS[record]), NIL_COLUMN.sheet].map((name) => name[language]).join(', ');
 }

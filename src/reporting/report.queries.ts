@@ -119,12 +119,18 @@ export class ReportQueries {
 
   /** What a project's last certified report of an earlier round said. */
   async earlier(tx: Tx, roundId: string, projectId: string): Promise<EarlierReport | undefined> {
-    const [row] = await tx.query<EarlierReport>(
-      `select e.id, e.content, e.unchanged, not exists (select 1 from reporting.round m where m.state <> 'planned' and m.opens_at > e.opens_at and m.opens_at < r.opens_at) as "roundJustBefore"
-         from reporting.round r cross join lateral (${earlierOf('$2')}) e where r.id = $1`,
-      [roundId, projectId],
+    return (await this.earlierOfAll(tx, roundId, [projectId])).get(projectId);
+  }
+
+  /** The same of many projects, by their ids. */
+  async earlierOfAll(tx: Tx, roundId: string, projectIds: readonly string[]): Promise<ReadonlyMap<string, EarlierReport>> {
+    if (projectIds.length === 0) return new Map();
+    const rows = await tx.query<EarlierReport & { projectId: string }>(
+      `select p.id as "projectId", e.id, e.content, e.unchanged, not exists (select 1 from reporting.round m where m.state <> 'planned' and m.opens_at > e.opens_at and m.opens_at < r.opens_at) as "roundJustBefore"
+         from reporting.round r cross join unnest($2::uuid[]) as p(id) cross join lateral (${earlierOf('p.id')}) e where r.id = $1`,
+      [roundId, projectIds],
     );
-    return row;
+    return new Map(rows.map((row) => [row.projectId, row]));
   }
 
   async contentOfRevision(tx: Tx, id: string, revision: number): Promise<ReportContentValue | undefined> {

@@ -12,6 +12,7 @@ import { ReportAssessment } from './report-assessment.service.js';
 import { ReportCertification } from './report-certification.service.js';
 import { ReportController } from './report.controller.js';
 import { ReportFiles } from './report-file.service.js';
+import { ReportImportBreaks } from './report-import-breaks.service.js';
 import { ReportImportBatch } from './report-import-batch.service.js';
 import { ReportImportRun } from './report-import-run.service.js';
 import { ReportImportStaging } from './report-import-staging.service.js';
@@ -34,6 +35,7 @@ import { SlipController } from './slip.controller.js';
 import { SlipQueries } from './slip.queries.js';
 import { SubmissionController } from './submission.controller.js';
 import { SubmissionQueries } from './submission.queries.js';
+import { SubmissionNotices } from './submission-notice.service.js';
 import { SubmissionService } from './submission.service.js';
 import { SubmissionSteps } from './submission-steps.service.js';
 
@@ -48,7 +50,7 @@ import { SubmissionSteps } from './submission-steps.service.js';
 @Global()
 @Module({
   controllers: [RoundController, ReportController, CompletenessController, SubmissionController, ReportImportController, ActorSettingController, SlipController, RuleSetController, ColourController, ReportTemplateController],
-  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ExpectedReports, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries, ReportFiles, ReportRows, ReportImportService, ReportImportQueries, ReportImportStaging, ReportImportBatch, ReportImportRun, ReportImportJobs, ImportMappings],
+  providers: [RoundService, RoundLookup, ReportService, ReportQueries, CompletenessQueries, ExpectedReports, ReminderService, ReportAssessment, ReportCertification, SlipQueries, RuleSetService, RuleSetLookup, ColourService, SubmissionService, SubmissionNotices, SubmissionQueries, SubmissionSteps, ActorSettingService, ReportTemplateQueries, ReportFiles, ReportRows, ReportImportService, ReportImportQueries, ReportImportStaging, ReportImportBatch, ReportImportBreaks, ReportImportRun, ReportImportJobs, ImportMappings],
   exports: [RoundLookup, ExpectedReports],
 })
 export class ReportingModule {}

@@ -64,6 +64,11 @@ export function handsOf({ token, delegate }: Principal): string[] {
   return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
 }
 
+/** Who has said that a submission is whole, or that there is nothing to report. */
+export function preparedBy({ token, delegate }: Principal): StepColumns {
+  return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
+}
+
 /** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
 export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
   return scopes.has(scope) ? undefined : { code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover', reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` } };

@@ -154,6 +154,14 @@ export class ActorSetting {
   @Column('int')
   steps: ReportingSteps;
 
+  /** Where it is told what concerns all its reports; a shared mailbox. */
+  @Column('text', { nullable: true })
+  mailbox: string | null;
+
+  /** Where it is told that reports are still missing after all reminders. */
+  @Column('text', { name: 'escalation_mailbox', nullable: true })
+  escalationMailbox: string | null;
+
   @Column('int')
   version: number;
 

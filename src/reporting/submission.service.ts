@@ -4,7 +4,7 @@ import type { Answer } from '../platform/answer.js';
 import type { Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
-import { actsFor, type Principal } from '../platform/principal.js';
+import { actsFor } from '../platform/principal.js';
 import { type Fault, fault, FORBIDDEN, notFound, pointerStep, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../platform/unit-of-work.js';
 import { Report } from './report.entity.js';
@@ -17,9 +17,10 @@ import { Round } from './round.entity.js';
 import { holdRound } from './round.lock.js';
 import { takesReports } from './round.rules.js';
 import type { AnswerQuestion, AskQuestion, CreateSubmission, ExtendSubmission, ReturnSubmission, SubmissionReason, SubmissionResponse } from './submission.dto.js';
+import { SubmissionNotices } from './submission-notice.service.js';
 import { SubmissionQueries } from './submission.queries.js';
-import { clientOf, isExtension, mayAnswer, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
-import { callerOf, type HeldSubmission, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
+import { isExtension, mayAnswer, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
+import { callerOf, type HeldSubmission, preparedBy, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
 import type { SubmissionParty } from './submission.types.js';
 
 /** What a step leaves beside the submission's own row. */
@@ -44,6 +45,7 @@ export class SubmissionService {
     @Inject(SubmissionQueries) private readonly queries: SubmissionQueries,
     @Inject(ReportAssessment) private readonly assessment: ReportAssessment,
     @Inject(ReportCertification) private readonly certification: ReportCertification,
+    @Inject(SubmissionNotices) private readonly notices: SubmissionNotices,
     @Inject(ActorLookup) private readonly actors: ActorLookup,
   ) {}
 
@@ -105,23 +107,29 @@ export class SubmissionService {
   }
 
   return(command: Command, id: string, { reason, fields = [] }: ReturnSubmission): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'return', reason, fields }, async (tx, held) => {
+    return this.step(command, id, { action: 'return', reason, fields }, async (tx, held, now) => {
       const reports = await this.contentsOf(tx, held);
       const faults = fields.flatMap(({ pointer }, index) => placeFaults(`/fields${pointerStep(index)}/pointer`, pointer, reports));
       if (faults.length > 0) throw ruleBroken(faults);
+      await this.notices.tell(tx, 'owner', held, { kind: 'return', words: reason, pointers: fields.map(({ pointer }) => pointer) }, now);
       return { columns: { nil: false, preparedBy: null } };
     });
   }
 
   /** Lets one actor in again after the round has closed. */
   reopen(command: Command, id: string, { reason }: SubmissionReason): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'reopen', reason }, () => Promise.resolve({ columns: { nil: false, preparedBy: null, correcting: true, correctionReason: reason } }));
+    return this.step(command, id, { action: 'reopen', reason }, async (tx, held, now) => {
+      await this.notices.tell(tx, 'owner', held, { kind: 'reopening', words: reason }, now);
+      return { columns: { nil: false, preparedBy: null, correcting: true, correctionReason: reason } };
+    });
   }
 
   extend(command: Command, id: string, dto: ExtendSubmission): Promise<Answer<SubmissionResponse>> {
     const deadline = new Date(dto.deadline);
-    return this.step(command, id, { action: 'extend', reason: dto.reason, deadline }, async (tx, { facts, roundId }, now) => {
+    return this.step(command, id, { action: 'extend', reason: dto.reason, deadline }, async (tx, held, now) => {
+      const { facts, roundId } = held;
       if (!isExtension(facts, deadline, now)) throw ruleBroken([fault('/deadline', 'no-extension', 'Må være senere enn fristen som gjelder, og ikke utløpt', 'Must be later than the deadline that stands, and not over')]);
+      await this.notices.tell(tx, 'owner', held, { kind: 'extension', words: dto.reason, until: deadline }, now);
       if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
       // Until now the round's reminders were the actor's. One that runs meanwhile waits, and finds the new deadline.
       const [round] = await tx.query<{ reminded: readonly string[] }>(`select r.reminded from reporting.round r where r.id = $1 for share`, [roundId]);
@@ -159,6 +167,7 @@ export class SubmissionService {
         [newId(), id, held.actorId, question, pointer, text, party, principal.organisationNumber, now],
       );
       await tx.query(`update reporting.submission set version = version + 1, updated_at = $2 where id = $1`, [id, now]);
+      if (action === 'ask') await this.notices.tell(tx, party === 'owner' ? 'directorate' : 'owner', held, { kind: 'question', words: text, pointers: pointer === null ? [] : [pointer] }, now);
       return { answer: { ...(await this.queries.answer(tx, principal, id)), status: 201 }, subject: `submission/${id}`, detail: { text, pointer, question } };
     });
   }
@@ -221,10 +230,6 @@ export class SubmissionService {
     }
     return actor.id;
   }
-}
-
-function preparedBy({ token, delegate }: Principal): StepColumns {
-  return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
 }
 
 function placeFaults(at: string, pointer: string, reports: ReadonlyMap<string, ReportContentValue>): Fault[] {

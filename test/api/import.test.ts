@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { OutboxRelay } from '../../src/platform/outbox.relay.js';
 import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
 import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
+import { NIL_COLUMN } from '../../src/reporting/report-columns.js';
 import { writeTemplate } from '../../src/reporting/report-template.writer.js';
 import { csv, ended, imports, reportRows, sends } from '../support/imports.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
@@ -118,13 +119,40 @@ describe('an import', () => {
       ...reportRows(needed, aReport({ state: 'stopped' })),
     ]);
     const { preview, id } = await imports(service, midt, file, { query: 'mode=validate' });
-    expect(preview).toMatchObject({ reports: 2, colours: [{ from: 'green', to: 'red', count: 1, projects: [a] }], brokenDependencies: [{ project: a, needs: needed, delivery: 'API', state: 'stopped' }] });
+    expect(preview).toMatchObject({ reports: 2, colours: [{ from: 'green', to: 'red', count: 1, projects: [a] }], brokenDependencies: [{ project: a, needs: needed, delivery: 'API', state: 'stopped', because: 'stopped' }], hiddenBrokenDependencies: 0 });
     const { body } = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/changes?limit=500`), 200);
     expect(body.items).toHaveLength(preview.values as number);
     expect(body.items).toContainEqual({ project: a, record: 'budget', item: '2021, own', column: 'forecast', before: '12500000', after: '15000000', difference: 2_500_000 });
     expect(body.items).toContainEqual({ project: needed, record: 'report', item: null, column: 'state', before: 'active', after: 'stopped', difference: null });
     const text = expectStatus(await midt.call('GET', `/v1/imports/${String(id)}/changes`, undefined, { accept: 'text/csv' }), 200);
     expect(parse(text.text, { columns: true })).toHaveLength(preview.values as number);
+  });
+
+  test('shows which dependencies it breaks, also of projects it says nothing of, and none that were broken before', async () => {
+    const nord = new Actor(service, ACTORS.helseNord);
+    const [stops = '', delays = '', broken = '', user = '', fresh = ''] = await codes('BRUDD', 5);
+    const [open = '', hidden = ''] = await codes('NORDBRUDD', 2, nord);
+    for (const code of [stops, delays, broken]) expectStatus(await midt.create(`/v1/projects/${code}/baselines`, { approvedOn: '2020-01-01', cost: 1, currency: 'NOK', priceYear: 2021, basis: 'nominal', milestones: [{ key: 'BP5', name: 'Levert', date: '2021-06-01' }] }), 201);
+    const ready = (forecast: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ milestones: [{ key: 'BP5', name: 'Levert', forecast }], dependencies: [], ...more });
+    const on = (...projects: string[]): Record<string, unknown> => ({ dependencies: projects.map((project) => ({ project, delivery: 'API', neededBy: '2021-10-01' })) });
+    await directorate.opensRound('2019-1', { opensAt: '2021-01-04T08:00:00+01:00', deadline: '2021-01-15T16:00:00+01:00', closesAt: '2021-01-22T16:00:00+01:00' });
+    await nord.reports('2019-1', open, on(stops));
+    await directorate.awaitsJob(await directorate.closesRound('2019-1'));
+    for (const code of [stops, delays]) await midt.reports('2021-1', code, ready('2021-06-01'));
+    await midt.reports('2021-1', broken, ready('2021-06-01', { state: 'stopped' }));
+    await midt.reports('2021-1', user, on(stops, delays, broken));
+    await nord.reports('2021-1', open, on(stops));
+    await nord.reports('2021-1', hidden, on(delays));
+    const file = csv([...reportRows(stops, aReport(ready('2021-06-01', { state: 'stopped' }))), ...reportRows(delays, aReport(ready('2021-12-01'))), ...reportRows(broken, aReport(ready('2021-09-01', { state: 'stopped' }))), ...reportRows(fresh, aReport(on(broken)))]);
+    const broke = [
+      { project: user, needs: delays, delivery: 'API', state: 'active', because: 'delayed' }, { project: user, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
+      { project: fresh, needs: broken, delivery: 'API', state: 'stopped', because: 'stopped' }, { project: open, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
+    ];
+    const { preview } = await imports(service, midt, file, { query: 'mode=validate' });
+    expect(preview).toMatchObject({ brokenDependencies: broke.sort((a, b) => (`${a.project} ${a.needs}` < `${b.project} ${b.needs}` ? -1 : 1)), hiddenBrokenDependencies: 1 });
+    expect(JSON.stringify(preview)).not.toContain(hidden);
+    // Done, it stands as it was foreseen; sent again, it breaks nothing more.
+    for (const [query, items, count] of [['mode=commit&certify=true', broke, 1], ['mode=validate', [], 0]] as const) expect((await imports(service, midt, file, { query }))['preview']).toMatchObject({ brokenDependencies: items, hiddenBrokenDependencies: count });
   });
 
   test('of a correction is held against the round it corrects, not against a later one', async () => {
@@ -239,6 +267,132 @@ describe('an import', () => {
     const { body } = expectStatus(await midt.call('GET', '/v1/imports?limit=1'), 200);
     expect(body.items.map((one: { id: string }) => one.id)).toEqual([id]);
     expect((await midt.call('GET', `/v1/imports?limit=1&cursor=${String(body.nextCursor)}`)).body.items).toHaveLength(1);
+  });
+});
+
+describe('what a file can say besides reports', () => {
+  const ROUNDS = { csv: '2020-5', xlsx: '2020-6', ndjson: '2020-7', api: '2020-8' } as const;
+  let vest: Actor;
+  let made: string[];
+  const revisions = async (round: string): Promise<{ code: string; hash: string; unchanged: number; confirms: string }[]> =>
+    (await service.owner.query<{ code: string; hash: string; unchanged: number; confirms: string }>(`select p.code, v.content_hash as hash, v.unchanged, v.confirms from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 order by p.code`, [round])).rows;
+  const submissionOf = async (round: string, actor = vest): Promise<Record<string, any>> => { // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+    const { body } = expectStatus(await actor.call('GET', `/v1/rounds/${round}/submissions`), 200);
+    return body.items.length === 0 ? { state: 'none' } : expectStatus(await actor.call('GET', `/v1/submissions/${String(body.items[0].id)}`), 200).body as Record<string, unknown>;
+  };
+  const faultsOf = (done: Record<string, unknown>): unknown[] => (done['faults'] as { sheet: string | null; row: number; column: string; code: string }[]).map((one) => [one.sheet, one.row, one.column, one.code]);
+
+  beforeAll(async () => {
+    vest = new Actor(service, ACTORS.helseVest);
+    made = await codes('SOM', 3, vest);
+    await directorate.opensRound('2020-2', { opensAt: '2021-01-04T08:00:00+01:00' });
+    for (const code of made.slice(0, 2)) await vest.reports('2020-2', code, { summary: `${code} i 2020` });
+    for (const round of Object.values(ROUNDS)) await directorate.opensRound(round, { opensAt: '2021-01-12T08:00:00+01:00' });
+  });
+
+  test('a project is confirmed unchanged by CSV, XLSX and NDJSON as it is by the API, to the byte', async () => {
+    const [a = '', b = ''] = made;
+    const earlier = Object.fromEntries([a, b].map((code) => [code, aReport({ summary: `${code} i 2020` })]));
+    const template = await writeTemplate({ language: 'nb', round: { key: ROUNDS.xlsx, name: { nb: 'x', en: 'x' }, ruleSet: 'standard-2' }, actor: { organisationNumber: ACTORS.helseVest, name: 'Helse Vest' }, deadline: new Date(), projects: [a, b].map((code) => ({ code, name: code, content: { ...contentOf(earlier[code] as unknown as SaveReport), confirmUnchanged: 'true' } })) });
+    const files = {
+      csv: ['text/csv', csv([{ project: a, 'Bekreftet uendret': 'Ja' }, { project: b, 'Bekreftet uendret': 'true' }])],
+      xlsx: [XLSX_MEDIA_TYPE, template],
+      ndjson: ['application/x-ndjson', `${JSON.stringify({ project: a, confirmUnchanged: true })}\n${JSON.stringify({ project: b, ...earlier[b], confirmUnchanged: true })}`],
+    } as const;
+    for (const [way, [type, file]] of Object.entries(files)) {
+      const round = ROUNDS[way as keyof typeof files];
+      expect(await imports(service, vest, file, { round, type, query: 'mode=validate' })).toMatchObject({ faults: [], stored: false, counts: { created: 2 }, preview: { values: 0 } });
+      expect(await imports(service, vest, file, { round, type, query: 'mode=commit&certify=true' })).toMatchObject({ faults: [], stored: true, counts: { created: 2, certified: 2 } });
+      expect(await imports(service, vest, file, { round, type, query: 'mode=commit&certify=true' })).toMatchObject({ faults: [], stored: false, counts: { unchanged: 2, certified: 0 } });
+    }
+    for (const code of [a, b]) {
+      const draft = await vest.startsReport(ROUNDS.api, code);
+      const { headers } = expectStatus(await vest.call('POST', `/v1/reports/${draft.id}/confirm-unchanged`, undefined, { 'if-match': draft.etag }), 200);
+      await vest.certifies({ id: draft.id, etag: headers.get('etag') ?? '' });
+    }
+    const byApi = await revisions(ROUNDS.api);
+    expect(byApi.map(({ code, unchanged }) => [code, unchanged])).toEqual([[a, 1], [b, 1]]);
+    const before = await revisions('2020-2');
+    expect(byApi.map(({ hash }) => hash)).toEqual(before.map(({ hash }) => hash));
+    for (const way of ['csv', 'xlsx', 'ndjson'] as const) expect([way, await revisions(ROUNDS[way])]).toEqual([way, byApi]);
+  });
+
+  test('a draft that says the same is confirmed by the file, one that was certified anew is another revision', async () => {
+    const [a = ''] = made;
+    await directorate.opensRound('2022-1', { opensAt: '2021-01-13T08:00:00+01:00' });
+    await vest.reports('2022-1', a, { summary: 'Noe annet' });
+    const done = await imports(service, vest, csv([{ project: a, confirmUnchanged: 'Yes' }]), { round: '2022-1', query: 'mode=commit&certify=true' });
+    expect(done).toMatchObject({ faults: [], counts: { changed: 1, certified: 1 } });
+    const [first, second] = await revisions('2022-1');
+    expect([first?.unchanged, second?.unchanged]).toEqual([0, 2]);
+    // Saying Nei is saying nothing.
+    expect(await imports(service, vest, csv(reportRows(a, aReport({ summary: 'Ny' })).map((row) => ({ ...row, confirmUnchanged: row['record'] === 'report' ? 'Nei' : '' }))), { round: '2022-1' })).toMatchObject({ faults: [], counts: { changed: 1 } });
+  });
+
+  test('a confirmation that the rest of the row contradicts, of what was never reported, or in a word of one\'s own, is a fault', async () => {
+    const [a = '', , never = ''] = made;
+    await directorate.opensRound('2022-2', { opensAt: '2021-01-12T08:00:00+01:00' });
+    const before = await reportTables();
+    const rows = reportRows(a, aReport({ summary: 'Ikke som før', state: 'paused' })).map((row) => ({ ...row, confirmUnchanged: row['record'] === 'report' ? 'Ja' : '' }));
+    const done = await imports(service, vest, csv([...rows, { project: never, record: 'report', confirmUnchanged: 'Ja' }, { project: 'OSLOS', record: 'report', confirmUnchanged: 'Ja' }]), { round: '2022-2' });
+    expect(faultsOf(done)).toEqual([[null, 7, 'project', 'unknown-project'], [null, 2, 'confirmUnchanged', 'not-unchanged'], [null, 6, 'confirmUnchanged', 'no-earlier-report']]);
+    expect((done['faults'] as { expected: string }[])[1]?.expected).toMatch(/state, summary$/);
+    expect(faultsOf(await imports(service, vest, csv([{ project: a, confirmUnchanged: 'kanskje' }]), { round: '2022-2' }))).toContainEqual([null, 2, 'confirmUnchanged', 'not-allowed']);
+    expect(faultsOf(await imports(service, vest, JSON.stringify({ project: a, confirmUnchanged: 'ja' }), { round: '2022-2', type: 'application/x-ndjson' }))).toContainEqual([null, 1, '/confirmUnchanged', 'wrong-type']);
+    expect(await reportTables()).toEqual(before);
+  });
+
+  test('nothing to report is said by CSV, XLSX and NDJSON as by the API', async () => {
+    const oslos = new Actor(service, ACTORS.oslo);
+    const sheetOf = (...lines: readonly (readonly string[])[]): string => lines.map((cells, row) => `<row r="${String(row + 1)}">${cells.map((cell, at) => `<c r="${'ABCD'.charAt(at)}${String(row + 1)}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`).join('');
+    const template = (round: string, language: 'nb' | 'en', nil: string): Promise<Buffer> => workbookOf({ sheets: { [NIL_COLUMN.sheet[language]]: sheetOf([NIL_COLUMN.heading[language], 'round', 'actor', 'ruleSet'], [nil, round, ACTORS.oslo, 'standard-2']) } });
+    const reason = 'Ingen tiltak i perioden';
+    for (const [round, type, file] of [[ROUNDS.csv, 'text/csv', `nil\r\n${reason}\r\n`], [ROUNDS.xlsx, XLSX_MEDIA_TYPE, await template(ROUNDS.xlsx, 'en', reason)], [ROUNDS.ndjson, 'application/x-ndjson', JSON.stringify({ nil: reason })]] as const) {
+      expect(await imports(service, oslos, file, { round, type, query: 'mode=validate' })).toMatchObject({ nil: true, faults: [], stored: false, counts: { rows: 1, reports: 0 } });
+      expect(await submissionOf(round, oslos)).toEqual({ state: 'none' });
+      const certify = round !== ROUNDS.csv;
+      expect(await imports(service, oslos, file, { round, type, query: `mode=commit&certify=${String(certify)}` })).toMatchObject({ state: 'completed', nil: true, faults: [], stored: true });
+      const found = await submissionOf(round, oslos);
+      expect([found['state'], found['nil'], found['history'].map((one: Record<string, unknown>) => [one['action'], one['reason']])]).toEqual([certify ? 'certified' : 'submitted', true, [['create', null], ['declareNil', reason], ...(certify ? [['certify', null]] : [])]]);
+      // It stands until it is withdrawn.
+      expect((await sends(service, oslos, file, { round, type })).body.code).toBe('nil-returned');
+    }
+    const { body } = expectStatus(await directorate.call('GET', `/v1/rounds/${ROUNDS.xlsx}/completeness`), 200);
+    expect(body.actors.find(({ actor }: { actor: string }) => actor === ACTORS.oslo)).toMatchObject({ state: 'nil' });
+    // Another round's template is not this round's answer.
+    expect(faultsOf(await imports(service, oslos, await template(ROUNDS.csv, 'nb', reason), { round: '2022-2', type: XLSX_MEDIA_TYPE }))).toEqual([['Ingen å melde', 2, 'round', 'other-round']]);
+    expect(await submissionOf('2022-2', oslos)).toEqual({ state: 'none' });
+  });
+
+  test('nothing to report beside reports, twice, of one project, without a reason, or where reports are, is a fault', async () => {
+    const [a = ''] = made;
+    const before = await reportTables();
+    const sent = async (file: string, type = 'text/csv', round = '2022-2'): Promise<unknown> => faultsOf(await imports(service, vest, file, { round, type }));
+    const full = 'project;state;phase;nil';
+    expect(await sent(`${full}\r\n${a};active;idea;\r\n;;;Ingen\r\n`)).toEqual([[null, 3, 'nil', 'reports-exist']]);
+    expect(await sent(`${full}\r\n${a};active;idea;Ingen\r\n`)).toEqual([[null, 2, 'nil', 'nil-of-project']]);
+    expect(await sent(`${full}\r\n;active;;Ingen\r\n`)).toEqual([[null, 2, 'state', 'column-not-used']]);
+    expect(await sent('nil\r\nIngen\r\nIngen\r\n')).toEqual([[null, 3, 'nil', 'nil-repeated']]);
+    expect(await sent(`nil\r\n${'x'.repeat(2_001)}\r\n`)).toEqual([[null, 2, 'nil', 'too-long']]);
+    expect(await sent('{"nil":true}', 'application/x-ndjson')).toEqual([[null, 1, '/nil', 'wrong-type']]);
+    expect(await sent('{"nil":""}', 'application/x-ndjson')).toEqual([[null, 1, '/nil', 'empty']]);
+    expect(await sent('nil\r\nIngen\r\n', 'text/csv', '2022-1')).toEqual([[null, 2, 'nil', 'reports-exist']]);
+    expect(await reportTables()).toEqual(before);
+  });
+
+  test('a baseline in a file is refused, and where it is recorded is said', async () => {
+    const [a = ''] = made;
+    const sent = async (file: string | Buffer, type = 'text/csv'): Promise<Record<string, unknown>> => imports(service, vest, file, { round: '2022-2', type });
+    for (const [file, type, place] of [
+      [`project;state;phase;Grunnlinje: kostnad\r\n${a};active;idea;5\r\n`, 'text/csv', [null, 1, 'Grunnlinje: kostnad']],
+      [`project;record;state;phase\r\n${a};report;active;idea\r\n${a};baseline;;\r\n`, 'text/csv', [null, 3, 'record']],
+      [JSON.stringify({ project: a, ...aReport(), baseline: { cost: 1 } }), 'application/x-ndjson', [null, 1, '/baseline']],
+      [await workbookOf({ sheets: { Grunnlinje: '<row r="1"><c r="A1" t="inlineStr"><is><t>project</t></is></c></row>' } }), XLSX_MEDIA_TYPE, ['Grunnlinje', 1, null]],
+    ] as const) {
+      const done = await sent(file, type);
+      expect(faultsOf(done)).toEqual([[...place, 'baseline-not-in-file']]);
+      expect(done).toMatchObject({ stored: false, faults: [{ expected: expect.stringContaining('/v1/projects/{code}/baselines') as string }] });
+    }
   });
 });
 

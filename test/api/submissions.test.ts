@@ -272,13 +272,13 @@ describe('a submission in two steps', () => {
 
   test('is the actor\'s own choice, which the directorate may read', async () => {
     const path = `/v1/actors/${ACTORS.helseMidt}/reporting`;
-    expect(expectStatus(await midt.call('GET', path), 200).body).toEqual({ actor: ACTORS.helseMidt, steps: 1, version: 0 });
+    expect(expectStatus(await midt.call('GET', path), 200).body).toEqual({ actor: ACTORS.helseMidt, steps: 1, mailbox: null, escalationMailbox: null, version: 0 });
     await refuses(midt, path, { steps: 3 }, { status: 400, code: 'invalid-request', errors: [['/steps', 'out-of-range']] }, 'PUT');
     await refuses(directorate, path, { steps: 2 }, { status: 403, code: 'forbidden' }, 'PUT');
     await refuses(oslo, path, { steps: 2 }, { status: 404, code: 'not-found' }, 'PUT');
     await refuses(midt, path, { steps: 2 }, { status: 412, code: 'stale' }, 'PUT', '"7"');
     expect((await service.call('PUT', path, { token: await service.token(ACTORS.helseMidt, 'hdir:portfolio hdir:portfolio.write'), body: { steps: 2 }, headers: { 'if-match': '"0"' } })).status).toBe(403);
-    expect(expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': '"0"' }), 200).body).toEqual({ actor: ACTORS.helseMidt, steps: 2, version: 1 });
+    expect(expectStatus(await midt.call('PUT', path, { steps: 2 }, { 'if-match': '"0"' }), 200).body).toEqual({ actor: ACTORS.helseMidt, steps: 2, mailbox: null, escalationMailbox: null, version: 1 });
     await refuses(midt, path, { steps: 1 }, { status: 412, code: 'stale' }, 'PUT', '"0"');
     expect((await directorate.call('GET', path)).body.steps).toBe(2);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -93,7 +94,7 @@ describe('completeness', () => {
     const reminders = service.app.get(ReminderService);
     service.moveTo('2021-04-21T09:00:00+02:00');
     expect(await reminders.runDue()).toBe(1);
-    const got = async (actor: Actor): Promise<string[]> => items(await actor.call('GET', '/v1/notices')).map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`).reverse();
+    const got = async (actor: Actor): Promise<string[]> => items(await actor.call('GET', '/v1/notices')).filter(({ subject }) => /^round/.test(subject as string)).map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`).reverse();
     expect(await got(oslo)).toEqual(['2021-04-21 overdue']);
 
     // Day by day, each by the deadline that holds for it, each kind once.
@@ -104,7 +105,7 @@ describe('completeness', () => {
     }
     expect(await got(oslo)).toEqual(['2021-04-21 overdue', '2021-04-23 escalation']);
     expect(await got(midt)).toEqual(['2021-04-23 reminder', '2021-04-29 last-reminder', '2021-05-01 overdue', '2021-05-03 escalation']);
-    for (const { text } of items(await midt.call('GET', '/v1/notices'))) expect(JSON.stringify(text)).toContain('30. april');
+    for (const { text } of items(await midt.call('GET', '/v1/notices')).filter(({ subject }) => /^round/.test(subject as string))) expect(JSON.stringify(text)).toContain('30. april');
   });
 
   test('an actor that gets a deadline of its own when the round has reminded it is not reminded of the same twice', async () => {
@@ -123,6 +124,64 @@ describe('completeness', () => {
     }
     expect(await got(oslo)).toEqual(['2021-06-03 reminder', '2021-06-09 last-reminder', '2021-06-11 overdue', '2021-06-13 escalation']);
     expect(await got(midt)).toEqual(['2021-06-03 reminder', '2021-06-19 last-reminder']);
+  });
+});
+
+describe('the steps of a submission', () => {
+  let service: TestService;
+  beforeAll(async () => { service = await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } }); });
+  afterAll(() => service.stop());
+
+  test('write one notice each to those they concern, however often they are asked for', async () => {
+    const { directorate, midt } = await arrange(service);
+    const settings = async (actor: Actor, body: object, version = 0): Promise<Answered> => actor.call('PUT', `/v1/actors/${actor.organisationNumber}/reporting`, { steps: 1, ...body }, { 'if-match': `"${String(version)}"` });
+    const list = async (actor: Actor): Promise<unknown[]> => items(await actor.call('GET', '/v1/notices')).map(({ kind, subject, recipients, text }) => [kind, subject, recipients, (text as { nb: string }).nb]).reverse();
+    const { id } = items(await midt.call('GET', '/v1/rounds/2021-2/submissions'))[0] ?? {};
+    const path = `/v1/submissions/${String(id)}`;
+    const steps = async (actor: Actor, action: string, body: object): Promise<void> => {
+      const { headers } = await directorate.call('GET', path);
+      const key = randomUUID();
+      // Asked again, a question is answered as before, and a step is not taken on what it has changed.
+      for (const expected of [[200, 201], [200, 201, 412]]) expect(expected).toContain((await actor.call('POST', `${path}/${action}`, body, { 'if-match': headers.get('etag') ?? '', 'idempotency-key': key })).status);
+    };
+    // Without a mailbox of its own the actor is told at its projects.
+    await steps(directorate, 'questions', { text: 'Hvorfor?' });
+    await steps(directorate, 'questions', { text: 'Og her?', pointer: '/reports/LEVERT/status' });
+    expect(await list(midt)).toEqual([['question', `submission/${String(id)}`, ['levert@example.org', 'mangler@example.org'], 'Hvorfor?'], ['question', `submission/${String(id)}`, ['levert@example.org'], 'Og her?\n/reports/LEVERT/status']]);
+
+    for (const mailbox of ['Kari Nordmann', 'kari@', 'a@b@c.no']) expect((await settings(midt, { mailbox })).body.errors).toMatchObject([{ pointer: '/mailbox', code: 'wrong-form' }]);
+    expect(expectStatus(await settings(midt, { mailbox: 'felles@midt.example.org', escalationMailbox: 'leder@midt.example.org' }), 200).body).toMatchObject({ mailbox: 'felles@midt.example.org', escalationMailbox: 'leder@midt.example.org', version: 1 });
+    expectStatus(await settings(directorate, { mailbox: 'portefolje@directorate.example.org' }), 200);
+
+    await steps(directorate, 'return', { reason: 'Se her', fields: [{ pointer: '/reports/LEVERT/status', text: 'Feil' }] });
+    await steps(directorate, 'extend', { reason: 'Ferie', deadline: '2021-04-20T16:00:00+02:00' });
+    await steps(midt, 'questions', { text: 'Hva menes?' });
+    expect((await list(midt)).slice(2)).toEqual([
+      ['return', `submission/${String(id)}`, ['felles@midt.example.org', 'levert@example.org'], 'Se her\n/reports/LEVERT/status'],
+      ['extension', `submission/${String(id)}`, ['felles@midt.example.org'], 'Ny frist: 20. april 2021 kl. 16:00\nFerie'],
+    ]);
+    const toOffice = async (): Promise<Row[]> => items(await directorate.call('GET', '/v1/notices')).filter(({ actor }) => actor === ACTORS.directorate);
+    expect(await toOffice()).toMatchObject([{ kind: 'question', recipients: ['portefolje@directorate.example.org'], state: 'waiting', text: { nb: 'Hva menes?' } }]);
+    // What is refused tells nobody.
+    expect((await directorate.call('POST', `${path}/reopen`, { reason: 'Nå' }, { 'if-match': (await directorate.call('GET', path)).headers.get('etag') ?? '' })).status).toBe(409);
+    service.moveTo('2021-04-21T09:00:00+02:00');
+    await directorate.closesRound('2021-2');
+    await steps(directorate, 'reopen', { reason: 'Rettes' });
+    expect((await list(midt)).slice(4)).toEqual([['reopening', `submission/${String(id)}`, ['felles@midt.example.org'], 'Rettes']]);
+    figure('notices', 'a return, three questions, an extension and a reopening, each asked for twice: 6 notices, each to the other party');
+  });
+
+  test('an escalation goes to whoever answers for the actor\'s reporting, and the reminders before it do not', async () => {
+    const [directorate, midt] = [new Directorate(service), new Actor(service, ACTORS.helseMidt)];
+    const reminders = service.app.get(ReminderService);
+    await directorate.opensRound('2021-5', { opensAt: '2021-04-21T08:00:00+02:00', deadline: '2021-05-03T16:00:00+02:00', closesAt: '2021-05-20T16:00:00+02:00' });
+    for (let day = Date.parse('2021-04-22T07:00:00Z'); day < Date.parse('2021-05-10T00:00:00Z'); day += 86_400_000) {
+      service.moveTo(new Date(day).toISOString());
+      await reminders.runDue();
+    }
+    const told = items(await midt.call('GET', '/v1/notices')).filter(({ subject }) => subject === 'round/2021-5').map(({ kind, recipients }) => [kind, recipients]).reverse();
+    const all = ['levert@example.org', 'mangler@example.org', 'felles@midt.example.org'];
+    expect(told).toEqual([['reminder', all], ['last-reminder', all], ['overdue', all], ['escalation', ['leder@midt.example.org']]]);
   });
 });
 
@@ -197,7 +256,7 @@ describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }
         for (const service of [first, ...others]) service.moveTo(at);
         return (await Promise.all([first, ...others].map((service) => service.app.get(ReminderService).runDue()))).reduce((sum, count) => sum + count, 0);
       };
-      const kinds = async (): Promise<string[]> => items(await directorate.call('GET', '/v1/notices')).map(({ kind }) => kind as string).sort();
+      const kinds = async (): Promise<string[]> => items(await directorate.call('GET', '/v1/notices')).map(({ kind }) => kind as string).filter((kind) => kind !== 'extension').sort();
       expect(await run('2021-03-25T07:59:00+01:00')).toBe(0);
       await run('2021-03-25T08:00:00+01:00');
       await run('2021-03-25T08:01:00+01:00');

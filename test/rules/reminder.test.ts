@@ -1,5 +1,5 @@
 import { osloInstant } from '../../src/platform/clock.js';
-import { dueReminders, ownRound, reminderTimes } from '../../src/reporting/reminder.rules.js';
+import { dueReminders, ownRound, remindedAt, reminderTimes } from '../../src/reporting/reminder.rules.js';
 
 describe('an instant by the clock in Norway', () => {
   test('knows summer and winter, the hour that is skipped and the hour that comes twice', () => {
@@ -14,6 +14,17 @@ describe('an instant by the clock in Norway', () => {
 });
 
 describe('reminders', () => {
+  test('go to the projects, to the actor when it has reported none, and escalations to whoever answers for it', () => {
+    const own = { mailbox: 'felles@x.no', escalationMailbox: 'leder@x.no', mailboxes: ['p@x.no'], reported: 1 };
+    expect(remindedAt('reminder', own)).toEqual(['p@x.no']);
+    expect(remindedAt('manual', { ...own, reported: 0 })).toEqual(['p@x.no', 'felles@x.no']);
+    expect(remindedAt('overdue', { ...own, mailboxes: [] })).toEqual(['felles@x.no']);
+    expect(remindedAt('overdue', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
+    expect(remindedAt('escalation', own)).toEqual(['leder@x.no']);
+    expect(remindedAt('escalation', { ...own, escalationMailbox: null })).toEqual(['felles@x.no']);
+    expect(remindedAt('escalation', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
+  });
+
   const round = { state: 'open' as const, opensAt: new Date('2021-03-15T07:00:00Z'), deadline: new Date('2021-04-01T14:00:00Z'), closesAt: new Date('2021-04-09T14:00:00Z') };
 
   test('are due at eight in the morning in Norway, also across the change to summer time', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
 import type { ReportContentValue } from '../../src/reporting/report.types.js';
-import { COLUMNS, RECORD_LABELS } from '../../src/reporting/report-columns.js';
+import { COLUMNS, NIL_COLUMN, RECORD_LABELS } from '../../src/reporting/report-columns.js';
 import { RECORDS } from '../../src/reporting/report-table.types.js';
 import { writeTemplate } from '../../src/reporting/report-template.writer.js';
 import type { ReportTemplate } from '../../src/reporting/report-template.types.js';
@@ -35,10 +35,11 @@ describe.each(['nb', 'en'] as const)('a template in %s', (language) => {
 
   test('has the sheets of the records, its own headings, and no more rows than it says something in', async () => {
     const tables = await tablesIn(await writeTemplate(template(language, [null, null])));
-    expect(tables.map(({ sheet }) => sheet)).toEqual(RECORDS.map((record) => RECORD_LABELS[record][language]));
+    expect(tables.map(({ sheet }) => sheet)).toEqual([...RECORDS.map((record) => RECORD_LABELS[record][language]), NIL_COLUMN.sheet[language]]);
     expect(tables.flatMap(({ rows }) => rows)).toEqual([]);
     expect(tables[0]?.headings.slice(0, 5)).toEqual(['project', language === 'nb' ? 'x_navn' : 'x_name', 'round', 'actor', 'ruleSet']);
     const headings = new Set(COLUMNS.map(({ heading }) => heading[language]));
+    expect(tables.pop()?.headings).toEqual([NIL_COLUMN.heading[language], 'round', 'actor', 'ruleSet']);
     expect(tables.flatMap(({ headings: found }, index) => found.slice(index === 0 ? 5 : 2)).filter((heading) => !headings.has(heading))).toEqual([]);
   });
 });

@@ -64,9 +64,9 @@ describe('the template of a round', () => {
 
   test('holds nothing of another actor', async () => {
     const tables = await tablesIn((await template('nb', new Actor(service, ACTORS.helseVest))).bytes);
-    expect(tables.map(({ rows }) => rows.length)).toEqual(RECORDS.map(() => 0));
+    expect(tables.map(({ rows }) => rows.length)).toEqual([...RECORDS.map(() => 0), 0]);
     const everybody = await tablesIn((await template('nb', new Directorate(service))).bytes);
-    expect(everybody.map(({ rows }) => rows.length)).toEqual(RECORDS.map(() => 0));
+    expect(everybody.map(({ rows }) => rows.length)).toEqual([...RECORDS.map(() => 0), 0]);
   });
 
   describe('in LibreOffice', () => {
@@ -88,7 +88,7 @@ describe('the template of a round', () => {
         ...typed('Avhengigheter', 4, { project: 'NYTT', 'Avhengig av tiltak': 'SAFEST', Leveranse: '@leveranse', 'Trengs innen': '2021-10-01' }),
         // A line of SAFEST is cleared; its key cannot be.
         ...typed('Utfordringer', 3, { project: 'NYTT', Kategori: '', Utfordring: '' }),
-        ...typed('Rapport', 2, { project: 'SAFEST', actor: '915933149' }),
+        ...typed('Rapport', 2, { project: 'SAFEST', actor: '915933149', 'Bekreftet uendret': 'Ja' }),
       ]);
       const reports = await read(saved);
       const money = { currency: 'NOK', priceYear: 2021 };
@@ -108,8 +108,20 @@ describe('the template of a round', () => {
       // The same workbook sent back: what it says is what is stored.
       const done = await imports(service, owner(), Buffer.from(saved), { round: '2021-2', type: XLSX_MEDIA_TYPE });
       expect(done).toMatchObject({ state: 'completed', stored: true, mediaType: XLSX_MEDIA_TYPE, encoding: null, faults: [], counts: { reports: 3, created: 2, changed: 1, unchanged: 0, faulty: 0 } });
-      const stored = expectStatus(await owner().call('GET', '/v1/rounds/2021-2/reports'), 200).body.items as { project: string; content: unknown }[];
+      const stored = expectStatus(await owner().call('GET', '/v1/rounds/2021-2/reports'), 200).body.items as { project: string; content: unknown; confirmedUnchanged: number }[];
+      expect(stored.map(({ project, confirmedUnchanged }) => [project, confirmedUnchanged])).toEqual([['HPLF', 1], ['NYTT', 0], ['SAFEST', 0]]);
       expect(Object.fromEntries(stored.map(({ project, content }) => [project, content]))).toEqual(reports);
+    });
+
+    withLibreOffice('with nothing to report on its own sheet, says so', async () => {
+      const vest = new Actor(service, ACTORS.helseVest);
+      const saved = await filledByLibreOffice((await template('nb', vest)).bytes, [{ sheet: 'Ingen å melde', row: 2, heading: 'Ingen tiltak å melde: begrunnelse', value: '=Ingen i perioden' }, { sheet: 'Ingen å melde', row: 2, heading: 'actor', value: '915933149' }]);
+      const done = await imports(service, vest, Buffer.from(saved), { round: '2021-2', type: XLSX_MEDIA_TYPE, query: 'mode=commit&certify=true' });
+      expect(done).toMatchObject({ state: 'completed', nil: true, stored: true, faults: [], counts: { rows: 1, reports: 0 } });
+      const { body } = expectStatus(await vest.call('GET', '/v1/rounds/2021-2/submissions'), 200);
+      expect(body.items).toMatchObject([{ state: 'certified', nil: true }]);
+      // The template of one that is sent as it was made says nothing.
+      expect(await imports(service, new Actor(service, ACTORS.oslo), (await template('nb', new Actor(service, ACTORS.oslo))).bytes, { round: '2021-2', type: XLSX_MEDIA_TYPE })).toMatchObject({ nil: false, stored: false, faults: [], counts: { rows: 0 } });
     });
 
     withLibreOffice('every text field with every formula start stays a text', async () => {

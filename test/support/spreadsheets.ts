@@ -1,6 +1,6 @@
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
-import { columnNamed, normalised, PROJECT_COLUMN, recordNamed } from '../../src/reporting/report-columns.js';
+import { isNilSheet, columnNamed, normalised, PROJECT_COLUMN, recordNamed } from '../../src/reporting/report-columns.js';
 import { assembled, type AssembledReport } from '../../src/reporting/report-table.rules.js';
 import type { RecordRow, StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
 import { tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
@@ -37,6 +37,7 @@ export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
 export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, AssembledReport>> {
   const byProject = new Map<string, RecordRow[]>();
   for (const { sheet, headings, rows } of await tablesIn(bytes)) {
+    if (isNilSheet(sheet ?? '')) continue;
     const record = recordNamed(sheet ?? '');
     if (record === undefined) throw new Error(`${String(sheet)} is no sheet of records`);
     for (const { row, cells } of rows) {
