@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import type { HeldImport } from './report-import.store.js';
-import type { BrokenDependencies } from './report-import.types.js';
 
 const SHOWN = 100;
+const PATIENCE_MS = 120_000;
 
 /** Why a delivery does not come as it is needed; null when it may. What is completed has been delivered. */
 const BREAK = (state: string, readyOn: string, neededBy: string): string => `case when ${state} in ('stopped', 'paused') then ${state} when ${state} <> 'completed' and ${readyOn} > ${neededBy} then 'delayed' end`;
@@ -11,6 +11,8 @@ const READY_ON = `(select max(m->>'forecast') from jsonb_array_elements(coalesce
 /** The newest certified report of a project up to the round of the import. */
 const NEWEST = (project: string, which: string): string => `select v.content, v.content->>'state' as state, ${READY_ON} as ready_on from reporting.report_revision v join reporting.round b on b.id = v.round_id, reporting.round r
           where v.project_id = ${project} and r.id = $2 and (b.id = r.id or b.opens_at < r.opens_at) and ${which} order by b.opens_at desc, v.revision desc limit 1`;
+/** The round of the import and the one before: who has not reported since says nothing of today. */
+const RECENT = `array(select b.id from reporting.round b join reporting.round r on r.id = $2 where b.state <> 'planned' and b.opens_at <= r.opens_at order by b.opens_at desc limit 2)`;
 const PUBLISHED = `b.state = 'closed' and exists (select 1 from platform.job j where j.id = b.rollup_job and j.state = 'completed')`;
 const STANDING = `('planned', 'active', 'paused')`;
 
@@ -28,14 +30,17 @@ export class ReportImportBreaks {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       const sought = await tx.query(`select 1 from reporting.report_import i where i.id = $1 and i.run = $2 and i.broken is null`, [id, run]);
       if (sought.length === 0) return;
-      const parameters = [id, roundId, principal.actorIds];
-      const rows = await tx.query<BrokenDependencies['items'][number] & { named: boolean }>(
-        `select distinct on (x.project, x.needs, x.delivery) x.project, x.needs, x.delivery, x.state, x.because, x.named from (${IN_FILE} union all ${OUTSIDE}) x where x.because is not null order by x.project, x.needs, x.delivery, x.named desc`,
-        parameters,
+      // Of a file with a million reports it may take longer than anyone who waits for an answer is let wait.
+      await tx.query(`select set_config('statement_timeout', '${String(PATIENCE_MS)}', true)`);
+      await tx.query(
+        `with b as materialized (
+           select distinct on (x.project, x.needs, x.delivery) x.project, x.needs, x.delivery, x.state, x.because, x.named from (${IN_FILE} union all ${OUTSIDE}) x where x.because is not null order by x.project, x.needs, x.delivery, x.named desc)
+         update reporting.report_import set broken = jsonb_build_object(
+             'items', (select coalesce(jsonb_agg(i), '[]') from (select b.project, b.needs, b.delivery, b.state, b.because from b where b.named order by b.project, b.needs, b.delivery limit ${String(SHOWN)}) i),
+             'hidden', (select count(*) from b where not b.named))
+          where id = $1 and run = $4`,
+        [id, roundId, principal.actorIds, run],
       );
-      const items = rows.filter(({ named }) => named);
-      const broken: BrokenDependencies = { items: items.slice(0, SHOWN).map(({ named: _, ...item }) => item), hidden: rows.length - items.length };
-      await tx.query(`update reporting.report_import set broken = $3 where id = $1 and run = $2`, [id, run, JSON.stringify(broken)]);
     });
   }
 }
@@ -58,7 +63,7 @@ const OUTSIDE = `
     select p.code, s.code as needs, w.delivery, s.state, e.named, ${BREAK('s.state', 's.ready_on', 'w."neededBy"')} as now, ${BREAK('s.state_before', 's.ready_before', 'w."neededBy"')} as was
       from (select o.project as code, o.state, o.ready_on, coalesce(o.state_before, q.state) as state_before, o.ready_before from reporting.import_report o join portfolio.project q on q.code = o.project and q.actor_id = any($3::uuid[])
              where o.import_id = $1 and (o.state in ('stopped', 'paused') and o.state is distinct from coalesce(o.state_before, q.state) or o.ready_on > o.ready_before)) s
-      join (select distinct v.project_id, c->>'project' as needs from reporting.report_revision v cross join jsonb_array_elements(v.content->'dependencies') c where c->>'project' is not null
+      join (select distinct v.project_id, c->>'project' as needs from reporting.report_revision v cross join jsonb_array_elements(v.content->'dependencies') c where v.round_id = any (${RECENT}) and c->>'project' is not null
              and exists (select 1 from reporting.import_report o where o.import_id = $1 and (o.state in ('stopped', 'paused') or o.ready_on > o.ready_before))) f on f.needs = s.code
       join portfolio.project p on p.id = f.project_id and not exists (select 1 from reporting.import_report o where o.import_id = $1 and o.project = p.code)
      cross join lateral (

@@ -140,7 +140,7 @@ export class ImportPreviewResponse {
   @ApiProperty({ type: [ImportColourCountResponse], description: 'Projects whose status changes colour' })
   colours: ImportColourCountResponse[];
 
-  @ApiProperty({ type: [ImportBrokenDependencyResponse], description: 'Dependencies that the file breaks and that were not broken before, of its reports and of any project on one of them; the first hundred. Empty until the import has ended' })
+  @ApiProperty({ type: [ImportBrokenDependencyResponse], description: 'Dependencies that the file breaks and that were not broken before, of its reports and of any project on one of them that has reported in this round or the one before; the first hundred. Empty until the import has ended' })
   brokenDependencies: ImportBrokenDependencyResponse[];
 
   @ApiProperty({ type: 'integer', description: 'More of them, of other actors\' reports that are not published' })

@@ -275,7 +275,7 @@ describe('what a file can say besides reports', () => {
   let vest: Actor;
   let made: string[];
   const revisions = async (round: string): Promise<{ code: string; hash: string; unchanged: number; confirms: string }[]> =>
-    (await service.owner.query<{ code: string; hash: string; unchanged: number; confirms: string }>(`select p.code, v.content_hash as hash, v.unchanged, v.confirms from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 order by p.code`, [round])).rows;
+    (await service.owner.query<{ code: string; hash: string; unchanged: number; confirms: string }>(`select p.code, v.content_hash as hash, v.unchanged, v.confirms from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 order by p.code, v.revision`, [round])).rows;
   const submissionOf = async (round: string, actor = vest): Promise<Record<string, any>> => { // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
     const { body } = expectStatus(await actor.call('GET', `/v1/rounds/${round}/submissions`), 200);
     return body.items.length === 0 ? { state: 'none' } : expectStatus(await actor.call('GET', `/v1/submissions/${String(body.items[0].id)}`), 200).body as Record<string, unknown>;
