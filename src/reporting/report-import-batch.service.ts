@@ -6,7 +6,7 @@ import type { Tx } from '../platform/database.js';
 import { newIds } from '../platform/ids.js';
 import type { Command } from '../platform/operation.js';
 import { actsFor } from '../platform/principal.js';
-import { type Fault, fault } from '../platform/problem.js';
+import { fault, type Fault } from '../platform/problem.js';
 import { createValidationPipe, validated } from '../platform/validation.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
 import { SubmissionReason } from './submission.dto.js';
@@ -155,8 +155,9 @@ export class ReportImportBatch {
   async ask(tx: Tx, { principal }: HeldImport, { round }: Standing, batch: PreparedBatch, now: Date): Promise<AskedBatch> {
     const { whole } = batch;
     const ids = whole.flatMap(({ projectId }) => projectId ?? []);
-    // First, as what is confirmed is judged by what it said then; a file without any asks nothing here.
-    const earlier = await this.reports.earlierOfAll(tx, round.id, whole.flatMap(({ confirms, projectId }) => (confirms ? (projectId ?? []) : [])));
+    // First, as what is confirmed is judged by what it said then. A batch without any waits for nothing: its questions would come behind what the batch before it writes.
+    const confirmed = whole.flatMap(({ confirms, projectId }) => (confirms ? (projectId ?? []) : []));
+    const earlier = confirmed.length === 0 ? new Map<string, EarlierReport>() : await this.reports.earlierOfAll(tx, round.id, confirmed);
     const [owners, rows, before, projects, basis] = await Promise.all([
       this.projects.owners(tx, whole.map(({ project }) => project)),
       tx.query<ExistingReport>(

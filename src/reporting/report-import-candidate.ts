@@ -46,7 +46,9 @@ export class Candidate {
   }
 
   /** Whether a body says that its report is what it was the last time, and what else it says. */
-  confirmed({ [CONFIRM_COLUMN]: said = null, ...body }: AssembledReport): { readonly confirms: boolean; readonly body: AssembledReport } {
+  confirmed(whole: AssembledReport): { readonly confirms: boolean; readonly body: AssembledReport } {
+    if (!(CONFIRM_COLUMN in whole)) return { confirms: false, body: whole };
+    const { [CONFIRM_COLUMN]: said = null, ...body } = whole;
     const confirms = said === true || said === 'true';
     if (!confirms && said !== null && said !== false && said !== 'false') this.refuse(fault(`/${CONFIRM_COLUMN}`, 'wrong-type', 'Må være sann eller usann', 'Must be true or false'));
     return { confirms, body };
