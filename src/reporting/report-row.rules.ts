@@ -52,15 +52,15 @@ export function rowReader({ sheet, meanings, round, actor, ruleSet, language }: 
     const faults: PlacedFault[] = [];
     const values: Record<string, string | number> = {};
     let own: Record<string, string> | undefined;
-    const project = cellText(cells[places.project]).slice(0, MAX_CODE);
+    const project = textAt(cells, places.project).slice(0, MAX_CODE);
     const refuse = (column: string, code: string, value: Cell | undefined, expected: Localised): void => {
       faults.push({ sheet, row, column, project: project === '' ? null : project, code, value: shownValue(value), expected: expected[language], difference: null });
     };
 
-    const nil = cellText(cells[places.nil]);
+    const nil = textAt(cells, places.nil);
     if (nil !== '' && project !== '') refuse(NIL_COLUMN.name, 'nil-of-project', nil, { nb: 'Tomt: det gjelder aktøren og ikke ett tiltak. Bekreft tiltaket uendret, eller la det stå over', en: 'Empty: it is said of the actor and not of one project. Confirm the project unchanged, or leave it out' });
     if (nil === '' && project === '') refuse(PROJECT_COLUMN, 'missing', null, { nb: 'Koden til tiltaket', en: 'The code of the project' });
-    const kind = cellText(cells[places.record]);
+    const kind = textAt(cells, places.record);
     const record = recordOf(kind, sheet);
     const baseline = record === undefined ? baselineRefusal(kind) : undefined;
     if (baseline !== undefined) refuse(RECORD_COLUMN, baseline.code, kind, baseline.expected);
@@ -103,6 +103,11 @@ function cellText(cell: Cell | undefined, trimmed = true): string {
   if (cell === undefined || cell === null || cell === '') return '';
   const text = String(cell).toWellFormed().replaceAll('\u0000', '\ufffd');
   return trimmed ? text.trim() : text;
+}
+
+/** The text under a heading that the table may not have: asked for cell -1, an array is looked through by name, a million times. */
+function textAt(cells: readonly Cell[], index: number): string {
+  return index < 0 ? '' : cellText(cells[index]);
 }
 
 /** What stands at a JSON pointer of a body. */
