@@ -12,8 +12,8 @@ export interface Told {
   readonly kind: 'return' | 'question' | 'extension' | 'reopening';
   /** Why, or what is asked, as it was written. */
   readonly words: string;
-  /** Places of the reports that it is about. */
-  readonly pointers?: readonly string[];
+  /** Places of the reports that it is about, with what is said of each. */
+  readonly fields?: readonly { readonly pointer: string; readonly text?: string }[];
   /** A new deadline. */
   readonly until?: Date;
 }
@@ -35,10 +35,10 @@ export class SubmissionNotices {
     @Inject(ActorLookup) private readonly actors: ActorLookup,
   ) {}
 
-  async tell(tx: Tx, party: SubmissionParty, held: HeldSubmission, { kind, words, pointers = [], until }: Told, now: Date): Promise<void> {
-    const to = party === 'directorate' ? await this.directorate(tx, now) : await this.owner(tx, held, pointers, now);
+  async tell(tx: Tx, party: SubmissionParty, held: HeldSubmission, { kind, words, fields = [], until }: Told, now: Date): Promise<void> {
+    const to = party === 'directorate' ? await this.directorate(tx, now) : await this.owner(tx, held, fields.map(({ pointer }) => pointer), now);
     const [owner] = await tx.query<{ name: string }>(`select a.name from actors.actor a where a.id = $1`, [held.actorId]);
-    const text = (language: 'nb' | 'en'): string => [...(until === undefined ? [] : [`${{ nb: 'Ny frist', en: 'New deadline' }[language]}: ${UNTIL[language].format(until)}`]), words, ...pointers].join('\n');
+    const text = (language: 'nb' | 'en'): string => [...(until === undefined ? [] : [`${{ nb: 'Ny frist', en: 'New deadline' }[language]}: ${UNTIL[language].format(until)}`]), words, ...fields.map(({ pointer, text: said }) => (said === undefined ? pointer : `${pointer}: ${said}`))].join('\n');
     await this.notices.write(tx, to.map((one) => ({
       ...one, kind, subject: `submission/${held.id}`,
       title: { nb: `${TITLES[kind].nb}: ${owner?.name ?? ''}, runde ${held.roundKey}`, en: `${TITLES[kind].en}: ${owner?.name ?? ''}, round ${held.roundKey}` },

@@ -111,7 +111,7 @@ export class SubmissionService {
       const reports = await this.contentsOf(tx, held);
       const faults = fields.flatMap(({ pointer }, index) => placeFaults(`/fields${pointerStep(index)}/pointer`, pointer, reports));
       if (faults.length > 0) throw ruleBroken(faults);
-      await this.notices.tell(tx, 'owner', held, { kind: 'return', words: reason, pointers: fields.map(({ pointer }) => pointer) }, now);
+      await this.notices.tell(tx, 'owner', held, { kind: 'return', words: reason, fields }, now);
       return { columns: { nil: false, preparedBy: null } };
     });
   }
@@ -167,7 +167,7 @@ export class SubmissionService {
         [newId(), id, held.actorId, question, pointer, text, party, principal.organisationNumber, now],
       );
       await tx.query(`update reporting.submission set version = version + 1, updated_at = $2 where id = $1`, [id, now]);
-      if (action === 'ask') await this.notices.tell(tx, party === 'owner' ? 'directorate' : 'owner', held, { kind: 'question', words: text, pointers: pointer === null ? [] : [pointer] }, now);
+      if (action === 'ask') await this.notices.tell(tx, party === 'owner' ? 'directorate' : 'owner', held, { kind: 'question', words: text, fields: pointer === null ? [] : [{ pointer }] }, now);
       return { answer: { ...(await this.queries.answer(tx, principal, id)), status: 201 }, subject: `submission/${id}`, detail: { text, pointer, question } };
     });
   }

@@ -157,7 +157,7 @@ describe('the steps of a submission', () => {
     await steps(directorate, 'extend', { reason: 'Ferie', deadline: '2021-04-20T16:00:00+02:00' });
     await steps(midt, 'questions', { text: 'Hva menes?' });
     expect((await list(midt)).slice(2)).toEqual([
-      ['return', `submission/${String(id)}`, ['felles@midt.example.org', 'levert@example.org'], 'Se her\n/reports/LEVERT/status'],
+      ['return', `submission/${String(id)}`, ['felles@midt.example.org', 'levert@example.org'], 'Se her\n/reports/LEVERT/status: Feil'],
       ['extension', `submission/${String(id)}`, ['felles@midt.example.org'], 'Ny frist: 20. april 2021 kl. 16:00\nFerie'],
     ]);
     const toOffice = async (): Promise<Row[]> => items(await directorate.call('GET', '/v1/notices')).filter(({ actor }) => actor === ACTORS.directorate);
