@@ -1,6 +1,6 @@
 import { fail } from '../main.js';
 import { INTAKE, INTAKE_ACTIONS, intakeDiagram, type Transition } from '../portfolio/intake.rules.js';
-import { COLUMNS, CONFIRM_COLUMN, NIL_COLUMN, RECORD_LABELS } from '../reporting/report-columns.js';
+import { columnNamed, COLUMNS, CONFIRM_COLUMN, NIL_COLUMN, RECORD_LABELS } from '../reporting/report-columns.js';
 import { RECORDS } from '../reporting/report-table.types.js';
 import { SUBMISSION, SUBMISSION_ACTIONS, submissionDiagram, type SubmissionTransition } from '../reporting/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
@@ -89,7 +89,7 @@ rows are kept for 90 days, what came of them for good. Of a file with more than 
 
 What says the same as the draft or the certified report is left alone. A cell that is empty is a value that is absent.
 
-- **Confirmed unchanged**: \`${CONFIRM_COLUMN}\` (${COLUMNS[0]?.heading.nb ?? ''}) on the report's row, in NDJSON \`{"project": "SAFEST", "${CONFIRM_COLUMN}": true}\`. The report says what the last certified one of an
+- **Confirmed unchanged**: \`${CONFIRM_COLUMN}\` (${columnNamed(CONFIRM_COLUMN)?.heading.nb ?? ''}) on the report's row, in NDJSON \`{"project": "SAFEST", "${CONFIRM_COLUMN}": true}\`. The report says what the last certified one of an
   earlier round said, as \`POST /v1/reports/{id}/confirm-unchanged\` makes it. The rest of the project's rows is left out, or says just that.
 - **Nothing to report**: a row with the reason under \`${NIL_COLUMN.name}\` (${NIL_COLUMN.heading.nb}) and no project, on the template's sheet ${NIL_COLUMN.sheet.nb}, in NDJSON the line \`{"${NIL_COLUMN.name}": "…"}\`. It is all that
   the file says, and does what \`POST /v1/submissions/{id}/nil\` does; with \`certify=true\` it is certified too.

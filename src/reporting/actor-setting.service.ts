@@ -69,3 +69,12 @@ export class ActorSettingService {
     return { body, etag: etagOf(body.version) };
   }
 }
+
+/** The mailboxes that actors have chosen, by the actor; those without are not in it. */
+export async function mailboxesOf(tx: Tx, actorIds: readonly string[]): Promise<ReadonlyMap<string, { readonly mailbox: string | null; readonly escalationMailbox: string | null }>> {
+  const rows = await tx.query<{ id: string; mailbox: string | null; escalationMailbox: string | null }>(
+    `select c.actor_id as id, c.mailbox, c.escalation_mailbox as "escalationMailbox" from reporting.actor_setting c where c.actor_id = any($1::uuid[])`,
+    [actorIds],
+  );
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}

@@ -7,12 +7,12 @@ import type { Command } from '../platform/operation.js';
 import { OutboxRelay } from '../platform/outbox.relay.js';
 import { notFound, Problem } from '../platform/problem.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { mailboxesOf } from './actor-setting.service.js';
 import type { RemindersResponse } from './completeness.dto.js';
 import { type ActorCompleteness, CompletenessQueries } from './completeness.queries.js';
 import { dueReminders, ownRound, remindedAt, type ReminderKind } from './reminder.rules.js';
 import { ROUND_NOT_OPEN } from './reporting.problems.js';
 import { Round } from './round.entity.js';
-import { mailboxesOf } from './submission-notice.service.js';
 
 const OSLO = new Intl.DateTimeFormat('nb-NO', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
 const OSLO_EN = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });

@@ -9,7 +9,7 @@ import { actsFor } from '../platform/principal.js';
 import { fault, type Fault } from '../platform/problem.js';
 import { createValidationPipe, validated } from '../platform/validation.js';
 import { ProjectLookup } from '../portfolio/project.lookup.js';
-import { SubmissionReason } from './submission.dto.js';
+import { CONFIRM_COLUMN } from './report-columns.js';
 import { contentOf, CreateReport } from './report.dto.js';
 import type { Report } from './report.entity.js';
 import { type EarlierReport, ReportQueries } from './report.queries.js';
@@ -18,13 +18,13 @@ import { type KnownBefore, ReportCertification } from './report-certification.se
 import { Candidate } from './report-import-candidate.js';
 import type { ChangeNote, HeldImport, ReportNote } from './report-import.store.js';
 import type { ImportOutcome, NilReturn, PlacedFault, StagedRow } from './report-import.types.js';
-import { CONFIRM_COLUMN } from './report-columns.js';
 import { needsOf, readyOn, valueChanges } from './report-preview.rules.js';
 import { shownValue } from './report-row.rules.js';
 import { ReportRows, type ReportWrite } from './report-rows.service.js';
 import type { ReportContentValue } from './report.types.js';
 import { Round } from './round.entity.js';
 import { holdRound } from './round.lock.js';
+import { SubmissionReason } from './submission.dto.js';
 import { type SubmissionAction, submissionLock, timesUnchanged } from './submission.rules.js';
 import { callerOf, type HeldSubmission, preparedBy, SubmissionSteps } from './submission-steps.service.js';
 

@@ -2,14 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import type { HeldImport } from './report-import.store.js';
 
+/** Items that are kept of a preview. */
 const SHOWN = 100;
+/** How long the one statement may take. */
 const PATIENCE_MS = 120_000;
 
 /** Why a delivery does not come as it is needed; null when it may. What is completed has been delivered. */
-const BREAK = (state: string, readyOn: string, neededBy: string): string => `case when ${state} in ('stopped', 'paused') then ${state} when ${state} <> 'completed' and ${readyOn} > ${neededBy} then 'delayed' end`;
+const breakOf = (state: string, readyOn: string, neededBy: string): string => `case when ${state} in ('stopped', 'paused') then ${state} when ${state} <> 'completed' and ${readyOn} > ${neededBy} then 'delayed' end`;
 const READY_ON = `(select max(m->>'forecast') from jsonb_array_elements(coalesce(nullif(v.content->'milestones', 'null'), '[]')) m where m->>'actual' is null)`;
 /** The newest certified report of a project up to the round of the import. */
-const NEWEST = (project: string, which: string): string => `select v.content, v.content->>'state' as state, ${READY_ON} as ready_on from reporting.report_revision v join reporting.round b on b.id = v.round_id, reporting.round r
+const newestOf = (project: string, which: string): string => `select v.content, v.content->>'state' as state, ${READY_ON} as ready_on from reporting.report_revision v join reporting.round b on b.id = v.round_id, reporting.round r
           where v.project_id = ${project} and r.id = $2 and (b.id = r.id or b.opens_at < r.opens_at) and ${which} order by b.opens_at desc, v.revision desc limit 1`;
 /** The round of the import and the one before: who has not reported since says nothing of today. */
 const RECENT = `array(select b.id from reporting.round b join reporting.round r on r.id = $2 where b.state <> 'planned' and b.opens_at <= r.opens_at order by b.opens_at desc limit 2)`;
@@ -49,25 +51,25 @@ export class ReportImportBreaks {
 const IN_FILE = `
   select n.project, n.needs, n.delivery, n.state, case when n.now is distinct from n.was then n.now end as because, true as named from (
     select o.project, w.project as needs, w.delivery, coalesce(y.state, l.state, p.state) as state,
-           ${BREAK('coalesce(y.state, l.state, p.state)', 'case when y.project is null then l.ready_on else y.ready_on end', 'w."neededBy"')} as now,
-           case when w."neededBefore" is not null then ${BREAK('coalesce(y.state_before, l.state, p.state)', 'case when y.project is null then l.ready_on else y.ready_before end', 'w."neededBefore"')} end as was
+           ${breakOf('coalesce(y.state, l.state, p.state)', 'case when y.project is null then l.ready_on else y.ready_on end', 'w."neededBy"')} as now,
+           case when w."neededBefore" is not null then ${breakOf('coalesce(y.state_before, l.state, p.state)', 'case when y.project is null then l.ready_on else y.ready_before end', 'w."neededBefore"')} end as was
       from reporting.import_report o cross join lateral jsonb_to_recordset(o.needs) as w(project text, delivery text, "neededBy" text, "neededBefore" text)
       join portfolio.project p on p.code = w.project and p.actor_id = any($3::uuid[])
       left join reporting.import_report y on y.import_id = o.import_id and y.project = w.project and y.state is not null
-      left join lateral (${NEWEST('p.id', 'true')}) l on y.project is null
+      left join lateral (${newestOf('p.id', 'true')}) l on y.project is null
      where o.import_id = $1 and o.needs <> '[]' and o.state in ${STANDING}) n`;
 
 /** Of projects that the file says nothing of: the newest report of the actor's own, and of others what is published and, unnamed, what is not. */
 const OUTSIDE = `
   select d.code, d.needs, d.delivery, d.state, case when d.now is distinct from d.was then d.now end as because, d.named from (
-    select p.code, s.code as needs, w.delivery, s.state, e.named, ${BREAK('s.state', 's.ready_on', 'w."neededBy"')} as now, ${BREAK('s.state_before', 's.ready_before', 'w."neededBy"')} as was
+    select p.code, s.code as needs, w.delivery, s.state, e.named, ${breakOf('s.state', 's.ready_on', 'w."neededBy"')} as now, ${breakOf('s.state_before', 's.ready_before', 'w."neededBy"')} as was
       from (select o.project as code, o.state, o.ready_on, coalesce(o.state_before, q.state) as state_before, o.ready_before from reporting.import_report o join portfolio.project q on q.code = o.project and q.actor_id = any($3::uuid[])
              where o.import_id = $1 and (o.state in ('stopped', 'paused') and o.state is distinct from coalesce(o.state_before, q.state) or o.ready_on > o.ready_before)) s
       join (select distinct v.project_id, c->>'project' as needs from reporting.report_revision v cross join jsonb_array_elements(v.content->'dependencies') c where v.round_id = any (${RECENT}) and c->>'project' is not null
              and exists (select 1 from reporting.import_report o where o.import_id = $1 and (o.state in ('stopped', 'paused') or o.ready_on > o.ready_before))) f on f.needs = s.code
       join portfolio.project p on p.id = f.project_id and not exists (select 1 from reporting.import_report o where o.import_id = $1 and o.project = p.code)
      cross join lateral (
-        select n.content, n.state, true as named from (${NEWEST('p.id', PUBLISHED)}) n where not p.actor_id = any($3::uuid[])
-        union all select n.content, n.state, p.actor_id = any($3::uuid[]) from (${NEWEST('p.id', 'true')}) n) e
+        select n.content, n.state, true as named from (${newestOf('p.id', PUBLISHED)}) n where not p.actor_id = any($3::uuid[])
+        union all select n.content, n.state, p.actor_id = any($3::uuid[]) from (${newestOf('p.id', 'true')}) n) e
      cross join lateral jsonb_to_recordset(e.content->'dependencies') as w(project text, delivery text, "neededBy" text)
      where e.state in ${STANDING} and w.project = s.code) d`;

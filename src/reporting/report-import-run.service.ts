@@ -178,6 +178,7 @@ export class ReportImportRun {
           await told(progress);
         });
         if (progress.counts.faults > 0 || writes === 0) throw new RolledBack();
+        // Before what it writes is there to be read: what was certified until now is what was so before.
         await this.breaks.find(held);
         await advance(tx, held, { counts: progress.counts, judgedTo: progress.judgedTo, ended: true });
         await this.finish(tx, held);

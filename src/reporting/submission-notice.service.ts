@@ -4,6 +4,7 @@ import { osloDate } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { Notices } from '../platform/notices.js';
 import type { Localised } from '../platform/problem.js';
+import { mailboxesOf } from './actor-setting.service.js';
 import type { HeldSubmission } from './submission-steps.service.js';
 import type { SubmissionParty } from './submission.types.js';
 
@@ -67,13 +68,4 @@ export class SubmissionNotices {
     );
     return [{ actorId: responsible.id, organisationNumber: responsible.organisationNumber, recipients: [...new Set([...(mailbox === null ? [] : [mailbox]), ...rows.map((row) => row.mailbox)])] }];
   }
-}
-
-/** The mailboxes that actors have chosen, by the actor; those without are not in it. */
-export async function mailboxesOf(tx: Tx, actorIds: readonly string[]): Promise<ReadonlyMap<string, { readonly mailbox: string | null; readonly escalationMailbox: string | null }>> {
-  const rows = await tx.query<{ id: string; mailbox: string | null; escalationMailbox: string | null }>(
-    `select c.actor_id as id, c.mailbox, c.escalation_mailbox as "escalationMailbox" from reporting.actor_setting c where c.actor_id = any($1::uuid[])`,
-    [actorIds],
-  );
-  return new Map(rows.map(({ id, ...row }) => [id, row]));
 }

@@ -51,6 +51,8 @@ interface Placed {
 /** Items after the cursor, one more than the page, and what is counted of all of them. */
 interface Found<T, C> {
   readonly name: string;
+  /** What the lines were asked for, as {@link factsAsked} has it. */
+  readonly facts: string;
   readonly after: string;
   readonly rows: readonly (T & Placed)[];
   readonly counted: C;
@@ -144,7 +146,7 @@ export class AggregateQueries {
       counted: `select coalesce(sum(g.items), 0) as total, coalesce(json_agg(json_build_object('code', g.code, 'severity', g.severity, 'projects', g.projects) order by g.code, g.severity), '[]') as groups
          from (select i.code, i.severity, count(*) as items, count(distinct i.project) as projects from item i group by i.code, i.severity) g`,
     });
-    const outliers = await this.outliers(tx, round, factsAsked(await this.figures.question(tx, [round.source], query, round.row.budget_year)));
+    const outliers = await this.outliers(tx, round, found.facts);
     // After the last warning.
     const placed = outliers.map((outlier) => ({ ...outlier, place: `~outlier ${outlier.project} ${outlier.against}` }));
     const { items, nextCursor } = pageOfFound({ ...found, rows: [...found.rows, ...placed.filter((one) => one.place > found.after)] as (Placed & (Warning | Outlier))[] }, query);
@@ -169,16 +171,16 @@ export class AggregateQueries {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const name = `${what} ${round.row.key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const after = cursorKey(name, query);
-    const question = await this.figures.question(tx, [round.source], query, round.row.budget_year);
+    const facts = factsAsked(await this.figures.question(tx, [round.source], query, round.row.budget_year));
     const [row] = await tx.query<{ rows: (T & Placed)[]; counted: C }>(
       // Read once by most lists, its conditions go first; by one that joins it to itself it is made once.
       `with line as (${linesOf(round.source)}), ${beside} item as materialized (${items})
        select (select to_json(n) from (${counted}) n) as counted,
               coalesce((select json_agg(p order by p.place ${COLLATE}) from (select i.* from item i where i.place ${COLLATE} > $4 order by i.place ${COLLATE} limit $5) p), '[]') as rows`,
-      [...lineParameters(round.source), factsAsked(question), after, limit + 1, ...more],
+      [...lineParameters(round.source), facts, after, limit + 1, ...more],
     );
     if (row === undefined) throw new Error('There is no page');
-    return { name, after, ...row };
+    return { name, facts, after, ...row };
   }
 
   /**
