@@ -20,6 +20,8 @@ export interface Tx {
   query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** A statement whose answer nobody needs. When it fails, the transaction fails with its error. */
   send(sql: string, parameters?: readonly unknown[]): void;
+  /** The same of one that writes a row and returns it: where there is none to write, the transaction fails with the problem. */
+  sendOne(sql: string, parameters: readonly unknown[], otherwise: Problem): void;
 }
 
 /** What a transaction begins with, beside who acts. */
@@ -230,6 +232,11 @@ class OpenTransaction implements Tx {
     this.unawaited(this.sent(prepared(sql, parameters)));
   }
 
+  /** What is sent behind it, the commit with it, must not take effect: so PostgreSQL itself has to fail. */
+  sendOne(sql: string, parameters: readonly unknown[], otherwise: Problem): void {
+    this.unawaited(this.sent(prepared(`with written as (${sql}) select 1 / count(*) from written`, parameters)), otherwise);
+  }
+
   async commit(): Promise<void> {
     const { command } = await this.sent('commit');
     // A transaction in which a statement has failed is rolled back by its commit.
@@ -244,8 +251,8 @@ class OpenTransaction implements Tx {
     return this.client.query(statement);
   }
 
-  private unawaited(answer: Promise<unknown>): void {
-    answer.catch((error: unknown) => { this.failure ??= error; });
+  private unawaited(answer: Promise<unknown>, onNone?: Problem): void {
+    answer.catch((error: unknown) => { this.failure ??= onNone !== undefined && isDivisionByZero(error) ? onNone : error; });
   }
 }
 
@@ -310,6 +317,10 @@ function isConnectionLoss(error: unknown): boolean {
   if (!Error.isError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return CONNECTION_LOSS.has(code) || /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(error.message);
+}
+
+function isDivisionByZero(error: unknown): boolean {
+  return Error.isError(error) && 'code' in error && error.code === '22012';
 }
 
 /** A replica gives up what it reads when the database has removed it meanwhile. */

@@ -26,7 +26,7 @@ export class RuleStatusResponse {
   colour: Colour | null;
 
   @ApiProperty({ type: [FindingResponse] })
-  findings: FindingResponse[];
+  findings: readonly FindingResponse[];
 }
 
 export class WarningResponse {
@@ -67,5 +67,5 @@ export class Assessed {
   ruleStatus: RuleStatusResponse | null;
 
   @ApiProperty({ type: [WarningResponse], nullable: true, description: 'Null when the round binds no rule set' })
-  warnings: WarningResponse[] | null;
+  warnings: readonly WarningResponse[] | null;
 }

@@ -37,6 +37,16 @@ export interface Assessment {
   /** Null when the round binds no rule set. */
   readonly ruleStatus: RuleStatus | null;
   readonly warnings: readonly Warning[] | null;
+  /** Null when the project has none, or is not among the caller's. */
+  readonly earlier: EarlierContent | null;
+}
+
+/** What a project's last certified report of an earlier round says. */
+export interface EarlierContent {
+  /** Key of that round. */
+  readonly round: string;
+  readonly revision: number;
+  readonly content: ReportContentValue;
 }
 
 /** What reports of a round are held against, as it was asked for together. */
@@ -45,7 +55,7 @@ export interface AssessmentBasis {
   readonly known: ReadonlySet<string>;
   readonly baselines: ReadonlyMap<string, readonly RecordedBaseline[]>;
   readonly set: RuleSetRecord | undefined;
-  readonly previous: ReadonlyMap<string, ReportContentValue>;
+  readonly earlier: ReadonlyMap<string, EarlierContent>;
   readonly totals: ReadonlyMap<string, readonly number[]>;
   readonly now: Date;
   /** The date in Norway. */
@@ -71,36 +81,37 @@ export class ReportAssessment {
   /** Asks all that reports of one round are held against, with as many queries as for one, all sent at once. */
   async basis(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[], now: Date): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
-    const [references, baselines, set, previous, totals] = await Promise.all([
+    const [references, baselines, set, earlier, totals] = await Promise.all([
       this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]),
       this.baselines.ofAll(tx, ids),
       round.ruleSet === null ? undefined : this.sets.bound(tx, round.ruleSet),
-      round.ruleSet === null ? new Map<string, ReportContentValue>() : this.previous(tx, round, ids),
+      this.earlier(tx, round, ids),
       round.ruleSet === null ? new Map<string, number[]>() : this.totals(tx, round, reports),
     ]);
-    return { known: new Set(references.map(({ code }) => code)), baselines, set, previous, totals, now, today: osloDate(now) };
+    return { known: new Set(references.map(({ code }) => code)), baselines, set, earlier, totals, now, today: osloDate(now) };
   }
 
-  assess({ known, baselines, set, previous, totals, now, today }: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
+  assess({ known, baselines, set, earlier: earlierOfAll, totals, now, today }: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
     const { project, projectId, content } = report;
     const faults = [...reportFaults(project, content, today), ...unknownDependencies(content, known)];
-    if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
+    if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null, earlier: null };
+    const earlier = earlierOfAll.get(projectId) ?? null;
     const approved = baselines.get(projectId) ?? [];
     faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
-    if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null };
-    const warnings = warningsOf(set.content.rules, content, { previous: previous.get(projectId) ?? null, totals: totals.get(totalsKey(report)) ?? [], slips: milestoneSlips(approved, content.milestones ?? [], today) });
-    return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings };
+    if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null, earlier };
+    const warnings = warningsOf(set.content.rules, content, { previous: earlier?.content ?? null, totals: totals.get(totalsKey(report)) ?? [], slips: milestoneSlips(approved, content.milestones ?? [], today) });
+    return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings, earlier };
   }
 
   /** What each project's last certified report of an earlier round says. */
-  private async previous(tx: Tx, round: BindingRound, projectIds: readonly string[]): Promise<Map<string, ReportContentValue>> {
-    const rows = await tx.query<{ project_id: string; content: ReportContentValue }>(
-      `select distinct on (t.project_id) t.project_id, v.content
+  private async earlier(tx: Tx, round: BindingRound, projectIds: readonly string[]): Promise<Map<string, EarlierContent>> {
+    const rows = await tx.query<EarlierContent & { project_id: string }>(
+      `select distinct on (t.project_id) t.project_id, r.key as round, v.revision, v.content
          from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
         where t.project_id = any($1::uuid[]) and r.opens_at < $2 order by t.project_id, r.opens_at desc`,
       [projectIds, round.opensAt],
     );
-    return new Map(rows.map(({ project_id, content }) => [project_id, content]));
+    return new Map(rows.map(({ project_id, ...earlier }) => [project_id, earlier]));
   }
 
   /** Approved totals of an actor's earlier reports, once for each actor and the prices that a report is in. */

@@ -35,7 +35,7 @@ export interface KnownBefore {
 export class ReportCertification {
   constructor(@Inject(ProjectLookup) private readonly projects: ProjectLookup) {}
 
-  /** What certifying reports asks first; an answer from before in the same transaction can be handed on. */
+  /** What certifying reports asks first. */
   async known(tx: Tx, reports: readonly Pick<Report, 'id' | 'projectId' | 'revision'>[]): Promise<KnownBefore> {
     const again = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
     const [projects, before] = await Promise.all([
@@ -48,25 +48,20 @@ export class ReportCertification {
     return { projects, wasLate: new Map(before.map((row) => [row.report_id, row])) };
   }
 
-  /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. */
-  async certify(tx: Tx, command: Command, held: HeldSubmission, report: StoredReport, assessed: Assessment, now: Date, known?: KnownBefore): Promise<Revision> {
-    const { ruleStatus, warnings } = assessed;
-    const moving = tx.query(
+  /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. Nothing is waited for. */
+  certify(tx: Tx, command: Command, held: HeldSubmission, report: StoredReport, { ruleStatus, warnings }: Assessment, now: Date, known: KnownBefore): Revision {
+    tx.sendOne(
       `update reporting.report set state = 'certified', rule_status = $3, warnings = $4, faults = '[]', revision = revision + 1, version = version + 1, updated_at = $5 where id = $1 and version = $2 returning id`,
       [report.id, report.version, jsonOrNull(ruleStatus), jsonOrNull(warnings), now],
+      new Problem(STALE),
     );
-    const revising = this.revise(tx, command, held, [{ report, text: canonicalJson(report.content) }], now, known);
-    // Sent behind it already: when the version was not the one that was read, that is the problem, and no other.
-    revising.catch(() => undefined);
-    if ((await moving).length !== 1) throw new Problem(STALE);
-    const [revision] = await revising;
+    const [revision] = this.revise(tx, command, held, [{ report, text: canonicalJson(report.content) }], now, known);
     if (revision === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     return revision;
   }
 
   /** Writes the next revision of each report, as its row has it by now, content and assessment, in their order: the rows are the caller's to move on before. */
-  async revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date, known?: KnownBefore): Promise<Revision[]> {
-    const { projects, wasLate } = known ?? (await this.known(tx, reports.map(({ report }) => report)));
+  revise(tx: Tx, { principal }: Command, held: HeldSubmission, reports: readonly Revisable[], now: Date, { projects, wasLate }: KnownBefore): Revision[] {
     const correction = held.facts.round.state === 'closed';
     const ids = newIds(reports.length);
     const rows = reports.map(({ report, text }, at) => {
@@ -79,7 +74,7 @@ export class ReportCertification {
       };
     });
     const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] => rows.map((row) => row[name]);
-    await tx.query(
+    tx.send(
       // What was sent, taken apart and compressed for the report's row is not sent again. One row at a time by its key: a plan made while the table was small would read all of it.
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings, delegate)
        select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, t.content, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, t.rule_status, t.warnings, $18

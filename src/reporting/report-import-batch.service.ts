@@ -231,23 +231,23 @@ export class ReportImportBatch {
   async write(tx: Tx, command: Command, { round, submissions }: Standing, { writes, certifying }: JudgedBatch, now: Date): Promise<WrittenBatch> {
     const ofActor = Map.groupBy(writes.filter(({ certifies }) => certifies), ({ report }) => report.actorId);
     const writing = this.rows.write(tx, round.id, writes, now);
-    const revising = [...ofActor].map(async ([actorId, own]) => {
+    const certified = [...ofActor].flatMap(([actorId, own]) => {
       const submission = submissions.get(actorId);
       if (submission === undefined) throw new Error('A report has no submission');
-      const revisions = await this.certification.revise(tx, command, submission, own, now, certifying);
+      const revisions = this.certification.revise(tx, command, submission, own, now, certifying);
       return own.map(({ project }, at) => `${project} ${String(revisions[at]?.revision)} ${String(revisions[at]?.contentHash)}`);
     });
-    const [, ...certified] = await Promise.all([writing, ...revising]);
-    return { certified: certified.flat(), editedFor: new Set(writes.flatMap(({ changes, report }) => (changes ? report.actorId : []))), certifiedFor: new Set(ofActor.keys()) };
+    await writing;
+    return { certified, editedFor: new Set(writes.flatMap(({ changes, report }) => (changes ? report.actorId : []))), certifiedFor: new Set(ofActor.keys()) };
   }
 
   /** What the batches of a transaction come to for the submissions: they were edited, and with the last draft they are certified. */
   async settle(tx: Tx, { principal }: Command, { submissions }: Standing, { editedFor, certifiedFor }: WrittenBatch, now: Date): Promise<void> {
     for (const [actorId, submission] of submissions) {
-      if (editedFor.has(actorId)) await this.submissions.edited(tx, principal, submission, now);
+      if (editedFor.has(actorId)) this.submissions.edited(tx, principal, submission, now);
       if (!certifiedFor.has(actorId)) continue;
       const after = await this.submissions.hold(tx, principal, submission.id);
-      if (after?.drafts === 0) await this.submissions.take(tx, principal, after, { action: 'certify' }, now);
+      if (after?.drafts === 0) this.submissions.take(tx, principal, after, { action: 'certify' }, now);
     }
   }
 
@@ -264,7 +264,7 @@ export class ReportImportBatch {
       const lock = submissionLock(action, submission.facts, callerOf(principal, principal.actorId, now));
       if (lock !== undefined) return refused([{ code: lock.code, detail: lock.reason }]);
       const declares = action === 'declareNil';
-      await this.submissions.take(tx, principal, submission, { action, ...(declares ? { reason: dto.reason } : {}) }, now, declares ? { nil: true, ...preparedBy(principal) } : {});
+      this.submissions.take(tx, principal, submission, { action, ...(declares ? { reason: dto.reason } : {}) }, now, declares ? { nil: true, ...preparedBy(principal) } : {});
       submission = await this.submissions.hold(tx, principal, submission.id);
     }
     return [];

@@ -9,33 +9,28 @@ import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
-import { type EarlierReportResponse, REPORT_ACTIONS, type ReportAction, type ReportListResponse, type ReportQuery, type ReportResponse, type RevisionListResponse, type RevisionResponse } from './report.dto.js';
-import type { ReportContentValue, ReportState } from './report.types.js';
-import { clientOf, type SubmissionCaller, submissionLock, unchangedMembers } from './submission.rules.js';
-import { FACTS, type FactsRow, factsOf } from './submission-facts.queries.js';
+import { REPORT_ACTIONS, type ReportAction, type ReportListResponse, type ReportQuery, type ReportResponse, type RevisionListResponse, type RevisionResponse } from './report.dto.js';
+import type { EarlierContent } from './report-assessment.service.js';
+import type { StoredReport } from './report.entity.js';
+import type { ReportContentValue } from './report.types.js';
+import { clientOf, type SubmissionCaller, type SubmissionFacts, submissionLock, unchangedMembers } from './submission.rules.js';
+import { FACTS, type FactsRow, factsOf, type StoredFacts } from './submission-facts.queries.js';
 import { scopeLock } from './submission-steps.service.js';
 import { blocking } from './warning.rules.js';
 
-interface ReportRow extends FactsRow {
-  id: string;
-  round: string;
-  project: string;
-  actor: string;
-  own: boolean;
-  state: ReportState;
-  revision: number;
-  content: ReportContentValue;
-  rule_status: ReportResponse['ruleStatus'];
-  warnings: ReportResponse['warnings'];
-  faults: ReportResponse['faults'];
-  confirmed_unchanged: number;
-  reverts_to: number | null;
-  earlier: EarlierReportResponse | null;
-  earlier_content: ReportContentValue | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
+/** A report with what its answer says beside it. */
+export interface AnsweredReport extends Pick<StoredReport, 'id' | 'state' | 'revision' | 'content' | 'ruleStatus' | 'warnings' | 'faults' | 'unchanged' | 'revertsTo' | 'version' | 'createdAt' | 'updatedAt'> {
+  /** Key of its round, code of its project, organisation number of the actor that answers for it. */
+  readonly round: string;
+  readonly project: string;
+  readonly actor: string;
+  /** Of the caller's. */
+  readonly own: boolean;
+  readonly facts: StoredFacts;
+  readonly earlier: EarlierContent | null;
 }
+
+type ReportRow = Omit<AnsweredReport, 'facts'> & FactsRow;
 
 /** The report that a project's next one begins with, or is compared with. */
 export interface EarlierReport {
@@ -53,8 +48,8 @@ export const earlierOf = (project: string): string => `select v.id, v.content, v
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
 const SELECT = `select t.id, r.key as round, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
-       t.state, t.revision, t.content, t.rule_status, t.warnings, t.faults, t.unchanged as confirmed_unchanged, t.reverts_to, t.version, t.created_at, t.updated_at, ${FACTS},
-       e.content as earlier_content, case when e.id is not null then json_build_object('round', e.key, 'revision', e.revision) end as earlier
+       t.state, t.revision, t.content, t.rule_status as "ruleStatus", t.warnings, t.faults, t.unchanged, t.reverts_to as "revertsTo", t.version, t.created_at as "createdAt", t.updated_at as "updatedAt", ${FACTS},
+       case when e.id is not null then json_build_object('round', e.key, 'revision', e.revision, 'content', e.content) end as earlier
   from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id
   left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id left join reporting.actor_setting c on c.actor_id = t.actor_id
   left join lateral (${earlierOf('t.project_id')}) e on true`;
@@ -79,7 +74,7 @@ export class ReportQueries {
       const rows = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or t.state = $4) and p.code > $5 order by p.code limit $6`, [
         ...visibleTo(principal), round, query.state ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1,
       ]);
-      return { body: pageOf(list, query, rows, (row) => row.project, (row) => this.response(row, principal)) };
+      return { body: pageOf(list, query, rows, ({ project }) => project, (row) => this.response(answered(row), principal)) };
     });
   }
 
@@ -89,16 +84,14 @@ export class ReportQueries {
 
   /** One report as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<ReportResponse>> {
-    return (await this.asked(tx, principal, id))();
+    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [...visibleTo(principal), id]);
+    if (row === undefined) throw notFound({ nb: 'Rapporten', en: 'The report' });
+    return this.answerOf(answered(row), principal);
   }
 
-  /** The same, asked together with the writes it is an answer to, and made when they are known to be done. */
-  async asked(tx: Tx, principal: Principal, id: string): Promise<() => Answer<ReportResponse>> {
-    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [...visibleTo(principal), id]);
-    return () => {
-      if (row === undefined) throw notFound({ nb: 'Rapporten', en: 'The report' });
-      return { body: this.response(row, principal), etag: etagOf(row.version) };
-    };
+  /** The same of one that is known already. */
+  answerOf(report: AnsweredReport, principal: Principal): Answer<ReportResponse> {
+    return { body: this.response(report, principal), etag: etagOf(report.version) };
   }
 
   revisions(command: Command, id: string): Promise<Answer<RevisionListResponse>> {
@@ -147,18 +140,18 @@ export class ReportQueries {
     return rows.map(({ recorded_at, ...row }) => ({ ...row, recordedAt: recorded_at.toISOString() }));
   }
 
-  private response(row: ReportRow, principal: Principal): ReportResponse {
-    const { id, round, project, actor, state, revision, content, earlier, earlier_content: before } = row;
-    const facts = factsOf(row, { reports: 1, openQuestions: 0, askedBy: [] });
-    const caller: SubmissionCaller = { parties: row.own ? ['owner'] : [], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now: this.clock.now() };
+  private response(report: AnsweredReport, principal: Principal): ReportResponse {
+    const { id, round, project, actor, own, state, revision, content, earlier, faults, ruleStatus, warnings, unchanged, revertsTo, version, createdAt, updatedAt } = report;
+    const facts: SubmissionFacts = { ...report.facts, reports: 1, openQuestions: 0, askedBy: [] };
+    const caller: SubmissionCaller = { parties: own ? ['owner'] : [], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now: this.clock.now() };
     const editLock = submissionLock('edit', facts, caller);
     const certifyLock = state === 'draft' ? submissionLock('certify', facts, caller) : undefined;
     const [unwritable, uncertifiable] = [scopeLock(SCOPES.write, principal), scopeLock(SCOPES.certify, principal)];
     const [mayWrite, mayCertify] = [unwritable === undefined, uncertifiable === undefined];
-    const sound = row.faults.length === 0 && blocking(row.warnings ?? []).length === 0;
+    const sound = faults.length === 0 && blocking(warnings ?? []).length === 0;
     const open: Readonly<Record<ReportAction, boolean>> = {
       save: mayWrite && editLock === undefined,
-      confirmUnchanged: mayWrite && editLock === undefined && before !== null,
+      confirmUnchanged: mayWrite && editLock === undefined && earlier !== null,
       certify: mayCertify && state === 'draft' && certifyLock === undefined && sound,
       revert: mayCertify && editLock === undefined && (state === 'draft' ? revision > 0 : revision > 1),
       discard: mayWrite && editLock === undefined && revision === 0,
@@ -168,18 +161,18 @@ export class ReportQueries {
     const nearest = state === 'draft' && editLock !== undefined ? (certifyLock ?? uncertifiable ?? FAULTY) : (editLock ?? unwritable);
     const locked = allowedActions.length > 0 ? undefined : nearest;
     return {
-      id, round, project, actor, state, revision, content, earlier,
-      faults: row.faults,
-      ruleStatus: row.rule_status,
-      warnings: row.warnings,
-      unchanged: before === null ? [] : unchangedMembers(content, before, (a, b) => canonicalJson(a) === canonicalJson(b)),
-      confirmedUnchanged: row.confirmed_unchanged,
-      revertsTo: row.reverts_to,
-      version: row.version,
-      createdAt: row.created_at.toISOString(),
-      updatedAt: row.updated_at.toISOString(),
+      id, round, project, actor, state, revision, content, faults, ruleStatus, warnings, revertsTo, version,
+      earlier: earlier === null ? null : { round: earlier.round, revision: earlier.revision },
+      unchanged: earlier === null ? [] : unchangedMembers(content, earlier.content, (a, b) => canonicalJson(a) === canonicalJson(b)),
+      confirmedUnchanged: unchanged,
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
       allowedActions,
       locked: locked === undefined ? null : { code: locked.code, ...locked.reason },
     };
   }
+}
+
+function answered(row: ReportRow): AnsweredReport {
+  return { ...row, facts: factsOf(row) };
 }

@@ -16,7 +16,7 @@ import type { ReportContentValue } from './report.types.js';
 import { REPORT_CERTIFIED_EVENT } from './reporting.events.js';
 import { NO_EARLIER_REPORT, REPORT_CERTIFIED, REPORT_CURRENT, REPORT_EXISTS, ROUND_CLOSED, ROUND_NOT_OPEN } from './reporting.problems.js';
 import { takesReports } from './round.rules.js';
-import { timesUnchanged } from './submission.rules.js';
+import { type SubmissionFacts, timesUnchanged } from './submission.rules.js';
 import { type HeldSubmission, SubmissionSteps } from './submission-steps.service.js';
 
 /** A report that the caller may work on now, held for the rest of the transaction. */
@@ -24,6 +24,7 @@ interface HeldReport {
   readonly report: StoredReport;
   readonly held: HeldSubmission;
   readonly project: string;
+  readonly actor: string;
   readonly round: HeldRound;
 }
 
@@ -86,12 +87,11 @@ export class ReportService {
 
   /** Takes back a report that was never certified: begun for the wrong project, or by mistake. */
   discard(command: Command, id: string): Promise<Answer<undefined>> {
-    return this.changeReport(command, id, async (tx, now, { report, held, project }): Promise<Change<undefined>> => {
+    return this.changeReport(command, id, (tx, now, { report, held, project }): Change<undefined> => {
       this.submissions.demand(command.principal, held, 'edit', now);
       if (report.revision > 0) throw new Problem(REPORT_CERTIFIED, { detail: { nb: 'Sertifiserte revisjoner beholdes; lagre eller tilbakestill rapporten i stedet', en: 'Certified revisions are kept; save or revert the report instead' } });
-      const deleted = await tx.query(`delete from reporting.report where id = $1 and version = $2 returning id`, [id, report.version]);
-      if (deleted.length === 0) throw new Problem(STALE);
-      await this.submissions.edited(tx, command.principal, held, now);
+      tx.sendOne(`delete from reporting.report where id = $1 and version = $2 returning id`, [id, report.version], new Problem(STALE));
+      this.submissions.edited(tx, command.principal, held, now);
       return { answer: { body: undefined, status: 204 }, subject: `report/${id}`, detail: { project, round: held.roundKey, content: report.content } };
     });
   }
@@ -104,8 +104,8 @@ export class ReportService {
       if (content === undefined) throw ruleBroken([fault('/revision', 'unknown-revision', 'Revisjonen finnes ikke', 'The revision does not exist')]);
       if (revision === found.report.revision && found.report.state === 'certified') throw new Problem(REPORT_CURRENT, { errors: [fault('/revision', 'report-current', 'Oppgi en tidligere revisjon', 'Give an earlier revision')] });
       const assessed = await this.assessment.of(tx, { ...found.report, ...found, content }, now);
-      await this.write(tx, command, found, { content, reason, revertsTo: revision }, assessed, now);
-      if (found.held.facts.steps === 2) return { answer: await this.queries.answer(tx, command.principal, id), subject: `report/${id}`, detail: { revertsTo: revision, reason } };
+      const answer = this.write(tx, command, found, { content, reason, revertsTo: revision }, assessed, now);
+      if (found.held.facts.steps === 2) return { answer, subject: `report/${id}`, detail: { revertsTo: revision, reason } };
       const again = await holdReport(tx, command.principal, id);
       return this.certified(tx, command, await this.own(tx, { ...command, expectedVersion: found.report.version + 1 }, again, now), now);
     });
@@ -114,7 +114,8 @@ export class ReportService {
   /** Begins a report of one of the caller's projects with the content that is found for it. */
   private begin(command: Command, roundKey: string, code: string, contentFor: (tx: Tx, round: HeldRound, projectId: string | undefined) => Promise<ReportContentValue | undefined>, { incomplete }: SaveQuery = {}): Promise<Answer<ReportResponse>> {
     const { principal } = command;
-    return this.work.changeAsked(command, (tx) => holdPlace(tx, principal.actorId, roundKey, code), async (tx, now, place): Promise<Change<ReportResponse>> => {
+    const holding = (tx: Tx): Promise<Place | undefined> => holdPlace(tx, principal.actorId, roundKey, code);
+    return this.work.changeAsked(command, holding, async (tx, now, place): Promise<Change<ReportResponse>> => {
       const { round, held } = await this.taken(tx, principal, principal.actorId, place, now);
       this.submissions.demand(principal, held, 'edit', now);
       const project = place?.project !== undefined && actsFor(principal, place.project.actorId) ? place.project : undefined;
@@ -123,27 +124,23 @@ export class ReportService {
       const faults = incomplete === 'true' && project !== undefined ? [] : [...(assessed?.faults ?? [])];
       if (project === undefined) faults.unshift(fault('/project', 'unknown-project', 'Tiltaket finnes ikke blant egne tiltak', 'The project is not among your own'));
       if (project === undefined || content === undefined || assessed === undefined || faults.length > 0) throw ruleBroken(faults);
-      const id = newId();
-      const [inserted, , answer] = await Promise.all([
-        tx.query(
-          `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, faults)
-           values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8, $9) on conflict (round_id, project_id) do nothing returning id`,
-          [id, principal.actorId, round.id, project.id, JSON.stringify(content), now, jsonOrNull(assessed.ruleStatus), jsonOrNull(assessed.warnings), JSON.stringify(assessed.faults)],
-        ),
-        this.submissions.edited(tx, principal, held, now),
-        this.queries.asked(tx, principal, id),
-      ]);
-      if (inserted.length === 0) throw await this.exists(tx, round.id, project.id);
-      return { answer: { ...answer(), status: 201, location: `/v1/reports/${id}` }, subject: `report/${id}`, detail: { round: roundKey, project: code, content } };
-    });
-  }
-
-  private async exists(tx: Tx, roundId: string, projectId: string): Promise<Problem> {
-    const [existing] = await tx.query<{ id: string }>(`select t.id from reporting.report t where t.round_id = $1 and t.project_id = $2`, [roundId, projectId]);
-    return new Problem(REPORT_EXISTS, {
-      errors: [fault('/project', 'report-exists', 'Endre rapporten som finnes', 'Change the report that exists')],
-      members: { existing: existing?.id ?? '' },
-      headers: existing === undefined ? {} : { location: `/v1/reports/${existing.id}` },
+      // What was not held until now may have been reported meanwhile.
+      const { existing = null } = (place?.held === undefined ? await holding(tx) : place) ?? {};
+      if (existing !== null) throw reportExists(existing);
+      const { ruleStatus, warnings } = assessed;
+      const report: StoredReport = {
+        id: newId(), actorId: principal.actorId, roundId: round.id, projectId: project.id, state: 'draft', content, revision: 0, version: 1, createdAt: now, updatedAt: now,
+        faults: assessed.faults, ruleStatus, warnings, reason: null, unchanged: 0, confirms: null, revertsTo: null,
+      };
+      tx.sendOne(
+        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, faults)
+         values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8, $9) on conflict (round_id, project_id) do nothing returning id`,
+        [report.id, report.actorId, report.roundId, report.projectId, JSON.stringify(content), now, jsonOrNull(ruleStatus), jsonOrNull(warnings), JSON.stringify(report.faults)],
+        reportExists(null),
+      );
+      const facts = this.submissions.edited(tx, principal, held, now);
+      const answer = this.answer(principal, report, { project: code, actor: principal.organisationNumber, held, facts, assessed });
+      return { answer: { ...answer, status: 201, location: `/v1/reports/${report.id}` }, subject: `report/${report.id}`, detail: { round: roundKey, project: code, content } };
     });
   }
 
@@ -153,55 +150,62 @@ export class ReportService {
       const draft = await draftOf(tx, found);
       const assessed = await this.assessment.of(tx, { ...found.report, ...found, content: draft.content }, now);
       if (assessed.faults.length > 0 && incomplete !== 'true') throw ruleBroken(assessed.faults);
-      const [, answer] = await Promise.all([this.write(tx, command, found, draft, assessed, now), this.queries.asked(tx, command.principal, id)]);
-      return { answer: answer(), subject: `report/${id}`, detail: draft };
+      return { answer: this.write(tx, command, found, draft, assessed, now), subject: `report/${id}`, detail: draft };
     });
   }
 
-  private async write(tx: Tx, { principal }: Command, { report, held }: HeldReport, { content, reason = null, unchanged = 0, confirms = null, revertsTo = null }: Draft, { ruleStatus, warnings, faults }: Assessment, now: Date): Promise<void> {
-    const [written] = await Promise.all([
-      tx.query(
-        `update reporting.report set content = $3, rule_status = $4, warnings = $5, faults = $6, reason = $7, unchanged = $8, confirms = $9, reverts_to = $10, state = 'draft', version = version + 1, updated_at = $11
-          where id = $1 and version = $2 returning id`,
-        [report.id, report.version, JSON.stringify(content), jsonOrNull(ruleStatus), jsonOrNull(warnings), JSON.stringify(faults), reason, unchanged, confirms, revertsTo, now],
-      ),
-      this.submissions.edited(tx, principal, held, now),
-    ]);
-    if (written.length !== 1) throw new Problem(STALE);
+  /** Writes a draft over the version that was read. Answers what the report is by then; nothing is waited for. */
+  private write(tx: Tx, { principal }: Command, found: HeldReport, { content, reason = null, unchanged = 0, confirms = null, revertsTo = null }: Draft, assessed: Assessment, now: Date): Answer<ReportResponse> {
+    const { report, held } = found;
+    const { ruleStatus, warnings, faults } = assessed;
+    tx.sendOne(
+      `update reporting.report set content = $3, rule_status = $4, warnings = $5, faults = $6, reason = $7, unchanged = $8, confirms = $9, reverts_to = $10, state = 'draft', version = version + 1, updated_at = $11
+        where id = $1 and version = $2 returning id`,
+      [report.id, report.version, JSON.stringify(content), jsonOrNull(ruleStatus), jsonOrNull(warnings), JSON.stringify(faults), reason, unchanged, confirms, revertsTo, now],
+      new Problem(STALE),
+    );
+    const facts = this.submissions.edited(tx, principal, held, now);
+    const after: StoredReport = { ...report, content, ruleStatus, warnings, faults, reason, unchanged, confirms, revertsTo, state: 'draft', version: report.version + 1, updatedAt: now };
+    return this.answer(principal, after, { ...found, facts, assessed });
   }
 
   /** Certifies a held draft; with the last one the submission is certified. */
-  private async certified(tx: Tx, command: Command, { report, held, project, round }: HeldReport, now: Date): Promise<Change<ReportResponse>> {
+  private async certified(tx: Tx, command: Command, found: HeldReport, now: Date): Promise<Change<ReportResponse>> {
     const { principal } = command;
+    const { report, held, project, round } = found;
     this.submissions.demand(principal, held, 'certify', now);
     const [assessed, known] = await Promise.all([this.assessment.of(tx, { ...report, project, round }, now), this.certification.known(tx, [report])]);
     if (assessed.certificationFaults.length > 0) throw ruleBroken(assessed.certificationFaults);
-    const [detail, , answer] = await Promise.all([
-      this.certification.certify(tx, command, held, report, assessed, now, known),
-      held.drafts === 1 ? this.submissions.take(tx, principal, held, { action: 'certify' }, now) : undefined,
-      this.queries.asked(tx, principal, report.id),
-    ]);
+    const detail = this.certification.certify(tx, command, held, report, assessed, now, known);
+    const facts = held.drafts === 1 ? this.submissions.take(tx, principal, held, { action: 'certify' }, now) : held.facts;
+    const { ruleStatus, warnings } = assessed;
+    const after: StoredReport = { ...report, state: 'certified', ruleStatus, warnings, faults: [], revision: detail.revision, version: report.version + 1, updatedAt: now };
     return {
-      answer: answer(),
+      answer: this.answer(principal, after, { ...found, facts, assessed }),
       subject: `report/${report.id}`,
       detail,
       events: [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId: report.roundId, actorId: report.actorId } }],
     };
   }
 
+  /** A report as the caller is answered, made of what was read before it was written: every write is of the version that was read, or fails. */
+  private answer(principal: Principal, report: StoredReport, { project, actor, held, facts, assessed: { earlier } }: Pick<HeldReport, 'project' | 'actor' | 'held'> & { readonly facts: SubmissionFacts; readonly assessed: Assessment }): Answer<ReportResponse> {
+    return this.queries.answerOf({ ...report, round: held.roundKey, project, actor, own: principal.actorIds.includes(report.actorId), facts, earlier }, principal);
+  }
+
   /** A change of the caller's own report. */
-  private changeReport<T>(command: Command, id: string, work: (tx: Tx, now: Date, found: HeldReport) => Promise<Change<T>>): Promise<Answer<T>> {
+  private changeReport<T>(command: Command, id: string, work: (tx: Tx, now: Date, found: HeldReport) => Change<T> | Promise<Change<T>>): Promise<Answer<T>> {
     return this.work.changeAsked(command, (tx) => holdReport(tx, command.principal, id), async (tx, now, found) => work(tx, now, await this.own(tx, command, found, now)));
   }
 
   /** The report, if it is the caller's own, of the version it has read, and in a round that takes reports of its actor. */
   private async own(tx: Tx, { principal, expectedVersion }: Command, found: PlacedReport | undefined, now: Date): Promise<HeldReport> {
     if (found === undefined || !actsFor(principal, found.report.actorId)) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    const { report, project } = found;
+    const { report, project, actor } = found;
     const place = await this.taken(tx, principal, report.actorId, found, now);
     // Whoever held the submission meanwhile may have changed it: then this version is the one that every write below names in vain.
     if (report.version !== expectedVersion) throw new Problem(STALE);
-    return { report, project, ...place };
+    return { report, project, actor, ...place };
   }
 
   /** The round, held open until this transaction ends (closing waits for it, so nothing slips in after the figures), and the submission, begun with its first report. */
@@ -217,6 +221,14 @@ export class ReportService {
   private demandTaken(round: HeldRound, { facts }: HeldSubmission, now: Date): void {
     if (!takesReports(round, now, facts)) throw new Problem(ROUND_CLOSED, { detail: { nb: `Runden lukket ${(round.closedAt ?? round.closesAt).toISOString()}`, en: `The round closed ${(round.closedAt ?? round.closesAt).toISOString()}` } });
   }
+}
+
+function reportExists(id: string | null): Problem {
+  return new Problem(REPORT_EXISTS, {
+    errors: [fault('/project', 'report-exists', 'Endre rapporten som finnes', 'Change the report that exists')],
+    members: { existing: id ?? '' },
+    headers: id === null ? {} : { location: `/v1/reports/${id}` },
+  });
 }
 
 /** The content with what is given in it. */

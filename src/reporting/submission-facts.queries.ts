@@ -33,7 +33,10 @@ export interface FactsRow {
   closes_at: Date;
 }
 
-export function factsOf(row: FactsRow, counted: Pick<SubmissionFacts, 'reports' | 'openQuestions' | 'askedBy'>): SubmissionFacts {
+/** What stands in the rows of a submission, its round and its actor's setting; the rest is counted. */
+export type StoredFacts = Omit<SubmissionFacts, 'reports' | 'openQuestions' | 'askedBy'>;
+
+export function factsOf(row: FactsRow): StoredFacts {
   return {
     state: row.submission_state ?? 'draft',
     nil: row.nil ?? false,
@@ -43,7 +46,6 @@ export function factsOf(row: FactsRow, counted: Pick<SubmissionFacts, 'reports' 
     preparedDelegate: row.prepared_delegate,
     editedBy: row.edited_by ?? [],
     steps: row.steps,
-    ...counted,
     round: { state: row.round_state, deadline: row.deadline, closesAt: row.closes_at },
   };
 }

@@ -26,7 +26,7 @@ export interface HeldSubmission {
 /** A submission as it was read; undefined where there is none. */
 export function heldOf(row: HeldRow, round: { readonly id: string; readonly key: string }): HeldSubmission | undefined {
   const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions, asked_by: askedBy } = row;
-  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: factsOf(row, { reports, openQuestions, askedBy }) };
+  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: { ...factsOf(row), reports, openQuestions, askedBy } };
 }
 
 /** What a step says and leaves, besides the state. */
@@ -68,6 +68,9 @@ export function handsOf({ token, delegate }: Principal): string[] {
 export function preparedBy({ token, delegate }: Principal): StepColumns {
   return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
 }
+
+/** It is taken back: nobody has said so. */
+export const UNPREPARED = { preparedBy: null, preparedDelegate: null } as const satisfies StepColumns;
 
 /** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
 export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
@@ -140,28 +143,35 @@ export class SubmissionSteps {
     if (lock !== undefined) throw lockedProblem(lock);
   }
 
-  /** Takes a step that the rules allow, and writes it down. */
-  async take(tx: Tx, principal: Principal, held: HeldSubmission, step: SubmissionStep & { readonly action: SubmissionAction }, now: Date, columns: StepColumns = {}): Promise<void> {
+  /** Takes a step that the rules allow, and writes it down. Answers what the submission is by then; nothing is waited for. */
+  take(tx: Tx, principal: Principal, held: HeldSubmission, step: SubmissionStep & { readonly action: SubmissionAction }, now: Date, columns: StepColumns = {}): SubmissionFacts {
     const to = SUBMISSION[step.action].to ?? held.facts.state;
-    await tx.query(
+    const { editedBy = [], correctionReason, reminded, ...facts } = columns;
+    const after: SubmissionFacts = { ...held.facts, ...facts, state: to, editedBy: to === 'certified' ? [] : joined(held.facts.editedBy, editedBy) };
+    tx.send(
       `with step as (
-         update reporting.submission set state = $14, nil = coalesce($15, nil), correcting = coalesce($16, correcting), correction_reason = coalesce($17, correction_reason),
-                edited_by = case when $14 = 'certified' then '{}' else ${JOINED('$22')} end, extended_to = coalesce($18, extended_to), reminded = coalesce($23, reminded), prepared_by = case when $19 then $20 else prepared_by end, prepared_delegate = case when $19 then $21 else prepared_delegate end, version = version + 1, updated_at = $1 where id = $2)
+         update reporting.submission set state = $14, nil = $15, correcting = $16, extended_to = $17, prepared_by = $18, prepared_delegate = $19, edited_by = $20,
+                correction_reason = coalesce($21, correction_reason), reminded = coalesce($22, reminded), version = version + 1, updated_at = $1 where id = $2)
        ${RECORD}`,
-      [...recorded(principal, held, step, held.facts.state, to, now), to, columns.nil ?? null, columns.correcting ?? null, columns.correctionReason ?? null, columns.extendedTo ?? null, columns.preparedBy !== undefined, columns.preparedBy ?? null, columns.preparedDelegate ?? null, columns.editedBy ?? [], columns.reminded ?? null],
+      [...recorded(principal, held, step, held.facts.state, to, now), to, after.nil, after.correcting, after.extendedTo, after.preparedBy, after.preparedDelegate, after.editedBy, correctionReason ?? null, reminded ?? null],
     );
+    return after;
   }
 
   /** A report changes: what stood submitted as a whole no longer does, and who changed it is known until all is certified again. */
-  async edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): Promise<void> {
-    const editedBy = handsOf(principal);
-    if (held.facts.state !== 'draft') await this.take(tx, principal, held, { action: 'edit' }, now, { editedBy });
-    else if (editedBy.some((one) => !held.facts.editedBy.includes(one))) await tx.query(`update reporting.submission set edited_by = ${JOINED('$2')} where id = $1`, [held.id, editedBy]);
+  edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): SubmissionFacts {
+    const hands = handsOf(principal);
+    if (held.facts.state !== 'draft') return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: hands });
+    const editedBy = joined(held.facts.editedBy, hands);
+    if (editedBy.length > held.facts.editedBy.length) tx.send(`update reporting.submission set edited_by = $2 where id = $1`, [held.id, editedBy]);
+    return { ...held.facts, editedBy };
   }
 }
 
-/** Each once, however often and by whomever a transaction says it. */
-const JOINED = (given: string): string => `array(select distinct x from unnest(edited_by || ${given}::text[]) x order by x)`;
+/** Each once, in their order. */
+function joined(before: readonly string[], more: readonly string[]): string[] {
+  return [...new Set([...before, ...more])].sort();
+}
 
 const RECORD = `insert into reporting.submission_event (recorded_at, submission_id, id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, delegate)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;

@@ -10,7 +10,7 @@ import { notFound } from '../platform/problem.js';
 import { type Scope, SCOPES } from '../platform/scopes.js';
 import { CompletenessQueries } from './completeness.queries.js';
 import type { QuestionResponse, SubmissionEventResponse, SubmissionListResponse, SubmissionQuery, SubmissionResponse, SubmissionSummary, SubmittedReportResponse } from './submission.dto.js';
-import { dueAt, SUBMISSION, SUBMISSION_ACTIONS, type SubmissionAction, submissionLock } from './submission.rules.js';
+import { dueAt, SUBMISSION, SUBMISSION_ACTIONS, type SubmissionAction, type SubmissionFacts, submissionLock } from './submission.rules.js';
 import { ASKED_BY, FACTS, type FactsRow, factsOf, OPEN_QUESTIONS } from './submission-facts.queries.js';
 import { callerOf, scopeLock } from './submission-steps.service.js';
 import type { SubmissionParty } from './submission.types.js';
@@ -85,7 +85,7 @@ export class SubmissionQueries {
   }
 
   private summary(row: SubmissionRow, principal: Principal): SubmissionSummary {
-    const facts = factsOf(row, { reports: row.reports.length, openQuestions: row.open_questions, askedBy: row.asked_by });
+    const facts: SubmissionFacts = { ...factsOf(row), reports: row.reports.length, openQuestions: row.open_questions, askedBy: row.asked_by };
     const caller = callerOf(principal, row.actor_id, this.clock.now());
     return {
       id: row.id,

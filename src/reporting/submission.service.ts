@@ -20,7 +20,7 @@ import type { AnswerQuestion, AskQuestion, CreateSubmission, ExtendSubmission, R
 import { SubmissionNotices } from './submission-notice.service.js';
 import { SubmissionQueries } from './submission.queries.js';
 import { isExtension, mayAnswer, pointsIntoReports, SUBMISSION, type SubmissionAction } from './submission.rules.js';
-import { callerOf, type HeldSubmission, preparedBy, type StepColumns, type SubmissionStep, SubmissionSteps } from './submission-steps.service.js';
+import { callerOf, type HeldSubmission, preparedBy, type StepColumns, type SubmissionStep, SubmissionSteps, UNPREPARED } from './submission-steps.service.js';
 import type { SubmissionParty } from './submission.types.js';
 
 /** What a step leaves beside the submission's own row. */
@@ -87,15 +87,15 @@ export class SubmissionService {
 
   /** Takes it back to work on it; certified revisions stay what counts until the next. A nil return is gone. */
   withdraw(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'withdraw' }, () => Promise.resolve({ columns: { nil: false, preparedBy: null } }));
+    return this.step(command, id, { action: 'withdraw' }, () => Promise.resolve({ columns: { nil: false, ...UNPREPARED } }));
   }
 
   /** Certifies every draft in it, all or none. */
   certify(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'certify' }, async (tx, held, now) => {
       const drafts = await this.wholeDrafts(tx, held, now);
-      const revisions: object[] = [];
-      for (const { project, report, assessed } of drafts) revisions.push({ project, ...(await this.certification.certify(tx, command, held, report, assessed, now)) });
+      const known = await this.certification.known(tx, drafts.map(({ report }) => report));
+      const revisions = drafts.map(({ project, report, assessed }) => ({ project, ...this.certification.certify(tx, command, held, report, assessed, now, known) }));
       const events = drafts.length === 0 ? [] : [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId: held.roundId, actorId: held.actorId } }];
       return { detail: { revisions }, events };
     });
@@ -112,7 +112,7 @@ export class SubmissionService {
       const faults = fields.flatMap(({ pointer }, index) => placeFaults(`/fields${pointerStep(index)}/pointer`, pointer, reports));
       if (faults.length > 0) throw ruleBroken(faults);
       await this.notices.tell(tx, 'owner', held, { kind: 'return', words: reason, fields }, now);
-      return { columns: { nil: false, preparedBy: null } };
+      return { columns: { nil: false, ...UNPREPARED } };
     });
   }
 
@@ -120,7 +120,7 @@ export class SubmissionService {
   reopen(command: Command, id: string, { reason }: SubmissionReason): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'reopen', reason }, async (tx, held, now) => {
       await this.notices.tell(tx, 'owner', held, { kind: 'reopening', words: reason }, now);
-      return { columns: { nil: false, preparedBy: null, correcting: true, correctionReason: reason } };
+      return { columns: { nil: false, ...UNPREPARED, correcting: true, correctionReason: reason } };
     });
   }
 
@@ -180,7 +180,7 @@ export class SubmissionService {
       if (held.version !== command.expectedVersion) throw new Problem(STALE);
       this.steps.demand(principal, held, step.action, now);
       const { columns, detail = {}, events = [] } = await further(tx, held, now);
-      await this.steps.take(tx, principal, held, step, now, columns);
+      this.steps.take(tx, principal, held, step, now, columns);
       const answer = await this.queries.answer(tx, principal, id);
       const { reason, fields, deadline } = step;
       return { answer, subject: `submission/${id}`, detail: { from: held.facts.state, to: SUBMISSION[step.action].to, reason, fields, deadline, ...detail }, events: [...events, { topic: SUBMISSION_MOVED_EVENT, payload: { roundId: held.roundId } }] };

@@ -148,6 +148,7 @@ describe('a submission in one step', () => {
     expect(begun.body.faults.map(({ pointer, code }: Record<string, string>) => [pointer, code])).toEqual(lacking);
     expect(begun.body.faults[0].detail).toMatchObject({ nb: expect.any(String), en: expect.any(String) });
     expect(begun.body.allowedActions).not.toContain('certify');
+    expect(begun.body).toEqual((await midt.call('GET', `/v1/reports/${String(id)}`)).body);
     await refuses(midt, `/v1/reports/${String(id)}/certify`, undefined, { status: 422, code: 'rule-broken', errors: lacking });
 
     // Its form holds all the same, and saving it as finished does what it always did.

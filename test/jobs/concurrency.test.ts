@@ -55,6 +55,17 @@ describe('a change with If-Match', () => {
     figure('C4', `without If-Match or with another tag: ${String(answers.length)} of ${String(tries.length)} refused (428 or 412), 0 changes`);
   });
 
+  test('begins one report of a project when many begin it, before and after the first of the round; the others are told which', async () => {
+    const oslo = new Actor(service, ACTORS.oslo);
+    for (const code of ['FIRST', 'SECOND']) {
+      await oslo.registersProject(code);
+      const answers = await inParallel(upTo(50), 50, () => oslo.create('/v1/rounds/2021-1/reports', { project: code, ...aReport() }));
+      const [begun] = answers.filter(({ status }) => status === 201);
+      figure('C4', `50 parallel reports of one project (${code}): ${String(answers.filter(({ status }) => status === 201).length)} begun`);
+      expect(tally(answers.map(({ status, body }) => `${String(status)} ${String(status === 201 ? body.id : body.existing)}`))).toEqual(new Map([[`201 ${String(begun?.body.id)}`, 1], [`409 ${String(begun?.body.id)}`, 49]]));
+    }
+  });
+
   test('certifies once when many certify the same draft', async () => {
     await midt.registersProject('ONCE');
     const report = await midt.startsReport('2021-1', 'ONCE');

@@ -143,7 +143,7 @@ describe('the facts of published rounds, page by page', () => {
     await service.owner.query('analyze rollup.project_line');
     const read = await service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
       const sent: [sql: string, parameters: readonly unknown[]][] = [];
-      const told: Tx = { manager: tx.manager, access: tx.access, send: tx.send.bind(tx), query: (sql, parameters = []) => { sent.push([sql, parameters]); return tx.query(sql, parameters); } };
+      const told: Tx = { manager: tx.manager, access: tx.access, send: tx.send.bind(tx), sendOne: tx.sendOne.bind(tx), query: (sql, parameters = []) => { sent.push([sql, parameters]); return tx.query(sql, parameters); } };
       const facts = service.app.get(FactQueries);
       const [first] = await facts.page<{ place: string }>(told, 'reports', null, null, 101).then((rows) => rows.slice(-1));
       await facts.page(told, 'reports', null, (first?.place ?? '').split(' '), 101);

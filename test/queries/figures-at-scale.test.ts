@@ -71,7 +71,7 @@ async function explained(question: Question): Promise<{ readonly milliseconds: n
   const { rows } = await service.owner.query<{ id: string }>(`select r.id from reporting.round r where r.key = '2021-1'`);
   return service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
     const sent: [sql: string, parameters: readonly unknown[]][] = [];
-    const told: Tx = { manager: tx.manager, access: tx.access, send: tx.send.bind(tx), query: (sql, parameters = []) => { sent.push([sql, parameters]); return tx.query(sql, parameters); } };
+    const told: Tx = { manager: tx.manager, access: tx.access, send: tx.send.bind(tx), sendOne: tx.sendOne.bind(tx), query: (sql, parameters = []) => { sent.push([sql, parameters]); return tx.query(sql, parameters); } };
     await service.app.get(FigureLines).sum(told, { kind: 'asOf', roundId: rows[0]?.id ?? '', asOf: new Date(AS_OF) }, question);
     const [sql, parameters] = sent[0] ?? ['', []];
     const [explanation] = await tx.query<{ 'QUERY PLAN': [{ Plan: Plan; 'Execution Time': number }] }>(`explain (analyze, format json) ${sql}`, parameters);

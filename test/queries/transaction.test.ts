@@ -1,4 +1,5 @@
 import { Database } from '../../src/platform/database.js';
+import { Problem, STALE } from '../../src/platform/problem.js';
 import { RollupService } from '../../src/rollup/rollup.service.js';
 import { ACTORS, cloneDatabase, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
@@ -33,6 +34,17 @@ describe('a transaction whose statements are sent without waiting for each other
     await expect(failing).rejects.toMatchObject({ code: '22012' });
     await expect(database.transaction(SYSTEM, (tx) => tx.query(`select 1 as one`))).resolves.toEqual([{ one: 1 }]);
     expect(await written()).toEqual(['sent-whole']);
+  });
+
+  test('is rolled back with its problem when a row that must be there is not, whatever was sent behind it', async () => {
+    const touched = `update platform.outbox set payload = '{"touched":true}' where topic = $1 returning topic`;
+    const none = database.transaction(SYSTEM, (tx) => { tx.send(WRITE, ['sent-before']); tx.sendOne(touched, ['sent-never'], new Problem(STALE)); tx.send(WRITE, ['sent-behind']); return Promise.resolve(); });
+    await expect(none).rejects.toMatchObject({ kind: { code: 'stale' } });
+    expect(await written()).toEqual(['sent-whole']);
+    const broken = database.transaction(SYSTEM, (tx) => { tx.sendOne(touched, [{ no: 'text' }, 'too many'], new Problem(STALE)); return Promise.resolve(); });
+    await expect(broken).rejects.toMatchObject({ code: '08P01' });
+    await database.transaction(SYSTEM, (tx) => { tx.sendOne(touched, ['sent-whole'], new Problem(STALE)); return Promise.resolve(); });
+    expect((await service.owner.query(`select o.payload from platform.outbox o where o.topic = 'sent-whole'`)).rows).toEqual([{ payload: { touched: true } }]);
   });
 
   test('sees in the statement behind a lock what was committed while it waited', async () => {

@@ -67,7 +67,7 @@ let directorate: Directorate;
 let owners: readonly Owner[];
 /** Actors that have ever delegated, in any life. */
 const delegated = new Set<number>();
-const counted = { taken: 0, refused: new Map<string, number>(), states: new Set<string>() };
+const counted = { taken: 0, readAgain: 0, refused: new Map<string, number>(), states: new Set<string>() };
 
 beforeAll(async () => {
   service = await startTestService({ at: '2021-01-18T10:00:00+01:00', env: { ROLE: 'api' } });
@@ -154,11 +154,20 @@ class Act implements fc.AsyncCommand<Model, World> {
       expect([this.what, answer.status < 300, answer.status < 300 ? undefined : answer.text]).toEqual([this.what, true, undefined]);
       effect(model, submission, answer);
       counted.taken += 1;
+      await this.readsTheSame(owner, answer);
     } else {
       expect([this.what, answer.status, answer.body?.code]).toEqual([this.what, STATUS[expected] ?? 409, expected]);
       counted.refused.set(expected, (counted.refused.get(expected) ?? 0) + 1);
     }
     await this.holds(model, world, owner);
+  }
+
+  /** What a change of a report answers, made of what was read before it, is what its caller then reads. */
+  private async readsTheSame(owner: Owner, { body, headers }: Answered): Promise<void> {
+    if (body?.confirmedUnchanged === undefined) return;
+    const read = expectStatus(await clientOf(owner, this.chosen.client).call('GET', `/v1/reports/${String(body.id)}`), 200);
+    expect([this.what, headers.get('etag'), body]).toEqual([this.what, read.headers.get('etag'), read.body]);
+    counted.readAgain += 1;
   }
 
   /** Why an action is refused to the same caller now. */
@@ -574,7 +583,8 @@ describe('the life of submissions', () => {
     );
     const refused = [...counted.refused.values()].reduce((a, b) => a + b, 0);
     const refusals = [...counted.refused].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, count]) => `${code} ${String(count)}`);
-    figure('F11', `seed ${String(SEED)}: ${String(run)} lives of 4 actors, ${String(counted.taken + refused)} actions: ${String(counted.taken)} taken, ${String(refused)} illegal and refused as predicted (${refusals.join(', ')}); states ${[...counted.states].sort().join(', ')}`);
+    figure('F11', `seed ${String(SEED)}: ${String(run)} lives of 4 actors, ${String(counted.taken + refused)} actions: ${String(counted.taken)} taken, ${String(refused)} illegal and refused as predicted (${refusals.join(', ')}); ${String(counted.readAgain)} answers of changed reports as they are then read; states ${[...counted.states].sort().join(', ')}`);
+    expect(counted.readAgain).toBeGreaterThan(RUNS);
     if (RUNS >= 25) expect([...counted.states].sort()).toEqual(['accepted', 'certified', 'draft', 'none', 'reopened', 'returned', 'submitted']);
   });
 });
