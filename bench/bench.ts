@@ -14,12 +14,12 @@ import { freePort, startEmbeddedPostgres } from '../src/platform/embedded-postgr
 import { createLog } from '../src/platform/logging.js';
 import { SCOPES } from '../src/platform/scopes.js';
 import type { ImportMeasured } from './import.js';
-import { answers, children, CONNECTIONS, FLAGS, median, PAIRS, pairs, print, printHead, QUICK, type Row, SECONDS, start, type Target } from './measure.js';
+import { answers, children, CONNECTIONS, FLAGS, inTurn, median, PAIRS, pairs, print, printHead, QUICK, ratesOf, type Row, SECONDS, start, type Target } from './measure.js';
 import { prepared } from './portfolio.js';
 import type { ReplayMeasured } from './replay.js';
 import type { ScaleMeasured } from './scale.js';
 import { secondsToBeSeen } from './visible.js';
-import { prepareReporters, type Reporting, secondsFor, tokensOf } from './submission.js';
+import { startReporting } from './submission.js';
 
 const run = promisify(execFile);
 const DATA_DIR = '.data/bench';
@@ -156,35 +156,14 @@ async function readRows(databaseUrl: string, endsAt: Date, token: (url: string) 
 
 /** Sixteen reporters at once, each reporting and certifying one project after the other, in a round of its own. */
 async function submissionRow(databaseUrl: string, now: Date): Promise<Row> {
-  const [each, round] = [QUICK ? 10 : 25, '2021-9'];
-  const reporting: Reporting = { databaseUrl, dataDir: DATA_DIR, round, keysFile: join(DATA_DIR, 'keys.json') };
-  const [ours, floor] = [await freePort(), await freePort()];
-  start(join(HERE, '../src/main.js'), [], { ROLE: 'api', DATABASE_URL: databaseUrl, DATA_DIR, CLOCK_START: now.toISOString(), LOG_LEVEL: 'info', NODE_ENV: 'development', PORT: String(ours) }).stdout?.resume();
-  await answers(`http://127.0.0.1:${ours}/health/ready`);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query(
-    `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, rule_set, state, opens_at, deadline, closes_at, opened_at, version, reminded)
-     select gen_random_uuid(), $1, r.period, r.name_nb, r.name_en, r.budget_year, r.criteria_set, 'standard-1', 'open', $2::timestamptz - interval '1 day', $2::timestamptz + interval '30 days', $2::timestamptz + interval '40 days', $2, 1, '{}' from reporting.round r where r.key = '2021-2'`,
-    [round, now],
-  );
-  await client.end();
-  const runs = await prepareReporters(reporting, PAIRS * 2 + 2, each);
-  start(join(HERE, 'servers/fastify-insert.js'), [String(floor), databaseUrl, join(HERE, '../../openapi/openapi.json'), reporting.keysFile]);
-  await answers(`http://127.0.0.1:${floor}/health/ready`);
-  const tokens = await tokensOf(`http://127.0.0.1:${ours}`, DATA_DIR, runs[0]?.map(({ actor }) => actor) ?? []);
-  const next = (port: number): Promise<number> => secondsFor(port, reporting, (runs.pop() ?? []).map(({ actor, projects }) => ({ headers: { 'x-actor': actor, ...(port === ours ? { authorization: `Bearer ${tokens.get(actor) ?? ''}` } : {}) }, projects })));
-  await next(ours);
-  await next(floor);
-  const measured: { readonly ours: number; readonly floor: number }[] = [];
-  for (let i = 0; i < PAIRS; i++) {
-    const first = await next(i % 2 === 0 ? ours : floor);
-    const second = await next(i % 2 === 0 ? floor : ours);
-    measured.push(i % 2 === 0 ? { ours: first, floor: second } : { ours: second, floor: first });
-  }
-  const reports = each * 16;
-  const rate = (values: readonly number[]): string => `${Math.round(reports / median(values)).toLocaleString('en-GB')}/s`;
-  return { name: 'P9 reports created and certified ÷ Fastify + ajv + INSERT of the same rows', ours: rate(measured.map((one) => one.ours)), floor: rate(measured.map((one) => one.floor)), ratios: measured.map((one) => one.floor / one.ours), target: '≥ 0.70', met: (m) => m >= 0.7 };
+  const reporting = await startReporting(databaseUrl, DATA_DIR, now, PAIRS * 2 + 2, QUICK ? 10 : 25);
+  const floor = { port: await freePort() };
+  start(join(HERE, 'servers/fastify-insert.js'), [String(floor.port), databaseUrl, join(HERE, '../../openapi/openapi.json'), reporting.keysFile]);
+  await answers(`http://127.0.0.1:${floor.port}/health/ready`);
+  await reporting.seconds();
+  await reporting.seconds(floor);
+  const measured = await inTurn(() => reporting.seconds(), () => reporting.seconds(floor));
+  return { name: 'P9 reports created and certified ÷ Fastify + ajv + INSERT of the same rows', ...ratesOf(measured, reporting.reports), target: '≥ 0.70', met: (m) => m >= 0.7 };
 }
 
 /** A replay of 12,000 projects as one job, and what it holds in memory when there are ten times as many. */

@@ -11,6 +11,7 @@ import { loadReferenceData, migrate } from '../src/prepare.js';
 import { ReportImportRun } from '../src/reporting/report-import-run.service.js';
 import { ReportImportService } from '../src/reporting/report-import.service.js';
 import { createService } from '../src/service.js';
+import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 
 /** What one process measured: seconds per run, and what the process held at most above what it held before. */
 export interface ImportMeasured {
@@ -21,29 +22,6 @@ export interface ImportMeasured {
 
 const [server = '', rows = '20000', pairs = '7'] = process.argv.slice(2);
 const DATABASE = `import_${rows}_${String(process.pid)}`;
-/** A row is a line of the file: of each report its own, four of its budget, two dependencies, two challenges and a benefit. */
-const ROWS_OF_REPORT = 10;
-const HEADINGS = 'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
-const BUDGET = [2021, 2022, 2023, 2024].map((year) => `budget;;;;;;;;;${String(year)};own;12000000;12 500 000;NOK;2021;nominal;;;;;;;;;`);
-
-function* file(prefix: string, reports: number): Generator<Buffer> {
-  let text = `${HEADINGS}\n`;
-  for (let n = 1; n <= reports; n++) {
-    const code = `${prefix}${String(n)}`;
-    for (const row of [
-      'report;active;execution;yellow;Omdisponerte ressurser på grunn av pandemien;resources;Planen er lagt om;green;Innføringen følger den nye planen, og pilotene er i gang;;;;;;;;;;;;;;;;',
-      ...BUDGET,
-      'dependency;;;;;;;;;;;;;;;;Kjernejournal;API for kritisk informasjon;2021-10-01;;;;;;', 'dependency;;;;;;;;;;;;;;;;HelseID;Pålogging for ansatte;01.11.2021;;;;;;',
-      'challenge;;;;;;;;;;;;;;;;;;;legal;Konsekvenser av Schrems II;;;;', 'challenge;;;;;;;;;;;;;;;;;;;resources;For få utviklere i perioden;;;;',
-      'benefit;;;;;;;;;2023;;;;;;;;;;;;Mindre tidsbruk;Avdelingsleder;minutter;4',
-    ]) text += `${code};${row}\n`;
-    if (text.length < 65_536) continue;
-    yield Buffer.from(text);
-    text = '';
-  }
-  yield Buffer.from(text);
-}
-
 async function main(): Promise<void> {
   const url = server.replace(/\/[^/]*$/, `/${DATABASE}`);
   const admin = new pg.Client({ connectionString: server });
@@ -60,21 +38,15 @@ async function main(): Promise<void> {
   await client.connect();
   const { rows: [actor] } = await client.query<{ id: string }>(`select id from actors.actor where organisation_number = '983658776'`);
   const actorId = actor?.id ?? '';
-  await client.query(`insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, rule_set, opens_at, deadline, closes_at, state, opened_at, version)
-    values (gen_random_uuid(), '2021-2', '2021Q1', 'April', 'April', 2021, '2021-03', 'standard-1', '2021-04-06', '2021-04-23', '2021-04-30', 'open', '2021-04-06', 1)`);
+  await openRound(client, '2021-2', clock.now());
   const principal: Principal = { actorId, organisationNumber: '983658776', actorIds: [actorId], directorate: false, scopes: new Set(ALL_SCOPES), unchecked: false, delegate: null, token: { issuer: 'bench', tokenId: 'bench', clientId: 'bench', consumer: '983658776', supplier: null, delegationSource: null } };
 
   const importOnce = async (prefix: string, size = Number(rows)): Promise<number> => {
     const reports = size / ROWS_OF_REPORT;
-    await client.query(
-      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
-       select gen_random_uuid(), $1, $2 || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now() from generate_series(1, $3) n`,
-      [actorId, prefix, reports],
-    );
-    await client.query('analyze portfolio.project');
+    await registerProjects(client, actorId, prefix, reports);
     const command: Command = { principal, operation: 'importReports', requestId: 'bench', path: `/${prefix}`, body: null, idempotencyKey: randomUUID(), expectedVersion: undefined };
     // eslint-disable-next-line @typescript-eslint/require-await -- the file comes as a stream does
-    const bytes = (async function* () { yield* file(prefix, reports); })();
+    const bytes = (async function* () { yield* importFile(prefix, reports); })();
     const { body } = await app.get(ReportImportService).request(command, '2021-2', { mode: 'commit', atomic: 'row', certify: 'true' }, { mediaType: 'text/csv', bytes });
     await client.query('checkpoint');
     const started = performance.now();

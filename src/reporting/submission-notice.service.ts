@@ -10,8 +10,8 @@ import type { SubmissionParty } from './submission.types.js';
 
 /** What one party is told of a step of the other. */
 export interface Told {
-  readonly kind: 'return' | 'question' | 'extension' | 'reopening';
-  /** Why, or what is asked, as it was written. */
+  readonly kind: 'return' | 'question' | 'answer' | 'extension' | 'reopening';
+  /** Why, or what is asked or answered, as it was written. */
   readonly words: string;
   /** Places of the reports that it is about, with what is said of each. */
   readonly fields?: readonly { readonly pointer: string; readonly text?: string }[];
@@ -22,6 +22,7 @@ export interface Told {
 const TITLES: Readonly<Record<Told['kind'], Localised>> = {
   return: { nb: 'Innsendingen er returnert', en: 'The submission is returned' },
   question: { nb: 'Spørsmål til innsendingen', en: 'A question about the submission' },
+  answer: { nb: 'Svar på spørsmål til innsendingen', en: 'An answer about the submission' },
   extension: { nb: 'Utsatt frist', en: 'The deadline is extended' },
   reopening: { nb: 'Innsendingen er åpnet igjen', en: 'The submission is open again' },
 };

@@ -152,14 +152,16 @@ export class SubmissionService {
       const held = await this.held(tx, command, id);
       this.steps.demand(principal, held, action, now);
       const faults = pointer === null ? [] : placeFaults('/pointer', pointer, await this.contentsOf(tx, held));
+      /** Of the reports, what it is about. */
+      let place = pointer;
       const { parties } = callerOf(principal, held.actorId, now);
       // Who is both, the directorate with reports of its own, asks as the directorate.
       let party: SubmissionParty = parties.includes('directorate') ? 'directorate' : 'owner';
       if (question !== null) {
-        const [asked] = await tx.query<{ party: SubmissionParty }>(`select q.party from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`, [question, id]);
+        const [asked] = await tx.query<{ party: SubmissionParty; pointer: string | null }>(`select q.party, q.pointer from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`, [question, id]);
         if (asked === undefined) faults.push(fault('/question', 'unknown-question', 'Spørsmålet finnes ikke i innsendingen', 'The question is not of this submission'));
         else if (!mayAnswer(parties, asked.party)) faults.push(fault('/question', 'own-question', 'Besvares av den andre parten; still et nytt spørsmål i stedet', 'Answered by the other party; ask another question instead'));
-        party = asked?.party ?? party;
+        [party, place] = [asked?.party ?? party, asked?.pointer ?? null];
       }
       if (faults.length > 0) throw ruleBroken(faults);
       await tx.query(
@@ -167,7 +169,9 @@ export class SubmissionService {
         [newId(), id, held.actorId, question, pointer, text, party, principal.organisationNumber, now],
       );
       await tx.query(`update reporting.submission set version = version + 1, updated_at = $2 where id = $1`, [id, now]);
-      if (action === 'ask') await this.notices.tell(tx, party === 'owner' ? 'directorate' : 'owner', held, { kind: 'question', words: text, fields: pointer === null ? [] : [{ pointer }] }, now);
+      // Of a question the other party is told, of an answer who has asked.
+      const other = party === 'owner' ? 'directorate' : 'owner';
+      await this.notices.tell(tx, action === 'ask' ? other : party, held, { kind: action === 'ask' ? 'question' : 'answer', words: text, fields: place === null ? [] : [{ pointer: place }] }, now);
       return { answer: { ...(await this.queries.answer(tx, principal, id)), status: 201 }, subject: `submission/${id}`, detail: { text, pointer, question } };
     });
   }

@@ -162,13 +162,20 @@ describe('the steps of a submission', () => {
     ]);
     const toOffice = async (): Promise<Row[]> => items(await directorate.call('GET', '/v1/notices')).filter(({ actor }) => actor === ACTORS.directorate);
     expect(await toOffice()).toMatchObject([{ kind: 'question', recipients: ['portefolje@directorate.example.org'], state: 'waiting', text: { nb: 'Hva menes?' } }]);
+    // An answer is told to who has asked, at what it was asked of.
+    const { body } = await directorate.call('GET', path);
+    const asked = (text: string): string | undefined => (body.questions as { id: string; text: string }[]).find((one) => one.text === text)?.id;
+    await steps(midt, 'answers', { question: asked('Og her?'), text: 'Omlagt plan.' });
+    expect((await toOffice())[0]).toMatchObject({ kind: 'answer', recipients: ['portefolje@directorate.example.org'], title: { nb: expect.stringContaining('Svar på spørsmål') }, text: { nb: 'Omlagt plan.\n/reports/LEVERT/status' } });
+    await steps(directorate, 'answers', { question: asked('Hva menes?'), text: 'Årsaken.' });
+    expect((await list(midt)).slice(4)).toEqual([['answer', `submission/${String(id)}`, ['felles@midt.example.org'], 'Årsaken.']]);
     // What is refused tells nobody.
     expect((await directorate.call('POST', `${path}/reopen`, { reason: 'Nå' }, { 'if-match': (await directorate.call('GET', path)).headers.get('etag') ?? '' })).status).toBe(409);
     service.moveTo('2021-04-21T09:00:00+02:00');
     await directorate.closesRound('2021-2');
     await steps(directorate, 'reopen', { reason: 'Rettes' });
-    expect((await list(midt)).slice(4)).toEqual([['reopening', `submission/${String(id)}`, ['felles@midt.example.org'], 'Rettes']]);
-    figure('notices', 'a return, three questions, an extension and a reopening, each asked for twice: 6 notices, each to the other party');
+    expect((await list(midt)).slice(5)).toEqual([['reopening', `submission/${String(id)}`, ['felles@midt.example.org'], 'Rettes']]);
+    figure('notices', 'a return, three questions, two answers, an extension and a reopening, each asked for twice: 8 notices, each to the other party');
   });
 
   test('an escalation goes to whoever answers for the actor\'s reporting, and the reminders before it do not', async () => {
