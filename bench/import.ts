@@ -22,6 +22,7 @@ export interface ImportMeasured {
 
 const [server = '', rows = '20000', pairs = '7'] = process.argv.slice(2);
 const DATABASE = `import_${rows}_${String(process.pid)}`;
+
 async function main(): Promise<void> {
   const url = server.replace(/\/[^/]*$/, `/${DATABASE}`);
   const admin = new pg.Client({ connectionString: server });

@@ -65,9 +65,9 @@ export async function pairs(ours: Target, floor: Target): Promise<{ readonly rat
 }
 
 /** Two measurements in turn, each first as often as the other. */
-export async function inTurn(ours: () => Promise<number>, floor: () => Promise<number>, times = PAIRS): Promise<readonly (readonly [ours: number, floor: number])[]> {
+export async function inTurn(ours: () => Promise<number>, floor: () => Promise<number>): Promise<readonly (readonly [ours: number, floor: number])[]> {
   const measured: [number, number][] = [];
-  for (let i = 0; i < times; i++) {
+  for (let i = 0; i < PAIRS; i++) {
     const first = i % 2 === 0 ? await ours() : undefined;
     const other = await floor();
     measured.push([first ?? (await ours()), other]);

@@ -179,7 +179,6 @@ async function submissionRows(server: string, folder: string): Promise<Row[]> {
     const measured = await inTurn(() => reporting.seconds(), () => reporting.seconds(other));
     rows.push({ name: `P9 reports created and certified ÷ ${what}`, ...ratesOf(measured, reporting.reports), target: target === undefined ? '–' : `≥ ${target}`, met: (m) => m >= (target ?? 0) });
   }
-
   return rows;
 }
 

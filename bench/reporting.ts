@@ -3,6 +3,7 @@ import type pg from 'pg';
 /** A row is a line of the file: of each report its own, four of its budget, two dependencies, two challenges and a benefit. */
 export const ROWS_OF_REPORT = 10;
 const HEADING_LINE = 'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
+/** The columns of the file. */
 export const IMPORT_HEADINGS = HEADING_LINE.split(';');
 const BUDGET = [2021, 2022, 2023, 2024].map((year) => `budget;;;;;;;;;${String(year)};own;12000000;12 500 000;NOK;2021;nominal;;;;;;;;;`);
 

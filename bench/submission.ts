@@ -18,7 +18,6 @@ export const REPORTING_ROUND = '2021-9';
 /** Ours as it listens, with a round that is open, and reporters with projects to report: all of it is there before anything is measured. */
 export interface Reporting {
   readonly port: number;
-  readonly dataDir: string;
   /** Where the ids stand that the floor needs. */
   readonly keysFile: string;
   /** Organisation numbers of the reporters. */
@@ -39,10 +38,12 @@ export async function startReporting(databaseUrl: string, dataDir: string, now: 
   const actors = reporters[0]?.map(({ actor }) => actor) ?? [];
   const tokens = await tokensOf(`http://127.0.0.1:${port}`, dataDir, actors);
   return {
-    port, dataDir, keysFile, actors, reports: each * REPORTERS,
+    port, keysFile, actors, reports: each * REPORTERS,
     seconds: (other) => {
+      const next = reporters.pop();
+      if (next === undefined) throw new Error('No projects are left to report: more runs are measured than were prepared');
       const own = (actor: string): Readonly<Record<string, string>> => (other === undefined ? { authorization: `Bearer ${tokens.get(actor) ?? ''}` } : { 'x-actor': actor, ...other.headers?.(actor) });
-      return secondsFor(other?.port ?? port, dataDir, (reporters.pop() ?? []).map(({ actor, projects }) => ({ headers: own(actor), projects })), other?.peer);
+      return secondsFor(other?.port ?? port, dataDir, next.map(({ actor, projects }) => ({ headers: own(actor), projects })), other?.peer);
     },
   };
 }
