@@ -8,10 +8,15 @@ export default defineConfig(
   tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       // Nest modules and TypeORM entities are classes that only carry decorators.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -21,9 +26,20 @@ export default defineConfig(
       // One way to a connection (check B10): transactions and raw queries stand in platform/database.ts only.
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.property.name='createQueryRunner']", message: 'Use Database.transaction: the one way to a connection.' },
-        { selector: "CallExpression[callee.property.name='save'][callee.object.property.name='manager']", message: 'save() on ids from outside inserts what row-level security hides; use update and look at affected.' },
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Settings are parsed once, in platform/config.ts.' },
+        {
+          selector: "CallExpression[callee.property.name='createQueryRunner']",
+          message: 'Use Database.transaction: the one way to a connection.',
+        },
+        {
+          selector:
+            "CallExpression[callee.property.name='save'][callee.object.property.name='manager']",
+          message:
+            'save() on ids from outside inserts what row-level security hides; use update and look at affected.',
+        },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Settings are parsed once, in platform/config.ts.',
+        },
       ],
     },
   },
@@ -33,7 +49,14 @@ export default defineConfig(
   },
   {
     // Entry points hand the environment to parseConfig, or to a program they start.
-    files: ['src/main.ts', 'src/commands/*.ts', 'src/platform/embedded-postgres.ts', 'demo/demo.ts', 'bench/**', 'test/**'],
+    files: [
+      'src/main.ts',
+      'src/commands/*.ts',
+      'src/platform/embedded-postgres.ts',
+      'demo/demo.ts',
+      'bench/**',
+      'test/**',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
@@ -50,6 +73,19 @@ export default defineConfig(
   {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: Object.fromEntries(['process', 'URL', 'console', 'performance', 'setInterval', 'clearInterval', 'setTimeout', 'Buffer'].map((name) => [name, 'readonly'])) },
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'URL',
+          'console',
+          'performance',
+          'setInterval',
+          'clearInterval',
+          'setTimeout',
+          'Buffer',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
   },
 );

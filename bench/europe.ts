@@ -5,7 +5,11 @@ import { portfolio } from './portfolio.js';
 const [server = '', actors = '100000', each = '10'] = process.argv.slice(2);
 
 async function main(): Promise<void> {
-  const { url } = await portfolio(server, 'europe', { actors: Number(actors), rounds: 1, each: Number(each) });
+  const { url } = await portfolio(server, 'europe', {
+    actors: Number(actors),
+    rounds: 1,
+    each: Number(each),
+  });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   // As closing the round asks for it: a job, and the fact that tells of it.
@@ -14,7 +18,9 @@ async function main(): Promise<void> {
      insert into platform.outbox (topic, payload, recorded_at) select 'rollup.requested', jsonb_build_object('roundId', r.id, 'jobId', j.id), now() from j, reporting.round r`,
   );
   await client.end();
-  process.stdout.write(JSON.stringify({ url, reports: Number(actors) * Number(each) }), () => process.exit(0));
+  process.stdout.write(JSON.stringify({ url, reports: Number(actors) * Number(each) }), () =>
+    process.exit(0),
+  );
 }
 
 main().catch((error: unknown) => {

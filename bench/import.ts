@@ -31,30 +31,79 @@ async function main(): Promise<void> {
   await admin.end();
   await migrate(url);
   const clock = new Clock(new Date('2021-04-12T09:00:00+02:00'));
-  const app = await createService({ ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url }, clock, createLog('silent'));
+  const app = await createService(
+    { ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url },
+    clock,
+    createLog('silent'),
+  );
   const database = app.get(Database);
   await database.connect();
   await loadReferenceData(database, clock);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows: [actor] } = await client.query<{ id: string }>(`select id from actors.actor where organisation_number = '983658776'`);
+  const {
+    rows: [actor],
+  } = await client.query<{ id: string }>(
+    `select id from actors.actor where organisation_number = '983658776'`,
+  );
   const actorId = actor?.id ?? '';
   await openRound(client, '2021-2', clock.now());
-  const principal: Principal = { actorId, organisationNumber: '983658776', actorIds: [actorId], directorate: false, scopes: new Set(ALL_SCOPES), unchecked: false, delegate: null, token: { issuer: 'bench', tokenId: 'bench', clientId: 'bench', consumer: '983658776', supplier: null, delegationSource: null } };
+  const principal: Principal = {
+    actorId,
+    organisationNumber: '983658776',
+    actorIds: [actorId],
+    directorate: false,
+    scopes: new Set(ALL_SCOPES),
+    unchecked: false,
+    delegate: null,
+    token: {
+      issuer: 'bench',
+      tokenId: 'bench',
+      clientId: 'bench',
+      consumer: '983658776',
+      supplier: null,
+      delegationSource: null,
+    },
+  };
 
   const importOnce = async (prefix: string, size = Number(rows)): Promise<number> => {
     const reports = size / ROWS_OF_REPORT;
     await registerProjects(client, actorId, prefix, reports);
-    const command: Command = { principal, operation: 'importReports', requestId: 'bench', path: `/${prefix}`, body: null, idempotencyKey: randomUUID(), expectedVersion: undefined };
+    const command: Command = {
+      principal,
+      operation: 'importReports',
+      requestId: 'bench',
+      path: `/${prefix}`,
+      body: null,
+      idempotencyKey: randomUUID(),
+      expectedVersion: undefined,
+    };
     // eslint-disable-next-line @typescript-eslint/require-await -- the file comes as a stream does
-    const bytes = (async function* () { yield* importFile(prefix, reports); })();
-    const { body } = await app.get(ReportImportService).request(command, '2021-2', { mode: 'commit', atomic: 'row', certify: 'true' }, { mediaType: 'text/csv', bytes });
+    const bytes = (async function* () {
+      yield* importFile(prefix, reports);
+    })();
+    const { body } = await app
+      .get(ReportImportService)
+      .request(
+        command,
+        '2021-2',
+        { mode: 'commit', atomic: 'row', certify: 'true' },
+        { mediaType: 'text/csv', bytes },
+      );
     await client.query('checkpoint');
     const started = performance.now();
     await app.get(ReportImportRun).run(body.id);
     const seconds = (performance.now() - started) / 1000;
-    const { rows: [done] } = await client.query<{ certified: number }>(`select (counts->>'certified')::int as certified from reporting.report_import where id = $1`, [body.id]);
-    if (done?.certified !== reports) throw new Error(`The import certified ${String(done?.certified)} of ${String(reports)} reports`);
+    const {
+      rows: [done],
+    } = await client.query<{ certified: number }>(
+      `select (counts->>'certified')::int as certified from reporting.report_import where id = $1`,
+      [body.id],
+    );
+    if (done?.certified !== reports)
+      throw new Error(
+        `The import certified ${String(done?.certified)} of ${String(reports)} reports`,
+      );
     return seconds;
   };
   /** The floor: PostgreSQL's own COPY of the reports and revisions that came of it, from a file on the server, into tables with the same columns, indexes and foreign keys, and without row-level security. */
@@ -63,11 +112,21 @@ async function main(): Promise<void> {
     for (const table of ['report', 'report_revision']) {
       const path = `/tmp/bench-${prefix}-${table}.copy`;
       if (prefix === 'P0-') {
-        await client.query(`create table public.floor_${table} (like reporting.${table} including all)`);
-        const { rows: keys } = await client.query<{ name: string; definition: string }>(`select c.conname as name, pg_get_constraintdef(c.oid) as definition from pg_constraint c where c.conrelid = $1::regclass and c.contype = 'f'`, [`reporting.${table}`]);
-        for (const { name, definition } of keys) await client.query(`alter table public.floor_${table} add constraint ${name} ${definition}`);
+        await client.query(
+          `create table public.floor_${table} (like reporting.${table} including all)`,
+        );
+        const { rows: keys } = await client.query<{ name: string; definition: string }>(
+          `select c.conname as name, pg_get_constraintdef(c.oid) as definition from pg_constraint c where c.conrelid = $1::regclass and c.contype = 'f'`,
+          [`reporting.${table}`],
+        );
+        for (const { name, definition } of keys)
+          await client.query(
+            `alter table public.floor_${table} add constraint ${name} ${definition}`,
+          );
       }
-      await client.query(`copy (select t.* from reporting.${table} t join portfolio.project p on p.id = t.project_id where p.code like '${prefix}%') to '${path}'`);
+      await client.query(
+        `copy (select t.* from reporting.${table} t join portfolio.project p on p.id = t.project_id where p.code like '${prefix}%') to '${path}'`,
+      );
       await client.query('checkpoint');
       const started = performance.now();
       await client.query(`copy public.floor_${table} from '${path}'`);
@@ -83,18 +142,24 @@ async function main(): Promise<void> {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let most = before;
-  const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 5);
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 5);
   for (let i = 0; i < Number(pairs); i++) {
     const prefix = `P${String(i)}-`;
     measured.import.push(await importOnce(prefix));
     if (i === 0) clearInterval(watch);
     measured.copy.push(await copyOnce(prefix));
   }
-  process.stdout.write(JSON.stringify({ ...measured, growthMegabytes: (most - before) / 1024 / 1024 }));
+  process.stdout.write(
+    JSON.stringify({ ...measured, growthMegabytes: (most - before) / 1024 / 1024 }),
+  );
   process.exit(0);
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exit(1);
 });

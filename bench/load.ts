@@ -5,7 +5,9 @@ import { connect, type Socket } from 'node:net';
  * answers counted by their content-length. Run as a process of its own; prints one number.
  */
 const [port = '', path = '', seconds = '', connections = '', ...headers] = process.argv.slice(2);
-const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`);
+const request = Buffer.from(
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`,
+);
 
 /** The status of one answer. */
 async function probe(): Promise<string> {
@@ -66,7 +68,9 @@ async function load(): Promise<number> {
       }
     });
     socket.on('error', () => undefined);
-    socket.on('connect', () => { socket.write(request); });
+    socket.on('connect', () => {
+      socket.write(request);
+    });
     sockets.push(socket);
   }
   await new Promise((resolve) => setTimeout(resolve, 300));

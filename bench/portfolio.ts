@@ -43,20 +43,29 @@ async function fill(client: pg.Client, { actors, rounds, each }: Size): Promise<
     `insert into platform.job (id, actor_id, kind, subject, state, stage, cancellable, created_at) select gen_random_uuid(), (select id from the_actor limit 1), 'rollup-round', 'round/' || r.key, 'completed', 'completed', false, r.closed_at from reporting.round r`,
     `set session_replication_role = origin`,
     `vacuum analyze`,
-  ]) await client.query(statement);
+  ])
+    await client.query(statement);
 }
 
 /** The deploy step: the schema, then the register of actors and the criteria. */
 export async function prepared(url: string, clock: Clock): Promise<void> {
   await migrate(url);
-  const loading = new Database({ ...parseConfig({}), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
+  const loading = new Database(
+    { ...parseConfig({}), databaseUrl: url },
+    ALL_ENTITIES,
+    createLog('silent'),
+  );
   await loading.connect();
   await loadReferenceData(loading, clock);
   await loading.onApplicationShutdown();
 }
 
 /** A database of its own with such a portfolio, whose rounds are closed and not rolled up. */
-export async function portfolio(server: string, name: string, size: Size): Promise<{ readonly url: string; readonly clock: Clock }> {
+export async function portfolio(
+  server: string,
+  name: string,
+  size: Size,
+): Promise<{ readonly url: string; readonly clock: Clock }> {
   const database = `${name}_${String(size.actors)}_${String(size.rounds)}_${String(size.each)}_${String(process.pid)}`;
   const url = server.replace(/\/[^/]*$/, `/${database}`);
   const admin = new pg.Client({ connectionString: server });

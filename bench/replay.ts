@@ -56,7 +56,11 @@ async function main(): Promise<void> {
   await admin.end();
   await migrate(url);
   const clock = new Clock();
-  const database = new Database({ ...parseConfig({}), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
+  const database = new Database(
+    { ...parseConfig({}), databaseUrl: url },
+    ALL_ENTITIES,
+    createLog('silent'),
+  );
   await database.connect();
   await loadReferenceData(database, clock);
   const client = new pg.Client({ connectionString: url });
@@ -65,13 +69,22 @@ async function main(): Promise<void> {
   const jobs = new Jobs(database, clock, new UnitOfWork(database, clock));
   const run = new ReplayRun(database, jobs, clock);
   const lookup = new CriteriaSetLookup(database, clock);
-  const rules = { criteriaSet: (await lookup.rules('2024-02-proposal'))?.rules, baseline: (await lookup.rules('2024-02'))?.rules };
+  const rules = {
+    criteriaSet: (await lookup.rules('2024-02-proposal'))?.rules,
+    baseline: (await lookup.rules('2024-02'))?.rules,
+  };
 
   const replay = async (): Promise<number> => {
     const id = newId();
     await database.transaction({ kind: 'system' }, async (tx) => {
-      const [asker] = await tx.query<{ id: string }>(`select a.id from actors.actor a where a.organisation_number = '983544622'`);
-      const job = await jobs.request(tx, { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true }, clock.now());
+      const [asker] = await tx.query<{ id: string }>(
+        `select a.id from actors.actor a where a.organisation_number = '983544622'`,
+      );
+      const job = await jobs.request(
+        tx,
+        { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true },
+        clock.now(),
+      );
       await tx.query(
         `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, as_of, answers_as_of, self_assessments, rules, version, created_at) values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
         [id, asker?.id, job, clock.now(), JSON.stringify(rules)],
@@ -80,14 +93,19 @@ async function main(): Promise<void> {
     const started = performance.now();
     await run.run(id);
     const seconds = (performance.now() - started) / 1000;
-    const { rows } = await client.query<{ projects: number }>(`select (counts->>'projects')::int as projects from portfolio.replay where id = $1`, [id]);
-    if (rows[0]?.projects !== Number(projects)) throw new Error(`The replay judged ${String(rows[0]?.projects)} of ${projects} projects`);
+    const { rows } = await client.query<{ projects: number }>(
+      `select (counts->>'projects')::int as projects from portfolio.replay where id = $1`,
+      [id],
+    );
+    if (rows[0]?.projects !== Number(projects))
+      throw new Error(`The replay judged ${String(rows[0]?.projects)} of ${projects} projects`);
     return seconds;
   };
   const read = async (): Promise<number> => {
     const started = performance.now();
     const { rows } = await client.query<{ answers: { met: boolean }[] }>(READ);
-    if (rows.length !== Number(projects) * 1.5) throw new Error(`Read ${String(rows.length)} assessments`);
+    if (rows.length !== Number(projects) * 1.5)
+      throw new Error(`Read ${String(rows.length)} assessments`);
     return (performance.now() - started) / 1000;
   };
 
@@ -96,10 +114,16 @@ async function main(): Promise<void> {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let most = before;
-  const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 5);
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 5);
   for (let i = 0; i < 3; i++) await replay();
   clearInterval(watch);
-  const measured: ReplayMeasured = { replay: [], read: [], growthMegabytes: (most - before) / 1024 / 1024 };
+  const measured: ReplayMeasured = {
+    replay: [],
+    read: [],
+    growthMegabytes: (most - before) / 1024 / 1024,
+  };
   for (let i = 0; i < Number(pairs); i++) {
     if (i % 2 === 0) measured.replay.push(await replay());
     measured.read.push(await read());
@@ -110,6 +134,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exit(1);
 });

@@ -2,10 +2,13 @@ import type pg from 'pg';
 
 /** A row is a line of the file: of each report its own, four of its budget, two dependencies, two challenges and a benefit. */
 export const ROWS_OF_REPORT = 10;
-const HEADING_LINE = 'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
+const HEADING_LINE =
+  'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
 /** The columns of the file. */
 export const IMPORT_HEADINGS = HEADING_LINE.split(';');
-const BUDGET = [2021, 2022, 2023, 2024].map((year) => `budget;;;;;;;;;${String(year)};own;12000000;12 500 000;NOK;2021;nominal;;;;;;;;;`);
+const BUDGET = [2021, 2022, 2023, 2024].map(
+  (year) => `budget;;;;;;;;;${String(year)};own;12000000;12 500 000;NOK;2021;nominal;;;;;;;;;`,
+);
 
 /** So many reports as a CSV, as a piece after the other. */
 export function* importFile(prefix: string, reports: number): Generator<Buffer> {
@@ -15,10 +18,13 @@ export function* importFile(prefix: string, reports: number): Generator<Buffer> 
     for (const row of [
       'report;active;execution;yellow;Omdisponerte ressurser på grunn av pandemien;resources;Planen er lagt om;green;Innføringen følger den nye planen, og pilotene er i gang;;;;;;;;;;;;;;;;',
       ...BUDGET,
-      'dependency;;;;;;;;;;;;;;;;Kjernejournal;API for kritisk informasjon;2021-10-01;;;;;;', 'dependency;;;;;;;;;;;;;;;;HelseID;Pålogging for ansatte;01.11.2021;;;;;;',
-      'challenge;;;;;;;;;;;;;;;;;;;legal;Konsekvenser av Schrems II;;;;', 'challenge;;;;;;;;;;;;;;;;;;;resources;For få utviklere i perioden;;;;',
+      'dependency;;;;;;;;;;;;;;;;Kjernejournal;API for kritisk informasjon;2021-10-01;;;;;;',
+      'dependency;;;;;;;;;;;;;;;;HelseID;Pålogging for ansatte;01.11.2021;;;;;;',
+      'challenge;;;;;;;;;;;;;;;;;;;legal;Konsekvenser av Schrems II;;;;',
+      'challenge;;;;;;;;;;;;;;;;;;;resources;For få utviklere i perioden;;;;',
       'benefit;;;;;;;;;2023;;;;;;;;;;;;Mindre tidsbruk;Avdelingsleder;minutter;4',
-    ]) text += `${code};${row}\n`;
+    ])
+      text += `${code};${row}\n`;
     if (text.length < 65_536) continue;
     yield Buffer.from(text);
     text = '';
@@ -36,7 +42,12 @@ export async function openRound(client: pg.Client, key: string, now: Date): Prom
 }
 
 /** Projects of one actor, for each to be reported: `prefix1`, `prefix2` and so on. */
-export async function registerProjects(client: pg.Client, actorId: string, prefix: string, projects: number): Promise<void> {
+export async function registerProjects(
+  client: pg.Client,
+  actorId: string,
+  prefix: string,
+  projects: number,
+): Promise<void> {
   await client.query(
     `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
      select gen_random_uuid(), $1, $2 || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now() from generate_series(1, $3) n`,

@@ -26,7 +26,8 @@ export interface ScaleMeasured {
   readonly refresh: number;
 }
 
-const [server = '', actors = '400', rounds = '40', each = '3', runs = '7', whole = 'true'] = process.argv.slice(2);
+const [server = '', actors = '400', rounds = '40', each = '3', runs = '7', whole = 'true'] =
+  process.argv.slice(2);
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
@@ -34,8 +35,16 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const { url, clock } = await portfolio(server, 'scale', { actors: Number(actors), rounds: Number(rounds), each: Number(each) });
-  const app = await createService({ ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url }, clock, createLog('silent'));
+  const { url, clock } = await portfolio(server, 'scale', {
+    actors: Number(actors),
+    rounds: Number(rounds),
+    each: Number(each),
+  });
+  const app = await createService(
+    { ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url },
+    clock,
+    createLog('silent'),
+  );
   const database = app.get(Database);
   await database.connect();
   const client = new pg.Client({ connectionString: url });
@@ -43,24 +52,43 @@ async function main(): Promise<void> {
   await client.query('set jit = off');
   const rebuild = app.get(RebuildService);
   const rollup = app.get(RollupService);
-  const { rows: [round] } = await client.query<{ id: string }>(`select id from reporting.round where key = '2031-1'`);
+  const {
+    rows: [round],
+  } = await client.query<{ id: string }>(`select id from reporting.round where key = '2031-1'`);
   const roundId = round?.id ?? '';
   const everything = whole === 'true' ? await seconds(() => rebuild.rebuild(undefined)) : NaN;
   const lines = linesOfRevisions('v0.id', `'infinity'`);
   let refresh = NaN;
   if (whole === 'true') {
-    await client.query(`create materialized view public.all_lines as select v0.id as round_id, l.* from reporting.round v0 cross join lateral (${lines}) l with no data`);
+    await client.query(
+      `create materialized view public.all_lines as select v0.id as round_id, l.* from reporting.round v0 cross join lateral (${lines}) l with no data`,
+    );
     await client.query('checkpoint');
     refresh = await seconds(() => client.query('refresh materialized view public.all_lines'));
     await client.query('drop materialized view public.all_lines');
   } else await rebuild.rebuild('2031-1');
   await client.query('vacuum analyze rollup.project_line, rollup.actor_status');
 
-  const measured = { change: [] as number[], national: [] as number[], update: [] as number[], rebuild: [] as number[], statement: [] as number[] };
-  const { rows: changed } = await client.query<{ id: string; actor_id: string }>(`select t.id, t.actor_id from reporting.report t where t.round_id = $1 order by t.id limit $2`, [roundId, Number(runs) * 20]);
+  const measured = {
+    change: [] as number[],
+    national: [] as number[],
+    update: [] as number[],
+    rebuild: [] as number[],
+    statement: [] as number[],
+  };
+  const { rows: changed } = await client.query<{ id: string; actor_id: string }>(
+    `select t.id, t.actor_id from reporting.report t where t.round_id = $1 order by t.id limit $2`,
+    [roundId, Number(runs) * 20],
+  );
   // A bare UPDATE of the row in its transaction, and the work of the two jobs that follow a certified report.
   for (const { id, actor_id } of changed) {
-    measured.update.push(await seconds(() => database.transaction({ kind: 'system' }, (tx) => tx.query(`update reporting.report set updated_at = $2 where id = $1`, [id, NOW]))));
+    measured.update.push(
+      await seconds(() =>
+        database.transaction({ kind: 'system' }, (tx) =>
+          tx.query(`update reporting.report set updated_at = $2 where id = $1`, [id, NOW]),
+        ),
+      ),
+    );
     await client.query(
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
        select gen_random_uuid(), v.report_id, v.actor_id, v.round_id, v.project_id, 2, $2, false, v.certified_by, v.project, v.content || '{"phase": "closing"}', '' from reporting.report_revision v where v.report_id = $1`,
@@ -70,14 +98,28 @@ async function main(): Promise<void> {
     measured.national.push(await seconds(() => rollup.rollUpNational(roundId)));
   }
   for (let run = 0; run < Number(runs); run++) {
-    for (const table of ['project_line', 'actor_status', 'round_status']) await client.query(`delete from rollup.${table} where round_id = $1`, [roundId]);
+    for (const table of ['project_line', 'actor_status', 'round_status'])
+      await client.query(`delete from rollup.${table} where round_id = $1`, [roundId]);
     await client.query('vacuum rollup.project_line, rollup.actor_status, rollup.round_status');
     measured.rebuild.push(await seconds(() => rebuild.rebuild('2031-1')));
-    measured.statement.push(await seconds(() => client.query(`create temp table one_round on commit drop as with line as materialized (${linesOfRevisions(`'${roundId}'`, `'infinity'`)}) select l.*, k.projects, k.budgets from line l join (${keysOfLines('line')}) k on k.actor_id = l.actor_id`)));
+    measured.statement.push(
+      await seconds(() =>
+        client.query(
+          `create temp table one_round on commit drop as with line as materialized (${linesOfRevisions(`'${roundId}'`, `'infinity'`)}) select l.*, k.projects, k.budgets from line l join (${keysOfLines('line')}) k on k.actor_id = l.actor_id`,
+        ),
+      ),
+    );
   }
   await client.end();
   await app.close();
-  const result: ScaleMeasured = { url, reports: Number(actors) * Number(rounds) * Number(each), keys: Number(actors), ...measured, everything, refresh };
+  const result: ScaleMeasured = {
+    url,
+    reports: Number(actors) * Number(rounds) * Number(each),
+    keys: Number(actors),
+    ...measured,
+    everything,
+    refresh,
+  };
   process.stdout.write(JSON.stringify(result), () => process.exit(0));
 }
 

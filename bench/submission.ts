@@ -25,58 +25,140 @@ export interface Reporting {
   /** How many reports a run is. */
   readonly reports: number;
   /** Seconds that ours, or whoever listens on another port and is asked by other headers, takes for the next run's. */
-  readonly seconds: (other?: { readonly port: number; readonly headers?: (actor: string) => Readonly<Record<string, string>>; readonly peer?: Peer }) => Promise<number>;
+  readonly seconds: (other?: {
+    readonly port: number;
+    readonly headers?: (actor: string) => Readonly<Record<string, string>>;
+    readonly peer?: Peer;
+  }) => Promise<number>;
 }
 
 /** Sixteen reporters that report and certify so many projects each in a run, for so many runs. */
-export async function startReporting(databaseUrl: string, dataDir: string, now: Date, runs: number, each: number): Promise<Reporting> {
+export async function startReporting(
+  databaseUrl: string,
+  dataDir: string,
+  now: Date,
+  runs: number,
+  each: number,
+): Promise<Reporting> {
   const port = await freePort();
-  start(join(import.meta.dirname, '../src/main.js'), [], { ROLE: 'api', DATABASE_URL: databaseUrl, DATA_DIR: dataDir, CLOCK_START: now.toISOString(), LOG_LEVEL: 'info', NODE_ENV: 'development', PORT: String(port) });
+  start(join(import.meta.dirname, '../src/main.js'), [], {
+    ROLE: 'api',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    CLOCK_START: now.toISOString(),
+    LOG_LEVEL: 'info',
+    NODE_ENV: 'development',
+    PORT: String(port),
+  });
   await answers(`http://127.0.0.1:${port}/health/ready`);
   const keysFile = join(dataDir, 'keys.json');
   const reporters = await prepareReporters(databaseUrl, keysFile, now, runs, each);
   const actors = reporters[0]?.map(({ actor }) => actor) ?? [];
   const tokens = await tokensOf(`http://127.0.0.1:${port}`, dataDir, actors);
   return {
-    port, keysFile, actors, reports: each * REPORTERS,
+    port,
+    keysFile,
+    actors,
+    reports: each * REPORTERS,
     seconds: (other) => {
       const next = reporters.pop();
-      if (next === undefined) throw new Error('No projects are left to report: more runs are measured than were prepared');
-      const own = (actor: string): Readonly<Record<string, string>> => (other === undefined ? { authorization: `Bearer ${tokens.get(actor) ?? ''}` } : { 'x-actor': actor, ...other.headers?.(actor) });
-      return secondsFor(other?.port ?? port, dataDir, next.map(({ actor, projects }) => ({ headers: own(actor), projects })), other?.peer);
+      if (next === undefined)
+        throw new Error(
+          'No projects are left to report: more runs are measured than were prepared',
+        );
+      const own = (actor: string): Readonly<Record<string, string>> =>
+        other === undefined
+          ? { authorization: `Bearer ${tokens.get(actor) ?? ''}` }
+          : { 'x-actor': actor, ...other.headers?.(actor) };
+      return secondsFor(
+        other?.port ?? port,
+        dataDir,
+        next.map(({ actor, projects }) => ({ headers: own(actor), projects })),
+        other?.peer,
+      );
     },
   };
 }
 
-async function prepareReporters(databaseUrl: string, keysFile: string, now: Date, runs: number, each: number): Promise<(readonly { readonly actor: string; readonly projects: string[] }[])[]> {
+async function prepareReporters(
+  databaseUrl: string,
+  keysFile: string,
+  now: Date,
+  runs: number,
+  each: number,
+): Promise<(readonly { readonly actor: string; readonly projects: string[] }[])[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await openRound(client, REPORTING_ROUND, now);
-  const { rows: actors } = await client.query<{ id: string; organisation_number: string }>(`select a.id, a.organisation_number from actors.actor a where a.valid_to is null and a.kind = 'municipality' order by a.organisation_number limit $1`, [REPORTERS]);
+  const { rows: actors } = await client.query<{ id: string; organisation_number: string }>(
+    `select a.id, a.organisation_number from actors.actor a where a.valid_to is null and a.kind = 'municipality' order by a.organisation_number limit $1`,
+    [REPORTERS],
+  );
   const { rows: projects } = await client.query<{ id: string; code: string; actor_id: string }>(
     `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
      select gen_random_uuid(), a.id, 'P9-' || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now()
        from generate_series(0, $1 - 1) n join unnest($2::uuid[]) with ordinality a(id, i) on a.i - 1 = n % $3 returning id, code, actor_id`,
     [runs * each * REPORTERS, actors.map(({ id }) => id), REPORTERS],
   );
-  const { rows: rounds } = await client.query<{ id: string }>(`select r.id from reporting.round r where r.key = $1`, [REPORTING_ROUND]);
+  const { rows: rounds } = await client.query<{ id: string }>(
+    `select r.id from reporting.round r where r.key = $1`,
+    [REPORTING_ROUND],
+  );
   await client.query('analyze portfolio.project');
   await client.end();
-  await writeFile(keysFile, JSON.stringify({ round: rounds[0]?.id, actors: Object.fromEntries(actors.map(({ id, organisation_number }) => [organisation_number, id])), projects: Object.fromEntries(projects.map(({ id, code }) => [code, id])) }));
+  await writeFile(
+    keysFile,
+    JSON.stringify({
+      round: rounds[0]?.id,
+      actors: Object.fromEntries(
+        actors.map(({ id, organisation_number }) => [organisation_number, id]),
+      ),
+      projects: Object.fromEntries(projects.map(({ id, code }) => [code, id])),
+    }),
+  );
   const byActor = Map.groupBy(projects, ({ actor_id }) => actor_id);
-  return Array.from({ length: runs }, (_, index) => actors.map(({ id, organisation_number }) => ({ actor: organisation_number, projects: (byActor.get(id) ?? []).slice(index * each, (index + 1) * each).map(({ code }) => code) })));
+  return Array.from({ length: runs }, (_, index) =>
+    actors.map(({ id, organisation_number }) => ({
+      actor: organisation_number,
+      projects: (byActor.get(id) ?? [])
+        .slice(index * each, (index + 1) * each)
+        .map(({ code }) => code),
+    })),
+  );
 }
 
 /** Tokens of the reporters, of one issuer. */
-async function tokensOf(url: string, dataDir: string, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function tokensOf(
+  url: string,
+  dataDir: string,
+  actors: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const tokens = new Map<string, string>();
-  for (const organisationNumber of actors) tokens.set(organisationNumber, await fetchLocalToken(url, dataDir, { organisationNumber, scope: [SCOPES.read, SCOPES.write, SCOPES.certify].join(' ') }));
+  for (const organisationNumber of actors)
+    tokens.set(
+      organisationNumber,
+      await fetchLocalToken(url, dataDir, {
+        organisationNumber,
+        scope: [SCOPES.read, SCOPES.write, SCOPES.certify].join(' '),
+      }),
+    );
   return tokens;
 }
 
-async function secondsFor(port: number, dataDir: string, reporters: readonly Reporter[], peer: Peer = 'ours'): Promise<number> {
+async function secondsFor(
+  port: number,
+  dataDir: string,
+  reporters: readonly Reporter[],
+  peer: Peer = 'ours',
+): Promise<number> {
   const file = join(dataDir, 'reporters.json');
   await writeFile(file, JSON.stringify(reporters));
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'write-load.js'), String(port), REPORTING_ROUND, file, peer]);
+  const { stdout } = await run(process.execPath, [
+    join(import.meta.dirname, 'write-load.js'),
+    String(port),
+    REPORTING_ROUND,
+    file,
+    peer,
+  ]);
   return Number(stdout);
 }

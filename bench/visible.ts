@@ -1,7 +1,11 @@
 import pg from 'pg';
 
 /** Seconds from the commit of a certified revision until the API answers the status with another entity tag: one after the other, on an idle machine. */
-export async function secondsToBeSeen(databaseUrl: string, port: number, times: number): Promise<number[]> {
+export async function secondsToBeSeen(
+  databaseUrl: string,
+  port: number,
+  times: number,
+): Promise<number[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const path = `http://127.0.0.1:${String(port)}/v1/rounds/2031-1/status`;
@@ -10,7 +14,10 @@ export async function secondsToBeSeen(databaseUrl: string, port: number, times: 
     await answer.arrayBuffer();
     return answer.headers.get('etag') ?? '';
   };
-  const { rows } = await client.query<{ id: string }>(`select t.id from reporting.report t join reporting.round r on r.id = t.round_id where r.key = '2031-1' order by t.id desc limit $1`, [times]);
+  const { rows } = await client.query<{ id: string }>(
+    `select t.id from reporting.report t join reporting.round r on r.id = t.round_id where r.key = '2031-1' order by t.id desc limit $1`,
+    [times],
+  );
   const seen: number[] = [];
   for (const { id } of rows) {
     const before = await tag();
@@ -24,7 +31,8 @@ export async function secondsToBeSeen(databaseUrl: string, port: number, times: 
     );
     const committed = performance.now();
     while ((await tag()) === before) {
-      if (performance.now() - committed > 30_000) throw new Error('The figures did not change within half a minute');
+      if (performance.now() - committed > 30_000)
+        throw new Error('The figures did not change within half a minute');
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     seen.push((performance.now() - committed) / 1000);

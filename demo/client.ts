@@ -19,7 +19,10 @@ export class ActorClient {
   ) {}
 
   token(): Promise<string> {
-    return this.held ??= fetchLocalToken(this.url, this.dataDir, { organisationNumber: this.organisationNumber, scope: this.scope });
+    return (this.held ??= fetchLocalToken(this.url, this.dataDir, {
+      organisationNumber: this.organisationNumber,
+      scope: this.scope,
+    }));
   }
 
   /** Takes a new token next time: the clock has moved, and the old one is of another day. */
@@ -32,7 +35,10 @@ export class ActorClient {
   }
 
   create(path: string, body?: object, etag?: string): Promise<Answered> {
-    return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...(etag === undefined ? {} : { 'if-match': etag }) });
+    return this.send('POST', path, body, {
+      'idempotency-key': randomUUID(),
+      ...(etag === undefined ? {} : { 'if-match': etag }),
+    });
   }
 
   act(path: string, etag: string, body?: object): Promise<Answered> {
@@ -43,14 +49,27 @@ export class ActorClient {
     return this.send('PATCH', path, body, { 'if-match': etag });
   }
 
-  private async send(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
+  private async send(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answered> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${await this.token()}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${await this.token()}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${text}`);
-    return { etag: answer.headers.get('etag') ?? '', body: JSON.parse(text) as Record<string, unknown> };
+    if (!answer.ok)
+      throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${text}`);
+    return {
+      etag: answer.headers.get('etag') ?? '',
+      body: JSON.parse(text) as Record<string, unknown>,
+    };
   }
 }

@@ -62,20 +62,36 @@ export interface DataSet {
   readonly directorate: string;
   readonly rounds: readonly DemoRound[];
   readonly projects: readonly DemoProject[];
-  readonly changes: readonly { readonly before: string; readonly project: string; readonly state: string; readonly phase?: string; readonly reason: string }[];
+  readonly changes: readonly {
+    readonly before: string;
+    readonly project: string;
+    readonly state: string;
+    readonly phase?: string;
+    readonly reason: string;
+  }[];
   /** Which projects were in the portfolio before the service, and which paper says so. */
   readonly takeOver: readonly { readonly projects: readonly string[]; readonly reason: string }[];
   readonly reports: Readonly<Record<string, readonly DemoReport[]>>;
-  readonly evaluations: readonly { readonly project: string; readonly criteriaSet: string; readonly answers: readonly object[] }[];
+  readonly evaluations: readonly {
+    readonly project: string;
+    readonly criteriaSet: string;
+    readonly answers: readonly object[];
+  }[];
   readonly criteriaDays: readonly CriteriaDay[];
   readonly expected: { readonly published: readonly PublishedFigure[] };
 }
 
-const FOLDER = new URL(import.meta.url.includes('/dist/') ? '../../demo/data/' : 'data/', import.meta.url);
+const FOLDER = new URL(
+  import.meta.url.includes('/dist/') ? '../../demo/data/' : 'data/',
+  import.meta.url,
+);
 
 /** Reads a data set by its key. Throws a sentence for the user when there is none. */
 export async function readDataSet(key: string): Promise<DataSet> {
-  const text = /^\d{4}$/.test(key) ? await readFile(new URL(`${key}.json`, FOLDER), 'utf8').catch(() => undefined) : undefined;
-  if (text === undefined) throw new Error(`There is no demo data set "${key}": choose 2021 or 2024`);
+  const text = /^\d{4}$/.test(key)
+    ? await readFile(new URL(`${key}.json`, FOLDER), 'utf8').catch(() => undefined)
+    : undefined;
+  if (text === undefined)
+    throw new Error(`There is no demo data set "${key}": choose 2021 or 2024`);
   return JSON.parse(text) as DataSet;
 }

@@ -14,8 +14,13 @@ export class Isolation1763700000001 implements MigrationInterface {
       for (const command of ['select', 'insert', 'update', 'delete'] as const) {
         const condition = rule[command];
         if (condition === undefined) continue;
-        const clauses = [command === 'insert' ? '' : `USING (${condition})`, command === 'insert' || command === 'update' ? `WITH CHECK (${condition})` : ''];
-        await runner.query(`CREATE POLICY ${command}_rows ON ${table} FOR ${command} TO portfolio_app ${clauses.join(' ')}`);
+        const clauses = [
+          command === 'insert' ? '' : `USING (${condition})`,
+          command === 'insert' || command === 'update' ? `WITH CHECK (${condition})` : '',
+        ];
+        await runner.query(
+          `CREATE POLICY ${command}_rows ON ${table} FOR ${command} TO portfolio_app ${clauses.join(' ')}`,
+        );
         await runner.query(`GRANT ${command} ON ${table} TO portfolio_app`);
       }
     }
@@ -24,16 +29,29 @@ export class Isolation1763700000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     for (const [table, rule] of Object.entries(TABLES)) {
       await runner.query(`REVOKE ALL ON ${table} FROM portfolio_app`);
-      for (const command of Object.keys(rule)) await runner.query(`DROP POLICY ${command}_rows ON ${table}`);
+      for (const command of Object.keys(rule))
+        await runner.query(`DROP POLICY ${command}_rows ON ${table}`);
       await runner.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
       await runner.query(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
     }
-    for (const table of ['platform.audit', 'reporting.report_revision', 'portfolio.evaluation']) await runner.query(`DROP TRIGGER unchangeable ON ${table}`).then(() => runner.query(`DROP TRIGGER untruncatable ON ${table}`));
+    for (const table of ['platform.audit', 'reporting.report_revision', 'portfolio.evaluation'])
+      await runner
+        .query(`DROP TRIGGER unchangeable ON ${table}`)
+        .then(() => runner.query(`DROP TRIGGER untruncatable ON ${table}`));
     await runner.query(`DROP TRIGGER audit_link ON platform.audit`);
-    for (const routine of ['platform.audit_link()', 'platform.refuse_change()', 'platform.audit_text(uuid, bigint, timestamptz, text, text, jsonb)', 'portfolio.project_by_code(text[])', 'portfolio.project_by_id(uuid)', 'portfolio.programme_line(uuid)', 'portfolio.programme_children(uuid)']) {
+    for (const routine of [
+      'platform.audit_link()',
+      'platform.refuse_change()',
+      'platform.audit_text(uuid, bigint, timestamptz, text, text, jsonb)',
+      'portfolio.project_by_code(text[])',
+      'portfolio.project_by_id(uuid)',
+      'portfolio.programme_line(uuid)',
+      'portfolio.programme_children(uuid)',
+    ]) {
       await runner.query(`DROP FUNCTION ${routine}`);
     }
-    for (const schema of SCHEMAS) await runner.query(`REVOKE USAGE ON SCHEMA ${schema} FROM portfolio_app`);
+    for (const schema of SCHEMAS)
+      await runner.query(`REVOKE USAGE ON SCHEMA ${schema} FROM portfolio_app`);
   }
 }
 
@@ -59,18 +77,31 @@ const DERIVED: Rule = { select: SYSTEM, insert: SYSTEM, update: SYSTEM, delete: 
 
 const TABLES: Readonly<Record<string, Rule>> = {
   'platform.audit': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM },
-  'platform.idempotency': { select: OWN_OR_SYSTEM, insert: OWN_OR_SYSTEM, update: OWN_OR_SYSTEM, delete: SYSTEM },
+  'platform.idempotency': {
+    select: OWN_OR_SYSTEM,
+    insert: OWN_OR_SYSTEM,
+    update: OWN_OR_SYSTEM,
+    delete: SYSTEM,
+  },
   'platform.outbox': { select: SYSTEM, insert: ANYONE_ACTING, update: SYSTEM, delete: SYSTEM },
   'platform.job': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM, update: SYSTEM },
   'platform.job_part': { select: ANYONE_ACTING, insert: SYSTEM, update: SYSTEM },
   'actors.actor': { select: 'true', insert: SYSTEM, update: SYSTEM },
   'criteria.criteria_set': { select: 'true', insert: SYSTEM },
   'criteria.criterion': { select: 'true', insert: SYSTEM },
-  'portfolio.project': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE, update: OWN_OR_DIRECTORATE },
+  'portfolio.project': {
+    select: OWN_OR_DIRECTORATE,
+    insert: OWN_OR_DIRECTORATE,
+    update: OWN_OR_DIRECTORATE,
+  },
   'portfolio.evaluation': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE },
   'reporting.round': { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },
   // A report is of the actor's own project, also for the directorate, which sees all projects.
-  'reporting.report': { select: OWN_OR_DIRECTORATE, insert: `(${OWN} AND ${OWN_PROJECT}) OR ${SYSTEM}`, update: OWN_OR_SYSTEM },
+  'reporting.report': {
+    select: OWN_OR_DIRECTORATE,
+    insert: `(${OWN} AND ${OWN_PROJECT}) OR ${SYSTEM}`,
+    update: OWN_OR_SYSTEM,
+  },
   'reporting.report_revision': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM },
   'rollup.project_line': DERIVED,
   'rollup.budget_line': DERIVED,
@@ -125,9 +156,21 @@ const STATEMENTS = [
     `CREATE TRIGGER untruncatable BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()`,
   ]),
 
-  narrowRead('portfolio.project_by_code(codes text[])', 'id uuid, code text, kind text', 'SELECT p.id, p.code, p.kind FROM portfolio.project p WHERE p.code = ANY (codes)'),
-  narrowRead('portfolio.project_by_id(project uuid)', 'id uuid, code text, kind text', 'SELECT p.id, p.code, p.kind FROM portfolio.project p WHERE p.id = project'),
-  narrowRead('portfolio.programme_children(programme uuid)', 'id uuid', 'SELECT p.id FROM portfolio.project p WHERE p.parent_id = programme'),
+  narrowRead(
+    'portfolio.project_by_code(codes text[])',
+    'id uuid, code text, kind text',
+    'SELECT p.id, p.code, p.kind FROM portfolio.project p WHERE p.code = ANY (codes)',
+  ),
+  narrowRead(
+    'portfolio.project_by_id(project uuid)',
+    'id uuid, code text, kind text',
+    'SELECT p.id, p.code, p.kind FROM portfolio.project p WHERE p.id = project',
+  ),
+  narrowRead(
+    'portfolio.programme_children(programme uuid)',
+    'id uuid',
+    'SELECT p.id FROM portfolio.project p WHERE p.parent_id = programme',
+  ),
   narrowRead(
     'portfolio.programme_line(programme uuid)',
     'id uuid',

@@ -1,12 +1,26 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { allow, ANYONE_ACTING, appendOnly, DIRECTORATE, disallow, OWN, OWN_OR_DIRECTORATE, OWN_OR_SYSTEM, protect, SYSTEM, type TableRule } from './row-security.js';
+import {
+  allow,
+  ANYONE_ACTING,
+  appendOnly,
+  DIRECTORATE,
+  disallow,
+  OWN,
+  OWN_OR_DIRECTORATE,
+  OWN_OR_SYSTEM,
+  protect,
+  SYSTEM,
+  type TableRule,
+} from './row-security.js';
 
 /** Criteria sets with dates instead of a status, facts and standing of a project with their history, intake, and replays. */
 export class CriteriaAndIntake1763800000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
-      await runner.query(`ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`);
+      await runner.query(
+        `ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+      );
     }
     await protect(runner, TABLES);
     for (const [table, rule] of Object.entries(CHANGED)) {
@@ -46,23 +60,56 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   'portfolio.intake_event': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE },
   'portfolio.nomination': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM },
   // What became of a project is open to every actor, as codes are; its owner or the directorate writes it.
-  'portfolio.succession': { select: ANYONE_ACTING, insert: `EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = predecessor_id)` },
+  'portfolio.succession': {
+    select: ANYONE_ACTING,
+    insert: `EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = predecessor_id)`,
+  },
   // What a replay is about is open to every actor from its sharing on; its lines are each owner's own.
-  'portfolio.replay': { select: `${DIRECTORATE} OR (comments_until IS NOT NULL AND ${ANYONE_ACTING})`, insert: DIRECTORATE, update: DIRECTORATE },
-  'portfolio.replay_part': { select: `${DIRECTORATE} OR (${OWN} AND ${SHARED_REPLAY})`, insert: SYSTEM, delete: SYSTEM },
-  'portfolio.replay_comment': { select: OWN_OR_DIRECTORATE, insert: `(${OWN} AND ${SHARED_REPLAY}) OR ${SYSTEM}` },
+  'portfolio.replay': {
+    select: `${DIRECTORATE} OR (comments_until IS NOT NULL AND ${ANYONE_ACTING})`,
+    insert: DIRECTORATE,
+    update: DIRECTORATE,
+  },
+  'portfolio.replay_part': {
+    select: `${DIRECTORATE} OR (${OWN} AND ${SHARED_REPLAY})`,
+    insert: SYSTEM,
+    delete: SYSTEM,
+  },
+  'portfolio.replay_comment': {
+    select: OWN_OR_DIRECTORATE,
+    insert: `(${OWN} AND ${SHARED_REPLAY}) OR ${SYSTEM}`,
+  },
 };
 
-const CHANGED: Readonly<Record<string, { readonly before: TableRule; readonly after: TableRule }>> = {
-  'criteria.criteria_set': { before: { insert: SYSTEM }, after: { insert: DIRECTORATE, update: DIRECTORATE } },
-  'criteria.criterion': { before: { insert: SYSTEM }, after: { insert: DIRECTORATE, delete: DIRECTORATE } },
-  // The directorate assesses any project; an owner assesses its own, and only as the owner.
-  'portfolio.evaluation': { before: { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE }, after: { select: OWN_OR_DIRECTORATE, insert: `(${DIRECTORATE} AND assessed_by = 'directorate') OR (${OWN} AND assessed_by = 'owner') OR ${SYSTEM}` } },
-  // Whoever asked for a job may cancel it.
-  'platform.job': { before: { update: SYSTEM }, after: { update: OWN_OR_SYSTEM } },
-};
+const CHANGED: Readonly<Record<string, { readonly before: TableRule; readonly after: TableRule }>> =
+  {
+    'criteria.criteria_set': {
+      before: { insert: SYSTEM },
+      after: { insert: DIRECTORATE, update: DIRECTORATE },
+    },
+    'criteria.criterion': {
+      before: { insert: SYSTEM },
+      after: { insert: DIRECTORATE, delete: DIRECTORATE },
+    },
+    // The directorate assesses any project; an owner assesses its own, and only as the owner.
+    'portfolio.evaluation': {
+      before: { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE },
+      after: {
+        select: OWN_OR_DIRECTORATE,
+        insert: `(${DIRECTORATE} AND assessed_by = 'directorate') OR (${OWN} AND assessed_by = 'owner') OR ${SYSTEM}`,
+      },
+    },
+    // Whoever asked for a job may cancel it.
+    'platform.job': { before: { update: SYSTEM }, after: { update: OWN_OR_SYSTEM } },
+  };
 
-const APPEND_ONLY = ['portfolio.project_revision', 'portfolio.intake_event', 'portfolio.nomination', 'portfolio.succession', 'portfolio.replay_comment'];
+const APPEND_ONLY = [
+  'portfolio.project_revision',
+  'portfolio.intake_event',
+  'portfolio.nomination',
+  'portfolio.succession',
+  'portfolio.replay_comment',
+];
 
 const UP = [
   // A set's status follows from its dates.
@@ -203,7 +250,10 @@ const UP = [
     ['succession', 'successor_id', 'project'],
     ['replay_part', 'replay_id', 'replay'],
     ['replay_comment', 'replay_id', 'replay'],
-  ].map(([table, column, target]) => `ALTER TABLE portfolio.${String(table)} ADD CONSTRAINT ${String(table)}_${String(column)}_ref FOREIGN KEY (${String(column)}) REFERENCES portfolio.${String(target)}(id) ON DELETE NO ACTION ON UPDATE NO ACTION`),
+  ].map(
+    ([table, column, target]) =>
+      `ALTER TABLE portfolio.${String(table)} ADD CONSTRAINT ${String(table)}_${String(column)}_ref FOREIGN KEY (${String(column)}) REFERENCES portfolio.${String(target)}(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  ),
 
   // Jobs that can be cancelled, and say how long they ran.
   `ALTER TABLE platform.job ADD cancellable boolean NOT NULL DEFAULT false, ADD started_at timestamptz, ADD done integer`,

@@ -12,10 +12,17 @@ export class Governance1763800000005 implements MigrationInterface {
     for (const statement of STATEMENTS) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
       const name = `${table}_${column}_ref`;
-      await runner.query(`ALTER TABLE governance.${table} ADD CONSTRAINT ${name} FOREIGN KEY (${column}) REFERENCES ${target}`);
+      await runner.query(
+        `ALTER TABLE governance.${table} ADD CONSTRAINT ${name} FOREIGN KEY (${column}) REFERENCES ${target}`,
+      );
     }
     await protect(runner, TABLES);
-    await appendOnly(runner, ['governance.case_figures', 'governance.case_move', 'governance.advice_answer', 'governance.advice_effect']);
+    await appendOnly(runner, [
+      'governance.case_figures',
+      'governance.case_move',
+      'governance.advice_answer',
+      'governance.advice_effect',
+    ]);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -30,8 +37,16 @@ const OF_A_PUBLISHED_ITEM = `EXISTS (SELECT 1 FROM governance.advice_item i WHER
 const TABLES: Readonly<Record<string, TableRule>> = {
   'governance.council': { select: 'true', insert: SYSTEM },
   'governance.meeting': { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },
-  'governance.minutes': { select: `published_at IS NOT NULL OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
-  'governance.council_case': { select: `published_at IS NOT NULL OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
+  'governance.minutes': {
+    select: `published_at IS NOT NULL OR ${DIRECTORATE}`,
+    insert: DIRECTORATE,
+    update: DIRECTORATE,
+  },
+  'governance.council_case': {
+    select: `published_at IS NOT NULL OR ${DIRECTORATE}`,
+    insert: DIRECTORATE,
+    update: DIRECTORATE,
+  },
   'governance.case_project': { select: OF_A_CASE, insert: DIRECTORATE, delete: DIRECTORATE },
   'governance.case_figures': { select: OF_A_CASE, insert: DIRECTORATE },
   'governance.case_move': { select: OF_A_CASE, insert: DIRECTORATE },
@@ -40,13 +55,20 @@ const TABLES: Readonly<Record<string, TableRule>> = {
     insert: DIRECTORATE,
     update: DIRECTORATE,
   },
-  'governance.advice_item': { select: `published OR ${OWN} OR ${DIRECTORATE}`, insert: DIRECTORATE, update: DIRECTORATE },
+  'governance.advice_item': {
+    select: `published OR ${OWN} OR ${DIRECTORATE}`,
+    insert: DIRECTORATE,
+    update: DIRECTORATE,
+  },
   // An answer is the owner's own to give, also where the directorate sees all.
   'governance.advice_answer': {
     select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`,
     insert: `(${OWN} AND EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.id = item_id AND i.${OWN})) OR ${SYSTEM}`,
   },
-  'governance.advice_effect': { select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`, insert: DIRECTORATE },
+  'governance.advice_effect': {
+    select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`,
+    insert: DIRECTORATE,
+  },
 };
 
 /** References inside the area and to earlier ones; names ending in `_ref` are passed over by the drift check. */

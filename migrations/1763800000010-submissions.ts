@@ -1,5 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { allow, appendOnly, disallow, OWN, OWN_OR_DIRECTORATE, OWN_OR_SYSTEM, protect, type TableRule } from './row-security.js';
+import {
+  allow,
+  appendOnly,
+  disallow,
+  OWN,
+  OWN_OR_DIRECTORATE,
+  OWN_OR_SYSTEM,
+  protect,
+  type TableRule,
+} from './row-security.js';
 
 /**
  * Submissions with their history and questions, how an actor reports, and what a report or revision is beside its
@@ -9,7 +18,9 @@ export class Submissions1763800000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
-      await runner.query(`ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`);
+      await runner.query(
+        `ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+      );
     }
     await protect(runner, TABLES);
     // A draft that was never certified may be taken back; what was certified is kept.
@@ -21,17 +32,29 @@ export class Submissions1763800000010 implements MigrationInterface {
     await disallow(runner, 'reporting.report', ['delete']);
     for (const table of Object.keys(TABLES).reverse()) await runner.query(`DROP TABLE ${table}`);
     await runner.query(`DROP INDEX reporting.report_revision_project`);
-    await runner.query(`ALTER TABLE reporting.report_revision DROP correction, DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`);
-    await runner.query(`ALTER TABLE reporting.report DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`);
+    await runner.query(
+      `ALTER TABLE reporting.report_revision DROP correction, DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`,
+    );
+    await runner.query(
+      `ALTER TABLE reporting.report DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`,
+    );
   }
 }
 
 /** The directorate accepts, returns, extends and asks; the actor's own application check keeps the rest to the actor. */
 const TABLES: Readonly<Record<string, TableRule>> = {
-  'reporting.submission': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE, update: OWN_OR_DIRECTORATE },
+  'reporting.submission': {
+    select: OWN_OR_DIRECTORATE,
+    insert: OWN_OR_DIRECTORATE,
+    update: OWN_OR_DIRECTORATE,
+  },
   'reporting.submission_event': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE },
   'reporting.submission_message': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE },
-  'reporting.actor_setting': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM, update: OWN_OR_SYSTEM },
+  'reporting.actor_setting': {
+    select: OWN_OR_DIRECTORATE,
+    insert: OWN_OR_SYSTEM,
+    update: OWN_OR_SYSTEM,
+  },
 };
 
 const REFERENCES = [

@@ -1,12 +1,22 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { appendOnly, DIRECTORATE, OWN, OWN_OR_DIRECTORATE, protect, SYSTEM, type TableRule } from './row-security.js';
+import {
+  appendOnly,
+  DIRECTORATE,
+  OWN,
+  OWN_OR_DIRECTORATE,
+  protect,
+  SYSTEM,
+  type TableRule,
+} from './row-security.js';
 
 /** Baselines that are kept for good, rule sets that rounds bind, and what they say of a report, and the directorate's own colours. */
 export class StatusMoneySlip1763800000020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
-      await runner.query(`ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`);
+      await runner.query(
+        `ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+      );
     }
     await protect(runner, TABLES);
     await appendOnly(runner, APPEND_ONLY);
@@ -25,7 +35,10 @@ const REFERENCES = [
 
 const TABLES: Readonly<Record<string, TableRule>> = {
   // A baseline is of the actor's own project, also for the directorate, which sees all projects.
-  'portfolio.baseline': { select: OWN_OR_DIRECTORATE, insert: `(${OWN} AND EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id AND p.${OWN})) OR ${SYSTEM}` },
+  'portfolio.baseline': {
+    select: OWN_OR_DIRECTORATE,
+    insert: `(${OWN} AND EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id AND p.${OWN})) OR ${SYSTEM}`,
+  },
   // The owner sees what the directorate says of its report.
   'reporting.directorate_colour': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE },
   'reporting.rule_set': { select: 'true', insert: DIRECTORATE, update: DIRECTORATE },

@@ -5,7 +5,9 @@ import { DIRECTORATE, OWN_OR_DIRECTORATE, protect, SYSTEM } from './row-security
 export class Notices1763800000030 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
-    await protect(runner, { 'platform.notice': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE, update: SYSTEM } });
+    await protect(runner, {
+      'platform.notice': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE, update: SYSTEM },
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -5,7 +5,13 @@ import { DIRECTORATE, OWN, protect } from './row-security.js';
 export class Delegation1763800000040 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
-    await protect(runner, { 'actors.delegation': { select: `${DIRECTORATE} OR ${OWN} OR ${RECEIVED}`, insert: GRANTING, update: GRANTING } });
+    await protect(runner, {
+      'actors.delegation': {
+        select: `${DIRECTORATE} OR ${OWN} OR ${RECEIVED}`,
+        insert: GRANTING,
+        update: GRANTING,
+      },
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -40,7 +46,10 @@ const UP = [
   )`,
   `CREATE INDEX delegation_actor ON actors.delegation (actor_id)`,
   `CREATE INDEX delegation_delegate ON actors.delegation (delegate_id)`,
-  ...['actor_id', 'delegate_id'].map((column) => `ALTER TABLE actors.delegation ADD CONSTRAINT delegation_${column}_ref FOREIGN KEY (${column}) REFERENCES actors.actor (id)`),
+  ...['actor_id', 'delegate_id'].map(
+    (column) =>
+      `ALTER TABLE actors.delegation ADD CONSTRAINT delegation_${column}_ref FOREIGN KEY (${column}) REFERENCES actors.actor (id)`,
+  ),
   // What was granted stays as it was granted; it is revoked once.
   `CREATE FUNCTION actors.refuse_other_than_revoking() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN

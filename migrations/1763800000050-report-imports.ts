@@ -6,7 +6,9 @@ export class ReportImports1763800000050 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
-      await runner.query(`ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`);
+      await runner.query(
+        `ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+      );
     }
     await protect(runner, TABLES);
   }
@@ -18,8 +20,17 @@ export class ReportImports1763800000050 implements MigrationInterface {
 }
 
 /** A file is its sender's own, also for the directorate; what came of it stands in the reports. The service prunes. */
-const OWN_WORK: TableRule = { select: OWN_OR_SYSTEM, insert: OWN_OR_SYSTEM, update: OWN_OR_SYSTEM, delete: OWN_OR_SYSTEM };
-const OWN_NOTES: TableRule = { select: OWN_OR_SYSTEM, insert: OWN_OR_SYSTEM, delete: OWN_OR_SYSTEM };
+const OWN_WORK: TableRule = {
+  select: OWN_OR_SYSTEM,
+  insert: OWN_OR_SYSTEM,
+  update: OWN_OR_SYSTEM,
+  delete: OWN_OR_SYSTEM,
+};
+const OWN_NOTES: TableRule = {
+  select: OWN_OR_SYSTEM,
+  insert: OWN_OR_SYSTEM,
+  delete: OWN_OR_SYSTEM,
+};
 
 const TABLES: Readonly<Record<string, TableRule>> = {
   'reporting.import_chunk': OWN_NOTES,
@@ -28,7 +39,11 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   'reporting.import_fault': OWN_NOTES,
   'reporting.import_change': OWN_NOTES,
   'reporting.import_report': OWN_NOTES,
-  'reporting.import_mapping': { select: OWN_OR_SYSTEM, insert: OWN_OR_SYSTEM, update: OWN_OR_SYSTEM },
+  'reporting.import_mapping': {
+    select: OWN_OR_SYSTEM,
+    insert: OWN_OR_SYSTEM,
+    update: OWN_OR_SYSTEM,
+  },
 };
 
 const OF_IMPORT = ['import_run', 'import_fault', 'import_change', 'import_report'] as const;

@@ -1,17 +1,31 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { allow, appendOnly, DIRECTORATE, disallow, protect, SYSTEM, type TableRule } from './row-security.js';
+import {
+  allow,
+  appendOnly,
+  DIRECTORATE,
+  disallow,
+  protect,
+  SYSTEM,
+  type TableRule,
+} from './row-security.js';
 
 /** Lines of figures with their facts, kept for the round and frozen for a meeting; and the facts that make figures stale, told by the database itself. */
 export class Figures1763900000100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
     await protect(runner, TABLES);
-    for (const table of DERIVED) await disallow(runner, table, ['select']).then(() => allow(runner, table, { select: DIRECTORATE }));
+    for (const table of DERIVED)
+      await disallow(runner, table, ['select']).then(() =>
+        allow(runner, table, { select: DIRECTORATE }),
+      );
     await appendOnly(runner, Object.keys(TABLES));
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of DERIVED) await disallow(runner, table, ['select']).then(() => allow(runner, table, { select: SYSTEM }));
+    for (const table of DERIVED)
+      await disallow(runner, table, ['select']).then(() =>
+        allow(runner, table, { select: SYSTEM }),
+      );
     for (const statement of DOWN) await runner.query(statement);
   }
 }
@@ -110,6 +124,9 @@ const DOWN = [
   `CREATE INDEX budget_line_key ON rollup.budget_line (round_id, actor_id)`,
   `ALTER TABLE rollup.budget_line ENABLE ROW LEVEL SECURITY`,
   `ALTER TABLE rollup.budget_line FORCE ROW LEVEL SECURITY`,
-  ...DERIVED_POLICIES.map((command) => `CREATE POLICY ${command}_rows ON rollup.budget_line FOR ${command} TO portfolio_app ${command === 'insert' ? '' : `USING (${SYSTEM})`} ${command === 'insert' || command === 'update' ? `WITH CHECK (${SYSTEM})` : ''}`),
+  ...DERIVED_POLICIES.map(
+    (command) =>
+      `CREATE POLICY ${command}_rows ON rollup.budget_line FOR ${command} TO portfolio_app ${command === 'insert' ? '' : `USING (${SYSTEM})`} ${command === 'insert' || command === 'update' ? `WITH CHECK (${SYSTEM})` : ''}`,
+  ),
   `GRANT SELECT, INSERT, UPDATE, DELETE ON rollup.budget_line TO portfolio_app`,
 ];

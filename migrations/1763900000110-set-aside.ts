@@ -17,7 +17,9 @@ export class SetAside1763900000110 implements MigrationInterface {
       CONSTRAINT set_aside_pk PRIMARY KEY (id)
     )`);
     await runner.query(`CREATE UNIQUE INDEX set_aside_key ON platform.set_aside (job, key)`);
-    await protect(runner, { 'platform.set_aside': { select: DIRECTORATE, insert: SYSTEM, update: SYSTEM, delete: SYSTEM } });
+    await protect(runner, {
+      'platform.set_aside': { select: DIRECTORATE, insert: SYSTEM, update: SYSTEM, delete: SYSTEM },
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -16,5 +16,7 @@ export class AnswersTold1763900000220 implements MigrationInterface {
 
 async function told(runner: QueryRunner, what: string): Promise<void> {
   await disallow(runner, 'platform.notice', ['insert']);
-  await allow(runner, 'platform.notice', { insert: `${DIRECTORATE} OR (${ANYONE_ACTING} AND ${what} AND ${DIRECTORATES})` });
+  await allow(runner, 'platform.notice', {
+    insert: `${DIRECTORATE} OR (${ANYONE_ACTING} AND ${what} AND ${DIRECTORATES})`,
+  });
 }

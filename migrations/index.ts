@@ -21,4 +21,25 @@ import { ProgrammeLines1763900000210 } from './1763900000210-programme-lines.js'
 import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
 
 /** Every migration, oldest first. Append only. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Foundation1763700000000, Isolation1763700000001, CriteriaAndIntake1763800000001, Governance1763800000005, Submissions1763800000010, StatusMoneySlip1763800000020, Notices1763800000030, Delegation1763800000040, ReportImports1763800000050, Figures1763900000100, SetAside1763900000110, BudgetPrices1763900000120, SubmissionEditors1763900000150, OwnReminders1763900000160, FactPages1763900000170, QuestionsOfBoth1763900000180, ImportSupplies1763900000190, ActorMailboxes1763900000191, ProgrammeLines1763900000210, AnswersTold1763900000220];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  Foundation1763700000000,
+  Isolation1763700000001,
+  CriteriaAndIntake1763800000001,
+  Governance1763800000005,
+  Submissions1763800000010,
+  StatusMoneySlip1763800000020,
+  Notices1763800000030,
+  Delegation1763800000040,
+  ReportImports1763800000050,
+  Figures1763900000100,
+  SetAside1763900000110,
+  BudgetPrices1763900000120,
+  SubmissionEditors1763900000150,
+  OwnReminders1763900000160,
+  FactPages1763900000170,
+  QuestionsOfBoth1763900000180,
+  ImportSupplies1763900000190,
+  ActorMailboxes1763900000191,
+  ProgrammeLines1763900000210,
+  AnswersTold1763900000220,
+];

@@ -11,7 +11,15 @@ const steps = [
   ['types', [join(modules, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
   ['lint', [join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']],
   ['OpenAPI drift', [...launch, 'openapi', '--check']],
-  ['OpenAPI lint', [join(modules, '@stoplight', 'spectral-cli', 'dist', 'index.js'), 'lint', 'openapi/openapi.json', '--fail-severity=warn']],
+  [
+    'OpenAPI lint',
+    [
+      join(modules, '@stoplight', 'spectral-cli', 'dist', 'index.js'),
+      'lint',
+      'openapi/openapi.json',
+      '--fail-severity=warn',
+    ],
+  ],
   ['migrations and schema drift', [...launch, 'schema', '--check']],
   ['documentation drift', [...launch, 'docs', '--check']],
   ['demo', [...launch, 'demo', '--once']],
@@ -25,8 +33,13 @@ for (const [name, ...command] of steps) {
   const [program, args] = command.length === 2 ? command : [node, command[0]];
   const started = performance.now();
   process.stdout.write(`\n── ${name}\n`);
-  const { status } = spawnSync(program, args, { stdio: name === 'demo' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'inherit', 'inherit'], env: { ...process.env, FORCE_COLOR: '0' } });
-  process.stdout.write(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+  const { status } = spawnSync(program, args, {
+    stdio: name === 'demo' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, FORCE_COLOR: '0' },
+  });
+  process.stdout.write(
+    `── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
+  );
   if (status === 0) passed += 1;
   else failed.push(name);
 }

@@ -2,7 +2,15 @@
 // Plain JavaScript for any Node from 18 on: it is what a fresh machine runs first.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -20,12 +28,21 @@ function stop(message) {
  * stopping `npm start` stops the service and its database, and waits for them.
  */
 async function run(command, args, env = {}) {
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
   const pass = (signal) => child.kill(signal);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, pass);
   // The shell between npm and us dies of a signal without passing it on: then nobody is left to wait for us.
   const parent = process.ppid;
-  const watch = process.env.npm_lifecycle_event === undefined ? undefined : setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM'); }, 500);
+  const watch =
+    process.env.npm_lifecycle_event === undefined
+      ? undefined
+      : setInterval(() => {
+          if (process.ppid !== parent) child.kill('SIGTERM');
+        }, 500);
   const { code, signal } = await new Promise((resolve) => {
     child.once('error', (error) => stop(`${command} cannot be started: ${error.message}`));
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -41,7 +58,10 @@ async function install() {
   const stamp = join(modules, '.portfolio-install');
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) stop('node_modules is a link to another checkout and does not hold what package-lock.json says: run `npm ci --ignore-scripts` there, or remove the link.');
+  if (existsSync(modules) && lstatSync(modules).isSymbolicLink())
+    stop(
+      'node_modules is a link to another checkout and does not hold what package-lock.json says: run `npm ci --ignore-scripts` there, or remove the link.',
+    );
   process.stdout.write('Installing the locked dependencies …\n');
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
@@ -52,7 +72,9 @@ function node24() {
   const installed = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   if (existsSync(installed)) return installed;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return stop(`This needs Node 24 or newer, and runs on ${process.versions.node}. There is no packaged Node 24 for ${process.platform}-${process.arch}: install it from nodejs.org.`);
+  return stop(
+    `This needs Node 24 or newer, and runs on ${process.versions.node}. There is no packaged Node 24 for ${process.platform}-${process.arch}: install it from nodejs.org.`,
+  );
 }
 
 function newest(folder) {
@@ -68,7 +90,11 @@ function newest(folder) {
 async function build(node) {
   const stamp = join('dist', '.built');
   const sources = ['src', 'migrations', 'demo', 'bench'].filter((folder) => existsSync(folder));
-  const changed = Math.max(...sources.map(newest), statSync('package-lock.json').mtimeMs, statSync('tsconfig.json').mtimeMs);
+  const changed = Math.max(
+    ...sources.map(newest),
+    statSync('package-lock.json').mtimeMs,
+    statSync('tsconfig.json').mtimeMs,
+  );
   if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
   await run(node, [join(modules, '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
   mkdirSync('dist', { recursive: true });
@@ -98,12 +124,25 @@ if (command in compiled) {
   await build(node);
   // A small young generation: the idle service then stays about 150 MB (bench, P10). A bounded old one: what is done with is
   // collected before the heap grows (P8).
-  await run(node, ['--max-semi-space-size=8', '--max-old-space-size=384', dist(compiled[command]), ...rest], env);
+  await run(
+    node,
+    ['--max-semi-space-size=8', '--max-old-space-size=384', dist(compiled[command]), ...rest],
+    env,
+  );
 } else if (command === 'build') {
   await build(node);
 } else if (command === 'test') {
   await build(node);
-  await run(node, ['--experimental-vm-modules', '--no-warnings', join(modules, 'jest', 'bin', 'jest.js'), ...rest], env);
+  await run(
+    node,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      join(modules, 'jest', 'bin', 'jest.js'),
+      ...rest,
+    ],
+    env,
+  );
 } else if (command === 'check') {
   await run(node, [join('scripts', 'check.mjs'), ...rest], env);
 } else {

@@ -5,11 +5,29 @@ import process from 'node:process';
 
 const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
 const components = new Map();
-for (const [path, { version, integrity, license, dev, devOptional, name = path.replace(/^.*node_modules\//, '') }] of Object.entries(lock.packages)) {
+for (const [
+  path,
+  { version, integrity, license, dev, devOptional, name = path.replace(/^.*node_modules\//, '') },
+] of Object.entries(lock.packages)) {
   if (path === '' || dev || devOptional) continue;
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
-  const licence = /[ (]/.test(license ?? ' ') ? { expression: license } : { license: { id: license } };
-  components.set(purl, { type: 'library', 'bom-ref': purl, name, version, purl, hashes: [{ alg: 'SHA-512', content: Buffer.from((integrity ?? '').replace(/^sha512-/, ''), 'base64').toString('hex') }], licenses: [licence] });
+  const licence = /[ (]/.test(license ?? ' ')
+    ? { expression: license }
+    : { license: { id: license } };
+  components.set(purl, {
+    type: 'library',
+    'bom-ref': purl,
+    name,
+    version,
+    purl,
+    hashes: [
+      {
+        alg: 'SHA-512',
+        content: Buffer.from((integrity ?? '').replace(/^sha512-/, ''), 'base64').toString('hex'),
+      },
+    ],
+    licenses: [licence],
+  });
 }
 const bom = {
   bomFormat: 'CycloneDX',

@@ -28,7 +28,11 @@ const FIRST_PORT = 3000;
  * Starts the service as configured: on the embedded PostgreSQL, which it also migrates and fills with the register,
  * or on the database it is given, which `npm run migrate` has prepared.
  */
-export async function startService(config: Config, log: Log = createLog(config.logLevel), options: { readonly fresh?: boolean } = {}): Promise<RunningService> {
+export async function startService(
+  config: Config,
+  log: Log = createLog(config.logLevel),
+  options: { readonly fresh?: boolean } = {},
+): Promise<RunningService> {
   const clock = new Clock(config.clockStart);
   let embedded: EmbeddedPostgres | undefined;
   let settled: SettledConfig;
@@ -43,14 +47,23 @@ export async function startService(config: Config, log: Log = createLog(config.l
   if (embedded !== undefined) {
     await database.connect();
     register = await loadReferenceData(database, clock);
-    log.info({ actors: register.actors, skipped: register.skipped }, 'the register of actors is loaded');
+    log.info(
+      { actors: register.actors, skipped: register.skipped },
+      'the register of actors is loaded',
+    );
   }
   const url = config.role === 'worker' ? '' : await listen(app, config);
   if (url !== '') {
     await mkdir(config.dataDir, { recursive: true });
-    await writeFile(join(config.dataDir, 'service.json'), `${JSON.stringify({ url, pid: process.pid })}\n`);
+    await writeFile(
+      join(config.dataDir, 'service.json'),
+      `${JSON.stringify({ url, pid: process.pid })}\n`,
+    );
   }
-  log.info({ role: config.role, url, queue: config.redisUrl === undefined ? 'postgresql' : 'redis' }, 'the service runs');
+  log.info(
+    { role: config.role, url, queue: config.redisUrl === undefined ? 'postgresql' : 'redis' },
+    'the service runs',
+  );
   const stop = async (): Promise<void> => {
     await app.close();
     await embedded?.stop();
@@ -67,15 +80,24 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<stri
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!taken) throw error;
-      if (config.port !== undefined) throw new Error(`Port ${String(port)} is taken by another service: set PORT to a free one, or leave it out`, { cause: error });
-      if (port >= FIRST_PORT + 50) throw new Error(`No free port from ${String(FIRST_PORT)} to ${String(port)}`, { cause: error });
+      if (config.port !== undefined)
+        throw new Error(
+          `Port ${String(port)} is taken by another service: set PORT to a free one, or leave it out`,
+          { cause: error },
+        );
+      if (port >= FIRST_PORT + 50)
+        throw new Error(`No free port from ${String(FIRST_PORT)} to ${String(port)}`, {
+          cause: error,
+        });
     }
   }
 }
 
 /** Ends with one clear sentence instead of a stack where the user can do something about it. */
 export function fail(error: unknown): never {
-  process.stderr.write(`${error instanceof Error ? (error instanceof ConfigError ? error.message : error.message || String(error.stack)) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (error instanceof ConfigError ? error.message : error.message || String(error.stack)) : String(error)}\n`,
+  );
   process.exit(1);
 }
 

@@ -11,7 +11,12 @@ import { RuleSetRegister } from './reporting/rule-set-register.service.js';
 
 /** Brings the schema of the service and of its queue up to date, as the owner. Running it again changes nothing. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  const source = new DataSource({ ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined), migrations: [...MIGRATIONS], migrationsTableName: 'migration', migrationsTransactionMode: 'each' });
+  const source = new DataSource({
+    ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined),
+    migrations: [...MIGRATIONS],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+  });
   await source.initialize();
   try {
     // Of several deploy steps at once, one migrates and the others wait for it.
@@ -24,8 +29,12 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
       await runMigrations(lock, 'bullmq');
       // BullMQ makes a sequence per queue when it is first used.
       await lock.query(`grant usage, create on schema bullmq to ${APP_ROLE}`);
-      await lock.query(`grant select, insert, update, delete, truncate on all tables in schema bullmq to ${APP_ROLE}`);
-      await lock.query(`grant usage, select, update on all sequences in schema bullmq to ${APP_ROLE}`);
+      await lock.query(
+        `grant select, insert, update, delete, truncate on all tables in schema bullmq to ${APP_ROLE}`,
+      );
+      await lock.query(
+        `grant usage, select, update on all sequences in schema bullmq to ${APP_ROLE}`,
+      );
       await lock.query(`grant execute on all functions in schema bullmq to ${APP_ROLE}`);
       return done.map(({ name }) => name);
     } finally {
@@ -37,7 +46,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 }
 
 /** Folder of the data that comes with the service. */
-export const DATA = new URL(import.meta.url.includes('/dist/') ? '../../data/' : '../data/', import.meta.url);
+export const DATA = new URL(
+  import.meta.url.includes('/dist/') ? '../../data/' : '../data/',
+  import.meta.url,
+);
 
 /** Loads the actors, the criteria sets, the rule sets, the councils and their annual wheel; what is there already stays. */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {

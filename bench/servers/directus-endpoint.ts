@@ -8,11 +8,15 @@ import { createHash, randomUUID } from 'node:crypto';
 interface Items {
   readonly createOne: (item: object) => Promise<string>;
   readonly updateOne: (key: string, item: object) => Promise<string>;
-  readonly readOne: (key: string) => Promise<{ readonly project: string; readonly content: object }>;
+  readonly readOne: (
+    key: string,
+  ) => Promise<{ readonly project: string; readonly content: object }>;
 }
 interface Context {
   readonly services: { readonly ItemsService: new (collection: string, options: object) => Items };
-  readonly database: { readonly transaction: <T>(work: (knex: unknown) => Promise<T>) => Promise<T> };
+  readonly database: {
+    readonly transaction: <T>(work: (knex: unknown) => Promise<T>) => Promise<T>;
+  };
   readonly getSchema: () => Promise<object>;
 }
 interface Request {
@@ -25,49 +29,143 @@ interface Response {
   readonly json: (body: object) => void;
 }
 interface Router {
-  readonly post: (path: string, handle: (request: Request, response: Response, next: (error: unknown) => void) => void) => void;
+  readonly post: (
+    path: string,
+    handle: (request: Request, response: Response, next: (error: unknown) => void) => void,
+  ) => void;
 }
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-const finding = (dimension: string): object => ({ colour: null, reason: { en: 'The project has no baseline', nb: 'Tiltaket har ingen grunnlinje' }, dimension });
-const ruleStatus = { at: '2021-04-12T07:00:00.000Z', colour: null, ruleSet: 'standard-1', findings: [finding('time'), finding('cost')] };
+const finding = (dimension: string): object => ({
+  colour: null,
+  reason: { en: 'The project has no baseline', nb: 'Tiltaket har ingen grunnlinje' },
+  dimension,
+});
+const ruleStatus = {
+  at: '2021-04-12T07:00:00.000Z',
+  colour: null,
+  ruleSet: 'standard-1',
+  findings: [finding('time'), finding('cost')],
+};
 /** One submission an actor and round. */
 const submissions = new Map<string, string>();
 
 export default {
   id: 'portfolio',
   handler: (router: Router, { services: { ItemsService }, database, getSchema }: Context): void => {
-    const change = (work: (items: (collection: string) => Items, request: Request) => Promise<object>) => (request: Request, response: Response, next: (error: unknown) => void): void => {
-      getSchema()
-        .then((schema) => database.transaction((knex) => work((collection) => new ItemsService(collection, { knex, schema, accountability: request.accountability }), request)))
-        .then((body) => { response.json({ data: body }); }, next);
-    };
-    const moved = async (items: (collection: string) => Items, actor: string, round: string, from: string, to: string): Promise<void> => {
+    const change =
+      (work: (items: (collection: string) => Items, request: Request) => Promise<object>) =>
+      (request: Request, response: Response, next: (error: unknown) => void): void => {
+        getSchema()
+          .then((schema) =>
+            database.transaction((knex) =>
+              work(
+                (collection) =>
+                  new ItemsService(collection, {
+                    knex,
+                    schema,
+                    accountability: request.accountability,
+                  }),
+                request,
+              ),
+            ),
+          )
+          .then((body) => {
+            response.json({ data: body });
+          }, next);
+      };
+    const moved = async (
+      items: (collection: string) => Items,
+      actor: string,
+      round: string,
+      from: string,
+      to: string,
+    ): Promise<void> => {
       const key = `${actor} ${round}`;
       const known = submissions.get(key);
       const id = known ?? (await items('submission').createOne({ actor, round, state: to }));
       if (known !== undefined) await items('submission').updateOne(id, { state: to });
       submissions.set(key, id);
-      await items('submission_event').createOne({ submission: id, actor, action: to === 'draft' ? 'edit' : 'certify', from_state: from, to_state: to });
+      await items('submission_event').createOne({
+        submission: id,
+        actor,
+        action: to === 'draft' ? 'edit' : 'certify',
+        from_state: from,
+        to_state: to,
+      });
     };
-    router.post('/reports', change(async (items, { body: { project, round, content }, headers }) => {
-      const actor = headers['x-actor'] ?? '';
-      const answer = { id: randomUUID(), project, round, actor, state: 'draft', revision: 0, content, rule_status: ruleStatus };
-      await moved(items, actor, round, 'certified', 'draft');
-      await items('report').createOne(answer);
-      await items('kept_answer').createOne({ actor, operation: 'createReport', key: headers['idempotency-key'], fingerprint: sha(JSON.stringify(content)), answer });
-      return answer;
-    }));
-    router.post('/reports/:id/certify', change(async (items, { params: { id }, headers }) => {
-      const actor = headers['x-actor'] ?? '';
-      const { project, content, ...rest } = (await items('report').readOne(id)) as { readonly project: string; readonly content: object; readonly round: string };
-      const answer = { ...rest, project, content, state: 'certified', revision: 1, rule_status: ruleStatus };
-      await items('report').updateOne(id, { state: 'certified', revision: 1, rule_status: ruleStatus });
-      await items('report_revision').createOne({ report: id, project, round: rest.round, actor, revision: 1, content, content_hash: sha(JSON.stringify(content)), rule_status: ruleStatus });
-      await moved(items, actor, rest.round, 'draft', 'certified');
-      await items('outbox').createOne({ topic: 'report.certified', payload: { round: rest.round, actor } });
-      await items('kept_answer').createOne({ actor, operation: 'certifyReport', key: headers['idempotency-key'], fingerprint: sha(id), answer });
-      return answer;
-    }));
+    router.post(
+      '/reports',
+      change(async (items, { body: { project, round, content }, headers }) => {
+        const actor = headers['x-actor'] ?? '';
+        const answer = {
+          id: randomUUID(),
+          project,
+          round,
+          actor,
+          state: 'draft',
+          revision: 0,
+          content,
+          rule_status: ruleStatus,
+        };
+        await moved(items, actor, round, 'certified', 'draft');
+        await items('report').createOne(answer);
+        await items('kept_answer').createOne({
+          actor,
+          operation: 'createReport',
+          key: headers['idempotency-key'],
+          fingerprint: sha(JSON.stringify(content)),
+          answer,
+        });
+        return answer;
+      }),
+    );
+    router.post(
+      '/reports/:id/certify',
+      change(async (items, { params: { id }, headers }) => {
+        const actor = headers['x-actor'] ?? '';
+        const { project, content, ...rest } = (await items('report').readOne(id)) as {
+          readonly project: string;
+          readonly content: object;
+          readonly round: string;
+        };
+        const answer = {
+          ...rest,
+          project,
+          content,
+          state: 'certified',
+          revision: 1,
+          rule_status: ruleStatus,
+        };
+        await items('report').updateOne(id, {
+          state: 'certified',
+          revision: 1,
+          rule_status: ruleStatus,
+        });
+        await items('report_revision').createOne({
+          report: id,
+          project,
+          round: rest.round,
+          actor,
+          revision: 1,
+          content,
+          content_hash: sha(JSON.stringify(content)),
+          rule_status: ruleStatus,
+        });
+        await moved(items, actor, rest.round, 'draft', 'certified');
+        await items('outbox').createOne({
+          topic: 'report.certified',
+          payload: { round: rest.round, actor },
+        });
+        await items('kept_answer').createOne({
+          actor,
+          operation: 'certifyReport',
+          key: headers['idempotency-key'],
+          fingerprint: sha(id),
+          answer,
+        });
+        return answer;
+      }),
+    );
   },
 };

@@ -17,18 +17,33 @@ interface Keys {
   readonly projects: Readonly<Record<string, string>>;
 }
 const keys = JSON.parse(readFileSync(keysFile ?? '', 'utf8')) as Keys;
-const { components } = JSON.parse(readFileSync(openapi ?? '', 'utf8')) as { components: { schemas: Record<string, object> } };
+const { components } = JSON.parse(readFileSync(openapi ?? '', 'utf8')) as {
+  components: { schemas: Record<string, object> };
+};
 const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c role=portfolio_app' });
-const fastify = Fastify({ ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false } } });
+const fastify = Fastify({
+  ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false } },
+});
 for (const [name, schema] of Object.entries(components.schemas)) {
-  fastify.addSchema({ $id: name, ...(JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '').replaceAll(/"format":"(?:uri|uuid|date|date-time)",?/g, '').replaceAll(',}', '}')) as object) });
+  fastify.addSchema({
+    $id: name,
+    ...(JSON.parse(
+      JSON.stringify(schema)
+        .replaceAll('#/components/schemas/', '')
+        .replaceAll(/"format":"(?:uri|uuid|date|date-time)",?/g, '')
+        .replaceAll(',}', '}'),
+    ) as object),
+  });
 }
 
 async function change<T>(actorId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query(`select set_config('app.access', 'actor', true), set_config('app.actor_ids', $1, true)`, [`{${actorId}}`]);
+    await client.query(
+      `select set_config('app.access', 'actor', true), set_config('app.actor_ids', $1, true)`,
+      [`{${actorId}}`],
+    );
     const result = await work(client);
     await client.query('commit');
     return result;
@@ -43,41 +58,126 @@ async function change<T>(actorId: string, work: (client: pg.PoolClient) => Promi
 const AUDIT = `insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)`;
 const KEY = `insert into platform.idempotency (actor_id, operation, key, fingerprint, answer, recorded_at) values ($1, $2, $3, $4, $5, $6)`;
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-const actorOf = (request: FastifyRequest): string => keys.actors[String(request.headers['x-actor'])] ?? '';
+const actorOf = (request: FastifyRequest): string =>
+  keys.actors[String(request.headers['x-actor'])] ?? '';
 
 const EVENT = `insert into reporting.submission_event (id, submission_id, actor_id, action, from_state, to_state, fields, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, '[]', $7, $8)`;
 /** What a report says of what it leaves out, what no rule found, and what an answer and an audit link say beside it. */
-const EMPTY = { frame: null, links: [], grants: null, benefits: [], dimensions: null, milestones: [], operatingCosts: [] };
-const finding = (dimension: string): object => ({ colour: null, reason: { en: 'The project has no baseline', nb: 'Tiltaket har ingen grunnlinje' }, dimension });
-const ruleStatusAt = (now: Date): object => ({ at: now.toISOString(), colour: null, ruleSet: 'standard-1', findings: [finding('time'), finding('cost')] });
+const EMPTY = {
+  frame: null,
+  links: [],
+  grants: null,
+  benefits: [],
+  dimensions: null,
+  milestones: [],
+  operatingCosts: [],
+};
+const finding = (dimension: string): object => ({
+  colour: null,
+  reason: { en: 'The project has no baseline', nb: 'Tiltaket har ingen grunnlinje' },
+  dimension,
+});
+const ruleStatusAt = (now: Date): object => ({
+  at: now.toISOString(),
+  colour: null,
+  ruleSet: 'standard-1',
+  findings: [finding('time'), finding('cost')],
+});
 const answerOf = (report: object, now: Date): object => ({
-  ...report, earlier: null, faults: [], ruleStatus: ruleStatusAt(now), warnings: [], unchanged: [], confirmedUnchanged: 0, revertsTo: null, createdAt: now.toISOString(), updatedAt: now.toISOString(), allowedActions: ['save'], locked: null,
+  ...report,
+  earlier: null,
+  faults: [],
+  ruleStatus: ruleStatusAt(now),
+  warnings: [],
+  unchanged: [],
+  confirmedUnchanged: 0,
+  revertsTo: null,
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  allowedActions: ['save'],
+  locked: null,
 });
 const entryOf = (request: FastifyRequest, detail: object): string =>
-  JSON.stringify({ requestId: request.id, issuer: 'https://local-issuer.invalid/', tokenId: randomUUID(), clientId: `local-${String(request.headers['x-actor'])}`, consumer: request.headers['x-actor'], supplier: null, delegationSource: null, delegate: null, detail });
-
-fastify.post<{ Params: { round: string }; Body: { project: string } }>('/v1/rounds/:round/reports', { schema: { body: { $ref: 'CreateReport#' } } }, async (request, reply) => {
-  const [actorId, actor] = [actorOf(request), request.headers['x-actor']];
-  const { project, ...said } = request.body;
-  const content = { ...EMPTY, ...said };
-  const [id, now] = [randomUUID(), new Date()];
-  const body = answerOf({ id, round: request.params.round, project, actor, state: 'draft', revision: 0, version: 1, content }, now);
-  await change(actorId, async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
-       on conflict (round_id, actor_id) do update set state = 'draft', version = submission.version + 1, updated_at = $4 returning id`,
-      [randomUUID(), actorId, keys.round, now],
-    );
-    await client.query(EVENT, [randomUUID(), rows[0]?.id, actorId, 'edit', 'certified', 'draft', actor, now]);
-    await client.query(
-      `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings) values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, '[]')`,
-      [id, actorId, keys.round, keys.projects[project], JSON.stringify(content), now, JSON.stringify(ruleStatusAt(now))],
-    );
-    await client.query(KEY, [actorId, 'createReport', request.headers['idempotency-key'], sha(JSON.stringify(request.body)), JSON.stringify({ body, etag: '"1"', status: 201, location: `/v1/reports/${id}` }), now]);
-    await client.query(AUDIT, [actorId, now, 'createReport', `report/${id}`, entryOf(request, { round: request.params.round, project, content })]);
+  JSON.stringify({
+    requestId: request.id,
+    issuer: 'https://local-issuer.invalid/',
+    tokenId: randomUUID(),
+    clientId: `local-${String(request.headers['x-actor'])}`,
+    consumer: request.headers['x-actor'],
+    supplier: null,
+    delegationSource: null,
+    delegate: null,
+    detail,
   });
-  return reply.status(201).header('etag', '"1"').send(body);
-});
+
+fastify.post<{ Params: { round: string }; Body: { project: string } }>(
+  '/v1/rounds/:round/reports',
+  { schema: { body: { $ref: 'CreateReport#' } } },
+  async (request, reply) => {
+    const [actorId, actor] = [actorOf(request), request.headers['x-actor']];
+    const { project, ...said } = request.body;
+    const content = { ...EMPTY, ...said };
+    const [id, now] = [randomUUID(), new Date()];
+    const body = answerOf(
+      {
+        id,
+        round: request.params.round,
+        project,
+        actor,
+        state: 'draft',
+        revision: 0,
+        version: 1,
+        content,
+      },
+      now,
+    );
+    await change(actorId, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
+       on conflict (round_id, actor_id) do update set state = 'draft', version = submission.version + 1, updated_at = $4 returning id`,
+        [randomUUID(), actorId, keys.round, now],
+      );
+      await client.query(EVENT, [
+        randomUUID(),
+        rows[0]?.id,
+        actorId,
+        'edit',
+        'certified',
+        'draft',
+        actor,
+        now,
+      ]);
+      await client.query(
+        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings) values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, '[]')`,
+        [
+          id,
+          actorId,
+          keys.round,
+          keys.projects[project],
+          JSON.stringify(content),
+          now,
+          JSON.stringify(ruleStatusAt(now)),
+        ],
+      );
+      await client.query(KEY, [
+        actorId,
+        'createReport',
+        request.headers['idempotency-key'],
+        sha(JSON.stringify(request.body)),
+        JSON.stringify({ body, etag: '"1"', status: 201, location: `/v1/reports/${id}` }),
+        now,
+      ]);
+      await client.query(AUDIT, [
+        actorId,
+        now,
+        'createReport',
+        `report/${id}`,
+        entryOf(request, { round: request.params.round, project, content }),
+      ]);
+    });
+    return reply.status(201).header('etag', '"1"').send(body);
+  },
+);
 
 fastify.post<{ Params: { id: string } }>('/v1/reports/:id/certify', async (request, reply) => {
   const [actorId, actor] = [actorOf(request), request.headers['x-actor']];
@@ -91,16 +191,75 @@ fastify.post<{ Params: { id: string } }>('/v1/reports/:id/certify', async (reque
     );
     const { content, project_id: projectId } = rows[0] ?? {};
     const text = JSON.stringify(content);
-    body = answerOf({ id, round: keys.round, project: projectId, actor, state: 'certified', revision: 1, version: 2, content }, now);
+    body = answerOf(
+      {
+        id,
+        round: keys.round,
+        project: projectId,
+        actor,
+        state: 'certified',
+        revision: 1,
+        version: 2,
+        content,
+      },
+      now,
+    );
     await client.query(
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash, rule_status, warnings) values ($1, $2, $3, $4, $5, 1, $6, false, $7, $8, $9, $10, $11, '[]')`,
-      [randomUUID(), id, actorId, keys.round, projectId, now, actor, JSON.stringify({ code: projectId, kind: 'project', name: 'Tiltak', goals: [], parent: null, mainGoal: '1' }), text, sha(text), JSON.stringify(ruleStatusAt(now))],
+      [
+        randomUUID(),
+        id,
+        actorId,
+        keys.round,
+        projectId,
+        now,
+        actor,
+        JSON.stringify({
+          code: projectId,
+          kind: 'project',
+          name: 'Tiltak',
+          goals: [],
+          parent: null,
+          mainGoal: '1',
+        }),
+        text,
+        sha(text),
+        JSON.stringify(ruleStatusAt(now)),
+      ],
     );
-    const submissions = await client.query<{ id: string }>(`update reporting.submission set state = 'certified', version = version + 1, updated_at = $3 where round_id = $1 and actor_id = $2 returning id`, [keys.round, actorId, now]);
-    await client.query(EVENT, [randomUUID(), submissions.rows[0]?.id, actorId, 'certify', 'draft', 'certified', actor, now]);
-    await client.query(`insert into platform.outbox (topic, payload, recorded_at) values ('report.certified', $1, $2)`, [JSON.stringify({ roundId: keys.round, actorId }), now]);
-    await client.query(KEY, [actorId, 'certifyReport', request.headers['idempotency-key'], sha(id), JSON.stringify({ body, etag: '"2"' }), now]);
-    await client.query(AUDIT, [actorId, now, 'certifyReport', `report/${id}`, entryOf(request, { revision: 1, correction: false, contentHash: sha(text) })]);
+    const submissions = await client.query<{ id: string }>(
+      `update reporting.submission set state = 'certified', version = version + 1, updated_at = $3 where round_id = $1 and actor_id = $2 returning id`,
+      [keys.round, actorId, now],
+    );
+    await client.query(EVENT, [
+      randomUUID(),
+      submissions.rows[0]?.id,
+      actorId,
+      'certify',
+      'draft',
+      'certified',
+      actor,
+      now,
+    ]);
+    await client.query(
+      `insert into platform.outbox (topic, payload, recorded_at) values ('report.certified', $1, $2)`,
+      [JSON.stringify({ roundId: keys.round, actorId }), now],
+    );
+    await client.query(KEY, [
+      actorId,
+      'certifyReport',
+      request.headers['idempotency-key'],
+      sha(id),
+      JSON.stringify({ body, etag: '"2"' }),
+      now,
+    ]);
+    await client.query(AUDIT, [
+      actorId,
+      now,
+      'certifyReport',
+      `report/${id}`,
+      entryOf(request, { revision: 1, correction: false, contentHash: sha(text) }),
+    ]);
   });
   return reply.header('etag', '"2"').send(body);
 });

@@ -47,16 +47,31 @@ const KINDS: Readonly<Record<string, ActorKind>> = {
 };
 
 /** Reads the register's files. Rows without a valid organisation number or with an unknown kind are skipped and named. */
-export function parseActorRegister(files: RegisterFiles): { readonly actors: RegisteredActor[]; readonly skipped: SkippedRow[] } {
-  const roles = new Map(rowsOf(files.roles).map((row) => [row['organisasjonsnummer'], row['rolle']]));
-  const successors = new Map(rowsOf(files.successors).map((row) => [row['organisasjonsnummer'], row]));
+export function parseActorRegister(files: RegisterFiles): {
+  readonly actors: RegisteredActor[];
+  readonly skipped: SkippedRow[];
+} {
+  const roles = new Map(
+    rowsOf(files.roles).map((row) => [row['organisasjonsnummer'], row['rolle']]),
+  );
+  const successors = new Map(
+    rowsOf(files.successors).map((row) => [row['organisasjonsnummer'], row]),
+  );
   const actors: RegisteredActor[] = [];
   const skipped: SkippedRow[] = [];
-  const add = (name: string, organisationNumber: string | undefined, kind: ActorKind | undefined, rest: Pick<RegisteredActor, 'municipalityNumber' | 'county' | 'parent'>): void => {
+  const add = (
+    name: string,
+    organisationNumber: string | undefined,
+    kind: ActorKind | undefined,
+    rest: Pick<RegisteredActor, 'municipalityNumber' | 'county' | 'parent'>,
+  ): void => {
     if (organisationNumber === undefined || organisationNumber === '') {
       skipped.push({ name, reason: 'no organisation number in the source' });
     } else if (!isOrganisationNumber(organisationNumber)) {
-      skipped.push({ name, reason: `${String(organisationNumber)} is not a valid organisation number` });
+      skipped.push({
+        name,
+        reason: `${String(organisationNumber)} is not a valid organisation number`,
+      });
     } else if (kind === undefined) {
       skipped.push({ name, reason: 'unknown kind of actor' });
     } else {
@@ -73,18 +88,31 @@ export function parseActorRegister(files: RegisterFiles): { readonly actors: Reg
     }
   };
   for (const row of rowsOf(files.healthActors)) {
-    add(row['navn'] ?? '', row['organisasjonsnummer'], KINDS[row['aktortype'] ?? ''], { municipalityNumber: null, county: null, parent: row['eier_rhf_orgnr'] === '' ? null : (row['eier_rhf_orgnr'] ?? null) });
+    add(row['navn'] ?? '', row['organisasjonsnummer'], KINDS[row['aktortype'] ?? ''], {
+      municipalityNumber: null,
+      county: null,
+      parent: row['eier_rhf_orgnr'] === '' ? null : (row['eier_rhf_orgnr'] ?? null),
+    });
   }
   for (const row of rowsOf(files.municipalities)) {
     const number = row['kommunenummer'] ?? '';
-    add(`${row['kommunenavn'] ?? ''} kommune`, row['organisasjonsnummer'], 'municipality', { municipalityNumber: number, county: row['fylkesnavn'] ?? null, parent: null });
+    add(`${row['kommunenavn'] ?? ''} kommune`, row['organisasjonsnummer'], 'municipality', {
+      municipalityNumber: number,
+      county: row['fylkesnavn'] ?? null,
+      parent: null,
+    });
   }
   return { actors, skipped };
 }
 
 function rowsOf(csv: string): Record<string, string>[] {
-  const { data, errors } = papaparse.parse<Record<string, string>>(csv, { header: true, delimiter: ',', skipEmptyLines: true });
+  const { data, errors } = papaparse.parse<Record<string, string>>(csv, {
+    header: true,
+    delimiter: ',',
+    skipEmptyLines: true,
+  });
   const [first] = errors;
-  if (first !== undefined) throw new Error(`The register cannot be read: ${first.message} in row ${String(first.row)}`);
+  if (first !== undefined)
+    throw new Error(`The register cannot be read: ${first.message} in row ${String(first.row)}`);
   return data;
 }

@@ -43,7 +43,16 @@ export class ActorRegister {
          returning a.id`,
         [
           JSON.stringify(
-            actors.map((actor) => ({ id: newId(), organisation_number: actor.organisationNumber, name: actor.name, kind: actor.kind, role: actor.role, municipality_number: actor.municipalityNumber, county: actor.county, valid_to: actor.validTo })),
+            actors.map((actor) => ({
+              id: newId(),
+              organisation_number: actor.organisationNumber,
+              name: actor.name,
+              kind: actor.kind,
+              role: actor.role,
+              municipality_number: actor.municipalityNumber,
+              county: actor.county,
+              valid_to: actor.validTo,
+            })),
           ),
         ],
       );
@@ -54,11 +63,26 @@ export class ActorRegister {
            left join actors.actor s on s.organisation_number = x.successor
           where a.organisation_number = x.organisation_number and (a.parent_id, a.successor_id) is distinct from (p.id, s.id)
          returning a.id`,
-        [JSON.stringify(actors.map(({ organisationNumber, parent, successor }) => ({ organisation_number: organisationNumber, parent, successor })))],
+        [
+          JSON.stringify(
+            actors.map(({ organisationNumber, parent, successor }) => ({
+              organisation_number: organisationNumber,
+              parent,
+              successor,
+            })),
+          ),
+        ],
       );
       const count = new Set([...rows, ...links].map(({ id }) => id)).size;
       if (count > 0) {
-        await tx.query(`insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, 'loadActors', 'actor-register', $3)`, [SYSTEM_CHAIN, this.clock.now(), JSON.stringify({ actors: actors.length, changed: count, skipped })]);
+        await tx.query(
+          `insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, 'loadActors', 'actor-register', $3)`,
+          [
+            SYSTEM_CHAIN,
+            this.clock.now(),
+            JSON.stringify({ actors: actors.length, changed: count, skipped }),
+          ],
+        );
       }
       return count;
     });

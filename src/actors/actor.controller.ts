@@ -10,12 +10,26 @@ import { ActorQueries } from './actor.queries.js';
 export class ActorController {
   constructor(@Inject(ActorQueries) private readonly actors: ActorQueries) {}
 
-  @Operation({ id: 'listActors', method: 'GET', path: '', scope: 'public', summary: 'The actors, in Norwegian order of name', returns: ActorListResponse })
+  @Operation({
+    id: 'listActors',
+    method: 'GET',
+    path: '',
+    scope: 'public',
+    summary: 'The actors, in Norwegian order of name',
+    returns: ActorListResponse,
+  })
   list(@Query() query: ActorQuery): Promise<Answer<ActorListResponse>> {
     return this.actors.list(query);
   }
 
-  @Operation({ id: 'getActor', method: 'GET', path: ':organisationNumber', scope: 'public', summary: 'One actor', returns: ActorResponse })
+  @Operation({
+    id: 'getActor',
+    method: 'GET',
+    path: ':organisationNumber',
+    scope: 'public',
+    summary: 'One actor',
+    returns: ActorResponse,
+  })
   get(@ActorParam() organisationNumber: string): Promise<Answer<ActorResponse>> {
     return this.actors.find(organisationNumber);
   }

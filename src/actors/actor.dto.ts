@@ -4,7 +4,12 @@ import { PageQuery, PageResponse } from '../platform/page.js';
 import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.types.js';
 
 export class ActorQuery extends PageQuery {
-  @OneOf(ACTOR_KINDS, { name: 'ActorKind', description: 'Only actors of this kind', optional: true, example: 'regionalHealthAuthority' })
+  @OneOf(ACTOR_KINDS, {
+    name: 'ActorKind',
+    description: 'Only actors of this kind',
+    optional: true,
+    example: 'regionalHealthAuthority',
+  })
   kind?: ActorKind;
 }
 
@@ -21,22 +26,46 @@ export class ActorResponse {
   @ApiProperty({ enum: ACTOR_ROLES, enumName: 'ActorRole' })
   role: ActorRole;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Four digits, for a municipality', example: null })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Four digits, for a municipality',
+    example: null,
+  })
   municipalityNumber: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, example: null })
   county: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the owner', example: null })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Organisation number of the owner',
+    example: null,
+  })
   parent: string | null;
 
-  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'First day it is an actor; null when it always was' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'First day it is an actor; null when it always was',
+  })
   validFrom: string | null;
 
-  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'First day it no longer is an actor' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'First day it no longer is an actor',
+  })
   validTo: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the actor that took over its responsibility' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Organisation number of the actor that took over its responsibility',
+  })
   successor: string | null;
 }
 

@@ -13,7 +13,11 @@ export class ActorLookup extends ActorDirectory {
 
   /** An actor acts for itself and for those that were merged into it, and inherits their role; a closed actor does not act. */
   async actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined> {
-    const [row] = await this.database.preparedRead<{ id: string; actor_ids: string[]; directorate: boolean }>(
+    const [row] = await this.database.preparedRead<{
+      id: string;
+      actor_ids: string[];
+      directorate: boolean;
+    }>(
       'acting-actor',
       `with recursive acting as (
          select a.id, a.role from actors.actor a
@@ -25,11 +29,17 @@ export class ActorLookup extends ActorDirectory {
          from acting having count(*) > 0`,
       [organisationNumber, osloDate(now)],
     );
-    return row === undefined ? undefined : { id: row.id, actorIds: row.actor_ids, directorate: row.directorate };
+    return row === undefined
+      ? undefined
+      : { id: row.id, actorIds: row.actor_ids, directorate: row.directorate };
   }
 
   /** Read as the delegates, who see what they have received. A merger carries both what was given and what was received along. */
-  grants(actorIds: readonly string[], delegateIds: readonly string[], now: Date): Promise<readonly Grant[]> {
+  grants(
+    actorIds: readonly string[],
+    delegateIds: readonly string[],
+    now: Date,
+  ): Promise<readonly Grant[]> {
     return this.database.transaction({ kind: 'actor', actorIds: delegateIds }, (tx) =>
       tx.query<Grant>(
         `select d.id, d.may_prepare as "mayPrepare", d.may_certify as "mayCertify", d.first_day::text as "firstDay", d.last_day::text as "lastDay", d.revoked_at as "revokedAt", ${stateOn('$3')} as state
@@ -40,14 +50,34 @@ export class ActorLookup extends ActorDirectory {
   }
 
   /** The actor with this organisation number, whether it still exists or not. */
-  async byOrganisationNumber(tx: Tx, organisationNumber: string): Promise<{ readonly id: string } | undefined> {
-    const [row] = await tx.query<{ id: string }>(`select id from actors.actor where organisation_number = $1`, [organisationNumber]);
+  async byOrganisationNumber(
+    tx: Tx,
+    organisationNumber: string,
+  ): Promise<{ readonly id: string } | undefined> {
+    const [row] = await tx.query<{ id: string }>(
+      `select id from actors.actor where organisation_number = $1`,
+      [organisationNumber],
+    );
     return row;
   }
 
   /** Who answers at that instant for what each of these actors owned, by the owner's id. */
-  async responsibleFor(tx: Tx, actorIds: readonly string[], now: Date): Promise<ReadonlyMap<string, { readonly id: string; readonly organisationNumber: string; readonly name: string }>> {
-    const rows = await tx.query<{ owner: string; id: string; organisationNumber: string; name: string }>(
+  async responsibleFor(
+    tx: Tx,
+    actorIds: readonly string[],
+    now: Date,
+  ): Promise<
+    ReadonlyMap<
+      string,
+      { readonly id: string; readonly organisationNumber: string; readonly name: string }
+    >
+  > {
+    const rows = await tx.query<{
+      owner: string;
+      id: string;
+      organisationNumber: string;
+      name: string;
+    }>(
       `with recursive line as (
          select a.id as owner, a.id, a.valid_to, a.successor_id from actors.actor a where a.id = any($1::uuid[])
          union

@@ -27,11 +27,22 @@ export class ActorQueries {
         order by a.name, a.organisation_number limit $5`,
       [query.kind ?? null, after, name, number, (query.limit ?? DEFAULT_LIMIT) + 1],
     );
-    return { body: pageOf(list, query, rows, (row) => `${row.name}\t${row.organisationNumber}`, (row) => row) };
+    return {
+      body: pageOf(
+        list,
+        query,
+        rows,
+        (row) => `${row.name}\t${row.organisationNumber}`,
+        (row) => row,
+      ),
+    };
   }
 
   async find(organisationNumber: string): Promise<Answer<ActorResponse>> {
-    const [row] = await this.database.publicRead<ActorResponse>(`select ${COLUMNS} from ${FROM} where a.organisation_number = $1`, [organisationNumber]);
+    const [row] = await this.database.publicRead<ActorResponse>(
+      `select ${COLUMNS} from ${FROM} where a.organisation_number = $1`,
+      [organisationNumber],
+    );
     if (row === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
     return { body: row, etag: `"${sha256(JSON.stringify(row)).slice(0, 16)}"` };
   }

@@ -1,4 +1,15 @@
-export const ACTOR_KINDS = ['regionalHealthAuthority', 'hospitalTrust', 'municipality', 'directorate', 'ministry', 'supervisoryAuthority', 'stateEnterprise', 'association', 'jointEnterprise', 'ictCompany'] as const;
+export const ACTOR_KINDS = [
+  'regionalHealthAuthority',
+  'hospitalTrust',
+  'municipality',
+  'directorate',
+  'ministry',
+  'supervisoryAuthority',
+  'stateEnterprise',
+  'association',
+  'jointEnterprise',
+  'ictCompany',
+] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 export const ACTOR_ROLES = ['reporter', 'directorate'] as const;

@@ -16,7 +16,14 @@ import { DelegationService } from './delegation.service.js';
 @Global()
 @Module({
   controllers: [ActorController, DelegationController],
-  providers: [ActorLookup, ActorQueries, ActorRegister, DelegationQueries, DelegationService, { provide: ActorDirectory, useExisting: ActorLookup }],
+  providers: [
+    ActorLookup,
+    ActorQueries,
+    ActorRegister,
+    DelegationQueries,
+    DelegationService,
+    { provide: ActorDirectory, useExisting: ActorLookup },
+  ],
   exports: [ActorLookup, ActorRegister, ActorDirectory],
 })
 export class ActorsModule {}

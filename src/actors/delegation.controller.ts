@@ -5,7 +5,12 @@ import { Acting, type Command, IdParam, Operation } from '../platform/operation.
 import { FORBIDDEN, RULE_BROKEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { DELEGATION_EXISTS, DELEGATION_OVER } from './actors.problems.js';
-import { CreateDelegation, DelegationListResponse, DelegationQuery, DelegationResponse } from './delegation.dto.js';
+import {
+  CreateDelegation,
+  DelegationListResponse,
+  DelegationQuery,
+  DelegationResponse,
+} from './delegation.dto.js';
 import { DelegationQueries } from './delegation.queries.js';
 import { DelegationService } from './delegation.service.js';
 
@@ -17,22 +22,63 @@ export class DelegationController {
     @Inject(DelegationQueries) private readonly queries: DelegationQueries,
   ) {}
 
-  @Operation({ id: 'createDelegation', method: 'POST', path: '', scope: SCOPES.certify, summary: 'Let another prepare, certify or both for an actor', description: 'The delegate acts with its own token and the header `On-Behalf-Of`.', returns: DelegationResponse, status: 201, creates: true, problems: [RULE_BROKEN, DELEGATION_EXISTS, FORBIDDEN] })
-  create(@Acting() command: Command, @Body() dto: CreateDelegation): Promise<Answer<DelegationResponse>> {
+  @Operation({
+    id: 'createDelegation',
+    method: 'POST',
+    path: '',
+    scope: SCOPES.certify,
+    summary: 'Let another prepare, certify or both for an actor',
+    description: 'The delegate acts with its own token and the header `On-Behalf-Of`.',
+    returns: DelegationResponse,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN, DELEGATION_EXISTS, FORBIDDEN],
+  })
+  create(
+    @Acting() command: Command,
+    @Body() dto: CreateDelegation,
+  ): Promise<Answer<DelegationResponse>> {
     return this.delegations.create(command, dto);
   }
 
-  @Operation({ id: 'listDelegations', method: 'GET', path: '', scope: SCOPES.read, summary: 'Delegations that the caller has given or received, newest first; all for the directorate', returns: DelegationListResponse })
-  list(@Acting() command: Command, @Query() query: DelegationQuery): Promise<Answer<DelegationListResponse>> {
+  @Operation({
+    id: 'listDelegations',
+    method: 'GET',
+    path: '',
+    scope: SCOPES.read,
+    summary:
+      'Delegations that the caller has given or received, newest first; all for the directorate',
+    returns: DelegationListResponse,
+  })
+  list(
+    @Acting() command: Command,
+    @Query() query: DelegationQuery,
+  ): Promise<Answer<DelegationListResponse>> {
     return this.queries.list(command, query);
   }
 
-  @Operation({ id: 'getDelegation', method: 'GET', path: ':id', scope: SCOPES.read, summary: 'One delegation', returns: DelegationResponse })
+  @Operation({
+    id: 'getDelegation',
+    method: 'GET',
+    path: ':id',
+    scope: SCOPES.read,
+    summary: 'One delegation',
+    returns: DelegationResponse,
+  })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<DelegationResponse>> {
     return this.queries.find(command, id);
   }
 
-  @Operation({ id: 'revokeDelegation', method: 'POST', path: ':id/revoke', scope: SCOPES.certify, summary: 'End a delegation at once', returns: DelegationResponse, changes: true, problems: [DELEGATION_OVER, FORBIDDEN] })
+  @Operation({
+    id: 'revokeDelegation',
+    method: 'POST',
+    path: ':id/revoke',
+    scope: SCOPES.certify,
+    summary: 'End a delegation at once',
+    returns: DelegationResponse,
+    changes: true,
+    problems: [DELEGATION_OVER, FORBIDDEN],
+  })
   revoke(@Acting() command: Command, @IdParam() id: string): Promise<Answer<DelegationResponse>> {
     return this.delegations.revoke(command, id);
   }

@@ -5,25 +5,45 @@ import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/fie
 import { PageQuery, PageResponse } from '../platform/page.js';
 
 export class CreateDelegation {
-  @OrganisationNumber({ description: 'For whom; the caller unless the directorate gives it for another actor', optional: true, example: '983658776' })
+  @OrganisationNumber({
+    description: 'For whom; the caller unless the directorate gives it for another actor',
+    optional: true,
+    example: '983658776',
+  })
   actor?: string;
 
   @OrganisationNumber({ description: 'Who may act for the actor', example: '971032146' })
   delegate: string;
 
-  @Flag({ description: 'May prepare: write and submit reports, and answer questions', example: true })
+  @Flag({
+    description: 'May prepare: write and submit reports, and answer questions',
+    example: true,
+  })
   mayPrepare: boolean;
 
   @Flag({ description: 'May certify', example: false })
   mayCertify: boolean;
 
-  @DateOnly({ description: 'First day, in Norway; today unless told otherwise', optional: true, example: '2021-04-01' })
+  @DateOnly({
+    description: 'First day, in Norway; today unless told otherwise',
+    optional: true,
+    example: '2021-04-01',
+  })
   firstDay?: string;
 
-  @DateOnly({ description: 'Last day; null or absent: until it is revoked', optional: true, nullable: true, example: '2021-12-31' })
+  @DateOnly({
+    description: 'Last day; null or absent: until it is revoked',
+    optional: true,
+    nullable: true,
+    example: '2021-12-31',
+  })
   lastDay?: string | null;
 
-  @Text({ description: 'Why, such as the agreement it follows from', max: 2000, example: 'Avtale om felles rapportering for kommunene.' })
+  @Text({
+    description: 'Why, such as the agreement it follows from',
+    max: 2000,
+    example: 'Avtale om felles rapportering for kommunene.',
+  })
   reason: string;
 }
 
@@ -31,10 +51,19 @@ export class DelegationQuery extends PageQuery {
   @OrganisationNumber({ description: 'Only for this actor', optional: true, example: '983658776' })
   actor?: string;
 
-  @OrganisationNumber({ description: 'Only to this delegate', optional: true, example: '971032146' })
+  @OrganisationNumber({
+    description: 'Only to this delegate',
+    optional: true,
+    example: '971032146',
+  })
   delegate?: string;
 
-  @OneOf(DELEGATION_STATES, { name: 'DelegationState', description: 'Only delegations in this state', optional: true, example: 'inForce' })
+  @OneOf(DELEGATION_STATES, {
+    name: 'DelegationState',
+    description: 'Only delegations in this state',
+    optional: true,
+    example: 'inForce',
+  })
   state?: DelegationState;
 }
 
@@ -57,7 +86,12 @@ export class DelegationResponse extends ActionsResponse {
   @ApiProperty({ format: 'date', description: 'First day, in Norway' })
   firstDay: string;
 
-  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'Last day; null: until it is revoked' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'Last day; null: until it is revoked',
+  })
   lastDay: string | null;
 
   @ApiProperty({ enum: DELEGATION_STATES, enumName: 'DelegationState' })

@@ -8,10 +8,16 @@ import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
-import type { DelegationListResponse, DelegationQuery, DelegationResponse } from './delegation.dto.js';
+import type {
+  DelegationListResponse,
+  DelegationQuery,
+  DelegationResponse,
+} from './delegation.dto.js';
 import { revokeLock } from './delegation.rules.js';
 
-type DelegationRow = Omit<DelegationResponse, 'allowedActions' | 'lockedActions'> & { readonly actor_id: string };
+type DelegationRow = Omit<DelegationResponse, 'allowedActions' | 'lockedActions'> & {
+  readonly actor_id: string;
+};
 
 /** What a delegation `d` is on a day. */
 export function stateOn(day: string): string {
@@ -35,17 +41,34 @@ export class DelegationQueries {
   ) {}
 
   /** Newest first. */
-  async list({ principal }: Command, query: DelegationQuery): Promise<Answer<DelegationListResponse>> {
+  async list(
+    { principal }: Command,
+    query: DelegationQuery,
+  ): Promise<Answer<DelegationListResponse>> {
     const filters = [query.actor, query.delegate, query.state].map((value) => value ?? null);
     const list = `delegations ${filters.join(' ')}`;
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       tx.query<DelegationRow>(
         `${SELECT} where ($4::text is null or d.actor = $4) and ($5::text is null or d.delegate = $5) and ($6::text is null or d.state = $6) and ($7 = '' or d.id::text < $7) order by d.id desc limit $8`,
-        [...visibleTo(principal), osloDate(this.clock.now()), ...filters, after, (query.limit ?? DEFAULT_LIMIT) + 1],
+        [
+          ...visibleTo(principal),
+          osloDate(this.clock.now()),
+          ...filters,
+          after,
+          (query.limit ?? DEFAULT_LIMIT) + 1,
+        ],
       ),
     );
-    return { body: pageOf(list, query, rows, ({ id }) => id, (row) => this.response(row, principal)) };
+    return {
+      body: pageOf(
+        list,
+        query,
+        rows,
+        ({ id }) => id,
+        (row) => this.response(row, principal),
+      ),
+    };
   }
 
   find({ principal }: Command, id: string): Promise<Answer<DelegationResponse>> {
@@ -54,12 +77,24 @@ export class DelegationQueries {
 
   /** One delegation as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<DelegationResponse>> {
-    const [row] = await tx.query<DelegationRow>(`${SELECT} where d.id = $4`, [...visibleTo(principal), osloDate(this.clock.now()), id]);
+    const [row] = await tx.query<DelegationRow>(`${SELECT} where d.id = $4`, [
+      ...visibleTo(principal),
+      osloDate(this.clock.now()),
+      id,
+    ]);
     if (row === undefined) throw notFound({ nb: 'Fullmakten', en: 'The delegation' });
     return { body: this.response(row, principal), etag: etagOf(row.version) };
   }
 
-  private response({ actor_id: actorId, ...row }: DelegationRow, principal: Principal): DelegationResponse {
-    return { ...row, ...actionsOf({ revoke: revokeLock(row.state, principal.directorate || actsFor(principal, actorId)) }) };
+  private response(
+    { actor_id: actorId, ...row }: DelegationRow,
+    principal: Principal,
+  ): DelegationResponse {
+    return {
+      ...row,
+      ...actionsOf({
+        revoke: revokeLock(row.state, principal.directorate || actsFor(principal, actorId)),
+      }),
+    };
   }
 }

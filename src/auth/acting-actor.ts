@@ -26,5 +26,9 @@ export abstract class ActorDirectory {
   abstract actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined>;
 
   /** What these actors have granted these delegates, newest first, in force or not. */
-  abstract grants(actorIds: readonly string[], delegateIds: readonly string[], now: Date): Promise<readonly Grant[]>;
+  abstract grants(
+    actorIds: readonly string[],
+    delegateIds: readonly string[],
+    now: Date,
+  ): Promise<readonly Grant[]>;
 }

@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import type { Principal } from '../platform/principal.js';
@@ -34,7 +39,11 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ActorDirectory) private readonly actors: ActorDirectory,
   ) {
-    this.keys = new IssuerKeys(config.issuer === undefined ? () => localKeySet(config.dataDir) : publishedKeys(config.issuer));
+    this.keys = new IssuerKeys(
+      config.issuer === undefined
+        ? () => localKeySet(config.dataDir)
+        : publishedKeys(config.issuer),
+    );
     this.unchecked = config.isolation === 'database-only';
     this.rules = {
       issuer: config.issuer ?? LOCAL_ISSUER,
@@ -75,7 +84,12 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     const verified = await verifyToken(token, this.rules, now);
     const actor = await this.actors.actingActor(verified.organisationNumber, now);
     if (actor === undefined) {
-      throw new Problem(FORBIDDEN, { detail: { nb: 'Organisasjonen er ikke en aktør i registeret, eller er avsluttet', en: 'The organisation is not an actor of the register, or is closed' } });
+      throw new Problem(FORBIDDEN, {
+        detail: {
+          nb: 'Organisasjonen er ikke en aktør i registeret, eller er avsluttet',
+          en: 'The organisation is not an actor of the register, or is closed',
+        },
+      });
     }
     const principal: Principal = {
       actorId: actor.id,
@@ -88,7 +102,11 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
       token: verified.record,
     };
     if (this.remembered.size >= REMEMBERED_AT_MOST) this.remembered.clear();
-    this.remembered.set(authorization, { principal, expiresAt: verified.expiresAt, until: performance.now() + REMEMBER_MS });
+    this.remembered.set(authorization, {
+      principal,
+      expiresAt: verified.expiresAt,
+      until: performance.now() + REMEMBER_MS,
+    });
     return principal;
   }
 

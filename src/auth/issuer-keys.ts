@@ -1,4 +1,11 @@
-import { createLocalJWKSet, type CryptoKey, errors, type FlattenedJWSInput, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
+import {
+  createLocalJWKSet,
+  type CryptoKey,
+  errors,
+  type FlattenedJWSInput,
+  type JSONWebKeySet,
+  type JWSHeaderParameters,
+} from 'jose';
 import { unavailable } from '../platform/database.js';
 
 /** Loads the issuer's key set from wherever it is published. */
@@ -28,7 +35,9 @@ export class IssuerKeys {
   ) {}
 
   start(): void {
-    this.timer ??= setInterval(() => { void this.refresh(); }, REFRESH_MS).unref();
+    this.timer ??= setInterval(() => {
+      void this.refresh();
+    }, REFRESH_MS).unref();
   }
 
   stop(): void {
@@ -36,7 +45,10 @@ export class IssuerKeys {
   }
 
   /** The key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, a 503 problem when no keys can be had. */
-  readonly keyFor = async (header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> => {
+  readonly keyFor = async (
+    header: JWSHeaderParameters,
+    token: FlattenedJWSInput,
+  ): Promise<CryptoKey> => {
     if (this.current() === undefined) await this.refresh();
     const keys = this.current();
     if (keys === undefined) throw unavailable();
@@ -65,7 +77,9 @@ export class IssuerKeys {
         this.loadedAt = this.elapsed();
       })
       .catch(() => undefined)
-      .finally(() => { this.loading = undefined; });
+      .finally(() => {
+        this.loading = undefined;
+      });
     return this.loading;
   }
 }
@@ -81,7 +95,8 @@ export function publishedKeys(issuer: string): KeySource {
   };
   return async () => {
     const metadata = await json(`${issuer}.well-known/oauth-authorization-server`);
-    if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string') throw new Error('The metadata names another issuer');
+    if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string')
+      throw new Error('The metadata names another issuer');
     const { keys } = await json(metadata['jwks_uri']);
     if (!Array.isArray(keys)) throw new Error('The key set has no keys');
     return { keys: keys as JSONWebKeySet['keys'] };

@@ -20,7 +20,13 @@ export class LocalIssuerController {
     this.issuer = new LocalIssuer(config.dataDir);
   }
 
-  @Operation({ id: 'localIssuerMetadata', method: 'GET', path: '.well-known/oauth-authorization-server', scope: 'public', summary: 'Metadata of the local issuer' })
+  @Operation({
+    id: 'localIssuerMetadata',
+    method: 'GET',
+    path: '.well-known/oauth-authorization-server',
+    scope: 'public',
+    summary: 'Metadata of the local issuer',
+  })
   metadata(): object {
     return {
       issuer: LOCAL_ISSUER,
@@ -32,18 +38,38 @@ export class LocalIssuerController {
     };
   }
 
-  @Operation({ id: 'localIssuerKeys', method: 'GET', path: 'jwk', scope: 'public', summary: 'Public keys of the local issuer' })
+  @Operation({
+    id: 'localIssuerKeys',
+    method: 'GET',
+    path: 'jwk',
+    scope: 'public',
+    summary: 'Public keys of the local issuer',
+  })
   keys(): Promise<object> {
     return localKeySet(this.config.dataDir);
   }
 
-  @Operation({ id: 'localIssuerToken', method: 'POST', path: 'token', scope: 'public', summary: 'A token for a JWT grant' })
-  async token(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  @Operation({
+    id: 'localIssuerToken',
+    method: 'POST',
+    path: 'token',
+    scope: 'public',
+    summary: 'A token for a JWT grant',
+  })
+  async token(
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const form = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
     void reply.header('cache-control', 'no-store');
     try {
-      if (form['grant_type'] !== 'urn:ietf:params:oauth:grant-type:jwt-bearer' || typeof form['assertion'] !== 'string') {
-        throw new GrantRefused('grant_type must be urn:ietf:params:oauth:grant-type:jwt-bearer, with an assertion');
+      if (
+        form['grant_type'] !== 'urn:ietf:params:oauth:grant-type:jwt-bearer' ||
+        typeof form['assertion'] !== 'string'
+      ) {
+        throw new GrantRefused(
+          'grant_type must be urn:ietf:params:oauth:grant-type:jwt-bearer, with an assertion',
+        );
       }
       return await this.issuer.token(form['assertion'], this.clock.now());
     } catch (error) {

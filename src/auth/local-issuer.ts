@@ -1,6 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { newId } from '../platform/ids.js';
 import { isOrganisationNumber } from '../platform/organisation-number.js';
 
@@ -30,9 +38,14 @@ async function localKeys(dataDir: string): Promise<LocalKeys> {
   };
   const known = await read();
   if (known !== undefined) return known;
-  const fresh: LocalKeys = { issuer: await generated(ISSUER_KID), client: await generated(CLIENT_KID) };
+  const fresh: LocalKeys = {
+    issuer: await generated(ISSUER_KID),
+    client: await generated(CLIENT_KID),
+  };
   await mkdir(dataDir, { recursive: true });
-  await writeFile(file, `${JSON.stringify(fresh)}\n`, { mode: 0o600, flag: 'wx' }).catch(() => undefined);
+  await writeFile(file, `${JSON.stringify(fresh)}\n`, { mode: 0o600, flag: 'wx' }).catch(
+    () => undefined,
+  );
   for (let attempt = 0; attempt < 50; attempt++) {
     const written = await read();
     if (written !== undefined) return written;
@@ -52,13 +65,28 @@ export async function localKeySet(dataDir: string): Promise<JSONWebKeySet> {
 }
 
 /** Signs any claims with the local issuer's key: the tests make their faulty tokens with it. */
-export async function signAsLocalIssuer(dataDir: string, claims: Record<string, unknown>, header: Record<string, unknown> = {}): Promise<string> {
+export async function signAsLocalIssuer(
+  dataDir: string,
+  claims: Record<string, unknown>,
+  header: Record<string, unknown> = {},
+): Promise<string> {
   const { issuer } = await localKeys(dataDir);
-  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: ISSUER_KID, ...header }).sign(await importJWK(issuer, 'RS256'));
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'RS256', kid: ISSUER_KID, ...header })
+    .sign(await importJWK(issuer, 'RS256'));
 }
 
 /** What a system of an organisation sends to get a token: a JWT grant (RFC 7523) as Maskinporten wants it. */
-export async function localGrant(dataDir: string, request: { readonly organisationNumber: string; readonly scope: string; readonly now: Date; readonly onBehalfOf?: string; readonly resource?: string }): Promise<string> {
+export async function localGrant(
+  dataDir: string,
+  request: {
+    readonly organisationNumber: string;
+    readonly scope: string;
+    readonly now: Date;
+    readonly onBehalfOf?: string;
+    readonly resource?: string;
+  },
+): Promise<string> {
   const { client } = await localKeys(dataDir);
   const iat = Math.floor(request.now.getTime() / 1000);
   return new SignJWT({
@@ -90,7 +118,15 @@ export class LocalIssuer {
   constructor(private readonly dataDir: string) {}
 
   /** A token for a grant. Throws {@link GrantRefused}. Rules: one audience, `exp - iat` ≤ 120 s, `iat` within 10 s, `jti` once, scope. */
-  async token(assertion: string, now: Date): Promise<{ readonly access_token: string; readonly token_type: 'Bearer'; readonly expires_in: number; readonly scope: string }> {
+  async token(
+    assertion: string,
+    now: Date,
+  ): Promise<{
+    readonly access_token: string;
+    readonly token_type: 'Bearer';
+    readonly expires_in: number;
+    readonly scope: string;
+  }> {
     const seconds = Math.floor(now.getTime() / 1000);
     const keys = await localKeys(this.dataDir);
     let payload: Record<string, unknown>;
@@ -101,22 +137,34 @@ export class LocalIssuer {
         currentDate: now,
       }));
     } catch {
-      throw new GrantRefused('the assertion is not signed by the local client, lacks a claim or has expired');
+      throw new GrantRefused(
+        'the assertion is not signed by the local client, lacks a claim or has expired',
+      );
     }
     const { aud, iss, scope, iat, exp, jti, consumer_org: consumerOrg, resource } = payload;
     if (aud !== LOCAL_ISSUER) throw new GrantRefused(`aud must be exactly ${LOCAL_ISSUER}`);
-    if (typeof iat !== 'number' || typeof exp !== 'number' || exp - iat > 120) throw new GrantRefused('exp - iat must be at most 120 seconds');
-    if (Math.abs(iat - seconds) > 10) throw new GrantRefused('iat must be within 10 seconds of the issuer\'s clock');
-    if (typeof scope !== 'string' || scope.trim() === '') throw new GrantRefused('scope is required');
-    if (typeof jti !== 'string' || this.used.has(jti)) throw new GrantRefused('jti cannot be used again');
+    if (typeof iat !== 'number' || typeof exp !== 'number' || exp - iat > 120)
+      throw new GrantRefused('exp - iat must be at most 120 seconds');
+    if (Math.abs(iat - seconds) > 10)
+      throw new GrantRefused("iat must be within 10 seconds of the issuer's clock");
+    if (typeof scope !== 'string' || scope.trim() === '')
+      throw new GrantRefused('scope is required');
+    if (typeof jti !== 'string' || this.used.has(jti))
+      throw new GrantRefused('jti cannot be used again');
     const client = /^local-(\d{9})$/.exec(typeof iss === 'string' ? iss : '')?.[1];
-    if (!isOrganisationNumber(client)) throw new GrantRefused('iss must be local- and an organisation number');
-    if (consumerOrg !== undefined && !isOrganisationNumber(consumerOrg)) throw new GrantRefused('consumer_org must be an organisation number');
-    if (resource !== undefined && !Array.isArray(resource)) throw new GrantRefused('resource must be an array');
+    if (!isOrganisationNumber(client))
+      throw new GrantRefused('iss must be local- and an organisation number');
+    if (consumerOrg !== undefined && !isOrganisationNumber(consumerOrg))
+      throw new GrantRefused('consumer_org must be an organisation number');
+    if (resource !== undefined && !Array.isArray(resource))
+      throw new GrantRefused('resource must be an array');
     this.used.set(jti, exp);
     for (const [id, expiry] of this.used) if (expiry < seconds - 600) this.used.delete(id);
 
-    const organisation = (number: string): object => ({ authority: 'iso6523-actorid-upis', ID: `0192:${number}` });
+    const organisation = (number: string): object => ({
+      authority: 'iso6523-actorid-upis',
+      ID: `0192:${number}`,
+    });
     const access_token = await signAsLocalIssuer(this.dataDir, {
       iss: LOCAL_ISSUER,
       client_id: String(iss),
@@ -128,7 +176,9 @@ export class LocalIssuer {
       exp: seconds + LIFETIME,
       jti: newId(),
       consumer: organisation(consumerOrg ?? client),
-      ...(consumerOrg === undefined ? {} : { supplier: organisation(client), delegation_source: 'https://www.altinn.no' }),
+      ...(consumerOrg === undefined
+        ? {}
+        : { supplier: organisation(client), delegation_source: 'https://www.altinn.no' }),
     });
     return { access_token, token_type: 'Bearer', expires_in: LIFETIME, scope };
   }

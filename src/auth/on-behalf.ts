@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import type { OperationOptions } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
-import { DELEGATION_DOES_NOT_COVER, DELEGATION_NOT_IN_FORCE, fault, type Localised, NO_DELEGATION, Problem, type ProblemKind } from '../platform/problem.js';
+import {
+  DELEGATION_DOES_NOT_COVER,
+  DELEGATION_NOT_IN_FORCE,
+  fault,
+  type Localised,
+  NO_DELEGATION,
+  Problem,
+  type ProblemKind,
+} from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { ActorDirectory, type Grant } from './acting-actor.js';
 
@@ -15,16 +23,29 @@ export class OnBehalf {
   ) {}
 
   /** The granting actor, with what both the delegate's token and the grants in force allow; never with the directorate's role. */
-  async principal(delegate: Principal, organisationNumber: string, scope: OperationOptions['scope']): Promise<Principal> {
+  async principal(
+    delegate: Principal,
+    organisationNumber: string,
+    scope: OperationOptions['scope'],
+  ): Promise<Principal> {
     const now = this.clock.now();
     const actor = await this.actors.actingActor(organisationNumber, now);
-    const grants = actor === undefined ? [] : await this.actors.grants(actor.actorIds, delegate.actorIds, now);
+    const grants =
+      actor === undefined ? [] : await this.actors.grants(actor.actorIds, delegate.actorIds, now);
     const [newest] = grants;
-    if (actor === undefined || newest === undefined) throw refused(NO_DELEGATION, { nb: `${organisationNumber} har ikke gitt fullmakt`, en: `${organisationNumber} has not granted this` });
+    if (actor === undefined || newest === undefined)
+      throw refused(NO_DELEGATION, {
+        nb: `${organisationNumber} har ikke gitt fullmakt`,
+        en: `${organisationNumber} has not granted this`,
+      });
     const inForce = grants.filter(({ state }) => state === 'inForce');
     if (inForce.length === 0) throw refused(DELEGATION_NOT_IN_FORCE, whyNotInForce(newest));
     const covering = inForce.find((grant) => scope === 'public' || scopesOf(grant).includes(scope));
-    if (covering === undefined) throw refused(DELEGATION_DOES_NOT_COVER, { nb: `Fullmakten omfatter ikke ${scope}`, en: `The delegation does not cover ${scope}` });
+    if (covering === undefined)
+      throw refused(DELEGATION_DOES_NOT_COVER, {
+        nb: `Fullmakten omfatter ikke ${scope}`,
+        en: `The delegation does not cover ${scope}`,
+      });
     const granted = new Set(inForce.flatMap(scopesOf));
     return {
       ...delegate,
@@ -39,14 +60,27 @@ export class OnBehalf {
 }
 
 function scopesOf({ mayPrepare, mayCertify }: Grant): string[] {
-  return [SCOPES.read, ...(mayPrepare ? [SCOPES.write] : []), ...(mayCertify ? [SCOPES.certify] : [])];
+  return [
+    SCOPES.read,
+    ...(mayPrepare ? [SCOPES.write] : []),
+    ...(mayCertify ? [SCOPES.certify] : []),
+  ];
 }
 
 function whyNotInForce({ state, firstDay, lastDay, revokedAt }: Grant): Localised {
-  if (state === 'revoked') return { nb: `Trukket tilbake ${String(revokedAt?.toISOString())}`, en: `Revoked ${String(revokedAt?.toISOString())}` };
-  return state === 'planned' ? { nb: `Gjelder fra ${firstDay}`, en: `In force from ${firstDay}` } : { nb: `Gjaldt til og med ${String(lastDay)}`, en: `Was in force until ${String(lastDay)}` };
+  if (state === 'revoked')
+    return {
+      nb: `Trukket tilbake ${String(revokedAt?.toISOString())}`,
+      en: `Revoked ${String(revokedAt?.toISOString())}`,
+    };
+  return state === 'planned'
+    ? { nb: `Gjelder fra ${firstDay}`, en: `In force from ${firstDay}` }
+    : { nb: `Gjaldt til og med ${String(lastDay)}`, en: `Was in force until ${String(lastDay)}` };
 }
 
 function refused(kind: ProblemKind, detail: Localised): Problem {
-  return new Problem(kind, { detail, errors: [fault('On-Behalf-Of', kind.code, detail.nb, detail.en)] });
+  return new Problem(kind, {
+    detail,
+    errors: [fault('On-Behalf-Of', kind.code, detail.nb, detail.en)],
+  });
 }

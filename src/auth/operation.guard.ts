@@ -2,7 +2,14 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { type OperationOptions, operationOf } from '../platform/operation.js';
 import { isOrganisationNumber } from '../platform/organisation-number.js';
-import { fault, FORBIDDEN, INSUFFICIENT_SCOPE, invalidRequest, NOT_DELEGABLE, Problem } from '../platform/problem.js';
+import {
+  fault,
+  FORBIDDEN,
+  INSUFFICIENT_SCOPE,
+  invalidRequest,
+  NOT_DELEGABLE,
+  Problem,
+} from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { Authenticator } from './authenticator.js';
 import { invalidToken } from './maskinporten-token.js';
@@ -22,12 +29,22 @@ export class OperationGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const operation = operationOf(context);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (operation.scope === 'public' && request.headers.authorization === undefined && request.headers['on-behalf-of'] === undefined) return true;
+    if (
+      operation.scope === 'public' &&
+      request.headers.authorization === undefined &&
+      request.headers['on-behalf-of'] === undefined
+    )
+      return true;
     return this.admit(request, operation);
   }
 
   private async admit(request: FastifyRequest, operation: OperationOptions): Promise<boolean> {
-    if (request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length > 1) throw invalidToken();
+    if (
+      request.raw.rawHeaders.filter(
+        (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+      ).length > 1
+    )
+      throw invalidToken();
     const { scope } = operation;
     const principal = await this.authenticator.authenticate(request.headers.authorization);
     const actor = onBehalfOf(request, operation);
@@ -38,19 +55,35 @@ export class OperationGuard implements CanActivate {
       });
     }
     if (scope === SCOPES.directorate && !principal.directorate) {
-      throw new Problem(FORBIDDEN, { detail: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' } });
+      throw new Problem(FORBIDDEN, {
+        detail: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
+      });
     }
-    request.principal = actor === undefined ? principal : await this.onBehalf.principal(principal, actor, scope);
+    request.principal =
+      actor === undefined ? principal : await this.onBehalf.principal(principal, actor, scope);
     return true;
   }
 }
 
 /** The actor that the caller acts for, where the operation may be done for another. */
-function onBehalfOf({ headers: { 'on-behalf-of': actor } }: FastifyRequest, { delegable }: OperationOptions): string | undefined {
+function onBehalfOf(
+  { headers: { 'on-behalf-of': actor } }: FastifyRequest,
+  { delegable }: OperationOptions,
+): string | undefined {
   if (actor === undefined) return undefined;
-  if (delegable !== true) throw new Problem(NOT_DELEGABLE, { errors: [fault('On-Behalf-Of', 'not-delegable', 'Utelat headeren', 'Leave the header out')] });
+  if (delegable !== true)
+    throw new Problem(NOT_DELEGABLE, {
+      errors: [fault('On-Behalf-Of', 'not-delegable', 'Utelat headeren', 'Leave the header out')],
+    });
   if (!isOrganisationNumber(actor)) {
-    throw invalidRequest([fault('On-Behalf-Of', 'organisation-number', 'Må være ett organisasjonsnummer: ni siffer med riktig kontrollsiffer', 'Must be one organisation number: nine digits with a correct check digit')]);
+    throw invalidRequest([
+      fault(
+        'On-Behalf-Of',
+        'organisation-number',
+        'Må være ett organisasjonsnummer: ni siffer med riktig kontrollsiffer',
+        'Must be one organisation number: nine digits with a correct check digit',
+      ),
+    ]);
   }
   return actor;
 }

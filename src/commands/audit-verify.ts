@@ -14,16 +14,28 @@ const PAGE = 5_000;
  * writes the heads as they are now.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { heads: { type: 'string' }, publish: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { heads: { type: 'string' }, publish: { type: 'string' } },
+  });
   const config = parseConfig(process.env);
   const given = config.migrationDatabaseUrl ?? config.databaseUrl;
-  const server = given === undefined ? await startEmbeddedPostgres(config.dataDir, 'portfolio') : undefined;
-  const verifier = await verify(given ?? server?.url ?? '', values.heads === undefined ? [] : (JSON.parse(await readFile(values.heads, 'utf8')) as ChainHead[]));
+  const server =
+    given === undefined ? await startEmbeddedPostgres(config.dataDir, 'portfolio') : undefined;
+  const verifier = await verify(
+    given ?? server?.url ?? '',
+    values.heads === undefined
+      ? []
+      : (JSON.parse(await readFile(values.heads, 'utf8')) as ChainHead[]),
+  );
   await server?.stop();
   const heads = verifier.published();
-  if (values.publish !== undefined) await writeFile(values.publish, `${JSON.stringify(heads, null, 2)}\n`);
-  for (const { chain, seq, what } of verifier.breaks) process.stdout.write(`broken: chain ${chain}, link ${String(seq)}: ${what}\n`);
-  process.stdout.write(`${String(verifier.links)} links in ${String(heads.length + verifier.breaks.length)} chains, ${String(verifier.breaks.length)} broken\n`);
+  if (values.publish !== undefined)
+    await writeFile(values.publish, `${JSON.stringify(heads, null, 2)}\n`);
+  for (const { chain, seq, what } of verifier.breaks)
+    process.stdout.write(`broken: chain ${chain}, link ${String(seq)}: ${what}\n`);
+  process.stdout.write(
+    `${String(verifier.links)} links in ${String(heads.length + verifier.breaks.length)} chains, ${String(verifier.breaks.length)} broken\n`,
+  );
   if (verifier.breaks.length > 0) process.exit(1);
 }
 
@@ -39,12 +51,28 @@ export async function verify(url: string, published: readonly ChainHead[]): Prom
          from platform.audit a order by a.actor_id, a.seq`,
     );
     for (;;) {
-      const { rows } = await client.query<{ chain: string; seq: string; previous_hash: string; hash: string; text: string }>(`fetch ${String(PAGE)} from links`);
-      for (const row of rows) verifier.follow({ chain: row.chain, seq: Number(row.seq), previousHash: row.previous_hash, hash: row.hash, text: row.text });
+      const { rows } = await client.query<{
+        chain: string;
+        seq: string;
+        previous_hash: string;
+        hash: string;
+        text: string;
+      }>(`fetch ${String(PAGE)} from links`);
+      for (const row of rows)
+        verifier.follow({
+          chain: row.chain,
+          seq: Number(row.seq),
+          previousHash: row.previous_hash,
+          hash: row.hash,
+          text: row.text,
+        });
       if (rows.length < PAGE) break;
     }
-    const { rows: heads } = await client.query<{ chain: string; seq: string; hash: string }>('select chain, seq, hash from platform.audit_head');
-    for (const head of heads) verifier.compare({ ...head, seq: Number(head.seq) }, 'the stored head');
+    const { rows: heads } = await client.query<{ chain: string; seq: string; hash: string }>(
+      'select chain, seq, hash from platform.audit_head',
+    );
+    for (const head of heads)
+      verifier.compare({ ...head, seq: Number(head.seq) }, 'the stored head');
     for (const head of published) verifier.compare(head, 'the published head');
     return verifier;
   } finally {

@@ -1,8 +1,24 @@
 import { fail } from '../main.js';
-import { INTAKE, INTAKE_ACTIONS, intakeDiagram, type Transition } from '../portfolio/intake.rules.js';
-import { columnNamed, COLUMNS, CONFIRM_COLUMN, NIL_COLUMN, RECORD_LABELS } from '../reporting/report-columns.js';
+import {
+  INTAKE,
+  INTAKE_ACTIONS,
+  intakeDiagram,
+  type Transition,
+} from '../portfolio/intake.rules.js';
+import {
+  columnNamed,
+  COLUMNS,
+  CONFIRM_COLUMN,
+  NIL_COLUMN,
+  RECORD_LABELS,
+} from '../reporting/report-columns.js';
 import { RECORDS } from '../reporting/report-table.types.js';
-import { SUBMISSION, SUBMISSION_ACTIONS, submissionDiagram, type SubmissionTransition } from '../reporting/submission.rules.js';
+import {
+  SUBMISSION,
+  SUBMISSION_ACTIONS,
+  submissionDiagram,
+  type SubmissionTransition,
+} from '../reporting/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
 
 /** Writes the drawings of the state machines, and the columns of an import, from the tables that run them; `--check` fails when one differs. */
@@ -58,10 +74,14 @@ ${rows.join('\n')}
 }
 
 function imports(): string {
-  const records = RECORDS.map((record) => `| \`${record}\` | ${RECORD_LABELS[record].nb} | ${RECORD_LABELS[record].en} |`);
+  const records = RECORDS.map(
+    (record) => `| \`${record}\` | ${RECORD_LABELS[record].nb} | ${RECORD_LABELS[record].en} |`,
+  );
   const kinds = { text: 'text', whole: 'whole number', date: 'date', choice: '' } as const;
   const columns = COLUMNS.map(({ name, heading, kind, choices, places }) => {
-    const used = RECORDS.filter((record) => places[record] !== undefined).map((record) => `\`${record}\``);
+    const used = RECORDS.filter((record) => places[record] !== undefined).map(
+      (record) => `\`${record}\``,
+    );
     return `| \`${name}\` | ${heading.nb} | ${heading.en} | ${kind === 'choice' ? choices.map(({ value, nb }) => (value === nb ? value : `\`${value}\` ${nb}`)).join(', ') : kinds[kind]} | ${used.join(', ')} |`;
   });
   return `# Reports from a file

@@ -7,6 +7,7 @@ export async function writeOrCheck(path: string, content: string, repair: string
     process.stdout.write(`${path} is written\n`);
     return;
   }
-  if ((await readFile(path, 'utf8').catch(() => '')) !== content) throw new Error(`${path} is not what the code says. Repair it with: ${repair}`);
+  if ((await readFile(path, 'utf8').catch(() => '')) !== content)
+    throw new Error(`${path} is not what the code says. Repair it with: ${repair}`);
   process.stdout.write(`${path} is up to date\n`);
 }

@@ -9,13 +9,22 @@ import { loadReferenceData, migrate } from '../prepare.js';
 /** The deploy step: schema of the service and of its queue, then actors and criteria. Running it again changes nothing. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  if (config.databaseUrl === undefined) throw new Error('DATABASE_URL is missing: npm start migrates the embedded PostgreSQL by itself');
+  if (config.databaseUrl === undefined)
+    throw new Error(
+      'DATABASE_URL is missing: npm start migrates the embedded PostgreSQL by itself',
+    );
   const done = await migrate(config.migrationDatabaseUrl ?? config.databaseUrl);
-  const database = new Database({ ...config, databaseUrl: config.databaseUrl }, ALL_ENTITIES, createLog(config.logLevel));
+  const database = new Database(
+    { ...config, databaseUrl: config.databaseUrl },
+    ALL_ENTITIES,
+    createLog(config.logLevel),
+  );
   try {
     await database.connect();
     const { actors, changed, skipped } = await loadReferenceData(database, new Clock());
-    process.stdout.write(`${String(done.length)} migrations; ${String(actors)} actors, ${String(changed)} changed; skipped: ${skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ')}\n`);
+    process.stdout.write(
+      `${String(done.length)} migrations; ${String(actors)} actors, ${String(changed)} changed; skipped: ${skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ')}\n`,
+    );
   } finally {
     await database.onApplicationShutdown();
   }

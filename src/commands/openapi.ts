@@ -9,9 +9,17 @@ import { writeOrCheck } from './generated-file.js';
 /** Writes `openapi/openapi.json` from the service's own declarations; `--check` fails when it differs. Needs no database. */
 async function main(): Promise<void> {
   const config = parseConfig({ NODE_ENV: 'test', ROLE: 'api' });
-  const app = await createService({ ...config, databaseUrl: 'postgres://nobody@127.0.0.1:9/none' }, new Clock(), createLog('silent'));
+  const app = await createService(
+    { ...config, databaseUrl: 'postgres://nobody@127.0.0.1:9/none' },
+    new Clock(),
+    createLog('silent'),
+  );
   const document = describeApi(app, await import('@nestjs/swagger'));
-  await writeOrCheck('openapi/openapi.json', `${JSON.stringify(document, null, 2)}\n`, 'npm run openapi');
+  await writeOrCheck(
+    'openapi/openapi.json',
+    `${JSON.stringify(document, null, 2)}\n`,
+    'npm run openapi',
+  );
   process.exit(0);
 }
 

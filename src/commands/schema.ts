@@ -8,7 +8,15 @@ import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
 import { migrate } from '../prepare.js';
 import { writeOrCheck } from './generated-file.js';
 
-const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'governance', 'rollup'];
+const SCHEMAS = [
+  'platform',
+  'actors',
+  'criteria',
+  'portfolio',
+  'reporting',
+  'governance',
+  'rollup',
+];
 
 /** What stands in the catalog of a migrated database, one fact a line: the schema as a reader can compare it. */
 const FACTS = [
@@ -31,15 +39,28 @@ async function main(): Promise<void> {
   try {
     const names = await migrate(server.url);
     const first = await facts(server.url);
-    const source = new DataSource({ ...dataSourceOptions(server.url, ALL_ENTITIES, 2, undefined), migrations: [...MIGRATIONS], migrationsTableName: 'migration', migrationsTransactionMode: 'each' });
+    const source = new DataSource({
+      ...dataSourceOptions(server.url, ALL_ENTITIES, 2, undefined),
+      migrations: [...MIGRATIONS],
+      migrationsTableName: 'migration',
+      migrationsTransactionMode: 'each',
+    });
     await source.initialize();
-    const drift = (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query).filter((query) => !/DROP CONSTRAINT "\w+_ref"/.test(query));
-    if (drift.length > 0) throw new Error(`The entities are not what the migrations make. Add a migration that does:\n${drift.join(';\n')}`);
+    const drift = (await source.driver.createSchemaBuilder().log()).upQueries
+      .map(({ query }) => query)
+      .filter((query) => !/DROP CONSTRAINT "\w+_ref"/.test(query));
+    if (drift.length > 0)
+      throw new Error(
+        `The entities are not what the migrations make. Add a migration that does:\n${drift.join(';\n')}`,
+      );
     for (const _ of names) await source.undoLastMigration();
     await source.destroy();
     await migrate(server.url);
-    if ((await facts(server.url)) !== first) throw new Error('Migrating down and up again does not give the same schema');
-    process.stdout.write(`${String(names.length)} migrations up, down and up again; entities = schema\n`);
+    if ((await facts(server.url)) !== first)
+      throw new Error('Migrating down and up again does not give the same schema');
+    process.stdout.write(
+      `${String(names.length)} migrations up, down and up again; entities = schema\n`,
+    );
     await writeOrCheck('migrations/schema.txt', first, 'npm run schema');
   } finally {
     await server.stop();
@@ -51,7 +72,12 @@ async function facts(url: string): Promise<string> {
   await client.connect();
   try {
     const lines: string[] = [];
-    for (const sql of FACTS) lines.push(...(await client.query<{ format: string }>(sql, [SCHEMAS])).rows.map(({ format }) => format).sort());
+    for (const sql of FACTS)
+      lines.push(
+        ...(await client.query<{ format: string }>(sql, [SCHEMAS])).rows
+          .map(({ format }) => format)
+          .sort(),
+      );
     return `${lines.join('\n')}\n`;
   } finally {
     await client.end();

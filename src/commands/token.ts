@@ -11,13 +11,26 @@ Scopes: ${ALL_SCOPES.join(', ')}; default ${SCOPES.read}. The service must run (
 
 /** Prints a token from the local issuer of the service that runs here. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { actor: { type: 'string' }, scope: { type: 'string' }, 'on-behalf-of': { type: 'string' }, resource: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      actor: { type: 'string' },
+      scope: { type: 'string' },
+      'on-behalf-of': { type: 'string' },
+      resource: { type: 'string' },
+    },
+  });
   const { actor, scope = SCOPES.read, resource } = values;
-  if (!isOrganisationNumber(actor)) throw new Error(`--actor must be a nine-digit organisation number with a correct check digit.\n${USAGE}`);
-  const unknown = scope.split(/\s+/).filter((wanted) => !ALL_SCOPES.some((known) => known === wanted));
+  if (!isOrganisationNumber(actor))
+    throw new Error(
+      `--actor must be a nine-digit organisation number with a correct check digit.\n${USAGE}`,
+    );
+  const unknown = scope
+    .split(/\s+/)
+    .filter((wanted) => !ALL_SCOPES.some((known) => known === wanted));
   if (unknown.length > 0) throw new Error(`Unknown scope ${unknown.join(', ')}.\n${USAGE}`);
   const running = await runningService();
-  if (running === undefined) throw new Error(`No service runs here: start one with npm start or npm run demo.\n${USAGE}`);
+  if (running === undefined)
+    throw new Error(`No service runs here: start one with npm start or npm run demo.\n${USAGE}`);
   const token = await fetchLocalToken(running.url, running.dataDir, {
     organisationNumber: actor,
     scope,
@@ -28,13 +41,19 @@ async function main(): Promise<void> {
 }
 
 /** The service started last from this folder that still answers. */
-async function runningService(): Promise<{ readonly url: string; readonly dataDir: string } | undefined> {
-  const folders = process.env['DATA_DIR'] === undefined ? ['.data', '.data/demo'] : [process.env['DATA_DIR']];
+async function runningService(): Promise<
+  { readonly url: string; readonly dataDir: string } | undefined
+> {
+  const folders =
+    process.env['DATA_DIR'] === undefined ? ['.data', '.data/demo'] : [process.env['DATA_DIR']];
   for (const dataDir of folders) {
     const text = await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const { url, pid } = JSON.parse(text) as { url: string; pid: number };
-    const alive = await fetch(`${url}/health/live`).then((answer) => answer.ok, () => false);
+    const alive = await fetch(`${url}/health/live`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     try {
       process.kill(pid, 0);
     } catch {

@@ -12,7 +12,11 @@ export class CriteriaRegister {
   /** Answers how many sets were new. Throws when a set's content is wrong. */
   async load(file: URL): Promise<number> {
     const sets = JSON.parse(await readFile(file, 'utf8')) as CriteriaSetRecord[];
-    const faults = sets.flatMap((set) => contentFaults(set, (key) => sets.find((other) => other.key === key)?.criteria.map(({ code }) => code)).map(({ pointer, detail }) => `${set.key} ${pointer}: ${detail.en}`));
+    const faults = sets.flatMap((set) =>
+      contentFaults(set, (key) =>
+        sets.find((other) => other.key === key)?.criteria.map(({ code }) => code),
+      ).map(({ pointer, detail }) => `${set.key} ${pointer}: ${detail.en}`),
+    );
     if (faults.length > 0) throw new Error(`${file.pathname}: ${faults.join('; ')}`);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const added = await tx.query<{ key: string }>(
@@ -26,7 +30,17 @@ export class CriteriaRegister {
       await tx.query(
         `insert into criteria.criterion (criteria_set, code, position, text_nb, text_en, same_as)
          select x.set, x.code, x.position, x.text->>'nb', x.text->>'en', x."sameAs" from jsonb_to_recordset($1) as x(set text, code text, position int, text jsonb, "sameAs" text)`,
-        [JSON.stringify(fresh.flatMap((set) => set.criteria.map((criterion, index) => ({ ...criterion, set: set.key, position: index + 1 }))))],
+        [
+          JSON.stringify(
+            fresh.flatMap((set) =>
+              set.criteria.map((criterion, index) => ({
+                ...criterion,
+                set: set.key,
+                position: index + 1,
+              })),
+            ),
+          ),
+        ],
       );
       return added.length;
     });

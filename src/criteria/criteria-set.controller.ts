@@ -1,14 +1,31 @@
 import { Body, Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '../platform/documentation.js';
 import { type Answer, etagOf } from '../platform/answer.js';
-import { Acting, Caller, type Command, CriteriaSetParam, Operation } from '../platform/operation.js';
+import {
+  Acting,
+  Caller,
+  type Command,
+  CriteriaSetParam,
+  Operation,
+} from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { FORBIDDEN, notFound, RULE_BROKEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
-import { CreateCriteriaSet, CriteriaSetListResponse, CriteriaSetResponse, RetireCriteriaSet, StartCriteriaSet, UpdateCriteriaSet } from './criteria-set.dto.js';
+import {
+  CreateCriteriaSet,
+  CriteriaSetListResponse,
+  CriteriaSetResponse,
+  RetireCriteriaSet,
+  StartCriteriaSet,
+  UpdateCriteriaSet,
+} from './criteria-set.dto.js';
 import { CriteriaSetLookup } from './criteria-set.lookup.js';
 import { criteriaSetAnswer, CriteriaSetService } from './criteria-set.service.js';
-import { CRITERIA_SET_KEY_TAKEN, CRITERIA_SET_OVERLAP, CRITERIA_SET_STATE } from './criteria.problems.js';
+import {
+  CRITERIA_SET_KEY_TAKEN,
+  CRITERIA_SET_OVERLAP,
+  CRITERIA_SET_STATE,
+} from './criteria.problems.js';
 
 @ApiTags('criteria')
 @Controller('/v1/criteria-sets')
@@ -18,40 +35,124 @@ export class CriteriaSetController {
     @Inject(CriteriaSetService) private readonly service: CriteriaSetService,
   ) {}
 
-  @Operation({ id: 'listCriteriaSets', method: 'GET', path: '', scope: 'public', summary: 'The versions of the portfolio criteria, oldest first', returns: CriteriaSetListResponse })
+  @Operation({
+    id: 'listCriteriaSets',
+    method: 'GET',
+    path: '',
+    scope: 'public',
+    summary: 'The versions of the portfolio criteria, oldest first',
+    returns: CriteriaSetListResponse,
+  })
   async list(@Caller() caller: Principal | undefined): Promise<Answer<CriteriaSetListResponse>> {
-    return { body: { items: (await this.sets.all()).map((set) => criteriaSetAnswer(set, caller)) } };
+    return {
+      body: { items: (await this.sets.all()).map((set) => criteriaSetAnswer(set, caller)) },
+    };
   }
 
-  @Operation({ id: 'getCriteriaSet', method: 'GET', path: ':key', scope: 'public', summary: 'One version of the portfolio criteria', returns: CriteriaSetResponse })
-  async get(@Caller() caller: Principal | undefined, @CriteriaSetParam() key: string): Promise<Answer<CriteriaSetResponse>> {
+  @Operation({
+    id: 'getCriteriaSet',
+    method: 'GET',
+    path: ':key',
+    scope: 'public',
+    summary: 'One version of the portfolio criteria',
+    returns: CriteriaSetResponse,
+  })
+  async get(
+    @Caller() caller: Principal | undefined,
+    @CriteriaSetParam() key: string,
+  ): Promise<Answer<CriteriaSetResponse>> {
     const set = await this.sets.find(key);
     if (set === undefined) throw notFound({ nb: 'Kriteriesettet', en: 'The criteria set' });
     return { body: criteriaSetAnswer(set, caller), etag: etagOf(set.version) };
   }
 
-  @Operation({ id: 'createCriteriaSet', method: 'POST', path: '', scope: SCOPES.directorate, summary: 'Draft a version of the criteria', returns: CriteriaSetResponse, status: 201, creates: true, problems: [RULE_BROKEN, CRITERIA_SET_KEY_TAKEN, FORBIDDEN] })
-  create(@Acting() command: Command, @Body() dto: CreateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
+  @Operation({
+    id: 'createCriteriaSet',
+    method: 'POST',
+    path: '',
+    scope: SCOPES.directorate,
+    summary: 'Draft a version of the criteria',
+    returns: CriteriaSetResponse,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN, CRITERIA_SET_KEY_TAKEN, FORBIDDEN],
+  })
+  create(
+    @Acting() command: Command,
+    @Body() dto: CreateCriteriaSet,
+  ): Promise<Answer<CriteriaSetResponse>> {
     return this.service.create(command, dto);
   }
 
-  @Operation({ id: 'updateCriteriaSet', method: 'PATCH', path: ':key', scope: SCOPES.directorate, summary: 'Change a draft: absent leaves', returns: CriteriaSetResponse, changes: true, problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN] })
-  update(@Acting() command: Command, @CriteriaSetParam() key: string, @Body() dto: UpdateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
+  @Operation({
+    id: 'updateCriteriaSet',
+    method: 'PATCH',
+    path: ':key',
+    scope: SCOPES.directorate,
+    summary: 'Change a draft: absent leaves',
+    returns: CriteriaSetResponse,
+    changes: true,
+    problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN],
+  })
+  update(
+    @Acting() command: Command,
+    @CriteriaSetParam() key: string,
+    @Body() dto: UpdateCriteriaSet,
+  ): Promise<Answer<CriteriaSetResponse>> {
     return this.service.update(command, key, dto);
   }
 
-  @Operation({ id: 'putCriteriaSetOnTrial', method: 'POST', path: ':key/put-on-trial', scope: SCOPES.directorate, summary: 'Put a draft on trial; its content is fixed from then on', returns: CriteriaSetResponse, changes: true, problems: [CRITERIA_SET_STATE, FORBIDDEN] })
-  putOnTrial(@Acting() command: Command, @CriteriaSetParam() key: string, @Body() { from }: StartCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
+  @Operation({
+    id: 'putCriteriaSetOnTrial',
+    method: 'POST',
+    path: ':key/put-on-trial',
+    scope: SCOPES.directorate,
+    summary: 'Put a draft on trial; its content is fixed from then on',
+    returns: CriteriaSetResponse,
+    changes: true,
+    problems: [CRITERIA_SET_STATE, FORBIDDEN],
+  })
+  putOnTrial(
+    @Acting() command: Command,
+    @CriteriaSetParam() key: string,
+    @Body() { from }: StartCriteriaSet,
+  ): Promise<Answer<CriteriaSetResponse>> {
     return this.service.putOnTrial(command, key, from);
   }
 
-  @Operation({ id: 'bringCriteriaSetIntoForce', method: 'POST', path: ':key/bring-into-force', scope: SCOPES.directorate, summary: 'Bring a version into force; never two on one date', returns: CriteriaSetResponse, changes: true, problems: [RULE_BROKEN, CRITERIA_SET_STATE, CRITERIA_SET_OVERLAP, FORBIDDEN] })
-  bringIntoForce(@Acting() command: Command, @CriteriaSetParam() key: string, @Body() { from }: StartCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
+  @Operation({
+    id: 'bringCriteriaSetIntoForce',
+    method: 'POST',
+    path: ':key/bring-into-force',
+    scope: SCOPES.directorate,
+    summary: 'Bring a version into force; never two on one date',
+    returns: CriteriaSetResponse,
+    changes: true,
+    problems: [RULE_BROKEN, CRITERIA_SET_STATE, CRITERIA_SET_OVERLAP, FORBIDDEN],
+  })
+  bringIntoForce(
+    @Acting() command: Command,
+    @CriteriaSetParam() key: string,
+    @Body() { from }: StartCriteriaSet,
+  ): Promise<Answer<CriteriaSetResponse>> {
     return this.service.bringIntoForce(command, key, from);
   }
 
-  @Operation({ id: 'retireCriteriaSet', method: 'POST', path: ':key/retire', scope: SCOPES.directorate, summary: 'End a published version', returns: CriteriaSetResponse, changes: true, problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN] })
-  retire(@Acting() command: Command, @CriteriaSetParam() key: string, @Body() { to }: RetireCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
+  @Operation({
+    id: 'retireCriteriaSet',
+    method: 'POST',
+    path: ':key/retire',
+    scope: SCOPES.directorate,
+    summary: 'End a published version',
+    returns: CriteriaSetResponse,
+    changes: true,
+    problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN],
+  })
+  retire(
+    @Acting() command: Command,
+    @CriteriaSetParam() key: string,
+    @Body() { to }: RetireCriteriaSet,
+  ): Promise<Answer<CriteriaSetResponse>> {
     return this.service.retire(command, key, to);
   }
 }

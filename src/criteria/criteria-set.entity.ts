@@ -2,7 +2,10 @@ import { Column, Entity, Exclusion, PrimaryColumn } from 'typeorm';
 
 /** One version of the portfolio criteria. Its status follows from its dates; published, its content never changes. */
 @Entity({ schema: 'criteria', name: 'criteria_set' })
-@Exclusion('criteria_set_one_in_force', `USING gist (daterange("in_force_from", "valid_to") WITH &&) WHERE ("in_force_from" IS NOT NULL)`)
+@Exclusion(
+  'criteria_set_one_in_force',
+  `USING gist (daterange("in_force_from", "valid_to") WITH &&) WHERE ("in_force_from" IS NOT NULL)`,
+)
 export class CriteriaSet {
   /** When it was proposed or taken into use: `2021-03`. */
   @PrimaryColumn('text')

@@ -19,7 +19,13 @@ export interface CriteriaSetRecord {
   readonly inForceFrom: string | null;
   readonly validTo: string | null;
   readonly rule: string;
-  readonly criteria: readonly { readonly code: string; readonly text: Texts; readonly guidance: Texts | null; readonly evidence: Texts | null; readonly sameAs: string | null }[];
+  readonly criteria: readonly {
+    readonly code: string;
+    readonly text: Texts;
+    readonly guidance: Texts | null;
+    readonly evidence: Texts | null;
+    readonly sameAs: string | null;
+  }[];
   readonly version: number;
 }
 
@@ -44,7 +50,12 @@ export interface ParsedCriteriaSet {
 export function parseRules({ key, rule, criteria }: CriteriaSetRules): ParsedCriteriaSet {
   const codes = criteria.map(({ code }) => code);
   const expression = parseExpression(rule, new Set(codes));
-  return { key, criteria: codes, meanings: new Map(criteria.map(({ code, answeredIn }) => [code, answeredIn])), decide: (answers, facts) => decide(expression, answers, facts) };
+  return {
+    key,
+    criteria: codes,
+    meanings: new Map(criteria.map(({ code, answeredIn }) => [code, answeredIn])),
+    decide: (answers, facts) => decide(expression, answers, facts),
+  };
 }
 
 /** Criteria sets as data that anyone may read. */
@@ -73,14 +84,28 @@ export class CriteriaSetLookup {
   }
 
   /** A set's rules with its status today. */
-  async rules(key: string): Promise<{ readonly status: CriteriaSetStatus; readonly rules: CriteriaSetRules } | undefined> {
+  async rules(
+    key: string,
+  ): Promise<{ readonly status: CriteriaSetStatus; readonly rules: CriteriaSetRules } | undefined> {
     const sets = await this.all();
     const set = sets.find((one) => one.key === key);
     if (set === undefined) return undefined;
-    return { status: set.status, rules: { key, rule: set.rule, criteria: set.criteria.map(({ code }) => ({ code, answeredIn: sameMeaning(sets, key, code) })) } };
+    return {
+      status: set.status,
+      rules: {
+        key,
+        rule: set.rule,
+        criteria: set.criteria.map(({ code }) => ({
+          code,
+          answeredIn: sameMeaning(sets, key, code),
+        })),
+      },
+    };
   }
 
-  async parsed(key: string): Promise<(ParsedCriteriaSet & { readonly status: CriteriaSetStatus }) | undefined> {
+  async parsed(
+    key: string,
+  ): Promise<(ParsedCriteriaSet & { readonly status: CriteriaSetStatus }) | undefined> {
     const found = await this.rules(key);
     return found === undefined ? undefined : { ...parseRules(found.rules), status: found.status };
   }
@@ -89,9 +114,18 @@ export class CriteriaSetLookup {
 /** The sets whose criterion of this code means the same as this set's, followed both ways, this one first. */
 function sameMeaning(sets: readonly CriteriaSetRecord[], key: string, code: string): string[] {
   const found = [key];
-  const pairs = sets.flatMap((set) => set.criteria.filter((criterion) => criterion.code === code).flatMap(({ sameAs }) => (sameAs === null ? [] : [[set.key, sameAs] as const])));
+  const pairs = sets.flatMap((set) =>
+    set.criteria
+      .filter((criterion) => criterion.code === code)
+      .flatMap(({ sameAs }) => (sameAs === null ? [] : [[set.key, sameAs] as const])),
+  );
   for (const at of found) {
-    for (const [a, b] of pairs) for (const [from, to] of [[a, b], [b, a]] as const) if (from === at && !found.includes(to)) found.push(to);
+    for (const [a, b] of pairs)
+      for (const [from, to] of [
+        [a, b],
+        [b, a],
+      ] as const)
+        if (from === at && !found.includes(to)) found.push(to);
   }
   return found;
 }

@@ -8,17 +8,28 @@ import type { Command } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
-import type { AdviceItemResponse, AdviceListResponse, AdviceQuery, AdviceResponse, PublishedAdviceQuery } from './advice.dto.js';
+import type {
+  AdviceItemResponse,
+  AdviceListResponse,
+  AdviceQuery,
+  AdviceResponse,
+  PublishedAdviceQuery,
+} from './advice.dto.js';
 import { itemLocks } from './advice.rules.js';
 import { directorateLock, isDirectorate } from './publication.rules.js';
 
 /** One item as the database answers it. */
-export interface AdviceItemRow extends Omit<AdviceItemResponse, 'allowedActions' | 'lockedActions'> {
+export interface AdviceItemRow extends Omit<
+  AdviceItemResponse,
+  'allowedActions' | 'lockedActions'
+> {
   readonly id: string;
   readonly actorId: string;
   readonly dueRoundClosed: boolean;
 }
-export type AdviceRow = Omit<AdviceResponse, 'allowedActions' | 'lockedActions' | 'items'> & { readonly items: readonly AdviceItemRow[] };
+export type AdviceRow = Omit<AdviceResponse, 'allowedActions' | 'lockedActions' | 'items'> & {
+  readonly items: readonly AdviceItemRow[];
+};
 
 /** The application's own check, beside row-level security. $1, $2: the caller's actors, or all. */
 const OWN = `(i.actor_id = any($1::uuid[]) or $2)`;
@@ -27,7 +38,9 @@ const PUBLISHED = `(a.published_at is not null and $1::uuid[] is not null)`;
 const PUBLISHED_OR_OWN = `(${PUBLISHED} or ${OWN})`;
 
 /** Advice with those of its items that are visible and match. $3: now; $4, $5, $6: state, due round, project, or null. */
-const select = (visible: string): string => `select a.id, a.council, a.text, a.answer_due_in as "answerDueIn", ${instantText('a.published_at')} as "publishedAt", ${instantText('a.created_at')} as "createdAt",
+const select = (
+  visible: string,
+): string => `select a.id, a.council, a.text, a.answer_due_in as "answerDueIn", ${instantText('a.published_at')} as "publishedAt", ${instantText('a.created_at')} as "createdAt",
     (select c.id from governance.council_case c where c.id = a.case_id and (c.published_at is not null or $2)) as "case",
     (a.version + l.events)::int as version, l.items
   from governance.advice a join reporting.round r on r.key = a.answer_due_in
@@ -59,37 +72,81 @@ export class AdviceQueries {
 
   /** What the caller was given and is to answer; for the directorate all. */
   list({ principal }: Command, query: AdviceQuery): Promise<Answer<AdviceListResponse>> {
-    return this.page(`advice ${query.state ?? ''} ${query.round ?? ''} ${query.project ?? ''}`, principal, OWN, query);
+    return this.page(
+      `advice ${query.state ?? ''} ${query.round ?? ''} ${query.project ?? ''}`,
+      principal,
+      OWN,
+      query,
+    );
   }
 
-  published(caller: Principal | undefined, query: PublishedAdviceQuery): Promise<Answer<AdviceListResponse>> {
+  published(
+    caller: Principal | undefined,
+    query: PublishedAdviceQuery,
+  ): Promise<Answer<AdviceListResponse>> {
     return this.page(`published-advice ${query.project ?? ''}`, caller, PUBLISHED, query);
   }
 
   find(caller: Principal | undefined, id: string): Promise<Answer<AdviceResponse>> {
-    return this.database.transaction(accessOfAny(caller), (tx) => this.answer(tx, caller, id, this.clock.now()));
+    return this.database.transaction(accessOfAny(caller), (tx) =>
+      this.answer(tx, caller, id, this.clock.now()),
+    );
   }
 
   /** One piece of advice as an answer, inside an open transaction. */
-  async answer(tx: Tx, caller: Principal | undefined, id: string, now: Date): Promise<Answer<AdviceResponse>> {
+  async answer(
+    tx: Tx,
+    caller: Principal | undefined,
+    id: string,
+    now: Date,
+  ): Promise<Answer<AdviceResponse>> {
     const row = await this.row(tx, caller, id, now);
     return { body: response(row, caller), etag: etagOf(row.version) };
   }
 
   /** The same as rows, with what a command needs to know of each item. */
   async row(tx: Tx, caller: Principal | undefined, id: string, now: Date): Promise<AdviceRow> {
-    const [row] = await tx.query<AdviceRow>(`${select(PUBLISHED_OR_OWN)} and a.id = $7`, [...seenBy(caller), now, null, null, null, id]);
+    const [row] = await tx.query<AdviceRow>(`${select(PUBLISHED_OR_OWN)} and a.id = $7`, [
+      ...seenBy(caller),
+      now,
+      null,
+      null,
+      null,
+      id,
+    ]);
     if (row === undefined) throw notFound({ nb: 'Rådet', en: 'The advice' });
     return row;
   }
 
-  private page(list: string, caller: Principal | undefined, visible: string, query: AdviceQuery): Promise<Answer<AdviceListResponse>> {
+  private page(
+    list: string,
+    caller: Principal | undefined,
+    visible: string,
+    query: AdviceQuery,
+  ): Promise<Answer<AdviceListResponse>> {
     const after = cursorKey(list, query);
     return this.database.transaction(accessOfAny(caller), async (tx) => {
-      const rows = await tx.query<AdviceRow>(`${select(visible)} and a.id::text > $7 order by a.id::text limit $8`, [
-        ...seenBy(caller), this.clock.now(), query.state ?? null, query.round ?? null, query.project ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1,
-      ]);
-      return { body: pageOf(list, query, rows, (row) => row.id, (row) => response(row, caller)) };
+      const rows = await tx.query<AdviceRow>(
+        `${select(visible)} and a.id::text > $7 order by a.id::text limit $8`,
+        [
+          ...seenBy(caller),
+          this.clock.now(),
+          query.state ?? null,
+          query.round ?? null,
+          query.project ?? null,
+          after,
+          (query.limit ?? DEFAULT_LIMIT) + 1,
+        ],
+      );
+      return {
+        body: pageOf(
+          list,
+          query,
+          rows,
+          (row) => row.id,
+          (row) => response(row, caller),
+        ),
+      };
     });
   }
 }
@@ -113,8 +170,21 @@ function response({ items, ...row }: AdviceRow, caller: Principal | undefined): 
     ...row,
     items: items.map((item) => {
       const { id: _, actorId: __, dueRoundClosed, ...shown } = item;
-      return { ...shown, ...actionsOf(itemLocks({ state: item.state, own: isOwn(caller, item), dueRoundClosed }, directorate)) };
+      return {
+        ...shown,
+        ...actionsOf(
+          itemLocks({ state: item.state, own: isOwn(caller, item), dueRoundClosed }, directorate),
+        ),
+      };
     }),
-    ...actionsOf({ publish: directorateLock(directorate, row.publishedAt !== null, 'advice-state', 'Rådet er publisert', 'The advice is published') }),
+    ...actionsOf({
+      publish: directorateLock(
+        directorate,
+        row.publishedAt !== null,
+        'advice-state',
+        'Rådet er publisert',
+        'The advice is published',
+      ),
+    }),
   };
 }

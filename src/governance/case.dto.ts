@@ -5,14 +5,32 @@ import { Nested, NestedList, OneOf, Text, TextList } from '../platform/fields.js
 import { MEETING_KEY, PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { ROUND_KEY } from '../platform/period.js';
-import { CASE_NUMBER, CASE_STATES, CASE_TYPES, DECISION_OUTCOMES, MOVE_ACTIONS, type CaseState, type CaseType, type DecisionOutcome, type MoveAction } from './case.types.js';
+import {
+  CASE_NUMBER,
+  CASE_STATES,
+  CASE_TYPES,
+  DECISION_OUTCOMES,
+  MOVE_ACTIONS,
+  type CaseState,
+  type CaseType,
+  type DecisionOutcome,
+  type MoveAction,
+} from './case.types.js';
 import { COUNCIL_KEY } from './council.types.js';
 
 export class CaseTitle {
-  @Text({ description: 'Norwegian bokmål', max: 300, example: 'Nasjonal e-helseportefølje – status og planer' })
+  @Text({
+    description: 'Norwegian bokmål',
+    max: 300,
+    example: 'Nasjonal e-helseportefølje – status og planer',
+  })
   nb: string;
 
-  @Text({ description: 'English', max: 300, example: 'The national e-health portfolio – status and plans' })
+  @Text({
+    description: 'English',
+    max: 300,
+    example: 'The national e-health portfolio – status and plans',
+  })
   en: string;
 }
 
@@ -20,28 +38,67 @@ export class CreateCase {
   @Text({ description: 'Key of the council', max: 10, pattern: COUNCIL_KEY, example: 'nuit' })
   council: string;
 
-  @Text({ description: 'Number in the year and the year, unique in the council', max: 6, pattern: CASE_NUMBER, example: '19/21' })
+  @Text({
+    description: 'Number in the year and the year, unique in the council',
+    max: 6,
+    pattern: CASE_NUMBER,
+    example: '19/21',
+  })
   number: string;
 
-  @Text({ description: 'Key of the meeting that takes it, once it is scheduled', max: 30, pattern: MEETING_KEY, optional: true, nullable: true, example: 'nuit-2021-05-20' })
+  @Text({
+    description: 'Key of the meeting that takes it, once it is scheduled',
+    max: 30,
+    pattern: MEETING_KEY,
+    optional: true,
+    nullable: true,
+    example: 'nuit-2021-05-20',
+  })
   meeting?: string | null;
 
-  @OneOf(CASE_TYPES, { name: 'CaseType', description: 'Godkjenning, orientering, drøfting, tilslutning, innstilling', example: 'recommendation' })
+  @OneOf(CASE_TYPES, {
+    name: 'CaseType',
+    description: 'Godkjenning, orientering, drøfting, tilslutning, innstilling',
+    example: 'recommendation',
+  })
   type: CaseType;
 
   @Nested(() => CaseTitle, { description: 'Title' })
   title: CaseTitle;
 
-  @Text({ description: 'Who presents it, as a role', max: 120, example: 'Leder av porteføljekontoret' })
+  @Text({
+    description: 'Who presents it, as a role',
+    max: 120,
+    example: 'Leder av porteføljekontoret',
+  })
   presenter: string;
 
-  @Text({ description: 'Forslag til vedtak', max: 4000, optional: true, nullable: true, example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.' })
+  @Text({
+    description: 'Forslag til vedtak',
+    max: 4000,
+    optional: true,
+    nullable: true,
+    example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.',
+  })
   proposedDecision?: string | null;
 
-  @TextList({ description: 'Codes of the projects it concerns', max: 300, pattern: PROJECT_CODE, optional: true, example: ['SAFEST'] })
+  @TextList({
+    description: 'Codes of the projects it concerns',
+    max: 300,
+    pattern: PROJECT_CODE,
+    optional: true,
+    example: ['SAFEST'],
+  })
   projects?: string[];
 
-  @TextList({ description: 'Rounds whose published figures it is given; the figures are frozen then, and stay', max: 10, pattern: ROUND_KEY, optional: true, example: [] })
+  @TextList({
+    description:
+      'Rounds whose published figures it is given; the figures are frozen then, and stay',
+    max: 10,
+    pattern: ROUND_KEY,
+    optional: true,
+    example: [],
+  })
   rounds?: string[];
 }
 
@@ -49,38 +106,86 @@ export class CreateCase {
 export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const)) {}
 
 export class CouncilMoveInput {
-  @Text({ description: 'Code of a project of the case', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })
+  @Text({
+    description: 'Code of a project of the case',
+    max: 20,
+    pattern: PROJECT_CODE,
+    example: 'SAFEST',
+  })
   project: string;
 
-  @OneOf(MOVE_ACTIONS, { name: 'CouncilMoveAction', description: 'Anbefale, gi tilslutning, avvise, sende tilbake', example: 'recommend' })
+  @OneOf(MOVE_ACTIONS, {
+    name: 'CouncilMoveAction',
+    description: 'Anbefale, gi tilslutning, avvise, sende tilbake',
+    example: 'recommend',
+  })
   action: MoveAction;
 
-  @Text({ description: 'Why', max: 2000, example: 'Tiltaket oppfyller kriteriene og er finansiert.' })
+  @Text({
+    description: 'Why',
+    max: 2000,
+    example: 'Tiltaket oppfyller kriteriene og er finansiert.',
+  })
   reason: string;
 }
 
 export class DecideCase {
-  @Text({ description: 'Vedtak', max: 4000, example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.' })
+  @Text({
+    description: 'Vedtak',
+    max: 4000,
+    example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.',
+  })
   decision: string;
 
-  @OneOf(DECISION_OUTCOMES, { name: 'DecisionOutcome', description: 'Against the proposed decision', example: 'adopted' })
+  @OneOf(DECISION_OUTCOMES, {
+    name: 'DecisionOutcome',
+    description: 'Against the proposed decision',
+    example: 'adopted',
+  })
   outcome: DecisionOutcome;
 
-  @NestedList(() => CouncilMoveInput, { description: 'What it does to projects of the case: all of it, or the decision is not recorded', max: 300, optional: true })
+  @NestedList(() => CouncilMoveInput, {
+    description: 'What it does to projects of the case: all of it, or the decision is not recorded',
+    max: 300,
+    optional: true,
+  })
   projects?: CouncilMoveInput[];
 }
 
 export class CaseQuery extends PageQuery {
-  @Text({ description: 'Only cases of this council', max: 10, pattern: COUNCIL_KEY, optional: true, example: 'nuit' })
+  @Text({
+    description: 'Only cases of this council',
+    max: 10,
+    pattern: COUNCIL_KEY,
+    optional: true,
+    example: 'nuit',
+  })
   council?: string;
 
-  @Text({ description: 'Only cases of this meeting', max: 30, pattern: MEETING_KEY, optional: true, example: 'nuit-2021-05-20' })
+  @Text({
+    description: 'Only cases of this meeting',
+    max: 30,
+    pattern: MEETING_KEY,
+    optional: true,
+    example: 'nuit-2021-05-20',
+  })
   meeting?: string;
 
-  @OneOf(CASE_STATES, { name: 'CaseState', description: 'Only cases in this state', optional: true, example: 'published' })
+  @OneOf(CASE_STATES, {
+    name: 'CaseState',
+    description: 'Only cases in this state',
+    optional: true,
+    example: 'published',
+  })
   state?: CaseState;
 
-  @Text({ description: 'Only cases that concern this project', max: 20, pattern: PROJECT_CODE, optional: true, example: 'SAFEST' })
+  @Text({
+    description: 'Only cases that concern this project',
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    example: 'SAFEST',
+  })
   project?: string;
 }
 
@@ -143,7 +248,10 @@ export class CaseResponse extends ActionsResponse {
   @ApiProperty({ type: [String], description: 'Codes' })
   projects: string[];
 
-  @ApiProperty({ type: [CaseFiguresReference], description: 'Frozen: GET /v1/cases/{id}/figures/{round}' })
+  @ApiProperty({
+    type: [CaseFiguresReference],
+    description: 'Frozen: GET /v1/cases/{id}/figures/{round}',
+  })
   figures: CaseFiguresReference[];
 
   @ApiProperty({ type: [CaseMoveResponse], description: 'What the decision did to projects' })
@@ -175,6 +283,8 @@ export class FrozenFiguresResponse {
   @ApiProperty({ format: 'date-time' })
   computedAt: string;
 
-  @ApiProperty({ description: 'SHA-256 of everything but computedAt and hash, as canonical JSON (RFC 8785)' })
+  @ApiProperty({
+    description: 'SHA-256 of everything but computedAt and hash, as canonical JSON (RFC 8785)',
+  })
   hash: string;
 }

@@ -37,9 +37,25 @@ export class CaseQueries {
           where ${VISIBLE} and ($2::text is null or c.council = $2) and ($3::text is null or c.meeting = $3) and ($4::text is null or c.state = $4)
             and ($5::text is null or exists (select 1 from governance.case_project p where p.case_id = c.id and p.code = $5)) and ${SORT} > $6
           order by ${SORT} limit $7`,
-        [seesUnpublished(caller), query.council ?? null, query.meeting ?? null, query.state ?? null, query.project ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1],
+        [
+          seesUnpublished(caller),
+          query.council ?? null,
+          query.meeting ?? null,
+          query.state ?? null,
+          query.project ?? null,
+          after,
+          (query.limit ?? DEFAULT_LIMIT) + 1,
+        ],
       );
-      return { body: pageOf(list, query, rows, (row) => row.sort, ({ sort: _, ...row }) => response(row, caller)) };
+      return {
+        body: pageOf(
+          list,
+          query,
+          rows,
+          (row) => row.sort,
+          ({ sort: _, ...row }) => response(row, caller),
+        ),
+      };
     });
   }
 
@@ -49,7 +65,10 @@ export class CaseQueries {
 
   /** One case as an answer, inside an open transaction. */
   async answer(tx: Tx, caller: Principal | undefined, id: string): Promise<Answer<CaseResponse>> {
-    const [row] = await tx.query<CaseRow>(`select ${COLUMNS} from governance.council_case c where ${VISIBLE} and c.id = $2`, [seesUnpublished(caller), id]);
+    const [row] = await tx.query<CaseRow>(
+      `select ${COLUMNS} from governance.council_case c where ${VISIBLE} and c.id = $2`,
+      [seesUnpublished(caller), id],
+    );
     if (row === undefined) throw notFound({ nb: 'Saken', en: 'The case' });
     return { body: response(row, caller), etag: etagOf(row.version) };
   }

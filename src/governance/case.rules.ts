@@ -14,10 +14,35 @@ const OPEN_IN: Readonly<Record<CaseAction, readonly CaseState[]>> = {
 };
 
 /** Per action why it is not open to the caller now; undefined where it is. */
-export function caseLocks(state: CaseState, directorate: boolean): Record<CaseAction, Locked | undefined> {
-  const lock = (action: CaseAction): Locked | undefined => directorateLock(directorate, !OPEN_IN[action].includes(state), 'case-state', `Saken er ${STATE_NB[state]}`, `The case is ${STATE_EN[state]}`);
-  return { update: lock('update'), publish: lock('publish'), decide: lock('decide'), withdraw: lock('withdraw') };
+export function caseLocks(
+  state: CaseState,
+  directorate: boolean,
+): Record<CaseAction, Locked | undefined> {
+  const lock = (action: CaseAction): Locked | undefined =>
+    directorateLock(
+      directorate,
+      !OPEN_IN[action].includes(state),
+      'case-state',
+      `Saken er ${STATE_NB[state]}`,
+      `The case is ${STATE_EN[state]}`,
+    );
+  return {
+    update: lock('update'),
+    publish: lock('publish'),
+    decide: lock('decide'),
+    withdraw: lock('withdraw'),
+  };
 }
 
-const STATE_NB: Readonly<Record<CaseState, string>> = { draft: 'et utkast', published: 'publisert', decided: 'vedtatt', withdrawn: 'trukket' };
-const STATE_EN: Readonly<Record<CaseState, string>> = { draft: 'a draft', published: 'published', decided: 'decided', withdrawn: 'withdrawn' };
+const STATE_NB: Readonly<Record<CaseState, string>> = {
+  draft: 'et utkast',
+  published: 'publisert',
+  decided: 'vedtatt',
+  withdrawn: 'trukket',
+};
+const STATE_EN: Readonly<Record<CaseState, string>> = {
+  draft: 'a draft',
+  published: 'published',
+  decided: 'decided',
+  withdrawn: 'withdrawn',
+};

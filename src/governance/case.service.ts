@@ -18,7 +18,11 @@ import { PublishedFigures } from './published-figures.lookup.js';
 /** What a case is about, found: the ids of its projects and the figures to freeze. */
 interface Matter {
   readonly projects: readonly { readonly id: string; readonly code: string }[] | undefined;
-  readonly figures: readonly { readonly round: string; readonly hash: string; readonly body: string }[];
+  readonly figures: readonly {
+    readonly round: string;
+    readonly hash: string;
+    readonly body: string;
+  }[];
 }
 
 /** Prepares, publishes and withdraws cases, for the directorate. */
@@ -36,19 +40,42 @@ export class CaseService {
   create(command: Command, dto: CreateCase): Promise<Answer<CaseResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
       const faults: Fault[] = [];
-      if ((await this.councils.role(tx, dto.council)) === undefined) faults.push(fault('/council', 'unknown-council', 'Utvalget finnes ikke', 'The council does not exist'));
+      if ((await this.councils.role(tx, dto.council)) === undefined)
+        faults.push(
+          fault(
+            '/council',
+            'unknown-council',
+            'Utvalget finnes ikke',
+            'The council does not exist',
+          ),
+        );
       const matter = await this.matterOf(tx, dto.council, dto, [], faults);
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
       const inserted = await tx.query(
         `insert into governance.council_case (id, council, number, meeting, type, title_nb, title_en, presenter, proposed_decision, state, version, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, $10, $10) on conflict (council, number) do nothing returning id`,
-        [id, dto.council, dto.number, dto.meeting ?? null, dto.type, dto.title.nb, dto.title.en, dto.presenter, dto.proposedDecision ?? null, now],
+        [
+          id,
+          dto.council,
+          dto.number,
+          dto.meeting ?? null,
+          dto.type,
+          dto.title.nb,
+          dto.title.en,
+          dto.presenter,
+          dto.proposedDecision ?? null,
+          now,
+        ],
       );
       if (inserted.length === 0) throw await this.numberTaken(tx, dto);
       await this.keep(tx, id, matter, now);
       const answer = await this.queries.answer(tx, command.principal, id);
-      return { answer: { ...answer, status: 201, location: `/v1/cases/${id}` }, subject: `case/${id}`, detail: answer.body };
+      return {
+        answer: { ...answer, status: 201, location: `/v1/cases/${id}` },
+        subject: `case/${id}`,
+        detail: answer.body,
+      };
     });
   }
 
@@ -56,10 +83,20 @@ export class CaseService {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
       const before = await this.openTo(tx, command, id, 'update');
       const faults: Fault[] = [];
-      const matter = await this.matterOf(tx, before.council, dto, before.figures.map(({ round }) => round), faults);
+      const matter = await this.matterOf(
+        tx,
+        before.council,
+        dto,
+        before.figures.map(({ round }) => round),
+        faults,
+      );
       if (faults.length > 0) throw ruleBroken(faults);
       const { title, projects: _, rounds: __, ...plain } = dto;
-      await this.write(tx, before, { ...plain, ...(title === undefined ? {} : { titleNb: title.nb, titleEn: title.en }), updatedAt: now });
+      await this.write(tx, before, {
+        ...plain,
+        ...(title === undefined ? {} : { titleNb: title.nb, titleEn: title.en }),
+        updatedAt: now,
+      });
       await this.keep(tx, id, matter, now);
       return this.changed(tx, command, before);
     });
@@ -93,38 +130,96 @@ export class CaseService {
 
   /** Writes columns of the case as the next version. */
   async write(tx: Tx, before: CaseResponse, columns: Partial<CouncilCase>): Promise<void> {
-    const { affected } = await tx.manager.update(CouncilCase, { id: before.id, version: before.version }, { ...columns, version: before.version + 1 });
+    const { affected } = await tx.manager.update(
+      CouncilCase,
+      { id: before.id, version: before.version },
+      { ...columns, version: before.version + 1 },
+    );
     if (affected !== 1) throw new Problem(STALE);
   }
 
-  async changed(tx: Tx, { principal }: Command, before: CaseResponse): Promise<Change<CaseResponse>> {
+  async changed(
+    tx: Tx,
+    { principal }: Command,
+    before: CaseResponse,
+  ): Promise<Change<CaseResponse>> {
     const answer = await this.queries.answer(tx, principal, before.id);
     return { answer, subject: `case/${before.id}`, detail: { before, after: answer.body } };
   }
 
   /** Looks up what the request names; adds a fault for everything that is not there. `frozen`: rounds whose figures the case has. */
-  private async matterOf(tx: Tx, council: string, dto: UpdateCase, frozen: readonly string[], faults: Fault[]): Promise<Matter> {
+  private async matterOf(
+    tx: Tx,
+    council: string,
+    dto: UpdateCase,
+    frozen: readonly string[],
+    faults: Fault[],
+  ): Promise<Matter> {
     if (typeof dto.meeting === 'string') {
-      const [meeting] = await tx.query<{ council: string }>(`select m.council from governance.meeting m where m.key = $1`, [dto.meeting]);
-      if (meeting === undefined) faults.push(fault('/meeting', 'unknown-meeting', 'Møtet finnes ikke', 'The meeting does not exist'));
-      else if (meeting.council !== council) faults.push(fault('/meeting', 'meeting-of-other-council', 'Møtet er et annet utvalgs', 'The meeting is another council\'s'));
+      const [meeting] = await tx.query<{ council: string }>(
+        `select m.council from governance.meeting m where m.key = $1`,
+        [dto.meeting],
+      );
+      if (meeting === undefined)
+        faults.push(
+          fault('/meeting', 'unknown-meeting', 'Møtet finnes ikke', 'The meeting does not exist'),
+        );
+      else if (meeting.council !== council)
+        faults.push(
+          fault(
+            '/meeting',
+            'meeting-of-other-council',
+            'Møtet er et annet utvalgs',
+            "The meeting is another council's",
+          ),
+        );
     }
-    const known = dto.projects === undefined ? undefined : await this.projects.references(tx, dto.projects);
+    const known =
+      dto.projects === undefined ? undefined : await this.projects.references(tx, dto.projects);
     dto.projects?.forEach((code, index, all) => {
       const pointer = `/projects${pointerStep(index)}`;
-      if (known?.some((project) => project.code === code) !== true) faults.push(fault(pointer, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'));
-      else if (all.indexOf(code) < index) faults.push(fault(pointer, 'project-repeated', 'Tiltaket står to ganger', 'The project stands twice'));
+      if (known?.some((project) => project.code === code) !== true)
+        faults.push(
+          fault(pointer, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
+        );
+      else if (all.indexOf(code) < index)
+        faults.push(
+          fault(pointer, 'project-repeated', 'Tiltaket står to ganger', 'The project stands twice'),
+        );
     });
     if (dto.rounds !== undefined && frozen.some((round) => dto.rounds?.includes(round) !== true)) {
-      faults.push(fault('/rounds', 'figures-frozen', `Tallene for ${frozen.join(', ')} er fryst og blir stående`, `The figures of ${frozen.join(', ')} are frozen and stay`));
+      faults.push(
+        fault(
+          '/rounds',
+          'figures-frozen',
+          `Tallene for ${frozen.join(', ')} er fryst og blir stående`,
+          `The figures of ${frozen.join(', ')} are frozen and stay`,
+        ),
+      );
     }
     const figures = [];
     for (const [index, round] of (dto.rounds ?? []).entries()) {
       if (frozen.includes(round) || dto.rounds?.indexOf(round) !== index) continue;
       const found = await this.published.find(tx, round);
       if (found !== undefined) figures.push({ round, ...found });
-      else if ((await this.rounds.find(tx, round)) === undefined) faults.push(fault(`/rounds${pointerStep(index)}`, 'unknown-round', 'Runden finnes ikke', 'The round does not exist'));
-      else faults.push(fault(`/rounds${pointerStep(index)}`, 'figures-not-published', 'Rundens tall er ikke publisert', 'The figures of the round are not published'));
+      else if ((await this.rounds.find(tx, round)) === undefined)
+        faults.push(
+          fault(
+            `/rounds${pointerStep(index)}`,
+            'unknown-round',
+            'Runden finnes ikke',
+            'The round does not exist',
+          ),
+        );
+      else
+        faults.push(
+          fault(
+            `/rounds${pointerStep(index)}`,
+            'figures-not-published',
+            'Rundens tall er ikke publisert',
+            'The figures of the round are not published',
+          ),
+        );
     }
     return { projects: known, figures };
   }
@@ -132,18 +227,34 @@ export class CaseService {
   private async keep(tx: Tx, id: string, { projects, figures }: Matter, now: Date): Promise<void> {
     if (projects !== undefined) {
       await tx.query(`delete from governance.case_project where case_id = $1`, [id]);
-      await tx.query(`insert into governance.case_project (case_id, project_id, code) select $1, x.id, x.code from jsonb_to_recordset($2) as x(id uuid, code text)`, [id, JSON.stringify(projects)]);
+      await tx.query(
+        `insert into governance.case_project (case_id, project_id, code) select $1, x.id, x.code from jsonb_to_recordset($2) as x(id uuid, code text)`,
+        [id, JSON.stringify(projects)],
+      );
     }
     for (const { round, hash, body } of figures) {
-      await tx.query(`insert into governance.case_figures (case_id, round, hash, body, frozen_at) values ($1, $2, $3, $4, $5)`, [id, round, hash, body, now]);
+      await tx.query(
+        `insert into governance.case_figures (case_id, round, hash, body, frozen_at) values ($1, $2, $3, $4, $5)`,
+        [id, round, hash, body, now],
+      );
     }
   }
 
   private async numberTaken(tx: Tx, { council, number }: CreateCase): Promise<Problem> {
-    const [existing] = await tx.query<{ id: string }>(`select c.id from governance.council_case c where c.council = $1 and c.number = $2`, [council, number]);
+    const [existing] = await tx.query<{ id: string }>(
+      `select c.id from governance.council_case c where c.council = $1 and c.number = $2`,
+      [council, number],
+    );
     return new Problem(CASE_NUMBER_TAKEN, {
-      errors: [fault('/number', 'case-number-taken', 'Velg et annet nummer', 'Choose another number')],
-      ...(existing === undefined ? {} : { members: { existing: existing.id }, headers: { location: `/v1/cases/${existing.id}` } }),
+      errors: [
+        fault('/number', 'case-number-taken', 'Velg et annet nummer', 'Choose another number'),
+      ],
+      ...(existing === undefined
+        ? {}
+        : {
+            members: { existing: existing.id },
+            headers: { location: `/v1/cases/${existing.id}` },
+          }),
     });
   }
 }

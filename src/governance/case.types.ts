@@ -1,5 +1,11 @@
 /** Sakstype as the papers write it: godkjenning, orientering, drøfting, tilslutning [000, 003, 004]; innstilling is NUIT's recommendation [003]. */
-export const CASE_TYPES = ['approval', 'information', 'discussion', 'endorsement', 'recommendation'] as const;
+export const CASE_TYPES = [
+  'approval',
+  'information',
+  'discussion',
+  'endorsement',
+  'recommendation',
+] as const;
 export type CaseType = (typeof CASE_TYPES)[number];
 
 /** Number in the year and the year, as councils write it: `19/21`. */

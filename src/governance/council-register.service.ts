@@ -6,7 +6,12 @@ import type { CouncilResponse } from './council.dto.js';
 interface AnnualWheel {
   /** Instant of the paper that the wheel stands in. */
   readonly recordedAt: string;
-  readonly meetings: readonly { readonly council: string; readonly startsOn: string; readonly endsOn: string; readonly extra: boolean }[];
+  readonly meetings: readonly {
+    readonly council: string;
+    readonly startsOn: string;
+    readonly endsOn: string;
+    readonly extra: boolean;
+  }[];
 }
 
 /** Loads the councils and the annual wheel. What is there already is left as it is, so loading twice changes nothing. */
@@ -16,8 +21,12 @@ export class CouncilRegister {
 
   /** `folder`: where `councils.json` and `meetings-2021.json` are. Answers how many meetings were new. */
   async load(folder: URL): Promise<number> {
-    const councils = JSON.parse(await readFile(new URL('councils.json', folder), 'utf8')) as CouncilResponse[];
-    const wheel = JSON.parse(await readFile(new URL('meetings-2021.json', folder), 'utf8')) as AnnualWheel;
+    const councils = JSON.parse(
+      await readFile(new URL('councils.json', folder), 'utf8'),
+    ) as CouncilResponse[];
+    const wheel = JSON.parse(
+      await readFile(new URL('meetings-2021.json', folder), 'utf8'),
+    ) as AnnualWheel;
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await tx.query(
         `insert into governance.council (key, position, name_nb, name_en, former_names, role)

@@ -10,7 +10,14 @@ import { CouncilLookup } from './council.lookup.js';
 export class CouncilController {
   constructor(@Inject(CouncilLookup) private readonly councils: CouncilLookup) {}
 
-  @Operation({ id: 'listCouncils', method: 'GET', path: '', scope: 'public', summary: 'The councils, their former names and their part in the flow', returns: CouncilListResponse })
+  @Operation({
+    id: 'listCouncils',
+    method: 'GET',
+    path: '',
+    scope: 'public',
+    summary: 'The councils, their former names and their part in the flow',
+    returns: CouncilListResponse,
+  })
   async list(): Promise<Answer<CouncilListResponse>> {
     return { body: { items: await this.councils.all() } };
   }

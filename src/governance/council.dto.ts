@@ -6,12 +6,23 @@ export class CouncilName {
   @ApiProperty({ description: 'Norwegian bokmål', example: 'Nasjonalt e-helseråd' })
   nb: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'English; null where no paper gives one', example: null })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'English; null where no paper gives one',
+    example: null,
+  })
   en: string | null;
 }
 
 export class FormerCouncilName extends CouncilName {
-  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'Last day of the name; null where no paper says', example: null })
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'Last day of the name; null where no paper says',
+    example: null,
+  })
   until: string | null;
 }
 
@@ -25,7 +36,11 @@ export class CouncilResponse {
   @ApiProperty({ type: [FormerCouncilName], description: 'Oldest first' })
   formerNames: FormerCouncilName[];
 
-  @ApiProperty({ enum: COUNCIL_ROLES, enumName: 'CouncilRole', description: 'What it does with a portfolio' })
+  @ApiProperty({
+    enum: COUNCIL_ROLES,
+    enumName: 'CouncilRole',
+    description: 'What it does with a portfolio',
+  })
   role: CouncilRole;
 }
 

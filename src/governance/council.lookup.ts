@@ -16,7 +16,10 @@ export class CouncilLookup {
   }
 
   async role(tx: Tx, key: string): Promise<CouncilRole | undefined> {
-    const [row] = await tx.query<{ role: CouncilRole }>(`select c.role from governance.council c where c.key = $1`, [key]);
+    const [row] = await tx.query<{ role: CouncilRole }>(
+      `select c.role from governance.council c where c.key = $1`,
+      [key],
+    );
     return row?.role;
   }
 }

@@ -25,13 +25,27 @@ export class DecisionService {
       const role = await this.councils.role(tx, before.council);
       if (role === undefined) throw new Error(`The case ${id} has no council`);
       const moves = dto.projects ?? [];
-      const faults = decisionFaults({ role, outcome: dto.outcome, projects: before.projects }, moves);
+      const faults = decisionFaults(
+        { role, outcome: dto.outcome, projects: before.projects },
+        moves,
+      );
       // Also after other faults, so that all are told at once; the transaction ends with them.
       const decidedBy = `${before.council} ${before.number}`;
-      const moved = await this.intake.decideOn(tx, command, moves.map(({ project, action, reason }) => ({ project, action, reason, decidedBy })), now);
+      const moved = await this.intake.decideOn(
+        tx,
+        command,
+        moves.map(({ project, action, reason }) => ({ project, action, reason, decidedBy })),
+        now,
+      );
       faults.push(...moved.map((found) => ({ ...found, pointer: `/projects${found.pointer}` })));
       if (faults.length > 0) throw ruleBroken(faults);
-      await this.cases.write(tx, before, { state: 'decided', decision: dto.decision, outcome: dto.outcome, decidedAt: now, updatedAt: now });
+      await this.cases.write(tx, before, {
+        state: 'decided',
+        decision: dto.decision,
+        outcome: dto.outcome,
+        decidedAt: now,
+        updatedAt: now,
+      });
       await tx.query(
         `insert into governance.case_move (case_id, code, action, reason, recorded_at)
          select $1, x.project, x.action, x.reason, $3 from jsonb_to_recordset($2) as x(project text, action text, reason text)`,

@@ -22,8 +22,24 @@ import { MinutesService } from './minutes.service.js';
  */
 @Global()
 @Module({
-  controllers: [CouncilController, MeetingController, MinutesController, CaseController, AdviceController],
-  providers: [CouncilLookup, MeetingQueries, MeetingService, MinutesService, CaseQueries, CaseService, DecisionService, AdviceQueries, AdviceService],
+  controllers: [
+    CouncilController,
+    MeetingController,
+    MinutesController,
+    CaseController,
+    AdviceController,
+  ],
+  providers: [
+    CouncilLookup,
+    MeetingQueries,
+    MeetingService,
+    MinutesService,
+    CaseQueries,
+    CaseService,
+    DecisionService,
+    AdviceQueries,
+    AdviceService,
+  ],
   exports: [CouncilLookup],
 })
 export class GovernanceModule {}

@@ -1,7 +1,32 @@
 import { problemKind } from '../platform/problem.js';
 
-export const MEETING_TAKEN = problemKind('meeting-taken', 409, 'Utvalget har allerede et møte den dagen', 'The council has a meeting on that day already');
-export const MINUTES_STATE = problemKind('minutes-state', 409, 'Referatet er i en tilstand som ikke tillater dette', 'The minutes are in a state that does not allow this');
-export const CASE_NUMBER_TAKEN = problemKind('case-number-taken', 409, 'Saksnummeret er i bruk', 'The case number is taken');
-export const CASE_STATE = problemKind('case-state', 409, 'Saken er i en tilstand som ikke tillater dette', 'The case is in a state that does not allow this');
-export const ADVICE_STATE = problemKind('advice-state', 409, 'Rådet er i en tilstand som ikke tillater dette', 'The advice is in a state that does not allow this');
+export const MEETING_TAKEN = problemKind(
+  'meeting-taken',
+  409,
+  'Utvalget har allerede et møte den dagen',
+  'The council has a meeting on that day already',
+);
+export const MINUTES_STATE = problemKind(
+  'minutes-state',
+  409,
+  'Referatet er i en tilstand som ikke tillater dette',
+  'The minutes are in a state that does not allow this',
+);
+export const CASE_NUMBER_TAKEN = problemKind(
+  'case-number-taken',
+  409,
+  'Saksnummeret er i bruk',
+  'The case number is taken',
+);
+export const CASE_STATE = problemKind(
+  'case-state',
+  409,
+  'Saken er i en tilstand som ikke tillater dette',
+  'The case is in a state that does not allow this',
+);
+export const ADVICE_STATE = problemKind(
+  'advice-state',
+  409,
+  'Rådet er i en tilstand som ikke tillater dette',
+  'The advice is in a state that does not allow this',
+);

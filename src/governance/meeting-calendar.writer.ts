@@ -6,8 +6,21 @@ import type { MeetingResponse } from './meeting.dto.js';
  * meetings, never from the clock, so that calendars see a change only where there is one.
  */
 export function calendarOf(meetings: readonly MeetingResponse[]): string {
-  const calendar = new ICalCalendar({ name: 'Nasjonale utvalg for e-helse', prodId: { company: 'Portefølje', product: 'Møter', language: 'NB' } });
-  for (const { key, council, startsOn, endsOn, extra, place, url, version, recordedAt } of meetings) {
+  const calendar = new ICalCalendar({
+    name: 'Nasjonale utvalg for e-helse',
+    prodId: { company: 'Portefølje', product: 'Møter', language: 'NB' },
+  });
+  for (const {
+    key,
+    council,
+    startsOn,
+    endsOn,
+    extra,
+    place,
+    url,
+    version,
+    recordedAt,
+  } of meetings) {
     calendar.createEvent({
       id: `${key}@portfolio`,
       sequence: version - 1,

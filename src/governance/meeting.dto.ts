@@ -20,7 +20,14 @@ export class CreateMeeting {
   @Text({ description: 'Where', max: 200, optional: true, nullable: true, example: 'Oslo' })
   place?: string | null;
 
-  @Text({ description: 'Page of the meeting', max: 500, pattern: /^https:\/\/[^\s<>"]+$/, optional: true, nullable: true, example: 'https://www.helsedirektoratet.no/' })
+  @Text({
+    description: 'Page of the meeting',
+    max: 500,
+    pattern: /^https:\/\/[^\s<>"]+$/,
+    optional: true,
+    nullable: true,
+    example: 'https://www.helsedirektoratet.no/',
+  })
   url?: string | null;
 }
 
@@ -28,20 +35,40 @@ export class CreateMeeting {
 export class UpdateMeeting extends PartialType(OmitType(CreateMeeting, ['council'] as const)) {}
 
 export class CalendarQuery {
-  @Text({ description: 'Only meetings of this council', max: 10, pattern: COUNCIL_KEY, optional: true, example: 'nuit' })
+  @Text({
+    description: 'Only meetings of this council',
+    max: 10,
+    pattern: COUNCIL_KEY,
+    optional: true,
+    example: 'nuit',
+  })
   council?: string;
 }
 
 export class MeetingQuery extends PageQuery {
-  @WholeParameter({ description: 'Only meetings that start in this year', min: 2000, max: 2099, example: 2021 })
+  @WholeParameter({
+    description: 'Only meetings that start in this year',
+    min: 2000,
+    max: 2099,
+    example: 2021,
+  })
   year?: number;
 
-  @Text({ description: 'Only meetings of this council', max: 10, pattern: COUNCIL_KEY, optional: true, example: 'nuit' })
+  @Text({
+    description: 'Only meetings of this council',
+    max: 10,
+    pattern: COUNCIL_KEY,
+    optional: true,
+    example: 'nuit',
+  })
   council?: string;
 }
 
 export class MeetingResponse {
-  @ApiProperty({ description: 'The council and the first day as first planned', example: 'nehs-2021-06-10' })
+  @ApiProperty({
+    description: 'The council and the first day as first planned',
+    example: 'nehs-2021-06-10',
+  })
   key: string;
 
   @ApiProperty({ example: 'nehs' })

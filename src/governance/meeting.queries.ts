@@ -23,26 +23,52 @@ export class MeetingQueries {
     const rows = await this.database.publicRead<MeetingResponse>(
       `select ${COLUMNS} from governance.meeting m
         where ($1::int is null or extract(year from m.starts_on) = $1) and ($2::text is null or m.council = $2) and ${SORT} > $3 order by ${SORT} limit $4`,
-      [query.year ?? null, query.council ?? null, cursorKey(list, query), (query.limit ?? DEFAULT_LIMIT) + 1],
+      [
+        query.year ?? null,
+        query.council ?? null,
+        cursorKey(list, query),
+        (query.limit ?? DEFAULT_LIMIT) + 1,
+      ],
     );
-    return { body: pageOf(list, query, rows, (row) => `${row.startsOn} ${row.key}`, (row) => row) };
+    return {
+      body: pageOf(
+        list,
+        query,
+        rows,
+        (row) => `${row.startsOn} ${row.key}`,
+        (row) => row,
+      ),
+    };
   }
 
   /** The same bytes for the same meetings, whenever it is asked for. */
   async calendar(council: string | undefined): Promise<Answer<string>> {
-    const rows = await this.database.publicRead<MeetingResponse>(`select ${COLUMNS} from governance.meeting m where $1::text is null or m.council = $1 order by ${SORT}`, [council ?? null]);
+    const rows = await this.database.publicRead<MeetingResponse>(
+      `select ${COLUMNS} from governance.meeting m where $1::text is null or m.council = $1 order by ${SORT}`,
+      [council ?? null],
+    );
     const body = calendarOf(rows);
-    return { body, etag: `"${sha256(body).slice(0, 16)}"`, contentType: 'text/calendar; charset=utf-8' };
+    return {
+      body,
+      etag: `"${sha256(body).slice(0, 16)}"`,
+      contentType: 'text/calendar; charset=utf-8',
+    };
   }
 
   async find(key: string): Promise<Answer<MeetingResponse>> {
-    const [row] = await this.database.publicRead<MeetingResponse>(`select ${COLUMNS} from governance.meeting m where m.key = $1`, [key]);
+    const [row] = await this.database.publicRead<MeetingResponse>(
+      `select ${COLUMNS} from governance.meeting m where m.key = $1`,
+      [key],
+    );
     return answerOf(row);
   }
 
   /** One meeting as an answer, inside an open transaction. */
   async answer(tx: Tx, key: string): Promise<Answer<MeetingResponse>> {
-    const [row] = await tx.query<MeetingResponse>(`select ${COLUMNS} from governance.meeting m where m.key = $1`, [key]);
+    const [row] = await tx.query<MeetingResponse>(
+      `select ${COLUMNS} from governance.meeting m where m.key = $1`,
+      [key],
+    );
     return answerOf(row);
   }
 }

@@ -14,18 +14,54 @@ import { MinutesService } from './minutes.service.js';
 export class MinutesController {
   constructor(@Inject(MinutesService) private readonly minutes: MinutesService) {}
 
-  @Operation({ id: 'getMinutes', method: 'GET', path: ':key/minutes', scope: 'public', summary: 'The minutes of a meeting, once they are published', returns: MinutesResponse })
-  get(@Caller() caller: Principal | undefined, @MeetingParam() key: string): Promise<Answer<MinutesResponse>> {
+  @Operation({
+    id: 'getMinutes',
+    method: 'GET',
+    path: ':key/minutes',
+    scope: 'public',
+    summary: 'The minutes of a meeting, once they are published',
+    returns: MinutesResponse,
+  })
+  get(
+    @Caller() caller: Principal | undefined,
+    @MeetingParam() key: string,
+  ): Promise<Answer<MinutesResponse>> {
     return this.minutes.find(caller, key);
   }
 
-  @Operation({ id: 'saveMinutes', method: 'PUT', path: ':key/minutes', scope: SCOPES.directorate, summary: 'Write the minutes: a summary and actions', description: 'Minutes that are not written yet have the ETag `"0"`.', returns: MinutesResponse, changes: true, problems: [RULE_BROKEN, FORBIDDEN] })
-  save(@Acting() command: Command, @MeetingParam() key: string, @Body() dto: SaveMinutes): Promise<Answer<MinutesResponse>> {
+  @Operation({
+    id: 'saveMinutes',
+    method: 'PUT',
+    path: ':key/minutes',
+    scope: SCOPES.directorate,
+    summary: 'Write the minutes: a summary and actions',
+    description: 'Minutes that are not written yet have the ETag `"0"`.',
+    returns: MinutesResponse,
+    changes: true,
+    problems: [RULE_BROKEN, FORBIDDEN],
+  })
+  save(
+    @Acting() command: Command,
+    @MeetingParam() key: string,
+    @Body() dto: SaveMinutes,
+  ): Promise<Answer<MinutesResponse>> {
     return this.minutes.save(command, key, dto);
   }
 
-  @Operation({ id: 'publishMinutes', method: 'POST', path: ':key/minutes/publish', scope: SCOPES.directorate, summary: 'Let anyone read the minutes', returns: MinutesResponse, changes: true, problems: [MINUTES_STATE, FORBIDDEN] })
-  publish(@Acting() command: Command, @MeetingParam() key: string): Promise<Answer<MinutesResponse>> {
+  @Operation({
+    id: 'publishMinutes',
+    method: 'POST',
+    path: ':key/minutes/publish',
+    scope: SCOPES.directorate,
+    summary: 'Let anyone read the minutes',
+    returns: MinutesResponse,
+    changes: true,
+    problems: [MINUTES_STATE, FORBIDDEN],
+  })
+  publish(
+    @Acting() command: Command,
+    @MeetingParam() key: string,
+  ): Promise<Answer<MinutesResponse>> {
     return this.minutes.publish(command, key);
   }
 }

@@ -3,10 +3,18 @@ import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { DateOnly, NestedList, Text } from '../platform/fields.js';
 
 export class MinutesAction {
-  @Text({ description: 'What is to be done', max: 2000, example: 'Legge fram kostnadsvekst per nasjonal løsning' })
+  @Text({
+    description: 'What is to be done',
+    max: 2000,
+    example: 'Legge fram kostnadsvekst per nasjonal løsning',
+  })
   text: string;
 
-  @Text({ description: 'Who does it: an organisation number or a role, never a person', max: 120, example: '915933149' })
+  @Text({
+    description: 'Who does it: an organisation number or a role, never a person',
+    max: 120,
+    example: '915933149',
+  })
   responsible: string;
 
   @DateOnly({ description: 'By when', optional: true, nullable: true, example: '2021-09-01' })
@@ -18,7 +26,11 @@ export class MinutesAction {
  * som har gitt uttrykk for hvilken mening» (NUIT 15 February 2024, case 12/24 [004]).
  */
 export class SaveMinutes {
-  @Text({ description: 'Short summary of the input that was given', max: 20_000, example: 'Utvalget pekte på avhengigheter til legemiddelområdet.' })
+  @Text({
+    description: 'Short summary of the input that was given',
+    max: 20_000,
+    example: 'Utvalget pekte på avhengigheter til legemiddelområdet.',
+  })
   summary: string;
 
   @NestedList(() => MinutesAction, { description: 'What is to be done', max: 100 })
@@ -43,10 +55,18 @@ export class MinutesResponse extends ActionsResponse {
   @ApiProperty({ example: 'nuit-2021-05-20' })
   meeting: string;
 
-  @ApiProperty({ enum: MINUTES_STATES, enumName: 'MinutesState', description: 'Unwritten minutes have version 0' })
+  @ApiProperty({
+    enum: MINUTES_STATES,
+    enumName: 'MinutesState',
+    description: 'Unwritten minutes have version 0',
+  })
   state: MinutesState;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null as long as they are unwritten' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Null as long as they are unwritten',
+  })
   summary: string | null;
 
   @ApiProperty({ type: [MinutesActionResponse] })

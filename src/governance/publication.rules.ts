@@ -13,7 +13,17 @@ export function seesUnpublished(caller: Principal | undefined): boolean {
 }
 
 /** Why an action of the directorate is not open: to others never, and in some states to nobody. */
-export function directorateLock(directorate: boolean, wrongState: boolean, code: string, nb: string, en: string): Locked | undefined {
-  if (!directorate) return { code: 'directorate-only', reason: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' } };
+export function directorateLock(
+  directorate: boolean,
+  wrongState: boolean,
+  code: string,
+  nb: string,
+  en: string,
+): Locked | undefined {
+  if (!directorate)
+    return {
+      code: 'directorate-only',
+      reason: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
+    };
   return wrongState ? { code, reason: { nb, en } } : undefined;
 }

@@ -22,7 +22,11 @@ export class LockedAction {
 
 /** What this caller can do now with what was answered, and why not the rest. Every status answer carries it. */
 export class ActionsResponse {
-  @ApiProperty({ type: [String], description: 'What this caller can do now', example: ['withdraw'] })
+  @ApiProperty({
+    type: [String],
+    description: 'What this caller can do now',
+    example: ['withdraw'],
+  })
   allowedActions: string[];
 
   @ApiProperty({ type: [LockedAction], description: 'What this caller cannot do now, and why' })
@@ -34,6 +38,8 @@ export function actionsOf(locks: Readonly<Record<string, Locked | undefined>>): 
   const entries = Object.entries(locks);
   return {
     allowedActions: entries.filter(([, lock]) => lock === undefined).map(([action]) => action),
-    lockedActions: entries.flatMap(([action, lock]) => (lock === undefined ? [] : [{ action, code: lock.code, reason: lock.reason }])),
+    lockedActions: entries.flatMap(([action, lock]) =>
+      lock === undefined ? [] : [{ action, code: lock.code, reason: lock.reason }],
+    ),
   };
 }

@@ -8,21 +8,47 @@ import type { Answer } from './answer.js';
  * In the adapter rather than in an interceptor, which would cost every request its own stream (bench, P2).
  */
 export class AnswerAdapter extends FastifyAdapter {
-  override reply(response: Parameters<FastifyAdapter['reply']>[0], body: unknown, statusCode?: number): ReturnType<FastifyAdapter['reply']> {
+  override reply(
+    response: Parameters<FastifyAdapter['reply']>[0],
+    body: unknown,
+    statusCode?: number,
+  ): ReturnType<FastifyAdapter['reply']> {
     if (!isAnswer(body) || !('request' in response)) return super.reply(response, body, statusCode);
     const reply = response as FastifyReply;
-    const { etag, location, links, fileName, cacheControl = 'no-store', contentType = 'application/json; charset=utf-8' } = body;
+    const {
+      etag,
+      location,
+      links,
+      fileName,
+      cacheControl = 'no-store',
+      contentType = 'application/json; charset=utf-8',
+    } = body;
     void reply.header('cache-control', cacheControl);
     if (location !== undefined) void reply.header('location', location);
-    if (links !== undefined) void reply.header('link', Object.entries(links).map(([relation, target]) => `<${target}>; rel="${relation}"`).join(', '));
+    if (links !== undefined)
+      void reply.header(
+        'link',
+        Object.entries(links)
+          .map(([relation, target]) => `<${target}>; rel="${relation}"`)
+          .join(', '),
+      );
     if (etag !== undefined) {
       void reply.header('etag', etag);
-      if (reply.request.method === 'GET' && namesTag(reply.request.headers['if-none-match'], etag)) {
+      if (
+        reply.request.method === 'GET' &&
+        namesTag(reply.request.headers['if-none-match'], etag)
+      ) {
         return super.reply(response, undefined, 304);
       }
     }
-    if (typeof body.body === 'string' || Buffer.isBuffer(body.body) || body.body instanceof Readable) void reply.header('content-type', contentType);
-    if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`);
+    if (
+      typeof body.body === 'string' ||
+      Buffer.isBuffer(body.body) ||
+      body.body instanceof Readable
+    )
+      void reply.header('content-type', contentType);
+    if (fileName !== undefined)
+      void reply.header('content-disposition', `attachment; filename="${fileName}"`);
     return super.reply(response, body.body, body.status ?? statusCode);
   }
 }

@@ -33,9 +33,16 @@ export class ChainVerifier {
     this.links += 1;
     if (this.broken.has(link.chain)) return;
     const last = this.heads.get(link.chain) ?? { chain: link.chain, seq: 0, hash: '' };
-    if (link.seq !== last.seq + 1) this.fail(link.chain, last.seq + 1, `expected link ${String(last.seq + 1)}, found ${String(link.seq)}`);
-    else if (link.previousHash !== last.hash) this.fail(link.chain, link.seq, 'does not follow the link before it');
-    else if (sha256(last.hash + link.text) !== link.hash) this.fail(link.chain, link.seq, 'was changed after it was written');
+    if (link.seq !== last.seq + 1)
+      this.fail(
+        link.chain,
+        last.seq + 1,
+        `expected link ${String(last.seq + 1)}, found ${String(link.seq)}`,
+      );
+    else if (link.previousHash !== last.hash)
+      this.fail(link.chain, link.seq, 'does not follow the link before it');
+    else if (sha256(last.hash + link.text) !== link.hash)
+      this.fail(link.chain, link.seq, 'was changed after it was written');
     else this.heads.set(link.chain, { chain: link.chain, seq: link.seq, hash: link.hash });
   }
 
@@ -43,8 +50,14 @@ export class ChainVerifier {
   compare(head: ChainHead, statedBy: string): void {
     if (this.broken.has(head.chain)) return;
     const found = this.heads.get(head.chain);
-    if (found === undefined || found.seq < head.seq) this.fail(head.chain, (found?.seq ?? 0) + 1, `${statedBy} states ${String(head.seq)} links, found ${String(found?.seq ?? 0)}`);
-    else if (found.seq === head.seq && found.hash !== head.hash) this.fail(head.chain, head.seq, `${statedBy} states another hash`);
+    if (found === undefined || found.seq < head.seq)
+      this.fail(
+        head.chain,
+        (found?.seq ?? 0) + 1,
+        `${statedBy} states ${String(head.seq)} links, found ${String(found?.seq ?? 0)}`,
+      );
+    else if (found.seq === head.seq && found.hash !== head.hash)
+      this.fail(head.chain, head.seq, `${statedBy} states another hash`);
   }
 
   /** The newest link of every chain that holds: what to publish. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /** A value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * JSON with keys sorted by UTF-16 code unit and no white space (RFC 8785 for the values we store: strings,
@@ -19,7 +20,13 @@ function isInOrder(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isInOrder);
   let last = '';
   for (const key of Object.keys(value)) {
-    if (key < ':' || key <= last || key === '__proto__' || !isInOrder((value as Readonly<Record<string, unknown>>)[key])) return false;
+    if (
+      key < ':' ||
+      key <= last ||
+      key === '__proto__' ||
+      !isInOrder((value as Readonly<Record<string, unknown>>)[key])
+    )
+      return false;
     last = key;
   }
   return true;
@@ -30,7 +37,12 @@ function hasUnrulyKeys(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.some(hasUnrulyKeys);
   for (const key of Object.keys(value)) {
-    if (key < ':' || key === '__proto__' || hasUnrulyKeys((value as Readonly<Record<string, unknown>>)[key])) return true;
+    if (
+      key < ':' ||
+      key === '__proto__' ||
+      hasUnrulyKeys((value as Readonly<Record<string, unknown>>)[key])
+    )
+      return true;
   }
   return false;
 }
@@ -39,14 +51,17 @@ function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sorted);
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) copy[key] = sorted((value as Readonly<Record<string, unknown>>)[key]);
+  for (const key of Object.keys(value).sort())
+    copy[key] = sorted((value as Readonly<Record<string, unknown>>)[key]);
   return copy;
 }
 
 function memberByMember(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(memberByMember).join(',')}]`;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${memberByMember(member)}`).join(',')}}`;
 }
 

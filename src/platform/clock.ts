@@ -32,11 +32,27 @@ let lastDate = { hour: NaN, date: '' };
 /** The instant at which clocks in Norway show a time of day (`08:00`) on a date; of two in autumn the first. */
 export function osloInstant(date: string, time: string): Date {
   const asUtc = Date.parse(`${date}T${time}:00Z`);
-  const shown = (instant: number): number => Date.parse(`${OSLO_TIME.format(instant).replace(' ', 'T')}Z`);
+  const shown = (instant: number): number =>
+    Date.parse(`${OSLO_TIME.format(instant).replace(' ', 'T')}Z`);
   // Norway is one or two hours ahead; whichever shows the time asked for, the earlier first.
-  const found = [asUtc - 2 * 3_600_000, asUtc - 3_600_000].find((instant) => shown(instant) === asUtc);
+  const found = [asUtc - 2 * 3_600_000, asUtc - 3_600_000].find(
+    (instant) => shown(instant) === asUtc,
+  );
   return new Date(found ?? asUtc - 3_600_000);
 }
 
-const OSLO_TIME = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const OSLO_DATE = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit', day: '2-digit' });
+const OSLO_TIME = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Oslo',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+const OSLO_DATE = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Oslo',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});

@@ -64,10 +64,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
     const value = text(name) ?? fallback;
     const found = allowed.find((candidate) => candidate === value);
-    if (found === undefined) faults.push(`${name} is "${value}"; expected one of ${allowed.join(', ')}`);
+    if (found === undefined)
+      faults.push(`${name} is "${value}"; expected one of ${allowed.join(', ')}`);
     return found ?? fallback;
   };
-  const whole = <T extends number | undefined>(name: string, min: number, max: number, fallback: T): number | T => {
+  const whole = <T extends number | undefined>(
+    name: string,
+    min: number,
+    max: number,
+    fallback: T,
+  ): number | T => {
     const value = text(name);
     if (value === undefined) return fallback;
     const parsed = Number(value);
@@ -79,7 +85,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     const value = text(name);
     if (value === undefined) return undefined;
     if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
-    faults.push(`${name} is not a URL; expected one that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    faults.push(
+      `${name} is not a URL; expected one that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    );
     return undefined;
   };
 
@@ -87,24 +95,35 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const production = environment === 'production';
   const issuer = url('MASKINPORTEN_ISSUER', production ? ['https:'] : ['https:', 'http:']);
   if (issuer !== undefined && !issuer.endsWith('/')) {
-    faults.push('MASKINPORTEN_ISSUER must end with a slash, exactly as the tokens carry it (https://maskinporten.no/)');
+    faults.push(
+      'MASKINPORTEN_ISSUER must end with a slash, exactly as the tokens carry it (https://maskinporten.no/)',
+    );
   }
   if (production && text('MASKINPORTEN_ISSUER') === undefined) {
-    faults.push('MASKINPORTEN_ISSUER is missing; production never runs on the local issuer (expected https://maskinporten.no/)');
+    faults.push(
+      'MASKINPORTEN_ISSUER is missing; production never runs on the local issuer (expected https://maskinporten.no/)',
+    );
   }
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
   if (production && text('DATABASE_URL') === undefined) {
-    faults.push('DATABASE_URL is missing; production never runs on the embedded PostgreSQL (expected postgres://…)');
+    faults.push(
+      'DATABASE_URL is missing; production never runs on the embedded PostgreSQL (expected postgres://…)',
+    );
   }
   const clockText = text('CLOCK_START');
   const clockStart = clockText === undefined ? undefined : new Date(clockText);
   if (clockStart !== undefined && Number.isNaN(clockStart.getTime())) {
-    faults.push(`CLOCK_START is "${String(clockText)}"; expected an instant such as 2021-01-11T08:00:00+01:00`);
+    faults.push(
+      `CLOCK_START is "${String(clockText)}"; expected an instant such as 2021-01-11T08:00:00+01:00`,
+    );
   }
-  if (clockStart !== undefined && production) faults.push('CLOCK_START is set; production runs on real time only');
+  if (clockStart !== undefined && production)
+    faults.push('CLOCK_START is set; production runs on real time only');
   const isolation = oneOf('ISOLATION', ['both', 'database-only', 'application-only'], 'both');
   if (isolation !== 'both' && environment !== 'test') {
-    faults.push('ISOLATION can only be changed with NODE_ENV=test; both layers always run elsewhere');
+    faults.push(
+      'ISOLATION can only be changed with NODE_ENV=test; both layers always run elsewhere',
+    );
   }
 
   const config: Config = {
@@ -122,10 +141,15 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     dataDir: resolve(text('DATA_DIR') ?? '.data'),
     issuer,
     audience: text('MASKINPORTEN_AUDIENCE'),
-    delegationSources: (text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no').split(/[\s,]+/).flatMap((s) => [s.replace(/\/$/, ''), `${s.replace(/\/$/, '')}/`]),
+    delegationSources: (text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no')
+      .split(/[\s,]+/)
+      .flatMap((s) => [s.replace(/\/$/, ''), `${s.replace(/\/$/, '')}/`]),
     tokenMaxAge: whole('TOKEN_MAX_AGE', 60, 3600, 1200),
     importMaxBytes: whole('IMPORT_MAX_BYTES', 1, 8 * 1024 ** 3, 512 * 1024 ** 2),
-    noticeUrl: url('NOTICE_URL', production ? ['smtp:', 'smtps:', 'https:'] : ['smtp:', 'smtps:', 'https:', 'http:']),
+    noticeUrl: url(
+      'NOTICE_URL',
+      production ? ['smtp:', 'smtps:', 'https:'] : ['smtp:', 'smtps:', 'https:', 'http:'],
+    ),
     noticeFrom: text('NOTICE_FROM') ?? 'portefolje@example.org',
     clockStart,
     isolation,

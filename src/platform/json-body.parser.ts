@@ -1,4 +1,11 @@
-import { fault, invalidRequest, MALFORMED_JSON, pointerStep, Problem, type Fault } from './problem.js';
+import {
+  fault,
+  invalidRequest,
+  MALFORMED_JSON,
+  pointerStep,
+  Problem,
+  type Fault,
+} from './problem.js';
 
 /** Limits of one JSON body. The fullest report has about 700 members; 10,000 unknown ones blocked the event loop for 170 ms. */
 export const BODY_LIMITS = { bytes: 256 * 1024, depth: 12, members: 1_500 } as const;
@@ -34,7 +41,10 @@ export function parseJsonBody(bytes: Buffer): unknown {
 }
 
 function malformed(nb: string, en: string): Problem {
-  return new Problem(MALFORMED_JSON, { detail: { nb, en }, errors: [fault('', 'malformed-json', nb, en)] });
+  return new Problem(MALFORMED_JSON, {
+    detail: { nb, en },
+    errors: [fault('', 'malformed-json', nb, en)],
+  });
 }
 
 function decodeUtf8(bytes: Buffer): string {
@@ -58,11 +68,25 @@ function refuseBombs(text: string): void {
     } else if (char === 0x22) inText = true;
     else if (char === 0x7b || char === 0x5b) {
       if (++depth > BODY_LIMITS.depth) {
-        throw invalidRequest([fault('', 'too-deep', `Dypere enn ${String(BODY_LIMITS.depth)} nivåer`, `Deeper than ${String(BODY_LIMITS.depth)} levels`)]);
+        throw invalidRequest([
+          fault(
+            '',
+            'too-deep',
+            `Dypere enn ${String(BODY_LIMITS.depth)} nivåer`,
+            `Deeper than ${String(BODY_LIMITS.depth)} levels`,
+          ),
+        ]);
       }
     } else if (char === 0x7d || char === 0x5d) depth--;
     else if (char === 0x2c && ++members > BODY_LIMITS.members) {
-      throw invalidRequest([fault('', 'too-many-members', `Flere enn ${String(BODY_LIMITS.members)} verdier`, `More than ${String(BODY_LIMITS.members)} values`)]);
+      throw invalidRequest([
+        fault(
+          '',
+          'too-many-members',
+          `Flere enn ${String(BODY_LIMITS.members)} verdier`,
+          `More than ${String(BODY_LIMITS.members)} values`,
+        ),
+      ]);
     }
   }
 }
@@ -86,7 +110,8 @@ function checkKeysAndNumbers(text: string, faults: Fault[]): void {
     const here = (): string => (frame === undefined ? '' : frame.pointer + pointerStep(frame.step));
     const first = token.charAt(0);
     if (first === '{') stack.push({ pointer: here(), keys: new Set(), step: '', expectKey: true });
-    else if (first === '[') stack.push({ pointer: here(), keys: undefined, step: 0, expectKey: false });
+    else if (first === '[')
+      stack.push({ pointer: here(), keys: undefined, step: 0, expectKey: false });
     else if (first === '}' || first === ']') stack.pop();
     else if (first === ',') {
       if (frame?.keys === undefined) {
@@ -97,13 +122,28 @@ function checkKeysAndNumbers(text: string, faults: Fault[]): void {
       const key: unknown = JSON.parse(token);
       frame.step = String(key);
       frame.expectKey = false;
-      if (frame.keys.has(frame.step)) faults.push(fault(here(), 'duplicate-key', 'Nøkkelen står to ganger', 'The key stands twice'));
-      if (FORBIDDEN_KEYS.has(frame.step)) faults.push(fault(here(), 'unknown-field', 'Feltet er ukjent', 'The field is not known'));
+      if (frame.keys.has(frame.step))
+        faults.push(
+          fault(here(), 'duplicate-key', 'Nøkkelen står to ganger', 'The key stands twice'),
+        );
+      if (FORBIDDEN_KEYS.has(frame.step))
+        faults.push(fault(here(), 'unknown-field', 'Feltet er ukjent', 'The field is not known'));
       frame.keys.add(frame.step);
     } else if (first === '-' || (first >= '0' && first <= '9')) {
       const value = Number(token);
-      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)) || token.replaceAll(/\D/g, '').length > 17) {
-        faults.push(fault(here(), 'number-out-of-range', 'Tallet kan ikke holdes nøyaktig', 'The number cannot be held exactly'));
+      if (
+        !Number.isFinite(value) ||
+        (Number.isInteger(value) && !Number.isSafeInteger(value)) ||
+        token.replaceAll(/\D/g, '').length > 17
+      ) {
+        faults.push(
+          fault(
+            here(),
+            'number-out-of-range',
+            'Tallet kan ikke holdes nøyaktig',
+            'The number cannot be held exactly',
+          ),
+        );
       }
     }
   }
@@ -111,7 +151,8 @@ function checkKeysAndNumbers(text: string, faults: Fault[]): void {
 
 function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
   if (typeof value === 'string') return checkedText(value, pointer, faults);
-  if (Array.isArray(value)) return value.map((item, index) => checkTexts(item, pointer + pointerStep(index), faults));
+  if (Array.isArray(value))
+    return value.map((item, index) => checkTexts(item, pointer + pointerStep(index), faults));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
@@ -123,13 +164,24 @@ function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
 
 // Control characters other than tab and line breaks, and the marks that turn text around on a board's slide.
 // eslint-disable-next-line no-control-regex -- these are the characters refused
-const REFUSED_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
+const REFUSED_CHARACTERS =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
 
 /** The one rule for text from outside: well-formed, no control or direction-override characters; NFC. */
 export function checkedText(text: string, pointer: string, faults: Fault[]): string {
-  if (!text.isWellFormed()) faults.push(fault(pointer, 'invalid-text', 'Teksten har et enslig surrogattegn', 'The text has a lone surrogate'));
+  if (!text.isWellFormed())
+    faults.push(
+      fault(
+        pointer,
+        'invalid-text',
+        'Teksten har et enslig surrogattegn',
+        'The text has a lone surrogate',
+      ),
+    );
   else if (REFUSED_CHARACTERS.test(text)) {
-    faults.push(fault(pointer, 'invalid-text', 'Teksten har kontrolltegn', 'The text has control characters'));
+    faults.push(
+      fault(pointer, 'invalid-text', 'Teksten har kontrolltegn', 'The text has control characters'),
+    );
   }
   return text.normalize('NFC');
 }

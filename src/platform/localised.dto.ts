@@ -12,9 +12,17 @@ export class LocalisedText {
 
 /** A text in both languages, as a client sends it. */
 export class LocalisedInput {
-  @Text({ description: 'Norwegian bokmål', max: 4000, example: 'Tiltaket krever samordning på tvers av flere aktører' })
+  @Text({
+    description: 'Norwegian bokmål',
+    max: 4000,
+    example: 'Tiltaket krever samordning på tvers av flere aktører',
+  })
   nb: string;
 
-  @Text({ description: 'English', max: 4000, example: 'The measure needs coordination across several actors' })
+  @Text({
+    description: 'English',
+    max: 4000,
+    example: 'The measure needs coordination across several actors',
+  })
   en: string;
 }

@@ -11,7 +11,12 @@ export abstract class Log {
 
 function namedError(error: unknown): object {
   if (!Error.isError(error)) return { type: typeof error };
-  return { type: error.name, message: error.message, ...('code' in error ? { code: error.code } : {}), stack: error.stack };
+  return {
+    type: error.name,
+    message: error.message,
+    ...('code' in error ? { code: error.code } : {}),
+    stack: error.stack,
+  };
 }
 
 /** Logs with pino; a field called authorization or token is redacted even when logged by mistake. */
@@ -25,12 +30,24 @@ export function createLog(level: string, destination?: NodeJS.WritableStream): L
     serializers: { err: namedError },
   };
   // Lines are written together, at most a second late: a write a line would cost as much as a small answer.
-  const logger = pino(options, destination ?? pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 1_000 }));
+  const logger = pino(
+    options,
+    destination ??
+      pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 1_000 }),
+  );
   return {
     pino: logger,
-    debug: (fields, message) => { logger.debug(fields, message); },
-    info: (fields, message) => { logger.info(fields, message); },
-    warn: (fields, message) => { logger.warn(fields, message); },
-    error: (fields, message) => { logger.error(fields, message); },
+    debug: (fields, message) => {
+      logger.debug(fields, message);
+    },
+    info: (fields, message) => {
+      logger.info(fields, message);
+    },
+    warn: (fields, message) => {
+      logger.warn(fields, message);
+    },
+    error: (fields, message) => {
+      logger.error(fields, message);
+    },
   };
 }

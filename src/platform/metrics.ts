@@ -25,13 +25,28 @@ export class Metrics {
   /** Figures answered from memory, without the pipeline. A plain number: it is counted more often than it is read. */
   answersFromMemory = 0;
 
-  readonly outboxWaiting = new Gauge({ name: 'outbox_waiting', help: 'Facts not yet handed to the queue', registers: [this.registry] });
+  readonly outboxWaiting = new Gauge({
+    name: 'outbox_waiting',
+    help: 'Facts not yet handed to the queue',
+    registers: [this.registry],
+  });
 
-  readonly setAside = new Gauge({ name: 'work_set_aside', help: 'Work of the queue that keeps failing', registers: [this.registry] });
+  readonly setAside = new Gauge({
+    name: 'work_set_aside',
+    help: 'Work of the queue that keeps failing',
+    registers: [this.registry],
+  });
 
   constructor() {
     const counted = (): number => this.answersFromMemory;
-    new Gauge({ name: 'answers_from_memory', help: 'Figures answered from memory since the start', registers: [this.registry], collect() { this.set(counted()); } });
+    new Gauge({
+      name: 'answers_from_memory',
+      help: 'Figures answered from memory since the start',
+      registers: [this.registry],
+      collect() {
+        this.set(counted());
+      },
+    });
     collectDefaultMetrics({ register: this.registry });
   }
 }

@@ -32,7 +32,9 @@ declare global {
 
 /** JSON in which a sum is a number to its last digit, however large. */
 export function exactJson(value: object): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member));
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member,
+  );
 }
 
 /**
@@ -46,7 +48,9 @@ export function shares(parts: readonly (number | bigint)[]): number[] {
   const exact = whole.map((part) => Number((part * 100n) / total));
   const remainders = whole.map((part, index) => ({ index, remainder: (part * 100n) % total }));
   const missing = 100 - exact.reduce((sum, share) => sum + share, 0);
-  remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1));
+  remainders.sort((a, b) =>
+    a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1,
+  );
   const rounded = new Set(remainders.slice(0, missing).map(({ index }) => index));
   return exact.map((share, index) => (rounded.has(index) ? share + 1 : share));
 }

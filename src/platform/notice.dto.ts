@@ -5,10 +5,21 @@ import { NOTICE_STATES, type NoticeState } from './notice.entity.js';
 import { PageQuery, PageResponse } from './page.js';
 
 export class NoticeQuery extends PageQuery {
-  @Text({ description: 'Only this kind', max: 40, pattern: /^[a-z-]+$/, optional: true, example: 'reminder' })
+  @Text({
+    description: 'Only this kind',
+    max: 40,
+    pattern: /^[a-z-]+$/,
+    optional: true,
+    example: 'reminder',
+  })
   kind?: string;
 
-  @OneOf(NOTICE_STATES, { name: 'NoticeState', description: 'Only notices in this state', optional: true, example: 'sent' })
+  @OneOf(NOTICE_STATES, {
+    name: 'NoticeState',
+    description: 'Only notices in this state',
+    optional: true,
+    example: 'sent',
+  })
   state?: NoticeState;
 }
 
@@ -37,7 +48,11 @@ export class NoticeResponse {
   @ApiProperty({ enum: NOTICE_STATES, enumName: 'NoticeState' })
   state: NoticeState;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'How it was sent: log, smtp or webhook' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'How it was sent: log, smtp or webhook',
+  })
   channel: string | null;
 
   @ApiProperty({ type: 'integer' })

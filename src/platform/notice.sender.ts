@@ -21,9 +21,19 @@ export interface NoticeSender {
 const TIMEOUT_MS = 10_000;
 
 /** The sender that the setting names: `smtp://…`, `smtps://…` or `https://…` (a webhook); without it only the log. */
-export function noticeSender(url: string | undefined, from: string, log: (notice: OutgoingNotice) => void): NoticeSender {
+export function noticeSender(
+  url: string | undefined,
+  from: string,
+  log: (notice: OutgoingNotice) => void,
+): NoticeSender {
   if (url === undefined) {
-    return { channel: 'log', send: (notice) => { log(notice); return Promise.resolve(); } };
+    return {
+      channel: 'log',
+      send: (notice) => {
+        log(notice);
+        return Promise.resolve();
+      },
+    };
   }
   return /^smtps?:/.test(url) ? smtp(url, from) : webhook(url);
 }
@@ -34,9 +44,21 @@ function smtp(url: string, from: string): NoticeSender {
     send: async (notice) => {
       // Loaded when something is sent: an API holds no mail library in memory.
       const { createTransport } = await import('nodemailer');
-      const transport = createTransport({ url, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS });
+      const transport = createTransport({
+        url,
+        connectionTimeout: TIMEOUT_MS,
+        greetingTimeout: TIMEOUT_MS,
+        socketTimeout: TIMEOUT_MS,
+      });
       try {
-        await transport.sendMail({ from, to: [...notice.recipients], subject: notice.title.nb, text: `${notice.text.nb}\n\n– – –\n${notice.text.en}\n`, messageId: `<${notice.id}@portfolio>`, date: notice.createdAt });
+        await transport.sendMail({
+          from,
+          to: [...notice.recipients],
+          subject: notice.title.nb,
+          text: `${notice.text.nb}\n\n– – –\n${notice.text.en}\n`,
+          messageId: `<${notice.id}@portfolio>`,
+          date: notice.createdAt,
+        });
       } finally {
         transport.close();
       }
@@ -54,7 +76,16 @@ function webhook(url: string): NoticeSender {
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { 'content-type': 'application/cloudevents+json' },
-        body: JSON.stringify({ specversion: '1.0', id, source: '/v1/notices', type: `portfolio.notice.${kind}`, subject, time: createdAt.toISOString(), datacontenttype: 'application/json', data }),
+        body: JSON.stringify({
+          specversion: '1.0',
+          id,
+          source: '/v1/notices',
+          type: `portfolio.notice.${kind}`,
+          subject,
+          time: createdAt.toISOString(),
+          datacontenttype: 'application/json',
+          data,
+        }),
       });
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`The webhook answered ${String(answer.status)}`);

@@ -11,8 +11,18 @@ import { SCOPES } from './scopes.js';
 export class NoticesController {
   constructor(@Inject(Notices) private readonly notices: Notices) {}
 
-  @Operation({ id: 'listNotices', method: 'GET', path: '', scope: SCOPES.read, summary: 'The caller\'s notices and what became of them, newest first; all for the directorate', returns: NoticeListResponse })
-  list(@Acting() command: Command, @Query() query: NoticeQuery): Promise<Answer<NoticeListResponse>> {
+  @Operation({
+    id: 'listNotices',
+    method: 'GET',
+    path: '',
+    scope: SCOPES.read,
+    summary: "The caller's notices and what became of them, newest first; all for the directorate",
+    returns: NoticeListResponse,
+  })
+  list(
+    @Acting() command: Command,
+    @Query() query: NoticeQuery,
+  ): Promise<Answer<NoticeListResponse>> {
     return this.notices.list(command, query);
   }
 }

@@ -47,9 +47,20 @@ export class Notices {
     @Inject(JobQueue) queue: JobQueue,
     @Inject(OutboxRelay) relay: OutboxRelay,
   ) {
-    this.sender = noticeSender(config.noticeUrl, config.noticeFrom, ({ id, kind, subject }) => { this.log.info({ notice: id, kind, subject }, 'a notice that no sender is configured for'); });
-    const message = (noticeId: string): JobMessage => ({ name: 'send-notice', key: noticeId, payload: { noticeId } });
-    queue.register({ name: 'send-notice', run: ({ noticeId = '' }) => this.send(noticeId), ends: true, exhausted: ({ noticeId = '' }) => this.giveUp(noticeId) });
+    this.sender = noticeSender(config.noticeUrl, config.noticeFrom, ({ id, kind, subject }) => {
+      this.log.info({ notice: id, kind, subject }, 'a notice that no sender is configured for');
+    });
+    const message = (noticeId: string): JobMessage => ({
+      name: 'send-notice',
+      key: noticeId,
+      payload: { noticeId },
+    });
+    queue.register({
+      name: 'send-notice',
+      run: ({ noticeId = '' }) => this.send(noticeId),
+      ends: true,
+      exhausted: ({ noticeId = '' }) => this.giveUp(noticeId),
+    });
     relay.route(NOTICE_WRITTEN, ({ noticeId = '' }) => [message(noticeId)]);
     relay.reconcileWith(async () => (await this.waiting()).map(message));
   }
@@ -61,9 +72,21 @@ export class Notices {
       const state = recipients.length === 0 ? 'unaddressed' : 'waiting';
       await tx.query(
         `insert into platform.notice (id, actor_id, organisation_number, kind, subject, recipients, title, text, state, attempts, created_at) values ($1, $2, $10, $3, $4, $5, $6, $7, $8, 0, $9)`,
-        [id, actorId, kind, subject, recipients, JSON.stringify(title), JSON.stringify(text), state, now, organisationNumber],
+        [
+          id,
+          actorId,
+          kind,
+          subject,
+          recipients,
+          JSON.stringify(title),
+          JSON.stringify(text),
+          state,
+          now,
+          organisationNumber,
+        ],
       );
-      if (state === 'waiting') await appendEvents(tx, [{ topic: NOTICE_WRITTEN, payload: { noticeId: id } }], now);
+      if (state === 'waiting')
+        await appendEvents(tx, [{ topic: NOTICE_WRITTEN, payload: { noticeId: id } }], now);
     }
   }
 
@@ -77,10 +100,24 @@ export class Notices {
                 n.last_error as "lastError", ${instantText('n.created_at')} as "createdAt", ${instantText('n.sent_at')} as "sentAt"
            from platform.notice n where (n.actor_id = any($1::uuid[]) or $2) and ($3::text is null or n.kind = $3) and ($4::text is null or n.state = $4) and ($5 = '' or n.id::text < $5)
           order by n.id desc limit $6`,
-        [...visibleTo(principal), query.kind ?? null, query.state ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1],
+        [
+          ...visibleTo(principal),
+          query.kind ?? null,
+          query.state ?? null,
+          after,
+          (query.limit ?? DEFAULT_LIMIT) + 1,
+        ],
       ),
     );
-    return { body: pageOf(list, query, rows, (row) => row.id, (row) => row) };
+    return {
+      body: pageOf(
+        list,
+        query,
+        rows,
+        (row) => row.id,
+        (row) => row,
+      ),
+    };
   }
 
   /** Sends one notice that waits, and writes down that it was taken, or why not. */
@@ -93,24 +130,42 @@ export class Notices {
         [id],
       );
       if (notice === undefined) return undefined;
-      const failure: unknown = await this.sender.send(notice).then(() => undefined, (reason: unknown) => reason ?? new Error('refused'));
-      if (failure === undefined) await tx.query(`update platform.notice set state = 'sent', channel = $2, sent_at = $3, attempts = attempts + 1, last_error = null where id = $1`, [id, this.sender.channel, this.clock.now()]);
-      else await tx.query(`update platform.notice set channel = $2, attempts = attempts + 1, last_error = $3 where id = $1`, [id, this.sender.channel, reasonOf(failure)]);
+      const failure: unknown = await this.sender.send(notice).then(
+        () => undefined,
+        (reason: unknown) => reason ?? new Error('refused'),
+      );
+      if (failure === undefined)
+        await tx.query(
+          `update platform.notice set state = 'sent', channel = $2, sent_at = $3, attempts = attempts + 1, last_error = null where id = $1`,
+          [id, this.sender.channel, this.clock.now()],
+        );
+      else
+        await tx.query(
+          `update platform.notice set channel = $2, attempts = attempts + 1, last_error = $3 where id = $1`,
+          [id, this.sender.channel, reasonOf(failure)],
+        );
       return failure;
     });
-    if (error !== undefined) throw Error.isError(error) ? error : new Error('The notice was refused');
+    if (error !== undefined)
+      throw Error.isError(error) ? error : new Error('The notice was refused');
   }
 
   private giveUp(id: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(`update platform.notice set state = 'failed' where id = $1 and state = 'waiting'`, [id]);
+      await tx.query(
+        `update platform.notice set state = 'failed' where id = $1 and state = 'waiting'`,
+        [id],
+      );
     });
   }
 
   /** Notices whose message was lost. */
   private waiting(): Promise<string[]> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.query<{ id: string }>(`select n.id from platform.notice n where n.state = 'waiting' and n.created_at < $1 order by n.created_at limit 500`, [new Date(this.clock.now().getTime() - 60_000)]);
+      const rows = await tx.query<{ id: string }>(
+        `select n.id from platform.notice n where n.state = 'waiting' and n.created_at < $1 order by n.created_at limit 500`,
+        [new Date(this.clock.now().getTime() - 60_000)],
+      );
       return rows.map(({ id }) => id);
     });
   }

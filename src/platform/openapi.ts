@@ -23,22 +23,37 @@ export function describeApi(app: INestApplication, swagger: typeof Swagger): Ope
       )
       .setVersion('1')
       .setLicense('MIT', 'https://opensource.org/license/mit')
-      .setContact('The portfolio office', 'https://www.helsedirektoratet.no/', 'portefolje@example.org')
+      .setContact(
+        'The portfolio office',
+        'https://www.helsedirektoratet.no/',
+        'portefolje@example.org',
+      )
       .addServer('/', 'This service')
-      .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Maskinporten access token; the scope stands at each operation as x-scope' }, 'maskinporten')
+      .addBearerAuth(
+        {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Maskinporten access token; the scope stands at each operation as x-scope',
+        },
+        'maskinporten',
+      )
       .addTag('actors', 'Organisations that own, report and take part')
       .addTag('delegations', 'Who may prepare or certify for whom')
       .addTag('criteria', 'Versions of the portfolio criteria')
       .addTag('projects', 'Projects and programmes')
       .addTag('baselines', 'What was approved for projects, and how far they have slipped since')
       .addTag('evaluations', 'Projects under the criteria')
-      .addTag('intake', 'Into the portfolio and out of it, the candidates by priority, and the portfolio itself')
+      .addTag(
+        'intake',
+        'Into the portfolio and out of it, the candidates by priority, and the portfolio itself',
+      )
       .addTag('replays', 'What a version of the criteria does to the portfolio of a date')
       .addTag('rounds', 'Reporting rounds')
       .addTag('reports', 'Drafts and certified revisions')
       .addTag('rule sets', 'Tolerances and data-quality rules that rounds bind')
       .addTag('imports', 'Files of reports: validated, previewed by meaning, stored')
-      .addTag('submissions', 'An actor\'s reports of a round as one')
+      .addTag('submissions', "An actor's reports of a round as one")
       .addTag('councils', 'Councils, their meetings and minutes')
       .addTag('cases', 'Cases and decisions')
       .addTag('advice', 'Advice, answers and effects')
@@ -50,10 +65,13 @@ export function describeApi(app: INestApplication, swagger: typeof Swagger): Ope
   );
   // Problems have a media type of their own; metrics are text.
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Record<string, { responses?: Record<string, { content?: Record<string, unknown> }> }>)) {
+    for (const operation of Object.values(
+      path as Record<string, { responses?: Record<string, { content?: Record<string, unknown> }> }>,
+    )) {
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
         const json = response.content?.['application/json'];
-        if (Number(status) >= 400 && json !== undefined) response.content = { 'application/problem+json': json };
+        if (Number(status) >= 400 && json !== undefined)
+          response.content = { 'application/problem+json': json };
       }
     }
   }
@@ -66,8 +84,17 @@ class DocumentationModule {}
 /** The description and its page as an application of their own, which nobody listens to. */
 async function documentation(app: INestApplication): Promise<NestFastifyApplication> {
   const swagger = await import('@nestjs/swagger');
-  const pages = await NestFactory.create<NestFastifyApplication>(DocumentationModule, new FastifyAdapter(), { logger: false });
-  swagger.SwaggerModule.setup('docs', pages, describeApi(app, swagger), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'National portfolio reporting', swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null } });
+  const pages = await NestFactory.create<NestFastifyApplication>(
+    DocumentationModule,
+    new FastifyAdapter(),
+    { logger: false },
+  );
+  swagger.SwaggerModule.setup('docs', pages, describeApi(app, swagger), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'National portfolio reporting',
+    swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null },
+  });
   await pages.init();
   return pages;
 }
@@ -77,11 +104,16 @@ export function mountDocumentation(app: NestFastifyApplication, config: Config):
   if (config.role === 'worker') return;
   let made: Promise<NestFastifyApplication> | undefined;
   for (const path of ['/openapi.json', '/docs', '/docs/', '/docs/:file']) {
-    app.getHttpAdapter().getInstance().get(path, async (request, reply) => {
-      const { statusCode, headers, rawPayload } = await (await (made ??= documentation(app))).inject({ method: 'GET', url: request.url });
-      if (statusCode === 200) void reply.type(String(headers['content-type'])).send(rawPayload);
-      else reply.callNotFound();
-      return reply;
-    });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .get(path, async (request, reply) => {
+        const { statusCode, headers, rawPayload } = await (
+          await (made ??= documentation(app))
+        ).inject({ method: 'GET', url: request.url });
+        if (statusCode === 200) void reply.type(String(headers['content-type'])).send(rawPayload);
+        else reply.callNotFound();
+        return reply;
+      });
   }
 }

@@ -1,11 +1,48 @@
 import { Readable } from 'node:stream';
-import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, Param, type PipeTransform, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse } from './documentation.js';
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpCode,
+  Param,
+  type PipeTransform,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+  type Type,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtension,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+} from './documentation.js';
 import type { FastifyRequest } from 'fastify';
 import { wantsCsv } from './csv.writer.js';
 import { isId } from './ids.js';
 import type { Principal } from './principal.js';
-import { DELEGATION_DOES_NOT_COVER, DELEGATION_NOT_IN_FORCE, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED, INSUFFICIENT_SCOPE, INVALID_REQUEST, NO_DELEGATION, NOT_FOUND, notFound, PRECONDITION_REQUIRED, STALE, UNAUTHENTICATED, UNAVAILABLE, type Localised, type ProblemKind } from './problem.js';
+import {
+  DELEGATION_DOES_NOT_COVER,
+  DELEGATION_NOT_IN_FORCE,
+  IDEMPOTENCY_KEY_MISSING,
+  IDEMPOTENCY_KEY_REUSED,
+  INSUFFICIENT_SCOPE,
+  INVALID_REQUEST,
+  NO_DELEGATION,
+  NOT_FOUND,
+  notFound,
+  PRECONDITION_REQUIRED,
+  STALE,
+  UNAUTHENTICATED,
+  UNAVAILABLE,
+  type Localised,
+  type ProblemKind,
+} from './problem.js';
 import { ROUND_KEY } from './period.js';
 import { isOrganisationNumber } from './organisation-number.js';
 import { ProblemResponse } from './problem.dto.js';
@@ -37,8 +74,16 @@ export interface OperationOptions {
 }
 
 export const OPERATION = 'portfolio:operation';
-const METHODS = { GET: RequestMethod.GET, POST: RequestMethod.POST, PUT: RequestMethod.PUT, PATCH: RequestMethod.PATCH, DELETE: RequestMethod.DELETE };
-const TAGGED = { ETag: { description: 'Entity tag of this version', schema: { type: 'string' as const } } };
+const METHODS = {
+  GET: RequestMethod.GET,
+  POST: RequestMethod.POST,
+  PUT: RequestMethod.PUT,
+  PATCH: RequestMethod.PATCH,
+  DELETE: RequestMethod.DELETE,
+};
+const TAGGED = {
+  ETag: { description: 'Entity tag of this version', schema: { type: 'string' as const } },
+};
 
 /** One endpoint: its route, its scope, its preconditions and its documentation, in one place. */
 export function Operation(options: OperationOptions): MethodDecorator {
@@ -49,7 +94,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(path.includes(':') ? [NOT_FOUND] : []),
     ...(options.creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(options.changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
-    ...(options.delegable === true ? [NO_DELEGATION, DELEGATION_NOT_IN_FORCE, DELEGATION_DOES_NOT_COVER] : []),
+    ...(options.delegable === true
+      ? [NO_DELEGATION, DELEGATION_NOT_IN_FORCE, DELEGATION_DOES_NOT_COVER]
+      : []),
     ...(options.problems ?? []),
     UNAVAILABLE,
   ];
@@ -58,26 +105,97 @@ export function Operation(options: OperationOptions): MethodDecorator {
     SetMetadata(OPERATION, options),
     RequestMapping({ path, method: METHODS[method] }),
     HttpCode(status),
-    ApiOperation({ operationId: id, summary: options.summary, description: [options.description, scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`].filter((text) => text !== undefined).join('\n\n') }),
+    ApiOperation({
+      operationId: id,
+      summary: options.summary,
+      description: [
+        options.description,
+        scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`,
+      ]
+        .filter((text) => text !== undefined)
+        .join('\n\n'),
+    }),
     ...answered(options),
-    ...(options.receives === undefined ? [] : [ApiConsumes(...options.receives), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })]),
+    ...(options.receives === undefined
+      ? []
+      : [
+          ApiConsumes(...options.receives),
+          ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
+        ]),
     ...(scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)]),
     ...(options.creates === true
-      ? [ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client; the same key and body get the same answer', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: IDEMPOTENCY_KEY.source } })]
+      ? [
+          ApiHeader({
+            name: 'Idempotency-Key',
+            required: true,
+            description: 'Chosen by the client; the same key and body get the same answer',
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 255,
+              pattern: IDEMPOTENCY_KEY.source,
+            },
+          }),
+        ]
       : []),
-    ...(options.changes === true ? [ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the version that was read', schema: { type: 'string', pattern: ENTITY_TAG.source } })] : []),
-    ...(options.delegable === true ? [ApiHeader({ name: 'On-Behalf-Of', required: false, description: 'Organisation number of the actor for which the caller acts, by its delegation', schema: { type: 'string', pattern: '^\\d{9}$' } })] : []),
-    ...[...byStatus].map(([problemStatus, kinds]) => ApiResponse({ status: problemStatus, description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '), type: ProblemResponse })),
+    ...(options.changes === true
+      ? [
+          ApiHeader({
+            name: 'If-Match',
+            required: true,
+            description: 'The ETag of the version that was read',
+            schema: { type: 'string', pattern: ENTITY_TAG.source },
+          }),
+        ]
+      : []),
+    ...(options.delegable === true
+      ? [
+          ApiHeader({
+            name: 'On-Behalf-Of',
+            required: false,
+            description:
+              'Organisation number of the actor for which the caller acts, by its delegation',
+            schema: { type: 'string', pattern: '^\\d{9}$' },
+          }),
+        ]
+      : []),
+    ...[...byStatus].map(([problemStatus, kinds]) =>
+      ApiResponse({
+        status: problemStatus,
+        description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '),
+        type: ProblemResponse,
+      }),
+    ),
   );
 }
 
 /** What a good answer is: of a class, of a class or CSV, or a file. */
-function answered({ status = 200, summary, returns, csv, file }: OperationOptions): MethodDecorator[] {
-  if (file !== undefined) return [ApiResponse({ status, description: summary, content: { [file]: { schema: { type: 'string', format: 'binary' } } } })];
+function answered({
+  status = 200,
+  summary,
+  returns,
+  csv,
+  file,
+}: OperationOptions): MethodDecorator[] {
+  if (file !== undefined)
+    return [
+      ApiResponse({
+        status,
+        description: summary,
+        content: { [file]: { schema: { type: 'string', format: 'binary' } } },
+      }),
+    ];
   if (returns === undefined) return [ApiResponse({ status, description: summary })];
-  if (csv !== true) return [ApiResponse({ status, description: summary, type: returns, headers: TAGGED })];
-  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${returns.name}` } }, 'text/csv': { schema: { type: 'string' as const } } };
-  return [ApiExtraModels(returns), ApiResponse({ status, description: summary, content, headers: TAGGED })];
+  if (csv !== true)
+    return [ApiResponse({ status, description: summary, type: returns, headers: TAGGED })];
+  const content = {
+    'application/json': { schema: { $ref: `#/components/schemas/${returns.name}` } },
+    'text/csv': { schema: { type: 'string' as const } },
+  };
+  return [
+    ApiExtraModels(returns),
+    ApiResponse({ status, description: summary, content, headers: TAGGED }),
+  ];
 }
 
 /** Who acts and how: what every change needs to know of its request. */
@@ -127,18 +245,28 @@ export interface SentFile {
 }
 
 /** The file of an operation that `receives` one; undefined when none was sent. */
-export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentFile | undefined => {
-  const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  // Who stops reading still answers: the connection is not thrown away with the rest of the file.
-  return body instanceof Readable ? { mediaType: mediaTypeOf(headers['content-type']), bytes: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> } : undefined;
-});
+export const Sent = createParamDecorator(
+  (_: unknown, context: ExecutionContext): SentFile | undefined => {
+    const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    // Who stops reading still answers: the connection is not thrown away with the rest of the file.
+    return body instanceof Readable
+      ? {
+          mediaType: mediaTypeOf(headers['content-type']),
+          bytes: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+        }
+      : undefined;
+  },
+);
 
 export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
 /** The caller, where a public route also knows tokens. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<FastifyRequest>().principal);
+export const Caller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().principal,
+);
 
 /** How a public read is asked: its path with query, and whether its answer is wanted as CSV. */
 export interface Asked {
@@ -153,11 +281,18 @@ export const AskedFor = createParamDecorator((_: unknown, context: ExecutionCont
 
 export function operationOf(context: ExecutionContext): OperationOptions {
   const options: unknown = Reflect.getMetadata(OPERATION, context.getHandler());
-  if (options === undefined) throw new Error(`${context.getClass().name}.${context.getHandler().name} has no @Operation`);
+  if (options === undefined)
+    throw new Error(`${context.getClass().name}.${context.getHandler().name} has no @Operation`);
   return options as OperationOptions;
 }
 
-function keyParam(name: string, what: Localised, matches: (value: string) => boolean, schema: { type: 'string'; pattern?: string; format?: string }, example: string): () => ParameterDecorator {
+function keyParam(
+  name: string,
+  what: Localised,
+  matches: (value: string) => boolean,
+  schema: { type: 'string'; pattern?: string; format?: string },
+  example: string,
+): () => ParameterDecorator {
   const pipe: PipeTransform<string, string> = {
     transform: (value) => {
       if (!matches(value)) throw notFound(what);
@@ -166,7 +301,8 @@ function keyParam(name: string, what: Localised, matches: (value: string) => boo
   };
   return () => (target, property, index) => {
     Param(name, pipe)(target, property, index);
-    const descriptor = property === undefined ? undefined : Object.getOwnPropertyDescriptor(target, property);
+    const descriptor =
+      property === undefined ? undefined : Object.getOwnPropertyDescriptor(target, property);
     if (property !== undefined && descriptor !== undefined) {
       ApiParam({ name, schema, example, description: what.en })(target, property, descriptor);
     }
@@ -181,12 +317,66 @@ export const PROJECT_CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
 export const MAPPING_NAME = /^(?!(?:constructor|prototype)$)[a-z0-9-]{1,40}$/;
 
 /** Path parameters. A value that cannot be a key is answered like one that does not exist. */
-export const IdParam = keyParam('id', { nb: 'Ressursen', en: 'The resource' }, isId, { type: 'string', format: 'uuid' }, '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11');
-export const RoundParam = keyParam('round', { nb: 'Runden', en: 'The round' }, (value) => ROUND_KEY.test(value), { type: 'string', pattern: ROUND_KEY.source }, '2021-2');
-export const ProjectParam = keyParam('code', { nb: 'Tiltaket', en: 'The project' }, (value) => PROJECT_CODE.test(value), { type: 'string', pattern: PROJECT_CODE.source }, 'SAFEST');
-export const ActorParam = keyParam('organisationNumber', { nb: 'Aktøren', en: 'The actor' }, isOrganisationNumber, { type: 'string', pattern: '^\\d{9}$' }, '983658776');
-export const CriteriaSetParam = keyParam('key', { nb: 'Kriteriesettet', en: 'The criteria set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, '2021-03');
-export const RuleSetParam = keyParam('key', { nb: 'Regelsettet', en: 'The rule set' }, (value) => /^[a-z0-9-]{1,40}$/.test(value), { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, 'standard-1');
-export const MeetingParam = keyParam('key', { nb: 'Møtet', en: 'The meeting' }, (value) => MEETING_KEY.test(value), { type: 'string', pattern: MEETING_KEY.source }, 'nuit-2021-05-20');
-export const MappingParam = keyParam('name', { nb: 'Tilordningen', en: 'The mapping' }, (value) => MAPPING_NAME.test(value), { type: 'string', pattern: MAPPING_NAME.source }, 'prosjektarkiv');
-export const RevisionParam = keyParam('revision', { nb: 'Revisjonen', en: 'The revision' }, (value) => /^[1-9]\d{0,8}$/.test(value), { type: 'string', pattern: '^[1-9]\\d{0,8}$' }, '1');
+export const IdParam = keyParam(
+  'id',
+  { nb: 'Ressursen', en: 'The resource' },
+  isId,
+  { type: 'string', format: 'uuid' },
+  '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11',
+);
+export const RoundParam = keyParam(
+  'round',
+  { nb: 'Runden', en: 'The round' },
+  (value) => ROUND_KEY.test(value),
+  { type: 'string', pattern: ROUND_KEY.source },
+  '2021-2',
+);
+export const ProjectParam = keyParam(
+  'code',
+  { nb: 'Tiltaket', en: 'The project' },
+  (value) => PROJECT_CODE.test(value),
+  { type: 'string', pattern: PROJECT_CODE.source },
+  'SAFEST',
+);
+export const ActorParam = keyParam(
+  'organisationNumber',
+  { nb: 'Aktøren', en: 'The actor' },
+  isOrganisationNumber,
+  { type: 'string', pattern: '^\\d{9}$' },
+  '983658776',
+);
+export const CriteriaSetParam = keyParam(
+  'key',
+  { nb: 'Kriteriesettet', en: 'The criteria set' },
+  (value) => /^[a-z0-9-]{1,40}$/.test(value),
+  { type: 'string', pattern: '^[a-z0-9-]{1,40}$' },
+  '2021-03',
+);
+export const RuleSetParam = keyParam(
+  'key',
+  { nb: 'Regelsettet', en: 'The rule set' },
+  (value) => /^[a-z0-9-]{1,40}$/.test(value),
+  { type: 'string', pattern: '^[a-z0-9-]{1,40}$' },
+  'standard-1',
+);
+export const MeetingParam = keyParam(
+  'key',
+  { nb: 'Møtet', en: 'The meeting' },
+  (value) => MEETING_KEY.test(value),
+  { type: 'string', pattern: MEETING_KEY.source },
+  'nuit-2021-05-20',
+);
+export const MappingParam = keyParam(
+  'name',
+  { nb: 'Tilordningen', en: 'The mapping' },
+  (value) => MAPPING_NAME.test(value),
+  { type: 'string', pattern: MAPPING_NAME.source },
+  'prosjektarkiv',
+);
+export const RevisionParam = keyParam(
+  'revision',
+  { nb: 'Revisjonen', en: 'The revision' },
+  (value) => /^[1-9]\d{0,8}$/.test(value),
+  { type: 'string', pattern: '^[1-9]\\d{0,8}$' },
+  '1',
+);

@@ -1,4 +1,9 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { Database, reasonOf } from './database.js';
@@ -61,7 +66,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.queue.afterEach(() => { this.wake(); });
+    this.queue.afterEach(() => {
+      this.wake();
+    });
     if (this.config.role !== 'api') this.running = this.loop();
   }
 
@@ -81,7 +88,16 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (reconciling === undefined && performance.now() - reconciledAt > RECONCILE_MS) {
           reconciledAt = performance.now();
           // Beside the facts that come meanwhile, which need not wait for it.
-          reconciling = this.reconcile().then(() => undefined, (error: unknown) => { this.waits(error); }).finally(() => { reconciling = undefined; });
+          reconciling = this.reconcile()
+            .then(
+              () => undefined,
+              (error: unknown) => {
+                this.waits(error);
+              },
+            )
+            .finally(() => {
+              reconciling = undefined;
+            });
         }
         if (performance.now() - prunedAt > PRUNE_MS) {
           prunedAt = performance.now();
@@ -97,7 +113,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private waits(error: unknown): void {
-    this.log.debug({ reason: reasonOf(error), detail: error instanceof Error ? error.message : '' }, 'the relay waits');
+    this.log.debug(
+      { reason: reasonOf(error), detail: error instanceof Error ? error.message : '' },
+      'the relay waits',
+    );
   }
 
   /** Waits for a time, or until this process has done a job: what that asked for goes at once. */
@@ -118,8 +137,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         `select id, topic, payload from platform.outbox where dispatched_at is null order by id limit ${String(BATCH)} for update skip locked`,
       );
       if (rows.length === 0) return 0;
-      await this.queue.enqueue(rows.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []));
-      await tx.query(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [rows.map(({ id }) => id), this.clock.now()]);
+      await this.queue.enqueue(
+        rows.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []),
+      );
+      await tx.query(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [
+        rows.map(({ id }) => id),
+        this.clock.now(),
+      ]);
       return rows.length;
     });
   }
@@ -128,8 +152,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async prune(): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(`delete from platform.outbox where dispatched_at < $1`, [before(KEEP_DAYS.outbox)]);
-      await tx.query(`delete from platform.idempotency where recorded_at < $1`, [before(KEEP_DAYS.idempotency)]);
+      await tx.query(`delete from platform.outbox where dispatched_at < $1`, [
+        before(KEEP_DAYS.outbox),
+      ]);
+      await tx.query(`delete from platform.idempotency where recorded_at < $1`, [
+        before(KEEP_DAYS.idempotency),
+      ]);
     });
     await this.setAside.prune(before(KEEP_DAYS.setAside));
     for (const prune of this.pruners) await prune();
@@ -138,13 +166,18 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Asks every reconciler for lost work and queues it again, with what was set aside and whose time has come; answers how many messages that were. */
   async reconcile(): Promise<number> {
     let found = await this.again(await this.setAside.due());
-    for (const reconciler of this.reconcilers) found += await this.again((await reconciler()).filter((message) => !this.setAside.has(message)));
+    for (const reconciler of this.reconcilers)
+      found += await this.again(
+        (await reconciler()).filter((message) => !this.setAside.has(message)),
+      );
     return found;
   }
 
   private async again(messages: readonly JobMessage[]): Promise<number> {
-    if (messages.length > 0) this.log.info({ messages: messages.length }, 'lost work found and queued again');
-    for (let at = 0; at < messages.length; at += BATCH) await this.queue.enqueue(messages.slice(at, at + BATCH));
+    if (messages.length > 0)
+      this.log.info({ messages: messages.length }, 'lost work found and queued again');
+    for (let at = 0; at < messages.length; at += BATCH)
+      await this.queue.enqueue(messages.slice(at, at + BATCH));
     return messages.length;
   }
 }

@@ -31,7 +31,9 @@ export type Access =
  * The application's own check, beside row-level security, as the two parameters of `actor_id = any($1) or $2`: the
  * caller's actors, or all rows for the directorate.
  */
-export function visibleTo(principal: Principal): readonly [actorIds: readonly string[], all: boolean] {
+export function visibleTo(
+  principal: Principal,
+): readonly [actorIds: readonly string[], all: boolean] {
   return [principal.actorIds, principal.directorate || principal.unchecked];
 }
 
@@ -41,5 +43,12 @@ export function actsFor(principal: Principal, actorId: string): boolean {
 }
 
 export function accessOf(principal: Principal): Access {
-  return { kind: principal.directorate ? 'directorate' : principal.delegate === null ? 'actor' : 'delegate', actorIds: principal.actorIds };
+  return {
+    kind: principal.directorate
+      ? 'directorate'
+      : principal.delegate === null
+        ? 'actor'
+        : 'delegate',
+    actorIds: principal.actorIds,
+  };
 }

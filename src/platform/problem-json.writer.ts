@@ -6,7 +6,11 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 const MAX_BYTES = 7 * 1024;
 
 /** The body of a problem as RFC 9457, in one language. */
-export function problemBody(problem: Problem, language: Language, instance: string): Record<string, unknown> {
+export function problemBody(
+  problem: Problem,
+  language: Language,
+  instance: string,
+): Record<string, unknown> {
   const { kind, options } = problem;
   const body: Record<string, unknown> = {
     type: `urn:portfolio:problem:${kind.code}`,
@@ -27,7 +31,8 @@ export function problemBody(problem: Problem, language: Language, instance: stri
       errors.push(error);
     }
     body['errors'] = errors;
-    if (errors.length < options.errors.length) body['errorsOmitted'] = options.errors.length - errors.length;
+    if (errors.length < options.errors.length)
+      body['errorsOmitted'] = options.errors.length - errors.length;
   }
   return body;
 }
@@ -46,9 +51,12 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   for (const range of (acceptLanguage ?? '').slice(0, 500).split(',')) {
     const [tag, ...parameters] = range.trim().toLowerCase().split(';');
     const primary = tag?.split('-')[0] ?? '';
-    const language: Language | undefined = primary === 'en' ? 'en' : ['nb', 'nn', 'no', 'da', 'sv'].includes(primary) ? 'nb' : undefined;
+    const language: Language | undefined =
+      primary === 'en' ? 'en' : ['nb', 'nn', 'no', 'da', 'sv'].includes(primary) ? 'nb' : undefined;
     if (language === undefined) continue;
-    const q = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('q='));
+    const q = parameters
+      .map((parameter) => parameter.trim())
+      .find((parameter) => parameter.startsWith('q='));
     const weight = q === undefined ? 1 : Number(q.slice(2));
     if (!Number.isNaN(weight) && weight > (best?.weight ?? 0)) best = { language, weight };
   }

@@ -2,13 +2,18 @@ import { ApiProperty } from './documentation.js';
 
 /** One fault, where it stands and what was expected. */
 export class FaultResponse {
-  @ApiProperty({ description: 'RFC 6901 pointer into the body, or the name of a header or query parameter', example: '/status/reason' })
+  @ApiProperty({
+    description: 'RFC 6901 pointer into the body, or the name of a header or query parameter',
+    example: '/status/reason',
+  })
   pointer: string;
 
   @ApiProperty({ description: 'Stable code of the rule', example: 'reason-required' })
   code: string;
 
-  @ApiProperty({ description: 'What is wrong and what was expected, in the language of the answer' })
+  @ApiProperty({
+    description: 'What is wrong and what was expected, in the language of the answer',
+  })
   detail: string;
 }
 
@@ -35,6 +40,10 @@ export class ProblemResponse {
   @ApiProperty({ type: [FaultResponse], required: false, description: 'All faults at once' })
   errors?: FaultResponse[];
 
-  @ApiProperty({ type: 'integer', required: false, description: 'How many further faults were left out of `errors`' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'How many further faults were left out of `errors`',
+  })
   errorsOmitted?: number;
 }

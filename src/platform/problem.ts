@@ -51,25 +51,110 @@ export function problemCatalogue(): readonly ProblemKind[] {
   return [...catalogue.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-export const INVALID_REQUEST = problemKind('invalid-request', 400, 'Forespørselen har feil', 'The request has faults');
-export const RULE_BROKEN = problemKind('rule-broken', 422, 'Innholdet bryter en regel', 'The content breaks a rule');
-export const MALFORMED_JSON = problemKind('malformed-json', 400, 'Innholdet er ikke gyldig JSON', 'The body is not well-formed JSON');
-export const PAYLOAD_TOO_LARGE = problemKind('payload-too-large', 413, 'Innholdet er for stort', 'The body is too large');
-export const UNSUPPORTED_MEDIA_TYPE = problemKind('unsupported-media-type', 415, 'Innholdstypen støttes ikke', 'The media type is not supported');
-export const UNAUTHENTICATED = problemKind('unauthenticated', 401, 'Gyldig token mangler', 'A valid token is missing');
+export const INVALID_REQUEST = problemKind(
+  'invalid-request',
+  400,
+  'Forespørselen har feil',
+  'The request has faults',
+);
+export const RULE_BROKEN = problemKind(
+  'rule-broken',
+  422,
+  'Innholdet bryter en regel',
+  'The content breaks a rule',
+);
+export const MALFORMED_JSON = problemKind(
+  'malformed-json',
+  400,
+  'Innholdet er ikke gyldig JSON',
+  'The body is not well-formed JSON',
+);
+export const PAYLOAD_TOO_LARGE = problemKind(
+  'payload-too-large',
+  413,
+  'Innholdet er for stort',
+  'The body is too large',
+);
+export const UNSUPPORTED_MEDIA_TYPE = problemKind(
+  'unsupported-media-type',
+  415,
+  'Innholdstypen støttes ikke',
+  'The media type is not supported',
+);
+export const UNAUTHENTICATED = problemKind(
+  'unauthenticated',
+  401,
+  'Gyldig token mangler',
+  'A valid token is missing',
+);
 export const FORBIDDEN = problemKind('forbidden', 403, 'Ikke tilgang', 'Not allowed');
-export const INSUFFICIENT_SCOPE = problemKind('insufficient-scope', 403, 'Tokenet mangler scope', 'The token lacks the scope');
-export const NOT_DELEGABLE = problemKind('not-delegable', 403, 'Kan ikke gjøres på vegne av andre', 'Cannot be done on behalf of others');
-export const NO_DELEGATION = problemKind('no-delegation', 403, 'Fullmakt mangler', 'There is no delegation');
-export const DELEGATION_NOT_IN_FORCE = problemKind('delegation-not-in-force', 403, 'Fullmakten gjelder ikke nå', 'The delegation is not in force');
-export const DELEGATION_DOES_NOT_COVER = problemKind('delegation-does-not-cover', 403, 'Fullmakten dekker ikke handlingen', 'The delegation does not cover the operation');
+export const INSUFFICIENT_SCOPE = problemKind(
+  'insufficient-scope',
+  403,
+  'Tokenet mangler scope',
+  'The token lacks the scope',
+);
+export const NOT_DELEGABLE = problemKind(
+  'not-delegable',
+  403,
+  'Kan ikke gjøres på vegne av andre',
+  'Cannot be done on behalf of others',
+);
+export const NO_DELEGATION = problemKind(
+  'no-delegation',
+  403,
+  'Fullmakt mangler',
+  'There is no delegation',
+);
+export const DELEGATION_NOT_IN_FORCE = problemKind(
+  'delegation-not-in-force',
+  403,
+  'Fullmakten gjelder ikke nå',
+  'The delegation is not in force',
+);
+export const DELEGATION_DOES_NOT_COVER = problemKind(
+  'delegation-does-not-cover',
+  403,
+  'Fullmakten dekker ikke handlingen',
+  'The delegation does not cover the operation',
+);
 export const NOT_FOUND = problemKind('not-found', 404, 'Finnes ikke', 'Not found');
-export const METHOD_NOT_ALLOWED = problemKind('method-not-allowed', 405, 'Metoden støttes ikke her', 'The method is not supported here');
-export const STALE = problemKind('stale', 412, 'Ressursen er endret siden den ble lest', 'The resource has changed since it was read');
-export const PRECONDITION_REQUIRED = problemKind('precondition-required', 428, 'If-Match mangler', 'If-Match is missing');
-export const IDEMPOTENCY_KEY_MISSING = problemKind('idempotency-key-missing', 400, 'Idempotency-Key mangler', 'Idempotency-Key is missing');
-export const IDEMPOTENCY_KEY_REUSED = problemKind('idempotency-key-reused', 422, 'Idempotency-Key er brukt med annet innhold', 'The Idempotency-Key was used with other content');
-export const UNAVAILABLE = problemKind('unavailable', 503, 'Tjenesten er midlertidig utilgjengelig', 'The service is temporarily unavailable');
+export const METHOD_NOT_ALLOWED = problemKind(
+  'method-not-allowed',
+  405,
+  'Metoden støttes ikke her',
+  'The method is not supported here',
+);
+export const STALE = problemKind(
+  'stale',
+  412,
+  'Ressursen er endret siden den ble lest',
+  'The resource has changed since it was read',
+);
+export const PRECONDITION_REQUIRED = problemKind(
+  'precondition-required',
+  428,
+  'If-Match mangler',
+  'If-Match is missing',
+);
+export const IDEMPOTENCY_KEY_MISSING = problemKind(
+  'idempotency-key-missing',
+  400,
+  'Idempotency-Key mangler',
+  'Idempotency-Key is missing',
+);
+export const IDEMPOTENCY_KEY_REUSED = problemKind(
+  'idempotency-key-reused',
+  422,
+  'Idempotency-Key er brukt med annet innhold',
+  'The Idempotency-Key was used with other content',
+);
+export const UNAVAILABLE = problemKind(
+  'unavailable',
+  503,
+  'Tjenesten er midlertidig utilgjengelig',
+  'The service is temporarily unavailable',
+);
 export const INTERNAL = problemKind('internal', 500, 'Uventet feil', 'Unexpected error');
 
 export function fault(pointer: string, code: string, nb: string, en: string): Fault {
@@ -88,7 +173,9 @@ export function ruleBroken(errors: readonly Fault[]): Problem {
 
 /** What is not there, and what is another actor's, get the same answer. */
 export function notFound(what: Localised): Problem {
-  return new Problem(NOT_FOUND, { detail: { nb: `${what.nb} finnes ikke`, en: `${what.en} does not exist` } });
+  return new Problem(NOT_FOUND, {
+    detail: { nb: `${what.nb} finnes ikke`, en: `${what.en} does not exist` },
+  });
 }
 
 /** One step of an RFC 6901 pointer. */

@@ -1,5 +1,10 @@
 import type { Job as QueueJob } from 'bullmq';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from './config.js';
@@ -23,12 +28,17 @@ export interface JobHandler {
 /** What we use of a queue and a worker, whichever backend they stand on. */
 interface MessageQueue {
   addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>;
-  getJobCounts(...types: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<Record<string, number>>;
+  getJobCounts(
+    ...types: ('waiting' | 'active' | 'delayed' | 'failed')[]
+  ): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 interface MessageWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
-  on(event: 'failed', listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void): unknown;
+  on(
+    event: 'failed',
+    listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void,
+  ): unknown;
   close(force?: boolean): Promise<void>;
 }
 
@@ -71,7 +81,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Registers a job; call it while modules are built. */
   register(handler: JobHandler): void {
-    if (this.handlers.has(handler.name)) throw new Error(`The job ${handler.name} is registered twice`);
+    if (this.handlers.has(handler.name))
+      throw new Error(`The job ${handler.name} is registered twice`);
     this.handlers.set(handler.name, handler);
   }
 
@@ -128,29 +139,60 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     };
     const process = (job: QueueJob<Record<string, string>>): Promise<void> => this.process(job);
     if (this.config.redisUrl === undefined) {
-      const connection = { connectionString: this.config.databaseUrl, schema: 'bullmq', max: 4, connectionTimeoutMillis: 3_000, options: `-c role=${APP_ROLE}`, application_name: 'portfolio-queue', Client: QueueClient };
+      const connection = {
+        connectionString: this.config.databaseUrl,
+        schema: 'bullmq',
+        max: 4,
+        connectionTimeoutMillis: 3_000,
+        options: `-c role=${APP_ROLE}`,
+        application_name: 'portfolio-queue',
+        Client: QueueClient,
+      };
       const queue = new Queue(QUEUE_NAME, { connection }, createPostgresBackend);
       queue.on('error', () => undefined);
       this.queue = queue;
       await queue.waitUntilReady();
-      this.watch(new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend));
+      this.watch(
+        new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend),
+      );
     } else {
       const { Redis: Client } = await import('ioredis');
-      const producer = new Client(this.config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
-      const consumer = new Client(this.config.redisUrl, { maxRetriesPerRequest: null, lazyConnect: true });
+      const producer = new Client(this.config.redisUrl, {
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 1,
+        lazyConnect: true,
+      });
+      const consumer = new Client(this.config.redisUrl, {
+        maxRetriesPerRequest: null,
+        lazyConnect: true,
+      });
       for (const client of [producer, consumer]) client.on('error', () => undefined);
       this.redis = [producer, consumer];
       await Promise.all(this.redis.map((client) => client.connect()));
-      const queue = new Queue(QUEUE_NAME, { connection: producer, prefix: this.config.queuePrefix, skipWaitingForReady: true });
+      const queue = new Queue(QUEUE_NAME, {
+        connection: producer,
+        prefix: this.config.queuePrefix,
+        skipWaitingForReady: true,
+      });
       queue.on('error', () => undefined);
       this.queue = queue;
-      this.watch(new Worker(QUEUE_NAME, process, { connection: consumer, prefix: this.config.queuePrefix, ...workerOptions }));
+      this.watch(
+        new Worker(QUEUE_NAME, process, {
+          connection: consumer,
+          prefix: this.config.queuePrefix,
+          ...workerOptions,
+        }),
+      );
     }
   }
 
   private watch(worker: MessageWorker): void {
-    worker.on('error', (error) => { this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach'); });
-    worker.on('failed', (job, error) => { void this.failed(job, error); });
+    worker.on('error', (error) => {
+      this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach');
+    });
+    worker.on('failed', (job, error) => {
+      void this.failed(job, error);
+    });
     this.worker = worker;
   }
 
@@ -174,7 +216,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     );
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => { reject(new Error('The queue did not answer in time')); }, ENQUEUE_TIMEOUT_MS);
+      timer = setTimeout(() => {
+        reject(new Error('The queue did not answer in time'));
+      }, ENQUEUE_TIMEOUT_MS);
     });
     try {
       await Promise.race([added, timeout]);
@@ -189,16 +233,30 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (handler === undefined) throw new Error(`No handler for the job ${job.name}`);
     const started = performance.now();
     await handler.run(job.data);
-    this.metrics.jobs.observe({ job: job.name, outcome: 'done' }, (performance.now() - started) / 1000);
-    await this.setAside.done(messageOf(job)).catch((error: unknown) => { this.log.warn({ reason: reasonOf(error), job: job.name }, 'what is done stands as set aside until it is tried again'); });
+    this.metrics.jobs.observe(
+      { job: job.name, outcome: 'done' },
+      (performance.now() - started) / 1000,
+    );
+    await this.setAside.done(messageOf(job)).catch((error: unknown) => {
+      this.log.warn(
+        { reason: reasonOf(error), job: job.name },
+        'what is done stands as set aside until it is tried again',
+      );
+    });
     for (const listener of this.listeners) listener();
   }
 
-  private async failed(job: QueueJob<Record<string, string>> | undefined, error: Error): Promise<void> {
+  private async failed(
+    job: QueueJob<Record<string, string>> | undefined,
+    error: Error,
+  ): Promise<void> {
     if (job === undefined) return;
     this.metrics.jobs.observe({ job: job.name, outcome: 'failed' }, 0);
     const last = job.attemptsMade >= ATTEMPTS;
-    this.log.error({ err: error, job: job.name, key: job.data, attempt: job.attemptsMade, last }, 'job failed');
+    this.log.error(
+      { err: error, job: job.name, key: job.data, attempt: job.attemptsMade, last },
+      'job failed',
+    );
     if (!last) return;
     const handler = this.handlers.get(job.name);
     // Where this fails too, the reconciler finds it in the queue's next round of five.
@@ -208,16 +266,23 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Messages waiting, running and failed; undefined when the queue is out of reach. */
   async depth(): Promise<Record<string, number> | undefined> {
-    return this.queue?.getJobCounts('waiting', 'active', 'delayed', 'failed').catch(() => undefined);
+    return this.queue
+      ?.getJobCounts('waiting', 'active', 'delayed', 'failed')
+      .catch(() => undefined);
   }
 
   /** Lets running jobs finish (at most eight seconds, and not at all when Redis is out of reach), then closes. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     const outOfReach = this.redis.some(({ status }) => status !== 'ready');
-    const grace = new Promise<void>((resolve) => setTimeout(resolve, outOfReach ? 1_000 : 8_000).unref());
+    const grace = new Promise<void>((resolve) =>
+      setTimeout(resolve, outOfReach ? 1_000 : 8_000).unref(),
+    );
     await Promise.race([this.worker?.close(outOfReach).catch(() => undefined), grace]);
-    await Promise.race([this.queue?.close().catch(() => undefined), new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref())]);
+    await Promise.race([
+      this.queue?.close().catch(() => undefined),
+      new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref()),
+    ]);
     for (const client of this.redis) client.disconnect();
   }
 }

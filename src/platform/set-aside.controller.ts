@@ -12,8 +12,19 @@ import { SetAsideWorkListResponse } from './set-aside.dto.js';
 export class SetAsideController {
   constructor(@Inject(SetAside) private readonly setAside: SetAside) {}
 
-  @Operation({ id: 'listSetAsideWork', method: 'GET', path: '', scope: SCOPES.read, summary: 'Work of the queue that keeps failing, newest first, for the directorate; others see none', returns: SetAsideWorkListResponse })
-  list(@Acting() command: Command, @Query() query: PageQuery): Promise<Answer<SetAsideWorkListResponse>> {
+  @Operation({
+    id: 'listSetAsideWork',
+    method: 'GET',
+    path: '',
+    scope: SCOPES.read,
+    summary:
+      'Work of the queue that keeps failing, newest first, for the directorate; others see none',
+    returns: SetAsideWorkListResponse,
+  })
+  list(
+    @Acting() command: Command,
+    @Query() query: PageQuery,
+  ): Promise<Answer<SetAsideWorkListResponse>> {
     return this.setAside.list(command, query);
   }
 }

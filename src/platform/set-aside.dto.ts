@@ -8,13 +8,20 @@ export class SetAsideWorkResponse {
   @ApiProperty({ description: 'Which kind of work of the queue', example: 'rollup-actor' })
   job: string;
 
-  @ApiProperty({ description: 'What it was about: ids only', type: 'object', additionalProperties: { type: 'string' } })
+  @ApiProperty({
+    description: 'What it was about: ids only',
+    type: 'object',
+    additionalProperties: { type: 'string' },
+  })
   payload: object;
 
   @ApiProperty({ description: 'What it failed with the last time' })
   reason: string;
 
-  @ApiProperty({ type: 'integer', description: 'How often it has been set aside, each time after five attempts' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How often it has been set aside, each time after five attempts',
+  })
   times: number;
 
   @ApiProperty({ format: 'date-time' })
@@ -23,7 +30,13 @@ export class SetAsideWorkResponse {
   @ApiProperty({ format: 'date-time' })
   lastFailedAt: string;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When it is tried again: after a minute, and twice as long each time, up to an hour; null where the job or notice that asked for it has failed with it' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When it is tried again: after a minute, and twice as long each time, up to an hour; null where the job or notice that asked for it has failed with it',
+  })
   retryAt: string | null;
 }
 

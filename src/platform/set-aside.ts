@@ -28,25 +28,45 @@ export class SetAside {
 
   /** Sets work aside; `ended`: nobody waits for it any more, and it is not tried again. */
   async put(work: JobMessage, error: Error, ended: boolean): Promise<void> {
-    await this.database.transaction({ kind: 'system' }, (tx) => tx.query(
-      `insert into platform.set_aside as s (id, job, key, payload, reason, times, first_failed_at, last_failed_at, retry_at) values ($1, $2, $3, $4, $5, 1, $6, $6, case when not $7 then $6::timestamptz + interval '1 minute' end)
+    await this.database.transaction({ kind: 'system' }, (tx) =>
+      tx.query(
+        `insert into platform.set_aside as s (id, job, key, payload, reason, times, first_failed_at, last_failed_at, retry_at) values ($1, $2, $3, $4, $5, 1, $6, $6, case when not $7 then $6::timestamptz + interval '1 minute' end)
        on conflict (job, key) do update set payload = excluded.payload, reason = excluded.reason, times = s.times + 1, last_failed_at = excluded.last_failed_at,
           retry_at = case when not $7 then excluded.last_failed_at + least(interval '1 minute' * power(2, s.times), interval '1 hour') end`,
-      [newId(), work.name, work.key, JSON.stringify(work.payload), `${error.name}: ${error.message}`.slice(0, REASON), this.clock.now(), ended],
-    ));
+        [
+          newId(),
+          work.name,
+          work.key,
+          JSON.stringify(work.payload),
+          `${error.name}: ${error.message}`.slice(0, REASON),
+          this.clock.now(),
+          ended,
+        ],
+      ),
+    );
     this.known.add(nameOf(work));
   }
 
   /** Work was done: it is no longer set aside. What another process set aside since the last look is found when it is tried again. */
   async done(work: JobMessage): Promise<void> {
     if (!this.has(work)) return;
-    await this.database.transaction({ kind: 'system' }, (tx) => tx.query(`delete from platform.set_aside where job = $1 and key = $2 and retry_at is not null`, [work.name, work.key]));
+    await this.database.transaction({ kind: 'system' }, (tx) =>
+      tx.query(
+        `delete from platform.set_aside where job = $1 and key = $2 and retry_at is not null`,
+        [work.name, work.key],
+      ),
+    );
     this.known.delete(nameOf(work));
   }
 
   /** Looks at all that is set aside; answers that of it whose time has come. */
   async due(): Promise<JobMessage[]> {
-    const rows = await this.database.transaction({ kind: 'system' }, (tx) => tx.query<JobMessage & { due: boolean }>(`select s.job as name, s.key, s.payload, coalesce(s.retry_at <= $1, false) as due from platform.set_aside s`, [this.clock.now()]));
+    const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
+      tx.query<JobMessage & { due: boolean }>(
+        `select s.job as name, s.key, s.payload, coalesce(s.retry_at <= $1, false) as due from platform.set_aside s`,
+        [this.clock.now()],
+      ),
+    );
     this.known = new Set(rows.map(nameOf));
     return rows.flatMap(({ due, ...work }) => (due ? [work] : []));
   }
@@ -58,7 +78,11 @@ export class SetAside {
 
   /** Deletes what ended with its work, after a while. */
   async prune(before: Date): Promise<void> {
-    await this.database.transaction({ kind: 'system' }, (tx) => tx.query(`delete from platform.set_aside where retry_at is null and last_failed_at < $1`, [before]));
+    await this.database.transaction({ kind: 'system' }, (tx) =>
+      tx.query(`delete from platform.set_aside where retry_at is null and last_failed_at < $1`, [
+        before,
+      ]),
+    );
   }
 
   /** All of it for the directorate, newest first; nothing for others. */
@@ -72,7 +96,15 @@ export class SetAside {
         [all, after, (query.limit ?? DEFAULT_LIMIT) + 1],
       ),
     );
-    return { body: pageOf('set-aside', query, rows, (row) => row.id, (row) => row) };
+    return {
+      body: pageOf(
+        'set-aside',
+        query,
+        rows,
+        (row) => row.id,
+        (row) => row,
+      ),
+    };
   }
 }
 

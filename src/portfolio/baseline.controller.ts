@@ -12,13 +12,40 @@ import { BaselineService } from './baseline.service.js';
 export class BaselineController {
   constructor(@Inject(BaselineService) private readonly baselines: BaselineService) {}
 
-  @Operation({ id: 'recordBaseline', method: 'POST', path: ':code/baselines', scope: SCOPES.write, summary: 'Record the first approval of cost and dates, or a re-baseline', description: 'What is recorded stays for good: a correction is a re-baseline too.', returns: BaselineResponse, delegable: true, status: 201, creates: true, problems: [RULE_BROKEN] })
-  record(@Acting() command: Command, @ProjectParam() code: string, @Body() dto: RecordBaseline): Promise<Answer<BaselineResponse>> {
+  @Operation({
+    id: 'recordBaseline',
+    method: 'POST',
+    path: ':code/baselines',
+    scope: SCOPES.write,
+    summary: 'Record the first approval of cost and dates, or a re-baseline',
+    description: 'What is recorded stays for good: a correction is a re-baseline too.',
+    returns: BaselineResponse,
+    delegable: true,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN],
+  })
+  record(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+    @Body() dto: RecordBaseline,
+  ): Promise<Answer<BaselineResponse>> {
     return this.baselines.record(command, code, dto);
   }
 
-  @Operation({ id: 'listBaselines', method: 'GET', path: ':code/baselines', scope: SCOPES.read, summary: 'The first approval and every re-baseline', returns: BaselineListResponse, delegable: true })
-  list(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<BaselineListResponse>> {
+  @Operation({
+    id: 'listBaselines',
+    method: 'GET',
+    path: ':code/baselines',
+    scope: SCOPES.read,
+    summary: 'The first approval and every re-baseline',
+    returns: BaselineListResponse,
+    delegable: true,
+  })
+  list(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+  ): Promise<Answer<BaselineListResponse>> {
     return this.baselines.list(command, code);
   }
 }

@@ -5,7 +5,12 @@ import type { RecordedBaseline } from './baseline.lookup.js';
 import { MILESTONE_KEY } from './baseline.types.js';
 
 export class PlannedMilestone {
-  @Text({ description: 'Key within the project, kept through every re-baseline', max: 20, pattern: MILESTONE_KEY, example: 'BP3' })
+  @Text({
+    description: 'Key within the project, kept through every re-baseline',
+    max: 20,
+    pattern: MILESTONE_KEY,
+    example: 'BP3',
+  })
   key: string;
 
   @Text({ description: 'Name', max: 200, example: 'Løsningen er godkjent for utprøving' })
@@ -20,30 +25,65 @@ export class RecordBaseline {
   @DateOnly({ description: 'When it was decided', example: '2021-01-20' })
   approvedOn: string;
 
-  @Text({ description: 'Who decided: a role or a council\'s case, never a person\'s name; required of a re-baseline', max: 200, optional: true, nullable: true, example: 'Styringsgruppen' })
+  @Text({
+    description:
+      "Who decided: a role or a council's case, never a person's name; required of a re-baseline",
+    max: 200,
+    optional: true,
+    nullable: true,
+    example: 'Styringsgruppen',
+  })
   decidedBy?: string | null;
 
-  @Text({ description: 'Why; required of a re-baseline', max: 2000, optional: true, nullable: true, example: 'Leverandøren er forsinket' })
+  @Text({
+    description: 'Why; required of a re-baseline',
+    max: 2000,
+    optional: true,
+    nullable: true,
+    example: 'Leverandøren er forsinket',
+  })
   reason?: string | null;
 
-  @Whole({ description: 'Total cost approved, whole NOK', min: 1, max: MAX_AMOUNT, example: 40_000_000 })
+  @Whole({
+    description: 'Total cost approved, whole NOK',
+    min: 1,
+    max: MAX_AMOUNT,
+    example: 40_000_000,
+  })
   cost: number;
 
-  @OneOf(CURRENCIES, { name: 'Currency', description: 'Only NOK', code: 'currency-not-supported', example: 'NOK' })
+  @OneOf(CURRENCIES, {
+    name: 'Currency',
+    description: 'Only NOK',
+    code: 'currency-not-supported',
+    example: 'NOK',
+  })
   currency: (typeof CURRENCIES)[number];
 
-  @Whole({ description: 'The year whose prices the cost is in', min: 2000, max: 2099, example: 2021 })
+  @Whole({
+    description: 'The year whose prices the cost is in',
+    min: 2000,
+    max: 2099,
+    example: 2021,
+  })
   priceYear: number;
 
   @OneOf(BUDGET_BASES, { name: 'BudgetBasis', description: 'Nominal or real', example: 'nominal' })
   basis: (typeof BUDGET_BASES)[number];
 
-  @NestedList(() => PlannedMilestone, { description: 'Milestones with the dates they are approved for; at least one', max: 50 })
+  @NestedList(() => PlannedMilestone, {
+    description: 'Milestones with the dates they are approved for; at least one',
+    max: 50,
+  })
   milestones: PlannedMilestone[];
 }
 
 export class BaselineResponse {
-  @ApiProperty({ type: 'integer', description: '1 is the first approval, which slip is measured against', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: '1 is the first approval, which slip is measured against',
+    example: 1,
+  })
   number: number;
 
   @ApiProperty({ format: 'date', example: '2021-01-20' })
@@ -55,7 +95,12 @@ export class BaselineResponse {
   @ApiProperty({ type: 'string', nullable: true, example: 'Leverandøren er forsinket' })
   reason: string | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Total cost approved, whole NOK', example: 40_000_000 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'Total cost approved, whole NOK',
+    example: 40_000_000,
+  })
   cost: number;
 
   @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
@@ -78,7 +123,10 @@ export class BaselineResponse {
 }
 
 export class BaselineListResponse {
-  @ApiProperty({ type: [BaselineResponse], description: 'The first approval, then every re-baseline' })
+  @ApiProperty({
+    type: [BaselineResponse],
+    description: 'The first approval, then every re-baseline',
+  })
   items: BaselineResponse[];
 }
 

@@ -18,13 +18,22 @@ export class BaselineLookup {
   }
 
   /** The same of several projects; one without any has no entry. */
-  async ofAll(tx: Tx, projectIds: readonly string[]): Promise<ReadonlyMap<string, RecordedBaseline[]>> {
-    const rows = await tx.query<Omit<RecordedBaseline, 'cost'> & { cost: string; projectId: string }>(
+  async ofAll(
+    tx: Tx,
+    projectIds: readonly string[],
+  ): Promise<ReadonlyMap<string, RecordedBaseline[]>> {
+    const rows = await tx.query<
+      Omit<RecordedBaseline, 'cost'> & { cost: string; projectId: string }
+    >(
       `select ${COLUMNS}, b.project_id as "projectId" from portfolio.baseline b where b.project_id = any($1::uuid[]) order by b.project_id, b.number`,
       [projectIds],
     );
     const baselines = new Map<string, RecordedBaseline[]>();
-    for (const { projectId, cost, ...row } of rows) baselines.set(projectId, [...(baselines.get(projectId) ?? []), { ...row, cost: amount(cost) }]);
+    for (const { projectId, cost, ...row } of rows)
+      baselines.set(projectId, [
+        ...(baselines.get(projectId) ?? []),
+        { ...row, cost: amount(cost) },
+      ]);
     return baselines;
   }
 }

@@ -6,7 +6,12 @@ import type { Command } from '../platform/operation.js';
 import { accessOf } from '../platform/principal.js';
 import { notFound, ruleBroken } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
-import { baselineAnswer, type BaselineListResponse, type BaselineResponse, type RecordBaseline } from './baseline.dto.js';
+import {
+  baselineAnswer,
+  type BaselineListResponse,
+  type BaselineResponse,
+  type RecordBaseline,
+} from './baseline.dto.js';
 import { BaselineLookup } from './baseline.lookup.js';
 import { baselineFaults } from './baseline.rules.js';
 import { ProjectLookup } from './project.lookup.js';
@@ -33,17 +38,56 @@ export class BaselineService {
       const last = (await this.baselines.of(tx, project.id)).at(-1);
       const { approvedOn, cost, currency, priceYear, basis, decidedBy = null, reason = null } = dto;
       const milestones = dto.milestones.map(({ key, name, date }) => ({ key, name, date }));
-      const faults = baselineFaults({ approvedOn, decidedBy, reason, milestones }, last, osloDate(now));
+      const faults = baselineFaults(
+        { approvedOn, decidedBy, reason, milestones },
+        last,
+        osloDate(now),
+      );
       if (faults.length > 0) throw ruleBroken(faults);
       const number = (last?.number ?? 0) + 1;
       const recordedBy = command.principal.organisationNumber;
       await tx.query(
         `insert into portfolio.baseline (project_id, number, actor_id, approved_on, decided_by, reason, cost, currency, price_year, basis, milestones, recorded_by, recorded_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-        [project.id, number, project.actorId, approvedOn, decidedBy, reason, cost, currency, priceYear, basis, JSON.stringify(milestones), recordedBy, now],
+        [
+          project.id,
+          number,
+          project.actorId,
+          approvedOn,
+          decidedBy,
+          reason,
+          cost,
+          currency,
+          priceYear,
+          basis,
+          JSON.stringify(milestones),
+          recordedBy,
+          now,
+        ],
       );
-      const body = baselineAnswer({ number, approvedOn, decidedBy, reason, cost, currency, priceYear, basis, milestones, recordedBy, recordedAt: now.toISOString() });
-      return { answer: { body, status: 201, etag: etagOf(number), location: `/v1/projects/${code}/baselines` }, subject: `project/${code}`, detail: body };
+      const body = baselineAnswer({
+        number,
+        approvedOn,
+        decidedBy,
+        reason,
+        cost,
+        currency,
+        priceYear,
+        basis,
+        milestones,
+        recordedBy,
+        recordedAt: now.toISOString(),
+      });
+      return {
+        answer: {
+          body,
+          status: 201,
+          etag: etagOf(number),
+          location: `/v1/projects/${code}/baselines`,
+        },
+        subject: `project/${code}`,
+        detail: body,
+      };
     });
   }
 

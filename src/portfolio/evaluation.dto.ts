@@ -8,28 +8,56 @@ export const ASSESSED_BY = ['owner', 'directorate'] as const;
 export type AssessedBy = (typeof ASSESSED_BY)[number];
 
 export class CriterionAnswer {
-  @Text({ description: 'Code of the criterion', max: 40, pattern: CRITERION_CODE, example: 'coordination' })
+  @Text({
+    description: 'Code of the criterion',
+    max: 40,
+    pattern: CRITERION_CODE,
+    example: 'coordination',
+  })
   criterion: string;
 
   @Flag({ description: 'Whether the project meets it', example: true })
   met: boolean;
 
-  @Text({ description: 'Why', max: 2000, example: 'Flere helseforetak og kommuner må innføre samtidig.' })
+  @Text({
+    description: 'Why',
+    max: 2000,
+    example: 'Flere helseforetak og kommuner må innføre samtidig.',
+  })
   reason: string;
 
-  @Text({ description: 'What shows it: documents, decisions, links', max: 2000, optional: true, nullable: true, example: 'Styringsdokument punkt 3' })
+  @Text({
+    description: 'What shows it: documents, decisions, links',
+    max: 2000,
+    optional: true,
+    nullable: true,
+    example: 'Styringsdokument punkt 3',
+  })
   evidence?: string | null;
 }
 
 /** Answers under a version of the criteria: the owner's self-assessment, or the directorate's assessment. */
 export class AssessProject {
-  @Text({ description: 'The version of the criteria', max: 40, pattern: CRITERIA_SET_KEY, example: '2021-03' })
+  @Text({
+    description: 'The version of the criteria',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    example: '2021-03',
+  })
   criteriaSet: string;
 
-  @Flag({ description: 'Says that the version is known to be retired', optional: true, example: false })
+  @Flag({
+    description: 'Says that the version is known to be retired',
+    optional: true,
+    example: false,
+  })
   underRetired?: boolean;
 
-  @NestedList(() => CriterionAnswer, { description: 'One answer per criterion; a criterion without an answer leaves the project undecided', max: 50 })
+  @NestedList(() => CriterionAnswer, {
+    description:
+      'One answer per criterion; a criterion without an answer leaves the project undecided',
+    max: 50,
+  })
   answers: CriterionAnswer[];
 }
 
@@ -46,7 +74,12 @@ export class CriterionAnswerResponse {
   @ApiProperty({ type: 'string', nullable: true })
   evidence: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Another version of the criteria, under which the same question was answered so; null when it was answered here' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'Another version of the criteria, under which the same question was answered so; null when it was answered here',
+  })
   carriedFrom: string | null;
 }
 
@@ -60,7 +93,11 @@ export class EvaluationResponse {
   @ApiProperty()
   criteriaSet: string;
 
-  @ApiProperty({ enum: ASSESSED_BY, enumName: 'AssessedBy', description: 'The owner of itself, or the directorate' })
+  @ApiProperty({
+    enum: ASSESSED_BY,
+    enumName: 'AssessedBy',
+    description: 'The owner of itself, or the directorate',
+  })
   assessedBy: AssessedBy;
 
   @ApiProperty({ type: 'integer', description: '1, 2, 3 … per project, criteria set and assessor' })
@@ -72,10 +109,18 @@ export class EvaluationResponse {
   @ApiProperty({ enum: OUTCOMES, enumName: 'EvaluationOutcome' })
   outcome: Outcome;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'What is not met first, when the project is out: a criterion, or a fact such as `kind = innovation`' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'What is not met first, when the project is out: a criterion, or a fact such as `kind = innovation`',
+  })
   failedFirst: string | null;
 
-  @ApiProperty({ type: [String], description: 'Criteria and facts that could still decide, when it is undecided' })
+  @ApiProperty({
+    type: [String],
+    description: 'Criteria and facts that could still decide, when it is undecided',
+  })
   missing: string[];
 
   @ApiProperty({ description: 'Organisation number of the assessor' })
@@ -118,7 +163,7 @@ export class AssessmentsResponse {
   @ApiProperty()
   criteriaSet: string;
 
-  @ApiProperty({ type: EvaluationResponse, nullable: true, description: 'The owner\'s of itself' })
+  @ApiProperty({ type: EvaluationResponse, nullable: true, description: "The owner's of itself" })
   owner: EvaluationResponse | null;
 
   @ApiProperty({ type: EvaluationResponse, nullable: true })
@@ -129,7 +174,12 @@ export class AssessmentsResponse {
 }
 
 export class AssessmentsQuery {
-  @Text({ description: 'The version of the criteria', max: 40, pattern: CRITERIA_SET_KEY, example: '2021-03' })
+  @Text({
+    description: 'The version of the criteria',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    example: '2021-03',
+  })
   criteriaSet: string;
 }
 
@@ -163,6 +213,9 @@ export class CriteriaOutcomeResponse {
   @ApiProperty({ type: 'integer' })
   undecided: number;
 
-  @ApiProperty({ type: [FailedCriterionResponse], description: 'Projects that are out, by the first criterion they do not meet' })
+  @ApiProperty({
+    type: [FailedCriterionResponse],
+    description: 'Projects that are out, by the first criterion they do not meet',
+  })
   outBy: FailedCriterionResponse[];
 }

@@ -7,9 +7,26 @@ import { newId } from '../platform/ids.js';
 import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
 import { accessOf, actsFor, visibleTo } from '../platform/principal.js';
-import { fault, FORBIDDEN, invalidRequest, notFound, pointerStep, Problem, ruleBroken, type Fault } from '../platform/problem.js';
+import {
+  fault,
+  FORBIDDEN,
+  invalidRequest,
+  notFound,
+  pointerStep,
+  Problem,
+  ruleBroken,
+  type Fault,
+} from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
-import type { AssessedBy, AssessmentsResponse, AssessProject, CriteriaOutcomeResponse, CriterionOpinionResponse, EvaluationListResponse, EvaluationResponse } from './evaluation.dto.js';
+import type {
+  AssessedBy,
+  AssessmentsResponse,
+  AssessProject,
+  CriteriaOutcomeResponse,
+  CriterionOpinionResponse,
+  EvaluationListResponse,
+  EvaluationResponse,
+} from './evaluation.dto.js';
 import { CRITERIA_SET_RETIRED } from './portfolio.problems.js';
 import { ProjectQueries } from './project.queries.js';
 
@@ -18,9 +35,21 @@ const COLUMNS = `e.id, p.code as project, e.criteria_set as "criteriaSet", e.ass
   ${instantText('e.recorded_at')} as "recordedAt"`;
 
 /** A retired version is used only by who says so. */
-export function refuseRetired(set: { readonly key: string; readonly status: CriteriaSetStatus }, underRetired = false): void {
+export function refuseRetired(
+  set: { readonly key: string; readonly status: CriteriaSetStatus },
+  underRetired = false,
+): void {
   if (set.status !== 'retired' || underRetired) return;
-  throw new Problem(CRITERIA_SET_RETIRED, { errors: [fault('/underRetired', 'criteria-set-retired', `${set.key} er avviklet; send underRetired: true for å bruke det likevel`, `${set.key} is retired; send underRetired: true to use it all the same`)] });
+  throw new Problem(CRITERIA_SET_RETIRED, {
+    errors: [
+      fault(
+        '/underRetired',
+        'criteria-set-retired',
+        `${set.key} er avviklet; send underRetired: true for å bruke det likevel`,
+        `${set.key} is retired; send underRetired: true to use it all the same`,
+      ),
+    ],
+  });
 }
 
 function criteriaThat({ answers }: AssessProject, are: boolean): string[] {
@@ -38,35 +67,107 @@ export class EvaluationService {
   ) {}
 
   /** Records one assessment as a new revision, with what it comes to. */
-  async assess(command: Command, code: string, assessedBy: AssessedBy, dto: AssessProject): Promise<Answer<EvaluationResponse>> {
+  async assess(
+    command: Command,
+    code: string,
+    assessedBy: AssessedBy,
+    dto: AssessProject,
+  ): Promise<Answer<EvaluationResponse>> {
     const set = await this.sets.parsed(dto.criteriaSet);
-    if (set === undefined) throw ruleBroken([fault('/criteriaSet', 'unknown-criteria-set', 'Kriteriesettet finnes ikke', 'The criteria set does not exist')]);
+    if (set === undefined)
+      throw ruleBroken([
+        fault(
+          '/criteriaSet',
+          'unknown-criteria-set',
+          'Kriteriesettet finnes ikke',
+          'The criteria set does not exist',
+        ),
+      ]);
     const faults: Fault[] = dto.answers.flatMap(({ criterion }, index) => {
       const pointer = `/answers${pointerStep(index)}/criterion`;
-      if (!set.criteria.includes(criterion)) return [fault(pointer, 'unknown-criterion', `Må være en av ${set.criteria.join(', ')}`, `Must be one of ${set.criteria.join(', ')}`)];
-      if (dto.answers.findIndex((answer) => answer.criterion === criterion) < index) return [fault(pointer, 'criterion-repeated', 'Kriteriet er besvart to ganger', 'The criterion is answered twice')];
+      if (!set.criteria.includes(criterion))
+        return [
+          fault(
+            pointer,
+            'unknown-criterion',
+            `Må være en av ${set.criteria.join(', ')}`,
+            `Must be one of ${set.criteria.join(', ')}`,
+          ),
+        ];
+      if (dto.answers.findIndex((answer) => answer.criterion === criterion) < index)
+        return [
+          fault(
+            pointer,
+            'criterion-repeated',
+            'Kriteriet er besvart to ganger',
+            'The criterion is answered twice',
+          ),
+        ];
       return [];
     });
     if (faults.length > 0) throw ruleBroken(faults);
     refuseRetired(set, dto.underRetired);
     return this.work.change(command, async (tx, now): Promise<Change<EvaluationResponse>> => {
       const { body: project } = await this.projects.answer(tx, command.principal, code);
-      const [owner] = await tx.query<{ actor_id: string }>(`select p.actor_id from portfolio.project p where p.code = $1`, [code]);
-      if (assessedBy === 'owner' && (owner === undefined || !actsFor(command.principal, owner.actor_id))) {
-        throw new Problem(FORBIDDEN, { detail: { nb: 'Bare eieren vurderer tiltaket selv', en: 'Only the owner assesses the project itself' }, errors: [fault('', 'not-yours', 'Tiltaket er en annen aktørs', 'The project is another actor\'s')] });
+      const [owner] = await tx.query<{ actor_id: string }>(
+        `select p.actor_id from portfolio.project p where p.code = $1`,
+        [code],
+      );
+      if (
+        assessedBy === 'owner' &&
+        (owner === undefined || !actsFor(command.principal, owner.actor_id))
+      ) {
+        throw new Problem(FORBIDDEN, {
+          detail: {
+            nb: 'Bare eieren vurderer tiltaket selv',
+            en: 'Only the owner assesses the project itself',
+          },
+          errors: [
+            fault('', 'not-yours', 'Tiltaket er en annen aktørs', "The project is another actor's"),
+          ],
+        });
       }
-      const decision = set.decide(new Map(dto.answers.map(({ criterion, met }) => [criterion, met])), project);
+      const decision = set.decide(
+        new Map(dto.answers.map(({ criterion, met }) => [criterion, met])),
+        project,
+      );
       const id = newId();
       await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [code]);
       await tx.query(
         `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at, met, unmet)
          select $1, p.actor_id, p.id, $3, $10, 1 + coalesce((select max(e.revision) from portfolio.evaluation e where e.project_id = p.id and e.criteria_set = $3 and e.assessed_by = $10), 0), $4, $5, $6, $9, $7, $8, $11, $12
            from portfolio.project p where p.code = $2`,
-        [id, code, set.key, JSON.stringify(dto.answers.map(({ evidence = null, ...answer }) => ({ ...answer, evidence, carriedFrom: null }))), decision.outcome, decision.failedFirst, command.principal.organisationNumber, now, decision.missing, assessedBy, criteriaThat(dto, true), criteriaThat(dto, false)],
+        [
+          id,
+          code,
+          set.key,
+          JSON.stringify(
+            dto.answers.map(({ evidence = null, ...answer }) => ({
+              ...answer,
+              evidence,
+              carriedFrom: null,
+            })),
+          ),
+          decision.outcome,
+          decision.failedFirst,
+          command.principal.organisationNumber,
+          now,
+          decision.missing,
+          assessedBy,
+          criteriaThat(dto, true),
+          criteriaThat(dto, false),
+        ],
       );
-      const [body] = await tx.query<EvaluationResponse>(`select ${COLUMNS} from portfolio.evaluation e join portfolio.project p on p.id = e.project_id where e.id = $1`, [id]);
+      const [body] = await tx.query<EvaluationResponse>(
+        `select ${COLUMNS} from portfolio.evaluation e join portfolio.project p on p.id = e.project_id where e.id = $1`,
+        [id],
+      );
       if (body === undefined) throw notFound({ nb: 'Vurderingen', en: 'The evaluation' });
-      return { answer: { body, status: 201, location: `/v1/projects/${code}/evaluations` }, subject: `project/${code}`, detail: body };
+      return {
+        answer: { body, status: 201, location: `/v1/projects/${code}/evaluations` },
+        subject: `project/${code}`,
+        detail: body,
+      };
     });
   }
 
@@ -84,19 +185,42 @@ export class EvaluationService {
   }
 
   /** The newest of both under one version, criterion by criterion. */
-  async compare(command: Command, code: string, criteriaSet: string): Promise<Answer<AssessmentsResponse>> {
+  async compare(
+    command: Command,
+    code: string,
+    criteriaSet: string,
+  ): Promise<Answer<AssessmentsResponse>> {
     const set = await this.sets.parsed(criteriaSet);
-    if (set === undefined) throw invalidRequest([fault('criteriaSet', 'unknown-criteria-set', 'Kriteriesettet finnes ikke', 'The criteria set does not exist')]);
+    if (set === undefined)
+      throw invalidRequest([
+        fault(
+          'criteriaSet',
+          'unknown-criteria-set',
+          'Kriteriesettet finnes ikke',
+          'The criteria set does not exist',
+        ),
+      ]);
     const { items } = (await this.list(command, code)).body;
-    const newest = (by: AssessedBy): EvaluationResponse | null => items.find((item) => item.assessedBy === by && item.criteriaSet === criteriaSet) ?? null;
+    const newest = (by: AssessedBy): EvaluationResponse | null =>
+      items.find((item) => item.assessedBy === by && item.criteriaSet === criteriaSet) ?? null;
     const [owner, directorate] = [newest('owner'), newest('directorate')];
-    const opinion = (evaluation: EvaluationResponse | null, code: string): CriterionOpinionResponse | null => {
+    const opinion = (
+      evaluation: EvaluationResponse | null,
+      code: string,
+    ): CriterionOpinionResponse | null => {
       const found = evaluation?.answers.find(({ criterion }) => criterion === code);
-      return found === undefined ? null : { met: found.met, reason: found.reason, evidence: found.evidence };
+      return found === undefined
+        ? null
+        : { met: found.met, reason: found.reason, evidence: found.evidence };
     };
     const criteria = set.criteria.map((criterion) => {
       const [own, assessed] = [opinion(owner, criterion), opinion(directorate, criterion)];
-      return { criterion, owner: own, directorate: assessed, differs: own !== null && assessed !== null && own.met !== assessed.met };
+      return {
+        criterion,
+        owner: own,
+        directorate: assessed,
+        differs: own !== null && assessed !== null && own.met !== assessed.met,
+      };
     });
     return { body: { project: code, criteriaSet, owner, directorate, criteria } };
   }
@@ -113,12 +237,26 @@ export class EvaluationService {
         [key],
       ),
     );
-    const count = (outcome: string): number => rows.filter((row) => row.outcome === outcome).reduce((sum, row) => sum + Number(row.projects), 0);
+    const count = (outcome: string): number =>
+      rows
+        .filter((row) => row.outcome === outcome)
+        .reduce((sum, row) => sum + Number(row.projects), 0);
     const outBy = set.criteria.flatMap((criterion) => {
-      const projects = rows.filter((row) => row.outcome === 'out' && row.failed_first === criterion).reduce((sum, row) => sum + Number(row.projects), 0);
+      const projects = rows
+        .filter((row) => row.outcome === 'out' && row.failed_first === criterion)
+        .reduce((sum, row) => sum + Number(row.projects), 0);
       return projects === 0 ? [] : [{ criterion, projects }];
     });
     const [inside, out, undecided] = [count('in'), count('out'), count('undecided')];
-    return { body: { criteriaSet: key, evaluated: inside + out + undecided, in: inside, out, undecided, outBy } };
+    return {
+      body: {
+        criteriaSet: key,
+        evaluated: inside + out + undecided,
+        in: inside,
+        out,
+        undecided,
+        outBy,
+      },
+    };
   }
 }

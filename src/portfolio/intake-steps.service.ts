@@ -40,7 +40,9 @@ export class IntakeSteps {
 
   /** The directorate's newest assessment under a version of the criteria that is not retired today. */
   async assessment(tx: Tx, projectId: string): Promise<IntakeSituation['assessment']> {
-    const usable = (await this.sets.all()).filter(({ status }) => status !== 'retired').map(({ key }) => key);
+    const usable = (await this.sets.all())
+      .filter(({ status }) => status !== 'retired')
+      .map(({ key }) => key);
     const [row] = await tx.query<{ criteriaSet: string; outcome: Outcome }>(
       `select e.criteria_set as "criteriaSet", e.outcome from portfolio.evaluation e
         where e.project_id = $1 and e.assessed_by = 'directorate' and e.criteria_set = any($2) order by e.recorded_at desc, e.id desc limit 1`,
@@ -50,7 +52,13 @@ export class IntakeSteps {
   }
 
   /** Moves a held project, whose step the rules allow, and writes it down. */
-  async take(tx: Tx, principal: Principal, project: HeldProject, step: Step, now: Date): Promise<void> {
+  async take(
+    tx: Tx,
+    principal: Principal,
+    project: HeldProject,
+    step: Step,
+    now: Date,
+  ): Promise<void> {
     const { to } = INTAKE[step.action];
     const moved = await tx.query(
       `update portfolio.project set standing = $3, standing_since = $4, version = version + 1, updated_at = $4 where id = $1 and version = $2 returning id`,
@@ -59,7 +67,19 @@ export class IntakeSteps {
     if (moved.length !== 1) throw new Problem(STALE);
     await tx.query(
       `insert into portfolio.intake_event (id, project_id, actor_id, action, from_standing, to_standing, reason_code, reason, decided_by, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [newId(), project.id, project.actorId, step.action, project.standing, to, step.reasonCode ?? null, step.reason ?? null, step.decidedBy ?? null, principal.organisationNumber, now],
+      [
+        newId(),
+        project.id,
+        project.actorId,
+        step.action,
+        project.standing,
+        to,
+        step.reasonCode ?? null,
+        step.reason ?? null,
+        step.decidedBy ?? null,
+        principal.organisationNumber,
+        now,
+      ],
     );
   }
 }

@@ -1,9 +1,23 @@
 import { ApiProperty } from '../platform/documentation.js';
 import { ActionsResponse } from '../platform/allowed-actions.dto.js';
-import { Flag, Instant, Nested, OneOf, Text, TextList, Whole, WholeParameter } from '../platform/fields.js';
+import {
+  Flag,
+  Instant,
+  Nested,
+  OneOf,
+  Text,
+  TextList,
+  Whole,
+  WholeParameter,
+} from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
 import { PROJECT_CODE } from '../platform/operation.js';
-import { INTAKE_ACTIONS, LEAVING_REASONS, type IntakeAction, type LeavingReason } from './intake.rules.js';
+import {
+  INTAKE_ACTIONS,
+  LEAVING_REASONS,
+  type IntakeAction,
+  type LeavingReason,
+} from './intake.rules.js';
 import { SEGMENT, type Standing, STANDINGS } from './project.types.js';
 
 export class ScoreInput {
@@ -23,10 +37,18 @@ export class FundingInput {
 }
 
 export class DependenciesInput {
-  @Flag({ description: 'Whether dependencies on other projects\' deliveries are clarified as far as possible', example: true })
+  @Flag({
+    description:
+      "Whether dependencies on other projects' deliveries are clarified as far as possible",
+    example: true,
+  })
   clarified: boolean;
 
-  @Text({ description: 'Which, and how', max: 2000, example: 'Avhenger av Kjernejournal; avklart med leverandøren.' })
+  @Text({
+    description: 'Which, and how',
+    max: 2000,
+    example: 'Avhenger av Kjernejournal; avklart med leverandøren.',
+  })
   explanation: string;
 }
 
@@ -54,17 +76,31 @@ export class IntakeReason {
 }
 
 export class LeavePortfolio extends IntakeReason {
-  @OneOf(LEAVING_REASONS, { name: 'LeavingReason', description: 'Fullført, stanset, oppfyller ikke kriteriene, overført til drift, dublett, annet', example: 'completed' })
+  @OneOf(LEAVING_REASONS, {
+    name: 'LeavingReason',
+    description: 'Fullført, stanset, oppfyller ikke kriteriene, overført til drift, dublett, annet',
+    example: 'completed',
+  })
   reasonCode: LeavingReason;
 }
 
 export class SplitProject extends IntakeReason {
-  @TextList({ description: 'Codes of the registered projects that follow it into the portfolio, two or more', max: 20, pattern: PROJECT_CODE, example: ['SAFEST-A', 'SAFEST-B'] })
+  @TextList({
+    description: 'Codes of the registered projects that follow it into the portfolio, two or more',
+    max: 20,
+    pattern: PROJECT_CODE,
+    example: ['SAFEST-A', 'SAFEST-B'],
+  })
   into: string[];
 }
 
 export class MergeProject extends IntakeReason {
-  @Text({ description: 'Code of the project in the portfolio that takes it up', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })
+  @Text({
+    description: 'Code of the project in the portfolio that takes it up',
+    max: 20,
+    pattern: PROJECT_CODE,
+    example: 'SAFEST',
+  })
   into: string;
 }
 
@@ -131,7 +167,12 @@ export class IntakeEventResponse {
   @ApiProperty({ type: 'string', nullable: true })
   reason: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Council and case that decided it', example: 'nuit 6/24' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Council and case that decided it',
+    example: 'nuit 6/24',
+  })
   decidedBy: string | null;
 
   @ApiProperty({ description: 'Organisation number of who recorded it' })
@@ -169,7 +210,12 @@ export class IntakeResponse extends ActionsResponse {
 }
 
 export class RankingQuery {
-  @OneOf(STANDINGS, { name: 'Standing', description: 'Which candidates; default those in assessment', optional: true, example: 'inAssessment' })
+  @OneOf(STANDINGS, {
+    name: 'Standing',
+    description: 'Which candidates; default those in assessment',
+    optional: true,
+    example: 'inAssessment',
+  })
   standing?: Standing;
 
   @WholeParameter({ description: 'How many at most', min: 1, max: 500, example: 100 })
@@ -200,7 +246,11 @@ export class RankedProjectResponse {
   @ApiProperty({ description: 'Organisation number of the owner' })
   owner: string;
 
-  @ApiProperty({ type: 'integer', description: 'From 3 to 15: strategic link and benefit add their score, risk adds 6 minus its score' })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'From 3 to 15: strategic link and benefit add their score, risk adds 6 minus its score',
+  })
   score: number;
 
   @ApiProperty({ type: [RankingReasonResponse], description: 'Why it stands there' })
@@ -208,18 +258,38 @@ export class RankedProjectResponse {
 }
 
 export class RankingResponse {
-  @ApiProperty({ type: [RankedProjectResponse], description: 'Realistic funding and clarified dependencies first, then the score, then the code' })
+  @ApiProperty({
+    type: [RankedProjectResponse],
+    description:
+      'Realistic funding and clarified dependencies first, then the score, then the code',
+  })
   items: RankedProjectResponse[];
 }
 
 export class PortfolioQuery {
-  @Text({ description: 'Only this segment', max: 40, pattern: SEGMENT, optional: true, example: 'digitalSecurity' })
+  @Text({
+    description: 'Only this segment',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    example: 'digitalSecurity',
+  })
   segment?: string;
 
-  @Text({ description: 'Only this theme', max: 40, pattern: SEGMENT, optional: true, example: 'competence' })
+  @Text({
+    description: 'Only this theme',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    example: 'competence',
+  })
   theme?: string;
 
-  @Instant({ description: 'The portfolio as it was known then; default now', optional: true, example: '2021-04-30T12:00:00+02:00' })
+  @Instant({
+    description: 'The portfolio as it was known then; default now',
+    optional: true,
+    example: '2021-04-30T12:00:00+02:00',
+  })
   asOf?: string;
 }
 
@@ -244,7 +314,11 @@ export class PortfolioMemberResponse {
   @ApiProperty()
   state: string;
 
-  @ApiProperty({ enum: STAGES, enumName: 'Stage', description: 'Eksisterende (completed), pågående (active, paused), nye (planned) [002]' })
+  @ApiProperty({
+    enum: STAGES,
+    enumName: 'Stage',
+    description: 'Eksisterende (completed), pågående (active, paused), nye (planned) [002]',
+  })
   stage: (typeof STAGES)[number];
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -285,7 +359,10 @@ export class PortfolioResponse {
   @ApiProperty({ type: 'integer' })
   projects: number;
 
-  @ApiProperty({ type: [PortfolioThemeResponse], description: 'Counts by segment and theme; they add up to the projects' })
+  @ApiProperty({
+    type: [PortfolioThemeResponse],
+    description: 'Counts by segment and theme; they add up to the projects',
+  })
   themes: PortfolioThemeResponse[];
 
   @ApiProperty({ type: [PortfolioMemberResponse], description: 'By code; at most 1,000' })

@@ -8,7 +8,17 @@ import type { Command } from '../platform/operation.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { IntakeSteps } from './intake-steps.service.js';
-import type { IntakeEventResponse, IntakeResponse, NominationResponse, PortfolioMemberResponse, PortfolioQuery, PortfolioResponse, PortfolioThemeResponse, RankingQuery, RankingResponse } from './intake.dto.js';
+import type {
+  IntakeEventResponse,
+  IntakeResponse,
+  NominationResponse,
+  PortfolioMemberResponse,
+  PortfolioQuery,
+  PortfolioResponse,
+  PortfolioThemeResponse,
+  RankingQuery,
+  RankingResponse,
+} from './intake.dto.js';
 import { INTAKE_ACTIONS, intakeLock, type IntakeParty } from './intake.rules.js';
 import type { Standing } from './project.types.js';
 import { byPriority, type NominationContent, prioritised } from './ranking.rules.js';
@@ -17,7 +27,10 @@ const STAGE = `case m.state when 'planned' then 'new' when 'completed' then 'exi
 
 /** Who a caller is to a project. */
 export function partiesOf(principal: Principal, ownerId: string): IntakeParty[] {
-  return [...(actsFor(principal, ownerId) ? (['owner'] as const) : []), ...(principal.directorate ? (['directorate'] as const) : [])];
+  return [
+    ...(actsFor(principal, ownerId) ? (['owner'] as const) : []),
+    ...(principal.directorate ? (['directorate'] as const) : []),
+  ];
 }
 
 /** Reads of intake: one project's, the ranking of the candidates, and the portfolio itself. */
@@ -35,7 +48,16 @@ export class IntakeQueries {
 
   /** One project's intake, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, code: string): Promise<Answer<IntakeResponse>> {
-    const [row] = await tx.query<{ id: string; actor_id: string; project: string; standing: Standing; since: string; version: number; predecessors: string[]; successors: string[] }>(
+    const [row] = await tx.query<{
+      id: string;
+      actor_id: string;
+      project: string;
+      standing: Standing;
+      since: string;
+      version: number;
+      predecessors: string[];
+      successors: string[];
+    }>(
       `select p.id, p.actor_id, p.code as project, p.standing, ${instantText('p.standing_since')} as since, p.version,
               array(select r.code from portfolio.succession s cross join lateral portfolio.project_by_id(s.predecessor_id) r where s.successor_id = p.id order by r.code) as predecessors,
               array(select r.code from portfolio.succession s cross join lateral portfolio.project_by_id(s.successor_id) r where s.predecessor_id = p.id order by r.code) as successors
@@ -49,14 +71,38 @@ export class IntakeQueries {
          from portfolio.intake_event e where e.project_id = $1 order by e.recorded_at, e.id`,
       [id],
     );
-    const [nomination] = await tx.query<{ content: NominationContent; revision: number; recordedAt: string }>(
+    const [nomination] = await tx.query<{
+      content: NominationContent;
+      revision: number;
+      recordedAt: string;
+    }>(
       `select n.content, n.revision, ${instantText('n.recorded_at')} as "recordedAt" from portfolio.nomination n where n.project_id = $1 order by n.revision desc limit 1`,
       [id],
     );
-    const situation = { standing: project.standing, parties: partiesOf(principal, actor_id), assessment: await this.steps.assessment(tx, id) };
-    const shown: NominationResponse | null = nomination === undefined ? null : { revision: nomination.revision, ...nomination.content, recordedAt: nomination.recordedAt };
+    const situation = {
+      standing: project.standing,
+      parties: partiesOf(principal, actor_id),
+      assessment: await this.steps.assessment(tx, id),
+    };
+    const shown: NominationResponse | null =
+      nomination === undefined
+        ? null
+        : {
+            revision: nomination.revision,
+            ...nomination.content,
+            recordedAt: nomination.recordedAt,
+          };
     return {
-      body: { ...project, nomination: shown, history, ...actionsOf(Object.fromEntries(INTAKE_ACTIONS.map((action) => [action, intakeLock(action, situation)]))) },
+      body: {
+        ...project,
+        nomination: shown,
+        history,
+        ...actionsOf(
+          Object.fromEntries(
+            INTAKE_ACTIONS.map((action) => [action, intakeLock(action, situation)]),
+          ),
+        ),
+      },
       etag: etagOf(project.version),
     };
   }
@@ -71,7 +117,16 @@ export class IntakeQueries {
         [...visibleTo(principal), query.standing ?? 'inAssessment'],
       ),
     );
-    const items = rows.sort(byPriority).slice(0, query.limit ?? 500).map(({ code, name, owner, content }, index) => ({ rank: index + 1, project: code, name, owner, ...prioritised(content) }));
+    const items = rows
+      .sort(byPriority)
+      .slice(0, query.limit ?? 500)
+      .map(({ code, name, owner, content }, index) => ({
+        rank: index + 1,
+        project: code,
+        name,
+        owner,
+        ...prioritised(content),
+      }));
     return { body: { items } };
   }
 
@@ -95,7 +150,10 @@ export class IntakeQueries {
            from ${members} m where ${filter} group by m.segment, m.theme order by m.segment nulls last, m.theme nulls last`,
         parameters,
       );
-      const projects = themes.reduce((sum, row) => sum + row.existing + row.ongoing + row.new + row.stopped, 0);
+      const projects = themes.reduce(
+        (sum, row) => sum + row.existing + row.ongoing + row.new + row.stopped,
+        0,
+      );
       return { body: { asOf: asOf.toISOString(), projects, themes, items } };
     });
   }

@@ -27,8 +27,29 @@ import { ReplayService } from './replay.service.js';
  */
 @Global()
 @Module({
-  controllers: [ProjectController, BaselineController, EvaluationController, IntakeController, ReplayController],
-  providers: [ProjectService, ProjectQueries, ProjectLookup, BaselineService, BaselineLookup, EvaluationService, IntakeService, IntakeSteps, IntakeQueries, IntakeCommands, ReplayService, ReplayQueries, ReplayRun, ReplayJobs],
+  controllers: [
+    ProjectController,
+    BaselineController,
+    EvaluationController,
+    IntakeController,
+    ReplayController,
+  ],
+  providers: [
+    ProjectService,
+    ProjectQueries,
+    ProjectLookup,
+    BaselineService,
+    BaselineLookup,
+    EvaluationService,
+    IntakeService,
+    IntakeSteps,
+    IntakeQueries,
+    IntakeCommands,
+    ReplayService,
+    ReplayQueries,
+    ReplayRun,
+    ReplayJobs,
+  ],
   exports: [ProjectLookup, BaselineLookup, IntakeCommands],
 })
 export class PortfolioModule {}

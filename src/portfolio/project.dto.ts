@@ -1,9 +1,32 @@
 import { OmitType, PartialType } from '../platform/derived-classes.js';
 import { ApiProperty } from '../platform/documentation.js';
-import { DateOnly, Mailbox, Nested, OneOf, OrganisationNumber, Text, TextList } from '../platform/fields.js';
+import {
+  DateOnly,
+  Mailbox,
+  Nested,
+  OneOf,
+  OrganisationNumber,
+  Text,
+  TextList,
+} from '../platform/fields.js';
 import { PROJECT_CODE } from '../platform/operation.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
-import { GOAL_CODE, MATURITIES, type Maturity, PROJECT_KINDS, PROJECT_PHASES, PROJECT_STATES, type ProjectKind, type ProjectPhase, type ProjectState, type Readiness, READINESSES, SEGMENT, type Standing, STANDINGS } from './project.types.js';
+import {
+  GOAL_CODE,
+  MATURITIES,
+  type Maturity,
+  PROJECT_KINDS,
+  PROJECT_PHASES,
+  PROJECT_STATES,
+  type ProjectKind,
+  type ProjectPhase,
+  type ProjectState,
+  type Readiness,
+  READINESSES,
+  SEGMENT,
+  type Standing,
+  STANDINGS,
+} from './project.types.js';
 
 /** Who leads: a role and its mailbox, never a person's name. */
 export class Lead {
@@ -15,7 +38,12 @@ export class Lead {
 }
 
 export class CreateProject {
-  @Text({ description: 'Short stable code, unique in the portfolio', max: 20, pattern: PROJECT_CODE, example: 'SAFEST' })
+  @Text({
+    description: 'Short stable code, unique in the portfolio',
+    max: 20,
+    pattern: PROJECT_CODE,
+    example: 'SAFEST',
+  })
   code: string;
 
   @Text({ description: 'Name', max: 200, example: 'SAFEST' })
@@ -24,40 +52,101 @@ export class CreateProject {
   @Text({ description: 'What it is for', max: 4000, optional: true, nullable: true })
   description?: string | null;
 
-  @OneOf(PROJECT_KINDS, { name: 'ProjectKind', description: 'Program, prosjekt, innovasjon, utredning, innføring', example: 'project' })
+  @OneOf(PROJECT_KINDS, {
+    name: 'ProjectKind',
+    description: 'Program, prosjekt, innovasjon, utredning, innføring',
+    example: 'project',
+  })
   kind: ProjectKind;
 
-  @OrganisationNumber({ description: 'The owner; the caller unless the directorate registers it for another actor', optional: true, example: '983658776' })
+  @OrganisationNumber({
+    description: 'The owner; the caller unless the directorate registers it for another actor',
+    optional: true,
+    example: '983658776',
+  })
   owner?: string;
 
   @Nested(() => Lead, { description: 'Who leads, as a role' })
   lead: Lead;
 
-  @Text({ description: 'Code of the programme it is part of, which may be another actor\'s', max: 20, pattern: PROJECT_CODE, optional: true, nullable: true, example: null })
+  @Text({
+    description: "Code of the programme it is part of, which may be another actor's",
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
   parent?: string | null;
 
-  @OneOf(PROJECT_STATES, { name: 'ProjectState', description: 'Planlagt, aktiv, på pause, ferdigstilt, stanset', example: 'active' })
+  @OneOf(PROJECT_STATES, {
+    name: 'ProjectState',
+    description: 'Planlagt, aktiv, på pause, ferdigstilt, stanset',
+    example: 'active',
+  })
   state: ProjectState;
 
-  @OneOf(PROJECT_PHASES, { name: 'ProjectPhase', description: 'Phase of Prosjektveiviseren', example: 'execution' })
+  @OneOf(PROJECT_PHASES, {
+    name: 'ProjectPhase',
+    description: 'Phase of Prosjektveiviseren',
+    example: 'execution',
+  })
   phase: ProjectPhase;
 
-  @Text({ description: 'The strategy goal it counts for', max: 2, pattern: GOAL_CODE, example: '1' })
+  @Text({
+    description: 'The strategy goal it counts for',
+    max: 2,
+    pattern: GOAL_CODE,
+    example: '1',
+  })
   mainGoal: string;
 
-  @TextList({ description: 'Further strategy goals', max: 10, pattern: GOAL_CODE, optional: true, example: ['2'] })
+  @TextList({
+    description: 'Further strategy goals',
+    max: 10,
+    pattern: GOAL_CODE,
+    optional: true,
+    example: ['2'],
+  })
   goals?: string[];
 
-  @OneOf(MATURITIES, { name: 'Maturity', description: 'Tidlig, under utvikling, moden: a fact that criteria may ask for', optional: true, nullable: true, example: 'developing' })
+  @OneOf(MATURITIES, {
+    name: 'Maturity',
+    description: 'Tidlig, under utvikling, moden: a fact that criteria may ask for',
+    optional: true,
+    nullable: true,
+    example: 'developing',
+  })
   maturity?: Maturity | null;
 
-  @OneOf(READINESSES, { name: 'Readiness', description: 'Ikke klar, klar for utprøving, implementeringsklar: a fact that criteria may ask for', optional: true, nullable: true, example: 'notReady' })
+  @OneOf(READINESSES, {
+    name: 'Readiness',
+    description:
+      'Ikke klar, klar for utprøving, implementeringsklar: a fact that criteria may ask for',
+    optional: true,
+    nullable: true,
+    example: 'notReady',
+  })
   readiness?: Readiness | null;
 
-  @Text({ description: 'A cut of the portfolio, such as the measures for digital security', max: 40, pattern: SEGMENT, optional: true, nullable: true, example: 'digitalSecurity' })
+  @Text({
+    description: 'A cut of the portfolio, such as the measures for digital security',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    nullable: true,
+    example: 'digitalSecurity',
+  })
   segment?: string | null;
 
-  @Text({ description: 'Theme within the segment', max: 40, pattern: SEGMENT, optional: true, nullable: true, example: 'competence' })
+  @Text({
+    description: 'Theme within the segment',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    nullable: true,
+    example: 'competence',
+  })
   theme?: string | null;
 
   @DateOnly({ description: 'First day', optional: true, nullable: true, example: '2020-01-01' })
@@ -68,25 +157,58 @@ export class CreateProject {
 }
 
 /** Absent leaves a value as it is, null clears it. The code and the owner do not change here. */
-export class UpdateProject extends PartialType(OmitType(CreateProject, ['code', 'owner'] as const)) {}
+export class UpdateProject extends PartialType(
+  OmitType(CreateProject, ['code', 'owner'] as const),
+) {}
 
 export class ProjectQuery extends PageQuery {
-  @OneOf(PROJECT_STATES, { name: 'ProjectState', description: 'Only projects in this state', optional: true, example: 'active' })
+  @OneOf(PROJECT_STATES, {
+    name: 'ProjectState',
+    description: 'Only projects in this state',
+    optional: true,
+    example: 'active',
+  })
   state?: ProjectState;
 
-  @OneOf(PROJECT_KINDS, { name: 'ProjectKind', description: 'Only projects of this kind', optional: true, example: 'programme' })
+  @OneOf(PROJECT_KINDS, {
+    name: 'ProjectKind',
+    description: 'Only projects of this kind',
+    optional: true,
+    example: 'programme',
+  })
   kind?: ProjectKind;
 
-  @OneOf(STANDINGS, { name: 'Standing', description: 'Only projects that stand so', optional: true, example: 'registered' })
+  @OneOf(STANDINGS, {
+    name: 'Standing',
+    description: 'Only projects that stand so',
+    optional: true,
+    example: 'registered',
+  })
   standing?: Standing;
 
-  @Text({ description: 'Only this segment', max: 40, pattern: SEGMENT, optional: true, example: 'digitalSecurity' })
+  @Text({
+    description: 'Only this segment',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    example: 'digitalSecurity',
+  })
   segment?: string;
 
-  @Text({ description: 'Only this theme', max: 40, pattern: SEGMENT, optional: true, example: 'competence' })
+  @Text({
+    description: 'Only this theme',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    example: 'competence',
+  })
   theme?: string;
 
-  @OrganisationNumber({ description: 'Only projects of this owner', optional: true, example: '983658776' })
+  @OrganisationNumber({
+    description: 'Only projects of this owner',
+    optional: true,
+    example: '983658776',
+  })
   owner?: string;
 }
 
@@ -117,7 +239,11 @@ export class ProjectResponse {
   @ApiProperty({ type: LeadResponse })
   lead: LeadResponse;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Code of the programme it is part of' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Code of the programme it is part of',
+  })
   parent: string | null;
 
   @ApiProperty({ enum: PROJECT_STATES, enumName: 'ProjectState' })
@@ -144,7 +270,11 @@ export class ProjectResponse {
   @ApiProperty({ type: 'string', nullable: true })
   theme: string | null;
 
-  @ApiProperty({ enum: STANDINGS, enumName: 'Standing', description: 'Where it is on its way into and out of the portfolio; see its intake' })
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description: 'Where it is on its way into and out of the portfolio; see its intake',
+  })
   standing: Standing;
 
   @ApiProperty({ type: 'string', format: 'date', nullable: true })

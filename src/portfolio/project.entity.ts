@@ -1,5 +1,20 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import type { Maturity, ProjectKind, ProjectPhase, ProjectState, Readiness, Standing } from './project.types.js';
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
+import type {
+  Maturity,
+  ProjectKind,
+  ProjectPhase,
+  ProjectState,
+  Readiness,
+  Standing,
+} from './project.types.js';
 
 /** A measure that is, or is nominated to be, in the portfolio. */
 @Entity({ schema: 'portfolio', name: 'project' })
@@ -92,7 +107,9 @@ export class Project {
 
 /** One assessment of a project under one criteria set, the owner's or the directorate's. A changed answer is a new revision. */
 @Entity({ schema: 'portfolio', name: 'evaluation' })
-@Index('evaluation_revision', ['projectId', 'criteriaSet', 'assessedBy', 'revision'], { unique: true })
+@Index('evaluation_revision', ['projectId', 'criteriaSet', 'assessedBy', 'revision'], {
+  unique: true,
+})
 @Index('evaluation_set', ['criteriaSet', 'projectId'])
 export class Evaluation {
   @PrimaryColumn('uuid')

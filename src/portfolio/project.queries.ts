@@ -25,7 +25,14 @@ export class ProjectQueries {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async list({ principal }: Command, query: ProjectQuery): Promise<Answer<ProjectListResponse>> {
-    const filters = [query.state, query.kind, query.owner, query.standing, query.segment, query.theme].map((value) => value ?? null);
+    const filters = [
+      query.state,
+      query.kind,
+      query.owner,
+      query.standing,
+      query.segment,
+      query.theme,
+    ].map((value) => value ?? null);
     const list = `projects ${filters.join(' ')}`;
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
@@ -38,7 +45,15 @@ export class ProjectQueries {
         [...visibleTo(principal), ...filters, after, (query.limit ?? DEFAULT_LIMIT) + 1],
       ),
     );
-    return { body: pageOf(list, query, rows, (row) => row.code, (row) => row) };
+    return {
+      body: pageOf(
+        list,
+        query,
+        rows,
+        (row) => row.code,
+        (row) => row,
+      ),
+    };
   }
 
   async find({ principal }: Command, code: string): Promise<Answer<ProjectResponse>> {
@@ -46,8 +61,15 @@ export class ProjectQueries {
   }
 
   /** One project as an answer, inside an open transaction. */
-  async answer(tx: Tx, principal: Command['principal'], code: string): Promise<Answer<ProjectResponse>> {
-    const [body] = await tx.query<ProjectResponse>(`select ${COLUMNS} from ${FROM} where ${VISIBLE} and p.code = $3`, [...visibleTo(principal), code]);
+  async answer(
+    tx: Tx,
+    principal: Command['principal'],
+    code: string,
+  ): Promise<Answer<ProjectResponse>> {
+    const [body] = await tx.query<ProjectResponse>(
+      `select ${COLUMNS} from ${FROM} where ${VISIBLE} and p.code = $3`,
+      [...visibleTo(principal), code],
+    );
     if (body === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     return { body, etag: etagOf(body.version) };
   }

@@ -27,7 +27,12 @@ export class ProjectService {
   create(command: Command, dto: CreateProject): Promise<Answer<ProjectResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ProjectResponse>> => {
       const id = newId();
-      const facts = { mainGoal: dto.mainGoal, goals: dto.goals ?? [], startsOn: dto.startsOn ?? null, endsOn: dto.endsOn ?? null };
+      const facts = {
+        mainGoal: dto.mainGoal,
+        goals: dto.goals ?? [],
+        startsOn: dto.startsOn ?? null,
+        endsOn: dto.endsOn ?? null,
+      };
       const actorId = await this.ownerOf(tx, command, dto.owner);
       const parent = await this.parentOf(tx, id, dto.parent ?? null);
       const faults = [...projectFaults(facts), ...parent.faults];
@@ -35,13 +40,43 @@ export class ProjectService {
       const inserted = await tx.query(
         `insert into portfolio.project (id, actor_id, code, name, description, kind, lead_role, lead_mailbox, parent_id, state, phase, main_goal, goals, starts_on, ends_on, maturity, readiness, segment, theme, standing, standing_since, version, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17, $18, $19, $20, 'registered', $16, 1, $16, $16) on conflict (code) do nothing returning id`,
-        [id, actorId, dto.code, dto.name, dto.description ?? null, dto.kind, dto.lead.role, dto.lead.mailbox ?? null, parent.id, dto.state, dto.phase, facts.mainGoal, facts.goals, facts.startsOn, facts.endsOn, now, dto.maturity ?? null, dto.readiness ?? null, dto.segment ?? null, dto.theme ?? null],
+        [
+          id,
+          actorId,
+          dto.code,
+          dto.name,
+          dto.description ?? null,
+          dto.kind,
+          dto.lead.role,
+          dto.lead.mailbox ?? null,
+          parent.id,
+          dto.state,
+          dto.phase,
+          facts.mainGoal,
+          facts.goals,
+          facts.startsOn,
+          facts.endsOn,
+          now,
+          dto.maturity ?? null,
+          dto.readiness ?? null,
+          dto.segment ?? null,
+          dto.theme ?? null,
+        ],
       );
       if (inserted.length === 0) {
-        throw new Problem(PROJECT_CODE_TAKEN, { errors: [fault('/code', 'project-code-taken', 'Velg en annen kode', 'Choose another code')], members: { existing: dto.code } });
+        throw new Problem(PROJECT_CODE_TAKEN, {
+          errors: [
+            fault('/code', 'project-code-taken', 'Velg en annen kode', 'Choose another code'),
+          ],
+          members: { existing: dto.code },
+        });
       }
       const answer = await this.queries.answer(tx, command.principal, dto.code);
-      return { answer: { ...answer, status: 201, location: `/v1/projects/${dto.code}` }, subject: `project/${dto.code}`, detail: answer.body };
+      return {
+        answer: { ...answer, status: 201, location: `/v1/projects/${dto.code}` },
+        subject: `project/${dto.code}`,
+        detail: answer.body,
+      };
     });
   }
 
@@ -51,39 +86,93 @@ export class ProjectService {
       const [reference] = await this.lookup.references(tx, [code]);
       if (reference === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      const faults = projectFaults({ mainGoal: dto.mainGoal ?? before.mainGoal, goals: dto.goals ?? before.goals, startsOn: dto.startsOn === undefined ? before.startsOn : dto.startsOn, endsOn: dto.endsOn === undefined ? before.endsOn : dto.endsOn });
-      const parent = dto.parent === undefined ? undefined : await this.parentOf(tx, reference.id, dto.parent);
+      const faults = projectFaults({
+        mainGoal: dto.mainGoal ?? before.mainGoal,
+        goals: dto.goals ?? before.goals,
+        startsOn: dto.startsOn === undefined ? before.startsOn : dto.startsOn,
+        endsOn: dto.endsOn === undefined ? before.endsOn : dto.endsOn,
+      });
+      const parent =
+        dto.parent === undefined ? undefined : await this.parentOf(tx, reference.id, dto.parent);
       faults.push(...(parent?.faults ?? []));
       if (dto.kind !== undefined && dto.kind !== 'programme' && before.kind === 'programme') {
-        const children = await tx.query(`select 1 from portfolio.programme_children($1) limit 1`, [reference.id]);
-        if (children.length > 0) faults.push(fault('/kind', 'programme-has-projects', 'Programmet har tiltak under seg', 'The programme has projects under it'));
+        const children = await tx.query(`select 1 from portfolio.programme_children($1) limit 1`, [
+          reference.id,
+        ]);
+        if (children.length > 0)
+          faults.push(
+            fault(
+              '/kind',
+              'programme-has-projects',
+              'Programmet har tiltak under seg',
+              'The programme has projects under it',
+            ),
+          );
       }
       if (faults.length > 0) throw ruleBroken(faults);
       const { lead, parent: _, ...plain } = dto;
-      const { affected } = await tx.manager.update(Project, { code, version: before.version }, {
-        ...plain,
-        ...(lead === undefined ? {} : { leadRole: lead.role, ...(lead.mailbox === undefined ? {} : { leadMailbox: lead.mailbox }) }),
-        ...(parent === undefined ? {} : { parentId: parent.id }),
-        version: before.version + 1,
-        updatedAt: now,
-      });
+      const { affected } = await tx.manager.update(
+        Project,
+        { code, version: before.version },
+        {
+          ...plain,
+          ...(lead === undefined
+            ? {}
+            : {
+                leadRole: lead.role,
+                ...(lead.mailbox === undefined ? {} : { leadMailbox: lead.mailbox }),
+              }),
+          ...(parent === undefined ? {} : { parentId: parent.id }),
+          version: before.version + 1,
+          updatedAt: now,
+        },
+      );
       if (affected !== 1) throw new Problem(STALE);
       const answer = await this.queries.answer(tx, command.principal, code);
       return { answer, subject: `project/${code}`, detail: { before, after: answer.body } };
     });
   }
 
-  private async ownerOf(tx: Tx, { principal }: Command, owner: string | undefined): Promise<string> {
+  private async ownerOf(
+    tx: Tx,
+    { principal }: Command,
+    owner: string | undefined,
+  ): Promise<string> {
     if (owner === undefined || owner === principal.organisationNumber) return principal.actorId;
     const actor = await this.actors.byOrganisationNumber(tx, owner);
-    if (actor === undefined) throw ruleBroken([fault('/owner', 'unknown-actor', 'Organisasjonen er ikke i registeret', 'The organisation is not in the register')]);
+    if (actor === undefined)
+      throw ruleBroken([
+        fault(
+          '/owner',
+          'unknown-actor',
+          'Organisasjonen er ikke i registeret',
+          'The organisation is not in the register',
+        ),
+      ]);
     if (!principal.directorate && !actsFor(principal, actor.id)) {
-      throw new Problem(FORBIDDEN, { detail: { nb: 'Bare direktoratet registrerer tiltak for andre', en: 'Only the directorate registers projects for others' }, errors: [fault('/owner', 'not-your-actor', 'Må være egen organisasjon', 'Must be your own organisation')] });
+      throw new Problem(FORBIDDEN, {
+        detail: {
+          nb: 'Bare direktoratet registrerer tiltak for andre',
+          en: 'Only the directorate registers projects for others',
+        },
+        errors: [
+          fault(
+            '/owner',
+            'not-your-actor',
+            'Må være egen organisasjon',
+            'Must be your own organisation',
+          ),
+        ],
+      });
     }
     return actor.id;
   }
 
-  private async parentOf(tx: Tx, projectId: string, code: string | null): Promise<{ readonly id: string | null; readonly faults: ReturnType<typeof parentFaults> }> {
+  private async parentOf(
+    tx: Tx,
+    projectId: string,
+    code: string | null,
+  ): Promise<{ readonly id: string | null; readonly faults: ReturnType<typeof parentFaults> }> {
     if (code === null) return { id: null, faults: [] };
     // Of two moves that would together make a cycle, the later one sees the earlier.
     await tx.query(`select pg_advisory_xact_lock(hashtext('portfolio.programmes'))`);

@@ -13,14 +13,31 @@ export const PROJECT_STATES = ['planned', 'active', 'paused', 'completed', 'stop
 export type ProjectState = (typeof PROJECT_STATES)[number];
 
 /** Prosjektveiviseren (Digdir): idé, konsept, planlegging, gjennomføring, avslutning, realisering. */
-export const PROJECT_PHASES = ['idea', 'concept', 'planning', 'execution', 'closing', 'realisation'] as const;
+export const PROJECT_PHASES = [
+  'idea',
+  'concept',
+  'planning',
+  'execution',
+  'closing',
+  'realisation',
+] as const;
 export type ProjectPhase = (typeof PROJECT_PHASES)[number];
 
 /**
  * Where a project stands on its way into and out of the portfolio: registrert, foreslått, til vurdering, returnert, anbefalt,
  * i porteføljen, avslått, trukket, ute.
  */
-export const STANDINGS = ['registered', 'nominated', 'inAssessment', 'returned', 'recommended', 'inPortfolio', 'declined', 'withdrawn', 'left'] as const;
+export const STANDINGS = [
+  'registered',
+  'nominated',
+  'inAssessment',
+  'returned',
+  'recommended',
+  'inPortfolio',
+  'declined',
+  'withdrawn',
+  'left',
+] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 /** A cut of the portfolio, such as `digitalSecurity`, and a theme within it, such as `competence`. */

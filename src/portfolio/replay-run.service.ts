@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type CriteriaSetRules, type ParsedCriteriaSet, parseRules } from '../criteria/criteria-set.lookup.js';
+import {
+  type CriteriaSetRules,
+  type ParsedCriteriaSet,
+  parseRules,
+} from '../criteria/criteria-set.lookup.js';
 import { canonicalJson } from '../platform/canonical-json.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs.js';
-import { type KnownAssessment, ReplayCounter, type ReplayLine, replayProject } from './replay.rules.js';
+import {
+  type KnownAssessment,
+  ReplayCounter,
+  type ReplayLine,
+  replayProject,
+} from './replay.rules.js';
 
 /** How many projects are read, judged and written at a time, and how many lines one part holds at most. */
 const BATCH = 1_000;
@@ -78,7 +87,8 @@ export class ReplayRun {
   /** Runs a replay in one transaction; one that was cancelled leaves nothing, one that is done is left as it is. */
   async run(replayId: string): Promise<void> {
     const replay = await this.database.transaction({ kind: 'system' }, (tx) => find(tx, replayId));
-    if (replay === undefined || !(await this.jobs.progress(replay.job_id, 'projects', 0, null))) return;
+    if (replay === undefined || !(await this.jobs.progress(replay.job_id, 'projects', 0, null)))
+      return;
     const set = parseRules(replay.rules.criteriaSet);
     const baseline = replay.rules.baseline === null ? undefined : parseRules(replay.rules.baseline);
     try {
@@ -91,14 +101,34 @@ export class ReplayRun {
     }
   }
 
-  private async judgeAll(tx: Tx, replay: ReplayRow, set: ParsedCriteriaSet, baseline: ParsedCriteriaSet | undefined): Promise<void> {
+  private async judgeAll(
+    tx: Tx,
+    replay: ReplayRow,
+    set: ParsedCriteriaSet,
+    baseline: ParsedCriteriaSet | undefined,
+  ): Promise<void> {
     const meanings = [...set.meanings.values(), ...(baseline?.meanings.values() ?? [])].flat();
     const counter = new ReplayCounter();
-    const inputs = createHash('sha256').update(canonicalJson({ rules: replay.rules, asOf: replay.as_of.toISOString(), answersAsOf: replay.answers_as_of.toISOString() }));
+    const inputs = createHash('sha256').update(
+      canonicalJson({
+        rules: replay.rules,
+        asOf: replay.as_of.toISOString(),
+        answersAsOf: replay.answers_as_of.toISOString(),
+      }),
+    );
     const parts = new Parts(replay.id);
     // Planned for all rows, not for the first ones, and sorted in memory.
-    await tx.query(`select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`);
-    await tx.query(`declare replayed no scroll cursor for ${REPLAYED_PROJECTS}`, [replay.as_of, replay.answers_as_of, [...new Set(meanings)], replay.self_assessments, replay.project, replay.owner]);
+    await tx.query(
+      `select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`,
+    );
+    await tx.query(`declare replayed no scroll cursor for ${REPLAYED_PROJECTS}`, [
+      replay.as_of,
+      replay.answers_as_of,
+      [...new Set(meanings)],
+      replay.self_assessments,
+      replay.project,
+      replay.owner,
+    ]);
     let judged = 0;
     let told = performance.now();
     for (;;) {
@@ -108,14 +138,42 @@ export class ReplayRun {
       for (const row of rows) {
         const told = row.assessments?.split(';').sort() ?? [];
         const { code, name, kind, maturity, readiness } = row;
-        const { line, known, decision } = replayProject({ code, name, kind, inPortfolio: row.in_portfolio, facts: { kind, maturity, readiness }, assessments: told.map(parseAssessment) }, set, baseline);
+        const { line, known, decision } = replayProject(
+          {
+            code,
+            name,
+            kind,
+            inPortfolio: row.in_portfolio,
+            facts: { kind, maturity, readiness },
+            assessments: told.map(parseAssessment),
+          },
+          set,
+          baseline,
+        );
         noted += asInput(row, told);
         counter.add(row.actor_id, line);
         parts.add(row.actor_id, line);
         if (replay.purpose === 'evaluation') {
-          const carried = [...known.answers].map(([criterion, met]) => ({ criterion, met, from: known.from.get(criterion)?.id }));
-          const [met, unmet] = [carried.filter((one) => one.met), carried.filter((one) => !one.met)].map((some) => some.map(({ criterion }) => criterion));
-          recorded.push({ id: newId(), project_id: row.project_id, actor_id: row.actor_id, carried, met, unmet, outcome: decision.outcome, failed_first: decision.failedFirst, missing: decision.missing });
+          const carried = [...known.answers].map(([criterion, met]) => ({
+            criterion,
+            met,
+            from: known.from.get(criterion)?.id,
+          }));
+          const [met, unmet] = [
+            carried.filter((one) => one.met),
+            carried.filter((one) => !one.met),
+          ].map((some) => some.map(({ criterion }) => criterion));
+          recorded.push({
+            id: newId(),
+            project_id: row.project_id,
+            actor_id: row.actor_id,
+            carried,
+            met,
+            unmet,
+            outcome: decision.outcome,
+            failed_first: decision.failedFirst,
+            missing: decision.missing,
+          });
         }
       }
       inputs.update(noted);
@@ -125,13 +183,26 @@ export class ReplayRun {
       if (rows.length < BATCH) break;
       if (performance.now() - told < PROGRESS_MS) continue;
       told = performance.now();
-      if (!(await this.jobs.progress(replay.job_id, 'projects', judged, null))) throw new Cancelled();
+      if (!(await this.jobs.progress(replay.job_id, 'projects', judged, null)))
+        throw new Cancelled();
     }
     await tx.query(`close replayed`);
     const counts = counter.result();
     const inputHash = inputs.digest('hex');
-    await tx.query(`update portfolio.replay set counts = $2, input_hash = $3, version = version + 1 where id = $1`, [replay.id, JSON.stringify(counts), inputHash]);
-    if (!(await this.jobs.finish(tx, replay.job_id, 'completed', { replay: replay.id, ...counts, inputHash }, judged))) throw new Cancelled();
+    await tx.query(
+      `update portfolio.replay set counts = $2, input_hash = $3, version = version + 1 where id = $1`,
+      [replay.id, JSON.stringify(counts), inputHash],
+    );
+    if (
+      !(await this.jobs.finish(
+        tx,
+        replay.job_id,
+        'completed',
+        { replay: replay.id, ...counts, inputHash },
+        judged,
+      ))
+    )
+      throw new Cancelled();
   }
 
   /** Replays whose job has waited long enough for its message to be lost. */
@@ -149,7 +220,11 @@ export class ReplayRun {
   giveUp(replayId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const replay = await find(tx, replayId);
-      if (replay !== undefined) await this.jobs.finish(tx, replay.job_id, 'failed', { replay: replayId, reason: 'The replay failed repeatedly; see the log' });
+      if (replay !== undefined)
+        await this.jobs.finish(tx, replay.job_id, 'failed', {
+          replay: replayId,
+          reason: 'The replay failed repeatedly; see the log',
+        });
     });
   }
 }
@@ -164,14 +239,25 @@ async function find(tx: Tx, id: string): Promise<ReplayRow | undefined> {
 }
 
 /** What a project went in with, as a line of what is hashed. Codes and facts hold no tabulator. */
-function asInput({ code, kind, maturity, readiness, in_portfolio }: ProjectRow, assessments: readonly string[]): string {
+function asInput(
+  { code, kind, maturity, readiness, in_portfolio }: ProjectRow,
+  assessments: readonly string[],
+): string {
   return `${code}\t${kind}\t${maturity ?? ''}\t${readiness ?? ''}\t${String(in_portfolio)}\t${assessments.join(';')}\n`;
 }
 
 /** `id|set|assessed by|seconds|met|unmet`: as text it costs a quarter less than as JSON, and neither keys nor codes hold its signs. */
 function parseAssessment(text: string): KnownAssessment {
-  const [id = '', criteriaSet = '', assessedBy = '', recordedAt = '', met = '', unmet = ''] = text.split('|');
-  return { id, criteriaSet, assessedBy: assessedBy === 'owner' ? 'owner' : 'directorate', recordedAt, met: met === '' ? [] : met.split(','), unmet: unmet === '' ? [] : unmet.split(',') };
+  const [id = '', criteriaSet = '', assessedBy = '', recordedAt = '', met = '', unmet = ''] =
+    text.split('|');
+  return {
+    id,
+    criteriaSet,
+    assessedBy: assessedBy === 'owner' ? 'owner' : 'directorate',
+    recordedAt,
+    met: met === '' ? [] : met.split(','),
+    unmet: unmet === '' ? [] : unmet.split(','),
+  };
 }
 
 /** Collects lines into parts of one owner each. */
@@ -195,27 +281,54 @@ class Parts {
     if (this.ready.length === 0) return;
     await tx.query(
       `insert into portfolio.replay_part (replay_id, part, actor_id, lines) select $1, x.part, x.actor_id, x.lines::json from unnest($2::int[], $3::uuid[], string_to_array($4, E'\\n')) as x(part, actor_id, lines)`,
-      [this.replayId, this.ready.map(({ part }) => part), this.ready.map(({ actor_id }) => actor_id), this.ready.map(({ lines }) => lines).join('\n')],
+      [
+        this.replayId,
+        this.ready.map(({ part }) => part),
+        this.ready.map(({ actor_id }) => actor_id),
+        this.ready.map(({ lines }) => lines).join('\n'),
+      ],
     );
     this.ready = [];
   }
 
   private close(): void {
-    if (this.lines.length > 0) this.ready.push({ part: this.next++, actor_id: this.actorId, lines: JSON.stringify(this.lines.map(brief)) });
+    if (this.lines.length > 0)
+      this.ready.push({
+        part: this.next++,
+        actor_id: this.actorId,
+        lines: JSON.stringify(this.lines.map(brief)),
+      });
     this.lines = [];
   }
 }
 
 /** What is null or empty needs no room; it is read as such. */
-function brief({ failedFirstBefore, failedFirst, missing, assessments, ...line }: ReplayLine): object {
-  return { ...line, failedFirstBefore: failedFirstBefore ?? undefined, failedFirst: failedFirst ?? undefined, missing: missing.length > 0 ? missing : undefined, assessments: assessments.length > 0 ? assessments : undefined };
+function brief({
+  failedFirstBefore,
+  failedFirst,
+  missing,
+  assessments,
+  ...line
+}: ReplayLine): object {
+  return {
+    ...line,
+    failedFirstBefore: failedFirstBefore ?? undefined,
+    failedFirst: failedFirst ?? undefined,
+    missing: missing.length > 0 ? missing : undefined,
+    assessments: assessments.length > 0 ? assessments : undefined,
+  };
 }
 
 /**
  * Writes each outcome as a new revision of the directorate's assessment, where anything was answered and the newest
  * does not say the same already. An answer keeps its reason and says where it was given.
  */
-async function record(tx: Tx, { criteria_set, assessor }: ReplayRow, recorded: readonly object[], now: Date): Promise<void> {
+async function record(
+  tx: Tx,
+  { criteria_set, assessor }: ReplayRow,
+  recorded: readonly object[],
+  now: Date,
+): Promise<void> {
   await tx.query(
     `with fresh as (
        select x.*, (select coalesce(jsonb_agg(a.answer || jsonb_build_object('carriedFrom', coalesce(nullif(e.criteria_set, $1), a.answer->>'carriedFrom')) order by c.at), '[]')

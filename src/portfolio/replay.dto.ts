@@ -10,44 +10,93 @@ import { type Effect, EFFECTS } from './replay.rules.js';
 
 /** Evaluates one project, an owner's, or all under a version, and records each outcome. */
 export class RunEvaluation {
-  @Text({ description: 'The version of the criteria', max: 40, pattern: CRITERIA_SET_KEY, example: '2021-03' })
+  @Text({
+    description: 'The version of the criteria',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    example: '2021-03',
+  })
   criteriaSet: string;
 
-  @Text({ description: 'Only this project', max: 20, pattern: PROJECT_CODE, optional: true, nullable: true, example: null })
+  @Text({
+    description: 'Only this project',
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
   project?: string | null;
 
-  @OrganisationNumber({ description: 'Only this owner\'s projects', optional: true, nullable: true, example: null })
+  @OrganisationNumber({
+    description: "Only this owner's projects",
+    optional: true,
+    nullable: true,
+    example: null,
+  })
   owner?: string | null;
 
-  @Flag({ description: 'Says that the version is known to be retired', optional: true, example: false })
+  @Flag({
+    description: 'Says that the version is known to be retired',
+    optional: true,
+    example: false,
+  })
   underRetired?: boolean;
 }
 
 /** Shows what a version would do to the portfolio of a date, and records nothing of the projects. */
 export class RunReplay extends RunEvaluation {
-  @Text({ description: 'The version it is compared with; without it, with the portfolio as it stood', max: 40, pattern: CRITERIA_SET_KEY, optional: true, nullable: true, example: null })
+  @Text({
+    description: 'The version it is compared with; without it, with the portfolio as it stood',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
   baseline?: string | null;
 
-  @Instant({ description: 'The portfolio and the facts as they were known then; default now', optional: true })
+  @Instant({
+    description: 'The portfolio and the facts as they were known then; default now',
+    optional: true,
+  })
   asOf?: string;
 
   @Instant({ description: 'The answers as they were known then; default now', optional: true })
   answersAsOf?: string;
 
-  @Flag({ description: 'Whether the owner\'s own answer counts where the directorate has given none', optional: true, example: true })
+  @Flag({
+    description: "Whether the owner's own answer counts where the directorate has given none",
+    optional: true,
+    example: true,
+  })
   selfAssessments?: boolean;
 }
 
 export class ShareReplay {
-  @Instant({ description: 'Until when owners can comment on their part', example: '2021-06-01T16:00:00+02:00' })
+  @Instant({
+    description: 'Until when owners can comment on their part',
+    example: '2021-06-01T16:00:00+02:00',
+  })
   commentsUntil: string;
 }
 
 export class CommentReplay {
-  @Text({ description: 'The project it is about; all of the owner\'s without it', max: 20, pattern: PROJECT_CODE, optional: true, nullable: true, example: 'SAFEST' })
+  @Text({
+    description: "The project it is about; all of the owner's without it",
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    nullable: true,
+    example: 'SAFEST',
+  })
   project?: string | null;
 
-  @Text({ description: 'What the owner says; no personal names', max: 4000, example: 'Tiltaket krever fortsatt samordning med de andre regionene.' })
+  @Text({
+    description: 'What the owner says; no personal names',
+    max: 4000,
+    example: 'Tiltaket krever fortsatt samordning med de andre regionene.',
+  })
   text: string;
 }
 
@@ -104,13 +153,22 @@ export class ReplayCountsResponse {
   @ApiProperty({ type: EffectCountsResponse })
   effects: EffectCountsResponse;
 
-  @ApiProperty({ type: [CriterionCountResponse], description: 'Projects that leave, by what is not met first' })
+  @ApiProperty({
+    type: [CriterionCountResponse],
+    description: 'Projects that leave, by what is not met first',
+  })
   leavesBy: CriterionCountResponse[];
 
-  @ApiProperty({ type: [CriterionCountResponse], description: 'Projects that enter, by what was not met first under the baseline version' })
+  @ApiProperty({
+    type: [CriterionCountResponse],
+    description: 'Projects that enter, by what was not met first under the baseline version',
+  })
   entersBy: CriterionCountResponse[];
 
-  @ApiProperty({ type: [CriterionCountResponse], description: 'Undecided projects, by each answer that is missing' })
+  @ApiProperty({
+    type: [CriterionCountResponse],
+    description: 'Undecided projects, by each answer that is missing',
+  })
   missing: CriterionCountResponse[];
 }
 
@@ -118,13 +176,21 @@ export class ReplayResponse extends ActionsResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ enum: ['replay', 'evaluation'], enumName: 'ReplayPurpose', description: 'An evaluation also records each outcome' })
+  @ApiProperty({
+    enum: ['replay', 'evaluation'],
+    enumName: 'ReplayPurpose',
+    description: 'An evaluation also records each outcome',
+  })
   purpose: 'replay' | 'evaluation';
 
   @ApiProperty()
   criteriaSet: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The version it is compared with; null for the portfolio as it stood' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The version it is compared with; null for the portfolio as it stood',
+  })
   baseline: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -157,10 +223,20 @@ export class ReplayResponse extends ActionsResponse {
   @ApiProperty({ type: ReplayCountsResponse, nullable: true, description: 'Null until it is done' })
   counts: ReplayCountsResponse | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'SHA-256 over the rules, the instants, and every project with its facts and assessments, in order' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'SHA-256 over the rules, the instants, and every project with its facts and assessments, in order',
+  })
   inputHash: string | null;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Shared with the owners, who comment until then' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Shared with the owners, who comment until then',
+  })
   commentsUntil: string | null;
 
   @ApiProperty({ format: 'date-time' })
@@ -176,10 +252,15 @@ export class ReplayListResponse extends PageResponse {
 }
 
 export class ReplayLineQuery extends PageQuery {
-  @OneOf(EFFECTS, { name: 'ReplayEffect', description: 'Only projects with this effect', optional: true, example: 'leaves' })
+  @OneOf(EFFECTS, {
+    name: 'ReplayEffect',
+    description: 'Only projects with this effect',
+    optional: true,
+    example: 'leaves',
+  })
   effect?: Effect;
 
-  @OrganisationNumber({ description: 'Only this owner\'s', optional: true, example: '983658776' })
+  @OrganisationNumber({ description: "Only this owner's", optional: true, example: '983658776' })
   owner?: string;
 }
 
@@ -202,10 +283,18 @@ export class ReplayLineResponse {
   @ApiProperty({ enum: OUTCOMES, enumName: 'EvaluationOutcome' })
   after: Outcome;
 
-  @ApiProperty({ enum: EFFECTS, enumName: 'ReplayEffect', description: 'Blir, kommer inn, går ut, uavklart, fortsatt utenfor' })
+  @ApiProperty({
+    enum: EFFECTS,
+    enumName: 'ReplayEffect',
+    description: 'Blir, kommer inn, går ut, uavklart, fortsatt utenfor',
+  })
   effect: Effect;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'What was not met first under the baseline version' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'What was not met first under the baseline version',
+  })
   failedFirstBefore: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, description: 'What is not met first' })
@@ -219,7 +308,10 @@ export class ReplayLineResponse {
 }
 
 export class ReplayLineListResponse extends PageResponse {
-  @ApiProperty({ type: [ReplayLineResponse], description: 'By owner and code; an owner sees its own' })
+  @ApiProperty({
+    type: [ReplayLineResponse],
+    description: 'By owner and code; an owner sees its own',
+  })
   items: ReplayLineResponse[];
 }
 
@@ -250,6 +342,9 @@ export class ReplayCommentResponse {
 }
 
 export class ReplayCommentListResponse extends PageResponse {
-  @ApiProperty({ type: [ReplayCommentResponse], description: 'Oldest first; an owner sees its own, the directorate all' })
+  @ApiProperty({
+    type: [ReplayCommentResponse],
+    description: 'Oldest first; an owner sees its own, the directorate all',
+  })
   items: ReplayCommentResponse[];
 }

@@ -5,7 +5,11 @@ import { JobQueue } from '../platform/queue.js';
 import { REPLAY_REQUESTED } from './portfolio.events.js';
 import { ReplayRun } from './replay-run.service.js';
 
-const message = (replayId: string): JobMessage => ({ name: 'replay', key: replayId, payload: { replayId } });
+const message = (replayId: string): JobMessage => ({
+  name: 'replay',
+  key: replayId,
+  payload: { replayId },
+});
 
 /** One job runs one replay from beginning to end; run again, it finds its work done. */
 @Injectable()
@@ -19,7 +23,12 @@ export class ReplayJobs {
       if (replayId === undefined) throw new Error('The payload has no replayId');
       return replayId;
     };
-    queue.register({ name: 'replay', run: (payload) => replay.run(idOf(payload)), ends: true, exhausted: (payload) => replay.giveUp(idOf(payload)) });
+    queue.register({
+      name: 'replay',
+      run: (payload) => replay.run(idOf(payload)),
+      ends: true,
+      exhausted: (payload) => replay.giveUp(idOf(payload)),
+    });
     relay.route(REPLAY_REQUESTED, (payload) => [message(idOf(payload))]);
     relay.reconcileWith(async () => (await replay.waiting()).map(message));
   }

@@ -27,13 +27,21 @@ export interface KnownAnswers {
  * What is answered under a version: for each criterion the directorate's newest answer under any version in which the
  * criterion means the same, or else the owner's. Does not depend on the order of the assessments.
  */
-export function answersUnder({ meanings }: Pick<ReplayedSet, 'meanings'>, assessments: readonly KnownAssessment[]): KnownAnswers {
+export function answersUnder(
+  { meanings }: Pick<ReplayedSet, 'meanings'>,
+  assessments: readonly KnownAssessment[],
+): KnownAnswers {
   const answers = new Map<string, boolean>();
   const from = new Map<string, KnownAssessment>();
   for (const [criterion, sets] of meanings) {
     let best: KnownAssessment | undefined;
     for (const assessment of assessments) {
-      if (sets.includes(assessment.criteriaSet) && (assessment.met.includes(criterion) || assessment.unmet.includes(criterion)) && (best === undefined || outweighs(assessment, best))) best = assessment;
+      if (
+        sets.includes(assessment.criteriaSet) &&
+        (assessment.met.includes(criterion) || assessment.unmet.includes(criterion)) &&
+        (best === undefined || outweighs(assessment, best))
+      )
+        best = assessment;
     }
     if (best === undefined) continue;
     answers.set(criterion, best.met.includes(criterion));
@@ -86,18 +94,32 @@ export interface ReplayLine {
 }
 
 /** One project under a version, compared with the baseline version, or with the portfolio as it stood. */
-export function replayProject(project: ReplayedProject, set: ReplayedSet, baseline: ReplayedSet | undefined): { readonly line: ReplayLine; readonly known: KnownAnswers; readonly decision: Decision } {
+export function replayProject(
+  project: ReplayedProject,
+  set: ReplayedSet,
+  baseline: ReplayedSet | undefined,
+): { readonly line: ReplayLine; readonly known: KnownAnswers; readonly decision: Decision } {
   const known = answersUnder(set, project.assessments);
   const decision = set.decide(known.answers, project.facts);
-  const decidedBefore = baseline?.decide(answersUnder(baseline, project.assessments).answers, project.facts);
+  const decidedBefore = baseline?.decide(
+    answersUnder(baseline, project.assessments).answers,
+    project.facts,
+  );
   const before = decidedBefore?.outcome ?? (project.inPortfolio ? 'in' : 'out');
   const { code, name, kind } = project;
   return {
     known,
     decision,
     line: {
-      project: code, name, kind, before, after: decision.outcome, effect: effectOf(before, decision.outcome),
-      failedFirstBefore: decidedBefore?.failedFirst ?? null, failedFirst: decision.failedFirst, missing: distinct([...(decidedBefore?.missing ?? []), ...decision.missing]),
+      project: code,
+      name,
+      kind,
+      before,
+      after: decision.outcome,
+      effect: effectOf(before, decision.outcome),
+      failedFirstBefore: decidedBefore?.failedFirst ?? null,
+      failedFirst: decision.failedFirst,
+      missing: distinct([...(decidedBefore?.missing ?? []), ...decision.missing]),
       assessments: distinct([...known.from.values()].map(({ id }) => id)).sort(),
     },
   };
@@ -105,7 +127,9 @@ export function replayProject(project: ReplayedProject, set: ReplayedSet, baseli
 
 /** Of a few. */
 function distinct(values: string[]): string[] {
-  return values.length < 2 ? values : values.filter((value, index) => values.indexOf(value) === index);
+  return values.length < 2
+    ? values
+    : values.filter((value, index) => values.indexOf(value) === index);
 }
 
 /** Projects per outcome, per effect, and by what decided. */
@@ -140,14 +164,26 @@ export class ReplayCounter {
     this.before[line.before] += 1;
     this.after[line.after] += 1;
     this.effects[line.effect] += 1;
-    if (line.effect === 'leaves' && line.failedFirst !== null) count(this.leavesBy, line.failedFirst);
-    if (line.effect === 'enters' && line.failedFirstBefore !== null) count(this.entersBy, line.failedFirstBefore);
-    if (line.effect === 'undecided') for (const criterion of line.missing) count(this.missing, criterion);
+    if (line.effect === 'leaves' && line.failedFirst !== null)
+      count(this.leavesBy, line.failedFirst);
+    if (line.effect === 'enters' && line.failedFirstBefore !== null)
+      count(this.entersBy, line.failedFirstBefore);
+    if (line.effect === 'undecided')
+      for (const criterion of line.missing) count(this.missing, criterion);
   }
 
   result(): ReplayCounts {
     const { projects, owners, before, after, effects } = this;
-    return { projects, owners: owners.size, before, after, effects, leavesBy: listed(this.leavesBy), entersBy: listed(this.entersBy), missing: listed(this.missing) };
+    return {
+      projects,
+      owners: owners.size,
+      before,
+      after,
+      effects,
+      leavesBy: listed(this.leavesBy),
+      entersBy: listed(this.entersBy),
+      missing: listed(this.missing),
+    };
   }
 }
 
@@ -157,5 +193,7 @@ function count(map: Map<string, number>, key: string): void {
 
 /** Most first, then by name. */
 function listed(map: ReadonlyMap<string, number>): { criterion: string; projects: number }[] {
-  return [...map].map(([criterion, projects]) => ({ criterion, projects })).sort((a, b) => b.projects - a.projects || (a.criterion < b.criterion ? -1 : 1));
+  return [...map]
+    .map(([criterion, projects]) => ({ criterion, projects }))
+    .sort((a, b) => b.projects - a.projects || (a.criterion < b.criterion ? -1 : 1));
 }

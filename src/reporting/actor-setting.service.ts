@@ -20,14 +20,23 @@ export class ActorSettingService {
   ) {}
 
   find({ principal }: Command, organisationNumber: string): Promise<Answer<ActorSettingResponse>> {
-    return this.database.transaction(accessOf(principal), async (tx) => this.answer(tx, organisationNumber, await this.visible(tx, principal, organisationNumber)));
+    return this.database.transaction(accessOf(principal), async (tx) =>
+      this.answer(tx, organisationNumber, await this.visible(tx, principal, organisationNumber)),
+    );
   }
 
-  save(command: Command, organisationNumber: string, { steps, mailbox = null, escalationMailbox = null }: SaveActorSetting): Promise<Answer<ActorSettingResponse>> {
+  save(
+    command: Command,
+    organisationNumber: string,
+    { steps, mailbox = null, escalationMailbox = null }: SaveActorSetting,
+  ): Promise<Answer<ActorSettingResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<ActorSettingResponse>> => {
       const actorId = await this.visible(tx, principal, organisationNumber);
-      if (!actsFor(principal, actorId)) throw new Problem(FORBIDDEN, { detail: { nb: 'Bare aktøren selv velger', en: 'Only the actor itself chooses' } });
+      if (!actsFor(principal, actorId))
+        throw new Problem(FORBIDDEN, {
+          detail: { nb: 'Bare aktøren selv velger', en: 'Only the actor itself chooses' },
+        });
       const before = await this.answer(tx, organisationNumber, actorId);
       if (steps < before.body.steps) await this.demandLowering(tx, principal, actorId);
       const saved = await tx.query(
@@ -37,7 +46,11 @@ export class ActorSettingService {
       );
       if (saved.length !== 1) throw new Problem(STALE);
       const answer = await this.answer(tx, organisationNumber, actorId);
-      return { answer, subject: `actor/${organisationNumber}`, detail: { before: before.body, after: answer.body } };
+      return {
+        answer,
+        subject: `actor/${organisationNumber}`,
+        detail: { before: before.body, after: answer.body },
+      };
     });
   }
 
@@ -50,29 +63,75 @@ export class ActorSettingService {
       [actorId, handsOf(principal)],
     );
     const prepared = standing.find((one) => one.prepared);
-    if (prepared !== undefined) throw new Problem(SUBMISSION_PREPARED, { errors: [fault('/steps', 'submission-prepared', `Innsendingen i runde ${prepared.round} må godkjennes eller trekkes først`, `The submission of round ${prepared.round} must be certified or withdrawn first`)] });
+    if (prepared !== undefined)
+      throw new Problem(SUBMISSION_PREPARED, {
+        errors: [
+          fault(
+            '/steps',
+            'submission-prepared',
+            `Innsendingen i runde ${prepared.round} må godkjennes eller trekkes først`,
+            `The submission of round ${prepared.round} must be certified or withdrawn first`,
+          ),
+        ],
+      });
     const own = standing.find((one) => one.own);
-    if (own !== undefined) throw new Problem(OWN_PREPARATION, { errors: [fault('/steps', 'own-preparation', `Den som har skrevet i runde ${own.round}, kan ikke velge ett trinn før det er godkjent; en annen klient hos aktøren kan`, `Who has written in round ${own.round} cannot choose one step before it is certified; another client of the actor can`)] });
+    if (own !== undefined)
+      throw new Problem(OWN_PREPARATION, {
+        errors: [
+          fault(
+            '/steps',
+            'own-preparation',
+            `Den som har skrevet i runde ${own.round}, kan ikke velge ett trinn før det er godkjent; en annen klient hos aktøren kan`,
+            `Who has written in round ${own.round} cannot choose one step before it is certified; another client of the actor can`,
+          ),
+        ],
+      });
   }
 
   /** The actor, if it is one of the caller's or the caller may see all. */
   private async visible(tx: Tx, principal: Principal, organisationNumber: string): Promise<string> {
     const actor = await this.actors.byOrganisationNumber(tx, organisationNumber);
     const [own, all] = visibleTo(principal);
-    if (actor === undefined || !(all || own.includes(actor.id))) throw notFound({ nb: 'Aktøren', en: 'The actor' });
+    if (actor === undefined || !(all || own.includes(actor.id)))
+      throw notFound({ nb: 'Aktøren', en: 'The actor' });
     return actor.id;
   }
 
-  private async answer(tx: Tx, organisationNumber: string, actorId: string): Promise<Answer<ActorSettingResponse>> {
-    const [row] = await tx.query<Omit<ActorSettingResponse, 'actor'>>(`select c.steps, c.mailbox, c.escalation_mailbox as "escalationMailbox", c.version from reporting.actor_setting c where c.actor_id = $1`, [actorId]);
-    const body = { actor: organisationNumber, steps: row?.steps ?? 1, mailbox: row?.mailbox ?? null, escalationMailbox: row?.escalationMailbox ?? null, version: row?.version ?? 0 };
+  private async answer(
+    tx: Tx,
+    organisationNumber: string,
+    actorId: string,
+  ): Promise<Answer<ActorSettingResponse>> {
+    const [row] = await tx.query<Omit<ActorSettingResponse, 'actor'>>(
+      `select c.steps, c.mailbox, c.escalation_mailbox as "escalationMailbox", c.version from reporting.actor_setting c where c.actor_id = $1`,
+      [actorId],
+    );
+    const body = {
+      actor: organisationNumber,
+      steps: row?.steps ?? 1,
+      mailbox: row?.mailbox ?? null,
+      escalationMailbox: row?.escalationMailbox ?? null,
+      version: row?.version ?? 0,
+    };
     return { body, etag: etagOf(body.version) };
   }
 }
 
 /** The mailboxes that actors have chosen, by the actor; those without are not in it. */
-export async function mailboxesOf(tx: Tx, actorIds: readonly string[]): Promise<ReadonlyMap<string, { readonly mailbox: string | null; readonly escalationMailbox: string | null }>> {
-  const rows = await tx.query<{ id: string; mailbox: string | null; escalationMailbox: string | null }>(
+export async function mailboxesOf(
+  tx: Tx,
+  actorIds: readonly string[],
+): Promise<
+  ReadonlyMap<
+    string,
+    { readonly mailbox: string | null; readonly escalationMailbox: string | null }
+  >
+> {
+  const rows = await tx.query<{
+    id: string;
+    mailbox: string | null;
+    escalationMailbox: string | null;
+  }>(
     `select c.actor_id as id, c.mailbox, c.escalation_mailbox as "escalationMailbox" from reporting.actor_setting c where c.actor_id = any($1::uuid[])`,
     [actorIds],
   );

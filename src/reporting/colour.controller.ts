@@ -13,12 +13,35 @@ import { REPORT_NOT_CERTIFIED } from './reporting.problems.js';
 export class ColourController {
   constructor(@Inject(ColourService) private readonly colours: ColourService) {}
 
-  @Operation({ id: 'assessReport', method: 'POST', path: ':id/assessments', scope: SCOPES.directorate, summary: 'Give the directorate\'s own colour of the last certified revision', returns: ColoursResponse, status: 201, creates: true, problems: [REPORT_NOT_CERTIFIED, FORBIDDEN] })
-  assess(@Acting() command: Command, @IdParam() id: string, @Body() dto: AssessReport): Promise<Answer<ColoursResponse>> {
+  @Operation({
+    id: 'assessReport',
+    method: 'POST',
+    path: ':id/assessments',
+    scope: SCOPES.directorate,
+    summary: "Give the directorate's own colour of the last certified revision",
+    returns: ColoursResponse,
+    status: 201,
+    creates: true,
+    problems: [REPORT_NOT_CERTIFIED, FORBIDDEN],
+  })
+  assess(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Body() dto: AssessReport,
+  ): Promise<Answer<ColoursResponse>> {
     return this.colours.assess(command, id, dto);
   }
 
-  @Operation({ id: 'getColours', method: 'GET', path: ':id/colours', scope: SCOPES.read, summary: 'The owner\'s, the rule\'s and the directorate\'s colour side by side', returns: ColoursResponse, delegable: true, problems: [REPORT_NOT_CERTIFIED] })
+  @Operation({
+    id: 'getColours',
+    method: 'GET',
+    path: ':id/colours',
+    scope: SCOPES.read,
+    summary: "The owner's, the rule's and the directorate's colour side by side",
+    returns: ColoursResponse,
+    delegable: true,
+    problems: [REPORT_NOT_CERTIFIED],
+  })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ColoursResponse>> {
     return this.colours.find(command, id);
   }

@@ -5,7 +5,7 @@ import { COLOURS, type Colour } from './report.types.js';
 
 /** The directorate's own colour of a certified report. */
 export class AssessReport {
-  @OneOf(COLOURS, { name: 'Colour', description: 'The directorate\'s colour', example: 'red' })
+  @OneOf(COLOURS, { name: 'Colour', description: "The directorate's colour", example: 'red' })
   colour: Colour;
 
   @Text({ description: 'Why', max: 2000, example: 'Avhengigheten til grunndata er ikke avklart' })
@@ -19,7 +19,11 @@ export class ColourOpinion {
   @ApiProperty({ type: 'string', nullable: true, example: 'Leverandøren er forsinket' })
   reason: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When it became known', example: '2021-04-20T10:00:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it became known',
+    example: '2021-04-20T10:00:00.000Z',
+  })
   at: string;
 }
 
@@ -34,12 +38,24 @@ export class ColoursResponse {
   @ApiProperty({ type: 'integer', example: 1 })
   revision: number;
 
-  @ApiProperty({ type: ColourOpinion, nullable: true, description: 'The owner\'s; null when not rated' })
+  @ApiProperty({
+    type: ColourOpinion,
+    nullable: true,
+    description: "The owner's; null when not rated",
+  })
   owner: ColourOpinion | null;
 
-  @ApiProperty({ type: RuleStatusResponse, nullable: true, description: 'The rule\'s; null when the round binds no rule set' })
+  @ApiProperty({
+    type: RuleStatusResponse,
+    nullable: true,
+    description: "The rule's; null when the round binds no rule set",
+  })
   rule: RuleStatusResponse | null;
 
-  @ApiProperty({ type: ColourOpinion, nullable: true, description: 'The directorate\'s newest of this revision; null when it has given none' })
+  @ApiProperty({
+    type: ColourOpinion,
+    nullable: true,
+    description: "The directorate's newest of this revision; null when it has given none",
+  })
   directorate: ColourOpinion | null;
 }

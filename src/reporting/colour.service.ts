@@ -32,7 +32,11 @@ export class ColourService {
   ) {}
 
   /** The directorate's own assessment of the last certified revision. */
-  assess(command: Command, id: string, { colour, reason }: AssessReport): Promise<Answer<ColoursResponse>> {
+  assess(
+    command: Command,
+    id: string,
+    { colour, reason }: AssessReport,
+  ): Promise<Answer<ColoursResponse>> {
     const { principal } = command;
     if (!principal.directorate) throw new Problem(FORBIDDEN);
     return this.work.change(command, async (tx, now): Promise<Change<ColoursResponse>> => {
@@ -42,16 +46,28 @@ export class ColourService {
         [newId(), id, revision, actor_id, colour, reason, principal.organisationNumber, now],
       );
       const answer = answerOf(await this.row(tx, principal, id));
-      return { answer: { ...answer, status: 201, location: `/v1/reports/${id}/colours` }, subject: `report/${id}`, detail: { revision, colour, reason }, events: [{ topic: COLOUR_ASSESSED_EVENT, payload: { roundId: round_id, actorId: actor_id } }] };
+      return {
+        answer: { ...answer, status: 201, location: `/v1/reports/${id}/colours` },
+        subject: `report/${id}`,
+        detail: { revision, colour, reason },
+        events: [
+          { topic: COLOUR_ASSESSED_EVENT, payload: { roundId: round_id, actorId: actor_id } },
+        ],
+      };
     });
   }
 
   find({ principal }: Command, id: string): Promise<Answer<ColoursResponse>> {
-    return this.database.transaction(accessOf(principal), async (tx) => answerOf(await this.row(tx, principal, id)));
+    return this.database.transaction(accessOf(principal), async (tx) =>
+      answerOf(await this.row(tx, principal, id)),
+    );
   }
 
   private async row(tx: Tx, principal: Principal, id: string): Promise<ColoursRow> {
-    const known = await tx.query(`select 1 from reporting.report t where (t.actor_id = any($1::uuid[]) or $2) and t.id = $3`, [...visibleTo(principal), id]);
+    const known = await tx.query(
+      `select 1 from reporting.report t where (t.actor_id = any($1::uuid[]) or $2) and t.id = $3`,
+      [...visibleTo(principal), id],
+    );
     if (known.length === 0) throw notFound({ nb: 'Rapporten', en: 'The report' });
     const [row] = await tx.query<ColoursRow>(
       `select t.actor_id, t.round_id, r.key as round, v.project->>'code' as project, v.revision, v.content->'status' as status, v.recorded_at, v.rule_status as rule,
@@ -65,7 +81,18 @@ export class ColourService {
   }
 }
 
-function answerOf({ round, project, revision, status, recorded_at, rule, directorate }: ColoursRow): Answer<ColoursResponse> {
-  const owner = status === null ? null : { colour: status.colour, reason: status.reason, at: recorded_at.toISOString() };
+function answerOf({
+  round,
+  project,
+  revision,
+  status,
+  recorded_at,
+  rule,
+  directorate,
+}: ColoursRow): Answer<ColoursResponse> {
+  const owner =
+    status === null
+      ? null
+      : { colour: status.colour, reason: status.reason, at: recorded_at.toISOString() };
   return { body: { round, project, revision, owner, rule, directorate }, etag: etagOf(revision) };
 }

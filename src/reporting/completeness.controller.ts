@@ -2,7 +2,14 @@ import { Controller, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '../platform/documentation.js';
 import type { Answer } from '../platform/answer.js';
 import { AS_OF_IN_FUTURE } from '../platform/instant.js';
-import { Acting, type Asked, AskedFor, type Command, Operation, RoundParam } from '../platform/operation.js';
+import {
+  Acting,
+  type Asked,
+  AskedFor,
+  type Command,
+  Operation,
+  RoundParam,
+} from '../platform/operation.js';
 import { FORBIDDEN } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { CompletenessQuery, CompletenessResponse, RemindersResponse } from './completeness.dto.js';
@@ -18,13 +25,41 @@ export class CompletenessController {
     @Inject(ReminderService) private readonly reminders: ReminderService,
   ) {}
 
-  @Operation({ id: 'getCompleteness', method: 'GET', path: 'rounds/:round/completeness', scope: SCOPES.read, summary: 'Who is expected to report in a round, who has, and what is missing', returns: CompletenessResponse, csv: true, delegable: true, problems: [AS_OF_IN_FUTURE] })
-  find(@Acting() command: Command, @RoundParam() round: string, @Query() query: CompletenessQuery, @AskedFor() asked: Asked): Promise<Answer<CompletenessResponse | string>> {
+  @Operation({
+    id: 'getCompleteness',
+    method: 'GET',
+    path: 'rounds/:round/completeness',
+    scope: SCOPES.read,
+    summary: 'Who is expected to report in a round, who has, and what is missing',
+    returns: CompletenessResponse,
+    csv: true,
+    delegable: true,
+    problems: [AS_OF_IN_FUTURE],
+  })
+  find(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Query() query: CompletenessQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<CompletenessResponse | string>> {
     return this.completeness.find(command, round, query, asked);
   }
 
-  @Operation({ id: 'remindMissing', method: 'POST', path: 'rounds/:round/reminders', scope: SCOPES.directorate, summary: 'Remind everybody that misses reports in an open round', returns: RemindersResponse, status: 201, creates: true, problems: [ROUND_NOT_OPEN, FORBIDDEN] })
-  remind(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RemindersResponse>> {
+  @Operation({
+    id: 'remindMissing',
+    method: 'POST',
+    path: 'rounds/:round/reminders',
+    scope: SCOPES.directorate,
+    summary: 'Remind everybody that misses reports in an open round',
+    returns: RemindersResponse,
+    status: 201,
+    creates: true,
+    problems: [ROUND_NOT_OPEN, FORBIDDEN],
+  })
+  remind(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+  ): Promise<Answer<RemindersResponse>> {
     return this.reminders.ask(command, round);
   }
 }

@@ -22,31 +22,57 @@ export class ActorCompletenessResponse {
   @ApiProperty({ type: 'integer', description: 'Of them, those with a certified report' })
   reported: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of them, those first certified after the deadline' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of them, those first certified after the deadline',
+  })
   late: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of those reported, those that confirm an earlier report unchanged' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of those reported, those that confirm an earlier report unchanged',
+  })
   unchanged: number;
 
-  @ApiProperty({ type: 'integer', description: 'The most rounds in a row that one of them has been confirmed unchanged; 0 when none is' })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'The most rounds in a row that one of them has been confirmed unchanged; 0 when none is',
+  })
   unchangedRounds: number;
 
-  @ApiProperty({ type: [String], description: 'Codes of those without; none while it stands by that it has none' })
+  @ApiProperty({
+    type: [String],
+    description: 'Codes of those without; none while it stands by that it has none',
+  })
   missing: string[];
 
-  @ApiProperty({ type: [String], description: 'Codes of those without a report that it has said it has none for: for the directorate to return the answer, or to take the projects out' })
+  @ApiProperty({
+    type: [String],
+    description:
+      'Codes of those without a report that it has said it has none for: for the directorate to return the answer, or to take the projects out',
+  })
   nilFor: string[];
 
-  @ApiProperty({ enum: SUBMISSION_STATES, enumName: 'SubmissionState', nullable: true, description: 'State of its submission; null before there is one' })
+  @ApiProperty({
+    enum: SUBMISSION_STATES,
+    enumName: 'SubmissionState',
+    nullable: true,
+    description: 'State of its submission; null before there is one',
+  })
   submission: SubmissionState | null;
 
   @ApiProperty({ format: 'date-time', description: 'The deadline that holds for it' })
   deadline: string;
 
-  @ApiProperty({ description: 'The deadline is its own, later than the round\'s' })
+  @ApiProperty({ description: "The deadline is its own, later than the round's" })
   extended: boolean;
 
-  @ApiProperty({ enum: COMPLETENESS, enumName: 'Completeness', description: 'nil: it has said that it has none, and certified that' })
+  @ApiProperty({
+    enum: COMPLETENESS,
+    enumName: 'Completeness',
+    description: 'nil: it has said that it has none, and certified that',
+  })
   state: (typeof COMPLETENESS)[number];
 }
 
@@ -55,7 +81,11 @@ export class CompletenessResponse {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered; what is expected of a closed round is what was expected at its closing' })
+  @ApiProperty({
+    format: 'date-time',
+    description:
+      'The instant as of which it is answered; what is expected of a closed round is what was expected at its closing',
+  })
   asOf: string;
 
   @ApiProperty({ type: 'integer' })
@@ -73,13 +103,23 @@ export class CompletenessResponse {
   @ApiProperty({ type: 'integer', description: 'Reports that confirm an earlier one unchanged' })
   unchanged: number;
 
-  @ApiProperty({ type: 'integer', description: 'Actors whose certified answer is that they have none' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Actors whose certified answer is that they have none',
+  })
   nil: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of the expected, those without a report that such an answer stands for; not among the missing' })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Of the expected, those without a report that such an answer stands for; not among the missing',
+  })
   nilFor: number;
 
-  @ApiProperty({ type: [ActorCompletenessResponse], description: 'In Norwegian order of name: the caller\'s own, all for the directorate' })
+  @ApiProperty({
+    type: [ActorCompletenessResponse],
+    description: "In Norwegian order of name: the caller's own, all for the directorate",
+  })
   actors: ActorCompletenessResponse[];
 }
 
@@ -87,6 +127,9 @@ export class RemindersResponse {
   @ApiProperty()
   round: string;
 
-  @ApiProperty({ type: 'integer', description: 'Notices written: one per actor that misses reports' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Notices written: one per actor that misses reports',
+  })
   notices: number;
 }

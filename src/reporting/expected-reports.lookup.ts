@@ -16,7 +16,11 @@ export class ExpectedReports {
   constructor(@Inject(CompletenessQueries) private readonly completeness: CompletenessQueries) {}
 
   /** Those that were not there at an instant, by code. What is expected is settled when the round closes. */
-  missing(tx: Tx, round: { readonly id: string; readonly closedAt: Date | null }, asOf: Date): Promise<MissingReport[]> {
+  missing(
+    tx: Tx,
+    round: { readonly id: string; readonly closedAt: Date | null },
+    asOf: Date,
+  ): Promise<MissingReport[]> {
     return this.completeness.missing(tx, round.id, expectedAsOf(round.closedAt, asOf), asOf);
   }
 }

@@ -3,7 +3,7 @@ import { NestedList, OneOf, Text } from '../platform/fields.js';
 import { MAPPABLE } from './report-headings.rules.js';
 
 export class MappedHeading {
-  @Text({ description: 'Heading of the sender\'s own table', max: 200, example: 'Prosjektnr' })
+  @Text({ description: "Heading of the sender's own table", max: 200, example: 'Prosjektnr' })
   heading: string;
 
   @OneOf(MAPPABLE, { name: 'ImportColumn', description: 'What it is of ours', example: 'project' })
@@ -11,7 +11,10 @@ export class MappedHeading {
 }
 
 export class SaveImportMapping {
-  @NestedList(() => MappedHeading, { description: 'Their headings as our columns; headings that we know already need none', max: 200 })
+  @NestedList(() => MappedHeading, {
+    description: 'Their headings as our columns; headings that we know already need none',
+    max: 200,
+  })
   headings: MappedHeading[];
 }
 

@@ -6,7 +6,12 @@ export const REMINDER_KINDS = ['reminder', 'last-reminder', 'overdue', 'escalati
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
 /** Days from the deadline's date, at eight in the morning in Norway. Ours: the papers name no schedule. */
-const SCHEDULE: Readonly<Record<ReminderKind, number>> = { reminder: -7, 'last-reminder': -1, overdue: 1, escalation: 3 };
+const SCHEDULE: Readonly<Record<ReminderKind, number>> = {
+  reminder: -7,
+  'last-reminder': -1,
+  overdue: 1,
+  escalation: 3,
+};
 const AT = '08:00';
 
 export interface RemindedRound {
@@ -17,13 +22,20 @@ export interface RemindedRound {
 }
 
 /** When each reminder of a round is due, in Norwegian time whatever the season. */
-export function reminderTimes({ deadline }: Pick<RemindedRound, 'deadline'>): Record<ReminderKind, Date> {
+export function reminderTimes({
+  deadline,
+}: Pick<RemindedRound, 'deadline'>): Record<ReminderKind, Date> {
   const at = (days: number): Date => {
     const date = new Date(`${osloDate(deadline)}T00:00:00Z`);
     date.setUTCDate(date.getUTCDate() + days);
     return osloInstant(date.toISOString().slice(0, 10), AT);
   };
-  return { reminder: at(SCHEDULE.reminder), 'last-reminder': at(SCHEDULE['last-reminder']), overdue: at(SCHEDULE.overdue), escalation: at(SCHEDULE.escalation) };
+  return {
+    reminder: at(SCHEDULE.reminder),
+    'last-reminder': at(SCHEDULE['last-reminder']),
+    overdue: at(SCHEDULE.overdue),
+    escalation: at(SCHEDULE.escalation),
+  };
 }
 
 /** Where one that misses reports can be told. */
@@ -40,14 +52,22 @@ interface Reachable {
  * A reminder goes to the projects that are missing; to the actor too where it has reported none, or none of them has a mailbox. An
  * escalation goes to whoever answers for the actor's reporting, and to the projects only where the actor has named nobody.
  */
-export function remindedAt(kind: ReminderKind | 'manual', { mailbox = null, escalationMailbox = null, mailboxes, reported }: Reachable): readonly string[] {
+export function remindedAt(
+  kind: ReminderKind | 'manual',
+  { mailbox = null, escalationMailbox = null, mailboxes, reported }: Reachable,
+): readonly string[] {
   const answering = escalationMailbox ?? mailbox;
   if (kind === 'escalation') return answering === null ? mailboxes : [answering];
-  return mailbox !== null && (reported === 0 || mailboxes.length === 0) ? [...new Set([...mailboxes, mailbox])] : mailboxes;
+  return mailbox !== null && (reported === 0 || mailboxes.length === 0)
+    ? [...new Set([...mailboxes, mailbox])]
+    : mailboxes;
 }
 
 /** The round as an actor with a deadline of its own has it: open to it until then, if that is later. */
-export function ownRound({ state, opensAt, closesAt }: RemindedRound, deadline: Date): RemindedRound {
+export function ownRound(
+  { state, opensAt, closesAt }: RemindedRound,
+  deadline: Date,
+): RemindedRound {
   return { state, opensAt, deadline, closesAt: deadline > closesAt ? deadline : closesAt };
 }
 
@@ -55,5 +75,7 @@ export function ownRound({ state, opensAt, closesAt }: RemindedRound, deadline: 
 export function dueReminders(round: RemindedRound, now: Date): ReminderKind[] {
   if (round.state !== 'open' || now >= round.closesAt) return [];
   const times = reminderTimes(round);
-  return REMINDER_KINDS.filter((kind) => times[kind] <= now && times[kind] >= round.opensAt && times[kind] < round.closesAt);
+  return REMINDER_KINDS.filter(
+    (kind) => times[kind] <= now && times[kind] >= round.opensAt && times[kind] < round.closesAt,
+  );
 }

@@ -14,10 +14,20 @@ import { dueReminders, ownRound, remindedAt, type ReminderKind } from './reminde
 import { ROUND_NOT_OPEN } from './reporting.problems.js';
 import { Round } from './round.entity.js';
 
-const OSLO = new Intl.DateTimeFormat('nb-NO', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
-const OSLO_EN = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' });
+const OSLO = new Intl.DateTimeFormat('nb-NO', {
+  timeZone: 'Europe/Oslo',
+  dateStyle: 'long',
+  timeStyle: 'short',
+});
+const OSLO_EN = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Oslo',
+  dateStyle: 'long',
+  timeStyle: 'short',
+});
 
-const OPENING: Readonly<Record<ReminderKind | 'manual', { readonly nb: string; readonly en: string }>> = {
+const OPENING: Readonly<
+  Record<ReminderKind | 'manual', { readonly nb: string; readonly en: string }>
+> = {
   reminder: { nb: 'Påminnelse', en: 'Reminder' },
   'last-reminder': { nb: 'Siste påminnelse', en: 'Last reminder' },
   overdue: { nb: 'Fristen er ute', en: 'The deadline has passed' },
@@ -37,14 +47,20 @@ export class ReminderService {
     @Inject(OutboxRelay) relay: OutboxRelay,
   ) {
     // Every few seconds, by every worker: whoever marks the round or the actor's own deadline first writes the notices.
-    relay.reconcileWith(async () => { await this.runDue(); return []; });
+    relay.reconcileWith(async () => {
+      await this.runDue();
+      return [];
+    });
   }
 
   /** Runs the reminders whose time has come; answers how many notices were written. */
   async runDue(): Promise<number> {
-    const rounds = await this.database.transaction({ kind: 'system' }, (tx) => tx.manager.findBy(Round, { state: 'open' }));
+    const rounds = await this.database.transaction({ kind: 'system' }, (tx) =>
+      tx.manager.findBy(Round, { state: 'open' }),
+    );
     let written = 0;
-    for (const round of rounds) written += (await this.runRound(round)) + (await this.runOwn(round));
+    for (const round of rounds)
+      written += (await this.runRound(round)) + (await this.runOwn(round));
     return written;
   }
 
@@ -55,9 +71,14 @@ export class ReminderService {
     for (const kind of due.filter((one) => !round.reminded.includes(one))) {
       written += await this.database.transaction({ kind: 'system' }, async (tx) => {
         const now = this.clock.now();
-        const claimed = await tx.query(`update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`, [round.id, kind]);
+        const claimed = await tx.query(
+          `update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`,
+          [round.id, kind],
+        );
         // One that a later one has overtaken is only marked.
-        return claimed.length === 0 || kind !== due.at(-1) ? 0 : this.remind(tx, round, kind, now, ({ extendedTo }) => extendedTo === null);
+        return claimed.length === 0 || kind !== due.at(-1)
+          ? 0
+          : this.remind(tx, round, kind, now, ({ extendedTo }) => extendedTo === null);
       });
     }
     return written;
@@ -67,17 +88,35 @@ export class ReminderService {
   private async runOwn(round: Round): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const now = this.clock.now();
-      const extended = await tx.query<{ id: string; extended_to: Date; reminded: readonly string[] }>(`select s.id, s.extended_to, s.reminded from reporting.submission s where s.round_id = $1 and s.extended_to is not null order by s.id`, [round.id]);
+      const extended = await tx.query<{
+        id: string;
+        extended_to: Date;
+        reminded: readonly string[];
+      }>(
+        `select s.id, s.extended_to, s.reminded from reporting.submission s where s.round_id = $1 and s.extended_to is not null order by s.id`,
+        [round.id],
+      );
       const reminding = new Map<ReminderKind, Set<string>>();
       for (const { id, extended_to, reminded } of extended) {
         const due = dueReminders(ownRound(round, extended_to), now);
         const [kinds, last] = [due.filter((one) => !reminded.includes(one)), due.at(-1)];
         if (kinds.length === 0 || last === undefined) continue;
-        const claimed = await tx.query(`update reporting.submission set reminded = reminded || $2::text[] where id = $1 and not (reminded && $2::text[]) returning id`, [id, kinds]);
-        if (claimed.length > 0 && kinds.includes(last)) reminding.set(last, (reminding.get(last) ?? new Set()).add(id));
+        const claimed = await tx.query(
+          `update reporting.submission set reminded = reminded || $2::text[] where id = $1 and not (reminded && $2::text[]) returning id`,
+          [id, kinds],
+        );
+        if (claimed.length > 0 && kinds.includes(last))
+          reminding.set(last, (reminding.get(last) ?? new Set()).add(id));
       }
       let written = 0;
-      for (const [kind, ids] of reminding) written += await this.remind(tx, round, kind, now, ({ submissionId }) => submissionId !== null && ids.has(submissionId));
+      for (const [kind, ids] of reminding)
+        written += await this.remind(
+          tx,
+          round,
+          kind,
+          now,
+          ({ submissionId }) => submissionId !== null && ids.has(submissionId),
+        );
       return written;
     });
   }
@@ -87,21 +126,47 @@ export class ReminderService {
     return this.work.change(command, async (tx, now) => {
       const round = await tx.manager.findOneBy(Round, { key });
       if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
-      if (round.state !== 'open') throw new Problem(ROUND_NOT_OPEN, { detail: { nb: `Runden er ${round.state}`, en: `The round is ${round.state}` } });
+      if (round.state !== 'open')
+        throw new Problem(ROUND_NOT_OPEN, {
+          detail: { nb: `Runden er ${round.state}`, en: `The round is ${round.state}` },
+        });
       const notices = await this.remind(tx, round, 'manual', now, () => true);
-      return { answer: { body: { round: key, notices }, status: 201, location: '/v1/notices' }, subject: `round/${key}`, detail: { notices } };
+      return {
+        answer: { body: { round: key, notices }, status: 201, location: '/v1/notices' },
+        subject: `round/${key}`,
+        detail: { notices },
+      };
     });
   }
 
-  private async remind(tx: Tx, round: Round, kind: ReminderKind | 'manual', now: Date, whom: (actor: ActorCompleteness) => boolean): Promise<number> {
-    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter((actor) => actor.missing.length > 0 && whom(actor));
-    const codes = (all: readonly string[]): string => (all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', '));
-    const own = await mailboxesOf(tx, missing.map(({ actorId }) => actorId));
+  private async remind(
+    tx: Tx,
+    round: Round,
+    kind: ReminderKind | 'manual',
+    now: Date,
+    whom: (actor: ActorCompleteness) => boolean,
+  ): Promise<number> {
+    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter(
+      (actor) => actor.missing.length > 0 && whom(actor),
+    );
+    const codes = (all: readonly string[]): string =>
+      all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', ');
+    const own = await mailboxesOf(
+      tx,
+      missing.map(({ actorId }) => actorId),
+    );
     await this.notices.write(
       tx,
       missing.map(({ actorId, actor, mailboxes, reported, extendedTo, missing: projects }) => ({
-        actorId, organisationNumber: actor, kind, subject: `round/${round.key}`, recipients: remindedAt(kind, { ...own.get(actorId), mailboxes, reported }),
-        title: { nb: `${OPENING[kind].nb}: ${String(projects.length)} tiltak uten rapport i runde ${round.key}`, en: `${OPENING[kind].en}: ${String(projects.length)} projects without a report in round ${round.key}` },
+        actorId,
+        organisationNumber: actor,
+        kind,
+        subject: `round/${round.key}`,
+        recipients: remindedAt(kind, { ...own.get(actorId), mailboxes, reported }),
+        title: {
+          nb: `${OPENING[kind].nb}: ${String(projects.length)} tiltak uten rapport i runde ${round.key}`,
+          en: `${OPENING[kind].en}: ${String(projects.length)} projects without a report in round ${round.key}`,
+        },
         text: {
           nb: `Fristen er ${OSLO.format(extendedTo ?? round.deadline)}; runden lukker ${OSLO.format(round.closesAt)}.\nTiltak uten sertifisert rapport: ${codes(projects)}.`,
           en: `The deadline is ${OSLO_EN.format(extendedTo ?? round.deadline)}; the round closes ${OSLO_EN.format(round.closesAt)}.\nProjects without a certified report: ${codes(projects)}.`,

@@ -79,32 +79,84 @@ export class ReportAssessment {
   }
 
   /** Asks all that reports of one round are held against, with as many queries as for one, all sent at once. */
-  async basis(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[], now: Date): Promise<AssessmentBasis> {
+  async basis(
+    tx: Tx,
+    round: BindingRound,
+    reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[],
+    now: Date,
+  ): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const [references, baselines, set, earlier, totals] = await Promise.all([
-      this.projects.references(tx, [...new Set(reports.flatMap(({ content }) => content.dependencies.flatMap(({ project }) => project ?? [])))]),
+      this.projects.references(tx, [
+        ...new Set(
+          reports.flatMap(({ content }) =>
+            content.dependencies.flatMap(({ project }) => project ?? []),
+          ),
+        ),
+      ]),
       this.baselines.ofAll(tx, ids),
       round.ruleSet === null ? undefined : this.sets.bound(tx, round.ruleSet),
       this.earlier(tx, round, ids),
       round.ruleSet === null ? new Map<string, number[]>() : this.totals(tx, round, reports),
     ]);
-    return { known: new Set(references.map(({ code }) => code)), baselines, set, earlier, totals, now, today: osloDate(now) };
+    return {
+      known: new Set(references.map(({ code }) => code)),
+      baselines,
+      set,
+      earlier,
+      totals,
+      now,
+      today: osloDate(now),
+    };
   }
 
-  assess({ known, baselines, set, earlier: earlierOfAll, totals, now, today }: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
+  assess(
+    { known, baselines, set, earlier: earlierOfAll, totals, now, today }: AssessmentBasis,
+    report: Omit<Assessable, 'round'>,
+  ): Assessment {
     const { project, projectId, content } = report;
-    const faults = [...reportFaults(project, content, today), ...unknownDependencies(content, known)];
-    if (projectId === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null, earlier: null };
+    const faults = [
+      ...reportFaults(project, content, today),
+      ...unknownDependencies(content, known),
+    ];
+    if (projectId === undefined)
+      return {
+        faults,
+        certificationFaults: faults,
+        ruleStatus: null,
+        warnings: null,
+        earlier: null,
+      };
     const earlier = earlierOfAll.get(projectId) ?? null;
     const approved = baselines.get(projectId) ?? [];
-    faults.push(...detailFaults(content, { baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))), today }));
-    if (set === undefined) return { faults, certificationFaults: faults, ruleStatus: null, warnings: null, earlier };
-    const warnings = warningsOf(set.content.rules, content, { previous: earlier?.content ?? null, totals: totals.get(totalsKey(report)) ?? [], slips: milestoneSlips(approved, content.milestones ?? [], today) });
-    return { faults, certificationFaults: [...faults, ...blocking(warnings)], ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()), warnings, earlier };
+    faults.push(
+      ...detailFaults(content, {
+        baselined: new Set(approved.flatMap(({ milestones }) => milestones.map(({ key }) => key))),
+        today,
+      }),
+    );
+    if (set === undefined)
+      return { faults, certificationFaults: faults, ruleStatus: null, warnings: null, earlier };
+    const warnings = warningsOf(set.content.rules, content, {
+      previous: earlier?.content ?? null,
+      totals: totals.get(totalsKey(report)) ?? [],
+      slips: milestoneSlips(approved, content.milestones ?? [], today),
+    });
+    return {
+      faults,
+      certificationFaults: [...faults, ...blocking(warnings)],
+      ruleStatus: ruleStatus(set, approved, content, today, now.toISOString()),
+      warnings,
+      earlier,
+    };
   }
 
   /** What each project's last certified report of an earlier round says. */
-  private async earlier(tx: Tx, round: BindingRound, projectIds: readonly string[]): Promise<Map<string, EarlierContent>> {
+  private async earlier(
+    tx: Tx,
+    round: BindingRound,
+    projectIds: readonly string[],
+  ): Promise<Map<string, EarlierContent>> {
     const rows = await tx.query<EarlierContent & { project_id: string }>(
       `select distinct on (t.project_id) t.project_id, r.key as round, v.revision, v.content
          from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
@@ -115,27 +167,50 @@ export class ReportAssessment {
   }
 
   /** Approved totals of an actor's earlier reports, once for each actor and the prices that a report is in. */
-  private async totals(tx: Tx, round: BindingRound, reports: readonly Pick<Assessable, 'actorId' | 'content'>[]): Promise<Map<string, number[]>> {
+  private async totals(
+    tx: Tx,
+    round: BindingRound,
+    reports: readonly Pick<Assessable, 'actorId' | 'content'>[],
+  ): Promise<Map<string, number[]>> {
     const totals = new Map<string, Promise<{ total: string }[]>>();
     for (const report of reports) {
-      const { actorId, content: { budget: [prices] } } = report;
+      const {
+        actorId,
+        content: {
+          budget: [prices],
+        },
+      } = report;
       const key = totalsKey(report);
       if (prices === undefined || totals.has(key)) continue;
-      totals.set(key, tx.query<{ total: string }>(
-        `select sum(b.approved) as total
+      totals.set(
+        key,
+        tx.query<{ total: string }>(
+          `select sum(b.approved) as total
            from (select t.id, v.content from reporting.round r
                   cross join lateral (select t.id, t.revision from reporting.report t where t.actor_id = $1 and t.round_id = r.id and t.revision > 0 offset 0) t
                    join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
                   where r.opens_at < $2 order by r.opens_at desc, t.id limit ${String(REMEMBERED)}) v
           cross join jsonb_to_recordset(v.content->'budget') as b(approved bigint, "priceYear" int, basis text)
           where b."priceYear" = $3 and b.basis = $4 group by v.id`,
-        [actorId, round.opensAt, prices.priceYear, prices.basis],
-      ));
+          [actorId, round.opensAt, prices.priceYear, prices.basis],
+        ),
+      );
     }
-    return new Map(await Promise.all([...totals].map(async ([key, rows]) => [key, (await rows).map(({ total }) => amount(total))] as const)));
+    return new Map(
+      await Promise.all(
+        [...totals].map(
+          async ([key, rows]) => [key, (await rows).map(({ total }) => amount(total))] as const,
+        ),
+      ),
+    );
   }
 }
 
-function totalsKey({ actorId, content: { budget: [prices] } }: Pick<Assessable, 'actorId' | 'content'>): string {
+function totalsKey({
+  actorId,
+  content: {
+    budget: [prices],
+  },
+}: Pick<Assessable, 'actorId' | 'content'>): string {
   return prices === undefined ? '' : `${actorId} ${String(prices.priceYear)} ${prices.basis}`;
 }

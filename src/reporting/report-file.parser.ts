@@ -5,7 +5,8 @@ import { type ReportLine, reportLines } from './report-ndjson.parser.js';
 import type { StoredFile, Table } from './report-table.types.js';
 
 /** What a file holds: tables of rows, or whole reports. */
-export type ReportFileContent = { readonly tables: AsyncIterable<Table> } | { readonly reports: AsyncIterable<ReportLine> };
+export type ReportFileContent =
+  { readonly tables: AsyncIterable<Table> } | { readonly reports: AsyncIterable<ReportLine> };
 
 interface Source {
   readonly file: StoredFile;

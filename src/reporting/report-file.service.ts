@@ -49,7 +49,10 @@ export class ReportFiles {
     let waitingBytes = 0;
     const write = async (piece: Buffer): Promise<void> => {
       await this.database.transaction(accessOf(principal), (tx) =>
-        tx.query(`insert into reporting.import_chunk (file_id, part, actor_id, bytes, recorded_at) values ($1, $2, $3, $4, $5)`, [id, part, principal.actorId, piece, this.clock.now()]),
+        tx.query(
+          `insert into reporting.import_chunk (file_id, part, actor_id, bytes, recorded_at) values ($1, $2, $3, $4, $5)`,
+          [id, part, principal.actorId, piece, this.clock.now()],
+        ),
       );
       part += 1;
     };
@@ -68,24 +71,44 @@ export class ReportFiles {
         [waiting, waitingBytes] = [[all], all.length];
       }
       if (size > this.config.importMaxBytes) throw tooLarge(this.config.importMaxBytes);
-      if (size === 0) throw invalidRequest([fault('', 'empty-file', 'Filen er tom', 'The file is empty')]);
+      if (size === 0)
+        throw invalidRequest([fault('', 'empty-file', 'Filen er tom', 'The file is empty')]);
       if (waitingBytes > 0) await write(Buffer.concat(waiting));
       return { id, size, sha256: hash.digest('hex'), encoding: encoding?.result() ?? null };
     } catch (error) {
       await this.remove(principal, id);
-      throw error instanceof UnreadableFile ? unreadable(error) : isBrokenOff(error) ? invalidRequest([fault('', 'incomplete', 'Sendingen ble avbrutt', 'The upload was broken off')]) : error;
+      throw error instanceof UnreadableFile
+        ? unreadable(error)
+        : isBrokenOff(error)
+          ? invalidRequest([
+              fault('', 'incomplete', 'Sendingen ble avbrutt', 'The upload was broken off'),
+            ])
+          : error;
     }
   }
 
   /** Lets go of a file that nothing was made of; what cannot be removed now is pruned later. */
   async remove(principal: Principal, id: string): Promise<void> {
-    await this.database.transaction(accessOf(principal), (tx) => tx.query(`delete from reporting.import_chunk where file_id = $1`, [id])).catch(() => undefined);
+    await this.database
+      .transaction(accessOf(principal), (tx) =>
+        tx.query(`delete from reporting.import_chunk where file_id = $1`, [id]),
+      )
+      .catch(() => undefined);
   }
 
   /** A file as its actor may read it. */
   stored(access: Access, id: string, size: number): StoredFile {
     const chunk = (part: number): Promise<Buffer | undefined> =>
-      this.database.transaction(access, async (tx) => (await tx.query<{ bytes: Buffer }>(`select c.bytes from reporting.import_chunk c where c.file_id = $1 and c.part = $2`, [id, part]))[0]?.bytes);
+      this.database.transaction(
+        access,
+        async (tx) =>
+          (
+            await tx.query<{ bytes: Buffer }>(
+              `select c.bytes from reporting.import_chunk c where c.file_id = $1 and c.part = $2`,
+              [id, part],
+            )
+          )[0]?.bytes,
+      );
     return {
       size,
       async *bytes(start, end) {
@@ -95,7 +118,8 @@ export class ReportFiles {
           const bytes = await next;
           if ((part + 1) * CHUNK < end) next = chunk(part + 1);
           next.catch(() => undefined);
-          if (bytes === undefined) throw new Error(`The file ${id} lacks its piece ${String(part)}`);
+          if (bytes === undefined)
+            throw new Error(`The file ${id} lacks its piece ${String(part)}`);
           yield bytes.subarray(Math.max(start - part * CHUNK, 0), end - part * CHUNK);
         }
       },
@@ -106,23 +130,41 @@ export class ReportFiles {
   async prune(): Promise<void> {
     const before = (hours: number): Date => new Date(this.clock.now().getTime() - hours * HOUR_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(`delete from reporting.import_chunk c where c.recorded_at < $1 and not exists (select 1 from reporting.report_import i where i.file_id = c.file_id)`, [before(KEEP_HOURS.orphan)]);
-      await tx.query(`delete from reporting.import_chunk c using reporting.report_import i where i.file_id = c.file_id and i.ended and i.created_at < $1`, [before(KEEP_HOURS.import)]);
-      await tx.query(`delete from reporting.import_run r using reporting.report_import i where i.id = r.import_id and i.ended and i.created_at < $1`, [before(KEEP_HOURS.import)]);
+      await tx.query(
+        `delete from reporting.import_chunk c where c.recorded_at < $1 and not exists (select 1 from reporting.report_import i where i.file_id = c.file_id)`,
+        [before(KEEP_HOURS.orphan)],
+      );
+      await tx.query(
+        `delete from reporting.import_chunk c using reporting.report_import i where i.file_id = c.file_id and i.ended and i.created_at < $1`,
+        [before(KEEP_HOURS.import)],
+      );
+      await tx.query(
+        `delete from reporting.import_run r using reporting.report_import i where i.id = r.import_id and i.ended and i.created_at < $1`,
+        [before(KEEP_HOURS.import)],
+      );
     });
   }
 }
 
 /** The sender went away in the middle of it. */
 function isBrokenOff(error: unknown): boolean {
-  return Error.isError(error) && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');
+  return (
+    Error.isError(error) &&
+    'code' in error &&
+    (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  );
 }
 
 function tooLarge(bytes: number): Problem {
   const megabytes = String(Math.floor(bytes / 1024 ** 2));
-  return new Problem(PAYLOAD_TOO_LARGE, { detail: { nb: `Høyst ${megabytes} MB`, en: `At most ${megabytes} MB` } });
+  return new Problem(PAYLOAD_TOO_LARGE, {
+    detail: { nb: `Høyst ${megabytes} MB`, en: `At most ${megabytes} MB` },
+  });
 }
 
 function unreadable({ code, text }: UnreadableFile): Problem {
-  return new Problem(FILE_UNREADABLE, { detail: text, errors: [fault('', code, text.nb, text.en)] });
+  return new Problem(FILE_UNREADABLE, {
+    detail: text,
+    errors: [fault('', code, text.nb, text.en)],
+  });
 }

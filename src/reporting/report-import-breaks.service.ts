@@ -8,10 +8,14 @@ const SHOWN = 100;
 const PATIENCE_MS = 120_000;
 
 /** Why a delivery does not come as it is needed; null when it may. What is completed has been delivered. */
-const breakOf = (state: string, readyOn: string, neededBy: string): string => `case when ${state} in ('stopped', 'paused') then ${state} when ${state} <> 'completed' and ${readyOn} > ${neededBy} then 'delayed' end`;
+const breakOf = (state: string, readyOn: string, neededBy: string): string =>
+  `case when ${state} in ('stopped', 'paused') then ${state} when ${state} <> 'completed' and ${readyOn} > ${neededBy} then 'delayed' end`;
 const READY_ON = `(select max(m->>'forecast') from jsonb_array_elements(coalesce(nullif(v.content->'milestones', 'null'), '[]')) m where m->>'actual' is null)`;
 /** The newest certified report of a project up to the round of the import. */
-const newestOf = (project: string, which: string): string => `select v.content, v.content->>'state' as state, ${READY_ON} as ready_on from reporting.report_revision v join reporting.round b on b.id = v.round_id, reporting.round r
+const newestOf = (
+  project: string,
+  which: string,
+): string => `select v.content, v.content->>'state' as state, ${READY_ON} as ready_on from reporting.report_revision v join reporting.round b on b.id = v.round_id, reporting.round r
           where v.project_id = ${project} and r.id = $2 and (b.id = r.id or b.opens_at < r.opens_at) and ${which} order by b.opens_at desc, v.revision desc limit 1`;
 /** The round of the import and the one before: who has not reported since says nothing of today. */
 const RECENT = `array(select b.id from reporting.round b join reporting.round r on r.id = $2 where b.state <> 'planned' and b.opens_at <= r.opens_at order by b.opens_at desc limit 2)`;
@@ -30,7 +34,10 @@ export class ReportImportBreaks {
   /** Once, at the end of the import, as its reports' notes have it: later it could not be told what was so before. */
   async find({ row: { id, roundId }, principal, run }: HeldImport): Promise<void> {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const sought = await tx.query(`select 1 from reporting.report_import i where i.id = $1 and i.run = $2 and i.broken is null`, [id, run]);
+      const sought = await tx.query(
+        `select 1 from reporting.report_import i where i.id = $1 and i.run = $2 and i.broken is null`,
+        [id, run],
+      );
       if (sought.length === 0) return;
       // Of a file with a million reports it may take longer than anyone who waits for an answer is let wait.
       await tx.query(`select set_config('statement_timeout', '${String(PATIENCE_MS)}', true)`);

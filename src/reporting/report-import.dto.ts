@@ -4,25 +4,55 @@ import { OneOf, Text } from '../platform/fields.js';
 import { JOB_STATES, type JobState } from '../platform/job.entity.js';
 import { MAPPING_NAME } from '../platform/operation.js';
 import { PageResponse } from '../platform/page.js';
-import { BREAKS, IMPORT_ATOMIC, IMPORT_MODES, type ImportAtomic, type ImportMode } from './report-import.types.js';
+import {
+  BREAKS,
+  IMPORT_ATOMIC,
+  IMPORT_MODES,
+  type ImportAtomic,
+  type ImportMode,
+} from './report-import.types.js';
 import { COLOURS, type Colour } from './report.types.js';
 
 const YES_NO = ['true', 'false'] as const;
 
 export class ImportQuery {
-  @OneOf(IMPORT_MODES, { name: 'ImportMode', description: 'To see what would come of it, or to do it', example: 'validate' })
+  @OneOf(IMPORT_MODES, {
+    name: 'ImportMode',
+    description: 'To see what would come of it, or to do it',
+    example: 'validate',
+  })
   mode: ImportMode;
 
-  @OneOf(IMPORT_ATOMIC, { name: 'ImportAtomic', description: 'The whole file or nothing (default), or every report that is without fault', optional: true, example: 'all' })
+  @OneOf(IMPORT_ATOMIC, {
+    name: 'ImportAtomic',
+    description: 'The whole file or nothing (default), or every report that is without fault',
+    optional: true,
+    example: 'all',
+  })
   atomic?: ImportAtomic;
 
-  @OneOf(YES_NO, { name: 'YesNo', description: 'Whether to certify the reports too; needs the scope for it', optional: true, example: 'false' })
+  @OneOf(YES_NO, {
+    name: 'YesNo',
+    description: 'Whether to certify the reports too; needs the scope for it',
+    optional: true,
+    example: 'false',
+  })
   certify?: (typeof YES_NO)[number];
 
-  @OneOf(['nb', 'en'], { name: 'Language', description: 'Of the faults; nb unless told', optional: true, example: 'nb' })
+  @OneOf(['nb', 'en'], {
+    name: 'Language',
+    description: 'Of the faults; nb unless told',
+    optional: true,
+    example: 'nb',
+  })
   language?: 'nb' | 'en';
 
-  @Text({ description: 'The caller\'s saved mapping of headings', max: 40, pattern: MAPPING_NAME, optional: true })
+  @Text({
+    description: "The caller's saved mapping of headings",
+    max: 40,
+    pattern: MAPPING_NAME,
+    optional: true,
+  })
   mapping?: string;
 }
 
@@ -39,7 +69,10 @@ export class ImportCountsResponse {
   @ApiProperty({ type: 'integer' })
   changed: number;
 
-  @ApiProperty({ type: 'integer', description: 'Say what the draft or the certified report says already, and were left alone' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Say what the draft or the certified report says already, and were left alone',
+  })
   unchanged: number;
 
   @ApiProperty({ type: 'integer', description: 'Of the created, changed and unchanged' })
@@ -51,21 +84,39 @@ export class ImportCountsResponse {
   @ApiProperty({ type: 'integer' })
   faults: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of the faults, those that can be read, by row from the first: 100,000 at most' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of the faults, those that can be read, by row from the first: 100,000 at most',
+  })
   faultsKept: number;
 
-  @ApiProperty({ type: 'integer', description: 'Values that differ from the last certified report' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Values that differ from the last certified report',
+  })
   changes: number;
 }
 
 export class ImportFaultResponse {
-  @ApiProperty({ type: 'string', nullable: true, description: 'Name of the sheet; null of a file without sheets' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Name of the sheet; null of a file without sheets',
+  })
   sheet: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The first line of the file is 1; null when it is about the file as a whole' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'The first line of the file is 1; null when it is about the file as a whole',
+  })
   row: number | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Name of the column; in NDJSON a JSON pointer' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Name of the column; in NDJSON a JSON pointer',
+  })
   column: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -99,7 +150,12 @@ export class ImportFaultCountResponse {
 }
 
 export class ImportColourCountResponse {
-  @ApiProperty({ type: 'string', enum: COLOURS, nullable: true, description: 'Null when the last certified report is not rated, or there is none' })
+  @ApiProperty({
+    type: 'string',
+    enum: COLOURS,
+    nullable: true,
+    description: 'Null when the last certified report is not rated, or there is none',
+  })
   from: Colour | null;
 
   @ApiProperty({ type: 'string', enum: COLOURS, nullable: true })
@@ -125,7 +181,12 @@ export class ImportBrokenDependencyResponse {
   @ApiProperty({ description: 'State of the project that it needs from', example: 'stopped' })
   state: string;
 
-  @ApiProperty({ enum: BREAKS, enumName: 'DependencyBreak', description: 'Why the delivery does not come as it is needed; delayed: the last milestone that is not reached is forecast after it' })
+  @ApiProperty({
+    enum: BREAKS,
+    enumName: 'DependencyBreak',
+    description:
+      'Why the delivery does not come as it is needed; delayed: the last milestone that is not reached is forecast after it',
+  })
   because: (typeof BREAKS)[number];
 }
 
@@ -137,13 +198,23 @@ export class ImportPreviewResponse {
   @ApiProperty({ type: 'integer', description: 'Reports in which a value changes' })
   reports: number;
 
-  @ApiProperty({ type: [ImportColourCountResponse], description: 'Projects whose status changes colour' })
+  @ApiProperty({
+    type: [ImportColourCountResponse],
+    description: 'Projects whose status changes colour',
+  })
   colours: ImportColourCountResponse[];
 
-  @ApiProperty({ type: [ImportBrokenDependencyResponse], description: 'Dependencies that the file breaks and that were not broken before, of its reports and of any project on one of them that has reported in this round or the one before; the first hundred. Empty until the import has ended' })
+  @ApiProperty({
+    type: [ImportBrokenDependencyResponse],
+    description:
+      'Dependencies that the file breaks and that were not broken before, of its reports and of any project on one of them that has reported in this round or the one before; the first hundred. Empty until the import has ended',
+  })
   brokenDependencies: ImportBrokenDependencyResponse[];
 
-  @ApiProperty({ type: 'integer', description: 'More of them, of other actors\' reports that are not published' })
+  @ApiProperty({
+    type: 'integer',
+    description: "More of them, of other actors' reports that are not published",
+  })
   hiddenBrokenDependencies: number;
 }
 
@@ -175,19 +246,35 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({ description: 'SHA-256 of the file' })
   sha256: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'How the text was read; null of what is no text', example: 'windows-1252' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'How the text was read; null of what is no text',
+    example: 'windows-1252',
+  })
   encoding: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'What separates the cells; null before the file is read, and of what has none', example: ';' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'What separates the cells; null before the file is read, and of what has none',
+    example: ';',
+  })
   delimiter: string | null;
 
-  @ApiProperty({ description: 'In place of reports the file says that the actor has nothing to report' })
+  @ApiProperty({
+    description: 'In place of reports the file says that the actor has nothing to report',
+  })
   nil: boolean;
 
   @ApiProperty({ format: 'uuid', description: 'Its job, which can be cancelled' })
   job: string;
 
-  @ApiProperty({ enum: JOB_STATES, enumName: 'JobState', description: '`completed` also when there were faults' })
+  @ApiProperty({
+    enum: JOB_STATES,
+    enumName: 'JobState',
+    description: '`completed` also when there were faults',
+  })
   state: JobState;
 
   @ApiProperty({ example: 'reading' })
@@ -199,7 +286,10 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({ type: 'integer', nullable: true })
   total: number | null;
 
-  @ApiProperty({ description: 'Whether anything of it was stored; false of one that is validated, refused or not ended' })
+  @ApiProperty({
+    description:
+      'Whether anything of it was stored; false of one that is validated, refused or not ended',
+  })
   stored: boolean;
 
   @ApiProperty({ type: ImportCountsResponse, description: 'Of what was read and judged so far' })
@@ -210,10 +300,16 @@ export class ImportSummary extends ActionsResponse {
 }
 
 export class ImportResponse extends ImportSummary {
-  @ApiProperty({ type: [ImportFaultCountResponse], description: 'Of the faults that are kept, by code and column, the most frequent first' })
+  @ApiProperty({
+    type: [ImportFaultCountResponse],
+    description: 'Of the faults that are kept, by code and column, the most frequent first',
+  })
   faultCounts: ImportFaultCountResponse[];
 
-  @ApiProperty({ type: [ImportFaultResponse], description: 'The first hundred; all that are kept at /faults' })
+  @ApiProperty({
+    type: [ImportFaultResponse],
+    description: 'The first hundred; all that are kept at /faults',
+  })
   faults: ImportFaultResponse[];
 
   @ApiProperty({ type: ImportPreviewResponse })
@@ -237,7 +333,12 @@ export class ImportChangeResponse {
   @ApiProperty({ example: 'budget' })
   record: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Which item of a list', example: '2021, own' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Which item of a list',
+    example: '2021, own',
+  })
   item: string | null;
 
   @ApiProperty({ example: 'forecast' })

@@ -1,6 +1,14 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Language } from '../platform/problem.js';
-import type { BrokenDependencies, ImportAtomic, ImportCounts, ImportForm, ImportMode, ImportOutcome, StoredCaller } from './report-import.types.js';
+import type {
+  BrokenDependencies,
+  ImportAtomic,
+  ImportCounts,
+  ImportForm,
+  ImportMode,
+  ImportOutcome,
+  StoredCaller,
+} from './report-import.types.js';
 import type { Need } from './report-preview.rules.js';
 import type { RecordName } from './report-table.types.js';
 

@@ -6,7 +6,11 @@ import { ReportFiles } from './report-file.service.js';
 import { ReportImportRun } from './report-import-run.service.js';
 import { IMPORT_REQUESTED_EVENT } from './reporting.events.js';
 
-const message = (importId: string): JobMessage => ({ name: 'report-import', key: importId, payload: { importId } });
+const message = (importId: string): JobMessage => ({
+  name: 'report-import',
+  key: importId,
+  payload: { importId },
+});
 
 /** One job runs one import to its end; run again, it goes on or finds its work done. */
 @Injectable()
@@ -21,7 +25,12 @@ export class ReportImportJobs {
       if (importId === undefined) throw new Error('The payload has no importId');
       return importId;
     };
-    queue.register({ name: 'report-import', run: (payload) => imports.run(idOf(payload)), ends: true, exhausted: (payload) => imports.giveUp(idOf(payload)) });
+    queue.register({
+      name: 'report-import',
+      run: (payload) => imports.run(idOf(payload)),
+      ends: true,
+      exhausted: (payload) => imports.giveUp(idOf(payload)),
+    });
     relay.route(IMPORT_REQUESTED_EVENT, (payload) => [message(idOf(payload))]);
     relay.reconcileWith(async () => (await imports.waiting()).map(message));
     relay.pruneWith(() => files.prune());

@@ -6,10 +6,25 @@ import { CSV, csvOf, wantsCsv } from '../platform/csv.writer.js';
 import { Database, type Tx } from '../platform/database.js';
 import { instantText } from '../platform/instant.js';
 import type { Command } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf, type PageQuery } from '../platform/page.js';
+import {
+  cursorKey,
+  DEFAULT_LIMIT,
+  foreignCursor,
+  pageOf,
+  type PageQuery,
+} from '../platform/page.js';
 import { accessOf, actsFor, type Principal } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
-import type { ImportChangeListResponse, ImportChangeResponse, ImportFaultListResponse, ImportFaultResponse, ImportListResponse, ImportPreviewResponse, ImportResponse, ImportSummary } from './report-import.dto.js';
+import type {
+  ImportChangeListResponse,
+  ImportChangeResponse,
+  ImportFaultListResponse,
+  ImportFaultResponse,
+  ImportListResponse,
+  ImportPreviewResponse,
+  ImportResponse,
+  ImportSummary,
+} from './report-import.dto.js';
 import { KEPT_FAULTS } from './report-import.store.js';
 import type { BrokenDependencies, ImportCounts, StagedRow } from './report-import.types.js';
 
@@ -17,7 +32,10 @@ import type { BrokenDependencies, ImportCounts, StagedRow } from './report-impor
 const PAGE = 1_000;
 const SHOWN = 100;
 
-interface ImportRow extends Omit<ImportSummary, 'size' | 'counts' | 'stored' | 'allowedActions' | 'lockedActions'> {
+interface ImportRow extends Omit<
+  ImportSummary,
+  'size' | 'counts' | 'stored' | 'allowedActions' | 'lockedActions'
+> {
   readonly actor_id: string;
   readonly size: string;
   readonly counts: ImportCounts;
@@ -32,7 +50,16 @@ const SELECT = `select i.id, i.actor_id, r.key as round, a.organisation_number a
        j.id as job, j.state, j.stage, coalesce(j.done, 0) as done, j.total, i.counts, i.ended, i.broken, ${instantText('i.created_at')} as "createdAt"
   from reporting.report_import i join reporting.round r on r.id = i.round_id join actors.actor a on a.id = i.actor_id join platform.job j on j.id = i.job_id`;
 const FAULT = `f.sheet, f."row", f."column", f.project, f.code, f.value, f.expected, f.difference::float8 as difference`;
-const FAULT_COLUMNS = ['sheet', 'row', 'column', 'project', 'code', 'value', 'expected', 'difference'];
+const FAULT_COLUMNS = [
+  'sheet',
+  'row',
+  'column',
+  'project',
+  'code',
+  'value',
+  'expected',
+  'difference',
+];
 const CHANGE = `c.project, c.record, c.item, c."column", c.before, c.after, c.difference::float8 as difference`;
 const CHANGE_COLUMNS = ['project', 'record', 'item', 'column', 'before', 'after', 'difference'];
 
@@ -46,13 +73,26 @@ export class ReportImportQueries {
   async list({ principal }: Command, query: PageQuery): Promise<Answer<ImportListResponse>> {
     const after = cursorKey('imports', query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<ImportRow>(`${SELECT} where ${OWN} and ($3 = '' or i.id::text < $3) order by i.id desc limit $4`, [...own(principal), after, (query.limit ?? DEFAULT_LIMIT) + 1]),
+      tx.query<ImportRow>(
+        `${SELECT} where ${OWN} and ($3 = '' or i.id::text < $3) order by i.id desc limit $4`,
+        [...own(principal), after, (query.limit ?? DEFAULT_LIMIT) + 1],
+      ),
     );
-    return { body: pageOf('imports', query, rows, (row) => row.id, (row) => summary(row, principal)) };
+    return {
+      body: pageOf(
+        'imports',
+        query,
+        rows,
+        (row) => row.id,
+        (row) => summary(row, principal),
+      ),
+    };
   }
 
   find({ principal }: Command, id: string): Promise<Answer<ImportResponse>> {
-    return this.database.transaction(accessOf(principal), async (tx) => ({ body: await this.answer(tx, principal, id) }));
+    return this.database.transaction(accessOf(principal), async (tx) => ({
+      body: await this.answer(tx, principal, id),
+    }));
   }
 
   /** One import, inside an open transaction. */
@@ -62,61 +102,147 @@ export class ReportImportQueries {
       `select f.code, f."column", count(*)::int as faults, min(f."row") as "firstRow" from reporting.import_fault f where f.import_id = $1 group by f.code, f."column" order by count(*) desc, f.code, f."column"`,
       [id],
     );
-    return { ...summary(row, principal), faultCounts, faults: (await this.faultRows(tx, id, 0, SHOWN)).map(unnumbered), preview: await this.preview(tx, row) };
+    return {
+      ...summary(row, principal),
+      faultCounts,
+      faults: (await this.faultRows(tx, id, 0, SHOWN)).map(unnumbered),
+      preview: await this.preview(tx, row),
+    };
   }
 
-  faults(command: Command, id: string, query: PageQuery, accept: string | undefined): Promise<Answer<ImportFaultListResponse | Readable>> {
-    return this.listed(command, id, query, accept, { list: 'import-faults', columns: FAULT_COLUMNS, read: this.faultRows });
+  faults(
+    command: Command,
+    id: string,
+    query: PageQuery,
+    accept: string | undefined,
+  ): Promise<Answer<ImportFaultListResponse | Readable>> {
+    return this.listed(command, id, query, accept, {
+      list: 'import-faults',
+      columns: FAULT_COLUMNS,
+      read: this.faultRows,
+    });
   }
 
-  changes(command: Command, id: string, query: PageQuery, accept: string | undefined): Promise<Answer<ImportChangeListResponse | Readable>> {
-    return this.listed(command, id, query, accept, { list: 'import-changes', columns: CHANGE_COLUMNS, read: this.changeRows });
+  changes(
+    command: Command,
+    id: string,
+    query: PageQuery,
+    accept: string | undefined,
+  ): Promise<Answer<ImportChangeListResponse | Readable>> {
+    return this.listed(command, id, query, accept, {
+      list: 'import-changes',
+      columns: CHANGE_COLUMNS,
+      read: this.changeRows,
+    });
   }
 
   /** Each row of the file with what came of it, and the sender's own columns as they came. */
   async result({ principal }: Command, id: string): Promise<Answer<Readable>> {
     const ownColumns = await this.database.transaction(accessOf(principal), async (tx) => {
       await this.row(tx, principal, id);
-      const [found] = await tx.query<{ own: string[] }>(`select array(select jsonb_array_elements_text(i.form->'ownColumns')) as own from reporting.report_import i where i.id = $1`, [id]);
+      const [found] = await tx.query<{ own: string[] }>(
+        `select array(select jsonb_array_elements_text(i.form->'ownColumns')) as own from reporting.report_import i where i.id = $1`,
+        [id],
+      );
       return found?.own ?? [];
     });
-    const read = async (tx: Tx, _: string, after: number): Promise<Numbered<{ lines: Record<string, unknown>[] }>[]> => {
-      const rows = await tx.query<{ number: number; project: string; rows: string; outcome: string | null }>(
+    const read = async (
+      tx: Tx,
+      _: string,
+      after: number,
+    ): Promise<Numbered<{ lines: Record<string, unknown>[] }>[]> => {
+      const rows = await tx.query<{
+        number: number;
+        project: string;
+        rows: string;
+        outcome: string | null;
+      }>(
         `select u.number, u.project, u.rows, case when u.project = '' then 'faulty' else o.outcome end as outcome from reporting.import_run u left join reporting.import_report o on o.import_id = u.import_id and o.project = u.project
           where u.import_id = $1 and u.number > $2 order by u.number limit $3`,
         [id, after, PAGE],
       );
       return rows.map(({ number, project, rows: staged, outcome }) => ({
         number,
-        lines: (JSON.parse(staged) as StagedRow[]).map(({ sheet, row, record, own: given }) => ({ sheet, row, project, record, outcome, ...given })),
+        lines: (JSON.parse(staged) as StagedRow[]).map(({ sheet, row, record, own: given }) => ({
+          sheet,
+          row,
+          project,
+          record,
+          outcome,
+          ...given,
+        })),
       }));
     };
-    return { body: this.streamed(principal, id, ['sheet', 'row', 'project', 'record', 'outcome', ...ownColumns], read, ({ lines }) => lines), contentType: CSV };
+    return {
+      body: this.streamed(
+        principal,
+        id,
+        ['sheet', 'row', 'project', 'record', 'outcome', ...ownColumns],
+        read,
+        ({ lines }) => lines,
+      ),
+      contentType: CSV,
+    };
   }
 
   /** A page as JSON, or all as CSV. */
   private async listed<T extends object>(
-    { principal }: Command, id: string, query: PageQuery, accept: string | undefined,
-    { list, columns, read }: { readonly list: string; readonly columns: readonly string[]; readonly read: (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]> },
+    { principal }: Command,
+    id: string,
+    query: PageQuery,
+    accept: string | undefined,
+    {
+      list,
+      columns,
+      read,
+    }: {
+      readonly list: string;
+      readonly columns: readonly string[];
+      readonly read: (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]>;
+    },
   ): Promise<Answer<{ items: T[]; nextCursor: string | null } | Readable>> {
     const name = `${list} ${id}`;
     const after = cursorKey(name, query);
     if (!/^\d{0,9}$/.test(after)) throw foreignCursor();
     const rows = await this.database.transaction(accessOf(principal), async (tx) => {
       await this.row(tx, principal, id);
-      return wantsCsv(accept) ? [] : read(tx, id, Number(after), (query.limit ?? DEFAULT_LIMIT) + 1);
+      return wantsCsv(accept)
+        ? []
+        : read(tx, id, Number(after), (query.limit ?? DEFAULT_LIMIT) + 1);
     });
-    if (wantsCsv(accept)) return { body: this.streamed(principal, id, columns, read, (row) => [row as Record<string, unknown>]), contentType: CSV };
-    return { body: pageOf(name, query, rows, (row) => String(row.number), (row) => unnumbered(row) as unknown as T) };
+    if (wantsCsv(accept))
+      return {
+        body: this.streamed(principal, id, columns, read, (row) => [
+          row as Record<string, unknown>,
+        ]),
+        contentType: CSV,
+      };
+    return {
+      body: pageOf(
+        name,
+        query,
+        rows,
+        (row) => String(row.number),
+        (row) => unnumbered(row) as unknown as T,
+      ),
+    };
   }
 
   /** CSV of any length, a page of rows at a time. */
-  private streamed<T>(principal: Principal, id: string, columns: readonly string[], read: (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]>, linesOf: (row: Numbered<T>) => readonly Record<string, unknown>[]): Readable {
+  private streamed<T>(
+    principal: Principal,
+    id: string,
+    columns: readonly string[],
+    read: (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]>,
+    linesOf: (row: Numbered<T>) => readonly Record<string, unknown>[],
+  ): Readable {
     const { database } = this;
     const pages = async function* (): AsyncGenerator<string> {
       yield csvOf(columns, []);
       for (let after = 0; ;) {
-        const rows = await database.transaction(accessOf(principal), (tx) => read(tx, id, after, PAGE));
+        const rows = await database.transaction(accessOf(principal), (tx) =>
+          read(tx, id, after, PAGE),
+        );
         const last = rows.at(-1);
         if (last === undefined) return;
         yield csvOf(columns, rows.flatMap(linesOf)).slice(csvOf(columns, []).length);
@@ -127,29 +253,60 @@ export class ReportImportQueries {
   }
 
   private async row(tx: Tx, principal: Principal, id: string): Promise<ImportRow> {
-    const [row] = await tx.query<ImportRow>(`${SELECT} where ${OWN} and i.id = $3`, [...own(principal), id]);
+    const [row] = await tx.query<ImportRow>(`${SELECT} where ${OWN} and i.id = $3`, [
+      ...own(principal),
+      id,
+    ]);
     if (row === undefined) throw notFound({ nb: 'Importen', en: 'The import' });
     return row;
   }
 
-  private readonly faultRows = (tx: Tx, id: string, after: number, limit: number): Promise<Numbered<ImportFaultResponse>[]> =>
-    tx.query(`select f.number, ${FAULT} from reporting.import_fault f where f.import_id = $1 and f.number > $2 order by f.number limit $3`, [id, after, limit]);
+  private readonly faultRows = (
+    tx: Tx,
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<Numbered<ImportFaultResponse>[]> =>
+    tx.query(
+      `select f.number, ${FAULT} from reporting.import_fault f where f.import_id = $1 and f.number > $2 order by f.number limit $3`,
+      [id, after, limit],
+    );
 
-  private readonly changeRows = (tx: Tx, id: string, after: number, limit: number): Promise<Numbered<ImportChangeResponse>[]> =>
-    tx.query(`select c.number, ${CHANGE} from reporting.import_change c where c.import_id = $1 and c.number > $2 order by c.number limit $3`, [id, after, limit]);
+  private readonly changeRows = (
+    tx: Tx,
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<Numbered<ImportChangeResponse>[]> =>
+    tx.query(
+      `select c.number, ${CHANGE} from reporting.import_change c where c.import_id = $1 and c.number > $2 order by c.number limit $3`,
+      [id, after, limit],
+    );
 
   private async preview(tx: Tx, { id, counts, broken }: ImportRow): Promise<ImportPreviewResponse> {
-    const [changed] = await tx.query<{ reports: number }>(`select count(distinct c.project)::int as reports from reporting.import_change c where c.import_id = $1`, [id]);
+    const [changed] = await tx.query<{ reports: number }>(
+      `select count(distinct c.project)::int as reports from reporting.import_change c where c.import_id = $1`,
+      [id],
+    );
     const colours = await tx.query<ImportPreviewResponse['colours'][number]>(
       `select o.colour_before as "from", o.colour_after as "to", count(*)::int as count, (array_agg(o.project order by o.project))[1:${String(SHOWN)}] as projects
          from reporting.import_report o where o.import_id = $1 and o.colour_before is distinct from o.colour_after group by 1, 2 order by 1 nulls first, 2 nulls first`,
       [id],
     );
-    return { values: counts.changes, reports: changed?.reports ?? 0, colours, brokenDependencies: [...(broken?.items ?? [])], hiddenBrokenDependencies: broken?.hidden ?? 0 };
+    return {
+      values: counts.changes,
+      reports: changed?.reports ?? 0,
+      colours,
+      brokenDependencies: [...(broken?.items ?? [])],
+      hiddenBrokenDependencies: broken?.hidden ?? 0,
+    };
   }
 }
 
-function unnumbered<T extends { readonly number: number }>({ number: _, ...row }: T): Omit<T, 'number'> {
+function unnumbered<T extends { readonly number: number }>({
+  number: _,
+  ...row
+}: T): Omit<T, 'number'> {
   return row;
 }
 
@@ -157,10 +314,29 @@ function own(principal: Principal): readonly [actorIds: readonly string[], all: 
   return [principal.actorIds, principal.unchecked];
 }
 
-function summary({ actor_id: actorId, size, counts, ended, declared, broken: _, ...row }: ImportRow, principal: Principal): ImportSummary {
+function summary(
+  { actor_id: actorId, size, counts, ended, declared, broken: _, ...row }: ImportRow,
+  principal: Principal,
+): ImportSummary {
   const { runs: __, ...shown } = counts;
-  const cancel: Locked | undefined = !actsFor(principal, actorId) ? { code: 'not-yours', reason: { nb: 'Bare den som sendte filen', en: 'Only who sent the file' } }
-    : row.state !== 'queued' && row.state !== 'running' ? { code: 'wrong-state', reason: { nb: 'Importen er avsluttet', en: 'The import has ended' } } : undefined;
-  const stored = declared || (row.mode === 'commit' && (row.atomic === 'row' || (ended && counts.faults === 0)) && counts.created + counts.changed + counts.certified > 0);
-  return { ...row, size: Number(size), counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) }, stored, ...actionsOf({ cancel }) };
+  const cancel: Locked | undefined = !actsFor(principal, actorId)
+    ? {
+        code: 'not-yours',
+        reason: { nb: 'Bare den som sendte filen', en: 'Only who sent the file' },
+      }
+    : row.state !== 'queued' && row.state !== 'running'
+      ? { code: 'wrong-state', reason: { nb: 'Importen er avsluttet', en: 'The import has ended' } }
+      : undefined;
+  const stored =
+    declared ||
+    (row.mode === 'commit' &&
+      (row.atomic === 'row' || (ended && counts.faults === 0)) &&
+      counts.created + counts.changed + counts.certified > 0);
+  return {
+    ...row,
+    size: Number(size),
+    counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) },
+    stored,
+    ...actionsOf({ cancel }),
+  };
 }

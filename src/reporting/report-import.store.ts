@@ -2,7 +2,14 @@ import type { Tx } from '../platform/database.js';
 import type { Language } from '../platform/problem.js';
 import type { Access, Principal } from '../platform/principal.js';
 import type { ReportFileType, TextEncoding } from './report-file.types.js';
-import type { ImportAtomic, ImportCounts, ImportForm, ImportMode, ImportOutcome, PlacedFault } from './report-import.types.js';
+import type {
+  ImportAtomic,
+  ImportCounts,
+  ImportForm,
+  ImportMode,
+  ImportOutcome,
+  PlacedFault,
+} from './report-import.types.js';
 import { differenceOf, type Need, type ValueChange } from './report-preview.rules.js';
 
 /** An import as its worker holds it. */
@@ -48,10 +55,22 @@ export interface Advance {
 }
 
 /** Moves an import on in the transaction of the work itself. Throws {@link Overtaken} unless this worker's run is the last. */
-export async function advance(tx: Tx, { row, run }: HeldImport, { counts, form, staged, judgedTo, ended }: Advance): Promise<void> {
+export async function advance(
+  tx: Tx,
+  { row, run }: HeldImport,
+  { counts, form, staged, judgedTo, ended }: Advance,
+): Promise<void> {
   const moved = await tx.query(
     `update reporting.report_import set counts = coalesce($3::jsonb, counts), form = coalesce($4::jsonb, form), staged = coalesce($5, staged), judged_to = coalesce($6, judged_to), ended = coalesce($7, ended) where id = $1 and run = $2 returning id`,
-    [row.id, run, counts === undefined ? null : JSON.stringify(counts), form === undefined ? null : JSON.stringify(form), staged ?? null, judgedTo ?? null, ended ?? null],
+    [
+      row.id,
+      run,
+      counts === undefined ? null : JSON.stringify(counts),
+      form === undefined ? null : JSON.stringify(form),
+      staged ?? null,
+      judgedTo ?? null,
+      ended ?? null,
+    ],
   );
   if (moved.length !== 1) throw new Overtaken();
 }
@@ -60,14 +79,31 @@ export async function advance(tx: Tx, { row, run }: HeldImport, { counts, form, 
 export const KEPT_FAULTS = 100_000;
 
 /** Writes faults with the numbers after `before`. */
-export async function writeFaults(tx: Tx, { row: { id, actorId } }: HeldImport, before: number, found: readonly PlacedFault[]): Promise<void> {
+export async function writeFaults(
+  tx: Tx,
+  { row: { id, actorId } }: HeldImport,
+  before: number,
+  found: readonly PlacedFault[],
+): Promise<void> {
   const faults = found.slice(0, Math.max(KEPT_FAULTS - before, 0));
   if (faults.length === 0) return;
   await tx.query(
     `insert into reporting.import_fault (import_id, number, actor_id, sheet, "row", "column", project, code, value, expected, difference)
      select $1, $3 + x.at, $2, x.sheet, x."row", x."column", x.project, x.code, x.value, x.expected, x.difference
        from unnest($4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[]) with ordinality as x(sheet, "row", "column", project, code, value, expected, difference, at)`,
-    [id, actorId, before, faults.map(({ sheet }) => sheet), faults.map(({ row }) => row), faults.map(({ column }) => column), faults.map(({ project }) => project), faults.map(({ code }) => code), faults.map(({ value }) => value), faults.map(({ expected }) => expected), faults.map(({ difference }) => difference)],
+    [
+      id,
+      actorId,
+      before,
+      faults.map(({ sheet }) => sheet),
+      faults.map(({ row }) => row),
+      faults.map(({ column }) => column),
+      faults.map(({ project }) => project),
+      faults.map(({ code }) => code),
+      faults.map(({ value }) => value),
+      faults.map(({ expected }) => expected),
+      faults.map(({ difference }) => difference),
+    ],
   );
 }
 
@@ -85,26 +121,60 @@ export interface ReportNote {
   readonly needs: readonly Need[];
 }
 
-export async function writeReports(tx: Tx, { row: { id, actorId } }: HeldImport, reports: readonly ReportNote[]): Promise<void> {
+export async function writeReports(
+  tx: Tx,
+  { row: { id, actorId } }: HeldImport,
+  reports: readonly ReportNote[],
+): Promise<void> {
   if (reports.length === 0) return;
   await tx.query(
     `insert into reporting.import_report (import_id, project, actor_id, outcome, report_id, state, colour_before, colour_after, needs, state_before, ready_on, ready_before)
      select $1, x.project, $2, x.outcome, x.report_id, x.state, x.colour_before, x.colour_after, x.needs::jsonb, x.state_before, x.ready_on, x.ready_before
        from unnest($3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
               as x(project, outcome, report_id, state, colour_before, colour_after, needs, state_before, ready_on, ready_before)`,
-    [id, actorId, reports.map(({ project }) => project), reports.map(({ outcome }) => outcome), reports.map(({ reportId }) => reportId), reports.map(({ state }) => state), reports.map(({ colourBefore }) => colourBefore), reports.map(({ colourAfter }) => colourAfter), reports.map(({ needs }) => JSON.stringify(needs)), reports.map(({ stateBefore }) => stateBefore), reports.map((one) => one.readyOn), reports.map(({ readyBefore }) => readyBefore)],
+    [
+      id,
+      actorId,
+      reports.map(({ project }) => project),
+      reports.map(({ outcome }) => outcome),
+      reports.map(({ reportId }) => reportId),
+      reports.map(({ state }) => state),
+      reports.map(({ colourBefore }) => colourBefore),
+      reports.map(({ colourAfter }) => colourAfter),
+      reports.map(({ needs }) => JSON.stringify(needs)),
+      reports.map(({ stateBefore }) => stateBefore),
+      reports.map((one) => one.readyOn),
+      reports.map(({ readyBefore }) => readyBefore),
+    ],
   );
 }
 
 export type ChangeNote = ValueChange & { readonly project: string };
 
-export async function writeChanges(tx: Tx, { row: { id, actorId } }: HeldImport, before: number, changes: readonly ChangeNote[]): Promise<void> {
+export async function writeChanges(
+  tx: Tx,
+  { row: { id, actorId } }: HeldImport,
+  before: number,
+  changes: readonly ChangeNote[],
+): Promise<void> {
   if (changes.length === 0) return;
-  const text = (value: string | number | null): string | null => (value === null ? null : String(value));
+  const text = (value: string | number | null): string | null =>
+    value === null ? null : String(value);
   await tx.query(
     `insert into reporting.import_change (import_id, number, actor_id, project, record, item, "column", before, after, difference)
      select $1, $3 + x.at, $2, x.project, x.record, x.item, x."column", x.before, x.after, x.difference
        from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[]) with ordinality as x(project, record, item, "column", before, after, difference, at)`,
-    [id, actorId, before, changes.map(({ project }) => project), changes.map(({ record }) => record), changes.map(({ item }) => item), changes.map(({ column }) => column), changes.map((change) => text(change.before)), changes.map((change) => text(change.after)), changes.map(differenceOf)],
+    [
+      id,
+      actorId,
+      before,
+      changes.map(({ project }) => project),
+      changes.map(({ record }) => record),
+      changes.map(({ item }) => item),
+      changes.map(({ column }) => column),
+      changes.map((change) => text(change.before)),
+      changes.map((change) => text(change.after)),
+      changes.map(differenceOf),
+    ],
   );
 }

@@ -22,7 +22,18 @@ export interface ImportCounts extends Readonly<Record<ImportOutcome, number>> {
   readonly changes: number;
 }
 
-export const NOTHING_COUNTED: ImportCounts = { rows: 0, runs: 0, reports: 0, created: 0, changed: 0, unchanged: 0, faulty: 0, certified: 0, faults: 0, changes: 0 };
+export const NOTHING_COUNTED: ImportCounts = {
+  rows: 0,
+  runs: 0,
+  reports: 0,
+  created: 0,
+  changed: 0,
+  unchanged: 0,
+  faulty: 0,
+  certified: 0,
+  faults: 0,
+  changes: 0,
+};
 
 /** "Nothing to report", with where it stands and why; the reason as it was said, yet to be validated. */
 export interface NilReturn {

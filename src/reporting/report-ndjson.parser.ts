@@ -18,7 +18,8 @@ export async function* reportLines(file: StoredFile): AsyncIterable<ReportLine> 
   let row = 0;
   for await (const bytes of linesOf(file)) {
     row += 1;
-    const line = row === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
+    const line =
+      row === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
     if (line.toString('latin1').trim() !== '') yield { row, ...read(line) };
   }
 }
@@ -27,7 +28,8 @@ function read(line: Buffer): Omit<ReportLine, 'row'> {
   try {
     return { body: parseJsonBody(line), faults: [] };
   } catch (error) {
-    if (error instanceof Problem && error.options.errors !== undefined) return { faults: error.options.errors };
+    if (error instanceof Problem && error.options.errors !== undefined)
+      return { faults: error.options.errors };
     throw error;
   }
 }
@@ -46,7 +48,14 @@ async function* linesOf(file: StoredFile): AsyncIterable<Buffer> {
     rest = all.subarray(start);
     if (rest.length > BODY_LIMITS.bytes) {
       const kilobytes = String(BODY_LIMITS.bytes / 1024);
-      throw new UnreadableFile('row-too-long', { nb: `Linjen er lengre enn ${kilobytes} kB; hver linje skal være én rapport`, en: `The line is longer than ${kilobytes} kB; each line is one report` }, { row });
+      throw new UnreadableFile(
+        'row-too-long',
+        {
+          nb: `Linjen er lengre enn ${kilobytes} kB; hver linje skal være én rapport`,
+          en: `The line is longer than ${kilobytes} kB; each line is one report`,
+        },
+        { row },
+      );
     }
   }
   if (rest.length > 0) yield rest;

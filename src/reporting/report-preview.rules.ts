@@ -21,17 +21,27 @@ export interface Need {
   readonly neededBefore: string | null;
 }
 
-export function needsOf({ dependencies }: ReportContentValue, before: ReportContentValue | undefined): Need[] {
+export function needsOf(
+  { dependencies }: ReportContentValue,
+  before: ReportContentValue | undefined,
+): Need[] {
   return dependencies.flatMap(({ project, delivery, neededBy }) => {
     if (project === null) return [];
-    const same = before?.dependencies.find((one) => one.project === project && one.delivery === delivery);
+    const same = before?.dependencies.find(
+      (one) => one.project === project && one.delivery === delivery,
+    );
     return [{ project, delivery, neededBy, neededBefore: same?.neededBy ?? null }];
   });
 }
 
 /** When the last milestone is forecast that is not reached yet: no delivery is sure before that. */
 export function readyOn({ milestones }: ReportContentValue): string | null {
-  return (milestones ?? []).flatMap(({ actual, forecast }) => (actual === null && forecast !== null ? [forecast] : [])).sort().at(-1) ?? null;
+  return (
+    (milestones ?? [])
+      .flatMap(({ actual, forecast }) => (actual === null && forecast !== null ? [forecast] : []))
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** What tells the items of a list apart, so that an item that has moved is not a change. */
@@ -46,15 +56,24 @@ const IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[]>> = {
   link: ['url'],
 };
 
-type Item = { readonly record: RecordName; readonly item: string | null; readonly values: Readonly<Record<string, string | number>> };
+type Item = {
+  readonly record: RecordName;
+  readonly item: string | null;
+  readonly values: Readonly<Record<string, string | number>>;
+};
 
 /** Every value that a report changes of the one before; all of them when there is none. */
-export function valueChanges(before: ReportContentValue | null, after: ReportContentValue): ValueChange[] {
+export function valueChanges(
+  before: ReportContentValue | null,
+  after: ReportContentValue,
+): ValueChange[] {
   const [old, now] = [before === null ? new Map<string, Item>() : itemsOf(before), itemsOf(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
     const [from, to] = [old.get(key), now.get(key)];
     const { record, item } = to ?? from ?? { record: 'report' as const, item: null };
-    return [...new Set([...Object.keys(from?.values ?? {}), ...Object.keys(to?.values ?? {})])].flatMap((column) => {
+    return [
+      ...new Set([...Object.keys(from?.values ?? {}), ...Object.keys(to?.values ?? {})]),
+    ].flatMap((column) => {
       const [was, is] = [from?.values[column] ?? null, to?.values[column] ?? null];
       return was === is ? [] : [{ record, item, column, before: was, after: is }];
     });
@@ -64,7 +83,13 @@ export function valueChanges(before: ReportContentValue | null, after: ReportCon
 function itemsOf(content: ReportContentValue): Map<string, Item> {
   const items = new Map<string, Item>();
   for (const { record, values } of rowsOf(content)) {
-    const item = record === 'report' ? null : IDENTITY[record].map((column) => values[column]).filter((value) => value !== undefined).join(', ');
+    const item =
+      record === 'report'
+        ? null
+        : IDENTITY[record]
+            .map((column) => values[column])
+            .filter((value) => value !== undefined)
+            .join(', ');
     let key = `${record} ${item ?? ''}`;
     while (items.has(key)) key += ' again';
     items.set(key, { record, item, values });
@@ -73,6 +98,9 @@ function itemsOf(content: ReportContentValue): Map<string, Item> {
 }
 
 /** By how much a number changes. */
-export function differenceOf({ before, after }: Pick<ValueChange, 'before' | 'after'>): number | null {
+export function differenceOf({
+  before,
+  after,
+}: Pick<ValueChange, 'before' | 'after'>): number | null {
   return typeof before === 'number' && typeof after === 'number' ? after - before : null;
 }

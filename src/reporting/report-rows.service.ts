@@ -21,19 +21,42 @@ export interface ReportWrite extends Revisable {
 export class ReportRows {
   async write(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
     await Promise.all([
-      this.insert(tx, roundId, writes.filter(({ expectedVersion }) => expectedVersion === null), now),
-      this.update(tx, writes.filter(({ expectedVersion }) => expectedVersion !== null), now),
+      this.insert(
+        tx,
+        roundId,
+        writes.filter(({ expectedVersion }) => expectedVersion === null),
+        now,
+      ),
+      this.update(
+        tx,
+        writes.filter(({ expectedVersion }) => expectedVersion !== null),
+        now,
+      ),
     ]);
   }
 
-  private async insert(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {
+  private async insert(
+    tx: Tx,
+    roundId: string,
+    writes: readonly ReportWrite[],
+    now: Date,
+  ): Promise<void> {
     if (writes.length === 0) return;
     await tx.query(
       `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, unchanged, confirms)
        select x.id, x.actor_id, $1, x.project_id, x.state, x.content::jsonb, x.revision, x.version, $2, $2, x.rule_status::jsonb, x.warnings::jsonb, x.unchanged, x.confirms
          from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], string_to_array($7, E'\\n', ''), $8::int[], $9::int[], string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', ''), $12::int[], $13::uuid[])
               as x(id, actor_id, project_id, state, content, revision, version, rule_status, warnings, unchanged, confirms)`,
-      [roundId, now, ids(writes), writes.map(({ report }) => report.actorId), writes.map(({ report }) => report.projectId), ...assessedColumns(writes), writes.map(({ report }) => report.unchanged), writes.map(({ report }) => report.confirms)],
+      [
+        roundId,
+        now,
+        ids(writes),
+        writes.map(({ report }) => report.actorId),
+        writes.map(({ report }) => report.projectId),
+        ...assessedColumns(writes),
+        writes.map(({ report }) => report.unchanged),
+        writes.map(({ report }) => report.confirms),
+      ],
     );
   }
 
@@ -45,7 +68,16 @@ export class ReportRows {
          from unnest($2::uuid[], $3::int[], $4::text[], string_to_array($5, E'\\n', ''), $6::int[], $7::int[], string_to_array($8, E'\\n', ''), string_to_array($9, E'\\n', ''), $10::text[], $11::int[], $12::uuid[], $13::int[])
               as x(id, expected, state, content, revision, version, rule_status, warnings, reason, unchanged, confirms, reverts_to)
         where t.id = x.id and t.version = x.expected returning t.id`,
-      [now, ids(writes), writes.map(({ expectedVersion }) => expectedVersion), ...assessedColumns(writes), writes.map(({ report }) => report.reason), writes.map(({ report }) => report.unchanged), writes.map(({ report }) => report.confirms), writes.map(({ report }) => report.revertsTo)],
+      [
+        now,
+        ids(writes),
+        writes.map(({ expectedVersion }) => expectedVersion),
+        ...assessedColumns(writes),
+        writes.map(({ report }) => report.reason),
+        writes.map(({ report }) => report.unchanged),
+        writes.map(({ report }) => report.confirms),
+        writes.map(({ report }) => report.revertsTo),
+      ],
     );
     if (updated.length !== writes.length) throw new Problem(STALE);
   }

@@ -1,7 +1,17 @@
 import type { Localised } from '../platform/problem.js';
 
 /** What a row of a table of reports is about: the report itself, or one item of one of its lists. */
-export const RECORDS = ['report', 'budget', 'dependency', 'challenge', 'milestone', 'operatingCost', 'benefit', 'grantArea', 'link'] as const;
+export const RECORDS = [
+  'report',
+  'budget',
+  'dependency',
+  'challenge',
+  'milestone',
+  'operatingCost',
+  'benefit',
+  'grantArea',
+  'link',
+] as const;
 export type RecordName = (typeof RECORDS)[number];
 
 /** A cell as a file gives it: a number where the format itself knows numbers; an empty cell is null. */

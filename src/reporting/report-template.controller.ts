@@ -11,8 +11,22 @@ import { ReportTemplateQueries } from './report-template.queries.js';
 export class ReportTemplateController {
   constructor(@Inject(ReportTemplateQueries) private readonly templates: ReportTemplateQueries) {}
 
-  @Operation({ id: 'getImportTemplate', method: 'GET', path: ':round/import-template', scope: SCOPES.read, delegable: true, summary: 'An Excel workbook to report the caller\'s own projects in', description: 'Filled in with what is reported in the round, or else with each project\'s last certified report.', file: XLSX_MEDIA_TYPE })
-  find(@Acting() command: Command, @RoundParam() round: string, @Query() { language = 'nb' }: TemplateQuery): Promise<Answer<Buffer>> {
+  @Operation({
+    id: 'getImportTemplate',
+    method: 'GET',
+    path: ':round/import-template',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: "An Excel workbook to report the caller's own projects in",
+    description:
+      "Filled in with what is reported in the round, or else with each project's last certified report.",
+    file: XLSX_MEDIA_TYPE,
+  })
+  find(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Query() { language = 'nb' }: TemplateQuery,
+  ): Promise<Answer<Buffer>> {
     return this.templates.find(command, round, language);
   }
 }

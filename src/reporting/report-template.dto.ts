@@ -2,6 +2,11 @@ import { OneOf } from '../platform/fields.js';
 import type { Language } from '../platform/problem.js';
 
 export class TemplateQuery {
-  @OneOf(['nb', 'en'], { name: 'Language', description: 'Language of the headings, lists and instructions; nb unless told', optional: true, example: 'nb' })
+  @OneOf(['nb', 'en'], {
+    name: 'Language',
+    description: 'Language of the headings, lists and instructions; nb unless told',
+    optional: true,
+    example: 'nb',
+  })
   language?: Language;
 }

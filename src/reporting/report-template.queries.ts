@@ -15,13 +15,28 @@ export class ReportTemplateQueries {
 
   async find(command: Command, round: string, language: Language): Promise<Answer<Buffer>> {
     const template = await this.template(command, round, language);
-    return { body: await writeTemplate(template), contentType: XLSX_MEDIA_TYPE, fileName: `${language === 'nb' ? 'rapport' : 'report'}-${round}-${template.actor.organisationNumber}.xlsx` };
+    return {
+      body: await writeTemplate(template),
+      contentType: XLSX_MEDIA_TYPE,
+      fileName: `${language === 'nb' ? 'rapport' : 'report'}-${round}-${template.actor.organisationNumber}.xlsx`,
+    };
   }
 
   /** The caller's own projects that can be reported, with what is reported in the round or was in the last before it. */
-  private template({ principal }: Command, key: string, language: Language): Promise<ReportTemplate> {
+  private template(
+    { principal }: Command,
+    key: string,
+    language: Language,
+  ): Promise<ReportTemplate> {
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const [round] = await tx.query<{ nb: string; en: string; rule_set: string | null; deadline: Date; actor: string; organisation_number: string }>(
+      const [round] = await tx.query<{
+        nb: string;
+        en: string;
+        rule_set: string | null;
+        deadline: Date;
+        actor: string;
+        organisation_number: string;
+      }>(
         `select r.name_nb as nb, r.name_en as en, r.rule_set, coalesce(s.extended_to, r.deadline) as deadline, a.name as actor, a.organisation_number
            from reporting.round r join actors.actor a on a.id = $2 left join reporting.submission s on s.round_id = r.id and s.actor_id = a.id where r.key = $1`,
         [key, principal.actorId],
@@ -35,7 +50,13 @@ export class ReportTemplateQueries {
           where r.key = $1 and (t.id is not null or p.standing not in ('declined', 'withdrawn', 'left')) order by p.code collate "C"`,
         [key, principal.actorIds, principal.unchecked],
       );
-      return { language, round: { key, name: { nb: round.nb, en: round.en }, ruleSet: round.rule_set }, actor: { organisationNumber: round.organisation_number, name: round.actor }, deadline: round.deadline, projects };
+      return {
+        language,
+        round: { key, name: { nb: round.nb, en: round.en }, ruleSet: round.rule_set },
+        actor: { organisationNumber: round.organisation_number, name: round.actor },
+        deadline: round.deadline,
+        projects,
+      };
     });
   }
 }

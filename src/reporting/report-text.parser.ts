@@ -4,7 +4,12 @@ import type { TextEncoding } from './report-file.types.js';
 import { UnreadableFile } from './unreadable-file.js';
 
 /** Signatures that files begin with which are no text, whatever they are called. */
-const BINARY = [Buffer.from('PK\u0003\u0004'), Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), Buffer.from('%PDF'), Buffer.from([0x1f, 0x8b])];
+const BINARY = [
+  Buffer.from('PK\u0003\u0004'),
+  Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
+  Buffer.from('%PDF'),
+  Buffer.from([0x1f, 0x8b]),
+];
 
 /**
  * Finds out how a text is encoded while it streams by: UTF-16 by its byte order mark; UTF-8, with a mark or without, when
@@ -24,10 +29,18 @@ export class EncodingCheck {
   /** Throws {@link UnreadableFile} when it is no text. */
   result(): TextEncoding {
     this.tryUtf8(() => this.utf8?.decode());
-    if (BINARY.some((signature) => this.first.subarray(0, signature.length).equals(signature))) throw new UnreadableFile('not-text', { nb: 'Filen er ikke tekst; lagre den som CSV (UTF-8)', en: 'The file is not text; save it as CSV (UTF-8)' });
+    if (BINARY.some((signature) => this.first.subarray(0, signature.length).equals(signature)))
+      throw new UnreadableFile('not-text', {
+        nb: 'Filen er ikke tekst; lagre den som CSV (UTF-8)',
+        en: 'The file is not text; save it as CSV (UTF-8)',
+      });
     if (this.first[0] === 0xff && this.first[1] === 0xfe) return 'utf-16le';
     if (this.first[0] === 0xfe && this.first[1] === 0xff) return 'utf-16be';
-    if (this.hasNul) throw new UnreadableFile('unknown-encoding', { nb: 'Filen har NUL-tegn; lagre den som UTF-8, eller som UTF-16 med BOM', en: 'The file has NUL characters; save it as UTF-8, or as UTF-16 with a byte order mark' });
+    if (this.hasNul)
+      throw new UnreadableFile('unknown-encoding', {
+        nb: 'Filen har NUL-tegn; lagre den som UTF-8, eller som UTF-16 med BOM',
+        en: 'The file has NUL characters; save it as UTF-8, or as UTF-16 with a byte order mark',
+      });
     return this.utf8 === undefined ? 'windows-1252' : 'utf-8';
   }
 

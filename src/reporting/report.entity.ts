@@ -1,4 +1,12 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
 import type { Fault } from '../platform/problem.js';
 import type { ProjectFactsValue } from '../portfolio/project.types.js';
 import type { ReportContentValue, ReportState } from './report.types.js';

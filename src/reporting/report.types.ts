@@ -9,10 +9,26 @@ export const CAUSES = ['supplier', 'resources', 'funding', 'legal', 'dependency'
 export type Cause = (typeof CAUSES)[number];
 
 export const FUNDING_SOURCES = ['own', 'grant', 'stateBudget', 'joint'] as const;
-export const CHALLENGE_CATEGORIES = ['dependency', 'resources', 'legal', 'supplier', 'funding', 'security', 'other'] as const;
+export const CHALLENGE_CATEGORIES = [
+  'dependency',
+  'resources',
+  'legal',
+  'supplier',
+  'funding',
+  'security',
+  'other',
+] as const;
 
 /** Nasjonale e-helseløsninger (domain.md). */
-export const NATIONAL_SOLUTIONS = ['Helsenorge', 'Kjernejournal', 'E-resept', 'HelseID', 'Grunndata', 'SFM', 'Helsenettet'] as const;
+export const NATIONAL_SOLUTIONS = [
+  'Helsenorge',
+  'Kjernejournal',
+  'E-resept',
+  'HelseID',
+  'Grunndata',
+  'SFM',
+  'Helsenettet',
+] as const;
 
 export const ROUND_STATES = ['planned', 'open', 'closed'] as const;
 export type RoundState = (typeof ROUND_STATES)[number];
@@ -64,7 +80,11 @@ export interface BenefitValue {
   readonly year: number;
   readonly ownerRole: string;
   readonly amount: (Prices & { readonly planned: number; readonly realised: number | null }) | null;
-  readonly measure: { readonly unit: string; readonly planned: number; readonly realised: number | null } | null;
+  readonly measure: {
+    readonly unit: string;
+    readonly planned: number;
+    readonly realised: number | null;
+  } | null;
 }
 
 /** Where more can be read: an address on the open web, checked to be one. */
@@ -77,7 +97,11 @@ export interface LinkValue {
 export interface GrantsValue extends Prices {
   readonly applications: number;
   readonly amount: number;
-  readonly areas: readonly { readonly area: string; readonly applications: number; readonly amount: number }[];
+  readonly areas: readonly {
+    readonly area: string;
+    readonly applications: number;
+    readonly amount: number;
+  }[];
 }
 
 /** What reports say since the status model; absent in revisions that were certified before. */
@@ -106,9 +130,33 @@ export interface ReportContentValue extends Partial<ReportDetailValue> {
     readonly forecast: number | null;
     readonly actual: number | null;
   } & Prices)[];
-  readonly dependencies: readonly { readonly project: string | null; readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number] | null; readonly delivery: string; readonly neededBy: string }[];
-  readonly challenges: readonly { readonly category: (typeof CHALLENGE_CATEGORIES)[number]; readonly text: string }[];
+  readonly dependencies: readonly {
+    readonly project: string | null;
+    readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number] | null;
+    readonly delivery: string;
+    readonly neededBy: string;
+  }[];
+  readonly challenges: readonly {
+    readonly category: (typeof CHALLENGE_CATEGORIES)[number];
+    readonly text: string;
+  }[];
 }
 
 /** The members of a report's content, in the order in which it is read. */
-export const CONTENT_MEMBERS = ['state', 'phase', 'status', 'risk', 'summary', 'budget', 'dependencies', 'challenges', 'dimensions', 'milestones', 'frame', 'operatingCosts', 'benefits', 'grants', 'links'] as const satisfies readonly (keyof ReportContentValue)[];
+export const CONTENT_MEMBERS = [
+  'state',
+  'phase',
+  'status',
+  'risk',
+  'summary',
+  'budget',
+  'dependencies',
+  'challenges',
+  'dimensions',
+  'milestones',
+  'frame',
+  'operatingCosts',
+  'benefits',
+  'grants',
+  'links',
+] as const satisfies readonly (keyof ReportContentValue)[];

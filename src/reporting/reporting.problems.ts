@@ -1,25 +1,140 @@
 import { problemKind } from '../platform/problem.js';
 
-export const ROUND_KEY_TAKEN = problemKind('round-key-taken', 409, 'Runden finnes allerede', 'The round exists already');
-export const ROUND_CLOSED = problemKind('round-closed', 409, 'Runden er lukket', 'The round is closed');
-export const ROUND_NOT_OPEN = problemKind('round-not-open', 409, 'Runden er ikke åpnet', 'The round is not open yet');
-export const ROUND_STATE = problemKind('round-state', 409, 'Runden er i en tilstand som ikke tillater dette', 'The round is in a state that does not allow this');
-export const RULE_SET_KEY_TAKEN = problemKind('rule-set-key-taken', 409, 'Nøkkelen er i bruk', 'The key is taken');
-export const RULE_SET_STATE = problemKind('rule-set-state', 409, 'Regelsettet kan ikke endres', 'The rule set cannot be changed');
-export const REPORT_EXISTS = problemKind('report-exists', 409, 'Tiltaket har allerede en rapport i runden', 'The project has a report in the round already');
-export const REPORT_NOT_CERTIFIED = problemKind('report-not-certified', 409, 'Rapporten er ikke godkjent ennå', 'The report is not certified yet');
-export const REPORT_CERTIFIED = problemKind('report-certified', 409, 'Rapporten er allerede godkjent', 'The report is certified already');
-export const REPORT_CURRENT = problemKind('report-current', 409, 'Revisjonen er den som gjelder', 'The revision is the one that counts');
-export const NO_EARLIER_REPORT = problemKind('no-earlier-report', 409, 'Tiltaket har ingen godkjent rapport i en tidligere runde', 'The project has no certified report in an earlier round');
-export const SUBMISSION_EXISTS = problemKind('submission-exists', 409, 'Aktøren har allerede en innsending i runden', 'The actor has a submission in the round already');
-export const SUBMISSION_STATE = problemKind('submission-state', 409, 'Innsendingen er i en tilstand som ikke tillater dette', 'The submission is in a state that does not allow this');
-export const NOT_SUBMITTED = problemKind('not-submitted', 409, 'Innsendingen er ikke sendt inn', 'The submission has not been submitted');
-export const OWN_PREPARATION = problemKind('own-preparation', 403, 'Den som har skrevet eller sendt inn, kan ikke godkjenne', 'Who has written or submitted cannot certify');
-export const SUBMISSION_PREPARED = problemKind('submission-prepared', 409, 'En innsending venter på godkjenning', 'A submission waits to be certified');
-export const NIL_RETURNED = problemKind('nil-returned', 409, 'Aktøren har meldt at den ikke har noen', 'The actor has said that it has none');
-export const REPORTS_EXIST = problemKind('reports-exist', 409, 'Aktøren har rapporter i runden', 'The actor has reports in the round');
-export const NOTHING_TO_SUBMIT = problemKind('nothing-to-submit', 409, 'Det er ingen rapporter å sende inn', 'There are no reports to submit');
-export const ROUND_NOT_CLOSED = problemKind('round-not-closed', 409, 'Runden er ikke lukket', 'The round is not closed');
-export const REOPENED_ALREADY = problemKind('reopened-already', 409, 'Innsendingen er åpnet allerede', 'The submission is open again already');
-export const NO_OPEN_QUESTION = problemKind('no-open-question', 409, 'Den andre parten har ikke spurt om noe', 'The other party has asked nothing');
-export const FILE_UNREADABLE = problemKind('file-unreadable', 422, 'Filen kan ikke leses', 'The file cannot be read');
+export const ROUND_KEY_TAKEN = problemKind(
+  'round-key-taken',
+  409,
+  'Runden finnes allerede',
+  'The round exists already',
+);
+export const ROUND_CLOSED = problemKind(
+  'round-closed',
+  409,
+  'Runden er lukket',
+  'The round is closed',
+);
+export const ROUND_NOT_OPEN = problemKind(
+  'round-not-open',
+  409,
+  'Runden er ikke åpnet',
+  'The round is not open yet',
+);
+export const ROUND_STATE = problemKind(
+  'round-state',
+  409,
+  'Runden er i en tilstand som ikke tillater dette',
+  'The round is in a state that does not allow this',
+);
+export const RULE_SET_KEY_TAKEN = problemKind(
+  'rule-set-key-taken',
+  409,
+  'Nøkkelen er i bruk',
+  'The key is taken',
+);
+export const RULE_SET_STATE = problemKind(
+  'rule-set-state',
+  409,
+  'Regelsettet kan ikke endres',
+  'The rule set cannot be changed',
+);
+export const REPORT_EXISTS = problemKind(
+  'report-exists',
+  409,
+  'Tiltaket har allerede en rapport i runden',
+  'The project has a report in the round already',
+);
+export const REPORT_NOT_CERTIFIED = problemKind(
+  'report-not-certified',
+  409,
+  'Rapporten er ikke godkjent ennå',
+  'The report is not certified yet',
+);
+export const REPORT_CERTIFIED = problemKind(
+  'report-certified',
+  409,
+  'Rapporten er allerede godkjent',
+  'The report is certified already',
+);
+export const REPORT_CURRENT = problemKind(
+  'report-current',
+  409,
+  'Revisjonen er den som gjelder',
+  'The revision is the one that counts',
+);
+export const NO_EARLIER_REPORT = problemKind(
+  'no-earlier-report',
+  409,
+  'Tiltaket har ingen godkjent rapport i en tidligere runde',
+  'The project has no certified report in an earlier round',
+);
+export const SUBMISSION_EXISTS = problemKind(
+  'submission-exists',
+  409,
+  'Aktøren har allerede en innsending i runden',
+  'The actor has a submission in the round already',
+);
+export const SUBMISSION_STATE = problemKind(
+  'submission-state',
+  409,
+  'Innsendingen er i en tilstand som ikke tillater dette',
+  'The submission is in a state that does not allow this',
+);
+export const NOT_SUBMITTED = problemKind(
+  'not-submitted',
+  409,
+  'Innsendingen er ikke sendt inn',
+  'The submission has not been submitted',
+);
+export const OWN_PREPARATION = problemKind(
+  'own-preparation',
+  403,
+  'Den som har skrevet eller sendt inn, kan ikke godkjenne',
+  'Who has written or submitted cannot certify',
+);
+export const SUBMISSION_PREPARED = problemKind(
+  'submission-prepared',
+  409,
+  'En innsending venter på godkjenning',
+  'A submission waits to be certified',
+);
+export const NIL_RETURNED = problemKind(
+  'nil-returned',
+  409,
+  'Aktøren har meldt at den ikke har noen',
+  'The actor has said that it has none',
+);
+export const REPORTS_EXIST = problemKind(
+  'reports-exist',
+  409,
+  'Aktøren har rapporter i runden',
+  'The actor has reports in the round',
+);
+export const NOTHING_TO_SUBMIT = problemKind(
+  'nothing-to-submit',
+  409,
+  'Det er ingen rapporter å sende inn',
+  'There are no reports to submit',
+);
+export const ROUND_NOT_CLOSED = problemKind(
+  'round-not-closed',
+  409,
+  'Runden er ikke lukket',
+  'The round is not closed',
+);
+export const REOPENED_ALREADY = problemKind(
+  'reopened-already',
+  409,
+  'Innsendingen er åpnet allerede',
+  'The submission is open again already',
+);
+export const NO_OPEN_QUESTION = problemKind(
+  'no-open-question',
+  409,
+  'Den andre parten har ikke spurt om noe',
+  'The other party has asked nothing',
+);
+export const FILE_UNREADABLE = problemKind(
+  'file-unreadable',
+  422,
+  'Filen kan ikke leses',
+  'The file cannot be read',
+);

@@ -13,27 +13,71 @@ import { RoundService } from './round.service.js';
 export class RoundController {
   constructor(@Inject(RoundService) private readonly rounds: RoundService) {}
 
-  @Operation({ id: 'createRound', method: 'POST', path: '', scope: SCOPES.directorate, summary: 'Plan a round', returns: RoundResponse, status: 201, creates: true, problems: [RULE_BROKEN, ROUND_KEY_TAKEN, FORBIDDEN] })
+  @Operation({
+    id: 'createRound',
+    method: 'POST',
+    path: '',
+    scope: SCOPES.directorate,
+    summary: 'Plan a round',
+    returns: RoundResponse,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN, ROUND_KEY_TAKEN, FORBIDDEN],
+  })
   create(@Acting() command: Command, @Body() dto: CreateRound): Promise<Answer<RoundResponse>> {
     return this.rounds.create(command, dto);
   }
 
-  @Operation({ id: 'listRounds', method: 'GET', path: '', scope: 'public', summary: 'The rounds, oldest first', returns: RoundListResponse, delegable: true })
+  @Operation({
+    id: 'listRounds',
+    method: 'GET',
+    path: '',
+    scope: 'public',
+    summary: 'The rounds, oldest first',
+    returns: RoundListResponse,
+    delegable: true,
+  })
   list(): Promise<Answer<RoundListResponse>> {
     return this.rounds.list();
   }
 
-  @Operation({ id: 'getRound', method: 'GET', path: ':round', scope: 'public', summary: 'One round', returns: RoundResponse, delegable: true })
+  @Operation({
+    id: 'getRound',
+    method: 'GET',
+    path: ':round',
+    scope: 'public',
+    summary: 'One round',
+    returns: RoundResponse,
+    delegable: true,
+  })
   get(@RoundParam() round: string): Promise<Answer<RoundResponse>> {
     return this.rounds.find(round);
   }
 
-  @Operation({ id: 'openRound', method: 'POST', path: ':round/open', scope: SCOPES.directorate, summary: 'Open a round for reports', returns: RoundResponse, changes: true, problems: [ROUND_STATE, FORBIDDEN] })
+  @Operation({
+    id: 'openRound',
+    method: 'POST',
+    path: ':round/open',
+    scope: SCOPES.directorate,
+    summary: 'Open a round for reports',
+    returns: RoundResponse,
+    changes: true,
+    problems: [ROUND_STATE, FORBIDDEN],
+  })
   open(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RoundResponse>> {
     return this.rounds.open(command, round);
   }
 
-  @Operation({ id: 'closeRound', method: 'POST', path: ':round/close', scope: SCOPES.directorate, summary: 'Close a round and roll it up', returns: RoundResponse, changes: true, problems: [ROUND_STATE, FORBIDDEN] })
+  @Operation({
+    id: 'closeRound',
+    method: 'POST',
+    path: ':round/close',
+    scope: SCOPES.directorate,
+    summary: 'Close a round and roll it up',
+    returns: RoundResponse,
+    changes: true,
+    problems: [ROUND_STATE, FORBIDDEN],
+  })
   close(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RoundResponse>> {
     return this.rounds.close(command, round);
   }

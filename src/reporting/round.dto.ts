@@ -13,28 +13,57 @@ export class RoundName {
 }
 
 export class CreateRound {
-  @Text({ description: 'Year and number in the year', max: 6, pattern: ROUND_KEY, example: '2021-2' })
+  @Text({
+    description: 'Year and number in the year',
+    max: 6,
+    pattern: ROUND_KEY,
+    example: '2021-2',
+  })
   key: string;
 
-  @Text({ description: 'The period it reports on: a year, a half or a quarter', max: 6, pattern: PERIOD, example: '2021Q1' })
+  @Text({
+    description: 'The period it reports on: a year, a half or a quarter',
+    max: 6,
+    pattern: PERIOD,
+    example: '2021Q1',
+  })
   period: string;
 
   @Nested(() => RoundName, { description: 'Name' })
   name: RoundName;
 
-  @Whole({ description: 'The year whose total budget is shown first', min: 2000, max: 2099, example: 2021 })
+  @Whole({
+    description: 'The year whose total budget is shown first',
+    min: 2000,
+    max: 2099,
+    example: 2021,
+  })
   budgetYear: number;
 
-  @Text({ description: 'The version of the criteria it binds', max: 40, pattern: /^[a-z0-9-]{1,40}$/, example: '2021-03' })
+  @Text({
+    description: 'The version of the criteria it binds',
+    max: 40,
+    pattern: /^[a-z0-9-]{1,40}$/,
+    example: '2021-03',
+  })
   criteriaSet: string;
 
-  @Text({ description: `The tolerances and data-quality rules it binds, published; \`${DEFAULT_RULE_SET}\` when left out`, max: 40, pattern: RULE_SET_KEY, optional: true, example: DEFAULT_RULE_SET })
+  @Text({
+    description: `The tolerances and data-quality rules it binds, published; \`${DEFAULT_RULE_SET}\` when left out`,
+    max: 40,
+    pattern: RULE_SET_KEY,
+    optional: true,
+    example: DEFAULT_RULE_SET,
+  })
   ruleSet?: string;
 
   @Instant({ description: 'From when it can be opened', example: '2021-04-06T08:00:00+02:00' })
   opensAt: string;
 
-  @Instant({ description: 'What is certified after it is late', example: '2021-04-23T16:00:00+02:00' })
+  @Instant({
+    description: 'What is certified after it is late',
+    example: '2021-04-23T16:00:00+02:00',
+  })
   deadline: string;
 
   @Instant({ description: 'From when nothing more is taken', example: '2021-04-30T16:00:00+02:00' })
@@ -57,7 +86,12 @@ export class RoundResponse {
   @ApiProperty()
   criteriaSet: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The tolerances and data-quality rules it binds', example: DEFAULT_RULE_SET })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The tolerances and data-quality rules it binds',
+    example: DEFAULT_RULE_SET,
+  })
   ruleSet: string | null;
 
   @ApiProperty({ format: 'date-time' })
@@ -78,7 +112,12 @@ export class RoundResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   closedAt: string | null;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The roll-up that closing asked for: GET /v1/jobs/{id}' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The roll-up that closing asked for: GET /v1/jobs/{id}',
+  })
   rollupJob: string | null;
 
   @ApiProperty({ type: 'integer' })

@@ -15,7 +15,10 @@ export interface RoundReference {
 @Injectable()
 export class RoundLookup {
   async find(tx: Tx, key: string): Promise<RoundReference | undefined> {
-    const [row] = await tx.query<RoundReference>(`select r.key, r.state, r.opens_at as "opensAt", r.deadline from reporting.round r where r.key = $1`, [key]);
+    const [row] = await tx.query<RoundReference>(
+      `select r.key, r.state, r.opens_at as "opensAt", r.deadline from reporting.round r where r.key = $1`,
+      [key],
+    );
     return row;
   }
 

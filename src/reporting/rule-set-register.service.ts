@@ -16,12 +16,22 @@ export class RuleSetRegister {
 
   /** Throws when a set's content is wrong. */
   async load(file: URL): Promise<void> {
-    const sets = JSON.parse(await readFile(file, 'utf8')) as readonly { readonly key: string; readonly title: Localised; readonly source: string; readonly content: RuleSetContent }[];
-    const faults = sets.flatMap(({ key, content }) => ruleSetFaults(content).map(({ pointer, detail }) => `${key} ${pointer}: ${detail.en}`));
+    const sets = JSON.parse(await readFile(file, 'utf8')) as readonly {
+      readonly key: string;
+      readonly title: Localised;
+      readonly source: string;
+      readonly content: RuleSetContent;
+    }[];
+    const faults = sets.flatMap(({ key, content }) =>
+      ruleSetFaults(content).map(({ pointer, detail }) => `${key} ${pointer}: ${detail.en}`),
+    );
     if (faults.length > 0) throw new Error(`${file.pathname}: ${faults.join('; ')}`);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       for (const { key, title, source, content } of sets) {
-        await tx.query(`insert into reporting.rule_set (key, title_nb, title_en, source, content, published_at, version) values ($1, $2, $3, $4, $5, $6, 1) on conflict do nothing`, [key, title.nb, title.en, source, JSON.stringify(content), this.clock.now()]);
+        await tx.query(
+          `insert into reporting.rule_set (key, title_nb, title_en, source, content, published_at, version) values ($1, $2, $3, $4, $5, $6, 1) on conflict do nothing`,
+          [key, title.nb, title.en, source, JSON.stringify(content), this.clock.now()],
+        );
       }
     });
   }

@@ -15,7 +15,10 @@ export class RuleSetLookup {
   }
 
   async find(tx: Tx, key: string): Promise<RuleSetRecord | undefined> {
-    const [row] = await tx.query<RuleSetRecord>(`select ${COLUMNS} from reporting.rule_set s where s.key = $1`, [key]);
+    const [row] = await tx.query<RuleSetRecord>(
+      `select ${COLUMNS} from reporting.rule_set s where s.key = $1`,
+      [key],
+    );
     return row;
   }
 

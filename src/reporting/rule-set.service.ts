@@ -7,7 +7,13 @@ import type { Principal } from '../platform/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/problem.js';
 import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
 import { RULE_SET_KEY_TAKEN, RULE_SET_STATE } from './reporting.problems.js';
-import { type CreateRuleSet, type ReplaceRuleSet, ruleSetContent, type RuleSetListResponse, type RuleSetResponse } from './rule-set.dto.js';
+import {
+  type CreateRuleSet,
+  type ReplaceRuleSet,
+  ruleSetContent,
+  type RuleSetListResponse,
+  type RuleSetResponse,
+} from './rule-set.dto.js';
 import { RuleSet } from './rule-set.entity.js';
 import { RuleSetLookup } from './rule-set.lookup.js';
 import { ruleSetFaults, ruleSetLocks } from './rule-set.rules.js';
@@ -30,7 +36,10 @@ export class RuleSetService {
   }
 
   async find(caller: Principal | undefined, key: string): Promise<Answer<RuleSetResponse>> {
-    return answerOf(await this.database.transaction(PUBLIC, (tx) => this.existing(tx, key)), caller);
+    return answerOf(
+      await this.database.transaction(PUBLIC, (tx) => this.existing(tx, key)),
+      caller,
+    );
   }
 
   create(command: Command, dto: CreateRuleSet): Promise<Answer<RuleSetResponse>> {
@@ -43,9 +52,23 @@ export class RuleSetService {
         `insert into reporting.rule_set (key, title_nb, title_en, source, content, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing returning key`,
         [key, title.nb, title.en, source, JSON.stringify(content)],
       );
-      if (inserted.length === 0) throw new Problem(RULE_SET_KEY_TAKEN, { errors: [fault('/key', 'rule-set-key-taken', 'Velg en annen nøkkel', 'Choose another key')], members: { existing: key } });
+      if (inserted.length === 0)
+        throw new Problem(RULE_SET_KEY_TAKEN, {
+          errors: [
+            fault('/key', 'rule-set-key-taken', 'Velg en annen nøkkel', 'Choose another key'),
+          ],
+          members: { existing: key },
+        });
       const set = await this.existing(tx, key);
-      return { answer: { ...answerOf(set, command.principal), status: 201, location: `/v1/rule-sets/${key}` }, subject: `rule-set/${key}`, detail: set };
+      return {
+        answer: {
+          ...answerOf(set, command.principal),
+          status: 201,
+          location: `/v1/rule-sets/${key}`,
+        },
+        subject: `rule-set/${key}`,
+        detail: set,
+      };
     });
   }
 
@@ -63,16 +86,33 @@ export class RuleSetService {
   }
 
   /** One action on the version that was read. */
-  private change(command: Command, key: string, action: 'replace' | 'publish', values: (now: Date) => Partial<RuleSet>): Promise<Answer<RuleSetResponse>> {
+  private change(
+    command: Command,
+    key: string,
+    action: 'replace' | 'publish',
+    values: (now: Date) => Partial<RuleSet>,
+  ): Promise<Answer<RuleSetResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<RuleSetResponse>> => {
       const before = await this.existing(tx, key);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = ruleSetLocks(before, command.principal.directorate)[action];
-      if (lock !== undefined) throw new Problem(RULE_SET_STATE, { detail: lock.reason, errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)] });
-      const { affected } = await tx.manager.update(RuleSet, { key, version: before.version }, { ...values(now), version: before.version + 1 });
+      if (lock !== undefined)
+        throw new Problem(RULE_SET_STATE, {
+          detail: lock.reason,
+          errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
+        });
+      const { affected } = await tx.manager.update(
+        RuleSet,
+        { key, version: before.version },
+        { ...values(now), version: before.version + 1 },
+      );
       if (affected !== 1) throw new Problem(STALE);
       const after = await this.existing(tx, key);
-      return { answer: answerOf(after, command.principal), subject: `rule-set/${key}`, detail: { before, after } };
+      return {
+        answer: answerOf(after, command.principal),
+        subject: `rule-set/${key}`,
+        detail: { before, after },
+      };
     });
   }
 
@@ -84,7 +124,15 @@ export class RuleSetService {
 }
 
 /** A set as this caller sees it: with what the caller can do. */
-function answerOf({ content, ...set }: RuleSetRecord, caller: Principal | undefined): Answer<RuleSetResponse> {
-  const body = { ...set, ...content, rules: [...content.rules], ...actionsOf(ruleSetLocks(set, caller?.directorate === true)) };
+function answerOf(
+  { content, ...set }: RuleSetRecord,
+  caller: Principal | undefined,
+): Answer<RuleSetResponse> {
+  const body = {
+    ...set,
+    ...content,
+    rules: [...content.rules],
+    ...actionsOf(ruleSetLocks(set, caller?.directorate === true)),
+  };
   return { body, etag: etagOf(set.version) };
 }

@@ -10,7 +10,15 @@ export const SEVERITIES = ['error', 'warning', 'information'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Data-quality rules by their public codes, which never change their meaning. */
-export const WARNING_CODES = ['budget-jump', 'status-unchanged-though-slipping', 'amounts-do-not-add-up', 'parts-do-not-add-up', 'stale-text', 'budget-outlier', 'prices-changed'] as const;
+export const WARNING_CODES = [
+  'budget-jump',
+  'status-unchanged-though-slipping',
+  'amounts-do-not-add-up',
+  'parts-do-not-add-up',
+  'stale-text',
+  'budget-outlier',
+  'prices-changed',
+] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** Which baseline deviations are measured from: the first approval, or the last. */

@@ -11,7 +11,15 @@ import { SlipQueries } from './slip.queries.js';
 export class SlipController {
   constructor(@Inject(SlipQueries) private readonly slip: SlipQueries) {}
 
-  @Operation({ id: 'getSlip', method: 'GET', path: ':code/slip', scope: SCOPES.read, summary: 'The slip ledger: days and cost against the first approval, round by round', returns: SlipResponse, delegable: true })
+  @Operation({
+    id: 'getSlip',
+    method: 'GET',
+    path: ':code/slip',
+    scope: SCOPES.read,
+    summary: 'The slip ledger: days and cost against the first approval, round by round',
+    returns: SlipResponse,
+    delegable: true,
+  })
   get(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<SlipResponse>> {
     return this.slip.of(command, code);
   }

@@ -27,21 +27,46 @@ export function daysBetween(from: string, to: string): number {
  * the line nor drops what stood before it. "An overdue milestone without an actual date counts as late up to today"
  * (design §3, after Denmark's published tolerances). `today`: the day of the certification, in Norway.
  */
-export function milestoneSlips(baselines: readonly BaselineValue[], reported: readonly ReportedMilestone[], today: string): MilestoneSlip[] {
+export function milestoneSlips(
+  baselines: readonly BaselineValue[],
+  reported: readonly ReportedMilestone[],
+  today: string,
+): MilestoneSlip[] {
   return milestonesOf(baselines).map(({ key, name, first, current }) => {
-    const { forecast, actual } = reported.find((milestone) => milestone.key === key) ?? { forecast: null, actual: null };
+    const { forecast, actual } = reported.find((milestone) => milestone.key === key) ?? {
+      forecast: null,
+      actual: null,
+    };
     const expected = forecast ?? current;
     const measured = actual ?? (expected < today ? today : expected);
-    return { key, name, first, current, forecast, actual, measured, days: daysBetween(first, measured) };
+    return {
+      key,
+      name,
+      first,
+      current,
+      forecast,
+      actual,
+      measured,
+      days: daysBetween(first, measured),
+    };
   });
 }
 
-function milestonesOf(baselines: readonly BaselineValue[]): { readonly key: string; readonly name: string; readonly first: string; readonly current: string }[] {
+function milestonesOf(
+  baselines: readonly BaselineValue[],
+): {
+  readonly key: string;
+  readonly name: string;
+  readonly first: string;
+  readonly current: string;
+}[] {
   const all = baselines.flatMap(({ milestones }) => milestones);
   return [...new Set(all.map(({ key }) => key))].flatMap((key) => {
     const dated = all.filter((milestone) => milestone.key === key);
     const [first, last] = [dated[0], dated.at(-1)];
-    return first === undefined || last === undefined ? [] : [{ key, name: last.name, first: first.date, current: last.date }];
+    return first === undefined || last === undefined
+      ? []
+      : [{ key, name: last.name, first: first.date, current: last.date }];
   });
 }
 
@@ -60,16 +85,26 @@ export interface CostSlip {
 }
 
 /** What a report expects the project to cost in total. */
-export function expectedCost({ frame = null }: Pick<ReportContentValue, 'frame'>): (Prices & { readonly amount: number }) | null {
+export function expectedCost({
+  frame = null,
+}: Pick<ReportContentValue, 'frame'>): (Prices & { readonly amount: number }) | null {
   return frame === null ? null : { ...frame, amount: frame.forecast ?? frame.approved };
 }
 
 /** The cost expected now against the first approved (design §3). Null when nothing has been approved, or nothing is said of it. */
-export function costSlip(first: (Prices & { readonly cost: number }) | undefined, expected: (Prices & { readonly amount: number }) | null): CostSlip | null {
+export function costSlip(
+  first: (Prices & { readonly cost: number }) | undefined,
+  expected: (Prices & { readonly amount: number }) | null,
+): CostSlip | null {
   if (first === undefined || expected === null) return null;
   const comparable = samePrices(first, expected);
   const change = comparable ? expected.amount - first.cost : null;
-  return { first: first.cost, now: expected.amount, change, percent: change === null ? null : percentOf(change, first.cost) };
+  return {
+    first: first.cost,
+    now: expected.amount,
+    change,
+    percent: change === null ? null : percentOf(change, first.cost),
+  };
 }
 
 /** With one decimal, exact halves away from zero. */

@@ -5,8 +5,26 @@ import { newId } from '../platform/ids.js';
 import { actsFor, type Principal, visibleTo } from '../platform/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../platform/problem.js';
 import type { Scope } from '../platform/scopes.js';
-import { NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE } from './reporting.problems.js';
-import { clientOf, SUBMISSION, type SubmissionAction, type SubmissionCaller, type SubmissionFacts, submissionLock } from './submission.rules.js';
+import {
+  NIL_RETURNED,
+  NO_OPEN_QUESTION,
+  NOT_SUBMITTED,
+  NOTHING_TO_SUBMIT,
+  OWN_PREPARATION,
+  REOPENED_ALREADY,
+  REPORTS_EXIST,
+  ROUND_CLOSED,
+  ROUND_NOT_CLOSED,
+  SUBMISSION_STATE,
+} from './reporting.problems.js';
+import {
+  clientOf,
+  SUBMISSION,
+  type SubmissionAction,
+  type SubmissionCaller,
+  type SubmissionFacts,
+  submissionLock,
+} from './submission.rules.js';
 import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
 import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
@@ -24,9 +42,32 @@ export interface HeldSubmission {
 }
 
 /** A submission as it was read; undefined where there is none. */
-export function heldOf(row: HeldRow, round: { readonly id: string; readonly key: string }): HeldSubmission | undefined {
-  const { submission: id, submitter: actorId, submission_version: version, correction_reason: correctionReason, drafts, reports, open_questions: openQuestions, asked_by: askedBy } = row;
-  return id === null || actorId === null ? undefined : { id, actorId, roundId: round.id, roundKey: round.key, version, correctionReason, drafts, facts: { ...factsOf(row), reports, openQuestions, askedBy } };
+export function heldOf(
+  row: HeldRow,
+  round: { readonly id: string; readonly key: string },
+): HeldSubmission | undefined {
+  const {
+    submission: id,
+    submitter: actorId,
+    submission_version: version,
+    correction_reason: correctionReason,
+    drafts,
+    reports,
+    open_questions: openQuestions,
+    asked_by: askedBy,
+  } = row;
+  return id === null || actorId === null
+    ? undefined
+    : {
+        id,
+        actorId,
+        roundId: round.id,
+        roundKey: round.key,
+        version,
+        correctionReason,
+        drafts,
+        facts: { ...factsOf(row), reports, openQuestions, askedBy },
+      };
 }
 
 /** What a step says and leaves, besides the state. */
@@ -51,12 +92,26 @@ export interface StepColumns {
 }
 
 const PROBLEMS = new Map(
-  [NIL_RETURNED, NO_OPEN_QUESTION, NOT_SUBMITTED, NOTHING_TO_SUBMIT, OWN_PREPARATION, REOPENED_ALREADY, REPORTS_EXIST, ROUND_CLOSED, ROUND_NOT_CLOSED, SUBMISSION_STATE].map((kind) => [kind.code, kind]),
+  [
+    NIL_RETURNED,
+    NO_OPEN_QUESTION,
+    NOT_SUBMITTED,
+    NOTHING_TO_SUBMIT,
+    OWN_PREPARATION,
+    REOPENED_ALREADY,
+    REPORTS_EXIST,
+    ROUND_CLOSED,
+    ROUND_NOT_CLOSED,
+    SUBMISSION_STATE,
+  ].map((kind) => [kind.code, kind]),
 );
 
 /** A lock as the problem that is answered: the code is the lock's own; what is not the caller's to do is forbidden. */
 export function lockedProblem(lock: Locked): Problem {
-  return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, { detail: lock.reason, errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)] });
+  return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, {
+    detail: lock.reason,
+    errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
+  });
 }
 
 /** Whose hands a caller's are, where one prepares and another certifies. */
@@ -70,23 +125,45 @@ export function preparedBy({ token, delegate }: Principal): StepColumns {
 }
 
 /** It is taken back: nobody has said so. */
-export const UNPREPARED = { preparedBy: null, preparedDelegate: null } as const satisfies StepColumns;
+export const UNPREPARED = {
+  preparedBy: null,
+  preparedDelegate: null,
+} as const satisfies StepColumns;
 
 /** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
 export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
-  return scopes.has(scope) ? undefined : { code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover', reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` } };
+  return scopes.has(scope)
+    ? undefined
+    : {
+        code: delegate === null ? 'insufficient-scope' : 'delegation-does-not-cover',
+        reason: { nb: `Krever ${scope}`, en: `Requires ${scope}` },
+      };
 }
 
 /** Who a caller is to a submission. */
 export function callerOf(principal: Principal, actorId: string, now: Date): SubmissionCaller {
-  return { parties: [...(actsFor(principal, actorId) ? (['owner'] as const) : []), ...(principal.directorate ? (['directorate'] as const) : [])], client: clientOf(principal.token), delegate: principal.delegate?.organisationNumber ?? null, now };
+  return {
+    parties: [
+      ...(actsFor(principal, actorId) ? (['owner'] as const) : []),
+      ...(principal.directorate ? (['directorate'] as const) : []),
+    ],
+    client: clientOf(principal.token),
+    delegate: principal.delegate?.organisationNumber ?? null,
+    now,
+  };
 }
 
 /** The steps of submissions in an open transaction: those of the submission as a whole, and those that its reports bring. */
 @Injectable()
 export class SubmissionSteps {
   /** Begins a submission; answers undefined when there is one. */
-  async begin(tx: Tx, principal: Principal, roundId: string, actorId: string, now: Date): Promise<string | undefined> {
+  async begin(
+    tx: Tx,
+    principal: Principal,
+    roundId: string,
+    actorId: string,
+    now: Date,
+  ): Promise<string | undefined> {
     const id = newId();
     const inserted = await tx.query(
       `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
@@ -94,12 +171,21 @@ export class SubmissionSteps {
       [id, actorId, roundId, now],
     );
     if (inserted.length === 0) return undefined;
-    await tx.query(RECORD, recorded(principal, { id, actorId }, { action: 'create' }, null, 'draft', now));
+    await tx.query(
+      RECORD,
+      recorded(principal, { id, actorId }, { action: 'create' }, null, 'draft', now),
+    );
     return id;
   }
 
   /** The submission that an actor's reports of a round belong to; begun with the first. */
-  async ofReports(tx: Tx, principal: Principal, roundId: string, actorId: string, now: Date): Promise<HeldSubmission> {
+  async ofReports(
+    tx: Tx,
+    principal: Principal,
+    roundId: string,
+    actorId: string,
+    now: Date,
+  ): Promise<HeldSubmission> {
     const begun = await this.find(tx, principal, roundId, actorId);
     if (begun !== undefined) return begun;
     await this.begin(tx, principal, roundId, actorId, now);
@@ -109,13 +195,25 @@ export class SubmissionSteps {
   }
 
   /** The same where it is begun already. */
-  find(tx: Tx, principal: Principal, roundId: string, actorId: string): Promise<HeldSubmission | undefined> {
-    return this.locked(tx, `s.round_id = $3 and s.actor_id = $4`, [...visibleTo(principal), roundId, actorId]);
+  find(
+    tx: Tx,
+    principal: Principal,
+    roundId: string,
+    actorId: string,
+  ): Promise<HeldSubmission | undefined> {
+    return this.locked(tx, `s.round_id = $3 and s.actor_id = $4`, [
+      ...visibleTo(principal),
+      roundId,
+      actorId,
+    ]);
   }
 
   /** In how many steps an actor reports. */
   async stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
-    const [row] = await tx.query<{ steps: ReportingSteps }>(`select c.steps from reporting.actor_setting c where c.actor_id = $1`, [actorId]);
+    const [row] = await tx.query<{ steps: ReportingSteps }>(
+      `select c.steps from reporting.actor_setting c where c.actor_id = $1`,
+      [actorId],
+    );
     return row?.steps ?? 1;
   }
 
@@ -125,16 +223,25 @@ export class SubmissionSteps {
   }
 
   /** Locked first and read then, by another statement: what was counted before waiting for the lock would be old. */
-  private async locked(tx: Tx, which: string, parameters: readonly unknown[]): Promise<HeldSubmission | undefined> {
+  private async locked(
+    tx: Tx,
+    which: string,
+    parameters: readonly unknown[],
+  ): Promise<HeldSubmission | undefined> {
     const [held, [row]] = await Promise.all([
-      tx.query(`select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and ${which} for update`, parameters),
+      tx.query(
+        `select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and ${which} for update`,
+        parameters,
+      ),
       tx.query<HeldRow & { round_id: string; round: string }>(
         `select s.round_id, r.key as round, ${HELD}
            from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id where (s.actor_id = any($1::uuid[]) or $2) and ${which}`,
         parameters,
       ),
     ]);
-    return held.length === 0 || row === undefined ? undefined : heldOf(row, { id: row.round_id, key: row.round });
+    return held.length === 0 || row === undefined
+      ? undefined
+      : heldOf(row, { id: row.round_id, key: row.round });
   }
 
   /** Throws when an action is not open to the caller now. */
@@ -144,16 +251,39 @@ export class SubmissionSteps {
   }
 
   /** Takes a step that the rules allow, and writes it down. Answers what the submission is by then; nothing is waited for. */
-  take(tx: Tx, principal: Principal, held: HeldSubmission, step: SubmissionStep & { readonly action: SubmissionAction }, now: Date, columns: StepColumns = {}): SubmissionFacts {
+  take(
+    tx: Tx,
+    principal: Principal,
+    held: HeldSubmission,
+    step: SubmissionStep & { readonly action: SubmissionAction },
+    now: Date,
+    columns: StepColumns = {},
+  ): SubmissionFacts {
     const to = SUBMISSION[step.action].to ?? held.facts.state;
     const { editedBy = [], correctionReason, reminded, ...facts } = columns;
-    const after: SubmissionFacts = { ...held.facts, ...facts, state: to, editedBy: to === 'certified' ? [] : joined(held.facts.editedBy, editedBy) };
+    const after: SubmissionFacts = {
+      ...held.facts,
+      ...facts,
+      state: to,
+      editedBy: to === 'certified' ? [] : joined(held.facts.editedBy, editedBy),
+    };
     tx.send(
       `with step as (
          update reporting.submission set state = $14, nil = $15, correcting = $16, extended_to = $17, prepared_by = $18, prepared_delegate = $19, edited_by = $20,
                 correction_reason = coalesce($21, correction_reason), reminded = coalesce($22, reminded), version = version + 1, updated_at = $1 where id = $2)
        ${RECORD}`,
-      [...recorded(principal, held, step, held.facts.state, to, now), to, after.nil, after.correcting, after.extendedTo, after.preparedBy, after.preparedDelegate, after.editedBy, correctionReason ?? null, reminded ?? null],
+      [
+        ...recorded(principal, held, step, held.facts.state, to, now),
+        to,
+        after.nil,
+        after.correcting,
+        after.extendedTo,
+        after.preparedBy,
+        after.preparedDelegate,
+        after.editedBy,
+        correctionReason ?? null,
+        reminded ?? null,
+      ],
     );
     return after;
   }
@@ -161,9 +291,11 @@ export class SubmissionSteps {
   /** A report changes: what stood submitted as a whole no longer does, and who changed it is known until all is certified again. */
   edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): SubmissionFacts {
     const hands = handsOf(principal);
-    if (held.facts.state !== 'draft') return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: hands });
+    if (held.facts.state !== 'draft')
+      return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: hands });
     const editedBy = joined(held.facts.editedBy, hands);
-    if (editedBy.length > held.facts.editedBy.length) tx.send(`update reporting.submission set edited_by = $2 where id = $1`, [held.id, editedBy]);
+    if (editedBy.length > held.facts.editedBy.length)
+      tx.send(`update reporting.submission set edited_by = $2 where id = $1`, [held.id, editedBy]);
     return { ...held.facts, editedBy };
   }
 }
@@ -177,6 +309,27 @@ const RECORD = `insert into reporting.submission_event (recorded_at, submission_
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
 
 /** The parameters of {@link RECORD}: a step as it is written down. */
-function recorded(principal: Principal, { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>, { action, reason, fields = [], deadline }: SubmissionStep, from: SubmissionState | null, to: SubmissionState, now: Date): unknown[] {
-  return [now, id, newId(), actorId, action, from, to, reason ?? null, JSON.stringify(fields), deadline ?? null, principal.organisationNumber, principal.token.supplier, principal.delegate?.organisationNumber ?? null];
+function recorded(
+  principal: Principal,
+  { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>,
+  { action, reason, fields = [], deadline }: SubmissionStep,
+  from: SubmissionState | null,
+  to: SubmissionState,
+  now: Date,
+): unknown[] {
+  return [
+    now,
+    id,
+    newId(),
+    actorId,
+    action,
+    from,
+    to,
+    reason ?? null,
+    JSON.stringify(fields),
+    deadline ?? null,
+    principal.organisationNumber,
+    principal.token.supplier,
+    principal.delegate?.organisationNumber ?? null,
+  ];
 }

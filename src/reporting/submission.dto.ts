@@ -3,22 +3,42 @@ import { ActionsResponse } from '../platform/allowed-actions.dto.js';
 import { Id, Instant, NestedList, OneOf, OrganisationNumber, Text } from '../platform/fields.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { REPORT_STATES, type ReportState } from './report.types.js';
-import { type FieldRemark, type ReportingSteps, SUBMISSION_PARTIES, SUBMISSION_STATES, type SubmissionParty, type SubmissionState } from './submission.types.js';
+import {
+  type FieldRemark,
+  type ReportingSteps,
+  SUBMISSION_PARTIES,
+  SUBMISSION_STATES,
+  type SubmissionParty,
+  type SubmissionState,
+} from './submission.types.js';
 
 const PLACE = /^\/reports\/[A-Z][A-Z0-9-]{1,19}(?:\/.{1,200})?$/;
 
 export class CreateSubmission {
-  @OrganisationNumber({ description: 'Whose; the caller\'s unless the directorate begins it for another actor', optional: true, example: '983658725' })
+  @OrganisationNumber({
+    description: "Whose; the caller's unless the directorate begins it for another actor",
+    optional: true,
+    example: '983658725',
+  })
   actor?: string;
 }
 
 export class SubmissionReason {
-  @Text({ description: 'Why; what a correction is made for is shown to everyone', max: 2000, example: 'Budsjettet for 2021 var ført i tusen kroner.' })
+  @Text({
+    description: 'Why; what a correction is made for is shown to everyone',
+    max: 2000,
+    example: 'Budsjettet for 2021 var ført i tusen kroner.',
+  })
   reason: string;
 }
 
 export class RemarkOnField {
-  @Text({ description: 'Place in the reports, by code of the project', max: 250, pattern: PLACE, example: '/reports/SAFEST/status/reason' })
+  @Text({
+    description: 'Place in the reports, by code of the project',
+    max: 250,
+    pattern: PLACE,
+    example: '/reports/SAFEST/status/reason',
+  })
   pointer: string;
 
   @Text({ description: 'What is wrong there', max: 1000, example: 'Skriv hva som er forsinket.' })
@@ -26,12 +46,20 @@ export class RemarkOnField {
 }
 
 export class ReturnSubmission extends SubmissionReason {
-  @NestedList(() => RemarkOnField, { description: 'What single places need', max: 100, optional: true })
+  @NestedList(() => RemarkOnField, {
+    description: 'What single places need',
+    max: 100,
+    optional: true,
+  })
   fields?: RemarkOnField[];
 }
 
 export class ExtendSubmission {
-  @Instant({ description: 'The actor\'s own deadline; until then the round takes its reports while it is open', example: '2021-05-07T16:00:00+02:00' })
+  @Instant({
+    description:
+      "The actor's own deadline; until then the round takes its reports while it is open",
+    example: '2021-05-07T16:00:00+02:00',
+  })
   deadline: string;
 
   @Text({ description: 'Why', max: 2000, example: 'Bytte av porteføljeverktøy.' })
@@ -39,10 +67,21 @@ export class ExtendSubmission {
 }
 
 export class AskQuestion {
-  @Text({ description: 'The question', max: 2000, example: 'Gjelder forsinkelsen også utprøvingen?' })
+  @Text({
+    description: 'The question',
+    max: 2000,
+    example: 'Gjelder forsinkelsen også utprøvingen?',
+  })
   text: string;
 
-  @Text({ description: 'Place in the reports that it is about', max: 250, pattern: PLACE, optional: true, nullable: true, example: '/reports/SAFEST/status' })
+  @Text({
+    description: 'Place in the reports that it is about',
+    max: 250,
+    pattern: PLACE,
+    optional: true,
+    nullable: true,
+    example: '/reports/SAFEST/status',
+  })
   pointer?: string | null;
 }
 
@@ -55,7 +94,12 @@ export class AnswerQuestion {
 }
 
 export class SubmissionQuery extends PageQuery {
-  @OneOf(SUBMISSION_STATES, { name: 'SubmissionState', description: 'Only submissions in this state', optional: true, example: 'certified' })
+  @OneOf(SUBMISSION_STATES, {
+    name: 'SubmissionState',
+    description: 'Only submissions in this state',
+    optional: true,
+    example: 'certified',
+  })
   state?: SubmissionState;
 }
 
@@ -72,10 +116,17 @@ export class SubmittedReportResponse {
   @ApiProperty({ type: 'integer' })
   revision: number;
 
-  @ApiProperty({ type: 'integer', description: 'How many rounds in a row it is confirmed unchanged' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many rounds in a row it is confirmed unchanged',
+  })
   confirmedUnchanged: number;
 
-  @ApiProperty({ type: 'boolean', nullable: true, description: 'Whether the last certified revision was late; null before the first' })
+  @ApiProperty({
+    type: 'boolean',
+    nullable: true,
+    description: 'Whether the last certified revision was late; null before the first',
+  })
   late: boolean | null;
 }
 
@@ -83,7 +134,12 @@ export class SubmissionEventResponse {
   @ApiProperty({ example: 'certify' })
   action: string;
 
-  @ApiProperty({ type: 'string', enum: SUBMISSION_STATES, nullable: true, description: 'Null when it began' })
+  @ApiProperty({
+    type: 'string',
+    enum: SUBMISSION_STATES,
+    nullable: true,
+    description: 'Null when it began',
+  })
   from: SubmissionState | null;
 
   @ApiProperty({ enum: SUBMISSION_STATES, enumName: 'SubmissionState' })
@@ -95,16 +151,29 @@ export class SubmissionEventResponse {
   @ApiProperty({ type: [RemarkOnField] })
   fields: FieldRemark[];
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'The deadline of an extension' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'The deadline of an extension',
+  })
   deadline: string | null;
 
   @ApiProperty({ description: 'Organisation number' })
   recordedBy: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the supplier that did it for them' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Organisation number of the supplier that did it for them',
+  })
   supplier: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number of the delegate that acted for the actor' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Organisation number of the delegate that acted for the actor',
+  })
   delegate: string | null;
 
   @ApiProperty({ format: 'date-time' })
@@ -135,7 +204,11 @@ export class QuestionResponse {
   @ApiProperty({ description: 'Organisation number' })
   askedBy: string;
 
-  @ApiProperty({ enum: SUBMISSION_PARTIES, enumName: 'SubmissionParty', description: 'Who asked; the other answers' })
+  @ApiProperty({
+    enum: SUBMISSION_PARTIES,
+    enumName: 'SubmissionParty',
+    description: 'Who asked; the other answers',
+  })
   party: SubmissionParty;
 
   @ApiProperty({ format: 'date-time' })
@@ -162,16 +235,25 @@ export class SubmissionSummary extends ActionsResponse {
   @ApiProperty({ description: 'The actor has said that it has none' })
   nil: boolean;
 
-  @ApiProperty({ type: 'integer', enum: [1, 2], description: 'Whether one certifies alone, or one prepares and another certifies' })
+  @ApiProperty({
+    type: 'integer',
+    enum: [1, 2],
+    description: 'Whether one certifies alone, or one prepares and another certifies',
+  })
   steps: ReportingSteps;
 
-  @ApiProperty({ format: 'date-time', description: 'What is certified after it is late: the round\'s, or the actor\'s own' })
+  @ApiProperty({
+    format: 'date-time',
+    description: "What is certified after it is late: the round's, or the actor's own",
+  })
   deadline: string;
 
-  @ApiProperty({ description: 'The deadline is the actor\'s own' })
+  @ApiProperty({ description: "The deadline is the actor's own" })
   extended: boolean;
 
-  @ApiProperty({ description: 'Reopened after the round closed: what is certified is a correction' })
+  @ApiProperty({
+    description: 'Reopened after the round closed: what is certified is a correction',
+  })
   correcting: boolean;
 
   @ApiProperty({ type: 'integer' })
@@ -196,10 +278,18 @@ export class SubmissionListResponse extends PageResponse {
 }
 
 export class SubmissionResponse extends SubmissionSummary {
-  @ApiProperty({ type: 'integer', description: 'Projects in the portfolio that the actor answers for: when the round closed, or now' })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Projects in the portfolio that the actor answers for: when the round closed, or now',
+  })
   expected: number;
 
-  @ApiProperty({ type: [String], description: 'Codes of those without a certified report in the round. A submission is certified without them, and they stay missing' })
+  @ApiProperty({
+    type: [String],
+    description:
+      'Codes of those without a certified report in the round. A submission is certified without them, and they stay missing',
+  })
   missing: string[];
 
   @ApiProperty({ type: [SubmissionEventResponse], description: 'Every step, oldest first' })

@@ -1,6 +1,11 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { SubmissionAction } from './submission.rules.js';
-import type { FieldRemark, ReportingSteps, SubmissionParty, SubmissionState } from './submission.types.js';
+import type {
+  FieldRemark,
+  ReportingSteps,
+  SubmissionParty,
+  SubmissionState,
+} from './submission.types.js';
 
 /** One actor's reports of one round, as a whole. */
 @Entity({ schema: 'reporting', name: 'submission' })

@@ -9,9 +9,30 @@ import { accessOf, type Principal, visibleTo } from '../platform/principal.js';
 import { notFound } from '../platform/problem.js';
 import { type Scope, SCOPES } from '../platform/scopes.js';
 import { CompletenessQueries } from './completeness.queries.js';
-import type { QuestionResponse, SubmissionEventResponse, SubmissionListResponse, SubmissionQuery, SubmissionResponse, SubmissionSummary, SubmittedReportResponse } from './submission.dto.js';
-import { dueAt, SUBMISSION, SUBMISSION_ACTIONS, type SubmissionAction, type SubmissionFacts, submissionLock } from './submission.rules.js';
-import { ASKED_BY, FACTS, type FactsRow, factsOf, OPEN_QUESTIONS } from './submission-facts.queries.js';
+import type {
+  QuestionResponse,
+  SubmissionEventResponse,
+  SubmissionListResponse,
+  SubmissionQuery,
+  SubmissionResponse,
+  SubmissionSummary,
+  SubmittedReportResponse,
+} from './submission.dto.js';
+import {
+  dueAt,
+  SUBMISSION,
+  SUBMISSION_ACTIONS,
+  type SubmissionAction,
+  type SubmissionFacts,
+  submissionLock,
+} from './submission.rules.js';
+import {
+  ASKED_BY,
+  FACTS,
+  type FactsRow,
+  factsOf,
+  OPEN_QUESTIONS,
+} from './submission-facts.queries.js';
 import { callerOf, scopeLock } from './submission-steps.service.js';
 import type { SubmissionParty } from './submission.types.js';
 
@@ -30,7 +51,8 @@ interface SubmissionRow extends FactsRow {
   updated_at: Date;
 }
 
-const INSTANT = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const INSTANT = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(s.actor_id = any($1::uuid[]) or $2)`;
 const SELECT = `select s.id, s.actor_id, r.key as round, r.id as round_id, r.closed_at, a.organisation_number as actor, s.version, s.created_at, s.updated_at, ${FACTS}, ${OPEN_QUESTIONS} as open_questions, ${ASKED_BY} as asked_by,
@@ -48,16 +70,35 @@ export class SubmissionQueries {
     @Inject(CompletenessQueries) private readonly completeness: CompletenessQueries,
   ) {}
 
-  list({ principal }: Command, round: string, query: SubmissionQuery): Promise<Answer<SubmissionListResponse>> {
+  list(
+    { principal }: Command,
+    round: string,
+    query: SubmissionQuery,
+  ): Promise<Answer<SubmissionListResponse>> {
     const list = `submissions ${round} ${query.state ?? ''}`;
     const after = cursorKey(list, query);
     return this.database.transaction(accessOf(principal), async (tx) => {
       const known = await tx.query(`select 1 from reporting.round r where r.key = $1`, [round]);
       if (known.length === 0) throw notFound({ nb: 'Runden', en: 'The round' });
-      const rows = await tx.query<SubmissionRow>(`${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or s.state = $4) and a.organisation_number > $5 order by a.organisation_number limit $6`, [
-        ...visibleTo(principal), round, query.state ?? null, after, (query.limit ?? DEFAULT_LIMIT) + 1,
-      ]);
-      return { body: pageOf(list, query, rows, (row) => row.actor, (row) => this.summary(row, principal)) };
+      const rows = await tx.query<SubmissionRow>(
+        `${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or s.state = $4) and a.organisation_number > $5 order by a.organisation_number limit $6`,
+        [
+          ...visibleTo(principal),
+          round,
+          query.state ?? null,
+          after,
+          (query.limit ?? DEFAULT_LIMIT) + 1,
+        ],
+      );
+      return {
+        body: pageOf(
+          list,
+          query,
+          rows,
+          (row) => row.actor,
+          (row) => this.summary(row, principal),
+        ),
+      };
     });
   }
 
@@ -67,7 +108,10 @@ export class SubmissionQueries {
 
   /** One submission as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<SubmissionResponse>> {
-    const [row] = await tx.query<SubmissionRow>(`${SELECT} where ${VISIBLE} and s.id = $3`, [...visibleTo(principal), id]);
+    const [row] = await tx.query<SubmissionRow>(`${SELECT} where ${VISIBLE} and s.id = $3`, [
+      ...visibleTo(principal),
+      id,
+    ]);
     if (row === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     const history = await tx.query<SubmissionEventResponse>(
       `select e.action, e.from_state as "from", e.to_state as "to", e.reason, e.fields, ${INSTANT('e.deadline')} as deadline, e.recorded_by as "recordedBy", e.supplier, e.delegate, ${INSTANT('e.recorded_at')} as "recordedAt"
@@ -80,12 +124,24 @@ export class SubmissionQueries {
          from reporting.submission_message q where q.submission_id = $1 and q.question_id is null order by q.recorded_at, q.id`,
       [id],
     );
-    const expected = await this.completeness.ofActor(tx, { id: row.round_id, closedAt: row.closed_at }, row.actor_id);
-    return { body: { ...this.summary(row, principal), ...expected, history, questions }, etag: etagOf(row.version) };
+    const expected = await this.completeness.ofActor(
+      tx,
+      { id: row.round_id, closedAt: row.closed_at },
+      row.actor_id,
+    );
+    return {
+      body: { ...this.summary(row, principal), ...expected, history, questions },
+      etag: etagOf(row.version),
+    };
   }
 
   private summary(row: SubmissionRow, principal: Principal): SubmissionSummary {
-    const facts: SubmissionFacts = { ...factsOf(row), reports: row.reports.length, openQuestions: row.open_questions, askedBy: row.asked_by };
+    const facts: SubmissionFacts = {
+      ...factsOf(row),
+      reports: row.reports.length,
+      openQuestions: row.open_questions,
+      askedBy: row.asked_by,
+    };
     const caller = callerOf(principal, row.actor_id, this.clock.now());
     return {
       id: row.id,
@@ -102,11 +158,22 @@ export class SubmissionQueries {
       version: row.version,
       createdAt: row.created_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
-      ...actionsOf(Object.fromEntries(SUBMISSION_ACTIONS.map((action) => [action, submissionLock(action, facts, caller) ?? scopeLock(scopeOf(action), principal)]))),
+      ...actionsOf(
+        Object.fromEntries(
+          SUBMISSION_ACTIONS.map((action) => [
+            action,
+            submissionLock(action, facts, caller) ?? scopeLock(scopeOf(action), principal),
+          ]),
+        ),
+      ),
     };
   }
 }
 
 function scopeOf(action: SubmissionAction): Scope {
-  return SUBMISSION[action].by === 'directorate' ? SCOPES.directorate : action === 'certify' ? SCOPES.certify : SCOPES.write;
+  return SUBMISSION[action].by === 'directorate'
+    ? SCOPES.directorate
+    : action === 'certify'
+      ? SCOPES.certify
+      : SCOPES.write;
 }

@@ -25,7 +25,11 @@ export const SUBMISSION = {
   certify: { from: ['draft', 'submitted', 'returned', 'reopened'], to: 'certified', by: 'owner' },
   accept: { from: ['certified'], to: 'accepted', by: 'directorate' },
   return: { from: ['certified', 'accepted'], to: 'returned', by: 'directorate' },
-  reopen: { from: ['draft', 'submitted', 'certified', 'accepted', 'returned'], to: 'reopened', by: 'directorate' },
+  reopen: {
+    from: ['draft', 'submitted', 'certified', 'accepted', 'returned'],
+    to: 'reopened',
+    by: 'directorate',
+  },
   extend: { from: ['draft', 'submitted', 'certified', 'returned'], to: null, by: 'directorate' },
   ask: { from: ANY_STATE, to: null, by: 'both' },
   answer: { from: ANY_STATE, to: null, by: 'both' },
@@ -66,7 +70,13 @@ export interface SubmissionCaller {
 }
 
 /** One who prepares is a supplier with all its clients, or else one client; a delegate is one too, whoever its clients and suppliers are. */
-export function clientOf({ supplier, clientId }: { readonly supplier: string | null; readonly clientId: string }): string {
+export function clientOf({
+  supplier,
+  clientId,
+}: {
+  readonly supplier: string | null;
+  readonly clientId: string;
+}): string {
   return supplier ?? clientId;
 }
 
@@ -76,7 +86,11 @@ export function dueAt({ round, extendedTo }: Pick<SubmissionFacts, 'round' | 'ex
 }
 
 /** A correction of what was late stays late, of what was in time in time; what first comes after the closing is late. */
-export function isLate(facts: SubmissionFacts, before: { readonly late: boolean } | undefined, now: Date): boolean {
+export function isLate(
+  facts: SubmissionFacts,
+  before: { readonly late: boolean } | undefined,
+  now: Date,
+): boolean {
   return facts.round.state === 'closed' ? (before?.late ?? true) : now > dueAt(facts);
 }
 
@@ -85,46 +99,109 @@ export function isExtension(facts: SubmissionFacts, deadline: Date, now: Date): 
   return deadline > dueAt(facts) && deadline > now;
 }
 
-const PARTY: Readonly<Record<SubmissionTransition['by'], { readonly nb: string; readonly en: string }>> = {
+const PARTY: Readonly<
+  Record<SubmissionTransition['by'], { readonly nb: string; readonly en: string }>
+> = {
   owner: { nb: 'aktøren selv', en: 'the actor itself' },
   directorate: { nb: 'direktoratet', en: 'the directorate' },
   both: { nb: 'aktøren selv eller direktoratet', en: 'the actor itself or the directorate' },
 };
 
-const CLOSED = locked('round-closed', 'Runden tar ikke lenger imot rapporter', 'The round no longer takes reports');
+const CLOSED = locked(
+  'round-closed',
+  'Runden tar ikke lenger imot rapporter',
+  'The round no longer takes reports',
+);
 
 /** Why an action is not open now; nothing when it is. */
-export function submissionLock(action: SubmissionAction, facts: SubmissionFacts, caller: SubmissionCaller): Locked | undefined {
+export function submissionLock(
+  action: SubmissionAction,
+  facts: SubmissionFacts,
+  caller: SubmissionCaller,
+): Locked | undefined {
   const { from, by }: SubmissionTransition = SUBMISSION[action];
-  if (by === 'both' ? caller.parties.length === 0 : !caller.parties.includes(by)) return locked('not-yours', `Gjøres av ${PARTY[by].nb}`, `Done by ${PARTY[by].en}`);
-  return roundLock(action, facts, caller.now)
-    ?? (action === 'edit' && facts.nil ? locked('nil-returned', 'Aktøren har meldt at den ikke har noen; trekk meldingen først', 'The actor has said that it has none; withdraw that first') : undefined)
-    ?? (from.includes(facts.state) ? undefined : locked('submission-state', `Innsendingen er ${facts.state}; må være ${from.join(' eller ')}`, `The submission is ${facts.state}; must be ${from.join(' or ')}`))
-    ?? contentLock(action, facts, caller)
-    ?? (action === 'certify' ? stepsLock(facts, caller) : undefined);
+  if (by === 'both' ? caller.parties.length === 0 : !caller.parties.includes(by))
+    return locked('not-yours', `Gjøres av ${PARTY[by].nb}`, `Done by ${PARTY[by].en}`);
+  return (
+    roundLock(action, facts, caller.now) ??
+    (action === 'edit' && facts.nil
+      ? locked(
+          'nil-returned',
+          'Aktøren har meldt at den ikke har noen; trekk meldingen først',
+          'The actor has said that it has none; withdraw that first',
+        )
+      : undefined) ??
+    (from.includes(facts.state)
+      ? undefined
+      : locked(
+          'submission-state',
+          `Innsendingen er ${facts.state}; må være ${from.join(' eller ')}`,
+          `The submission is ${facts.state}; must be ${from.join(' or ')}`,
+        )) ??
+    contentLock(action, facts, caller) ??
+    (action === 'certify' ? stepsLock(facts, caller) : undefined)
+  );
 }
 
 /** Owners work while the round takes their reports; the directorate returns until the closing, and then reopens. */
-function roundLock(action: SubmissionAction, { round, correcting, extendedTo }: SubmissionFacts, now: Date): Locked | undefined {
+function roundLock(
+  action: SubmissionAction,
+  { round, correcting, extendedTo }: SubmissionFacts,
+  now: Date,
+): Locked | undefined {
   switch (action) {
-    case 'edit': case 'submit': case 'declareNil': case 'withdraw': case 'certify':
+    case 'edit':
+    case 'submit':
+    case 'declareNil':
+    case 'withdraw':
+    case 'certify':
       return takesReports(round, now, { correcting, extendedTo }) ? undefined : CLOSED;
     case 'return':
       return round.state === 'closed' && !correcting ? CLOSED : undefined;
     case 'extend':
       return round.state === 'closed' ? CLOSED : undefined;
     case 'reopen':
-      if (round.state !== 'closed') return locked('round-not-closed', 'Runden er ikke lukket; returner innsendingen i stedet', 'The round is not closed; return the submission instead');
-      return correcting ? locked('reopened-already', 'Innsendingen er åpnet allerede', 'The submission is open again already') : undefined;
+      if (round.state !== 'closed')
+        return locked(
+          'round-not-closed',
+          'Runden er ikke lukket; returner innsendingen i stedet',
+          'The round is not closed; return the submission instead',
+        );
+      return correcting
+        ? locked(
+            'reopened-already',
+            'Innsendingen er åpnet allerede',
+            'The submission is open again already',
+          )
+        : undefined;
     default:
       return undefined;
   }
 }
 
-function contentLock(action: SubmissionAction, { nil, reports, askedBy }: SubmissionFacts, { parties }: SubmissionCaller): Locked | undefined {
-  if (action === 'declareNil' && reports > 0) return locked('reports-exist', 'Aktøren har rapporter i runden', 'The actor has reports in the round');
-  if ((action === 'submit' || action === 'certify') && reports === 0 && !nil) return locked('nothing-to-submit', 'Det er ingen rapporter; meld i så fall at det ikke er noen', 'There are no reports; say that there are none, if so');
-  if (action === 'answer' && !askedBy.some((asker) => mayAnswer(parties, asker))) return locked('no-open-question', 'Den andre parten har ikke spurt om noe', 'The other party has asked nothing');
+function contentLock(
+  action: SubmissionAction,
+  { nil, reports, askedBy }: SubmissionFacts,
+  { parties }: SubmissionCaller,
+): Locked | undefined {
+  if (action === 'declareNil' && reports > 0)
+    return locked(
+      'reports-exist',
+      'Aktøren har rapporter i runden',
+      'The actor has reports in the round',
+    );
+  if ((action === 'submit' || action === 'certify') && reports === 0 && !nil)
+    return locked(
+      'nothing-to-submit',
+      'Det er ingen rapporter; meld i så fall at det ikke er noen',
+      'There are no reports; say that there are none, if so',
+    );
+  if (action === 'answer' && !askedBy.some((asker) => mayAnswer(parties, asker)))
+    return locked(
+      'no-open-question',
+      'Den andre parten har ikke spurt om noe',
+      'The other party has asked nothing',
+    );
   return undefined;
 }
 
@@ -134,38 +211,78 @@ export function mayAnswer(parties: readonly SubmissionParty[], asker: Submission
 }
 
 /** Where the actor has two steps, what some have written and submitted another certifies. */
-function stepsLock({ steps, state, preparedBy, preparedDelegate, editedBy }: SubmissionFacts, { client, delegate }: SubmissionCaller): Locked | undefined {
+function stepsLock(
+  { steps, state, preparedBy, preparedDelegate, editedBy }: SubmissionFacts,
+  { client, delegate }: SubmissionCaller,
+): Locked | undefined {
   if (steps === 1) return undefined;
-  if (state !== 'submitted') return locked('not-submitted', 'Må sendes inn før en annen kan godkjenne', 'Must be submitted before another can certify');
-  const own = [preparedBy, preparedDelegate, ...editedBy].some((one) => one !== null && (one === client || one === delegate));
-  return own ? locked('own-preparation', 'Den som har skrevet eller sendt inn, kan ikke godkjenne', 'Who has written or submitted cannot certify') : undefined;
+  if (state !== 'submitted')
+    return locked(
+      'not-submitted',
+      'Må sendes inn før en annen kan godkjenne',
+      'Must be submitted before another can certify',
+    );
+  const own = [preparedBy, preparedDelegate, ...editedBy].some(
+    (one) => one !== null && (one === client || one === delegate),
+  );
+  return own
+    ? locked(
+        'own-preparation',
+        'Den som har skrevet eller sendt inn, kan ikke godkjenne',
+        'Who has written or submitted cannot certify',
+      )
+    : undefined;
 }
 
 /** Whether a pointer leads to a place of the reports, such as `/reports/SAFEST/status/reason`. */
-export function pointsIntoReports(pointer: string, reports: ReadonlyMap<string, ReportContentValue>): boolean {
-  const [, , project = '', ...steps] = pointer.split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+export function pointsIntoReports(
+  pointer: string,
+  reports: ReadonlyMap<string, ReportContentValue>,
+): boolean {
+  const [, , project = '', ...steps] = pointer
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   let here: unknown = reports.get(project);
-  for (const step of steps) here = typeof here === 'object' && here !== null && Object.hasOwn(here, step) ? (here as Record<string, unknown>)[step] : undefined;
+  for (const step of steps)
+    here =
+      typeof here === 'object' && here !== null && Object.hasOwn(here, step)
+        ? (here as Record<string, unknown>)[step]
+        : undefined;
   return here !== undefined;
 }
 
 /** How many rounds in a row a report has been confirmed unchanged; a round without one begins anew. */
-export function timesUnchanged(before: { readonly unchanged: number; readonly roundJustBefore: boolean }): number {
+export function timesUnchanged(before: {
+  readonly unchanged: number;
+  readonly roundJustBefore: boolean;
+}): number {
   return before.roundJustBefore ? before.unchanged + 1 : 1;
 }
 
 /** The members of a report that say what the earlier one said, as pointers. */
-export function unchangedMembers(content: ReportContentValue, earlier: ReportContentValue, same: (a: unknown, b: unknown) => boolean): string[] {
-  return CONTENT_MEMBERS.filter((member) => same(content[member] ?? null, earlier[member] ?? null)).map((member) => `/${member}`);
+export function unchangedMembers(
+  content: ReportContentValue,
+  earlier: ReportContentValue,
+  same: (a: unknown, b: unknown) => boolean,
+): string[] {
+  return CONTENT_MEMBERS.filter((member) =>
+    same(content[member] ?? null, earlier[member] ?? null),
+  ).map((member) => `/${member}`);
 }
 
 /** The state machine as a Mermaid diagram, with who takes each step. */
 export function submissionDiagram(): string {
   const steps = SUBMISSION_ACTIONS.flatMap((action) => {
     const { from, to, by }: SubmissionTransition = SUBMISSION[action];
-    return from.filter((state) => to !== null && state !== to).map((state) => `  ${state} --> ${String(to)}: ${action} (${by})`);
+    return from
+      .filter((state) => to !== null && state !== to)
+      .map((state) => `  ${state} --> ${String(to)}: ${action} (${by})`);
   });
-  return ['stateDiagram-v2', '  [*] --> draft: createSubmission (owner, directorate), or with the first report', ...steps].join('\n');
+  return [
+    'stateDiagram-v2',
+    '  [*] --> draft: createSubmission (owner, directorate), or with the first report',
+    ...steps,
+  ].join('\n');
 }
 
 function locked(code: string, nb: string, en: string): Locked {

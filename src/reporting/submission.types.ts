@@ -1,4 +1,11 @@
-export const SUBMISSION_STATES = ['draft', 'submitted', 'certified', 'accepted', 'returned', 'reopened'] as const;
+export const SUBMISSION_STATES = [
+  'draft',
+  'submitted',
+  'certified',
+  'accepted',
+  'returned',
+  'reopened',
+] as const;
 export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 
 /** One certifies alone, or one prepares and another certifies. */

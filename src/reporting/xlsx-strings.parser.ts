@@ -13,26 +13,48 @@ export class SharedStrings {
     private readonly ends: Uint32Array,
   ) {}
 
-  static async read(archive: XlsxArchive, part: string | undefined, limits: XlsxLimits): Promise<SharedStrings> {
+  static async read(
+    archive: XlsxArchive,
+    part: string | undefined,
+    limits: XlsxLimits,
+  ): Promise<SharedStrings> {
     const size = part === undefined ? 0 : (archive.size(part) ?? 0);
-    if (size > limits.stringBytes) throw tooLarge('too-much-text', `mer enn ${String(limits.stringBytes)} byte tekst`, `more than ${String(limits.stringBytes)} bytes of text`);
-    const strings = new SharedStrings(Buffer.allocUnsafe(size), new Uint32Array(size === 0 ? 0 : limits.strings));
+    if (size > limits.stringBytes)
+      throw tooLarge(
+        'too-much-text',
+        `mer enn ${String(limits.stringBytes)} byte tekst`,
+        `more than ${String(limits.stringBytes)} bytes of text`,
+      );
+    const strings = new SharedStrings(
+      Buffer.allocUnsafe(size),
+      new Uint32Array(size === 0 ? 0 : limits.strings),
+    );
     if (part === undefined) return strings;
     const text = new TextOfCell(limits);
-    const pieces = heard(archive.bytes(part), NAMESPACES.spreadsheet, {
-      open: (name) => {
-        if (name === 'si') text.begin();
-        else text.open(name);
+    const pieces = heard(
+      archive.bytes(part),
+      NAMESPACES.spreadsheet,
+      {
+        open: (name) => {
+          if (name === 'si') text.begin();
+          else text.open(name);
+        },
+        text: (piece) => {
+          text.add(piece);
+        },
+        close: (name) => {
+          if (name !== 'si') text.close(name);
+          else if (strings.count >= limits.strings)
+            throw tooLarge(
+              'too-much-text',
+              `mer enn ${String(limits.strings)} tekster`,
+              `more than ${String(limits.strings)} texts`,
+            );
+          else strings.add(text.value);
+        },
       },
-      text: (piece) => {
-        text.add(piece);
-      },
-      close: (name) => {
-        if (name !== 'si') text.close(name);
-        else if (strings.count >= limits.strings) throw tooLarge('too-much-text', `mer enn ${String(limits.strings)} tekster`, `more than ${String(limits.strings)} texts`);
-        else strings.add(text.value);
-      },
-    }, limits);
+      limits,
+    );
     while ((await pieces.next()).done !== true);
     return strings;
   }
@@ -40,7 +62,8 @@ export class SharedStrings {
   /** Throws when there is no such text. */
   at(reference: string): string {
     const index = Number(reference);
-    if (!Number.isInteger(index) || index < 0 || index >= this.count) throw damaged(`tekst nummer ${reference} mangler`, `the text number ${reference} is missing`);
+    if (!Number.isInteger(index) || index < 0 || index >= this.count)
+      throw damaged(`tekst nummer ${reference} mangler`, `the text number ${reference} is missing`);
     return this.bytes.toString('utf8', this.startOf(index), this.ends[index]);
   }
 
@@ -77,7 +100,12 @@ export class TextOfCell {
   add(piece: string): void {
     if (!this.inText) return;
     this.value += piece;
-    if (this.value.length > this.limits.cellLength) throw tooLarge('cell-too-long', `en celle har mer enn ${String(this.limits.cellLength)} tegn`, `a cell has more than ${String(this.limits.cellLength)} characters`);
+    if (this.value.length > this.limits.cellLength)
+      throw tooLarge(
+        'cell-too-long',
+        `en celle har mer enn ${String(this.limits.cellLength)} tegn`,
+        `a cell has more than ${String(this.limits.cellLength)} characters`,
+      );
   }
 
   close(name: string): void {
@@ -88,7 +116,15 @@ export class TextOfCell {
 
 /** Characters that XML cannot hold are written `_x000D_`. What no database text can hold is refused. */
 export function unescaped(text: string): string {
-  const plain = text.includes('_x') ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))) : text;
-  if (plain.includes('\0') || !plain.isWellFormed()) throw new UnreadableFile('not-text', { nb: 'En celle har tegn som ikke er tekst', en: 'A cell has characters that are not text' });
+  const plain = text.includes('_x')
+    ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      )
+    : text;
+  if (plain.includes('\0') || !plain.isWellFormed())
+    throw new UnreadableFile('not-text', {
+      nb: 'En celle har tegn som ikke er tekst',
+      en: 'A cell has characters that are not text',
+    });
   return plain;
 }

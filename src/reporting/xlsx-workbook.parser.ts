@@ -28,29 +28,50 @@ interface Relationship {
 const MAC_EPOCH = 1462;
 
 /** Reads the small parts of a workbook, and its shared texts. Relationships to anything outside the archive are not followed. */
-export async function readWorkbook(archive: XlsxArchive, limits: XlsxLimits): Promise<XlsxWorkbook> {
-  const start = [...(await relationshipsOf(archive, '', limits)).values()].find(({ kind }) => kind === 'officeDocument');
+export async function readWorkbook(
+  archive: XlsxArchive,
+  limits: XlsxLimits,
+): Promise<XlsxWorkbook> {
+  const start = [...(await relationshipsOf(archive, '', limits)).values()].find(
+    ({ kind }) => kind === 'officeDocument',
+  );
   if (start === undefined) throw damaged('arbeidsboken mangler', 'the workbook is missing');
   const related = await relationshipsOf(archive, start.part, limits);
   const sheets: XlsxSheet[] = [];
   let epoch = 0;
   await listen(archive, start.part, NAMESPACES.spreadsheet, limits, {
     open: (name, attributes) => {
-      if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? '')) epoch = MAC_EPOCH;
+      if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''))
+        epoch = MAC_EPOCH;
       if (name !== 'sheet') return;
       const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1];
       const target = related.get(id ?? '');
       // A chart on a sheet of its own has no cells.
-      if (target?.kind === 'worksheet') sheets.push({ name: attributes['name'] ?? '', part: target.part, hidden: (attributes['state'] ?? 'visible') !== 'visible' });
+      if (target?.kind === 'worksheet')
+        sheets.push({
+          name: attributes['name'] ?? '',
+          part: target.part,
+          hidden: (attributes['state'] ?? 'visible') !== 'visible',
+        });
     },
   });
-  const partOf = (kind: string): string | undefined => [...related.values()].find((one) => one.kind === kind)?.part;
+  const partOf = (kind: string): string | undefined =>
+    [...related.values()].find((one) => one.kind === kind)?.part;
   const dates = await dateStyles(archive, partOf('styles'), limits);
-  return { sheets, epoch, isDate: (style) => dates[style] ?? false, strings: await SharedStrings.read(archive, partOf('sharedStrings'), limits) };
+  return {
+    sheets,
+    epoch,
+    isDate: (style) => dates[style] ?? false,
+    strings: await SharedStrings.read(archive, partOf('sharedStrings'), limits),
+  };
 }
 
 /** What a part refers to inside the archive, by the ids it uses. */
-async function relationshipsOf(archive: XlsxArchive, part: string, limits: XlsxLimits): Promise<ReadonlyMap<string, Relationship>> {
+async function relationshipsOf(
+  archive: XlsxArchive,
+  part: string,
+  limits: XlsxLimits,
+): Promise<ReadonlyMap<string, Relationship>> {
   const [, folder = '', name = ''] = /^(.*\/)?([^/]*)$/.exec(part) ?? [];
   const found = new Map<string, Relationship>();
   const relationships = `${folder}_rels/${name}.rels`;
@@ -58,7 +79,10 @@ async function relationshipsOf(archive: XlsxArchive, part: string, limits: XlsxL
   await listen(archive, relationships, NAMESPACES.relationships, limits, {
     open: (element, { Id = '', Type = '', Target = '', TargetMode }) => {
       if (element !== 'Relationship' || TargetMode === 'External') return;
-      found.set(Id, { kind: Type.slice(Type.lastIndexOf('/') + 1), part: resolved(folder, Target) });
+      found.set(Id, {
+        kind: Type.slice(Type.lastIndexOf('/') + 1),
+        part: resolved(folder, Target),
+      });
     },
   });
   return found;
@@ -74,14 +98,19 @@ function resolved(folder: string, target: string): string {
 }
 
 /** Per style of a cell, whether its number format is that of a date. */
-async function dateStyles(archive: XlsxArchive, part: string | undefined, limits: XlsxLimits): Promise<readonly boolean[]> {
+async function dateStyles(
+  archive: XlsxArchive,
+  part: string | undefined,
+  limits: XlsxLimits,
+): Promise<readonly boolean[]> {
   const dates: boolean[] = [];
   if (part === undefined) return dates;
   const formats = new Map<string, string>();
   let cells = false;
   await listen(archive, part, NAMESPACES.spreadsheet, limits, {
     open: (name, attributes) => {
-      if (name === 'numFmt') formats.set(attributes['numFmtId'] ?? '', attributes['formatCode'] ?? '');
+      if (name === 'numFmt')
+        formats.set(attributes['numFmtId'] ?? '', attributes['formatCode'] ?? '');
       if (name === 'cellXfs') cells = true;
       if (name !== 'xf' || !cells) return;
       const id = attributes['numFmtId'] ?? '0';
@@ -96,16 +125,26 @@ async function dateStyles(archive: XlsxArchive, part: string | undefined, limits
 }
 
 /** Formats that files need not spell out (ECMA-376 part 1, 18.8.30), those of East Asian calendars included. */
-const BUILT_IN_DATES = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]);
+const BUILT_IN_DATES = new Set([
+  14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58,
+]);
 
 /** Years, days or months in a number format, beside its quoted texts, escaped characters and conditions; `m` beside hours is minutes. */
 export function isDateFormat(format: string): boolean {
   if (/\[[hms]+\]/i.test(format)) return false;
-  const codes = format.replaceAll(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general/gi, '').replace(/;.*$/s, '');
+  const codes = format
+    .replaceAll(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general/gi, '')
+    .replace(/;.*$/s, '');
   return /[yd]/i.test(codes) || (/m/i.test(codes) && !/[hs]/i.test(codes));
 }
 
-async function listen(archive: XlsxArchive, part: string, namespaces: readonly string[], limits: XlsxLimits, listener: XmlListener): Promise<void> {
+async function listen(
+  archive: XlsxArchive,
+  part: string,
+  namespaces: readonly string[],
+  limits: XlsxLimits,
+  listener: XmlListener,
+): Promise<void> {
   const pieces = heard(archive.bytes(part), namespaces, listener, limits);
   while ((await pieces.next()).done !== true);
 }

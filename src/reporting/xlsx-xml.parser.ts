@@ -11,7 +11,10 @@ export interface XmlListener {
 
 /** Transitional and strict, as Excel saves either. */
 export const NAMESPACES = {
-  spreadsheet: ['http://schemas.openxmlformats.org/spreadsheetml/2006/main', 'http://purl.oclc.org/ooxml/spreadsheetml/main'],
+  spreadsheet: [
+    'http://schemas.openxmlformats.org/spreadsheetml/2006/main',
+    'http://purl.oclc.org/ooxml/spreadsheetml/main',
+  ],
   relationships: ['http://schemas.openxmlformats.org/package/2006/relationships'],
 } as const;
 
@@ -19,25 +22,49 @@ export const NAMESPACES = {
  * Reads one part as it streams by and tells what stands in it; yields after each piece, so that what was heard can be passed on.
  * No document type, and so no entities but XML's own five; nothing outside the part is ever fetched.
  */
-export async function* heard(bytes: AsyncIterable<Uint8Array>, namespaces: readonly string[], listener: XmlListener, limits: XlsxLimits): AsyncGenerator<void> {
-  const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
+export async function* heard(
+  bytes: AsyncIterable<Uint8Array>,
+  namespaces: readonly string[],
+  listener: XmlListener,
+  limits: XlsxLimits,
+): AsyncGenerator<void> {
+  const parser = new SaxesParser<{ xmlns: false; position: false }>({
+    xmlns: false,
+    position: false,
+  });
   const decoded = utf8();
   let prefix: string | undefined;
   let depth = 0;
   let silent = 0;
-  const own = (name: string): string => (prefix === '' || prefix === undefined ? name : name.startsWith(prefix) ? name.slice(prefix.length) : `:${name}`);
+  const own = (name: string): string =>
+    prefix === '' || prefix === undefined
+      ? name
+      : name.startsWith(prefix)
+        ? name.slice(prefix.length)
+        : `:${name}`;
   parser.on('error', ({ message }) => {
     throw invalidXml(message, message);
   });
   parser.on('xmldecl', ({ encoding = 'UTF-8' }) => {
-    if (!/^(utf-8|us-ascii)$/i.test(encoding)) throw invalidXml(`tegnsettet er ${encoding}, ikke UTF-8`, `the encoding is ${encoding}, not UTF-8`);
+    if (!/^(utf-8|us-ascii)$/i.test(encoding))
+      throw invalidXml(
+        `tegnsettet er ${encoding}, ikke UTF-8`,
+        `the encoding is ${encoding}, not UTF-8`,
+      );
   });
   parser.on('doctype', () => {
-    throw new UnreadableFile('document-type', { nb: 'Filen er ikke et vanlig regneark: den har en dokumenttype', en: 'The file is no ordinary spreadsheet: it has a document type' });
+    throw new UnreadableFile('document-type', {
+      nb: 'Filen er ikke et vanlig regneark: den har en dokumenttype',
+      en: 'The file is no ordinary spreadsheet: it has a document type',
+    });
   });
   parser.on('opentag', ({ name, attributes }) => {
     silent = 0;
-    if (++depth > limits.depth) throw new UnreadableFile('nested-too-deep', { nb: 'Filen er ikke et vanlig regneark: elementene ligger for dypt i hverandre', en: 'The file is no ordinary spreadsheet: its elements are nested too deep' });
+    if (++depth > limits.depth)
+      throw new UnreadableFile('nested-too-deep', {
+        nb: 'Filen er ikke et vanlig regneark: elementene ligger for dypt i hverandre',
+        en: 'The file is no ordinary spreadsheet: its elements are nested too deep',
+      });
     prefix ??= prefixOf(name, attributes, namespaces);
     listener.open(own(name), attributes);
   });
@@ -56,7 +83,11 @@ export async function* heard(bytes: AsyncIterable<Uint8Array>, namespaces: reado
   const write = (piece: string): void => {
     silent += piece.length;
     parser.write(piece);
-    if (silent > limits.tokenLength) throw invalidXml(`mer enn ${String(limits.tokenLength)} tegn uten et element`, `more than ${String(limits.tokenLength)} characters without an element`);
+    if (silent > limits.tokenLength)
+      throw invalidXml(
+        `mer enn ${String(limits.tokenLength)} tegn uten et element`,
+        `more than ${String(limits.tokenLength)} characters without an element`,
+      );
   };
   for await (const piece of bytes) {
     write(decoded(piece));
@@ -80,14 +111,25 @@ function utf8(): (piece?: Uint8Array) => string {
 }
 
 /** The prefix of the part's own elements, colon included, as its root declares it. */
-function prefixOf(root: string, attributes: Readonly<Record<string, string>>, namespaces: readonly string[]): string {
+function prefixOf(
+  root: string,
+  attributes: Readonly<Record<string, string>>,
+  namespaces: readonly string[],
+): string {
   const colon = root.indexOf(':');
   const prefix = root.slice(0, colon + 1);
   const declared = attributes[colon < 0 ? 'xmlns' : `xmlns:${root.slice(0, colon)}`];
-  if (declared === undefined || !namespaces.includes(declared)) throw invalidXml(`elementet ${root} hører ikke hjemme i et regneark`, `the element ${root} is not of a spreadsheet`);
+  if (declared === undefined || !namespaces.includes(declared))
+    throw invalidXml(
+      `elementet ${root} hører ikke hjemme i et regneark`,
+      `the element ${root} is not of a spreadsheet`,
+    );
   return prefix;
 }
 
 function invalidXml(nb: string, en: string): UnreadableFile {
-  return new UnreadableFile('invalid-xml', { nb: `Filen er ikke et gyldig regneark: ${nb}`, en: `The file is no valid spreadsheet: ${en}` });
+  return new UnreadableFile('invalid-xml', {
+    nb: `Filen er ikke et gyldig regneark: ${nb}`,
+    en: `The file is no valid spreadsheet: ${en}`,
+  });
 }

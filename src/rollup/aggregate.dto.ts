@@ -3,7 +3,15 @@ import { Text, WholeParameter } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
 import { PageQuery, PageResponse } from '../platform/page.js';
 import { IntersectionType } from '../platform/derived-classes.js';
-import { CAUSES, type Cause, CHALLENGE_CATEGORIES, COLOURS, type Colour, type DimensionName, NATIONAL_SOLUTIONS } from '../reporting/report.types.js';
+import {
+  CAUSES,
+  type Cause,
+  CHALLENGE_CATEGORIES,
+  COLOURS,
+  type Colour,
+  type DimensionName,
+  NATIONAL_SOLUTIONS,
+} from '../reporting/report.types.js';
 import { SEVERITIES, type Severity } from '../reporting/rule-set.types.js';
 import { TROUBLES, type Trouble } from './aggregate.rules.js';
 import { PricesResponse, ReportFilters } from './figure.dto.js';
@@ -57,16 +65,23 @@ class DeviationDimension {
 
 @ApiExtraModels(DeviationDimension)
 export class Deviation extends OfProject {
-  @ApiProperty({ enum: COLOURS, enumName: 'Colour', description: 'The owner\'s colour: red or yellow' })
+  @ApiProperty({
+    enum: COLOURS,
+    enumName: 'Colour',
+    description: "The owner's colour: red or yellow",
+  })
   colour: Colour;
 
-  @ApiProperty({ ...COLOUR, description: 'The rule\'s colour' })
+  @ApiProperty({ ...COLOUR, description: "The rule's colour" })
   ruleColour: Colour | null;
 
-  @ApiProperty({ ...COLOUR, description: 'The directorate\'s colour' })
+  @ApiProperty({ ...COLOUR, description: "The directorate's colour" })
   directorateColour: Colour | null;
 
-  @ApiProperty({ ...COLOUR, description: 'The owner\'s colour in the round before; null when it was not active then' })
+  @ApiProperty({
+    ...COLOUR,
+    description: "The owner's colour in the round before; null when it was not active then",
+  })
   previous: Colour | null;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -78,7 +93,15 @@ export class Deviation extends OfProject {
   @ApiProperty({ type: 'string', nullable: true, description: 'What is being done' })
   action: string | null;
 
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: { nullable: true, allOf: [{ $ref: '#/components/schemas/DeviationDimension' }] }, description: 'The owner\'s colour per dimension; null for one that is not rated' })
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: {
+      nullable: true,
+      allOf: [{ $ref: '#/components/schemas/DeviationDimension' }],
+    },
+    description: "The owner's colour per dimension; null for one that is not rated",
+  })
   dimensions: Partial<Record<DimensionName, DeviationDimension | null>> | null;
 }
 
@@ -110,18 +133,32 @@ export class ChallengeGroup {
 }
 
 export class ChallengesResponse extends ListOfRound {
-  @ApiProperty({ type: [ChallengeGroup], description: 'Of projects that are not over. Every page has all categories with their counts, and of the challenges those of the page' })
+  @ApiProperty({
+    type: [ChallengeGroup],
+    description:
+      'Of projects that are not over. Every page has all categories with their counts, and of the challenges those of the page',
+  })
   categories: ChallengeGroup[];
 }
 
 export class TroubledDependency extends OfProject {
-  @ApiProperty({ type: 'string', nullable: true, description: 'Code of the project that it depends on', example: 'SAF' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Code of the project that it depends on',
+    example: 'SAF',
+  })
   onProject: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Its name, where it has reported' })
   onName: string | null;
 
-  @ApiProperty({ type: 'string', enum: [...NATIONAL_SOLUTIONS], nullable: true, description: 'The national solution that it depends on' })
+  @ApiProperty({
+    type: 'string',
+    enum: [...NATIONAL_SOLUTIONS],
+    nullable: true,
+    description: 'The national solution that it depends on',
+  })
   onNationalSolution: string | null;
 
   @ApiProperty({ example: 'FHIR-grensesnitt' })
@@ -130,15 +167,28 @@ export class TroubledDependency extends OfProject {
   @ApiProperty({ format: 'date' })
   neededBy: string;
 
-  @ApiProperty({ enum: TROUBLES, enumName: 'DependencyTrouble', isArray: true, description: 'What is wrong: the date has passed, or the supplying project is red, yellow, paused or stopped, or has not reported' })
+  @ApiProperty({
+    enum: TROUBLES,
+    enumName: 'DependencyTrouble',
+    isArray: true,
+    description:
+      'What is wrong: the date has passed, or the supplying project is red, yellow, paused or stopped, or has not reported',
+  })
   troubles: Trouble[];
 }
 
 export class TroubledDependenciesResponse extends ListOfRound {
-  @ApiProperty({ format: 'date', description: 'The date in Norway on which it is read, or that of `asOf`: what was needed before is overdue' })
+  @ApiProperty({
+    format: 'date',
+    description:
+      'The date in Norway on which it is read, or that of `asOf`: what was needed before is overdue',
+  })
   day: string;
 
-  @ApiProperty({ type: 'integer', description: 'Dependencies of projects that are not over, in trouble or not' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Dependencies of projects that are not over, in trouble or not',
+  })
   dependencies: number;
 
   @ApiProperty({ type: [TroubledDependency], description: 'Those in trouble, by code' })
@@ -174,22 +224,42 @@ export class WarningGroup {
 }
 
 export class Outlier extends OfProject {
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved for the round\'s budget year, whole NOK' })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: "Approved for the round's budget year, whole NOK",
+  })
   value: number;
 
-  @ApiProperty({ type: PricesResponse, description: 'In which prices; it is held against amounts in the same' })
+  @ApiProperty({
+    type: PricesResponse,
+    description: 'In which prices; it is held against amounts in the same',
+  })
   prices: PricesResponse;
 
-  @ApiProperty({ enum: ['history', 'peers'], enumName: 'OutlierAgainst', description: 'Held against the actor\'s own projects of earlier published rounds, or those of other actors of its kind in this round' })
+  @ApiProperty({
+    enum: ['history', 'peers'],
+    enumName: 'OutlierAgainst',
+    description:
+      "Held against the actor's own projects of earlier published rounds, or those of other actors of its kind in this round",
+  })
   against: 'history' | 'peers';
 
   @ApiProperty({ type: 'number', description: 'Median of what it is held against, whole NOK' })
   median: number;
 
-  @ApiProperty({ type: 'number', description: 'Median of the absolute deviations from it, whole NOK' })
+  @ApiProperty({
+    type: 'number',
+    description: 'Median of the absolute deviations from it, whole NOK',
+  })
   deviation: number;
 
-  @ApiProperty({ type: 'number', description: 'Modified z-score, 0.6745 · (value − median) / deviation, to two decimals; so given more than 3.5 from zero it is an outlier', example: 5.1 })
+  @ApiProperty({
+    type: 'number',
+    description:
+      'Modified z-score, 0.6745 · (value − median) / deviation, to two decimals; so given more than 3.5 from zero it is an outlier',
+    example: 5.1,
+  })
   score: number;
 
   @ApiProperty({ type: 'integer', description: 'How many it is held against; at least 8' })
@@ -197,18 +267,37 @@ export class Outlier extends OfProject {
 }
 
 export class QualityResponse extends ListOfRound {
-  @ApiProperty({ type: [WarningGroup], description: 'What the rules of the round\'s rule set found, by code. Every page has all rules with their counts, and of the warnings those of the page' })
+  @ApiProperty({
+    type: [WarningGroup],
+    description:
+      "What the rules of the round's rule set found, by code. Every page has all rules with their counts, and of the warnings those of the page",
+  })
   warnings: WarningGroup[];
 
-  @ApiProperty({ type: [Outlier], description: 'Budgets that are unusual among those in the same prices, whatever is filtered on, by code after the last warning; nobody has said that they are wrong' })
+  @ApiProperty({
+    type: [Outlier],
+    description:
+      'Budgets that are unusual among those in the same prices, whatever is filtered on, by code after the last warning; nobody has said that they are wrong',
+  })
   outliers: Outlier[];
 }
 
 export class NextYearQuery extends AsOfQuery {
-  @WholeParameter({ description: 'Budget year; the one after the round\'s unless told', min: 2000, max: 2099, example: 2022 })
+  @WholeParameter({
+    description: "Budget year; the one after the round's unless told",
+    min: 2000,
+    max: 2099,
+    example: 2022,
+  })
   year?: number;
 
-  @Text({ description: 'In the prices of a year, nominal or real; needed where the amounts are in several', max: 12, pattern: PRICES, optional: true })
+  @Text({
+    description:
+      'In the prices of a year, nominal or real; needed where the amounts are in several',
+    max: 12,
+    pattern: PRICES,
+    optional: true,
+  })
   prices?: string;
 }
 
@@ -225,7 +314,11 @@ export class GoalOfYear {
   @ApiProperty({ type: 'integer' })
   active: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved for the year, whole NOK' })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'Approved for the year, whole NOK',
+  })
   approved: number;
 }
 

@@ -1,5 +1,12 @@
 /** What may be wrong with a dependency. */
-export const TROUBLES = ['overdue', 'supplier-red', 'supplier-yellow', 'supplier-paused', 'supplier-stopped', 'supplier-not-reported'] as const;
+export const TROUBLES = [
+  'overdue',
+  'supplier-red',
+  'supplier-yellow',
+  'supplier-paused',
+  'supplier-stopped',
+  'supplier-not-reported',
+] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 /** So far from the median, in robust standard deviations, a value is an outlier (Iglewicz and Hoaglin 1993: 3.5). */
@@ -38,14 +45,30 @@ export function robustScore(value: number, { median, deviation }: Usual): number
 }
 
 /** For each amount what is usual among those of the other actors of its group. Each group is put in order once, and each actor's others are looked up in it. */
-export function usualAmongOthers<T extends Grouped>(amounts: readonly T[]): (one: T) => Usual | undefined {
+export function usualAmongOthers<T extends Grouped>(
+  amounts: readonly T[],
+): (one: T) => Usual | undefined {
   const usual = new Map<string, Usual | undefined>();
   const key = ({ group, actor }: Grouped): string => `${group} ${actor}`;
   for (const of of Map.groupBy(amounts, ({ group }) => group).values()) {
-    const sorted = of.map(({ actor, group, value }) => ({ actor, group, value })).sort((a, b) => a.value - b.value);
+    const sorted = of
+      .map(({ actor, group, value }) => ({ actor, group, value }))
+      .sort((a, b) => a.value - b.value);
     const values = sorted.map(({ value }) => value);
-    for (const own of Map.groupBy(sorted.map((one, rank) => ({ one, rank })), ({ one }) => one.actor).values()) {
-      if (own[0] !== undefined) usual.set(key(own[0].one), usualInOrder(without(values, own.map(({ rank }) => rank))));
+    for (const own of Map.groupBy(
+      sorted.map((one, rank) => ({ one, rank })),
+      ({ one }) => one.actor,
+    ).values()) {
+      if (own[0] !== undefined)
+        usual.set(
+          key(own[0].one),
+          usualInOrder(
+            without(
+              values,
+              own.map(({ rank }) => rank),
+            ),
+          ),
+        );
     }
   }
   return (one) => usual.get(key(one));
@@ -54,7 +77,10 @@ export function usualAmongOthers<T extends Grouped>(amounts: readonly T[]): (one
 function usualInOrder(values: InOrder): Usual | undefined {
   if (values.length < ENOUGH) return undefined;
   const median = middleOf(values);
-  const deviation = middleOf({ length: values.length, at: (rank) => distance(values, median, rank + 1) });
+  const deviation = middleOf({
+    length: values.length,
+    at: (rank) => distance(values, median, rank + 1),
+  });
   return deviation === 0 ? undefined : { median, deviation, among: values.length };
 }
 
@@ -64,7 +90,8 @@ function inOrder(sorted: readonly number[]): InOrder {
 
 /** Values in order without those of some ranks, themselves in order. */
 function without(sorted: readonly number[], ranks: readonly number[]): InOrder {
-  const before = (rank: number): number => first(ranks.length, (left) => (ranks[left] ?? NaN) - left > rank);
+  const before = (rank: number): number =>
+    first(ranks.length, (left) => (ranks[left] ?? NaN) - left > rank);
   return { length: sorted.length - ranks.length, at: (rank) => sorted[rank + before(rank)] ?? NaN };
 }
 

@@ -11,8 +11,21 @@ import { ColourGapQueries } from './colour-gap.queries.js';
 export class ColourGapController {
   constructor(@Inject(ColourGapQueries) private readonly gap: ColourGapQueries) {}
 
-  @Operation({ id: 'getColourGap', method: 'GET', path: ':organisationNumber/colour-gap', scope: 'public', summary: 'The rule\'s and the directorate\'s colours against the owner\'s, per published round', returns: ColourGapResponse, csv: true, problems: [AS_OF_IN_FUTURE] })
-  get(@ActorParam() organisationNumber: string, @Query() query: ColourGapQuery, @AskedFor() asked: Asked): Promise<Answer<ColourGapResponse | string>> {
+  @Operation({
+    id: 'getColourGap',
+    method: 'GET',
+    path: ':organisationNumber/colour-gap',
+    scope: 'public',
+    summary: "The rule's and the directorate's colours against the owner's, per published round",
+    returns: ColourGapResponse,
+    csv: true,
+    problems: [AS_OF_IN_FUTURE],
+  })
+  get(
+    @ActorParam() organisationNumber: string,
+    @Query() query: ColourGapQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<ColourGapResponse | string>> {
     return this.gap.of(organisationNumber, query, asked);
   }
 }

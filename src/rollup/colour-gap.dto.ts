@@ -3,7 +3,11 @@ import { Instant } from '../platform/fields.js';
 import type { Gap } from './colour-gap.rules.js';
 
 export class ColourGapQuery {
-  @Instant({ description: 'As it was known at an instant, with the rounds that were closed then; now unless told', optional: true })
+  @Instant({
+    description:
+      'As it was known at an instant, with the rounds that were closed then; now unless told',
+    optional: true,
+  })
   asOf?: string;
 }
 
@@ -20,7 +24,12 @@ export class GapResponse implements Gap {
   @ApiProperty({ type: 'integer', description: 'Better than the owner says', example: 1 })
   better: number;
 
-  @ApiProperty({ type: 'integer', description: 'Steps of colour in all: green to red is two; positive when worse than the owner says', example: 4 })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Steps of colour in all: green to red is two; positive when worse than the owner says',
+    example: 4,
+  })
   steps: number;
 }
 
@@ -28,13 +37,17 @@ export class RoundGap {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ type: 'integer', description: 'Active projects that their owner rates', example: 12 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Active projects that their owner rates',
+    example: 12,
+  })
   rated: number;
 
-  @ApiProperty({ type: GapResponse, description: 'The rule\'s colour against the owner\'s' })
+  @ApiProperty({ type: GapResponse, description: "The rule's colour against the owner's" })
   rule: GapResponse;
 
-  @ApiProperty({ type: GapResponse, description: 'The directorate\'s colour against the owner\'s' })
+  @ApiProperty({ type: GapResponse, description: "The directorate's colour against the owner's" })
   directorate: GapResponse;
 }
 
@@ -48,6 +61,9 @@ export class ColourGapResponse {
   @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
   asOf: string;
 
-  @ApiProperty({ type: [RoundGap], description: 'Published rounds in which it rates a project, oldest first' })
+  @ApiProperty({
+    type: [RoundGap],
+    description: 'Published rounds in which it rates a project, oldest first',
+  })
   rounds: RoundGap[];
 }

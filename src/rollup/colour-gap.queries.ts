@@ -22,12 +22,19 @@ export class ColourGapQueries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  of(organisationNumber: string, query: ColourGapQuery, { csv }: Asked): Promise<Answer<ColourGapResponse | string>> {
+  of(
+    organisationNumber: string,
+    query: ColourGapQuery,
+    { csv }: Asked,
+  ): Promise<Answer<ColourGapResponse | string>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null) checkNotInFuture(asOf, now);
     return this.database.reading({ kind: 'system' }, async (tx) => {
-      const [actor] = await tx.query<{ id: string; name: string }>(`select a.id, a.name from actors.actor a where a.organisation_number = $1`, [organisationNumber]);
+      const [actor] = await tx.query<{ id: string; name: string }>(
+        `select a.id, a.name from actors.actor a where a.organisation_number = $1`,
+        [organisationNumber],
+      );
       if (actor === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
       // Of published rounds only, and of active projects: those whose colours the shares count.
       const rows = await tx.query<ColoursOfOne & { round: string }>(
@@ -36,8 +43,18 @@ export class ColourGapQueries {
           where s.published and l.colour is not null and l.state = 'active' order by r.opens_at, s.key`,
         asOf === null ? [actor.id] : [actor.id, asOf],
       );
-      const rounds = [...Map.groupBy(rows, ({ round }) => round)].map(([round, projects]) => ({ round, rated: projects.length, rule: gapOf(projects, 'rule'), directorate: gapOf(projects, 'directorate') }));
-      const body: ColourGapResponse = { actor: organisationNumber, name: actor.name, asOf: (asOf ?? now).toISOString(), rounds };
+      const rounds = [...Map.groupBy(rows, ({ round }) => round)].map(([round, projects]) => ({
+        round,
+        rated: projects.length,
+        rule: gapOf(projects, 'rule'),
+        directorate: gapOf(projects, 'directorate'),
+      }));
+      const body: ColourGapResponse = {
+        actor: organisationNumber,
+        name: actor.name,
+        asOf: (asOf ?? now).toISOString(),
+        rounds,
+      };
       return csv ? { body: csvOfGaps(body), contentType: CSV } : { body };
     });
   }
@@ -45,5 +62,23 @@ export class ColourGapQueries {
 
 /** A line for each round and who is held against the owner. */
 function csvOfGaps({ rounds, ...about }: ColourGapResponse): string {
-  return csvOf(['actor', 'name', 'asOf', 'round', 'rated', 'against', 'compared', 'worse', 'same', 'better', 'steps'], rounds.flatMap(({ round, rated, rule, directorate }) => [{ ...about, round, rated, against: 'rule', ...rule }, { ...about, round, rated, against: 'directorate', ...directorate }]));
+  return csvOf(
+    [
+      'actor',
+      'name',
+      'asOf',
+      'round',
+      'rated',
+      'against',
+      'compared',
+      'worse',
+      'same',
+      'better',
+      'steps',
+    ],
+    rounds.flatMap(({ round, rated, rule, directorate }) => [
+      { ...about, round, rated, against: 'rule', ...rule },
+      { ...about, round, rated, against: 'directorate', ...directorate },
+    ]),
+  );
 }

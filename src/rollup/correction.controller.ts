@@ -8,7 +8,11 @@ import { Caller, Operation, RoundParam } from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import type { Principal } from '../platform/principal.js';
 import { notFound, UNAUTHENTICATED } from '../platform/problem.js';
-import { CorrectionListResponse, CorrectionQuery, type CorrectionResponse } from './correction.dto.js';
+import {
+  CorrectionListResponse,
+  CorrectionQuery,
+  type CorrectionResponse,
+} from './correction.dto.js';
 
 @ApiTags('figures')
 @Controller('/v1/rounds')
@@ -21,13 +25,22 @@ export class CorrectionController {
     path: ':round/corrections',
     scope: 'public',
     summary: 'What has been corrected since the round closed, oldest first',
-    description: 'The same for every reader. Without a token when the figures of the round are published; with any valid token before.',
+    description:
+      'The same for every reader. Without a token when the figures of the round are published; with any valid token before.',
     returns: CorrectionListResponse,
     problems: [UNAUTHENTICATED],
   })
-  async list(@RoundParam() round: string, @Query() query: CorrectionQuery, @Caller() caller: Principal | undefined): Promise<Answer<CorrectionListResponse>> {
-    const [figures] = await this.database.publicRead<{ published: boolean }>(`select s.published from rollup.round_status s where s.key = $1`, [round]);
-    if (figures === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+  async list(
+    @RoundParam() round: string,
+    @Query() query: CorrectionQuery,
+    @Caller() caller: Principal | undefined,
+  ): Promise<Answer<CorrectionListResponse>> {
+    const [figures] = await this.database.publicRead<{ published: boolean }>(
+      `select s.published from rollup.round_status s where s.key = $1`,
+      [round],
+    );
+    if (figures === undefined)
+      throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!figures.published && caller === undefined) throw invalidToken();
     const list = `corrections ${round}`;
     const after = cursorKey(list, query);
@@ -41,6 +54,14 @@ export class CorrectionController {
         [round, isId(after) ? after : null, (query.limit ?? DEFAULT_LIMIT) + 1],
       ),
     );
-    return { body: pageOf(list, query, rows, ({ id }) => id, ({ id: _, ...row }) => row) };
+    return {
+      body: pageOf(
+        list,
+        query,
+        rows,
+        ({ id }) => id,
+        ({ id: _, ...row }) => row,
+      ),
+    };
   }
 }

@@ -16,7 +16,11 @@ export class CorrectionResponse {
   @ApiProperty({ type: 'integer', description: 'The revision that counts from then on' })
   revision: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The revision that it goes back to' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'The revision that it goes back to',
+  })
   revertsTo: number | null;
 
   @ApiProperty({ description: 'Always true here' })

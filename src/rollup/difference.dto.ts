@@ -9,13 +9,26 @@ import { OfRound } from './aggregate.dto.js';
 
 /** The other side of a comparison; the round before unless told. */
 class Other {
-  @Text({ description: 'Key of a round to compare with', max: 10, pattern: ROUND_KEY, optional: true, example: '2021-1' })
+  @Text({
+    description: 'Key of a round to compare with',
+    max: 10,
+    pattern: ROUND_KEY,
+    optional: true,
+    example: '2021-1',
+  })
   against?: string;
 
-  @Instant({ description: 'Compares with what was known at an instant, of the round named by `against` or else of this one', optional: true })
+  @Instant({
+    description:
+      'Compares with what was known at an instant, of the round named by `against` or else of this one',
+    optional: true,
+  })
   againstAsOf?: string;
 
-  @Id({ description: 'Compares with a snapshot, of the round named by `against` or else of this one', optional: true })
+  @Id({
+    description: 'Compares with a snapshot, of the round named by `against` or else of this one',
+    optional: true,
+  })
   againstSnapshot?: string;
 }
 
@@ -26,10 +39,21 @@ export class ComparedWith {
   @ApiProperty({ example: '2021-1' })
   round: string;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'The instant as of which it is compared; null for now and for the round before as it was frozen' })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description:
+      'The instant as of which it is compared; null for now and for the round before as it was frozen',
+  })
   asOf: string | null;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The snapshot it is compared with' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The snapshot it is compared with',
+  })
   snapshot: string | null;
 }
 
@@ -53,14 +77,22 @@ export class TotalDifference {
 }
 
 export class FigureCellDifference extends TotalDifference {
-  @ApiProperty({ type: 'object', additionalProperties: { type: ['string', 'null'] as unknown as 'string' }, description: 'Its value in each dimension; null for what has none', example: { actor: '983658776' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: ['string', 'null'] as unknown as 'string' },
+    description: 'Its value in each dimension; null for what has none',
+    example: { actor: '983658776' },
+  })
   keys: Partial<Record<FigureDimension, string | null>>;
 
   @ApiProperty({ type: Existed })
   existed: Existed;
 }
 
-export class FigureDifferencesResponse extends OmitType(FigureAnswer, ['total', 'reports'] as const) {
+export class FigureDifferencesResponse extends OmitType(FigureAnswer, [
+  'total',
+  'reports',
+] as const) {
   @ApiProperty({ enum: FIGURE_DIMENSIONS, enumName: 'FigureDimension', isArray: true })
   by: FigureDimension[];
 
@@ -75,7 +107,25 @@ export class FigureDifferencesResponse extends OmitType(FigureAnswer, ['total', 
 }
 
 /** What of a project is compared; amounts are those of the round's budget year, whole NOK, in `prices` (`2021-nominal`); several national solutions stand with a space between, and programmes, from its own up. */
-export const DIFFERING_FIELDS = ['actor', 'kind', 'state', 'phase', 'colour', 'ruleColour', 'directorateColour', 'cause', 'mainGoal', 'programme', 'segment', 'theme', 'nationalSolution', 'prices', 'approved', 'forecast', 'actual'] as const;
+export const DIFFERING_FIELDS = [
+  'actor',
+  'kind',
+  'state',
+  'phase',
+  'colour',
+  'ruleColour',
+  'directorateColour',
+  'cause',
+  'mainGoal',
+  'programme',
+  'segment',
+  'theme',
+  'nationalSolution',
+  'prices',
+  'approved',
+  'forecast',
+  'actual',
+] as const;
 
 export class FieldDifference {
   @ApiProperty({ enum: DIFFERING_FIELDS, enumName: 'DifferingField' })

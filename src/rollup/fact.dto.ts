@@ -13,7 +13,10 @@ class Fact {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ description: 'Code of the project; with the round the key of the fact', example: 'SAFEST' })
+  @ApiProperty({
+    description: 'Code of the project; with the round the key of the fact',
+    example: 'SAFEST',
+  })
   project: string;
 
   @ApiProperty({ description: 'Organisation number of who reported', example: '983658776' })
@@ -46,10 +49,17 @@ export class ReportFact extends Fact {
   @ApiProperty({ ...TEXT, description: 'Organisation number of who owns who reported' })
   parent: string | null;
 
-  @ApiProperty({ ...TEXT, description: 'Code of the programme it lies under itself, or of the programme that it is' })
+  @ApiProperty({
+    ...TEXT,
+    description: 'Code of the programme it lies under itself, or of the programme that it is',
+  })
   programme: string | null;
 
-  @ApiProperty({ ...TEXT, description: 'Codes of that programme and of each above it, in this order with a space between', example: 'DELPROG LEGEMIDDEL' })
+  @ApiProperty({
+    ...TEXT,
+    description: 'Codes of that programme and of each above it, in this order with a space between',
+    example: 'DELPROG LEGEMIDDEL',
+  })
   programmes: string | null;
 
   @ApiProperty({ example: 'project' })
@@ -70,7 +80,10 @@ export class ReportFact extends Fact {
   @ApiProperty({ example: '1' })
   mainGoal: string;
 
-  @ApiProperty({ ...TEXT, description: 'National solutions that it depends on or adds cost to, with a space between' })
+  @ApiProperty({
+    ...TEXT,
+    description: 'National solutions that it depends on or adds cost to, with a space between',
+  })
   nationalSolutions: string | null;
 
   @ApiProperty(TEXT)
@@ -97,7 +110,10 @@ export class ReportFact extends Fact {
 
 /** One budget line of a report of a published round, whole NOK: every column always there. */
 export class BudgetFact extends Fact {
-  @ApiProperty({ type: 'integer', description: 'Its number in the report, from 1; with round and project the key of the fact' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Its number in the report, from 1; with round and project the key of the fact',
+  })
   line: number;
 
   @ApiProperty({ type: 'integer', example: 2021 })
@@ -126,16 +142,27 @@ export class BudgetFact extends Fact {
 }
 
 class FactList extends PageResponse {
-  @ApiProperty({ format: 'date-time', description: 'What to send as `updatedAfter` in the next load, once all pages of this one are read: a minute before the first of them was, whatever the page. That minute is loaded twice, so that nothing that was being written is missed: a fact that comes again replaces the one with its key' })
+  @ApiProperty({
+    format: 'date-time',
+    description:
+      'What to send as `updatedAfter` in the next load, once all pages of this one are read: a minute before the first of them was, whatever the page. That minute is loaded twice, so that nothing that was being written is missed: a fact that comes again replaces the one with its key',
+  })
   loadNextAfter: string;
 }
 
 export class ReportFactList extends FactList {
-  @ApiProperty({ type: [ReportFact], description: 'By round as it was published, in each the longest unchanged first' })
+  @ApiProperty({
+    type: [ReportFact],
+    description: 'By round as it was published, in each the longest unchanged first',
+  })
   items: ReportFact[];
 }
 
 export class BudgetFactList extends FactList {
-  @ApiProperty({ type: [BudgetFact], description: 'By round as it was published and report, in each round the longest unchanged first; a report that has changed comes with all its lines' })
+  @ApiProperty({
+    type: [BudgetFact],
+    description:
+      'By round as it was published and report, in each round the longest unchanged first; a report that has changed comes with all its lines',
+  })
   items: BudgetFact[];
 }

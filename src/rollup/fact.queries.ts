@@ -6,8 +6,21 @@ import { Database, type Tx } from '../platform/database.js';
 import { isId } from '../platform/ids.js';
 import { instantText } from '../platform/instant.js';
 import type { Asked } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, nextPage, type Page, pageOf } from '../platform/page.js';
-import type { BudgetFact, BudgetFactList, FactQuery, ReportFact, ReportFactList } from './fact.dto.js';
+import {
+  cursorKey,
+  DEFAULT_LIMIT,
+  foreignCursor,
+  nextPage,
+  type Page,
+  pageOf,
+} from '../platform/page.js';
+import type {
+  BudgetFact,
+  BudgetFactList,
+  FactQuery,
+  ReportFact,
+  ReportFactList,
+} from './fact.dto.js';
 import { FIRST_ID, LAST_ID } from './rollup-keys.queries.js';
 
 /** So much of the last load is loaded again: longer than any change is under way. */
@@ -19,8 +32,10 @@ interface Placed {
 }
 
 const UPDATED_AT = `greatest(l.changed_at, s.published_at)`;
-const microseconds = (column: string): string => `(extract(epoch from ${column}) * 1000000)::bigint`;
-const instantOf = (parameter: string): string => `(timestamptz 'epoch' + ${parameter}::bigint * interval '1 microsecond')`;
+const microseconds = (column: string): string =>
+  `(extract(epoch from ${column}) * 1000000)::bigint`;
+const instantOf = (parameter: string): string =>
+  `(timestamptz 'epoch' + ${parameter}::bigint * interval '1 microsecond')`;
 /** Where a fact stands in the feed: its round, by when it was published, and in it since when the line is what it is. No two reports stand in the same place. */
 const ORDER = 's.published_at, l.round_id, l.changed_at, l.project_id';
 const PLACE = `concat_ws(' ', ${microseconds('s.published_at')}, l.round_id, ${microseconds('l.changed_at')}, l.project_id)`;
@@ -38,9 +53,43 @@ const COLUMNS: Readonly<Record<Kind, string>> = {
 const OF_ALL = ['round', 'project', 'actor', 'updatedAt'] as const;
 const IN_CSV = {
   reports: [
-    ...OF_ALL, 'period', 'name', 'actorName', 'actorKind', 'region', 'county', 'parent', 'programme', 'programmes', 'kind', 'segment', 'theme', 'state', 'phase', 'mainGoal', 'nationalSolutions', 'colour', 'ruleColour', 'directorateColour', 'cause', 'late', 'revision', 'recordedAt',
+    ...OF_ALL,
+    'period',
+    'name',
+    'actorName',
+    'actorKind',
+    'region',
+    'county',
+    'parent',
+    'programme',
+    'programmes',
+    'kind',
+    'segment',
+    'theme',
+    'state',
+    'phase',
+    'mainGoal',
+    'nationalSolutions',
+    'colour',
+    'ruleColour',
+    'directorateColour',
+    'cause',
+    'late',
+    'revision',
+    'recordedAt',
   ] satisfies (keyof ReportFact)[],
-  budgets: [...OF_ALL, 'line', 'year', 'fundingSource', 'approved', 'forecast', 'actual', 'currency', 'priceYear', 'basis'] satisfies (keyof BudgetFact)[],
+  budgets: [
+    ...OF_ALL,
+    'line',
+    'year',
+    'fundingSource',
+    'approved',
+    'forecast',
+    'actual',
+    'currency',
+    'priceYear',
+    'basis',
+  ] satisfies (keyof BudgetFact)[],
 } as const;
 /** Relation of a page of CSV to what is loaded next, once all pages are read. */
 const NEXT_LOAD = 'urn:portfolio:next-load';
@@ -65,26 +114,45 @@ export class FactQueries {
     return this.list<BudgetFact>('budgets', query, asked);
   }
 
-  private async list<T extends object>(kind: Kind, query: FactQuery, { path, csv }: Asked): Promise<Answer<(Page<T> & { readonly loadNextAfter: string }) | string>> {
+  private async list<T extends object>(
+    kind: Kind,
+    query: FactQuery,
+    { path, csv }: Asked,
+  ): Promise<Answer<(Page<T> & { readonly loadNextAfter: string }) | string>> {
     const name = `facts ${kind} ${query.updatedAfter ?? ''}`;
     const after = placeOf(cursorKey(name, query));
     // Of all pages that of the first: what changes in a round that has been read comes with the next load.
     const started = after?.started ?? String(this.clock.now().getTime() - OVERLAP_MS);
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const rows = await this.database.reading({ kind: 'system' }, (tx) => this.page<T & Placed>(tx, kind, query.updatedAfter ?? null, after?.place ?? null, limit + 1));
+    const rows = await this.database.reading({ kind: 'system' }, (tx) =>
+      this.page<T & Placed>(tx, kind, query.updatedAfter ?? null, after?.place ?? null, limit + 1),
+    );
     const page = pageOfReports<T & Placed>(name, query, rows, limit, started);
     const items = page.items.map(({ place: _, ...fact }) => fact as unknown as T);
     const [{ nextCursor }, loadNextAfter] = [page, new Date(Number(started)).toISOString()];
     if (!csv) return { body: { items, nextCursor, loadNextAfter } };
     const nextLoad = `${path.replace(/\?.*$/, '')}?${new URLSearchParams({ ...(query.limit === undefined ? {} : { limit: String(query.limit) }), updatedAfter: loadNextAfter }).toString()}`;
-    return { body: csvOf(IN_CSV[kind], items.map((item) => Object.fromEntries(Object.entries(item)))), contentType: CSV, links: { ...nextPage(path, nextCursor), [NEXT_LOAD]: nextLoad } };
+    return {
+      body: csvOf(
+        IN_CSV[kind],
+        items.map((item) => Object.fromEntries(Object.entries(item))),
+      ),
+      contentType: CSV,
+      links: { ...nextPage(path, nextCursor), [NEXT_LOAD]: nextLoad },
+    };
   }
 
   /**
    * The facts of so many reports after a place. The lines are found by (round, changed, project) before anything is written out: of each round at most
    * a page, and the rest of the history is not touched.
    */
-  async page<T extends object>(tx: Tx, kind: Kind, updatedAfter: string | null, place: readonly string[] | null, reports: number): Promise<T[]> {
+  async page<T extends object>(
+    tx: Tx,
+    kind: Kind,
+    updatedAfter: string | null,
+    place: readonly string[] | null,
+    reports: number,
+  ): Promise<T[]> {
     const [publishedAt, roundId, changedAt, projectId] = place ?? [null, FIRST_ID, null, FIRST_ID];
     // Of what row-level security lets through PostgreSQL expects a hundredth, and would sort the whole round for each page.
     await tx.query(`select set_config('enable_sort', 'off', true)`);
@@ -104,7 +172,9 @@ export class FactQueries {
 }
 
 /** What stands in a cursor; a problem when it is none of ours. */
-function placeOf(key: string): { readonly started: string; readonly place: readonly string[] } | null {
+function placeOf(
+  key: string,
+): { readonly started: string; readonly place: readonly string[] } | null {
   if (key === '') return null;
   const [, started = '', ...place] = AFTER.exec(key) ?? [];
   if (!isId(place[1] ?? '') || !isId(place[3] ?? '')) throw foreignCursor();
@@ -112,8 +182,20 @@ function placeOf(key: string): { readonly started: string; readonly place: reado
 }
 
 /** A page of whole reports: `limit` of them, each with all its facts; of those without a budget none. */
-function pageOfReports<T extends Placed & { readonly line?: number | null }>(name: string, query: FactQuery, rows: readonly T[], limit: number, started: string): Page<T> {
+function pageOfReports<T extends Placed & { readonly line?: number | null }>(
+  name: string,
+  query: FactQuery,
+  rows: readonly T[],
+  limit: number,
+  started: string,
+): Page<T> {
   const reports = [...Map.groupBy(rows, ({ place }) => place)];
-  const page = pageOf(name, { ...query, limit }, reports, ([place]) => `${started} ${place}`, ([, facts]) => facts.filter(({ line }) => line !== null));
+  const page = pageOf(
+    name,
+    { ...query, limit },
+    reports,
+    ([place]) => `${started} ${place}`,
+    ([, facts]) => facts.filter(({ line }) => line !== null),
+  );
   return { items: page.items.flat(), nextCursor: page.nextCursor };
 }

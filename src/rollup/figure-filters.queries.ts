@@ -22,20 +22,44 @@ export class FigureFilters {
   constructor(@Inject(FigureLines) private readonly lines: FigureLines) {}
 
   /** Of a comparison a value is there when either side has it. */
-  async faults(tx: Tx, sources: readonly LineSource[], { by, filters }: Question): Promise<Fault[]> {
-    const faults = by.filter((dimension) => filters[dimension] !== undefined).map((dimension) => fault(`/${dimension}`, 'dimension-split-by', 'Tallene deles alt etter denne dimensjonen; filtrer på de andre', 'The figures are split by this dimension already; filter on the others'));
-    for (const [dimension, value] of Object.entries(filters) as [FigureDimension, string | null][]) {
+  async faults(
+    tx: Tx,
+    sources: readonly LineSource[],
+    { by, filters }: Question,
+  ): Promise<Fault[]> {
+    const faults = by
+      .filter((dimension) => filters[dimension] !== undefined)
+      .map((dimension) =>
+        fault(
+          `/${dimension}`,
+          'dimension-split-by',
+          'Tallene deles alt etter denne dimensjonen; filtrer på de andre',
+          'The figures are split by this dimension already; filter on the others',
+        ),
+      );
+    for (const [dimension, value] of Object.entries(filters) as [
+      FigureDimension,
+      string | null,
+    ][]) {
       const register = IN_REGISTER[dimension];
       if (value === null || (register === undefined && !IN_LINES.includes(dimension))) continue;
-      const known = register === undefined ? await this.values(tx, sources, dimension) : (await tx.query<{ value: string }>(register)).map((row) => row.value);
+      const known =
+        register === undefined
+          ? await this.values(tx, sources, dimension)
+          : (await tx.query<{ value: string }>(register)).map((row) => row.value);
       if (!known.includes(value)) faults.push(unknown(dimension, known));
     }
     return faults;
   }
 
-  private async values(tx: Tx, sources: readonly LineSource[], dimension: FigureDimension): Promise<string[]> {
+  private async values(
+    tx: Tx,
+    sources: readonly LineSource[],
+    dimension: FigureDimension,
+  ): Promise<string[]> {
     const values = new Set<string>();
-    for (const source of sources) for (const value of await this.lines.values(tx, source, dimension)) values.add(value);
+    for (const source of sources)
+      for (const value of await this.lines.values(tx, source, dimension)) values.add(value);
     return [...values].sort();
   }
 }
@@ -44,6 +68,16 @@ function unknown(dimension: FigureDimension, known: readonly string[]): Fault {
   const named = known.slice(0, NAMED).join(', ');
   const more = known.length > NAMED ? { nb: ' og flere', en: ' and more' } : { nb: '', en: '' };
   return known.length === 0
-    ? fault(`/${dimension}`, 'no-such-value', 'Ingen rapporter i runden har noen slik verdi', 'No report of the round has any such value')
-    : fault(`/${dimension}`, 'no-such-value', `Må være en av ${named}${more.nb}`, `Must be one of ${named}${more.en}`);
+    ? fault(
+        `/${dimension}`,
+        'no-such-value',
+        'Ingen rapporter i runden har noen slik verdi',
+        'No report of the round has any such value',
+      )
+    : fault(
+        `/${dimension}`,
+        'no-such-value',
+        `Må være en av ${named}${more.nb}`,
+        `Must be one of ${named}${more.en}`,
+      );
 }

@@ -37,9 +37,24 @@ const valuesOf = (parameter: string, name: string): string =>
 @Injectable()
 export class FigureLines {
   /** The cells of a question, their total, and in which prices the amounts are. */
-  async sum(tx: Tx, source: LineSource, question: Question): Promise<{ readonly cells: Summed[]; readonly total: Summed; readonly prices: readonly string[] }> {
+  async sum(
+    tx: Tx,
+    source: LineSource,
+    question: Question,
+  ): Promise<{
+    readonly cells: Summed[];
+    readonly total: Summed;
+    readonly prices: readonly string[];
+  }> {
     const [first = null, second = null] = question.by;
-    const rows = await tx.query<{ cell: boolean; first: string | null; second: string | null; value: string; reports: number; prices: string[] | null }>(
+    const rows = await tx.query<{
+      cell: boolean;
+      first: string | null;
+      second: string | null;
+      value: string;
+      reports: number;
+      prices: string[] | null;
+    }>(
       `${counted(source)}
        select true as cell, a.value as first, b.value as second, ${VALUE}, count(distinct n.id)::int as reports, null::text[] as prices
          from counted n ${valuesOf('$7', 'a')} ${valuesOf('$8', 'b')} group by a.value, b.value
@@ -47,14 +62,35 @@ export class FigureLines {
        select false, null, null, ${VALUE}, count(distinct n.id)::int, ${PRICES} from counted n`,
       [...parametersOf(source, question), first, second],
     );
-    const summed = rows.map(({ value, reports, ...row }) => ({ ...row, keys: [row.first, row.second].slice(0, question.by.length), value: BigInt(value), reports }));
+    const summed = rows.map(({ value, reports, ...row }) => ({
+      ...row,
+      keys: [row.first, row.second].slice(0, question.by.length),
+      value: BigInt(value),
+      reports,
+    }));
     const total = summed.find(({ cell }) => !cell);
-    return { cells: summed.filter(({ cell }) => cell), total: total ?? { keys: [], value: 0n, reports: 0 }, prices: total?.prices ?? [] };
+    return {
+      cells: summed.filter(({ cell }) => cell),
+      total: total ?? { keys: [], value: 0n, reports: 0 },
+      prices: total?.prices ?? [],
+    };
   }
 
   /** The reports that a question counts; a page of those of some actors, or of all, after a project's code. */
-  async reports(tx: Tx, source: LineSource, question: Question, [actorIds, all]: readonly [readonly string[], boolean], page: { readonly after: string; readonly limit: number }): Promise<ReportsBehind> {
-    const [row] = await tx.query<{ reports: number; value: string; prices: string[] | null; visible: number; page: { revisionId: string; value: string }[] }>(
+  async reports(
+    tx: Tx,
+    source: LineSource,
+    question: Question,
+    [actorIds, all]: readonly [readonly string[], boolean],
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<ReportsBehind> {
+    const [row] = await tx.query<{
+      reports: number;
+      value: string;
+      prices: string[] | null;
+      visible: number;
+      page: { revisionId: string; value: string }[];
+    }>(
       `${counted(source)}, report as (select n.id, n.code, (n.actor_id = any($7::uuid[]) or $8) as visible, ${VALUE} from counted n group by n.id, n.actor_id, n.code)
        select count(*)::int as reports, coalesce(sum(r.value::numeric), 0)::text as value, count(*) filter (where r.visible)::int as visible, (select ${PRICES} from counted n) as prices,
               coalesce((select json_agg(json_build_object('revisionId', s.id, 'value', s.value) order by s.code collate "C")
@@ -62,12 +98,24 @@ export class FigureLines {
          from report r`,
       [...parametersOf(source, question), actorIds, all, page.after, page.limit],
     );
-    return { reports: row?.reports ?? 0, value: BigInt(row?.value ?? 0), prices: row?.prices ?? [], visible: row?.visible ?? 0, page: (row?.page ?? []).map(({ revisionId, value }) => ({ revisionId, value: BigInt(value) })) };
+    return {
+      reports: row?.reports ?? 0,
+      value: BigInt(row?.value ?? 0),
+      prices: row?.prices ?? [],
+      visible: row?.visible ?? 0,
+      page: (row?.page ?? []).map(({ revisionId, value }) => ({
+        revisionId,
+        value: BigInt(value),
+      })),
+    };
   }
 
   /** The values that the lines have in a dimension. */
   async values(tx: Tx, source: LineSource, dimension: FigureDimension): Promise<string[]> {
-    const rows = await tx.query<{ value: string }>(`select distinct a.value from (${linesOf(source)}) n ${valuesOf('$3', 'a')} where a.value is not null order by 1`, [...lineParameters(source), dimension]);
+    const rows = await tx.query<{ value: string }>(
+      `select distinct a.value from (${linesOf(source)}) n ${valuesOf('$3', 'a')} where a.value is not null order by 1`,
+      [...lineParameters(source), dimension],
+    );
     return rows.map(({ value }) => value);
   }
 }
@@ -75,10 +123,23 @@ export class FigureLines {
 /** The facts that a line must have to be counted, as JSON that its own contain. */
 export function factsAsked({ filters }: Question): string {
   const { budgetYear: _, fundingSource: __, prices: ___, ...facts } = filters;
-  return JSON.stringify(Object.fromEntries(Object.entries(facts).map(([dimension, value]) => [dimension, OF_SEVERAL.some((one) => one === dimension) ? [value] : value])));
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(facts).map(([dimension, value]) => [
+        dimension,
+        OF_SEVERAL.some((one) => one === dimension) ? [value] : value,
+      ]),
+    ),
+  );
 }
 
 function parametersOf(source: LineSource, question: Question): unknown[] {
   const { budgetYear, fundingSource, prices } = question.filters;
-  return [...lineParameters(source), ofBudget(question), question.measure, factsAsked(question), JSON.stringify({ budgetYear, fundingSource, prices })];
+  return [
+    ...lineParameters(source),
+    ofBudget(question),
+    question.measure,
+    factsAsked(question),
+    JSON.stringify({ budgetYear, fundingSource, prices }),
+  ];
 }

@@ -8,14 +8,40 @@ export type Measure = (typeof MEASURES)[number];
 
 /** What figures are split by and filtered on. */
 export const FIGURE_DIMENSIONS = [
-  'actor', 'actorKind', 'region', 'county', 'parent', 'programme', 'kind', 'segment', 'theme', 'phase', 'state', 'mainGoal', 'nationalSolution', 'fundingSource', 'budgetYear', 'colour', 'ruleColour', 'directorateColour', 'cause',
+  'actor',
+  'actorKind',
+  'region',
+  'county',
+  'parent',
+  'programme',
+  'kind',
+  'segment',
+  'theme',
+  'phase',
+  'state',
+  'mainGoal',
+  'nationalSolution',
+  'fundingSource',
+  'budgetYear',
+  'colour',
+  'ruleColour',
+  'directorateColour',
+  'cause',
 ] as const;
 export type FigureDimension = (typeof FIGURE_DIMENSIONS)[number];
 
 /** The values of the dimensions that have a list of them, in the order in which they are shown. */
 export const DIMENSION_VALUES = {
-  actorKind: ACTOR_KINDS, kind: PROJECT_KINDS, phase: PROJECT_PHASES, state: PROJECT_STATES, nationalSolution: NATIONAL_SOLUTIONS,
-  fundingSource: FUNDING_SOURCES, colour: COLOURS, ruleColour: COLOURS, directorateColour: COLOURS, cause: CAUSES,
+  actorKind: ACTOR_KINDS,
+  kind: PROJECT_KINDS,
+  phase: PROJECT_PHASES,
+  state: PROJECT_STATES,
+  nationalSolution: NATIONAL_SOLUTIONS,
+  fundingSource: FUNDING_SOURCES,
+  colour: COLOURS,
+  ruleColour: COLOURS,
+  directorateColour: COLOURS,
+  cause: CAUSES,
 } as const satisfies Partial<Record<FigureDimension, readonly string[]>>;
 
 /** Dimensions in which a report may have several values: the programmes above it, at any depth, and the national solutions it names. */
@@ -23,7 +49,11 @@ export const OF_SEVERAL: readonly FigureDimension[] = ['programme', 'nationalSol
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
 /** The owner's, the rule's and the directorate's colour: published shares are of active projects that have one. */
-export const COLOUR_DIMENSIONS: readonly FigureDimension[] = ['colour', 'ruleColour', 'directorateColour'];
+export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
+  'colour',
+  'ruleColour',
+  'directorateColour',
+];
 
 /** As a filter: those that have no value in a dimension. No value of any dimension looks like it. */
 export const NONE = '-';

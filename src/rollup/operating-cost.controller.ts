@@ -14,8 +14,25 @@ import { AS_OF_PROBLEMS } from './rollup.problems.js';
 export class OperatingCostController {
   constructor(@Inject(OperatingCostQueries) private readonly costs: OperatingCostQueries) {}
 
-  @Operation({ id: 'getOperatingCosts', method: 'GET', path: ':round/operating-costs', scope: 'public', summary: 'Operating and management cost per national solution and year, and what moved since the last round', description: 'The same for every reader. Without a token when the figures of the round are published; with any valid token before.', returns: OperatingCostsResponse, csv: true, problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS] })
-  get(@Caller() caller: Principal | undefined, @RoundParam() round: string, @Query() query: AsOfQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+  @Operation({
+    id: 'getOperatingCosts',
+    method: 'GET',
+    path: ':round/operating-costs',
+    scope: 'public',
+    summary:
+      'Operating and management cost per national solution and year, and what moved since the last round',
+    description:
+      'The same for every reader. Without a token when the figures of the round are published; with any valid token before.',
+    returns: OperatingCostsResponse,
+    csv: true,
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
+  })
+  get(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: AsOfQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
     return this.costs.of(caller, round, query, asked);
   }
 }

@@ -4,10 +4,21 @@ import { NATIONAL_SOLUTIONS } from '../reporting/report.types.js';
 import { OfRound } from './aggregate.dto.js';
 
 export class MovedAmount {
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Whole NOK; negative when it saves', example: 17_000_000 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'Whole NOK; negative when it saves',
+    example: 17_000_000,
+  })
   amount: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64', nullable: true, description: 'The last round\'s; null where there is none, or it was in other prices', example: 0 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: "The last round's; null where there is none, or it was in other prices",
+    example: 0,
+  })
   previous: number | null;
 
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true, example: 17_000_000 })
@@ -32,13 +43,23 @@ export class SolutionCostResponse extends MovedAmount {
   @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
   currency: (typeof CURRENCIES)[number];
 
-  @ApiProperty({ type: 'integer', description: 'The year whose prices the amounts are in; other prices stand on a line of their own', example: 2024 })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'The year whose prices the amounts are in; other prices stand on a line of their own',
+    example: 2024,
+  })
   priceYear: number;
 
   @ApiProperty({ enum: BUDGET_BASES, enumName: 'BudgetBasis', example: 'nominal' })
   basis: (typeof BUDGET_BASES)[number];
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'What the year adds to the year before it', example: 17_000_000 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'What the year adds to the year before it',
+    example: 17_000_000,
+  })
   growth: number;
 
   @ApiProperty({ type: [ProjectCostResponse] })
@@ -64,12 +85,20 @@ export class MovedGrowthResponse {
 
 /** Vekst i drift- og forvaltningskostnader: the same for every reader. */
 export class OperatingCostsResponse extends OfRound {
-  @ApiProperty({ type: 'string', nullable: true, description: 'The last closed round before it', example: null })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The last closed round before it',
+    example: null,
+  })
   previousRound: string | null;
 
   @ApiProperty({ type: [SolutionCostResponse], description: 'By national solution and year' })
   items: SolutionCostResponse[];
 
-  @ApiProperty({ type: [MovedGrowthResponse], description: 'Growth moved from one year to another since the last round' })
+  @ApiProperty({
+    type: [MovedGrowthResponse],
+    description: 'Growth moved from one year to another since the last round',
+  })
   moved: MovedGrowthResponse[];
 }

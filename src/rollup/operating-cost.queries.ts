@@ -20,17 +20,54 @@ export class OperatingCostQueries {
     @Inject(PortfolioStatusQueries) private readonly status: PortfolioStatusQueries,
   ) {}
 
-  of(caller: Principal | undefined, key: string, query: AsOfQuery, asked: Asked): Promise<Answer<string>> {
-    return this.answers.read(caller, key, query, asked, async (tx, round): Promise<Said<Omit<OperatingCostsResponse, 'round' | 'asOf'>>> => {
-      const before = await this.status.previous(tx, round.row.id, round.known);
-      const now = await this.costs(tx, round.source);
-      const earlier = before === undefined ? null : await this.costs(tx, before.source);
-      const items = solutionCosts(now, earlier).map((item) => ({ ...item, projects: [...item.projects] }));
-      return {
-        said: { previousRound: before?.round ?? null, items, moved: earlier === null ? [] : movedGrowth(now, earlier) },
-        csv: (about) => csvOf(['round', 'asOf', 'nationalSolution', 'year', 'currency', 'priceYear', 'basis', 'project', 'name', 'amount', 'previous', 'change'], items.flatMap(({ projects, ...line }) => projects.map((project) => ({ ...about, ...line, ...project })))),
-      };
-    });
+  of(
+    caller: Principal | undefined,
+    key: string,
+    query: AsOfQuery,
+    asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.answers.read(
+      caller,
+      key,
+      query,
+      asked,
+      async (tx, round): Promise<Said<Omit<OperatingCostsResponse, 'round' | 'asOf'>>> => {
+        const before = await this.status.previous(tx, round.row.id, round.known);
+        const now = await this.costs(tx, round.source);
+        const earlier = before === undefined ? null : await this.costs(tx, before.source);
+        const items = solutionCosts(now, earlier).map((item) => ({
+          ...item,
+          projects: [...item.projects],
+        }));
+        return {
+          said: {
+            previousRound: before?.round ?? null,
+            items,
+            moved: earlier === null ? [] : movedGrowth(now, earlier),
+          },
+          csv: (about) =>
+            csvOf(
+              [
+                'round',
+                'asOf',
+                'nationalSolution',
+                'year',
+                'currency',
+                'priceYear',
+                'basis',
+                'project',
+                'name',
+                'amount',
+                'previous',
+                'change',
+              ],
+              items.flatMap(({ projects, ...line }) =>
+                projects.map((project) => ({ ...about, ...line, ...project })),
+              ),
+            ),
+        };
+      },
+    );
   }
 
   /** Of the revision that each project's figures in the round come from. */

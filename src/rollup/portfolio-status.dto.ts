@@ -1,7 +1,14 @@
 import { ApiProperty } from '../platform/documentation.js';
 import { Id, Instant } from '../platform/fields.js';
 import { LocalisedText } from '../platform/localised.dto.js';
-import { CAUSES, type Cause, COLOURS, type Colour, ROUND_STATES, type RoundState } from '../reporting/report.types.js';
+import {
+  CAUSES,
+  type Cause,
+  COLOURS,
+  type Colour,
+  ROUND_STATES,
+  type RoundState,
+} from '../reporting/report.types.js';
 
 export class StatusRound {
   @ApiProperty({ example: '2021-2' })
@@ -39,7 +46,10 @@ export class ColourFigure extends Counted {
   @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
   colour: Colour;
 
-  @ApiProperty({ type: 'integer', description: 'Per cent of the rated projects; the shares add up to 100 (largest remainder)' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Per cent of the rated projects; the shares add up to 100 (largest remainder)',
+  })
   share: number;
 }
 
@@ -74,7 +84,12 @@ export class BudgetFigure {
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
   change: number | null;
 
-  @ApiProperty({ type: [String], description: 'The prices that the amounts are in, now and before: where there are several, amounts of different prices are added or compared', example: ['2021-nominal'] })
+  @ApiProperty({
+    type: [String],
+    description:
+      'The prices that the amounts are in, now and before: where there are several, amounts of different prices are added or compared',
+    example: ['2021-nominal'],
+  })
   prices: string[];
 }
 
@@ -100,7 +115,7 @@ export class ActorFigure {
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;
 
-  @ApiProperty({ type: BudgetFigure, description: 'The round\'s budget year' })
+  @ApiProperty({ type: BudgetFigure, description: "The round's budget year" })
   budget: BudgetFigure;
 }
 
@@ -177,13 +192,23 @@ export class AsOfQuery {
 
 /** Where the figures of a status lead. */
 export class StatusLinks {
-  @ApiProperty({ example: '/v1/rounds/2021-2/figures/reports', description: 'The reports behind each figure, by filters of the same names: `?colour=red`, `?actor=983658776`, `?measure=approved&budgetYear=2021`; with the `asOf` or `snapshot` of the status, where it has one' })
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/figures/reports',
+    description:
+      'The reports behind each figure, by filters of the same names: `?colour=red`, `?actor=983658776`, `?measure=approved&budgetYear=2021`; with the `asOf` or `snapshot` of the status, where it has one',
+  })
   reports: string;
 
-  @ApiProperty({ example: '/v1/rounds/2021-2/figures', description: 'The same figures by any dimension, each with a link to its reports' })
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/figures',
+    description: 'The same figures by any dimension, each with a link to its reports',
+  })
   figures: string;
 
-  @ApiProperty({ example: '/v1/rounds/2021-2/completeness', description: 'Who has not reported what' })
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/completeness',
+    description: 'Who has not reported what',
+  })
   missing: string;
 }
 
@@ -192,10 +217,20 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: StatusRound })
   round: StatusRound;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Key of the last closed round before it' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Key of the last closed round before it',
+  })
   previousRound: string | null;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The last snapshot of that round as of its closing or later, with which these are compared; null when there is none, and they are compared with what it says now' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The last snapshot of that round as of its closing or later, with which these are compared; null when there is none, and they are compared with what it says now',
+  })
   previousSnapshot: string | null;
 
   @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
@@ -225,10 +260,17 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: [ActorFigure], description: 'In Norwegian order of name' })
   actors: ActorFigure[];
 
-  @ApiProperty({ type: NotListed, description: 'How many more there are than the lists above have: the first 100 projects by code, and the 500 actors with most projects. `deviations` and `figures?by=actor` have them all' })
+  @ApiProperty({
+    type: NotListed,
+    description:
+      'How many more there are than the lists above have: the first 100 projects by code, and the 500 actors with most projects. `deviations` and `figures?by=actor` have them all',
+  })
   notListed: NotListed;
 
-  @ApiProperty({ type: 'integer', description: 'Certified revisions behind the figures, superseded ones included' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Certified revisions behind the figures, superseded ones included',
+  })
   inputs: number;
 
   @ApiProperty({ type: StatusLinks })
@@ -237,6 +279,8 @@ export class PortfolioStatusResponse {
   @ApiProperty({ format: 'date-time', description: 'When these figures were first known' })
   computedAt: string;
 
-  @ApiProperty({ description: 'SHA-256 of everything above but computedAt, as canonical JSON (RFC 8785)' })
+  @ApiProperty({
+    description: 'SHA-256 of everything above but computedAt, as canonical JSON (RFC 8785)',
+  })
   hash: string;
 }

@@ -2,10 +2,29 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { amount } from '../platform/money.js';
 import type { Colour, RoundState } from '../reporting/report.types.js';
-import type { ColourChange, PortfolioStatusResponse, ProjectReference, RedProject } from './portfolio-status.dto.js';
+import type {
+  ColourChange,
+  PortfolioStatusResponse,
+  ProjectReference,
+  RedProject,
+} from './portfolio-status.dto.js';
 import { reportsHref } from './figure.rules.js';
-import { type Approved, budgetFigure, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
-import { KEY_COUNTS, type KeyCount, keysOfLines, lineParameters, linesOf, listedLines, type LineSource } from './report-lines.queries.js';
+import {
+  type Approved,
+  budgetFigure,
+  budgetFigures,
+  colourFigures,
+  counted,
+} from './portfolio-status.rules.js';
+import {
+  KEY_COUNTS,
+  type KeyCount,
+  keysOfLines,
+  lineParameters,
+  linesOf,
+  listedLines,
+  type LineSource,
+} from './report-lines.queries.js';
 
 export interface StatusRoundRow {
   readonly id: string;
@@ -27,7 +46,9 @@ export interface Previous {
 }
 
 /** The keys of a round added up: its counts, and what is approved by year. */
-export type KeySums = Readonly<Record<KeyCount, number>> & { readonly approved: ReadonlyMap<number, Approved> };
+export type KeySums = Readonly<Record<KeyCount, number>> & {
+  readonly approved: ReadonlyMap<number, Approved>;
+};
 
 /** An actor's key beside its key of the round before. */
 interface ActorRow {
@@ -95,13 +116,18 @@ export class PortfolioStatusQueries {
    */
   async previous(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
     const [row] = await tx.query<{ id: string; key: string; snapshot: string | null }>(
-      `select p.id, p.key, p.snapshot from reporting.round r cross join lateral (${previousOf('coalesce($2::timestamptz, \'infinity\')')}) p where r.id = $1`,
+      `select p.id, p.key, p.snapshot from reporting.round r cross join lateral (${previousOf("coalesce($2::timestamptz, 'infinity')")}) p where r.id = $1`,
       [id, asOf],
     );
     if (row === undefined) return undefined;
     const { id: roundId, key: round, snapshot } = row;
-    if (snapshot !== null) return { round, snapshot, source: { kind: 'frozen', snapshotId: snapshot } };
-    return { round, snapshot, source: asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf } };
+    if (snapshot !== null)
+      return { round, snapshot, source: { kind: 'frozen', snapshotId: snapshot } };
+    return {
+      round,
+      snapshot,
+      source: asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf },
+    };
   }
 
   /** The round whose figures are compared with this round's, where there is one. */
@@ -114,33 +140,69 @@ export class PortfolioStatusQueries {
   }
 
   /** The status of a round from a source of its lines, now or as it was known at an instant. */
-  async figures(tx: Tx, round: StatusRoundRow, source: LineSource, asOf: Date | null = null): Promise<StatusFigures> {
+  async figures(
+    tx: Tx,
+    round: StatusRoundRow,
+    source: LineSource,
+    asOf: Date | null = null,
+  ): Promise<StatusFigures> {
     const before = await this.previous(tx, round.id, asOf);
     const [now, previous, actors, listed, inputs] = await Promise.all([
-      this.sums(tx, source), before === undefined ? null : this.sums(tx, before.source), this.actors(tx, round.budget_year, source, before?.source), this.listed(tx, source, before?.source), this.inputs(tx, source),
+      this.sums(tx, source),
+      before === undefined ? null : this.sums(tx, before.source),
+      this.actors(tx, round.budget_year, source, before?.source),
+      this.listed(tx, source, before?.source),
+      this.inputs(tx, source),
     ]);
     const lists = listsByName(listed, before !== undefined);
     return {
-      round: { key: round.key, period: round.period, name: round.name, state: round.state, budgetYear: round.budget_year, criteriaSet: round.criteria_set },
+      round: {
+        key: round.key,
+        period: round.period,
+        name: round.name,
+        state: round.state,
+        budgetYear: round.budget_year,
+        criteriaSet: round.criteria_set,
+      },
       previousRound: before?.round ?? null,
       previousSnapshot: before?.snapshot ?? null,
       projects: counted(now.projects, previous?.projects ?? null),
-      states: { planned: now.planned, active: now.active, paused: now.paused, completed: now.completed, stopped: now.stopped },
-      rated: counted(now.green + now.yellow + now.red, previous === null ? null : previous.green + previous.yellow + previous.red),
+      states: {
+        planned: now.planned,
+        active: now.active,
+        paused: now.paused,
+        completed: now.completed,
+        stopped: now.stopped,
+      },
+      rated: counted(
+        now.green + now.yellow + now.red,
+        previous === null ? null : previous.green + previous.yellow + previous.red,
+      ),
       colours: colourFigures(now, previous),
       budgets: budgetFigures(now.approved, previous?.approved ?? null),
       ...lists,
       actors: actors.rows,
       notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
       inputs,
-      links: { reports: reportsHref(round.key, {}), figures: `/v1/rounds/${round.key}/figures`, missing: `/v1/rounds/${round.key}/completeness` },
+      links: {
+        reports: reportsHref(round.key, {}),
+        figures: `/v1/rounds/${round.key}/figures`,
+        missing: `/v1/rounds/${round.key}/completeness`,
+      },
     };
   }
 
   /** The actors that have figures now or had in the round before; of more than are listed those with most projects. In Norwegian order of name. */
-  private async actors(tx: Tx, budgetYear: number, now: LineSource, before: LineSource | undefined): Promise<{ readonly rows: PortfolioStatusResponse['actors']; readonly total: number }> {
-    const approved = (k: string, suffix = ''): string => `coalesce((${k}.budgets->>'${String(budgetYear)}')::bigint, 0) as approved${suffix}, coalesce(${k}.prices->'${String(budgetYear)}', '[]') as prices${suffix}`;
-    const year = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> => new Map([[budgetYear, { approved: amount(sum), prices }]]);
+  private async actors(
+    tx: Tx,
+    budgetYear: number,
+    now: LineSource,
+    before: LineSource | undefined,
+  ): Promise<{ readonly rows: PortfolioStatusResponse['actors']; readonly total: number }> {
+    const approved = (k: string, suffix = ''): string =>
+      `coalesce((${k}.budgets->>'${String(budgetYear)}')::bigint, 0) as approved${suffix}, coalesce(${k}.prices->'${String(budgetYear)}', '[]') as prices${suffix}`;
+    const year = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> =>
+      new Map([[budgetYear, { approved: amount(sum), prices }]]);
     const rows = await tx.query<ActorRow & { total: number }>(
       `with ${keysOf('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : keysOf('b', before, 3)}
        select a.organisation_number as actor, a.name, coalesce(n.projects, 0) as projects, coalesce(n.green, 0) as green, coalesce(n.yellow, 0) as yellow, coalesce(n.red, 0) as red, coalesce(n.late, 0) as late,
@@ -153,16 +215,33 @@ export class PortfolioStatusQueries {
     const beside = <T>(then: T): T | null => (before === undefined ? null : then);
     return {
       total: rows[0]?.total ?? 0,
-      rows: rows.sort((a, b) => NORWEGIAN.compare(a.name, b.name)).map((row) => ({
-        actor: row.actor, name: row.name, projects: counted(row.projects, beside(row.projects_before)), green: row.green, yellow: row.yellow, red: row.red, late: row.late,
-        budget: budgetFigure(budgetYear, year(row.approved, row.prices), beside(year(row.approved_before, row.prices_before))),
-      })),
+      rows: rows
+        .sort((a, b) => NORWEGIAN.compare(a.name, b.name))
+        .map((row) => ({
+          actor: row.actor,
+          name: row.name,
+          projects: counted(row.projects, beside(row.projects_before)),
+          green: row.green,
+          yellow: row.yellow,
+          red: row.red,
+          late: row.late,
+          budget: budgetFigure(
+            budgetYear,
+            year(row.approved, row.prices),
+            beside(year(row.approved_before, row.prices_before)),
+          ),
+        })),
     };
   }
 
   /** The sums of a source's keys: as the roll-up keeps them, or worked out. */
   async sums(tx: Tx, source: LineSource): Promise<KeySums> {
-    const [row] = await tx.query<Record<KeyCount, number> & { budgets: Record<string, string>; prices: Record<string, string[]> }>(
+    const [row] = await tx.query<
+      Record<KeyCount, number> & {
+        budgets: Record<string, string>;
+        prices: Record<string, string[]>;
+      }
+    >(
       `with ${keysOf('k', source)}
        select ${SUMMED.map((column) => `coalesce(sum(k.${column}), 0)::int as ${column}`).join(', ')},
               (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}') from (select e.key as year, sum(e.value::bigint) as approved from k cross join lateral jsonb_each_text(k.budgets) e group by e.key) y) as budgets,
@@ -172,14 +251,29 @@ export class PortfolioStatusQueries {
     );
     if (row === undefined) throw new Error('There are no sums');
     const { budgets, prices, ...counts } = row;
-    return { ...counts, approved: new Map(Object.entries(budgets).map(([year, approved]) => [Number(year), { approved: amount(approved), prices: prices[year] ?? [] }])) };
+    return {
+      ...counts,
+      approved: new Map(
+        Object.entries(budgets).map(([year, approved]) => [
+          Number(year),
+          { approved: amount(approved), prices: prices[year] ?? [] },
+        ]),
+      ),
+    };
   }
 
   /** Certified revisions behind the lines, those that were replaced included. Of a report they are numbered from 1. */
   private async inputs(tx: Tx, source: LineSource): Promise<number> {
-    const [row] = source.kind === 'kept'
-      ? await tx.query<{ inputs: number }>(`select coalesce(sum(s.inputs), 0)::int as inputs from rollup.actor_status s where s.round_id = $1`, [source.roundId])
-      : await tx.query<{ inputs: number }>(`with ${listedLines('l', source)} select coalesce(sum(v.revision), 0)::int as inputs from l join reporting.report_revision v on v.id = l.revision_id`, lineParameters(source));
+    const [row] =
+      source.kind === 'kept'
+        ? await tx.query<{ inputs: number }>(
+            `select coalesce(sum(s.inputs), 0)::int as inputs from rollup.actor_status s where s.round_id = $1`,
+            [source.roundId],
+          )
+        : await tx.query<{ inputs: number }>(
+            `with ${listedLines('l', source)} select coalesce(sum(v.revision), 0)::int as inputs from l join reporting.report_revision v on v.id = l.revision_id`,
+            lineParameters(source),
+          );
     return row?.inputs ?? 0;
   }
 
@@ -189,11 +283,17 @@ export class PortfolioStatusQueries {
    */
   private listed(tx: Tx, now: LineSource, before: LineSource | undefined): Promise<ListedRow[]> {
     const lists: Readonly<Record<ListName, string>> = {
-      red: `n_colour = 'red'`, leftRed: `b_colour = 'red' and n_colour is distinct from 'red'`, entered: 'b_id is null', left: 'n_id is null', changed: 'n_colour <> b_colour',
+      red: `n_colour = 'red'`,
+      leftRed: `b_colour = 'red' and n_colour is distinct from 'red'`,
+      entered: 'b_id is null',
+      left: 'n_id is null',
+      changed: 'n_colour <> b_colour',
     };
     const asked = before === undefined ? (['red'] as const) : (Object.keys(lists) as ListName[]);
-    const line = (l: string): string => `${l}.project_id as ${l}_id, ${l}.code as ${l}_code, ${l}.name as ${l}_name, ${l}.actor_id as ${l}_actor, case when ${l}.state = 'active' then ${l}.colour end as ${l}_colour`;
-    const reference = (l: string): string => `case when t.${l}_id is not null then jsonb_build_object('project', t.${l}_code, 'name', t.${l}_name, 'actor', ${l}.name)`;
+    const line = (l: string): string =>
+      `${l}.project_id as ${l}_id, ${l}.code as ${l}_code, ${l}.name as ${l}_name, ${l}.actor_id as ${l}_actor, case when ${l}.state = 'active' then ${l}.colour end as ${l}_colour`;
+    const reference = (l: string): string =>
+      `case when t.${l}_id is not null then jsonb_build_object('project', t.${l}_code, 'name', t.${l}_name, 'actor', ${l}.name)`;
     return tx.query<ListedRow>(
       `with ${listedLines('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : listedLines('b', before, 3)},
             pair as materialized (select * from (select ${line('n')}, n.reason, n.cause, n.action, ${line('b')} from n full join b on b.project_id = n.project_id) p where ${asked.map((list) => `(${lists[list]})`).join(' or ')}),
@@ -207,27 +307,53 @@ export class PortfolioStatusQueries {
 
 /** The keys of a source that have lines, as a named part of a statement; its parameters are {@link lineParameters}, numbered from `first`. */
 function keysOf(name: string, source: LineSource, first = 1): string {
-  if (source.kind === 'kept') return `${name} as materialized (select s.* from rollup.actor_status s where s.round_id = $${String(first)}::uuid and $${String(first + 1)}::timestamptz is null and s.projects > 0)`;
+  if (source.kind === 'kept')
+    return `${name} as materialized (select s.* from rollup.actor_status s where s.round_id = $${String(first)}::uuid and $${String(first + 1)}::timestamptz is null and s.projects > 0)`;
   return `${name}_line as materialized (${linesOf(source, first)}), ${name} as materialized (${keysOfLines(`${name}_line`)})`;
 }
 
 const NORWEGIAN = new Intl.Collator('nb-NO');
 
 /** What is red, what no longer is, and what moved since the round before; and how many more there are. */
-function listsByName(rows: readonly ListedRow[], compared: boolean): Pick<StatusFigures, 'red' | 'leftRed' | 'movement'> & { readonly notListed: Omit<StatusFigures['notListed'], 'actors'> } {
-  const reference = ({ project, name, actor }: ProjectReference): ProjectReference => ({ project, name, actor });
+function listsByName(
+  rows: readonly ListedRow[],
+  compared: boolean,
+): Pick<StatusFigures, 'red' | 'leftRed' | 'movement'> & {
+  readonly notListed: Omit<StatusFigures['notListed'], 'actors'>;
+} {
+  const reference = ({ project, name, actor }: ProjectReference): ProjectReference => ({
+    project,
+    name,
+    actor,
+  });
   const of = (list: ListName): ListedRow[] => rows.filter((row) => row.list === list);
-  const notListed = (list: ListName): number => of(list).reduce((_, { total }) => total, 0) - of(list).length;
-  const now = (row: ListedRow): ProjectReference[] => (row.now === null ? [] : [reference(row.now)]);
+  const notListed = (list: ListName): number =>
+    of(list).reduce((_, { total }) => total, 0) - of(list).length;
+  const now = (row: ListedRow): ProjectReference[] =>
+    row.now === null ? [] : [reference(row.now)];
   const before = (row: ListedRow): ProjectReference[] => (row.before === null ? [] : [row.before]);
   return {
     red: of('red').flatMap((row) => row.now ?? []),
     leftRed: of('leftRed').flatMap(before),
-    movement: !compared ? null : {
-      entered: of('entered').flatMap(now),
-      left: of('left').flatMap(before),
-      changed: of('changed').flatMap((row) => (row.colour === null || row.colour_before === null ? [] : now(row).map((one) => ({ ...one, from: row.colour_before, to: row.colour }) as ColourChange))),
+    movement: !compared
+      ? null
+      : {
+          entered: of('entered').flatMap(now),
+          left: of('left').flatMap(before),
+          changed: of('changed').flatMap((row) =>
+            row.colour === null || row.colour_before === null
+              ? []
+              : now(row).map(
+                  (one) => ({ ...one, from: row.colour_before, to: row.colour }) as ColourChange,
+                ),
+          ),
+        },
+    notListed: {
+      red: notListed('red'),
+      leftRed: notListed('leftRed'),
+      entered: notListed('entered'),
+      left: notListed('left'),
+      changed: notListed('changed'),
     },
-    notListed: { red: notListed('red'), leftRed: notListed('leftRed'), entered: notListed('entered'), left: notListed('left'), changed: notListed('changed') },
   };
 }

@@ -60,7 +60,11 @@ export class RebuildService {
     for (const { id, key: round, actors } of plan) {
       const parts = ranges(actors, Math.ceil(actors.length / AT_ONCE));
       for (let part = 0; part < parts.length; part += AT_ONCE) {
-        if (!(await this.jobs.progress(job, round, done, total)) || !(await progress(round, done, total))) return this.end(job, 'cancelled', rounds.length, done);
+        if (
+          !(await this.jobs.progress(job, round, done, total)) ||
+          !(await progress(round, done, total))
+        )
+          return this.end(job, 'cancelled', rounds.length, done);
         const together = parts.slice(part, part + AT_ONCE);
         await Promise.all(together.map((range) => this.rollup.rebuild(id, range)));
         done += together.flat().length;
@@ -73,10 +77,15 @@ export class RebuildService {
   }
 
   /** How many cells of one round, or of all, are not what they would be if they were computed from nothing now: of its keys, and of the status that is served. */
-  async differing(key: string | undefined): Promise<{ readonly keys: number; readonly cells: number }> {
+  async differing(
+    key: string | undefined,
+  ): Promise<{ readonly keys: number; readonly cells: number }> {
     let [keys, cells] = [0, 0];
     for (const { id, actors } of await this.plan(await this.rounds(key))) {
-      for (const range of ranges(actors)) cells += await this.database.transaction({ kind: 'system' }, (tx) => this.keys.differing(tx, id, range));
+      for (const range of ranges(actors))
+        cells += await this.database.transaction({ kind: 'system' }, (tx) =>
+          this.keys.differing(tx, id, range),
+        );
       keys += actors.length;
       cells += await this.differingStatus(id);
     }
@@ -91,11 +100,22 @@ export class RebuildService {
       // Of more revisions than are read at once from the lines, which have just been compared with them.
       const isWide = (served?.inputs ?? 0) > WIDEST_AS_OF;
       if (isWide) await joinByHash(tx);
-      const figures = await this.status.figures(tx, round, isWide ? { kind: 'kept', roundId: id } : { kind: 'asOf', roundId: id, asOf: now });
-      const { length: missing } = await this.expected.missing(tx, { id, closedAt: round.closed_at }, now);
+      const figures = await this.status.figures(
+        tx,
+        round,
+        isWide ? { kind: 'kept', roundId: id } : { kind: 'asOf', roundId: id, asOf: now },
+      );
+      const { length: missing } = await this.expected.missing(
+        tx,
+        { id, closedAt: round.closed_at },
+        now,
+      );
       const { hash, etag } = servedStatus(figures, now);
       const { computedAt: _, ...status } = served?.status ?? {};
-      return differingCells({ status, etag: served?.etag, inputs: served?.inputs, missing: served?.missing }, { status: { ...figures, hash }, etag, inputs: figures.inputs, missing });
+      return differingCells(
+        { status, etag: served?.etag, inputs: served?.inputs, missing: served?.missing },
+        { status: { ...figures, hash }, etag, inputs: figures.inputs, missing },
+      );
     });
   }
 
@@ -110,27 +130,41 @@ export class RebuildService {
       const found = servedStatus(said, now);
       if (found.hash === stated && found.etag === served.etag) return;
       await joinByHash(tx);
-      const { etag, body } = servedStatus(await this.status.figures(tx, round, { kind: 'kept', roundId: id }), now);
-      await tx.query(`update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`, [id, etag, body, now]);
+      const { etag, body } = servedStatus(
+        await this.status.figures(tx, round, { kind: 'kept', roundId: id }),
+        now,
+      );
+      await tx.query(
+        `update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`,
+        [id, etag, body, now],
+      );
     });
   }
 
   /** The status as it is served; one that is no JSON says nothing. */
   private async served(tx: Tx, id: string): Promise<Served | undefined> {
-    const [row] = await tx.query<Omit<Served, 'status'> & { body: string }>(`select s.body, s.etag, s.inputs, s.missing from rollup.round_status s where s.round_id = $1`, [id]);
+    const [row] = await tx.query<Omit<Served, 'status'> & { body: string }>(
+      `select s.body, s.etag, s.inputs, s.missing from rollup.round_status s where s.round_id = $1`,
+      [id],
+    );
     return row === undefined ? undefined : { ...row, status: parsed(row.body) };
   }
 
   private async rounds(key: string | undefined): Promise<Round[]> {
-    const rounds = await this.database.publicRead<Round>(`select r.id, r.key from reporting.round r where r.state <> 'planned' and ($1::text is null or r.key = $1) order by r.opens_at, r.key`, [key ?? null]);
-    if (key !== undefined && rounds.length === 0) throw new Error(`There is no opened round ${key}`);
+    const rounds = await this.database.publicRead<Round>(
+      `select r.id, r.key from reporting.round r where r.state <> 'planned' and ($1::text is null or r.key = $1) order by r.opens_at, r.key`,
+      [key ?? null],
+    );
+    if (key !== undefined && rounds.length === 0)
+      throw new Error(`There is no opened round ${key}`);
     return rounds;
   }
 
   private plan(rounds: readonly Round[]): Promise<(Round & { readonly actors: string[] })[]> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const plan = [];
-      for (const round of rounds) plan.push({ ...round, actors: await this.keys.actors(tx, round.id) });
+      for (const round of rounds)
+        plan.push({ ...round, actors: await this.keys.actors(tx, round.id) });
       return plan;
     });
   }
@@ -138,15 +172,32 @@ export class RebuildService {
   /** The directorate's job, where it can be seen and cancelled. */
   private begin(key: string | undefined): Promise<string> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const [directorate] = await tx.query<{ id: string }>(`select a.id from actors.actor a where a.role = 'directorate' order by a.valid_to desc nulls first, a.organisation_number limit 1`);
+      const [directorate] = await tx.query<{ id: string }>(
+        `select a.id from actors.actor a where a.role = 'directorate' order by a.valid_to desc nulls first, a.organisation_number limit 1`,
+      );
       if (directorate === undefined) throw new Error('The register of actors has no directorate');
-      return this.jobs.request(tx, { actorId: directorate.id, kind: 'rebuild', subject: key === undefined ? 'rounds' : `round/${key}`, cancellable: true }, this.clock.now());
+      return this.jobs.request(
+        tx,
+        {
+          actorId: directorate.id,
+          kind: 'rebuild',
+          subject: key === undefined ? 'rounds' : `round/${key}`,
+          cancellable: true,
+        },
+        this.clock.now(),
+      );
     });
   }
 
-  private end(job: string, state: Rebuilt['state'], rounds: number, keys: number): Promise<Rebuilt> {
+  private end(
+    job: string,
+    state: Rebuilt['state'],
+    rounds: number,
+    keys: number,
+  ): Promise<Rebuilt> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      if (state === 'completed') await this.jobs.finish(tx, job, 'completed', { rounds, keys }, keys);
+      if (state === 'completed')
+        await this.jobs.finish(tx, job, 'completed', { rounds, keys }, keys);
       else await this.jobs.abandon(tx, job);
       return { state, rounds, keys };
     });

@@ -10,9 +10,25 @@ export type LineSource =
   | { readonly kind: 'frozen'; readonly snapshotId: string };
 
 /** The columns of a line: a report as it was certified, with its value in each dimension of figures. */
-export const LINE_COLUMNS = ['project_id', 'actor_id', 'revision_id', 'code', 'name', 'state', 'colour', 'reason', 'cause', 'action', 'late', 'facts', 'budget'] as const;
+export const LINE_COLUMNS = [
+  'project_id',
+  'actor_id',
+  'revision_id',
+  'code',
+  'name',
+  'state',
+  'colour',
+  'reason',
+  'cause',
+  'action',
+  'late',
+  'facts',
+  'budget',
+] as const;
 /** Those of a list by name: what they count as is left out, which costs more than all the rest. */
-const LISTED = LINE_COLUMNS.filter((column) => column !== 'facts' && column !== 'budget').map((column) => `l.${column}`).join(', ');
+const LISTED = LINE_COLUMNS.filter((column) => column !== 'facts' && column !== 'budget')
+  .map((column) => `l.${column}`)
+  .join(', ');
 const COLUMNS = LINE_COLUMNS.map((column) => `l.${column}`).join(', ');
 
 /** What a line has from who reported it, as the register has it now; it keeps no history. */
@@ -71,7 +87,12 @@ export function linesOfRevisions(round: string, asOf: string, whose = 'true'): s
 /** The lines of a source as a query. Its two parameters are {@link lineParameters}, numbered from `first`. */
 export function linesOf(source: LineSource, first = 1): string {
   const facts = `l.facts || ${ACTOR_FACTS} as facts`;
-  return selected(source, first, source.kind === 'frozen' ? COLUMNS : COLUMNS.replace('l.facts', facts), source.kind === 'frozen' ? '' : WITH_ACTOR);
+  return selected(
+    source,
+    first,
+    source.kind === 'frozen' ? COLUMNS : COLUMNS.replace('l.facts', facts),
+    source.kind === 'frozen' ? '' : WITH_ACTOR,
+  );
 }
 
 /** The same without what they count as, as a named part of a statement that joins it. What has statistics is planned with them; revisions are read once. */
@@ -82,14 +103,19 @@ export function listedLines(name: string, source: LineSource, first = 1): string
 function selected({ kind }: LineSource, first: number, columns: string, joined: string): string {
   const [id, asOf] = [`$${String(first)}::uuid`, `$${String(first + 1)}::timestamptz`];
   switch (kind) {
-    case 'kept': return `select ${columns} from rollup.project_line l ${joined} where l.round_id = ${id} and ${asOf} is null`;
-    case 'asOf': return `select ${columns} from (${linesOfRevisions(id, asOf)}) l ${joined}`;
-    case 'frozen': return `select ${columns} from rollup.snapshot_line l ${joined} where l.snapshot_id = ${id} and ${asOf} is null`;
+    case 'kept':
+      return `select ${columns} from rollup.project_line l ${joined} where l.round_id = ${id} and ${asOf} is null`;
+    case 'asOf':
+      return `select ${columns} from (${linesOfRevisions(id, asOf)}) l ${joined}`;
+    case 'frozen':
+      return `select ${columns} from rollup.snapshot_line l ${joined} where l.snapshot_id = ${id} and ${asOf} is null`;
   }
 }
 
 export function lineParameters(source: LineSource): readonly [id: string, asOf: Date | null] {
-  return source.kind === 'frozen' ? [source.snapshotId, null] : [source.roundId, source.kind === 'asOf' ? source.asOf : null];
+  return source.kind === 'frozen'
+    ? [source.snapshotId, null]
+    : [source.roundId, source.kind === 'asOf' ? source.asOf : null];
 }
 
 /**
@@ -117,7 +143,9 @@ export type KeyCount = keyof typeof KEY_COUNTS;
 
 /** The keys of a relation of lines, summed: its counts, and by budget year approved whole NOK and the prices that those are in. */
 export function keysOfLines(lines: string): string {
-  const counts = Object.entries(KEY_COUNTS).map(([name, expression]) => `(${expression})::int as ${name}`).join(', ');
+  const counts = Object.entries(KEY_COUNTS)
+    .map(([name, expression]) => `(${expression})::int as ${name}`)
+    .join(', ');
   return `select k.*, coalesce(b.budgets, '{}') as budgets, coalesce(b.prices, '{}') as prices
     from (select l.actor_id, ${counts} from ${lines} l group by l.actor_id) k
     left join (select s.actor_id, jsonb_object_agg(s.year, s.approved) as budgets, jsonb_object_agg(s.year, s.prices) as prices

@@ -1,16 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
-import { KEY_COUNTS, keysOfLines, LINE_COLUMNS, linesOfRevisions, programmeLines } from './report-lines.queries.js';
+import {
+  KEY_COUNTS,
+  keysOfLines,
+  LINE_COLUMNS,
+  linesOfRevisions,
+  programmeLines,
+} from './report-lines.queries.js';
 
 const COUNTS = Object.keys(KEY_COUNTS);
 const KEY_COLUMNS = [...COUNTS, 'budgets', 'prices', 'inputs', 'basis'];
 /** What a line is, in full: the revision never changes, and gives the rest. */
 const MADE_OF = ['actor_id', 'revision_id', 'facts'];
-const list = (columns: readonly string[], of = ''): string => columns.map((column) => `${of}${column}`).join(', ');
-const set = (columns: readonly string[]): string => columns.map((column) => `${column} = excluded.${column}`).join(', ');
+const list = (columns: readonly string[], of = ''): string =>
+  columns.map((column) => `${of}${column}`).join(', ');
+const set = (columns: readonly string[]): string =>
+  columns.map((column) => `${column} = excluded.${column}`).join(', ');
 
 /** Before and after every id. */
-export const [FIRST_ID, LAST_ID] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+export const [FIRST_ID, LAST_ID] = [
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+];
 
 /** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
@@ -28,7 +39,8 @@ const BASIS = `
     from k left join above a on a.programme = k.parent_id
    cross join lateral (select count(*) as colours from reporting.directorate_colour e where e.report_id = k.report_id) d group by k.actor_id`;
 /** The projects of a condition on `p` and all under them, as a named part of a recursive statement. */
-const below = (condition: string): string => `below (id) as (select p.id from portfolio.project p where ${condition} union select c.id from portfolio.project c join below b on c.parent_id = b.id)`;
+const below = (condition: string): string =>
+  `below (id) as (select p.id from portfolio.project p where ${condition} union select c.id from portfolio.project c join below b on c.parent_id = b.id)`;
 /** A (round, actor) key. */
 export interface RoundActor {
   readonly roundId: string;
@@ -43,7 +55,13 @@ export class RollupKeys {
    * shows as a key that lags, never as one that is up to date. Rows that stay as they are are not written: as far as what they are made of
    * tells, or, when they are not believed (`anew`), cell by cell. Answers other actors whose lines these keys have taken over.
    */
-  async replace(tx: Tx, roundId: string, actorIds: readonly string[], now: Date, anew = false): Promise<string[]> {
+  async replace(
+    tx: Tx,
+    roundId: string,
+    actorIds: readonly string[],
+    now: Date,
+    anew = false,
+  ): Promise<string[]> {
     const told = anew ? LINE_COLUMNS : MADE_OF;
     // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has counted what is only now worked out.
     const rows = await tx.query<{ actor_id: string }>(
@@ -73,13 +91,17 @@ export class RollupKeys {
 
   /** The keys in which a project, or one under it, has been reported. */
   ofProject(tx: Tx, projectId: string): Promise<RoundActor[]> {
-    return tx.query<RoundActor>(`with recursive ${below('p.id = $1')} select distinct v.round_id as "roundId", v.actor_id as "actorId" from below b join reporting.report_revision v on v.project_id = b.id`, [projectId]);
+    return tx.query<RoundActor>(
+      `with recursive ${below('p.id = $1')} select distinct v.round_id as "roundId", v.actor_id as "actorId" from below b join reporting.report_revision v on v.project_id = b.id`,
+      [projectId],
+    );
   }
 
   /** Of some keys of a round: how many columns of their lines and sums are not what the revisions say now. */
   async differing(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<number> {
     const sums = [...COUNTS, 'budgets', 'prices'];
-    const cells = (columns: readonly string[], a: string, b: string): string => columns.map((column) => `(${a}.${column} is distinct from ${b}.${column})::int`).join(' + ');
+    const cells = (columns: readonly string[], a: string, b: string): string =>
+      columns.map((column) => `(${a}.${column} is distinct from ${b}.${column})::int`).join(' + ');
     const [row] = await tx.query<{ differing: number }>(
       `with line as materialized (${LINES}),
             key as (${keysOfLines('line')})
@@ -115,7 +137,8 @@ export class RollupKeys {
       [since],
     );
     const lagging: RoundActor[] = [];
-    for (const { roundId, actors } of touched) lagging.push(...(await this.unlike(tx, roundId, actors)));
+    for (const { roundId, actors } of touched)
+      lagging.push(...(await this.unlike(tx, roundId, actors)));
     return lagging;
   }
 }

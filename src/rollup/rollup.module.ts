@@ -38,8 +38,40 @@ import { StatusAnswers } from './status-answers.js';
  */
 @Global()
 @Module({
-  controllers: [PortfolioStatusController, CorrectionController, OperatingCostController, ColourGapController, FigureController, SnapshotController, AggregateController, PublishedController, RoundEventController],
-  providers: [RollupService, RollupJobs, RollupKeys, FigureRounds, RebuildService, RoundAnswers, AggregateQueries, DifferenceQueries, TrendQueries, FactQueries, RoundEvents, StatusThen, SnapshotService, PortfolioStatusQueries, OperatingCostQueries, ColourGapQueries, FigureQueries, FigureLines, FigureFilters, StatusAnswers, { provide: PublishedFigures, useClass: PublishedStatus }],
+  controllers: [
+    PortfolioStatusController,
+    CorrectionController,
+    OperatingCostController,
+    ColourGapController,
+    FigureController,
+    SnapshotController,
+    AggregateController,
+    PublishedController,
+    RoundEventController,
+  ],
+  providers: [
+    RollupService,
+    RollupJobs,
+    RollupKeys,
+    FigureRounds,
+    RebuildService,
+    RoundAnswers,
+    AggregateQueries,
+    DifferenceQueries,
+    TrendQueries,
+    FactQueries,
+    RoundEvents,
+    StatusThen,
+    SnapshotService,
+    PortfolioStatusQueries,
+    OperatingCostQueries,
+    ColourGapQueries,
+    FigureQueries,
+    FigureLines,
+    FigureFilters,
+    StatusAnswers,
+    { provide: PublishedFigures, useClass: PublishedStatus },
+  ],
   exports: [PublishedFigures],
 })
 export class RollupModule {}

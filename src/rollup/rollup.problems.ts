@@ -1,12 +1,42 @@
 import { AS_OF_IN_FUTURE } from '../platform/instant.js';
 import { problemKind } from '../platform/problem.js';
 
-export const AS_OF_BEFORE_FIRST_REPORT = problemKind('as-of-before-first-report', 422, 'Tidspunktet er før rundens første rapport', 'The instant is before the first report of the round');
-export const SEVERAL_PRICES = problemKind('several-prices', 422, 'Beløpene er i flere prisnivåer og legges ikke sammen', 'The amounts are in several prices and are not added');
-export const AS_OF_TOO_WIDE = problemKind('as-of-too-wide', 422, 'Runden er for stor til å leses for et tidspunkt', 'The round is too large to be read as of an instant');
-export const FIGURES_BEHIND = problemKind('figures-behind', 409, 'Sammenstillingen har ikke tatt inn alle rapportene ennå', 'The roll-up has not taken in all reports yet');
+export const AS_OF_BEFORE_FIRST_REPORT = problemKind(
+  'as-of-before-first-report',
+  422,
+  'Tidspunktet er før rundens første rapport',
+  'The instant is before the first report of the round',
+);
+export const SEVERAL_PRICES = problemKind(
+  'several-prices',
+  422,
+  'Beløpene er i flere prisnivåer og legges ikke sammen',
+  'The amounts are in several prices and are not added',
+);
+export const AS_OF_TOO_WIDE = problemKind(
+  'as-of-too-wide',
+  422,
+  'Runden er for stor til å leses for et tidspunkt',
+  'The round is too large to be read as of an instant',
+);
+export const FIGURES_BEHIND = problemKind(
+  'figures-behind',
+  409,
+  'Sammenstillingen har ikke tatt inn alle rapportene ennå',
+  'The roll-up has not taken in all reports yet',
+);
 
 /** What may be wrong with the instant that is asked about. */
 export const AS_OF_PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE] as const;
-export const INSTANTS_IN_WRONG_ORDER = problemKind('instants-in-wrong-order', 422, 'Det som det sammenlignes med er senere', 'What it is compared with is later');
-export const NOTHING_TO_COMPARE = problemKind('nothing-to-compare', 422, 'Det finnes ikke noe å sammenligne med', 'There is nothing to compare with');
+export const INSTANTS_IN_WRONG_ORDER = problemKind(
+  'instants-in-wrong-order',
+  422,
+  'Det som det sammenlignes med er senere',
+  'What it is compared with is later',
+);
+export const NOTHING_TO_COMPARE = problemKind(
+  'nothing-to-compare',
+  422,
+  'Det finnes ikke noe å sammenligne med',
+  'There is nothing to compare with',
+);

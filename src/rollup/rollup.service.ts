@@ -46,9 +46,17 @@ export class RollupService {
   rollUpRound(roundId: string, jobId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const actors = await this.keys.actors(tx, roundId);
-      await this.jobs.fanOut(tx, jobId, 'actors', actors.map((actorId) => partKey({ roundId, actorId })));
+      await this.jobs.fanOut(
+        tx,
+        jobId,
+        'actors',
+        actors.map((actorId) => partKey({ roundId, actorId })),
+      );
       // In hundredths, so that it shows how far it has come and a killed worker loses little.
-      const events = ranges(actors, Math.ceil(actors.length / 100)).map((range) => ({ topic: RANGE_STALE, payload: { roundId, from: range[0] ?? '', to: range.at(-1) ?? '' } }));
+      const events = ranges(actors, Math.ceil(actors.length / 100)).map((range) => ({
+        topic: RANGE_STALE,
+        payload: { roundId, from: range[0] ?? '', to: range.at(-1) ?? '' },
+      }));
       await appendEvents(tx, events.length > 0 ? events : [roundStale(roundId)], this.clock.now());
     });
   }
@@ -58,10 +66,14 @@ export class RollupService {
    * follow once, when no part of a job of the round is left.
    */
   async rollUpRange(roundId: string, from: string, to: string): Promise<void> {
-    const actors = await this.database.transaction({ kind: 'system' }, async (tx) => ((await isCancelled(tx, roundId, from, to)) ? [] : this.keys.actors(tx, roundId, from, to)));
+    const actors = await this.database.transaction({ kind: 'system' }, async (tx) =>
+      (await isCancelled(tx, roundId, from, to)) ? [] : this.keys.actors(tx, roundId, from, to),
+    );
     if (actors.length > 0) await this.rollUpActors(roundId, actors, false);
     // Of those that end at the same time the last one sees that nothing is left, for all of them have ended.
-    await this.database.transaction({ kind: 'system' }, (tx) => this.askForSums(tx, roundId, this.clock.now(), NO_PART_LEFT));
+    await this.database.transaction({ kind: 'system' }, (tx) =>
+      this.askForSums(tx, roundId, this.clock.now(), NO_PART_LEFT),
+    );
   }
 
   /** Recomputes one actor's figures of one round from its certified revisions. */
@@ -70,13 +82,27 @@ export class RollupService {
   }
 
   private rollUpActors(roundId: string, actorIds: readonly string[], sums: boolean): Promise<void> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
-      // Sent together, done in their order: of those that replace the same keys one after the other; and first what waits, then what is
-      // read, so that a job asked for in between waits for the next run, which reads what it is about.
-      const now = this.clock.now();
-      const [, , taken] = await Promise.all([hold(tx, roundId, actorIds), this.jobs.partsDone(tx, keysOf(roundId, actorIds)), this.keys.replace(tx, roundId, actorIds, now), sums ? this.askForSums(tx, roundId, now) : undefined]);
-      if (taken.length > 0) await appendEvents(tx, taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })), now);
-    }, actorIds.length === 1 ? { plannedOnce: true } : { plannedAnew: true });
+    return this.database.transaction(
+      { kind: 'system' },
+      async (tx) => {
+        // Sent together, done in their order: of those that replace the same keys one after the other; and first what waits, then what is
+        // read, so that a job asked for in between waits for the next run, which reads what it is about.
+        const now = this.clock.now();
+        const [, , taken] = await Promise.all([
+          hold(tx, roundId, actorIds),
+          this.jobs.partsDone(tx, keysOf(roundId, actorIds)),
+          this.keys.replace(tx, roundId, actorIds, now),
+          sums ? this.askForSums(tx, roundId, now) : undefined,
+        ]);
+        if (taken.length > 0)
+          await appendEvents(
+            tx,
+            taken.map((actorId) => ({ topic: ACTOR_STALE, payload: { roundId, actorId } })),
+            now,
+          );
+      },
+      actorIds.length === 1 ? { plannedOnce: true } : { plannedAnew: true },
+    );
   }
 
   /** Asks for the sums of a round, and of the one that is compared with it. */
@@ -93,17 +119,30 @@ export class RollupService {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const keys = await this.keys.ofProject(tx, projectId);
       // What is missing may have changed in the rounds that are open, wherever it has been reported.
-      const open = await tx.query<{ id: string }>(`select r.id from reporting.round r where r.state = 'open'`);
-      await appendEvents(tx, [...keys.map((key) => ({ topic: ACTOR_STALE, payload: { ...key } })), ...open.map(({ id }) => roundStale(id))], this.clock.now());
+      const open = await tx.query<{ id: string }>(
+        `select r.id from reporting.round r where r.state = 'open'`,
+      );
+      await appendEvents(
+        tx,
+        [
+          ...keys.map((key) => ({ topic: ACTOR_STALE, payload: { ...key } })),
+          ...open.map(({ id }) => roundStale(id)),
+        ],
+        this.clock.now(),
+      );
     });
   }
 
   /** Computes keys of a round anew from the revisions, whatever is kept; cells that are right already are not written again. */
   async rebuild(roundId: string, actorIds: readonly string[]): Promise<void> {
-    await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await hold(tx, roundId, actorIds);
-      await this.keys.replace(tx, roundId, actorIds, this.clock.now(), true);
-    }, { plannedAnew: true });
+    await this.database.transaction(
+      { kind: 'system' },
+      async (tx) => {
+        await hold(tx, roundId, actorIds);
+        await this.keys.replace(tx, roundId, actorIds, this.clock.now(), true);
+      },
+      { plannedAnew: true },
+    );
   }
 
   /** Sums the keys of a round into the status that is answered, and finishes the jobs that waited for it. */
@@ -120,8 +159,15 @@ export class RollupService {
       const now = this.clock.now();
       await joinByHash(tx);
       const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
-      const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt: round.closed_at }, now);
-      const [tag] = await tx.query<{ tag: string }>(`select ${figuresTag('$2::int')} as tag from reporting.round r where r.id = $1`, [roundId, missing]);
+      const { length: missing } = await this.expected.missing(
+        tx,
+        { id: roundId, closedAt: round.closed_at },
+        now,
+      );
+      const [tag] = await tx.query<{ tag: string }>(
+        `select ${figuresTag('$2::int')} as tag from reporting.round r where r.id = $1`,
+        [roundId, missing],
+      );
       const { body, hash, etag } = servedStatus(figures, now);
       await tx.query(
         `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, case when $3 then $7::timestamptz end)
@@ -130,10 +176,26 @@ export class RollupService {
             figures_at = case when s.figures_tag = excluded.figures_tag then s.figures_at else excluded.figures_at end
           where (s.etag, s.published, s.figures_tag, s.inputs, s.missing) is distinct from (excluded.etag, excluded.published, excluded.figures_tag, excluded.inputs, excluded.missing)`,
         // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later, is whole.
-        [roundId, round.key, ready.some((job) => job.asked_after_closing), etag, body, figures.inputs, now, tag?.tag ?? '', missing],
+        [
+          roundId,
+          round.key,
+          ready.some((job) => job.asked_after_closing),
+          etag,
+          body,
+          figures.inputs,
+          now,
+          tag?.tag ?? '',
+          missing,
+        ],
       );
       for (const { id } of ready.filter(({ state }) => state === 'running')) {
-        await this.jobs.finish(tx, id, 'completed', { round: round.key, actors: figures.actors.length, projects: figures.projects.now, inputs: figures.inputs, hash });
+        await this.jobs.finish(tx, id, 'completed', {
+          round: round.key,
+          actors: figures.actors.length,
+          projects: figures.projects.now,
+          inputs: figures.inputs,
+          hash,
+        });
       }
     });
   }
@@ -142,7 +204,11 @@ export class RollupService {
    * Keys, rounds and jobs whose message was lost: what is stored is not what it is made of now, or nothing of a job has been done for a while. Looks at
    * what was touched lately, and at one whole round more each time, so that what was lost while nothing ran is found too.
    */
-  async stale(): Promise<{ readonly actors: RoundActor[]; readonly rounds: { roundId: string }[]; readonly jobs: { roundId: string; jobId: string }[] }> {
+  async stale(): Promise<{
+    readonly actors: RoundActor[];
+    readonly rounds: { roundId: string }[];
+    readonly jobs: { roundId: string; jobId: string }[];
+  }> {
     const now = this.clock.now();
     const waitedLong = new Date(now.getTime() - WAITED_LONG_MS);
     const lately = new Date(now.getTime() - LATELY_MS);
@@ -159,11 +225,27 @@ export class RollupService {
             and not exists (select 1 from platform.job_part d where d.job_id = j.id and d.done_at >= $1)`,
         [waitedLong],
       );
-      const owed = unseen === undefined ? [] : await this.keys.unlike(tx, unseen, await this.keys.actors(tx, unseen));
-      for (const [roundId, keys] of Map.groupBy(this.owed, (key) => key.roundId)) owed.push(...(await this.keys.unlike(tx, roundId, keys.map(({ actorId }) => actorId))));
+      const owed =
+        unseen === undefined
+          ? []
+          : await this.keys.unlike(tx, unseen, await this.keys.actors(tx, unseen));
+      for (const [roundId, keys] of Map.groupBy(this.owed, (key) => key.roundId))
+        owed.push(
+          ...(await this.keys.unlike(
+            tx,
+            roundId,
+            keys.map(({ actorId }) => actorId),
+          )),
+        );
       const lagging = [...(await this.keys.lagging(tx, lately)), ...owed];
       // Of what is missing the tag says only what it was: it is asked for where a submission or a project moved lately.
-      const rounds = await tx.query<{ roundId: string; stale: boolean; missing: number | null; closedAt: Date | null; moved: boolean }>(
+      const rounds = await tx.query<{
+        roundId: string;
+        stale: boolean;
+        missing: number | null;
+        closedAt: Date | null;
+        moved: boolean;
+      }>(
         `select r.id as "roundId", t.missing, r.closed_at as "closedAt",
                 r.id = $1 or exists (select 1 from reporting.submission s where s.round_id = r.id and s.updated_at >= $2) or (r.state = 'open' and exists (select 1 from portfolio.project p where p.updated_at >= $2)) as moved,
                 t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int from rollup.actor_status s where s.round_id = r.id)
@@ -176,7 +258,12 @@ export class RollupService {
       );
       const stale: { roundId: string }[] = [];
       for (const { roundId, missing, closedAt, moved, ...round } of rounds) {
-        if (round.stale || (moved && (await this.expected.missing(tx, { id: roundId, closedAt }, now)).length !== missing)) stale.push({ roundId });
+        if (
+          round.stale ||
+          (moved &&
+            (await this.expected.missing(tx, { id: roundId, closedAt }, now)).length !== missing)
+        )
+          stale.push({ roundId });
       }
       const jobs = await tx.query<{ roundId: string; jobId: string }>(
         `select r.id as "roundId", j.id as "jobId" from platform.job j join reporting.round r on j.subject = 'round/' || r.key
@@ -185,7 +272,11 @@ export class RollupService {
       );
       if (unseen !== undefined) this.seen.add(unseen);
       this.owed = owed;
-      return { actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()], rounds: stale, jobs };
+      return {
+        actors: [...new Map([...lagging, ...waiting].map((key) => [partKey(key), key])).values()],
+        rounds: stale,
+        jobs,
+      };
     });
   }
 
@@ -197,7 +288,8 @@ export class RollupService {
           where p.key between $1 and $2 and p.done_at is null and j.kind = 'rollup-round' and j.state = 'running' order by p.job_id, p.key`,
         [partKey({ roundId, actorId: from }), partKey({ roundId, actorId: to })],
       );
-      for (const { job_id, key } of waiting) await this.jobs.finish(tx, job_id, 'failed', { failedKey: key });
+      for (const { job_id, key } of waiting)
+        await this.jobs.finish(tx, job_id, 'failed', { failedKey: key });
     });
   }
 }
@@ -217,7 +309,10 @@ async function isCancelled(tx: Tx, roundId: string, from: string, to: string): P
 
 /** Keeps others from replacing these keys until the transaction ends. */
 async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`, [keysOf(roundId, actorIds)]);
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`,
+    [keysOf(roundId, actorIds)],
+  );
 }
 
 /** Keeps others from writing a round's status until the transaction ends. */
@@ -235,5 +330,8 @@ const roundStale = (roundId: string): DomainEvent => ({ topic: ROUND_STALE, payl
 /** A list in ranges of a size, and at most of {@link RANGE}. */
 export function ranges(actors: readonly string[], size = RANGE): string[][] {
   const length = Math.min(size, RANGE);
-  return Array.from({ length: actors.length === 0 ? 0 : Math.ceil(actors.length / length) }, (_, index) => actors.slice(index * length, (index + 1) * length));
+  return Array.from(
+    { length: actors.length === 0 ? 0 : Math.ceil(actors.length / length) },
+    (_, index) => actors.slice(index * length, (index + 1) * length),
+  );
 }

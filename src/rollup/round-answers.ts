@@ -9,7 +9,12 @@ import type { Asked } from '../platform/operation.js';
 import type { Principal } from '../platform/principal.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
-import { frozenCacheControl, StatusAnswers, statusCacheControl, type WorkedOut } from './status-answers.js';
+import {
+  frozenCacheControl,
+  StatusAnswers,
+  statusCacheControl,
+  type WorkedOut,
+} from './status-answers.js';
 
 /** What is answered about a round beside which round it is and as of when; and the same as CSV, where it has one. */
 export interface Said<T extends object> {
@@ -30,20 +35,54 @@ export class RoundAnswers {
     @Inject(StatusAnswers) private readonly answers: StatusAnswers,
   ) {}
 
-  read<T extends object>(caller: Principal | undefined, key: string, query: AsOfQuery, { path, csv: asCsv }: Asked, work: (tx: Tx, round: FigureRound) => Promise<Said<T>>, { keep = true, byDay = false } = {}): Promise<Answer<string>> {
-    const workOut = (): Promise<WorkedOut> => this.database.reading({ kind: 'system' }, async (tx) => {
-      const round = await this.rounds.find(tx, caller, key, query);
-      const { said, csv } = await work(tx, round);
-      const about = { round: key, asOf: round.asOf.toISOString() };
-      const isCsv = asCsv && csv !== undefined;
-      const body = isCsv ? { body: csv(about), contentType: CSV, links: nextPage(path, 'nextCursor' in said && typeof said.nextCursor === 'string' ? said.nextCursor : null) } : { body: exactJson({ ...about, ...said }) };
-      const isFrozen = keep && round.source.kind === 'frozen';
-      // Weak: equal figures, asked for at different instants. What is frozen has one instant.
-      const etag = isFrozen ? `"${sha256(body.body).slice(0, 32)}"` : `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;
-      const { published, roundPublished, day } = round;
-      return { answer: { etag, cacheControl: isFrozen ? frozenCacheControl(published) : statusCacheControl(published), ...body }, round: key, tag: isFrozen ? null : round.tag, published, roundPublished, day: byDay && !isFrozen ? day : null };
-    });
+  read<T extends object>(
+    caller: Principal | undefined,
+    key: string,
+    query: AsOfQuery,
+    { path, csv: asCsv }: Asked,
+    work: (tx: Tx, round: FigureRound) => Promise<Said<T>>,
+    { keep = true, byDay = false } = {},
+  ): Promise<Answer<string>> {
+    const workOut = (): Promise<WorkedOut> =>
+      this.database.reading({ kind: 'system' }, async (tx) => {
+        const round = await this.rounds.find(tx, caller, key, query);
+        const { said, csv } = await work(tx, round);
+        const about = { round: key, asOf: round.asOf.toISOString() };
+        const isCsv = asCsv && csv !== undefined;
+        const body = isCsv
+          ? {
+              body: csv(about),
+              contentType: CSV,
+              links: nextPage(
+                path,
+                'nextCursor' in said && typeof said.nextCursor === 'string'
+                  ? said.nextCursor
+                  : null,
+              ),
+            }
+          : { body: exactJson({ ...about, ...said }) };
+        const isFrozen = keep && round.source.kind === 'frozen';
+        // Weak: equal figures, asked for at different instants. What is frozen has one instant.
+        const etag = isFrozen
+          ? `"${sha256(body.body).slice(0, 32)}"`
+          : `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;
+        const { published, roundPublished, day } = round;
+        return {
+          answer: {
+            etag,
+            cacheControl: isFrozen ? frozenCacheControl(published) : statusCacheControl(published),
+            ...body,
+          },
+          round: key,
+          tag: isFrozen ? null : round.tag,
+          published,
+          roundPublished,
+          day: byDay && !isFrozen ? day : null,
+        };
+      });
     const isKept = keep && query.asOf === undefined && !asCsv;
-    return isKept ? this.answers.about(caller, path, workOut) : workOut().then(({ answer }) => answer);
+    return isKept
+      ? this.answers.about(caller, path, workOut)
+      : workOut().then(({ answer }) => answer);
   }
 }

@@ -12,7 +12,12 @@ const EVENT_STREAM = 'text/event-stream';
 const LONGEST_S = 600;
 
 export class RoundEventQuery {
-  @WholeParameter({ description: 'How long to listen, in seconds; ten minutes unless told', min: 1, max: LONGEST_S, example: 1 })
+  @WholeParameter({
+    description: 'How long to listen, in seconds; ten minutes unless told',
+    min: 1,
+    max: LONGEST_S,
+    example: 1,
+  })
   seconds?: number;
 }
 
@@ -22,10 +27,24 @@ export class RoundEventController {
   constructor(@Inject(RoundEvents) private readonly events: RoundEvents) {}
 
   @Operation({
-    id: 'listenToRound', method: 'GET', path: ':round/events', scope: 'public', summary: 'That a round\'s figures have changed, as server-sent events', file: EVENT_STREAM, problems: [UNAUTHENTICATED],
-    description: 'One event `figures` at once and one for each change: `{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the round\'s status. Without a token when the figures are published; with any valid token before.',
+    id: 'listenToRound',
+    method: 'GET',
+    path: ':round/events',
+    scope: 'public',
+    summary: "That a round's figures have changed, as server-sent events",
+    file: EVENT_STREAM,
+    problems: [UNAUTHENTICATED],
+    description:
+      'One event `figures` at once and one for each change: `{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the round\'s status. Without a token when the figures are published; with any valid token before.',
   })
-  async listen(@RoundParam() round: string, @Query() query: RoundEventQuery, @Caller() caller: Principal | undefined): Promise<Answer<Readable>> {
-    return { body: await this.events.stream(caller, round, query.seconds ?? LONGEST_S), contentType: `${EVENT_STREAM}; charset=utf-8` };
+  async listen(
+    @RoundParam() round: string,
+    @Query() query: RoundEventQuery,
+    @Caller() caller: Principal | undefined,
+  ): Promise<Answer<Readable>> {
+    return {
+      body: await this.events.stream(caller, round, query.seconds ?? LONGEST_S),
+      contentType: `${EVENT_STREAM}; charset=utf-8`,
+    };
   }
 }

@@ -27,16 +27,32 @@ export class RoundEvents implements BeforeApplicationShutdown {
 
   /** The state of a round's figures now, and again whenever it is another; for `seconds`, after which a client connects anew with its token. */
   async stream(caller: Principal | undefined, key: string, seconds: number): Promise<Readable> {
-    const [state] = await this.database.publicRead<RoundState>(`select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s where s.key = $1`, [key]);
+    const [state] = await this.database.publicRead<RoundState>(
+      `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s where s.key = $1`,
+      [key],
+    );
     if (state === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!state.published && caller === undefined) throw invalidToken();
-    if (this.open.size >= MOST_STREAMS) throw new Problem(UNAVAILABLE, { headers: { 'retry-after': '60' }, detail: { nb: 'For mange lytter: spør i stedet med If-None-Match', en: 'Too many listen: ask with If-None-Match instead' } });
+    if (this.open.size >= MOST_STREAMS)
+      throw new Problem(UNAVAILABLE, {
+        headers: { 'retry-after': '60' },
+        detail: {
+          nb: 'For mange lytter: spør i stedet med If-None-Match',
+          en: 'Too many listen: ask with If-None-Match instead',
+        },
+      });
     const stream = new Readable({ read: () => undefined });
     this.open.add(stream);
     stream.push(eventOf(state));
-    const stop = this.answers.listen((changed) => { if (changed.key === key) stream.push(eventOf(changed)); });
-    const heartbeat = setInterval(() => { stream.push(': still here\n\n'); }, HEARTBEAT_MS);
-    const end = setTimeout(() => { stream.push(null); }, seconds * 1_000);
+    const stop = this.answers.listen((changed) => {
+      if (changed.key === key) stream.push(eventOf(changed));
+    });
+    const heartbeat = setInterval(() => {
+      stream.push(': still here\n\n');
+    }, HEARTBEAT_MS);
+    const end = setTimeout(() => {
+      stream.push(null);
+    }, seconds * 1_000);
     stream.once('close', () => {
       stop();
       clearInterval(heartbeat);

@@ -5,14 +5,27 @@ import type { Answer } from '../platform/answer.js';
 import { Database } from '../platform/database.js';
 import { isId } from '../platform/ids.js';
 import { instantText } from '../platform/instant.js';
-import { Acting, Caller, type Command, IdParam, Operation, RoundParam } from '../platform/operation.js';
+import {
+  Acting,
+  Caller,
+  type Command,
+  IdParam,
+  Operation,
+  RoundParam,
+} from '../platform/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
 import type { Principal } from '../platform/principal.js';
 import { FORBIDDEN, notFound, UNAUTHENTICATED } from '../platform/problem.js';
 import { SCOPES } from '../platform/scopes.js';
 import { frozenSinceClosing } from './portfolio-status.queries.js';
 import { AS_OF_PROBLEMS, FIGURES_BEHIND } from './rollup.problems.js';
-import { FreezeFigures, SnapshotListResponse, SnapshotQuery, type SnapshotReference, SnapshotResponse } from './snapshot.dto.js';
+import {
+  FreezeFigures,
+  SnapshotListResponse,
+  SnapshotQuery,
+  type SnapshotReference,
+  SnapshotResponse,
+} from './snapshot.dto.js';
 import { SnapshotService } from './snapshot.service.js';
 import { frozenCacheControl } from './status-answers.js';
 
@@ -28,20 +41,48 @@ export class SnapshotController {
   ) {}
 
   @Operation({
-    id: 'freezeFigures', method: 'POST', path: 'rounds/:round/snapshots', scope: SCOPES.directorate, summary: 'Freeze the figures of a round for a meeting', creates: true, status: 201, returns: SnapshotResponse,
-    description: 'For good: later corrections do not move it, and the next round is compared with the last one frozen at the closing or later.', problems: [FORBIDDEN, FIGURES_BEHIND, ...AS_OF_PROBLEMS],
+    id: 'freezeFigures',
+    method: 'POST',
+    path: 'rounds/:round/snapshots',
+    scope: SCOPES.directorate,
+    summary: 'Freeze the figures of a round for a meeting',
+    creates: true,
+    status: 201,
+    returns: SnapshotResponse,
+    description:
+      'For good: later corrections do not move it, and the next round is compared with the last one frozen at the closing or later.',
+    problems: [FORBIDDEN, FIGURES_BEHIND, ...AS_OF_PROBLEMS],
   })
-  freeze(@Acting() command: Command, @RoundParam() round: string, @Body() dto: FreezeFigures): Promise<Answer<SnapshotResponse>> {
+  freeze(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Body() dto: FreezeFigures,
+  ): Promise<Answer<SnapshotResponse>> {
     return this.snapshots.freeze(command, round, dto);
   }
 
   @Operation({
-    id: 'listSnapshots', method: 'GET', path: 'rounds/:round/snapshots', scope: 'public', summary: 'The frozen figures of a round, newest first', returns: SnapshotListResponse,
-    description: 'Without a token when the figures of the round are published, those as of its closing or later; all with any valid token.', problems: [UNAUTHENTICATED],
+    id: 'listSnapshots',
+    method: 'GET',
+    path: 'rounds/:round/snapshots',
+    scope: 'public',
+    summary: 'The frozen figures of a round, newest first',
+    returns: SnapshotListResponse,
+    description:
+      'Without a token when the figures of the round are published, those as of its closing or later; all with any valid token.',
+    problems: [UNAUTHENTICATED],
   })
-  async list(@RoundParam() round: string, @Query() query: SnapshotQuery, @Caller() caller: Principal | undefined): Promise<Answer<SnapshotListResponse>> {
-    const [figures] = await this.database.publicRead<{ published: boolean }>(`select s.published from rollup.round_status s where s.key = $1`, [round]);
-    if (figures === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+  async list(
+    @RoundParam() round: string,
+    @Query() query: SnapshotQuery,
+    @Caller() caller: Principal | undefined,
+  ): Promise<Answer<SnapshotListResponse>> {
+    const [figures] = await this.database.publicRead<{ published: boolean }>(
+      `select s.published from rollup.round_status s where s.key = $1`,
+      [round],
+    );
+    if (figures === undefined)
+      throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!figures.published && caller === undefined) throw invalidToken();
     const name = `snapshots ${round}`;
     const after = cursorKey(name, query);
@@ -49,21 +90,45 @@ export class SnapshotController {
       `select ${REFERENCE} from rollup.snapshot n join reporting.round r on r.id = n.round_id where r.key = $1 and ($2::uuid is null or n.id < $2) and ($4 or ${SINCE_CLOSING}) order by n.id desc limit $3`,
       [round, isId(after) ? after : null, (query.limit ?? DEFAULT_LIMIT) + 1, caller !== undefined],
     );
-    return { body: pageOf(name, query, rows, ({ id }) => id, (row) => row) };
+    return {
+      body: pageOf(
+        name,
+        query,
+        rows,
+        ({ id }) => id,
+        (row) => row,
+      ),
+    };
   }
 
   @Operation({
-    id: 'getSnapshot', method: 'GET', path: 'snapshots/:id', scope: 'public', summary: 'Frozen figures with what they are made of, what is missing and their hash', returns: SnapshotResponse,
-    description: 'Without a token when the figures of its round are published and it is as of the closing or later; with any valid token otherwise.', problems: [UNAUTHENTICATED],
+    id: 'getSnapshot',
+    method: 'GET',
+    path: 'snapshots/:id',
+    scope: 'public',
+    summary: 'Frozen figures with what they are made of, what is missing and their hash',
+    returns: SnapshotResponse,
+    description:
+      'Without a token when the figures of its round are published and it is as of the closing or later; with any valid token otherwise.',
+    problems: [UNAUTHENTICATED],
   })
-  async get(@IdParam() id: string, @Caller() caller: Principal | undefined): Promise<Answer<string>> {
-    const [row] = await this.database.publicRead<SnapshotReference & { body: string; published: boolean }>(
+  async get(
+    @IdParam() id: string,
+    @Caller() caller: Principal | undefined,
+  ): Promise<Answer<string>> {
+    const [row] = await this.database.publicRead<
+      SnapshotReference & { body: string; published: boolean }
+    >(
       `select ${REFERENCE}, n.body, coalesce(s.published and ${SINCE_CLOSING}, false) as published from rollup.snapshot n join reporting.round r on r.id = n.round_id left join rollup.round_status s on s.round_id = n.round_id where n.id = $1`,
       [id],
     );
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
     const { body, published, ...reference } = row;
     if (!published && caller === undefined) throw invalidToken();
-    return { body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`, etag: `"${row.hash.slice(0, 32)}"`, cacheControl: frozenCacheControl(published) };
+    return {
+      body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`,
+      etag: `"${row.hash.slice(0, 32)}"`,
+      cacheControl: frozenCacheControl(published),
+    };
   }
 }

@@ -8,14 +8,21 @@ export class FreezeFigures {
   @Text({ description: 'What it is for', max: 200, example: 'Status til NUIT 20. mai 2021' })
   title: string;
 
-  @Instant({ description: 'Freezes what was known at an instant; what is known now unless told', optional: true, nullable: true })
+  @Instant({
+    description: 'Freezes what was known at an instant; what is known now unless told',
+    optional: true,
+    nullable: true,
+  })
   asOf?: string | null;
 }
 
 export class SnapshotQuery extends PageQuery {}
 
 /** The status of a round without when it was computed. */
-export class FrozenStatus extends OmitType(PortfolioStatusResponse, ['computedAt', 'hash'] as const) {}
+export class FrozenStatus extends OmitType(PortfolioStatusResponse, [
+  'computedAt',
+  'hash',
+] as const) {}
 
 export class SnapshotInput {
   @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
@@ -49,7 +56,11 @@ export class SnapshotCarriedOver {
   @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
   project: string;
 
-  @ApiProperty({ type: 'integer', description: 'Rounds in a row in which its report is confirmed unchanged', example: 2 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Rounds in a row in which its report is confirmed unchanged',
+    example: 2,
+  })
   rounds: number;
 }
 
@@ -57,7 +68,12 @@ export class SnapshotPrevious {
   @ApiProperty({ example: '2021-1' })
   round: string;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The snapshot it is compared with; null when that round was never frozen' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The snapshot it is compared with; null when that round was never frozen',
+  })
   snapshot: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, description: 'SHA-256 of that snapshot' })
@@ -72,25 +88,46 @@ export class SnapshotContent {
   @ApiProperty({ format: 'date-time', description: 'The instant as of which the figures hold' })
   asOf: string;
 
-  @ApiProperty({ description: 'The version of the criteria that the round binds', example: '2021-03' })
+  @ApiProperty({
+    description: 'The version of the criteria that the round binds',
+    example: '2021-03',
+  })
   criteriaSet: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The rule set that the round binds', example: 'standard-1' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The rule set that the round binds',
+    example: 'standard-1',
+  })
   ruleSet: string | null;
 
   @ApiProperty({ type: FrozenStatus })
   status: FrozenStatus;
 
-  @ApiProperty({ type: SnapshotPrevious, nullable: true, description: 'What `previous` and `change` are held against' })
+  @ApiProperty({
+    type: SnapshotPrevious,
+    nullable: true,
+    description: 'What `previous` and `change` are held against',
+  })
   previous: SnapshotPrevious | null;
 
-  @ApiProperty({ type: [SnapshotInput], description: 'The certified revisions that the figures are made of, by code' })
+  @ApiProperty({
+    type: [SnapshotInput],
+    description: 'The certified revisions that the figures are made of, by code',
+  })
   inputs: SnapshotInput[];
 
-  @ApiProperty({ type: [SnapshotMissing], description: 'Reports that were expected and not there, by code' })
+  @ApiProperty({
+    type: [SnapshotMissing],
+    description: 'Reports that were expected and not there, by code',
+  })
   missing: SnapshotMissing[];
 
-  @ApiProperty({ type: [SnapshotCarriedOver], description: 'Reports that are confirmed unchanged from an earlier round, by code' })
+  @ApiProperty({
+    type: [SnapshotCarriedOver],
+    description: 'Reports that are confirmed unchanged from an earlier round, by code',
+  })
   carriedOver: SnapshotCarriedOver[];
 }
 

@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { Authenticator } from '../auth/authenticator.js';
 import type { Answer } from '../platform/answer.js';
@@ -105,7 +110,11 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   private schedule(): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      void this.refresh().catch(() => undefined).finally(() => { this.schedule(); });
+      void this.refresh()
+        .catch(() => undefined)
+        .finally(() => {
+          this.schedule();
+        });
     }, REFRESH_MS).unref();
   }
 
@@ -118,29 +127,58 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
 
   private async fetch(): Promise<void> {
     const asked = performance.now();
-    const tags = await this.database.preparedRead<RoundState>('status-tags', `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s`, []);
+    const tags = await this.database.preparedRead<RoundState>(
+      'status-tags',
+      `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s`,
+      [],
+    );
     const current = new Map(tags.map((row) => [row.key, row]));
     for (const [path, { round, tag, roundPublished, bytes }] of this.kept) {
       const row = current.get(round);
-      if (row !== undefined && (tag === null || row.figures_tag === tag) && row.published === roundPublished) continue;
+      if (
+        row !== undefined &&
+        (tag === null || row.figures_tag === tag) &&
+        row.published === roundPublished
+      )
+        continue;
       this.kept.delete(path);
       this.keptBytes -= bytes.length;
     }
     // One that was damaged and mended has the tag it had.
     const changed = tags.filter(({ key, etag, published, computed_at }) => {
       const known = this.ready.get(statusPath(key));
-      return known?.etag !== etag || known.published !== published || known.computedAt.getTime() !== computed_at.getTime();
+      return (
+        known?.etag !== etag ||
+        known.published !== published ||
+        known.computedAt.getTime() !== computed_at.getTime()
+      );
     });
     if (changed.length > 0 || tags.length !== this.ready.size) {
-      const bodies = await this.database.publicRead<Omit<RoundState, 'figures_tag'> & { readonly body: string }>(`select s.key, s.etag, s.published, s.computed_at, s.body from rollup.round_status s where s.key = any($1)`, [changed.map(({ key }) => key)]);
-      const next = new Map([...this.ready].filter(([path]) => tags.some(({ key }) => statusPath(key) === path)));
-      for (const { key, etag, published, computed_at, body } of bodies) next.set(statusPath(key), { ...readyAnswer(etag, published, body), computedAt: computed_at });
+      const bodies = await this.database.publicRead<
+        Omit<RoundState, 'figures_tag'> & { readonly body: string }
+      >(
+        `select s.key, s.etag, s.published, s.computed_at, s.body from rollup.round_status s where s.key = any($1)`,
+        [changed.map(({ key }) => key)],
+      );
+      const next = new Map(
+        [...this.ready].filter(([path]) => tags.some(({ key }) => statusPath(key) === path)),
+      );
+      for (const { key, etag, published, computed_at, body } of bodies)
+        next.set(statusPath(key), {
+          ...readyAnswer(etag, published, body),
+          computedAt: computed_at,
+        });
       this.ready = next;
     }
     this.confirmedAt = asked;
     for (const state of tags) {
       const known = this.states.get(state.key);
-      if (known?.etag === state.etag && known.figures_tag === state.figures_tag && known.published === state.published) continue;
+      if (
+        known?.etag === state.etag &&
+        known.figures_tag === state.figures_tag &&
+        known.published === state.published
+      )
+        continue;
       this.states.set(state.key, state);
       for (const listener of this.listeners) listener(state);
     }
@@ -156,14 +194,21 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
    * The answer about a round's kept or frozen figures at a path: what is ready, what is being worked out for another reader, or else worked out and
    * kept while it holds. `work` sees whether the caller may read it, and reads the tag before anything else.
    */
-  about(caller: Principal | undefined, path: string, work: () => Promise<WorkedOut>): Promise<Answer<string>> {
+  about(
+    caller: Principal | undefined,
+    path: string,
+    work: () => Promise<WorkedOut>,
+  ): Promise<Answer<string>> {
     // What is worked out for who has a token is not yet for who has none; nor what was begun yesterday for today.
     const whose = `${caller === undefined ? 'anyone' : 'token'} ${this.today()} ${path}`;
     const going = this.underWay.get(whose);
     if (going !== undefined) return going;
     const started = work()
       .then(({ answer, published, ...holds }) => {
-        this.keep(path, { ...readyAnswer(answer.etag ?? '', published, answer.body, answer.cacheControl), ...holds });
+        this.keep(path, {
+          ...readyAnswer(answer.etag ?? '', published, answer.body, answer.cacheControl),
+          ...holds,
+        });
         return answer;
       })
       .finally(() => this.underWay.delete(whose));
@@ -195,10 +240,20 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Fastify `onRequest` hook. */
-  readonly hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+  readonly hook = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: HookHandlerDoneFunction,
+  ): void => {
     const { raw } = request;
     const answer = this.readyFor(raw.url ?? '', raw.headers.accept);
-    if (answer === undefined || raw.headers['on-behalf-of'] !== undefined || (raw.method !== 'GET' && raw.method !== 'HEAD') || performance.now() - this.confirmedAt > TRUSTED_MS || !this.mayRead(answer, raw.headers.authorization, raw.rawHeaders)) {
+    if (
+      answer === undefined ||
+      raw.headers['on-behalf-of'] !== undefined ||
+      (raw.method !== 'GET' && raw.method !== 'HEAD') ||
+      performance.now() - this.confirmedAt > TRUSTED_MS ||
+      !this.mayRead(answer, raw.headers.authorization, raw.rawHeaders)
+    ) {
       done();
       return;
     }
@@ -207,7 +262,11 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     request.fromMemory = true;
     this.metrics.answersFromMemory += 1;
     if (namesTag(raw.headers['if-none-match'], answer.etag)) {
-      reply.raw.writeHead(304, { etag: answer.etag, 'cache-control': answer.headers['cache-control'], vary: 'Authorization' });
+      reply.raw.writeHead(304, {
+        etag: answer.etag,
+        'cache-control': answer.headers['cache-control'],
+        vary: 'Authorization',
+      });
       reply.raw.end();
     } else {
       reply.raw.writeHead(200, answer.headers);
@@ -216,11 +275,16 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   };
 
   /** Published figures without a token, or any figures with a token that was verified moments ago. */
-  private mayRead(answer: ReadyAnswer, authorization: string | undefined, rawHeaders: readonly string[]): boolean {
+  private mayRead(
+    answer: ReadyAnswer,
+    authorization: string | undefined,
+    rawHeaders: readonly string[],
+  ): boolean {
     if (authorization === undefined) return answer.published;
     if (this.authenticator.remember(authorization) === undefined) return false;
     let sent = 0;
-    for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.length === 13 && rawHeaders[i]?.toLowerCase() === 'authorization') sent++;
+    for (let i = 0; i < rawHeaders.length; i += 2)
+      if (rawHeaders[i]?.length === 13 && rawHeaders[i]?.toLowerCase() === 'authorization') sent++;
     return sent === 1;
   }
 }
@@ -229,9 +293,25 @@ function statusPath(key: string): string {
   return `/v1/rounds/${key}/status`;
 }
 
-function readyAnswer(etag: string, published: boolean, body: string, cacheControl = statusCacheControl(published)): ReadyAnswer {
+function readyAnswer(
+  etag: string,
+  published: boolean,
+  body: string,
+  cacheControl = statusCacheControl(published),
+): ReadyAnswer {
   const bytes = Buffer.from(body);
-  return { etag, published, bytes, headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length), etag, 'cache-control': cacheControl, vary: 'Authorization' } };
+  return {
+    etag,
+    published,
+    bytes,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(bytes.length),
+      etag,
+      'cache-control': cacheControl,
+      vary: 'Authorization',
+    },
+  };
 }
 
 /** Published figures may be kept by anyone, and are asked for anew each time; others only by the caller. */

@@ -6,10 +6,20 @@ import { BudgetFigure, ColourFigure, Counted, ProjectReference } from './portfol
 export const LAST_ROUNDS = /^LAST_([1-9]|[1-3]\d|40)_ROUNDS$/;
 
 export class TrendQuery {
-  @Text({ description: 'Which published rounds', max: 15, pattern: LAST_ROUNDS, optional: true, example: 'LAST_4_ROUNDS' })
+  @Text({
+    description: 'Which published rounds',
+    max: 15,
+    pattern: LAST_ROUNDS,
+    optional: true,
+    example: 'LAST_4_ROUNDS',
+  })
   rounds?: string;
 
-  @Instant({ description: 'As it was known at an instant, with the rounds that were closed then; now unless told', optional: true })
+  @Instant({
+    description:
+      'As it was known at an instant, with the rounds that were closed then; now unless told',
+    optional: true,
+  })
   asOf?: string;
 }
 
@@ -20,10 +30,20 @@ export class TrendRound {
   @ApiProperty({ example: '2021Q1' })
   period: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The round it is compared with, which need not be in the list', example: '2021-1' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The round it is compared with, which need not be in the list',
+    example: '2021-1',
+  })
   previousRound: string | null;
 
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The snapshot of that round it is compared with; null when it was never frozen' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The snapshot of that round it is compared with; null when it was never frozen',
+  })
   previousSnapshot: string | null;
 
   @ApiProperty({ type: Counted })
@@ -35,7 +55,11 @@ export class TrendRound {
   @ApiProperty({ type: [ColourFigure] })
   colours: ColourFigure[];
 
-  @ApiProperty({ type: BudgetFigure, description: 'Approved for the round\'s budget year, and what the round before said of the same year' })
+  @ApiProperty({
+    type: BudgetFigure,
+    description:
+      "Approved for the round's budget year, and what the round before said of the same year",
+  })
   budget: BudgetFigure;
 
   @ApiProperty({ type: 'integer', description: 'Reports that came after the deadline' })
@@ -46,7 +70,10 @@ export class TrendRound {
 }
 
 export class TimeInRed extends ProjectReference {
-  @ApiProperty({ type: 'integer', description: 'Rounds in a row, up to the last, in which it was red' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Rounds in a row, up to the last, in which it was red',
+  })
   rounds: number;
 
   @ApiProperty({ description: 'The first of them', example: '2021-1' })
@@ -60,9 +87,16 @@ export class TrendResponse {
   @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
   asOf: string;
 
-  @ApiProperty({ type: [TrendRound], description: 'Oldest first; each beside the one before it, as that was frozen last at its closing or later' })
+  @ApiProperty({
+    type: [TrendRound],
+    description:
+      'Oldest first; each beside the one before it, as that was frozen last at its closing or later',
+  })
   rounds: TrendRound[];
 
-  @ApiProperty({ type: [TimeInRed], description: 'Projects that are red in the last round, the longest first' })
+  @ApiProperty({
+    type: [TimeInRed],
+    description: 'Projects that are red in the last round, the longest first',
+  })
   inRed: TimeInRed[];
 }

@@ -12,7 +12,13 @@ import { budgetFigure, colourFigures, counted } from './portfolio-status.rules.j
 import { type KeySums, PortfolioStatusQueries, type Previous } from './portfolio-status.queries.js';
 import { lineParameters, listedLines, type LineSource } from './report-lines.queries.js';
 import { statusCacheControl } from './status-answers.js';
-import { LAST_ROUNDS, type TimeInRed, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
+import {
+  LAST_ROUNDS,
+  type TimeInRed,
+  type TrendQuery,
+  type TrendResponse,
+  type TrendRound,
+} from './trend.dto.js';
 
 interface RoundRow {
   readonly id: string;
@@ -44,17 +50,28 @@ export class TrendQueries {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     return this.database.reading({ kind: 'system' }, async (tx) => {
-      if (asOf !== null) checkInstant(asOf, { now, firstReport: await this.firstReport(tx), name: 'asOf' });
-      const rounds = await this.rounds(tx, Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS), asOf);
+      if (asOf !== null)
+        checkInstant(asOf, { now, firstReport: await this.firstReport(tx), name: 'asOf' });
+      const rounds = await this.rounds(
+        tx,
+        Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS),
+        asOf,
+      );
       const said = { rounds: await this.figures(tx, rounds), inRed: await this.inRed(tx, rounds) };
       const etag = `W/"${sha256(`${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(said)}`).slice(0, 32)}"`;
       const body: TrendResponse = { asOf: (asOf ?? now).toISOString(), ...said };
-      return { etag, cacheControl: statusCacheControl(true), ...(csv ? { body: csvOfTrend(body), contentType: CSV } : { body: JSON.stringify(body) }) };
+      return {
+        etag,
+        cacheControl: statusCacheControl(true),
+        ...(csv ? { body: csvOfTrend(body), contentType: CSV } : { body: JSON.stringify(body) }),
+      };
     });
   }
 
   private async firstReport(tx: Tx): Promise<Date | null> {
-    const [row] = await tx.query<{ first: Date | null }>(`select min(v.recorded_at) as first from rollup.round_status s cross join lateral (select min(x.recorded_at) as recorded_at from reporting.report_revision x where x.round_id = s.round_id) v where s.published`);
+    const [row] = await tx.query<{ first: Date | null }>(
+      `select min(v.recorded_at) as first from rollup.round_status s cross join lateral (select min(x.recorded_at) as recorded_at from reporting.report_revision x where x.round_id = s.round_id) v where s.published`,
+    );
     return row?.first ?? null;
   }
 
@@ -66,11 +83,31 @@ export class TrendQueries {
       [last, asOf],
     );
     const rounds: Listed[] = [];
-    for (const row of rows.reverse()) rounds.push({ ...row, before: await this.status.previous(tx, row.id, asOf), source: asOf === null ? { kind: 'kept', roundId: row.id } : { kind: 'asOf', roundId: row.id, asOf } });
+    for (const row of rows.reverse())
+      rounds.push({
+        ...row,
+        before: await this.status.previous(tx, row.id, asOf),
+        source:
+          asOf === null
+            ? { kind: 'kept', roundId: row.id }
+            : { kind: 'asOf', roundId: row.id, asOf },
+      });
     if (asOf === null) return rounds;
-    const read = rounds.flatMap(({ source, before }) => [source, ...(before === undefined ? [] : [before.source])]).flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
-    await checkWidth(tx, read, 'asOf', { nb: 'utelat det, eller spør om færre runder', en: 'leave it out, or ask about fewer rounds' });
-    return Promise.all(rounds.map(async (round) => ({ ...round, missing: (await this.expected.missing(tx, { id: round.id, closedAt: round.closed_at }, asOf)).length })));
+    const read = rounds
+      .flatMap(({ source, before }) => [source, ...(before === undefined ? [] : [before.source])])
+      .flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
+    await checkWidth(tx, read, 'asOf', {
+      nb: 'utelat det, eller spør om færre runder',
+      en: 'leave it out, or ask about fewer rounds',
+    });
+    return Promise.all(
+      rounds.map(async (round) => ({
+        ...round,
+        missing: (
+          await this.expected.missing(tx, { id: round.id, closedAt: round.closed_at }, asOf)
+        ).length,
+      })),
+    );
   }
 
   private async figures(tx: Tx, rounds: readonly Listed[]): Promise<TrendRound[]> {
@@ -85,39 +122,101 @@ export class TrendQueries {
     const rated = (of: KeySums): number => of.green + of.yellow + of.red;
     const trend: TrendRound[] = [];
     for (const { key, period, budget_year, missing, source, before } of rounds) {
-      const [sums, previous] = [await sumsOf(source), before === undefined ? null : await sumsOf(before.source)];
+      const [sums, previous] = [
+        await sumsOf(source),
+        before === undefined ? null : await sumsOf(before.source),
+      ];
       trend.push({
-        round: key, period, previousRound: before?.round ?? null, previousSnapshot: before?.snapshot ?? null,
-        projects: counted(sums.projects, previous?.projects ?? null), rated: counted(rated(sums), previous === null ? null : rated(previous)), colours: colourFigures(sums, previous),
-        budget: budgetFigure(budget_year, sums.approved, previous?.approved ?? null), late: sums.late, missing,
+        round: key,
+        period,
+        previousRound: before?.round ?? null,
+        previousSnapshot: before?.snapshot ?? null,
+        projects: counted(sums.projects, previous?.projects ?? null),
+        rated: counted(rated(sums), previous === null ? null : rated(previous)),
+        colours: colourFigures(sums, previous),
+        budget: budgetFigure(budget_year, sums.approved, previous?.approved ?? null),
+        late: sums.late,
+        missing,
       });
     }
     return trend;
   }
 
   private async inRed(tx: Tx, rounds: readonly Listed[]): Promise<TimeInRed[]> {
-    const red = new Map<string, { readonly name: string; readonly actor: string; readonly rounds: Set<string> }>();
+    const red = new Map<
+      string,
+      { readonly name: string; readonly actor: string; readonly rounds: Set<string> }
+    >();
     for (const { key, source } of rounds) {
       const rows = await tx.query<{ project: string; name: string; actor: string }>(
         `with ${listedLines('l', source)} select l.code as project, l.name, a.name as actor from l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red'`,
         lineParameters(source),
       );
       // As it is called in the last round.
-      for (const { project, name, actor } of rows) red.set(project, { name, actor, rounds: new Set([...(red.get(project)?.rounds ?? []), key]) });
+      for (const { project, name, actor } of rows)
+        red.set(project, {
+          name,
+          actor,
+          rounds: new Set([...(red.get(project)?.rounds ?? []), key]),
+        });
     }
-    return [...red].flatMap(([project, { name, actor, rounds: reds }]): TimeInRed[] => {
-      const inARow = redInARow(rounds.map(({ key }) => reds.has(key)));
-      return inARow === 0 ? [] : [{ project, name, actor, rounds: inARow, since: rounds.at(-inARow)?.key ?? '', reds: reds.size }];
-    }).sort((a, b) => b.rounds - a.rounds || (a.project < b.project ? -1 : 1));
+    return [...red]
+      .flatMap(([project, { name, actor, rounds: reds }]): TimeInRed[] => {
+        const inARow = redInARow(rounds.map(({ key }) => reds.has(key)));
+        return inARow === 0
+          ? []
+          : [
+              {
+                project,
+                name,
+                actor,
+                rounds: inARow,
+                since: rounds.at(-inARow)?.key ?? '',
+                reds: reds.size,
+              },
+            ];
+      })
+      .sort((a, b) => b.rounds - a.rounds || (a.project < b.project ? -1 : 1));
   }
 }
 
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
   return csvOf(
-    ['asOf', 'round', 'period', 'projects', 'rated', 'green', 'yellow', 'red', 'greenShare', 'yellowShare', 'redShare', 'budgetYear', 'approved', 'prices', 'late', 'missing'],
+    [
+      'asOf',
+      'round',
+      'period',
+      'projects',
+      'rated',
+      'green',
+      'yellow',
+      'red',
+      'greenShare',
+      'yellowShare',
+      'redShare',
+      'budgetYear',
+      'approved',
+      'prices',
+      'late',
+      'missing',
+    ],
     rounds.map(({ round, period, projects, rated, colours, budget, late, missing }) => ({
-      asOf, round, period, projects: projects.now, rated: rated.now, budgetYear: budget.year, approved: budget.approved, prices: budget.prices.join(' '), late, missing,
-      ...Object.fromEntries(colours.flatMap(({ colour, now, share }) => [[colour, now], [`${colour}Share`, share]])),
+      asOf,
+      round,
+      period,
+      projects: projects.now,
+      rated: rated.now,
+      budgetYear: budget.year,
+      approved: budget.approved,
+      prices: budget.prices.join(' '),
+      late,
+      missing,
+      ...Object.fromEntries(
+        colours.flatMap(({ colour, now, share }) => [
+          [colour, now],
+          [`${colour}Share`, share],
+        ]),
+      ),
     })),
   );
 }

@@ -1,7 +1,18 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-const AREAS = ['platform', 'auth', 'actors', 'criteria', 'portfolio', 'reporting', 'strategy', 'governance', 'rollup', 'publication'];
+const AREAS = [
+  'platform',
+  'auth',
+  'actors',
+  'criteria',
+  'portfolio',
+  'reporting',
+  'strategy',
+  'governance',
+  'rollup',
+  'publication',
+];
 const OPEN = new Set(['platform', 'auth']);
 const DOORS = /\.(module|lookup|commands|events|types|guard)\.ts$/;
 const ROOT = resolve(import.meta.dirname, '../../src');
@@ -21,24 +32,38 @@ interface Import {
 /** Every import of one source file by another, type imports included. */
 function imports(): Import[] {
   return files(ROOT).flatMap((from) =>
-    [...readFileSync(from, 'utf8').matchAll(/(?:from|import)\s+'(\.{1,2}\/[^']+)'/g)].map(([, target = '']) => ({
-      from: relative(ROOT, from),
-      to: relative(ROOT, resolve(dirname(from), target.replace(/\.js$/, '.ts'))),
-    })),
+    [...readFileSync(from, 'utf8').matchAll(/(?:from|import)\s+'(\.{1,2}\/[^']+)'/g)].map(
+      ([, target = '']) => ({
+        from: relative(ROOT, from),
+        to: relative(ROOT, resolve(dirname(from), target.replace(/\.js$/, '.ts'))),
+      }),
+    ),
   );
 }
 
-const areaOf = (path: string): string | undefined => AREAS.find((area) => path.startsWith(`${area}/`));
-const between = imports().filter(({ from, to }) => areaOf(from) !== undefined && areaOf(to) !== undefined && areaOf(from) !== areaOf(to));
+const areaOf = (path: string): string | undefined =>
+  AREAS.find((area) => path.startsWith(`${area}/`));
+const between = imports().filter(
+  ({ from, to }) =>
+    areaOf(from) !== undefined && areaOf(to) !== undefined && areaOf(from) !== areaOf(to),
+);
 const named = ({ from, to }: Import): string => `${from} imports ${to}`;
 
 test('the library of the OpenAPI description is loaded by who describes, and not at the start', () => {
-  const loading = files(ROOT).filter((path) => /^import (?!type ).*'@nestjs\/swagger'/m.test(readFileSync(path, 'utf8'))).map((path) => relative(ROOT, path));
+  const loading = files(ROOT)
+    .filter((path) => /^import (?!type ).*'@nestjs\/swagger'/m.test(readFileSync(path, 'utf8')))
+    .map((path) => relative(ROOT, path));
   expect(loading).toEqual([]);
 });
 
 test('no two classes of the API share a name: the OpenAPI description would take them for one', () => {
-  const names = files(ROOT).filter((path) => path.endsWith('.dto.ts')).flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name = '']) => name));
+  const names = files(ROOT)
+    .filter((path) => path.endsWith('.dto.ts'))
+    .flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/^export (?:abstract )?class (\w+)/gm)].map(
+        ([, name = '']) => name,
+      ),
+    );
   expect(names.length).toBeGreaterThan(100);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
@@ -52,11 +77,19 @@ describe('the areas', () => {
 
   test('import only areas before them', () => {
     expect(between.length).toBeGreaterThan(50);
-    expect(between.filter(({ from, to }) => AREAS.indexOf(areaOf(to) ?? '') > AREAS.indexOf(areaOf(from) ?? '')).map(named)).toEqual([]);
+    expect(
+      between
+        .filter(
+          ({ from, to }) => AREAS.indexOf(areaOf(to) ?? '') > AREAS.indexOf(areaOf(from) ?? ''),
+        )
+        .map(named),
+    ).toEqual([]);
   });
 
   test('go into another area through its doors only', () => {
-    expect(between.filter(({ to }) => !OPEN.has(areaOf(to) ?? '') && !DOORS.test(to)).map(named)).toEqual([]);
+    expect(
+      between.filter(({ to }) => !OPEN.has(areaOf(to) ?? '') && !DOORS.test(to)).map(named),
+    ).toEqual([]);
   });
 
   test('have no circles, type imports included', () => {
@@ -79,35 +112,65 @@ describe('the areas', () => {
     const offences = files(ROOT).flatMap((path) => {
       const area = areaOf(relative(ROOT, path));
       if (area === undefined || area === 'platform') return [];
-      const named = [...readFileSync(path, 'utf8').matchAll(new RegExp(`\\b(?:from|join|into|update)\\s+(${AREAS.join('|')})\\.\\w+`, 'g'))].map(([, schema = '']) => schema);
-      return named.filter((schema) => AREAS.indexOf(schema) > AREAS.indexOf(area)).map((schema) => `${relative(ROOT, path)} reads ${schema}`);
+      const named = [
+        ...readFileSync(path, 'utf8').matchAll(
+          new RegExp(`\\b(?:from|join|into|update)\\s+(${AREAS.join('|')})\\.\\w+`, 'g'),
+        ),
+      ].map(([, schema = '']) => schema);
+      return named
+        .filter((schema) => AREAS.indexOf(schema) > AREAS.indexOf(area))
+        .map((schema) => `${relative(ROOT, path)} reads ${schema}`);
     });
     expect(offences).toEqual([]);
   });
 });
 
 describe('the sources', () => {
-  const sources = files(ROOT).map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+  const sources = files(ROOT).map((path) => ({
+    path: relative(ROOT, path),
+    text: readFileSync(path, 'utf8'),
+  }));
 
   test('rules know no clock, no database and no packages', () => {
     const rules = sources.filter(({ path }) => path.endsWith('.rules.ts'));
     expect(rules.length).toBeGreaterThanOrEqual(5);
     for (const { path, text } of rules) {
-      expect({ path, imports: [...text.matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name) }).toEqual({ path, imports: [] });
-      expect({ path, clock: /\bDate\.now\(|new Date\(\)|\bawait\b/.test(text) }).toEqual({ path, clock: false });
+      expect({
+        path,
+        imports: [...text.matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+      }).toEqual({ path, imports: [] });
+      expect({ path, clock: /\bDate\.now\(|new Date\(\)|\bawait\b/.test(text) }).toEqual({
+        path,
+        clock: false,
+      });
     }
   });
 
   test('take time from the Clock', () => {
-    expect(sources.filter(({ path, text }) => path !== 'platform/clock.ts' && /\bnew Date\(\)|\bDate\.now\(/.test(text)).map(({ path }) => path)).toEqual([]);
+    expect(
+      sources
+        .filter(
+          ({ path, text }) =>
+            path !== 'platform/clock.ts' && /\bnew Date\(\)|\bDate\.now\(/.test(text),
+        )
+        .map(({ path }) => path),
+    ).toEqual([]);
   });
 
   test('have no import hub', () => {
-    expect(sources.filter(({ path }) => /(^|\/)(index|utils?|helpers?|common)\.ts$/.test(path)).map(({ path }) => path)).toEqual([]);
+    expect(
+      sources
+        .filter(({ path }) => /(^|\/)(index|utils?|helpers?|common)\.ts$/.test(path))
+        .map(({ path }) => path),
+    ).toEqual([]);
   });
 
   test('every module opens with its invariants', () => {
-    const modules = sources.filter(({ path }) => path.endsWith('.module.ts') && areaOf(path) !== undefined);
-    expect(modules.filter(({ text }) => !/\* Invariants: /.test(text)).map(({ path }) => path)).toEqual([]);
+    const modules = sources.filter(
+      ({ path }) => path.endsWith('.module.ts') && areaOf(path) !== undefined,
+    );
+    expect(
+      modules.filter(({ text }) => !/\* Invariants: /.test(text)).map(({ path }) => path),
+    ).toEqual([]);
   });
 });

@@ -2,14 +2,23 @@ import { SetAside } from '../../src/platform/set-aside.js';
 import { ActedStory } from '../support/acted-story.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { figure } from '../support/story.js';
-import { PUBLISHED_ROWS, publishedTables, rowCounts, SCHEMAS, tablesOf, tablesWithActor } from '../support/tables.js';
+import {
+  PUBLISHED_ROWS,
+  publishedTables,
+  rowCounts,
+  SCHEMAS,
+  tablesOf,
+  tablesWithActor,
+} from '../support/tables.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
 /** Ways in which a transaction says nothing about who acts. */
 const NOBODY: Readonly<Record<string, readonly string[]>> = {
   'no setting': [],
   empty: [`select set_config('app.access', '', true), set_config('app.actor_ids', '', true)`],
-  'no actors': [`select set_config('app.access', '', true), set_config('app.actor_ids', '{}', true)`],
+  'no actors': [
+    `select set_config('app.access', '', true), set_config('app.actor_ids', '{}', true)`,
+  ],
 };
 
 describe('isolation in the database itself', () => {
@@ -18,11 +27,19 @@ describe('isolation in the database itself', () => {
     service = await startTestService({ at: STORY_BEGINS, env: { ROLE: 'api' } });
     await new ActedStory(service).actOut(WHOLE_STORY);
     // No request can make work fail five times.
-    await service.app.get(SetAside).put({ name: 'rollup-actor', key: 'a', payload: {} }, new Error('poison'), false);
+    await service.app
+      .get(SetAside)
+      .put({ name: 'rollup-actor', key: 'a', payload: {} }, new Error('poison'), false);
   });
   afterAll(() => service.stop());
 
-  const idOf = async (number: string): Promise<string> => (await service.owner.query<{ id: string }>('select id from actors.actor where organisation_number = $1', [number])).rows[0]?.id ?? '';
+  const idOf = async (number: string): Promise<string> =>
+    (
+      await service.owner.query<{ id: string }>(
+        'select id from actors.actor where organisation_number = $1',
+        [number],
+      )
+    ).rows[0]?.id ?? '';
 
   /** Rows that a statement sees or changes as the service's role, with these settings; refused is none. */
   async function asService(settings: readonly string[], sql: string): Promise<number> {
@@ -42,20 +59,27 @@ describe('isolation in the database itself', () => {
   }
 
   /** A row of a table as JSON, and a column that may be set. */
-  async function rowOf(table: string, where: string): Promise<{ readonly copy: string; readonly column: string }> {
+  async function rowOf(
+    table: string,
+    where: string,
+  ): Promise<{ readonly copy: string; readonly column: string }> {
     const { rows } = await service.owner.query<{ copy: string; column: string }>(
       `select quote_literal(to_jsonb(t)) as copy, (select quote_ident(a.attname) from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum desc limit 1) as column from ${table} t where ${where} limit 1`,
       [table],
     );
     const [row] = rows;
-    if (row === undefined) throw new Error(`The story leaves no row in ${table} where ${where}: add a step that does`);
+    if (row === undefined)
+      throw new Error(`The story leaves no row in ${table} where ${where}: add a step that does`);
     return row;
   }
 
-  const insertion = (table: string, copy: string): string => `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, ${copy}::jsonb)`;
+  const insertion = (table: string, copy: string): string =>
+    `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, ${copy}::jsonb)`;
 
   test('B7 in the database itself, the directorate, which sees all, reports no project but its own', async () => {
-    const settings = [`select set_config('app.access', 'directorate', true), set_config('app.actor_ids', (select '{' || id || '}' from actors.actor where organisation_number = '${ACTORS.directorate}'), true)`];
+    const settings = [
+      `select set_config('app.access', 'directorate', true), set_config('app.actor_ids', (select '{' || id || '}' from actors.actor where organisation_number = '${ACTORS.directorate}'), true)`,
+    ];
     const report = (owner: string): string =>
       `insert into reporting.report select gen_random_uuid(), d.id, r.id, p.id, 'draft', '{}', 0, 1, now(), now()
          from actors.actor d, reporting.round r, portfolio.project p
@@ -69,8 +93,14 @@ describe('isolation in the database itself', () => {
     expect(await asService(settings, report(`p.code = 'EIET-AV-MIDT'`))).toBe(0);
   });
 
-  test('B4 the catalog: every table is protected, and the service\'s role is harmless', async () => {
-    const { rows: tables } = await service.owner.query<{ name: string; has_actor: boolean; enabled: boolean; forced: boolean; unprotected: string[] }>(
+  test("B4 the catalog: every table is protected, and the service's role is harmless", async () => {
+    const { rows: tables } = await service.owner.query<{
+      name: string;
+      has_actor: boolean;
+      enabled: boolean;
+      forced: boolean;
+      unprotected: string[];
+    }>(
       `select n.nspname || '.' || c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
               exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id') as has_actor,
               array(select g.command from (values ('SELECT', 'r', true, false), ('INSERT', 'a', false, true), ('UPDATE', 'w', true, true), ('DELETE', 'd', true, false)) as g (command, letter, using_needed, check_needed)
@@ -95,23 +125,49 @@ describe('isolation in the database itself', () => {
       `select n.nspname || '.' || p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')`,
     );
     const withActor = tables.filter((table) => table.has_actor);
-    const safe = withActor.filter((table) => table.enabled && table.forced && table.unprotected.length === 0);
-    figure('B4', `${String(safe.length)} of ${String(withActor.length)} tables with actor_id protected; of all ${String(tables.length)} tables ${String(tables.filter((table) => !table.enabled || !table.forced || table.unprotected.length > 0).length)} is not, platform.audit_head, on which the role has no right at all; unsafe views ${String(views.length)}; SECURITY DEFINER ${definers.map(({ name }) => name).join(', ')}`);
+    const safe = withActor.filter(
+      (table) => table.enabled && table.forced && table.unprotected.length === 0,
+    );
+    figure(
+      'B4',
+      `${String(safe.length)} of ${String(withActor.length)} tables with actor_id protected; of all ${String(tables.length)} tables ${String(tables.filter((table) => !table.enabled || !table.forced || table.unprotected.length > 0).length)} is not, platform.audit_head, on which the role has no right at all; unsafe views ${String(views.length)}; SECURITY DEFINER ${definers.map(({ name }) => name).join(', ')}`,
+    );
     expect(withActor.length).toBeGreaterThan(8);
     expect(safe).toEqual(withActor);
     // Everything the role has any right on is protected; the heads of the audit are out of its reach altogether.
     expect(tables.filter((table) => table.unprotected.length > 0)).toEqual([]);
-    expect(tables.filter((table) => !table.enabled || !table.forced).map(({ name }) => name)).toEqual(['platform.audit_head']);
-    const { rows: head } = await service.owner.query<{ reach: boolean }>(`select has_table_privilege('portfolio_app', 'platform.audit_head', 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') as reach`);
+    expect(
+      tables.filter((table) => !table.enabled || !table.forced).map(({ name }) => name),
+    ).toEqual(['platform.audit_head']);
+    const { rows: head } = await service.owner.query<{ reach: boolean }>(
+      `select has_table_privilege('portfolio_app', 'platform.audit_head', 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') as reach`,
+    );
     expect(head).toEqual([{ reach: false }]);
-    expect(role).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owned: 0, memberships: 0, creates: 0 }]);
+    expect(role).toEqual([
+      {
+        rolsuper: false,
+        rolbypassrls: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        owned: 0,
+        memberships: 0,
+        creates: 0,
+      },
+    ]);
     expect([views, definers.map(({ name }) => name)]).toEqual([[], ['platform.audit_link']]);
   });
 
   test('B5 nobody set, or set to nothing: no row is seen, and no write is accepted', async () => {
     // What anyone may read, by its own policy: the register, the criteria, the rounds and the figures.
     const published = await publishedTables(service);
-    expect(published).toEqual(expect.arrayContaining(['actors.actor', 'criteria.criteria_set', 'reporting.round', 'rollup.round_status']));
+    expect(published).toEqual(
+      expect.arrayContaining([
+        'actors.actor',
+        'criteria.criteria_set',
+        'reporting.round',
+        'rollup.round_status',
+      ]),
+    );
     const counts = await rowCounts(service);
     expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
     const seen: string[] = [];
@@ -120,35 +176,64 @@ describe('isolation in the database itself', () => {
     for (const table of await tablesOf(service)) {
       const { copy, column } = await rowOf(table, 'true');
       for (const [name, settings] of Object.entries(NOBODY)) {
-        if ((await asService(settings, `select 1 from ${table} t where not (${PUBLISHED_ROWS[table] ?? 'false'})`)) > 0 && !published.includes(table)) seen.push(`${table} with ${name}`);
-        for (const write of [insertion(table, copy), `update ${table} set ${column} = ${column}`, `delete from ${table}`, `truncate ${table} cascade`]) {
+        if (
+          (await asService(
+            settings,
+            `select 1 from ${table} t where not (${PUBLISHED_ROWS[table] ?? 'false'})`,
+          )) > 0 &&
+          !published.includes(table)
+        )
+          seen.push(`${table} with ${name}`);
+        for (const write of [
+          insertion(table, copy),
+          `update ${table} set ${column} = ${column}`,
+          `delete from ${table}`,
+          `truncate ${table} cascade`,
+        ]) {
           attempts += 1;
-          if ((await asService(settings, write)) > 0) written.push(`${write.slice(0, 60)} with ${name}`);
+          if ((await asService(settings, write)) > 0)
+            written.push(`${write.slice(0, 60)} with ${name}`);
         }
       }
     }
-    figure('B5', `${String(Object.keys(counts).length)} tables x ${String(Object.keys(NOBODY).length)} ways of nobody: rows seen in ${String(seen.length)} (besides ${published.join(', ')}), ${String(written.length)} of ${String(attempts)} writes accepted`);
+    figure(
+      'B5',
+      `${String(Object.keys(counts).length)} tables x ${String(Object.keys(NOBODY).length)} ways of nobody: rows seen in ${String(seen.length)} (besides ${published.join(', ')}), ${String(written.length)} of ${String(attempts)} writes accepted`,
+    );
     expect([seen, written]).toEqual([[], []]);
     expect(await rowCounts(service)).toEqual(counts);
   });
 
-  test('B7 in the database itself, another actor\'s setting sees and changes no row of the victim', async () => {
-    const settings = [`select set_config('app.access', 'actor', true), set_config('app.actor_ids', '{${await idOf(ACTORS.oslo)}}', true)`];
-    const victims = await Promise.all([...new Set(WHOLE_STORY.map(({ actor }) => actor))].map(idOf));
+  test("B7 in the database itself, another actor's setting sees and changes no row of the victim", async () => {
+    const settings = [
+      `select set_config('app.access', 'actor', true), set_config('app.actor_ids', '{${await idOf(ACTORS.oslo)}}', true)`,
+    ];
+    const victims = await Promise.all(
+      [...new Set(WHOLE_STORY.map(({ actor }) => actor))].map(idOf),
+    );
     const theirs = `actor_id in (${victims.map((id) => `'${id}'`).join(', ')})`;
     const tables = await tablesWithActor(service);
     const passed: string[] = [];
     let attempts = 0;
     for (const name of tables) {
       const { copy, column } = await rowOf(name, theirs);
-      for (const statement of [`select 1 from ${name} t where ${theirs} and not (${PUBLISHED_ROWS[name] ?? 'false'})`, insertion(name, copy), `update ${name} set ${column} = ${column} where ${theirs}`, `delete from ${name} where ${theirs}`]) {
+      for (const statement of [
+        `select 1 from ${name} t where ${theirs} and not (${PUBLISHED_ROWS[name] ?? 'false'})`,
+        insertion(name, copy),
+        `update ${name} set ${column} = ${column} where ${theirs}`,
+        `delete from ${name} where ${theirs}`,
+      ]) {
         attempts += 1;
         if ((await asService(settings, statement)) > 0) passed.push(statement);
       }
       // Giving one's own rows away, or taking the identity of another's, is refused as well.
-      if ((await asService(settings, `update ${name} set actor_id = '${String(victims[0])}'`)) > 0) passed.push(`give away ${name}`);
+      if ((await asService(settings, `update ${name} set actor_id = '${String(victims[0])}'`)) > 0)
+        passed.push(`give away ${name}`);
     }
-    figure('B7', `in SQL: ${String(tables.length)} tables with actor_id, ${String(attempts + tables.length)} statements as another actor: ${String(passed.length)} saw or changed a row of the victim`);
+    figure(
+      'B7',
+      `in SQL: ${String(tables.length)} tables with actor_id, ${String(attempts + tables.length)} statements as another actor: ${String(passed.length)} saw or changed a row of the victim`,
+    );
     expect(passed).toEqual([]);
   });
 });

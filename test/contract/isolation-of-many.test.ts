@@ -27,28 +27,63 @@ describe('isolation of every actor of the register', () => {
   beforeAll(async () => {
     service = await startTestService({ env: { ROLE: 'api', DATABASE_POOL_SIZE: '10' } });
     await new Directorate(service).opensRound('2021-1');
-    const { rows } = await service.owner.query<{ id: string; number: string }>(`select id, organisation_number as number from actors.actor where role = 'reporter' order by 2`);
-    actors = await each(rows, 8, async ({ id, number }) => ({ number, id, actor: new Actor(service, number), token: await service.token(number), project: `P-${number}`, report: '' }));
+    const { rows } = await service.owner.query<{ id: string; number: string }>(
+      `select id, organisation_number as number from actors.actor where role = 'reporter' order by 2`,
+    );
+    actors = await each(rows, 8, async ({ id, number }) => ({
+      number,
+      id,
+      actor: new Actor(service, number),
+      token: await service.token(number),
+      project: `P-${number}`,
+      report: '',
+    }));
     await each(actors, 8, async (known) => {
       const canary = canaryOf(known.number);
-      await known.actor.registersProject(known.project, { name: canary, description: canary, lead: { role: canary, mailbox: `${canary}@example.org` } });
-      known.report = (await known.actor.startsReport('2021-1', known.project, { summary: canary, challenges: [{ category: 'other', text: canary }] })).id;
+      await known.actor.registersProject(known.project, {
+        name: canary,
+        description: canary,
+        lead: { role: canary, mailbox: `${canary}@example.org` },
+      });
+      known.report = (
+        await known.actor.startsReport('2021-1', known.project, {
+          summary: canary,
+          challenges: [{ category: 'other', text: canary }],
+        })
+      ).id;
     });
   }, 300_000);
   afterAll(() => service.stop());
 
   const call = (known: Known, method: string, path: string, body?: unknown): Promise<Answered> =>
-    service.call(method, path, { token: known.token, ...(body === undefined ? {} : { body }), headers: { ...(method === 'POST' ? { 'idempotency-key': newId() } : {}), ...(method === 'PUT' ? { 'if-match': '"99"' } : {}) } });
-  const foreignIn = (known: Known, { text, headers }: Answered): number => [...`${text}\n${[...headers.values()].join('\n')}`.matchAll(CANARY)].filter(([, number]) => number !== known.number).length;
+    service.call(method, path, {
+      token: known.token,
+      ...(body === undefined ? {} : { body }),
+      headers: {
+        ...(method === 'POST' ? { 'idempotency-key': newId() } : {}),
+        ...(method === 'PUT' ? { 'if-match': '"99"' } : {}),
+      },
+    });
+  const foreignIn = (known: Known, { text, headers }: Answered): number =>
+    [...`${text}\n${[...headers.values()].join('\n')}`.matchAll(CANARY)].filter(
+      ([, number]) => number !== known.number,
+    ).length;
 
   test('B3 no answer to an actor has a word of another', async () => {
     let [answers, hits, own] = [0, 0, 0];
     await each(actors, 8, async (known, index) => {
       const other = actors[(index + 1) % actors.length] ?? known;
       for (const [method, path, body] of [
-        ['GET', '/v1/projects?limit=500'], ['GET', `/v1/projects/${known.project}`], ['GET', `/v1/reports/${known.report}`], ['GET', '/v1/rounds/2021-1/reports?limit=500'],
-        ['GET', `/v1/projects/${other.project}`], ['GET', `/v1/reports/${other.report}`], ['GET', `/v1/projects?owner=${other.number}`],
-        ['POST', '/v1/projects', aProject(other.project)], ['POST', '/v1/rounds/2021-1/reports', { project: other.project, ...aReport() }], ['PUT', `/v1/reports/${other.report}`, aReport()],
+        ['GET', '/v1/projects?limit=500'],
+        ['GET', `/v1/projects/${known.project}`],
+        ['GET', `/v1/reports/${known.report}`],
+        ['GET', '/v1/rounds/2021-1/reports?limit=500'],
+        ['GET', `/v1/projects/${other.project}`],
+        ['GET', `/v1/reports/${other.report}`],
+        ['GET', `/v1/projects?owner=${other.number}`],
+        ['POST', '/v1/projects', aProject(other.project)],
+        ['POST', '/v1/rounds/2021-1/reports', { project: other.project, ...aReport() }],
+        ['PUT', `/v1/reports/${other.report}`, aReport()],
       ] as const) {
         const answer = await call(known, method, path, body);
         answers += 1;
@@ -56,57 +91,107 @@ describe('isolation of every actor of the register', () => {
         if (answer.text.includes(canaryOf(known.number))) own += 1;
       }
     });
-    figure('B3', `${String(actors.length)} actors, each with its own canary: ${String(answers)} answers, ${String(own)} with the actor's own, ${String(hits)} hits of another's`);
+    figure(
+      'B3',
+      `${String(actors.length)} actors, each with its own canary: ${String(answers)} answers, ${String(own)} with the actor's own, ${String(hits)} hits of another's`,
+    );
     expect([hits, own]).toEqual([0, actors.length * 4]);
   }, 300_000);
 
-  test('B6 errors, aborts and timeouts leave nothing behind on a connection', async () => {
-    const database = service.app.get(Database);
-    let [foreign, wrong, errors, aborts, timeouts] = [0, 0, 0, 0, 0];
-    await each(Array.from({ length: REQUESTS }, (_, index) => index), 40, async (index) => {
-      const known = actors[(index * 7) % actors.length];
-      const other = actors[(index * 11 + 1) % actors.length];
-      if (known === undefined || other === undefined) return;
-      const access = { kind: 'actor', actorIds: [known.id] } as const;
-      const lot = index % 20;
-      if (lot === 0) {
-        // The client goes away in the middle of a change.
-        aborts += 1;
-        await fetch(`${service.url}/v1/reports/${known.report}`, { method: 'PUT', headers: { authorization: `Bearer ${known.token}`, 'content-type': 'application/json', 'if-match': '"99"' }, body: JSON.stringify(aReport()), signal: AbortSignal.timeout(1 + (index % 7)) }).then((answer) => answer.text()).catch(() => undefined);
-      } else if (lot === 1) {
-        timeouts += 1;
-        await database.transaction(access, async (tx) => {
-          await tx.query('set local statement_timeout = 1');
-          await tx.query('select pg_sleep(1)');
-        }).catch((error: unknown) => { expect(error).toMatchObject({ code: '57014' }); });
-      } else if (lot === 2) {
-        errors += 1;
-        await database.transaction(access, async (tx) => {
-          await tx.query('select 1 from portfolio.project');
-          throw new Error('thrown in the middle');
-        }).catch(() => undefined);
-      } else if (lot === 3) {
-        errors += 1;
-        expectStatus(await call(known, 'POST', '/v1/rounds/2021-1/reports', { project: other.project, ...aReport() }), known === other ? 409 : 422);
-      } else {
-        const answer = await call(known, 'GET', lot % 2 === 0 ? '/v1/projects?limit=500' : `/v1/reports/${known.report}`);
-        foreign += foreignIn(known, answer);
-        if (answer.status !== 200 || !answer.text.includes(canaryOf(known.number))) wrong += 1;
-      }
-    });
-    // More questions at once than there are connections, so that each answers at least one.
-    const left = await each(Array.from({ length: 40 }, (_, index) => index), 40, async () =>
-      (await database.publicRead<{ pid: number; left: string }>(`select pg_backend_pid() as pid, coalesce(current_setting('app.access', true), '') || coalesce(current_setting('app.actor_ids', true), '') as left from pg_sleep(0.02)`))[0],
-    );
-    const { rows } = await service.owner.query<{ open: number }>(`select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`);
-    const connections = new Set(left.map((row) => row?.pid)).size;
-    const dirty = left.filter((row) => row?.left !== '').length + (rows[0]?.open ?? 0);
-    figure('B6', `${String(REQUESTS)} requests of ${String(actors.length)} actors on ${String(connections)} connections, with ${String(errors)} errors, ${String(aborts)} aborts and ${String(timeouts)} timeouts: foreign rows ${String(foreign)}, own rows missing ${String(wrong)}, dirty connections ${String(dirty)}`);
-    expect([foreign, wrong, dirty]).toEqual([0, 0, 0]);
-    expect(connections).toBeGreaterThan(5);
-  }, 120_000 + REQUESTS * 20);
+  test(
+    'B6 errors, aborts and timeouts leave nothing behind on a connection',
+    async () => {
+      const database = service.app.get(Database);
+      let [foreign, wrong, errors, aborts, timeouts] = [0, 0, 0, 0, 0];
+      await each(
+        Array.from({ length: REQUESTS }, (_, index) => index),
+        40,
+        async (index) => {
+          const known = actors[(index * 7) % actors.length];
+          const other = actors[(index * 11 + 1) % actors.length];
+          if (known === undefined || other === undefined) return;
+          const access = { kind: 'actor', actorIds: [known.id] } as const;
+          const lot = index % 20;
+          if (lot === 0) {
+            // The client goes away in the middle of a change.
+            aborts += 1;
+            await fetch(`${service.url}/v1/reports/${known.report}`, {
+              method: 'PUT',
+              headers: {
+                authorization: `Bearer ${known.token}`,
+                'content-type': 'application/json',
+                'if-match': '"99"',
+              },
+              body: JSON.stringify(aReport()),
+              signal: AbortSignal.timeout(1 + (index % 7)),
+            })
+              .then((answer) => answer.text())
+              .catch(() => undefined);
+          } else if (lot === 1) {
+            timeouts += 1;
+            await database
+              .transaction(access, async (tx) => {
+                await tx.query('set local statement_timeout = 1');
+                await tx.query('select pg_sleep(1)');
+              })
+              .catch((error: unknown) => {
+                expect(error).toMatchObject({ code: '57014' });
+              });
+          } else if (lot === 2) {
+            errors += 1;
+            await database
+              .transaction(access, async (tx) => {
+                await tx.query('select 1 from portfolio.project');
+                throw new Error('thrown in the middle');
+              })
+              .catch(() => undefined);
+          } else if (lot === 3) {
+            errors += 1;
+            expectStatus(
+              await call(known, 'POST', '/v1/rounds/2021-1/reports', {
+                project: other.project,
+                ...aReport(),
+              }),
+              known === other ? 409 : 422,
+            );
+          } else {
+            const answer = await call(
+              known,
+              'GET',
+              lot % 2 === 0 ? '/v1/projects?limit=500' : `/v1/reports/${known.report}`,
+            );
+            foreign += foreignIn(known, answer);
+            if (answer.status !== 200 || !answer.text.includes(canaryOf(known.number))) wrong += 1;
+          }
+        },
+      );
+      // More questions at once than there are connections, so that each answers at least one.
+      const left = await each(
+        Array.from({ length: 40 }, (_, index) => index),
+        40,
+        async () =>
+          (
+            await database.publicRead<{ pid: number; left: string }>(
+              `select pg_backend_pid() as pid, coalesce(current_setting('app.access', true), '') || coalesce(current_setting('app.actor_ids', true), '') as left from pg_sleep(0.02)`,
+            )
+          )[0],
+      );
+      const { rows } = await service.owner.query<{ open: number }>(
+        `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+      );
+      const connections = new Set(left.map((row) => row?.pid)).size;
+      const dirty = left.filter((row) => row?.left !== '').length + (rows[0]?.open ?? 0);
+      figure(
+        'B6',
+        `${String(REQUESTS)} requests of ${String(actors.length)} actors on ${String(connections)} connections, with ${String(errors)} errors, ${String(aborts)} aborts and ${String(timeouts)} timeouts: foreign rows ${String(foreign)}, own rows missing ${String(wrong)}, dirty connections ${String(dirty)}`,
+      );
+      expect([foreign, wrong, dirty]).toEqual([0, 0, 0]);
+      expect(connections).toBeGreaterThan(5);
+    },
+    120_000 + REQUESTS * 20,
+  );
 
-  test('B8 what is another\'s and what does not exist are answered alike', async () => {
+  test("B8 what is another's and what does not exist are answered alike", async () => {
     const pairs = 1_000;
     const times: { foreign: number[]; unknown: number[] } = { foreign: [], unknown: [] };
     const timed = async (list: number[], work: () => Promise<Answered>): Promise<Answered> => {
@@ -115,19 +200,31 @@ describe('isolation of every actor of the register', () => {
       list.push(performance.now() - start);
       return answer;
     };
-    const plain = ({ status, text }: Answered, key: string): string => `${String(status)} ${text.replaceAll(key, 'KEY')}`;
+    const plain = ({ status, text }: Answered, key: string): string =>
+      `${String(status)} ${text.replaceAll(key, 'KEY')}`;
     let alike = 0;
-    await each(Array.from({ length: pairs }, (_, index) => index), 4, async (index) => {
-      const known = actors[index % actors.length];
-      const other = actors[(index + 5) % actors.length];
-      if (known === undefined || other === undefined) return;
-      const [theirs, nobodys, path] = index % 2 === 0 ? [other.report, newId(), '/v1/reports/'] : [other.project, `X-${other.number}`, '/v1/projects/'];
-      const foreign = await timed(times.foreign, () => call(known, 'GET', path + theirs));
-      const unknown = await timed(times.unknown, () => call(known, 'GET', path + nobodys));
-      if (plain(foreign, theirs) === plain(unknown, nobodys)) alike += 1;
-    });
-    const median = (list: number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-    figure('B8', `${String(alike)} of ${String(pairs)} pairs of a foreign and an unknown id answered alike; medians ${median(times.foreign).toFixed(2)} and ${median(times.unknown).toFixed(2)} ms (target: less than 2 ms apart)`);
+    await each(
+      Array.from({ length: pairs }, (_, index) => index),
+      4,
+      async (index) => {
+        const known = actors[index % actors.length];
+        const other = actors[(index + 5) % actors.length];
+        if (known === undefined || other === undefined) return;
+        const [theirs, nobodys, path] =
+          index % 2 === 0
+            ? [other.report, newId(), '/v1/reports/']
+            : [other.project, `X-${other.number}`, '/v1/projects/'];
+        const foreign = await timed(times.foreign, () => call(known, 'GET', path + theirs));
+        const unknown = await timed(times.unknown, () => call(known, 'GET', path + nobodys));
+        if (plain(foreign, theirs) === plain(unknown, nobodys)) alike += 1;
+      },
+    );
+    const median = (list: number[]): number =>
+      [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+    figure(
+      'B8',
+      `${String(alike)} of ${String(pairs)} pairs of a foreign and an unknown id answered alike; medians ${median(times.foreign).toFixed(2)} and ${median(times.unknown).toFixed(2)} ms (target: less than 2 ms apart)`,
+    );
     expect(alike).toBe(pairs);
   }, 300_000);
 });

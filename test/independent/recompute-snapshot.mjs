@@ -8,7 +8,9 @@ import process from 'node:process';
 
 const [url, id, token] = process.argv.slice(2);
 const get = async (path) => {
-  const answer = await fetch(`${url}${path}`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+  const answer = await fetch(`${url}${path}`, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 };
@@ -18,14 +20,22 @@ const sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
 function canonical(value) {
   if (Array.isArray(value)) return '[' + value.map(canonical).join(',') + ']';
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return '{' + Object.keys(value).sort().map((key) => JSON.stringify(key) + ':' + canonical(value[key])).join(',') + '}';
+  return (
+    '{' +
+    Object.keys(value)
+      .sort()
+      .map((key) => JSON.stringify(key) + ':' + canonical(value[key]))
+      .join(',') +
+    '}'
+  );
 }
 
 const differing = [];
 let compared = 0;
 const same = (what, found, stated) => {
   compared += 1;
-  if (canonical(found) !== canonical(stated)) differing.push(`${what}: recomputed ${canonical(found)}, stated ${canonical(stated)}`);
+  if (canonical(found) !== canonical(stated))
+    differing.push(`${what}: recomputed ${canonical(found)}, stated ${canonical(stated)}`);
 };
 
 /** Whole per cent that add up to 100: the largest remainders get what is missing. */
@@ -33,7 +43,9 @@ function shares(counts) {
   const total = counts.reduce((a, b) => a + b, 0);
   if (total === 0) return counts.map(() => 0);
   const whole = counts.map((count) => Math.floor((count * 100) / total));
-  const order = counts.map((count, index) => [((count * 100) % total), index]).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+  const order = counts
+    .map((count, index) => [(count * 100) % total, index])
+    .sort((a, b) => b[0] - a[0] || a[1] - b[1]);
   for (const [, index] of order.slice(0, 100 - whole.reduce((a, b) => a + b, 0))) whole[index] += 1;
   return whole;
 }
@@ -41,14 +53,28 @@ function shares(counts) {
 const snapshot = await get(`/v1/snapshots/${id}`);
 const { content } = snapshot;
 same('hash', sha256(canonical(content)), snapshot.hash);
-if (content.previous !== null && content.previous.snapshot !== null) same('hash of the previous snapshot', (await get(`/v1/snapshots/${content.previous.snapshot}`)).hash, content.previous.hash);
+if (content.previous !== null && content.previous.snapshot !== null)
+  same(
+    'hash of the previous snapshot',
+    (await get(`/v1/snapshots/${content.previous.snapshot}`)).hash,
+    content.previous.hash,
+  );
 
 const reports = [];
 for (const input of content.inputs) {
   const revision = await get(`/v1/reports/${input.report}/revisions/${input.revision}`);
-  same(`${input.project}: hash of the revision`, sha256(canonical({ project: revision.project, report: revision.content })), input.contentHash);
+  same(
+    `${input.project}: hash of the revision`,
+    sha256(canonical({ project: revision.project, report: revision.content })),
+    input.contentHash,
+  );
   same(`${input.project}: hash as the report states it`, revision.contentHash, input.contentHash);
-  reports.push({ ...revision.content, code: revision.project.code, late: revision.late, actor: input.actor });
+  reports.push({
+    ...revision.content,
+    code: revision.project.code,
+    late: revision.late,
+    actor: input.actor,
+  });
 }
 
 const { status } = content;
@@ -57,19 +83,64 @@ const rated = reports.filter(({ state, status: said }) => state === 'active' && 
 const colours = ['green', 'yellow', 'red'];
 const counts = colours.map((colour) => count(rated, ({ status: said }) => said.colour === colour));
 same('projects', reports.length, status.projects.now);
-same('states', Object.fromEntries(['planned', 'active', 'paused', 'completed', 'stopped'].map((state) => [state, count(reports, (report) => report.state === state)])), status.states);
+same(
+  'states',
+  Object.fromEntries(
+    ['planned', 'active', 'paused', 'completed', 'stopped'].map((state) => [
+      state,
+      count(reports, (report) => report.state === state),
+    ]),
+  ),
+  status.states,
+);
 same('rated', rated.length, status.rated.now);
-same('colours', counts, status.colours.map(({ now }) => now));
-same('shares', shares(counts), status.colours.map(({ share }) => share));
-same('red', rated.filter(({ status: said }) => said.colour === 'red').map(({ code }) => code).sort(), status.red.map(({ project }) => project).sort());
-const approved = (of) => of.flatMap(({ budget }) => budget).reduce((byYear, { year, approved: amount }) => byYear.set(year, (byYear.get(year) ?? 0) + amount), new Map());
-for (const { year, approved: stated } of status.budgets) same(`budget of ${year}`, approved(reports).get(year) ?? 0, stated);
+same(
+  'colours',
+  counts,
+  status.colours.map(({ now }) => now),
+);
+same(
+  'shares',
+  shares(counts),
+  status.colours.map(({ share }) => share),
+);
+same(
+  'red',
+  rated
+    .filter(({ status: said }) => said.colour === 'red')
+    .map(({ code }) => code)
+    .sort(),
+  status.red.map(({ project }) => project).sort(),
+);
+const approved = (of) =>
+  of
+    .flatMap(({ budget }) => budget)
+    .reduce(
+      (byYear, { year, approved: amount }) => byYear.set(year, (byYear.get(year) ?? 0) + amount),
+      new Map(),
+    );
+for (const { year, approved: stated } of status.budgets)
+  same(`budget of ${year}`, approved(reports).get(year) ?? 0, stated);
 for (const { actor, projects, green, yellow, red, late, budget } of status.actors) {
   const own = reports.filter((report) => report.actor === actor);
-  const of = (colour) => count(own, ({ state, status: said }) => state === 'active' && said?.colour === colour);
-  same(`figures of ${actor}`, [own.length, of('green'), of('yellow'), of('red'), count(own, (report) => report.late), approved(own).get(budget.year) ?? 0], [projects.now, green, yellow, red, late, budget.approved]);
+  const of = (colour) =>
+    count(own, ({ state, status: said }) => state === 'active' && said?.colour === colour);
+  same(
+    `figures of ${actor}`,
+    [
+      own.length,
+      of('green'),
+      of('yellow'),
+      of('red'),
+      count(own, (report) => report.late),
+      approved(own).get(budget.year) ?? 0,
+    ],
+    [projects.now, green, yellow, red, late, budget.approved],
+  );
 }
 
 for (const line of differing) process.stdout.write(`${line}\n`);
-process.stdout.write(`${String(content.inputs.length)} revisions, ${String(compared)} figures and hashes recomputed: ${String(differing.length)} differ\n`);
+process.stdout.write(
+  `${String(content.inputs.length)} revisions, ${String(compared)} figures and hashes recomputed: ${String(differing.length)} differ\n`,
+);
 process.exit(differing.length === 0 ? 0 : 1);

@@ -3,8 +3,21 @@ import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
 import { Proxy } from '../support/proxy.js';
 import { behind, differingLines } from '../support/rollups.js';
-import { ACTORS, cloneDatabase, startTestService, type Answered, type TestService } from '../support/service.js';
-import { Actor, aProject, Directorate, eventually, expectStatus, figure } from '../support/story.js';
+import {
+  ACTORS,
+  cloneDatabase,
+  startTestService,
+  type Answered,
+  type TestService,
+} from '../support/service.js';
+import {
+  Actor,
+  aProject,
+  Directorate,
+  eventually,
+  expectStatus,
+  figure,
+} from '../support/story.js';
 
 const SUBMISSIONS = FULL ? 5_000 : 300;
 const OUTAGE_MS = FULL ? 60_000 : 10_000;
@@ -17,18 +30,27 @@ afterEach(async () => {
 });
 
 /** A service whose database stands behind a proxy. */
-async function behindProxy(state: 'open' | 'cut', env: Readonly<Record<string, string>>): Promise<{ readonly service: TestService; readonly postgres: Proxy }> {
+async function behindProxy(
+  state: 'open' | 'cut',
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly service: TestService; readonly postgres: Proxy }> {
   const clone = await cloneDatabase();
   undo.push(() => clone.drop());
   const postgres = await Proxy.before(clone.url, state);
   undo.push(() => postgres.cut());
-  const service = await startTestService({ database: clone.url, env: { ...env, DATABASE_URL: postgres.url } });
+  const service = await startTestService({
+    database: clone.url,
+    env: { ...env, DATABASE_URL: postgres.url },
+  });
   undo.push(() => service.stop());
   if (state === 'open') await service.app.get(Database).connect();
   return { service, postgres };
 }
 
-async function draftReports(service: TestService, count: number): Promise<{ readonly id: string; readonly etag: string }[]> {
+async function draftReports(
+  service: TestService,
+  count: number,
+): Promise<{ readonly id: string; readonly etag: string }[]> {
   const midt = new Actor(service, ACTORS.helseMidt);
   await new Directorate(service).opensRound('2021-1');
   return inParallel(upTo(count), 10, async (index) => {
@@ -40,19 +62,29 @@ async function draftReports(service: TestService, count: number): Promise<{ read
 /** Seconds until the figures say what was certified. */
 async function catchesUp(service: TestService): Promise<number> {
   const started = performance.now();
-  await eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), CATCH_UP_MS);
+  await eventually(
+    async () => ((await behind(service.owner)) === 0 ? true : undefined),
+    CATCH_UP_MS,
+  );
   return (performance.now() - started) / 1000;
 }
 
 function refusedWell({ status, headers, body }: Answered): boolean {
-  return status === 503 && Number(headers.get('retry-after')) > 0 && (headers.get('content-type') ?? '').startsWith('application/problem+json') && body.code === 'unavailable';
+  return (
+    status === 503 &&
+    Number(headers.get('retry-after')) > 0 &&
+    (headers.get('content-type') ?? '').startsWith('application/problem+json') &&
+    body.code === 'unavailable'
+  );
 }
 
 describe('Redis is out', () => {
   const redis = process.env['TEST_REDIS_URL'];
   const when = redis === undefined ? test.skip : test;
 
-  async function start(state: 'open' | 'cut'): Promise<{ readonly service: TestService; readonly proxy: Proxy }> {
+  async function start(
+    state: 'open' | 'cut',
+  ): Promise<{ readonly service: TestService; readonly proxy: Proxy }> {
     const proxy = await Proxy.before(redis ?? '', state);
     undo.push(() => proxy.cut());
     const service = await startTestService({ env: { REDIS_URL: proxy.url } });
@@ -60,33 +92,54 @@ describe('Redis is out', () => {
     return { service, proxy };
   }
 
-  async function certifyAll(service: TestService, reports: readonly { id: string; etag: string }[], spreadMs: number): Promise<Answered[]> {
+  async function certifyAll(
+    service: TestService,
+    reports: readonly { id: string; etag: string }[],
+    spreadMs: number,
+  ): Promise<Answered[]> {
     const midt = new Actor(service, ACTORS.helseMidt);
     const started = performance.now();
     return inParallel(reports, 8, async (report, index) => {
       const due = (index / reports.length) * spreadMs - (performance.now() - started);
       if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
-      return midt.call('POST', `/v1/reports/${report.id}/certify`, undefined, { 'if-match': report.etag, 'idempotency-key': report.id });
+      return midt.call('POST', `/v1/reports/${report.id}/certify`, undefined, {
+        'if-match': report.etag,
+        'idempotency-key': report.id,
+      });
     });
   }
 
-  when(`for ${String(OUTAGE_MS / 1000)} s amid ${String(SUBMISSIONS)} submissions: none fails and no roll-up is lost`, async () => {
-    const { service, proxy } = await start('open');
-    const reports = await draftReports(service, SUBMISSIONS);
-    // A third before the outage, half within it, the rest after it; the relay is in the middle of its work at the cut.
-    const third = Math.floor(SUBMISSIONS / 3);
-    const answers = await certifyAll(service, reports.slice(0, third), 1_000);
-    const [during] = await Promise.all([certifyAll(service, reports.slice(third, SUBMISSIONS - 20), OUTAGE_MS + 2_000), proxy.cut().then(() => new Promise((resolve) => setTimeout(resolve, OUTAGE_MS)))]);
-    answers.push(...during);
-    const lag = await behind(service.owner);
-    await proxy.restore();
-    answers.push(...(await certifyAll(service, reports.slice(SUBMISSIONS - 20), 500)));
-    const seconds = await catchesUp(service);
-    const failed = answers.filter(({ status }) => status !== 200).length;
-    figure('C6', `Redis out ${String(OUTAGE_MS / 1000)} s in ${String(answers.length)} submissions: ${String(failed)} failed, ${String(lag)} keys behind meanwhile, ${String(await differingLines(service.owner))} cells wrong after, caught up ${seconds.toFixed(1)} s after it came`);
-    expect({ failed, sent: answers.length, wrong: await differingLines(service.owner) }).toEqual({ failed: 0, sent: SUBMISSIONS, wrong: 0 });
-    expect(lag).toBeGreaterThan(0);
-  }, 300_000);
+  when(
+    `for ${String(OUTAGE_MS / 1000)} s amid ${String(SUBMISSIONS)} submissions: none fails and no roll-up is lost`,
+    async () => {
+      const { service, proxy } = await start('open');
+      const reports = await draftReports(service, SUBMISSIONS);
+      // A third before the outage, half within it, the rest after it; the relay is in the middle of its work at the cut.
+      const third = Math.floor(SUBMISSIONS / 3);
+      const answers = await certifyAll(service, reports.slice(0, third), 1_000);
+      const [during] = await Promise.all([
+        certifyAll(service, reports.slice(third, SUBMISSIONS - 20), OUTAGE_MS + 2_000),
+        proxy.cut().then(() => new Promise((resolve) => setTimeout(resolve, OUTAGE_MS))),
+      ]);
+      answers.push(...during);
+      const lag = await behind(service.owner);
+      await proxy.restore();
+      answers.push(...(await certifyAll(service, reports.slice(SUBMISSIONS - 20), 500)));
+      const seconds = await catchesUp(service);
+      const failed = answers.filter(({ status }) => status !== 200).length;
+      figure(
+        'C6',
+        `Redis out ${String(OUTAGE_MS / 1000)} s in ${String(answers.length)} submissions: ${String(failed)} failed, ${String(lag)} keys behind meanwhile, ${String(await differingLines(service.owner))} cells wrong after, caught up ${seconds.toFixed(1)} s after it came`,
+      );
+      expect({ failed, sent: answers.length, wrong: await differingLines(service.owner) }).toEqual({
+        failed: 0,
+        sent: SUBMISSIONS,
+        wrong: 0,
+      });
+      expect(lag).toBeGreaterThan(0);
+    },
+    300_000,
+  );
 
   when('at the start of the process: it serves, and rolls up once Redis comes', async () => {
     const { service, proxy } = await start('cut');
@@ -96,7 +149,10 @@ describe('Redis is out', () => {
     const lag = await behind(service.owner);
     await proxy.restore();
     const seconds = await catchesUp(service);
-    figure('C6', `Redis absent at start: ${String(answers.filter(({ status }) => status !== 200).length)} of ${String(answers.length)} submissions failed, ${String(lag)} keys behind, caught up ${seconds.toFixed(1)} s after it came`);
+    figure(
+      'C6',
+      `Redis absent at start: ${String(answers.filter(({ status }) => status !== 200).length)} of ${String(answers.length)} submissions failed, ${String(lag)} keys behind, caught up ${seconds.toFixed(1)} s after it came`,
+    );
     expect(tally(answers.map(({ status }) => status))).toEqual(new Map([[200, 30]]));
     expect(lag).toBeGreaterThan(0);
   });
@@ -115,44 +171,65 @@ describe('Redis is out', () => {
 });
 
 describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when }) => {
-  when('amid submissions: 503 with Retry-After, nothing acknowledged is lost, and it recovers by itself', async () => {
-    const { service, postgres } = await behindProxy('open', env);
-    const midt = new Actor(service, ACTORS.helseMidt);
-    const reports = await draftReports(service, 120);
-    const sending = inParallel(reports, 6, async (report) => {
-      // What a client does: it tries again with the same key.
-      const answers: Answered[] = [];
-      for (;;) {
-        const answer = await midt.call('POST', `/v1/reports/${report.id}/certify`, undefined, { 'if-match': report.etag, 'idempotency-key': report.id });
-        answers.push(answer);
-        if (answer.status !== 503) return answers;
-        await new Promise((resolve) => setTimeout(resolve, 300));
+  when(
+    'amid submissions: 503 with Retry-After, nothing acknowledged is lost, and it recovers by itself',
+    async () => {
+      const { service, postgres } = await behindProxy('open', env);
+      const midt = new Actor(service, ACTORS.helseMidt);
+      const reports = await draftReports(service, 120);
+      const sending = inParallel(reports, 6, async (report) => {
+        // What a client does: it tries again with the same key.
+        const answers: Answered[] = [];
+        for (;;) {
+          const answer = await midt.call('POST', `/v1/reports/${report.id}/certify`, undefined, {
+            'if-match': report.etag,
+            'idempotency-key': report.id,
+          });
+          answers.push(answer);
+          if (answer.status !== 503) return answers;
+          await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+      });
+      // Three outages: short ones that cut running transactions, and one that lasts.
+      for (const lasting of [300, 300, 4_000]) {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await postgres.cut();
+        await new Promise((resolve) => setTimeout(resolve, lasting));
+        if (lasting > 1_000) {
+          const [live, ready, figures] = await Promise.all(
+            ['/health/live', '/health/ready', '/v1/rounds'].map((path) =>
+              service.call('GET', path),
+            ),
+          );
+          expect([live?.status, ready?.status, figures?.status]).toEqual([200, 503, 503]);
+        }
+        await postgres.restore();
       }
-    });
-    // Three outages: short ones that cut running transactions, and one that lasts.
-    for (const lasting of [300, 300, 4_000]) {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      await postgres.cut();
-      await new Promise((resolve) => setTimeout(resolve, lasting));
-      if (lasting > 1_000) {
-        const [live, ready, figures] = await Promise.all(['/health/live', '/health/ready', '/v1/rounds'].map((path) => service.call('GET', path)));
-        expect([live?.status, ready?.status, figures?.status]).toEqual([200, 503, 503]);
-      }
-      await postgres.restore();
-    }
-    const answers = (await sending).flat();
-    const counted = tally(answers.map(({ status }) => status));
-    const badlyRefused = answers.filter((answer) => answer.status !== 200 && !refusedWell(answer)).map(({ status, text }) => `${String(status)} ${text}`);
-    const seconds = await catchesUp(service);
-    const { rows: [row] } = await service.owner.query<{ revisions: number; reports: number; audit: number }>(
-      `select count(*)::int as revisions, count(distinct report_id)::int as reports, (select count(*)::int from platform.audit where action = 'certifyReport') as audit from reporting.report_revision`,
-    );
-    figure('C8', `PostgreSQL cut 3 times: ${String(counted.get(200) ?? 0)} submissions acknowledged, ${String(row?.reports)} stored, ${String((row?.revisions ?? 0) - (row?.reports ?? 0))} doubled; ${String(counted.get(503) ?? 0)} x 503, ${String(badlyRefused.length)} refused otherwise; figures caught up ${seconds.toFixed(1)} s later`);
-    expect(badlyRefused).toEqual([]);
-    expect(row).toEqual({ revisions: reports.length, reports: reports.length, audit: reports.length });
-    expect(counted.get(503) ?? 0).toBeGreaterThan(0);
-    expect(await differingLines(service.owner)).toBe(0);
-  });
+      const answers = (await sending).flat();
+      const counted = tally(answers.map(({ status }) => status));
+      const badlyRefused = answers
+        .filter((answer) => answer.status !== 200 && !refusedWell(answer))
+        .map(({ status, text }) => `${String(status)} ${text}`);
+      const seconds = await catchesUp(service);
+      const {
+        rows: [row],
+      } = await service.owner.query<{ revisions: number; reports: number; audit: number }>(
+        `select count(*)::int as revisions, count(distinct report_id)::int as reports, (select count(*)::int from platform.audit where action = 'certifyReport') as audit from reporting.report_revision`,
+      );
+      figure(
+        'C8',
+        `PostgreSQL cut 3 times: ${String(counted.get(200) ?? 0)} submissions acknowledged, ${String(row?.reports)} stored, ${String((row?.revisions ?? 0) - (row?.reports ?? 0))} doubled; ${String(counted.get(503) ?? 0)} x 503, ${String(badlyRefused.length)} refused otherwise; figures caught up ${seconds.toFixed(1)} s later`,
+      );
+      expect(badlyRefused).toEqual([]);
+      expect(row).toEqual({
+        revisions: reports.length,
+        reports: reports.length,
+        audit: reports.length,
+      });
+      expect(counted.get(503) ?? 0).toBeGreaterThan(0);
+      expect(await differingLines(service.owner)).toBe(0);
+    },
+  );
 
   when('for a while: the worker hears of new work again', async () => {
     const { service, postgres } = await behindProxy('open', env);
@@ -163,7 +240,9 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     await postgres.cut();
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     await postgres.restore();
-    await eventually(async () => ((await service.call('GET', '/health/ready')).status === 200 ? true : undefined));
+    await eventually(async () =>
+      (await service.call('GET', '/health/ready')).status === 200 ? true : undefined,
+    );
     await midt.certifies(second ?? { id: '', etag: '' });
     const after = await catchesUp(service);
     // Once more, when all connections stand again: the pick-up is prompt, so it is the notice and not the timer.
@@ -171,31 +250,53 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     await midt.registersProject('LISTEN');
     await midt.reports('2021-1', 'LISTEN');
     const prompt = await catchesUp(service);
-    figure('C8', `after 6 s without PostgreSQL (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): the first roll-up ${after.toFixed(2)} s after its report, the next ${prompt.toFixed(2)} s`);
+    figure(
+      'C8',
+      `after 6 s without PostgreSQL (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): the first roll-up ${after.toFixed(2)} s after its report, the next ${prompt.toFixed(2)} s`,
+    );
     expect(prompt).toBeLessThan(5);
   });
 
-  when('at the start of the process: it lives, says that it is not ready, and serves once the database comes', async () => {
-    const { service, postgres } = await behindProxy('cut', env);
-    const token = await service.token(ACTORS.helseMidt);
-    const meanwhile = await Promise.all(
-      [['GET', '/health/live'], ['GET', '/health/ready'], ['GET', '/v1/projects'], ['POST', '/v1/projects'], ['GET', '/v1/rounds/2021-1/status']].map(([method, path]) =>
-        service.call(method ?? '', path ?? '', { ...(path?.startsWith('/v1/projects') === true ? { token } : {}), ...(method === 'POST' ? { body: aProject('EARLY'), headers: { 'idempotency-key': 'early' } } : {}) }),
-      ),
-    );
-    expect(meanwhile.map(({ status }) => status)).toEqual([200, 503, 503, 503, 503]);
-    expect(meanwhile.slice(1).every(refusedWell)).toBe(true);
-    await postgres.restore();
-    const started = performance.now();
-    await eventually(async () => ((await service.call('GET', '/health/ready')).status === 200 ? true : undefined));
-    const ready = (performance.now() - started) / 1000;
-    const midt = new Actor(service, ACTORS.helseMidt);
-    await new Directorate(service).opensRound('2021-1');
-    expectStatus(await midt.create('/v1/projects', aProject('EARLY'), 'early'), 201);
-    await midt.reports('2021-1', 'EARLY');
-    const seconds = await catchesUp(service);
-    figure('C8', `PostgreSQL absent at start (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): ready ${ready.toFixed(1)} s after it came, first roll-up ${seconds.toFixed(1)} s after its report`);
-  });
+  when(
+    'at the start of the process: it lives, says that it is not ready, and serves once the database comes',
+    async () => {
+      const { service, postgres } = await behindProxy('cut', env);
+      const token = await service.token(ACTORS.helseMidt);
+      const meanwhile = await Promise.all(
+        [
+          ['GET', '/health/live'],
+          ['GET', '/health/ready'],
+          ['GET', '/v1/projects'],
+          ['POST', '/v1/projects'],
+          ['GET', '/v1/rounds/2021-1/status'],
+        ].map(([method, path]) =>
+          service.call(method ?? '', path ?? '', {
+            ...(path?.startsWith('/v1/projects') === true ? { token } : {}),
+            ...(method === 'POST'
+              ? { body: aProject('EARLY'), headers: { 'idempotency-key': 'early' } }
+              : {}),
+          }),
+        ),
+      );
+      expect(meanwhile.map(({ status }) => status)).toEqual([200, 503, 503, 503, 503]);
+      expect(meanwhile.slice(1).every(refusedWell)).toBe(true);
+      await postgres.restore();
+      const started = performance.now();
+      await eventually(async () =>
+        (await service.call('GET', '/health/ready')).status === 200 ? true : undefined,
+      );
+      const ready = (performance.now() - started) / 1000;
+      const midt = new Actor(service, ACTORS.helseMidt);
+      await new Directorate(service).opensRound('2021-1');
+      expectStatus(await midt.create('/v1/projects', aProject('EARLY'), 'early'), 201);
+      await midt.reports('2021-1', 'EARLY');
+      const seconds = await catchesUp(service);
+      figure(
+        'C8',
+        `PostgreSQL absent at start (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): ready ${ready.toFixed(1)} s after it came, first roll-up ${seconds.toFixed(1)} s after its report`,
+      );
+    },
+  );
 
   when('as the process is told to stop: it stops', async () => {
     const { service, postgres } = await behindProxy('open', env);
@@ -205,7 +306,10 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     undo.pop();
     await service.stop();
     const seconds = (performance.now() - started) / 1000;
-    figure('C13', `stopped without PostgreSQL in ${seconds.toFixed(1)} s (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'})`);
+    figure(
+      'C13',
+      `stopped without PostgreSQL in ${seconds.toFixed(1)} s (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'})`,
+    );
     expect(seconds).toBeLessThan(10);
   });
 });

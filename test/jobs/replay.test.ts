@@ -18,7 +18,9 @@ class Office extends Directorate {
   async replayed(id: string): Promise<Body> {
     return eventually(async () => {
       const { body } = await this.call('GET', `${REPLAYS}/${id}`);
-      return ['completed', 'failed', 'cancelled'].includes(body.state as string) ? (body as Body) : undefined;
+      return ['completed', 'failed', 'cancelled'].includes(body.state as string)
+        ? (body as Body)
+        : undefined;
     });
   }
 
@@ -26,19 +28,44 @@ class Office extends Directorate {
     return this.replayed(await this.asksFor(REPLAYS, body));
   }
 
-  async assesses(code: string, criteriaSet: string, answers: Readonly<Record<string, boolean>>): Promise<Answered> {
-    return expectStatus(await this.create(`/v1/projects/${code}/evaluations`, { criteriaSet, answers: Object.entries(answers).map(([criterion, met]) => ({ criterion, met, reason: '=1+1 er ikke en formel' })) }), 201);
+  async assesses(
+    code: string,
+    criteriaSet: string,
+    answers: Readonly<Record<string, boolean>>,
+  ): Promise<Answered> {
+    return expectStatus(
+      await this.create(`/v1/projects/${code}/evaluations`, {
+        criteriaSet,
+        answers: Object.entries(answers).map(([criterion, met]) => ({
+          criterion,
+          met,
+          reason: '=1+1 er ikke en formel',
+        })),
+      }),
+      201,
+    );
   }
 
   async takesOver(code: string): Promise<void> {
     const { headers } = await this.call('GET', `/v1/projects/${code}`);
-    expectStatus(await this.call('POST', `/v1/projects/${code}/take-over`, { reason: 'Fantes' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+    expectStatus(
+      await this.call(
+        'POST',
+        `/v1/projects/${code}/take-over`,
+        { reason: 'Fantes' },
+        { 'if-match': headers.get('etag') ?? '' },
+      ),
+      200,
+    );
   }
 
   async lines(id: string, query = ''): Promise<Body[]> {
     const items: Body[] = [];
     for (let cursor = ''; ;) {
-      const { body } = expectStatus(await this.call('GET', `${REPLAYS}/${id}/lines?limit=2${query}${cursor}`), 200);
+      const { body } = expectStatus(
+        await this.call('GET', `${REPLAYS}/${id}/lines?limit=2${query}${cursor}`),
+        200,
+      );
       items.push(...(body.items as Body[]));
       if (body.nextCursor === null) return items;
       cursor = `&cursor=${String(body.nextCursor)}`;
@@ -47,18 +74,40 @@ class Office extends Directorate {
 }
 
 /** Four projects in the portfolio and one outside, assessed under the version of 2021. */
-async function arrange(service: TestService): Promise<{ office: Office; midt: Actor; oslo: Actor }> {
+async function arrange(
+  service: TestService,
+): Promise<{ office: Office; midt: Actor; oslo: Actor }> {
   const office = new Office(service, ACTORS.helsedirektoratet);
   const midt = new Actor(service, ACTORS.helseMidt);
   const oslo = new Actor(service, ACTORS.oslo);
-  for (const [actor, code, overrides] of [[midt, 'BLIR', {}], [midt, 'FORLATER', {}], [oslo, 'UAVKLART', {}], [oslo, 'OSLO', {}], [oslo, 'UTENFOR', { kind: 'innovation', maturity: 'mature', readiness: 'implementationReady', name: '=HYPERLINK("x")' }], [midt, 'ENDT', { state: 'stopped' }]] as const) {
+  for (const [actor, code, overrides] of [
+    [midt, 'BLIR', {}],
+    [midt, 'FORLATER', {}],
+    [oslo, 'UAVKLART', {}],
+    [oslo, 'OSLO', {}],
+    [
+      oslo,
+      'UTENFOR',
+      {
+        kind: 'innovation',
+        maturity: 'mature',
+        readiness: 'implementationReady',
+        name: '=HYPERLINK("x")',
+      },
+    ],
+    [midt, 'ENDT', { state: 'stopped' }],
+  ] as const) {
     await actor.registersProject(code, overrides);
     if (!['UTENFOR', 'ENDT'].includes(code)) await office.takesOver(code);
   }
   const yes = { digitalisation: true, coreActivity: true, coordination: true };
   await office.assesses('BLIR', '2021-03', yes);
   await office.assesses('OSLO', '2021-03', yes);
-  await office.assesses('FORLATER', '2021-03', { ...yes, coreActivity: false, coordination: false });
+  await office.assesses('FORLATER', '2021-03', {
+    ...yes,
+    coreActivity: false,
+    coordination: false,
+  });
   await office.assesses('UAVKLART', '2021-03', { digitalisation: true });
   await office.assesses('UTENFOR', '2021-03', { ...yes, coordination: false });
   await office.assesses('UTENFOR', '2024-02', { strategy: false });
@@ -75,95 +124,219 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     service = await startTestService({ at: '2024-03-01T09:00:00+01:00', env });
     ({ office, midt, oslo } = await arrange(service));
   });
-  afterAll(async () => { if (when !== test.skip) await service.stop(); });
-
-  when('says who stays, leaves, enters and is undecided, by what first, and what is missing', async () => {
-    const replay = await office.replays({ criteriaSet: '2021-03' });
-    expect(replay).toMatchObject({
-      state: 'completed', purpose: 'replay', baseline: null, rule: 'all(digitalisation, coreActivity, coordination)', inputHash: expect.stringMatching(/^[0-9a-f]{64}$/), version: 2,
-      counts: {
-        projects: 5, owners: 2, before: { in: 4, out: 1, undecided: 0 }, after: { in: 2, out: 2, undecided: 1 }, effects: { stays: 2, enters: 0, leaves: 1, undecided: 1, outside: 1 },
-        leavesBy: [{ criterion: 'coreActivity', projects: 1 }], entersBy: [], missing: [{ criterion: 'coordination', projects: 1 }, { criterion: 'coreActivity', projects: 1 }],
-      },
-    });
-    const lines = await office.lines(replay['id'] as string);
-    expect(lines.map(({ project, effect, failedFirst }) => [project, effect, failedFirst]).sort()).toEqual([
-      ['BLIR', 'stays', null], ['FORLATER', 'leaves', 'coreActivity'], ['OSLO', 'stays', null], ['UAVKLART', 'undecided', null], ['UTENFOR', 'outside', 'coordination'],
-    ]);
-    for (const line of lines) expect(line['assessments']).toHaveLength(1);
-    expect((await office.lines(replay['id'] as string, '&effect=leaves')).map(({ project }) => project)).toEqual(['FORLATER']);
-    expect((await office.lines(replay['id'] as string, `&owner=${ACTORS.oslo}`)).map(({ project }) => project)).toEqual(['OSLO', 'UAVKLART', 'UTENFOR']);
+  afterAll(async () => {
+    if (when !== test.skip) await service.stop();
   });
 
-  when('of 2024-02 against the proposal lets the mature innovation in by its facts; answers carry where the meaning is the same', async () => {
-    const replay = await office.replays({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
-    expect(replay['counts']).toMatchObject({ projects: 5, effects: { stays: 2, enters: 1, leaves: 0, undecided: 1, outside: 1 }, entersBy: [{ criterion: 'coordination', projects: 1 }] });
-    const [entering] = await office.lines(replay['id'] as string, '&effect=enters');
-    expect(entering).toMatchObject({ project: 'UTENFOR', before: 'out', after: 'in', failedFirstBefore: 'coordination', failedFirst: null });
-    expect(entering?.['assessments']).toHaveLength(2);
-    const itself = await office.replays({ criteriaSet: '2024-02', baseline: '2024-02' });
-    expect(itself['counts']).toMatchObject({ effects: { enters: 0, leaves: 0 } });
-  });
+  when(
+    'says who stays, leaves, enters and is undecided, by what first, and what is missing',
+    async () => {
+      const replay = await office.replays({ criteriaSet: '2021-03' });
+      expect(replay).toMatchObject({
+        state: 'completed',
+        purpose: 'replay',
+        baseline: null,
+        rule: 'all(digitalisation, coreActivity, coordination)',
+        inputHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        version: 2,
+        counts: {
+          projects: 5,
+          owners: 2,
+          before: { in: 4, out: 1, undecided: 0 },
+          after: { in: 2, out: 2, undecided: 1 },
+          effects: { stays: 2, enters: 0, leaves: 1, undecided: 1, outside: 1 },
+          leavesBy: [{ criterion: 'coreActivity', projects: 1 }],
+          entersBy: [],
+          missing: [
+            { criterion: 'coordination', projects: 1 },
+            { criterion: 'coreActivity', projects: 1 },
+          ],
+        },
+      });
+      const lines = await office.lines(replay['id'] as string);
+      expect(
+        lines.map(({ project, effect, failedFirst }) => [project, effect, failedFirst]).sort(),
+      ).toEqual([
+        ['BLIR', 'stays', null],
+        ['FORLATER', 'leaves', 'coreActivity'],
+        ['OSLO', 'stays', null],
+        ['UAVKLART', 'undecided', null],
+        ['UTENFOR', 'outside', 'coordination'],
+      ]);
+      for (const line of lines) expect(line['assessments']).toHaveLength(1);
+      expect(
+        (await office.lines(replay['id'] as string, '&effect=leaves')).map(
+          ({ project }) => project,
+        ),
+      ).toEqual(['FORLATER']);
+      expect(
+        (await office.lines(replay['id'] as string, `&owner=${ACTORS.oslo}`)).map(
+          ({ project }) => project,
+        ),
+      ).toEqual(['OSLO', 'UAVKLART', 'UTENFOR']);
+    },
+  );
 
-  when('has a hash of its inputs that stays while they do, and reads portfolio and answers as of their instants', async () => {
-    const before = service.clock.now().toISOString();
-    const asked = { criteriaSet: '2021-03', asOf: before, answersAsOf: before };
-    const first = await office.replays(asked);
-    service.moveTo('2024-03-04T09:00:00+01:00');
-    await office.assesses('UAVKLART', '2021-03', { digitalisation: true, coreActivity: true, coordination: true });
-    const { headers } = await office.call('GET', '/v1/projects/BLIR');
-    expectStatus(await midt.call('POST', '/v1/projects/BLIR/leave', { reasonCode: 'completed', reason: 'Ferdig' }, { 'if-match': headers.get('etag') ?? '' }), 200);
-    const again = await office.replays(asked);
-    expect([again['counts'], again['inputHash']]).toEqual([first['counts'], first['inputHash']]);
-    const now = await office.replays({ criteriaSet: '2021-03' });
-    expect(now['inputHash']).not.toBe(first['inputHash']);
-    expect(now['counts']).toMatchObject({ before: { in: 3 }, after: { in: 3, undecided: 0 } });
-    const lateAnswers = await office.replays({ criteriaSet: '2021-03', asOf: before });
-    expect(lateAnswers['counts']).toMatchObject({ before: { in: 4 }, after: { in: 3, undecided: 0 } });
-  });
+  when(
+    'of 2024-02 against the proposal lets the mature innovation in by its facts; answers carry where the meaning is the same',
+    async () => {
+      const replay = await office.replays({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
+      expect(replay['counts']).toMatchObject({
+        projects: 5,
+        effects: { stays: 2, enters: 1, leaves: 0, undecided: 1, outside: 1 },
+        entersBy: [{ criterion: 'coordination', projects: 1 }],
+      });
+      const [entering] = await office.lines(replay['id'] as string, '&effect=enters');
+      expect(entering).toMatchObject({
+        project: 'UTENFOR',
+        before: 'out',
+        after: 'in',
+        failedFirstBefore: 'coordination',
+        failedFirst: null,
+      });
+      expect(entering?.['assessments']).toHaveLength(2);
+      const itself = await office.replays({ criteriaSet: '2024-02', baseline: '2024-02' });
+      expect(itself['counts']).toMatchObject({ effects: { enters: 0, leaves: 0 } });
+    },
+  );
 
-  when('counts an owner\'s own answer only where it is told to, and the directorate has given none', async () => {
-    await oslo.registersProject('EGENVURDERT');
-    expectStatus(await oslo.create('/v1/projects/EGENVURDERT/self-assessments', { criteriaSet: '2021-03', answers: ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({ criterion, met: true, reason: 'Ja' })) }), 201);
-    const without = await office.replays({ criteriaSet: '2021-03', project: 'EGENVURDERT' });
-    const with_ = await office.replays({ criteriaSet: '2021-03', project: 'EGENVURDERT', selfAssessments: true });
-    expect([without['counts'], with_['counts']]).toMatchObject([{ projects: 1, effects: { undecided: 1 } }, { projects: 1, effects: { enters: 1 } }]);
-  });
+  when(
+    'has a hash of its inputs that stays while they do, and reads portfolio and answers as of their instants',
+    async () => {
+      const before = service.clock.now().toISOString();
+      const asked = { criteriaSet: '2021-03', asOf: before, answersAsOf: before };
+      const first = await office.replays(asked);
+      service.moveTo('2024-03-04T09:00:00+01:00');
+      await office.assesses('UAVKLART', '2021-03', {
+        digitalisation: true,
+        coreActivity: true,
+        coordination: true,
+      });
+      const { headers } = await office.call('GET', '/v1/projects/BLIR');
+      expectStatus(
+        await midt.call(
+          'POST',
+          '/v1/projects/BLIR/leave',
+          { reasonCode: 'completed', reason: 'Ferdig' },
+          { 'if-match': headers.get('etag') ?? '' },
+        ),
+        200,
+      );
+      const again = await office.replays(asked);
+      expect([again['counts'], again['inputHash']]).toEqual([first['counts'], first['inputHash']]);
+      const now = await office.replays({ criteriaSet: '2021-03' });
+      expect(now['inputHash']).not.toBe(first['inputHash']);
+      expect(now['counts']).toMatchObject({ before: { in: 3 }, after: { in: 3, undecided: 0 } });
+      const lateAnswers = await office.replays({ criteriaSet: '2021-03', asOf: before });
+      expect(lateAnswers['counts']).toMatchObject({
+        before: { in: 4 },
+        after: { in: 3, undecided: 0 },
+      });
+    },
+  );
 
-  when('decides by the rule as it was when it was asked for, though the draft has changed since', async () => {
-    const text = { nb: 'Kriterium', en: 'Criterion' };
-    const draft = expectStatus(await office.create('/v1/criteria-sets', { key: 'utkast', title: text, source: 'Prøve', rule: 'digitalisation', criteria: [{ code: 'digitalisation', text, sameAs: '2021-03' }] }), 201);
-    await service.owner.query(`create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(99); return new; end $$; create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`);
-    const client = await service.owner.connect();
-    await client.query('select pg_advisory_lock(99)');
-    const id = await office.asksFor(REPLAYS, { criteriaSet: 'utkast' });
-    expectStatus(await office.call('PATCH', '/v1/criteria-sets/utkast', { rule: 'not(digitalisation)' }, { 'if-match': draft.headers.get('etag') ?? '' }), 200);
-    await client.query('select pg_advisory_unlock(99)');
-    client.release();
-    await service.owner.query('drop trigger hold on portfolio.replay_part');
-    const replay = await office.replayed(id);
-    expect(replay).toMatchObject({ rule: 'digitalisation', counts: { after: { out: 0 } } });
-  });
+  when(
+    "counts an owner's own answer only where it is told to, and the directorate has given none",
+    async () => {
+      await oslo.registersProject('EGENVURDERT');
+      expectStatus(
+        await oslo.create('/v1/projects/EGENVURDERT/self-assessments', {
+          criteriaSet: '2021-03',
+          answers: ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({
+            criterion,
+            met: true,
+            reason: 'Ja',
+          })),
+        }),
+        201,
+      );
+      const without = await office.replays({ criteriaSet: '2021-03', project: 'EGENVURDERT' });
+      const with_ = await office.replays({
+        criteriaSet: '2021-03',
+        project: 'EGENVURDERT',
+        selfAssessments: true,
+      });
+      expect([without['counts'], with_['counts']]).toMatchObject([
+        { projects: 1, effects: { undecided: 1 } },
+        { projects: 1, effects: { enters: 1 } },
+      ]);
+    },
+  );
+
+  when(
+    'decides by the rule as it was when it was asked for, though the draft has changed since',
+    async () => {
+      const text = { nb: 'Kriterium', en: 'Criterion' };
+      const draft = expectStatus(
+        await office.create('/v1/criteria-sets', {
+          key: 'utkast',
+          title: text,
+          source: 'Prøve',
+          rule: 'digitalisation',
+          criteria: [{ code: 'digitalisation', text, sameAs: '2021-03' }],
+        }),
+        201,
+      );
+      await service.owner.query(
+        `create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(99); return new; end $$; create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`,
+      );
+      const client = await service.owner.connect();
+      await client.query('select pg_advisory_lock(99)');
+      const id = await office.asksFor(REPLAYS, { criteriaSet: 'utkast' });
+      expectStatus(
+        await office.call(
+          'PATCH',
+          '/v1/criteria-sets/utkast',
+          { rule: 'not(digitalisation)' },
+          { 'if-match': draft.headers.get('etag') ?? '' },
+        ),
+        200,
+      );
+      await client.query('select pg_advisory_unlock(99)');
+      client.release();
+      await service.owner.query('drop trigger hold on portfolio.replay_part');
+      const replay = await office.replayed(id);
+      expect(replay).toMatchObject({ rule: 'digitalisation', counts: { after: { out: 0 } } });
+    },
+  );
 
   when('can be cancelled under way: nothing of it is left, and it says so', async () => {
-    await service.owner.query(`create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(98); return new; end $$; create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`);
+    await service.owner.query(
+      `create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(98); return new; end $$; create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`,
+    );
     const client = await service.owner.connect();
     await client.query('select pg_advisory_lock(98)');
     const id = await office.asksFor(REPLAYS, { criteriaSet: '2021-03' });
     const job = (await office.call('GET', `${REPLAYS}/${id}`)).body.job as string;
-    await eventually(async () => ((await office.call('GET', `/v1/jobs/${job}`)).body.state === 'running' ? true : undefined));
+    await eventually(async () =>
+      (await office.call('GET', `/v1/jobs/${job}`)).body.state === 'running' ? true : undefined,
+    );
     expectStatus(await midt.create(`/v1/jobs/${job}/cancel`, undefined), 404);
     const cancelled = expectStatus(await office.create(`/v1/jobs/${job}/cancel`, undefined), 200);
-    expect(cancelled.body).toMatchObject({ state: 'cancelled', allowedActions: [], lockedActions: [{ action: 'cancel', code: 'wrong-state' }] });
+    expect(cancelled.body).toMatchObject({
+      state: 'cancelled',
+      allowedActions: [],
+      lockedActions: [{ action: 'cancel', code: 'wrong-state' }],
+    });
     expectStatus(await office.create(`/v1/jobs/${job}/cancel`, undefined), 409);
     await client.query('select pg_advisory_unlock(98)');
     client.release();
     await service.owner.query('drop trigger hold on portfolio.replay_part');
     await service.app.get(OutboxRelay).reconcile();
-    expect(await office.replayed(id)).toMatchObject({ state: 'cancelled', counts: null, inputHash: null });
-    const { rows } = await service.owner.query('select 1 from portfolio.replay_part where replay_id = $1', [id]);
+    expect(await office.replayed(id)).toMatchObject({
+      state: 'cancelled',
+      counts: null,
+      inputHash: null,
+    });
+    const { rows } = await service.owner.query(
+      'select 1 from portfolio.replay_part where replay_id = $1',
+      [id],
+    );
     expect(rows).toEqual([]);
-    const history = expectStatus(await office.call('GET', '/v1/jobs?kind=replay&state=cancelled'), 200);
+    const history = expectStatus(
+      await office.call('GET', '/v1/jobs?kind=replay&state=cancelled'),
+      200,
+    );
     expect(history.body.items.map(({ id: found }: Body) => found)).toEqual([job]);
   });
 
@@ -173,64 +346,161 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     service.moveTo('2024-03-04T09:30:00+01:00');
     await eventually(async () => {
       await service.app.get(OutboxRelay).reconcile();
-      return (await office.call('GET', `${REPLAYS}/${id}`)).body.state === 'completed' ? true : undefined;
+      return (await office.call('GET', `${REPLAYS}/${id}`)).body.state === 'completed'
+        ? true
+        : undefined;
     });
     const before = await office.call('GET', `${REPLAYS}/${id}/result`);
-    await service.owner.query(`update platform.outbox set dispatched_at = null where topic = 'portfolio.replay-requested'`);
-    await eventually(async () => ((await service.owner.query('select 1 from platform.outbox where dispatched_at is null')).rowCount === 0 ? true : undefined));
+    await service.owner.query(
+      `update platform.outbox set dispatched_at = null where topic = 'portfolio.replay-requested'`,
+    );
+    await eventually(async () =>
+      (await service.owner.query('select 1 from platform.outbox where dispatched_at is null'))
+        .rowCount === 0
+        ? true
+        : undefined,
+    );
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await office.call('GET', `${REPLAYS}/${id}/result`)).body).toEqual(before.body);
   });
 
-  when('evaluates one project, an owner\'s or all, and records each outcome once, with where each answer was given', async () => {
-    const evaluated = async (body: Body): Promise<Body> => office.replayed(await office.asksFor('/v1/evaluations', { criteriaSet: '2024-02', ...body }));
-    expect((await evaluated({ project: 'OSLO' }))['counts']).toMatchObject({ projects: 1, after: { in: 1 } });
-    expect((await evaluated({ owner: ACTORS.oslo }))['counts']).toMatchObject({ projects: 4 });
-    const newest = async (code: string): Promise<Body[]> => (await office.call('GET', `/v1/projects/${code}/evaluations`)).body.items as Body[];
-    const [oslo2024, ...older] = await newest('OSLO');
-    expect(oslo2024).toMatchObject({ criteriaSet: '2024-02', assessedBy: 'directorate', revision: 1, outcome: 'in', assessor: ACTORS.helsedirektoratet, answers: ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({ criterion, met: true, carriedFrom: '2021-03', reason: '=1+1 er ikke en formel' })) });
-    expect(older).toHaveLength(1);
-    const count = (await newest('OSLO')).length + (await newest('UTENFOR')).length;
-    await evaluated({});
-    expect((await newest('OSLO')).length + (await newest('UTENFOR')).length).toBe(count);
-  });
+  when(
+    "evaluates one project, an owner's or all, and records each outcome once, with where each answer was given",
+    async () => {
+      const evaluated = async (body: Body): Promise<Body> =>
+        office.replayed(
+          await office.asksFor('/v1/evaluations', { criteriaSet: '2024-02', ...body }),
+        );
+      expect((await evaluated({ project: 'OSLO' }))['counts']).toMatchObject({
+        projects: 1,
+        after: { in: 1 },
+      });
+      expect((await evaluated({ owner: ACTORS.oslo }))['counts']).toMatchObject({ projects: 4 });
+      const newest = async (code: string): Promise<Body[]> =>
+        (await office.call('GET', `/v1/projects/${code}/evaluations`)).body.items as Body[];
+      const [oslo2024, ...older] = await newest('OSLO');
+      expect(oslo2024).toMatchObject({
+        criteriaSet: '2024-02',
+        assessedBy: 'directorate',
+        revision: 1,
+        outcome: 'in',
+        assessor: ACTORS.helsedirektoratet,
+        answers: ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({
+          criterion,
+          met: true,
+          carriedFrom: '2021-03',
+          reason: '=1+1 er ikke en formel',
+        })),
+      });
+      expect(older).toHaveLength(1);
+      const count = (await newest('OSLO')).length + (await newest('UTENFOR')).length;
+      await evaluated({});
+      expect((await newest('OSLO')).length + (await newest('UTENFOR')).length).toBe(count);
+    },
+  );
 
-  when('is shown to owners when it is shared: their own lines, the same totals, comments until the deadline', async () => {
-    const id = (await office.replays({ criteriaSet: '2021-03' }))['id'] as string;
-    for (const path of ['', '/lines', '/result', '/comments']) expectStatus(await midt.call('GET', `${REPLAYS}/${id}${path}`), 404);
-    expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For tidlig' }), 404);
-    const { headers } = await office.call('GET', `${REPLAYS}/${id}`);
-    expectStatus(await office.call('POST', `${REPLAYS}/${id}/share`, { commentsUntil: '2024-04-01T12:00:00+02:00' }, { 'if-match': headers.get('etag') ?? '' }), 200);
+  when(
+    'is shown to owners when it is shared: their own lines, the same totals, comments until the deadline',
+    async () => {
+      const id = (await office.replays({ criteriaSet: '2021-03' }))['id'] as string;
+      for (const path of ['', '/lines', '/result', '/comments'])
+        expectStatus(await midt.call('GET', `${REPLAYS}/${id}${path}`), 404);
+      expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For tidlig' }), 404);
+      const { headers } = await office.call('GET', `${REPLAYS}/${id}`);
+      expectStatus(
+        await office.call(
+          'POST',
+          `${REPLAYS}/${id}/share`,
+          { commentsUntil: '2024-04-01T12:00:00+02:00' },
+          { 'if-match': headers.get('etag') ?? '' },
+        ),
+        200,
+      );
 
-    const seen = expectStatus(await midt.call('GET', `${REPLAYS}/${id}`), 200);
-    expect(seen.body).toMatchObject({ allowedActions: ['comment'], lockedActions: [{ action: 'share', code: 'directorate-only' }] });
-    expect(seen.body.counts).toEqual((await office.call('GET', `${REPLAYS}/${id}`)).body.counts);
-    const own = expectStatus(await midt.call('GET', `${REPLAYS}/${id}/result`), 200);
-    expect(own.body.lines.map(({ project }: Body) => project)).toEqual(['BLIR', 'FORLATER']);
-    expect(own.text).not.toContain('UTENFOR');
+      const seen = expectStatus(await midt.call('GET', `${REPLAYS}/${id}`), 200);
+      expect(seen.body).toMatchObject({
+        allowedActions: ['comment'],
+        lockedActions: [{ action: 'share', code: 'directorate-only' }],
+      });
+      expect(seen.body.counts).toEqual((await office.call('GET', `${REPLAYS}/${id}`)).body.counts);
+      const own = expectStatus(await midt.call('GET', `${REPLAYS}/${id}/result`), 200);
+      expect(own.body.lines.map(({ project }: Body) => project)).toEqual(['BLIR', 'FORLATER']);
+      expect(own.text).not.toContain('UTENFOR');
 
-    expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { project: 'FORLATER', text: 'Krever samordning' }), 201);
-    expectStatus(await oslo.create(`${REPLAYS}/${id}/comments`, { text: 'Helt enig' }), 201);
-    expect(expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { project: 'OSLO', text: 'Ikke mitt' }), 422).body.errors).toMatchObject([{ pointer: '/project', code: 'unknown-project' }]);
-    const gathered = expectStatus(await office.call('GET', `${REPLAYS}/${id}/comments`), 200);
-    expect(gathered.body.items.map(({ owner, project, text }: Body) => [owner, project, text])).toEqual([[ACTORS.helseMidt, 'FORLATER', 'Krever samordning'], [ACTORS.oslo, null, 'Helt enig']]);
-    expect(expectStatus(await oslo.call('GET', `${REPLAYS}/${id}/comments`), 200).body.items).toHaveLength(1);
-    service.moveTo('2024-04-01T12:00:01+02:00');
-    expect(expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For sent' }), 409).body.code).toBe('comments-closed');
-    service.moveTo('2024-03-04T10:00:00+01:00');
-  });
+      expectStatus(
+        await midt.create(`${REPLAYS}/${id}/comments`, {
+          project: 'FORLATER',
+          text: 'Krever samordning',
+        }),
+        201,
+      );
+      expectStatus(await oslo.create(`${REPLAYS}/${id}/comments`, { text: 'Helt enig' }), 201);
+      expect(
+        expectStatus(
+          await midt.create(`${REPLAYS}/${id}/comments`, { project: 'OSLO', text: 'Ikke mitt' }),
+          422,
+        ).body.errors,
+      ).toMatchObject([{ pointer: '/project', code: 'unknown-project' }]);
+      const gathered = expectStatus(await office.call('GET', `${REPLAYS}/${id}/comments`), 200);
+      expect(
+        gathered.body.items.map(({ owner, project, text }: Body) => [owner, project, text]),
+      ).toEqual([
+        [ACTORS.helseMidt, 'FORLATER', 'Krever samordning'],
+        [ACTORS.oslo, null, 'Helt enig'],
+      ]);
+      expect(
+        expectStatus(await oslo.call('GET', `${REPLAYS}/${id}/comments`), 200).body.items,
+      ).toHaveLength(1);
+      service.moveTo('2024-04-01T12:00:01+02:00');
+      expect(
+        expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For sent' }), 409).body
+          .code,
+      ).toBe('comments-closed');
+      service.moveTo('2024-03-04T10:00:00+01:00');
+    },
+  );
 
-  when('can be kept as CSV and as JSON: the same lines, with the hash of the inputs, and no formula runs', async () => {
-    const replay = await office.replays({ criteriaSet: '2021-03' });
-    const json = expectStatus(await office.call('GET', `${REPLAYS}/${String(replay['id'])}/result`), 200);
-    const csv = expectStatus(await office.call('GET', `${REPLAYS}/${String(replay['id'])}/result`, undefined, { accept: 'text/csv' }), 200);
-    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    const rows = parse<Record<string, string>>(csv.text, { columns: true });
-    expect(rows.map(({ owner, project, effect, failedFirst, missing }) => ({ owner, project, effect, failedFirst: failedFirst === '' ? null : failedFirst, missing: missing === '' ? [] : missing?.split(' ') }))).toEqual(
-      json.body.lines.map(({ owner, project, effect, failedFirst, missing }: Body) => ({ owner, project, effect, failedFirst, missing })),
-    );
-    expect(new Set(rows.map(({ inputHash }) => inputHash))).toEqual(new Set([replay['inputHash']]));
-    expect(rows.find(({ project }) => project === 'UTENFOR')?.['name']).toBe(`'=HYPERLINK("x")`);
-    figure('replay', `${backend}: ${String(rows.length)} lines the same as CSV and as JSON, each with the hash of the inputs`);
-  });
+  when(
+    'can be kept as CSV and as JSON: the same lines, with the hash of the inputs, and no formula runs',
+    async () => {
+      const replay = await office.replays({ criteriaSet: '2021-03' });
+      const json = expectStatus(
+        await office.call('GET', `${REPLAYS}/${String(replay['id'])}/result`),
+        200,
+      );
+      const csv = expectStatus(
+        await office.call('GET', `${REPLAYS}/${String(replay['id'])}/result`, undefined, {
+          accept: 'text/csv',
+        }),
+        200,
+      );
+      expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      const rows = parse<Record<string, string>>(csv.text, { columns: true });
+      expect(
+        rows.map(({ owner, project, effect, failedFirst, missing }) => ({
+          owner,
+          project,
+          effect,
+          failedFirst: failedFirst === '' ? null : failedFirst,
+          missing: missing === '' ? [] : missing?.split(' '),
+        })),
+      ).toEqual(
+        json.body.lines.map(({ owner, project, effect, failedFirst, missing }: Body) => ({
+          owner,
+          project,
+          effect,
+          failedFirst,
+          missing,
+        })),
+      );
+      expect(new Set(rows.map(({ inputHash }) => inputHash))).toEqual(
+        new Set([replay['inputHash']]),
+      );
+      expect(rows.find(({ project }) => project === 'UTENFOR')?.['name']).toBe(`'=HYPERLINK("x")`);
+      figure(
+        'replay',
+        `${backend}: ${String(rows.length)} lines the same as CSV and as JSON, each with the hash of the inputs`,
+      );
+    },
+  );
 });

@@ -42,7 +42,12 @@ async function reported(service: TestService, count: number): Promise<Reported[]
 }
 
 /** Certifies a report once more as the service does: the revision and its outbox row in one transaction. */
-async function certified(service: TestService, { report, actor, round }: Reported, revision: number, told = true): Promise<void> {
+async function certified(
+  service: TestService,
+  { report, actor, round }: Reported,
+  revision: number,
+  told = true,
+): Promise<void> {
   await service.owner.query(
     `with v as (insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
             select gen_random_uuid(), t.id, t.actor_id, t.round_id, t.project_id, $2, $5, false, '983658776', jsonb_build_object('code', p.code, 'name', p.name, 'kind', p.kind, 'mainGoal', '1'),
@@ -53,7 +58,8 @@ async function certified(service: TestService, { report, actor, round }: Reporte
   );
 }
 
-const caughtUp = (service: TestService, withinMs = 60_000): Promise<true> => eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), withinMs, 50);
+const caughtUp = (service: TestService, withinMs = 60_000): Promise<true> =>
+  eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), withinMs, 50);
 
 describe('revisions delivered in any order', () => {
   test(`C15 ${String(ORDERS)} orders with repetitions: the aggregate is the highest revision`, async () => {
@@ -77,10 +83,18 @@ describe('revisions delivered in any order', () => {
           }
         }
         last.set(one.report, base + 3);
-        const { rows: [line] } = await service.owner.query<{ revision: number }>(`select v.revision from rollup.project_line l join reporting.report_revision v on v.id = l.revision_id where l.actor_id = $1`, [one.actor]);
+        const {
+          rows: [line],
+        } = await service.owner.query<{ revision: number }>(
+          `select v.revision from rollup.project_line l join reporting.report_revision v on v.id = l.revision_id where l.actor_id = $1`,
+          [one.actor],
+        );
         if (line?.revision === base + 3) right += 1;
       }
-      figure('C15', `${String(delivered)} roll-ups of revisions in ${String(ORDERS)} random orders: the highest counts in ${String(right)}`);
+      figure(
+        'C15',
+        `${String(delivered)} roll-ups of revisions in ${String(ORDERS)} random orders: the highest counts in ${String(right)}`,
+      );
       expect(right).toBe(ORDERS);
       expect(await differingLines(service.owner)).toBe(0);
     } finally {
@@ -89,10 +103,19 @@ describe('revisions delivered in any order', () => {
   }, 3_600_000);
 
   test(`C17 five instances, ${String(DEADLINES)} deadlines with two changes of the clock: each reminder runs once`, async () => {
-    const services = [await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } })];
+    const services = [
+      await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } }),
+    ];
     const first = services[0];
     if (first === undefined) throw new Error('Nothing was started');
-    for (const _ of upTo(4)) services.push(await startTestService({ database: first.config.databaseUrl, at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } }));
+    for (const _ of upTo(4))
+      services.push(
+        await startTestService({
+          database: first.config.databaseUrl,
+          at: '2021-03-16T09:00:00+01:00',
+          env: { ROLE: 'api' },
+        }),
+      );
     try {
       // One project is in the portfolio and reports nothing: a notice in each round.
       await first.owner.query(
@@ -107,21 +130,42 @@ describe('revisions delivered in any order', () => {
            from generate_series(1, $1) i, lateral (select timestamptz '2021-03-20 16:00+01' + i * interval '4 days' as d) x`,
         [DEADLINES],
       );
-      const { rows: [{ last } = { last: '' }] } = await first.owner.query<{ last: string }>(`select to_char(max(deadline) at time zone 'UTC', 'YYYY-MM-DD') as last from reporting.round`);
-      for (let day = Date.parse('2021-03-16T05:00:00Z'); day <= Date.parse(`${last}T00:00:00Z`) + 21 * 86_400_000; day += 86_400_000) {
+      const {
+        rows: [{ last } = { last: '' }],
+      } = await first.owner.query<{ last: string }>(
+        `select to_char(max(deadline) at time zone 'UTC', 'YYYY-MM-DD') as last from reporting.round`,
+      );
+      for (
+        let day = Date.parse('2021-03-16T05:00:00Z');
+        day <= Date.parse(`${last}T00:00:00Z`) + 21 * 86_400_000;
+        day += 86_400_000
+      ) {
         // Before and after eight in Norway, in winter and in summer.
         for (const hour of [0.5, 2.5]) {
           for (const service of services) service.clock.moveTo(new Date(day + hour * 3_600_000));
           await Promise.all(services.map((service) => service.app.get(ReminderService).runDue()));
         }
-        await first.owner.query(`update reporting.round set state = 'closed', closed_at = closes_at where closes_at < $1 and state = 'open'`, [first.clock.now()]);
+        await first.owner.query(
+          `update reporting.round set state = 'closed', closed_at = closes_at where closes_at < $1 and state = 'open'`,
+          [first.clock.now()],
+        );
       }
       const { rows } = await first.owner.query<{ kind: string; rounds: number; most: number }>(
         `select kind, count(*)::int as rounds, max(times)::int as most from (select kind, subject, count(*) as times from platform.notice group by kind, subject) n group by kind order by kind`,
       );
-      const { rows: hours } = await first.owner.query<{ hour: string }>(`select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour from platform.notice`);
-      figure('C17', `5 instances, ${String(DEADLINES)} deadlines from March to April: ${rows.map(({ kind, rounds, most }) => `${kind} in ${String(rounds)} rounds, at most ${String(most)} time`).join('; ')}; at ${hours.map(({ hour }) => hour).sort().join(', ')} o'clock in Norway`);
-      expect(rows.map(({ rounds, most }) => [rounds, most])).toEqual(rows.map(() => [DEADLINES, 1]));
+      const { rows: hours } = await first.owner.query<{ hour: string }>(
+        `select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour from platform.notice`,
+      );
+      figure(
+        'C17',
+        `5 instances, ${String(DEADLINES)} deadlines from March to April: ${rows.map(({ kind, rounds, most }) => `${kind} in ${String(rounds)} rounds, at most ${String(most)} time`).join('; ')}; at ${hours
+          .map(({ hour }) => hour)
+          .sort()
+          .join(', ')} o'clock in Norway`,
+      );
+      expect(rows.map(({ rounds, most }) => [rounds, most])).toEqual(
+        rows.map(() => [DEADLINES, 1]),
+      );
       expect(rows.length).toBeGreaterThanOrEqual(3);
       expect(hours.every(({ hour }) => Number(hour) >= 8)).toBe(true);
     } finally {
@@ -131,121 +175,236 @@ describe('revisions delivered in any order', () => {
 });
 
 describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend, env, when }) => {
-  when(`C7 the queue is emptied at ${String(FLUSHES)} random moments: nothing stays behind`, async () => {
-    const service = await startTestService({ env });
-    try {
-      const reports = await reported(service, 40);
-      let [removed, stale] = [0, 0];
-      const revisions = new Map<string, number>();
-      for (const _ of upTo(FLUSHES)) {
-        const changed = reports.filter(() => chance.often(0.3));
-        await inParallel(changed, 5, async (one) => {
-          const revision = (revisions.get(one.report) ?? 0) + 1;
-          revisions.set(one.report, revision);
-          await certified(service, one, revision);
+  when(
+    `C7 the queue is emptied at ${String(FLUSHES)} random moments: nothing stays behind`,
+    async () => {
+      const service = await startTestService({ env });
+      try {
+        const reports = await reported(service, 40);
+        let [removed, stale] = [0, 0];
+        const revisions = new Map<string, number>();
+        for (const _ of upTo(FLUSHES)) {
+          const changed = reports.filter(() => chance.often(0.3));
+          await inParallel(changed, 5, async (one) => {
+            const revision = (revisions.get(one.report) ?? 0) + 1;
+            revisions.set(one.report, revision);
+            await certified(service, one, revision);
+          });
+          await new Promise((resolve) => setTimeout(resolve, chance.whole(150)));
+          removed += await emptyQueue(service);
+          // What the reconciler does every ten seconds.
+          await eventually(
+            async () => {
+              await service.app.get(OutboxRelay).reconcile();
+              return (await behind(service.owner)) === 0 ? true : undefined;
+            },
+            60_000,
+            500,
+          );
+          stale += await differingLines(service.owner);
+        }
+        figure(
+          'C7',
+          `${backend}: emptied ${String(FLUSHES)} times at random moments (${String(removed)} entries): stale aggregates ${String(stale)}`,
+        );
+        expect(stale).toBe(0);
+      } finally {
+        await service.stop();
+      }
+    },
+    600_000,
+  );
+
+  when(
+    `C9 workers killed ${String(KILLS)} times among roll-ups: nothing lost, nothing counted twice, nothing given up`,
+    async () => {
+      const service = await startTestService({ env: { ...env, ROLE: 'api' } });
+      const start = (): Promise<ServiceProcess> =>
+        startProcess({
+          ...env,
+          ROLE: 'worker',
+          DATABASE_URL: service.config.databaseUrl,
+          DATA_DIR: TEST_DATA_DIR,
+          LOG_LEVEL: 'info',
+          CLOCK_START: service.clock.now().toISOString(),
+          QUEUE_PREFIX: service.config.queuePrefix,
         });
-        await new Promise((resolve) => setTimeout(resolve, chance.whole(150)));
-        removed += await emptyQueue(service);
-        // What the reconciler does every ten seconds.
-        await eventually(async () => {
-          await service.app.get(OutboxRelay).reconcile();
-          return (await behind(service.owner)) === 0 ? true : undefined;
-        }, 60_000, 500);
-        stale += await differingLines(service.owner);
+      const workers = [await start(), await start()];
+      try {
+        const reports = await reported(service, 60);
+        await service.owner.query(
+          `create function rollup.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$`,
+        );
+        await service.owner.query(
+          `create trigger slowly before insert on rollup.actor_status for each row execute function rollup.slowly()`,
+        );
+        let [rollups, kills] = [0, 0];
+        for (let revision = 1; kills < KILLS; revision++) {
+          await inParallel(reports, 6, (one) => certified(service, one, revision));
+          rollups += reports.length;
+          await new Promise((resolve) => setTimeout(resolve, chance.whole(400)));
+          await workers.shift()?.end('SIGKILL');
+          kills += 1;
+          workers.push(await start());
+        }
+        const killedAt = performance.now();
+        await caughtUp(service, 120_000);
+        const seconds = (performance.now() - killedAt) / 1000;
+        const [
+          wrong,
+          {
+            rows: [failed],
+          },
+        ] = [
+          await differingLines(service.owner),
+          await service.owner.query<{ failed: number }>(
+            `select count(*)::int as failed from platform.job where state = 'failed'`,
+          ),
+        ];
+        figure(
+          'C9',
+          `${backend}: ${String(kills)} workers killed with -9 among ${String(rollups)} roll-ups asked for: lost ${String(await behind(service.owner))}, cells wrong ${String(wrong)}, failed jobs ${String(failed?.failed)}, whole ${seconds.toFixed(1)} s after the last`,
+        );
+        expect({ wrong, failed: failed?.failed }).toEqual({ wrong: 0, failed: 0 });
+      } finally {
+        for (const worker of workers) await worker.end('SIGKILL');
+        await service.stop();
       }
-      figure('C7', `${backend}: emptied ${String(FLUSHES)} times at random moments (${String(removed)} entries): stale aggregates ${String(stale)}`);
-      expect(stale).toBe(0);
-    } finally {
-      await service.stop();
-    }
-  }, 600_000);
+    },
+    FULL ? 7_200_000 : 600_000,
+  );
 
-  when(`C9 workers killed ${String(KILLS)} times among roll-ups: nothing lost, nothing counted twice, nothing given up`, async () => {
-    const service = await startTestService({ env: { ...env, ROLE: 'api' } });
-    const start = (): Promise<ServiceProcess> => startProcess({ ...env, ROLE: 'worker', DATABASE_URL: service.config.databaseUrl, DATA_DIR: TEST_DATA_DIR, LOG_LEVEL: 'info', CLOCK_START: service.clock.now().toISOString(), QUEUE_PREFIX: service.config.queuePrefix });
-    const workers = [await start(), await start()];
-    try {
-      const reports = await reported(service, 60);
-      await service.owner.query(`create function rollup.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$`);
-      await service.owner.query(`create trigger slowly before insert on rollup.actor_status for each row execute function rollup.slowly()`);
-      let [rollups, kills] = [0, 0];
-      for (let revision = 1; kills < KILLS; revision++) {
-        await inParallel(reports, 6, (one) => certified(service, one, revision));
-        rollups += reports.length;
-        await new Promise((resolve) => setTimeout(resolve, chance.whole(400)));
-        await workers.shift()?.end('SIGKILL');
-        kills += 1;
-        workers.push(await start());
-      }
-      const killedAt = performance.now();
-      await caughtUp(service, 120_000);
-      const seconds = (performance.now() - killedAt) / 1000;
-      const [wrong, { rows: [failed] }] = [await differingLines(service.owner), await service.owner.query<{ failed: number }>(`select count(*)::int as failed from platform.job where state = 'failed'`)];
-      figure('C9', `${backend}: ${String(kills)} workers killed with -9 among ${String(rollups)} roll-ups asked for: lost ${String(await behind(service.owner))}, cells wrong ${String(wrong)}, failed jobs ${String(failed?.failed)}, whole ${seconds.toFixed(1)} s after the last`);
-      expect({ wrong, failed: failed?.failed }).toEqual({ wrong: 0, failed: 0 });
-    } finally {
-      for (const worker of workers) await worker.end('SIGKILL');
-      await service.stop();
-    }
-  }, FULL ? 7_200_000 : 600_000);
-
-  when(`C11 ${String(POISON)} keys that cannot be rolled up among ${String(POISON + HEALTHY)}: the others are done, these are set aside after five tries`, async () => {
-    const service = await startTestService({ env });
-    try {
-      const reports = await reported(service, POISON + HEALTHY);
-      const poisoned = reports.slice(0, POISON).map(({ actor }) => actor);
-      const done = async (revisions: number): Promise<number> => Number((await service.owner.query<{ done: string }>(`select count(*) as done from rollup.actor_status where inputs = $1`, [revisions])).rows[0]?.done);
-      // How long each healthy key takes from its outbox row to its figures, by the clock of the database: once undisturbed, once among the poisoned.
-      await service.owner.query(`create table rollup.followed (actor_id uuid primary key, told timestamptz, seen timestamptz)`);
-      await service.owner.query(`create function rollup.follow() returns trigger language plpgsql security definer as $$ begin
+  when(
+    `C11 ${String(POISON)} keys that cannot be rolled up among ${String(POISON + HEALTHY)}: the others are done, these are set aside after five tries`,
+    async () => {
+      const service = await startTestService({ env });
+      try {
+        const reports = await reported(service, POISON + HEALTHY);
+        const poisoned = reports.slice(0, POISON).map(({ actor }) => actor);
+        const done = async (revisions: number): Promise<number> =>
+          Number(
+            (
+              await service.owner.query<{ done: string }>(
+                `select count(*) as done from rollup.actor_status where inputs = $1`,
+                [revisions],
+              )
+            ).rows[0]?.done,
+          );
+        // How long each healthy key takes from its outbox row to its figures, by the clock of the database: once undisturbed, once among the poisoned.
+        await service.owner.query(
+          `create table rollup.followed (actor_id uuid primary key, told timestamptz, seen timestamptz)`,
+        );
+        await service.owner
+          .query(`create function rollup.follow() returns trigger language plpgsql security definer as $$ begin
         if tg_table_name = 'outbox' then insert into rollup.followed values ((new.payload->>'actorId')::uuid, clock_timestamp()) on conflict (actor_id) do update set told = excluded.told, seen = null;
         else update rollup.followed set seen = clock_timestamp() where actor_id = new.actor_id; end if; return null; end $$`);
-      await service.owner.query(`create trigger follow after insert on platform.outbox for each row when (new.topic = 'report.certified') execute function rollup.follow()`);
-      await service.owner.query(`create trigger follow after insert or update on rollup.actor_status for each row execute function rollup.follow()`);
-      const p99 = async (): Promise<number> => {
-        const { rows } = await service.owner.query<{ seconds: number }>(`select extract(epoch from seen - told)::float8 as seconds from rollup.followed where actor_id <> all($1::uuid[])`, [poisoned]);
-        expect(rows).toHaveLength(HEALTHY);
-        return quantile(rows.map(({ seconds }) => seconds), 0.99);
-      };
-      // The first time every row is new; the second is what the third is held against.
-      for (const revision of [1, 2]) {
-        await inParallel(reports, 8, (one) => certified(service, one, revision));
-        await eventually(async () => ((await done(revision)) === POISON + HEALTHY ? true : undefined), 120_000, 50);
+        await service.owner.query(
+          `create trigger follow after insert on platform.outbox for each row when (new.topic = 'report.certified') execute function rollup.follow()`,
+        );
+        await service.owner.query(
+          `create trigger follow after insert or update on rollup.actor_status for each row execute function rollup.follow()`,
+        );
+        const p99 = async (): Promise<number> => {
+          const { rows } = await service.owner.query<{ seconds: number }>(
+            `select extract(epoch from seen - told)::float8 as seconds from rollup.followed where actor_id <> all($1::uuid[])`,
+            [poisoned],
+          );
+          expect(rows).toHaveLength(HEALTHY);
+          return quantile(
+            rows.map(({ seconds }) => seconds),
+            0.99,
+          );
+        };
+        // The first time every row is new; the second is what the third is held against.
+        for (const revision of [1, 2]) {
+          await inParallel(reports, 8, (one) => certified(service, one, revision));
+          await eventually(
+            async () => ((await done(revision)) === POISON + HEALTHY ? true : undefined),
+            120_000,
+            50,
+          );
+        }
+        const undisturbed = await p99();
+        await service.owner.query(
+          `create function rollup.poison() returns trigger language plpgsql as $$ begin if new.actor_id = any('{${poisoned.join(',')}}'::uuid[]) then raise exception 'poison'; end if; return new; end $$`,
+        );
+        await service.owner.query(
+          `create trigger poison before insert on rollup.actor_status for each row execute function rollup.poison()`,
+        );
+        await inParallel(reports, 8, (one) => certified(service, one, 3));
+        const started = performance.now();
+        await eventually(async () => ((await done(3)) === HEALTHY ? true : undefined), 120_000, 50);
+        const among = await p99();
+        const healthyAfter = (performance.now() - started) / 1000;
+        const [office, one] = [
+          new Actor(service, ACTORS.directorate),
+          new Actor(service, ACTORS.helseVest),
+        ];
+        const aside = async (): Promise<SetAsideWorkResponse[]> =>
+          expectStatus(await office.call('GET', '/v1/set-aside-work'), 200).body.items;
+        const keys = (rows: readonly SetAsideWorkResponse[]): string[] =>
+          rows.map(({ payload }) => (payload as { actorId: string }).actorId).sort();
+        const first = await eventually(
+          async () => ((await aside()).length >= POISON ? await aside() : undefined),
+          120_000,
+          200,
+        );
+        const failed = (await service.app.get(JobQueue).depth())?.['failed'];
+        figure(
+          'C11',
+          `${backend}: ${String(await done(3))} of ${String(HEALTHY)} healthy keys done after ${healthyAfter.toFixed(1)} s, their p99 ${among.toFixed(2)} s beside ${undisturbed.toFixed(2)} s without the poison, ratio ${(among / undisturbed).toFixed(2)} (target 1.5); ${String(failed)} failed after five tries, ${String(first.length)} set aside, keys behind ${String((await behind(service.owner)) - 1)}`,
+        );
+        expect(await done(3)).toBe(HEALTHY);
+        expect(keys(first)).toEqual([...poisoned].sort());
+        expect(first).toEqual(
+          first.map((row) => ({
+            ...row,
+            job: 'rollup-actor',
+            times: 1,
+            reason: expect.stringContaining('poison') as unknown,
+          })),
+        );
+        expect(expectStatus(await one.call('GET', '/v1/set-aside-work'), 200).body.items).toEqual(
+          [],
+        );
+        expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
+          `work_set_aside ${String(POISON)}`,
+        );
+        // Not tried again before its time, and then once more; the second time it waits twice as long.
+        // What the last of the others left to be summed may still be on its way.
+        await eventually(
+          async () => ((await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined),
+          120_000,
+        );
+        service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
+        expect(await service.app.get(OutboxRelay).reconcile()).toBe(POISON);
+        const again = await eventually(
+          async () =>
+            (await aside()).every(({ times }) => times === 2) ? await aside() : undefined,
+          120_000,
+          200,
+        );
+        expect(
+          again.map(
+            ({ lastFailedAt, retryAt }) => Date.parse(retryAt ?? '') - Date.parse(lastFailedAt),
+          ),
+        ).toEqual(again.map(() => 120_000));
+        await service.owner.query(`drop trigger poison on rollup.actor_status`);
+        service.clock.moveTo(new Date(service.clock.now().getTime() + 121_000));
+        await service.app.get(OutboxRelay).reconcile();
+        await caughtUp(service);
+        expect(await differingLines(service.owner)).toBe(0);
+        expect(
+          await eventually(
+            async () => ((await aside()).length === 0 ? 'none' : undefined),
+            30_000,
+            100,
+          ),
+        ).toBe('none');
+      } finally {
+        await service.stop();
       }
-      const undisturbed = await p99();
-      await service.owner.query(`create function rollup.poison() returns trigger language plpgsql as $$ begin if new.actor_id = any('{${poisoned.join(',')}}'::uuid[]) then raise exception 'poison'; end if; return new; end $$`);
-      await service.owner.query(`create trigger poison before insert on rollup.actor_status for each row execute function rollup.poison()`);
-      await inParallel(reports, 8, (one) => certified(service, one, 3));
-      const started = performance.now();
-      await eventually(async () => ((await done(3)) === HEALTHY ? true : undefined), 120_000, 50);
-      const among = await p99();
-      const healthyAfter = (performance.now() - started) / 1000;
-      const [office, one] = [new Actor(service, ACTORS.directorate), new Actor(service, ACTORS.helseVest)];
-      const aside = async (): Promise<SetAsideWorkResponse[]> => expectStatus(await office.call('GET', '/v1/set-aside-work'), 200).body.items;
-      const keys = (rows: readonly SetAsideWorkResponse[]): string[] => rows.map(({ payload }) => (payload as { actorId: string }).actorId).sort();
-      const first = await eventually(async () => ((await aside()).length >= POISON ? await aside() : undefined), 120_000, 200);
-      const failed = (await service.app.get(JobQueue).depth())?.['failed'];
-      figure('C11', `${backend}: ${String(await done(3))} of ${String(HEALTHY)} healthy keys done after ${healthyAfter.toFixed(1)} s, their p99 ${among.toFixed(2)} s beside ${undisturbed.toFixed(2)} s without the poison, ratio ${(among / undisturbed).toFixed(2)} (target 1.5); ${String(failed)} failed after five tries, ${String(first.length)} set aside, keys behind ${String(await behind(service.owner) - 1)}`);
-      expect(await done(3)).toBe(HEALTHY);
-      expect(keys(first)).toEqual([...poisoned].sort());
-      expect(first).toEqual(first.map((row) => ({ ...row, job: 'rollup-actor', times: 1, reason: expect.stringContaining('poison') as unknown })));
-      expect(expectStatus(await one.call('GET', '/v1/set-aside-work'), 200).body.items).toEqual([]);
-      expect((await (await fetch(`${service.url}/metrics`)).text())).toContain(`work_set_aside ${String(POISON)}`);
-      // Not tried again before its time, and then once more; the second time it waits twice as long.
-      // What the last of the others left to be summed may still be on its way.
-      await eventually(async () => ((await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined), 120_000);
-      service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
-      expect(await service.app.get(OutboxRelay).reconcile()).toBe(POISON);
-      const again = await eventually(async () => ((await aside()).every(({ times }) => times === 2) ? await aside() : undefined), 120_000, 200);
-      expect(again.map(({ lastFailedAt, retryAt }) => Date.parse(retryAt ?? '') - Date.parse(lastFailedAt))).toEqual(again.map(() => 120_000));
-      await service.owner.query(`drop trigger poison on rollup.actor_status`);
-      service.clock.moveTo(new Date(service.clock.now().getTime() + 121_000));
-      await service.app.get(OutboxRelay).reconcile();
-      await caughtUp(service);
-      expect(await differingLines(service.owner)).toBe(0);
-      expect(await eventually(async () => ((await aside()).length === 0 ? 'none' : undefined), 30_000, 100)).toBe('none');
-    } finally {
-      await service.stop();
-    }
-  }, 600_000);
+    },
+    600_000,
+  );
 });

@@ -25,20 +25,31 @@ beforeAll(async () => {
   directorate = new Directorate(service);
   for (const [index, round] of ROUNDS.entries()) {
     service.moveTo(day(index * 30));
-    await directorate.opensRound(round, { budgetYear: index === 3 ? 2022 : 2021, opensAt: day(index * 30 - 1), deadline: day(index * 30 + 20), closesAt: day(index * 30 + 28) });
+    await directorate.opensRound(round, {
+      budgetYear: index === 3 ? 2022 : 2021,
+      opensAt: day(index * 30 - 1),
+      deadline: day(index * 30 + 20),
+      closesAt: day(index * 30 + 28),
+    });
     service.moveTo(day(index * 30 + 25));
     if (index < 3) await directorate.closesRound(round);
   }
   await writeHistory(service.owner, chance, ROUNDS, 100, 9);
   service.moveTo(NOW.toISOString());
-  await service.owner.query(`update platform.job set state = 'completed' where kind = 'rollup-round'`);
+  await service.owner.query(
+    `update platform.job set state = 'completed' where kind = 'rollup-round'`,
+  );
   await rollUp(service);
 }, 120_000);
 afterAll(() => service.stop());
 
 async function freezes(): Promise<void> {
   for (const [index, round] of ROUNDS.entries()) {
-    for (const days of [index * 30 + 28, index * 30 + 5]) await directorate.create(`/v1/rounds/${round}/snapshots`, { title: 'Slik det var', asOf: day(Math.max(days, 6)) });
+    for (const days of [index * 30 + 28, index * 30 + 5])
+      await directorate.create(`/v1/rounds/${round}/snapshots`, {
+        title: 'Slik det var',
+        asOf: day(Math.max(days, 6)),
+      });
   }
   await rollUp(service);
 }
@@ -51,7 +62,11 @@ async function looks(): Promise<void> {
 
 type Row = Record<string, unknown>;
 /** Every plain value of a body, by where it stands. */
-function cellsOf(value: unknown, at = '', found = new Map<string, unknown>()): Map<string, unknown> {
+function cellsOf(
+  value: unknown,
+  at = '',
+  found = new Map<string, unknown>(),
+): Map<string, unknown> {
   if (typeof value !== 'object' || value === null) return found.set(at, value);
   const members = Object.entries(value);
   if (members.length === 0) found.set(at, Array.isArray(value) ? '[]' : '{}');
@@ -59,20 +74,39 @@ function cellsOf(value: unknown, at = '', found = new Map<string, unknown>()): M
   return found;
 }
 
-const without = (body: Row, names: readonly string[]): Row => Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
+const without = (body: Row, names: readonly string[]): Row =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
 const FILTERS: Readonly<Record<string, readonly string[]>> = {
-  state: ['active', 'planned', 'paused'], colour: ['red', 'yellow', 'green', '-'], ruleColour: ['red', '-'], directorateColour: ['red', 'green', '-'], actorKind: ['regionalHealthAuthority', 'hospitalTrust', 'municipality'],
-  phase: ['execution', 'idea'], kind: ['programme', 'project'], cause: ['supplier', '-'], nationalSolution: ['HelseID', 'SFM', '-'],
+  state: ['active', 'planned', 'paused'],
+  colour: ['red', 'yellow', 'green', '-'],
+  ruleColour: ['red', '-'],
+  directorateColour: ['red', 'green', '-'],
+  actorKind: ['regionalHealthAuthority', 'hospitalTrust', 'municipality'],
+  phase: ['execution', 'idea'],
+  kind: ['programme', 'project'],
+  cause: ['supplier', '-'],
+  nationalSolution: ['HelseID', 'SFM', '-'],
 };
-const aFilter = (): Record<string, string> => Object.fromEntries(Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => { const dimension = chance.one(Object.keys(FILTERS)); return [dimension, chance.one(FILTERS[dimension] ?? [])]; }));
+const aFilter = (): Record<string, string> =>
+  Object.fromEntries(
+    Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
+      const dimension = chance.one(Object.keys(FILTERS));
+      return [dimension, chance.one(FILTERS[dimension] ?? [])];
+    }),
+  );
 const anInstant = (): Date => new Date(HISTORY.from + chance.next() * 1.2 * HISTORY.days * DAY);
 
 function aPlace(): Where {
   const round = chance.one(ROUNDS);
   const frozen = snapshots.filter((one) => one.round === round);
   const kind = chance.whole(frozen.length > 0 ? 3 : 2);
-  return { round, asOf: kind === 1 ? anInstant() : null, snapshot: kind === 2 ? chance.one(frozen).id : null, now: service.clock.now() };
+  return {
+    round,
+    asOf: kind === 1 ? anInstant() : null,
+    snapshot: kind === 2 ? chance.one(frozen).id : null,
+    now: service.clock.now(),
+  };
 }
 
 /** A question as it is asked of the service, and of the model. */
@@ -87,40 +121,124 @@ function aQuestion(): Question {
   const of = (path: string, parameters: Readonly<Record<string, string>> = {}): string =>
     `/v1/rounds/${where.round}/${path}?${new URLSearchParams({ ...parameters, ...(where.asOf === null ? {} : { asOf: where.asOf.toISOString() }), ...(where.snapshot === null ? {} : { snapshot: where.snapshot }) }).toString()}`;
   const filters = aFilter();
-  const refusedFirst = (expected: () => Row): Row => (model.isKnown(where) ? expected() : { refused: 'as-of-before-first-report' });
+  const refusedFirst = (expected: () => Row): Row =>
+    model.isKnown(where) ? expected() : { refused: 'as-of-before-first-report' };
   const now = where.now;
-  const name = chance.one(['deviations', 'challenges', 'dependencies', 'quality', 'quality', 'next-year', 'operating-costs', 'status', 'trend', 'colour-gap', 'completeness', 'differences', 'figures/differences']);
+  const name = chance.one([
+    'deviations',
+    'challenges',
+    'dependencies',
+    'quality',
+    'quality',
+    'next-year',
+    'operating-costs',
+    'status',
+    'trend',
+    'colour-gap',
+    'completeness',
+    'differences',
+    'figures/differences',
+  ]);
   switch (name) {
-    case 'deviations': return { name, path: of(name, { ...filters, limit: '500' }), expected: refusedFirst(() => model.deviations(where, filters)) };
-    case 'challenges': return { name, path: of(name, { ...filters, limit: '500' }), expected: refusedFirst(() => model.challenges(where, filters)) };
-    case 'dependencies': return { name, path: of(name, { ...filters, limit: '500' }), expected: refusedFirst(() => model.dependencies(where, filters)) };
-    case 'quality': return { name, path: of(name, { ...filters, limit: '500' }), expected: refusedFirst(() => model.quality(where, filters)) };
+    case 'deviations':
+      return {
+        name,
+        path: of(name, { ...filters, limit: '500' }),
+        expected: refusedFirst(() => model.deviations(where, filters)),
+      };
+    case 'challenges':
+      return {
+        name,
+        path: of(name, { ...filters, limit: '500' }),
+        expected: refusedFirst(() => model.challenges(where, filters)),
+      };
+    case 'dependencies':
+      return {
+        name,
+        path: of(name, { ...filters, limit: '500' }),
+        expected: refusedFirst(() => model.dependencies(where, filters)),
+      };
+    case 'quality':
+      return {
+        name,
+        path: of(name, { ...filters, limit: '500' }),
+        expected: refusedFirst(() => model.quality(where, filters)),
+      };
     case 'next-year': {
-      const [year, prices] = [chance.one([null, 2021, 2022]), chance.one([null, '2021-nominal', '2021-nominal', '2020-nominal'])];
-      return { name, path: of(name, { ...(year === null ? {} : { year: String(year) }), ...(prices === null ? {} : { prices }) }), expected: refusedFirst(() => model.nextYear(where, year, prices)) };
+      const [year, prices] = [
+        chance.one([null, 2021, 2022]),
+        chance.one([null, '2021-nominal', '2021-nominal', '2020-nominal']),
+      ];
+      return {
+        name,
+        path: of(name, {
+          ...(year === null ? {} : { year: String(year) }),
+          ...(prices === null ? {} : { prices }),
+        }),
+        expected: refusedFirst(() => model.nextYear(where, year, prices)),
+      };
     }
-    case 'operating-costs': return { name, path: of(name), expected: refusedFirst(() => model.operatingCosts(where)) };
-    case 'status': return { name, path: of(name), expected: refusedFirst(() => model.status(where)) };
+    case 'operating-costs':
+      return { name, path: of(name), expected: refusedFirst(() => model.operatingCosts(where)) };
+    case 'status':
+      return { name, path: of(name), expected: refusedFirst(() => model.status(where)) };
     case 'trend': {
       const [asOf, last] = [where.asOf, 1 + chance.whole(4)];
-      return { name, path: `/v1/trend?rounds=LAST_${String(last)}_ROUNDS${asOf === null ? '' : `&asOf=${asOf.toISOString()}`}`, expected: ROUNDS.slice(0, 3).some((round) => model.isKnown({ ...where, round })) ? model.trend(asOf, now, last) : { refused: 'as-of-before-first-report' } };
+      return {
+        name,
+        path: `/v1/trend?rounds=LAST_${String(last)}_ROUNDS${asOf === null ? '' : `&asOf=${asOf.toISOString()}`}`,
+        expected: ROUNDS.slice(0, 3).some((round) => model.isKnown({ ...where, round }))
+          ? model.trend(asOf, now, last)
+          : { refused: 'as-of-before-first-report' },
+      };
     }
     case 'colour-gap': {
       const actor = chance.one(actors);
-      return { name, path: `/v1/actors/${actor}/colour-gap${where.asOf === null ? '' : `?asOf=${where.asOf.toISOString()}`}`, expected: model.colourGap(actor, where.asOf, now) };
+      return {
+        name,
+        path: `/v1/actors/${actor}/colour-gap${where.asOf === null ? '' : `?asOf=${where.asOf.toISOString()}`}`,
+        expected: model.colourGap(actor, where.asOf, now),
+      };
     }
-    case 'completeness': return { name, path: `/v1/rounds/${where.round}/completeness${where.asOf === null ? '' : `?asOf=${where.asOf.toISOString()}`}`, expected: model.completeness(where.round, where.asOf, now) };
+    case 'completeness':
+      return {
+        name,
+        path: `/v1/rounds/${where.round}/completeness${where.asOf === null ? '' : `?asOf=${where.asOf.toISOString()}`}`,
+        expected: model.completeness(where.round, where.asOf, now),
+      };
     default: {
       const side = chance.often(0.5) ? null : { ...aPlace(), asOf: null };
-      const against: Record<string, string> = side === null ? {} : { against: side.round, ...(side.snapshot === null ? {} : { againstSnapshot: side.snapshot }) };
-      const dimension = chance.one(['colour', 'state', 'actorKind', 'programme', 'nationalSolution', 'directorateColour']);
+      const against: Record<string, string> =
+        side === null
+          ? {}
+          : {
+              against: side.round,
+              ...(side.snapshot === null ? {} : { againstSnapshot: side.snapshot }),
+            };
+      const dimension = chance.one([
+        'colour',
+        'state',
+        'actorKind',
+        'programme',
+        'nationalSolution',
+        'directorateColour',
+      ]);
       // What it is compared with may not be later, of the same round.
-      const isLater = side?.round === where.round && (where.asOf !== null || where.snapshot !== null);
+      const isLater =
+        side?.round === where.round && (where.asOf !== null || where.snapshot !== null);
       const asked = isLater ? null : side;
       const parameters = isLater ? {} : against;
       return name === 'differences'
-        ? { name, path: of(name, parameters), expected: refusedFirst(() => model.differences(where, asked)) }
-        : { name, path: of(name, { ...parameters, by: dimension }), expected: refusedFirst(() => model.cellDifferences(where, asked, dimension)) };
+        ? {
+            name,
+            path: of(name, parameters),
+            expected: refusedFirst(() => model.differences(where, asked)),
+          }
+        : {
+            name,
+            path: of(name, { ...parameters, by: dimension }),
+            expected: refusedFirst(() => model.cellDifferences(where, asked, dimension)),
+          };
     }
   }
 }
@@ -128,49 +246,109 @@ function aQuestion(): Question {
 let actors: readonly string[] = [];
 const ABOUT = ['asOf', 'computedAt', 'hash', 'links'];
 
-async function compares(questions: number): Promise<{ readonly compared: Map<string, number>; readonly refused: Map<string, number>; readonly differing: string[] }> {
-  const [compared, refused, differing] = [new Map<string, number>(), new Map<string, number>(), [] as string[]];
+async function compares(
+  questions: number,
+): Promise<{
+  readonly compared: Map<string, number>;
+  readonly refused: Map<string, number>;
+  readonly differing: string[];
+}> {
+  const [compared, refused, differing] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    [] as string[],
+  ];
   for (let index = 0; index < questions; index++) {
     const { name, path, expected } = aQuestion();
     const answer = await directorate.call('GET', path);
     if (typeof expected['refused'] === 'string') {
       refused.set(expected['refused'], (refused.get(expected['refused']) ?? 0) + 1);
-      if (answer.body.code !== expected['refused']) differing.push(`${path}: should be refused as ${expected['refused']}: ${answer.text.slice(0, 200)}`);
+      if (answer.body.code !== expected['refused'])
+        differing.push(
+          `${path}: should be refused as ${expected['refused']}: ${answer.text.slice(0, 200)}`,
+        );
       continue;
     }
     if (answer.status !== 200) {
       differing.push(`${path}: ${answer.text.slice(0, 300)}`);
       continue;
     }
-    const body = without(answer.body, name === 'status' ? ABOUT : [...ABOUT, 'round', ...(name === 'figures/differences' ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'by'] : [])]);
+    const body = without(
+      answer.body,
+      name === 'status'
+        ? ABOUT
+        : [
+            ...ABOUT,
+            'round',
+            ...(name === 'figures/differences'
+              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'by']
+              : []),
+          ],
+    );
     // Of cells only which they are; their order is that of figures.
-    if (name === 'figures/differences') (body['cells'] as Row[]).sort((a, b) => (JSON.stringify(a['keys']) < JSON.stringify(b['keys']) ? -1 : 1));
+    if (name === 'figures/differences')
+      (body['cells'] as Row[]).sort((a, b) =>
+        JSON.stringify(a['keys']) < JSON.stringify(b['keys']) ? -1 : 1,
+      );
     const [found, wanted] = [cellsOf(body), cellsOf(expected)];
     for (const at of new Set([...found.keys(), ...wanted.keys()])) {
       compared.set(name, (compared.get(name) ?? 0) + 1);
-      if (!found.has(at) || !wanted.has(at) || found.get(at) !== wanted.get(at)) differing.push(`${path} ${at}: is ${String(found.get(at))}, should be ${String(wanted.get(at))}`);
+      if (!found.has(at) || !wanted.has(at) || found.get(at) !== wanted.get(at))
+        differing.push(
+          `${path} ${at}: is ${String(found.get(at))}, should be ${String(wanted.get(at))}`,
+        );
     }
   }
   return { compared, refused, differing };
 }
 
-test.each([['before anything is frozen', false], ['with snapshots', true]] as const)(`C7b every other aggregate as a slow model works it out, %s, ${String(QUESTIONS)} questions`, async (when, frozen) => {
-  if (frozen) await freezes();
-  await looks();
-  actors = (await service.owner.query<{ number: string }>(`select distinct a.organisation_number as number from actors.actor a join reporting.report_revision v on v.actor_id = a.id order by 1`)).rows.map(({ number }) => number);
-  const { compared, refused, differing } = await compares(QUESTIONS);
-  figure('C7b', `seed ${String(SEED)}, ${when}: ${[...compared].sort().map(([name, cells]) => `${name} ${String(cells)}`).join(', ')} cells compared with a slow model: ${String(differing.length)} differ; refused ${[...refused].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`);
-  expect(differing.slice(0, 8)).toEqual([]);
-  expect(compared.size).toBe(12);
-  if (frozen) expect(snapshots.length).toBeGreaterThan(4);
-}, 300_000);
+test.each([
+  ['before anything is frozen', false],
+  ['with snapshots', true],
+] as const)(
+  `C7b every other aggregate as a slow model works it out, %s, ${String(QUESTIONS)} questions`,
+  async (when, frozen) => {
+    if (frozen) await freezes();
+    await looks();
+    actors = (
+      await service.owner.query<{ number: string }>(
+        `select distinct a.organisation_number as number from actors.actor a join reporting.report_revision v on v.actor_id = a.id order by 1`,
+      )
+    ).rows.map(({ number }) => number);
+    const { compared, refused, differing } = await compares(QUESTIONS);
+    figure(
+      'C7b',
+      `seed ${String(SEED)}, ${when}: ${[...compared]
+        .sort()
+        .map(([name, cells]) => `${name} ${String(cells)}`)
+        .join(
+          ', ',
+        )} cells compared with a slow model: ${String(differing.length)} differ; refused ${[...refused].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`,
+    );
+    expect(differing.slice(0, 8)).toEqual([]);
+    expect(compared.size).toBe(12);
+    if (frozen) expect(snapshots.length).toBeGreaterThan(4);
+  },
+  300_000,
+);
 
 test('there was something to find: outliers of both kinds, moved growth, nested programmes', async () => {
   const found = { history: 0, peers: 0, moved: 0, nested: 0 };
   for (const round of ROUNDS) {
-    for (const { against } of expectStatus(await directorate.call('GET', `/v1/rounds/${round}/quality?limit=500`), 200).body.outliers as { against: 'history' | 'peers' }[]) found[against] += 1;
-    found.moved += (expectStatus(await directorate.call('GET', `/v1/rounds/${round}/operating-costs`), 200).body.moved as unknown[]).length;
+    for (const { against } of expectStatus(
+      await directorate.call('GET', `/v1/rounds/${round}/quality?limit=500`),
+      200,
+    ).body.outliers as { against: 'history' | 'peers' }[])
+      found[against] += 1;
+    found.moved += (
+      expectStatus(await directorate.call('GET', `/v1/rounds/${round}/operating-costs`), 200).body
+        .moved as unknown[]
+    ).length;
   }
-  for (const { programmes } of expectStatus(await directorate.call('GET', '/v1/facts/reports?limit=500'), 200).body.items as { programmes: string | null }[]) found.nested += (programmes?.split(' ').length ?? 0) > 2 ? 1 : 0;
+  for (const { programmes } of expectStatus(
+    await directorate.call('GET', '/v1/facts/reports?limit=500'),
+    200,
+  ).body.items as { programmes: string | null }[])
+    found.nested += (programmes?.split(' ').length ?? 0) > 2 ? 1 : 0;
   expect(Object.entries(found).filter(([, times]) => times === 0)).toEqual([]);
 });

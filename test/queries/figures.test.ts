@@ -18,7 +18,10 @@ let directorate: Directorate;
 let model: FigureModel;
 const chance = new Chance(SEED);
 beforeAll(async () => {
-  service = await startTestService({ at: new Date(HISTORY.from - 3_600_000).toISOString(), env: { ROLE: 'api' } });
+  service = await startTestService({
+    at: new Date(HISTORY.from - 3_600_000).toISOString(),
+    env: { ROLE: 'api' },
+  });
   directorate = new Directorate(service);
   for (const round of ROUNDS) await directorate.opensRound(round);
   await writeHistory(service.owner, chance, ROUNDS, 80);
@@ -29,27 +32,73 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 /** JSON with every number to its last digit. */
-const exact = (text: string): any => JSON.parse(text, ((_: string, value: unknown, { source }: { source: string }) => (Number.isInteger(value) ? BigInt(source) : value)) as (key: string, value: unknown) => unknown); // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+const exact = (text: string): any =>
+  JSON.parse(text, ((_: string, value: unknown, { source }: { source: string }) =>
+    Number.isInteger(value) ? BigInt(source) : value) as (key: string, value: unknown) => unknown); // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
 
 const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
-  actor: [ACTORS.helseMidt, ACTORS.helseVest, ACTORS.oslo, ACTORS.directorate], region: [ACTORS.helseMidt, ACTORS.helseVest, ACTORS.helseNord], parent: [ACTORS.helseVest, ACTORS.helseMidt], county: ['Oslo', 'Rogaland'],
-  programme: ['TILTAK-0', 'TILTAK-8', 'TILTAK-16', 'TILTAK-999'], segment: ['digitalSecurity', 'interaction', 'welfare', 'elsewhere'], theme: ['competence', 'access', 'platform'], mainGoal: ['1', '1A', '2', '3', '4'], budgetYear: ['2020', '2021', '2022', '2030'],
+  actor: [ACTORS.helseMidt, ACTORS.helseVest, ACTORS.oslo, ACTORS.directorate],
+  region: [ACTORS.helseMidt, ACTORS.helseVest, ACTORS.helseNord],
+  parent: [ACTORS.helseVest, ACTORS.helseMidt],
+  county: ['Oslo', 'Rogaland'],
+  programme: ['TILTAK-0', 'TILTAK-8', 'TILTAK-16', 'TILTAK-999'],
+  segment: ['digitalSecurity', 'interaction', 'welfare', 'elsewhere'],
+  theme: ['competence', 'access', 'platform'],
+  mainGoal: ['1', '1A', '2', '3', '4'],
+  budgetYear: ['2020', '2021', '2022', '2030'],
 };
 
 function aQuestion(): Asked {
-  const by = [...new Set(Array.from({ length: chance.one([0, 1, 1, 2, 2]) }, () => chance.one(FIGURE_DIMENSIONS)))];
+  const by = [
+    ...new Set(
+      Array.from({ length: chance.one([0, 1, 1, 2, 2]) }, () => chance.one(FIGURE_DIMENSIONS)),
+    ),
+  ];
   const others = FIGURE_DIMENSIONS.filter((dimension) => !by.includes(dimension));
-  const filters = Object.fromEntries(Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
-    const dimension = chance.one(others);
-    const values: readonly string[] = (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ?? OPEN_VALUES[dimension] ?? [];
-    return [dimension, chance.one(dimension === 'actor' ? values : [...values, '-'])];
-  }));
+  const filters = Object.fromEntries(
+    Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
+      const dimension = chance.one(others);
+      const values: readonly string[] =
+        (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ??
+        OPEN_VALUES[dimension] ??
+        [];
+      return [dimension, chance.one(dimension === 'actor' ? values : [...values, '-'])];
+    }),
+  );
   const measure = chance.one(['projects', 'approved', 'forecast', 'actual'] as const);
-  const prices: Record<string, string> = measure !== 'projects' && chance.often(0.8) ? { prices: chance.one(['2021-nominal', '2021-nominal', '2021-nominal', '2020-nominal', '2021-real']) } : {};
-  return { round: chance.one(ROUNDS), measure, by, filters: { ...filters, ...prices }, asOf: chance.often(0.3) ? null : new Date(HISTORY.from + (chance.next() * 1.1 - 0.02) * HISTORY.days * 86_400_000) };
+  const prices: Record<string, string> =
+    measure !== 'projects' && chance.often(0.8)
+      ? {
+          prices: chance.one([
+            '2021-nominal',
+            '2021-nominal',
+            '2021-nominal',
+            '2020-nominal',
+            '2021-real',
+          ]),
+        }
+      : {};
+  return {
+    round: chance.one(ROUNDS),
+    measure,
+    by,
+    filters: { ...filters, ...prices },
+    asOf: chance.often(0.3)
+      ? null
+      : new Date(HISTORY.from + (chance.next() * 1.1 - 0.02) * HISTORY.days * 86_400_000),
+  };
 }
 
-const queryOf = ({ measure, filters, asOf }: Pick<Asked, 'measure' | 'filters' | 'asOf'>, more: Readonly<Record<string, string>> = {}): string => new URLSearchParams({ measure, ...filters, ...(asOf === null ? {} : { asOf: asOf.toISOString() }), ...more }).toString();
+const queryOf = (
+  { measure, filters, asOf }: Pick<Asked, 'measure' | 'filters' | 'asOf'>,
+  more: Readonly<Record<string, string>> = {},
+): string =>
+  new URLSearchParams({
+    measure,
+    ...filters,
+    ...(asOf === null ? {} : { asOf: asOf.toISOString() }),
+    ...more,
+  }).toString();
 
 test(`C7b every figure as a slow model works it out from every version of everything, ${String(QUESTIONS)} questions`, async () => {
   const differing: string[] = [];
@@ -58,11 +107,15 @@ test(`C7b every figure as a slow model works it out from every version of everyt
   for (let index = 0; index < QUESTIONS; index++) {
     const asked = aQuestion();
     const expected = model.answer(asked, NOW);
-    const answer = await directorate.call('GET', `/v1/rounds/${asked.round}/figures?${queryOf(asked, asked.by.length === 0 ? {} : { by: asked.by.join(',') })}`);
+    const answer = await directorate.call(
+      'GET',
+      `/v1/rounds/${asked.round}/figures?${queryOf(asked, asked.by.length === 0 ? {} : { by: asked.by.join(',') })}`,
+    );
     const told = `${JSON.stringify(asked)}: ${answer.text.slice(0, 500)}`;
     if ('refused' in expected) {
       refusals.set(expected.refused, (refusals.get(expected.refused) ?? 0) + 1);
-      if (answer.status < 400 || !answer.text.includes(`"${expected.refused}"`)) differing.push(`should be ${expected.refused}: ${told}`);
+      if (answer.status < 400 || !answer.text.includes(`"${expected.refused}"`))
+        differing.push(`should be ${expected.refused}: ${told}`);
       continue;
     }
     answered += 1;
@@ -71,47 +124,137 @@ test(`C7b every figure as a slow model works it out from every version of everyt
       continue;
     }
     const body = exact(answer.text);
-    const found = new Map<string, string>(body.cells.map(({ keys, value, reports }: { keys: Record<string, string>; value: bigint; reports: bigint }) => [JSON.stringify(asked.by.map((dimension) => keys[dimension])), `${String(value)} of ${String(reports)}`]));
+    const found = new Map<string, string>(
+      body.cells.map(
+        ({
+          keys,
+          value,
+          reports,
+        }: {
+          keys: Record<string, string>;
+          value: bigint;
+          reports: bigint;
+        }) => [
+          JSON.stringify(asked.by.map((dimension) => keys[dimension])),
+          `${String(value)} of ${String(reports)}`,
+        ],
+      ),
+    );
     for (const key of new Set([...found.keys(), ...expected.cells.keys()])) {
       cells += 1;
-      if (found.get(key) !== expected.cells.get(key)) differing.push(`${key} is ${String(found.get(key))}, should be ${String(expected.cells.get(key))}: ${told}`);
+      if (found.get(key) !== expected.cells.get(key))
+        differing.push(
+          `${key} is ${String(found.get(key))}, should be ${String(expected.cells.get(key))}: ${told}`,
+        );
     }
     cells += 2;
-    if (`${String(body.total)} of ${String(body.reports)}` !== expected.total || body.missing !== BigInt(expected.missing)) differing.push(`total ${expected.total}, missing ${String(expected.missing)}: ${told}`);
+    if (
+      `${String(body.total)} of ${String(body.reports)}` !== expected.total ||
+      body.missing !== BigInt(expected.missing)
+    )
+      differing.push(`total ${expected.total}, missing ${String(expected.missing)}: ${told}`);
     const sum = (body.cells as { value: bigint }[]).reduce((total, { value }) => total + value, 0n);
-    if (asked.by.length > 0 && body.additive === true && sum !== body.total) differing.push(`does not add up: ${told}`);
+    if (asked.by.length > 0 && body.additive === true && sum !== body.total)
+      differing.push(`does not add up: ${told}`);
     const shares = (body.cells as { share: bigint | null }[]).flatMap(({ share }) => share ?? []);
-    if (shares.some((share) => share > 0n) && shares.reduce((total, share) => total + share, 0n) !== 100n) differing.push(`shares of ${shares.join('/')}: ${told}`);
+    if (
+      shares.some((share) => share > 0n) &&
+      shares.reduce((total, share) => total + share, 0n) !== 100n
+    )
+      differing.push(`shares of ${shares.join('/')}: ${told}`);
 
     // What a cell is made of adds up to it.
-    const cell = body.cells.length === 0 ? undefined : chance.one(body.cells as { keys: Record<string, string | null>; value: bigint; reports: bigint; href: string }[]);
+    const cell =
+      body.cells.length === 0
+        ? undefined
+        : chance.one(
+            body.cells as {
+              keys: Record<string, string | null>;
+              value: bigint;
+              reports: bigint;
+              href: string;
+            }[],
+          );
     if (cell === undefined) continue;
-    const behind = exact(expectStatus(await directorate.call('GET', `${cell.href}${cell.href.includes('?') ? '&' : '?'}limit=500`), 200).text);
-    const made = (behind.items as { value: bigint }[]).reduce((total, { value }) => total + value, 0n);
+    const behind = exact(
+      expectStatus(
+        await directorate.call(
+          'GET',
+          `${cell.href}${cell.href.includes('?') ? '&' : '?'}limit=500`,
+        ),
+        200,
+      ).text,
+    );
+    const made = (behind.items as { value: bigint }[]).reduce(
+      (total, { value }) => total + value,
+      0n,
+    );
     drilled += 1;
     listed += (behind.items as unknown[]).length;
-    if (made !== cell.value || behind.total !== cell.value || BigInt(behind.items.length) !== cell.reports || behind.hidden !== 0n) differing.push(`${JSON.stringify(cell.keys)} is made of ${String(made)}: ${told}`);
+    if (
+      made !== cell.value ||
+      behind.total !== cell.value ||
+      BigInt(behind.items.length) !== cell.reports ||
+      behind.hidden !== 0n
+    )
+      differing.push(`${JSON.stringify(cell.keys)} is made of ${String(made)}: ${told}`);
   }
-  figure('C7b', `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} answered, ${String(cells)} cells compared with a slow model over all revisions: ${String(differing.length)} differ; ${String(drilled)} cells drilled into, ${String(listed)} reports listed; refused ${[...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`);
+  figure(
+    'C7b',
+    `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} answered, ${String(cells)} cells compared with a slow model over all revisions: ${String(differing.length)} differ; ${String(drilled)} cells drilled into, ${String(listed)} reports listed; refused ${[...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`,
+  );
   expect(differing.slice(0, 5)).toEqual([]);
   expect(answered).toBeGreaterThan(QUESTIONS / 2);
-  expect([...refusals.keys()].sort()).toEqual(['as-of-before-first-report', 'no-such-value', 'several-prices']);
+  expect([...refusals.keys()].sort()).toEqual([
+    'as-of-before-first-report',
+    'no-such-value',
+    'several-prices',
+  ]);
 }, 300_000);
 
 test('C14 what the roll-up keeps, what is read as of now, and what is frozen now say the same, in every aggregate of every round', async () => {
   const { keys, cells } = await service.app.get(RebuildService).differing(undefined);
-  const paths = ['status', 'deviations', 'challenges', 'dependencies', 'quality', 'next-year?prices=2021-nominal', 'operating-costs', 'figures?by=actor,state', 'figures?by=nationalSolution', 'figures?by=region,fundingSource&measure=approved&prices=2021-nominal', 'differences', 'figures/differences?by=colour'];
+  const paths = [
+    'status',
+    'deviations',
+    'challenges',
+    'dependencies',
+    'quality',
+    'next-year?prices=2021-nominal',
+    'operating-costs',
+    'figures?by=actor,state',
+    'figures?by=nationalSolution',
+    'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
+    'differences',
+    'figures/differences?by=colour',
+  ];
   const unlike: string[] = [];
   let compared = 0;
   const said = async (path: string, more: string): Promise<unknown> => {
-    const answer = await directorate.call('GET', `/v1/rounds/${path}${more === '' ? '' : `${path.includes('?') ? '&' : '?'}${more}`}`);
+    const answer = await directorate.call(
+      'GET',
+      `/v1/rounds/${path}${more === '' ? '' : `${path.includes('?') ? '&' : '?'}${more}`}`,
+    );
     // A link leads on to the same lines as its answer.
-    const { asOf: _, computedAt: __, ...rest } = answer.status === 200 ? (exact(answer.text.replaceAll(/[?&](?:asOf|snapshot)=[^&"]*/g, '').replaceAll('reports&', 'reports?')) as Record<string, unknown>) : { asOf: 0, computedAt: 0, refused: answer.body.code as string };
+    const {
+      asOf: _,
+      computedAt: __,
+      ...rest
+    } = answer.status === 200
+      ? (exact(
+          answer.text
+            .replaceAll(/[?&](?:asOf|snapshot)=[^&"]*/g, '')
+            .replaceAll('reports&', 'reports?'),
+        ) as Record<string, unknown>)
+      : { asOf: 0, computedAt: 0, refused: answer.body.code as string };
     return rest;
   };
   // Frozen last of all: from then on the next round is compared with it.
   for (const round of [...ROUNDS].reverse()) {
-    const { id } = expectStatus(await directorate.create(`/v1/rounds/${round}/snapshots`, { title: round }), 201).body;
+    const { id } = expectStatus(
+      await directorate.create(`/v1/rounds/${round}/snapshots`, { title: round }),
+      201,
+    ).body;
     for (const path of paths) {
       const kept = await said(`${round}/${path}`, '');
       for (const more of [`asOf=${service.clock.now().toISOString()}`, `snapshot=${String(id)}`]) {
@@ -121,20 +264,32 @@ test('C14 what the roll-up keeps, what is read as of now, and what is frozen now
       }
     }
   }
-  figure('C14', `${String(keys)} keys rebuilt beside what is kept: ${String(cells)} differing cells; ${String(compared)} aggregates as of now and as frozen beside the kept ones: ${String(unlike.length)} differ`);
+  figure(
+    'C14',
+    `${String(keys)} keys rebuilt beside what is kept: ${String(cells)} differing cells; ${String(compared)} aggregates as of now and as frozen beside the kept ones: ${String(unlike.length)} differ`,
+  );
   expect([cells, unlike]).toEqual([0, []]);
 }, 120_000);
 
 test('a cell that is changed past the roll-up is found, and made good by a rebuild from nothing', async () => {
-  await service.owner.query(`update rollup.project_line set budget = '[]', facts = facts || '{"phase": "idea"}' where code = (select min(code) from rollup.project_line where budget <> '[]')`);
-  await service.owner.query(`update rollup.actor_status set red = red + 1 where actor_id = (select actor_id from rollup.actor_status where projects > 0 order by actor_id limit 1)`);
+  await service.owner.query(
+    `update rollup.project_line set budget = '[]', facts = facts || '{"phase": "idea"}' where code = (select min(code) from rollup.project_line where budget <> '[]')`,
+  );
+  await service.owner.query(
+    `update rollup.actor_status set red = red + 1 where actor_id = (select actor_id from rollup.actor_status where projects > 0 order by actor_id limit 1)`,
+  );
   const figures = service.app.get(RebuildService);
   expect((await figures.differing(undefined)).cells).toBeGreaterThanOrEqual(3);
   expect((await figures.rebuild('2021-2', () => false)).state).toBe('cancelled');
   expect((await figures.rebuild(undefined)).state).toBe('completed');
   expect((await figures.differing(undefined)).cells).toBe(0);
-  const jobs = (await directorate.call('GET', '/v1/jobs?kind=rebuild')).body.items.map(({ state, subject }: Record<string, unknown>) => [state, subject]);
-  expect(jobs.slice(0, 2)).toEqual([['completed', 'rounds'], ['cancelled', 'round/2021-2']]);
+  const jobs = (await directorate.call('GET', '/v1/jobs?kind=rebuild')).body.items.map(
+    ({ state, subject }: Record<string, unknown>) => [state, subject],
+  );
+  expect(jobs.slice(0, 2)).toEqual([
+    ['completed', 'rounds'],
+    ['cancelled', 'round/2021-2'],
+  ]);
   await expect(figures.rebuild('2029-1')).rejects.toThrow('no opened round 2029-1');
 });
 
@@ -148,7 +303,9 @@ test('a served status that is not what its revisions say is found, and made good
     [`body = jsonb_set(body::jsonb, '{colours,0,now}', '999')::text, etag = '"another"'`, 2, 2],
   ] as const;
   for (const [damage, least, most] of damages) {
-    await service.owner.query(`update rollup.round_status set ${damage}, computed_at = computed_at - interval '1 second' where key = '2021-2'`);
+    await service.owner.query(
+      `update rollup.round_status set ${damage}, computed_at = computed_at - interval '1 second' where key = '2021-2'`,
+    );
     const { cells } = await figures.differing('2021-2');
     expect(cells).toBeGreaterThanOrEqual(least);
     expect(cells).toBeLessThanOrEqual(most);
@@ -169,21 +326,49 @@ test('the status of every round at random instants is what a slow model counts',
   for (let index = 0; index < 40; index++) {
     const round = chance.one(ROUNDS);
     const asOf = new Date(HISTORY.from + (0.1 + chance.next() * 0.9) * HISTORY.days * 86_400_000);
-    const answer = await directorate.call('GET', `/v1/rounds/${round}/status?asOf=${asOf.toISOString()}`);
+    const answer = await directorate.call(
+      'GET',
+      `/v1/rounds/${round}/status?asOf=${asOf.toISOString()}`,
+    );
     const expected = model.status(round, asOf);
     if (answer.status !== 200) {
-      if (answer.body.code !== 'as-of-before-first-report' || expected.projects > 0) differing.push(`${round} ${asOf.toISOString()}: ${answer.text.slice(0, 300)}`);
+      if (answer.body.code !== 'as-of-before-first-report' || expected.projects > 0)
+        differing.push(`${round} ${asOf.toISOString()}: ${answer.text.slice(0, 300)}`);
       continue;
     }
     const { projects, states, colours, red, actors, inputs } = answer.body;
     const found: ReturnType<FigureModel['status']> = {
-      projects: projects.now, states, colours: colours.map(({ now }: { now: number }) => now), red: red.map(({ project }: { project: string }) => project).sort(), inputs,
-      actors: Object.fromEntries(actors.filter(({ projects: of }: { projects: { now: number } }) => of.now > 0).map(({ actor, projects: of, budget }: { actor: string; projects: { now: number }; budget: { approved: number } }) => [actor, [of.now, budget.approved]])),
+      projects: projects.now,
+      states,
+      colours: colours.map(({ now }: { now: number }) => now),
+      red: red.map(({ project }: { project: string }) => project).sort(),
+      inputs,
+      actors: Object.fromEntries(
+        actors
+          .filter(({ projects: of }: { projects: { now: number } }) => of.now > 0)
+          .map(
+            ({
+              actor,
+              projects: of,
+              budget,
+            }: {
+              actor: string;
+              projects: { now: number };
+              budget: { approved: number };
+            }) => [actor, [of.now, budget.approved]],
+          ),
+      ),
     };
     compared += 1;
-    if (!isDeepStrictEqual(found, expected)) differing.push(`${round} ${asOf.toISOString()}: ${JSON.stringify(found)} should be ${JSON.stringify(expected)}`);
+    if (!isDeepStrictEqual(found, expected))
+      differing.push(
+        `${round} ${asOf.toISOString()}: ${JSON.stringify(found)} should be ${JSON.stringify(expected)}`,
+      );
   }
-  figure('C7b', `${String(compared)} statuses as of random instants beside a slow model: ${String(differing.length)} differ`);
+  figure(
+    'C7b',
+    `${String(compared)} statuses as of random instants beside a slow model: ${String(differing.length)} differ`,
+  );
   expect(differing.slice(0, 3)).toEqual([]);
   expect(compared).toBeGreaterThan(20);
 }, 120_000);

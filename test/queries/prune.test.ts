@@ -4,7 +4,9 @@ import { Directorate } from '../support/story.js';
 
 describe('pruning', () => {
   let service: TestService;
-  beforeAll(async () => { service = await startTestService({ at: '2021-06-01T12:00:00Z', env: { ROLE: 'api' } }); });
+  beforeAll(async () => {
+    service = await startTestService({ at: '2021-06-01T12:00:00Z', env: { ROLE: 'api' } });
+  });
   afterAll(() => service.stop());
 
   test('deletes sent facts after 30 days and kept answers after 120, and nothing else', async () => {
@@ -18,8 +20,12 @@ describe('pruning', () => {
        select a.actor_id, a.operation, x.key, '', x.at::timestamptz from platform.idempotency a cross join (values ('old', '2021-02-01T11:59:00Z'), ('young', '2021-02-01T12:01:00Z')) as x(key, at)`,
     );
     await service.app.get(OutboxRelay).prune();
-    const topics = await service.owner.query<{ topic: string }>('select topic from platform.outbox order by topic');
-    const keys = await service.owner.query<{ key: string }>(`select key from platform.idempotency where key in ('old', 'young')`);
+    const topics = await service.owner.query<{ topic: string }>(
+      'select topic from platform.outbox order by topic',
+    );
+    const keys = await service.owner.query<{ key: string }>(
+      `select key from platform.idempotency where key in ('old', 'young')`,
+    );
     expect(topics.rows.map(({ topic }) => topic)).toEqual(['never-sent', 'sent-lately']);
     expect(keys.rows.map(({ key }) => key)).toEqual(['young']);
   });

@@ -16,42 +16,88 @@ describe('a transaction whose statements are sent without waiting for each other
   const SYSTEM = { kind: 'system' } as const;
   const WRITE = `insert into platform.outbox (topic, payload, recorded_at) values ($1, '{}', '2021-06-01')`;
   const BROKEN = `select 1 / $1::int`;
-  const written = async (): Promise<string[]> => (await service.owner.query<{ topic: string }>(`select o.topic from platform.outbox o where o.topic like 'sent-%' order by o.topic`)).rows.map(({ topic }) => topic);
+  const written = async (): Promise<string[]> =>
+    (
+      await service.owner.query<{ topic: string }>(
+        `select o.topic from platform.outbox o where o.topic like 'sent-%' order by o.topic`,
+      )
+    ).rows.map(({ topic }) => topic);
 
   test('is committed with what nobody waited for', async () => {
-    await database.transaction(SYSTEM, (tx) => { tx.send(WRITE, ['sent-whole']); return Promise.resolve(); });
+    await database.transaction(SYSTEM, (tx) => {
+      tx.send(WRITE, ['sent-whole']);
+      return Promise.resolve();
+    });
     expect(await written()).toEqual(['sent-whole']);
   });
 
   test('is rolled back when what nobody waited for fails, and says why', async () => {
-    const failing = database.transaction(SYSTEM, (tx) => { tx.send(WRITE, ['sent-before']); tx.send(BROKEN, [0]); tx.send(WRITE, ['sent-behind']); return Promise.resolve(); });
+    const failing = database.transaction(SYSTEM, (tx) => {
+      tx.send(WRITE, ['sent-before']);
+      tx.send(BROKEN, [0]);
+      tx.send(WRITE, ['sent-behind']);
+      return Promise.resolve();
+    });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
     expect(await written()).toEqual(['sent-whole']);
   });
 
   test('says what failed first, not what failed for it, and leaves a connection that works', async () => {
-    const failing = database.transaction(SYSTEM, async (tx) => { tx.send(BROKEN, [0]); await tx.query(WRITE, ['sent-behind']); });
+    const failing = database.transaction(SYSTEM, async (tx) => {
+      tx.send(BROKEN, [0]);
+      await tx.query(WRITE, ['sent-behind']);
+    });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
-    await expect(database.transaction(SYSTEM, (tx) => tx.query(`select 1 as one`))).resolves.toEqual([{ one: 1 }]);
+    await expect(
+      database.transaction(SYSTEM, (tx) => tx.query(`select 1 as one`)),
+    ).resolves.toEqual([{ one: 1 }]);
     expect(await written()).toEqual(['sent-whole']);
   });
 
   test('is rolled back with its problem when a row that must be there is not, whatever was sent behind it', async () => {
     const touched = `update platform.outbox set payload = '{"touched":true}' where topic = $1 returning topic`;
-    const none = database.transaction(SYSTEM, (tx) => { tx.send(WRITE, ['sent-before']); tx.sendOne(touched, ['sent-never'], new Problem(STALE)); tx.send(WRITE, ['sent-behind']); return Promise.resolve(); });
+    const none = database.transaction(SYSTEM, (tx) => {
+      tx.send(WRITE, ['sent-before']);
+      tx.sendOne(touched, ['sent-never'], new Problem(STALE));
+      tx.send(WRITE, ['sent-behind']);
+      return Promise.resolve();
+    });
     await expect(none).rejects.toMatchObject({ kind: { code: 'stale' } });
     expect(await written()).toEqual(['sent-whole']);
-    const broken = database.transaction(SYSTEM, (tx) => { tx.sendOne(touched, [{ no: 'text' }, 'too many'], new Problem(STALE)); return Promise.resolve(); });
+    const broken = database.transaction(SYSTEM, (tx) => {
+      tx.sendOne(touched, [{ no: 'text' }, 'too many'], new Problem(STALE));
+      return Promise.resolve();
+    });
     await expect(broken).rejects.toMatchObject({ code: '08P01' });
-    await database.transaction(SYSTEM, (tx) => { tx.sendOne(touched, ['sent-whole'], new Problem(STALE)); return Promise.resolve(); });
-    expect((await service.owner.query(`select o.payload from platform.outbox o where o.topic = 'sent-whole'`)).rows).toEqual([{ payload: { touched: true } }]);
+    await database.transaction(SYSTEM, (tx) => {
+      tx.sendOne(touched, ['sent-whole'], new Problem(STALE));
+      return Promise.resolve();
+    });
+    expect(
+      (
+        await service.owner.query(
+          `select o.payload from platform.outbox o where o.topic = 'sent-whole'`,
+        )
+      ).rows,
+    ).toEqual([{ payload: { touched: true } }]);
   });
 
   test('sees in the statement behind a lock what was committed while it waited', async () => {
     const name = 'one at a time';
-    const first = database.transaction(SYSTEM, async (tx) => { await tx.query(`select pg_sleep(0.2)`); await tx.query(WRITE, ['sent-first']); }, { alone: name });
+    const first = database.transaction(
+      SYSTEM,
+      async (tx) => {
+        await tx.query(`select pg_sleep(0.2)`);
+        await tx.query(WRITE, ['sent-first']);
+      },
+      { alone: name },
+    );
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const seen = await database.transaction(SYSTEM, (tx) => tx.query(`select 1 from platform.outbox o where o.topic = 'sent-first'`), { alone: name });
+    const seen = await database.transaction(
+      SYSTEM,
+      (tx) => tx.query(`select 1 from platform.outbox o where o.topic = 'sent-first'`),
+      { alone: name },
+    );
     await first;
     expect(seen).toHaveLength(1);
   });
@@ -61,23 +107,47 @@ describe('a question about figures, where there is a replica', () => {
   test('is put to the replica, and to the database itself when the replica is away; nothing else is put to it, and it writes nothing', async () => {
     // An empty database in its place: whoever is asked shows in what is answered.
     const replica = await cloneDatabase();
-    const service = await startTestService({ env: { ROLE: 'api', DATABASE_READ_URL: replica.url } });
+    const service = await startTestService({
+      env: { ROLE: 'api', DATABASE_READ_URL: replica.url },
+    });
     try {
-      const [directorate, midt, rollup, database] = [new Directorate(service), new Actor(service, ACTORS.helseMidt), service.app.get(RollupService), service.app.get(Database)];
+      const [directorate, midt, rollup, database] = [
+        new Directorate(service),
+        new Actor(service, ACTORS.helseMidt),
+        service.app.get(RollupService),
+        service.app.get(Database),
+      ];
       await directorate.opensRound('2021-1');
       await midt.registersProject('SAFEST');
       await midt.reports('2021-1', 'SAFEST');
-      const { rows: [key] } = await service.owner.query<{ round: string; actor: string }>('select round_id as round, actor_id as actor from reporting.report');
+      const {
+        rows: [key],
+      } = await service.owner.query<{ round: string; actor: string }>(
+        'select round_id as round, actor_id as actor from reporting.report',
+      );
       await rollup.rollUpActor(key?.round ?? '', key?.actor ?? '');
       await rollup.rollUpNational(key?.round ?? '');
       const path = '/v1/rounds/2021-1/figures?by=colour';
-      await expect(database.reading({ kind: 'system' }, (tx) => tx.query(`select current_database() as name`))).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
+      await expect(
+        database.reading({ kind: 'system' }, (tx) => tx.query(`select current_database() as name`)),
+      ).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
       expectStatus(await directorate.call('GET', path), 404);
-      expect(expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status'), 200).body.projects.now).toBe(1);
-      await expect(database.reading({ kind: 'system' }, (tx) => tx.query(`insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`))).rejects.toMatchObject({ code: '25006' });
+      expect(
+        expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status'), 200).body.projects
+          .now,
+      ).toBe(1);
+      await expect(
+        database.reading({ kind: 'system' }, (tx) =>
+          tx.query(
+            `insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`,
+          ),
+        ),
+      ).rejects.toMatchObject({ code: '25006' });
 
       await replica.drop();
-      expect(expectStatus(await directorate.call('GET', path), 200).body.cells).toMatchObject([{ keys: { colour: 'green' }, value: 1 }]);
+      expect(expectStatus(await directorate.call('GET', path), 200).body.cells).toMatchObject([
+        { keys: { colour: 'green' }, value: 1 },
+      ]);
     } finally {
       await service.stop();
       await replica.drop();
@@ -85,9 +155,13 @@ describe('a question about figures, where there is a replica', () => {
   });
 
   test('is answered by the database itself when the replica has never been there', async () => {
-    const service = await startTestService({ env: { ROLE: 'api', DATABASE_READ_URL: 'postgres://nobody@127.0.0.1:1/none' } });
+    const service = await startTestService({
+      env: { ROLE: 'api', DATABASE_READ_URL: 'postgres://nobody@127.0.0.1:1/none' },
+    });
     try {
-      await expect(service.app.get(Database).reading({ kind: 'system' }, (tx) => tx.query(`select 1 as one`))).resolves.toEqual([{ one: 1 }]);
+      await expect(
+        service.app.get(Database).reading({ kind: 'system' }, (tx) => tx.query(`select 1 as one`)),
+      ).resolves.toEqual([{ one: 1 }]);
     } finally {
       await service.stop();
     }

@@ -5,17 +5,30 @@ import { join } from 'node:path';
 import { figure } from '../support/story.js';
 
 /** Runs the demo as a process of its own, to its end. */
-async function runDemo(dataDir: string): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn(process.execPath, ['dist/demo/demo.js', '--once'], { env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '', DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
+async function runDemo(
+  dataDir: string,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, ['dist/demo/demo.js', '--once'], {
+    env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
-  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  });
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { code, output };
 }
 
 /** What may differ from run to run: tokens (ids, times), hashes over ids and times, and the port that was free. */
-const withoutIds = (output: string): string => output.replace(/Bearer [\w.-]+/g, 'Bearer …').replace(/input hash [0-9a-f]{64}/g, 'input hash …').replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');
+const withoutIds = (output: string): string =>
+  output
+    .replace(/Bearer [\w.-]+/g, 'Bearer …')
+    .replace(/input hash [0-9a-f]{64}/g, 'input hash …')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');
 
 describe('npm run demo', () => {
   const dataDir = join('.data', 'demo-test');
@@ -24,7 +37,13 @@ describe('npm run demo', () => {
     await mkdir(dataDir, { recursive: true });
     // A foreign service on 3000; another one may hold the port already, which serves as well.
     foreign = createServer((socket) => socket.end('not ours'));
-    await new Promise<void>((resolve) => foreign?.once('error', () => { resolve(); }).listen(3000, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) =>
+      foreign
+        ?.once('error', () => {
+          resolve();
+        })
+        .listen(3000, '127.0.0.1', resolve),
+    );
   });
   afterAll(async () => {
     foreign?.close();
@@ -34,16 +53,26 @@ describe('npm run demo', () => {
   test('gives the same output twice but for times and ids, beside a foreign service on 3000', async () => {
     const first = await runDemo(dataDir);
     const second = await runDemo(dataDir);
-    expect({ code: first.code, output: first.code === 0 ? '' : first.output }).toEqual({ code: 0, output: '' });
+    expect({ code: first.code, output: first.code === 0 ? '' : first.output }).toEqual({
+      code: 0,
+      output: '',
+    });
     expect(second.code).toBe(0);
     expect(withoutIds(second.output)).toBe(withoutIds(first.output));
     expect(first.output).toContain('Haram kommune (no organisation number in the source)');
     expect(first.output).toContain('45 (48)');
     expect(first.output).toMatch(/Total budget 2021, NOK million +1,723 \(1,621\)/);
-    expect(first.output).toMatch(/replays the criteria 2021-03 on .*\n +48 → 41 in the portfolio\n +7 leave, by what is not met first: coordination 5, coreActivity 1, digitalisation 1\n/);
-    expect(first.output).toMatch(/replays the criteria 2020-12 → 2021-03 on .*\n +40 → 41 [^─]*\n +Illustrative: /);
+    expect(first.output).toMatch(
+      /replays the criteria 2021-03 on .*\n +48 → 41 in the portfolio\n +7 leave, by what is not met first: coordination 5, coreActivity 1, digitalisation 1\n/,
+    );
+    expect(first.output).toMatch(
+      /replays the criteria 2020-12 → 2021-03 on .*\n +40 → 41 [^─]*\n +Illustrative: /,
+    );
     expect(first.output).not.toContain('127.0.0.1:3000');
     expect(first.output).not.toContain('✗');
-    figure('demo', `two runs, ${String(first.output.split('\n').length)} lines each, 0 differ but for tokens, hashes and the port`);
+    figure(
+      'demo',
+      `two runs, ${String(first.output.split('\n').length)} lines each, 0 differ but for tokens, hashes and the port`,
+    );
   });
 });

@@ -7,50 +7,100 @@ import { Actor, Directorate, expectStatus, figure } from '../support/story.js';
 
 const quiet: Screen = { terminal: false, line: () => undefined, over: () => undefined };
 
-async function played(key: string): Promise<{ readonly set: DataSet; readonly service: TestService; readonly result: DemoResult }> {
+async function played(
+  key: string,
+): Promise<{ readonly set: DataSet; readonly service: TestService; readonly result: DemoResult }> {
   const set = await readDataSet(key);
   const service = await startTestService({ at: set.rounds[0]?.opensAt ?? '' });
   return { set, service, result: await actOut(set, service, TEST_DATA_DIR, quiet) };
 }
 
-interface Line { readonly owner: string; readonly project: string; readonly name: string; readonly effect: string; readonly failedFirst: string | null; readonly failedFirstBefore: string | null; readonly missing: readonly string[] }
+interface Line {
+  readonly owner: string;
+  readonly project: string;
+  readonly name: string;
+  readonly effect: string;
+  readonly failedFirst: string | null;
+  readonly failedFirstBefore: string | null;
+  readonly missing: readonly string[];
+}
 
 /** The projects a replay moves so, by what decided. */
-function moved(lines: readonly Line[], effect: string, because: (line: Line) => string | null): Record<string, string[]> {
+function moved(
+  lines: readonly Line[],
+  effect: string,
+  because: (line: Line) => string | null,
+): Record<string, string[]> {
   const found: Record<string, string[]> = {};
-  for (const line of lines.filter((one) => one.effect === effect)) (found[because(line) ?? 'nothing'] ??= []).push(line.project);
+  for (const line of lines.filter((one) => one.effect === effect))
+    (found[because(line) ?? 'nothing'] ??= []).push(line.project);
   for (const projects of Object.values(found)) projects.sort();
   return found;
 }
 
 /** Cells of figures that do not say what the published status of the same round says, read without a token; and how many were compared. */
-async function unlikeStatus(service: TestService, round: string): Promise<{ readonly compared: number; readonly unlike: string[] }> {
-  const status = expectStatus(await service.call('GET', `/v1/rounds/${round}/status`), 200).body as PortfolioStatusResponse;
+async function unlikeStatus(
+  service: TestService,
+  round: string,
+): Promise<{ readonly compared: number; readonly unlike: string[] }> {
+  const status = expectStatus(await service.call('GET', `/v1/rounds/${round}/status`), 200)
+    .body as PortfolioStatusResponse;
   const unlike: string[] = [];
   let compared = 0;
   const same = async (query: string, expected: Readonly<Record<string, number>>): Promise<void> => {
-    const { body } = expectStatus(await service.call('GET', `/v1/rounds/${round}/figures?${query}`), 200);
-    const found = Object.fromEntries((body.cells as { keys: Record<string, string | null>; value: number }[]).map(({ keys, value }) => [Object.values(keys).join(), value]));
+    const { body } = expectStatus(
+      await service.call('GET', `/v1/rounds/${round}/figures?${query}`),
+      200,
+    );
+    const found = Object.fromEntries(
+      (body.cells as { keys: Record<string, string | null>; value: number }[]).map(
+        ({ keys, value }) => [Object.values(keys).join(), value],
+      ),
+    );
     for (const key of new Set([...Object.keys(found), ...Object.keys(expected)])) {
       compared += 1;
-      if ((found[key] ?? 0) !== (expected[key] ?? 0)) unlike.push(`${round} ${query} ${key}: ${String(found[key])} is not ${String(expected[key])}`);
+      if ((found[key] ?? 0) !== (expected[key] ?? 0))
+        unlike.push(
+          `${round} ${query} ${key}: ${String(found[key])} is not ${String(expected[key])}`,
+        );
     }
   };
   const { colours, states, budgets, actors, rated, projects } = status;
-  await same('by=colour', { ...Object.fromEntries(colours.map(({ colour, now }) => [colour, now])), '': states.active - rated.now });
+  await same('by=colour', {
+    ...Object.fromEntries(colours.map(({ colour, now }) => [colour, now])),
+    '': states.active - rated.now,
+  });
   await same('by=state', { ...states });
-  await same('by=actor', Object.fromEntries(actors.map(({ actor, projects: { now } }) => [actor, now])));
-  await same('by=actor&colour=yellow', Object.fromEntries(actors.map(({ actor, yellow }) => [actor, yellow])));
-  await same('by=actor&measure=approved', Object.fromEntries(actors.map(({ actor, budget }) => [actor, budget.approved])));
-  await same('by=budgetYear&measure=approved', Object.fromEntries(budgets.map(({ year, approved }) => [String(year), approved])));
+  await same(
+    'by=actor',
+    Object.fromEntries(actors.map(({ actor, projects: { now } }) => [actor, now])),
+  );
+  await same(
+    'by=actor&colour=yellow',
+    Object.fromEntries(actors.map(({ actor, yellow }) => [actor, yellow])),
+  );
+  await same(
+    'by=actor&measure=approved',
+    Object.fromEntries(actors.map(({ actor, budget }) => [actor, budget.approved])),
+  );
+  await same(
+    'by=budgetYear&measure=approved',
+    Object.fromEntries(budgets.map(({ year, approved }) => [String(year), approved])),
+  );
   const { body } = await service.call('GET', `/v1/rounds/${round}/figures?by=colour`);
-  expect(body.cells.flatMap(({ share }: { share: number | null }) => share ?? [])).toEqual(colours.filter(({ now }) => now > 0).map(({ share }) => share));
+  expect(body.cells.flatMap(({ share }: { share: number | null }) => share ?? [])).toEqual(
+    colours.filter(({ now }) => now > 0).map(({ share }) => share),
+  );
   expect((await service.call('GET', `/v1/rounds/${round}/figures`)).body.total).toBe(projects.now);
   return { compared, unlike };
 }
 
 /** Runs a replay as the directorate, to its end. */
-async function replayed(directorate: Directorate, asked: Record<string, unknown>): Promise<{ readonly replay: any; readonly lines: readonly Line[] }> { // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+async function replayed(
+  directorate: Directorate,
+  asked: Record<string, unknown>,
+): Promise<{ readonly replay: any; readonly lines: readonly Line[] }> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
   const { id, job } = expectStatus(await directorate.create('/v1/replays', asked), 202).body;
   await directorate.awaitsJob(job);
   return expectStatus(await directorate.call('GET', `/v1/replays/${id}/result`), 200).body;
@@ -58,28 +108,58 @@ async function replayed(directorate: Directorate, asked: Record<string, unknown>
 
 describe('the golden data set of 2021', () => {
   let story: Awaited<ReturnType<typeof played>>;
-  beforeAll(async () => { story = await played('2021'); });
+  beforeAll(async () => {
+    story = await played('2021');
+  });
   afterAll(() => story.service.stop());
 
   const status = (round: string): Record<string, any> => story.result.statuses.get(round) as never; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
 
   test('January 2021: 48 projects, 30 yellow, NOK 1,619 million in 2020', () => {
-    expect(status('2021-1')).toMatchObject({ previousRound: null, projects: { now: 48, previous: null, change: null } });
-    expect(status('2021-1').colours).toMatchObject([{ colour: 'green', now: 14 }, { colour: 'yellow', now: 30 }, { colour: 'red', now: 2 }]);
-    expect(status('2021-1').budgets).toMatchObject([{ year: 2020, approved: 1_619_000_000 }, { year: 2021, approved: 1_621_000_000 }]);
+    expect(status('2021-1')).toMatchObject({
+      previousRound: null,
+      projects: { now: 48, previous: null, change: null },
+    });
+    expect(status('2021-1').colours).toMatchObject([
+      { colour: 'green', now: 14 },
+      { colour: 'yellow', now: 30 },
+      { colour: 'red', now: 2 },
+    ]);
+    expect(status('2021-1').budgets).toMatchObject([
+      { year: 2020, approved: 1_619_000_000 },
+      { year: 2021, approved: 1_621_000_000 },
+    ]);
   });
 
   test('48 → 41 under the criteria of 2021-03: 5 coordination, 1 not core activity, 1 not digitalisation', () => {
     expect(story.result.outcomes.get('2021-03')).toEqual({
-      criteriaSet: '2021-03', evaluated: 48, in: 41, out: 7, undecided: 0,
-      outBy: [{ criterion: 'digitalisation', projects: 1 }, { criterion: 'coreActivity', projects: 1 }, { criterion: 'coordination', projects: 5 }],
+      criteriaSet: '2021-03',
+      evaluated: 48,
+      in: 41,
+      out: 7,
+      undecided: 0,
+      outBy: [
+        { criterion: 'digitalisation', projects: 1 },
+        { criterion: 'coreActivity', projects: 1 },
+        { criterion: 'coordination', projects: 5 },
+      ],
     });
   });
 
   test('April 2021: 45 (48) projects, NOK 1,723 (1,621) million, 43 rated, 23 yellow (−7), 44/54/2', () => {
     const april = status('2021-2');
-    expect(april).toMatchObject({ previousRound: '2021-1', projects: { now: 45, previous: 48, change: -3 }, rated: { now: 43 } });
-    expect(april.budgets.find(({ year }: { year: number }) => year === 2021)).toEqual({ year: 2021, approved: 1_723_000_000, previous: 1_621_000_000, change: 102_000_000, prices: ['2021-nominal'] });
+    expect(april).toMatchObject({
+      previousRound: '2021-1',
+      projects: { now: 45, previous: 48, change: -3 },
+      rated: { now: 43 },
+    });
+    expect(april.budgets.find(({ year }: { year: number }) => year === 2021)).toEqual({
+      year: 2021,
+      approved: 1_723_000_000,
+      previous: 1_621_000_000,
+      change: 102_000_000,
+      prices: ['2021-nominal'],
+    });
     expect(april.colours).toEqual([
       { colour: 'green', now: 19, previous: 14, change: 5, share: 44 },
       { colour: 'yellow', now: 23, previous: 30, change: -7, share: 54 },
@@ -89,13 +169,26 @@ describe('the golden data set of 2021', () => {
 
   test('red: SAFEST of Helse Midt-Norge RHF, with its reason', () => {
     expect(status('2021-2').red).toEqual([
-      { project: 'SAFEST', name: 'SAFEST', actor: 'Helse Midt-Norge RHF', reason: 'Forsinkelser, og utfordringer med leveranse av virkestoffdata.', cause: 'dependency', action: expect.any(String) },
+      {
+        project: 'SAFEST',
+        name: 'SAFEST',
+        actor: 'Helse Midt-Norge RHF',
+        reason: 'Forsinkelser, og utfordringer med leveranse av virkestoffdata.',
+        cause: 'dependency',
+        action: expect.any(String),
+      },
     ]);
   });
 
   test('per actor and movement add up to the totals', () => {
     const april = status('2021-2');
-    const sum = (pick: (actor: { projects: { now: number }; yellow: number; budget: { approved: number } }) => number): number => april.actors.reduce((total: number, actor: never) => total + pick(actor), 0);
+    const sum = (
+      pick: (actor: {
+        projects: { now: number };
+        yellow: number;
+        budget: { approved: number };
+      }) => number,
+    ): number => april.actors.reduce((total: number, actor: never) => total + pick(actor), 0);
     expect(sum(({ projects }) => projects.now)).toBe(45);
     expect(sum(({ yellow }) => yellow)).toBe(23);
     expect(sum(({ budget }) => budget.approved)).toBe(1_723_000_000);
@@ -107,91 +200,197 @@ describe('the golden data set of 2021', () => {
     const compared = comparePublished(story.set, story.result);
     expect(compared.filter(({ ok }) => !ok)).toEqual([]);
     expect(notInTotals(story.set, story.result)).toEqual(['2021.programme.PHS.stateBudget']);
-    figure('golden', `2021: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`);
+    figure(
+      'golden',
+      `2021: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`,
+    );
   });
 
   test('figures by colour, state, actor and budget year are the published status', async () => {
-    const all = [await unlikeStatus(story.service, '2021-1'), await unlikeStatus(story.service, '2021-2')];
-    figure('golden', `2021: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`);
+    const all = [
+      await unlikeStatus(story.service, '2021-1'),
+      await unlikeStatus(story.service, '2021-2'),
+    ];
+    figure(
+      'golden',
+      `2021: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`,
+    );
     expect(all.flatMap(({ unlike }) => unlike)).toEqual([]);
   });
 
   test('a published figure that the replay does not give is not called reproduced', () => {
     const [january, ...others] = story.result.replays;
     if (january?.replay.counts == null) throw new Error('The replay of January is not there');
-    const replays = [{ ...january, replay: { ...january.replay, counts: { ...january.replay.counts, leavesBy: [] } } }, ...others];
-    expect(comparePublished(story.set, { ...story.result, replays }).filter(({ ok }) => !ok).map(({ id }) => id)).toEqual(['coordination', 'coreActivity', 'digitalisation'].map((criterion) => `2021-1.criteria.2021-03.out.${criterion}`));
+    const replays = [
+      {
+        ...january,
+        replay: { ...january.replay, counts: { ...january.replay.counts, leavesBy: [] } },
+      },
+      ...others,
+    ];
+    expect(
+      comparePublished(story.set, { ...story.result, replays })
+        .filter(({ ok }) => !ok)
+        .map(({ id }) => id),
+    ).toEqual(
+      ['coordination', 'coreActivity', 'digitalisation'].map(
+        (criterion) => `2021-1.criteria.2021-03.out.${criterion}`,
+      ),
+    );
   });
 
   test('what no total shows: the NOK 189 million of the programme for digital interaction', async () => {
     const directorate = new Actor(story.service, story.set.directorate);
     const { body } = await directorate.call('GET', '/v1/rounds/2021-1/reports?limit=500');
     const approved = body.items
-      .filter(({ project }: { project: string }) => ['PHS', 'TAG', 'NILAR', 'FORPROSJEKT-HS'].includes(project))
-      .flatMap(({ content }: { content: { budget: { year: number; approved: number }[] } }) => content.budget)
+      .filter(({ project }: { project: string }) =>
+        ['PHS', 'TAG', 'NILAR', 'FORPROSJEKT-HS'].includes(project),
+      )
+      .flatMap(
+        ({ content }: { content: { budget: { year: number; approved: number }[] } }) =>
+          content.budget,
+      )
       .filter(({ year }: { year: number }) => year === 2021)
       .reduce((total: number, line: { approved: number }) => total + line.approved, 0);
     expect(approved).toBe(189_000_000);
-    const { body: figures } = await story.service.call('GET', '/v1/rounds/2021-1/figures?by=programme&measure=approved&budgetYear=2021');
-expect(figures.cells.find(({ keys }: { keys: { programme: string | null } }) => keys.programme === 'PHS')).toMatchObject({ value: 189_000_000, reports: 4 });
+    const { body: figures } = await story.service.call(
+      'GET',
+      '/v1/rounds/2021-1/figures?by=programme&measure=approved&budgetYear=2021',
+    );
+    expect(
+      figures.cells.find(
+        ({ keys }: { keys: { programme: string | null } }) => keys.programme === 'PHS',
+      ),
+    ).toMatchObject({ value: 189_000_000, reports: 4 });
   });
 
   test('the 48 of January stand in the portfolio, each with the paper; those that ended have left it', async () => {
-    const { body: january } = await story.service.call('GET', '/v1/portfolio?asOf=2021-02-05T16:00:00%2B01:00');
-    expect(january.items.map(({ project }: { project: string }) => project).sort()).toEqual((story.set.reports['2021-1'] ?? []).map(({ project }) => project).sort());
+    const { body: january } = await story.service.call(
+      'GET',
+      '/v1/portfolio?asOf=2021-02-05T16:00:00%2B01:00',
+    );
+    expect(january.items.map(({ project }: { project: string }) => project).sort()).toEqual(
+      (story.set.reports['2021-1'] ?? []).map(({ project }) => project).sort(),
+    );
     const directorate = new Actor(story.service, story.set.directorate);
     const { body: safest } = await directorate.call('GET', '/v1/projects/SAFEST/intake');
-    expect(safest).toMatchObject({ standing: 'inPortfolio', history: [{ action: 'takeOver', reason: expect.stringContaining('[000]') }] });
+    expect(safest).toMatchObject({
+      standing: 'inPortfolio',
+      history: [{ action: 'takeOver', reason: expect.stringContaining('[000]') }],
+    });
     const { body: april } = await story.service.call('GET', '/v1/portfolio');
     expect(april.projects).toBe(44);
     const { body: stopped } = await directorate.call('GET', '/v1/projects/ILL-HV-3/intake');
-    expect(stopped).toMatchObject({ standing: 'left', history: [{ action: 'takeOver' }, { action: 'leave', reasonCode: 'stopped', recordedBy: ACTORS.helseVest }] });
+    expect(stopped).toMatchObject({
+      standing: 'left',
+      history: [
+        { action: 'takeOver' },
+        { action: 'leave', reasonCode: 'stopped', recordedBy: ACTORS.helseVest },
+      ],
+    });
   });
 
   test('replay of 2021-03 on the portfolio of January: 48 → 41, and who leaves by what', () => {
     const { replay, lines } = story.result.replays[0] ?? { lines: [] };
-    expect(replay).toMatchObject({ criteriaSet: '2021-03', baseline: null, state: 'completed', asOf: '2021-02-05T15:00:00.000Z', inputHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(replay).toMatchObject({
+      criteriaSet: '2021-03',
+      baseline: null,
+      state: 'completed',
+      asOf: '2021-02-05T15:00:00.000Z',
+      inputHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect(replay?.counts).toEqual({
-      projects: 48, owners: 17,
-      before: { in: 48, out: 0, undecided: 0 }, after: { in: 41, out: 7, undecided: 0 },
+      projects: 48,
+      owners: 17,
+      before: { in: 48, out: 0, undecided: 0 },
+      after: { in: 41, out: 7, undecided: 0 },
       effects: { stays: 41, enters: 0, leaves: 7, undecided: 0, outside: 0 },
-      leavesBy: [{ criterion: 'coordination', projects: 5 }, { criterion: 'coreActivity', projects: 1 }, { criterion: 'digitalisation', projects: 1 }],
-      entersBy: [], missing: [],
+      leavesBy: [
+        { criterion: 'coordination', projects: 5 },
+        { criterion: 'coreActivity', projects: 1 },
+        { criterion: 'digitalisation', projects: 1 },
+      ],
+      entersBy: [],
+      missing: [],
     });
     expect(moved(lines, 'leaves', ({ failedFirst }) => failedFirst)).toEqual({
-      coordination: ['ILL-HN-2', 'ILL-HN-4', 'ILL-HSO-3', 'ILL-HSO-5', 'ILL-HV-2'], coreActivity: ['ILL-HVIKT-2'], digitalisation: ['ILL-BGO-1'],
+      coordination: ['ILL-HN-2', 'ILL-HN-4', 'ILL-HSO-3', 'ILL-HSO-5', 'ILL-HV-2'],
+      coreActivity: ['ILL-HVIKT-2'],
+      digitalisation: ['ILL-BGO-1'],
     });
-    figure('golden', `2021-03 on the portfolio of January 2021: 48 → ${String(replay?.counts?.after.in)}`);
+    figure(
+      'golden',
+      `2021-03 on the portfolio of January 2021: 48 → ${String(replay?.counts?.after.in)}`,
+    );
   });
 
   test('replay of 2020-12 → 2021-03: 40 → 41, four enter and three leave, all of them illustrative', () => {
     const { replay, lines } = story.result.replays[1] ?? { lines: [] };
-    expect(replay).toMatchObject({ criteriaSet: '2021-03', baseline: '2020-12', baselineRule: 'all(digitalisation, careAndSeveralActors, reuseOrNational)' });
+    expect(replay).toMatchObject({
+      criteriaSet: '2021-03',
+      baseline: '2020-12',
+      baselineRule: 'all(digitalisation, careAndSeveralActors, reuseOrNational)',
+    });
     expect(replay?.counts).toMatchObject({
-      before: { in: 40, out: 8, undecided: 0 }, after: { in: 41, out: 7, undecided: 0 },
+      before: { in: 40, out: 8, undecided: 0 },
+      after: { in: 41, out: 7, undecided: 0 },
       effects: { stays: 37, enters: 4, leaves: 3, undecided: 0, outside: 4 },
       leavesBy: [{ criterion: 'coordination', projects: 3 }],
-      entersBy: [{ criterion: 'careAndSeveralActors', projects: 2 }, { criterion: 'reuseOrNational', projects: 2 }],
+      entersBy: [
+        { criterion: 'careAndSeveralActors', projects: 2 },
+        { criterion: 'reuseOrNational', projects: 2 },
+      ],
     });
-    expect(moved(lines, 'leaves', ({ failedFirst }) => failedFirst)).toEqual({ coordination: ['ILL-HSO-3', 'ILL-HSO-5', 'ILL-HV-2'] });
-    expect(moved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({ careAndSeveralActors: ['ILL-FHI-1', 'ILL-FHI-2'], reuseOrNational: ['ILL-HMN-1', 'ILL-HV-3'] });
-    expect(lines.filter(({ effect, name }) => effect !== 'stays' && !name.startsWith('Illustrativt'))).toEqual([]);
+    expect(moved(lines, 'leaves', ({ failedFirst }) => failedFirst)).toEqual({
+      coordination: ['ILL-HSO-3', 'ILL-HSO-5', 'ILL-HV-2'],
+    });
+    expect(moved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
+      careAndSeveralActors: ['ILL-FHI-1', 'ILL-FHI-2'],
+      reuseOrNational: ['ILL-HMN-1', 'ILL-HV-3'],
+    });
+    expect(
+      lines.filter(({ effect, name }) => effect !== 'stays' && !name.startsWith('Illustrativt')),
+    ).toEqual([]);
   });
 
   test('a version replayed on itself changes nobody', async () => {
-    const { replay, lines } = await replayed(new Directorate(story.service, story.set.directorate), { criteriaSet: '2021-03', baseline: '2021-03', asOf: '2021-02-05T16:00:00+01:00' });
-    expect(replay.counts).toMatchObject({ before: { in: 41, out: 7 }, after: { in: 41, out: 7 }, effects: { stays: 41, enters: 0, leaves: 0, undecided: 0, outside: 7 }, leavesBy: [], entersBy: [] });
-    expect(lines.filter(({ failedFirst, failedFirstBefore }) => failedFirst !== failedFirstBefore)).toEqual([]);
+    const { replay, lines } = await replayed(
+      new Directorate(story.service, story.set.directorate),
+      { criteriaSet: '2021-03', baseline: '2021-03', asOf: '2021-02-05T16:00:00+01:00' },
+    );
+    expect(replay.counts).toMatchObject({
+      before: { in: 41, out: 7 },
+      after: { in: 41, out: 7 },
+      effects: { stays: 41, enters: 0, leaves: 0, undecided: 0, outside: 7 },
+      leavesBy: [],
+      entersBy: [],
+    });
+    expect(
+      lines.filter(({ failedFirst, failedFirstBefore }) => failedFirst !== failedFirstBefore),
+    ).toEqual([]);
   });
 
   test('what no paper decides says so: illustrative answers carry the word', () => {
-    for (const { answers } of story.set.evaluations.filter(({ criteriaSet }) => criteriaSet === '2020-12')) {
-      for (const answer of answers) expect(answer).toEqual({ criterion: expect.any(String), met: expect.any(Boolean), reason: expect.stringMatching(/^Illustrativt: /) });
+    for (const { answers } of story.set.evaluations.filter(
+      ({ criteriaSet }) => criteriaSet === '2020-12',
+    )) {
+      for (const answer of answers)
+        expect(answer).toEqual({
+          criterion: expect.any(String),
+          met: expect.any(Boolean),
+          reason: expect.stringMatching(/^Illustrativt: /),
+        });
     }
   });
 
   test('holds no personal names: a lead is a role and a shared mailbox', () => {
-    for (const project of story.set.projects) expect(project['lead']).toEqual({ role: expect.stringMatching(/^(Program|Prosjekt|Tiltaks|Innovasjons|Utrednings|Innførings)\S*( \S+)?$/), mailbox: expect.stringMatching(/@example\.org$/) });
+    for (const project of story.set.projects)
+      expect(project['lead']).toEqual({
+        role: expect.stringMatching(
+          /^(Program|Prosjekt|Tiltaks|Innovasjons|Utrednings|Innførings)\S*( \S+)?$/,
+        ),
+        mailbox: expect.stringMatching(/@example\.org$/),
+      });
   });
 
   // Last: it moves the clock past the story.
@@ -201,14 +400,33 @@ expect(figures.cells.find(({ keys }: { keys: { programme: string | null } }) => 
     expectStatus(await midt.call('GET', unshared ?? ''), 404);
     const { body: seen } = expectStatus(await midt.call('GET', `${shared ?? ''}/result`), 200);
     expect(seen.replay.counts).toEqual(story.result.replays[1]?.replay.counts);
-    expect(moved(seen.lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({ reuseOrNational: ['ILL-HMN-1'] });
-    expect(seen.lines.map(({ owner, project }: Line) => `${owner} ${project}`)).toEqual(['HELSEPLATTFORMEN', 'ILL-HMN-1', 'SAFEST'].map((project) => `${ACTORS.helseMidt} ${project}`));
+    expect(moved(seen.lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
+      reuseOrNational: ['ILL-HMN-1'],
+    });
+    expect(seen.lines.map(({ owner, project }: Line) => `${owner} ${project}`)).toEqual(
+      ['HELSEPLATTFORMEN', 'ILL-HMN-1', 'SAFEST'].map(
+        (project) => `${ACTORS.helseMidt} ${project}`,
+      ),
+    );
 
     const comment = { project: 'ILL-HMN-1', text: 'Opplæringen må samordnes med kommunene.' };
     expectStatus(await midt.create(`${shared ?? ''}/comments`, comment), 201);
-    expectStatus(await midt.create(`${shared ?? ''}/comments`, { ...comment, project: 'ILL-HV-3' }), 422);
-    expect((await new Actor(story.service, ACTORS.helseVest).call('GET', `${shared ?? ''}/comments`)).body.items).toEqual([]);
-    expect((await new Actor(story.service, story.set.directorate).call('GET', `${shared ?? ''}/comments`)).body.items).toMatchObject([{ owner: ACTORS.helseMidt, ...comment }]);
+    expectStatus(
+      await midt.create(`${shared ?? ''}/comments`, { ...comment, project: 'ILL-HV-3' }),
+      422,
+    );
+    expect(
+      (await new Actor(story.service, ACTORS.helseVest).call('GET', `${shared ?? ''}/comments`))
+        .body.items,
+    ).toEqual([]);
+    expect(
+      (
+        await new Actor(story.service, story.set.directorate).call(
+          'GET',
+          `${shared ?? ''}/comments`,
+        )
+      ).body.items,
+    ).toMatchObject([{ owner: ACTORS.helseMidt, ...comment }]);
     story.service.moveTo('2021-05-20T16:00:01+02:00');
     const late = expectStatus(await midt.create(`${shared ?? ''}/comments`, comment), 409);
     expect(late.body.code).toBe('comments-closed');
@@ -217,85 +435,171 @@ expect(figures.cells.find(({ keys }: { keys: { programme: string | null } }) => 
 
 describe('the golden data set of 2024', () => {
   let story: Awaited<ReturnType<typeof played>>;
-  beforeAll(async () => { story = await played('2024'); });
+  beforeAll(async () => {
+    story = await played('2024');
+  });
   afterAll(() => story.service.stop());
 
   test('January → April 2024: active 14/17/1 → 17/16/1, planned and paused left out', () => {
     const january = story.result.statuses.get('2024-1');
     const april = story.result.statuses.get('2024-2');
-    expect(january).toMatchObject({ rated: { now: 32 }, states: { active: 32, planned: 3, paused: 2 }, colours: [{ now: 14 }, { now: 17 }, { now: 1 }] });
-    expect(april).toMatchObject({ rated: { now: 34, previous: 32 }, states: { active: 34, planned: 2, paused: 1 }, colours: [{ now: 17, previous: 14 }, { now: 16, previous: 17 }, { now: 1, previous: 1 }] });
+    expect(january).toMatchObject({
+      rated: { now: 32 },
+      states: { active: 32, planned: 3, paused: 2 },
+      colours: [{ now: 14 }, { now: 17 }, { now: 1 }],
+    });
+    expect(april).toMatchObject({
+      rated: { now: 34, previous: 32 },
+      states: { active: 34, planned: 2, paused: 1 },
+      colours: [
+        { now: 17, previous: 14 },
+        { now: 16, previous: 17 },
+        { now: 1, previous: 1 },
+      ],
+    });
   });
 
   test('every published figure comes out of the roll-up', () => {
     const compared = comparePublished(story.set, story.result);
     expect(compared.filter(({ ok }) => !ok)).toEqual([]);
-    expect(notInTotals(story.set, story.result)).toEqual(['2024-2.risk.DBEP', '2024-1.status.PROSESSPLATTFORM']);
-    figure('golden', `2024: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`);
+    expect(notInTotals(story.set, story.result)).toEqual([
+      '2024-2.risk.DBEP',
+      '2024-1.status.PROSESSPLATTFORM',
+    ]);
+    figure(
+      'golden',
+      `2024: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`,
+    );
   });
 
   test('figures by colour, state, actor and budget year are the published status', async () => {
-    const all = [await unlikeStatus(story.service, '2024-1'), await unlikeStatus(story.service, '2024-2')];
-    figure('golden', `2024: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`);
+    const all = [
+      await unlikeStatus(story.service, '2024-1'),
+      await unlikeStatus(story.service, '2024-2'),
+    ];
+    figure(
+      'golden',
+      `2024: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`,
+    );
     expect(all.flatMap(({ unlike }) => unlike)).toEqual([]);
   });
 
   test('what no total shows: DBEP has red risk in April, Prosessplattform was yellow in January', async () => {
     const directorate = new Actor(story.service, story.set.directorate);
-    const of = async (round: string, code: string): Promise<{ status: { colour: string }; risk: { colour: string } }> => {
+    const of = async (
+      round: string,
+      code: string,
+    ): Promise<{ status: { colour: string }; risk: { colour: string } }> => {
       const { body } = await directorate.call('GET', `/v1/rounds/${round}/reports?limit=500`);
       return body.items.find(({ project }: { project: string }) => project === code).content;
     };
     expect((await of('2024-2', 'DBEP')).risk.colour).toBe('red');
-    const prosess = story.set.projects.find(({ name }) => /^Prosessplattform/.test(String(name)))?.code ?? '';
+    const prosess =
+      story.set.projects.find(({ name }) => /^Prosessplattform/.test(String(name)))?.code ?? '';
     expect((await of('2024-1', prosess)).status.colour).toBe('yellow');
   });
 
   test('32 in the portfolio under the criteria in force, the nine that the paper names among them', async () => {
-    expect(story.result.outcomes.get('2024-02')).toMatchObject({ evaluated: 40, in: 32, out: 8, undecided: 0, outBy: [{ criterion: 'coordination', projects: 8 }] });
-    const { body } = await story.service.call('GET', '/v1/portfolio?asOf=2024-02-15T12:00:00%2B01:00');
+    expect(story.result.outcomes.get('2024-02')).toMatchObject({
+      evaluated: 40,
+      in: 32,
+      out: 8,
+      undecided: 0,
+      outBy: [{ criterion: 'coordination', projects: 8 }],
+    });
+    const { body } = await story.service.call(
+      'GET',
+      '/v1/portfolio?asOf=2024-02-15T12:00:00%2B01:00',
+    );
     expect(body.projects).toBe(32);
-    expect(body.items.map(({ project }: { project: string }) => project)).toEqual(expect.arrayContaining(['KLM', 'KPR2024', 'HELSEPLATTFORMEN', 'PDS', 'SAFEST', 'EPJLOFTET', 'MULTIMONITOR', 'FRESK', 'DIGIUNG']));
+    expect(body.items.map(({ project }: { project: string }) => project)).toEqual(
+      expect.arrayContaining([
+        'KLM',
+        'KPR2024',
+        'HELSEPLATTFORMEN',
+        'PDS',
+        'SAFEST',
+        'EPJLOFTET',
+        'MULTIMONITOR',
+        'FRESK',
+        'DIGIUNG',
+      ]),
+    );
   });
 
   test('replay of 2024-02 → the proposal: innovation enters by facts, an assessment by its answer, and what is missing is said', () => {
     const { replay, lines } = story.result.replays[0] ?? { lines: [] };
     expect(replay).toMatchObject({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
     expect(replay?.counts).toEqual({
-      projects: 42, owners: 18,
-      before: { in: 32, out: 8, undecided: 2 }, after: { in: 35, out: 3, undecided: 4 },
+      projects: 42,
+      owners: 18,
+      before: { in: 32, out: 8, undecided: 2 },
+      after: { in: 35, out: 3, undecided: 4 },
       effects: { stays: 32, enters: 3, leaves: 0, undecided: 4, outside: 3 },
-      leavesBy: [], entersBy: [{ criterion: 'coordination', projects: 3 }],
+      leavesBy: [],
+      entersBy: [{ criterion: 'coordination', projects: 3 }],
       missing: [
-        ...['coordination', 'coreActivity', 'digitalisation', 'strategy'].map((criterion) => ({ criterion, projects: 2 })),
-        ...['centralAssessment', 'maturity', 'readiness'].map((criterion) => ({ criterion, projects: 1 })),
+        ...['coordination', 'coreActivity', 'digitalisation', 'strategy'].map((criterion) => ({
+          criterion,
+          projects: 2,
+        })),
+        ...['centralAssessment', 'maturity', 'readiness'].map((criterion) => ({
+          criterion,
+          projects: 1,
+        })),
       ],
     });
-    expect(moved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({ coordination: ['BILDEDIAGNOSTIKK', 'EHDS-KU', 'MR-VESTREVIKEN'] });
+    expect(moved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
+      coordination: ['BILDEDIAGNOSTIKK', 'EHDS-KU', 'MR-VESTREVIKEN'],
+    });
     expect(moved(lines, 'undecided', ({ missing }) => missing.join(' '))).toEqual({
-      'centralAssessment': ['TAUSHETSPLIKT'],
+      centralAssessment: ['TAUSHETSPLIKT'],
       'maturity readiness': ['HELSETEKNOLOGI'],
       'digitalisation coreActivity coordination strategy': ['MYHEALTHEU', 'NEWS2'],
     });
-    expect(moved(lines, 'outside', ({ failedFirst }) => failedFirst)).toEqual({ coordination: ['ILL24-FHI-1', 'ILL24-HN-2', 'ILL24-TRD-1'] });
-    figure('golden', `2024-02 → 2024-02-proposal: ${String(replay?.counts?.before.in)} → ${String(replay?.counts?.after.in)}, ${String(replay?.counts?.effects.undecided)} undecided`);
+    expect(moved(lines, 'outside', ({ failedFirst }) => failedFirst)).toEqual({
+      coordination: ['ILL24-FHI-1', 'ILL24-HN-2', 'ILL24-TRD-1'],
+    });
+    figure(
+      'golden',
+      `2024-02 → 2024-02-proposal: ${String(replay?.counts?.before.in)} → ${String(replay?.counts?.after.in)}, ${String(replay?.counts?.effects.undecided)} undecided`,
+    );
   });
 
   test('the criteria in force replayed on themselves change nobody', async () => {
-    const { replay } = await replayed(new Directorate(story.service, story.set.directorate), { criteriaSet: '2024-02', baseline: '2024-02', asOf: '2024-02-15T12:00:00+01:00' });
-    expect(replay.counts).toMatchObject({ before: replay.counts.after, effects: { stays: 32, enters: 0, leaves: 0, undecided: 2, outside: 8 }, leavesBy: [], entersBy: [] });
+    const { replay } = await replayed(new Directorate(story.service, story.set.directorate), {
+      criteriaSet: '2024-02',
+      baseline: '2024-02',
+      asOf: '2024-02-15T12:00:00+01:00',
+    });
+    expect(replay.counts).toMatchObject({
+      before: replay.counts.after,
+      effects: { stays: 32, enters: 0, leaves: 0, undecided: 2, outside: 8 },
+      leavesBy: [],
+      entersBy: [],
+    });
   });
 
   test('the proposal shared: each owner sees its own', async () => {
     const path = `/v1/replays/${story.result.replays[0]?.replay.id ?? ''}/lines`;
-    const seenBy = async (owner: string): Promise<string[]> => (await new Actor(story.service, owner).call('GET', `${path}?limit=500`)).body.items.map(({ project }: Line) => project).sort();
+    const seenBy = async (owner: string): Promise<string[]> =>
+      (await new Actor(story.service, owner).call('GET', `${path}?limit=500`)).body.items
+        .map(({ project }: Line) => project)
+        .sort();
     expect(await seenBy(ACTORS.helseMidt)).toEqual(['HELSEPLATTFORMEN', 'ILL24-HMN-1', 'SAFEST']);
     expect(await seenBy('894166762')).toEqual(['MR-VESTREVIKEN']);
   });
 
   test('every answer of 2024 is illustrative and says so, every example outside says what of it is', () => {
-    expect(story.set.evaluations.flatMap(({ answers }) => answers).filter((answer) => !/^Illustrativt: /.test((answer as { reason: string }).reason))).toEqual([]);
-    for (const project of story.set.projects.filter(({ from }) => from === 'nuit-5/24')) expect(project['description']).toMatch(/^Vist som eksempel utenfor porteføljen i NUIT 5\/24 \[004\]\. .*illustrativ/);
+    expect(
+      story.set.evaluations
+        .flatMap(({ answers }) => answers)
+        .filter((answer) => !/^Illustrativt: /.test((answer as { reason: string }).reason)),
+    ).toEqual([]);
+    for (const project of story.set.projects.filter(({ from }) => from === 'nuit-5/24'))
+      expect(project['description']).toMatch(
+        /^Vist som eksempel utenfor porteføljen i NUIT 5\/24 \[004\]\. .*illustrativ/,
+      );
   });
 
   test('what Direktoratet for e-helse owned is reported by Helsedirektoratet', () => {
@@ -303,6 +607,8 @@ describe('the golden data set of 2024', () => {
     expect(owned).toBeGreaterThanOrEqual(3);
     const actors = story.result.statuses.get('2024-1')?.actors ?? [];
     expect(actors.map(({ actor }) => actor)).not.toContain('915933149');
-    expect(actors.find(({ actor }) => actor === '983544622')?.projects.now).toBeGreaterThanOrEqual(owned);
+    expect(actors.find(({ actor }) => actor === '983544622')?.projects.now).toBeGreaterThanOrEqual(
+      owned,
+    );
   });
 });

@@ -9,20 +9,48 @@ import { figure } from '../support/story.js';
 
 describe('npm start', () => {
   let dataDir: string;
-  beforeEach(async () => { dataDir = await mkdtemp(join(tmpdir(), 'portfolio-start-')); });
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'portfolio-start-'));
+  });
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, and its PostgreSQL with it', async (signal) => {
-    const port = await freePort();
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, PORT: String(port) };
-    const service = await watched(spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'] }), `http://127.0.0.1:${String(port)}`);
-    expect((await send(service.url, 'GET', '/health/ready')).status).toBe(200);
-    const { pid } = JSON.parse(await readFile(join(dataDir, 'service.json'), 'utf8')) as { pid: number };
-    const ended = await service.end(signal);
-    const alive = (() => { try { process.kill(pid, 0); return true; } catch { return false; } })();
-    const answers = await send(service.url, 'GET', '/health/live').then(() => true, () => false);
-    figure('C13', `npm start and ${signal}: exit ${String(ended.code)} after ${ended.seconds.toFixed(1)} s, service left ${String(alive || answers)}`);
-    expect(ended).toMatchObject({ code: 0, signal: null });
-    expect({ alive, answers }).toEqual({ alive: false, answers: false });
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with 0 on %s, and its PostgreSQL with it',
+    async (signal) => {
+      const port = await freePort();
+      const env = {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        DATA_DIR: dataDir,
+        PORT: String(port),
+      };
+      const service = await watched(
+        spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+        `http://127.0.0.1:${String(port)}`,
+      );
+      expect((await send(service.url, 'GET', '/health/ready')).status).toBe(200);
+      const { pid } = JSON.parse(await readFile(join(dataDir, 'service.json'), 'utf8')) as {
+        pid: number;
+      };
+      const ended = await service.end(signal);
+      const alive = (() => {
+        try {
+          process.kill(pid, 0);
+          return true;
+        } catch {
+          return false;
+        }
+      })();
+      const answers = await send(service.url, 'GET', '/health/live').then(
+        () => true,
+        () => false,
+      );
+      figure(
+        'C13',
+        `npm start and ${signal}: exit ${String(ended.code)} after ${ended.seconds.toFixed(1)} s, service left ${String(alive || answers)}`,
+      );
+      expect(ended).toMatchObject({ code: 0, signal: null });
+      expect({ alive, answers }).toEqual({ alive: false, answers: false });
+    },
+  );
 });

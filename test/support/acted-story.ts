@@ -67,11 +67,24 @@ export class ActedStory {
     private readonly service: TestService,
     private readonly options: { readonly canaries?: boolean } = {},
   ) {
-    this.routes = new Map(operationsOf(service.app).filter(({ documented }) => documented).map((route) => [route.id, route]));
+    this.routes = new Map(
+      operationsOf(service.app)
+        .filter(({ documented }) => documented)
+        .map((route) => [route.id, route]),
+    );
   }
 
   /** Takes every step; `before` and `after` see each one with its request and its answer. */
-  async actOut(steps: readonly Step[], { before, after }: { readonly before?: (request: Request) => Promise<void>; readonly after?: (taken: Taken) => void } = {}): Promise<void> {
+  async actOut(
+    steps: readonly Step[],
+    {
+      before,
+      after,
+    }: {
+      readonly before?: (request: Request) => Promise<void>;
+      readonly after?: (taken: Taken) => void;
+    } = {},
+  ): Promise<void> {
     for (const step of steps) {
       const request = await this.prepare(step);
       await before?.(request);
@@ -90,25 +103,45 @@ export class ActedStory {
     const target = `${pathOf(route.route, path)}${query === '' ? '' : `?${query}`}`;
     const canary = `kanari${String(this.prepared++)}fugl`;
     const body = this.bodyOf(step, route, canary);
-    const raw = step.file === undefined ? undefined : this.resolved(step.file.text).replaceAll('{canary}', canary);
+    const raw =
+      step.file === undefined
+        ? undefined
+        : this.resolved(step.file.text).replaceAll('{canary}', canary);
     const headers: Record<string, string> = {
       ...(step.file === undefined ? {} : { 'content-type': step.file.type }),
       ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}),
-      ...(route.changes === true ? { 'if-match': await this.tagOf(route, path, step.onBehalfOf ?? step.actor) } : {}),
+      ...(route.changes === true
+        ? { 'if-match': await this.tagOf(route, path, step.onBehalfOf ?? step.actor) }
+        : {}),
       ...(step.onBehalfOf === undefined ? {} : { 'on-behalf-of': step.onBehalfOf }),
     };
-    return { step, route, path, target, canary, options: { token: await this.service.token(step.actor), headers, ...(body === undefined ? {} : { body }), ...(raw === undefined ? {} : { raw }) } };
+    return {
+      step,
+      route,
+      path,
+      target,
+      canary,
+      options: {
+        token: await this.service.token(step.actor),
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(raw === undefined ? {} : { raw }),
+      },
+    };
   }
 
   /** Sends a request; fails when it is not answered as its operation says. */
   async send({ step, route, target, options }: Request): Promise<Answered> {
-    const once = async (): Promise<Answered> => expectStatus(await this.service.call(route.method, target, options), route.status ?? 200);
+    const once = async (): Promise<Answered> =>
+      expectStatus(await this.service.call(route.method, target, options), route.status ?? 200);
     const { eventually: until } = step;
     if (until === undefined) return once();
-    return withWorker(this.service, () => eventually(async () => {
-      const answer = await once();
-      return until(answer.body) ? answer : undefined;
-    }));
+    return withWorker(this.service, () =>
+      eventually(async () => {
+        const answer = await once();
+        return until(answer.body) ? answer : undefined;
+      }),
+    );
   }
 
   remember(request: Request, answer: Answered): Taken {
@@ -120,17 +153,27 @@ export class ActedStory {
   }
 
   /** The tag that the nearest resource above an operation answers to who may read it. */
-  async tagOf(route: Route, path: Readonly<Record<string, string>>, actor: string): Promise<string> {
+  async tagOf(
+    route: Route,
+    path: Readonly<Record<string, string>>,
+    actor: string,
+  ): Promise<string> {
     const parts = route.route.split('/');
     for (let length = parts.length; length > 1; length--) {
       const above = parts.slice(0, length).join('/');
-      const read = [...this.routes.values()].find((other) => other.method === 'GET' && other.route === above);
+      const read = [...this.routes.values()].find(
+        (other) => other.method === 'GET' && other.route === above,
+      );
       if (read === undefined) continue;
-      const { headers } = await this.service.call('GET', pathOf(above, path), { token: await this.service.token(actor) });
+      const { headers } = await this.service.call('GET', pathOf(above, path), {
+        token: await this.service.token(actor),
+      });
       const tag = headers.get('etag');
       if (tag !== null) return tag;
     }
-    throw new Error(`No GET on or above ${route.method} ${pathOf(route.route, path)} answers an ETag`);
+    throw new Error(
+      `No GET on or above ${route.method} ${pathOf(route.route, path)} answers an ETag`,
+    );
   }
 
   private bodyOf(step: Step, route: Route, canary: string): unknown {
@@ -138,7 +181,10 @@ export class ActedStory {
     const given = this.resolved(step.body);
     const body = given ?? exampleOf(route.requestBody);
     if (this.options.canaries !== true || step.shared === true) return body;
-    return withCanary(route.requestBody, body, canary, { fill: given === undefined, verbatim: step.verbatim ?? [] });
+    return withCanary(route.requestBody, body, canary, {
+      fill: given === undefined,
+      verbatim: step.verbatim ?? [],
+    });
   }
 
   private resolved<T>(value: From<T>): T {
@@ -146,17 +192,24 @@ export class ActedStory {
   }
 
   private known(step: Step, values: Keys): Record<string, string> {
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => {
-      if (value === undefined || value === '') throw new Error(`${step.operation}: nothing before it has left a value for "${name}"`);
-      return [name, value];
-    }));
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => {
+        if (value === undefined || value === '')
+          throw new Error(`${step.operation}: nothing before it has left a value for "${name}"`);
+        return [name, value];
+      }),
+    );
   }
 }
 
 /** Does something while a worker runs beside a service that is an API only, and lets the worker finish. */
 async function withWorker<T>(service: TestService, work: () => Promise<T>): Promise<T> {
   if (service.config.role !== 'api') return work();
-  const worker = await startTestService({ database: service.config.databaseUrl, at: service.clock.now().toISOString(), env: { ROLE: 'worker', ISOLATION: service.config.isolation } });
+  const worker = await startTestService({
+    database: service.config.databaseUrl,
+    at: service.clock.now().toISOString(),
+    env: { ROLE: 'worker', ISOLATION: service.config.isolation },
+  });
   try {
     return await work();
   } finally {

@@ -14,7 +14,10 @@ const EXTERNAL = 'postgres://postgres@127.0.0.1:5432/postgres';
 const REDIS = 'redis://127.0.0.1:6379';
 
 async function answers(probe) {
-  return probe().then(() => true, () => false);
+  return probe().then(
+    () => true,
+    () => false,
+  );
 }
 
 async function postgresAnswers() {
@@ -26,7 +29,11 @@ async function postgresAnswers() {
 }
 
 async function redisAnswers() {
-  const client = new Redis(REDIS, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 2_000 });
+  const client = new Redis(REDIS, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 2_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -43,21 +50,35 @@ export default async function setUp() {
   globalThis.embeddedPostgres = server;
   const admin = new pg.Client({ connectionString: server.url.replace(/[^/]+$/, 'postgres') });
   await admin.connect();
-  const { rows } = await admin.query(`select datname from pg_database where datname like 'test_%' or datname = 'template_portfolio'`);
-  for (const { datname } of rows) await admin.query(`drop database ${admin.escapeIdentifier(datname)} with (force)`);
+  const { rows } = await admin.query(
+    `select datname from pg_database where datname like 'test_%' or datname = 'template_portfolio'`,
+  );
+  for (const { datname } of rows)
+    await admin.query(`drop database ${admin.escapeIdentifier(datname)} with (force)`);
   await admin.query('create database template_portfolio');
   await admin.end();
   const url = server.url.replace(/[^/]+$/, 'template_portfolio');
   await migrate(url);
-  const database = new Database({ ...parseConfig({ NODE_ENV: 'test' }), databaseUrl: url }, ALL_ENTITIES, createLog('silent'));
+  const database = new Database(
+    { ...parseConfig({ NODE_ENV: 'test' }), databaseUrl: url },
+    ALL_ENTITIES,
+    createLog('silent'),
+  );
   await database.connect();
   await loadReferenceData(database, new Clock(new Date('2021-01-01T00:00:00Z')));
   await database.onApplicationShutdown();
 
   process.env['TEST_SERVER_URL'] = server.url.replace(/\/[^/]+$/, '');
-  if (await answers(postgresAnswers)) process.env['TEST_EXTERNAL_POSTGRES'] = EXTERNAL.replace(/\/[^/]+$/, '');
+  if (await answers(postgresAnswers))
+    process.env['TEST_EXTERNAL_POSTGRES'] = EXTERNAL.replace(/\/[^/]+$/, '');
   if (await answers(redisAnswers)) process.env['TEST_REDIS_URL'] = REDIS;
-  if (process.env['CI'] === 'true' && (process.env['TEST_REDIS_URL'] === undefined || process.env['TEST_EXTERNAL_POSTGRES'] === undefined)) {
-    throw new Error('In CI the tests of an external PostgreSQL (127.0.0.1:5432) and of Redis (127.0.0.1:6379) must run, and one of them does not answer');
+  if (
+    process.env['CI'] === 'true' &&
+    (process.env['TEST_REDIS_URL'] === undefined ||
+      process.env['TEST_EXTERNAL_POSTGRES'] === undefined)
+  ) {
+    throw new Error(
+      'In CI the tests of an external PostgreSQL (127.0.0.1:5432) and of Redis (127.0.0.1:6379) must run, and one of them does not answer',
+    );
   }
 }

@@ -22,10 +22,20 @@ export function aCase(overrides: Record<string, unknown> = {}): Record<string, u
 
 /** Valid advice; override what the test is about. */
 export function anAdvice(overrides: Record<string, unknown> = {}): Record<string, unknown> {
-  return { council: 'nuit', projects: ['SAFEST'], text: 'Avklar avhengigheten.', answerDueIn: '2021-2', ...overrides };
+  return {
+    council: 'nuit',
+    projects: ['SAFEST'],
+    text: 'Avklar avhengigheten.',
+    answerDueIn: '2021-2',
+    ...overrides,
+  };
 }
 
-const ANSWERS = ['digitalisation', 'careAndSeveralActors', 'reuseOrNational'].map((criterion) => ({ criterion, met: true, reason: 'Ja.' }));
+const ANSWERS = ['digitalisation', 'careAndSeveralActors', 'reuseOrNational'].map((criterion) => ({
+  criterion,
+  met: true,
+  reason: 'Ja.',
+}));
 const NOMINATION = {
   strategicLink: { score: 4, explanation: 'Mål 1.' },
   benefit: { score: 4, explanation: 'Stor.' },
@@ -35,23 +45,45 @@ const NOMINATION = {
 };
 
 /** Registers a project and takes it so far that a council can recommend it. */
-export async function bringsToCouncil(owner: Actor, directorate: Directorate, code: string): Promise<void> {
+export async function bringsToCouncil(
+  owner: Actor,
+  directorate: Directorate,
+  code: string,
+): Promise<void> {
   await owner.registersProject(code);
   await changes(owner, 'POST', `/v1/projects/${code}/nominate`, `/v1/projects/${code}`, NOMINATION);
   await changes(directorate, 'POST', `/v1/projects/${code}/assess`, `/v1/projects/${code}`);
-  expectStatus(await directorate.create(`/v1/projects/${code}/evaluations`, { criteriaSet: '2020-12', answers: ANSWERS }), 201);
+  expectStatus(
+    await directorate.create(`/v1/projects/${code}/evaluations`, {
+      criteriaSet: '2020-12',
+      answers: ANSWERS,
+    }),
+    201,
+  );
 }
 
 /** Changes something of the version that it now has. */
-export async function changes(actor: Actor, method: string, path: string, resource: string = path, body?: unknown): Promise<Answered> {
+export async function changes(
+  actor: Actor,
+  method: string,
+  path: string,
+  resource: string = path,
+  body?: unknown,
+): Promise<Answered> {
   const { headers } = expectStatus(await actor.call('GET', resource), 200);
-  return expectStatus(await actor.call(method, path, body, { 'if-match': headers.get('etag') ?? '' }), 200);
+  return expectStatus(
+    await actor.call(method, path, body, { 'if-match': headers.get('etag') ?? '' }),
+    200,
+  );
 }
 
 /** Rolls a round up, step by step and without a worker, for a job that was asked for. */
 export async function rollsUp(service: TestService, key: string, job: string): Promise<void> {
   const rollup = service.app.get(RollupService);
-  const { rows } = await service.owner.query<{ round: string; actor: string | null }>(`select r.id as round, t.actor_id as actor from reporting.round r left join (select distinct round_id, actor_id from reporting.report) t on t.round_id = r.id where r.key = $1`, [key]);
+  const { rows } = await service.owner.query<{ round: string; actor: string | null }>(
+    `select r.id as round, t.actor_id as actor from reporting.round r left join (select distinct round_id, actor_id from reporting.report) t on t.round_id = r.id where r.key = $1`,
+    [key],
+  );
   const round = rows[0]?.round ?? '';
   await rollup.rollUpRound(round, job);
   for (const { actor } of rows) if (actor !== null) await rollup.rollUpActor(round, actor);
@@ -59,10 +91,31 @@ export async function rollsUp(service: TestService, key: string, job: string): P
 }
 
 /** Sends a request that is refused with these faults, and expects that no table has changed. */
-export async function refuses(service: TestService, actor: Actor, method: string, path: string, body: unknown, status: number, code: string, errors?: readonly (readonly [pointer: string, code: string])[], etag?: string): Promise<Answered> {
+export async function refuses(
+  service: TestService,
+  actor: Actor,
+  method: string,
+  path: string,
+  body: unknown,
+  status: number,
+  code: string,
+  errors?: readonly (readonly [pointer: string, code: string])[],
+  etag?: string,
+): Promise<Answered> {
   const before = await fingerprints(service);
-  const answer = await actor.call(method, path, body, etag === undefined ? { 'idempotency-key': randomUUID() } : { 'if-match': etag });
-  expect({ status: answer.status, code: answer.body?.code as unknown, errors: (answer.body?.errors as { pointer: string; code: string }[] | undefined)?.map((fault) => [fault.pointer, fault.code]) }).toEqual({ status, code, errors });
+  const answer = await actor.call(
+    method,
+    path,
+    body,
+    etag === undefined ? { 'idempotency-key': randomUUID() } : { 'if-match': etag },
+  );
+  expect({
+    status: answer.status,
+    code: answer.body?.code as unknown,
+    errors: (answer.body?.errors as { pointer: string; code: string }[] | undefined)?.map(
+      (fault) => [fault.pointer, fault.code],
+    ),
+  }).toEqual({ status, code, errors });
   expect(await fingerprints(service)).toEqual(before);
   return answer;
 }

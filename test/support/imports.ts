@@ -23,41 +23,92 @@ export interface SentImport {
 }
 
 /** Sends a file as it is. */
-export async function sends(service: Pick<TestService, 'call' | 'token'>, actor: Actor, file: string | Buffer, { round = '2021-1', query = 'mode=commit', type = 'text/csv', key = randomUUID(), headers = {}, scope, claims = {} }: SentImport = {}): Promise<Answered> {
-  return service.call('POST', `/v1/rounds/${round}/imports?${query}`, { token: await service.token(actor.organisationNumber, scope, claims), raw: file, headers: { 'content-type': type, 'idempotency-key': key, ...headers } });
+export async function sends(
+  service: Pick<TestService, 'call' | 'token'>,
+  actor: Actor,
+  file: string | Buffer,
+  {
+    round = '2021-1',
+    query = 'mode=commit',
+    type = 'text/csv',
+    key = randomUUID(),
+    headers = {},
+    scope,
+    claims = {},
+  }: SentImport = {},
+): Promise<Answered> {
+  return service.call('POST', `/v1/rounds/${round}/imports?${query}`, {
+    token: await service.token(actor.organisationNumber, scope, claims),
+    raw: file,
+    headers: { 'content-type': type, 'idempotency-key': key, ...headers },
+  });
 }
 
 /** The import when its job has ended. */
 export async function ended(actor: Actor, id: string, withinMs = 60_000): Promise<Body> {
   return eventually(async () => {
     const { body } = expectStatus(await actor.call('GET', `/v1/imports/${id}`), 200);
-    return ['completed', 'failed', 'cancelled'].includes(body.state as string) ? (body as Body) : undefined;
+    return ['completed', 'failed', 'cancelled'].includes(body.state as string)
+      ? (body as Body)
+      : undefined;
   }, withinMs);
 }
 
 /** Sends a file and waits until it is done with. */
-export async function imports(service: Pick<TestService, 'call' | 'token'>, actor: Actor, file: string | Buffer, options: SentImport = {}): Promise<Body> {
+export async function imports(
+  service: Pick<TestService, 'call' | 'token'>,
+  actor: Actor,
+  file: string | Buffer,
+  options: SentImport = {},
+): Promise<Body> {
   const { body } = expectStatus(await sends(service, actor, file, options), 202);
   return ended(actor, body.id as string);
 }
 
 /** Reports as CSV: rows under the names of our columns. */
-export function csv(rows: readonly Readonly<Record<string, unknown>>[], { delimiter = ';', headings = [...new Set(rows.flatMap(Object.keys))] }: { readonly delimiter?: string; readonly headings?: readonly string[] } = {}): string {
-  return stringify([...rows], { header: true, columns: [...headings], delimiter, record_delimiter: '\r\n' });
+export function csv(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  {
+    delimiter = ';',
+    headings = [...new Set(rows.flatMap(Object.keys))],
+  }: { readonly delimiter?: string; readonly headings?: readonly string[] } = {},
+): string {
+  return stringify([...rows], {
+    header: true,
+    columns: [...headings],
+    delimiter,
+    record_delimiter: '\r\n',
+  });
 }
 
 /** The rows of one report whose body JSON would take. */
-export function reportRows(project: string, body: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
-  return rowsOf(contentOf(body as unknown as SaveReport)).map(({ record, values }) => ({ project, record, ...values }));
+export function reportRows(
+  project: string,
+  body: Readonly<Record<string, unknown>>,
+): Record<string, unknown>[] {
+  return rowsOf(contentOf(body as unknown as SaveReport)).map(({ record, values }) => ({
+    project,
+    record,
+    ...values,
+  }));
 }
 
 /** The same rows as a workbook: a sheet for each kind of row. */
 export function xlsx(rows: readonly Readonly<Record<string, unknown>>[]): Promise<Buffer> {
-  const escaped = (value: unknown): string => String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const line = (cells: readonly unknown[], row: number): string => `<row r="${String(row)}">${cells.map((cell, at) => (cell === undefined ? '' : `<c r="${columnLetters(at)}${String(row)}" t="${typeof cell === 'number' ? 'n' : 'inlineStr'}">${typeof cell === 'number' ? `<v>${String(cell)}</v>` : `<is><t>${escaped(cell)}</t></is>`}</c>`)).join('')}</row>`;
-  const sheets = [...Map.groupBy(rows, ({ record }) => record as RecordName)].map(([record, of]) => {
-    const headings = [...new Set(of.flatMap(Object.keys))].filter((heading) => heading !== 'record');
-    return [RECORD_LABELS[record].nb, `<sheetData>${[headings, ...of.map((row) => headings.map((heading) => row[heading]))].map((cells, index) => line(cells, index + 1)).join('')}</sheetData>`] as const;
-  });
+  const escaped = (value: unknown): string =>
+    String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const line = (cells: readonly unknown[], row: number): string =>
+    `<row r="${String(row)}">${cells.map((cell, at) => (cell === undefined ? '' : `<c r="${columnLetters(at)}${String(row)}" t="${typeof cell === 'number' ? 'n' : 'inlineStr'}">${typeof cell === 'number' ? `<v>${String(cell)}</v>` : `<is><t>${escaped(cell)}</t></is>`}</c>`)).join('')}</row>`;
+  const sheets = [...Map.groupBy(rows, ({ record }) => record as RecordName)].map(
+    ([record, of]) => {
+      const headings = [...new Set(of.flatMap(Object.keys))].filter(
+        (heading) => heading !== 'record',
+      );
+      return [
+        RECORD_LABELS[record].nb,
+        `<sheetData>${[headings, ...of.map((row) => headings.map((heading) => row[heading]))].map((cells, index) => line(cells, index + 1)).join('')}</sheetData>`,
+      ] as const;
+    },
+  );
   return workbookOf({ sheets: Object.fromEntries(sheets) });
 }

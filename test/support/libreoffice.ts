@@ -30,12 +30,19 @@ export interface Typed {
 }
 
 /** Opens a workbook in LibreOffice, fills cells in and saves it as an Excel workbook again. */
-export async function filledByLibreOffice(workbook: Uint8Array, typed: readonly Typed[] = []): Promise<Buffer> {
+export async function filledByLibreOffice(
+  workbook: Uint8Array,
+  typed: readonly Typed[] = [],
+): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'portfolio-office-'));
   try {
     const [before, after] = [join(folder, 'before.xlsx'), join(folder, 'after.xlsx')];
     await writeFile(before, workbook);
-    await run(PYTHON, [join(import.meta.dirname, 'libreoffice.py'), folder, before, after, JSON.stringify(typed)], { timeout: 90_000 });
+    await run(
+      PYTHON,
+      [join(import.meta.dirname, 'libreoffice.py'), folder, before, after, JSON.stringify(typed)],
+      { timeout: 90_000 },
+    );
     return await readFile(after);
   } finally {
     await rm(folder, { recursive: true, force: true });

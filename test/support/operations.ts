@@ -56,13 +56,25 @@ function handlersOf(app: INestApplication): Handler[] {
       const prototype = metatype.prototype as Record<string, unknown>;
       return Object.getOwnPropertyNames(prototype).flatMap((method) => {
         const handler = prototype[method];
-        if (typeof handler !== 'function' || Reflect.getMetadata(METHOD_METADATA, handler) === undefined) return [];
-        const paths = [Reflect.getMetadata(PATH_METADATA, metatype), Reflect.getMetadata(PATH_METADATA, handler)] as string[];
-        return [{
-          name: `${metatype.name}.${method} (${RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '?'})`,
-          route: `/${paths.flatMap((path) => path.split('/')).filter((step) => step !== '').join('/')}`,
-          options: Reflect.getMetadata(OPERATION, handler) as OperationOptions | undefined,
-        }];
+        if (
+          typeof handler !== 'function' ||
+          Reflect.getMetadata(METHOD_METADATA, handler) === undefined
+        )
+          return [];
+        const paths = [
+          Reflect.getMetadata(PATH_METADATA, metatype),
+          Reflect.getMetadata(PATH_METADATA, handler),
+        ] as string[];
+        return [
+          {
+            name: `${metatype.name}.${method} (${RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '?'})`,
+            route: `/${paths
+              .flatMap((path) => path.split('/'))
+              .filter((step) => step !== '')
+              .join('/')}`,
+            options: Reflect.getMetadata(OPERATION, handler) as OperationOptions | undefined,
+          },
+        ];
       });
     }),
   );
@@ -70,32 +82,45 @@ function handlersOf(app: INestApplication): Handler[] {
 
 /** Handlers that nobody declared as an operation: there must be none, and the guard refuses them. */
 export function undeclaredHandlers(app: INestApplication): string[] {
-  return handlersOf(app).filter(({ options }) => options === undefined).map(({ name }) => name);
+  return handlersOf(app)
+    .filter(({ options }) => options === undefined)
+    .map(({ name }) => name);
 }
 
 interface Documented {
   readonly operationId?: string;
   readonly parameters?: readonly (Parameter & { readonly schema: unknown })[];
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> };
+  readonly requestBody?: {
+    readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>;
+  };
 }
 
 /** Every operation of the running application. A new route is in this list as soon as it is in the application. */
 export function operationsOf(app: INestApplication): Route[] {
   const document = describeApi(app, swagger);
   const schemas = (document.components?.schemas ?? {}) as Record<string, unknown>;
-  const documented = new Map(Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, Documented>)).map((operation) => [operation.operationId, operation]));
+  const documented = new Map(
+    Object.values(document.paths)
+      .flatMap((path) => Object.values(path as Record<string, Documented>))
+      .map((operation) => [operation.operationId, operation]),
+  );
   return handlersOf(app).flatMap(({ name, route, options }) => {
     if (options === undefined) return [];
     const found = documented.get(options.id);
     const body = found?.requestBody?.content?.['application/json']?.schema;
-    return [{
-      ...options,
-      handler: name,
-      route,
-      documented: found !== undefined,
-      parameters: (found?.parameters ?? []).map((parameter) => ({ ...parameter, schema: filledIn(parameter.schema, schemas) })),
-      requestBody: body === undefined ? undefined : filledIn(body, schemas),
-    }];
+    return [
+      {
+        ...options,
+        handler: name,
+        route,
+        documented: found !== undefined,
+        parameters: (found?.parameters ?? []).map((parameter) => ({
+          ...parameter,
+          schema: filledIn(parameter.schema, schemas),
+        })),
+        requestBody: body === undefined ? undefined : filledIn(body, schemas),
+      },
+    ];
   });
 }
 
@@ -109,15 +134,27 @@ function filledIn(schema: unknown, schemas: Record<string, unknown>): Schema {
     if (target === undefined) throw new Error(`The document has no schema for "${$ref}"`);
     filled = { ...filledIn(target, schemas), ...filled };
   }
-  for (const part of [allOf, anyOf].flatMap((parts) => (Array.isArray(parts) ? (parts as Record<string, unknown>[]) : []))) {
-    filled = part['type'] === 'null' ? { ...filled, nullable: true } : { ...filledIn(part, schemas), ...filled };
+  for (const part of [allOf, anyOf].flatMap((parts) =>
+    Array.isArray(parts) ? (parts as Record<string, unknown>[]) : [],
+  )) {
+    filled =
+      part['type'] === 'null'
+        ? { ...filled, nullable: true }
+        : { ...filledIn(part, schemas), ...filled };
   }
   if (Array.isArray(filled['type'])) {
     const types = filled['type'] as string[];
-    filled = { ...filled, type: types.find((type) => type !== 'null'), nullable: types.includes('null') };
+    filled = {
+      ...filled,
+      type: types.find((type) => type !== 'null'),
+      nullable: types.includes('null'),
+    };
   }
   if (items !== undefined) filled['items'] = filledIn(items, schemas);
-  if (properties !== undefined) filled['properties'] = Object.fromEntries(Object.entries(properties as object).map(([key, value]) => [key, filledIn(value, schemas)]));
+  if (properties !== undefined)
+    filled['properties'] = Object.fromEntries(
+      Object.entries(properties as object).map(([key, value]) => [key, filledIn(value, schemas)]),
+    );
   return filled;
 }
 
@@ -137,20 +174,31 @@ export function fastifyRoutes(app: NestFastifyApplication): string[] {
 }
 
 /** Values for path parameters that name nothing: well-formed, and unknown to the service. */
-export const UNKNOWN_KEYS: Readonly<Record<string, string>> = { id: '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11', round: '2098-9', code: 'NOSUCH', organisationNumber: '983658776', key: 'no-such', revision: '1' };
+export const UNKNOWN_KEYS: Readonly<Record<string, string>> = {
+  id: '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11',
+  round: '2098-9',
+  code: 'NOSUCH',
+  organisationNumber: '983658776',
+  key: 'no-such',
+  revision: '1',
+};
 
 /** The path with its parameters filled in: with the values given, or with values that name nothing. */
 export function pathOf(route: string, values?: Readonly<Record<string, string>>): string {
   return route.replaceAll(/:(\w+)/g, (_, name: string) => {
-    const value = values === undefined ? UNKNOWN_KEYS[name] ?? 'no-such' : values[name];
-    if (value === undefined) throw new Error(`The route ${route} has the parameter ${name}, for which there is no value`);
+    const value = values === undefined ? (UNKNOWN_KEYS[name] ?? 'no-such') : values[name];
+    if (value === undefined)
+      throw new Error(`The route ${route} has the parameter ${name}, for which there is no value`);
     return value;
   });
 }
 
 /** The headers that an operation requires, well-formed. */
 export function preconditionsOf(route: Route, tag = '"1"'): Record<string, string> {
-  return { ...(route.creates === true ? { 'idempotency-key': crypto.randomUUID() } : {}), ...(route.changes === true ? { 'if-match': tag } : {}) };
+  return {
+    ...(route.creates === true ? { 'idempotency-key': crypto.randomUUID() } : {}),
+    ...(route.changes === true ? { 'if-match': tag } : {}),
+  };
 }
 
 /** A value that a schema accepts, from its own examples and bounds. Optional members are there too. */
@@ -158,7 +206,10 @@ export function sampleOf(schema: Schema): unknown {
   if (schema.example !== undefined) return schema.example;
   if (schema.enum !== undefined) return schema.enum[0];
   if (schema.type === 'array') return schema.items === undefined ? [] : [sampleOf(schema.items)];
-  if (schema.properties !== undefined) return Object.fromEntries(Object.entries(schema.properties).map(([key, member]) => [key, sampleOf(member)]));
+  if (schema.properties !== undefined)
+    return Object.fromEntries(
+      Object.entries(schema.properties).map(([key, member]) => [key, sampleOf(member)]),
+    );
   if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 1;
   if (schema.type === 'boolean') return true;
   if (schema.format === 'date') return '2021-04-23';

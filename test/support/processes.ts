@@ -10,14 +10,28 @@ export interface ServiceProcess {
   /** What it wrote, for when it ends otherwise than it should. */
   output(): string;
   /** Sends a signal; answers how it ended. */
-  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL', withinMs?: number): Promise<{ readonly code: number | null; readonly signal: string | null; readonly seconds: number }>;
+  end(
+    signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
+    withinMs?: number,
+  ): Promise<{
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly seconds: number;
+  }>;
 }
 
 /** Starts dist/src/main.js (the launcher has built it) and waits until it says that it runs. */
 export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const port = await freePort();
   return watched(
-    spawn(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'], { env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
+    spawn(
+      process.execPath,
+      ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'],
+      {
+        env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    ),
     `http://127.0.0.1:${String(port)}`,
   );
 }
@@ -25,12 +39,27 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
 /** Waits until a spawned service says that it runs. */
 export async function watched(child: ChildProcess, url: string): Promise<ServiceProcess> {
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
   let asked = false;
-  child.once('exit', (code, signal) => { if (!asked) process.stderr.write(`A process of the service ended by itself (${String(code)} ${String(signal)}):\n${output.slice(-3_000)}\n`); });
-  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => { child.once('exit', (code, signal) => { resolve({ code, signal }); }); });
+  child.once('exit', (code, signal) => {
+    if (!asked)
+      process.stderr.write(
+        `A process of the service ended by itself (${String(code)} ${String(signal)}):\n${output.slice(-3_000)}\n`,
+      );
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve({ code, signal });
+    });
+  });
   await eventually(() => {
-    if (child.exitCode !== null) return Promise.reject(new Error(`The process ended with ${String(child.exitCode)}:\n${output}`));
+    if (child.exitCode !== null)
+      return Promise.reject(
+        new Error(`The process ended with ${String(child.exitCode)}:\n${output}`),
+      );
     return Promise.resolve(output.includes('the service runs') ? true : undefined);
   }, 60_000);
   return {
@@ -42,8 +71,17 @@ export async function watched(child: ChildProcess, url: string): Promise<Service
       asked = true;
       child.kill(signal);
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { child.kill('SIGKILL'); reject(new Error(`Not ended ${String(withinMs)} ms after ${signal}:\n${output.slice(-2_000)}`)); }, withinMs); });
-      const how = await Promise.race([ended, late]).finally(() => { clearTimeout(timer); });
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          child.kill('SIGKILL');
+          reject(
+            new Error(`Not ended ${String(withinMs)} ms after ${signal}:\n${output.slice(-2_000)}`),
+          );
+        }, withinMs);
+      });
+      const how = await Promise.race([ended, late]).finally(() => {
+        clearTimeout(timer);
+      });
       return { ...how, seconds: (performance.now() - started) / 1000 };
     },
   };

@@ -27,7 +27,13 @@ export class Proxy {
   async cut(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    const closed = new Promise<void>((resolve) => { if (server === undefined) resolve(); else server.close(() => { resolve(); }); });
+    const closed = new Promise<void>((resolve) => {
+      if (server === undefined) resolve();
+      else
+        server.close(() => {
+          resolve();
+        });
+    });
     for (const socket of this.sockets) socket.destroy();
     await closed;
   }
@@ -37,14 +43,24 @@ export class Proxy {
     if (this.server !== undefined) return;
     const server = createServer((near) => {
       const far = connect(Number(this.target.port), this.target.hostname);
-      for (const [socket, other] of [[near, far], [far, near]] as const) {
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         this.sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => { this.sockets.delete(socket); other.destroy(); });
+        socket
+          .on('error', () => undefined)
+          .on('close', () => {
+            this.sockets.delete(socket);
+            other.destroy();
+          });
       }
       near.pipe(far);
       far.pipe(near);
     });
-    await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(this.port, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(this.port, '127.0.0.1', resolve);
+    });
     const address = server.address();
     if (typeof address === 'object' && address !== null) this.port = address.port;
     this.server = server;

@@ -24,24 +24,47 @@ export interface Refusal {
 }
 
 /** Sends a request in both languages and expects the same refusal in each, its texts in that language, and nothing stored. */
-export async function refused(service: TestService, { actor, method = 'POST', path, body, raw, headers = {}, claims = {} }: Sent, { status, code, errors }: Refusal): Promise<Answered> {
+export async function refused(
+  service: TestService,
+  { actor, method = 'POST', path, body, raw, headers = {}, claims = {} }: Sent,
+  { status, code, errors }: Refusal,
+): Promise<Answered> {
   const before = await fingerprints(service);
   const answers: Answered[] = [];
   for (const language of ['nb', 'en'] as const) {
     const answer = await service.call(method, path, {
       token: await service.token(actor.organisationNumber, undefined, claims),
       ...(raw === undefined ? { body } : { raw }),
-      headers: { ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), 'accept-language': language, ...headers },
+      headers: {
+        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+        'accept-language': language,
+        ...headers,
+      },
     });
-    expect({ status: answer.status, code: answer.body?.code as unknown, errors: (answer.body?.errors as { pointer: string; code: string }[] | undefined)?.map((fault) => [fault.pointer, fault.code]) }).toEqual({ status, code, errors });
+    expect({
+      status: answer.status,
+      code: answer.body?.code as unknown,
+      errors: (answer.body?.errors as { pointer: string; code: string }[] | undefined)?.map(
+        (fault) => [fault.pointer, fault.code],
+      ),
+    }).toEqual({ status, code, errors });
     const kind = problemCatalogue().find((known) => known.code === code);
-    expect(answer.body).toMatchObject({ type: `urn:portfolio:problem:${code}`, title: kind?.title[language], status, instance: path.split('?')[0] });
+    expect(answer.body).toMatchObject({
+      type: `urn:portfolio:problem:${code}`,
+      title: kind?.title[language],
+      status,
+      instance: path.split('?')[0],
+    });
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(answer.headers.get('content-language')).toBe(language);
     answers.push(answer);
   }
-  const texts = answers.map(({ body: problem }) => (problem.errors as { detail: string }[] | undefined)?.map(({ detail }) => detail) ?? []);
-  for (const [index, text] of (texts[0] ?? []).entries()) expect([text.length > 0, text]).not.toEqual([true, texts[1]?.[index]]);
+  const texts = answers.map(
+    ({ body: problem }) =>
+      (problem.errors as { detail: string }[] | undefined)?.map(({ detail }) => detail) ?? [],
+  );
+  for (const [index, text] of (texts[0] ?? []).entries())
+    expect([text.length > 0, text]).not.toEqual([true, texts[1]?.[index]]);
   expect(await fingerprints(service)).toEqual(before);
   const [answer] = answers;
   if (answer === undefined) throw new Error('Nothing was answered');

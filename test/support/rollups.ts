@@ -51,7 +51,9 @@ export async function rollUp(service: TestService): Promise<void> {
 export async function fingerprint(owner: pg.Pool): Promise<string> {
   const parts: string[] = [];
   for (const table of ['project_line', 'actor_status', 'round_status']) {
-    const { rows } = await owner.query<{ content: string | null }>(`select string_agg(t::text, E'\\n' order by t::text) as content from rollup.${table} t`);
+    const { rows } = await owner.query<{ content: string | null }>(
+      `select string_agg(t::text, E'\\n' order by t::text) as content from rollup.${table} t`,
+    );
     parts.push(rows[0]?.content ?? '');
   }
   return sha256(parts.join('\n\n'));

@@ -52,7 +52,10 @@ export async function cloneDatabase(): Promise<{ readonly url: string; drop(): P
     }
   };
   await admin(`create database ${name} template template_portfolio`);
-  return { url: `${server}/${name}`, drop: () => admin(`drop database if exists ${name} with (force)`) };
+  return {
+    url: `${server}/${name}`,
+    drop: () => admin(`drop database if exists ${name} with (force)`),
+  };
 }
 
 export interface Answered {
@@ -82,7 +85,11 @@ export interface TestService {
   /** The database as its owner, past row-level security: to arrange and to look, never how the service reads. */
   readonly owner: pg.Pool;
   /** A token of an actor, with all scopes unless told otherwise. */
-  token(organisationNumber: string, scope?: string, claims?: Record<string, unknown>): Promise<string>;
+  token(
+    organisationNumber: string,
+    scope?: string,
+    claims?: Record<string, unknown>,
+  ): Promise<string>;
   call(method: string, path: string, options?: CallOptions): Promise<Answered>;
   /** Moves the clock and forgets remembered tokens. */
   moveTo(instant: string): void;
@@ -90,8 +97,17 @@ export interface TestService {
 }
 
 export async function startTestService(options: TestOptions = {}): Promise<TestService> {
-  const clone = options.database === undefined ? await cloneDatabase() : { url: options.database, drop: () => Promise.resolve() };
-  const parsed = parseConfig({ NODE_ENV: 'test', DATABASE_URL: clone.url, DATA_DIR: TEST_DATA_DIR, QUEUE_PREFIX: clone.url.replace(/^.*\//, ''), ...options.env });
+  const clone =
+    options.database === undefined
+      ? await cloneDatabase()
+      : { url: options.database, drop: () => Promise.resolve() };
+  const parsed = parseConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: clone.url,
+    DATA_DIR: TEST_DATA_DIR,
+    QUEUE_PREFIX: clone.url.replace(/^.*\//, ''),
+    ...options.env,
+  });
   const config: SettledConfig = { ...parsed, databaseUrl: parsed.databaseUrl ?? clone.url };
   const clock = new Clock(new Date(options.at ?? '2021-01-18T10:00:00+01:00'));
   const app = await createService(config, clock, createLog(config.logLevel));
@@ -102,13 +118,27 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
   owner.on('error', () => undefined);
   if (options.env?.['DATABASE_URL'] === undefined) await app.get(Database).connect();
 
-  const token: TestService['token'] = (organisationNumber, scope = ALL_SCOPES.join(' '), claims = {}) => {
+  const token: TestService['token'] = (
+    organisationNumber,
+    scope = ALL_SCOPES.join(' '),
+    claims = {},
+  ) => {
     const now = Math.floor(clock.now().getTime() / 1000);
-    return signAsLocalIssuer(TEST_DATA_DIR, { ...tokenClaims(organisationNumber, scope, now), ...claims });
+    return signAsLocalIssuer(TEST_DATA_DIR, {
+      ...tokenClaims(organisationNumber, scope, now),
+      ...claims,
+    });
   };
-  const call: TestService['call'] = (method, path, callOptions) => send(url, method, path, callOptions);
+  const call: TestService['call'] = (method, path, callOptions) =>
+    send(url, method, path, callOptions);
   return {
-    app, url, clock, config, owner, token, call,
+    app,
+    url,
+    clock,
+    config,
+    owner,
+    token,
+    call,
     moveTo: (instant) => {
       clock.moveTo(new Date(instant));
       app.get(Authenticator).forget();
@@ -122,7 +152,12 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
 }
 
 /** One request to a running service. */
-export async function send(url: string, method: string, path: string, { token, body, raw, headers }: CallOptions = {}): Promise<Answered> {
+export async function send(
+  url: string,
+  method: string,
+  path: string,
+  { token, body, raw, headers }: CallOptions = {},
+): Promise<Answered> {
   const answer = await fetch(`${url}${path}`, {
     method,
     headers: {
@@ -130,17 +165,37 @@ export async function send(url: string, method: string, path: string, { token, b
       ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(raw !== undefined
+      ? { body: raw }
+      : body === undefined
+        ? {}
+        : { body: JSON.stringify(body) }),
     redirect: 'manual',
   });
   const bytes = Buffer.from(await answer.arrayBuffer());
   // What is packed in a workbook is read like any other text: a canary in it must be found.
-  const text = answer.headers.get('content-type') === XLSX_MEDIA_TYPE ? (await partsIn(bytes)).map((part) => part.text).join('\n') : bytes.toString();
-  return { status: answer.status, headers: answer.headers, text, bytes, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : undefined };
+  const text =
+    answer.headers.get('content-type') === XLSX_MEDIA_TYPE
+      ? (await partsIn(bytes)).map((part) => part.text).join('\n')
+      : bytes.toString();
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    bytes,
+    body:
+      /json/.test(answer.headers.get('content-type') ?? '') && text !== ''
+        ? JSON.parse(text)
+        : undefined,
+  };
 }
 
 /** The claims of a good token. */
-export function tokenClaims(organisationNumber: string, scope: string, now: number): Record<string, unknown> {
+export function tokenClaims(
+  organisationNumber: string,
+  scope: string,
+  now: number,
+): Record<string, unknown> {
   return {
     iss: LOCAL_ISSUER,
     client_id: `test-${organisationNumber}`,

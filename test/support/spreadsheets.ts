@@ -1,6 +1,12 @@
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
-import { isNilSheet, columnNamed, normalised, PROJECT_COLUMN, recordNamed } from '../../src/reporting/report-columns.js';
+import {
+  isNilSheet,
+  columnNamed,
+  normalised,
+  PROJECT_COLUMN,
+  recordNamed,
+} from '../../src/reporting/report-columns.js';
 import { assembled, type AssembledReport } from '../../src/reporting/report-table.rules.js';
 import type { RecordRow, StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
 import { tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
@@ -11,7 +17,8 @@ export function storedFile(bytes: Uint8Array, piece = 16_384): StoredFile {
   return {
     size: bytes.length,
     async *bytes(start, end) {
-      for (let at = start; at < end; at += piece) yield await Promise.resolve(bytes.subarray(at, Math.min(at + piece, end)));
+      for (let at = start; at < end; at += piece)
+        yield await Promise.resolve(bytes.subarray(at, Math.min(at + piece, end)));
     },
   };
 }
@@ -44,9 +51,13 @@ export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, 
       const values: Record<string, string | number> = {};
       for (const [index, heading] of headings.entries()) {
         const [column, cell] = [columnNamed(heading), cells[index] ?? null];
-        if (column !== undefined && cell !== null) values[column.name] = column.choices.find(({ nb, en }) => [nb, en].includes(String(cell)))?.value ?? cell;
+        if (column !== undefined && cell !== null)
+          values[column.name] =
+            column.choices.find(({ nb, en }) => [nb, en].includes(String(cell)))?.value ?? cell;
       }
-      const project = String(cells[headings.findIndex((heading) => normalised(heading) === PROJECT_COLUMN)]);
+      const project = String(
+        cells[headings.findIndex((heading) => normalised(heading) === PROJECT_COLUMN)],
+      );
       byProject.set(project, [...(byProject.get(project) ?? []), { record, sheet, row, values }]);
     }
   }
@@ -69,7 +80,13 @@ export interface Part {
   /** In pieces, so that a large one need never be whole in memory. */
   readonly pieces: Iterable<string | Uint8Array>;
   /** What the directory says otherwise than is so. */
-  readonly says?: { readonly size?: number; readonly packed?: number; readonly offset?: number; readonly flags?: number; readonly method?: number };
+  readonly says?: {
+    readonly size?: number;
+    readonly packed?: number;
+    readonly offset?: number;
+    readonly flags?: number;
+    readonly method?: number;
+  };
 }
 
 const entry = (name: string, text: string): Part => ({ name, pieces: [text] });
@@ -82,9 +99,28 @@ export async function zipOf(parts: readonly Part[]): Promise<Buffer> {
     const { packed, size, crc } = await packedFrom(pieces);
     const header = Buffer.alloc(46);
     header.writeUInt32LE(0x02014b50, 0);
-    for (const [at, value] of [[4, 20], [6, 20], [8, (says.flags ?? 0) | 0x800], [10, says.method ?? 8], [28, Buffer.byteLength(name)]] as const) header.writeUInt16LE(value, at);
-    for (const [at, value] of [[16, crc], [20, says.packed ?? packed.length], [24, says.size ?? size], [42, says.offset ?? offset]] as const) header.writeUInt32LE(value, at);
-    const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), header.subarray(6, 30), Buffer.alloc(2), Buffer.from(name), packed]);
+    for (const [at, value] of [
+      [4, 20],
+      [6, 20],
+      [8, (says.flags ?? 0) | 0x800],
+      [10, says.method ?? 8],
+      [28, Buffer.byteLength(name)],
+    ] as const)
+      header.writeUInt16LE(value, at);
+    for (const [at, value] of [
+      [16, crc],
+      [20, says.packed ?? packed.length],
+      [24, says.size ?? size],
+      [42, says.offset ?? offset],
+    ] as const)
+      header.writeUInt32LE(value, at);
+    const local = Buffer.concat([
+      Buffer.from([0x50, 0x4b, 3, 4]),
+      header.subarray(6, 30),
+      Buffer.alloc(2),
+      Buffer.from(name),
+      packed,
+    ]);
     local.writeUInt16LE(0, 28);
     files.push(local);
     directory.push(Buffer.concat([header, Buffer.from(name)]));
@@ -94,14 +130,21 @@ export async function zipOf(parts: readonly Part[]): Promise<Buffer> {
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(Math.min(parts.length, 0xffff), 8);
   end.writeUInt16LE(Math.min(parts.length, 0xffff), 10);
-  end.writeUInt32LE(directory.reduce((sum, { length }) => sum + length, 0), 12);
+  end.writeUInt32LE(
+    directory.reduce((sum, { length }) => sum + length, 0),
+    12,
+  );
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...files, ...directory, end]);
 }
 
-async function packedFrom(pieces: Iterable<string | Uint8Array>): Promise<{ readonly packed: Buffer; readonly size: number; readonly crc: number }> {
+async function packedFrom(
+  pieces: Iterable<string | Uint8Array>,
+): Promise<{ readonly packed: Buffer; readonly size: number; readonly crc: number }> {
   if (Array.isArray(pieces)) {
-    const bytes = Buffer.concat(pieces.map((piece: string | Uint8Array) => Buffer.from(piece as string)));
+    const bytes = Buffer.concat(
+      pieces.map((piece: string | Uint8Array) => Buffer.from(piece as string)),
+    );
     return { packed: deflateRawSync(bytes), size: bytes.length, crc: crc32(bytes) };
   }
   const deflate = createDeflateRaw();
@@ -134,18 +177,58 @@ export interface MadeWorkbook {
 }
 
 /** The parts of a small workbook, as Excel names them. */
-export function partsOf({ sheets = {}, strings, styles, workbook, parts = [] }: MadeWorkbook): Part[] {
+export function partsOf({
+  sheets = {},
+  strings,
+  styles,
+  workbook,
+  parts = [],
+}: MadeWorkbook): Part[] {
   const names = Object.keys(sheets);
-  const relationship = (id: string, kind: string, target: string): string => `<Relationship Id="${id}" Type="${OFFICE}/${kind}" Target="${target}"/>`;
-  const relationships = (inside: string): string => `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inside}</Relationships>`;
+  const relationship = (id: string, kind: string, target: string): string =>
+    `<Relationship Id="${id}" Type="${OFFICE}/${kind}" Target="${target}"/>`;
+  const relationships = (inside: string): string =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inside}</Relationships>`;
   const usual = [
-    entry('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+    entry(
+      '[Content_Types].xml',
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    ),
     entry('_rels/.rels', relationships(relationship('rId1', 'officeDocument', 'xl/workbook.xml'))),
-    entry('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">${workbook ?? ''}<sheets>${names.map((name, index) => `<sheet name="${name}" sheetId="${String(index + 1)}" r:id="s${String(index)}"/>`).join('')}</sheets></workbook>`),
-    entry('xl/_rels/workbook.xml.rels', relationships([...names.map((_, index) => relationship(`s${String(index)}`, 'worksheet', `worksheets/sheet${String(index + 1)}.xml`)), ...(strings === undefined ? [] : [relationship('t', 'sharedStrings', 'sharedStrings.xml')]), ...(styles === undefined ? [] : [relationship('y', 'styles', '/xl/styles.xml')])].join(''))),
-    ...names.map((name, index) => entry(`xl/worksheets/sheet${String(index + 1)}.xml`, `<worksheet xmlns="${MAIN}">${sheets[name] ?? ''}</worksheet>`)),
-    ...(strings === undefined ? [] : [entry('xl/sharedStrings.xml', `<sst xmlns="${MAIN}">${strings}</sst>`)]),
-    ...(styles === undefined ? [] : [entry('xl/styles.xml', `<styleSheet xmlns="${MAIN}">${styles}</styleSheet>`)]),
+    entry(
+      'xl/workbook.xml',
+      `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">${workbook ?? ''}<sheets>${names.map((name, index) => `<sheet name="${name}" sheetId="${String(index + 1)}" r:id="s${String(index)}"/>`).join('')}</sheets></workbook>`,
+    ),
+    entry(
+      'xl/_rels/workbook.xml.rels',
+      relationships(
+        [
+          ...names.map((_, index) =>
+            relationship(
+              `s${String(index)}`,
+              'worksheet',
+              `worksheets/sheet${String(index + 1)}.xml`,
+            ),
+          ),
+          ...(strings === undefined
+            ? []
+            : [relationship('t', 'sharedStrings', 'sharedStrings.xml')]),
+          ...(styles === undefined ? [] : [relationship('y', 'styles', '/xl/styles.xml')]),
+        ].join(''),
+      ),
+    ),
+    ...names.map((name, index) =>
+      entry(
+        `xl/worksheets/sheet${String(index + 1)}.xml`,
+        `<worksheet xmlns="${MAIN}">${sheets[name] ?? ''}</worksheet>`,
+      ),
+    ),
+    ...(strings === undefined
+      ? []
+      : [entry('xl/sharedStrings.xml', `<sst xmlns="${MAIN}">${strings}</sst>`)]),
+    ...(styles === undefined
+      ? []
+      : [entry('xl/styles.xml', `<styleSheet xmlns="${MAIN}">${styles}</styleSheet>`)]),
   ];
   const replaced = new Set(parts.map(({ name }) => name));
   return [...usual.filter(({ name }) => !replaced.has(name)), ...parts];
@@ -156,7 +239,9 @@ export function workbookOf(made: MadeWorkbook): Promise<Buffer> {
 }
 
 /** The parts of an honest archive, as texts. */
-export async function partsIn(archive: Buffer): Promise<{ readonly name: string; readonly text: string }[]> {
+export async function partsIn(
+  archive: Buffer,
+): Promise<{ readonly name: string; readonly text: string }[]> {
   const zip = await yauzl.fromBufferPromise(archive);
   const parts: { readonly name: string; readonly text: string }[] = [];
   for await (const part of zip.eachEntry()) {

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { ACTORS, type Answered, type TestService } from './service.js';
 
 /** Times of the first demo round. */
-export const ROUND_TIMES = { opensAt: '2021-01-11T08:00:00+01:00', deadline: '2021-01-29T16:00:00+01:00', closesAt: '2021-02-05T16:00:00+01:00' } as const;
+export const ROUND_TIMES = {
+  opensAt: '2021-01-11T08:00:00+01:00',
+  deadline: '2021-01-29T16:00:00+01:00',
+  closesAt: '2021-02-05T16:00:00+01:00',
+} as const;
 
 /** A valid report; override what the test is about. */
 export function aReport(overrides: Record<string, unknown> = {}): Record<string, unknown> {
@@ -12,21 +16,56 @@ export function aReport(overrides: Record<string, unknown> = {}): Record<string,
     status: { colour: 'green' },
     risk: { colour: 'green' },
     summary: 'I rute.',
-    budget: [{ year: 2021, fundingSource: 'own', approved: 12_000_000, forecast: 12_500_000, actual: null, currency: 'NOK', priceYear: 2021, basis: 'nominal' }],
-    dependencies: [{ nationalSolution: 'Kjernejournal', delivery: 'API for kritisk informasjon', neededBy: '2021-10-01' }],
+    budget: [
+      {
+        year: 2021,
+        fundingSource: 'own',
+        approved: 12_000_000,
+        forecast: 12_500_000,
+        actual: null,
+        currency: 'NOK',
+        priceYear: 2021,
+        basis: 'nominal',
+      },
+    ],
+    dependencies: [
+      {
+        nationalSolution: 'Kjernejournal',
+        delivery: 'API for kritisk informasjon',
+        neededBy: '2021-10-01',
+      },
+    ],
     challenges: [{ category: 'legal', text: 'Schrems II' }],
     ...overrides,
   };
 }
 
 /** A valid project. */
-export function aProject(code: string, overrides: Record<string, unknown> = {}): Record<string, unknown> {
-  return { code, name: `Tiltak ${code}`, kind: 'project', lead: { role: 'Prosjektleder', mailbox: 'tiltak@example.org' }, state: 'active', phase: 'execution', mainGoal: '1', goals: ['2'], startsOn: '2020-01-01', endsOn: '2022-12-31', ...overrides };
+export function aProject(
+  code: string,
+  overrides: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    code,
+    name: `Tiltak ${code}`,
+    kind: 'project',
+    lead: { role: 'Prosjektleder', mailbox: 'tiltak@example.org' },
+    state: 'active',
+    phase: 'execution',
+    mainGoal: '1',
+    goals: ['2'],
+    startsOn: '2020-01-01',
+    endsOn: '2022-12-31',
+    ...overrides,
+  };
 }
 
 /** Fails with the whole answer when the status is not the one expected. */
 export function expectStatus(answer: Answered, status: number): Answered {
-  if (answer.status !== status) throw new Error(`Expected ${String(status)}, was answered ${String(answer.status)}: ${answer.text}`);
+  if (answer.status !== status)
+    throw new Error(
+      `Expected ${String(status)}, was answered ${String(answer.status)}: ${answer.text}`,
+    );
   return answer;
 }
 
@@ -37,8 +76,17 @@ export class Actor {
     readonly organisationNumber: string,
   ) {}
 
-  async call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
-    return this.service.call(method, path, { token: await this.service.token(this.organisationNumber), ...(body === undefined ? {} : { body }), headers });
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answered> {
+    return this.service.call(method, path, {
+      token: await this.service.token(this.organisationNumber),
+      ...(body === undefined ? {} : { body }),
+      headers,
+    });
   }
 
   create(path: string, body: unknown, key: string = randomUUID()): Promise<Answered> {
@@ -49,55 +97,99 @@ export class Actor {
     return expectStatus(await this.create('/v1/projects', aProject(code, overrides)), 201);
   }
 
-  async startsReport(round: string, project: string, overrides: Record<string, unknown> = {}): Promise<{ readonly id: string; readonly etag: string }> {
-    const answer = expectStatus(await this.create(`/v1/rounds/${round}/reports`, { project, ...aReport(overrides) }), 201);
+  async startsReport(
+    round: string,
+    project: string,
+    overrides: Record<string, unknown> = {},
+  ): Promise<{ readonly id: string; readonly etag: string }> {
+    const answer = expectStatus(
+      await this.create(`/v1/rounds/${round}/reports`, { project, ...aReport(overrides) }),
+      201,
+    );
     return { id: answer.body.id, etag: answer.headers.get('etag') ?? '' };
   }
 
   async certifies(report: { readonly id: string; readonly etag: string }): Promise<Answered> {
-    return expectStatus(await this.call('POST', `/v1/reports/${report.id}/certify`, undefined, { 'if-match': report.etag, 'idempotency-key': randomUUID() }), 200);
+    return expectStatus(
+      await this.call('POST', `/v1/reports/${report.id}/certify`, undefined, {
+        'if-match': report.etag,
+        'idempotency-key': randomUUID(),
+      }),
+      200,
+    );
   }
 
-  async reports(round: string, project: string, overrides: Record<string, unknown> = {}): Promise<Answered> {
+  async reports(
+    round: string,
+    project: string,
+    overrides: Record<string, unknown> = {},
+  ): Promise<Answered> {
     return this.certifies(await this.startsReport(round, project, overrides));
   }
 }
 
 /** The directorate, which also opens and closes rounds. */
 export class Directorate extends Actor {
-  constructor(service: Pick<TestService, 'call' | 'token'>, organisationNumber: string = ACTORS.directorate) {
+  constructor(
+    service: Pick<TestService, 'call' | 'token'>,
+    organisationNumber: string = ACTORS.directorate,
+  ) {
     super(service, organisationNumber);
   }
 
   async plansRound(key: string, overrides: Record<string, unknown> = {}): Promise<Answered> {
     return expectStatus(
-      await this.create('/v1/rounds', { key, period: '2020Q4', name: { nb: `Runde ${key}`, en: `Round ${key}` }, budgetYear: 2021, criteriaSet: '2020-12', ...ROUND_TIMES, ...overrides }),
+      await this.create('/v1/rounds', {
+        key,
+        period: '2020Q4',
+        name: { nb: `Runde ${key}`, en: `Round ${key}` },
+        budgetYear: 2021,
+        criteriaSet: '2020-12',
+        ...ROUND_TIMES,
+        ...overrides,
+      }),
       201,
     );
   }
 
   async opensRound(key: string, overrides: Record<string, unknown> = {}): Promise<void> {
     const { headers } = await this.plansRound(key, overrides);
-    expectStatus(await this.call('POST', `/v1/rounds/${key}/open`, undefined, { 'if-match': headers.get('etag') ?? '' }), 200);
+    expectStatus(
+      await this.call('POST', `/v1/rounds/${key}/open`, undefined, {
+        'if-match': headers.get('etag') ?? '',
+      }),
+      200,
+    );
   }
 
   /** Closes a round; answers the id of its roll-up job. */
   async closesRound(key: string): Promise<string> {
     const { headers } = await this.call('GET', `/v1/rounds/${key}`);
-    return expectStatus(await this.call('POST', `/v1/rounds/${key}/close`, undefined, { 'if-match': headers.get('etag') ?? '' }), 200).body.rollupJob;
+    return expectStatus(
+      await this.call('POST', `/v1/rounds/${key}/close`, undefined, {
+        'if-match': headers.get('etag') ?? '',
+      }),
+      200,
+    ).body.rollupJob;
   }
 
   /** Waits until a job has finished. */
   async awaitsJob(id: string, withinMs = 30_000): Promise<Answered> {
     return eventually(async () => {
       const answer = await this.call('GET', `/v1/jobs/${id}`);
-      return answer.body?.state === 'completed' || answer.body?.state === 'failed' ? answer : undefined;
+      return answer.body?.state === 'completed' || answer.body?.state === 'failed'
+        ? answer
+        : undefined;
     }, withinMs);
   }
 }
 
 /** Asks until there is an answer; throws after the time is up. */
-export async function eventually<T>(ask: () => Promise<T | undefined>, withinMs = 30_000, everyMs = 50): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T | undefined>,
+  withinMs = 30_000,
+  everyMs = 50,
+): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
     const answer = await ask().catch((error: unknown) => {

@@ -1,7 +1,15 @@
 import type { TestService } from './service.js';
 
 /** The schemas of the service: one per area. */
-export const SCHEMAS = ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'governance', 'rollup'] as const;
+export const SCHEMAS = [
+  'platform',
+  'actors',
+  'criteria',
+  'portfolio',
+  'reporting',
+  'governance',
+  'rollup',
+] as const;
 
 /** The tables whose catalog entry says something, such as `exists (select 1 from pg_policy …)` of the class `c`. */
 async function tablesThat(service: TestService, condition: string): Promise<string[]> {
@@ -16,10 +24,18 @@ async function tablesThat(service: TestService, condition: string): Promise<stri
 export const tablesOf = (service: TestService): Promise<string[]> => tablesThat(service, 'true');
 
 /** Tables whose rows belong to an actor. */
-export const tablesWithActor = (service: TestService): Promise<string[]> => tablesThat(service, `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id' and not a.attisdropped)`);
+export const tablesWithActor = (service: TestService): Promise<string[]> =>
+  tablesThat(
+    service,
+    `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id' and not a.attisdropped)`,
+  );
 
 /** Tables that anyone may read: their policy asks for nothing. */
-export const publishedTables = (service: TestService): Promise<string[]> => tablesThat(service, `exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*') and pg_get_expr(p.polqual, p.polrelid) = 'true')`);
+export const publishedTables = (service: TestService): Promise<string[]> =>
+  tablesThat(
+    service,
+    `exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*') and pg_get_expr(p.polqual, p.polrelid) = 'true')`,
+  );
 
 const OF_A_PUBLISHED_CASE = `exists (select 1 from governance.council_case c where c.id = t.case_id and c.published_at is not null)`;
 const OF_A_PUBLISHED_ITEM = `exists (select 1 from governance.advice_item i where i.id = t.item_id and i.published)`;
@@ -38,10 +54,17 @@ export const PUBLISHED_ROWS: Readonly<Record<string, string>> = {
 };
 
 /** Tables that refuse every change and deletion of a row. */
-export const appendOnlyTables = (service: TestService): Promise<string[]> => tablesThat(service, `exists (select 1 from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'platform.refuse_change()'::regprocedure)`);
+export const appendOnlyTables = (service: TestService): Promise<string[]> =>
+  tablesThat(
+    service,
+    `exists (select 1 from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'platform.refuse_change()'::regprocedure)`,
+  );
 
 /** How many rows each table has. */
-export async function rowCounts(service: TestService, tables?: readonly string[]): Promise<Record<string, number>> {
+export async function rowCounts(
+  service: TestService,
+  tables?: readonly string[],
+): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of tables ?? (await tablesOf(service))) {
     const { rows } = await service.owner.query<{ n: string }>(`select count(*) as n from ${table}`);
@@ -54,7 +77,10 @@ export async function rowCounts(service: TestService, tables?: readonly string[]
  * One hash per table over every row of it, in any order. What workers do by themselves is left out: when an outbox
  * row was sent on, and how far a job has come.
  */
-export async function fingerprints(service: TestService, where: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
+export async function fingerprints(
+  service: TestService,
+  where: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const table of await tablesOf(service)) {
     const { rows } = await service.owner.query<{ hash: string }>(
@@ -66,8 +92,16 @@ export async function fingerprints(service: TestService, where: Readonly<Record<
 }
 
 /** Which rows are not an actor's own, per table: a condition for {@link fingerprints}. Where nothing says whose a row is, it is everyone's. */
-export async function rowsOfOthers(service: TestService, organisationNumber: string): Promise<Record<string, string>> {
-  const { rows: [found] } = await service.owner.query<{ id: string; last: string }>(`select a.id, (select coalesce(max(o.id), 0) from platform.outbox o) as last from actors.actor a where a.organisation_number = $1`, [organisationNumber]);
+export async function rowsOfOthers(
+  service: TestService,
+  organisationNumber: string,
+): Promise<Record<string, string>> {
+  const {
+    rows: [found],
+  } = await service.owner.query<{ id: string; last: string }>(
+    `select a.id, (select coalesce(max(o.id), 0) from platform.outbox o) as last from actors.actor a where a.organisation_number = $1`,
+    [organisationNumber],
+  );
   const others = `actor_id <> '${String(found?.id)}'`;
   return {
     ...Object.fromEntries((await tablesWithActor(service)).map((table) => [table, others])),
@@ -79,7 +113,11 @@ export async function rowsOfOthers(service: TestService, organisationNumber: str
 }
 
 /** Does something with every item, at most `width` at a time, and answers the results in order. */
-export async function each<T, R>(items: readonly T[], width: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+export async function each<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {

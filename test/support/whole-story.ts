@@ -13,11 +13,31 @@ import { corrections, submissions } from './stories/submission.js';
 export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
 
 /** In the order in which they are acted out. What needs the open round stands before `closing`. */
-const SLICES: readonly Slice[] = [foundation, criteria, intake, replays, notices, councils, advice, status, submissions, delegations, fileImports, closing, frozenFigures, statusFigures, figures, corrections];
+const SLICES: readonly Slice[] = [
+  foundation,
+  criteria,
+  intake,
+  replays,
+  notices,
+  councils,
+  advice,
+  status,
+  submissions,
+  delegations,
+  fileImports,
+  closing,
+  frozenFigures,
+  statusFigures,
+  figures,
+  corrections,
+];
 
 /** Every operation of the service, each in a step that succeeds: the one place where a new operation is written down. */
 export const WHOLE_STORY: readonly Step[] = SLICES.flatMap(({ name, after = [], steps }, index) => {
-  const missing = after.filter((earlier) => !SLICES.slice(0, index).some((slice) => slice.name === earlier));
-  if (missing.length > 0) throw new Error(`The slice "${name}" stands before ${missing.join(', ')}, which it needs`);
+  const missing = after.filter(
+    (earlier) => !SLICES.slice(0, index).some((slice) => slice.name === earlier),
+  );
+  if (missing.length > 0)
+    throw new Error(`The slice "${name}" stands before ${missing.join(', ')}, which it needs`);
   return steps;
 });

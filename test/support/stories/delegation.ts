@@ -8,12 +8,45 @@ export const delegations: Slice = {
   name: 'delegations',
   after: ['submissions'],
   steps: [
-    { operation: 'createDelegation', actor: helseMidt, leaves: ({ body }) => ({ delegation: body.id }) },
-    { operation: 'patchReport', actor: ks, onBehalfOf: helseMidt, path: ({ laterReport }) => ({ id: laterReport }) },
-    { operation: 'createDelegation', actor: directorate, body: { actor: helseMidt, delegate: ks, mayPrepare: false, mayCertify: true, lastDay: null, reason: 'Etter ønske fra aktøren.' } },
-    { operation: 'certifyReport', actor: ks, onBehalfOf: helseMidt, path: ({ laterReport }) => ({ id: laterReport }) },
+    {
+      operation: 'createDelegation',
+      actor: helseMidt,
+      leaves: ({ body }) => ({ delegation: body.id }),
+    },
+    {
+      operation: 'patchReport',
+      actor: ks,
+      onBehalfOf: helseMidt,
+      path: ({ laterReport }) => ({ id: laterReport }),
+    },
+    {
+      operation: 'createDelegation',
+      actor: directorate,
+      body: {
+        actor: helseMidt,
+        delegate: ks,
+        mayPrepare: false,
+        mayCertify: true,
+        lastDay: null,
+        reason: 'Etter ønske fra aktøren.',
+      },
+    },
+    {
+      operation: 'certifyReport',
+      actor: ks,
+      onBehalfOf: helseMidt,
+      path: ({ laterReport }) => ({ id: laterReport }),
+    },
     { operation: 'listDelegations', actor: ks, query: { limit: '1' } },
-    { operation: 'revokeDelegation', actor: helseMidt, path: ({ delegation }) => ({ id: delegation }) },
-    { operation: 'getDelegation', actor: helseMidt, path: ({ delegation }) => ({ id: delegation }) },
+    {
+      operation: 'revokeDelegation',
+      actor: helseMidt,
+      path: ({ delegation }) => ({ id: delegation }),
+    },
+    {
+      operation: 'getDelegation',
+      actor: helseMidt,
+      path: ({ delegation }) => ({ id: delegation }),
+    },
   ],
 };

@@ -3,7 +3,11 @@ import { aCase, anAdvice } from '../governance.js';
 import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt } = ACTORS;
-const MET = ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({ criterion, met: true, reason: 'Ja.' }));
+const MET = ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({
+  criterion,
+  met: true,
+  reason: 'Ja.',
+}));
 /** A meeting whose minutes are published, and one whose minutes are not. */
 const [PUBLISHED, DRAFT] = ['nuit-2021-05-20', 'nuit-2021-09-15'];
 
@@ -13,8 +17,18 @@ export const councils: Slice = {
   after: ['foundation', 'intake'],
   steps: [
     { operation: 'listCouncils', actor: helseMidt },
-    { operation: 'createMeeting', actor: directorate, shared: true, leaves: ({ body }) => ({ meeting: body.key }) },
-    { operation: 'updateMeeting', actor: directorate, shared: true, path: ({ meeting }) => ({ key: meeting }) },
+    {
+      operation: 'createMeeting',
+      actor: directorate,
+      shared: true,
+      leaves: ({ body }) => ({ meeting: body.key }),
+    },
+    {
+      operation: 'updateMeeting',
+      actor: directorate,
+      shared: true,
+      path: ({ meeting }) => ({ key: meeting }),
+    },
     { operation: 'getMeeting', actor: helseMidt, path: ({ meeting }) => ({ key: meeting }) },
     { operation: 'listMeetings', actor: helseMidt, query: { limit: '2' } },
     { operation: 'getCalendar', actor: helseMidt },
@@ -22,15 +36,49 @@ export const councils: Slice = {
     { operation: 'saveMinutes', actor: directorate, shared: true, path: { key: PUBLISHED } },
     { operation: 'publishMinutes', actor: directorate, path: { key: PUBLISHED } },
     { operation: 'getMinutes', actor: helseMidt, path: { key: PUBLISHED } },
-    { operation: 'createCase', actor: directorate, body: aCase({ number: '90/21', projects: ['SAFEST'] }), leaves: ({ body }) => ({ draftCase: body.id }) },
-    { operation: 'createCase', actor: directorate, body: aCase({ number: '91/21' }), leaves: ({ body }) => ({ withdrawnCase: body.id }) },
-    { operation: 'withdrawCase', actor: directorate, path: ({ withdrawnCase }) => ({ id: withdrawnCase }) },
-    { operation: 'createCase', actor: directorate, shared: true, leaves: ({ body }) => ({ case: body.id }) },
-    { operation: 'updateCase', actor: directorate, shared: true, path: (keys) => ({ id: keys['case'] }) },
+    {
+      operation: 'createCase',
+      actor: directorate,
+      body: aCase({ number: '90/21', projects: ['SAFEST'] }),
+      leaves: ({ body }) => ({ draftCase: body.id }),
+    },
+    {
+      operation: 'createCase',
+      actor: directorate,
+      body: aCase({ number: '91/21' }),
+      leaves: ({ body }) => ({ withdrawnCase: body.id }),
+    },
+    {
+      operation: 'withdrawCase',
+      actor: directorate,
+      path: ({ withdrawnCase }) => ({ id: withdrawnCase }),
+    },
+    {
+      operation: 'createCase',
+      actor: directorate,
+      shared: true,
+      leaves: ({ body }) => ({ case: body.id }),
+    },
+    {
+      operation: 'updateCase',
+      actor: directorate,
+      shared: true,
+      path: (keys) => ({ id: keys['case'] }),
+    },
     { operation: 'publishCase', actor: directorate, path: (keys) => ({ id: keys['case'] }) },
     // Recommending needs the directorate's assessment that the criteria are met.
-    { operation: 'evaluateProject', actor: directorate, path: ({ code }) => ({ code }), body: { criteriaSet: '2021-03', answers: MET } },
-    { operation: 'decideCase', actor: directorate, shared: true, path: (keys) => ({ id: keys['case'] }) },
+    {
+      operation: 'evaluateProject',
+      actor: directorate,
+      path: ({ code }) => ({ code }),
+      body: { criteriaSet: '2021-03', answers: MET },
+    },
+    {
+      operation: 'decideCase',
+      actor: directorate,
+      shared: true,
+      path: (keys) => ({ id: keys['case'] }),
+    },
     { operation: 'getCase', actor: helseMidt, path: (keys) => ({ id: keys['case'] }) },
     { operation: 'listCases', actor: helseMidt },
   ],
@@ -45,9 +93,23 @@ export const advice: Slice = {
     { operation: 'answerAdvice', actor: helseMidt, path: (keys) => ({ id: keys['advice'] }) },
     { operation: 'stateEffect', actor: directorate, path: (keys) => ({ id: keys['advice'] }) },
     { operation: 'listAdvice', actor: helseMidt, query: { limit: '1' } },
-    { operation: 'createAdvice', actor: directorate, shared: true, body: anAdvice({ round: '2021-2' }), leaves: ({ body }) => ({ publishedAdvice: body.id }) },
-    { operation: 'publishAdvice', actor: directorate, path: ({ publishedAdvice }) => ({ id: publishedAdvice }) },
-    { operation: 'getAdvice', actor: helseMidt, path: ({ publishedAdvice }) => ({ id: publishedAdvice }) },
+    {
+      operation: 'createAdvice',
+      actor: directorate,
+      shared: true,
+      body: anAdvice({ round: '2021-2' }),
+      leaves: ({ body }) => ({ publishedAdvice: body.id }),
+    },
+    {
+      operation: 'publishAdvice',
+      actor: directorate,
+      path: ({ publishedAdvice }) => ({ id: publishedAdvice }),
+    },
+    {
+      operation: 'getAdvice',
+      actor: helseMidt,
+      path: ({ publishedAdvice }) => ({ id: publishedAdvice }),
+    },
     { operation: 'listPublishedAdvice', actor: helseMidt },
   ],
 };
@@ -57,8 +119,22 @@ export const frozenFigures: Slice = {
   name: 'frozenFigures',
   after: ['closing'],
   steps: [
-    { operation: 'createCase', actor: directorate, shared: true, body: ({ round }) => aCase({ number: '92/21', rounds: [round] }), leaves: ({ body }) => ({ figuresCase: body.id }) },
-    { operation: 'publishCase', actor: directorate, path: ({ figuresCase }) => ({ id: figuresCase }) },
-    { operation: 'getCaseFigures', actor: helseMidt, path: ({ figuresCase, round }) => ({ id: figuresCase, round }) },
+    {
+      operation: 'createCase',
+      actor: directorate,
+      shared: true,
+      body: ({ round }) => aCase({ number: '92/21', rounds: [round] }),
+      leaves: ({ body }) => ({ figuresCase: body.id }),
+    },
+    {
+      operation: 'publishCase',
+      actor: directorate,
+      path: ({ figuresCase }) => ({ id: figuresCase }),
+    },
+    {
+      operation: 'getCaseFigures',
+      actor: helseMidt,
+      path: ({ figuresCase, round }) => ({ id: figuresCase, round }),
+    },
   ],
 };

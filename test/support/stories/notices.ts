@@ -9,7 +9,12 @@ export const notices: Slice = {
   name: 'notices',
   after: ['foundation'],
   steps: [
-    { operation: 'createProject', actor: helseMidt, body: aProject('STILLE'), leaves: () => ({ silent: 'STILLE' }) },
+    {
+      operation: 'createProject',
+      actor: helseMidt,
+      body: aProject('STILLE'),
+      leaves: () => ({ silent: 'STILLE' }),
+    },
     { operation: 'takeOverProject', actor: directorate, path: ({ silent }) => ({ code: silent }) },
     { operation: 'getCompleteness', actor: helseMidt, path: ({ round }) => ({ round }) },
     { operation: 'remindMissing', actor: directorate, path: ({ round }) => ({ round }) },

@@ -9,9 +9,29 @@ export const statusFigures: Slice = {
   after: ['closing'],
   steps: [
     { operation: 'getColourGap', actor: helseMidt, path: { organisationNumber: helseMidt } },
-    { operation: 'getFigures', actor: helseMidt, path: ({ round }) => ({ round }), query: { by: 'colour,region', measure: 'projects' } },
-    { operation: 'getFigures', actor: helseMidt, path: ({ round }) => ({ round }), query: { by: 'fundingSource', measure: 'approved', colour: 'yellow', asOf: '2021-04-30T16:00:00+02:00' } },
-    { operation: 'listFigureReports', actor: helseMidt, path: ({ round }) => ({ round }), query: { measure: 'approved', limit: '1' } },
+    {
+      operation: 'getFigures',
+      actor: helseMidt,
+      path: ({ round }) => ({ round }),
+      query: { by: 'colour,region', measure: 'projects' },
+    },
+    {
+      operation: 'getFigures',
+      actor: helseMidt,
+      path: ({ round }) => ({ round }),
+      query: {
+        by: 'fundingSource',
+        measure: 'approved',
+        colour: 'yellow',
+        asOf: '2021-04-30T16:00:00+02:00',
+      },
+    },
+    {
+      operation: 'listFigureReports',
+      actor: helseMidt,
+      path: ({ round }) => ({ round }),
+      query: { measure: 'approved', limit: '1' },
+    },
     { operation: 'getOperatingCosts', actor: helseMidt, path: ({ round }) => ({ round }) },
   ],
 };
@@ -21,8 +41,18 @@ export const status: Slice = {
   name: 'status',
   after: ['foundation'],
   steps: [
-    { operation: 'createRuleSet', actor: directorate, shared: true, leaves: ({ body }) => ({ ruleSet: body.key }) },
-    { operation: 'replaceRuleSet', actor: directorate, shared: true, path: ({ ruleSet }) => ({ key: ruleSet }) },
+    {
+      operation: 'createRuleSet',
+      actor: directorate,
+      shared: true,
+      leaves: ({ body }) => ({ ruleSet: body.key }),
+    },
+    {
+      operation: 'replaceRuleSet',
+      actor: directorate,
+      shared: true,
+      path: ({ ruleSet }) => ({ key: ruleSet }),
+    },
     { operation: 'publishRuleSet', actor: directorate, path: ({ ruleSet }) => ({ key: ruleSet }) },
     { operation: 'getRuleSet', actor: helseMidt, path: ({ ruleSet }) => ({ key: ruleSet }) },
     { operation: 'listRuleSets', actor: helseMidt },
