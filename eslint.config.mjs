@@ -23,7 +23,7 @@ export default defineConfig(
       // Response classes are shapes for the documentation; answers are plain objects of that shape.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': 'off',
-      // One way to a connection (check B10): transactions and raw queries stand in platform/database.ts only.
+      // One way to a connection (check B10): transactions and raw queries stand in platform/database/database.ts only.
       'no-restricted-syntax': [
         'error',
         {
@@ -38,13 +38,13 @@ export default defineConfig(
         },
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Settings are parsed once, in platform/config.ts.',
+          message: 'Settings are parsed once, in platform/base/config.ts.',
         },
       ],
     },
   },
   {
-    files: ['src/platform/database.ts'],
+    files: ['src/platform/database/database.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
@@ -52,7 +52,7 @@ export default defineConfig(
     files: [
       'src/main.ts',
       'src/commands/*.ts',
-      'src/platform/embedded-postgres.ts',
+      'src/platform/database/embedded-postgres.ts',
       'demo/demo.ts',
       'bench/**',
       'test/**',

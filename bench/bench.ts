@@ -8,11 +8,11 @@ import { actOut } from '../demo/demo.js';
 import { readDataSet } from '../demo/dataset.js';
 import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
 import { fail, startService } from '../src/main.js';
-import { Clock } from '../src/platform/clock.js';
-import { parseConfig } from '../src/platform/config.js';
-import { freePort, startEmbeddedPostgres } from '../src/platform/embedded-postgres.js';
-import { createLog } from '../src/platform/logging.js';
-import { SCOPES } from '../src/platform/scopes.js';
+import { Clock } from '../src/platform/base/clock.js';
+import { parseConfig } from '../src/platform/base/config.js';
+import { freePort, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { createLog } from '../src/platform/base/logging.js';
+import { SCOPES } from '../src/platform/base/scopes.js';
 import type { ImportMeasured } from './import.js';
 import {
   answers,

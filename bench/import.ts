@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { Clock } from '../src/platform/clock.js';
-import { parseConfig } from '../src/platform/config.js';
-import { Database } from '../src/platform/database.js';
-import { createLog } from '../src/platform/logging.js';
-import type { Command } from '../src/platform/operation.js';
-import type { Principal } from '../src/platform/principal.js';
-import { ALL_SCOPES } from '../src/platform/scopes.js';
+import { Clock } from '../src/platform/base/clock.js';
+import { parseConfig } from '../src/platform/base/config.js';
+import { Database } from '../src/platform/database/database.js';
+import { createLog } from '../src/platform/base/logging.js';
+import type { Command } from '../src/platform/http/operation.js';
+import type { Principal } from '../src/platform/base/principal.js';
+import { ALL_SCOPES } from '../src/platform/base/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
-import { ReportImportRun } from '../src/reporting/report-import-run.service.js';
-import { ReportImportService } from '../src/reporting/report-import.service.js';
+import { ReportImportRun } from '../src/reporting/imports/report-import-run.service.js';
+import { ReportImportService } from '../src/reporting/imports/report-import.service.js';
 import { createService } from '../src/service.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 

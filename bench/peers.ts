@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
-import { Clock } from '../src/platform/clock.js';
-import { parseConfig } from '../src/platform/config.js';
-import { Database } from '../src/platform/database.js';
-import { freePort, startEmbeddedPostgres } from '../src/platform/embedded-postgres.js';
-import { createLog } from '../src/platform/logging.js';
-import { SCOPES } from '../src/platform/scopes.js';
-import { RebuildService } from '../src/rollup/rebuild.service.js';
+import { Clock } from '../src/platform/base/clock.js';
+import { parseConfig } from '../src/platform/base/config.js';
+import { Database } from '../src/platform/database/database.js';
+import { freePort, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { createLog } from '../src/platform/base/logging.js';
+import { SCOPES } from '../src/platform/base/scopes.js';
+import { RebuildService } from '../src/rollup/roll-ups/rebuild.service.js';
 import { createService } from '../src/service.js';
 import {
   answers,

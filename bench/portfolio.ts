@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { Clock } from '../src/platform/clock.js';
-import { parseConfig } from '../src/platform/config.js';
-import { Database } from '../src/platform/database.js';
+import { Clock } from '../src/platform/base/clock.js';
+import { parseConfig } from '../src/platform/base/config.js';
+import { Database } from '../src/platform/database/database.js';
 import { ALL_ENTITIES } from '../src/entities.js';
-import { createLog } from '../src/platform/logging.js';
+import { createLog } from '../src/platform/base/logging.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 
 /** So many actors that report so many projects each in every round. */

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { ALL_ENTITIES } from '../src/entities.js';
 import { CriteriaSetLookup } from '../src/criteria/criteria-set.lookup.js';
-import { Clock } from '../src/platform/clock.js';
-import { parseConfig } from '../src/platform/config.js';
-import { Database } from '../src/platform/database.js';
-import { newId } from '../src/platform/ids.js';
-import { Jobs } from '../src/platform/jobs.js';
-import { createLog } from '../src/platform/logging.js';
-import { UnitOfWork } from '../src/platform/unit-of-work.js';
-import { ReplayRun } from '../src/portfolio/replay-run.service.js';
+import { Clock } from '../src/platform/base/clock.js';
+import { parseConfig } from '../src/platform/base/config.js';
+import { Database } from '../src/platform/database/database.js';
+import { newId } from '../src/platform/base/ids.js';
+import { Jobs } from '../src/platform/work/jobs.js';
+import { createLog } from '../src/platform/base/logging.js';
+import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
+import { ReplayRun } from '../src/portfolio/replays/replay-run.service.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 
 /** What one process measured: seconds per run, and what the process held at most above what it held before. */

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { parseConfig } from '../src/platform/config.js';
-import { Database } from '../src/platform/database.js';
-import { createLog } from '../src/platform/logging.js';
-import { RebuildService } from '../src/rollup/rebuild.service.js';
-import { keysOfLines, linesOfRevisions } from '../src/rollup/report-lines.queries.js';
-import { RollupService } from '../src/rollup/rollup.service.js';
+import { parseConfig } from '../src/platform/base/config.js';
+import { Database } from '../src/platform/database/database.js';
+import { createLog } from '../src/platform/base/logging.js';
+import { RebuildService } from '../src/rollup/roll-ups/rebuild.service.js';
+import { keysOfLines, linesOfRevisions } from '../src/rollup/lines/report-lines.queries.js';
+import { RollupService } from '../src/rollup/roll-ups/rollup.service.js';
 import { createService } from '../src/service.js';
 import { NOW, portfolio } from './portfolio.js';
 

@@ -2,7 +2,7 @@ import type {
   BudgetFigure,
   Counted,
   PortfolioStatusResponse,
-} from '../src/rollup/portfolio-status.dto.js';
+} from '../src/rollup/status/portfolio-status.dto.js';
 
 const LABELS = { green: 'green', yellow: 'yellow', red: 'red' } as const;
 const ANSI = { green: 32, yellow: 33, red: 31 } as const;

@@ -1,10 +1,10 @@
-import type { CriteriaOutcomeResponse } from '../src/portfolio/evaluation.dto.js';
+import type { CriteriaOutcomeResponse } from '../src/portfolio/evaluations/evaluation.dto.js';
 import type {
   ReplayLineResponse,
   ReplayResponse,
   ReplayResultResponse,
-} from '../src/portfolio/replay.dto.js';
-import type { Effect } from '../src/portfolio/replay.rules.js';
+} from '../src/portfolio/replays/replay.dto.js';
+import type { Effect } from '../src/portfolio/replays/replay.rules.js';
 import type { ActorClient } from './client.js';
 import type { DataSet, DemoReplay } from './dataset.js';
 

@@ -1,4 +1,4 @@
-import type { PortfolioStatusResponse } from '../src/rollup/portfolio-status.dto.js';
+import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
 import type { DemoResult } from './demo.js';
 

@@ -1,23 +1,34 @@
 import { Actor } from './actors/actor.entity.js';
 import { Delegation } from './actors/delegation.entity.js';
 import { CriteriaSet, Criterion } from './criteria/criteria-set.entity.js';
-import { Advice, AdviceAnswer, AdviceEffect, AdviceItem } from './governance/advice.entity.js';
-import { CaseFigures, CaseMove, CaseProject, CouncilCase } from './governance/case.entity.js';
-import { Council } from './governance/council.entity.js';
-import { Meeting, Minutes } from './governance/meeting.entity.js';
-import { AuditEntry, AuditHead } from './platform/audit.entity.js';
-import type { EntityClass } from './platform/database.js';
-import { IdempotentAnswer } from './platform/idempotency.entity.js';
-import { Job, JobPart } from './platform/job.entity.js';
-import { Notice } from './platform/notice.entity.js';
-import { OutboxEvent } from './platform/outbox.entity.js';
-import { SetAsideWork } from './platform/set-aside.entity.js';
-import { Baseline } from './portfolio/baseline.entity.js';
-import { IntakeEvent, Nomination, ProjectRevision, Succession } from './portfolio/intake.entity.js';
-import { Evaluation, Project } from './portfolio/project.entity.js';
-import { Replay, ReplayComment, ReplayPart } from './portfolio/replay.entity.js';
-import { DirectorateColour } from './reporting/colour.entity.js';
-import { Report, ReportRevision } from './reporting/report.entity.js';
+import {
+  Advice,
+  AdviceAnswer,
+  AdviceEffect,
+  AdviceItem,
+} from './governance/advice/advice.entity.js';
+import { CaseFigures, CaseMove, CaseProject, CouncilCase } from './governance/cases/case.entity.js';
+import { Council } from './governance/councils/council.entity.js';
+import { Meeting, Minutes } from './governance/councils/meeting.entity.js';
+import { AuditEntry, AuditHead } from './platform/database/audit.entity.js';
+import type { EntityClass } from './platform/database/database.js';
+import { IdempotentAnswer } from './platform/database/idempotency.entity.js';
+import { Job, JobPart } from './platform/work/job.entity.js';
+import { Notice } from './platform/work/notice.entity.js';
+import { OutboxEvent } from './platform/work/outbox.entity.js';
+import { SetAsideWork } from './platform/work/set-aside.entity.js';
+import { Baseline } from './portfolio/projects/baseline.entity.js';
+import {
+  IntakeEvent,
+  Nomination,
+  ProjectRevision,
+  Succession,
+} from './portfolio/intake/intake.entity.js';
+import { Evaluation } from './portfolio/evaluations/evaluation.entity.js';
+import { Project } from './portfolio/projects/project.entity.js';
+import { Replay, ReplayComment, ReplayPart } from './portfolio/replays/replay.entity.js';
+import { DirectorateColour } from './reporting/reports/colour.entity.js';
+import { Report, ReportRevision } from './reporting/reports/report.entity.js';
 import {
   ImportChange,
   ImportChunk,
@@ -26,22 +37,22 @@ import {
   ImportReport,
   ImportRun,
   ReportImport,
-} from './reporting/report-import.entity.js';
-import { Round } from './reporting/round.entity.js';
-import { RuleSet } from './reporting/rule-set.entity.js';
+} from './reporting/imports/report-import.entity.js';
+import { Round } from './reporting/rounds/round.entity.js';
+import { RuleSet } from './reporting/rule-sets/rule-set.entity.js';
 import {
   ActorSetting,
   Submission,
   SubmissionEvent,
   SubmissionMessage,
-} from './reporting/submission.entity.js';
+} from './reporting/steps/submission.entity.js';
 import {
   ActorStatus,
   ProjectLine,
   RoundStatus,
   Snapshot,
   SnapshotLine,
-} from './rollup/rollup.entity.js';
+} from './rollup/lines/rollup.entity.js';
 
 /** Every area's entities, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [

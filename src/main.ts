@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettledConfig } from './app.module.js';
 import type { RegisterLoad } from './actors/actor-register.service.js';
-import { Clock } from './platform/clock.js';
-import { type Config, ConfigError, parseConfig } from './platform/config.js';
-import { Database } from './platform/database.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.js';
-import { createLog, type Log } from './platform/logging.js';
+import { Clock } from './platform/base/clock.js';
+import { type Config, ConfigError, parseConfig } from './platform/base/config.js';
+import { Database } from './platform/database/database.js';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from './platform/database/embedded-postgres.js';
+import { createLog, type Log } from './platform/base/logging.js';
 import { loadReferenceData, migrate } from './prepare.js';
 import { createService } from './service.js';
 

@@ -4,10 +4,10 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { ActorRegister, type RegisterLoad } from './actors/actor-register.service.js';
 import { CriteriaRegister } from './criteria/criteria-register.service.js';
 import { ALL_ENTITIES } from './entities.js';
-import { CouncilRegister } from './governance/council-register.service.js';
-import type { Clock } from './platform/clock.js';
-import { APP_ROLE, type Database, dataSourceOptions } from './platform/database.js';
-import { RuleSetRegister } from './reporting/rule-set-register.service.js';
+import { CouncilRegister } from './governance/councils/council-register.service.js';
+import type { Clock } from './platform/base/clock.js';
+import { APP_ROLE, type Database, dataSourceOptions } from './platform/database/database.js';
+import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service.js';
 
 /** Brings the schema of the service and of its queue up to date, as the owner. Running it again changes nothing. */
 export async function migrate(ownerUrl: string): Promise<string[]> {

@@ -5,16 +5,16 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError } from 'fastify';
 import { AppModule, type SettledConfig } from './app.module.js';
-import { AnswerAdapter } from './platform/answer.adapter.js';
-import { Clock } from './platform/clock.js';
-import { BODY_LIMITS, parseJsonBody } from './platform/json-body.parser.js';
-import { createLog, Log } from './platform/logging.js';
-import { Metrics } from './platform/metrics.js';
-import { mountDocumentation } from './platform/openapi.js';
-import { refuseUnrouted } from './platform/problem.filter.js';
-import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/problem.js';
-import { REPORT_FILE_TYPES } from './reporting/report-file.types.js';
-import { StatusAnswers } from './rollup/status-answers.js';
+import { AnswerAdapter } from './platform/http/answer.adapter.js';
+import { Clock } from './platform/base/clock.js';
+import { BODY_LIMITS, parseJsonBody } from './platform/http/json-body.parser.js';
+import { createLog, Log } from './platform/base/logging.js';
+import { Metrics } from './platform/base/metrics.js';
+import { mountDocumentation } from './platform/http/openapi.js';
+import { refuseUnrouted } from './platform/http/problem.filter.js';
+import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/base/problem.js';
+import { REPORT_FILE_TYPES } from './reporting/files/report-file.types.js';
+import { StatusAnswers } from './rollup/status/status-answers.port.js';
 
 /** Request ids: this process's random name and a count. */
 const PROCESS = randomUUID().slice(0, 18);

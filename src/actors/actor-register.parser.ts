@@ -1,5 +1,5 @@
 import papaparse from 'papaparse';
-import { isOrganisationNumber } from '../platform/organisation-number.js';
+import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 import type { ActorKind, ActorRole } from './actor.types.js';
 
 /** One actor as the register's files give it. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/base/clock.js';
+import { Database } from '../platform/database/database.js';
+import { newId } from '../platform/base/ids.js';
 import { parseActorRegister, type SkippedRow } from './actor-register.parser.js';
 
 /** What a load of the register did. */
@@ -19,8 +19,8 @@ const SYSTEM_CHAIN = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class ActorRegister {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly clock: Clock,
   ) {}
 
   async load(folder: URL): Promise<RegisterLoad> {

@@ -1,14 +1,15 @@
-import { Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '../platform/documentation.js';
-import type { Answer } from '../platform/answer.js';
-import { ActorParam, Operation } from '../platform/operation.js';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../platform/http/documentation.js';
+import type { Answer } from '../platform/http/answer.js';
+import { Operation } from '../platform/http/operation.js';
+import { ActorParam } from './actor.key.js';
 import { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
 import { ActorQueries } from './actor.queries.js';
 
 @ApiTags('actors')
 @Controller('/v1/actors')
 export class ActorController {
-  constructor(@Inject(ActorQueries) private readonly actors: ActorQueries) {}
+  constructor(private readonly actors: ActorQueries) {}
 
   @Operation({
     id: 'listActors',

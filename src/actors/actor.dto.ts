@@ -1,6 +1,6 @@
-import { ApiProperty } from '../platform/documentation.js';
-import { OneOf } from '../platform/fields.js';
-import { PageQuery, PageResponse } from '../platform/page.js';
+import { ApiProperty } from '../platform/http/documentation.js';
+import { OneOf } from '../platform/http/fields.js';
+import { PageQuery, PageResponse } from '../platform/http/page.js';
 import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.types.js';
 
 export class ActorQuery extends PageQuery {

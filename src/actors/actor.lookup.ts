@@ -1,13 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ActingActor, ActorDirectory, type Grant } from '../auth/acting-actor.js';
-import { osloDate } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database.js';
+import { osloDate } from '../platform/base/clock.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { stateOn } from './delegation.queries.js';
 
 /** The few questions other areas ask of the register. */
 @Injectable()
 export class ActorLookup extends ActorDirectory {
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(private readonly database: Database) {
     super();
   }
 

@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Answer } from '../platform/answer.js';
-import { sha256 } from '../platform/canonical-json.js';
-import { Database } from '../platform/database.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/page.js';
-import { notFound } from '../platform/problem.js';
+import { Injectable } from '@nestjs/common';
+import type { Answer } from '../platform/http/answer.js';
+import { sha256 } from '../platform/base/canonical-json.js';
+import { Database } from '../platform/database/database.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/http/page.js';
+import { notFound } from '../platform/base/problem.js';
 import type { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
 
 const COLUMNS = `a.organisation_number as "organisationNumber", a.name, a.kind, a.role, a.municipality_number as "municipalityNumber", a.county,
@@ -13,7 +13,7 @@ const FROM = `actors.actor a left join actors.actor p on p.id = a.parent_id left
 /** The register as anyone may read it. */
 @Injectable()
 export class ActorQueries {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(private readonly database: Database) {}
 
   /** In Norwegian order of name. */
   async list(query: ActorQuery): Promise<Answer<ActorListResponse>> {

@@ -1,4 +1,4 @@
-import { problemKind } from '../platform/problem.js';
+import { problemKind } from '../platform/base/problem.js';
 
 export const DELEGATION_EXISTS = problemKind(
   'delegation-exists',

@@ -1,9 +1,10 @@
-import { Body, Controller, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '../platform/documentation.js';
-import type { Answer } from '../platform/answer.js';
-import { Acting, type Command, IdParam, Operation } from '../platform/operation.js';
-import { FORBIDDEN, RULE_BROKEN } from '../platform/problem.js';
-import { SCOPES } from '../platform/scopes.js';
+import { Body, Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../platform/http/documentation.js';
+import type { Answer } from '../platform/http/answer.js';
+import { Acting, type Command, Operation } from '../platform/http/operation.js';
+import { IdParam } from '../platform/http/key-param.js';
+import { FORBIDDEN, RULE_BROKEN } from '../platform/base/problem.js';
+import { SCOPES } from '../platform/base/scopes.js';
 import { DELEGATION_EXISTS, DELEGATION_OVER } from './actors.problems.js';
 import {
   CreateDelegation,
@@ -18,8 +19,8 @@ import { DelegationService } from './delegation.service.js';
 @Controller('/v1/delegations')
 export class DelegationController {
   constructor(
-    @Inject(DelegationService) private readonly delegations: DelegationService,
-    @Inject(DelegationQueries) private readonly queries: DelegationQueries,
+    private readonly delegations: DelegationService,
+    private readonly queries: DelegationQueries,
   ) {}
 
   @Operation({

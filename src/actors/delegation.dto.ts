@@ -1,8 +1,8 @@
-import { ApiProperty } from '../platform/documentation.js';
+import { ApiProperty } from '../platform/http/documentation.js';
 import { DELEGATION_STATES, type DelegationState } from '../auth/acting-actor.js';
-import { ActionsResponse } from '../platform/allowed-actions.dto.js';
-import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/fields.js';
-import { PageQuery, PageResponse } from '../platform/page.js';
+import { ActionsResponse } from '../platform/http/allowed-actions.dto.js';
+import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/http/fields.js';
+import { PageQuery, PageResponse } from '../platform/http/page.js';
 
 export class CreateDelegation {
   @OrganisationNumber({

@@ -1,13 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { actionsOf } from '../platform/allowed-actions.dto.js';
-import { type Answer, etagOf } from '../platform/answer.js';
-import { Clock, osloDate } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database.js';
-import { instantText } from '../platform/instant.js';
-import type { Command } from '../platform/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/page.js';
-import { accessOf, actsFor, type Principal, visibleTo } from '../platform/principal.js';
-import { notFound } from '../platform/problem.js';
+import { Injectable } from '@nestjs/common';
+import { actionsOf } from '../platform/http/allowed-actions.dto.js';
+import { type Answer, etagOf } from '../platform/http/answer.js';
+import { Clock, osloDate } from '../platform/base/clock.js';
+import { Database, type Tx } from '../platform/database/database.js';
+import { instantText } from '../platform/base/instant.js';
+import type { Command } from '../platform/http/operation.js';
+import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/http/page.js';
+import { accessOf, actsFor, type Principal, visibleTo } from '../platform/base/principal.js';
+import { notFound } from '../platform/base/problem.js';
 import type {
   DelegationListResponse,
   DelegationQuery,
@@ -36,8 +36,8 @@ const SELECT = `select * from (
 @Injectable()
 export class DelegationQueries {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly clock: Clock,
   ) {}
 
   /** Newest first. */

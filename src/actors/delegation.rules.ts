@@ -1,6 +1,6 @@
 import type { DelegationState } from '../auth/acting-actor.js';
-import type { Locked } from '../platform/allowed-actions.dto.js';
-import { type Fault, fault } from '../platform/problem.js';
+import type { Locked } from '../platform/http/allowed-actions.dto.js';
+import { type Fault, fault } from '../platform/base/problem.js';
 
 /** An organisation as a delegation names it. */
 export interface Party {

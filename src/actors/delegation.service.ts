@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Answer } from '../platform/answer.js';
-import { osloDate } from '../platform/clock.js';
-import type { Tx } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
-import { Notices } from '../platform/notices.js';
-import type { Command } from '../platform/operation.js';
-import { actsFor } from '../platform/principal.js';
+import { Injectable } from '@nestjs/common';
+import type { Answer } from '../platform/http/answer.js';
+import { osloDate } from '../platform/base/clock.js';
+import type { Tx } from '../platform/database/database.js';
+import { newId } from '../platform/base/ids.js';
+import { Notices } from '../platform/work/notices.js';
+import type { Command } from '../platform/http/operation.js';
+import { actsFor } from '../platform/base/principal.js';
 import {
   fault,
   FORBIDDEN,
@@ -13,8 +13,8 @@ import {
   Problem,
   ruleBroken,
   STALE,
-} from '../platform/problem.js';
-import { type Change, UnitOfWork } from '../platform/unit-of-work.js';
+} from '../platform/base/problem.js';
+import { type Change, UnitOfWork } from '../platform/database/unit-of-work.js';
 import { DELEGATION_EXISTS, DELEGATION_OVER } from './actors.problems.js';
 import type { CreateDelegation, DelegationResponse } from './delegation.dto.js';
 import { DelegationQueries } from './delegation.queries.js';
@@ -24,9 +24,9 @@ import { delegationFaults, type Party } from './delegation.rules.js';
 @Injectable()
 export class DelegationService {
   constructor(
-    @Inject(UnitOfWork) private readonly work: UnitOfWork,
-    @Inject(DelegationQueries) private readonly queries: DelegationQueries,
-    @Inject(Notices) private readonly notices: Notices,
+    private readonly work: UnitOfWork,
+    private readonly queries: DelegationQueries,
+    private readonly notices: Notices,
   ) {}
 
   create(command: Command, dto: CreateDelegation): Promise<Answer<DelegationResponse>> {

@@ -4,11 +4,11 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
-import type { Config } from '../platform/config.js';
-import type { Principal } from '../platform/principal.js';
-import { FORBIDDEN, Problem } from '../platform/problem.js';
-import { CONFIG } from '../platform/tokens.js';
+import { Clock } from '../platform/base/clock.js';
+import type { Config } from '../platform/base/config.js';
+import type { Principal } from '../platform/base/principal.js';
+import { FORBIDDEN, Problem } from '../platform/base/problem.js';
+import { CONFIG } from '../platform/base/tokens.js';
 import { ActorDirectory } from './acting-actor.js';
 import { IssuerKeys, publishedKeys } from './issuer-keys.js';
 import { LOCAL_ISSUER, localKeySet } from './local-issuer.js';
@@ -36,8 +36,8 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     @Inject(CONFIG) config: Config,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(ActorDirectory) private readonly actors: ActorDirectory,
+    private readonly clock: Clock,
+    private readonly actors: ActorDirectory,
   ) {
     this.keys = new IssuerKeys(
       config.issuer === undefined

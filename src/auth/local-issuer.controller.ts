@@ -1,10 +1,10 @@
 import { Body, Controller, Inject, Res } from '@nestjs/common';
-import { ApiExcludeController } from '../platform/documentation.js';
+import { ApiExcludeController } from '../platform/http/documentation.js';
 import type { FastifyReply } from 'fastify';
-import { Clock } from '../platform/clock.js';
-import type { Config } from '../platform/config.js';
-import { Operation } from '../platform/operation.js';
-import { CONFIG } from '../platform/tokens.js';
+import { Clock } from '../platform/base/clock.js';
+import type { Config } from '../platform/base/config.js';
+import { Operation } from '../platform/http/operation.js';
+import { CONFIG } from '../platform/base/tokens.js';
 import { GrantRefused, LOCAL_ISSUER, LocalIssuer, localKeySet } from './local-issuer.js';
 
 /** The local issuer over HTTP, as Maskinporten has it: metadata, keys, token. Not part of the API. */
@@ -15,7 +15,7 @@ export class LocalIssuerController {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.issuer = new LocalIssuer(config.dataDir);
   }

@@ -9,8 +9,8 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import { newId } from '../platform/ids.js';
-import { isOrganisationNumber } from '../platform/organisation-number.js';
+import { newId } from '../platform/base/ids.js';
+import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 
 /** The local issuer's name. It exists only where no real issuer is configured, never in production. */
 export const LOCAL_ISSUER = 'https://local-issuer.invalid/';

@@ -5,9 +5,9 @@ import {
   type JWSHeaderParameters,
   jwtVerify,
 } from 'jose';
-import { isOrganisationNumber } from '../platform/organisation-number.js';
-import { FORBIDDEN, Problem, UNAUTHENTICATED } from '../platform/problem.js';
-import type { Principal } from '../platform/principal.js';
+import { isOrganisationNumber } from '../platform/base/organisation-number.js';
+import { FORBIDDEN, Problem, UNAUTHENTICATED } from '../platform/base/problem.js';
+import type { Principal } from '../platform/base/principal.js';
 
 /** What a verified token says. */
 export interface VerifiedToken {

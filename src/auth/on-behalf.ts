@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
-import type { OperationOptions } from '../platform/operation.js';
-import type { Principal } from '../platform/principal.js';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/base/clock.js';
+import type { OperationOptions } from '../platform/http/operation.js';
+import type { Principal } from '../platform/base/principal.js';
 import {
   DELEGATION_DOES_NOT_COVER,
   DELEGATION_NOT_IN_FORCE,
@@ -10,16 +10,16 @@ import {
   NO_DELEGATION,
   Problem,
   type ProblemKind,
-} from '../platform/problem.js';
-import { SCOPES } from '../platform/scopes.js';
+} from '../platform/base/problem.js';
+import { SCOPES } from '../platform/base/scopes.js';
 import { ActorDirectory, type Grant } from './acting-actor.js';
 
 /** Lets one actor act for another that has granted it. Asked anew at each request: what is revoked ends at once. */
 @Injectable()
 export class OnBehalf {
   constructor(
-    @Inject(ActorDirectory) private readonly actors: ActorDirectory,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly actors: ActorDirectory,
+    private readonly clock: Clock,
   ) {}
 
   /** The granting actor, with what both the delegate's token and the grants in force allow; never with the directorate's role. */

@@ -1,7 +1,7 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type OperationOptions, operationOf } from '../platform/operation.js';
-import { isOrganisationNumber } from '../platform/organisation-number.js';
+import { type OperationOptions, operationOf } from '../platform/http/operation.js';
+import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 import {
   fault,
   FORBIDDEN,
@@ -9,8 +9,8 @@ import {
   invalidRequest,
   NOT_DELEGABLE,
   Problem,
-} from '../platform/problem.js';
-import { SCOPES } from '../platform/scopes.js';
+} from '../platform/base/problem.js';
+import { SCOPES } from '../platform/base/scopes.js';
 import { Authenticator } from './authenticator.js';
 import { invalidToken } from './maskinporten-token.js';
 import { OnBehalf } from './on-behalf.js';
@@ -22,8 +22,8 @@ import { OnBehalf } from './on-behalf.js';
 @Injectable()
 export class OperationGuard implements CanActivate {
   constructor(
-    @Inject(Authenticator) private readonly authenticator: Authenticator,
-    @Inject(OnBehalf) private readonly onBehalf: OnBehalf,
+    private readonly authenticator: Authenticator,
+    private readonly onBehalf: OnBehalf,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {

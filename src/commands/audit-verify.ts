@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { fail } from '../main.js';
-import { type ChainHead, ChainVerifier } from '../platform/audit-chain.js';
-import { parseConfig } from '../platform/config.js';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
+import { type ChainHead, ChainVerifier } from '../platform/database/audit-chain.js';
+import { parseConfig } from '../platform/base/config.js';
+import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 
 const PAGE = 5_000;
 

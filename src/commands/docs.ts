@@ -4,21 +4,21 @@ import {
   INTAKE_ACTIONS,
   intakeDiagram,
   type Transition,
-} from '../portfolio/intake.rules.js';
+} from '../portfolio/intake/intake.rules.js';
 import {
   columnNamed,
   COLUMNS,
   CONFIRM_COLUMN,
   NIL_COLUMN,
   RECORD_LABELS,
-} from '../reporting/report-columns.js';
-import { RECORDS } from '../reporting/report-table.types.js';
+} from '../reporting/files/report-columns.rules.js';
+import { RECORDS } from '../reporting/files/report-table.types.js';
 import {
   SUBMISSION,
   SUBMISSION_ACTIONS,
   submissionDiagram,
   type SubmissionTransition,
-} from '../reporting/submission.rules.js';
+} from '../reporting/steps/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
 
 /** Writes the drawings of the state machines, and the columns of an import, from the tables that run them; `--check` fails when one differs. */
@@ -35,7 +35,7 @@ function intake(): string {
   });
   return `# Into the portfolio and out of it
 
-Written by \`npm run docs\` from the table in \`src/portfolio/intake.rules.ts\`, which is what runs. \`recommend\` and \`endorse\` are decisions
+Written by \`npm run docs\` from the table in \`src/portfolio/intake/intake.rules.ts\`, which is what runs. \`recommend\` and \`endorse\` are decisions
 of a council on a list, in a case; \`recommend\` also needs the directorate's assessment that the project is within criteria that are not
 retired. \`succeed\` happens to a registered project when one in the portfolio is split into it.
 
@@ -56,7 +56,7 @@ function submission(): string {
   });
   return `# An actor's submission of a round
 
-Written by \`npm run docs\` from the table in \`src/reporting/submission.rules.ts\`, which is what runs. \`edit\` is any change of a report;
+Written by \`npm run docs\` from the table in \`src/reporting/steps/submission.rules.ts\`, which is what runs. \`edit\` is any change of a report;
 what was certified stays what counts until it is certified again. Certifying the last draft by itself is \`certify\` too. With one step
 (the default) whoever may certify does so from any state of the row; with two only from \`submitted\`, and not who submitted
 or has changed a report since all of it was certified last. The actor's steps need a round that takes its reports: open, before its closing
@@ -86,7 +86,7 @@ function imports(): string {
   });
   return `# Reports from a file
 
-Written by \`npm run docs\`; the tables of rows and columns from \`src/reporting/report-columns.ts\`, which is what runs.
+Written by \`npm run docs\`; the tables of rows and columns from \`src/reporting/files/report-columns.rules.ts\`, which is what runs.
 
 \`\`\`sh
 curl -s "http://127.0.0.1:3000/v1/rounds/2021-2/imports?mode=validate" -H "authorization: Bearer $TOKEN" \\

@@ -1,12 +1,12 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { fail } from '../main.js';
-import { Clock } from '../platform/clock.js';
-import { type Config, parseConfig } from '../platform/config.js';
-import { Database } from '../platform/database.js';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
-import { createLog } from '../platform/logging.js';
-import { RebuildService } from '../rollup/rebuild.service.js';
+import { Clock } from '../platform/base/clock.js';
+import { type Config, parseConfig } from '../platform/base/config.js';
+import { Database } from '../platform/database/database.js';
+import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
+import { createLog } from '../platform/base/logging.js';
+import { RebuildService } from '../rollup/roll-ups/rebuild.service.js';
 import { createService } from '../service.js';
 
 const USAGE =

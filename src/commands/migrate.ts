@@ -1,7 +1,7 @@
-import { Clock } from '../platform/clock.js';
-import { parseConfig } from '../platform/config.js';
-import { Database } from '../platform/database.js';
-import { createLog } from '../platform/logging.js';
+import { Clock } from '../platform/base/clock.js';
+import { parseConfig } from '../platform/base/config.js';
+import { Database } from '../platform/database/database.js';
+import { createLog } from '../platform/base/logging.js';
 import { ALL_ENTITIES } from '../entities.js';
 import { fail } from '../main.js';
 import { loadReferenceData, migrate } from '../prepare.js';

@@ -1,8 +1,8 @@
 import { fail } from '../main.js';
-import { parseConfig } from '../platform/config.js';
-import { createLog } from '../platform/logging.js';
-import { Clock } from '../platform/clock.js';
-import { describeApi } from '../platform/openapi.js';
+import { parseConfig } from '../platform/base/config.js';
+import { createLog } from '../platform/base/logging.js';
+import { Clock } from '../platform/base/clock.js';
+import { describeApi } from '../platform/http/openapi.js';
 import { createService } from '../service.js';
 import { writeOrCheck } from './generated-file.js';
 

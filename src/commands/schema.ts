@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { ALL_ENTITIES } from '../entities.js';
 import { fail } from '../main.js';
-import { dataSourceOptions } from '../platform/database.js';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
+import { dataSourceOptions } from '../platform/database/database.js';
+import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import { migrate } from '../prepare.js';
 import { writeOrCheck } from './generated-file.js';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fetchLocalToken } from '../auth/local-issuer.client.js';
 import { fail } from '../main.js';
-import { isOrganisationNumber } from '../platform/organisation-number.js';
-import { ALL_SCOPES, SCOPES } from '../platform/scopes.js';
+import { isOrganisationNumber } from '../platform/base/organisation-number.js';
+import { ALL_SCOPES, SCOPES } from '../platform/base/scopes.js';
 
 const USAGE = `Usage: npm run --silent token -- --actor <organisation number> [--scope "<scope> …"] [--on-behalf-of <organisation number>] [--resource <audience>]
 Scopes: ${ALL_SCOPES.join(', ')}; default ${SCOPES.read}. The service must run (npm start or npm run demo) on its local issuer.`;

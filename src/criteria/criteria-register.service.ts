@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '../platform/database.js';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
 import type { CriteriaSetRecord } from './criteria-set.lookup.js';
 import { contentFaults } from './criteria-set.rules.js';
 
 /** Loads the published criteria sets. A set that is there already is left as it is: published sets never change. */
 @Injectable()
 export class CriteriaRegister {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(private readonly database: Database) {}
 
   /** Answers how many sets were new. Throws when a set's content is wrong. */
   async load(file: URL): Promise<number> {

@@ -1,16 +1,11 @@
-import { Body, Controller, Inject } from '@nestjs/common';
-import { ApiTags } from '../platform/documentation.js';
-import { type Answer, etagOf } from '../platform/answer.js';
-import {
-  Acting,
-  Caller,
-  type Command,
-  CriteriaSetParam,
-  Operation,
-} from '../platform/operation.js';
-import type { Principal } from '../platform/principal.js';
-import { FORBIDDEN, notFound, RULE_BROKEN } from '../platform/problem.js';
-import { SCOPES } from '../platform/scopes.js';
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '../platform/http/documentation.js';
+import { type Answer, etagOf } from '../platform/http/answer.js';
+import { Acting, Caller, type Command, Operation } from '../platform/http/operation.js';
+import { CriteriaSetParam } from './criteria-set.key.js';
+import type { Principal } from '../platform/base/principal.js';
+import { FORBIDDEN, notFound, RULE_BROKEN } from '../platform/base/problem.js';
+import { SCOPES } from '../platform/base/scopes.js';
 import {
   CreateCriteriaSet,
   CriteriaSetListResponse,
@@ -31,8 +26,8 @@ import {
 @Controller('/v1/criteria-sets')
 export class CriteriaSetController {
   constructor(
-    @Inject(CriteriaSetLookup) private readonly sets: CriteriaSetLookup,
-    @Inject(CriteriaSetService) private readonly service: CriteriaSetService,
+    private readonly sets: CriteriaSetLookup,
+    private readonly service: CriteriaSetService,
   ) {}
 
   @Operation({

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock, osloDate } from '../platform/clock.js';
-import { Database } from '../platform/database.js';
+import { Injectable } from '@nestjs/common';
+import { Clock, osloDate } from '../platform/base/clock.js';
+import { Database } from '../platform/database/database.js';
 import { decide, parseExpression } from './criteria-expression.rules.js';
 import type { Decision, Facts } from './criteria-expression.types.js';
 import { statusOn } from './criteria-set.rules.js';
@@ -62,8 +62,8 @@ export function parseRules({ key, rule, criteria }: CriteriaSetRules): ParsedCri
 @Injectable()
 export class CriteriaSetLookup {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly clock: Clock,
   ) {}
 
   /** All sets, oldest first, with the status they have today. */

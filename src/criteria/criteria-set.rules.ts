@@ -1,5 +1,5 @@
-import type { Locked } from '../platform/allowed-actions.dto.js';
-import { type Fault, fault, pointerStep } from '../platform/problem.js';
+import type { Locked } from '../platform/http/allowed-actions.dto.js';
+import { type Fault, fault, pointerStep } from '../platform/base/problem.js';
 import {
   canBe,
   ExpressionError,

@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { actionsOf } from '../platform/allowed-actions.dto.js';
-import { type Answer, etagOf } from '../platform/answer.js';
-import { osloDate } from '../platform/clock.js';
-import type { Tx } from '../platform/database.js';
-import type { Command } from '../platform/operation.js';
-import type { Principal } from '../platform/principal.js';
-import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/problem.js';
-import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Injectable } from '@nestjs/common';
+import { actionsOf } from '../platform/http/allowed-actions.dto.js';
+import { type Answer, etagOf } from '../platform/http/answer.js';
+import { osloDate } from '../platform/base/clock.js';
+import type { Tx } from '../platform/database/database.js';
+import type { Command } from '../platform/http/operation.js';
+import type { Principal } from '../platform/base/principal.js';
+import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/base/problem.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type {
   CreateCriteriaSet,
   CriteriaSetResponse,
@@ -43,8 +43,8 @@ export function criteriaSetAnswer(
 @Injectable()
 export class CriteriaSetService {
   constructor(
-    @Inject(UnitOfWork) private readonly work: UnitOfWork,
-    @Inject(CriteriaSetLookup) private readonly sets: CriteriaSetLookup,
+    private readonly work: UnitOfWork,
+    private readonly sets: CriteriaSetLookup,
   ) {}
 
   async create(command: Command, dto: CreateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {

@@ -1,4 +1,4 @@
-import { problemKind } from '../platform/problem.js';
+import { problemKind } from '../platform/base/problem.js';
 
 export const CRITERIA_SET_KEY_TAKEN = problemKind(
   'criteria-set-key-taken',

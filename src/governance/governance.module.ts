@@ -1,18 +1,18 @@
 import { Global, Module } from '@nestjs/common';
-import { AdviceController } from './advice.controller.js';
-import { AdviceQueries } from './advice.queries.js';
-import { AdviceService } from './advice.service.js';
-import { CaseController } from './case.controller.js';
-import { CaseQueries } from './case.queries.js';
-import { CaseService } from './case.service.js';
-import { CouncilController } from './council.controller.js';
-import { CouncilLookup } from './council.lookup.js';
-import { DecisionService } from './decision.service.js';
-import { MeetingController } from './meeting.controller.js';
-import { MeetingQueries } from './meeting.queries.js';
-import { MeetingService } from './meeting.service.js';
-import { MinutesController } from './minutes.controller.js';
-import { MinutesService } from './minutes.service.js';
+import { AdviceController } from './advice/advice.controller.js';
+import { AdviceQueries } from './advice/advice.queries.js';
+import { AdviceService } from './advice/advice.service.js';
+import { CaseController } from './cases/case.controller.js';
+import { CaseQueries } from './cases/case.queries.js';
+import { CaseService } from './cases/case.service.js';
+import { CouncilController } from './councils/council.controller.js';
+import { CouncilLookup } from './councils/council.lookup.js';
+import { DecisionService } from './cases/decision.service.js';
+import { MeetingController } from './councils/meeting.controller.js';
+import { MeetingQueries } from './councils/meeting.queries.js';
+import { MeetingService } from './councils/meeting.service.js';
+import { MinutesController } from './councils/minutes.controller.js';
+import { MinutesService } from './councils/minutes.service.js';
 
 /**
  * Councils, their meetings and cases, and the loop from advice to answer to effect.

@@ -1,16 +1,16 @@
 import { Global, Module } from '@nestjs/common';
-import { Database } from './database.js';
-import { HealthController } from './health.controller.js';
-import { Jobs } from './jobs.js';
-import { JobsController } from './jobs.controller.js';
-import { Metrics } from './metrics.js';
-import { Notices } from './notices.js';
-import { NoticesController } from './notices.controller.js';
-import { OutboxRelay } from './outbox.relay.js';
-import { JobQueue } from './queue.js';
-import { SetAsideController } from './set-aside.controller.js';
-import { SetAside } from './set-aside.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { Database } from './database/database.js';
+import { HealthController } from './work/health.controller.js';
+import { Jobs } from './work/jobs.js';
+import { JobsController } from './work/jobs.controller.js';
+import { Metrics } from './base/metrics.js';
+import { Notices } from './work/notices.js';
+import { NoticesController } from './work/notices.controller.js';
+import { OutboxRelay } from './work/outbox.relay.js';
+import { JobQueue } from './work/queue.js';
+import { SetAsideController } from './work/set-aside.controller.js';
+import { SetAside } from './work/set-aside.js';
+import { UnitOfWork } from './database/unit-of-work.js';
 
 /**
  * What every area stands on: configuration, the one way to the database and the one way to change it, the outbox and

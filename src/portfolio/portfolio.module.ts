@@ -1,23 +1,23 @@
 import { Global, Module } from '@nestjs/common';
-import { BaselineController } from './baseline.controller.js';
-import { BaselineLookup } from './baseline.lookup.js';
-import { BaselineService } from './baseline.service.js';
-import { EvaluationController } from './evaluation.controller.js';
-import { EvaluationService } from './evaluation.service.js';
-import { IntakeCommands } from './intake.commands.js';
-import { IntakeController } from './intake.controller.js';
-import { IntakeQueries } from './intake.queries.js';
-import { IntakeService } from './intake.service.js';
-import { IntakeSteps } from './intake-steps.service.js';
-import { ProjectController } from './project.controller.js';
-import { ProjectLookup } from './project.lookup.js';
-import { ProjectQueries } from './project.queries.js';
-import { ProjectService } from './project.service.js';
-import { ReplayController } from './replay.controller.js';
-import { ReplayJobs } from './replay.job.js';
-import { ReplayQueries } from './replay.queries.js';
-import { ReplayRun } from './replay-run.service.js';
-import { ReplayService } from './replay.service.js';
+import { BaselineController } from './projects/baseline.controller.js';
+import { BaselineLookup } from './projects/baseline.lookup.js';
+import { BaselineService } from './projects/baseline.service.js';
+import { EvaluationController } from './evaluations/evaluation.controller.js';
+import { EvaluationService } from './evaluations/evaluation.service.js';
+import { IntakeCommands } from './intake/intake.commands.js';
+import { IntakeController } from './intake/intake.controller.js';
+import { IntakeQueries } from './intake/intake.queries.js';
+import { IntakeService } from './intake/intake.service.js';
+import { IntakeSteps } from './intake/intake-steps.service.js';
+import { ProjectController } from './projects/project.controller.js';
+import { ProjectLookup } from './projects/project.lookup.js';
+import { ProjectQueries } from './projects/project.queries.js';
+import { ProjectService } from './projects/project.service.js';
+import { ReplayController } from './replays/replay.controller.js';
+import { ReplayJobs } from './replays/replay.job.js';
+import { ReplayQueries } from './replays/replay.queries.js';
+import { ReplayRun } from './replays/replay-run.service.js';
+import { ReplayService } from './replays/replay.service.js';
 
 /**
  * The projects, their programmes, how each stands under the criteria, and their way into the portfolio and out of it.

@@ -1,4 +1,5 @@
-import { problemKind } from '../platform/problem.js';
+import type { CriteriaSetStatus } from '../criteria/criteria-set.types.js';
+import { fault, Problem, problemKind } from '../platform/base/problem.js';
 
 export const PROJECT_CODE_TAKEN = problemKind(
   'project-code-taken',
@@ -30,3 +31,21 @@ export const REPLAY_STATE = problemKind(
   'Gjennomspillingens tilstand tillater det ikke',
   'The state of the replay does not allow it',
 );
+
+/** A retired version is used only by who says so. */
+export function refuseRetired(
+  set: { readonly key: string; readonly status: CriteriaSetStatus },
+  underRetired = false,
+): void {
+  if (set.status !== 'retired' || underRetired) return;
+  throw new Problem(CRITERIA_SET_RETIRED, {
+    errors: [
+      fault(
+        '/underRetired',
+        'criteria-set-retired',
+        `${set.key} er avviklet; send underRetired: true for å bruke det likevel`,
+        `${set.key} is retired; send underRetired: true to use it all the same`,
+      ),
+    ],
+  });
+}

@@ -1,4 +1,4 @@
-import { problemKind } from '../platform/problem.js';
+import { problemKind } from '../platform/base/problem.js';
 
 export const ROUND_KEY_TAKEN = problemKind(
   'round-key-taken',

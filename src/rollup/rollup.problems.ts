@@ -1,5 +1,5 @@
-import { AS_OF_IN_FUTURE } from '../platform/instant.js';
-import { problemKind } from '../platform/problem.js';
+import { AS_OF_IN_FUTURE } from '../platform/base/instant.js';
+import { problemKind } from '../platform/base/problem.js';
 
 export const AS_OF_BEFORE_FIRST_REPORT = problemKind(
   'as-of-before-first-report',

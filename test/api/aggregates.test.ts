@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { StatusAnswers } from '../../src/rollup/status-answers.js';
+import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -206,6 +206,7 @@ test('next year by main goal: planned and running, with what is approved', async
 test('quality: the warning that travels with the report', async () => {
   const { body } = await read('rounds/2021-2/quality');
   expect(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
     body.warnings.map(({ code, severity, projects, items }: Record<string, any>) => [
       code,
       severity,
@@ -215,7 +216,7 @@ test('quality: the warning that travels with the report', async () => {
   ).toEqual([
     ['budget-jump', 'warning', 1, 1],
     ['stale-text', 'information', 1, 2],
-  ]); // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+  ]);
   expect(body.warnings.slice(0, 1)).toEqual([
     expect.objectContaining({
       code: 'budget-jump',
@@ -237,6 +238,7 @@ test('quality: the warning that travels with the report', async () => {
 test('the trend over rounds, each beside the one before, and time in red', async () => {
   const { body } = await read('trend?rounds=LAST_4_ROUNDS');
   expect(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
     body.rounds.map(({ round, projects, colours, budget, late, missing }: Record<string, any>) => [
       round,
       projects,
@@ -246,7 +248,6 @@ test('the trend over rounds, each beside the one before, and time in red', async
       missing,
     ]),
   ).toEqual([
-    // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
     [
       '2021-1',
       { now: 2, previous: null, change: null },

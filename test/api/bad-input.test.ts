@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { problemCatalogue } from '../../src/platform/problem.js';
+import { problemCatalogue } from '../../src/platform/base/problem.js';
 import { refused, type Refusal, type Sent } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aProject, aReport, Directorate, expectStatus } from '../support/story.js';

@@ -1,5 +1,5 @@
-import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
-import { Metrics } from '../../src/platform/metrics.js';
+import { canonicalJson, sha256 } from '../../src/platform/base/canonical-json.js';
+import { Metrics } from '../../src/platform/base/metrics.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';

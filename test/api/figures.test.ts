@@ -1,4 +1,4 @@
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -483,6 +483,7 @@ describe('when the round is published', () => {
     const published = expectStatus(await service.call('GET', `${FIGURES}?by=colour`), 200);
     expect(published.headers.get('cache-control')).toBe('public, no-cache');
     expect(
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
       published.body.cells.map(({ keys, value, share }: Record<string, any>) => [
         keys.colour,
         value,
@@ -492,7 +493,7 @@ describe('when the round is published', () => {
       status.body.colours
         .filter(({ now }: { now: number }) => now > 0)
         .map(({ colour, now, share }: Record<string, unknown>) => [colour, now, share]),
-    ); // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+    );
 
     const [submission] = (await midt.call('GET', '/v1/rounds/2021-1/submissions')).body.items;
     expectStatus(

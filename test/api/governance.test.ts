@@ -1,5 +1,5 @@
-import { CouncilRegister } from '../../src/governance/council-register.service.js';
-import { Database } from '../../src/platform/database.js';
+import { CouncilRegister } from '../../src/governance/councils/council-register.service.js';
+import { Database } from '../../src/platform/database/database.js';
 import { DATA } from '../../src/prepare.js';
 import { aCase, bringsToCouncil, changes, refuses, rollsUp } from '../support/governance.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
-import { OutboxRelay } from '../../src/platform/outbox.relay.js';
-import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
-import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
-import { NIL_COLUMN } from '../../src/reporting/report-columns.js';
-import { writeTemplate } from '../../src/reporting/report-template.writer.js';
+import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
+import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
+import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
+import { NIL_COLUMN } from '../../src/reporting/files/report-columns.rules.js';
+import { writeTemplate } from '../../src/reporting/templates/report-template.writer.js';
 import { csv, ended, imports, reportRows, sends } from '../support/imports.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { workbookOf } from '../support/spreadsheets.js';
@@ -771,8 +771,8 @@ describe('what a file can say besides reports', () => {
         [round],
       )
     ).rows;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
   const submissionOf = async (round: string, actor = vest): Promise<Record<string, any>> => {
-    // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
     const { body } = expectStatus(await actor.call('GET', `/v1/rounds/${round}/submissions`), 200);
     return body.items.length === 0
       ? { state: 'none' }

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { IntakeCommands, type CouncilMove } from '../../src/portfolio/intake.commands.js';
+import { IntakeCommands, type CouncilMove } from '../../src/portfolio/intake/intake.commands.js';
 import {
   INTAKE,
   INTAKE_ACTIONS,
   intakeDiagram,
   intakeLock,
-} from '../../src/portfolio/intake.rules.js';
-import { STANDINGS } from '../../src/portfolio/project.types.js';
-import { Database } from '../../src/platform/database.js';
-import type { Command } from '../../src/platform/operation.js';
-import type { Fault } from '../../src/platform/problem.js';
+} from '../../src/portfolio/intake/intake.rules.js';
+import { STANDINGS } from '../../src/portfolio/projects/project.types.js';
+import { Database } from '../../src/platform/database/database.js';
+import type { Command } from '../../src/platform/http/operation.js';
+import type { Fault } from '../../src/platform/base/problem.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
@@ -314,9 +314,10 @@ describe('the way out', () => {
       await acts(midt, 'SIKKER2', 'leave', { reasonCode: 'stopped', reason: 'Stanset' }),
       200,
     );
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
     const security = async (query: string): Promise<Record<string, any>> =>
       expectStatus(await service.call('GET', `/v1/portfolio?segment=digitalSecurity${query}`), 200)
-        .body; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+        .body;
     expect(await security(`&asOf=${before}`)).toMatchObject({
       projects: 3,
       themes: [

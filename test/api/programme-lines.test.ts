@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { ProgrammeLines1763900000210 } from '../../migrations/1763900000210-programme-lines.js';
-import { canonicalJson, sha256 } from '../../src/platform/canonical-json.js';
-import { RebuildService } from '../../src/rollup/rebuild.service.js';
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { canonicalJson, sha256 } from '../../src/platform/base/canonical-json.js';
+import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
@@ -66,12 +66,13 @@ const byProgramme = async (more = ''): Promise<unknown> => {
     body.total,
     body.additive,
     Object.fromEntries(
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
       body.cells.map(({ keys, value, share, reports }: Record<string, any>) => [
         String(keys.programme),
         [value, share, reports],
       ]),
     ),
-  ]; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+  ];
 };
 const moves = async (actor: Actor, code: string, parent: string | null): Promise<Answered> => {
   const { headers } = await actor.call('GET', `/v1/projects/${code}`);

@@ -1,5 +1,5 @@
-import { PublishedFigures } from '../../src/governance/published-figures.lookup.js';
-import { Database } from '../../src/platform/database.js';
+import { PublishedFigures } from '../../src/governance/cases/published-figures.lookup.js';
+import { Database } from '../../src/platform/database/database.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';

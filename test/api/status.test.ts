@@ -1,4 +1,4 @@
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { Database } from '../../src/platform/database.js';
-import { CONTENT_MEMBERS } from '../../src/reporting/report.types.js';
+import { Database } from '../../src/platform/database/database.js';
+import { CONTENT_MEMBERS } from '../../src/reporting/content/report.types.js';
 import {
   SUBMISSION,
   SUBMISSION_ACTIONS,
   submissionDiagram,
-} from '../../src/reporting/submission.rules.js';
-import { SUBMISSION_STATES } from '../../src/reporting/submission.types.js';
+} from '../../src/reporting/steps/submission.rules.js';
+import { SUBMISSION_STATES } from '../../src/reporting/steps/submission.types.js';
 import { aCase } from '../support/governance.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -100,8 +100,9 @@ async function submissionOf(actor: Actor, round: RoundKey = '2021-1'): Promise<s
     )?.id ?? ''
   );
 }
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
 const seen = async (id: string): Promise<any> =>
-  expectStatus(await directorate.call('GET', `/v1/submissions/${id}`), 200).body; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+  expectStatus(await directorate.call('GET', `/v1/submissions/${id}`), 200).body;
 /** A step on the submission as it stands now. */
 async function steps(actor: Actor, id: string, action: string, body?: unknown): Promise<Answered> {
   return actor.call('POST', `/v1/submissions/${id}/${action}`, body, {
@@ -481,22 +482,20 @@ describe('a submission in one step', () => {
       certified.headers.get('etag') ?? '',
     );
     await expect(
-      service.app
-        .get(Database)
-        .transaction(
-          {
-            kind: 'actor',
-            actorIds: [
-              (
-                await service.owner.query<{ id: string }>(
-                  `select id from actors.actor where organisation_number = $1`,
-                  [ACTORS.ks],
-                )
-              ).rows[0]?.id ?? '',
-            ],
-          },
-          (tx) => tx.query(`delete from reporting.report where revision > 0 returning id`),
-        ),
+      service.app.get(Database).transaction(
+        {
+          kind: 'actor',
+          actorIds: [
+            (
+              await service.owner.query<{ id: string }>(
+                `select id from actors.actor where organisation_number = $1`,
+                [ACTORS.ks],
+              )
+            ).rows[0]?.id ?? '',
+          ],
+        },
+        (tx) => tx.query(`delete from reporting.report where revision > 0 returning id`),
+      ),
     ).resolves.toEqual([]);
   });
 

@@ -1,20 +1,38 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-const AREAS = [
-  'platform',
-  'auth',
-  'actors',
-  'criteria',
-  'portfolio',
-  'reporting',
-  'strategy',
-  'governance',
-  'rollup',
-  'publication',
-];
+/** The areas in their order, and the rooms of each in theirs. An area without rooms is one flat folder. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  platform: ['base', 'http', 'database', 'work'],
+  auth: [],
+  actors: [],
+  criteria: [],
+  portfolio: ['projects', 'evaluations', 'intake', 'replays'],
+  reporting: [
+    'rule-sets',
+    'rounds',
+    'content',
+    'assessment',
+    'steps',
+    'reports',
+    'completeness',
+    'submissions',
+    'files',
+    'templates',
+    'imports',
+  ],
+  strategy: [],
+  governance: ['councils', 'cases', 'advice'],
+  rollup: ['lines', 'status', 'roll-ups', 'figures', 'lists', 'comparisons', 'snapshots', 'facts'],
+  publication: [],
+};
+const AREAS = Object.keys(ROOMS);
 const OPEN = new Set(['platform', 'auth']);
-const DOORS = /\.(module|lookup|commands|events|types|guard)\.ts$/;
+/** The roles through which another area may be used. */
+const DOORS = /\.(module|lookup|commands|events|types|key|guard)\.ts$/;
+/** The roles through which another room of the same area may be used. */
+const ROOM_DOORS =
+  /\.(types|key|rules|dto|entity|problems|events|lookup|queries|port|commands|parser|guard)\.ts$/;
 const ROOT = resolve(import.meta.dirname, '../../src');
 
 function files(folder: string): string[] {
@@ -125,6 +143,58 @@ describe('the areas', () => {
   });
 });
 
+describe('the rooms', () => {
+  const roomOf = (path: string): string | undefined => {
+    const [area = '', room = '', file] = path.split('/');
+    return file === undefined ? undefined : (ROOMS[area] ?? []).find((name) => name === room);
+  };
+  const neighbours = imports().filter(({ from, to }) => {
+    const [here, there] = [roomOf(from), roomOf(to)];
+    return (
+      areaOf(from) === areaOf(to) && here !== undefined && there !== undefined && here !== there
+    );
+  });
+
+  test('are the folders of their area, and hold at most 25 files each', () => {
+    for (const area of AREAS.filter((name) => existsSync(join(ROOT, name)))) {
+      const entries = readdirSync(join(ROOT, area), { withFileTypes: true });
+      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      expect({ area, folders: folders.sort() }).toEqual({
+        area,
+        folders: [...(ROOMS[area] ?? [])].sort(),
+      });
+      for (const folder of [area, ...folders.map((name) => `${area}/${name}`)]) {
+        const count = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts')).length;
+        expect({ folder, crowded: count > 25 }).toEqual({ folder, crowded: false });
+      }
+    }
+  });
+
+  test('import only rooms before them', () => {
+    expect(neighbours.length).toBeGreaterThan(100);
+    const order = (path: string): number =>
+      (ROOMS[areaOf(path) ?? ''] ?? []).indexOf(roomOf(path) ?? '');
+    expect(neighbours.filter(({ from, to }) => order(to) > order(from)).map(named)).toEqual([]);
+  });
+
+  test('go into another room through its doors only', () => {
+    const closed = neighbours.filter(
+      ({ to }) => !OPEN.has(areaOf(to) ?? '') && !ROOM_DOORS.test(to),
+    );
+    expect(closed.map(named)).toEqual([]);
+  });
+
+  test('import of their own area only what stands before them', () => {
+    const own = imports().filter(
+      ({ from, to }) =>
+        roomOf(from) !== undefined && roomOf(to) === undefined && areaOf(from) === areaOf(to),
+    );
+    expect(own.filter(({ to }) => !/\.(problems|events|types)\.ts$/.test(to)).map(named)).toEqual(
+      [],
+    );
+  });
+});
+
 describe('the sources', () => {
   const sources = files(ROOT).map((path) => ({
     path: relative(ROOT, path),
@@ -151,7 +221,7 @@ describe('the sources', () => {
       sources
         .filter(
           ({ path, text }) =>
-            path !== 'platform/clock.ts' && /\bnew Date\(\)|\bDate\.now\(/.test(text),
+            path !== 'platform/base/clock.ts' && /\bnew Date\(\)|\bDate\.now\(/.test(text),
         )
         .map(({ path }) => path),
     ).toEqual([]);

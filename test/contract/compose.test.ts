@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import { parseConfig } from '../../src/platform/config.js';
+import { parseConfig } from '../../src/platform/base/config.js';
 import { figure } from '../support/story.js';
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import * as swagger from '@nestjs/swagger';
-import { describeApi } from '../../src/platform/openapi.js';
+import { describeApi } from '../../src/platform/http/openapi.js';
 import { ActedStory, type Taken } from '../support/acted-story.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { figure } from '../support/story.js';

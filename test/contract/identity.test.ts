@@ -7,10 +7,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { AppModule } from '../../src/app.module.js';
 import { LOCAL_ISSUER, localGrant, signAsLocalIssuer } from '../../src/auth/local-issuer.js';
-import { ConfigError, parseConfig } from '../../src/platform/config.js';
-import { newId } from '../../src/platform/ids.js';
-import { createLog } from '../../src/platform/logging.js';
-import { ALL_SCOPES, SCOPES } from '../../src/platform/scopes.js';
+import { ConfigError, parseConfig } from '../../src/platform/base/config.js';
+import { newId } from '../../src/platform/base/ids.js';
+import { createLog } from '../../src/platform/base/logging.js';
+import { ALL_SCOPES, SCOPES } from '../../src/platform/base/scopes.js';
 import {
   fastifyRoutes,
   operationsOf,

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
-import { BODY_LIMITS } from '../../src/platform/json-body.parser.js';
-import { MAX_AMOUNT } from '../../src/platform/money.js';
+import { BODY_LIMITS } from '../../src/platform/http/json-body.parser.js';
+import { MAX_AMOUNT } from '../../src/platform/base/money.js';
 import { ActedStory, type Taken } from '../support/acted-story.js';
 import { changedAt, placesOf } from '../support/bodies.js';
 import {

@@ -1,4 +1,4 @@
-import { SetAside } from '../../src/platform/set-aside.js';
+import { SetAside } from '../../src/platform/work/set-aside.js';
 import { ActedStory } from '../support/acted-story.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { figure } from '../support/story.js';

@@ -1,5 +1,5 @@
-import { Database } from '../../src/platform/database.js';
-import { newId } from '../../src/platform/ids.js';
+import { Database } from '../../src/platform/database/database.js';
+import { newId } from '../../src/platform/base/ids.js';
 import { type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aProject, aReport, Directorate, expectStatus, figure } from '../support/story.js';
 import { each } from '../support/tables.js';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { Database } from '../../src/platform/database.js';
-import { newId } from '../../src/platform/ids.js';
+import { Database } from '../../src/platform/database/database.js';
+import { newId } from '../../src/platform/base/ids.js';
 import { ActedStory } from '../support/acted-story.js';
 import { Attack, ATTACKER, type Attempt, OWN_PROJECT } from '../support/attack.js';
 import { pathOf, preconditionsOf, sampleOf } from '../support/operations.js';
@@ -214,7 +214,7 @@ describe('isolation', () => {
       name.endsWith('.ts'),
     );
     const hits: string[] = [];
-    for (const name of files.filter((file) => file !== 'platform/database.ts')) {
+    for (const name of files.filter((file) => file !== 'platform/database/database.ts')) {
       const lines = (await readFile(`src/${name}`, 'utf8')).split('\n');
       lines.forEach((line, index) => {
         if (

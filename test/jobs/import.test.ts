@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
+import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
 import { FULL, upTo } from '../support/crowd.js';
 import { BACKENDS } from '../support/backends.js';
 import { csv, reportRows, sends, xlsx } from '../support/imports.js';

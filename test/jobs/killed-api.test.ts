@@ -11,7 +11,7 @@ import {
   tokenClaims,
 } from '../support/service.js';
 import { signAsLocalIssuer } from '../../src/auth/local-issuer.js';
-import { ALL_SCOPES } from '../../src/platform/scopes.js';
+import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import {
   aProject,
   aReport,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { ReminderService } from '../../src/reporting/reminder.service.js';
+import { ReminderService } from '../../src/reporting/completeness/reminder.service.js';
 import { BACKENDS } from '../support/backends.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, eventually, expectStatus, figure } from '../support/story.js';

@@ -1,4 +1,4 @@
-import { Database } from '../../src/platform/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
 import { Proxy } from '../support/proxy.js';

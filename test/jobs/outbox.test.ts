@@ -1,6 +1,6 @@
-import { OutboxRelay } from '../../src/platform/outbox.relay.js';
+import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { REPORT_CERTIFIED_EVENT } from '../../src/reporting/reporting.events.js';
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
 import { behind, differingLines, fingerprint, rollUp } from '../support/rollups.js';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { OutboxRelay } from '../../src/platform/outbox.relay.js';
+import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { BACKENDS } from '../support/backends.js';
 import { emptyQueue } from '../support/queue.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';

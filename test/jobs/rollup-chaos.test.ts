@@ -1,8 +1,8 @@
-import { OutboxRelay } from '../../src/platform/outbox.relay.js';
-import { JobQueue } from '../../src/platform/queue.js';
-import type { SetAsideWorkResponse } from '../../src/platform/set-aside.dto.js';
-import { ReminderService } from '../../src/reporting/reminder.service.js';
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
+import { JobQueue } from '../../src/platform/work/queue.js';
+import type { SetAsideWorkResponse } from '../../src/platform/work/set-aside.dto.js';
+import { ReminderService } from '../../src/reporting/completeness/reminder.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, quantile, upTo } from '../support/crowd.js';
 import { Chance } from '../support/figure-history.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { signAsLocalIssuer } from '../../src/auth/local-issuer.js';
-import { ALL_SCOPES } from '../../src/platform/scopes.js';
+import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, upTo } from '../support/crowd.js';
 import { Chance } from '../support/figure-history.js';

@@ -246,9 +246,7 @@ function aQuestion(): Question {
 let actors: readonly string[] = [];
 const ABOUT = ['asOf', 'computedAt', 'hash', 'links'];
 
-async function compares(
-  questions: number,
-): Promise<{
+async function compares(questions: number): Promise<{
   readonly compared: Map<string, number>;
   readonly refused: Map<string, number>;
   readonly differing: string[];

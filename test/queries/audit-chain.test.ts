@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { verify } from '../../src/commands/audit-verify.js';
-import type { ChainHead } from '../../src/platform/audit-chain.js';
+import type { ChainHead } from '../../src/platform/database/audit-chain.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, figure } from '../support/story.js';
 

@@ -1,4 +1,4 @@
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 

@@ -1,5 +1,5 @@
-import { Database, type Tx } from '../../src/platform/database.js';
-import { FactQueries } from '../../src/rollup/fact.queries.js';
+import { Database, type Tx } from '../../src/platform/database/database.js';
+import { FactQueries } from '../../src/rollup/facts/fact.queries.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';

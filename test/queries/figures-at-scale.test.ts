@@ -1,6 +1,6 @@
-import { Database, type Tx } from '../../src/platform/database.js';
-import { FigureLines } from '../../src/rollup/figure-lines.queries.js';
-import type { Question } from '../../src/rollup/figure.types.js';
+import { Database, type Tx } from '../../src/platform/database/database.js';
+import { FigureLines } from '../../src/rollup/figures/figure-lines.queries.js';
+import type { Question } from '../../src/rollup/figures/figure.types.js';
 import { FULL } from '../support/crowd.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { aReport, Directorate, expectStatus, figure } from '../support/story.js';

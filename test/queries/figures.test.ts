@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { RebuildService } from '../../src/rollup/rebuild.service.js';
-import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figure.types.js';
+import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
+import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figures/figure.types.js';
 import { Chance, HISTORY, writeHistory } from '../support/figure-history.js';
 import { type Asked, FigureModel, storedFacts } from '../support/figure-model.js';
 import { rollUp } from '../support/rollups.js';
@@ -32,9 +32,10 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 /** JSON with every number to its last digit. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
 const exact = (text: string): any =>
   JSON.parse(text, ((_: string, value: unknown, { source }: { source: string }) =>
-    Number.isInteger(value) ? BigInt(source) : value) as (key: string, value: unknown) => unknown); // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+    Number.isInteger(value) ? BigInt(source) : value) as (key: string, value: unknown) => unknown);
 
 const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   actor: [ACTORS.helseMidt, ACTORS.helseVest, ACTORS.oslo, ACTORS.directorate],

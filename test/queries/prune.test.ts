@@ -1,4 +1,4 @@
-import { OutboxRelay } from '../../src/platform/outbox.relay.js';
+import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { Directorate } from '../support/story.js';
 

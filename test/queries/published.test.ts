@@ -1,5 +1,5 @@
-import { RollupService } from '../../src/rollup/rollup.service.js';
-import { StatusAnswers } from '../../src/rollup/status-answers.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
+import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 

@@ -6,7 +6,7 @@ import pg from 'pg';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/platform/embedded-postgres.js';
+} from '../../src/platform/database/embedded-postgres.js';
 import { prepareDatabase } from '../support/external-postgres.js';
 import { behind } from '../support/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR } from '../support/service.js';

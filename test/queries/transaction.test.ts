@@ -1,6 +1,6 @@
-import { Database } from '../../src/platform/database.js';
-import { Problem, STALE } from '../../src/platform/problem.js';
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { Database } from '../../src/platform/database/database.js';
+import { Problem, STALE } from '../../src/platform/base/problem.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { ACTORS, cloneDatabase, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 

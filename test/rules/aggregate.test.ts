@@ -5,7 +5,7 @@ import {
   type Usual,
   usualAmongOthers,
   usualOf,
-} from '../../src/rollup/aggregate.rules.js';
+} from '../../src/rollup/lists/aggregate.rules.js';
 
 describe('robust scores', () => {
   const scoreOf = (value: number, others: readonly number[]): number | undefined => {

@@ -1,9 +1,9 @@
-import { adviceFaults, itemLocks, targetFaults } from '../../src/governance/advice.rules.js';
-import { caseLocks } from '../../src/governance/case.rules.js';
-import { CASE_NUMBER, CASE_STATES, MOVE_ACTIONS } from '../../src/governance/case.types.js';
-import { COUNCIL_ROLES } from '../../src/governance/council.types.js';
-import { decisionFaults } from '../../src/governance/decision.rules.js';
-import { meetingFaults } from '../../src/governance/meeting.rules.js';
+import { adviceFaults, itemLocks, targetFaults } from '../../src/governance/advice/advice.rules.js';
+import { caseLocks } from '../../src/governance/cases/case.rules.js';
+import { CASE_NUMBER, CASE_STATES, MOVE_ACTIONS } from '../../src/governance/cases/case.types.js';
+import { COUNCIL_ROLES } from '../../src/governance/councils/council.types.js';
+import { decisionFaults } from '../../src/governance/cases/decision.rules.js';
+import { meetingFaults } from '../../src/governance/councils/meeting.rules.js';
 
 const codes = (faults: readonly { pointer: string; code: string }[]): string[] =>
   faults.map(({ pointer, code }) => `${pointer} ${code}`);

@@ -1,17 +1,25 @@
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
-import { createValidationPipe } from '../../src/platform/validation.js';
-import { passes } from '../../src/platform/quick-validation.js';
-import { contentOf, CreateReport, type SaveReport } from '../../src/reporting/report.dto.js';
-import { readCell } from '../../src/reporting/report-cells.rules.js';
-import { COLUMNS, columnNamed, recordNamed } from '../../src/reporting/report-columns.js';
-import { csvTable } from '../../src/reporting/report-csv.parser.js';
-import { readHeadings } from '../../src/reporting/report-headings.rules.js';
-import { valueChanges } from '../../src/reporting/report-preview.rules.js';
-import { rowReader } from '../../src/reporting/report-row.rules.js';
-import { assembled, rowsOf } from '../../src/reporting/report-table.rules.js';
-import type { StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
-import { EncodingCheck, textOf } from '../../src/reporting/report-text.parser.js';
+import { createValidationPipe } from '../../src/platform/http/validation.js';
+import { passes } from '../../src/platform/http/quick-validation.js';
+import {
+  contentOf,
+  CreateReport,
+  type SaveReport,
+} from '../../src/reporting/reports/report.dto.js';
+import { readCell } from '../../src/reporting/files/report-cells.rules.js';
+import {
+  COLUMNS,
+  columnNamed,
+  recordNamed,
+} from '../../src/reporting/files/report-columns.rules.js';
+import { csvTable } from '../../src/reporting/files/report-csv.parser.js';
+import { readHeadings } from '../../src/reporting/files/report-headings.rules.js';
+import { valueChanges } from '../../src/reporting/imports/report-preview.rules.js';
+import { rowReader } from '../../src/reporting/files/report-row.rules.js';
+import { assembled, rowsOf } from '../../src/reporting/files/report-table.rules.js';
+import type { StoredFile, TableRow } from '../../src/reporting/files/report-table.types.js';
+import { EncodingCheck, textOf } from '../../src/reporting/files/report-text.parser.js';
 import {
   CAUSES,
   CHALLENGE_CATEGORIES,
@@ -19,9 +27,9 @@ import {
   DIMENSIONS,
   FUNDING_SOURCES,
   NATIONAL_SOLUTIONS,
-} from '../../src/reporting/report.types.js';
-import type { TextEncoding } from '../../src/reporting/report-file.types.js';
-import { PROJECT_PHASES, PROJECT_STATES } from '../../src/portfolio/project.types.js';
+} from '../../src/reporting/content/report.types.js';
+import type { TextEncoding } from '../../src/reporting/files/report-file.types.js';
+import { PROJECT_PHASES, PROJECT_STATES } from '../../src/portfolio/projects/project.types.js';
 import { csv } from '../support/imports.js';
 import { aReport, figure } from '../support/story.js';
 
@@ -249,12 +257,13 @@ const text = (max: number): fc.Arbitrary<string> =>
     .string({ unit: 'grapheme', minLength: 1, maxLength: max })
     .map((value) =>
       value
+        // eslint-disable-next-line no-control-regex -- characters that no text may hold
         .replaceAll(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, ' ')
         .normalize('NFC')
         .slice(0, max)
         .toWellFormed(),
     )
-    .filter((value) => /\S/.test(value)); // eslint-disable-line no-control-regex -- characters that no text may hold
+    .filter((value) => /\S/.test(value));
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
@@ -364,18 +373,16 @@ test('a report as rows, as CSV of any delimiter, and read again is the same cont
         );
         const table = await csvTable(stored(Buffer.from(file), piece), 'utf-8');
         const { meanings } = readHeadings(table.headings, null);
-        const rows = (await all(table.rows))
-          .flat()
-          .map(
-            rowReader({
-              sheet: null,
-              meanings,
-              round: '2021-1',
-              actor: '',
-              ruleSet: null,
-              language: 'nb',
-            }),
-          );
+        const rows = (await all(table.rows)).flat().map(
+          rowReader({
+            sheet: null,
+            meanings,
+            round: '2021-1',
+            actor: '',
+            ruleSet: null,
+            language: 'nb',
+          }),
+        );
         expect(rows.flatMap(({ faults }) => faults)).toEqual([]);
         const read = assembled(
           'A',

@@ -1,10 +1,10 @@
-import { osloInstant } from '../../src/platform/clock.js';
+import { osloInstant } from '../../src/platform/base/clock.js';
 import {
   dueReminders,
   ownRound,
   remindedAt,
   reminderTimes,
-} from '../../src/reporting/reminder.rules.js';
+} from '../../src/reporting/completeness/reminder.rules.js';
 
 describe('an instant by the clock in Norway', () => {
   test('knows summer and winter, the hour that is skipped and the hour that comes twice', () => {

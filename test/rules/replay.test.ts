@@ -14,12 +14,12 @@ import {
   type ReplayedProject,
   type ReplayedSet,
   replayProject,
-} from '../../src/portfolio/replay.rules.js';
+} from '../../src/portfolio/replays/replay.rules.js';
 import {
   byPriority,
   type NominationContent,
   prioritised,
-} from '../../src/portfolio/ranking.rules.js';
+} from '../../src/portfolio/intake/ranking.rules.js';
 
 const CODES = ['a', 'b', 'c', 'd'];
 const leaf: fc.Arbitrary<Expression> = fc.oneof(

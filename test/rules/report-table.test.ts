@@ -1,4 +1,4 @@
-import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
+import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
 import {
   COLUMNS,
   columnNamed,
@@ -6,10 +6,10 @@ import {
   CONFIRM_COLUMN,
   normalised,
   RECORD_LABELS,
-} from '../../src/reporting/report-columns.js';
-import { assembled, placeOf, rowsOf } from '../../src/reporting/report-table.rules.js';
-import { DIMENSIONS } from '../../src/reporting/report.types.js';
-import { RECORDS, type RecordRow } from '../../src/reporting/report-table.types.js';
+} from '../../src/reporting/files/report-columns.rules.js';
+import { assembled, placeOf, rowsOf } from '../../src/reporting/files/report-table.rules.js';
+import { DIMENSIONS } from '../../src/reporting/content/report.types.js';
+import { RECORDS, type RecordRow } from '../../src/reporting/files/report-table.types.js';
 
 const PRICES = { currency: 'NOK', priceYear: 2021, basis: 'nominal' } as const;
 

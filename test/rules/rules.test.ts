@@ -6,16 +6,16 @@ import {
   ExpressionError,
   parseExpression,
 } from '../../src/criteria/criteria-expression.rules.js';
-import { canonicalJson } from '../../src/platform/canonical-json.js';
-import { osloDate } from '../../src/platform/clock.js';
-import { ConfigError, parseConfig } from '../../src/platform/config.js';
-import { isCalendarDate } from '../../src/platform/fields.js';
-import { exactJson, shares } from '../../src/platform/money.js';
-import { isOrganisationNumber } from '../../src/platform/organisation-number.js';
-import { preferredLanguage } from '../../src/platform/problem-json.writer.js';
+import { canonicalJson } from '../../src/platform/base/canonical-json.js';
+import { osloDate } from '../../src/platform/base/clock.js';
+import { ConfigError, parseConfig } from '../../src/platform/base/config.js';
+import { isCalendarDate } from '../../src/platform/http/fields.js';
+import { exactJson, shares } from '../../src/platform/base/money.js';
+import { isOrganisationNumber } from '../../src/platform/base/organisation-number.js';
+import { preferredLanguage } from '../../src/platform/http/problem-json.writer.js';
 import { parseActorRegister } from '../../src/actors/actor-register.parser.js';
-import { takesReports } from '../../src/reporting/round.rules.js';
-import { budgetFigures, colourFigures } from '../../src/rollup/portfolio-status.rules.js';
+import { takesReports } from '../../src/reporting/rounds/round.rules.js';
+import { budgetFigures, colourFigures } from '../../src/rollup/status/portfolio-status.rules.js';
 
 describe('shares', () => {
   test('are what the council was shown: 19/23/1 of 43 as 44/54/2, 14/17/1 of 32', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
-import { isDateFormat } from '../../src/reporting/xlsx-workbook.parser.js';
+import { tablesOfXlsx } from '../../src/reporting/files/report-xlsx.parser.js';
+import { isDateFormat } from '../../src/reporting/files/xlsx-workbook.parser.js';
 import {
   MAIN,
   type MadeWorkbook,

@@ -1,38 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import type { BaselineValue } from '../../src/portfolio/baseline.types.js';
+import type { BaselineValue } from '../../src/portfolio/projects/baseline.types.js';
 import {
   COLOURS,
   type Colour,
   type ReportContentValue,
   type ReportedMilestone,
-} from '../../src/reporting/report.types.js';
+} from '../../src/reporting/content/report.types.js';
 import type {
   QualityRule,
   RuleSetRecord,
   WarningCode,
-} from '../../src/reporting/rule-set.types.js';
-import { ruleSetFaults } from '../../src/reporting/rule-set.rules.js';
-import { costSlip, daysBetween, milestoneSlips, slipDays } from '../../src/reporting/slip.rules.js';
-import { type ColoursOfOne, gapOf } from '../../src/rollup/colour-gap.rules.js';
+} from '../../src/reporting/rule-sets/rule-set.types.js';
+import { ruleSetFaults } from '../../src/reporting/rule-sets/rule-set.rules.js';
+import {
+  costSlip,
+  daysBetween,
+  milestoneSlips,
+  slipDays,
+} from '../../src/reporting/assessment/slip.rules.js';
+import { type ColoursOfOne, gapOf } from '../../src/rollup/lists/colour-gap.rules.js';
 import {
   type AddedCost,
   movedGrowth,
   solutionCosts,
-} from '../../src/rollup/operating-cost.rules.js';
+} from '../../src/rollup/lists/operating-cost.rules.js';
 import {
   costColour,
   monthsAfter,
   ruleStatus,
   timeColour,
   worst,
-} from '../../src/reporting/tolerance.rules.js';
+} from '../../src/reporting/assessment/tolerance.rules.js';
 import {
   blocking,
   robustScore,
   type Warning,
   warningsOf,
-} from '../../src/reporting/warning.rules.js';
+} from '../../src/reporting/assessment/warning.rules.js';
 
 const PRICES = { currency: 'NOK', priceYear: 2021, basis: 'nominal' } as const;
 

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
-import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
-import type { ReportContentValue } from '../../src/reporting/report.types.js';
-import { COLUMNS, NIL_COLUMN, RECORD_LABELS } from '../../src/reporting/report-columns.js';
-import { RECORDS } from '../../src/reporting/report-table.types.js';
-import { writeTemplate } from '../../src/reporting/report-template.writer.js';
-import type { ReportTemplate } from '../../src/reporting/report-template.types.js';
+import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
+import type { ReportContentValue } from '../../src/reporting/content/report.types.js';
+import {
+  COLUMNS,
+  NIL_COLUMN,
+  RECORD_LABELS,
+} from '../../src/reporting/files/report-columns.rules.js';
+import { RECORDS } from '../../src/reporting/files/report-table.types.js';
+import { writeTemplate } from '../../src/reporting/templates/report-template.writer.js';
+import type { ReportTemplate } from '../../src/reporting/files/report-template.types.js';
 import { someContent } from '../support/report-contents.js';
 import { reportsIn, tablesIn } from '../support/spreadsheets.js';
 import { figure } from '../support/story.js';

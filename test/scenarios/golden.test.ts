@@ -1,7 +1,7 @@
 import { actOut, type DemoResult, type Screen } from '../../demo/demo.js';
 import { readDataSet, type DataSet } from '../../demo/dataset.js';
 import { comparePublished, notInTotals } from '../../demo/published.js';
-import type { PortfolioStatusResponse } from '../../src/rollup/portfolio-status.dto.js';
+import type { PortfolioStatusResponse } from '../../src/rollup/status/portfolio-status.dto.js';
 import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus, figure } from '../support/story.js';
 
@@ -99,8 +99,8 @@ async function unlikeStatus(
 async function replayed(
   directorate: Directorate,
   asked: Record<string, unknown>,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
 ): Promise<{ readonly replay: any; readonly lines: readonly Line[] }> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
   const { id, job } = expectStatus(await directorate.create('/v1/replays', asked), 202).body;
   await directorate.awaitsJob(job);
   return expectStatus(await directorate.call('GET', `/v1/replays/${id}/result`), 200).body;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/platform/embedded-postgres.js';
+import { freePort } from '../../src/platform/database/embedded-postgres.js';
 import { watched } from '../support/processes.js';
 import { send } from '../support/service.js';
 import { figure } from '../support/story.js';

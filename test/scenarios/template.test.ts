@@ -1,7 +1,7 @@
-import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
-import { XLSX_MEDIA_TYPE } from '../../src/platform/answer.js';
-import { RECORDS } from '../../src/reporting/report-table.types.js';
-import { writeTemplate } from '../../src/reporting/report-template.writer.js';
+import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
+import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
+import { RECORDS } from '../../src/reporting/files/report-table.types.js';
+import { writeTemplate } from '../../src/reporting/templates/report-template.writer.js';
 import { FORMULA_STARTS } from '../support/report-contents.js';
 import { imports } from '../support/imports.js';
 import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/libreoffice.js';

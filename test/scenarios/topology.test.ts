@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { signAsLocalIssuer } from '../../src/auth/local-issuer.js';
-import { ALL_SCOPES } from '../../src/platform/scopes.js';
+import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { BACKENDS } from '../support/backends.js';
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { externalDatabase, prepareDatabase } from '../support/external-postgres.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PROJECT_CODE } from '../../src/platform/operation.js';
+import { PROJECT_CODE } from '../../src/portfolio/projects/project.key.js';
 import type { ActedStory, Request } from './acted-story.js';
 import { changedAt, exampleOf, placesOf, type Steps } from './bodies.js';
 import { pathOf, type Route } from './operations.js';

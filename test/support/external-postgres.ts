@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { ALL_ENTITIES } from '../../src/entities.js';
-import { Clock } from '../../src/platform/clock.js';
-import { parseConfig } from '../../src/platform/config.js';
-import { Database } from '../../src/platform/database.js';
-import { newId } from '../../src/platform/ids.js';
-import { createLog } from '../../src/platform/logging.js';
+import { Clock } from '../../src/platform/base/clock.js';
+import { parseConfig } from '../../src/platform/base/config.js';
+import { Database } from '../../src/platform/database/database.js';
+import { newId } from '../../src/platform/base/ids.js';
+import { createLog } from '../../src/platform/base/logging.js';
 import { loadReferenceData, migrate } from '../../src/prepare.js';
 
 /** An empty database of its own on a PostgreSQL that is not the embedded one, dropped afterwards. */

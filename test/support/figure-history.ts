@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { newId } from '../../src/platform/ids.js';
+import { newId } from '../../src/platform/base/ids.js';
 import {
   CAUSES,
   CHALLENGE_CATEGORIES,
@@ -7,12 +7,12 @@ import {
   DIMENSIONS,
   FUNDING_SOURCES,
   NATIONAL_SOLUTIONS,
-} from '../../src/reporting/report.types.js';
+} from '../../src/reporting/content/report.types.js';
 import {
   PROJECT_KINDS,
   PROJECT_PHASES,
   PROJECT_STATES,
-} from '../../src/portfolio/project.types.js';
+} from '../../src/portfolio/projects/project.types.js';
 
 /** Chance that comes out the same for the same seed (mulberry32). */
 export class Chance {

@@ -1,11 +1,11 @@
 // Plain JavaScript on the compiled service: Jest loads its global setup outside its own module system.
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { Clock } from '../../dist/src/platform/clock.js';
-import { parseConfig } from '../../dist/src/platform/config.js';
-import { Database } from '../../dist/src/platform/database.js';
-import { startEmbeddedPostgres } from '../../dist/src/platform/embedded-postgres.js';
-import { createLog } from '../../dist/src/platform/logging.js';
+import { Clock } from '../../dist/src/platform/base/clock.js';
+import { parseConfig } from '../../dist/src/platform/base/config.js';
+import { Database } from '../../dist/src/platform/database/database.js';
+import { startEmbeddedPostgres } from '../../dist/src/platform/database/embedded-postgres.js';
+import { createLog } from '../../dist/src/platform/base/logging.js';
 import { ALL_ENTITIES } from '../../dist/src/entities.js';
 import { loadReferenceData, migrate } from '../../dist/src/prepare.js';
 

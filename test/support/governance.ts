@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RollupService } from '../../src/rollup/rollup.service.js';
+import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import type { Answered, TestService } from './service.js';
 import { type Actor, type Directorate, expectStatus } from './story.js';
 import { fingerprints } from './tables.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
-import { contentOf, type SaveReport } from '../../src/reporting/report.dto.js';
-import { RECORD_LABELS } from '../../src/reporting/report-columns.js';
-import { rowsOf } from '../../src/reporting/report-table.rules.js';
-import type { RecordName } from '../../src/reporting/report-table.types.js';
-import { columnLetters } from '../../src/reporting/xlsx-columns.rules.js';
+import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
+import { RECORD_LABELS } from '../../src/reporting/files/report-columns.rules.js';
+import { rowsOf } from '../../src/reporting/files/report-table.rules.js';
+import type { RecordName } from '../../src/reporting/files/report-table.types.js';
+import { columnLetters } from '../../src/reporting/files/xlsx-columns.rules.js';
 import type { Answered, TestService } from './service.js';
 import { workbookOf } from './spreadsheets.js';
 import { type Actor, eventually, expectStatus } from './story.js';

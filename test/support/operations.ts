@@ -3,8 +3,8 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as swagger from '@nestjs/swagger';
-import { describeApi } from '../../src/platform/openapi.js';
-import { OPERATION, type OperationOptions } from '../../src/platform/operation.js';
+import { describeApi } from '../../src/platform/http/openapi.js';
+import { OPERATION, type OperationOptions } from '../../src/platform/http/operation.js';
 
 /** A JSON schema as the OpenAPI document has it, with its references filled in. */
 export interface Schema {

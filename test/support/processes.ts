@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { freePort } from '../../src/platform/embedded-postgres.js';
+import { freePort } from '../../src/platform/database/embedded-postgres.js';
 import { eventually } from './story.js';
 
 /** One process of the service, as an operator starts it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { problemCatalogue } from '../../src/platform/problem.js';
+import { problemCatalogue } from '../../src/platform/base/problem.js';
 import type { Answered, TestService } from './service.js';
 import type { Actor } from './story.js';
 import { fingerprints } from './tables.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { BUDGET_BASES, MAX_AMOUNT } from '../../src/platform/money.js';
-import { PROJECT_PHASES, PROJECT_STATES } from '../../src/portfolio/project.types.js';
+import { BUDGET_BASES, MAX_AMOUNT } from '../../src/platform/base/money.js';
+import { PROJECT_PHASES, PROJECT_STATES } from '../../src/portfolio/projects/project.types.js';
 import {
   CAUSES,
   CHALLENGE_CATEGORIES,
@@ -8,7 +8,7 @@ import {
   FUNDING_SOURCES,
   NATIONAL_SOLUTIONS,
   type ReportContentValue,
-} from '../../src/reporting/report.types.js';
+} from '../../src/reporting/content/report.types.js';
 
 /** Beginnings that spreadsheets take for a formula, and other texts that they are fond of changing. */
 export const FORMULA_STARTS = [

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { sha256 } from '../../src/platform/canonical-json.js';
-import { RebuildService } from '../../src/rollup/rebuild.service.js';
-import { StatusAnswers } from '../../src/rollup/status-answers.js';
+import { sha256 } from '../../src/platform/base/canonical-json.js';
+import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
+import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
 import type { TestService } from './service.js';
 
 /** How far the figures are behind the certified revisions: keys with other inputs than stored, and rounds whose sum is old. */

@@ -6,11 +6,15 @@ import {
   normalised,
   PROJECT_COLUMN,
   recordNamed,
-} from '../../src/reporting/report-columns.js';
-import { assembled, type AssembledReport } from '../../src/reporting/report-table.rules.js';
-import type { RecordRow, StoredFile, TableRow } from '../../src/reporting/report-table.types.js';
-import { tablesOfXlsx } from '../../src/reporting/report-xlsx.parser.js';
-import { UnreadableFile } from '../../src/reporting/unreadable-file.js';
+} from '../../src/reporting/files/report-columns.rules.js';
+import { assembled, type AssembledReport } from '../../src/reporting/files/report-table.rules.js';
+import type {
+  RecordRow,
+  StoredFile,
+  TableRow,
+} from '../../src/reporting/files/report-table.types.js';
+import { tablesOfXlsx } from '../../src/reporting/files/report-xlsx.parser.js';
+import { UnreadableFile } from '../../src/reporting/files/unreadable-file.problems.js';
 
 /** Bytes as a kept file, handed out in small pieces. */
 export function storedFile(bytes: Uint8Array, piece = 16_384): StoredFile {

@@ -1,0 +1,10 @@
+import { isOrganisationNumber } from '../platform/base/organisation-number.js';
+import { keyParam } from '../platform/http/key-param.js';
+
+export const ActorParam = keyParam(
+  'organisationNumber',
+  { nb: 'Aktøren', en: 'The actor' },
+  isOrganisationNumber,
+  { type: 'string', pattern: '^\\d{9}$' },
+  '983658776',
+);

@@ -1,0 +1,159 @@
+import { Body, Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { Acting, Caller, type Command, Operation } from '../../platform/http/operation.js';
+import { IdParam } from '../../platform/http/key-param.js';
+import { RoundParam } from '../../reporting/rounds/round.key.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import {
+  CaseListResponse,
+  CaseQuery,
+  CaseResponse,
+  CreateCase,
+  DecideCase,
+  FrozenFiguresResponse,
+  UpdateCase,
+} from './case.dto.js';
+import { CaseQueries } from './case.queries.js';
+import { CaseService } from './case.service.js';
+import { DecisionService } from './decision.service.js';
+import { CASE_NUMBER_TAKEN, CASE_STATE } from '../governance.problems.js';
+
+@ApiTags('cases')
+@Controller('/v1/cases')
+export class CaseController {
+  constructor(
+    private readonly cases: CaseService,
+    private readonly decisions: DecisionService,
+    private readonly queries: CaseQueries,
+  ) {}
+
+  @Operation({
+    id: 'createCase',
+    method: 'POST',
+    path: '',
+    scope: SCOPES.directorate,
+    summary: 'Prepare a case',
+    description: 'A draft until it is published.',
+    returns: CaseResponse,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN, CASE_NUMBER_TAKEN, FORBIDDEN],
+  })
+  create(@Acting() command: Command, @Body() dto: CreateCase): Promise<Answer<CaseResponse>> {
+    return this.cases.create(command, dto);
+  }
+
+  @Operation({
+    id: 'listCases',
+    method: 'GET',
+    path: '',
+    scope: 'public',
+    summary: 'Published cases; the directorate sees drafts too',
+    returns: CaseListResponse,
+  })
+  list(
+    @Caller() caller: Principal | undefined,
+    @Query() query: CaseQuery,
+  ): Promise<Answer<CaseListResponse>> {
+    return this.queries.list(caller, query);
+  }
+
+  @Operation({
+    id: 'getCase',
+    method: 'GET',
+    path: ':id',
+    scope: 'public',
+    summary: 'One case',
+    returns: CaseResponse,
+  })
+  get(
+    @Caller() caller: Principal | undefined,
+    @IdParam() id: string,
+  ): Promise<Answer<CaseResponse>> {
+    return this.queries.find(caller, id);
+  }
+
+  @Operation({
+    id: 'getCaseFigures',
+    method: 'GET',
+    path: ':id/figures/:round',
+    scope: 'public',
+    summary: 'The figures of a round as the case was given them',
+    returns: FrozenFiguresResponse,
+  })
+  figures(
+    @Caller() caller: Principal | undefined,
+    @IdParam() id: string,
+    @RoundParam() round: string,
+  ): Promise<Answer<string>> {
+    return this.queries.figures(caller, id, round);
+  }
+
+  @Operation({
+    id: 'updateCase',
+    method: 'PATCH',
+    path: ':id',
+    scope: SCOPES.directorate,
+    summary: 'Change a case that is not decided',
+    returns: CaseResponse,
+    changes: true,
+    problems: [RULE_BROKEN, CASE_STATE, FORBIDDEN],
+  })
+  update(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Body() dto: UpdateCase,
+  ): Promise<Answer<CaseResponse>> {
+    return this.cases.update(command, id, dto);
+  }
+
+  @Operation({
+    id: 'publishCase',
+    method: 'POST',
+    path: ':id/publish',
+    scope: SCOPES.directorate,
+    summary: 'Let anyone read the case',
+    returns: CaseResponse,
+    changes: true,
+    problems: [CASE_STATE, FORBIDDEN],
+  })
+  publish(@Acting() command: Command, @IdParam() id: string): Promise<Answer<CaseResponse>> {
+    return this.cases.publish(command, id);
+  }
+
+  @Operation({
+    id: 'withdrawCase',
+    method: 'POST',
+    path: ':id/withdraw',
+    scope: SCOPES.directorate,
+    summary: 'Withdraw a case that is not decided',
+    returns: CaseResponse,
+    changes: true,
+    problems: [CASE_STATE, FORBIDDEN],
+  })
+  withdraw(@Acting() command: Command, @IdParam() id: string): Promise<Answer<CaseResponse>> {
+    return this.cases.withdraw(command, id);
+  }
+
+  @Operation({
+    id: 'decideCase',
+    method: 'POST',
+    path: ':id/decide',
+    scope: SCOPES.directorate,
+    summary: 'Record the decision of the council, and what it does to projects',
+    description: 'All projects move, or the decision is not recorded.',
+    returns: CaseResponse,
+    changes: true,
+    problems: [RULE_BROKEN, CASE_STATE, FORBIDDEN],
+  })
+  decide(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Body() dto: DecideCase,
+  ): Promise<Answer<CaseResponse>> {
+    return this.decisions.decide(command, id, dto);
+  }
+}

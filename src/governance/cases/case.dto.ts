@@ -1,0 +1,291 @@
+import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { Nested, NestedList, OneOf, Text, TextList } from '../../platform/http/fields.js';
+import { MEETING_KEY } from '../councils/meeting.key.js';
+import { PROJECT_CODE } from '../../portfolio/projects/project.key.js';
+import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { ROUND_KEY } from '../../platform/base/period.js';
+import {
+  CASE_NUMBER,
+  CASE_STATES,
+  CASE_TYPES,
+  DECISION_OUTCOMES,
+  MOVE_ACTIONS,
+  type CaseState,
+  type CaseType,
+  type DecisionOutcome,
+  type MoveAction,
+} from './case.types.js';
+import { COUNCIL_KEY } from '../councils/council.types.js';
+
+export class CaseTitle {
+  @Text({
+    description: 'Norwegian bokmål',
+    max: 300,
+    example: 'Nasjonal e-helseportefølje – status og planer',
+  })
+  nb: string;
+
+  @Text({
+    description: 'English',
+    max: 300,
+    example: 'The national e-health portfolio – status and plans',
+  })
+  en: string;
+}
+
+export class CreateCase {
+  @Text({ description: 'Key of the council', max: 10, pattern: COUNCIL_KEY, example: 'nuit' })
+  council: string;
+
+  @Text({
+    description: 'Number in the year and the year, unique in the council',
+    max: 6,
+    pattern: CASE_NUMBER,
+    example: '19/21',
+  })
+  number: string;
+
+  @Text({
+    description: 'Key of the meeting that takes it, once it is scheduled',
+    max: 30,
+    pattern: MEETING_KEY,
+    optional: true,
+    nullable: true,
+    example: 'nuit-2021-05-20',
+  })
+  meeting?: string | null;
+
+  @OneOf(CASE_TYPES, {
+    name: 'CaseType',
+    description: 'Godkjenning, orientering, drøfting, tilslutning, innstilling',
+    example: 'recommendation',
+  })
+  type: CaseType;
+
+  @Nested(() => CaseTitle, { description: 'Title' })
+  title: CaseTitle;
+
+  @Text({
+    description: 'Who presents it, as a role',
+    max: 120,
+    example: 'Leder av porteføljekontoret',
+  })
+  presenter: string;
+
+  @Text({
+    description: 'Forslag til vedtak',
+    max: 4000,
+    optional: true,
+    nullable: true,
+    example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.',
+  })
+  proposedDecision?: string | null;
+
+  @TextList({
+    description: 'Codes of the projects it concerns',
+    max: 300,
+    pattern: PROJECT_CODE,
+    optional: true,
+    example: ['SAFEST'],
+  })
+  projects?: string[];
+
+  @TextList({
+    description:
+      'Rounds whose published figures it is given; the figures are frozen then, and stay',
+    max: 10,
+    pattern: ROUND_KEY,
+    optional: true,
+    example: [],
+  })
+  rounds?: string[];
+}
+
+/** Absent leaves a value as it is, null clears it. Rounds can only be added: figures that were frozen stay. */
+export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const)) {}
+
+export class CouncilMoveInput {
+  @Text({
+    description: 'Code of a project of the case',
+    max: 20,
+    pattern: PROJECT_CODE,
+    example: 'SAFEST',
+  })
+  project: string;
+
+  @OneOf(MOVE_ACTIONS, {
+    name: 'CouncilMoveAction',
+    description: 'Anbefale, gi tilslutning, avvise, sende tilbake',
+    example: 'recommend',
+  })
+  action: MoveAction;
+
+  @Text({
+    description: 'Why',
+    max: 2000,
+    example: 'Tiltaket oppfyller kriteriene og er finansiert.',
+  })
+  reason: string;
+}
+
+export class DecideCase {
+  @Text({
+    description: 'Vedtak',
+    max: 4000,
+    example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.',
+  })
+  decision: string;
+
+  @OneOf(DECISION_OUTCOMES, {
+    name: 'DecisionOutcome',
+    description: 'Against the proposed decision',
+    example: 'adopted',
+  })
+  outcome: DecisionOutcome;
+
+  @NestedList(() => CouncilMoveInput, {
+    description: 'What it does to projects of the case: all of it, or the decision is not recorded',
+    max: 300,
+    optional: true,
+  })
+  projects?: CouncilMoveInput[];
+}
+
+export class CaseQuery extends PageQuery {
+  @Text({
+    description: 'Only cases of this council',
+    max: 10,
+    pattern: COUNCIL_KEY,
+    optional: true,
+    example: 'nuit',
+  })
+  council?: string;
+
+  @Text({
+    description: 'Only cases of this meeting',
+    max: 30,
+    pattern: MEETING_KEY,
+    optional: true,
+    example: 'nuit-2021-05-20',
+  })
+  meeting?: string;
+
+  @OneOf(CASE_STATES, {
+    name: 'CaseState',
+    description: 'Only cases in this state',
+    optional: true,
+    example: 'published',
+  })
+  state?: CaseState;
+
+  @Text({
+    description: 'Only cases that concern this project',
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    example: 'SAFEST',
+  })
+  project?: string;
+}
+
+export class CaseFiguresReference {
+  @ApiProperty({ example: '2021-1' })
+  round: string;
+
+  @ApiProperty({ description: 'SHA-256 of the figures, as they state it themselves' })
+  hash: string;
+
+  @ApiProperty({ format: 'date-time' })
+  frozenAt: string;
+}
+
+export class CaseMoveResponse {
+  @ApiProperty({ example: 'SAFEST' })
+  project: string;
+
+  @ApiProperty({ enum: MOVE_ACTIONS, enumName: 'CouncilMoveAction' })
+  action: MoveAction;
+
+  @ApiProperty()
+  reason: string;
+}
+
+export class CaseResponse extends ActionsResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ example: 'nuit' })
+  council: string;
+
+  @ApiProperty({ example: '19/21' })
+  number: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  meeting: string | null;
+
+  @ApiProperty({ enum: CASE_TYPES, enumName: 'CaseType' })
+  type: CaseType;
+
+  @ApiProperty({ type: CaseTitle })
+  title: CaseTitle;
+
+  @ApiProperty({ description: 'A role' })
+  presenter: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  proposedDecision: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Null until it is decided' })
+  decision: string | null;
+
+  @ApiProperty({ enum: DECISION_OUTCOMES, enumName: 'DecisionOutcome', nullable: true })
+  outcome: DecisionOutcome | null;
+
+  @ApiProperty({ enum: CASE_STATES, enumName: 'CaseState' })
+  state: CaseState;
+
+  @ApiProperty({ type: [String], description: 'Codes' })
+  projects: string[];
+
+  @ApiProperty({
+    type: [CaseFiguresReference],
+    description: 'Frozen: GET /v1/cases/{id}/figures/{round}',
+  })
+  figures: CaseFiguresReference[];
+
+  @ApiProperty({ type: [CaseMoveResponse], description: 'What the decision did to projects' })
+  moves: CaseMoveResponse[];
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  publishedAt: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  decidedAt: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  version: number;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt: string;
+}
+
+export class CaseListResponse extends PageResponse {
+  @ApiProperty({ type: [CaseResponse], description: 'By council, year and number' })
+  items: CaseResponse[];
+}
+
+/** What `GET /v1/rounds/{key}/status` answered when the figures were frozen, byte for byte; described there. */
+export class FrozenFiguresResponse {
+  @ApiProperty({ format: 'date-time' })
+  computedAt: string;
+
+  @ApiProperty({
+    description: 'SHA-256 of everything but computedAt and hash, as canonical JSON (RFC 8785)',
+  })
+  hash: string;
+}

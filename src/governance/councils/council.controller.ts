@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { Operation } from '../../platform/http/operation.js';
+import { CouncilListResponse } from './council.dto.js';
+import { CouncilLookup } from './council.lookup.js';
+
+@ApiTags('councils')
+@Controller('/v1/councils')
+export class CouncilController {
+  constructor(private readonly councils: CouncilLookup) {}
+
+  @Operation({
+    id: 'listCouncils',
+    method: 'GET',
+    path: '',
+    scope: 'public',
+    summary: 'The councils, their former names and their part in the flow',
+    returns: CouncilListResponse,
+  })
+  async list(): Promise<Answer<CouncilListResponse>> {
+    return { body: { items: await this.councils.all() } };
+  }
+}

@@ -1,0 +1,50 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { COUNCIL_ROLES, type CouncilRole } from './council.types.js';
+
+/** A name as the papers give it. */
+export class CouncilName {
+  @ApiProperty({ description: 'Norwegian bokmål', example: 'Nasjonalt e-helseråd' })
+  nb: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'English; null where no paper gives one',
+    example: null,
+  })
+  en: string | null;
+}
+
+export class FormerCouncilName extends CouncilName {
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'Last day of the name; null where no paper says',
+    example: null,
+  })
+  until: string | null;
+}
+
+export class CouncilResponse {
+  @ApiProperty({ example: 'nehs' })
+  key: string;
+
+  @ApiProperty({ type: CouncilName })
+  name: CouncilName;
+
+  @ApiProperty({ type: [FormerCouncilName], description: 'Oldest first' })
+  formerNames: FormerCouncilName[];
+
+  @ApiProperty({
+    enum: COUNCIL_ROLES,
+    enumName: 'CouncilRole',
+    description: 'What it does with a portfolio',
+  })
+  role: CouncilRole;
+}
+
+export class CouncilListResponse {
+  @ApiProperty({ type: [CouncilResponse], description: 'In the order of the flow' })
+  items: CouncilResponse[];
+}

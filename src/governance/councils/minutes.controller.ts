@@ -1,0 +1,68 @@
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { Acting, Caller, type Command, Operation } from '../../platform/http/operation.js';
+import { MeetingParam } from './meeting.key.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import { MINUTES_STATE } from '../governance.problems.js';
+import { MinutesResponse, SaveMinutes } from './minutes.dto.js';
+import { MinutesService } from './minutes.service.js';
+
+@ApiTags('councils')
+@Controller('/v1/meetings')
+export class MinutesController {
+  constructor(private readonly minutes: MinutesService) {}
+
+  @Operation({
+    id: 'getMinutes',
+    method: 'GET',
+    path: ':key/minutes',
+    scope: 'public',
+    summary: 'The minutes of a meeting, once they are published',
+    returns: MinutesResponse,
+  })
+  get(
+    @Caller() caller: Principal | undefined,
+    @MeetingParam() key: string,
+  ): Promise<Answer<MinutesResponse>> {
+    return this.minutes.find(caller, key);
+  }
+
+  @Operation({
+    id: 'saveMinutes',
+    method: 'PUT',
+    path: ':key/minutes',
+    scope: SCOPES.directorate,
+    summary: 'Write the minutes: a summary and actions',
+    description: 'Minutes that are not written yet have the ETag `"0"`.',
+    returns: MinutesResponse,
+    changes: true,
+    problems: [RULE_BROKEN, FORBIDDEN],
+  })
+  save(
+    @Acting() command: Command,
+    @MeetingParam() key: string,
+    @Body() dto: SaveMinutes,
+  ): Promise<Answer<MinutesResponse>> {
+    return this.minutes.save(command, key, dto);
+  }
+
+  @Operation({
+    id: 'publishMinutes',
+    method: 'POST',
+    path: ':key/minutes/publish',
+    scope: SCOPES.directorate,
+    summary: 'Let anyone read the minutes',
+    returns: MinutesResponse,
+    changes: true,
+    problems: [MINUTES_STATE, FORBIDDEN],
+  })
+  publish(
+    @Acting() command: Command,
+    @MeetingParam() key: string,
+  ): Promise<Answer<MinutesResponse>> {
+    return this.minutes.publish(command, key);
+  }
+}

@@ -1,0 +1,39 @@
+import { Param, type PipeTransform } from '@nestjs/common';
+import { isId } from '../base/ids.js';
+import { type Localised, notFound } from '../base/problem.js';
+import { ApiParam } from './documentation.js';
+
+/**
+ * Makes a decorator for a path parameter that is a key. A value that cannot be such a key is answered with 404, like one
+ * that does not exist.
+ */
+export function keyParam(
+  name: string,
+  what: Localised,
+  matches: (value: string) => boolean,
+  schema: { type: 'string'; pattern?: string; format?: string },
+  example: string,
+): () => ParameterDecorator {
+  const pipe: PipeTransform<string, string> = {
+    transform: (value) => {
+      if (!matches(value)) throw notFound(what);
+      return value;
+    },
+  };
+  return () => (target, property, index) => {
+    Param(name, pipe)(target, property, index);
+    const descriptor =
+      property === undefined ? undefined : Object.getOwnPropertyDescriptor(target, property);
+    if (property !== undefined && descriptor !== undefined) {
+      ApiParam({ name, schema, example, description: what.en })(target, property, descriptor);
+    }
+  };
+}
+
+export const IdParam = keyParam(
+  'id',
+  { nb: 'Ressursen', en: 'The resource' },
+  isId,
+  { type: 'string', format: 'uuid' },
+  '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11',
+);

@@ -1,0 +1,74 @@
+import { ApiProperty } from '../http/documentation.js';
+import { OneOf, Text } from '../http/fields.js';
+import { LocalisedText } from '../http/localised.dto.js';
+import { NOTICE_STATES, type NoticeState } from './notice.entity.js';
+import { PageQuery, PageResponse } from '../http/page.js';
+
+export class NoticeQuery extends PageQuery {
+  @Text({
+    description: 'Only this kind',
+    max: 40,
+    pattern: /^[a-z-]+$/,
+    optional: true,
+    example: 'reminder',
+  })
+  kind?: string;
+
+  @OneOf(NOTICE_STATES, {
+    name: 'NoticeState',
+    description: 'Only notices in this state',
+    optional: true,
+    example: 'sent',
+  })
+  state?: NoticeState;
+}
+
+export class NoticeResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ description: 'Organisation number of whom it is for' })
+  actor: string;
+
+  @ApiProperty({ example: 'reminder' })
+  kind: string;
+
+  @ApiProperty({ example: 'round/2021-2' })
+  subject: string;
+
+  @ApiProperty({ type: [String], description: 'Shared mailboxes; none when nobody has given one' })
+  recipients: string[];
+
+  @ApiProperty({ type: LocalisedText })
+  title: LocalisedText;
+
+  @ApiProperty({ type: LocalisedText })
+  text: LocalisedText;
+
+  @ApiProperty({ enum: NOTICE_STATES, enumName: 'NoticeState' })
+  state: NoticeState;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'How it was sent: log, smtp or webhook',
+  })
+  channel: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  attempts: number;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  lastError: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  sentAt: string | null;
+}
+
+export class NoticeListResponse extends PageResponse {
+  @ApiProperty({ type: [NoticeResponse], description: 'Newest first' })
+  items: NoticeResponse[];
+}

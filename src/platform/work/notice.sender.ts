@@ -1,0 +1,94 @@
+import type { Localised } from '../base/problem.js';
+
+/** One message as it goes out. */
+export interface OutgoingNotice {
+  readonly id: string;
+  readonly actor: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly recipients: readonly string[];
+  readonly title: Localised;
+  readonly text: Localised;
+  readonly createdAt: Date;
+}
+
+/** A way out. Rejects when the other side has not taken it; sending one id twice is for the receiver to see. */
+export interface NoticeSender {
+  readonly channel: 'log' | 'smtp' | 'webhook';
+  send(notice: OutgoingNotice): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** The sender that the setting names: `smtp://…`, `smtps://…` or `https://…` (a webhook); without it only the log. */
+export function noticeSender(
+  url: string | undefined,
+  from: string,
+  log: (notice: OutgoingNotice) => void,
+): NoticeSender {
+  if (url === undefined) {
+    return {
+      channel: 'log',
+      send: (notice) => {
+        log(notice);
+        return Promise.resolve();
+      },
+    };
+  }
+  return /^smtps?:/.test(url) ? smtp(url, from) : webhook(url);
+}
+
+function smtp(url: string, from: string): NoticeSender {
+  return {
+    channel: 'smtp',
+    send: async (notice) => {
+      // Loaded when something is sent: an API holds no mail library in memory.
+      const { createTransport } = await import('nodemailer');
+      const transport = createTransport({
+        url,
+        connectionTimeout: TIMEOUT_MS,
+        greetingTimeout: TIMEOUT_MS,
+        socketTimeout: TIMEOUT_MS,
+      });
+      try {
+        await transport.sendMail({
+          from,
+          to: [...notice.recipients],
+          subject: notice.title.nb,
+          text: `${notice.text.nb}\n\n– – –\n${notice.text.en}\n`,
+          messageId: `<${notice.id}@portfolio>`,
+          date: notice.createdAt,
+        });
+      } finally {
+        transport.close();
+      }
+    },
+  };
+}
+
+/** A CloudEvent (1.0, structured mode) per notice. */
+function webhook(url: string): NoticeSender {
+  return {
+    channel: 'webhook',
+    send: async ({ id, kind, subject, createdAt, ...data }) => {
+      const answer = await fetch(url, {
+        method: 'POST',
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: JSON.stringify({
+          specversion: '1.0',
+          id,
+          source: '/v1/notices',
+          type: `portfolio.notice.${kind}`,
+          subject,
+          time: createdAt.toISOString(),
+          datacontenttype: 'application/json',
+          data,
+        }),
+      });
+      await answer.body?.cancel();
+      if (!answer.ok) throw new Error(`The webhook answered ${String(answer.status)}`);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../http/documentation.js';
+import type { Answer } from '../http/answer.js';
+import { NoticeListResponse, NoticeQuery } from './notice.dto.js';
+import { Notices } from './notices.js';
+import { Acting, type Command, Operation } from '../http/operation.js';
+import { SCOPES } from '../base/scopes.js';
+
+@ApiTags('notices')
+@Controller('/v1/notices')
+export class NoticesController {
+  constructor(private readonly notices: Notices) {}
+
+  @Operation({
+    id: 'listNotices',
+    method: 'GET',
+    path: '',
+    scope: SCOPES.read,
+    summary: "The caller's notices and what became of them, newest first; all for the directorate",
+    returns: NoticeListResponse,
+  })
+  list(
+    @Acting() command: Command,
+    @Query() query: NoticeQuery,
+  ): Promise<Answer<NoticeListResponse>> {
+    return this.notices.list(command, query);
+  }
+}

@@ -1,0 +1,30 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../http/documentation.js';
+import type { Answer } from '../http/answer.js';
+import { Acting, type Command, Operation } from '../http/operation.js';
+import { PageQuery } from '../http/page.js';
+import { SCOPES } from '../base/scopes.js';
+import { SetAside } from './set-aside.js';
+import { SetAsideWorkListResponse } from './set-aside.dto.js';
+
+@ApiTags('jobs')
+@Controller('/v1/set-aside-work')
+export class SetAsideController {
+  constructor(private readonly setAside: SetAside) {}
+
+  @Operation({
+    id: 'listSetAsideWork',
+    method: 'GET',
+    path: '',
+    scope: SCOPES.read,
+    summary:
+      'Work of the queue that keeps failing, newest first, for the directorate; others see none',
+    returns: SetAsideWorkListResponse,
+  })
+  list(
+    @Acting() command: Command,
+    @Query() query: PageQuery,
+  ): Promise<Answer<SetAsideWorkListResponse>> {
+    return this.setAside.list(command, query);
+  }
+}

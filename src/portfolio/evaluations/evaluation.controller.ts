@@ -1,0 +1,105 @@
+import { Body, Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { Acting, type Command, Operation } from '../../platform/http/operation.js';
+import { CriteriaSetParam } from '../../criteria/criteria-set.key.js';
+import { ProjectParam } from '../projects/project.key.js';
+import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import {
+  AssessmentsQuery,
+  AssessmentsResponse,
+  AssessProject,
+  CriteriaOutcomeResponse,
+  EvaluationListResponse,
+  EvaluationResponse,
+} from './evaluation.dto.js';
+import { EvaluationService } from './evaluation.service.js';
+import { CRITERIA_SET_RETIRED } from '../portfolio.problems.js';
+
+@ApiTags('evaluations')
+@Controller('/v1')
+export class EvaluationController {
+  constructor(private readonly evaluations: EvaluationService) {}
+
+  @Operation({
+    id: 'evaluateProject',
+    method: 'POST',
+    path: 'projects/:code/evaluations',
+    scope: SCOPES.directorate,
+    summary: "Evaluate a project under a version of the criteria: the directorate's assessment",
+    returns: EvaluationResponse,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN, CRITERIA_SET_RETIRED, FORBIDDEN],
+  })
+  evaluate(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+    @Body() dto: AssessProject,
+  ): Promise<Answer<EvaluationResponse>> {
+    return this.evaluations.assess(command, code, 'directorate', dto);
+  }
+
+  @Operation({
+    id: 'selfAssessProject',
+    method: 'POST',
+    path: 'projects/:code/self-assessments',
+    scope: SCOPES.write,
+    summary: "Assess one's own project under a version of the criteria",
+    returns: EvaluationResponse,
+    status: 201,
+    creates: true,
+    problems: [RULE_BROKEN, CRITERIA_SET_RETIRED, FORBIDDEN],
+  })
+  selfAssess(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+    @Body() dto: AssessProject,
+  ): Promise<Answer<EvaluationResponse>> {
+    return this.evaluations.assess(command, code, 'owner', dto);
+  }
+
+  @Operation({
+    id: 'compareAssessments',
+    method: 'GET',
+    path: 'projects/:code/assessments',
+    scope: SCOPES.read,
+    summary: 'Self-assessment and assessment side by side',
+    returns: AssessmentsResponse,
+  })
+  compare(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+    @Query() query: AssessmentsQuery,
+  ): Promise<Answer<AssessmentsResponse>> {
+    return this.evaluations.compare(command, code, query.criteriaSet);
+  }
+
+  @Operation({
+    id: 'listEvaluations',
+    method: 'GET',
+    path: 'projects/:code/evaluations',
+    scope: SCOPES.read,
+    summary: "Assessments of a project, the owner's and the directorate's, newest first",
+    returns: EvaluationListResponse,
+  })
+  list(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+  ): Promise<Answer<EvaluationListResponse>> {
+    return this.evaluations.list(command, code);
+  }
+
+  @Operation({
+    id: 'getCriteriaOutcome',
+    method: 'GET',
+    path: 'criteria-sets/:key/outcome',
+    scope: SCOPES.read,
+    summary: 'How many projects are in and out under a version of the criteria',
+    returns: CriteriaOutcomeResponse,
+  })
+  outcome(@CriteriaSetParam() key: string): Promise<Answer<CriteriaOutcomeResponse>> {
+    return this.evaluations.outcome(key);
+  }
+}

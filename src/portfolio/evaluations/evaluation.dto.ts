@@ -1,0 +1,221 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { OUTCOMES, type Outcome } from '../../criteria/criteria-expression.types.js';
+import { CRITERIA_SET_KEY, CRITERION_CODE } from '../../criteria/criteria-set.types.js';
+import { Flag, NestedList, Text } from '../../platform/http/fields.js';
+
+/** Whose assessment it is. */
+export const ASSESSED_BY = ['owner', 'directorate'] as const;
+export type AssessedBy = (typeof ASSESSED_BY)[number];
+
+export class CriterionAnswer {
+  @Text({
+    description: 'Code of the criterion',
+    max: 40,
+    pattern: CRITERION_CODE,
+    example: 'coordination',
+  })
+  criterion: string;
+
+  @Flag({ description: 'Whether the project meets it', example: true })
+  met: boolean;
+
+  @Text({
+    description: 'Why',
+    max: 2000,
+    example: 'Flere helseforetak og kommuner må innføre samtidig.',
+  })
+  reason: string;
+
+  @Text({
+    description: 'What shows it: documents, decisions, links',
+    max: 2000,
+    optional: true,
+    nullable: true,
+    example: 'Styringsdokument punkt 3',
+  })
+  evidence?: string | null;
+}
+
+/** Answers under a version of the criteria: the owner's self-assessment, or the directorate's assessment. */
+export class AssessProject {
+  @Text({
+    description: 'The version of the criteria',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    example: '2021-03',
+  })
+  criteriaSet: string;
+
+  @Flag({
+    description: 'Says that the version is known to be retired',
+    optional: true,
+    example: false,
+  })
+  underRetired?: boolean;
+
+  @NestedList(() => CriterionAnswer, {
+    description:
+      'One answer per criterion; a criterion without an answer leaves the project undecided',
+    max: 50,
+  })
+  answers: CriterionAnswer[];
+}
+
+export class CriterionAnswerResponse {
+  @ApiProperty()
+  criterion: string;
+
+  @ApiProperty()
+  met: boolean;
+
+  @ApiProperty()
+  reason: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  evidence: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'Another version of the criteria, under which the same question was answered so; null when it was answered here',
+  })
+  carriedFrom: string | null;
+}
+
+export class EvaluationResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  project: string;
+
+  @ApiProperty()
+  criteriaSet: string;
+
+  @ApiProperty({
+    enum: ASSESSED_BY,
+    enumName: 'AssessedBy',
+    description: 'The owner of itself, or the directorate',
+  })
+  assessedBy: AssessedBy;
+
+  @ApiProperty({ type: 'integer', description: '1, 2, 3 … per project, criteria set and assessor' })
+  revision: number;
+
+  @ApiProperty({ type: [CriterionAnswerResponse] })
+  answers: CriterionAnswerResponse[];
+
+  @ApiProperty({ enum: OUTCOMES, enumName: 'EvaluationOutcome' })
+  outcome: Outcome;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'What is not met first, when the project is out: a criterion, or a fact such as `kind = innovation`',
+  })
+  failedFirst: string | null;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Criteria and facts that could still decide, when it is undecided',
+  })
+  missing: string[];
+
+  @ApiProperty({ description: 'Organisation number of the assessor' })
+  assessor: string;
+
+  @ApiProperty({ format: 'date-time' })
+  recordedAt: string;
+}
+
+export class CriterionOpinionResponse {
+  @ApiProperty()
+  met: boolean;
+
+  @ApiProperty()
+  reason: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  evidence: string | null;
+}
+
+export class CriterionComparedResponse {
+  @ApiProperty()
+  criterion: string;
+
+  @ApiProperty({ type: CriterionOpinionResponse, nullable: true })
+  owner: CriterionOpinionResponse | null;
+
+  @ApiProperty({ type: CriterionOpinionResponse, nullable: true })
+  directorate: CriterionOpinionResponse | null;
+
+  @ApiProperty({ description: 'Whether both have answered, and differently' })
+  differs: boolean;
+}
+
+/** The newest self-assessment and the newest assessment under one version, side by side. */
+export class AssessmentsResponse {
+  @ApiProperty()
+  project: string;
+
+  @ApiProperty()
+  criteriaSet: string;
+
+  @ApiProperty({ type: EvaluationResponse, nullable: true, description: "The owner's of itself" })
+  owner: EvaluationResponse | null;
+
+  @ApiProperty({ type: EvaluationResponse, nullable: true })
+  directorate: EvaluationResponse | null;
+
+  @ApiProperty({ type: [CriterionComparedResponse], description: 'In the order of the version' })
+  criteria: CriterionComparedResponse[];
+}
+
+export class AssessmentsQuery {
+  @Text({
+    description: 'The version of the criteria',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    example: '2021-03',
+  })
+  criteriaSet: string;
+}
+
+export class EvaluationListResponse {
+  @ApiProperty({ type: [EvaluationResponse], description: 'Newest first' })
+  items: EvaluationResponse[];
+}
+
+export class FailedCriterionResponse {
+  @ApiProperty()
+  criterion: string;
+
+  @ApiProperty({ type: 'integer' })
+  projects: number;
+}
+
+/** What the latest evaluations under one criteria set come to. */
+export class CriteriaOutcomeResponse {
+  @ApiProperty()
+  criteriaSet: string;
+
+  @ApiProperty({ type: 'integer' })
+  evaluated: number;
+
+  @ApiProperty({ type: 'integer' })
+  in: number;
+
+  @ApiProperty({ type: 'integer' })
+  out: number;
+
+  @ApiProperty({ type: 'integer' })
+  undecided: number;
+
+  @ApiProperty({
+    type: [FailedCriterionResponse],
+    description: 'Projects that are out, by the first criterion they do not meet',
+  })
+  outBy: FailedCriterionResponse[];
+}

@@ -1,0 +1,299 @@
+import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
+import { ApiProperty } from '../../platform/http/documentation.js';
+import {
+  DateOnly,
+  Mailbox,
+  Nested,
+  OneOf,
+  OrganisationNumber,
+  Text,
+  TextList,
+} from '../../platform/http/fields.js';
+import { PROJECT_CODE } from './project.key.js';
+import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import {
+  GOAL_CODE,
+  MATURITIES,
+  type Maturity,
+  PROJECT_KINDS,
+  PROJECT_PHASES,
+  PROJECT_STATES,
+  type ProjectKind,
+  type ProjectPhase,
+  type ProjectState,
+  type Readiness,
+  READINESSES,
+  SEGMENT,
+  type Standing,
+  STANDINGS,
+} from './project.types.js';
+
+/** Who leads: a role and its mailbox, never a person's name. */
+export class Lead {
+  @Text({ description: 'Role', max: 80, example: 'Programleder' })
+  role: string;
+
+  @Mailbox({ description: 'Shared mailbox', example: 'lmp@example.org' })
+  mailbox?: string | null;
+}
+
+export class CreateProject {
+  @Text({
+    description: 'Short stable code, unique in the portfolio',
+    max: 20,
+    pattern: PROJECT_CODE,
+    example: 'SAFEST',
+  })
+  code: string;
+
+  @Text({ description: 'Name', max: 200, example: 'SAFEST' })
+  name: string;
+
+  @Text({ description: 'What it is for', max: 4000, optional: true, nullable: true })
+  description?: string | null;
+
+  @OneOf(PROJECT_KINDS, {
+    name: 'ProjectKind',
+    description: 'Program, prosjekt, innovasjon, utredning, innføring',
+    example: 'project',
+  })
+  kind: ProjectKind;
+
+  @OrganisationNumber({
+    description: 'The owner; the caller unless the directorate registers it for another actor',
+    optional: true,
+    example: '983658776',
+  })
+  owner?: string;
+
+  @Nested(() => Lead, { description: 'Who leads, as a role' })
+  lead: Lead;
+
+  @Text({
+    description: "Code of the programme it is part of, which may be another actor's",
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  parent?: string | null;
+
+  @OneOf(PROJECT_STATES, {
+    name: 'ProjectState',
+    description: 'Planlagt, aktiv, på pause, ferdigstilt, stanset',
+    example: 'active',
+  })
+  state: ProjectState;
+
+  @OneOf(PROJECT_PHASES, {
+    name: 'ProjectPhase',
+    description: 'Phase of Prosjektveiviseren',
+    example: 'execution',
+  })
+  phase: ProjectPhase;
+
+  @Text({
+    description: 'The strategy goal it counts for',
+    max: 2,
+    pattern: GOAL_CODE,
+    example: '1',
+  })
+  mainGoal: string;
+
+  @TextList({
+    description: 'Further strategy goals',
+    max: 10,
+    pattern: GOAL_CODE,
+    optional: true,
+    example: ['2'],
+  })
+  goals?: string[];
+
+  @OneOf(MATURITIES, {
+    name: 'Maturity',
+    description: 'Tidlig, under utvikling, moden: a fact that criteria may ask for',
+    optional: true,
+    nullable: true,
+    example: 'developing',
+  })
+  maturity?: Maturity | null;
+
+  @OneOf(READINESSES, {
+    name: 'Readiness',
+    description:
+      'Ikke klar, klar for utprøving, implementeringsklar: a fact that criteria may ask for',
+    optional: true,
+    nullable: true,
+    example: 'notReady',
+  })
+  readiness?: Readiness | null;
+
+  @Text({
+    description: 'A cut of the portfolio, such as the measures for digital security',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    nullable: true,
+    example: 'digitalSecurity',
+  })
+  segment?: string | null;
+
+  @Text({
+    description: 'Theme within the segment',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    nullable: true,
+    example: 'competence',
+  })
+  theme?: string | null;
+
+  @DateOnly({ description: 'First day', optional: true, nullable: true, example: '2020-01-01' })
+  startsOn?: string | null;
+
+  @DateOnly({ description: 'Last day', optional: true, nullable: true, example: '2022-12-31' })
+  endsOn?: string | null;
+}
+
+/** Absent leaves a value as it is, null clears it. The code and the owner do not change here. */
+export class UpdateProject extends PartialType(
+  OmitType(CreateProject, ['code', 'owner'] as const),
+) {}
+
+export class ProjectQuery extends PageQuery {
+  @OneOf(PROJECT_STATES, {
+    name: 'ProjectState',
+    description: 'Only projects in this state',
+    optional: true,
+    example: 'active',
+  })
+  state?: ProjectState;
+
+  @OneOf(PROJECT_KINDS, {
+    name: 'ProjectKind',
+    description: 'Only projects of this kind',
+    optional: true,
+    example: 'programme',
+  })
+  kind?: ProjectKind;
+
+  @OneOf(STANDINGS, {
+    name: 'Standing',
+    description: 'Only projects that stand so',
+    optional: true,
+    example: 'registered',
+  })
+  standing?: Standing;
+
+  @Text({
+    description: 'Only this segment',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    example: 'digitalSecurity',
+  })
+  segment?: string;
+
+  @Text({
+    description: 'Only this theme',
+    max: 40,
+    pattern: SEGMENT,
+    optional: true,
+    example: 'competence',
+  })
+  theme?: string;
+
+  @OrganisationNumber({
+    description: 'Only projects of this owner',
+    optional: true,
+    example: '983658776',
+  })
+  owner?: string;
+}
+
+export class LeadResponse {
+  @ApiProperty()
+  role: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  mailbox: string | null;
+}
+
+export class ProjectResponse {
+  @ApiProperty({ example: 'SAFEST' })
+  code: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  description: string | null;
+
+  @ApiProperty({ enum: PROJECT_KINDS, enumName: 'ProjectKind' })
+  kind: ProjectKind;
+
+  @ApiProperty({ description: 'Organisation number of the owner' })
+  owner: string;
+
+  @ApiProperty({ type: LeadResponse })
+  lead: LeadResponse;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Code of the programme it is part of',
+  })
+  parent: string | null;
+
+  @ApiProperty({ enum: PROJECT_STATES, enumName: 'ProjectState' })
+  state: ProjectState;
+
+  @ApiProperty({ enum: PROJECT_PHASES, enumName: 'ProjectPhase' })
+  phase: ProjectPhase;
+
+  @ApiProperty()
+  mainGoal: string;
+
+  @ApiProperty({ type: [String] })
+  goals: string[];
+
+  @ApiProperty({ enum: MATURITIES, enumName: 'Maturity', nullable: true })
+  maturity: Maturity | null;
+
+  @ApiProperty({ enum: READINESSES, enumName: 'Readiness', nullable: true })
+  readiness: Readiness | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  segment: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  theme: string | null;
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description: 'Where it is on its way into and out of the portfolio; see its intake',
+  })
+  standing: Standing;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  startsOn: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  endsOn: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  version: number;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt: string;
+}
+
+export class ProjectListResponse extends PageResponse {
+  @ApiProperty({ type: [ProjectResponse] })
+  items: ProjectResponse[];
+}

@@ -1,0 +1,106 @@
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
+import type {
+  Maturity,
+  ProjectKind,
+  ProjectPhase,
+  ProjectState,
+  Readiness,
+  Standing,
+} from './project.types.js';
+
+/** A measure that is, or is nominated to be, in the portfolio. */
+@Entity({ schema: 'portfolio', name: 'project' })
+export class Project {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** The owner; its responsibility may have moved to a successor. */
+  @Index('project_actor')
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Index('project_code', { unique: true })
+  @Column({ type: 'text', collation: 'C' })
+  code: string;
+
+  @Column({ type: 'text', collation: 'nb-NO-x-icu' })
+  name: string;
+
+  @Column('text', { nullable: true })
+  description: string | null;
+
+  @Column('text')
+  kind: ProjectKind;
+
+  /** The lead as a role and a mailbox: no personal names. */
+  @Column('text', { name: 'lead_role' })
+  leadRole: string;
+
+  @Column('text', { name: 'lead_mailbox', nullable: true })
+  leadMailbox: string | null;
+
+  @Index('project_parent')
+  @Column('uuid', { name: 'parent_id', nullable: true })
+  parentId: string | null;
+
+  /** The programme it is part of, which may be another actor's. */
+  @ManyToOne(() => Project, { nullable: true })
+  @JoinColumn({ name: 'parent_id', foreignKeyConstraintName: 'project_parent_fk' })
+  parent: Relation<Project> | null;
+
+  @Column('text')
+  state: ProjectState;
+
+  @Column('text')
+  phase: ProjectPhase;
+
+  @Column('text', { name: 'main_goal' })
+  mainGoal: string;
+
+  @Column('text', { array: true })
+  goals: string[];
+
+  @Column('date', { name: 'starts_on', nullable: true })
+  startsOn: string | null;
+
+  @Column('date', { name: 'ends_on', nullable: true })
+  endsOn: string | null;
+
+  @Column('text', { nullable: true })
+  maturity: Maturity | null;
+
+  @Column('text', { nullable: true })
+  readiness: Readiness | null;
+
+  /** A cut of the portfolio, such as `digitalSecurity`. */
+  @Column('text', { nullable: true })
+  segment: string | null;
+
+  @Column('text', { nullable: true })
+  theme: string | null;
+
+  /** Where it is on its way into and out of the portfolio. */
+  @Index('project_standing')
+  @Column('text', { default: 'registered' })
+  standing: Standing;
+
+  @Column('timestamptz', { name: 'standing_since' })
+  standingSince: Date;
+
+  @Column('int')
+  version: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}

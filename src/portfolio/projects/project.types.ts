@@ -1,0 +1,57 @@
+import { FACTS } from '../../criteria/criteria-expression.types.js';
+
+/** Facts that the criteria may ask for; their values are the criteria's. */
+export const PROJECT_KINDS = FACTS.kind;
+export const MATURITIES = FACTS.maturity;
+export type Maturity = (typeof MATURITIES)[number];
+export const READINESSES = FACTS.readiness;
+export type Readiness = (typeof READINESSES)[number];
+export type ProjectKind = (typeof PROJECT_KINDS)[number];
+
+/** Planlagt, aktiv, på pause, ferdigstilt, stanset. Status shares count active projects only. */
+export const PROJECT_STATES = ['planned', 'active', 'paused', 'completed', 'stopped'] as const;
+export type ProjectState = (typeof PROJECT_STATES)[number];
+
+/** Prosjektveiviseren (Digdir): idé, konsept, planlegging, gjennomføring, avslutning, realisering. */
+export const PROJECT_PHASES = [
+  'idea',
+  'concept',
+  'planning',
+  'execution',
+  'closing',
+  'realisation',
+] as const;
+export type ProjectPhase = (typeof PROJECT_PHASES)[number];
+
+/**
+ * Where a project stands on its way into and out of the portfolio: registrert, foreslått, til vurdering, returnert, anbefalt,
+ * i porteføljen, avslått, trukket, ute.
+ */
+export const STANDINGS = [
+  'registered',
+  'nominated',
+  'inAssessment',
+  'returned',
+  'recommended',
+  'inPortfolio',
+  'declined',
+  'withdrawn',
+  'left',
+] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** A cut of the portfolio, such as `digitalSecurity`, and a theme within it, such as `competence`. */
+export const SEGMENT = /^[a-z][A-Za-z0-9]{1,39}$/;
+
+/** Code of a strategy goal or sub-goal, such as `4` or `1A`. */
+export const GOAL_CODE = /^[1-9][A-Z]?$/;
+
+/** A project as a certified report keeps it. */
+export interface ProjectFactsValue {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: ProjectKind;
+  readonly parent: string | null;
+  readonly mainGoal: string;
+  readonly goals: readonly string[];
+}

@@ -1,0 +1,350 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { OUTCOMES, type Outcome } from '../../criteria/criteria-expression.types.js';
+import { CRITERIA_SET_KEY } from '../../criteria/criteria-set.types.js';
+import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { Flag, Instant, OneOf, OrganisationNumber, Text } from '../../platform/http/fields.js';
+import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
+import { PROJECT_CODE } from '../projects/project.key.js';
+import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { type Effect, EFFECTS } from './replay.rules.js';
+
+/** Evaluates one project, an owner's, or all under a version, and records each outcome. */
+export class RunEvaluation {
+  @Text({
+    description: 'The version of the criteria',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    example: '2021-03',
+  })
+  criteriaSet: string;
+
+  @Text({
+    description: 'Only this project',
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  project?: string | null;
+
+  @OrganisationNumber({
+    description: "Only this owner's projects",
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  owner?: string | null;
+
+  @Flag({
+    description: 'Says that the version is known to be retired',
+    optional: true,
+    example: false,
+  })
+  underRetired?: boolean;
+}
+
+/** Shows what a version would do to the portfolio of a date, and records nothing of the projects. */
+export class RunReplay extends RunEvaluation {
+  @Text({
+    description: 'The version it is compared with; without it, with the portfolio as it stood',
+    max: 40,
+    pattern: CRITERIA_SET_KEY,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  baseline?: string | null;
+
+  @Instant({
+    description: 'The portfolio and the facts as they were known then; default now',
+    optional: true,
+  })
+  asOf?: string;
+
+  @Instant({ description: 'The answers as they were known then; default now', optional: true })
+  answersAsOf?: string;
+
+  @Flag({
+    description: "Whether the owner's own answer counts where the directorate has given none",
+    optional: true,
+    example: true,
+  })
+  selfAssessments?: boolean;
+}
+
+export class ShareReplay {
+  @Instant({
+    description: 'Until when owners can comment on their part',
+    example: '2021-06-01T16:00:00+02:00',
+  })
+  commentsUntil: string;
+}
+
+export class CommentReplay {
+  @Text({
+    description: "The project it is about; all of the owner's without it",
+    max: 20,
+    pattern: PROJECT_CODE,
+    optional: true,
+    nullable: true,
+    example: 'SAFEST',
+  })
+  project?: string | null;
+
+  @Text({
+    description: 'What the owner says; no personal names',
+    max: 4000,
+    example: 'Tiltaket krever fortsatt samordning med de andre regionene.',
+  })
+  text: string;
+}
+
+export class OutcomeCountsResponse {
+  @ApiProperty({ type: 'integer' })
+  in: number;
+
+  @ApiProperty({ type: 'integer' })
+  out: number;
+
+  @ApiProperty({ type: 'integer' })
+  undecided: number;
+}
+
+export class EffectCountsResponse {
+  @ApiProperty({ type: 'integer' })
+  stays: number;
+
+  @ApiProperty({ type: 'integer' })
+  enters: number;
+
+  @ApiProperty({ type: 'integer' })
+  leaves: number;
+
+  @ApiProperty({ type: 'integer' })
+  undecided: number;
+
+  @ApiProperty({ type: 'integer' })
+  outside: number;
+}
+
+export class CriterionCountResponse {
+  @ApiProperty({ example: 'coordination' })
+  criterion: string;
+
+  @ApiProperty({ type: 'integer' })
+  projects: number;
+}
+
+/** The same for every reader. */
+export class ReplayCountsResponse {
+  @ApiProperty({ type: 'integer' })
+  projects: number;
+
+  @ApiProperty({ type: 'integer' })
+  owners: number;
+
+  @ApiProperty({ type: OutcomeCountsResponse })
+  before: OutcomeCountsResponse;
+
+  @ApiProperty({ type: OutcomeCountsResponse })
+  after: OutcomeCountsResponse;
+
+  @ApiProperty({ type: EffectCountsResponse })
+  effects: EffectCountsResponse;
+
+  @ApiProperty({
+    type: [CriterionCountResponse],
+    description: 'Projects that leave, by what is not met first',
+  })
+  leavesBy: CriterionCountResponse[];
+
+  @ApiProperty({
+    type: [CriterionCountResponse],
+    description: 'Projects that enter, by what was not met first under the baseline version',
+  })
+  entersBy: CriterionCountResponse[];
+
+  @ApiProperty({
+    type: [CriterionCountResponse],
+    description: 'Undecided projects, by each answer that is missing',
+  })
+  missing: CriterionCountResponse[];
+}
+
+export class ReplayResponse extends ActionsResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({
+    enum: ['replay', 'evaluation'],
+    enumName: 'ReplayPurpose',
+    description: 'An evaluation also records each outcome',
+  })
+  purpose: 'replay' | 'evaluation';
+
+  @ApiProperty()
+  criteriaSet: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The version it is compared with; null for the portfolio as it stood',
+  })
+  baseline: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  project: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  owner: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  asOf: string;
+
+  @ApiProperty({ format: 'date-time' })
+  answersAsOf: string;
+
+  @ApiProperty()
+  selfAssessments: boolean;
+
+  @ApiProperty({ description: 'The rule as it was when the replay was asked for' })
+  rule: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  baselineRule: string | null;
+
+  @ApiProperty({ format: 'uuid', description: 'Its job, with progress; can be cancelled there' })
+  job: string;
+
+  @ApiProperty({ enum: JOB_STATES, enumName: 'JobState' })
+  state: JobState;
+
+  @ApiProperty({ type: ReplayCountsResponse, nullable: true, description: 'Null until it is done' })
+  counts: ReplayCountsResponse | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'SHA-256 over the rules, the instants, and every project with its facts and assessments, in order',
+  })
+  inputHash: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Shared with the owners, who comment until then',
+  })
+  commentsUntil: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ type: 'integer' })
+  version: number;
+}
+
+export class ReplayListResponse extends PageResponse {
+  @ApiProperty({ type: [ReplayResponse], description: 'Newest first' })
+  items: ReplayResponse[];
+}
+
+export class ReplayLineQuery extends PageQuery {
+  @OneOf(EFFECTS, {
+    name: 'ReplayEffect',
+    description: 'Only projects with this effect',
+    optional: true,
+    example: 'leaves',
+  })
+  effect?: Effect;
+
+  @OrganisationNumber({ description: "Only this owner's", optional: true, example: '983658776' })
+  owner?: string;
+}
+
+export class ReplayLineResponse {
+  @ApiProperty({ description: 'Organisation number' })
+  owner: string;
+
+  @ApiProperty()
+  project: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty()
+  kind: string;
+
+  @ApiProperty({ enum: OUTCOMES, enumName: 'EvaluationOutcome' })
+  before: Outcome;
+
+  @ApiProperty({ enum: OUTCOMES, enumName: 'EvaluationOutcome' })
+  after: Outcome;
+
+  @ApiProperty({
+    enum: EFFECTS,
+    enumName: 'ReplayEffect',
+    description: 'Blir, kommer inn, går ut, uavklart, fortsatt utenfor',
+  })
+  effect: Effect;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'What was not met first under the baseline version',
+  })
+  failedFirstBefore: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'What is not met first' })
+  failedFirst: string | null;
+
+  @ApiProperty({ type: [String], description: 'Criteria and facts that could still decide' })
+  missing: string[];
+
+  @ApiProperty({ type: [String], description: 'Ids of the assessments whose answers count' })
+  assessments: string[];
+}
+
+export class ReplayLineListResponse extends PageResponse {
+  @ApiProperty({
+    type: [ReplayLineResponse],
+    description: 'By owner and code; an owner sees its own',
+  })
+  items: ReplayLineResponse[];
+}
+
+/** A whole replay to keep: what it is, what went in, and every line the caller may see. */
+export class ReplayResultResponse {
+  @ApiProperty({ type: ReplayResponse })
+  replay: ReplayResponse;
+
+  @ApiProperty({ type: [ReplayLineResponse] })
+  lines: ReplayLineResponse[];
+}
+
+export class ReplayCommentResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ description: 'Organisation number' })
+  owner: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  project: string | null;
+
+  @ApiProperty()
+  text: string;
+
+  @ApiProperty({ format: 'date-time' })
+  recordedAt: string;
+}
+
+export class ReplayCommentListResponse extends PageResponse {
+  @ApiProperty({
+    type: [ReplayCommentResponse],
+    description: 'Oldest first; an owner sees its own, the directorate all',
+  })
+  items: ReplayCommentResponse[];
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { OutboxRelay } from '../../platform/work/outbox.relay.js';
+import type { JobMessage } from '../../platform/work/job-message.js';
+import { JobQueue } from '../../platform/work/queue.js';
+import { REPLAY_REQUESTED } from '../portfolio.events.js';
+import { ReplayRun } from './replay-run.service.js';
+
+const message = (replayId: string): JobMessage => ({
+  name: 'replay',
+  key: replayId,
+  payload: { replayId },
+});
+
+/** One job runs one replay from beginning to end; run again, it finds its work done. */
+@Injectable()
+export class ReplayJobs {
+  constructor(replay: ReplayRun, queue: JobQueue, relay: OutboxRelay) {
+    const idOf = ({ replayId }: Readonly<Record<string, string>>): string => {
+      if (replayId === undefined) throw new Error('The payload has no replayId');
+      return replayId;
+    };
+    queue.register({
+      name: 'replay',
+      run: (payload) => replay.run(idOf(payload)),
+      ends: true,
+      exhausted: (payload) => replay.giveUp(idOf(payload)),
+    });
+    relay.route(REPLAY_REQUESTED, (payload) => [message(idOf(payload))]);
+    relay.reconcileWith(async () => (await replay.waiting()).map(message));
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { Acting, type Command, Operation } from '../../platform/http/operation.js';
+import { ProjectParam } from '../../portfolio/projects/project.key.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import { SlipResponse } from './slip.dto.js';
+import { SlipQueries } from './slip.queries.js';
+
+@ApiTags('baselines')
+@Controller('/v1/projects')
+export class SlipController {
+  constructor(private readonly slip: SlipQueries) {}
+
+  @Operation({
+    id: 'getSlip',
+    method: 'GET',
+    path: ':code/slip',
+    scope: SCOPES.read,
+    summary: 'The slip ledger: days and cost against the first approval, round by round',
+    returns: SlipResponse,
+    delegable: true,
+  })
+  get(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<SlipResponse>> {
+    return this.slip.of(command, code);
+  }
+}

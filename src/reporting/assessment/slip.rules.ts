@@ -1,0 +1,111 @@
+import { type Prices, samePrices } from '../../platform/base/money.js';
+import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
+import type { ReportContentValue, ReportedMilestone } from '../content/report.types.js';
+
+/** One milestone against the first baseline that has it. Dates are `YYYY-MM-DD`; `days` is negative when it comes early. */
+export interface MilestoneSlip {
+  readonly key: string;
+  readonly name: string;
+  /** The date it was first approved for. */
+  readonly first: string;
+  /** The date of the last baseline that has it. */
+  readonly current: string;
+  readonly forecast: string | null;
+  readonly actual: string | null;
+  /** What it is measured by: the actual date, or the forecast, or today when it is overdue. */
+  readonly measured: string;
+  readonly days: number;
+}
+
+/** Days from one calendar date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}
+
+/**
+ * Every milestone that has ever been approved, always against the first baseline that has it: a re-baseline neither moves
+ * the line nor drops what stood before it. "An overdue milestone without an actual date counts as late up to today"
+ * (design §3, after Denmark's published tolerances). `today`: the day of the certification, in Norway.
+ */
+export function milestoneSlips(
+  baselines: readonly BaselineValue[],
+  reported: readonly ReportedMilestone[],
+  today: string,
+): MilestoneSlip[] {
+  return milestonesOf(baselines).map(({ key, name, first, current }) => {
+    const { forecast, actual } = reported.find((milestone) => milestone.key === key) ?? {
+      forecast: null,
+      actual: null,
+    };
+    const expected = forecast ?? current;
+    const measured = actual ?? (expected < today ? today : expected);
+    return {
+      key,
+      name,
+      first,
+      current,
+      forecast,
+      actual,
+      measured,
+      days: daysBetween(first, measured),
+    };
+  });
+}
+
+function milestonesOf(baselines: readonly BaselineValue[]): {
+  readonly key: string;
+  readonly name: string;
+  readonly first: string;
+  readonly current: string;
+}[] {
+  const all = baselines.flatMap(({ milestones }) => milestones);
+  return [...new Set(all.map(({ key }) => key))].flatMap((key) => {
+    const dated = all.filter((milestone) => milestone.key === key);
+    const [first, last] = [dated[0], dated.at(-1)];
+    return first === undefined || last === undefined
+      ? []
+      : [{ key, name: last.name, first: first.date, current: last.date }];
+  });
+}
+
+/** The slip of a project in days: that of its latest milestone; null when nothing has been approved. */
+export function slipDays(slips: readonly MilestoneSlip[]): number | null {
+  return slips.length === 0 ? null : Math.max(...slips.map(({ days }) => days));
+}
+
+export interface CostSlip {
+  readonly first: number;
+  readonly now: number;
+  /** Null when the amounts are in different prices, which cannot be compared. */
+  readonly change: number | null;
+  /** Of the first approved cost, with one decimal. */
+  readonly percent: number | null;
+}
+
+/** What a report expects the project to cost in total. */
+export function expectedCost({
+  frame = null,
+}: Pick<ReportContentValue, 'frame'>): (Prices & { readonly amount: number }) | null {
+  return frame === null ? null : { ...frame, amount: frame.forecast ?? frame.approved };
+}
+
+/** The cost expected now against the first approved (design §3). Null when nothing has been approved, or nothing is said of it. */
+export function costSlip(
+  first: (Prices & { readonly cost: number }) | undefined,
+  expected: (Prices & { readonly amount: number }) | null,
+): CostSlip | null {
+  if (first === undefined || expected === null) return null;
+  const comparable = samePrices(first, expected);
+  const change = comparable ? expected.amount - first.cost : null;
+  return {
+    first: first.cost,
+    now: expected.amount,
+    change,
+    percent: change === null ? null : percentOf(change, first.cost),
+  };
+}
+
+/** With one decimal, exact halves away from zero. */
+export function percentOf(part: number, whole: number): number {
+  return (Math.sign(part) * Math.round((Math.abs(part) * 1000) / whole)) / 10;
+}

@@ -1,0 +1,172 @@
+import type { Localised } from '../../platform/base/problem.js';
+import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
+import {
+  COLOURS,
+  type Colour,
+  type DimensionName,
+  type ReportContentValue,
+} from '../content/report.types.js';
+import type { CostTolerance, RuleSetRecord, TimeTolerance } from '../rule-sets/rule-set.types.js';
+import { costSlip, daysBetween, expectedCost, milestoneSlips } from './slip.rules.js';
+
+/** What the rule found of one dimension. Without a colour it could not be measured, and `reason` says why. */
+export interface Finding {
+  readonly dimension: DimensionName;
+  readonly colour: Colour | null;
+  readonly reason: Localised;
+}
+
+/** The rule's proposal beside the owner's colour. */
+export interface RuleStatus {
+  readonly ruleSet: string;
+  readonly at: string;
+  /** The worst of the findings; null when nothing could be measured. */
+  readonly colour: Colour | null;
+  readonly findings: readonly Finding[];
+}
+
+export function worst(colours: readonly (Colour | null)[]): Colour | null {
+  return COLOURS.findLast((colour) => colours.includes(colour)) ?? null;
+}
+
+/** So many calendar months later; the last day of a shorter month. */
+export function monthsAfter(date: string, months: number): string {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0));
+  return new Date(
+    Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(day, last.getUTCDate())),
+  )
+    .toISOString()
+    .slice(0, 10);
+}
+
+/** "Time yellow 1–3 months late, red above" (design §3, after Denmark's published tolerances). */
+export function timeColour(
+  planned: string,
+  measured: string,
+  { yellowFromMonths, redAboveMonths }: Omit<TimeTolerance, 'text'>,
+): Colour {
+  if (measured > monthsAfter(planned, redAboveMonths)) return 'red';
+  return measured > planned && measured >= monthsAfter(planned, yellowFromMonths)
+    ? 'yellow'
+    : 'green';
+}
+
+/** "Cost yellow up to 10 % over baseline, red above" (design §3, after Denmark's published tolerances). Whole NOK, exact. */
+export function costColour(
+  approved: number,
+  expected: number,
+  { yellowAbovePercent, redAbovePercent }: Omit<CostTolerance, 'text'>,
+): Colour {
+  const over = (expected - approved) * 100;
+  if (over > approved * redAbovePercent) return 'red';
+  return over > approved * yellowAbovePercent ? 'yellow' : 'green';
+}
+
+/**
+ * The rule's colour: time and cost from the baselines, the other dimensions as their owner rates them, "overall proposal =
+ * the worst" (design §3). `today`: the day of the certification in Norway, up to which an overdue milestone counts as late.
+ */
+export function ruleStatus(
+  { key, content: { against, time, cost } }: RuleSetRecord,
+  baselines: readonly BaselineValue[],
+  report: ReportContentValue,
+  today: string,
+  at: string,
+): RuleStatus {
+  const { dimensions = null } = report;
+  const rated = (['scope', 'resources', 'benefit'] as const).flatMap((dimension): Finding[] => {
+    const rating = dimensions?.[dimension] ?? null;
+    return rating === null
+      ? []
+      : [
+          {
+            dimension,
+            colour: rating.colour,
+            reason: { nb: 'Som eieren har vurdert', en: 'As the owner rates it' },
+          },
+        ];
+  });
+  const findings = [
+    timeFinding(milestoneSlips(baselines, report.milestones ?? [], today), against, time),
+    costFinding(against === 'first' ? baselines[0] : baselines.at(-1), report, cost),
+    ...rated,
+  ];
+  return { ruleSet: key, at, colour: worst(findings.map(({ colour }) => colour)), findings };
+}
+
+function timeFinding(
+  slips: ReturnType<typeof milestoneSlips>,
+  against: 'first' | 'current',
+  tolerance: TimeTolerance,
+): Finding {
+  const measured = slips.map((slip) => ({
+    ...slip,
+    planned: slip[against],
+    late: daysBetween(slip[against], slip.measured),
+    colour: timeColour(slip[against], slip.measured, tolerance),
+  }));
+  const colour = worst(measured.map((slip) => slip.colour));
+  const [latest] = measured
+    .filter((slip) => slip.colour === colour)
+    .sort((a, b) => b.late - a.late);
+  if (latest === undefined)
+    return {
+      dimension: 'time',
+      colour: null,
+      reason: { nb: 'Tiltaket har ingen grunnlinje', en: 'The project has no baseline' },
+    };
+  if (latest.late <= 0)
+    return {
+      dimension: 'time',
+      colour,
+      reason: { nb: 'Ingen milepæl er forsinket', en: 'No milestone is late' },
+    };
+  const days = String(latest.late);
+  return {
+    dimension: 'time',
+    colour,
+    reason: {
+      nb: `${latest.key} er ${days} dager etter ${latest.planned}. ${tolerance.text.nb}`,
+      en: `${latest.key} is ${days} days after ${latest.planned}. ${tolerance.text.en}`,
+    },
+  };
+}
+
+function costFinding(
+  baseline: BaselineValue | undefined,
+  report: ReportContentValue,
+  tolerance: CostTolerance,
+): Finding {
+  const slip = costSlip(baseline, expectedCost(report));
+  if (baseline === undefined)
+    return {
+      dimension: 'cost',
+      colour: null,
+      reason: { nb: 'Tiltaket har ingen grunnlinje', en: 'The project has no baseline' },
+    };
+  if (slip === null)
+    return {
+      dimension: 'cost',
+      colour: null,
+      reason: { nb: 'Rapporten har ingen total ramme', en: 'The report says no total' },
+    };
+  if (slip.percent === null)
+    return {
+      dimension: 'cost',
+      colour: null,
+      reason: {
+        nb: 'Rammen og grunnlinjen har ulikt prisår eller grunnlag',
+        en: 'The total and the baseline are in different prices',
+      },
+    };
+  const percent = String(slip.percent);
+  return {
+    dimension: 'cost',
+    colour: costColour(slip.first, slip.now, tolerance),
+    reason: {
+      nb: `${percent} % over grunnlinjen. ${tolerance.text.nb}`,
+      en: `${percent} % over the baseline. ${tolerance.text.en}`,
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { AS_OF_IN_FUTURE } from '../../platform/base/instant.js';
+import {
+  Acting,
+  type Asked,
+  AskedFor,
+  type Command,
+  Operation,
+} from '../../platform/http/operation.js';
+import { RoundParam } from '../rounds/round.key.js';
+import { FORBIDDEN } from '../../platform/base/problem.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import { CompletenessQuery, CompletenessResponse, RemindersResponse } from './completeness.dto.js';
+import { CompletenessQueries } from './completeness.queries.js';
+import { ReminderService } from './reminder.service.js';
+import { ROUND_NOT_OPEN } from '../reporting.problems.js';
+
+@ApiTags('rounds')
+@Controller('/v1')
+export class CompletenessController {
+  constructor(
+    private readonly completeness: CompletenessQueries,
+    private readonly reminders: ReminderService,
+  ) {}
+
+  @Operation({
+    id: 'getCompleteness',
+    method: 'GET',
+    path: 'rounds/:round/completeness',
+    scope: SCOPES.read,
+    summary: 'Who is expected to report in a round, who has, and what is missing',
+    returns: CompletenessResponse,
+    csv: true,
+    delegable: true,
+    problems: [AS_OF_IN_FUTURE],
+  })
+  find(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Query() query: CompletenessQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<CompletenessResponse | string>> {
+    return this.completeness.find(command, round, query, asked);
+  }
+
+  @Operation({
+    id: 'remindMissing',
+    method: 'POST',
+    path: 'rounds/:round/reminders',
+    scope: SCOPES.directorate,
+    summary: 'Remind everybody that misses reports in an open round',
+    returns: RemindersResponse,
+    status: 201,
+    creates: true,
+    problems: [ROUND_NOT_OPEN, FORBIDDEN],
+  })
+  remind(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+  ): Promise<Answer<RemindersResponse>> {
+    return this.reminders.ask(command, round);
+  }
+}

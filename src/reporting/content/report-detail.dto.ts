@@ -1,0 +1,244 @@
+import {
+  DateOnly,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  WebAddress,
+} from '../../platform/http/fields.js';
+import { MILESTONE_KEY } from '../../portfolio/projects/baseline.types.js';
+import { Benefit, BudgetFrame, Grants, OperatingCost } from './report-money.dto.js';
+import {
+  type BenefitValue,
+  CAUSES,
+  type Cause,
+  COLOURS,
+  type Colour,
+  type DimensionRatingValue,
+  type ReportDetailValue,
+} from './report.types.js';
+
+export class Milestone {
+  @Text({
+    description: "Its key in the project's baselines",
+    max: 20,
+    pattern: MILESTONE_KEY,
+    example: 'BP3',
+  })
+  key: string;
+
+  @Text({ description: 'Name', max: 200, example: 'Løsningen er godkjent for utprøving' })
+  name: string;
+
+  @DateOnly({
+    description: 'When it is expected now',
+    optional: true,
+    nullable: true,
+    example: '2021-11-15',
+  })
+  forecast?: string | null;
+
+  @DateOnly({
+    description: 'When it was reached; not after today',
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  actual?: string | null;
+}
+
+export class DimensionRating {
+  @OneOf(COLOURS, { name: 'Colour', description: 'Colour of the dimension', example: 'yellow' })
+  colour: Colour;
+
+  @Text({
+    description: 'Why; required when yellow or red',
+    max: 2000,
+    optional: true,
+    nullable: true,
+    example: 'Leverandøren er forsinket',
+  })
+  reason?: string | null;
+
+  @OneOf(CAUSES, {
+    name: 'Cause',
+    description: 'Category of the cause; required when yellow or red',
+    optional: true,
+    nullable: true,
+    example: 'supplier',
+  })
+  cause?: Cause | null;
+}
+
+export class Dimensions {
+  @Nested(() => DimensionRating, { description: 'Tid', optional: true, nullable: true })
+  time?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Kostnad', optional: true, nullable: true })
+  cost?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, {
+    description: 'Omfang og kvalitet',
+    optional: true,
+    nullable: true,
+  })
+  scope?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Ressurser', optional: true, nullable: true })
+  resources?: DimensionRating | null;
+
+  @Nested(() => DimensionRating, { description: 'Nytte', optional: true, nullable: true })
+  benefit?: DimensionRating | null;
+}
+
+/** Where more can be read: a plan, a decision, a page. Documents themselves are not kept here. */
+export class Link {
+  @Text({ description: 'What it leads to', max: 200, example: 'Prosjektplan' })
+  title: string;
+
+  @WebAddress({
+    description: 'Address on the open web: https, a public name, no user and no port',
+    example: 'https://www.helsedirektoratet.no/digitalisering-og-e-helse',
+  })
+  url: string;
+}
+
+/** What a report can say beside its status and budget. All of it is optional. */
+export class ReportDetail {
+  @Nested(() => Dimensions, {
+    description: "The owner's colour per dimension, beside the overall status",
+    optional: true,
+    nullable: true,
+  })
+  dimensions?: Dimensions | null;
+
+  @NestedList(() => Milestone, {
+    description:
+      'Milestones of the baselines. One that is left out, or has no actual date, counts as late from its planned date on',
+    max: 50,
+    optional: true,
+  })
+  milestones?: Milestone[];
+
+  @Nested(() => BudgetFrame, {
+    description: 'Total budget over all years',
+    optional: true,
+    nullable: true,
+  })
+  frame?: BudgetFrame | null;
+
+  @NestedList(() => OperatingCost, {
+    description: 'What it adds to the yearly operating and management cost of national solutions',
+    max: 100,
+    optional: true,
+  })
+  operatingCosts?: OperatingCost[];
+
+  @NestedList(() => Benefit, {
+    description: 'Benefits planned and realised',
+    max: 50,
+    optional: true,
+  })
+  benefits?: Benefit[];
+
+  @Nested(() => Grants, {
+    description: 'Of a grant scheme: the applications it has received',
+    optional: true,
+    nullable: true,
+  })
+  grants?: Grants | null;
+
+  @NestedList(() => Link, { description: 'Where more can be read', max: 20, optional: true })
+  links?: Link[];
+}
+
+/** The detail with every key there: absent becomes null or empty, so that equal content has equal bytes. */
+export function detailOf(dto: ReportDetail): ReportDetailValue {
+  const { frame, grants } = dto;
+  return {
+    benefits: (dto.benefits ?? []).map(benefitOf),
+    dimensions: dimensionsOf(dto.dimensions ?? {}),
+    frame:
+      frame === undefined || frame === null
+        ? null
+        : {
+            approved: frame.approved,
+            basis: frame.basis,
+            currency: frame.currency,
+            forecast: frame.forecast ?? null,
+            priceYear: frame.priceYear,
+          },
+    grants:
+      grants === undefined || grants === null
+        ? null
+        : {
+            amount: grants.amount,
+            applications: grants.applications,
+            areas: (grants.areas ?? []).map(({ amount, applications, area }) => ({
+              amount,
+              applications,
+              area,
+            })),
+            basis: grants.basis,
+            currency: grants.currency,
+            priceYear: grants.priceYear,
+          },
+    links: (dto.links ?? []).map(({ title, url }) => ({ title, url })),
+    milestones: (dto.milestones ?? []).map(({ actual, forecast, key, name }) => ({
+      actual: actual ?? null,
+      forecast: forecast ?? null,
+      key,
+      name,
+    })),
+    operatingCosts: (dto.operatingCosts ?? []).map((cost) => ({
+      amount: cost.amount,
+      basis: cost.basis,
+      currency: cost.currency,
+      nationalSolution: cost.nationalSolution,
+      priceYear: cost.priceYear,
+      year: cost.year,
+    })),
+  };
+}
+
+function dimensionsOf(given: Dimensions): ReportDetailValue['dimensions'] {
+  const rating = (dimension: DimensionRating | null | undefined): DimensionRatingValue | null =>
+    dimension === undefined || dimension === null
+      ? null
+      : {
+          cause: dimension.cause ?? null,
+          colour: dimension.colour,
+          reason: dimension.reason ?? null,
+        };
+  const { time, cost, scope, resources, benefit } = given;
+  const ratings = {
+    benefit: rating(benefit),
+    cost: rating(cost),
+    resources: rating(resources),
+    scope: rating(scope),
+    time: rating(time),
+  };
+  return Object.values(ratings).every((one) => one === null) ? null : ratings;
+}
+
+function benefitOf({ description, year, ownerRole, amount, measure }: Benefit): BenefitValue {
+  return {
+    amount:
+      amount === undefined || amount === null
+        ? null
+        : {
+            basis: amount.basis,
+            currency: amount.currency,
+            planned: amount.planned,
+            priceYear: amount.priceYear,
+            realised: amount.realised ?? null,
+          },
+    description,
+    measure:
+      measure === undefined || measure === null
+        ? null
+        : { planned: measure.planned, realised: measure.realised ?? null, unit: measure.unit },
+    ownerRole,
+    year,
+  };
+}

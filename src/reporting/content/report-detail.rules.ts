@@ -1,0 +1,177 @@
+import { samePrices } from '../../platform/base/money.js';
+import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
+import { isAfter } from './report.rules.js';
+import { DIMENSIONS, type ReportContentValue } from './report.types.js';
+
+/** What the detail of a report is held against. */
+export interface DetailFacts {
+  /** Keys of the milestones in the project's baselines. */
+  readonly baselined: ReadonlySet<string>;
+  /** Today in Norway. */
+  readonly today: string;
+}
+
+/** Every rule that the detail of a report breaks. */
+export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
+  return [
+    ...dimensionFaults(content),
+    ...milestoneFaults(content, facts),
+    ...operatingCostFaults(content),
+    ...benefitFaults(content, facts),
+    ...priceFaults(content),
+  ];
+}
+
+/** A yellow or red needs a reason and a cause category; what is being done stands with the overall status (design §3). */
+function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
+  return DIMENSIONS.flatMap((dimension) => {
+    const rating = dimensions?.[dimension] ?? null;
+    if (rating === null || rating.colour === 'green') return [];
+    const at = `/dimensions/${dimension}`;
+    return [
+      ...(rating.reason === null
+        ? [
+            fault(
+              `${at}/reason`,
+              'reason-required',
+              'Gul og rød skal begrunnes',
+              'A yellow or red needs a reason',
+            ),
+          ]
+        : []),
+      ...(rating.cause === null
+        ? [
+            fault(
+              `${at}/cause`,
+              'cause-required',
+              'Gul og rød skal ha en årsakskategori',
+              'A yellow or red needs a cause category',
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+/** A milestone is reported once, against a baseline that has it, and is not reached in the future (design §3, "Baseline and slip ledger"). */
+function milestoneFaults(
+  { milestones = [] }: ReportContentValue,
+  { baselined, today }: DetailFacts,
+): Fault[] {
+  const seen = new Set<string>();
+  return milestones.flatMap(({ key, actual }, index) => {
+    const at = `/milestones${pointerStep(index)}`;
+    const faults: Fault[] = [];
+    if (seen.has(key))
+      faults.push(
+        fault(
+          `${at}/key`,
+          'milestone-repeated',
+          'Milepælen står to ganger',
+          'The milestone stands twice',
+        ),
+      );
+    seen.add(key);
+    if (!baselined.has(key))
+      faults.push(
+        fault(
+          `${at}/key`,
+          'milestone-without-baseline',
+          'Milepælen står ikke i noen grunnlinje for tiltaket',
+          'The milestone stands in no baseline of the project',
+        ),
+      );
+    if (actual !== null && actual > today)
+      faults.push(
+        fault(
+          `${at}/actual`,
+          'actual-in-future',
+          `Kan ikke være etter i dag, ${today}`,
+          `Cannot be after today, ${today}`,
+        ),
+      );
+    return faults;
+  });
+}
+
+/** One line per national solution and year (NUIT 6/24). */
+function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault[] {
+  const keys = operatingCosts.map(
+    ({ nationalSolution, year }) => `${nationalSolution} ${String(year)}`,
+  );
+  return keys.flatMap((key, index) =>
+    keys.indexOf(key) < index
+      ? [
+          fault(
+            `/operatingCosts${pointerStep(index)}`,
+            'operating-cost-repeated',
+            'Løsningen og året står to ganger',
+            'The solution and year stand twice',
+          ),
+        ]
+      : [],
+  );
+}
+
+/** A benefit is an amount, a measure, or both, and what is realised of it is of a year that has begun. */
+function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailFacts): Fault[] {
+  return benefits.flatMap(({ year, amount, measure }, index) => {
+    const at = `/benefits${pointerStep(index)}`;
+    if (amount === null && measure === null)
+      return [
+        fault(
+          at,
+          'benefit-without-value',
+          'Oppgi et beløp eller et mål',
+          'Give an amount or a measure',
+        ),
+      ];
+    if (!isAfter(year, today)) return [];
+    return Object.entries({ amount, measure }).flatMap(([part, value]) =>
+      value === null || value.realised === null || value.realised === 0
+        ? []
+        : [
+            fault(
+              `${at}/${part}/realised`,
+              'realised-in-future',
+              `${String(year)} er etter i dag, ${today}; det realiserte er av år som har begynt`,
+              `${String(year)} is after today, ${today}; what is realised is of a year that has begun`,
+            ),
+          ],
+    );
+  });
+}
+
+/** All amounts of a report are in the prices of its first one: other amounts are not added without saying so (design §3). */
+function priceFaults({
+  budget,
+  frame = null,
+  operatingCosts = [],
+  benefits = [],
+  grants = null,
+}: ReportContentValue): Fault[] {
+  const amounts = [
+    ...(frame === null ? [] : [{ at: '/frame', prices: frame }]),
+    ...operatingCosts.map((cost, index) => ({
+      at: `/operatingCosts${pointerStep(index)}`,
+      prices: cost,
+    })),
+    ...benefits.flatMap(({ amount }, index) =>
+      amount === null ? [] : [{ at: `/benefits${pointerStep(index)}/amount`, prices: amount }],
+    ),
+    ...(grants === null ? [] : [{ at: '/grants', prices: grants }]),
+  ];
+  const first = budget[0] ?? amounts[0]?.prices;
+  return amounts.flatMap(({ at, prices }) =>
+    first === undefined || samePrices(prices, first)
+      ? []
+      : [
+          fault(
+            `${at}/priceYear`,
+            'mixed-price-years',
+            'Alle beløp i en rapport skal ha samme prisår og grunnlag',
+            'All amounts of a report must have the same price year and basis',
+          ),
+        ],
+  );
+}

@@ -1,0 +1,164 @@
+import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
+import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
+import { NATIONAL_SOLUTIONS } from './report.types.js';
+
+/** In which prices an amount is: the members that every amount of a report has. */
+export class InPrices {
+  @OneOf(CURRENCIES, {
+    name: 'Currency',
+    description: 'Only NOK',
+    code: 'currency-not-supported',
+    example: 'NOK',
+  })
+  currency: (typeof CURRENCIES)[number];
+
+  @Whole({
+    description: 'The year whose prices the amounts are in',
+    min: 2000,
+    max: 2099,
+    example: 2021,
+  })
+  priceYear: number;
+
+  @OneOf(BUDGET_BASES, { name: 'BudgetBasis', description: 'Nominal or real', example: 'nominal' })
+  basis: (typeof BUDGET_BASES)[number];
+}
+
+/** The project's total budget over all years: its frame (total ramme). */
+export class BudgetFrame extends InPrices {
+  @Whole({
+    description: 'Approved in total, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    example: 42_000_000,
+  })
+  approved: number;
+
+  @Whole({
+    description: 'Expected in total when it is finished, whole NOK; as approved when left out',
+    min: 0,
+    max: MAX_AMOUNT,
+    optional: true,
+    nullable: true,
+    example: 43_500_000,
+  })
+  forecast?: number | null;
+}
+
+/** What the project adds to the yearly operating and management cost of a national solution. */
+export class OperatingCost extends InPrices {
+  @OneOf(NATIONAL_SOLUTIONS, {
+    name: 'NationalSolution',
+    description: 'The national solution',
+    example: 'Kjernejournal',
+  })
+  nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
+
+  @Whole({
+    description: 'The year it is added in; a year that is left out is 0',
+    min: 2000,
+    max: 2099,
+    example: 2025,
+  })
+  year: number;
+
+  @Whole({
+    description: 'Whole NOK that year; negative when it saves',
+    min: -MAX_AMOUNT,
+    max: MAX_AMOUNT,
+    example: 17_000_000,
+  })
+  amount: number;
+}
+
+export class BenefitAmount extends InPrices {
+  @Whole({ description: 'Planned, whole NOK', min: 0, max: MAX_AMOUNT, example: 5_000_000 })
+  planned: number;
+
+  @Whole({
+    description: 'Realised, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  realised?: number | null;
+}
+
+export class BenefitMeasure {
+  @Text({ description: 'What is counted', max: 200, example: 'Minutter spart per konsultasjon' })
+  unit: string;
+
+  @Whole({ description: 'Planned', min: 0, max: MAX_AMOUNT, example: 4 })
+  planned: number;
+
+  @Whole({
+    description: 'Realised',
+    min: 0,
+    max: MAX_AMOUNT,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  realised?: number | null;
+}
+
+export class GrantArea {
+  @Text({ description: 'Area of the scheme', max: 200, example: 'Velferdsteknologi' })
+  area: string;
+
+  @Whole({ description: 'Applications in it', min: 0, max: 1_000_000, example: 131 })
+  applications: number;
+
+  @Whole({
+    description: 'Applied for in it, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    example: 205_700_000,
+  })
+  amount: number;
+}
+
+/** What a grant scheme (tilskuddsordning) has received; parts that do not add up are warned of, not changed. */
+export class Grants extends InPrices {
+  @Whole({ description: 'Applications in all', min: 0, max: 1_000_000, example: 180 })
+  applications: number;
+
+  @Whole({
+    description: 'Applied for in all, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    example: 343_400_000,
+  })
+  amount: number;
+
+  @NestedList(() => GrantArea, { description: 'By area', max: 50, optional: true })
+  areas?: GrantArea[];
+}
+
+/** A benefit in one year, as an amount or as a measure, and the role that answers for it. */
+export class Benefit {
+  @Text({
+    description: 'The benefit',
+    max: 500,
+    example: 'Mindre tidsbruk på legemiddelsamstemming',
+  })
+  description: string;
+
+  @Whole({ description: 'The year it is planned for', min: 2000, max: 2099, example: 2023 })
+  year: number;
+
+  @Text({
+    description: "The role that realises it, never a person's name",
+    max: 80,
+    example: 'Avdelingsleder',
+  })
+  ownerRole: string;
+
+  @Nested(() => BenefitAmount, { description: 'In money', optional: true, nullable: true })
+  amount?: BenefitAmount | null;
+
+  @Nested(() => BenefitMeasure, { description: 'Or counted', optional: true, nullable: true })
+  measure?: BenefitMeasure | null;
+}

@@ -1,0 +1,149 @@
+import { checkedText } from '../../platform/http/json-body.parser.js';
+import { isCalendarDate } from '../../platform/http/fields.js';
+import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
+import { normalised } from './report-columns.rules.js';
+import { type Cell, type Choice, type Column } from './report-table.types.js';
+
+/** A cell as the value of its column, or why it is none. */
+export type CellRead =
+  { readonly value: string | number } | { readonly code: string; readonly expected: Localised };
+
+export function isEmpty(cell: Cell | undefined): cell is null | undefined {
+  return (
+    cell === undefined ||
+    cell === null ||
+    cell === '' ||
+    (typeof cell === 'string' && cell.trim() === '')
+  );
+}
+
+/** Reads a cell that is not empty. What begins like a formula is text like any other: nothing is ever evaluated. */
+export function readCell(
+  { kind, choices }: Pick<Column, 'kind' | 'choices'>,
+  cell: string | number,
+): CellRead {
+  switch (kind) {
+    case 'text':
+      return readText(cell);
+    case 'whole':
+      return typeof cell === 'number' ? readNumber(cell) : readWhole(cell);
+    case 'date':
+      return readDate(typeof cell === 'number' ? cell : cell.trim());
+    case 'choice':
+      return readChoice(choices, String(cell));
+  }
+}
+
+function readText(cell: string | number): CellRead {
+  const faults: Fault[] = [];
+  const value = checkedText(String(cell), '', faults);
+  const [refused] = faults;
+  return refused === undefined ? { value } : { code: refused.code, expected: refused.detail };
+}
+
+const NOT_A_NUMBER = fault(
+  '',
+  'not-a-number',
+  'Må være et helt tall, som 12000000 eller 12 000 000',
+  'Must be a whole number, such as 12000000 or 12 000 000',
+);
+const NOT_WHOLE = fault(
+  '',
+  'not-whole',
+  'Må være et helt tall, uten desimaler',
+  'Must be a whole number, without decimals',
+);
+const AMBIGUOUS = fault(
+  '',
+  'ambiguous-number',
+  'Kan være tusener eller desimaler; skriv 1234 eller 1 234',
+  'May be thousands or decimals; write 1234 or 1 234',
+);
+const INEXACT = fault(
+  '',
+  'number-out-of-range',
+  'Tallet kan ikke holdes nøyaktig',
+  'The number cannot be held exactly',
+);
+
+function refusedAs({ code, detail }: Fault): CellRead {
+  return { code, expected: detail };
+}
+
+function readNumber(cell: number): CellRead {
+  if (!Number.isFinite(cell)) return refusedAs(NOT_A_NUMBER);
+  if (!Number.isInteger(cell)) return refusedAs(NOT_WHOLE);
+  return Number.isSafeInteger(cell) ? { value: cell === 0 ? 0 : cell } : refusedAs(INEXACT);
+}
+
+/** Digits as Norwegian Excel writes them: in groups of three with spaces of any kind, decimals after a comma, which must be zero. */
+function readWhole(cell: string): CellRead {
+  if (/^\d{1,15}$/.test(cell)) return { value: Number(cell) };
+  const text = cell.trim().replaceAll('\u2212', '-');
+  if (/^[+-]?\d{1,3}([.,]\d{3})+$/.test(text)) return refusedAs(AMBIGUOUS);
+  const [, sign = '', digits = '', decimals = ''] =
+    /^([+-]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?$/.exec(text) ?? [];
+  if (digits === '') return refusedAs(NOT_A_NUMBER);
+  if (/[1-9]/.test(decimals)) return refusedAs(NOT_WHOLE);
+  return readNumber(Number(`${sign}${digits.replaceAll(/\D/g, '')}`));
+}
+
+const NOT_A_DATE = fault(
+  '',
+  'not-a-date',
+  'Må være en dato fra 2000 til 2099, som 2021-04-23 eller 23.04.2021',
+  'Must be a date from 2000 to 2099, such as 2021-04-23 or 23.04.2021',
+);
+const DAY_MS = 86_400_000;
+/** Day 0 of Excel's dates, as they count from 1 March 1900 on. */
+const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
+
+/** As ISO, as Norwegians write it, or the number of days that Excel holds a date as. */
+function readDate(cell: string | number): CellRead {
+  const value =
+    typeof cell === 'number'
+      ? excelDate(cell)
+      : /^\d{5}$/.test(cell)
+        ? excelDate(Number(cell))
+        : isoDate(cell);
+  return isCalendarDate(value) ? { value } : refusedAs(NOT_A_DATE);
+}
+
+function excelDate(days: number): string {
+  return Number.isInteger(days) && days > 0 && days < 100_000
+    ? new Date(EXCEL_EPOCH + days * DAY_MS).toISOString().slice(0, 10)
+    : '';
+}
+
+function isoDate(text: string): string {
+  const [, day = '', month = '', year = ''] =
+    /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
+  return year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+const CHOICES = new WeakMap<readonly Choice[], ReadonlyMap<string, string>>();
+
+function readChoice(choices: readonly Choice[], cell: string): CellRead {
+  let known = CHOICES.get(choices);
+  if (known === undefined) {
+    known = new Map(
+      choices.flatMap(
+        ({ value, nb, en }) =>
+          [
+            [value, value],
+            ...[value, nb, en].map((name) => [normalised(name), value] as const),
+          ] as const,
+      ),
+    );
+    CHOICES.set(choices, known);
+  }
+  const value = known.get(cell) ?? known.get(normalised(cell));
+  if (value !== undefined) return { value };
+  return {
+    code: 'not-allowed',
+    expected: {
+      nb: `Må være en av ${choices.map(({ nb }) => nb).join(', ')}`,
+      en: `Must be one of ${choices.map(({ en }) => en).join(', ')}`,
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { BODY_LIMITS, parseJsonBody } from '../../platform/http/json-body.parser.js';
+import { type Fault, Problem } from '../../platform/base/problem.js';
+import type { StoredFile } from './report-table.types.js';
+import { UnreadableFile } from './unreadable-file.problems.js';
+
+/** One line of a file of reports: the body of a report as POST takes it, or why it cannot be read. */
+export interface ReportLine {
+  readonly row: number;
+  readonly body?: unknown;
+  readonly faults: readonly Fault[];
+}
+
+const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The reports of an NDJSON file, each line read as strictly as the body of a request. Empty lines are passed over. */
+export async function* reportLines(file: StoredFile): AsyncIterable<ReportLine> {
+  let row = 0;
+  for await (const bytes of linesOf(file)) {
+    row += 1;
+    const line =
+      row === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
+    if (line.toString('latin1').trim() !== '') yield { row, ...read(line) };
+  }
+}
+
+function read(line: Buffer): Omit<ReportLine, 'row'> {
+  try {
+    return { body: parseJsonBody(line), faults: [] };
+  } catch (error) {
+    if (error instanceof Problem && error.options.errors !== undefined)
+      return { faults: error.options.errors };
+    throw error;
+  }
+}
+
+async function* linesOf(file: StoredFile): AsyncIterable<Buffer> {
+  let rest = Buffer.alloc(0);
+  let row = 1;
+  for await (const bytes of file.bytes(0, file.size)) {
+    const all = Buffer.concat([rest, bytes]);
+    let start = 0;
+    for (let end = all.indexOf(LINE_FEED); end >= 0; end = all.indexOf(LINE_FEED, start)) {
+      yield all.subarray(start, end);
+      start = end + 1;
+      row += 1;
+    }
+    rest = all.subarray(start);
+    if (rest.length > BODY_LIMITS.bytes) {
+      const kilobytes = String(BODY_LIMITS.bytes / 1024);
+      throw new UnreadableFile(
+        'row-too-long',
+        {
+          nb: `Linjen er lengre enn ${kilobytes} kB; hver linje skal være én rapport`,
+          en: `The line is longer than ${kilobytes} kB; each line is one report`,
+        },
+        { row },
+      );
+    }
+  }
+  if (rest.length > 0) yield rest;
+}

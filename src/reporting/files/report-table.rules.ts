@@ -1,0 +1,92 @@
+import { columnsOf, LISTS, placesIn } from './report-columns.rules.js';
+import type { ReportContentValue } from '../content/report.types.js';
+import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
+
+type ItemName = Exclude<RecordName, 'report'>;
+
+/** The body of a report as its rows say it, yet to be validated: what JSON would have said. */
+export type AssembledReport = Record<string, unknown>;
+
+/** Puts the rows of one project together; empty cells are absent. Rows of one list keep their order. */
+export function assembled(project: string, rows: readonly RecordRow[]): AssembledReport {
+  const body: AssembledReport = { project };
+  for (const { record, values } of rows) {
+    const item = record === 'report' ? body : itemOf(body, record);
+    const places = placesIn(record);
+    for (const name of Object.keys(values)) {
+      const [value, steps] = [values[name], places.get(name)];
+      if (value !== undefined && steps !== undefined) put(item, steps, value);
+    }
+  }
+  return body;
+}
+
+/** Where in the file the place stands that a fault points to; the report's own row where no column is to blame. */
+export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
+  const all = pointer.split('/').slice(1);
+  const record = RECORDS.find(
+    (one): one is ItemName =>
+      one !== 'report' && LISTS[one].every((step, index) => all[index] === step),
+  );
+  const [index = '0', ...inItem] = record === undefined ? [] : all.slice(LISTS[record].length);
+  const row =
+    record === undefined
+      ? rows.find((one) => one.record === 'report')
+      : rows.filter((one) => one.record === record)[Number(index)];
+  const steps = record === undefined ? all : inItem;
+  const { sheet = null, row: number = 0 } = row ?? rows[0] ?? {};
+  return { sheet, row: number, column: row === undefined ? null : columnAt(row.record, steps) };
+}
+
+/** A report as rows, in the order in which it is read; the inverse of `assembled`. Values are those of the content. */
+export function rowsOf(
+  content: ReportContentValue,
+): { readonly record: RecordName; readonly values: Readonly<Record<string, string | number>> }[] {
+  return RECORDS.flatMap((record) => {
+    const items =
+      record === 'report' ? [content] : ((at(content, LISTS[record]) ?? []) as readonly object[]);
+    return items.map((item) => ({
+      record,
+      values: Object.fromEntries(
+        columnsOf(record).flatMap(({ name, places }) => {
+          const value = at(item, places[record] ?? []);
+          return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
+        }),
+      ),
+    }));
+  });
+}
+
+function itemOf(body: AssembledReport, record: ItemName): AssembledReport {
+  const item: AssembledReport = {};
+  const steps = LISTS[record];
+  ((parentOf(body, steps)[steps.at(-1) ?? ''] ??= []) as AssembledReport[]).push(item);
+  return item;
+}
+
+function put(item: AssembledReport, steps: readonly string[], value: string | number): void {
+  parentOf(item, steps)[steps.at(-1) ?? ''] = value;
+}
+
+/** What holds the last of these steps, made where it is not there yet. */
+function parentOf(item: AssembledReport, steps: readonly string[]): AssembledReport {
+  let parent = item;
+  for (let index = 0; index < steps.length - 1; index++)
+    parent = (parent[steps[index] ?? ''] ??= {}) as AssembledReport;
+  return parent;
+}
+
+function at(value: unknown, steps: readonly string[]): unknown {
+  return steps.reduce<unknown>(
+    (here, step) => (here as Record<string, unknown> | null | undefined)?.[step],
+    value,
+  );
+}
+
+/** The column of a place, or the first one inside it where an object as a whole is at fault. */
+function columnAt(record: RecordName, steps: readonly string[]): string | null {
+  const under = columnsOf(record).filter(({ places }) =>
+    steps.every((step, index) => places[record]?.[index] === step),
+  );
+  return steps.length === 0 ? null : (under[0]?.name ?? null);
+}

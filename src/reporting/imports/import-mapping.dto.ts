@@ -1,0 +1,33 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { NestedList, OneOf, Text } from '../../platform/http/fields.js';
+import { MAPPABLE } from '../files/report-headings.rules.js';
+
+export class MappedHeading {
+  @Text({ description: "Heading of the sender's own table", max: 200, example: 'Prosjektnr' })
+  heading: string;
+
+  @OneOf(MAPPABLE, { name: 'ImportColumn', description: 'What it is of ours', example: 'project' })
+  column: string;
+}
+
+export class SaveImportMapping {
+  @NestedList(() => MappedHeading, {
+    description: 'Their headings as our columns; headings that we know already need none',
+    max: 200,
+  })
+  headings: MappedHeading[];
+}
+
+export class ImportMappingResponse {
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ type: [MappedHeading] })
+  headings: MappedHeading[];
+
+  @ApiProperty({ type: 'integer', description: '0 before it is saved the first time' })
+  version: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  updatedAt: string | null;
+}

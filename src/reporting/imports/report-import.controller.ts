@@ -1,0 +1,197 @@
+import type { Readable } from 'node:stream';
+import { Body, Controller, Headers, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import {
+  Acting,
+  type Command,
+  Operation,
+  Sent,
+  type SentFile,
+} from '../../platform/http/operation.js';
+import { IdParam } from '../../platform/http/key-param.js';
+import { MappingParam } from './import-mapping.key.js';
+import { RoundParam } from '../rounds/round.key.js';
+import { PageQuery } from '../../platform/http/page.js';
+import {
+  PAYLOAD_TOO_LARGE,
+  RULE_BROKEN,
+  UNSUPPORTED_MEDIA_TYPE,
+} from '../../platform/base/problem.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import { ImportMappingResponse, SaveImportMapping } from './import-mapping.dto.js';
+import { ImportMappings } from './import-mapping.service.js';
+import { REPORT_FILE_TYPES } from '../files/report-file.types.js';
+import {
+  ImportChangeListResponse,
+  ImportFaultListResponse,
+  ImportListResponse,
+  ImportQuery,
+  ImportResponse,
+} from './report-import.dto.js';
+import { ReportImportQueries } from './report-import.queries.js';
+import { ReportImportService } from './report-import.service.js';
+import {
+  FILE_UNREADABLE,
+  NIL_RETURNED,
+  OWN_PREPARATION,
+  ROUND_CLOSED,
+  ROUND_NOT_OPEN,
+  SUBMISSION_STATE,
+} from '../reporting.problems.js';
+
+@ApiTags('imports')
+@Controller('/v1')
+export class ReportImportController {
+  constructor(
+    private readonly imports: ReportImportService,
+    private readonly queries: ReportImportQueries,
+    private readonly mappings: ImportMappings,
+  ) {}
+
+  @Operation({
+    id: 'importReports',
+    method: 'POST',
+    path: 'rounds/:round/imports',
+    scope: SCOPES.write,
+    summary: 'Validate or store a file of reports, as a job',
+    description:
+      'The file is the body. CSV with a row per report, budget line, dependency and so on, NDJSON with a report per line as `POST reports` takes it, or a workbook with the sheets of the template; see docs/import.md. `certify=true` also needs the scope to certify.',
+    returns: ImportResponse,
+    status: 202,
+    creates: true,
+    delegable: true,
+    receives: REPORT_FILE_TYPES,
+    problems: [
+      RULE_BROKEN,
+      FILE_UNREADABLE,
+      PAYLOAD_TOO_LARGE,
+      UNSUPPORTED_MEDIA_TYPE,
+      ROUND_NOT_OPEN,
+      ROUND_CLOSED,
+      SUBMISSION_STATE,
+      NIL_RETURNED,
+      OWN_PREPARATION,
+    ],
+  })
+  import(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Query() query: ImportQuery,
+    @Sent() file: SentFile | undefined,
+  ): Promise<Answer<ImportResponse>> {
+    return this.imports.request(command, round, query, file);
+  }
+
+  @Operation({
+    id: 'listImports',
+    method: 'GET',
+    path: 'imports',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: "The caller's imports, newest first",
+    returns: ImportListResponse,
+  })
+  list(@Acting() command: Command, @Query() query: PageQuery): Promise<Answer<ImportListResponse>> {
+    return this.queries.list(command, query);
+  }
+
+  @Operation({
+    id: 'getImport',
+    method: 'GET',
+    path: 'imports/:id',
+    scope: SCOPES.read,
+    delegable: true,
+    summary:
+      'An import: its progress, its faults, and what it means against the last certified reports',
+    returns: ImportResponse,
+  })
+  get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ImportResponse>> {
+    return this.queries.find(command, id);
+  }
+
+  @Operation({
+    id: 'listImportFaults',
+    method: 'GET',
+    path: 'imports/:id/faults',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: 'Every fault that is kept, with row and column; all of them as CSV',
+    returns: ImportFaultListResponse,
+    csv: true,
+  })
+  faults(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Query() query: PageQuery,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<Answer<ImportFaultListResponse | Readable>> {
+    return this.queries.faults(command, id, query, accept);
+  }
+
+  @Operation({
+    id: 'listImportChanges',
+    method: 'GET',
+    path: 'imports/:id/changes',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: 'Every value that differs from the last certified report; all of them as CSV',
+    returns: ImportChangeListResponse,
+    csv: true,
+  })
+  changes(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Query() query: PageQuery,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<Answer<ImportChangeListResponse | Readable>> {
+    return this.queries.changes(command, id, query, accept);
+  }
+
+  @Operation({
+    id: 'getImportResult',
+    method: 'GET',
+    path: 'imports/:id/result',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: 'Each row of the file with what came of it and its own columns (x_), as CSV',
+  })
+  result(@Acting() command: Command, @IdParam() id: string): Promise<Answer<Readable>> {
+    return this.queries.result(command, id);
+  }
+
+  @Operation({
+    id: 'getImportMapping',
+    method: 'GET',
+    path: 'import-mappings/:name',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: "How the caller's own headings are read",
+    returns: ImportMappingResponse,
+  })
+  mapping(
+    @Acting() command: Command,
+    @MappingParam() name: string,
+  ): Promise<Answer<ImportMappingResponse>> {
+    return this.mappings.find(command, name);
+  }
+
+  @Operation({
+    id: 'saveImportMapping',
+    method: 'PUT',
+    path: 'import-mappings/:name',
+    scope: SCOPES.write,
+    summary: "Save how the caller's own headings are read",
+    returns: ImportMappingResponse,
+    delegable: true,
+    changes: true,
+    problems: [RULE_BROKEN],
+  })
+  saveMapping(
+    @Acting() command: Command,
+    @MappingParam() name: string,
+    @Body() dto: SaveImportMapping,
+  ): Promise<Answer<ImportMappingResponse>> {
+    return this.mappings.save(command, name, dto);
+  }
+}

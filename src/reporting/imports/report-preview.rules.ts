@@ -1,0 +1,106 @@
+import { LISTS } from '../files/report-columns.rules.js';
+import { rowsOf } from '../files/report-table.rules.js';
+import type { ReportContentValue } from '../content/report.types.js';
+import type { RecordName } from '../files/report-table.types.js';
+
+/** A value that differs between two reports of a project. */
+export interface ValueChange {
+  readonly record: RecordName;
+  /** Which item of a list; null of the report itself. */
+  readonly item: string | null;
+  readonly column: string;
+  readonly before: string | number | null;
+  readonly after: string | number | null;
+}
+
+/** What a report needs of another project, and when it needed the same by the report before; null where it did not. */
+export interface Need {
+  readonly project: string;
+  readonly delivery: string;
+  readonly neededBy: string;
+  readonly neededBefore: string | null;
+}
+
+export function needsOf(
+  { dependencies }: ReportContentValue,
+  before: ReportContentValue | undefined,
+): Need[] {
+  return dependencies.flatMap(({ project, delivery, neededBy }) => {
+    if (project === null) return [];
+    const same = before?.dependencies.find(
+      (one) => one.project === project && one.delivery === delivery,
+    );
+    return [{ project, delivery, neededBy, neededBefore: same?.neededBy ?? null }];
+  });
+}
+
+/** When the last milestone is forecast that is not reached yet: no delivery is sure before that. */
+export function readyOn({ milestones }: ReportContentValue): string | null {
+  return (
+    (milestones ?? [])
+      .flatMap(({ actual, forecast }) => (actual === null && forecast !== null ? [forecast] : []))
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+/** What tells the items of a list apart, so that an item that has moved is not a change. */
+const IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[]>> = {
+  budget: ['year', 'fundingSource'],
+  dependency: ['dependsOn', 'nationalSolution', 'delivery'],
+  challenge: ['category', 'text'],
+  milestone: ['milestone'],
+  operatingCost: ['nationalSolution', 'year'],
+  benefit: ['description', 'year'],
+  grantArea: ['area'],
+  link: ['url'],
+};
+
+type Item = {
+  readonly record: RecordName;
+  readonly item: string | null;
+  readonly values: Readonly<Record<string, string | number>>;
+};
+
+/** Every value that a report changes of the one before; all of them when there is none. */
+export function valueChanges(
+  before: ReportContentValue | null,
+  after: ReportContentValue,
+): ValueChange[] {
+  const [old, now] = [before === null ? new Map<string, Item>() : itemsOf(before), itemsOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
+    const [from, to] = [old.get(key), now.get(key)];
+    const { record, item } = to ?? from ?? { record: 'report' as const, item: null };
+    return [
+      ...new Set([...Object.keys(from?.values ?? {}), ...Object.keys(to?.values ?? {})]),
+    ].flatMap((column) => {
+      const [was, is] = [from?.values[column] ?? null, to?.values[column] ?? null];
+      return was === is ? [] : [{ record, item, column, before: was, after: is }];
+    });
+  });
+}
+
+function itemsOf(content: ReportContentValue): Map<string, Item> {
+  const items = new Map<string, Item>();
+  for (const { record, values } of rowsOf(content)) {
+    const item =
+      record === 'report'
+        ? null
+        : IDENTITY[record]
+            .map((column) => values[column])
+            .filter((value) => value !== undefined)
+            .join(', ');
+    let key = `${record} ${item ?? ''}`;
+    while (items.has(key)) key += ' again';
+    items.set(key, { record, item, values });
+  }
+  return items;
+}
+
+/** By how much a number changes. */
+export function differenceOf({
+  before,
+  after,
+}: Pick<ValueChange, 'before' | 'after'>): number | null {
+  return typeof before === 'number' && typeof after === 'number' ? after - before : null;
+}

@@ -1,0 +1,61 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { OneOf, Text } from '../../platform/http/fields.js';
+import { RuleStatusResponse } from '../assessment/report-assessment.dto.js';
+import { COLOURS, type Colour } from '../content/report.types.js';
+
+/** The directorate's own colour of a certified report. */
+export class AssessReport {
+  @OneOf(COLOURS, { name: 'Colour', description: "The directorate's colour", example: 'red' })
+  colour: Colour;
+
+  @Text({ description: 'Why', max: 2000, example: 'Avhengigheten til grunndata er ikke avklart' })
+  reason: string;
+}
+
+export class ColourOpinion {
+  @ApiProperty({ enum: COLOURS, enumName: 'Colour', example: 'yellow' })
+  colour: Colour;
+
+  @ApiProperty({ type: 'string', nullable: true, example: 'Leverandøren er forsinket' })
+  reason: string | null;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it became known',
+    example: '2021-04-20T10:00:00.000Z',
+  })
+  at: string;
+}
+
+/** Three overall colours of the last certified revision, side by side. */
+export class ColoursResponse {
+  @ApiProperty({ example: '2021-2' })
+  round: string;
+
+  @ApiProperty({ example: 'SAFEST' })
+  project: string;
+
+  @ApiProperty({ type: 'integer', example: 1 })
+  revision: number;
+
+  @ApiProperty({
+    type: ColourOpinion,
+    nullable: true,
+    description: "The owner's; null when not rated",
+  })
+  owner: ColourOpinion | null;
+
+  @ApiProperty({
+    type: RuleStatusResponse,
+    nullable: true,
+    description: "The rule's; null when the round binds no rule set",
+  })
+  rule: RuleStatusResponse | null;
+
+  @ApiProperty({
+    type: ColourOpinion,
+    nullable: true,
+    description: "The directorate's newest of this revision; null when it has given none",
+  })
+  directorate: ColourOpinion | null;
+}

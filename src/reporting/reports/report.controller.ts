@@ -1,0 +1,264 @@
+import { Body, Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { Acting, type Command, Operation } from '../../platform/http/operation.js';
+import { IdParam } from '../../platform/http/key-param.js';
+import { RevisionParam } from './revision.key.js';
+import { RoundParam } from '../rounds/round.key.js';
+import { RULE_BROKEN } from '../../platform/base/problem.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import {
+  CreateReport,
+  PatchReport,
+  PrefillReport,
+  ReportListResponse,
+  ReportQuery,
+  ReportResponse,
+  RevisionListResponse,
+  RevisionResponse,
+  RevertReport,
+  SaveQuery,
+  SaveReport,
+} from './report.dto.js';
+import { ReportQueries } from './report.queries.js';
+import { ReportService } from './report.service.js';
+import {
+  NIL_RETURNED,
+  NO_EARLIER_REPORT,
+  NOT_SUBMITTED,
+  OWN_PREPARATION,
+  REPORT_CERTIFIED,
+  REPORT_CURRENT,
+  REPORT_EXISTS,
+  ROUND_CLOSED,
+  ROUND_NOT_OPEN,
+  SUBMISSION_STATE,
+} from '../reporting.problems.js';
+
+const EDITING = [RULE_BROKEN, SUBMISSION_STATE, ROUND_CLOSED];
+const BEGINNING = [...EDITING, NIL_RETURNED, REPORT_EXISTS, ROUND_NOT_OPEN];
+const CERTIFYING = [...EDITING, NOT_SUBMITTED, OWN_PREPARATION];
+
+@ApiTags('reports')
+@Controller('/v1')
+export class ReportController {
+  constructor(
+    private readonly reports: ReportService,
+    private readonly queries: ReportQueries,
+  ) {}
+
+  @Operation({
+    id: 'createReport',
+    method: 'POST',
+    path: 'rounds/:round/reports',
+    scope: SCOPES.write,
+    summary: 'Start a report',
+    returns: ReportResponse,
+    delegable: true,
+    status: 201,
+    creates: true,
+    problems: BEGINNING,
+  })
+  create(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Body() dto: CreateReport,
+    @Query() query: SaveQuery,
+  ): Promise<Answer<ReportResponse>> {
+    return this.reports.create(command, round, dto, query);
+  }
+
+  @Operation({
+    id: 'prefillReport',
+    method: 'POST',
+    path: 'rounds/:round/reports/prefill',
+    scope: SCOPES.write,
+    summary: 'Start a report with what the last certified one of an earlier round said',
+    returns: ReportResponse,
+    delegable: true,
+    status: 201,
+    creates: true,
+    problems: [...BEGINNING, NO_EARLIER_REPORT],
+  })
+  prefill(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Body() dto: PrefillReport,
+  ): Promise<Answer<ReportResponse>> {
+    return this.reports.prefill(command, round, dto);
+  }
+
+  @Operation({
+    id: 'listReports',
+    method: 'GET',
+    path: 'rounds/:round/reports',
+    scope: SCOPES.read,
+    summary: "The caller's reports of a round; all for the directorate",
+    returns: ReportListResponse,
+    delegable: true,
+  })
+  list(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Query() query: ReportQuery,
+  ): Promise<Answer<ReportListResponse>> {
+    return this.queries.list(command, round, query);
+  }
+
+  @Operation({
+    id: 'getReport',
+    method: 'GET',
+    path: 'reports/:id',
+    scope: SCOPES.read,
+    summary: 'One report',
+    returns: ReportResponse,
+    delegable: true,
+  })
+  get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
+    return this.queries.find(command, id);
+  }
+
+  @Operation({
+    id: 'saveReport',
+    method: 'PUT',
+    path: 'reports/:id',
+    scope: SCOPES.write,
+    summary: 'Replace the draft',
+    returns: ReportResponse,
+    delegable: true,
+    changes: true,
+    problems: EDITING,
+  })
+  save(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Body() dto: SaveReport,
+    @Query() query: SaveQuery,
+  ): Promise<Answer<ReportResponse>> {
+    return this.reports.save(command, id, dto, query);
+  }
+
+  @Operation({
+    id: 'patchReport',
+    method: 'PATCH',
+    path: 'reports/:id',
+    scope: SCOPES.write,
+    summary: 'Change parts of the draft',
+    returns: ReportResponse,
+    delegable: true,
+    changes: true,
+    problems: EDITING,
+  })
+  patch(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Body() dto: PatchReport,
+    @Query() query: SaveQuery,
+  ): Promise<Answer<ReportResponse>> {
+    return this.reports.patch(command, id, dto, query);
+  }
+
+  @Operation({
+    id: 'confirmUnchanged',
+    method: 'POST',
+    path: 'reports/:id/confirm-unchanged',
+    scope: SCOPES.write,
+    summary: 'Confirm that nothing has changed since the last certified report of an earlier round',
+    returns: ReportResponse,
+    delegable: true,
+    changes: true,
+    problems: [...EDITING, NO_EARLIER_REPORT],
+  })
+  confirmUnchanged(
+    @Acting() command: Command,
+    @IdParam() id: string,
+  ): Promise<Answer<ReportResponse>> {
+    return this.reports.confirmUnchanged(command, id);
+  }
+
+  @Operation({
+    id: 'certifyReport',
+    method: 'POST',
+    path: 'reports/:id/certify',
+    scope: SCOPES.certify,
+    summary: 'Certify the draft as an immutable revision',
+    returns: ReportResponse,
+    delegable: true,
+    creates: true,
+    changes: true,
+    problems: [...CERTIFYING, REPORT_CERTIFIED],
+  })
+  certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
+    return this.reports.certify(command, id);
+  }
+
+  @Operation({
+    id: 'discardReport',
+    method: 'DELETE',
+    path: 'reports/:id',
+    scope: SCOPES.write,
+    summary: 'Take back a report that was never certified',
+    delegable: true,
+    status: 204,
+    changes: true,
+    problems: [...EDITING, REPORT_CERTIFIED],
+  })
+  discard(@Acting() command: Command, @IdParam() id: string): Promise<Answer<undefined>> {
+    return this.reports.discard(command, id);
+  }
+
+  @Operation({
+    id: 'revertReport',
+    method: 'POST',
+    path: 'reports/:id/revert',
+    scope: SCOPES.certify,
+    summary: 'Go back to an earlier certified revision, as a new one',
+    description:
+      'Where the actor reports in two steps it becomes a draft, which one submits and another certifies.',
+    returns: ReportResponse,
+    delegable: true,
+    creates: true,
+    changes: true,
+    problems: [...CERTIFYING, REPORT_CURRENT],
+  })
+  revert(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Body() dto: RevertReport,
+  ): Promise<Answer<ReportResponse>> {
+    return this.reports.revert(command, id, dto);
+  }
+
+  @Operation({
+    id: 'listRevisions',
+    method: 'GET',
+    path: 'reports/:id/revisions',
+    scope: SCOPES.read,
+    summary: 'Every certified revision of a report',
+    returns: RevisionListResponse,
+    delegable: true,
+  })
+  revisions(
+    @Acting() command: Command,
+    @IdParam() id: string,
+  ): Promise<Answer<RevisionListResponse>> {
+    return this.queries.revisions(command, id);
+  }
+
+  @Operation({
+    id: 'getRevision',
+    method: 'GET',
+    path: 'reports/:id/revisions/:revision',
+    scope: SCOPES.read,
+    summary: 'One certified revision',
+    returns: RevisionResponse,
+    delegable: true,
+  })
+  revision(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @RevisionParam() revision: string,
+  ): Promise<Answer<RevisionResponse>> {
+    return this.queries.revision(command, id, revision);
+  }
+}

@@ -1,0 +1,9 @@
+import { keyParam } from '../../platform/http/key-param.js';
+
+export const RevisionParam = keyParam(
+  'revision',
+  { nb: 'Revisjonen', en: 'The revision' },
+  (value) => /^[1-9]\d{0,8}$/.test(value),
+  { type: 'string', pattern: '^[1-9]\\d{0,8}$' },
+  '1',
+);

@@ -1,0 +1,130 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
+import { PERIOD, ROUND_KEY } from '../../platform/base/period.js';
+import { ROUND_STATES, type RoundState } from './round.types.js';
+import { DEFAULT_RULE_SET, RULE_SET_KEY } from '../rule-sets/rule-set.types.js';
+
+export class RoundName {
+  @Text({ description: 'Norwegian bokmål', max: 200, example: 'Innrapportering april 2021' })
+  nb: string;
+
+  @Text({ description: 'English', max: 200, example: 'Reporting April 2021' })
+  en: string;
+}
+
+export class CreateRound {
+  @Text({
+    description: 'Year and number in the year',
+    max: 6,
+    pattern: ROUND_KEY,
+    example: '2021-2',
+  })
+  key: string;
+
+  @Text({
+    description: 'The period it reports on: a year, a half or a quarter',
+    max: 6,
+    pattern: PERIOD,
+    example: '2021Q1',
+  })
+  period: string;
+
+  @Nested(() => RoundName, { description: 'Name' })
+  name: RoundName;
+
+  @Whole({
+    description: 'The year whose total budget is shown first',
+    min: 2000,
+    max: 2099,
+    example: 2021,
+  })
+  budgetYear: number;
+
+  @Text({
+    description: 'The version of the criteria it binds',
+    max: 40,
+    pattern: /^[a-z0-9-]{1,40}$/,
+    example: '2021-03',
+  })
+  criteriaSet: string;
+
+  @Text({
+    description: `The tolerances and data-quality rules it binds, published; \`${DEFAULT_RULE_SET}\` when left out`,
+    max: 40,
+    pattern: RULE_SET_KEY,
+    optional: true,
+    example: DEFAULT_RULE_SET,
+  })
+  ruleSet?: string;
+
+  @Instant({ description: 'From when it can be opened', example: '2021-04-06T08:00:00+02:00' })
+  opensAt: string;
+
+  @Instant({
+    description: 'What is certified after it is late',
+    example: '2021-04-23T16:00:00+02:00',
+  })
+  deadline: string;
+
+  @Instant({ description: 'From when nothing more is taken', example: '2021-04-30T16:00:00+02:00' })
+  closesAt: string;
+}
+
+export class RoundResponse {
+  @ApiProperty({ example: '2021-2' })
+  key: string;
+
+  @ApiProperty({ example: '2021Q1' })
+  period: string;
+
+  @ApiProperty({ type: RoundName })
+  name: RoundName;
+
+  @ApiProperty({ type: 'integer' })
+  budgetYear: number;
+
+  @ApiProperty()
+  criteriaSet: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The tolerances and data-quality rules it binds',
+    example: DEFAULT_RULE_SET,
+  })
+  ruleSet: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  opensAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  deadline: string;
+
+  @ApiProperty({ format: 'date-time' })
+  closesAt: string;
+
+  @ApiProperty({ enum: ROUND_STATES, enumName: 'RoundState' })
+  state: RoundState;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  openedAt: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  closedAt: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The roll-up that closing asked for: GET /v1/jobs/{id}',
+  })
+  rollupJob: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  version: number;
+}
+
+export class RoundListResponse {
+  @ApiProperty({ type: [RoundResponse] })
+  items: RoundResponse[];
+}

@@ -1,0 +1,64 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { RoundState } from './round.types.js';
+
+/** A reporting round. Not a quarter: owners report three to four times a year. */
+@Entity({ schema: 'reporting', name: 'round' })
+export class Round {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Index('round_key', { unique: true })
+  @Column({ type: 'text', collation: 'C' })
+  key: string;
+
+  /** The period it reports on. */
+  @Column('text')
+  period: string;
+
+  @Column('text', { name: 'name_nb' })
+  nameNb: string;
+
+  @Column('text', { name: 'name_en' })
+  nameEn: string;
+
+  /** The year whose total budget is shown first. */
+  @Column('int', { name: 'budget_year' })
+  budgetYear: number;
+
+  /** The version of the criteria it binds. */
+  @Column('text', { name: 'criteria_set' })
+  criteriaSet: string;
+
+  /** The tolerances and data-quality rules it binds; null of a round from before there were any. */
+  @Column('text', { name: 'rule_set', nullable: true })
+  ruleSet: string | null;
+
+  @Column('timestamptz', { name: 'opens_at' })
+  opensAt: Date;
+
+  @Column('timestamptz')
+  deadline: Date;
+
+  @Column('timestamptz', { name: 'closes_at' })
+  closesAt: Date;
+
+  @Column('text')
+  state: RoundState;
+
+  @Column('timestamptz', { name: 'opened_at', nullable: true })
+  openedAt: Date | null;
+
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt: Date | null;
+
+  /** The roll-up that closing asked for. */
+  @Column('uuid', { name: 'rollup_job', nullable: true })
+  rollupJob: string | null;
+
+  /** Scheduled reminders that have run. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  reminded: string[];
+
+  @Column('int')
+  version: number;
+}

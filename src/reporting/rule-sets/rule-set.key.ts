@@ -1,0 +1,9 @@
+import { keyParam } from '../../platform/http/key-param.js';
+
+export const RuleSetParam = keyParam(
+  'key',
+  { nb: 'Regelsettet', en: 'The rule set' },
+  (value) => /^[a-z0-9-]{1,40}$/.test(value),
+  { type: 'string', pattern: '^[a-z0-9-]{1,40}$' },
+  'standard-1',
+);

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { type Answer, etagOf } from '../../platform/http/answer.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import type { Command } from '../../platform/http/operation.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { fault, notFound, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { RULE_SET_KEY_TAKEN, RULE_SET_STATE } from '../reporting.problems.js';
+import {
+  type CreateRuleSet,
+  type ReplaceRuleSet,
+  ruleSetContent,
+  type RuleSetListResponse,
+  type RuleSetResponse,
+} from './rule-set.dto.js';
+import { RuleSet } from './rule-set.entity.js';
+import { RuleSetLookup } from './rule-set.lookup.js';
+import { ruleSetFaults, ruleSetLocks } from './rule-set.rules.js';
+import type { RuleSetRecord } from './rule-set.types.js';
+
+const PUBLIC = { kind: 'public' } as const;
+
+/** Keeps the rule sets: a draft is replaced freely; published, it is fixed for good and rounds can bind it. */
+@Injectable()
+export class RuleSetService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly database: Database,
+    private readonly sets: RuleSetLookup,
+  ) {}
+
+  async list(caller: Principal | undefined): Promise<Answer<RuleSetListResponse>> {
+    const sets = await this.database.transaction(PUBLIC, (tx) => this.sets.all(tx));
+    return { body: { items: sets.map((set) => answerOf(set, caller).body) } };
+  }
+
+  async find(caller: Principal | undefined, key: string): Promise<Answer<RuleSetResponse>> {
+    return answerOf(
+      await this.database.transaction(PUBLIC, (tx) => this.existing(tx, key)),
+      caller,
+    );
+  }
+
+  create(command: Command, dto: CreateRuleSet): Promise<Answer<RuleSetResponse>> {
+    const { key, title, source } = dto;
+    const content = ruleSetContent(dto);
+    const faults = ruleSetFaults(content);
+    if (faults.length > 0) throw ruleBroken(faults);
+    return this.work.change(command, async (tx): Promise<Change<RuleSetResponse>> => {
+      const inserted = await tx.query(
+        `insert into reporting.rule_set (key, title_nb, title_en, source, content, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing returning key`,
+        [key, title.nb, title.en, source, JSON.stringify(content)],
+      );
+      if (inserted.length === 0)
+        throw new Problem(RULE_SET_KEY_TAKEN, {
+          errors: [
+            fault('/key', 'rule-set-key-taken', 'Velg en annen nøkkel', 'Choose another key'),
+          ],
+          members: { existing: key },
+        });
+      const set = await this.existing(tx, key);
+      return {
+        answer: {
+          ...answerOf(set, command.principal),
+          status: 201,
+          location: `/v1/rule-sets/${key}`,
+        },
+        subject: `rule-set/${key}`,
+        detail: set,
+      };
+    });
+  }
+
+  replace(command: Command, key: string, dto: ReplaceRuleSet): Promise<Answer<RuleSetResponse>> {
+    const content = ruleSetContent(dto);
+    return this.change(command, key, 'replace', () => {
+      const faults = ruleSetFaults(content);
+      if (faults.length > 0) throw ruleBroken(faults);
+      return { titleNb: dto.title.nb, titleEn: dto.title.en, source: dto.source, content };
+    });
+  }
+
+  publish(command: Command, key: string): Promise<Answer<RuleSetResponse>> {
+    return this.change(command, key, 'publish', (now) => ({ publishedAt: now }));
+  }
+
+  /** One action on the version that was read. */
+  private change(
+    command: Command,
+    key: string,
+    action: 'replace' | 'publish',
+    values: (now: Date) => Partial<RuleSet>,
+  ): Promise<Answer<RuleSetResponse>> {
+    return this.work.change(command, async (tx, now): Promise<Change<RuleSetResponse>> => {
+      const before = await this.existing(tx, key);
+      if (before.version !== command.expectedVersion) throw new Problem(STALE);
+      const lock = ruleSetLocks(before, command.principal.directorate)[action];
+      if (lock !== undefined)
+        throw new Problem(RULE_SET_STATE, {
+          detail: lock.reason,
+          errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
+        });
+      const { affected } = await tx.manager.update(
+        RuleSet,
+        { key, version: before.version },
+        { ...values(now), version: before.version + 1 },
+      );
+      if (affected !== 1) throw new Problem(STALE);
+      const after = await this.existing(tx, key);
+      return {
+        answer: answerOf(after, command.principal),
+        subject: `rule-set/${key}`,
+        detail: { before, after },
+      };
+    });
+  }
+
+  private async existing(tx: Tx, key: string): Promise<RuleSetRecord> {
+    const set = await this.sets.find(tx, key);
+    if (set === undefined) throw notFound({ nb: 'Regelsettet', en: 'The rule set' });
+    return set;
+  }
+}
+
+/** A set as this caller sees it: with what the caller can do. */
+function answerOf(
+  { content, ...set }: RuleSetRecord,
+  caller: Principal | undefined,
+): Answer<RuleSetResponse> {
+  const body = {
+    ...set,
+    ...content,
+    rules: [...content.rules],
+    ...actionsOf(ruleSetLocks(set, caller?.directorate === true)),
+  };
+  return { body, etag: etagOf(set.version) };
+}

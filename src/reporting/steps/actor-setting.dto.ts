@@ -1,0 +1,44 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { Mailbox, Whole } from '../../platform/http/fields.js';
+import type { ReportingSteps } from './submission.types.js';
+
+export class SaveActorSetting {
+  @Whole({
+    description:
+      '1: one certifies alone. 2: one submits, and another client of the actor certifies',
+    min: 1,
+    max: 2,
+    example: 2,
+  })
+  steps: ReportingSteps;
+
+  @Mailbox({
+    description: "Shared mailbox for what concerns all the actor's reports; none when left out",
+    example: 'portefolje@helse.example.org',
+  })
+  mailbox?: string | null;
+
+  @Mailbox({
+    description:
+      'Shared mailbox of whoever answers for the reporting, told when reports are still missing after the reminders; the other one when left out',
+    example: 'direktor@helse.example.org',
+  })
+  escalationMailbox?: string | null;
+}
+
+export class ActorSettingResponse {
+  @ApiProperty({ description: 'Organisation number' })
+  actor: string;
+
+  @ApiProperty({ type: 'integer', enum: [1, 2] })
+  steps: ReportingSteps;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Shared mailbox' })
+  mailbox: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Shared mailbox' })
+  escalationMailbox: string | null;
+
+  @ApiProperty({ type: 'integer', description: '0 before the first choice' })
+  version: number;
+}

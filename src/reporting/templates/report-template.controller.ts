@@ -1,0 +1,33 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import { XLSX_MEDIA_TYPE, type Answer } from '../../platform/http/answer.js';
+import { Acting, type Command, Operation } from '../../platform/http/operation.js';
+import { RoundParam } from '../rounds/round.key.js';
+import { SCOPES } from '../../platform/base/scopes.js';
+import { TemplateQuery } from './report-template.dto.js';
+import { ReportTemplateQueries } from './report-template.queries.js';
+
+@ApiTags('reports')
+@Controller('/v1/rounds')
+export class ReportTemplateController {
+  constructor(private readonly templates: ReportTemplateQueries) {}
+
+  @Operation({
+    id: 'getImportTemplate',
+    method: 'GET',
+    path: ':round/import-template',
+    scope: SCOPES.read,
+    delegable: true,
+    summary: "An Excel workbook to report the caller's own projects in",
+    description:
+      "Filled in with what is reported in the round, or else with each project's last certified report.",
+    file: XLSX_MEDIA_TYPE,
+  })
+  find(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Query() { language = 'nb' }: TemplateQuery,
+  ): Promise<Answer<Buffer>> {
+    return this.templates.find(command, round, language);
+  }
+}

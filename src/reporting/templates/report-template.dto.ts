@@ -1,0 +1,12 @@
+import { OneOf } from '../../platform/http/fields.js';
+import type { Language } from '../../platform/base/problem.js';
+
+export class TemplateQuery {
+  @OneOf(['nb', 'en'], {
+    name: 'Language',
+    description: 'Language of the headings, lists and instructions; nb unless told',
+    optional: true,
+    example: 'nb',
+  })
+  language?: Language;
+}

@@ -1,0 +1,71 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { type Asked, AskedFor, Caller, Operation } from '../../platform/http/operation.js';
+import { RoundParam } from '../../reporting/rounds/round.key.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { UNAUTHENTICATED } from '../../platform/base/problem.js';
+import {
+  AgainstQuery,
+  DifferencesResponse,
+  FigureDifferencesQuery,
+  FigureDifferencesResponse,
+} from './difference.dto.js';
+import { DifferenceQueries } from './difference.queries.js';
+import {
+  AS_OF_PROBLEMS,
+  INSTANTS_IN_WRONG_ORDER,
+  NOTHING_TO_COMPARE,
+  SEVERAL_PRICES,
+} from '../rollup.problems.js';
+
+const COMPARING = [INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE];
+const PROBLEMS = [...AS_OF_PROBLEMS, SEVERAL_PRICES];
+
+@ApiTags('figures')
+@Controller('/v1/rounds')
+export class DifferenceController {
+  constructor(private readonly queries: DifferenceQueries) {}
+
+  @Operation({
+    id: 'getFigureDifferences',
+    method: 'GET',
+    path: ':round/figures/differences',
+    scope: 'public',
+    summary: 'The cells of a question that differ from another round, instant or snapshot',
+    description:
+      'Compared with the round before, as it was frozen last at its closing or later, unless told. Only what differs, with whether it existed on both sides.',
+    returns: FigureDifferencesResponse,
+    csv: true,
+    problems: [UNAUTHENTICATED, ...PROBLEMS, ...COMPARING],
+  })
+  cells(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: FigureDifferencesQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.queries.cells(caller, round, query, asked);
+  }
+
+  @Operation({
+    id: 'getDifferences',
+    method: 'GET',
+    path: ':round/differences',
+    scope: 'public',
+    summary: 'The projects that differ from another round, instant or snapshot',
+    description:
+      'Compared with the round before, as it was frozen last at its closing or later, unless told. Only what differs, with whether it existed on both sides.',
+    returns: DifferencesResponse,
+    csv: true,
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...COMPARING],
+  })
+  projects(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: AgainstQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.queries.projects(caller, round, query, asked);
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { type Asked, AskedFor, Operation } from '../../platform/http/operation.js';
+import { AS_OF_PROBLEMS } from '../rollup.problems.js';
+import { TrendQuery, TrendResponse } from './trend.dto.js';
+import { TrendQueries } from './trend.queries.js';
+
+@ApiTags('figures')
+@Controller('/v1')
+export class TrendController {
+  constructor(private readonly queries: TrendQueries) {}
+
+  @Operation({
+    id: 'getTrend',
+    method: 'GET',
+    path: 'trend',
+    scope: 'public',
+    summary: 'Published rounds beside each other, and time in red',
+    returns: TrendResponse,
+    csv: true,
+    problems: AS_OF_PROBLEMS,
+  })
+  trend(@Query() query: TrendQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+    return this.queries.find(query, asked);
+  }
+}

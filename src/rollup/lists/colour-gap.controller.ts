@@ -1,0 +1,32 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { AS_OF_IN_FUTURE } from '../../platform/base/instant.js';
+import { type Asked, AskedFor, Operation } from '../../platform/http/operation.js';
+import { ActorParam } from '../../actors/actor.key.js';
+import { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
+import { ColourGapQueries } from './colour-gap.queries.js';
+
+@ApiTags('figures')
+@Controller('/v1/actors')
+export class ColourGapController {
+  constructor(private readonly gap: ColourGapQueries) {}
+
+  @Operation({
+    id: 'getColourGap',
+    method: 'GET',
+    path: ':organisationNumber/colour-gap',
+    scope: 'public',
+    summary: "The rule's and the directorate's colours against the owner's, per published round",
+    returns: ColourGapResponse,
+    csv: true,
+    problems: [AS_OF_IN_FUTURE],
+  })
+  get(
+    @ActorParam() organisationNumber: string,
+    @Query() query: ColourGapQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<ColourGapResponse | string>> {
+    return this.gap.of(organisationNumber, query, asked);
+  }
+}

@@ -1,0 +1,39 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { type Asked, AskedFor, Caller, Operation } from '../../platform/http/operation.js';
+import { RoundParam } from '../../reporting/rounds/round.key.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { UNAUTHENTICATED } from '../../platform/base/problem.js';
+import { OperatingCostsResponse } from './operating-cost.dto.js';
+import { OperatingCostQueries } from './operating-cost.queries.js';
+import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import { AS_OF_PROBLEMS } from '../rollup.problems.js';
+
+@ApiTags('figures')
+@Controller('/v1/rounds')
+export class OperatingCostController {
+  constructor(private readonly costs: OperatingCostQueries) {}
+
+  @Operation({
+    id: 'getOperatingCosts',
+    method: 'GET',
+    path: ':round/operating-costs',
+    scope: 'public',
+    summary:
+      'Operating and management cost per national solution and year, and what moved since the last round',
+    description:
+      'The same for every reader. Without a token when the figures of the round are published; with any valid token before.',
+    returns: OperatingCostsResponse,
+    csv: true,
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
+  })
+  get(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: AsOfQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.costs.of(caller, round, query, asked);
+  }
+}

@@ -1,0 +1,104 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
+import { NATIONAL_SOLUTIONS } from '../../reporting/content/report.types.js';
+import { OfRound } from './aggregate.dto.js';
+
+export class MovedAmount {
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'Whole NOK; negative when it saves',
+    example: 17_000_000,
+  })
+  amount: number;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: "The last round's; null where there is none, or it was in other prices",
+    example: 0,
+  })
+  previous: number | null;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true, example: 17_000_000 })
+  change: number | null;
+}
+
+export class ProjectCostResponse extends MovedAmount {
+  @ApiProperty({ description: 'Code of the project', example: 'PROVESVAR' })
+  project: string;
+
+  @ApiProperty({ example: 'Pasientens prøvesvar' })
+  name: string;
+}
+
+export class SolutionCostResponse extends MovedAmount {
+  @ApiProperty({ enum: NATIONAL_SOLUTIONS, enumName: 'NationalSolution', example: 'Kjernejournal' })
+  nationalSolution: string;
+
+  @ApiProperty({ type: 'integer', example: 2025 })
+  year: number;
+
+  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
+  currency: (typeof CURRENCIES)[number];
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'The year whose prices the amounts are in; other prices stand on a line of their own',
+    example: 2024,
+  })
+  priceYear: number;
+
+  @ApiProperty({ enum: BUDGET_BASES, enumName: 'BudgetBasis', example: 'nominal' })
+  basis: (typeof BUDGET_BASES)[number];
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'What the year adds to the year before it',
+    example: 17_000_000,
+  })
+  growth: number;
+
+  @ApiProperty({ type: [ProjectCostResponse] })
+  projects: ProjectCostResponse[];
+}
+
+export class MovedGrowthResponse {
+  @ApiProperty({ description: 'Code of the project', example: 'PROVESVAR' })
+  project: string;
+
+  @ApiProperty({ enum: NATIONAL_SOLUTIONS, enumName: 'NationalSolution', example: 'Kjernejournal' })
+  nationalSolution: string;
+
+  @ApiProperty({ type: 'integer', example: 2024 })
+  fromYear: number;
+
+  @ApiProperty({ type: 'integer', example: 2025 })
+  toYear: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', example: 17_000_000 })
+  amount: number;
+}
+
+/** Vekst i drift- og forvaltningskostnader: the same for every reader. */
+export class OperatingCostsResponse extends OfRound {
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The last closed round before it',
+    example: null,
+  })
+  previousRound: string | null;
+
+  @ApiProperty({ type: [SolutionCostResponse], description: 'By national solution and year' })
+  items: SolutionCostResponse[];
+
+  @ApiProperty({
+    type: [MovedGrowthResponse],
+    description: 'Growth moved from one year to another since the last round',
+  })
+  moved: MovedGrowthResponse[];
+}

@@ -1,0 +1,280 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { Id, Instant } from '../../platform/http/fields.js';
+import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
+import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
+
+export class StatusRound {
+  @ApiProperty({ example: '2021-2' })
+  key: string;
+
+  @ApiProperty({ example: '2021Q1' })
+  period: string;
+
+  @ApiProperty({ type: LocalisedText })
+  name: LocalisedText;
+
+  @ApiProperty({ enum: ROUND_STATES, enumName: 'RoundState' })
+  state: RoundState;
+
+  @ApiProperty({ type: 'integer' })
+  budgetYear: number;
+
+  @ApiProperty({ description: 'The version of the criteria the round binds' })
+  criteriaSet: string;
+}
+
+/** A number beside the last round's. `previous` and `change` are null in the first round. */
+export class Counted {
+  @ApiProperty({ type: 'integer' })
+  now: number;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  previous: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  change: number | null;
+}
+
+export class ColourFigure extends Counted {
+  @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
+  colour: Colour;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Per cent of the rated projects; the shares add up to 100 (largest remainder)',
+  })
+  share: number;
+}
+
+export class StateFigure {
+  @ApiProperty({ type: 'integer' })
+  planned: number;
+
+  @ApiProperty({ type: 'integer' })
+  active: number;
+
+  @ApiProperty({ type: 'integer' })
+  paused: number;
+
+  @ApiProperty({ type: 'integer' })
+  completed: number;
+
+  @ApiProperty({ type: 'integer' })
+  stopped: number;
+}
+
+/** One budget year over all projects. Whole NOK; `previous` is what the last round reported for the same year. */
+export class BudgetFigure {
+  @ApiProperty({ type: 'integer', example: 2021 })
+  year: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
+  approved: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  previous: number | null;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  change: number | null;
+
+  @ApiProperty({
+    type: [String],
+    description:
+      'The prices that the amounts are in, now and before: where there are several, amounts of different prices are added or compared',
+    example: ['2021-nominal'],
+  })
+  prices: string[];
+}
+
+export class ActorFigure {
+  @ApiProperty({ description: 'Organisation number' })
+  actor: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ type: Counted })
+  projects: Counted;
+
+  @ApiProperty({ type: 'integer' })
+  green: number;
+
+  @ApiProperty({ type: 'integer' })
+  yellow: number;
+
+  @ApiProperty({ type: 'integer' })
+  red: number;
+
+  @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
+  late: number;
+
+  @ApiProperty({ type: BudgetFigure, description: "The round's budget year" })
+  budget: BudgetFigure;
+}
+
+export class ProjectReference {
+  @ApiProperty({ example: 'SAFEST' })
+  project: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ description: 'Name of who reports it' })
+  actor: string;
+}
+
+export class RedProject extends ProjectReference {
+  @ApiProperty({ type: 'string', nullable: true })
+  reason: string | null;
+
+  @ApiProperty({ enum: CAUSES, enumName: 'Cause', nullable: true })
+  cause: Cause | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'What is being done' })
+  action: string | null;
+}
+
+export class ColourChange extends ProjectReference {
+  @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
+  from: Colour;
+
+  @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
+  to: Colour;
+}
+
+export class Movement {
+  @ApiProperty({ type: [ProjectReference], description: 'Reported now, not in the last round' })
+  entered: ProjectReference[];
+
+  @ApiProperty({ type: [ProjectReference], description: 'Reported in the last round, not now' })
+  left: ProjectReference[];
+
+  @ApiProperty({ type: [ColourChange], description: 'Rated in both rounds, with another colour' })
+  changed: ColourChange[];
+}
+
+/** How many more there are than a list has. Lists have the first 100 projects by code, and the 500 actors with most projects. */
+export class NotListed {
+  @ApiProperty({ type: 'integer' })
+  red: number;
+
+  @ApiProperty({ type: 'integer' })
+  leftRed: number;
+
+  @ApiProperty({ type: 'integer' })
+  entered: number;
+
+  @ApiProperty({ type: 'integer' })
+  left: number;
+
+  @ApiProperty({ type: 'integer' })
+  changed: number;
+
+  @ApiProperty({ type: 'integer' })
+  actors: number;
+}
+
+/** As of when a round is asked about: now, unless an instant or a snapshot is named. */
+export class AsOfQuery {
+  @Instant({ description: 'As it was known at an instant; now unless told', optional: true })
+  asOf?: string;
+
+  @Id({ description: 'As it was frozen in a snapshot of the round', optional: true })
+  snapshot?: string;
+}
+
+/** Where the figures of a status lead. */
+export class StatusLinks {
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/figures/reports',
+    description:
+      'The reports behind each figure, by filters of the same names: `?colour=red`, `?actor=983658776`, `?measure=approved&budgetYear=2021`; with the `asOf` or `snapshot` of the status, where it has one',
+  })
+  reports: string;
+
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/figures',
+    description: 'The same figures by any dimension, each with a link to its reports',
+  })
+  figures: string;
+
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/completeness',
+    description: 'Who has not reported what',
+  })
+  missing: string;
+}
+
+/** The status of a round: the same for every reader. */
+export class PortfolioStatusResponse {
+  @ApiProperty({ type: StatusRound })
+  round: StatusRound;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Key of the last closed round before it',
+  })
+  previousRound: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The last snapshot of that round as of its closing or later, with which these are compared; null when there is none, and they are compared with what it says now',
+  })
+  previousSnapshot: string | null;
+
+  @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
+  projects: Counted;
+
+  @ApiProperty({ type: StateFigure })
+  states: StateFigure;
+
+  @ApiProperty({ type: Counted, description: 'Active projects with a colour' })
+  rated: Counted;
+
+  @ApiProperty({ type: [ColourFigure], description: 'Green, yellow, red, of the rated projects' })
+  colours: ColourFigure[];
+
+  @ApiProperty({ type: [BudgetFigure], description: 'By year' })
+  budgets: BudgetFigure[];
+
+  @ApiProperty({ type: [RedProject], description: 'By code' })
+  red: RedProject[];
+
+  @ApiProperty({ type: [ProjectReference], description: 'Red in the last round, and no longer' })
+  leftRed: ProjectReference[];
+
+  @ApiProperty({ type: Movement, nullable: true })
+  movement: Movement | null;
+
+  @ApiProperty({ type: [ActorFigure], description: 'In Norwegian order of name' })
+  actors: ActorFigure[];
+
+  @ApiProperty({
+    type: NotListed,
+    description:
+      'How many more there are than the lists above have: the first 100 projects by code, and the 500 actors with most projects. `deviations` and `figures?by=actor` have them all',
+  })
+  notListed: NotListed;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Certified revisions behind the figures, superseded ones included',
+  })
+  inputs: number;
+
+  @ApiProperty({ type: StatusLinks })
+  links: StatusLinks;
+
+  @ApiProperty({ format: 'date-time', description: 'When these figures were first known' })
+  computedAt: string;
+
+  @ApiProperty({
+    description: 'SHA-256 of everything above but computedAt, as canonical JSON (RFC 8785)',
+  })
+  hash: string;
+}

@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { WholeParameter } from '../../platform/http/fields.js';
+import { Caller, Operation } from '../../platform/http/operation.js';
+import { RoundParam } from '../../reporting/rounds/round.key.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { UNAUTHENTICATED } from '../../platform/base/problem.js';
+import { RoundEvents } from './round-events.js';
+
+const EVENT_STREAM = 'text/event-stream';
+const LONGEST_S = 600;
+
+export class RoundEventQuery {
+  @WholeParameter({
+    description: 'How long to listen, in seconds; ten minutes unless told',
+    min: 1,
+    max: LONGEST_S,
+    example: 1,
+  })
+  seconds?: number;
+}
+
+@ApiTags('figures')
+@Controller('/v1/rounds')
+export class RoundEventController {
+  constructor(private readonly events: RoundEvents) {}
+
+  @Operation({
+    id: 'listenToRound',
+    method: 'GET',
+    path: ':round/events',
+    scope: 'public',
+    summary: "That a round's figures have changed, as server-sent events",
+    file: EVENT_STREAM,
+    problems: [UNAUTHENTICATED],
+    description:
+      'One event `figures` at once and one for each change: `{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the round\'s status. Without a token when the figures are published; with any valid token before.',
+  })
+  async listen(
+    @RoundParam() round: string,
+    @Query() query: RoundEventQuery,
+    @Caller() caller: Principal | undefined,
+  ): Promise<Answer<Readable>> {
+    return {
+      body: await this.events.stream(caller, round, query.seconds ?? LONGEST_S),
+      contentType: `${EVENT_STREAM}; charset=utf-8`,
+    };
+  }
+}
