@@ -8,6 +8,10 @@ const node = process.execPath;
 const launch = ['scripts/launch.mjs'];
 
 const steps = [
+  [
+    'format (mend with: npx prettier --write .)',
+    [join(modules, 'prettier', 'bin', 'prettier.cjs'), '--check', '.', '--log-level', 'warn'],
+  ],
   ['types', [join(modules, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
   ['lint', [join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']],
   ['OpenAPI drift', [...launch, 'openapi', '--check']],

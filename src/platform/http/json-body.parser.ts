@@ -163,8 +163,8 @@ function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
 }
 
 // Control characters other than tab and line breaks, and the marks that turn text around on a board's slide.
-// eslint-disable-next-line no-control-regex -- these are the characters refused
 const REFUSED_CHARACTERS =
+  // eslint-disable-next-line no-control-regex -- these are the characters refused
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
 
 /** The one rule for text from outside: well-formed, no control or direction-override characters; NFC. */

@@ -5,7 +5,7 @@ export const NONE = '-';
 export function reportsHref(
   round: string,
   asked: Readonly<Record<string, string | undefined>>,
-  keys: Readonly<Record<string, string | null>> = {},
+  keys: Readonly<Record<string, string | null | undefined>> = {},
 ): string {
   const filters = Object.entries({ ...asked, by: undefined, ...keys }).flatMap(
     ([name, value]): [string, string][] => (value === undefined ? [] : [[name, value ?? NONE]]),
