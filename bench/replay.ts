@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   const replay = async (): Promise<number> => {
     const id = newId();
     await database.transaction({ kind: 'system' }, async (tx) => {
-      const [asker] = await tx.query<{ id: string }>(
+      const [asker] = await tx.rows<{ id: string }>(
         `select a.id from actors.actor a where a.organisation_number = '983544622'`,
       );
       const job = await jobs.request(
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
         { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true },
         clock.now(),
       );
-      await tx.query(
+      await tx.rows(
         `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, as_of, answers_as_of, self_assessments, rules, version, created_at) values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
         [id, asker?.id, job, clock.now(), JSON.stringify(rules)],
       );

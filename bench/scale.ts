@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     measured.update.push(
       await seconds(() =>
         database.transaction({ kind: 'system' }, (tx) =>
-          tx.query(`update reporting.report set updated_at = $2 where id = $1`, [id, NOW]),
+          tx.rows(`update reporting.report set updated_at = $2 where id = $1`, [id, NOW]),
         ),
       ),
     );

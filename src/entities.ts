@@ -11,7 +11,7 @@ import { CaseFigures, CaseMove, CaseProject, CouncilCase } from './governance/ca
 import { Council } from './governance/councils/council.entity.js';
 import { Meeting, Minutes } from './governance/councils/meeting.entity.js';
 import { AuditEntry, AuditHead } from './platform/database/audit.entity.js';
-import type { EntityClass } from './platform/database/database.js';
+import type { EntityClass } from './platform/database/entity-rows.js';
 import { IdempotentAnswer } from './platform/database/idempotency.entity.js';
 import { Job, JobPart } from './platform/work/job.entity.js';
 import { Notice } from './platform/work/notice.entity.js';

@@ -32,7 +32,7 @@ export class ActorRegister {
       successors: await read('successors.csv'),
     });
     const changed = await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.query<{ id: string }>(
+      const rows = await tx.rows<{ id: string }>(
         `insert into actors.actor as a (id, organisation_number, name, kind, role, municipality_number, county, valid_to)
          select x.id, x.organisation_number, x.name, x.kind, x.role, x.municipality_number, x.county, x.valid_to
            from jsonb_to_recordset($1) as x(id uuid, organisation_number text, name text, kind text, role text, municipality_number text, county text, valid_to date)
@@ -56,7 +56,7 @@ export class ActorRegister {
           ),
         ],
       );
-      const links = await tx.query<{ id: string }>(
+      const links = await tx.rows<{ id: string }>(
         `update actors.actor a set parent_id = p.id, successor_id = s.id
            from jsonb_to_recordset($1) as x(organisation_number text, parent text, successor text)
            left join actors.actor p on p.organisation_number = x.parent
@@ -75,7 +75,7 @@ export class ActorRegister {
       );
       const count = new Set([...rows, ...links].map(({ id }) => id)).size;
       if (count > 0) {
-        await tx.query(
+        await tx.rows(
           `insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, 'loadActors', 'actor-register', $3)`,
           [
             SYSTEM_CHAIN,

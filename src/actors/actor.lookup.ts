@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type ActingActor, ActorDirectory, type Grant } from '../auth/acting-actor.js';
 import { osloDate } from '../platform/base/clock.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { stateOn } from './delegation.queries.js';
 
 /** The few questions other areas ask of the register. */
@@ -13,7 +14,7 @@ export class ActorLookup extends ActorDirectory {
 
   /** An actor acts for itself and for those that were merged into it, and inherits their role; a closed actor does not act. */
   async actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined> {
-    const [row] = await this.database.preparedRead<{
+    const [row] = await this.database.preparedRows<{
       id: string;
       actor_ids: string[];
       directorate: boolean;
@@ -41,7 +42,7 @@ export class ActorLookup extends ActorDirectory {
     now: Date,
   ): Promise<readonly Grant[]> {
     return this.database.transaction({ kind: 'actor', actorIds: delegateIds }, (tx) =>
-      tx.query<Grant>(
+      tx.rows<Grant>(
         `select d.id, d.may_prepare as "mayPrepare", d.may_certify as "mayCertify", d.first_day::text as "firstDay", d.last_day::text as "lastDay", d.revoked_at as "revokedAt", ${stateOn('$3')} as state
            from actors.delegation d where d.actor_id = any($1::uuid[]) and d.delegate_id = any($2::uuid[]) order by d.id desc`,
         [actorIds, delegateIds, osloDate(now)],
@@ -54,7 +55,7 @@ export class ActorLookup extends ActorDirectory {
     tx: Tx,
     organisationNumber: string,
   ): Promise<{ readonly id: string } | undefined> {
-    const [row] = await tx.query<{ id: string }>(
+    const [row] = await tx.rows<{ id: string }>(
       `select id from actors.actor where organisation_number = $1`,
       [organisationNumber],
     );
@@ -72,7 +73,7 @@ export class ActorLookup extends ActorDirectory {
       { readonly id: string; readonly organisationNumber: string; readonly name: string }
     >
   > {
-    const rows = await tx.query<{
+    const rows = await tx.rows<{
       owner: string;
       id: string;
       organisationNumber: string;
@@ -92,7 +93,7 @@ export class ActorLookup extends ActorDirectory {
 
   /** For whose property an actor answers at that instant: its own, and that of those merged into it. */
   async answersFor(tx: Tx, actorId: string, now: Date): Promise<readonly string[]> {
-    const rows = await tx.query<{ id: string }>(
+    const rows = await tx.rows<{ id: string }>(
       `with recursive line as (
          select $1::uuid as id
          union
@@ -106,7 +107,7 @@ export class ActorLookup extends ActorDirectory {
 
   /** Who answers at that instant for what an actor owned: itself, or the end of its line of successors. */
   async responsible(tx: Tx, actorId: string, now: Date): Promise<string> {
-    const [row] = await tx.query<{ id: string }>(
+    const [row] = await tx.rows<{ id: string }>(
       `with recursive line as (
          select a.id, a.valid_to, a.successor_id from actors.actor a where a.id = $1
          union

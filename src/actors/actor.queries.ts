@@ -21,7 +21,7 @@ export class ActorQueries {
     const after = cursorKey(list, query);
     const [name = '', number = ''] = after === '' ? [] : after.split('\t');
     if (after !== '' && !/^\d{9}$/.test(number)) throw foreignCursor();
-    const rows = await this.database.publicRead<ActorResponse>(
+    const rows = await this.database.publicRows<ActorResponse>(
       `select ${COLUMNS} from ${FROM}
         where ($1::text is null or a.kind = $1) and ($2 = '' or (a.name, a.organisation_number) > ($3 collate "nb-NO-x-icu", $4))
         order by a.name, a.organisation_number limit $5`,
@@ -39,7 +39,7 @@ export class ActorQueries {
   }
 
   async find(organisationNumber: string): Promise<Answer<ActorResponse>> {
-    const [row] = await this.database.publicRead<ActorResponse>(
+    const [row] = await this.database.publicRows<ActorResponse>(
       `select ${COLUMNS} from ${FROM} where a.organisation_number = $1`,
       [organisationNumber],
     );

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf } from '../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
 import { Clock, osloDate } from '../platform/base/clock.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { instantText } from '../platform/base/instant.js';
 import type { Command } from '../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/http/page.js';
@@ -49,7 +50,7 @@ export class DelegationQueries {
     const list = `delegations ${filters.join(' ')}`;
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<DelegationRow>(
+      tx.rows<DelegationRow>(
         `${SELECT} where ($4::text is null or d.actor = $4) and ($5::text is null or d.delegate = $5) and ($6::text is null or d.state = $6) and ($7 = '' or d.id::text < $7) order by d.id desc limit $8`,
         [
           ...visibleTo(principal),
@@ -77,7 +78,7 @@ export class DelegationQueries {
 
   /** One delegation as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<DelegationResponse>> {
-    const [row] = await tx.query<DelegationRow>(`${SELECT} where d.id = $4`, [
+    const [row] = await tx.rows<DelegationRow>(`${SELECT} where d.id = $4`, [
       ...visibleTo(principal),
       osloDate(this.clock.now()),
       id,

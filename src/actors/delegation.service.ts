@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../platform/http/answer.js';
 import { osloDate } from '../platform/base/clock.js';
-import type { Tx } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { newId } from '../platform/base/ids.js';
 import { Notices } from '../platform/work/notices.js';
 import type { Command } from '../platform/http/operation.js';
@@ -61,7 +61,7 @@ export class DelegationService {
       const granted = [actor.id, delegate.id, mayPrepare, mayCertify, firstDay, lastDay];
       await this.refuseSame(tx, actor, granted);
       const id = newId();
-      await tx.query(
+      await tx.rows(
         `insert into actors.delegation (actor_id, delegate_id, may_prepare, may_certify, first_day, last_day, id, reason, granted_by, recorded_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)`,
         [...granted, id, reason, principal.organisationNumber, now],
       );
@@ -103,7 +103,7 @@ export class DelegationService {
           detail: lock.reason,
           errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
         });
-      const [revoked] = await tx.query<{ id: string }>(
+      const [revoked] = await tx.rows<{ id: string }>(
         `update actors.delegation set revoked_at = $3, revoked_by = $4, version = version + 1 where id = $1 and version = $2 returning actor_id as id`,
         [id, before.version, now, principal.organisationNumber],
       );
@@ -132,7 +132,7 @@ export class DelegationService {
     organisationNumber: string,
     today: string,
   ): Promise<Party | undefined> {
-    const [party] = await tx.query<Party>(
+    const [party] = await tx.rows<Party>(
       `select a.id, (a.valid_from is null or a.valid_from <= $2::date) and (a.valid_to is null or a.valid_to > $2::date) as acts from actors.actor a where a.organisation_number = $1`,
       [organisationNumber, today],
     );
@@ -142,10 +142,10 @@ export class DelegationService {
   /** The same rights to the same delegate are given once for any day. */
   private async refuseSame(tx: Tx, actor: Party, granted: readonly unknown[]): Promise<void> {
     // Of two at once the later one sees the earlier.
-    await tx.query(`select pg_advisory_xact_lock(hashtext('actors.delegation'), hashtext($1))`, [
+    await tx.rows(`select pg_advisory_xact_lock(hashtext('actors.delegation'), hashtext($1))`, [
       actor.id,
     ]);
-    const [existing] = await tx.query<{ id: string }>(
+    const [existing] = await tx.rows<{ id: string }>(
       `select d.id from actors.delegation d where d.actor_id = $1 and d.delegate_id = $2 and d.may_prepare = $3 and d.may_certify = $4 and d.revoked_at is null
           and daterange(d.first_day, d.last_day, '[]') && daterange($5::date, $6::date, '[]') order by d.id limit 1`,
       granted,

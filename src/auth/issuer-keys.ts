@@ -6,7 +6,7 @@ import {
   type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
-import { unavailable } from '../platform/database/database.js';
+import { unavailable } from '../platform/database/database-errors.js';
 
 /** Loads the issuer's key set from wherever it is published. */
 export type KeySource = () => Promise<JSONWebKeySet>;

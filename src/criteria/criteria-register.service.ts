@@ -19,7 +19,7 @@ export class CriteriaRegister {
     );
     if (faults.length > 0) throw new Error(`${file.pathname}: ${faults.join('; ')}`);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const added = await tx.query<{ key: string }>(
+      const added = await tx.rows<{ key: string }>(
         `insert into criteria.criteria_set (key, title_nb, title_en, source, valid_from, on_trial_from, in_force_from, valid_to, rule, version)
          select x.key, x.title->>'nb', x.title->>'en', x.source, x."validFrom", x."onTrialFrom", x."inForceFrom", x."validTo", x.rule, 1
            from jsonb_to_recordset($1) as x(key text, title jsonb, source text, "validFrom" date, "onTrialFrom" date, "inForceFrom" date, "validTo" date, rule text)
@@ -27,7 +27,7 @@ export class CriteriaRegister {
         [JSON.stringify(sets)],
       );
       const fresh = sets.filter((set) => added.some(({ key }) => key === set.key));
-      await tx.query(
+      await tx.rows(
         `insert into criteria.criterion (criteria_set, code, position, text_nb, text_en, same_as)
          select x.set, x.code, x.position, x.text->>'nb', x.text->>'en', x."sameAs" from jsonb_to_recordset($1) as x(set text, code text, position int, text jsonb, "sameAs" text)`,
         [

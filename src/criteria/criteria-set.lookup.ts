@@ -68,7 +68,7 @@ export class CriteriaSetLookup {
 
   /** All sets, oldest first, with the status they have today. */
   async all(): Promise<CriteriaSetRecord[]> {
-    const rows = await this.database.publicRead<Omit<CriteriaSetRecord, 'status'>>(
+    const rows = await this.database.publicRows<Omit<CriteriaSetRecord, 'status'>>(
       `select s.key, json_build_object('nb', s.title_nb, 'en', s.title_en) as title, s.source,
               s.valid_from::text as "validFrom", s.on_trial_from::text as "onTrialFrom", s.in_force_from::text as "inForceFrom", s.valid_to::text as "validTo", s.rule, s.version,
               (select json_agg(json_build_object('code', c.code, 'text', json_build_object('nb', c.text_nb, 'en', c.text_en), 'guidance', c.guidance, 'evidence', c.evidence, 'sameAs', c.same_as) order by c.position)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf } from '../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
 import { osloDate } from '../platform/base/clock.js';
-import type { Tx } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import type { Command } from '../platform/http/operation.js';
 import type { Principal } from '../platform/base/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/base/problem.js';
@@ -54,7 +54,7 @@ export class CriteriaSetService {
     );
     if (faults.length > 0) throw ruleBroken(faults);
     return this.work.change(command, async (tx) => {
-      const inserted = await tx.query(
+      const inserted = await tx.rows(
         `insert into criteria.criteria_set (key, title_nb, title_en, source, rule, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing returning key`,
         [dto.key, dto.title.nb, dto.title.en, dto.source, dto.rule],
       );
@@ -105,7 +105,7 @@ export class CriteriaSetService {
       );
       if (faults.length > 0) throw ruleBroken(faults);
       if (dto.criteria !== undefined) {
-        await tx.query(`delete from criteria.criterion where criteria_set = $1`, [key]);
+        await tx.rows(`delete from criteria.criterion where criteria_set = $1`, [key]);
         await this.writeCriteria(tx, key, dto.criteria);
       }
       return after;
@@ -136,8 +136,8 @@ export class CriteriaSetService {
             `Must be on or after ${set.onTrialFrom}`,
           ),
         ]);
-      await tx.query(`select pg_advisory_xact_lock(hashtext('criteria.in-force'))`);
-      const [other] = await tx.query<{ key: string }>(
+      await tx.rows(`select pg_advisory_xact_lock(hashtext('criteria.in-force'))`);
+      const [other] = await tx.rows<{ key: string }>(
         `select s.key from criteria.criteria_set s where s.in_force_from is not null and s.key <> $1 and daterange(s.in_force_from, s.valid_to) && daterange($2::date, null) order by s.key limit 1`,
         [key, from],
       );
@@ -227,7 +227,7 @@ export class CriteriaSetService {
     key: string,
     criteria: readonly CriterionInput[],
   ): Promise<void> {
-    await tx.query(
+    await tx.rows(
       `insert into criteria.criterion (criteria_set, code, position, text_nb, text_en, guidance, evidence, same_as)
        select $1, x.code, x.position, x.text->>'nb', x.text->>'en', x.guidance, x.evidence, x."sameAs"
          from jsonb_to_recordset($2) as x(code text, position int, text jsonb, guidance jsonb, evidence jsonb, "sameAs" text)`,

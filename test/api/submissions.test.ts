@@ -494,7 +494,7 @@ describe('a submission in one step', () => {
             ).rows[0]?.id ?? '',
           ],
         },
-        (tx) => tx.query(`delete from reporting.report where revision > 0 returning id`),
+        (tx) => tx.rows(`delete from reporting.report where revision > 0 returning id`),
       ),
     ).resolves.toEqual([]);
   });

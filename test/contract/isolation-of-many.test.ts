@@ -131,8 +131,8 @@ describe('isolation of every actor of the register', () => {
             timeouts += 1;
             await database
               .transaction(access, async (tx) => {
-                await tx.query('set local statement_timeout = 1');
-                await tx.query('select pg_sleep(1)');
+                await tx.rows('set local statement_timeout = 1');
+                await tx.rows('select pg_sleep(1)');
               })
               .catch((error: unknown) => {
                 expect(error).toMatchObject({ code: '57014' });
@@ -141,7 +141,7 @@ describe('isolation of every actor of the register', () => {
             errors += 1;
             await database
               .transaction(access, async (tx) => {
-                await tx.query('select 1 from portfolio.project');
+                await tx.rows('select 1 from portfolio.project');
                 throw new Error('thrown in the middle');
               })
               .catch(() => undefined);
@@ -171,7 +171,7 @@ describe('isolation of every actor of the register', () => {
         40,
         async () =>
           (
-            await database.publicRead<{ pid: number; left: string }>(
+            await database.publicRows<{ pid: number; left: string }>(
               `select pg_backend_pid() as pid, coalesce(current_setting('app.access', true), '') || coalesce(current_setting('app.actor_ids', true), '') as left from pg_sleep(0.02)`,
             )
           )[0],

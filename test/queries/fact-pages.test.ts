@@ -1,7 +1,8 @@
-import { Database, type Tx } from '../../src/platform/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { FactQueries } from '../../src/rollup/facts/fact.queries.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { recordStatements, type SentStatement } from '../support/recorded-statements.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
 
 interface Facts {
@@ -230,17 +231,8 @@ describe('the facts of published rounds, page by page', () => {
     );
     await service.owner.query('analyze rollup.project_line');
     const read = await service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
-      const sent: [sql: string, parameters: readonly unknown[]][] = [];
-      const told: Tx = {
-        manager: tx.manager,
-        access: tx.access,
-        send: tx.send.bind(tx),
-        sendOne: tx.sendOne.bind(tx),
-        query: (sql, parameters = []) => {
-          sent.push([sql, parameters]);
-          return tx.query(sql, parameters);
-        },
-      };
+      const sent: SentStatement[] = [];
+      const told = recordStatements(tx, sent);
       const facts = service.app.get(FactQueries);
       const [first] = await facts
         .page<{ place: string }>(told, 'reports', null, null, 101)
@@ -249,7 +241,7 @@ describe('the facts of published rounds, page by page', () => {
       await facts.page(told, 'budgets', '2021-05-01T00:00:00Z', null, 101);
       const lines: number[] = [];
       for (const [sql, parameters] of sent.filter(([, given]) => given.length > 0)) {
-        const [explanation] = await tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        const [explanation] = await tx.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
           `explain (analyze, format json) ${sql}`,
           [...parameters],
         );

@@ -1,8 +1,9 @@
-import { Database, type Tx } from '../../src/platform/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { FigureLines } from '../../src/rollup/figures/figure-lines.queries.js';
 import type { Question } from '../../src/rollup/figures/figure.types.js';
 import { FULL } from '../support/crowd.js';
 import { startTestService, type TestService } from '../support/service.js';
+import { recordStatements, type SentStatement } from '../support/recorded-statements.js';
 import { aReport, Directorate, expectStatus, figure } from '../support/story.js';
 
 const ACTORS = 400;
@@ -106,22 +107,13 @@ async function explained(
     `select r.id from reporting.round r where r.key = '2021-1'`,
   );
   return service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
-    const sent: [sql: string, parameters: readonly unknown[]][] = [];
-    const told: Tx = {
-      manager: tx.manager,
-      access: tx.access,
-      send: tx.send.bind(tx),
-      sendOne: tx.sendOne.bind(tx),
-      query: (sql, parameters = []) => {
-        sent.push([sql, parameters]);
-        return tx.query(sql, parameters);
-      },
-    };
+    const sent: SentStatement[] = [];
+    const told = recordStatements(tx, sent);
     await service.app
       .get(FigureLines)
       .sum(told, { kind: 'asOf', roundId: rows[0]?.id ?? '', asOf: new Date(AS_OF) }, question);
     const [sql, parameters] = sent[0] ?? ['', []];
-    const [explanation] = await tx.query<{
+    const [explanation] = await tx.rows<{
       'QUERY PLAN': [{ Plan: Plan; 'Execution Time': number }];
     }>(`explain (analyze, format json) ${sql}`, parameters);
     const [found] = explanation?.['QUERY PLAN'] ?? [];

@@ -25,7 +25,7 @@ describe('a transaction whose statements are sent without waiting for each other
 
   test('is committed with what nobody waited for', async () => {
     await database.transaction(SYSTEM, (tx) => {
-      tx.send(WRITE, ['sent-whole']);
+      tx.sendText(WRITE, ['sent-whole']);
       return Promise.resolve();
     });
     expect(await written()).toEqual(['sent-whole']);
@@ -33,9 +33,9 @@ describe('a transaction whose statements are sent without waiting for each other
 
   test('is rolled back when what nobody waited for fails, and says why', async () => {
     const failing = database.transaction(SYSTEM, (tx) => {
-      tx.send(WRITE, ['sent-before']);
-      tx.send(BROKEN, [0]);
-      tx.send(WRITE, ['sent-behind']);
+      tx.sendText(WRITE, ['sent-before']);
+      tx.sendText(BROKEN, [0]);
+      tx.sendText(WRITE, ['sent-behind']);
       return Promise.resolve();
     });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
@@ -44,33 +44,33 @@ describe('a transaction whose statements are sent without waiting for each other
 
   test('says what failed first, not what failed for it, and leaves a connection that works', async () => {
     const failing = database.transaction(SYSTEM, async (tx) => {
-      tx.send(BROKEN, [0]);
-      await tx.query(WRITE, ['sent-behind']);
+      tx.sendText(BROKEN, [0]);
+      await tx.rows(WRITE, ['sent-behind']);
     });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
-    await expect(
-      database.transaction(SYSTEM, (tx) => tx.query(`select 1 as one`)),
-    ).resolves.toEqual([{ one: 1 }]);
+    await expect(database.transaction(SYSTEM, (tx) => tx.rows(`select 1 as one`))).resolves.toEqual(
+      [{ one: 1 }],
+    );
     expect(await written()).toEqual(['sent-whole']);
   });
 
   test('is rolled back with its problem when a row that must be there is not, whatever was sent behind it', async () => {
     const touched = `update platform.outbox set payload = '{"touched":true}' where topic = $1 returning topic`;
     const none = database.transaction(SYSTEM, (tx) => {
-      tx.send(WRITE, ['sent-before']);
-      tx.sendOne(touched, ['sent-never'], new Problem(STALE));
-      tx.send(WRITE, ['sent-behind']);
+      tx.sendText(WRITE, ['sent-before']);
+      tx.sendOneText(touched, ['sent-never'], new Problem(STALE));
+      tx.sendText(WRITE, ['sent-behind']);
       return Promise.resolve();
     });
     await expect(none).rejects.toMatchObject({ kind: { code: 'stale' } });
     expect(await written()).toEqual(['sent-whole']);
     const broken = database.transaction(SYSTEM, (tx) => {
-      tx.sendOne(touched, [{ no: 'text' }, 'too many'], new Problem(STALE));
+      tx.sendOneText(touched, [{ no: 'text' }, 'too many'], new Problem(STALE));
       return Promise.resolve();
     });
     await expect(broken).rejects.toMatchObject({ code: '08P01' });
     await database.transaction(SYSTEM, (tx) => {
-      tx.sendOne(touched, ['sent-whole'], new Problem(STALE));
+      tx.sendOneText(touched, ['sent-whole'], new Problem(STALE));
       return Promise.resolve();
     });
     expect(
@@ -87,15 +87,15 @@ describe('a transaction whose statements are sent without waiting for each other
     const first = database.transaction(
       SYSTEM,
       async (tx) => {
-        await tx.query(`select pg_sleep(0.2)`);
-        await tx.query(WRITE, ['sent-first']);
+        await tx.rows(`select pg_sleep(0.2)`);
+        await tx.rows(WRITE, ['sent-first']);
       },
       { alone: name },
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
     const seen = await database.transaction(
       SYSTEM,
-      (tx) => tx.query(`select 1 from platform.outbox o where o.topic = 'sent-first'`),
+      (tx) => tx.rows(`select 1 from platform.outbox o where o.topic = 'sent-first'`),
       { alone: name },
     );
     await first;
@@ -129,7 +129,7 @@ describe('a question about figures, where there is a replica', () => {
       await rollup.rollUpNational(key?.round ?? '');
       const path = '/v1/rounds/2021-1/figures?by=colour';
       await expect(
-        database.reading({ kind: 'system' }, (tx) => tx.query(`select current_database() as name`)),
+        database.reading({ kind: 'system' }, (tx) => tx.rows(`select current_database() as name`)),
       ).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
       expectStatus(await directorate.call('GET', path), 404);
       expect(
@@ -138,7 +138,7 @@ describe('a question about figures, where there is a replica', () => {
       ).toBe(1);
       await expect(
         database.reading({ kind: 'system' }, (tx) =>
-          tx.query(
+          tx.rows(
             `insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`,
           ),
         ),
@@ -160,7 +160,7 @@ describe('a question about figures, where there is a replica', () => {
     });
     try {
       await expect(
-        service.app.get(Database).reading({ kind: 'system' }, (tx) => tx.query(`select 1 as one`)),
+        service.app.get(Database).reading({ kind: 'system' }, (tx) => tx.rows(`select 1 as one`)),
       ).resolves.toEqual([{ one: 1 }]);
     } finally {
       await service.stop();

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
@@ -106,7 +107,7 @@ export class AdviceQueries {
 
   /** The same as rows, with what a command needs to know of each item. */
   async row(tx: Tx, caller: Principal | undefined, id: string, now: Date): Promise<AdviceRow> {
-    const [row] = await tx.query<AdviceRow>(`${select(PUBLISHED_OR_OWN)} and a.id = $7`, [
+    const [row] = await tx.rows<AdviceRow>(`${select(PUBLISHED_OR_OWN)} and a.id = $7`, [
       ...seenBy(caller),
       now,
       null,
@@ -126,7 +127,7 @@ export class AdviceQueries {
   ): Promise<Answer<AdviceListResponse>> {
     const after = cursorKey(list, query);
     return this.database.transaction(accessOfAny(caller), async (tx) => {
-      const rows = await tx.query<AdviceRow>(
+      const rows = await tx.rows<AdviceRow>(
         `${select(visible)} and a.id::text > $7 order by a.id::text limit $8`,
         [
           ...seenBy(caller),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import {
@@ -38,11 +38,11 @@ export class AdviceService {
   create(command: Command, dto: CreateAdvice): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
       const codes = dto.projects ?? [];
-      const owners = await this.projects.owners(tx, codes);
+      const owners = await this.projects.findOwners(tx, codes);
       const faults = await this.faultsOf(tx, dto, codes, new Set(owners.map(({ code }) => code)));
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
-      await tx.query(
+      await tx.rows(
         `insert into governance.advice (id, council, case_id, text, answer_due_in, version, created_at) values ($1, $2, $3, $4, $5, 1, $6)`,
         [id, dto.council, dto.case ?? null, dto.text, dto.answerDueIn, now],
       );
@@ -66,7 +66,7 @@ export class AdviceService {
             ]
           : []),
       ];
-      await tx.query(
+      await tx.rows(
         `insert into governance.advice_item (id, advice_id, actor_id, project_id, code, round, published)
          select x.id, $1, x.actor, x.project, x.code, x.round, false from jsonb_to_recordset($2) as x(id uuid, actor uuid, project uuid, code text, round text)`,
         [id, JSON.stringify(items)],
@@ -90,7 +90,7 @@ export class AdviceService {
           detail: { nb: 'Rådet er publisert', en: 'The advice is published' },
         });
       await tx.manager.update(AdviceItem, { adviceId: id }, { published: true });
-      const [row] = await tx.query<{ version: number }>(
+      const [row] = await tx.rows<{ version: number }>(
         `select a.version from governance.advice a where a.id = $1`,
         [id],
       );
@@ -112,7 +112,7 @@ export class AdviceService {
   answer(command: Command, id: string, dto: AnswerAdvice): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
       const item = await this.item(tx, command, id, dto, now, 'answer');
-      await tx.query(
+      await tx.rows(
         `insert into governance.advice_answer (item_id, revision, actor_id, text, answered_by, late, recorded_at)
          select i.id, $2, i.actor_id, $3, $4, r.deadline < $5, $5
            from governance.advice_item i join governance.advice a on a.id = i.advice_id join reporting.round r on r.key = a.answer_due_in where i.id = $1`,
@@ -132,7 +132,7 @@ export class AdviceService {
   effect(command: Command, id: string, dto: StateEffect): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
       const item = await this.item(tx, command, id, dto, now, 'effect');
-      await tx.query(
+      await tx.rows(
         `insert into governance.advice_effect (item_id, revision, actor_id, effect, outcome, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
         [item.id, 1 + (item.effect?.revision ?? 0), item.actorId, dto.effect, dto.outcome, now],
       );
@@ -156,7 +156,7 @@ export class AdviceService {
     now: Date,
     action: 'answer' | 'effect',
   ): Promise<AdviceItemRow> {
-    await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 3))`, [id]);
+    await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 3))`, [id]);
     const { answerDueIn } = await this.queries.row(tx, command.principal, id, now);
     await this.rounds.held(tx, answerDueIn);
     const faults = targetFaults(target);
@@ -204,7 +204,7 @@ export class AdviceService {
         fault('/council', 'unknown-council', 'Utvalget finnes ikke', 'The council does not exist'),
       );
     if (typeof dto.case === 'string') {
-      const [found] = await tx.query<{ council: string }>(
+      const [found] = await tx.rows<{ council: string }>(
         `select c.council from governance.council_case c where c.id = $1`,
         [dto.case],
       );

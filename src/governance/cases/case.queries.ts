@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { type Access, accessOf, type Principal } from '../../platform/base/principal.js';
@@ -32,7 +33,7 @@ export class CaseQueries {
     const list = `cases ${query.council ?? ''} ${query.meeting ?? ''} ${query.state ?? ''} ${query.project ?? ''}`;
     const after = cursorKey(list, query);
     return this.database.transaction(readAs(caller), async (tx) => {
-      const rows = await tx.query<CaseRow & { sort: string }>(
+      const rows = await tx.rows<CaseRow & { sort: string }>(
         `select ${COLUMNS}, ${SORT} as sort from governance.council_case c
           where ${VISIBLE} and ($2::text is null or c.council = $2) and ($3::text is null or c.meeting = $3) and ($4::text is null or c.state = $4)
             and ($5::text is null or exists (select 1 from governance.case_project p where p.case_id = c.id and p.code = $5)) and ${SORT} > $6
@@ -65,7 +66,7 @@ export class CaseQueries {
 
   /** One case as an answer, inside an open transaction. */
   async answer(tx: Tx, caller: Principal | undefined, id: string): Promise<Answer<CaseResponse>> {
-    const [row] = await tx.query<CaseRow>(
+    const [row] = await tx.rows<CaseRow>(
       `select ${COLUMNS} from governance.council_case c where ${VISIBLE} and c.id = $2`,
       [seesUnpublished(caller), id],
     );
@@ -76,7 +77,7 @@ export class CaseQueries {
   /** The figures of a round as the case was given them: the same bytes for good. */
   figures(caller: Principal | undefined, id: string, round: string): Promise<Answer<string>> {
     return this.database.transaction(readAs(caller), async (tx) => {
-      const [row] = await tx.query<{ body: string; hash: string }>(
+      const [row] = await tx.rows<{ body: string; hash: string }>(
         `select f.body, f.hash from governance.case_figures f join governance.council_case c on c.id = f.case_id where ${VISIBLE} and c.id = $2 and f.round = $3`,
         [seesUnpublished(caller), id, round],
       );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import {
@@ -59,7 +59,7 @@ export class CaseService {
       const matter = await this.matterOf(tx, dto.council, dto, [], faults);
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
-      const inserted = await tx.query(
+      const inserted = await tx.rows(
         `insert into governance.council_case (id, council, number, meeting, type, title_nb, title_en, presenter, proposed_decision, state, version, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, $10, $10) on conflict (council, number) do nothing returning id`,
         [
@@ -163,7 +163,7 @@ export class CaseService {
     faults: Fault[],
   ): Promise<Matter> {
     if (typeof dto.meeting === 'string') {
-      const [meeting] = await tx.query<{ council: string }>(
+      const [meeting] = await tx.rows<{ council: string }>(
         `select m.council from governance.meeting m where m.key = $1`,
         [dto.meeting],
       );
@@ -182,7 +182,7 @@ export class CaseService {
         );
     }
     const known =
-      dto.projects === undefined ? undefined : await this.projects.references(tx, dto.projects);
+      dto.projects === undefined ? undefined : await this.projects.findReferences(tx, dto.projects);
     dto.projects?.forEach((code, index, all) => {
       const pointer = `/projects${pointerStep(index)}`;
       if (known?.some((project) => project.code === code) !== true)
@@ -233,14 +233,14 @@ export class CaseService {
 
   private async keep(tx: Tx, id: string, { projects, figures }: Matter, now: Date): Promise<void> {
     if (projects !== undefined) {
-      await tx.query(`delete from governance.case_project where case_id = $1`, [id]);
-      await tx.query(
+      await tx.rows(`delete from governance.case_project where case_id = $1`, [id]);
+      await tx.rows(
         `insert into governance.case_project (case_id, project_id, code) select $1, x.id, x.code from jsonb_to_recordset($2) as x(id uuid, code text)`,
         [id, JSON.stringify(projects)],
       );
     }
     for (const { round, hash, body } of figures) {
-      await tx.query(
+      await tx.rows(
         `insert into governance.case_figures (case_id, round, hash, body, frozen_at) values ($1, $2, $3, $4, $5)`,
         [id, round, hash, body, now],
       );
@@ -248,7 +248,7 @@ export class CaseService {
   }
 
   private async numberTaken(tx: Tx, { council, number }: CreateCase): Promise<Problem> {
-    const [existing] = await tx.query<{ id: string }>(
+    const [existing] = await tx.rows<{ id: string }>(
       `select c.id from governance.council_case c where c.council = $1 and c.number = $2`,
       [council, number],
     );

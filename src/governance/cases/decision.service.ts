@@ -46,7 +46,7 @@ export class DecisionService {
         decidedAt: now,
         updatedAt: now,
       });
-      await tx.query(
+      await tx.rows(
         `insert into governance.case_move (case_id, code, action, reason, recorded_at)
          select $1, x.project, x.action, x.reason, $3 from jsonb_to_recordset($2) as x(project text, action text, reason text)`,
         [id, JSON.stringify(moves), now],

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 
 /** The published status of a round as it is answered now. Implemented by the area `rollup`, which comes later. */
 export abstract class PublishedFigures {

@@ -28,13 +28,13 @@ export class CouncilRegister {
       await readFile(new URL('meetings-2021.json', folder), 'utf8'),
     ) as AnnualWheel;
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(
+      await tx.rows(
         `insert into governance.council (key, position, name_nb, name_en, former_names, role)
          select x.key, x.position, x.name->>'nb', x.name->>'en', x."formerNames", x.role
            from jsonb_to_recordset($1) as x(key text, position int, name jsonb, "formerNames" jsonb, role text) on conflict do nothing`,
         [JSON.stringify(councils.map((council, index) => ({ ...council, position: index + 1 })))],
       );
-      const added = await tx.query(
+      const added = await tx.rows(
         `insert into governance.meeting (key, council, starts_on, ends_on, extra, version, recorded_at)
          select x.council || '-' || x."startsOn", x.council, x."startsOn"::date, x."endsOn"::date, x.extra, 1, $2
            from jsonb_to_recordset($1) as x(council text, "startsOn" text, "endsOn" text, extra boolean) on conflict do nothing returning key`,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { notFound } from '../../platform/base/problem.js';
@@ -20,7 +21,7 @@ export class MeetingQueries {
 
   async list(query: MeetingQuery): Promise<Answer<MeetingListResponse>> {
     const list = `meetings ${String(query.year ?? '')} ${query.council ?? ''}`;
-    const rows = await this.database.publicRead<MeetingResponse>(
+    const rows = await this.database.publicRows<MeetingResponse>(
       `select ${COLUMNS} from governance.meeting m
         where ($1::int is null or extract(year from m.starts_on) = $1) and ($2::text is null or m.council = $2) and ${SORT} > $3 order by ${SORT} limit $4`,
       [
@@ -43,7 +44,7 @@ export class MeetingQueries {
 
   /** The same bytes for the same meetings, whenever it is asked for. */
   async calendar(council: string | undefined): Promise<Answer<string>> {
-    const rows = await this.database.publicRead<MeetingResponse>(
+    const rows = await this.database.publicRows<MeetingResponse>(
       `select ${COLUMNS} from governance.meeting m where $1::text is null or m.council = $1 order by ${SORT}`,
       [council ?? null],
     );
@@ -56,7 +57,7 @@ export class MeetingQueries {
   }
 
   async find(key: string): Promise<Answer<MeetingResponse>> {
-    const [row] = await this.database.publicRead<MeetingResponse>(
+    const [row] = await this.database.publicRows<MeetingResponse>(
       `select ${COLUMNS} from governance.meeting m where m.key = $1`,
       [key],
     );
@@ -65,7 +66,7 @@ export class MeetingQueries {
 
   /** One meeting as an answer, inside an open transaction. */
   async answer(tx: Tx, key: string): Promise<Answer<MeetingResponse>> {
-    const [row] = await tx.query<MeetingResponse>(
+    const [row] = await tx.rows<MeetingResponse>(
       `select ${COLUMNS} from governance.meeting m where m.key = $1`,
       [key],
     );

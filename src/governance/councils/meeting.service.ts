@@ -33,7 +33,7 @@ export class MeetingService {
         );
       if (faults.length > 0) throw ruleBroken(faults);
       const key = `${dto.council}-${dto.startsOn}`;
-      const inserted = await tx.query(
+      const inserted = await tx.rows(
         `insert into governance.meeting (key, council, starts_on, ends_on, extra, place, url, version, recorded_at)
          values ($1, $2, $3, $4, $5, $6, $7, 1, $8) on conflict (key) do nothing returning key`,
         [

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
@@ -55,7 +56,7 @@ export class MinutesService {
         responsible,
         dueOn,
       }));
-      const saved = await tx.query(
+      const saved = await tx.rows(
         before.version === 0
           ? `insert into governance.minutes (meeting, summary, actions, version, updated_at) values ($1, $2, $3, $4 + 1, $5) on conflict (meeting) do nothing returning meeting`
           : `update governance.minutes set summary = $2, actions = $3, version = version + 1, updated_at = $5 where meeting = $1 and version = $4 returning meeting`,
@@ -120,7 +121,7 @@ export class MinutesService {
     caller: Principal | undefined,
     meeting: string,
   ): Promise<Answer<MinutesResponse>> {
-    const [row] = await tx.query<Omit<MinutesResponse, 'allowedActions' | 'lockedActions'>>(
+    const [row] = await tx.rows<Omit<MinutesResponse, 'allowedActions' | 'lockedActions'>>(
       `select ${COLUMNS} from governance.meeting t left join governance.minutes m on m.meeting = t.key where t.key = $1 and (m.published_at is not null or $2)`,
       [meeting, seesUnpublished(caller)],
     );

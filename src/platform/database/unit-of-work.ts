@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Answer } from '../http/answer.js';
 import { canonicalJson, sha256 } from '../base/canonical-json.js';
 import { Clock } from '../base/clock.js';
-import { Database, type Tx } from './database.js';
+import { Database } from './database.js';
+import type { Tx } from './transaction.js';
 import type { Command } from '../http/operation.js';
 import { accessOf } from '../base/principal.js';
 import { IDEMPOTENCY_KEY_REUSED, Problem } from '../base/problem.js';
@@ -62,7 +63,7 @@ export class UnitOfWork {
         if (earlier !== undefined) return earlier;
         const { answer, subject, detail, events = [] } = await work(tx, now, found);
         // In one statement and with the commit, for every change in the service waits for the link before its own.
-        tx.send(
+        tx.sendText(
           `with link as (insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)),
               sent as (insert into platform.outbox (topic, payload, recorded_at) select e.topic, e.payload, $2 from jsonb_to_recordset($6) as e(topic text, payload jsonb))
          insert into platform.idempotency (actor_id, operation, key, fingerprint, answer, recorded_at) select $1, $3, $7, $8, $9::json, $2 where $7::text is not null`,
@@ -97,7 +98,7 @@ export class UnitOfWork {
     fingerprint: string | null,
   ): Promise<Answer<T> | undefined> {
     if (key === undefined) return undefined;
-    const [kept] = await tx.query<{ fingerprint: string; answer: Answer<T> }>(
+    const [kept] = await tx.rows<{ fingerprint: string; answer: Answer<T> }>(
       `select i.fingerprint, i.answer from platform.idempotency i where i.actor_id = $1 and i.operation = $2 and i.key = $3`,
       [command.principal.actorId, command.operation, key],
     );
@@ -125,7 +126,7 @@ export async function appendEvents(
   events: readonly DomainEvent[],
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await tx.rows(
     `insert into platform.outbox (topic, payload, recorded_at) select e.topic, e.payload, $2 from jsonb_to_recordset($1) as e(topic text, payload jsonb)`,
     [JSON.stringify(events), now],
   );

@@ -2,7 +2,8 @@ import { Controller, Header, Res } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '../http/documentation.js';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../http/answer.js';
-import { Database, unavailable } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { unavailable } from '../database/database-errors.js';
 import { Metrics } from '../base/metrics.js';
 import { Operation } from '../http/operation.js';
 
@@ -57,7 +58,7 @@ export class HealthController {
     void reply.header('cache-control', 'no-store');
     const [row] = await this.database
       .transaction({ kind: 'system' }, (tx) =>
-        tx.query<{ waiting: number; aside: number }>(
+        tx.rows<{ waiting: number; aside: number }>(
           `select (select count(*)::int from platform.outbox where dispatched_at is null) as waiting, (select count(*)::int from platform.set_aside) as aside`,
         ),
       )

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf, type Locked } from '../http/allowed-actions.dto.js';
 import type { Answer } from '../http/answer.js';
 import { Clock } from '../base/clock.js';
-import { Database, type Tx } from '../database/database.js';
+import { Database } from '../database/database.js';
+import type { Tx } from '../database/transaction.js';
 import { newId } from '../base/ids.js';
 import type { JobListResponse, JobQuery, JobResponse } from './job.dto.js';
 import type { JobState } from './job.entity.js';
@@ -61,7 +62,7 @@ export class Jobs {
     now: Date,
   ): Promise<string> {
     const id = newId();
-    await tx.query(
+    await tx.rows(
       `insert into platform.job (id, actor_id, kind, subject, state, stage, cancellable, created_at) values ($1, $2, $3, $4, 'queued', 'queued', $5, $6)`,
       [id, job.actorId, job.kind, job.subject, job.cancellable === true, now],
     );
@@ -70,11 +71,11 @@ export class Jobs {
 
   /** Starts a job with the keys it fans out to. Running it again adds nothing. */
   async fanOut(tx: Tx, id: string, stage: string, keys: readonly string[]): Promise<void> {
-    await tx.query(
+    await tx.rows(
       `update platform.job set state = 'running', stage = $2, total = $3, started_at = coalesce(started_at, $4) where id = $1 and state in ('queued', 'running')`,
       [id, stage, keys.length, this.clock.now()],
     );
-    await tx.query(
+    await tx.rows(
       `insert into platform.job_part (job_id, key) select $1, unnest($2::text[]) on conflict do nothing`,
       [id, [...keys]],
     );
@@ -82,7 +83,7 @@ export class Jobs {
 
   /** Marks keys as done in every job that waits for them. */
   async partsDone(tx: Tx, keys: readonly string[]): Promise<void> {
-    await tx.query(
+    await tx.rows(
       `update platform.job_part set done_at = $2 where key = any($1::text[]) and done_at is null`,
       [[...keys], this.clock.now()],
     );
@@ -94,7 +95,7 @@ export class Jobs {
    */
   progress(id: string, stage: string, done: number, total: number | null): Promise<boolean> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const running = await tx.query(
+      const running = await tx.rows(
         `update platform.job set state = 'running', stage = $2, done = $3, total = $4, started_at = coalesce(started_at, $5) where id = $1 and state in ('queued', 'running') returning id`,
         [id, stage, done, total, this.clock.now()],
       );
@@ -110,7 +111,7 @@ export class Jobs {
     result: object,
     done: number | null = null,
   ): Promise<boolean> {
-    const finished = await tx.query(
+    const finished = await tx.rows(
       `update platform.job set state = $2, stage = $2, result = $3, finished_at = $4, done = coalesce($5, done), total = coalesce($5, total) where id = $1 and state in ('queued', 'running') returning id`,
       [id, state, JSON.stringify(result), this.clock.now(), done],
     );
@@ -119,7 +120,7 @@ export class Jobs {
 
   /** Ends a job whose work was broken off. */
   async abandon(tx: Tx, id: string): Promise<void> {
-    await tx.query(
+    await tx.rows(
       `update platform.job set state = 'cancelled', stage = 'cancelled', finished_at = $2 where id = $1 and state in ('queued', 'running')`,
       [id, this.clock.now()],
     );
@@ -131,7 +132,7 @@ export class Jobs {
       const row = await this.row(tx, id, command.principal);
       const lock = cancelLock(row, command.principal);
       if (lock !== undefined) throw new Problem(JOB_STATE, { detail: lock.reason });
-      const cancelled = await tx.query(
+      const cancelled = await tx.rows(
         `update platform.job set state = 'cancelled', stage = 'cancelled', finished_at = $2 where id = $1 and state in ('queued', 'running') returning id`,
         [id, now],
       );
@@ -163,7 +164,7 @@ export class Jobs {
     const list = `jobs ${query.kind ?? ''} ${query.state ?? ''}`;
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<JobRow>(
+      tx.rows<JobRow>(
         `select ${COLUMNS} from platform.job j where (j.actor_id = any($1::uuid[]) or $2) and ($3::text is null or j.kind = $3) and ($4::text is null or j.state = $4)
             and ($5 = '' or j.id::text < $5) order by j.id desc limit $6`,
         [
@@ -192,7 +193,7 @@ export class Jobs {
   }
 
   private async row(tx: Tx, id: string, principal: Principal): Promise<JobRow> {
-    const [row] = await tx.query<JobRow>(
+    const [row] = await tx.rows<JobRow>(
       `select ${COLUMNS} from platform.job j where j.id = $3 and (j.actor_id = any($1::uuid[]) or $2)`,
       [...visibleTo(principal), id],
     );

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../http/answer.js';
 import { Clock } from '../base/clock.js';
 import type { Config } from '../base/config.js';
-import { Database, reasonOf, type Tx } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { reasonOf } from '../database/database-errors.js';
+import type { Tx } from '../database/transaction.js';
 import { newId } from '../base/ids.js';
 import { instantText } from '../base/instant.js';
 import { Log } from '../base/logging.js';
@@ -70,7 +72,7 @@ export class Notices {
     for (const { actorId, organisationNumber, kind, subject, recipients, title, text } of notices) {
       const id = newId();
       const state = recipients.length === 0 ? 'unaddressed' : 'waiting';
-      await tx.query(
+      await tx.rows(
         `insert into platform.notice (id, actor_id, organisation_number, kind, subject, recipients, title, text, state, attempts, created_at) values ($1, $2, $10, $3, $4, $5, $6, $7, $8, 0, $9)`,
         [
           id,
@@ -95,7 +97,7 @@ export class Notices {
     const list = `notices ${query.kind ?? ''} ${query.state ?? ''}`;
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<NoticeResponse>(
+      tx.rows<NoticeResponse>(
         `select n.id, n.organisation_number as actor, n.kind, n.subject, n.recipients, n.title, n.text, n.state, n.channel, n.attempts,
                 n.last_error as "lastError", ${instantText('n.created_at')} as "createdAt", ${instantText('n.sent_at')} as "sentAt"
            from platform.notice n where (n.actor_id = any($1::uuid[]) or $2) and ($3::text is null or n.kind = $3) and ($4::text is null or n.state = $4) and ($5 = '' or n.id::text < $5)
@@ -124,7 +126,7 @@ export class Notices {
   private async send(id: string): Promise<void> {
     const error = await this.database.transaction({ kind: 'system' }, async (tx) => {
       // Held until it is written down: of two deliveries of the message one waits, and finds it sent.
-      const [notice] = await tx.query<OutgoingNotice>(
+      const [notice] = await tx.rows<OutgoingNotice>(
         `select n.id, n.organisation_number as actor, n.kind, n.subject, n.recipients, n.title, n.text, n.created_at as "createdAt"
            from platform.notice n where n.id = $1 and n.state = 'waiting' for update`,
         [id],
@@ -135,12 +137,12 @@ export class Notices {
         (reason: unknown) => reason ?? new Error('refused'),
       );
       if (failure === undefined)
-        await tx.query(
+        await tx.rows(
           `update platform.notice set state = 'sent', channel = $2, sent_at = $3, attempts = attempts + 1, last_error = null where id = $1`,
           [id, this.sender.channel, this.clock.now()],
         );
       else
-        await tx.query(
+        await tx.rows(
           `update platform.notice set channel = $2, attempts = attempts + 1, last_error = $3 where id = $1`,
           [id, this.sender.channel, reasonOf(failure)],
         );
@@ -152,7 +154,7 @@ export class Notices {
 
   private giveUp(id: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(
+      await tx.rows(
         `update platform.notice set state = 'failed' where id = $1 and state = 'waiting'`,
         [id],
       );
@@ -162,7 +164,7 @@ export class Notices {
   /** Notices whose message was lost. */
   private waiting(): Promise<string[]> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.query<{ id: string }>(
+      const rows = await tx.rows<{ id: string }>(
         `select n.id from platform.notice n where n.state = 'waiting' and n.created_at < $1 order by n.created_at limit 500`,
         [new Date(this.clock.now().getTime() - 60_000)],
       );

@@ -6,7 +6,8 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../base/clock.js';
 import type { Config } from '../base/config.js';
-import { Database, reasonOf } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { reasonOf } from '../database/database-errors.js';
 import { Log } from '../base/logging.js';
 import type { JobMessage } from './job-message.js';
 import { JobQueue } from './queue.js';
@@ -133,14 +134,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Sends one batch; answers how many rows were sent. Several workers share the work without waiting for each other. */
   private async dispatch(): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.query<{ id: string; topic: string; payload: Record<string, string> }>(
+      const rows = await tx.rows<{ id: string; topic: string; payload: Record<string, string> }>(
         `select id, topic, payload from platform.outbox where dispatched_at is null order by id limit ${String(BATCH)} for update skip locked`,
       );
       if (rows.length === 0) return 0;
       await this.queue.enqueue(
         rows.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []),
       );
-      await tx.query(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [
+      await tx.rows(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [
         rows.map(({ id }) => id),
         this.clock.now(),
       ]);
@@ -152,10 +153,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async prune(): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(`delete from platform.outbox where dispatched_at < $1`, [
+      await tx.rows(`delete from platform.outbox where dispatched_at < $1`, [
         before(KEEP_DAYS.outbox),
       ]);
-      await tx.query(`delete from platform.idempotency where recorded_at < $1`, [
+      await tx.rows(`delete from platform.idempotency where recorded_at < $1`, [
         before(KEEP_DAYS.idempotency),
       ]);
     });

@@ -8,7 +8,8 @@ import {
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from '../base/config.js';
-import { APP_ROLE, Database, reasonOf } from '../database/database.js';
+import { APP_ROLE, Database } from '../database/database.js';
+import { reasonOf } from '../database/database-errors.js';
 import type { JobMessage } from './job-message.js';
 import { Log } from '../base/logging.js';
 import { Metrics } from '../base/metrics.js';

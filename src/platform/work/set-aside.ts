@@ -29,7 +29,7 @@ export class SetAside {
   /** Sets work aside; `ended`: nobody waits for it any more, and it is not tried again. */
   async put(work: JobMessage, error: Error, ended: boolean): Promise<void> {
     await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.query(
+      tx.rows(
         `insert into platform.set_aside as s (id, job, key, payload, reason, times, first_failed_at, last_failed_at, retry_at) values ($1, $2, $3, $4, $5, 1, $6, $6, case when not $7 then $6::timestamptz + interval '1 minute' end)
        on conflict (job, key) do update set payload = excluded.payload, reason = excluded.reason, times = s.times + 1, last_failed_at = excluded.last_failed_at,
           retry_at = case when not $7 then excluded.last_failed_at + least(interval '1 minute' * power(2, s.times), interval '1 hour') end`,
@@ -51,7 +51,7 @@ export class SetAside {
   async done(work: JobMessage): Promise<void> {
     if (!this.has(work)) return;
     await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.query(
+      tx.rows(
         `delete from platform.set_aside where job = $1 and key = $2 and retry_at is not null`,
         [work.name, work.key],
       ),
@@ -62,7 +62,7 @@ export class SetAside {
   /** Looks at all that is set aside; answers that of it whose time has come. */
   async due(): Promise<JobMessage[]> {
     const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.query<JobMessage & { due: boolean }>(
+      tx.rows<JobMessage & { due: boolean }>(
         `select s.job as name, s.key, s.payload, coalesce(s.retry_at <= $1, false) as due from platform.set_aside s`,
         [this.clock.now()],
       ),
@@ -79,7 +79,7 @@ export class SetAside {
   /** Deletes what ended with its work, after a while. */
   async prune(before: Date): Promise<void> {
     await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.query(`delete from platform.set_aside where retry_at is null and last_failed_at < $1`, [
+      tx.rows(`delete from platform.set_aside where retry_at is null and last_failed_at < $1`, [
         before,
       ]),
     );
@@ -90,7 +90,7 @@ export class SetAside {
     const after = cursorKey('set-aside', query);
     const [, all] = visibleTo(principal);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<SetAsideWorkResponse>(
+      tx.rows<SetAsideWorkResponse>(
         `select s.id, s.job, s.payload, s.reason, s.times, ${instantText('s.first_failed_at')} as "firstFailedAt", ${instantText('s.last_failed_at')} as "lastFailedAt", ${instantText('s.retry_at')} as "retryAt"
            from platform.set_aside s where $1 and ($2 = '' or s.id::text < $2) order by s.id desc limit $3`,
         [all, after, (query.limit ?? DEFAULT_LIMIT) + 1],

@@ -28,7 +28,7 @@ export class Evaluation {
 
   @ManyToOne(() => Project)
   @JoinColumn({ name: 'project_id', foreignKeyConstraintName: 'evaluation_project_fk' })
-  project: Relation<Project>;
+  protected project: Relation<Project>;
 
   @Column('text', { name: 'criteria_set' })
   criteriaSet: string;

@@ -90,7 +90,7 @@ export class EvaluationService {
     refuseRetired(set, dto.underRetired);
     return this.work.change(command, async (tx, now): Promise<Change<EvaluationResponse>> => {
       const { body: project } = await this.projects.answer(tx, command.principal, code);
-      const [owner] = await tx.query<{ actor_id: string }>(
+      const [owner] = await tx.rows<{ actor_id: string }>(
         `select p.actor_id from portfolio.project p where p.code = $1`,
         [code],
       );
@@ -113,8 +113,8 @@ export class EvaluationService {
         project,
       );
       const id = newId();
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [code]);
-      await tx.query(
+      await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [code]);
+      await tx.rows(
         `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, failed_first, missing, assessor, recorded_at, met, unmet)
          select $1, p.actor_id, p.id, $3, $10, 1 + coalesce((select max(e.revision) from portfolio.evaluation e where e.project_id = p.id and e.criteria_set = $3 and e.assessed_by = $10), 0), $4, $5, $6, $9, $7, $8, $11, $12
            from portfolio.project p where p.code = $2`,
@@ -139,7 +139,7 @@ export class EvaluationService {
           criteriaThat(dto, false),
         ],
       );
-      const [body] = await tx.query<EvaluationResponse>(
+      const [body] = await tx.rows<EvaluationResponse>(
         `select ${COLUMNS} from portfolio.evaluation e join portfolio.project p on p.id = e.project_id where e.id = $1`,
         [id],
       );
@@ -156,7 +156,7 @@ export class EvaluationService {
     const { principal } = command;
     return this.database.transaction(accessOf(principal), async (tx) => {
       await this.projects.answer(tx, principal, code);
-      const items = await tx.query<EvaluationResponse>(
+      const items = await tx.rows<EvaluationResponse>(
         `select ${COLUMNS} from portfolio.evaluation e join portfolio.project p on p.id = e.project_id
           where (p.actor_id = any($1::uuid[]) or $2) and p.code = $3 order by e.recorded_at desc, e.id desc limit 500`,
         [...visibleTo(principal), code],
@@ -211,7 +211,7 @@ export class EvaluationService {
     const set = await this.sets.parsed(key);
     if (set === undefined) throw notFound({ nb: 'Kriteriesettet', en: 'The criteria set' });
     const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.query<{ outcome: string; failed_first: string | null; projects: string }>(
+      tx.rows<{ outcome: string; failed_first: string | null; projects: string }>(
         `select l.outcome, l.failed_first, count(*) as projects
            from (select distinct on (e.project_id) e.outcome, e.failed_first from portfolio.evaluation e where e.criteria_set = $1 and e.assessed_by = 'directorate' order by e.project_id, e.revision desc) l
           group by l.outcome, l.failed_first`,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
 import { type Fault, fault, pointerStep } from '../../platform/base/problem.js';
 import { intakeLock } from './intake.rules.js';

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../../platform/base/principal.js';
@@ -48,7 +49,7 @@ export class IntakeQueries {
 
   /** One project's intake, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, code: string): Promise<Answer<IntakeResponse>> {
-    const [row] = await tx.query<{
+    const [row] = await tx.rows<{
       id: string;
       actor_id: string;
       project: string;
@@ -66,12 +67,12 @@ export class IntakeQueries {
     );
     if (row === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     const { id, actor_id, ...project } = row;
-    const history = await tx.query<IntakeEventResponse>(
+    const history = await tx.rows<IntakeEventResponse>(
       `select e.action, e.from_standing as "from", e.to_standing as "to", e.reason_code as "reasonCode", e.reason, e.decided_by as "decidedBy", e.recorded_by as "recordedBy", ${instantText('e.recorded_at')} as "recordedAt"
          from portfolio.intake_event e where e.project_id = $1 order by e.recorded_at, e.id`,
       [id],
     );
-    const [nomination] = await tx.query<{
+    const [nomination] = await tx.rows<{
       content: NominationContent;
       revision: number;
       recordedAt: string;
@@ -110,7 +111,7 @@ export class IntakeQueries {
   /** Candidates by priority, each with why it stands there. For the directorate. */
   async ranking({ principal }: Command, query: RankingQuery): Promise<Answer<RankingResponse>> {
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<{ code: string; name: string; owner: string; content: NominationContent }>(
+      tx.rows<{ code: string; name: string; owner: string; content: NominationContent }>(
         `select distinct on (p.id) p.code, p.name, a.organisation_number as owner, n.content
            from portfolio.project p join actors.actor a on a.id = p.actor_id join portfolio.nomination n on n.project_id = p.id
           where (p.actor_id = any($1::uuid[]) or $2) and p.standing = $3 order by p.id, n.revision desc`,
@@ -140,12 +141,12 @@ export class IntakeQueries {
     const filter = `m.standing = 'inPortfolio' and ($2::text is null or m.segment = $2) and ($3::text is null or m.theme = $3)`;
     const parameters = [asOf, query.segment ?? null, query.theme ?? null];
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const items = await tx.query<PortfolioMemberResponse>(
+      const items = await tx.rows<PortfolioMemberResponse>(
         `select m.code as project, m.name, m.owner, m.owner_name as "ownerName", m.kind, m.state, ${STAGE} as stage, m.segment, m.theme, ${instantText('m.standing_since')} as since
            from ${members} m where ${filter} order by m.code collate "C" limit 1000`,
         parameters,
       );
-      const themes = await tx.query<PortfolioThemeResponse>(
+      const themes = await tx.rows<PortfolioThemeResponse>(
         `select m.segment, m.theme, ${['existing', 'ongoing', 'new', 'stopped'].map((stage) => `count(*) filter (where ${STAGE} = '${stage}')::int as "${stage}"`).join(', ')}
            from ${members} m where ${filter} group by m.segment, m.theme order by m.segment nulls last, m.theme nulls last`,
         parameters,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import {
@@ -39,7 +39,7 @@ export class IntakeService {
 
   nominate(command: Command, code: string, dto: NominateProject): Promise<Answer<IntakeResponse>> {
     return this.step(command, code, { action: 'nominate' }, async (tx, project, now) => {
-      await tx.query(
+      await tx.rows(
         `insert into portfolio.nomination (id, project_id, actor_id, revision, content, recorded_at)
          select $1, $2, $3, 1 + coalesce((select max(n.revision) from portfolio.nomination n where n.project_id = $2), 0), $4, $5`,
         [newId(), project.id, project.actorId, JSON.stringify(dto), now],
@@ -160,8 +160,8 @@ export class IntakeService {
       return undefined;
     }
     // Of two successions that would together make a cycle, the later one sees the earlier.
-    await tx.query(`select pg_advisory_xact_lock(hashtext('portfolio.successions'))`);
-    const [cycle] = await tx.query(
+    await tx.rows(`select pg_advisory_xact_lock(hashtext('portfolio.successions'))`);
+    const [cycle] = await tx.rows(
       `with recursive line as (select $1::uuid as id union select s.successor_id from portfolio.succession s join line on line.id = s.predecessor_id) select 1 from line where line.id = $2`,
       [found.id, project.id],
     );
@@ -232,7 +232,7 @@ async function link(
   kind: 'split' | 'merge',
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await tx.rows(
     `insert into portfolio.succession (predecessor_id, successor_id, kind, recorded_at) values ($1, $2, $3, $4) on conflict do nothing`,
     [predecessor.id, successor.id, kind, now],
   );

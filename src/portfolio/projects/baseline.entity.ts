@@ -10,7 +10,7 @@ export class Baseline {
 
   @ManyToOne(() => Project)
   @JoinColumn({ name: 'project_id', foreignKeyConstraintName: 'baseline_project_fk' })
-  project: Relation<Project>;
+  protected project: Relation<Project>;
 
   /** 1 is the first approval. */
   @PrimaryColumn('int', { primaryKeyConstraintName: 'baseline_pk' })

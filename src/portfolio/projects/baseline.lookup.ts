@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { amount } from '../../platform/base/money.js';
 import type { BaselineValue } from './baseline.types.js';
 
@@ -22,7 +22,7 @@ export class BaselineLookup {
     tx: Tx,
     projectIds: readonly string[],
   ): Promise<ReadonlyMap<string, RecordedBaseline[]>> {
-    const rows = await tx.query<
+    const rows = await tx.rows<
       Omit<RecordedBaseline, 'cost'> & { cost: string; projectId: string }
     >(
       `select ${COLUMNS}, b.project_id as "projectId" from portfolio.baseline b where b.project_id = any($1::uuid[]) order by b.project_id, b.number`,

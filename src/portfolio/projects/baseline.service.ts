@@ -31,10 +31,10 @@ export class BaselineService {
   /** The owner's to record: the first approval or, after it, a re-baseline. */
   record(command: Command, code: string, dto: RecordBaseline): Promise<Answer<BaselineResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<BaselineResponse>> => {
-      const project = await this.projects.owned(tx, code, command.principal);
+      const project = await this.projects.findOwn(tx, code, command.principal);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       // Of two at once, the later one sees the earlier: numbers have no gaps and the first stays the first.
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 6))`, [project.id]);
+      await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 6))`, [project.id]);
       const last = (await this.baselines.of(tx, project.id)).at(-1);
       const { approvedOn, cost, currency, priceYear, basis, decidedBy = null, reason = null } = dto;
       const milestones = dto.milestones.map(({ key, name, date }) => ({ key, name, date }));
@@ -46,7 +46,7 @@ export class BaselineService {
       if (faults.length > 0) throw ruleBroken(faults);
       const number = (last?.number ?? 0) + 1;
       const recordedBy = command.principal.organisationNumber;
-      await tx.query(
+      await tx.rows(
         `insert into portfolio.baseline (project_id, number, actor_id, approved_on, decided_by, reason, cost, currency, price_year, basis, milestones, recorded_by, recorded_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
@@ -94,7 +94,7 @@ export class BaselineService {
   list({ principal }: Command, code: string): Promise<Answer<BaselineListResponse>> {
     return this.database.transaction(accessOf(principal), async (tx) => {
       await this.queries.answer(tx, principal, code);
-      const [project] = await this.projects.references(tx, [code]);
+      const [project] = await this.projects.findReferences(tx, [code]);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       const items = (await this.baselines.of(tx, project.id)).map(baselineAnswer);
       return { body: { items }, etag: etagOf(items.length) };

@@ -54,7 +54,7 @@ export class Project {
   /** The programme it is part of, which may be another actor's. */
   @ManyToOne(() => Project, { nullable: true })
   @JoinColumn({ name: 'parent_id', foreignKeyConstraintName: 'project_parent_fk' })
-  parent: Relation<Project> | null;
+  protected parent: Relation<Project> | null;
 
   @Column('text')
   state: ProjectState;

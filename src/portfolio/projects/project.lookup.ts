@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import sql from 'sql-template-tag';
 import { actsFor, type Principal } from '../../platform/base/principal.js';
+import {
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  textOf,
+  texts,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { ProjectFactsValue, ProjectKind } from './project.types.js';
 
 /** What every actor may know of any project: that its code exists, and its kind. */
@@ -10,59 +20,72 @@ export interface ProjectReference {
   readonly kind: ProjectKind;
 }
 
-/** The few questions other areas ask of projects. */
+const ID_ROW = rowType({ id: uuid });
+const OWNED_ROW = rowType({ id: uuid, code: text, actorId: uuid });
+const REFERENCE_ROW = rowType<ProjectReference>({ id: uuid, code: text, kind: textOf() });
+const FACTS_ROW = rowType<ProjectFactsValue & { readonly id: string }>({
+  id: uuid,
+  code: text,
+  goals: texts,
+  kind: textOf(),
+  mainGoal: text,
+  name: text,
+  parent: nullable(text),
+});
+
+/** Answers the few questions that other areas ask of projects. */
 @Injectable()
 export class ProjectLookup {
-  /** The project with this code among the caller's own. */
-  async owned(
+  /** Finds the project with this code among the caller's own. */
+  async findOwn(
     tx: Tx,
     code: string,
     principal: Principal,
-  ): Promise<{ readonly id: string; readonly actorId: string } | undefined> {
-    const [row] = await tx.query<{ id: string; actor_id: string }>(
-      `select p.id, p.actor_id from portfolio.project p where p.code = $1`,
-      [code],
-    );
-    return row === undefined || !actsFor(principal, row.actor_id)
-      ? undefined
-      : { id: row.id, actorId: row.actor_id };
+  ): Promise<RowOf<typeof OWNED_ROW> | undefined> {
+    const [project] = await this.findOwners(tx, [code]);
+    return project !== undefined && actsFor(principal, project.actorId) ? project : undefined;
   }
 
-  /** Who owns each of these projects, among those that the transaction sees; the directorate's sees all. */
-  async owners(
-    tx: Tx,
-    codes: readonly string[],
-  ): Promise<{ readonly id: string; readonly code: string; readonly actorId: string }[]> {
+  /** Finds the owners of these projects. The transaction sees its actor's own projects; the directorate's sees all. */
+  findOwners(tx: Tx, codes: readonly string[]): Promise<RowOf<typeof OWNED_ROW>[]> {
     return tx.query(
-      `select p.id, p.code, p.actor_id as "actorId" from portfolio.project p where p.code = any($1)`,
-      [codes],
+      OWNED_ROW,
+      sql`select p.id, p.code, p.actor_id as "actorId" from portfolio.project p where p.code = any(${codes})`,
     );
   }
 
-  /** References by code, whoever owns them. */
-  async references(tx: Tx, codes: readonly string[]): Promise<ProjectReference[]> {
-    return codes.length === 0
-      ? []
-      : tx.query<ProjectReference>(
-          `select r.id, r.code, r.kind from portfolio.project_by_code($1) r`,
-          [codes],
-        );
+  /** Finds the projects with these codes, whoever owns them. */
+  async findReferences(tx: Tx, codes: readonly string[]): Promise<ProjectReference[]> {
+    if (codes.length === 0) return [];
+    return tx.query(
+      REFERENCE_ROW,
+      sql`select r.id, r.code, r.kind from portfolio.project_by_code(${codes}) r`,
+    );
   }
 
-  /** The projects as they are now, by id, for reports that keep them. */
-  async facts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
-    const rows = await tx.query<ProjectFactsValue & { id: string }>(
-      `select p.id, p.code, p.goals, p.kind, p.main_goal as "mainGoal", p.name, case when p.parent_id is not null then (select r.code from portfolio.project_by_id(p.parent_id) r) end as parent
-         from portfolio.project p where p.id = any($1::uuid[])`,
-      [ids],
+  /** Reads projects as they are now, by id: a report keeps them as they were when it was certified. */
+  async readFacts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
+    const rows = await tx.query(
+      FACTS_ROW,
+      sql`
+        select p.id,
+               p.code,
+               p.goals,
+               p.kind,
+               p.main_goal as "mainGoal",
+               p.name,
+               case when p.parent_id is not null
+                    then (select r.code from portfolio.project_by_id(p.parent_id) r)
+                end as parent
+          from portfolio.project p
+         where p.id = any(${ids}::uuid[])`,
     );
     return new Map(rows.map(({ id, ...facts }) => [id, facts]));
   }
 
-  /** A programme and all above it. */
-  async lineAbove(tx: Tx, id: string): Promise<string[]> {
-    return (
-      await tx.query<{ id: string }>(`select l.id from portfolio.programme_line($1) l`, [id])
-    ).map((row) => row.id);
+  /** Lists the ids of a programme and of all programmes above it. */
+  async listProgrammesUpward(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.query(ID_ROW, sql`select l.id from portfolio.programme_line(${id}) l`);
+    return rows.map((row) => row.id);
   }
 }

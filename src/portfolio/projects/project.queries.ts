@@ -1,76 +1,133 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { accessOf, type Principal } from '../../platform/base/principal.js';
+import { notFound } from '../../platform/base/problem.js';
+import { Database } from '../../platform/database/database.js';
+import { equalsIfGiven, instantText, visibleTo } from '../../platform/database/fragments.js';
+import {
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  texts,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
-import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import { accessOf, visibleTo } from '../../platform/base/principal.js';
-import { notFound } from '../../platform/base/problem.js';
 import type { ProjectListResponse, ProjectQuery, ProjectResponse } from './project.dto.js';
 
-// The parent may be another actor's programme, which row-level security hides; its code is public to every actor.
-const COLUMNS = `p.code, p.name, p.description, p.kind, a.organisation_number as owner,
-  json_build_object('role', p.lead_role, 'mailbox', p.lead_mailbox) as lead,
-  (select r.code from portfolio.project_by_id(p.parent_id) r) as parent,
-  p.state, p.phase, p.main_goal as "mainGoal", p.goals, p.maturity, p.readiness, p.segment, p.theme, p.standing, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn", p.version,
-  ${instantText('p.created_at')} as "createdAt",
-  ${instantText('p.updated_at')} as "updatedAt"`;
-const FROM = `portfolio.project p join actors.actor a on a.id = p.actor_id`;
-/** The application's own check, beside row-level security: the caller's actors, or the directorate. */
-const VISIBLE = `(p.actor_id = any($1::uuid[]) or $2)`;
+const PROJECT_ROW = rowType<ProjectResponse>({
+  code: text,
+  name: text,
+  description: nullable(text),
+  kind: textOf(),
+  owner: text,
+  lead: json(),
+  parent: nullable(text),
+  state: textOf(),
+  phase: textOf(),
+  mainGoal: text,
+  goals: texts,
+  maturity: nullable(textOf()),
+  readiness: nullable(textOf()),
+  segment: nullable(text),
+  theme: nullable(text),
+  standing: textOf(),
+  startsOn: nullable(text),
+  endsOn: nullable(text),
+  version: int,
+  createdAt: text,
+  updatedAt: text,
+});
 
-/** The caller's projects; the directorate sees all. */
+/**
+ * Projects as the API answers them, to be followed by conditions on project `p` and its owner `a`. Row-level security may
+ * hide a parent that is another actor's programme, so its code is read by a function that may see it.
+ */
+const SELECT_PROJECT = sql`
+  select p.code,
+         p.name,
+         p.description,
+         p.kind,
+         a.organisation_number as owner,
+         json_build_object('role', p.lead_role, 'mailbox', p.lead_mailbox) as lead,
+         (select r.code from portfolio.project_by_id(p.parent_id) r) as parent,
+         p.state,
+         p.phase,
+         p.main_goal as "mainGoal",
+         p.goals,
+         p.maturity,
+         p.readiness,
+         p.segment,
+         p.theme,
+         p.standing,
+         p.starts_on::text as "startsOn",
+         p.ends_on::text as "endsOn",
+         p.version,
+         ${instantText(sql`p.created_at`)} as "createdAt",
+         ${instantText(sql`p.updated_at`)} as "updatedAt"
+    from portfolio.project p
+    join actors.actor a on a.id = p.actor_id`;
+
+/** A page of the projects that a caller may see, and one more: the first of the next page. */
+function selectPage(principal: Principal, query: ProjectQuery, after: string): Sql {
+  return sql`
+    ${SELECT_PROJECT}
+     where ${visibleTo(sql`p.actor_id`, principal)}
+       and ${equalsIfGiven(sql`p.state`, query.state)}
+       and ${equalsIfGiven(sql`p.kind`, query.kind)}
+       and ${equalsIfGiven(sql`a.organisation_number`, query.owner)}
+       and ${equalsIfGiven(sql`p.standing`, query.standing)}
+       and ${equalsIfGiven(sql`p.segment`, query.segment)}
+       and ${equalsIfGiven(sql`p.theme`, query.theme)}
+       and p.code > ${after}
+     order by p.code
+     limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
+}
+
+/** Reads projects: the caller's own, or all for the directorate. */
 @Injectable()
 export class ProjectQueries {
   constructor(private readonly database: Database) {}
 
   async list({ principal }: Command, query: ProjectQuery): Promise<Answer<ProjectListResponse>> {
-    const filters = [
-      query.state,
-      query.kind,
-      query.owner,
-      query.standing,
-      query.segment,
-      query.theme,
-    ].map((value) => value ?? null);
+    const { state, kind, owner, standing, segment, theme } = query;
+    const filters = [state, kind, owner, standing, segment, theme].map((value) => value ?? null);
     const list = `projects ${filters.join(' ')}`;
-    const after = cursorKey(list, query);
+    const statement = selectPage(principal, query, cursorKey(list, query));
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<ProjectResponse>(
-        `select ${COLUMNS} from ${FROM}
-          where ${VISIBLE} and ($3::text is null or p.state = $3) and ($4::text is null or p.kind = $4)
-            and ($5::text is null or a.organisation_number = $5) and ($6::text is null or p.standing = $6)
-            and ($7::text is null or p.segment = $7) and ($8::text is null or p.theme = $8) and p.code > $9
-          order by p.code limit $10`,
-        [...visibleTo(principal), ...filters, after, (query.limit ?? DEFAULT_LIMIT) + 1],
-      ),
+      tx.query(PROJECT_ROW, statement),
     );
-    return {
-      body: pageOf(
-        list,
-        query,
-        rows,
-        (row) => row.code,
-        (row) => row,
-      ),
-    };
+    const body = pageOf(
+      list,
+      query,
+      rows,
+      ({ code }) => code,
+      (project) => project,
+    );
+    return { body };
   }
 
   async find({ principal }: Command, code: string): Promise<Answer<ProjectResponse>> {
     return this.database.transaction(accessOf(principal), (tx) => this.answer(tx, principal, code));
   }
 
-  /** One project as an answer, inside an open transaction. */
-  async answer(
-    tx: Tx,
-    principal: Command['principal'],
-    code: string,
-  ): Promise<Answer<ProjectResponse>> {
-    const [body] = await tx.query<ProjectResponse>(
-      `select ${COLUMNS} from ${FROM} where ${VISIBLE} and p.code = $3`,
-      [...visibleTo(principal), code],
+  /** Answers one project inside an open transaction. Throws 404 when the caller may not see it. */
+  async answer(tx: Tx, principal: Principal, code: string): Promise<Answer<ProjectResponse>> {
+    const [body] = await tx.query(
+      PROJECT_ROW,
+      sql`${SELECT_PROJECT} where ${visibleTo(sql`p.actor_id`, principal)} and p.code = ${code}`,
     );
     if (body === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     return { body, etag: etagOf(body.version) };
+  }
+
+  /** Says whether a programme has projects under it, whoever owns them. */
+  async hasProjectsUnder(tx: Tx, programmeId: string): Promise<boolean> {
+    const children = sql`select 1 from portfolio.programme_children(${programmeId}) limit 1`;
+    return (await tx.execute(children)) > 0;
   }
 }

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/database.js';
+import {
+  type EntityRow,
+  insertRowUnlessTaken,
+  updateRows,
+} from '../../platform/database/entity-rows.js';
+import { lockNamed } from '../../platform/database/fragments.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { actsFor } from '../../platform/base/principal.js';
 import {
   fault,
+  type Fault,
   FORBIDDEN,
   notFound,
   Problem,
@@ -19,7 +26,7 @@ import type { CreateProject, ProjectResponse, UpdateProject } from './project.dt
 import { Project } from './project.entity.js';
 import { ProjectLookup } from './project.lookup.js';
 import { ProjectQueries } from './project.queries.js';
-import { parentFaults, projectFaults } from './project.rules.js';
+import { parentFaults, type ProjectFacts, projectFaults } from './project.rules.js';
 
 /** Registers and changes projects. */
 @Injectable()
@@ -34,50 +41,13 @@ export class ProjectService {
   create(command: Command, dto: CreateProject): Promise<Answer<ProjectResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ProjectResponse>> => {
       const id = newId();
-      const facts = {
-        mainGoal: dto.mainGoal,
-        goals: dto.goals ?? [],
-        startsOn: dto.startsOn ?? null,
-        endsOn: dto.endsOn ?? null,
-      };
-      const actorId = await this.ownerOf(tx, command, dto.owner);
-      const parent = await this.parentOf(tx, id, dto.parent ?? null);
-      const faults = [...projectFaults(facts), ...parent.faults];
+      const actorId = await this.findOwner(tx, command, dto.owner);
+      const parent = await this.findParent(tx, id, dto.parent ?? null);
+      const project = newProject(dto, { id, actorId, parentId: parent.id }, now);
+      const faults = [...projectFaults(project), ...parent.faults];
       if (faults.length > 0) throw ruleBroken(faults);
-      const inserted = await tx.query(
-        `insert into portfolio.project (id, actor_id, code, name, description, kind, lead_role, lead_mailbox, parent_id, state, phase, main_goal, goals, starts_on, ends_on, maturity, readiness, segment, theme, standing, standing_since, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17, $18, $19, $20, 'registered', $16, 1, $16, $16) on conflict (code) do nothing returning id`,
-        [
-          id,
-          actorId,
-          dto.code,
-          dto.name,
-          dto.description ?? null,
-          dto.kind,
-          dto.lead.role,
-          dto.lead.mailbox ?? null,
-          parent.id,
-          dto.state,
-          dto.phase,
-          facts.mainGoal,
-          facts.goals,
-          facts.startsOn,
-          facts.endsOn,
-          now,
-          dto.maturity ?? null,
-          dto.readiness ?? null,
-          dto.segment ?? null,
-          dto.theme ?? null,
-        ],
-      );
-      if (inserted.length === 0) {
-        throw new Problem(PROJECT_CODE_TAKEN, {
-          errors: [
-            fault('/code', 'project-code-taken', 'Velg en annen kode', 'Choose another code'),
-          ],
-          members: { existing: dto.code },
-        });
-      }
+      const stored = await tx.execute(insertRowUnlessTaken(Project, project, 'code'));
+      if (stored === 0) throw codeTaken(dto.code);
       const answer = await this.queries.answer(tx, command.principal, dto.code);
       return {
         answer: { ...answer, status: 201, location: `/v1/projects/${dto.code}` },
@@ -89,58 +59,52 @@ export class ProjectService {
 
   update(command: Command, code: string, dto: UpdateProject): Promise<Answer<ProjectResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ProjectResponse>> => {
-      const before = (await this.queries.answer(tx, command.principal, code)).body;
-      const [reference] = await this.lookup.references(tx, [code]);
+      const { body: before } = await this.queries.answer(tx, command.principal, code);
+      const [reference] = await this.lookup.findReferences(tx, [code]);
       if (reference === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      const faults = projectFaults({
-        mainGoal: dto.mainGoal ?? before.mainGoal,
-        goals: dto.goals ?? before.goals,
-        startsOn: dto.startsOn === undefined ? before.startsOn : dto.startsOn,
-        endsOn: dto.endsOn === undefined ? before.endsOn : dto.endsOn,
-      });
       const parent =
-        dto.parent === undefined ? undefined : await this.parentOf(tx, reference.id, dto.parent);
-      faults.push(...(parent?.faults ?? []));
-      if (dto.kind !== undefined && dto.kind !== 'programme' && before.kind === 'programme') {
-        const children = await tx.query(`select 1 from portfolio.programme_children($1) limit 1`, [
-          reference.id,
-        ]);
-        if (children.length > 0)
-          faults.push(
-            fault(
-              '/kind',
-              'programme-has-projects',
-              'Programmet har tiltak under seg',
-              'The programme has projects under it',
-            ),
-          );
-      }
+        dto.parent === undefined ? undefined : await this.findParent(tx, reference.id, dto.parent);
+      const faults = [
+        ...projectFaults(mergeGoalsAndDates(before, dto)),
+        ...(parent?.faults ?? []),
+        ...(await this.kindFaults(tx, reference.id, before, dto)),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
-      const { lead, parent: _, ...plain } = dto;
-      const { affected } = await tx.manager.update(
-        Project,
-        { code, version: before.version },
-        {
-          ...plain,
-          ...(lead === undefined
-            ? {}
-            : {
-                leadRole: lead.role,
-                ...(lead.mailbox === undefined ? {} : { leadMailbox: lead.mailbox }),
-              }),
-          ...(parent === undefined ? {} : { parentId: parent.id }),
-          version: before.version + 1,
-          updatedAt: now,
-        },
+      const changes = { ...changedColumns(dto, now), parentId: parent?.id };
+      const changed = await tx.execute(
+        updateRows(
+          Project,
+          { code, version: before.version },
+          { ...changes, version: before.version + 1 },
+        ),
       );
-      if (affected !== 1) throw new Problem(STALE);
+      if (changed !== 1) throw new Problem(STALE);
       const answer = await this.queries.answer(tx, command.principal, code);
       return { answer, subject: `project/${code}`, detail: { before, after: answer.body } };
     });
   }
 
-  private async ownerOf(
+  /** Refuses another kind for a programme that has projects under it. */
+  private async kindFaults(
+    tx: Tx,
+    id: string,
+    before: ProjectResponse,
+    { kind }: UpdateProject,
+  ): Promise<Fault[]> {
+    const ceases = before.kind === 'programme' && kind !== undefined && kind !== 'programme';
+    if (!ceases || !(await this.queries.hasProjectsUnder(tx, id))) return [];
+    return [
+      fault(
+        '/kind',
+        'programme-has-projects',
+        'Programmet har tiltak under seg',
+        'The programme has projects under it',
+      ),
+    ];
+  }
+
+  private async findOwner(
     tx: Tx,
     { principal }: Command,
     owner: string | undefined,
@@ -175,16 +139,71 @@ export class ProjectService {
     return actor.id;
   }
 
-  private async parentOf(
+  private async findParent(
     tx: Tx,
     projectId: string,
     code: string | null,
   ): Promise<{ readonly id: string | null; readonly faults: ReturnType<typeof parentFaults> }> {
     if (code === null) return { id: null, faults: [] };
     // Of two moves that would together make a cycle, the later one sees the earlier.
-    await tx.query(`select pg_advisory_xact_lock(hashtext('portfolio.programmes'))`);
-    const [parent] = await this.lookup.references(tx, [code]);
-    const line = parent === undefined ? [] : await this.lookup.lineAbove(tx, parent.id);
+    await tx.execute(lockNamed('portfolio.programmes'));
+    const [parent] = await this.lookup.findReferences(tx, [code]);
+    const line = parent === undefined ? [] : await this.lookup.listProgrammesUpward(tx, parent.id);
     return { id: parent?.id ?? null, faults: parentFaults(projectId, parent, line) };
   }
+}
+
+/** A project as it is registered: outside the portfolio, in its first version. */
+function newProject(
+  dto: CreateProject,
+  keys: Pick<Project, 'id' | 'actorId' | 'parentId'>,
+  now: Date,
+): EntityRow<Project> {
+  return {
+    ...keys,
+    code: dto.code,
+    name: dto.name,
+    description: dto.description ?? null,
+    kind: dto.kind,
+    leadRole: dto.lead.role,
+    leadMailbox: dto.lead.mailbox ?? null,
+    state: dto.state,
+    phase: dto.phase,
+    mainGoal: dto.mainGoal,
+    goals: dto.goals ?? [],
+    startsOn: dto.startsOn ?? null,
+    endsOn: dto.endsOn ?? null,
+    maturity: dto.maturity ?? null,
+    readiness: dto.readiness ?? null,
+    segment: dto.segment ?? null,
+    theme: dto.theme ?? null,
+    standing: 'registered',
+    standingSince: now,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The goals and dates that a project has after a change: absent leaves, null clears. */
+function mergeGoalsAndDates(before: ProjectResponse, dto: UpdateProject): ProjectFacts {
+  return {
+    mainGoal: dto.mainGoal ?? before.mainGoal,
+    goals: dto.goals ?? before.goals,
+    startsOn: dto.startsOn === undefined ? before.startsOn : dto.startsOn,
+    endsOn: dto.endsOn === undefined ? before.endsOn : dto.endsOn,
+  };
+}
+
+/** The columns that a change sets, its parent aside. */
+function changedColumns(dto: UpdateProject, now: Date): Partial<EntityRow<Project>> {
+  const { lead, parent: _, ...plain } = dto;
+  return { ...plain, leadRole: lead?.role, leadMailbox: lead?.mailbox, updatedAt: now };
+}
+
+function codeTaken(code: string): Problem {
+  return new Problem(PROJECT_CODE_TAKEN, {
+    errors: [fault('/code', 'project-code-taken', 'Velg en annen kode', 'Choose another code')],
+    members: { existing: code },
+  });
 }

@@ -7,7 +7,8 @@ import {
 } from '../../criteria/criteria-set.lookup.js';
 import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import {
@@ -93,7 +94,7 @@ export class ReplayRun {
     const baseline = replay.rules.baseline === null ? undefined : parseRules(replay.rules.baseline);
     try {
       await this.database.transaction({ kind: 'system' }, async (tx) => {
-        await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 5))`, [replayId]);
+        await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 5))`, [replayId]);
         await this.judgeAll(tx, replay, set, baseline);
       });
     } catch (error) {
@@ -118,10 +119,10 @@ export class ReplayRun {
     );
     const parts = new Parts(replay.id);
     // Planned for all rows, not for the first ones, and sorted in memory.
-    await tx.query(
+    await tx.rows(
       `select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`,
     );
-    await tx.query(`declare replayed no scroll cursor for ${REPLAYED_PROJECTS}`, [
+    await tx.rows(`declare replayed no scroll cursor for ${REPLAYED_PROJECTS}`, [
       replay.as_of,
       replay.answers_as_of,
       [...new Set(meanings)],
@@ -132,7 +133,7 @@ export class ReplayRun {
     let judged = 0;
     let told = performance.now();
     for (;;) {
-      const rows = await tx.query<ProjectRow>(`fetch ${String(BATCH)} from replayed`);
+      const rows = await tx.rows<ProjectRow>(`fetch ${String(BATCH)} from replayed`);
       const recorded: object[] = [];
       let noted = '';
       for (const row of rows) {
@@ -186,10 +187,10 @@ export class ReplayRun {
       if (!(await this.jobs.progress(replay.job_id, 'projects', judged, null)))
         throw new Cancelled();
     }
-    await tx.query(`close replayed`);
+    await tx.rows(`close replayed`);
     const counts = counter.result();
     const inputHash = inputs.digest('hex');
-    await tx.query(
+    await tx.rows(
       `update portfolio.replay set counts = $2, input_hash = $3, version = version + 1 where id = $1`,
       [replay.id, JSON.stringify(counts), inputHash],
     );
@@ -208,7 +209,7 @@ export class ReplayRun {
   /** Replays whose job has waited long enough for its message to be lost. */
   waiting(): Promise<string[]> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.query<{ id: string }>(
+      const rows = await tx.rows<{ id: string }>(
         `select r.id from portfolio.replay r join platform.job j on j.id = r.job_id where j.state in ('queued', 'running') and j.created_at < $1`,
         [new Date(this.clock.now().getTime() - 10_000)],
       );
@@ -230,7 +231,7 @@ export class ReplayRun {
 }
 
 async function find(tx: Tx, id: string): Promise<ReplayRow | undefined> {
-  const [row] = await tx.query<ReplayRow>(
+  const [row] = await tx.rows<ReplayRow>(
     `select r.id, r.job_id, r.purpose, r.criteria_set, r.project, r.owner, r.as_of, r.answers_as_of, r.self_assessments, r.rules, a.organisation_number as assessor
        from portfolio.replay r join actors.actor a on a.id = r.requested_by where r.id = $1`,
     [id],
@@ -279,7 +280,7 @@ class Parts {
   async write(tx: Tx, last: boolean): Promise<void> {
     if (last) this.close();
     if (this.ready.length === 0) return;
-    await tx.query(
+    await tx.rows(
       `insert into portfolio.replay_part (replay_id, part, actor_id, lines) select $1, x.part, x.actor_id, x.lines::json from unnest($2::int[], $3::uuid[], string_to_array($4, E'\\n')) as x(part, actor_id, lines)`,
       [
         this.replayId,
@@ -329,7 +330,7 @@ async function record(
   recorded: readonly object[],
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await tx.rows(
     `with fresh as (
        select x.*, (select coalesce(jsonb_agg(a.answer || jsonb_build_object('carriedFrom', coalesce(nullif(e.criteria_set, $1), a.answer->>'carriedFrom')) order by c.at), '[]')
                       from jsonb_array_elements(x.carried) with ordinality c(given, at) join portfolio.evaluation e on e.id = (c.given->>'from')::uuid

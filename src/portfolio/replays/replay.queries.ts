@@ -3,7 +3,8 @@ import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
 import { CSV, csvOf, wantsCsv } from '../../platform/http/csv.writer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import {
@@ -61,7 +62,7 @@ export class ReplayQueries {
   async list({ principal }: Command, query: PageQuery): Promise<Answer<ReplayListResponse>> {
     const after = cursorKey('replays', query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<ReplayRow>(
+      tx.rows<ReplayRow>(
         `select ${COLUMNS} from portfolio.replay r where ${VISIBLE} and ($2 = '' or r.id::text < $2) order by r.id desc limit $3`,
         [seesAll(principal), after, (query.limit ?? DEFAULT_LIMIT) + 1],
       ),
@@ -90,7 +91,7 @@ export class ReplayQueries {
     id: string,
     now: Date,
   ): Promise<Answer<ReplayResponse>> {
-    const [row] = await tx.query<ReplayRow>(
+    const [row] = await tx.rows<ReplayRow>(
       `select ${COLUMNS} from portfolio.replay r where ${VISIBLE} and r.id = $2`,
       [seesAll(principal), id],
     );
@@ -164,7 +165,7 @@ export class ReplayQueries {
     const after = cursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), async (tx) => {
       await this.answer(tx, principal, id, this.clock.now());
-      return tx.query<ReplayCommentResponse>(
+      return tx.rows<ReplayCommentResponse>(
         `select ${COMMENT} from portfolio.replay_comment c join actors.actor a on a.id = c.actor_id
           where (c.actor_id = any($1::uuid[]) or $2) and c.replay_id = $3 and ($4 = '' or c.id::text > $4) order by c.id limit $5`,
         [...visibleTo(principal), id, after, (query.limit ?? DEFAULT_LIMIT) + 1],
@@ -182,7 +183,7 @@ export class ReplayQueries {
   }
 
   async comment(tx: Tx, id: string): Promise<ReplayCommentResponse | undefined> {
-    const [row] = await tx.query<ReplayCommentResponse>(
+    const [row] = await tx.rows<ReplayCommentResponse>(
       `select ${COMMENT} from portfolio.replay_comment c join actors.actor a on a.id = c.actor_id where c.id = $1`,
       [id],
     );
@@ -200,7 +201,7 @@ export class ReplayQueries {
       limit,
     }: { effect?: string; owner?: string; after: readonly [number, number]; limit: number | null },
   ): Promise<(ReplayLineResponse & { position: string })[]> {
-    return tx.query(
+    return tx.rows(
       `select l.part || '.' || x.at as position, a.organisation_number as owner, ${LINE.slice(1)
         .map((name) =>
           ['missing', 'assessments'].includes(name)

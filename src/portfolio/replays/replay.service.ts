@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import type { Command } from '../../platform/http/operation.js';
@@ -72,7 +72,7 @@ export class ReplayService {
               ]
             : [],
         ),
-        ...(dto.project && (await this.projects.references(tx, [dto.project])).length === 0
+        ...(dto.project && (await this.projects.findReferences(tx, [dto.project])).length === 0
           ? [
               fault(
                 '/project',
@@ -106,7 +106,7 @@ export class ReplayService {
         criteriaSet: set.rules,
         baseline: dto.baseline ? (baseline?.rules ?? null) : null,
       };
-      await tx.query(
+      await tx.rows(
         `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, project, owner, as_of, answers_as_of, self_assessments, rules, version, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)`,
         [
@@ -152,7 +152,7 @@ export class ReplayService {
         throw ruleBroken([
           fault('/commentsUntil', 'in-the-past', 'Må være fram i tid', 'Must be in the future'),
         ]);
-      const shared = await tx.query(
+      const shared = await tx.rows(
         `update portfolio.replay set comments_until = $3, version = version + 1 where id = $1 and version = $2 returning id`,
         [id, before.version, until],
       );
@@ -189,7 +189,7 @@ export class ReplayService {
         ? await this.ownProject(tx, command, dto.project)
         : principal.actorId;
       const commentId = newId();
-      await tx.query(
+      await tx.rows(
         `insert into portfolio.replay_comment (id, replay_id, actor_id, project, text, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
         [commentId, id, owner, dto.project ?? null, dto.text, now],
       );
@@ -204,7 +204,7 @@ export class ReplayService {
   }
 
   private async ownProject(tx: Tx, { principal }: Command, code: string): Promise<string> {
-    const project = await this.projects.owned(tx, code, principal);
+    const project = await this.projects.findOwn(tx, code, principal);
     if (project === undefined)
       throw ruleBroken([
         fault(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { osloDate } from '../../platform/base/clock.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { amount } from '../../platform/base/money.js';
 import type { Fault } from '../../platform/base/problem.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
@@ -87,7 +87,7 @@ export class ReportAssessment {
   ): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const [references, baselines, set, earlier, totals] = await Promise.all([
-      this.projects.references(tx, [
+      this.projects.findReferences(tx, [
         ...new Set(
           reports.flatMap(({ content }) =>
             content.dependencies.flatMap(({ project }) => project ?? []),
@@ -157,7 +157,7 @@ export class ReportAssessment {
     round: BindingRound,
     projectIds: readonly string[],
   ): Promise<Map<string, EarlierContent>> {
-    const rows = await tx.query<EarlierContent & { project_id: string }>(
+    const rows = await tx.rows<EarlierContent & { project_id: string }>(
       `select distinct on (t.project_id) t.project_id, r.key as round, v.revision, v.content
          from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
         where t.project_id = any($1::uuid[]) and r.opens_at < $2 order by t.project_id, r.opens_at desc`,
@@ -184,7 +184,7 @@ export class ReportAssessment {
       if (prices === undefined || totals.has(key)) continue;
       totals.set(
         key,
-        tx.query<{ total: string }>(
+        tx.rows<{ total: string }>(
           `select sum(b.approved) as total
            from (select t.id, v.content from reporting.round r
                   cross join lateral (select t.id, t.revision from reporting.report t where t.actor_id = $1 and t.round_id = r.id and t.revision > 0 offset 0) t

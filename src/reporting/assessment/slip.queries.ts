@@ -20,13 +20,13 @@ export class SlipQueries {
 
   of({ principal }: Command, code: string): Promise<Answer<SlipResponse>> {
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const [project] = await tx.query<{ id: string }>(
+      const [project] = await tx.rows<{ id: string }>(
         `select p.id from portfolio.project p where (p.actor_id = any($1::uuid[]) or $2) and p.code = $3`,
         [...visibleTo(principal), code],
       );
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       const baselines = await this.baselines.of(tx, project.id);
-      const reports = await tx.query<{
+      const reports = await tx.rows<{
         round: string;
         revision: number;
         recorded_at: Date;

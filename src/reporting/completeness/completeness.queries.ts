@@ -3,7 +3,8 @@ import { ActorLookup } from '../../actors/actor.lookup.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
 import { CSV, csvOf } from '../../platform/http/csv.writer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { Asked, Command } from '../../platform/http/operation.js';
 import { accessOf, visibleTo } from '../../platform/base/principal.js';
@@ -70,7 +71,7 @@ export class CompletenessQueries {
     query: CompletenessQuery,
     { csv }: Asked,
   ): Promise<Answer<CompletenessResponse | string>> {
-    const [round] = await this.database.publicRead<{
+    const [round] = await this.database.publicRows<{
       id: string;
       deadline: Date;
       closed_at: Date | null;
@@ -144,7 +145,7 @@ export class CompletenessQueries {
     asOf: Date,
     knownAt = this.clock.now(),
   ): Promise<ActorCompleteness[]> {
-    const projects = await tx.query<ProjectRow>(
+    const projects = await tx.rows<ProjectRow>(
       `with project as (${EXPECTED}
        ), first_report as (
          select distinct on (v.project_id) v.project_id, v.late from reporting.report_revision v where v.round_id = $1 and v.recorded_at <= $3 order by v.project_id, v.revision
@@ -210,7 +211,7 @@ export class CompletenessQueries {
     asOf: Date,
     knownAt: Date,
   ): Promise<{ readonly actor: string; readonly project: string }[]> {
-    const projects = await tx.query<{ actor_id: string; code: string }>(
+    const projects = await tx.rows<{ actor_id: string; code: string }>(
       `with project as (${EXPECTED})
        select p.actor_id, p.code from project p where not exists (select 1 from reporting.report_revision v where v.round_id = $1 and v.project_id = p.project_id and v.recorded_at <= $3) order by p.code collate "C"`,
       [roundId, asOf, knownAt],
@@ -239,7 +240,7 @@ export class CompletenessQueries {
     actorId: string,
   ): Promise<{ readonly expected: number; readonly missing: string[] }> {
     const asOf = round.closedAt ?? this.clock.now();
-    const rows = await tx.query<{ code: string; reported: boolean }>(
+    const rows = await tx.rows<{ code: string; reported: boolean }>(
       `with project as (${EXPECTED} and x.actor_id = any($3::uuid[]))
        select p.code, exists (select 1 from reporting.report_revision v where v.round_id = $1 and v.project_id = p.project_id) as reported from project p order by p.code collate "C"`,
       [round.id, asOf, await this.actors.answersFor(tx, actorId, asOf)],
@@ -252,7 +253,7 @@ export class CompletenessQueries {
 
   private submissions(tx: Tx, roundId: string, knownAt: Date): Promise<SubmissionRow[]> {
     // Its history says how a submission stood then; a nil return is one until it is taken back, returned or opened again.
-    return tx.query<SubmissionRow>(
+    return tx.rows<SubmissionRow>(
       `select s.id, s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
          from reporting.submission s
          left join lateral (select e.to_state from reporting.submission_event e where e.submission_id = s.id and e.recorded_at <= $2 order by e.recorded_at desc, e.id desc limit 1) l on true

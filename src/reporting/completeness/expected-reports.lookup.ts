@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { CompletenessQueries, expectedAsOf } from './completeness.queries.js';
 
 /** A report that was expected and not there. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import type { Command } from '../../platform/http/operation.js';
 import { OutboxRelay } from '../../platform/work/outbox.relay.js';
@@ -71,7 +72,7 @@ export class ReminderService {
     for (const kind of due.filter((one) => !round.reminded.includes(one))) {
       written += await this.database.transaction({ kind: 'system' }, async (tx) => {
         const now = this.clock.now();
-        const claimed = await tx.query(
+        const claimed = await tx.rows(
           `update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`,
           [round.id, kind],
         );
@@ -88,7 +89,7 @@ export class ReminderService {
   private async runOwn(round: Round): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const now = this.clock.now();
-      const extended = await tx.query<{
+      const extended = await tx.rows<{
         id: string;
         extended_to: Date;
         reminded: readonly string[];
@@ -101,7 +102,7 @@ export class ReminderService {
         const due = dueReminders(ownRound(round, extended_to), now);
         const [kinds, last] = [due.filter((one) => !reminded.includes(one)), due.at(-1)];
         if (kinds.length === 0 || last === undefined) continue;
-        const claimed = await tx.query(
+        const claimed = await tx.rows(
           `update reporting.submission set reminded = reminded || $2::text[] where id = $1 and not (reminded && $2::text[]) returning id`,
           [id, kinds],
         );

@@ -49,7 +49,7 @@ export class ReportFiles {
     let waitingBytes = 0;
     const write = async (piece: Buffer): Promise<void> => {
       await this.database.transaction(accessOf(principal), (tx) =>
-        tx.query(
+        tx.rows(
           `insert into reporting.import_chunk (file_id, part, actor_id, bytes, recorded_at) values ($1, $2, $3, $4, $5)`,
           [id, part, principal.actorId, piece, this.clock.now()],
         ),
@@ -91,7 +91,7 @@ export class ReportFiles {
   async remove(principal: Principal, id: string): Promise<void> {
     await this.database
       .transaction(accessOf(principal), (tx) =>
-        tx.query(`delete from reporting.import_chunk where file_id = $1`, [id]),
+        tx.rows(`delete from reporting.import_chunk where file_id = $1`, [id]),
       )
       .catch(() => undefined);
   }
@@ -103,7 +103,7 @@ export class ReportFiles {
         access,
         async (tx) =>
           (
-            await tx.query<{ bytes: Buffer }>(
+            await tx.rows<{ bytes: Buffer }>(
               `select c.bytes from reporting.import_chunk c where c.file_id = $1 and c.part = $2`,
               [id, part],
             )
@@ -130,15 +130,15 @@ export class ReportFiles {
   async prune(): Promise<void> {
     const before = (hours: number): Date => new Date(this.clock.now().getTime() - hours * HOUR_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.query(
+      await tx.rows(
         `delete from reporting.import_chunk c where c.recorded_at < $1 and not exists (select 1 from reporting.report_import i where i.file_id = c.file_id)`,
         [before(KEEP_HOURS.orphan)],
       );
-      await tx.query(
+      await tx.rows(
         `delete from reporting.import_chunk c using reporting.report_import i where i.file_id = c.file_id and i.ended and i.created_at < $1`,
         [before(KEEP_HOURS.import)],
       );
-      await tx.query(
+      await tx.rows(
         `delete from reporting.import_run r using reporting.report_import i where i.id = r.import_id and i.ended and i.created_at < $1`,
         [before(KEEP_HOURS.import)],
       );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
@@ -48,7 +49,7 @@ export class ImportMappings {
           : [],
       );
       if (faults.length > 0) throw ruleBroken(faults);
-      const saved = await tx.query(
+      const saved = await tx.rows(
         `insert into reporting.import_mapping as m (actor_id, name, headings, version, updated_at) select $1, $2, $3, 1, $4 where $5::int = 0 or exists (select 1 from reporting.import_mapping o where o.actor_id = $1 and o.name = $2)
          on conflict (actor_id, name) do update set headings = excluded.headings, version = m.version + 1, updated_at = excluded.updated_at where m.version = $5 returning name`,
         [principal.actorId, name, JSON.stringify(headings), now, expectedVersion],
@@ -68,7 +69,7 @@ export class ImportMappings {
     principal: Principal,
     name: string,
   ): Promise<Readonly<Record<string, string>> | undefined> {
-    const [row] = await tx.query<{ headings: MappedHeading[] }>(
+    const [row] = await tx.rows<{ headings: MappedHeading[] }>(
       `select m.headings from reporting.import_mapping m where m.actor_id = $1 and m.name = $2`,
       [principal.actorId, name],
     );
@@ -82,7 +83,7 @@ export class ImportMappings {
     principal: Principal,
     name: string,
   ): Promise<Answer<ImportMappingResponse>> {
-    const [row] = await tx.query<Pick<ImportMappingResponse, 'headings' | 'version' | 'updatedAt'>>(
+    const [row] = await tx.rows<Pick<ImportMappingResponse, 'headings' | 'version' | 'updatedAt'>>(
       `select m.headings, m.version, ${instantText('m.updated_at')} as "updatedAt" from reporting.import_mapping m where m.actor_id = $1 and m.name = $2`,
       [principal.actorId, name],
     );

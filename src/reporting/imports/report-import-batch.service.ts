@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ValidationPipe } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { canonicalJson } from '../../platform/base/canonical-json.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newIds } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { actsFor } from '../../platform/base/principal.js';
@@ -211,18 +211,18 @@ export class ReportImportBatch {
         ? new Map<string, EarlierReport>()
         : await this.reports.earlierOfAll(tx, round.id, confirmed);
     const [owners, rows, before, projects, basis] = await Promise.all([
-      this.projects.owners(
+      this.projects.findOwners(
         tx,
         whole.map(({ project }) => project),
       ),
-      tx.query<ExistingReport>(
+      tx.rows<ExistingReport>(
         `select t.id, t.actor_id as "actorId", t.project_id as "projectId", t.state, t.content, t.revision, t.version, t.reason, t.unchanged, t.confirms, t.reverts_to as "revertsTo",
                 (select v.late from reporting.report_revision v where v.report_id = t.id and v.revision = t.revision) as late
            from reporting.report t where t.round_id = $1 and t.project_id = any($2::uuid[])`,
         [round.id, ids],
       ),
       this.lastCertified(tx, round, ids),
-      this.projects.facts(tx, ids),
+      this.projects.readFacts(tx, ids),
       this.assessment.basis(
         tx,
         round,
@@ -501,7 +501,7 @@ export class ReportImportBatch {
     round: Pick<Round, 'id' | 'opensAt'>,
     projectIds: readonly string[],
   ): Promise<ReadonlyMap<string, ReportContentValue>> {
-    const rows = await tx.query<{ project_id: string; content: ReportContentValue }>(
+    const rows = await tx.rows<{ project_id: string; content: ReportContentValue }>(
       `select distinct on (v.project_id) v.project_id, v.content from reporting.report_revision v join reporting.round r on r.id = v.round_id
         where v.project_id = any($1::uuid[]) and (r.id = $2 or r.opens_at < $3) order by v.project_id, r.opens_at desc, v.revision desc`,
       [projectIds, round.id, round.opensAt],

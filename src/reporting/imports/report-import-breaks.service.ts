@@ -34,14 +34,14 @@ export class ReportImportBreaks {
   /** Once, at the end of the import, as its reports' notes have it: later it could not be told what was so before. */
   async find({ row: { id, roundId }, principal, run }: HeldImport): Promise<void> {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const sought = await tx.query(
+      const sought = await tx.rows(
         `select 1 from reporting.report_import i where i.id = $1 and i.run = $2 and i.broken is null`,
         [id, run],
       );
       if (sought.length === 0) return;
       // Of a file with a million reports it may take longer than anyone who waits for an answer is let wait.
-      await tx.query(`select set_config('statement_timeout', '${String(PATIENCE_MS)}', true)`);
-      await tx.query(
+      await tx.rows(`select set_config('statement_timeout', '${String(PATIENCE_MS)}', true)`);
+      await tx.rows(
         `with b as materialized (
            select distinct on (x.project, x.needs, x.delivery) x.project, x.needs, x.delivery, x.state, x.because, x.named from (${IN_FILE} union all ${OUTSIDE}) x where x.because is not null order by x.project, x.needs, x.delivery, x.named desc)
          update reporting.report_import set broken = jsonb_build_object(

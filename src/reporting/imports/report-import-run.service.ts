@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import type { Command } from '../../platform/http/operation.js';
 import { accessOf } from '../../platform/base/principal.js';
@@ -123,20 +124,20 @@ export class ReportImportRun {
     const total = await this.database.transaction(held.access, async (tx) => {
       await advance(tx, held, {});
       // Of a whole that was not ended the notes of its batches are left over.
-      await tx.query(`update reporting.report_import set broken = null where id = $1`, [id]);
-      await tx.query(`delete from reporting.import_fault where import_id = $1 and number > $2`, [
+      await tx.rows(`update reporting.report_import set broken = null where id = $1`, [id]);
+      await tx.rows(`delete from reporting.import_fault where import_id = $1 and number > $2`, [
         id,
         from.counts.faults,
       ]);
-      await tx.query(`delete from reporting.import_change where import_id = $1 and number > $2`, [
+      await tx.rows(`delete from reporting.import_change where import_id = $1 and number > $2`, [
         id,
         from.counts.changes,
       ]);
-      await tx.query(`delete from reporting.import_report where import_id = $1 and project > $2`, [
+      await tx.rows(`delete from reporting.import_report where import_id = $1 and project > $2`, [
         id,
         from.judgedTo,
       ]);
-      const [row] = await tx.query<{ projects: number }>(
+      const [row] = await tx.rows<{ projects: number }>(
         `select count(distinct u.project)::int as projects from reporting.import_run u where u.import_id = $1 and u.project <> ''`,
         [id],
       );
@@ -388,8 +389,8 @@ export class ReportImportRun {
   private async nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
     const [, runs] = await Promise.all([
       // The index has them in this order. Under row-level security a planner takes the next batch for all there are, and sorts those: 190 ms of a million rows.
-      tx.query(`select set_config('enable_sort', 'off', true)`),
-      tx.query<{ project: string; size: number; rows: string }>(
+      tx.rows(`select set_config('enable_sort', 'off', true)`),
+      tx.rows<{ project: string; size: number; rows: string }>(
         `select n.project, n.size, n.rows
            from (select u.project, u.number, u.size, u.rows from reporting.import_run u where u.import_id = $1 and u.project > $2 order by u.project limit ${String(BATCH_RUNS)}) n order by n.project, n.number`,
         [importId, after],
@@ -399,7 +400,7 @@ export class ReportImportRun {
     if (runs.length === BATCH_RUNS && projects.length > 1) projects.pop();
     const ids = new Map(
       (
-        await this.projects.owners(
+        await this.projects.findOwners(
           tx,
           projects.map(([project]) => project),
         )
@@ -417,7 +418,7 @@ export class ReportImportRun {
   }
 
   private async finish(tx: Tx, { row: { id, jobId } }: HeldImport): Promise<void> {
-    const [row] = await tx.query<{ counts: ImportCounts }>(
+    const [row] = await tx.rows<{ counts: ImportCounts }>(
       `select i.counts from reporting.report_import i where i.id = $1`,
       [id],
     );
@@ -438,7 +439,7 @@ export class ReportImportRun {
   private async isCompleted(tx: Tx, jobId: string): Promise<boolean> {
     return (
       (
-        await tx.query(`select 1 from platform.job j where j.id = $1 and j.state = 'completed'`, [
+        await tx.rows(`select 1 from platform.job j where j.id = $1 and j.state = 'completed'`, [
           jobId,
         ])
       ).length > 0
@@ -448,7 +449,7 @@ export class ReportImportRun {
   /** Imports whose job has waited long enough for its message to be lost. */
   waiting(): Promise<string[]> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.query<{ id: string }>(
+      const rows = await tx.rows<{ id: string }>(
         `select i.id from reporting.report_import i join platform.job j on j.id = i.job_id where j.state in ('queued', 'running') and j.created_at < $1`,
         [new Date(this.clock.now().getTime() - LOST_MS)],
       );
@@ -459,7 +460,7 @@ export class ReportImportRun {
   /** After the last attempt. What has been stored of it stays, and stands in its counts. */
   giveUp(importId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const [row] = await tx.query<{ job_id: string }>(
+      const [row] = await tx.rows<{ job_id: string }>(
         `select i.job_id from reporting.report_import i where i.id = $1`,
         [importId],
       );
@@ -475,11 +476,11 @@ export class ReportImportRun {
   private load(importId: string, claim = true): Promise<LoadedImport | undefined> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       if (claim)
-        await tx.query(
+        await tx.rows(
           `update reporting.report_import set run = run + 1 where id = $1 and not ended`,
           [importId],
         );
-      const [row] = await tx.query<HeldImport['row'] & Omit<LoadedImport, 'row'>>(
+      const [row] = await tx.rows<HeldImport['row'] & Omit<LoadedImport, 'row'>>(
         `select i.id, i.actor_id as "actorId", a.organisation_number as actor, i.job_id as "jobId", i.round_id as "roundId", r.key as round, r.rule_set as "ruleSet", i.file_id as "fileId", i.size::float8 as size, i.sha256, i.media_type as "mediaType",
                 i.encoding, i.mode, i.atomic, i.certify, i.language, i.mapping, i.caller, i.run, i.staged, i.ended, i.judged_to as "judgedTo", i.counts, i.form
            from reporting.report_import i join reporting.round r on r.id = i.round_id join actors.actor a on a.id = i.actor_id where i.id = $1`,

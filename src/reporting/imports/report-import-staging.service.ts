@@ -34,7 +34,7 @@ export class ReportImportStaging {
     await this.database.transaction(access, async (tx) => {
       await advance(tx, held, { counts: NOTHING_COUNTED });
       for (const table of ['import_run', 'import_fault'])
-        await tx.query(`delete from reporting.${table} where import_id = $1`, [row.id]);
+        await tx.rows(`delete from reporting.${table} where import_id = $1`, [row.id]);
     });
     const staging = new Staging(held, this.database, this.jobs);
     try {
@@ -309,7 +309,7 @@ class Staging {
         form,
         ...(last ? { staged: true, ended: this.broken } : {}),
       });
-      await tx.query(
+      await tx.rows(
         `insert into reporting.import_run (import_id, number, actor_id, project, size, rows) select $1, x.number, $2, x.project, x.size, x.rows
            from unnest($3::int[], $4::text[], $5::int[], string_to_array($6, E'\\n')) as x(number, project, size, rows)`,
         [

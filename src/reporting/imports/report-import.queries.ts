@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { CSV, csvOf, wantsCsv } from '../../platform/http/csv.writer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Command } from '../../platform/http/operation.js';
 import {
@@ -74,7 +75,7 @@ export class ReportImportQueries {
   async list({ principal }: Command, query: PageQuery): Promise<Answer<ImportListResponse>> {
     const after = cursorKey('imports', query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
-      tx.query<ImportRow>(
+      tx.rows<ImportRow>(
         `${SELECT} where ${OWN} and ($3 = '' or i.id::text < $3) order by i.id desc limit $4`,
         [...own(principal), after, (query.limit ?? DEFAULT_LIMIT) + 1],
       ),
@@ -99,7 +100,7 @@ export class ReportImportQueries {
   /** One import, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<ImportResponse> {
     const row = await this.row(tx, principal, id);
-    const faultCounts = await tx.query<ImportResponse['faultCounts'][number]>(
+    const faultCounts = await tx.rows<ImportResponse['faultCounts'][number]>(
       `select f.code, f."column", count(*)::int as faults, min(f."row") as "firstRow" from reporting.import_fault f where f.import_id = $1 group by f.code, f."column" order by count(*) desc, f.code, f."column"`,
       [id],
     );
@@ -141,7 +142,7 @@ export class ReportImportQueries {
   async result({ principal }: Command, id: string): Promise<Answer<Readable>> {
     const ownColumns = await this.database.transaction(accessOf(principal), async (tx) => {
       await this.row(tx, principal, id);
-      const [found] = await tx.query<{ own: string[] }>(
+      const [found] = await tx.rows<{ own: string[] }>(
         `select array(select jsonb_array_elements_text(i.form->'ownColumns')) as own from reporting.report_import i where i.id = $1`,
         [id],
       );
@@ -152,7 +153,7 @@ export class ReportImportQueries {
       _: string,
       after: number,
     ): Promise<Numbered<{ lines: Record<string, unknown>[] }>[]> => {
-      const rows = await tx.query<{
+      const rows = await tx.rows<{
         number: number;
         project: string;
         rows: string;
@@ -254,7 +255,7 @@ export class ReportImportQueries {
   }
 
   private async row(tx: Tx, principal: Principal, id: string): Promise<ImportRow> {
-    const [row] = await tx.query<ImportRow>(`${SELECT} where ${OWN} and i.id = $3`, [
+    const [row] = await tx.rows<ImportRow>(`${SELECT} where ${OWN} and i.id = $3`, [
       ...own(principal),
       id,
     ]);
@@ -268,7 +269,7 @@ export class ReportImportQueries {
     after: number,
     limit: number,
   ): Promise<Numbered<ImportFaultResponse>[]> =>
-    tx.query(
+    tx.rows(
       `select f.number, ${FAULT} from reporting.import_fault f where f.import_id = $1 and f.number > $2 order by f.number limit $3`,
       [id, after, limit],
     );
@@ -279,17 +280,17 @@ export class ReportImportQueries {
     after: number,
     limit: number,
   ): Promise<Numbered<ImportChangeResponse>[]> =>
-    tx.query(
+    tx.rows(
       `select c.number, ${CHANGE} from reporting.import_change c where c.import_id = $1 and c.number > $2 order by c.number limit $3`,
       [id, after, limit],
     );
 
   private async preview(tx: Tx, { id, counts, broken }: ImportRow): Promise<ImportPreviewResponse> {
-    const [changed] = await tx.query<{ reports: number }>(
+    const [changed] = await tx.rows<{ reports: number }>(
       `select count(distinct c.project)::int as reports from reporting.import_change c where c.import_id = $1`,
       [id],
     );
-    const colours = await tx.query<ImportPreviewResponse['colours'][number]>(
+    const colours = await tx.rows<ImportPreviewResponse['colours'][number]>(
       `select o.colour_before as "from", o.colour_after as "to", count(*)::int as count, (array_agg(o.project order by o.project))[1:${String(SHOWN)}] as projects
          from reporting.import_report o where o.import_id = $1 and o.colour_before is distinct from o.colour_after group by 1, 2 order by 1 nulls first, 2 nulls first`,
       [id],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import type { Command, SentFile } from '../../platform/http/operation.js';
@@ -105,7 +106,7 @@ export class ReportImportService {
             now,
           );
           const form = { delimiter: null, ownColumns: [] };
-          await tx.query(
+          await tx.rows(
             `insert into reporting.report_import (id, actor_id, round_id, job_id, file_id, media_type, size, sha256, encoding, mode, atomic, certify, language, mapping, caller, run, staged, judged_to, ended, form, counts, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, false, '', false, $16, $17, $18)`,
             [

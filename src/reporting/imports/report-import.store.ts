@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Language } from '../../platform/base/problem.js';
 import type { Access, Principal } from '../../platform/base/principal.js';
 import type { ReportFileType, TextEncoding } from '../files/report-file.types.js';
@@ -60,7 +60,7 @@ export async function advance(
   { row, run }: HeldImport,
   { counts, form, staged, judgedTo, ended }: Advance,
 ): Promise<void> {
-  const moved = await tx.query(
+  const moved = await tx.rows(
     `update reporting.report_import set counts = coalesce($3::jsonb, counts), form = coalesce($4::jsonb, form), staged = coalesce($5, staged), judged_to = coalesce($6, judged_to), ended = coalesce($7, ended) where id = $1 and run = $2 returning id`,
     [
       row.id,
@@ -87,7 +87,7 @@ export async function writeFaults(
 ): Promise<void> {
   const faults = found.slice(0, Math.max(KEPT_FAULTS - before, 0));
   if (faults.length === 0) return;
-  await tx.query(
+  await tx.rows(
     `insert into reporting.import_fault (import_id, number, actor_id, sheet, "row", "column", project, code, value, expected, difference)
      select $1, $3 + x.at, $2, x.sheet, x."row", x."column", x.project, x.code, x.value, x.expected, x.difference
        from unnest($4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[]) with ordinality as x(sheet, "row", "column", project, code, value, expected, difference, at)`,
@@ -127,7 +127,7 @@ export async function writeReports(
   reports: readonly ReportNote[],
 ): Promise<void> {
   if (reports.length === 0) return;
-  await tx.query(
+  await tx.rows(
     `insert into reporting.import_report (import_id, project, actor_id, outcome, report_id, state, colour_before, colour_after, needs, state_before, ready_on, ready_before)
      select $1, x.project, $2, x.outcome, x.report_id, x.state, x.colour_before, x.colour_after, x.needs::jsonb, x.state_before, x.ready_on, x.ready_before
        from unnest($3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
@@ -160,7 +160,7 @@ export async function writeChanges(
   if (changes.length === 0) return;
   const text = (value: string | number | null): string | null =>
     value === null ? null : String(value);
-  await tx.query(
+  await tx.rows(
     `insert into reporting.import_change (import_id, number, actor_id, project, record, item, "column", before, after, difference)
      select $1, $3 + x.at, $2, x.project, x.record, x.item, x."column", x.before, x.after, x.difference
        from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[]) with ordinality as x(project, record, item, "column", before, after, difference, at)`,

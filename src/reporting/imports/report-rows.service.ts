@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { jsonLines, type Tx } from '../../platform/database/database.js';
+import { jsonLines } from '../../platform/database/statement.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { Problem, STALE } from '../../platform/base/problem.js';
 import type { Assessment } from '../assessment/report-assessment.port.js';
 import type { Revisable } from '../reports/report-certification.port.js';
@@ -42,7 +43,7 @@ export class ReportRows {
     now: Date,
   ): Promise<void> {
     if (writes.length === 0) return;
-    await tx.query(
+    await tx.rows(
       `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, unchanged, confirms)
        select x.id, x.actor_id, $1, x.project_id, x.state, x.content::jsonb, x.revision, x.version, $2, $2, x.rule_status::jsonb, x.warnings::jsonb, x.unchanged, x.confirms
          from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], string_to_array($7, E'\\n', ''), $8::int[], $9::int[], string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', ''), $12::int[], $13::uuid[])
@@ -62,7 +63,7 @@ export class ReportRows {
 
   private async update(tx: Tx, writes: readonly ReportWrite[], now: Date): Promise<void> {
     if (writes.length === 0) return;
-    const updated = await tx.query(
+    const updated = await tx.rows(
       `update reporting.report t set state = x.state, content = x.content::jsonb, revision = x.revision, version = x.version, updated_at = $1, rule_status = x.rule_status::jsonb, warnings = x.warnings::jsonb, faults = '[]',
               reason = x.reason, unchanged = x.unchanged, confirms = x.confirms, reverts_to = x.reverts_to
          from unnest($2::uuid[], $3::int[], $4::text[], string_to_array($5, E'\\n', ''), $6::int[], $7::int[], string_to_array($8, E'\\n', ''), string_to_array($9, E'\\n', ''), $10::text[], $11::int[], $12::uuid[], $13::int[])

@@ -22,7 +22,7 @@ export class DirectorateColour {
 
   @ManyToOne(() => Report)
   @JoinColumn({ name: 'report_id', foreignKeyConstraintName: 'directorate_colour_report_fk' })
-  report: Relation<Report>;
+  protected report: Relation<Report>;
 
   @Column('int')
   revision: number;

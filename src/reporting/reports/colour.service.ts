@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { accessOf, type Principal, visibleTo } from '../../platform/base/principal.js';
@@ -41,7 +42,7 @@ export class ColourService {
     if (!principal.directorate) throw new Problem(FORBIDDEN);
     return this.work.change(command, async (tx, now): Promise<Change<ColoursResponse>> => {
       const { actor_id, round_id, revision } = await this.row(tx, principal, id);
-      await tx.query(
+      await tx.rows(
         `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [newId(), id, revision, actor_id, colour, reason, principal.organisationNumber, now],
       );
@@ -64,12 +65,12 @@ export class ColourService {
   }
 
   private async row(tx: Tx, principal: Principal, id: string): Promise<ColoursRow> {
-    const known = await tx.query(
+    const known = await tx.rows(
       `select 1 from reporting.report t where (t.actor_id = any($1::uuid[]) or $2) and t.id = $3`,
       [...visibleTo(principal), id],
     );
     if (known.length === 0) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    const [row] = await tx.query<ColoursRow>(
+    const [row] = await tx.rows<ColoursRow>(
       `select t.actor_id, t.round_id, r.key as round, v.project->>'code' as project, v.revision, v.content->'status' as status, v.recorded_at, v.rule_status as rule,
               (select json_build_object('colour', d.colour, 'reason', d.reason, 'at', to_char(d.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                  from reporting.directorate_colour d where d.report_id = t.id and d.revision = v.revision order by d.recorded_at desc, d.id desc limit 1) as directorate

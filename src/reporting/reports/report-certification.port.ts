@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import { jsonLines, jsonOrNull, type Tx } from '../../platform/database/database.js';
+import { jsonLines, jsonOrNull } from '../../platform/database/statement.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newIds } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { notFound, Problem, STALE } from '../../platform/base/problem.js';
@@ -53,13 +54,13 @@ export class ReportCertification {
   ): Promise<KnownBefore> {
     const again = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
     const [projects, before] = await Promise.all([
-      this.projects.facts(
+      this.projects.readFacts(
         tx,
         reports.map(({ projectId }) => projectId),
       ),
       again.length === 0
         ? []
-        : tx.query<{ report_id: string; late: boolean }>(
+        : tx.rows<{ report_id: string; late: boolean }>(
             `select distinct on (v.report_id) v.report_id, v.late from reporting.report_revision v where v.report_id = any($1::uuid[]) order by v.report_id, v.revision desc`,
             [again],
           ),
@@ -77,7 +78,7 @@ export class ReportCertification {
     now: Date,
     known: KnownBefore,
   ): Revision {
-    tx.sendOne(
+    tx.sendOneText(
       `update reporting.report set state = 'certified', rule_status = $3, warnings = $4, faults = '[]', revision = revision + 1, version = version + 1, updated_at = $5 where id = $1 and version = $2 returning id`,
       [report.id, report.version, jsonOrNull(ruleStatus), jsonOrNull(warnings), now],
       new Problem(STALE),
@@ -126,7 +127,7 @@ export class ReportCertification {
     });
     const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] =>
       rows.map((row) => row[name]);
-    tx.send(
+    tx.sendText(
       // What was sent, taken apart and compressed for the report's row is not sent again. One row at a time by its key: a plan made while the table was small would read all of it.
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings, delegate)
        select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, t.content, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, t.rule_status, t.warnings, $18

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Principal, visibleTo } from '../../platform/base/principal.js';
 import type { StoredReport } from './report.entity.js';
 import type { Round } from '../rounds/round.entity.js';
@@ -53,11 +53,11 @@ export async function holdPlace(
 ): Promise<Place | undefined> {
   const [, locked, [row]] = await Promise.all([
     holdRound(tx, roundKey, 'shared'),
-    tx.query(
+    tx.rows(
       `select s.id from reporting.submission s join reporting.round r on r.id = s.round_id where r.key = $1 and s.actor_id = $2 for update of s`,
       [roundKey, actorId],
     ),
-    tx.query<RoundRow & { project_id: string | null; owner: string; existing: string | null }>(
+    tx.rows<RoundRow & { project_id: string | null; owner: string; existing: string | null }>(
       `select ${ROUND}, p.id as project_id, p.actor_id as owner, t.id as existing, ${HELD}
          from reporting.round r left join portfolio.project p on p.code = $3 left join reporting.report t on t.round_id = r.id and t.project_id = p.id left join reporting.submission s on s.round_id = r.id and s.actor_id = $2 left join reporting.actor_setting c on c.actor_id = $2
         where r.key = $1`,
@@ -80,15 +80,15 @@ export async function holdReport(
 ): Promise<PlacedReport | undefined> {
   const which = [...visibleTo(principal), id];
   const [, locked, [row]] = await Promise.all([
-    tx.query(
+    tx.rows(
       `select ${lockOf('r.key', 'shared')} from reporting.report t join reporting.round r on r.id = t.round_id where ${VISIBLE} and t.id = $3`,
       which,
     ),
-    tx.query(
+    tx.rows(
       `select s.id from reporting.report t join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id where ${VISIBLE} and t.id = $3 for update of s`,
       which,
     ),
-    tx.query<RoundRow & StoredReport & { project: string; actor: string }>(
+    tx.rows<RoundRow & StoredReport & { project: string; actor: string }>(
       `select t.id, t.actor_id as "actorId", t.round_id as "roundId", t.project_id as "projectId", t.state, t.content, t.revision, t.version, t.created_at as "createdAt", t.updated_at as "updatedAt", t.faults,
               t.rule_status as "ruleStatus", t.warnings, t.reason, t.unchanged, t.confirms, t.reverts_to as "revertsTo", p.code as project, a.organisation_number as actor, ${ROUND}, ${HELD}
          from reporting.report t join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id join reporting.round r on r.id = t.round_id

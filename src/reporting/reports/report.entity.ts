@@ -33,7 +33,7 @@ export class Report {
 
   @ManyToOne(() => Round)
   @JoinColumn({ name: 'round_id', foreignKeyConstraintName: 'report_round_fk' })
-  round: Relation<Round>;
+  protected round: Relation<Round>;
 
   @Column('uuid', { name: 'project_id' })
   projectId: string;
@@ -102,7 +102,7 @@ export class ReportRevision {
 
   @ManyToOne(() => Report)
   @JoinColumn({ name: 'report_id', foreignKeyConstraintName: 'report_revision_report_fk' })
-  report: Relation<Report>;
+  protected report: Relation<Report>;
 
   @Column('uuid', { name: 'actor_id' })
   actorId: string;

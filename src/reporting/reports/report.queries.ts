@@ -3,7 +3,8 @@ import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal, visibleTo } from '../../platform/base/principal.js';
@@ -114,9 +115,9 @@ export class ReportQueries {
     const list = `reports ${round} ${query.state ?? ''}`;
     const after = cursorKey(list, query);
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const known = await tx.query(`select 1 from reporting.round r where r.key = $1`, [round]);
+      const known = await tx.rows(`select 1 from reporting.round r where r.key = $1`, [round]);
       if (known.length === 0) throw notFound({ nb: 'Runden', en: 'The round' });
-      const rows = await tx.query<ReportRow>(
+      const rows = await tx.rows<ReportRow>(
         `${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or t.state = $4) and p.code > $5 order by p.code limit $6`,
         [
           ...visibleTo(principal),
@@ -144,7 +145,7 @@ export class ReportQueries {
 
   /** One report as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<ReportResponse>> {
-    const [row] = await tx.query<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [
+    const [row] = await tx.rows<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [
       ...visibleTo(principal),
       id,
     ]);
@@ -185,7 +186,7 @@ export class ReportQueries {
     projectIds: readonly string[],
   ): Promise<ReadonlyMap<string, EarlierReport>> {
     if (projectIds.length === 0) return new Map();
-    const rows = await tx.query<EarlierReport & { projectId: string }>(
+    const rows = await tx.rows<EarlierReport & { projectId: string }>(
       `select p.id as "projectId", e.id, e.content, e.unchanged, not exists (select 1 from reporting.round m where m.state <> 'planned' and m.opens_at > e.opens_at and m.opens_at < r.opens_at) as "roundJustBefore"
          from reporting.round r cross join unnest($2::uuid[]) as p(id) cross join lateral (${earlierOf('p.id')}) e where r.id = $1`,
       [roundId, projectIds],
@@ -198,7 +199,7 @@ export class ReportQueries {
     id: string,
     revision: number,
   ): Promise<ReportContentValue | undefined> {
-    const [row] = await tx.query<{ content: ReportContentValue }>(
+    const [row] = await tx.rows<{ content: ReportContentValue }>(
       `select v.content from reporting.report_revision v where v.report_id = $1 and v.revision = $2`,
       [id, revision],
     );
@@ -210,7 +211,7 @@ export class ReportQueries {
     id: string,
     revision: number | null,
   ): Promise<RevisionResponse[]> {
-    const rows = await tx.query<Omit<RevisionResponse, 'recordedAt'> & { recorded_at: Date }>(
+    const rows = await tx.rows<Omit<RevisionResponse, 'recordedAt'> & { recorded_at: Date }>(
       `select v.revision, v.recorded_at, v.late, v.correction, v.reason, v.unchanged as "confirmedUnchanged", v.reverts_to as "revertsTo", v.certified_by as "certifiedBy", v.supplier, v.delegate, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
          from reporting.report_revision v where v.report_id = $1 and ($2::int is null or v.revision = $2) order by v.revision`,
       [id, revision],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
-import { jsonOrNull, type Tx } from '../../platform/database/database.js';
+import { jsonOrNull } from '../../platform/database/statement.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { actsFor, type Principal } from '../../platform/base/principal.js';
@@ -157,7 +158,7 @@ export class ReportService {
               en: 'Certified revisions are kept; save or revert the report instead',
             },
           });
-        tx.sendOne(
+        tx.sendOneText(
           `delete from reporting.report where id = $1 and version = $2 returning id`,
           [id, report.version],
           new Problem(STALE),
@@ -307,7 +308,7 @@ export class ReportService {
           confirms: null,
           revertsTo: null,
         };
-        tx.sendOne(
+        tx.sendOneText(
           `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings, faults)
          values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, $8, $9) on conflict (round_id, project_id) do nothing returning id`,
           [
@@ -378,7 +379,7 @@ export class ReportService {
   ): Answer<ReportResponse> {
     const { report, held } = found;
     const { ruleStatus, warnings, faults } = assessed;
-    tx.sendOne(
+    tx.sendOneText(
       `update reporting.report set content = $3, rule_status = $4, warnings = $5, faults = $6, reason = $7, unchanged = $8, confirms = $9, reverts_to = $10, state = 'draft', version = version + 1, updated_at = $11
         where id = $1 and version = $2 returning id`,
       [

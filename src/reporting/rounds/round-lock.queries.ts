@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 
 type Mode = 'shared' | 'exclusive';
 
@@ -7,7 +7,7 @@ type Mode = 'shared' | 'exclusive';
  * lock would need the right to update the round, which reporters do not have.
  */
 export async function holdRound(tx: Tx, key: string, mode: Mode): Promise<void> {
-  await tx.query(`select ${lockOf('$1', mode)}`, [key]);
+  await tx.rows(`select ${lockOf('$1', mode)}`, [key]);
 }
 
 /** The same in SQL, of the key that an expression gives. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundState } from './round.types.js';
 import { holdRound } from './round-lock.queries.js';
 
@@ -15,7 +15,7 @@ export interface RoundReference {
 @Injectable()
 export class RoundLookup {
   async find(tx: Tx, key: string): Promise<RoundReference | undefined> {
-    const [row] = await tx.query<RoundReference>(
+    const [row] = await tx.rows<RoundReference>(
       `select r.key, r.state, r.opens_at as "opensAt", r.deadline from reporting.round r where r.key = $1`,
       [key],
     );

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import type { Command } from '../../platform/http/operation.js';
@@ -67,7 +68,7 @@ export class RoundService {
           ),
         );
       if (faults.length > 0) throw ruleBroken(faults);
-      const inserted = await tx.query(
+      const inserted = await tx.rows(
         `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, opens_at, deadline, closes_at, rule_set, state, version)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'planned', 1) on conflict (key) do nothing returning id`,
         [
@@ -148,14 +149,14 @@ export class RoundService {
   }
 
   async list(): Promise<Answer<RoundListResponse>> {
-    const items = await this.database.publicRead<RoundResponse>(
+    const items = await this.database.publicRows<RoundResponse>(
       `select ${COLUMNS} from reporting.round r order by r.key`,
     );
     return { body: { items } };
   }
 
   async find(key: string): Promise<Answer<RoundResponse>> {
-    const [body] = await this.database.publicRead<RoundResponse>(
+    const [body] = await this.database.publicRows<RoundResponse>(
       `select ${COLUMNS} from reporting.round r where r.key = $1`,
       [key],
     );
@@ -177,7 +178,7 @@ export class RoundService {
     key: string,
     rest: Partial<Answer<RoundResponse>> = {},
   ): Promise<Change<RoundResponse>> {
-    const [body] = await tx.query<RoundResponse>(
+    const [body] = await tx.rows<RoundResponse>(
       `select ${COLUMNS} from reporting.round r where r.key = $1`,
       [key],
     );

@@ -28,7 +28,7 @@ export class RuleSetRegister {
     if (faults.length > 0) throw new Error(`${file.pathname}: ${faults.join('; ')}`);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       for (const { key, title, source, content } of sets) {
-        await tx.query(
+        await tx.rows(
           `insert into reporting.rule_set (key, title_nb, title_en, source, content, published_at, version) values ($1, $2, $3, $4, $5, $6, 1) on conflict do nothing`,
           [key, title.nb, title.en, source, JSON.stringify(content), this.clock.now()],
         );

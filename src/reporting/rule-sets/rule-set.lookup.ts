@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { RuleSetRecord } from './rule-set.types.js';
 
 const COLUMNS = `s.key, json_build_object('nb', s.title_nb, 'en', s.title_en) as title, s.source, s.content,
@@ -11,11 +11,11 @@ export class RuleSetLookup {
   private readonly published = new Map<string, RuleSetRecord>();
 
   all(tx: Tx): Promise<RuleSetRecord[]> {
-    return tx.query<RuleSetRecord>(`select ${COLUMNS} from reporting.rule_set s order by s.key`);
+    return tx.rows<RuleSetRecord>(`select ${COLUMNS} from reporting.rule_set s order by s.key`);
   }
 
   async find(tx: Tx, key: string): Promise<RuleSetRecord | undefined> {
-    const [row] = await tx.query<RuleSetRecord>(
+    const [row] = await tx.rows<RuleSetRecord>(
       `select ${COLUMNS} from reporting.rule_set s where s.key = $1`,
       [key],
     );

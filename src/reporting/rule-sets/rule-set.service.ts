@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
@@ -48,7 +49,7 @@ export class RuleSetService {
     const faults = ruleSetFaults(content);
     if (faults.length > 0) throw ruleBroken(faults);
     return this.work.change(command, async (tx): Promise<Change<RuleSetResponse>> => {
-      const inserted = await tx.query(
+      const inserted = await tx.rows(
         `insert into reporting.rule_set (key, title_nb, title_en, source, content, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing returning key`,
         [key, title.nb, title.en, source, JSON.stringify(content)],
       );

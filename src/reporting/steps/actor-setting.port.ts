@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../../platform/base/principal.js';
 import { fault, FORBIDDEN, notFound, Problem, STALE } from '../../platform/base/problem.js';
@@ -39,7 +40,7 @@ export class ActorSettingService {
         });
       const before = await this.answer(tx, organisationNumber, actorId);
       if (steps < before.body.steps) await this.demandLowering(tx, principal, actorId);
-      const saved = await tx.query(
+      const saved = await tx.rows(
         `insert into reporting.actor_setting as c (actor_id, steps, mailbox, escalation_mailbox, version, updated_at) select $1, $2, $5, $6, 1, $3 where $4::int = 0 or exists (select 1 from reporting.actor_setting x where x.actor_id = $1)
          on conflict (actor_id) do update set steps = excluded.steps, mailbox = excluded.mailbox, escalation_mailbox = excluded.escalation_mailbox, version = c.version + 1, updated_at = case when c.steps = excluded.steps then c.updated_at else excluded.updated_at end where c.version = $4 returning c.version`,
         [actorId, steps, now, command.expectedVersion, mailbox, escalationMailbox],
@@ -56,7 +57,7 @@ export class ActorSettingService {
 
   /** Throws when one step instead of two would let someone certify what is its own preparation. A choice that nothing was written under can be taken back. */
   private async demandLowering(tx: Tx, principal: Principal, actorId: string): Promise<void> {
-    const standing = await tx.query<{ round: string; prepared: boolean; own: boolean }>(
+    const standing = await tx.rows<{ round: string; prepared: boolean; own: boolean }>(
       `select r.key as round, s.state = 'submitted' as prepared,
               s.edited_by && $2::text[] and exists (select 1 from reporting.report t join reporting.actor_setting c on c.actor_id = t.actor_id where t.round_id = s.round_id and t.actor_id = s.actor_id and t.state = 'draft' and t.updated_at >= c.updated_at) as own
          from reporting.submission s join reporting.round r on r.id = s.round_id where s.actor_id = $1 and (r.state = 'open' or s.correcting) order by r.key for update of s`,
@@ -102,7 +103,7 @@ export class ActorSettingService {
     organisationNumber: string,
     actorId: string,
   ): Promise<Answer<ActorSettingResponse>> {
-    const [row] = await tx.query<Omit<ActorSettingResponse, 'actor'>>(
+    const [row] = await tx.rows<Omit<ActorSettingResponse, 'actor'>>(
       `select c.steps, c.mailbox, c.escalation_mailbox as "escalationMailbox", c.version from reporting.actor_setting c where c.actor_id = $1`,
       [actorId],
     );
@@ -127,7 +128,7 @@ export async function mailboxesOf(
     { readonly mailbox: string | null; readonly escalationMailbox: string | null }
   >
 > {
-  const rows = await tx.query<{
+  const rows = await tx.rows<{
     id: string;
     mailbox: string | null;
     escalationMailbox: string | null;

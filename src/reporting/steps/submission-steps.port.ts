@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import { actsFor, type Principal, visibleTo } from '../../platform/base/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../../platform/base/problem.js';
@@ -165,13 +165,13 @@ export class SubmissionSteps {
     now: Date,
   ): Promise<string | undefined> {
     const id = newId();
-    const inserted = await tx.query(
+    const inserted = await tx.rows(
       `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
        on conflict (round_id, actor_id) do nothing returning id`,
       [id, actorId, roundId, now],
     );
     if (inserted.length === 0) return undefined;
-    await tx.query(
+    await tx.rows(
       RECORD,
       recorded(principal, { id, actorId }, { action: 'create' }, null, 'draft', now),
     );
@@ -210,7 +210,7 @@ export class SubmissionSteps {
 
   /** In how many steps an actor reports. */
   async stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
-    const [row] = await tx.query<{ steps: ReportingSteps }>(
+    const [row] = await tx.rows<{ steps: ReportingSteps }>(
       `select c.steps from reporting.actor_setting c where c.actor_id = $1`,
       [actorId],
     );
@@ -229,11 +229,11 @@ export class SubmissionSteps {
     parameters: readonly unknown[],
   ): Promise<HeldSubmission | undefined> {
     const [held, [row]] = await Promise.all([
-      tx.query(
+      tx.rows(
         `select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and ${which} for update`,
         parameters,
       ),
-      tx.query<HeldRow & { round_id: string; round: string }>(
+      tx.rows<HeldRow & { round_id: string; round: string }>(
         `select s.round_id, r.key as round, ${HELD}
            from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id where (s.actor_id = any($1::uuid[]) or $2) and ${which}`,
         parameters,
@@ -267,7 +267,7 @@ export class SubmissionSteps {
       state: to,
       editedBy: to === 'certified' ? [] : joined(held.facts.editedBy, editedBy),
     };
-    tx.send(
+    tx.sendText(
       `with step as (
          update reporting.submission set state = $14, nil = $15, correcting = $16, extended_to = $17, prepared_by = $18, prepared_delegate = $19, edited_by = $20,
                 correction_reason = coalesce($21, correction_reason), reminded = coalesce($22, reminded), version = version + 1, updated_at = $1 where id = $2)
@@ -295,7 +295,10 @@ export class SubmissionSteps {
       return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: hands });
     const editedBy = joined(held.facts.editedBy, hands);
     if (editedBy.length > held.facts.editedBy.length)
-      tx.send(`update reporting.submission set edited_by = $2 where id = $1`, [held.id, editedBy]);
+      tx.sendText(`update reporting.submission set edited_by = $2 where id = $1`, [
+        held.id,
+        editedBy,
+      ]);
     return { ...held.facts, editedBy };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { osloDate } from '../../platform/base/clock.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import type { Localised } from '../../platform/base/problem.js';
 import { mailboxesOf } from '../steps/actor-setting.port.js';
@@ -64,7 +64,7 @@ export class SubmissionNotices {
             fields.map(({ pointer }) => pointer),
             now,
           );
-    const [owner] = await tx.query<{ name: string }>(
+    const [owner] = await tx.rows<{ name: string }>(
       `select a.name from actors.actor a where a.id = $1`,
       [held.actorId],
     );
@@ -100,7 +100,7 @@ export class SubmissionNotices {
     tx: Tx,
     now: Date,
   ): Promise<{ actorId: string; organisationNumber: string; recipients: string[] }[]> {
-    return tx.query(
+    return tx.rows(
       `select a.id as "actorId", a.organisation_number as "organisationNumber", case when c.mailbox is null then '{}'::text[] else array[c.mailbox] end as recipients
          from actors.actor a left join reporting.actor_setting c on c.actor_id = a.id where a.role = 'directorate' and (a.valid_to is null or a.valid_to > $1::date)`,
       [osloDate(now)],
@@ -118,7 +118,7 @@ export class SubmissionNotices {
     if (responsible === undefined) return [];
     const mailbox = (await mailboxesOf(tx, [responsible.id])).get(responsible.id)?.mailbox ?? null;
     const projects = pointers.map((pointer) => pointer.split('/')[2] ?? '');
-    const rows = await tx.query<{ mailbox: string }>(
+    const rows = await tx.rows<{ mailbox: string }>(
       `select distinct p.lead_mailbox as mailbox from portfolio.project p where p.actor_id = $1 and p.lead_mailbox is not null
           and case when $3::text[] <> '{}' then p.code = any($3) else $4 and (p.standing = 'inPortfolio' or exists (select 1 from reporting.report t where t.round_id = $2 and t.project_id = p.id)) end order by 1 limit ${String(MAX_RECIPIENTS)}`,
       [actorId, roundId, projects, mailbox === null],

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal, visibleTo } from '../../platform/base/principal.js';
@@ -78,9 +79,9 @@ export class SubmissionQueries {
     const list = `submissions ${round} ${query.state ?? ''}`;
     const after = cursorKey(list, query);
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const known = await tx.query(`select 1 from reporting.round r where r.key = $1`, [round]);
+      const known = await tx.rows(`select 1 from reporting.round r where r.key = $1`, [round]);
       if (known.length === 0) throw notFound({ nb: 'Runden', en: 'The round' });
-      const rows = await tx.query<SubmissionRow>(
+      const rows = await tx.rows<SubmissionRow>(
         `${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or s.state = $4) and a.organisation_number > $5 order by a.organisation_number limit $6`,
         [
           ...visibleTo(principal),
@@ -108,17 +109,17 @@ export class SubmissionQueries {
 
   /** One submission as an answer, inside an open transaction. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<SubmissionResponse>> {
-    const [row] = await tx.query<SubmissionRow>(`${SELECT} where ${VISIBLE} and s.id = $3`, [
+    const [row] = await tx.rows<SubmissionRow>(`${SELECT} where ${VISIBLE} and s.id = $3`, [
       ...visibleTo(principal),
       id,
     ]);
     if (row === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
-    const history = await tx.query<SubmissionEventResponse>(
+    const history = await tx.rows<SubmissionEventResponse>(
       `select e.action, e.from_state as "from", e.to_state as "to", e.reason, e.fields, ${INSTANT('e.deadline')} as deadline, e.recorded_by as "recordedBy", e.supplier, e.delegate, ${INSTANT('e.recorded_at')} as "recordedAt"
          from reporting.submission_event e where e.submission_id = $1 order by e.recorded_at, e.id`,
       [id],
     );
-    const questions = await tx.query<QuestionResponse>(
+    const questions = await tx.rows<QuestionResponse>(
       `select q.id, q.text, q.pointer, q.recorded_by as "askedBy", q.party, ${INSTANT('q.recorded_at')} as "recordedAt",
               coalesce((select json_agg(json_build_object('text', w.text, 'answeredBy', w.recorded_by, 'recordedAt', ${INSTANT('w.recorded_at')}) order by w.recorded_at, w.id) from reporting.submission_message w where w.question_id = q.id), '[]') as answers
          from reporting.submission_message q where q.submission_id = $1 and q.question_id is null order by q.recorded_at, q.id`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { actsFor } from '../../platform/base/principal.js';
@@ -96,7 +96,7 @@ export class SubmissionService {
       if (!principal.directorate && !takesReports(round, now)) throw new Problem(ROUND_CLOSED);
       const id = await this.steps.begin(tx, principal, round.id, actorId, now);
       if (id === undefined) {
-        const [existing] = await tx.query<{ id: string }>(
+        const [existing] = await tx.rows<{ id: string }>(
           `select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`,
           [round.id, actorId],
         );
@@ -229,7 +229,7 @@ export class SubmissionService {
         );
         if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
         // Until now the round's reminders were the actor's. One that runs meanwhile waits, and finds the new deadline.
-        const [round] = await tx.query<{ reminded: readonly string[] }>(
+        const [round] = await tx.rows<{ reminded: readonly string[] }>(
           `select r.reminded from reporting.round r where r.id = $1 for share`,
           [roundId],
         );
@@ -277,7 +277,7 @@ export class SubmissionService {
       // Who is both, the directorate with reports of its own, asks as the directorate.
       let party: SubmissionParty = parties.includes('directorate') ? 'directorate' : 'owner';
       if (question !== null) {
-        const [asked] = await tx.query<{ party: SubmissionParty; pointer: string | null }>(
+        const [asked] = await tx.rows<{ party: SubmissionParty; pointer: string | null }>(
           `select q.party, q.pointer from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`,
           [question, id],
         );
@@ -302,7 +302,7 @@ export class SubmissionService {
         [party, place] = [asked?.party ?? party, asked?.pointer ?? null];
       }
       if (faults.length > 0) throw ruleBroken(faults);
-      await tx.query(
+      await tx.rows(
         `insert into reporting.submission_message (id, submission_id, actor_id, question_id, pointer, text, party, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
           newId(),
@@ -316,7 +316,7 @@ export class SubmissionService {
           now,
         ],
       );
-      await tx.query(
+      await tx.rows(
         `update reporting.submission set version = version + 1, updated_at = $2 where id = $1`,
         [id, now],
       );
@@ -384,7 +384,7 @@ export class SubmissionService {
 
   /** The drafts as they may be certified. Throws with every fault of every draft, each pointing into its report. */
   private async wholeDrafts(tx: Tx, held: HeldSubmission, now: Date): Promise<AssessedReport[]> {
-    const rows = await tx.query<{ id: string; project: string }>(
+    const rows = await tx.rows<{ id: string; project: string }>(
       `select t.id, p.code as project from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2 and t.state = 'draft' order by p.code`,
       [held.roundId, held.actorId],
     );
@@ -412,7 +412,7 @@ export class SubmissionService {
     tx: Tx,
     held: HeldSubmission,
   ): Promise<ReadonlyMap<string, ReportContentValue>> {
-    const rows = await tx.query<{ project: string; content: ReportContentValue }>(
+    const rows = await tx.rows<{ project: string; content: ReportContentValue }>(
       `select p.code as project, t.content from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2`,
       [held.roundId, held.actorId],
     );

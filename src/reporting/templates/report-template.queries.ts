@@ -29,7 +29,7 @@ export class ReportTemplateQueries {
     language: Language,
   ): Promise<ReportTemplate> {
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const [round] = await tx.query<{
+      const [round] = await tx.rows<{
         nb: string;
         en: string;
         rule_set: string | null;
@@ -42,7 +42,7 @@ export class ReportTemplateQueries {
         [key, principal.actorId],
       );
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-      const projects = await tx.query<ReportTemplate['projects'][number]>(
+      const projects = await tx.rows<ReportTemplate['projects'][number]>(
         `select p.code, p.name, coalesce(t.content, e.content) as content
            from reporting.round r join portfolio.project p on p.actor_id = any($2::uuid[]) or $3
            left join reporting.report t on t.round_id = r.id and t.project_id = p.id

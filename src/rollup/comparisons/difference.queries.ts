@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Asked } from '../../platform/http/operation.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { fault, notFound, Problem } from '../../platform/base/problem.js';
@@ -238,7 +238,7 @@ export class DifferenceQueries {
               'nationalSolution', (select string_agg(s.value, ' ' order by s.value) from jsonb_array_elements_text(${line}.facts->'nationalSolution') s(value))) ||
               (select jsonb_build_object('prices', min(b."priceYear" || '-' || b.basis), 'approved', sum(b.approved), 'forecast', sum(b.forecast), 'actual', sum(b.actual))
                  from jsonb_to_recordset(${line}.budget) as b(year int, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text) where b.year = $5) end`;
-    const rows = await tx.query<{
+    const rows = await tx.rows<{
       project: string;
       name: string;
       now: Record<string, string | number | null> | null;

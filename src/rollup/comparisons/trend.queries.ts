@@ -3,7 +3,8 @@ import type { Answer } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
 import { CSV, csvOf } from '../../platform/http/csv.writer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Asked } from '../../platform/http/operation.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import { redInARow } from '../lists/aggregate.rules.js';
@@ -73,7 +74,7 @@ export class TrendQueries {
   }
 
   private async firstReport(tx: Tx): Promise<Date | null> {
-    const [row] = await tx.query<{ first: Date | null }>(
+    const [row] = await tx.rows<{ first: Date | null }>(
       `select min(v.recorded_at) as first from rollup.round_status s cross join lateral (select min(x.recorded_at) as recorded_at from reporting.report_revision x where x.round_id = s.round_id) v where s.published`,
     );
     return row?.first ?? null;
@@ -81,7 +82,7 @@ export class TrendQueries {
 
   /** The last published rounds, oldest first, each with the round it is compared with; as of an instant, of those that were closed then. */
   private async rounds(tx: Tx, last: number, asOf: Date | null): Promise<Listed[]> {
-    const rows = await tx.query<RoundRow>(
+    const rows = await tx.rows<RoundRow>(
       `select r.id, r.key, r.period, r.budget_year, r.closed_at, s.missing from reporting.round r join rollup.round_status s on s.round_id = r.id
         where s.published and ($2::timestamptz is null or r.closed_at <= $2) order by r.opens_at desc, r.key desc limit $1`,
       [last, asOf],
@@ -152,7 +153,7 @@ export class TrendQueries {
       { readonly name: string; readonly actor: string; readonly rounds: Set<string> }
     >();
     for (const { key, source } of rounds) {
-      const rows = await tx.query<{ project: string; name: string; actor: string }>(
+      const rows = await tx.rows<{ project: string; name: string; actor: string }>(
         `with ${listedLines('l', source)} select l.code as project, l.name, a.name as actor from l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red'`,
         lineParameters(source),
       );

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
 import { CSV, csvOf } from '../../platform/http/csv.writer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { isId } from '../../platform/base/ids.js';
 import { instantText } from '../../platform/base/instant.js';
 import type { Asked } from '../../platform/http/operation.js';
@@ -155,8 +156,8 @@ export class FactQueries {
   ): Promise<T[]> {
     const [publishedAt, roundId, changedAt, projectId] = place ?? [null, FIRST_ID, null, FIRST_ID];
     // Of what row-level security lets through PostgreSQL expects a hundredth, and would sort the whole round for each page.
-    await tx.query(`select set_config('enable_sort', 'off', true)`);
-    return tx.query<T>(
+    await tx.rows(`select set_config('enable_sort', 'off', true)`);
+    return tx.rows<T>(
       `select ${COLUMNS[kind]} from (
          select l.* from rollup.round_status s cross join lateral (
            select l.* from rollup.project_line l where l.round_id = s.round_id and (l.changed_at, l.project_id) > (

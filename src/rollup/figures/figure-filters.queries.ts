@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { fault, type Fault } from '../../platform/base/problem.js';
 import { FigureLines } from './figure-lines.queries.js';
 import type { FigureDimension, Question } from './figure.types.js';
@@ -46,7 +46,7 @@ export class FigureFilters {
       const known =
         register === undefined
           ? await this.values(tx, sources, dimension)
-          : (await tx.query<{ value: string }>(register)).map((row) => row.value);
+          : (await tx.rows<{ value: string }>(register)).map((row) => row.value);
       if (!known.includes(value)) faults.push(unknown(dimension, known));
     }
     return faults;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { ofBudget } from './figure.rules.js';
 import { type FigureDimension, OF_SEVERAL, type Question, type Summed } from './figure.types.js';
 import { lineParameters, linesOf, type LineSource } from '../lines/report-lines.queries.js';
@@ -47,7 +47,7 @@ export class FigureLines {
     readonly prices: readonly string[];
   }> {
     const [first = null, second = null] = question.by;
-    const rows = await tx.query<{
+    const rows = await tx.rows<{
       cell: boolean;
       first: string | null;
       second: string | null;
@@ -84,7 +84,7 @@ export class FigureLines {
     [actorIds, all]: readonly [readonly string[], boolean],
     page: { readonly after: string; readonly limit: number },
   ): Promise<ReportsBehind> {
-    const [row] = await tx.query<{
+    const [row] = await tx.rows<{
       reports: number;
       value: string;
       prices: string[] | null;
@@ -112,7 +112,7 @@ export class FigureLines {
 
   /** The values that the lines have in a dimension. */
   async values(tx: Tx, source: LineSource, dimension: FigureDimension): Promise<string[]> {
-    const rows = await tx.query<{ value: string }>(
+    const rows = await tx.rows<{ value: string }>(
       `select distinct a.value from (${linesOf(source)}) n ${valuesOf('$3', 'a')} where a.value is not null order by 1`,
       [...lineParameters(source), dimension],
     );

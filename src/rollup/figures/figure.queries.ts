@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { exactJson } from '../../platform/base/money.js';
 import type { Asked, Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
@@ -152,7 +153,7 @@ export class FigureQueries {
   }
 
   private named(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {
-    return tx.query<NamedActor>(
+    return tx.rows<NamedActor>(
       `select a.organisation_number as actor, a.name from actors.actor a where a.organisation_number = any($1::text[]) order by a.organisation_number`,
       [[...new Set(organisationNumbers)]],
     );
@@ -167,7 +168,7 @@ export class FigureQueries {
       readonly content: ReportContentValue;
     })[]
   > {
-    const rows = await tx.query<{
+    const rows = await tx.rows<{
       id: string;
       report_id: string;
       project: string;

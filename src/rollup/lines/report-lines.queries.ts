@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 
 /**
  * Where the lines of a round's figures are taken from: those the roll-up keeps, those of an instant from the revisions known then,
@@ -123,7 +123,7 @@ export function lineParameters(source: LineSource): readonly [id: string, asOf: 
  * lines for each of its lines takes minutes for 12,000 where hashing takes 20 ms.
  */
 export async function joinByHash(tx: Tx): Promise<void> {
-  await tx.query(`select set_config('enable_nestloop', 'off', true)`);
+  await tx.rows(`select set_config('enable_nestloop', 'off', true)`);
 }
 
 /** What is counted per key (round, actor) of lines named `l`; every other level is a sum of these. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import {
   KEY_COUNTS,
   keysOfLines,
@@ -64,7 +64,7 @@ export class RollupKeys {
   ): Promise<string[]> {
     const told = anew ? LINE_COLUMNS : MADE_OF;
     // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has counted what is only now worked out.
-    const rows = await tx.query<{ actor_id: string }>(
+    const rows = await tx.rows<{ actor_id: string }>(
       `with line as materialized (${LINES}),
             key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(k.prices, '{}') as prices, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
                       from unnest($2::uuid[]) a(actor_id) left join (${keysOfLines('line')}) k on k.actor_id = a.actor_id left join (${BASIS}) b on b.actor_id = a.actor_id),
@@ -82,7 +82,7 @@ export class RollupKeys {
 
   /** The actors that have reported in a round, in their order, and those that have figures there; between two of them, both included, where they are given. */
   async actors(tx: Tx, roundId: string, from = FIRST_ID, to = LAST_ID): Promise<string[]> {
-    const rows = await tx.query<{ actor_id: string }>(
+    const rows = await tx.rows<{ actor_id: string }>(
       `select v.actor_id from reporting.report_revision v where v.round_id = $1 and v.actor_id between $2 and $3 union select s.actor_id from rollup.actor_status s where s.round_id = $1 and s.actor_id between $2 and $3 order by 1`,
       [roundId, from, to],
     );
@@ -91,7 +91,7 @@ export class RollupKeys {
 
   /** The keys in which a project, or one under it, has been reported. */
   ofProject(tx: Tx, projectId: string): Promise<RoundActor[]> {
-    return tx.query<RoundActor>(
+    return tx.rows<RoundActor>(
       `with recursive ${below('p.id = $1')} select distinct v.round_id as "roundId", v.actor_id as "actorId" from below b join reporting.report_revision v on v.project_id = b.id`,
       [projectId],
     );
@@ -102,7 +102,7 @@ export class RollupKeys {
     const sums = [...COUNTS, 'budgets', 'prices'];
     const cells = (columns: readonly string[], a: string, b: string): string =>
       columns.map((column) => `(${a}.${column} is distinct from ${b}.${column})::int`).join(' + ');
-    const [row] = await tx.query<{ differing: number }>(
+    const [row] = await tx.rows<{ differing: number }>(
       `with line as materialized (${LINES}),
             key as (${keysOfLines('line')})
        select ((select coalesce(sum(${cells(LINE_COLUMNS, 'l', 'o')}), 0) from line l full join (select * from rollup.project_line p where p.round_id = $1 and p.actor_id = any($2::uuid[])) o on o.project_id = l.project_id)
@@ -119,7 +119,7 @@ export class RollupKeys {
 
   /** Those of some keys that are not what they are made of now. */
   async unlike(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<RoundActor[]> {
-    const rows = await tx.query<{ actorId: string }>(
+    const rows = await tx.rows<{ actorId: string }>(
       `select b.actor_id as "actorId" from (${BASIS}) b left join rollup.actor_status s on s.round_id = $1 and s.actor_id = b.actor_id where s.basis is distinct from b.basis`,
       [roundId, [...actorIds]],
     );
@@ -128,7 +128,7 @@ export class RollupKeys {
 
   /** Keys that have changed since an instant and are not what they are made of now: their message was lost, or is on its way. */
   async lagging(tx: Tx, since: Date): Promise<RoundActor[]> {
-    const touched = await tx.query<{ roundId: string; actors: string[] }>(
+    const touched = await tx.rows<{ roundId: string; actors: string[] }>(
       `with recursive ${below('p.updated_at >= $1')}
        select k.round_id as "roundId", array_agg(distinct k.actor_id) as actors from (
          select v.round_id, v.actor_id from reporting.report_revision v where v.recorded_at >= $1

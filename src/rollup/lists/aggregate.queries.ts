@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { amount } from '../../platform/base/money.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { fault, Problem } from '../../platform/base/problem.js';
@@ -322,7 +322,7 @@ export class AggregateQueries {
     const facts = factsAsked(
       await this.figures.question(tx, [round.source], query, round.row.budget_year),
     );
-    const [row] = await tx.query<{ rows: (T & Placed)[]; counted: C }>(
+    const [row] = await tx.rows<{ rows: (T & Placed)[]; counted: C }>(
       // Read once by most lists, its conditions go first; by one that joins it to itself it is made once.
       `with line as (${linesOf(round.source)}), ${beside} item as materialized (${items})
        select (select to_json(n) from (${counted}) n) as counted,
@@ -338,7 +338,7 @@ export class AggregateQueries {
    * in the same prices. All amounts of a report are in one kind of prices.
    */
   private async outliers(tx: Tx, round: FigureRound, facts: string): Promise<Outlier[]> {
-    const rows = await tx.query<
+    const rows = await tx.rows<
       Omit<Outlier, 'value' | 'against' | 'median' | 'deviation' | 'score' | 'among' | 'prices'> &
         Budgeted & { kind: string; asked: boolean }
     >(
@@ -398,8 +398,8 @@ export class AggregateQueries {
     actors: readonly string[],
   ): Promise<Budgeted[]> {
     if (known === null)
-      return tx.query<Budgeted>(earlierBudgets('rollup.project_line', 'true'), [row.id, actors]);
-    const rounds = await tx.query<{ id: string }>(
+      return tx.rows<Budgeted>(earlierBudgets('rollup.project_line', 'true'), [row.id, actors]);
+    const rounds = await tx.rows<{ id: string }>(
       `select r.id from reporting.round x join reporting.round r on r.opens_at < x.opens_at join rollup.round_status s on s.round_id = r.id where x.id = $1 and s.published and r.closed_at <= $2`,
       [row.id, known],
     );
@@ -409,7 +409,7 @@ export class AggregateQueries {
       source.kind === 'asOf' ? 'asOf' : 'snapshot',
       { nb: 'utelat det', en: 'leave it out' },
     );
-    return tx.query<Budgeted>(earlierBudgets(BUDGETS_THEN, 'r.closed_at <= $3'), [
+    return tx.rows<Budgeted>(earlierBudgets(BUDGETS_THEN, 'r.closed_at <= $3'), [
       row.id,
       actors,
       known,
@@ -423,7 +423,7 @@ export class AggregateQueries {
     year: number,
     prices: string | undefined,
   ): Promise<Said<Without<NextYearResponse>>> {
-    const rows = await tx.query<{
+    const rows = await tx.rows<{
       mainGoal: string;
       planned: number;
       active: number;

@@ -31,13 +31,13 @@ export class ColourGapQueries {
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null) checkNotInFuture(asOf, now);
     return this.database.reading({ kind: 'system' }, async (tx) => {
-      const [actor] = await tx.query<{ id: string; name: string }>(
+      const [actor] = await tx.rows<{ id: string; name: string }>(
         `select a.id, a.name from actors.actor a where a.organisation_number = $1`,
         [organisationNumber],
       );
       if (actor === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
       // Of published rounds only, and of active projects: those whose colours the shares count.
-      const rows = await tx.query<ColoursOfOne & { round: string }>(
+      const rows = await tx.rows<ColoursOfOne & { round: string }>(
         `select s.key as round, l.colour as owner, l.facts->>'ruleColour' as rule, l.facts->>'directorateColour' as directorate
            from rollup.round_status s join reporting.round r on r.id = s.round_id ${asOf === null ? KEPT : THEN}
           where s.published and l.colour is not null and l.state = 'active' order by r.opens_at, s.key`,

@@ -36,7 +36,7 @@ export class CorrectionController {
     @Query() query: CorrectionQuery,
     @Caller() caller: Principal | undefined,
   ): Promise<Answer<CorrectionListResponse>> {
-    const [figures] = await this.database.publicRead<{ published: boolean }>(
+    const [figures] = await this.database.publicRows<{ published: boolean }>(
       `select s.published from rollup.round_status s where s.key = $1`,
       [round],
     );
@@ -47,7 +47,7 @@ export class CorrectionController {
     const after = cursorKey(list, query);
     // Ids of revisions are made in the order of time.
     const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.query<CorrectionResponse & { id: string }>(
+      tx.rows<CorrectionResponse & { id: string }>(
         `select v.id, v.project->>'code' as project, v.project->>'name' as name, a.organisation_number as actor, v.revision, v.reverts_to as "revertsTo", v.correction, v.reason,
                 to_char(v.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt", v.content_hash as "contentHash"
            from reporting.report_revision v join reporting.round r on r.id = v.round_id join actors.actor a on a.id = v.actor_id

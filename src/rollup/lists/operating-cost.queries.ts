@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { amount } from '../../platform/base/money.js';
 import type { Asked } from '../../platform/http/operation.js';
 import type { Principal } from '../../platform/base/principal.js';
@@ -72,7 +72,7 @@ export class OperatingCostQueries {
 
   /** Of the revision that each project's figures in the round come from. */
   private async costs(tx: Tx, source: LineSource): Promise<AddedCost[]> {
-    const rows = await tx.query<Omit<AddedCost, 'amount'> & { amount: string }>(
+    const rows = await tx.rows<Omit<AddedCost, 'amount'> & { amount: string }>(
       `select l.code as project, l.name, c."nationalSolution", c.year, c.amount, c.currency, c."priceYear", c.basis
          from (${linesOf(source)}) l join reporting.report_revision v on v.id = l.revision_id
         cross join jsonb_to_recordset(coalesce(v.content->'operatingCosts', '[]')) as c("nationalSolution" text, year int, amount bigint, currency text, "priceYear" int, basis text)`,

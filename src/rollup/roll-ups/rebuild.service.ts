@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import { WIDEST_AS_OF } from '../status/figure-round.queries.js';
@@ -134,7 +135,7 @@ export class RebuildService {
         await this.status.figures(tx, round, { kind: 'kept', roundId: id }),
         now,
       );
-      await tx.query(
+      await tx.rows(
         `update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`,
         [id, etag, body, now],
       );
@@ -143,7 +144,7 @@ export class RebuildService {
 
   /** The status as it is served; one that is no JSON says nothing. */
   private async served(tx: Tx, id: string): Promise<Served | undefined> {
-    const [row] = await tx.query<Omit<Served, 'status'> & { body: string }>(
+    const [row] = await tx.rows<Omit<Served, 'status'> & { body: string }>(
       `select s.body, s.etag, s.inputs, s.missing from rollup.round_status s where s.round_id = $1`,
       [id],
     );
@@ -151,7 +152,7 @@ export class RebuildService {
   }
 
   private async rounds(key: string | undefined): Promise<Round[]> {
-    const rounds = await this.database.publicRead<Round>(
+    const rounds = await this.database.publicRows<Round>(
       `select r.id, r.key from reporting.round r where r.state <> 'planned' and ($1::text is null or r.key = $1) order by r.opens_at, r.key`,
       [key ?? null],
     );
@@ -172,7 +173,7 @@ export class RebuildService {
   /** The directorate's job, where it can be seen and cancelled. */
   private begin(key: string | undefined): Promise<string> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const [directorate] = await tx.query<{ id: string }>(
+      const [directorate] = await tx.rows<{ id: string }>(
         `select a.id from actors.actor a where a.role = 'directorate' order by a.valid_to desc nulls first, a.organisation_number limit 1`,
       );
       if (directorate === undefined) throw new Error('The register of actors has no directorate');

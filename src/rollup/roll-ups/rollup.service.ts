@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/base/clock.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { type DomainEvent, appendEvents } from '../../platform/database/unit-of-work.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
@@ -111,7 +112,7 @@ export class RollupService {
 
   /** Asks for the sums of a round, and of the one that is compared with it. */
   private async askForSums(tx: Tx, roundId: string, now: Date, when = 'true'): Promise<void> {
-    await tx.query(
+    await tx.rows(
       `insert into platform.outbox (topic, payload, recorded_at) select $2, jsonb_build_object('roundId', x.id), $3 from reporting.round r
         cross join lateral (select r.id union all (${FOLLOWING})) x where r.id = $1 and ${when}`,
       [roundId, ROUND_STALE, now],
@@ -123,7 +124,7 @@ export class RollupService {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const keys = await this.keys.ofProject(tx, projectId);
       // What is missing may have changed in the rounds that are open, wherever it has been reported.
-      const open = await tx.query<{ id: string }>(
+      const open = await tx.rows<{ id: string }>(
         `select r.id from reporting.round r where r.state = 'open'`,
       );
       await appendEvents(
@@ -155,7 +156,7 @@ export class RollupService {
       await holdStatus(tx, roundId);
       const round = await this.status.round(tx, roundId);
       if (round === undefined || round.state === 'planned') return;
-      const ready = await tx.query<{ id: string; state: string; asked_after_closing: boolean }>(
+      const ready = await tx.rows<{ id: string; state: string; asked_after_closing: boolean }>(
         `select j.id, j.state, coalesce(j.created_at >= $2, false) as asked_after_closing from platform.job j where j.kind = 'rollup-round' and j.subject = $1
             and (j.state = 'completed' or (j.state = 'running' and not exists (select 1 from platform.job_part p where p.job_id = j.id and p.done_at is null)))`,
         [`round/${round.key}`, round.closed_at],
@@ -168,12 +169,12 @@ export class RollupService {
         { id: roundId, closedAt: round.closed_at },
         now,
       );
-      const [tag] = await tx.query<{ tag: string }>(
+      const [tag] = await tx.rows<{ tag: string }>(
         `select ${figuresTag('$2::int')} as tag from reporting.round r where r.id = $1`,
         [roundId, missing],
       );
       const { body, hash, etag } = servedStatus(figures, now);
-      await tx.query(
+      await tx.rows(
         `insert into rollup.round_status as s (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, case when $3 then $7::timestamptz end)
          on conflict (round_id) do update set published = excluded.published, etag = excluded.etag, inputs = excluded.inputs, figures_tag = excluded.figures_tag, missing = excluded.missing, published_at = coalesce(s.published_at, excluded.published_at),
             body = case when s.etag = excluded.etag then s.body else excluded.body end, computed_at = case when s.etag = excluded.etag then s.computed_at else excluded.computed_at end,
@@ -218,12 +219,12 @@ export class RollupService {
     const lately = new Date(now.getTime() - LATELY_MS);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       // One whose job goes on will be whole by that: asking for each of its keys beside it would only be in its way.
-      const [{ id: unseen } = { id: undefined }] = await tx.query<{ id: string }>(
+      const [{ id: unseen } = { id: undefined }] = await tx.rows<{ id: string }>(
         `select r.id from reporting.round r where r.state <> 'planned' and r.id <> all($1::uuid[])
             and not exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state in ('queued', 'running')) order by r.opens_at desc limit 1`,
         [[...this.seen]],
       );
-      const waiting = await tx.query<RoundActor>(
+      const waiting = await tx.rows<RoundActor>(
         `select split_part(p.key, '/', 1)::uuid as "roundId", split_part(p.key, '/', 2)::uuid as "actorId" from platform.job_part p join platform.job j on j.id = p.job_id
           where j.kind = 'rollup-round' and j.state = 'running' and j.created_at < $1 and p.done_at is null
             and not exists (select 1 from platform.job_part d where d.job_id = j.id and d.done_at >= $1)`,
@@ -243,7 +244,7 @@ export class RollupService {
         );
       const lagging = [...(await this.keys.lagging(tx, lately)), ...owed];
       // Of what is missing the tag says only what it was: it is asked for where a submission or a project moved lately.
-      const rounds = await tx.query<{
+      const rounds = await tx.rows<{
         roundId: string;
         stale: boolean;
         missing: number | null;
@@ -269,7 +270,7 @@ export class RollupService {
         )
           stale.push({ roundId });
       }
-      const jobs = await tx.query<{ roundId: string; jobId: string }>(
+      const jobs = await tx.rows<{ roundId: string; jobId: string }>(
         `select r.id as "roundId", j.id as "jobId" from platform.job j join reporting.round r on j.subject = 'round/' || r.key
           where j.kind = 'rollup-round' and j.state = 'queued' and j.created_at < $1`,
         [waitedLong],
@@ -287,7 +288,7 @@ export class RollupService {
   /** Gives up the jobs that wait for keys whose roll-up keeps failing. */
   giveUp(roundId: string, from: string, to: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const waiting = await tx.query<{ job_id: string; key: string }>(
+      const waiting = await tx.rows<{ job_id: string; key: string }>(
         `select distinct on (p.job_id) p.job_id, p.key from platform.job_part p join platform.job j on j.id = p.job_id
           where p.key between $1 and $2 and p.done_at is null and j.kind = 'rollup-round' and j.state = 'running' order by p.job_id, p.key`,
         [partKey({ roundId, actorId: from }), partKey({ roundId, actorId: to })],
@@ -304,7 +305,7 @@ const NO_PART_LEFT = `not exists (select 1 from platform.job_part p join platfor
 
 /** Whether what is left to do of a range of a round was asked for by a job that was cancelled. Of several jobs one that runs decides, or else the last. */
 async function isCancelled(tx: Tx, roundId: string, from: string, to: string): Promise<boolean> {
-  const [job] = await tx.query<{ state: string }>(
+  const [job] = await tx.rows<{ state: string }>(
     `select j.state from platform.job_part p join platform.job j on j.id = p.job_id where p.done_at is null and p.key between $1 and $2 and j.kind = 'rollup-round' order by (j.state = 'running') desc, j.created_at desc limit 1`,
     [partKey({ roundId, actorId: from }), partKey({ roundId, actorId: to })],
   );
@@ -313,7 +314,7 @@ async function isCancelled(tx: Tx, roundId: string, from: string, to: string): P
 
 /** Keeps others from replacing these keys until the transaction ends. */
 async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<void> {
-  await tx.query(
+  await tx.rows(
     `select pg_advisory_xact_lock(hashtextextended(k.key, 3)) from unnest($1::text[]) with ordinality k(key, i) order by k.i`,
     [keysOf(roundId, actorIds)],
   );
@@ -321,7 +322,7 @@ async function hold(tx: Tx, roundId: string, actorIds: readonly string[]): Promi
 
 /** Keeps others from writing a round's status until the transaction ends. */
 export async function holdStatus(tx: Tx, roundId: string): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
+  await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 4))`, [roundId]);
 }
 
 /** Keys as the parts of a job are called. */

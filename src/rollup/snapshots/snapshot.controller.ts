@@ -72,7 +72,7 @@ export class SnapshotController {
     @Query() query: SnapshotQuery,
     @Caller() caller: Principal | undefined,
   ): Promise<Answer<SnapshotListResponse>> {
-    const [figures] = await this.database.publicRead<{ published: boolean }>(
+    const [figures] = await this.database.publicRows<{ published: boolean }>(
       `select s.published from rollup.round_status s where s.key = $1`,
       [round],
     );
@@ -81,7 +81,7 @@ export class SnapshotController {
     if (!figures.published && caller === undefined) throw invalidToken();
     const name = `snapshots ${round}`;
     const after = cursorKey(name, query);
-    const rows = await this.database.publicRead<SnapshotReference>(
+    const rows = await this.database.publicRows<SnapshotReference>(
       `select ${REFERENCE} from rollup.snapshot n join reporting.round r on r.id = n.round_id where r.key = $1 and ($2::uuid is null or n.id < $2) and ($4 or ${SINCE_CLOSING}) order by n.id desc limit $3`,
       [round, isId(after) ? after : null, (query.limit ?? DEFAULT_LIMIT) + 1, caller !== undefined],
     );
@@ -111,7 +111,7 @@ export class SnapshotController {
     @IdParam() id: string,
     @Caller() caller: Principal | undefined,
   ): Promise<Answer<string>> {
-    const [row] = await this.database.publicRead<
+    const [row] = await this.database.publicRows<
       SnapshotReference & { body: string; published: boolean }
     >(
       `select ${REFERENCE}, n.body, coalesce(s.published and ${SINCE_CLOSING}, false) as published from rollup.snapshot n join reporting.round r on r.id = n.round_id left join rollup.round_status s on s.round_id = n.round_id where n.id = $1`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/operation.js';
 import { Problem } from '../../platform/base/problem.js';
@@ -61,7 +61,7 @@ export class SnapshotService {
       const frozen: LineSource = { kind: 'frozen', snapshotId: id };
       // The row stands before its lines; what it says is made of these lines alone.
       const previous = await this.previous(tx, round);
-      await tx.query(
+      await tx.rows(
         `insert into rollup.snapshot_line (snapshot_id, ${LINE_COLUMNS.join(', ')}) select $3::uuid, ${LINE_COLUMNS.map((column) => `l.${column}`).join(', ')} from (${linesOf(round.source)}) l`,
         [...lineParameters(round.source), id],
       );
@@ -85,7 +85,7 @@ export class SnapshotService {
       };
       const body = canonicalJson(content);
       const hash = sha256(body);
-      await tx.query(
+      await tx.rows(
         `insert into rollup.snapshot (id, round_id, frozen_by, title, as_of, frozen_at, hash, body) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [id, round.row.id, command.principal.organisationNumber, title, instant, now, hash, body],
       );
@@ -117,7 +117,7 @@ export class SnapshotService {
   private async previous(tx: Tx, { row, known }: FigureRound): Promise<SnapshotPrevious | null> {
     const before = await this.status.previous(tx, row.id, known);
     if (before === undefined) return null;
-    const [frozen] = await tx.query<{ hash: string }>(
+    const [frozen] = await tx.rows<{ hash: string }>(
       `select n.hash from rollup.snapshot n where n.id = $1`,
       [before.snapshot],
     );
@@ -126,7 +126,7 @@ export class SnapshotService {
 
   /** The revisions behind the lines. */
   private async inputs(tx: Tx, id: string): Promise<Input[]> {
-    const rows = await tx.query<Omit<Input, 'recordedAt'> & { recorded_at: Date }>(
+    const rows = await tx.rows<Omit<Input, 'recordedAt'> & { recorded_at: Date }>(
       `select l.code as project, a.organisation_number as actor, v.report_id as report, v.revision, v.recorded_at, v.content_hash as "contentHash", v.unchanged
          from rollup.snapshot_line l join reporting.report_revision v on v.id = l.revision_id join actors.actor a on a.id = v.actor_id where l.snapshot_id = $1 order by l.code collate "C"`,
       [id],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { invalidToken } from '../../auth/maskinporten-token.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { Principal } from '../../platform/base/principal.js';
 import {
@@ -77,7 +77,7 @@ export class FigureRounds {
           'Choose an instant or a snapshot',
         ),
       ]);
-    const [found] = await tx.query<Row>(
+    const [found] = await tx.rows<Row>(
       `select r.id, coalesce(s.published, false) as published, s.figures_tag, s.figures_at, s.missing, s.inputs, (select min(v.recorded_at) from reporting.report_revision v where v.round_id = r.id) as first_report
          from reporting.round r left join rollup.round_status s on s.round_id = r.id where r.key = $1 and r.state <> 'planned'`,
       [key],
@@ -94,7 +94,7 @@ export class FigureRounds {
       tag: found.figures_tag ?? '',
     };
     if (snapshot !== undefined) {
-      const [frozen] = await tx.query<{ as_of: Date; missing: number }>(
+      const [frozen] = await tx.rows<{ as_of: Date; missing: number }>(
         `select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`,
         [snapshot, found.id],
       );
@@ -180,7 +180,7 @@ export async function checkWidth(
   name: string,
   instead: Localised,
 ): Promise<void> {
-  const [row] = await tx.query<{ revisions: number }>(
+  const [row] = await tx.rows<{ revisions: number }>(
     `select coalesce(sum(s.inputs), 0)::int as revisions from rollup.round_status s where s.round_id = any($1::uuid[])`,
     [roundIds],
   );

@@ -53,7 +53,7 @@ export class PortfolioStatusController {
   ): Promise<Answer<string>> {
     if (query.asOf !== undefined || query.snapshot !== undefined)
       return this.statuses.find(caller, round, query, path);
-    const [row] = await this.database.preparedRead<{
+    const [row] = await this.database.preparedRows<{
       body: string;
       etag: string;
       published: boolean;
@@ -80,7 +80,7 @@ export class PortfolioStatusController {
   })
   rollUp(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<JobResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<JobResponse>> => {
-      const [row] = await tx.query<{ id: string }>(
+      const [row] = await tx.rows<{ id: string }>(
         `select r.id from reporting.round r where r.key = $1 and r.state <> 'planned'`,
         [round],
       );

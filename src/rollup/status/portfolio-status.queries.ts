@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { amount } from '../../platform/base/money.js';
 import type { Colour } from '../../reporting/content/report.types.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
@@ -104,7 +104,7 @@ export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>
 @Injectable()
 export class PortfolioStatusQueries {
   async round(tx: Tx, id: string): Promise<StatusRoundRow | undefined> {
-    const [row] = await tx.query<StatusRoundRow>(
+    const [row] = await tx.rows<StatusRoundRow>(
       `select r.id, r.key, r.period, json_build_object('nb', r.name_nb, 'en', r.name_en) as name, r.state, r.budget_year, r.criteria_set, r.rule_set, r.closed_at from reporting.round r where r.id = $1`,
       [id],
     );
@@ -116,7 +116,7 @@ export class PortfolioStatusQueries {
    * figures, not a live value: design §2). Undefined for the first round.
    */
   async previous(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
-    const [row] = await tx.query<{ id: string; key: string; snapshot: string | null }>(
+    const [row] = await tx.rows<{ id: string; key: string; snapshot: string | null }>(
       `select p.id, p.key, p.snapshot from reporting.round r cross join lateral (${previousOf("coalesce($2::timestamptz, 'infinity')")}) p where r.id = $1`,
       [id, asOf],
     );
@@ -133,7 +133,7 @@ export class PortfolioStatusQueries {
 
   /** The round whose figures are compared with this round's, where there is one. */
   async following(tx: Tx, id: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
+    const rows = await tx.rows<{ id: string }>(
       `select f.id from reporting.round r cross join lateral (${FOLLOWING}) f where r.id = $1`,
       [id],
     );
@@ -204,7 +204,7 @@ export class PortfolioStatusQueries {
       `coalesce((${k}.budgets->>'${String(budgetYear)}')::bigint, 0) as approved${suffix}, coalesce(${k}.prices->'${String(budgetYear)}', '[]') as prices${suffix}`;
     const year = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> =>
       new Map([[budgetYear, { approved: amount(sum), prices }]]);
-    const rows = await tx.query<ActorRow & { total: number }>(
+    const rows = await tx.rows<ActorRow & { total: number }>(
       `with ${keysOf('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : keysOf('b', before, 3)}
        select a.organisation_number as actor, a.name, coalesce(n.projects, 0) as projects, coalesce(n.green, 0) as green, coalesce(n.yellow, 0) as yellow, coalesce(n.red, 0) as red, coalesce(n.late, 0) as late,
               ${approved('n')}, coalesce(b.projects, 0) as projects_before, ${approved('b', '_before')}, k.total
@@ -237,7 +237,7 @@ export class PortfolioStatusQueries {
 
   /** The sums of a source's keys: as the roll-up keeps them, or worked out. */
   async sums(tx: Tx, source: LineSource): Promise<KeySums> {
-    const [row] = await tx.query<
+    const [row] = await tx.rows<
       Record<KeyCount, number> & {
         budgets: Record<string, string>;
         prices: Record<string, string[]>;
@@ -267,11 +267,11 @@ export class PortfolioStatusQueries {
   private async inputs(tx: Tx, source: LineSource): Promise<number> {
     const [row] =
       source.kind === 'kept'
-        ? await tx.query<{ inputs: number }>(
+        ? await tx.rows<{ inputs: number }>(
             `select coalesce(sum(s.inputs), 0)::int as inputs from rollup.actor_status s where s.round_id = $1`,
             [source.roundId],
           )
-        : await tx.query<{ inputs: number }>(
+        : await tx.rows<{ inputs: number }>(
             `with ${listedLines('l', source)} select coalesce(sum(v.revision), 0)::int as inputs from l join reporting.report_revision v on v.id = l.revision_id`,
             lineParameters(source),
           );
@@ -295,7 +295,7 @@ export class PortfolioStatusQueries {
       `${l}.project_id as ${l}_id, ${l}.code as ${l}_code, ${l}.name as ${l}_name, ${l}.actor_id as ${l}_actor, case when ${l}.state = 'active' then ${l}.colour end as ${l}_colour`;
     const reference = (l: string): string =>
       `case when t.${l}_id is not null then jsonb_build_object('project', t.${l}_code, 'name', t.${l}_name, 'actor', ${l}.name)`;
-    return tx.query<ListedRow>(
+    return tx.rows<ListedRow>(
       `with ${listedLines('n', now)}, ${before === undefined ? 'b as (select * from n where false)' : listedLines('b', before, 3)},
             pair as materialized (select * from (select ${line('n')}, n.reason, n.cause, n.action, ${line('b')} from n full join b on b.project_id = n.project_id) p where ${asked.map((list) => `(${lists[list]})`).join(' or ')}),
             top as (${asked.map((list) => `(select '${list}' as list, count(*) over ()::int as total, p.* from pair p where ${lists[list]} order by coalesce(n_code, b_code) limit ${String(LISTED.projects)})`).join(' union all ')})

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { PublishedFigures } from '../../governance/cases/published-figures.lookup.js';
-import type { Tx } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { frozenSinceClosing } from './portfolio-status.queries.js';
 
 /** The status of a published round, for what freezes it: as it was frozen last at its closing or later, or else as it is published. */
@@ -11,7 +11,7 @@ export class PublishedStatus extends PublishedFigures {
     tx: Tx,
     round: string,
   ): Promise<{ readonly hash: string; readonly body: string } | undefined> {
-    const [row] = await tx.query<{
+    const [row] = await tx.rows<{
       hash: string;
       body: string;
       frozen: string | null;

@@ -7,8 +7,9 @@ export function reportsHref(
   asked: Readonly<Record<string, string | undefined>>,
   keys: Readonly<Record<string, string | null | undefined>> = {},
 ): string {
-  const filters = Object.entries({ ...asked, by: undefined, ...keys }).flatMap(
-    ([name, value]): [string, string][] => (value === undefined ? [] : [[name, value ?? NONE]]),
+  const named = Object.entries<string | null | undefined>({ ...asked, by: undefined, ...keys });
+  const filters = named.flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, value ?? NONE]],
   );
   return [`/v1/rounds/${round}/figures/reports`, new URLSearchParams(filters).toString()]
     .filter((part) => part !== '')

@@ -27,7 +27,7 @@ export class RoundEvents implements BeforeApplicationShutdown {
 
   /** The state of a round's figures now, and again whenever it is another; for `seconds`, after which a client connects anew with its token. */
   async stream(caller: Principal | undefined, key: string, seconds: number): Promise<Readable> {
-    const [state] = await this.database.publicRead<RoundState>(
+    const [state] = await this.database.publicRows<RoundState>(
       `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s where s.key = $1`,
       [key],
     );

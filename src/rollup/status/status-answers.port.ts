@@ -127,7 +127,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
 
   private async fetch(): Promise<void> {
     const asked = performance.now();
-    const tags = await this.database.preparedRead<RoundState>(
+    const tags = await this.database.preparedRows<RoundState>(
       'status-tags',
       `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s`,
       [],
@@ -154,7 +154,7 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
       );
     });
     if (changed.length > 0 || tags.length !== this.ready.size) {
-      const bodies = await this.database.publicRead<
+      const bodies = await this.database.publicRows<
         Omit<RoundState, 'figures_tag'> & { readonly body: string }
       >(
         `select s.key, s.etag, s.published, s.computed_at, s.body from rollup.round_status s where s.key = any($1)`,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
@@ -58,7 +59,7 @@ export class StatusThen {
 }
 
 async function frozenStatus(tx: Tx, snapshotId: string): Promise<StatusFigures> {
-  const [row] = await tx.query<{ status: StatusFigures }>(
+  const [row] = await tx.rows<{ status: StatusFigures }>(
     `select n.body::json->'status' as status from rollup.snapshot n where n.id = $1`,
     [snapshotId],
   );

@@ -1,0 +1,151 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import {
+  bool,
+  bytes,
+  type Column,
+  type Columns,
+  int,
+  ints,
+  instant,
+  json,
+  nullable,
+  type RowType,
+  rowType,
+  text,
+  texts,
+  uuid,
+} from './row-type.js';
+
+/** A TypeORM entity class. */
+export type EntityClass<Entity extends object = object> = new () => Entity;
+
+/** A row of an entity: its columns. Relations are `protected` in the entities, and so no members of it. */
+export type EntityRow<Entity> = { [Column in keyof Entity]: Entity[Column] };
+
+/** One column of an entity: its property, its column in the table, and how it is read. */
+interface EntityColumn {
+  readonly property: string;
+  readonly name: string;
+  readonly jsonb: boolean;
+  readonly date: boolean;
+  readonly read: Column<unknown>;
+}
+
+interface EntityTable {
+  readonly table: Sql;
+  readonly columns: readonly EntityColumn[];
+}
+
+const READ_AS: Readonly<Record<string, Column<unknown>>> = {
+  uuid,
+  text,
+  char: text,
+  int,
+  boolean: bool,
+  timestamptz: instant,
+  jsonb: json<unknown>(),
+  bytea: bytes,
+};
+
+const tables = new Map<unknown, EntityTable>();
+
+/** Reads the table and the columns of an entity from its decorators, once. */
+function tableOf(entity: EntityClass): EntityTable {
+  const known = tables.get(entity);
+  if (known !== undefined) return known;
+  const storage = getMetadataArgsStorage();
+  const declared = storage.tables.find(({ target }) => target === entity);
+  if (declared?.name === undefined) throw new Error(`${entity.name} is no entity`);
+  const columns = storage.filterColumns(entity).map(({ propertyName, options }) => {
+    const type = String(options.type);
+    const read = options.array === true ? (type === 'int' ? ints : texts) : READ_AS[type];
+    // A date is read as text: pg would make an instant of it.
+    const of = type === 'date' ? text : read;
+    if (of === undefined) throw new Error(`${entity.name}.${propertyName} is of an unknown type`);
+    return {
+      property: propertyName,
+      name: options.name ?? propertyName,
+      jsonb: type === 'jsonb',
+      date: type === 'date',
+      read: options.nullable === true ? nullable(of) : of,
+    };
+  });
+  const table = { table: raw(`${declared.schema ?? 'public'}.${declared.name}`), columns };
+  tables.set(entity, table);
+  return table;
+}
+
+/** A column with the value that a row has for it. */
+type Assigned = readonly [column: EntityColumn, value: unknown];
+
+/** Pairs the columns of an entity with the members of a row. Throws when a member is no column: it would be lost. */
+function assign(entity: EntityClass, row: object): Assigned[] {
+  const { columns } = tableOf(entity);
+  return Object.entries(row).map(([property, value]) => {
+    const column = columns.find((one) => one.property === property);
+    if (column === undefined) throw new Error(`${entity.name} has no column for "${property}"`);
+    return [column, column.jsonb && value !== null ? JSON.stringify(value) : value];
+  });
+}
+
+/**
+ * `insert into …` of one row of an entity, every column named. A column that is forgotten does not compile.
+ */
+export function insertRow<Entity extends object>(
+  entity: EntityClass<Entity>,
+  row: EntityRow<Entity>,
+): Sql {
+  const assigned = assign(entity, row);
+  const names = raw(assigned.map(([{ name }]) => name).join(', '));
+  const values = join(assigned.map(([, value]) => value));
+  return sql`insert into ${tableOf(entity).table} (${names}) values (${values})`;
+}
+
+/** The same, which writes nothing when a row with the same value in this unique column exists. */
+export function insertRowUnlessTaken<Entity extends object>(
+  entity: EntityClass<Entity>,
+  row: EntityRow<Entity>,
+  unique: keyof Entity & string,
+): Sql {
+  const column = tableOf(entity).columns.find(({ property }) => property === unique);
+  return sql`${insertRow(entity, row)} on conflict (${raw(column?.name ?? unique)}) do nothing`;
+}
+
+/**
+ * `update … set …` of the rows that have these values; execute it for how many there were. A member of the changes that is
+ * undefined is left as it is.
+ */
+export function updateRows<Entity extends object>(
+  entity: EntityClass<Entity>,
+  where: Partial<EntityRow<Entity>>,
+  changes: Partial<EntityRow<Entity>>,
+): Sql {
+  const equal = (members: object): Sql[] =>
+    assign(entity, members)
+      .filter(([, value]) => value !== undefined)
+      .map(([{ name }, value]) => sql`${raw(name)} = ${value}`);
+  return sql`
+    update ${tableOf(entity).table}
+       set ${join(equal(changes), ', ')}
+     where ${join(equal(where), ' and ')}`;
+}
+
+/** `select … from …` of an entity's rows, to be followed by what limits them; read with {@link rowTypeOf}. */
+export function selectRows(entity: EntityClass): Sql {
+  const { table, columns } = tableOf(entity);
+  const names = columns.map(
+    ({ name, property, date }) => `${name}${date ? '::text' : ''} as "${property}"`,
+  );
+  return sql`select ${raw(names.join(', '))} from ${table}`;
+}
+
+/** The row type of an entity's rows. */
+export function rowTypeOf<Entity extends object>(
+  entity: EntityClass<Entity>,
+): RowType<EntityRow<Entity>> {
+  const columns = tableOf(entity).columns.map(({ property, read }) => [property, read] as const);
+  return rowType<EntityRow<Entity>>(
+    Object.fromEntries(columns) as unknown as Columns<EntityRow<Entity>>,
+  );
+}
