@@ -45,7 +45,10 @@ const HERE = import.meta.dirname;
 const ONLY = process.argv
   .find((argument) => argument.startsWith('--only='))
   ?.slice('--only='.length);
-/** Also ten times the data: an hour more. One round of all Europe comes with it, or alone with `--only=europe`. */
+/**
+ * Also ten times the data: an hour more. One round of all Europe comes with it, or alone with
+ * `--only=europe`.
+ */
 const FULL = process.argv.includes('--full');
 
 async function secondsToFirstAnswer(
@@ -135,8 +138,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * The published status of a round from memory, from its row and as a 304, against bare Fastify with the same bytes and Fastify + pg with the
- * same row; answers also that bare Fastify.
+ * The published status of a round from memory, from its row and as a 304, against bare Fastify with
+ * the same bytes and Fastify + pg with the same row; answers also that bare Fastify.
  */
 async function publishedRows(
   api: number,
@@ -157,7 +160,8 @@ async function publishedRows(
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const fromMemory: Target = { port: api, path, status: '200' };
   const sameBytes: Target = { port: bare, path: '/status', status: '200' };
-  // An empty query is not the path that is held in memory: this one goes through the guard and reads the row.
+  // An empty query is not the path that is held in memory: this one goes through the guard and
+  // reads the row.
   const fromRow: Target = { port: api, path: `${path}?`, status: '200' };
   const rows: Row[] = [
     {
@@ -203,7 +207,8 @@ async function readRows(
   start(join(HERE, '../src/main.js'), [], { ...env, PORT: String(api) });
   await answers(`http://127.0.0.1:${api}/health/ready`);
   const { rows, fromMemory, sameBytes } = await publishedRows(api, databaseUrl, '2021-2');
-  // One token for all pairs: every five seconds it is verified anew, by the ordinary way through the guard.
+  // One token for all pairs: every five seconds it is verified anew, by the ordinary way through
+  // the guard.
   const withToken: Target = {
     ...fromMemory,
     headers: [`authorization: Bearer ${await token(`http://127.0.0.1:${api}`)}`],
@@ -261,7 +266,10 @@ async function readRows(
   return rows;
 }
 
-/** Sixteen reporters at once, each reporting and certifying one project after the other, in a round of its own. */
+/**
+ * Sixteen reporters at once, each reporting and certifying one project after the other, in a round
+ * of its own.
+ */
 async function submissionRow(databaseUrl: string, now: Date): Promise<Row> {
   const reporting = await startReporting(
     databaseUrl,
@@ -292,7 +300,10 @@ async function submissionRow(databaseUrl: string, now: Date): Promise<Row> {
   };
 }
 
-/** A replay of 12,000 projects as one job, and what it holds in memory when there are ten times as many. */
+/**
+ * A replay of 12,000 projects as one job, and what it holds in memory when there are ten times as
+ * many.
+ */
 async function replayRows(databaseUrl: string): Promise<Row[]> {
   const measure = async (projects: number, pairsOfRuns: number): Promise<ReplayMeasured> => {
     const { stdout } = await run(process.execPath, [
@@ -332,7 +343,10 @@ async function replayRows(databaseUrl: string): Promise<Row[]> {
   ];
 }
 
-/** An import of CSV with certification, and COPY of the reports and revisions that came of it; a million rows once. */
+/**
+ * An import of CSV with certification, and COPY of the reports and revisions that came of it; a
+ * million rows once.
+ */
 async function importRows(databaseUrl: string): Promise<Row[]> {
   const measure = async (rows: number, pairsOfRuns: number): Promise<ImportMeasured> => {
     const { stdout } = await run(process.execPath, [
@@ -504,7 +518,10 @@ async function scaleRows(databaseUrl: string): Promise<Row[]> {
   return rows;
 }
 
-/** A million reports of 100,000 actors in one round: two workers roll it up, and it is read as any other. */
+/**
+ * A million reports of 100,000 actors in one round: two workers roll it up, and it is read as any
+ * other.
+ */
 async function europeRows(databaseUrl: string): Promise<Row[]> {
   const size = QUICK ? ['2000', '10'] : ['100000', '10'];
   const { stdout } = await run(process.execPath, [

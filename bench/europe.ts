@@ -1,7 +1,10 @@
 import pg from 'pg';
 import { portfolio } from './portfolio.js';
 
-/** One round of all Europe, closed and asked to be rolled up, for workers that are yet to be started: prints its database. */
+/**
+ * One round of all Europe, closed and asked to be rolled up, for workers that are yet to be
+ * started: prints its database.
+ */
 const [server = '', actors = '100000', each = '10'] = process.argv.slice(2);
 
 async function main(): Promise<void> {

@@ -13,7 +13,10 @@ import { ReportImportService } from '../src/reporting/imports/report-import.serv
 import { createService } from '../src/service.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 
-/** What one process measured: seconds per run, and what the process held at most above what it held before. */
+/**
+ * What one process measured: seconds per run, and what the process held at most above what it held
+ * before.
+ */
 export interface ImportMeasured {
   readonly import: number[];
   readonly copy: number[];
@@ -106,7 +109,11 @@ async function main(): Promise<void> {
       );
     return seconds;
   };
-  /** The floor: PostgreSQL's own COPY of the reports and revisions that came of it, from a file on the server, into tables with the same columns, indexes and foreign keys, and without row-level security. */
+  /**
+   * The floor: PostgreSQL's own COPY of the reports and revisions that came of it, from a file on
+   * the server, into tables with the same columns, indexes and foreign keys, and without row-level
+   * security.
+   */
   const copyOnce = async (prefix: string): Promise<number> => {
     let seconds = 0;
     for (const table of ['report', 'report_revision']) {

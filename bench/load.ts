@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * A load generator that costs less than any server it measures: plain sockets, one request in flight on each, whole
- * answers counted by their content-length. Run as a process of its own; prints one number.
+ * A load generator that costs less than any server it measures: plain sockets, one request in
+ * flight on each, whole answers counted by their content-length. Run as a process of its own;
+ * prints one number.
  */
 const [port = '', path = '', seconds = '', connections = '', ...headers] = process.argv.slice(2);
 const request = Buffer.from(

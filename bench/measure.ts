@@ -73,7 +73,8 @@ export async function rate(target: Target): Promise<number> {
       ],
       { timeout: 60_000, killSignal: 'SIGKILL' },
     );
-  // Once in some thousand starts a process of Node hangs as it ends or begins: that says nothing of who was asked.
+  // Once in some thousand starts a process of Node hangs as it ends or begins: that says nothing of
+  // who was asked.
   const { stdout } = await load().catch(load);
   const measured = JSON.parse(stdout) as { status: string; rate: number };
   if (measured.status !== target.status)

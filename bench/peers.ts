@@ -34,11 +34,13 @@ import { type Reporting, REPORTING_ROUND, startReporting } from './submission.js
 import type { Peer } from './write-load.js';
 
 /**
- * P4: the same question put to PostGraphile and to Directus, which work it out live, and the same ready row read through each. They are
- * installed into a temporary folder from the npm registry, without install scripts, and removed again: nothing of them is a dependency.
- * They are given one flat table with an index on the round, which is as easy as it gets; their answers are checked against ours.
- * P8 and P9: the same reports written through Directus, which keeps activity and revisions of them; one at a time by users of
- * whom it asks what they may, and by its administrator, of whom it does not; a file by the administrator.
+ * P4: the same question put to PostGraphile and to Directus, which work it out live, and the same
+ * ready row read through each. They are installed into a temporary folder from the npm registry,
+ * without install scripts, and removed again: nothing of them is a dependency. They are given one
+ * flat table with an index on the round, which is as easy as it gets; their answers are checked
+ * against ours. P8 and P9: the same reports written through Directus, which keeps activity and
+ * revisions of them; one at a time by users of whom it asks what they may, and by its
+ * administrator, of whom it does not; a file by the administrator.
  */
 const VERSIONS = [
   'postgraphile@5.1.5',
@@ -73,7 +75,10 @@ async function finished(
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}`);
 }
 
-/** A database in which the peers find the lines of every round as one table, and the ready answers as another. */
+/**
+ * A database in which the peers find the lines of every round as one table, and the ready answers
+ * as another.
+ */
 async function forPeers(ours: string, url: string): Promise<void> {
   const [from, to] = [
     new pg.Client({ connectionString: ours }),
@@ -180,7 +185,8 @@ async function startDirectus(folder: string, url: string): Promise<{ live: Targe
     }),
   );
   const cli = join('node_modules', 'directus', 'cli.js');
-  // What runs the scripts of Directus' flows wants to be compiled; nothing that is measured here uses it.
+  // What runs the scripts of Directus' flows wants to be compiled; nothing that is measured here
+  // uses it.
   await writeFile(
     join(folder, 'node_modules', 'isolated-vm', 'isolated-vm.js'),
     'module.exports = {};',
@@ -202,7 +208,10 @@ async function startDirectus(folder: string, url: string): Promise<{ live: Targe
   };
 }
 
-/** Collections for reports and what goes with them, as Directus' own interface makes them: it keeps activity and revisions of each. */
+/**
+ * Collections for reports and what goes with them, as Directus' own interface makes them: it keeps
+ * activity and revisions of each.
+ */
 const COLLECTIONS: Readonly<Record<string, readonly string[]>> = {
   report: ['project', 'round', 'actor', 'state', 'revision', 'content', 'rule_status'],
   report_revision: [
@@ -247,7 +256,10 @@ async function makeCollections(port: number): Promise<void> {
       });
 }
 
-/** A user for each reporter, who may create, read and change items: of anyone, for a rule about its own wants a licence. Its token is the organisation number and the administrator's. */
+/**
+ * A user for each reporter, who may create, read and change items: of anyone, for a rule about its
+ * own wants a licence. Its token is the organisation number and the administrator's.
+ */
 async function makeReporters(port: number, actors: readonly string[]): Promise<void> {
   const {
     data: { id: policy },
@@ -573,7 +585,8 @@ async function readingRows(server: string, folder: string): Promise<Row[]> {
   };
   const rows: Row[] = [];
   for (const [peer, { live, row }] of Object.entries(peers)) {
-    // Projects without a colour are not in our answer: the question is put to those that are active.
+    // Projects without a colour are not in our answer: the question is put to those that are
+    // active.
     const [counted, told] = [countsIn(await answerOf(ours.live)), countsIn(await answerOf(live))];
     if (!counted.every((count) => told.includes(count)) || counted.length === 0)
       throw new Error(

@@ -16,7 +16,10 @@ export interface Size {
 /** When the rounds of it have closed. */
 export const NOW = new Date('2031-01-15T09:00:00Z');
 
-/** So many actors that report so many projects each in every round: two budget lines, a dependency, a challenge, colours as in a real portfolio. */
+/**
+ * So many actors that report so many projects each in every round: two budget lines, a dependency,
+ * a challenge, colours as in a real portfolio.
+ */
 async function fill(client: pg.Client, { actors, rounds, each }: Size): Promise<void> {
   const report = `jsonb_build_object('state', case when p.n % 10 = 0 then 'planned' else 'active' end, 'phase', 'execution', 'summary', repeat('Innføringen følger planen. ', 4), 'risk', null,
     'status', case when p.n % 10 = 0 then null else jsonb_build_object('colour', case when p.n % 50 = 1 then 'red' when (p.n + case when (p.n * 7 + r.i) % 33 = 0 then 1 else 0 end) % 5 in (2, 3) then 'yellow' else 'green' end, 'reason', 'Omdisponerte ressurser', 'cause', 'resources', 'action', 'Planen er lagt om') end,

@@ -11,7 +11,10 @@ import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
 import { ReplayRun } from '../src/portfolio/replays/replay-run.service.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 
-/** What one process measured: seconds per run, and what the process held at most above what it held before. */
+/**
+ * What one process measured: seconds per run, and what the process held at most above what it held
+ * before.
+ */
 export interface ReplayMeasured {
   readonly replay: number[];
   readonly read: number[];
@@ -20,7 +23,10 @@ export interface ReplayMeasured {
 
 const [server = '', projects = '12000', pairs = '7'] = process.argv.slice(2);
 
-/** As many projects as told, of 400 actors, each assessed under 2021-03 and a half under 2024-02, with reasons as long as real ones. */
+/**
+ * As many projects as told, of 400 actors, each assessed under 2021-03 and a half under 2024-02,
+ * with reasons as long as real ones.
+ */
 async function generate(client: pg.Client, count: number): Promise<void> {
   await client.query(
     `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)

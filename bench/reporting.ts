@@ -1,6 +1,9 @@
 import type pg from 'pg';
 
-/** A row is a line of the file: of each report its own, four of its budget, two dependencies, two challenges and a benefit. */
+/**
+ * A row is a line of the file: of each report its own, four of its budget, two dependencies, two
+ * challenges and a benefit.
+ */
 export const ROWS_OF_REPORT = 10;
 const HEADING_LINE =
   'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';

@@ -14,7 +14,9 @@ export interface ScaleMeasured {
   readonly url: string;
   readonly reports: number;
   readonly keys: number;
-  /** A changed report's key and round, against a bare UPDATE of its row in a transaction of its own. */
+  /**
+   * A changed report's key and round, against a bare UPDATE of its row in a transaction of its own.
+   */
   readonly change: number[];
   readonly national: number[];
   readonly update: number[];
@@ -80,7 +82,8 @@ async function main(): Promise<void> {
     `select t.id, t.actor_id from reporting.report t where t.round_id = $1 order by t.id limit $2`,
     [roundId, Number(runs) * 20],
   );
-  // A bare UPDATE of the row in its transaction, and the work of the two jobs that follow a certified report.
+  // A bare UPDATE of the row in its transaction, and the work of the two jobs that follow a
+  // certified report.
   for (const { id, actor_id } of changed) {
     measured.update.push(
       await seconds(() =>

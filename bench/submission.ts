@@ -15,7 +15,10 @@ const REPORTERS = 16;
 /** The round that they report in. */
 export const REPORTING_ROUND = '2021-9';
 
-/** Ours as it listens, with a round that is open, and reporters with projects to report: all of it is there before anything is measured. */
+/**
+ * Ours as it listens, with a round that is open, and reporters with projects to report: all of it
+ * is there before anything is measured.
+ */
 export interface Reporting {
   readonly port: number;
   /** Where the ids stand that the floor needs. */
@@ -24,7 +27,10 @@ export interface Reporting {
   readonly actors: readonly string[];
   /** How many reports a run is. */
   readonly reports: number;
-  /** Seconds that ours, or whoever listens on another port and is asked by other headers, takes for the next run's. */
+  /**
+   * Seconds that ours, or whoever listens on another port and is asked by other headers, takes for
+   * the next run's.
+   */
   readonly seconds: (other?: {
     readonly port: number;
     readonly headers?: (actor: string) => Readonly<Record<string, string>>;

@@ -1,6 +1,9 @@
 import pg from 'pg';
 
-/** Seconds from the commit of a certified revision until the API answers the status with another entity tag: one after the other, on an idle machine. */
+/**
+ * Seconds from the commit of a certified revision until the API answers the status with another
+ * entity tag: one after the other, on an idle machine.
+ */
 export async function secondsToBeSeen(
   databaseUrl: string,
   port: number,

@@ -2,16 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
-/** Who is asked: ours or the floor, an endpoint of Directus, or the items of a collection of Directus. */
+/**
+ * Who is asked: ours or the floor, an endpoint of Directus, or the items of a collection of
+ * Directus.
+ */
 export type Peer = 'ours' | 'directus-endpoint' | 'directus';
 
-/** One reporter of a measurement: its headers, and the projects that it reports one after the other. */
+/**
+ * One reporter of a measurement: its headers, and the projects that it reports one after the other.
+ */
 export interface Reporter {
   readonly headers: Readonly<Record<string, string>>;
   readonly projects: readonly string[];
 }
 
-/** Reports and certifies every project, all reporters at once; prints the seconds it took. Run as a process of its own. */
+/**
+ * Reports and certifies every project, all reporters at once; prints the seconds it took. Run as a
+ * process of its own.
+ */
 const [port = '', round = '', file = '', peer = 'ours'] = process.argv.slice(2);
 const reporters = JSON.parse(readFileSync(file, 'utf8')) as readonly Reporter[];
 const agent = new Agent({ keepAlive: true, maxSockets: reporters.length });

@@ -8,7 +8,10 @@ import type { Effect } from '../src/portfolio/replays/replay.rules.js';
 import type { ActorClient } from './client.js';
 import type { DataSet, DemoReplay } from './dataset.js';
 
-/** Records the evaluations of the data set under a version; answers what the latest ones under it come to. */
+/**
+ * Records the evaluations of the data set under a version; answers what the latest ones under it
+ * come to.
+ */
 export async function evaluate(
   set: DataSet,
   criteriaSet: string,
@@ -38,7 +41,10 @@ export async function replay(
   return result as unknown as ReplayResultResponse;
 }
 
-/** Shares a replay with the owners, who comment until then; answers how many of its lines one of them sees. */
+/**
+ * Shares a replay with the owners, who comment until then; answers how many of its lines one of
+ * them sees.
+ */
 export async function share(
   { id }: ReplayResponse,
   commentsUntil: string,
@@ -51,7 +57,10 @@ export async function share(
   return (body['items'] as readonly unknown[]).length;
 }
 
-/** A replay as text: the portfolio before and after, and the name of each project it moves, with why. */
+/**
+ * A replay as text: the portfolio before and after, and the name of each project it moves, with
+ * why.
+ */
 export function replayView(
   { replay: { counts, inputHash, criteriaSet, baseline, asOf }, lines }: ReplayResultResponse,
   now: string,

@@ -31,7 +31,10 @@ export interface DemoReplay {
   readonly asOf?: string;
 }
 
-/** A step of the directorate with the criteria, after a round: projects registered, evaluations under a version, or a replay. */
+/**
+ * A step of the directorate with the criteria, after a round: projects registered, evaluations
+ * under a version, or a replay.
+ */
 export interface CriteriaDay {
   readonly after: string;
   readonly at: string;
@@ -55,7 +58,10 @@ export interface PublishedFigure {
   readonly precision?: number;
 }
 
-/** A golden data set: real names and published figures; everything else illustrative (see demo/data/SOURCE.md). */
+/**
+ * A golden data set: real names and published figures; everything else illustrative (see
+ * demo/data/SOURCE.md).
+ */
 export interface DataSet {
   readonly key: string;
   readonly note: { readonly nb: string; readonly en: string };

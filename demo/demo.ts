@@ -14,7 +14,10 @@ import { evaluate, replay, replayView, share } from './criteria.js';
 import { type CriteriaDay, type DataSet, type DemoRound, readDataSet } from './dataset.js';
 import { comparePublished } from './published.js';
 
-/** What a run leaves, as the API answered it: the status of each round, the outcome of each criteria set, the replays. */
+/**
+ * What a run leaves, as the API answered it: the status of each round, the outcome of each criteria
+ * set, the replays.
+ */
 export interface DemoResult {
   readonly statuses: ReadonlyMap<string, PortfolioStatusResponse>;
   readonly outcomes: ReadonlyMap<string, CriteriaOutcomeResponse>;
@@ -34,8 +37,9 @@ const HELSE_MIDT = '983658776';
 const clients = new Map<string, ActorClient>();
 
 /**
- * Acts as the users would, over HTTP with each actor's own token: the directorate plans, opens and closes the rounds,
- * evaluates under the criteria and replays them; owners register their projects and certify their reports, each at its own time.
+ * Acts as the users would, over HTTP with each actor's own token: the directorate plans, opens and
+ * closes the rounds, evaluates under the criteria and replays them; owners register their projects
+ * and certify their reports, each at its own time.
  */
 export async function actOut(
   set: DataSet,
@@ -111,7 +115,10 @@ export async function actOut(
   return { statuses, outcomes, replays };
 }
 
-/** Owners register the projects that are there from then on; the directorate records those that were in the portfolio already. */
+/**
+ * Owners register the projects that are there from then on; the directorate records those that were
+ * in the portfolio already.
+ */
 async function register(
   set: DataSet,
   from: string,
@@ -141,7 +148,9 @@ async function register(
   );
 }
 
-/** Owners change what has changed since the last round; what has ended also leaves the portfolio. */
+/**
+ * Owners change what has changed since the last round; what has ended also leaves the portfolio.
+ */
 async function changeProjects(
   set: DataSet,
   round: DemoRound,
@@ -218,7 +227,9 @@ async function close(
   }
 }
 
-/** One replay of the criteria: run, shown, and shared with the owners where the data set says so. */
+/**
+ * One replay of the criteria: run, shown, and shared with the owners where the data set says so.
+ */
 async function replayed(
   step: CriteriaDay,
   directorate: ActorClient,
@@ -239,7 +250,10 @@ async function replayed(
   return result;
 }
 
-/** Direktoratet for e-helse was merged into Helsedirektoratet on 2024-01-01: from then on that one acts for it. */
+/**
+ * Direktoratet for e-helse was merged into Helsedirektoratet on 2024-01-01: from then on that one
+ * acts for it.
+ */
 function actorAnsweringFor(owner: string, now: Date): string {
   return owner === '915933149' && now >= new Date('2024-01-01T00:00:00+01:00')
     ? '983544622'
@@ -271,7 +285,8 @@ async function main(): Promise<void> {
   const dataDir = process.env['DATA_DIR'] ?? '.data/demo';
   await mkdir(dataDir, { recursive: true });
   const logFile = join(dataDir, 'service.log');
-  // Always on an embedded database of its own, which it empties: never on the one that DATABASE_URL names.
+  // Always on an embedded database of its own, which it empties: never on the one that DATABASE_URL
+  // names.
   const config = parseConfig({
     ...process.env,
     DATABASE_URL: undefined,

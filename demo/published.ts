@@ -8,7 +8,10 @@ export interface Compared {
   readonly text: string;
 }
 
-/** Every published figure that the status of a round, the criteria outcome or a replay shows, beside what came out. */
+/**
+ * Every published figure that the status of a round, the criteria outcome or a replay shows, beside
+ * what came out.
+ */
 export function comparePublished(set: DataSet, result: DemoResult): Compared[] {
   return set.expected.published
     .filter(({ inData }) => inData)
@@ -26,7 +29,10 @@ export function comparePublished(set: DataSet, result: DemoResult): Compared[] {
     });
 }
 
-/** Published facts about single projects, which no total shows: held by a test on the reports instead. */
+/**
+ * Published facts about single projects, which no total shows: held by a test on the reports
+ * instead.
+ */
 export function notInTotals(set: DataSet, result: DemoResult): string[] {
   return set.expected.published
     .filter((figure) => figure.inData && computedFor(figure, result) === undefined)
@@ -68,7 +74,10 @@ function computedFor(
   return undefined;
 }
 
-/** A figure of a criteria set wherever it shows: in the outcome of the evaluations, and in every replay. */
+/**
+ * A figure of a criteria set wherever it shows: in the outcome of the evaluations, and in every
+ * replay.
+ */
 function criteriaFigure(
   [set = '', side, criterion]: readonly string[],
   outcomes: DemoResult['outcomes'],

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The tables of every area, in a schema of its own name. As TypeORM makes them from the entities; names of keys are its own. */
+/**
+ * The tables of every area, in a schema of its own name. As TypeORM makes them from the entities;
+ * names of keys are its own.
+ */
 export class Foundation1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const schema of ['platform', 'actors', 'criteria', 'portfolio', 'reporting', 'rollup'])
@@ -21,8 +24,8 @@ export class Foundation1763700000000 implements MigrationInterface {
 }
 
 /**
- * References from one area to an earlier one. The entities do not know them (relations stay inside an area); their
- * names end in `_ref`, which the drift check passes over.
+ * References from one area to an earlier one. The entities do not know them (relations stay inside
+ * an area); their names end in `_ref`, which the drift check passes over.
  */
 const REFERENCES = [
   ['platform.job_part', 'job_id', 'platform.job (id)'],

@@ -1,9 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The second layer of isolation: the service's role `portfolio_app` owns nothing, every table has row-level security
- * with FORCE, and a transaction says who acts (`app.actor_ids`, `app.access`). Audit and certified reports cannot be
- * changed. See trust §2: after SET LOCAL ends a setting is '' and not null, hence nullif.
+ * The second layer of isolation: the service's role `portfolio_app` owns nothing, every table has
+ * row-level security with FORCE, and a transaction says who acts (`app.actor_ids`, `app.access`).
+ * Audit and certified reports cannot be changed. See trust §2: after SET LOCAL ends a setting is ''
+ * and not null, hence nullif.
  */
 export class Isolation1763700000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -106,11 +107,15 @@ const TABLES: Readonly<Record<string, Rule>> = {
   'rollup.project_line': DERIVED,
   'rollup.budget_line': DERIVED,
   'rollup.actor_status': DERIVED,
-  // The answer of a round that is still open is kept from the public by the endpoint; totals are the same for all.
+  // The answer of a round that is still open is kept from the public by the endpoint; totals are
+  // the same for all.
   'rollup.round_status': { select: 'true', insert: SYSTEM, update: SYSTEM },
 };
 
-/** Reads a narrow fact about any project for the service itself, then gives the access back as it was. */
+/**
+ * Reads a narrow fact about any project for the service itself, then gives the access back as it
+ * was.
+ */
 function narrowRead(signature: string, columns: string, query: string): string {
   return `CREATE FUNCTION ${signature} RETURNS TABLE (${columns}) LANGUAGE plpgsql VOLATILE AS $$
   DECLARE before text := coalesce(current_setting('app.access', true), '');

@@ -13,7 +13,10 @@ import {
   type TableRule,
 } from './row-security.js';
 
-/** Criteria sets with dates instead of a status, facts and standing of a project with their history, intake, and replays. */
+/**
+ * Criteria sets with dates instead of a status, facts and standing of a project with their history,
+ * intake, and replays.
+ */
 export class CriteriaAndIntake1763800000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
@@ -59,12 +62,14 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   'portfolio.project_revision': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE },
   'portfolio.intake_event': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE },
   'portfolio.nomination': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_SYSTEM },
-  // What became of a project is open to every actor, as codes are; its owner or the directorate writes it.
+  // What became of a project is open to every actor, as codes are; its owner or the directorate
+  // writes it.
   'portfolio.succession': {
     select: ANYONE_ACTING,
     insert: `EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = predecessor_id)`,
   },
-  // What a replay is about is open to every actor from its sharing on; its lines are each owner's own.
+  // What a replay is about is open to every actor from its sharing on; its lines are each owner's
+  // own.
   'portfolio.replay': {
     select: `${DIRECTORATE} OR (comments_until IS NOT NULL AND ${ANYONE_ACTING})`,
     insert: DIRECTORATE,

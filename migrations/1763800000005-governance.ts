@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendOnly, DIRECTORATE, OWN, protect, SYSTEM, type TableRule } from './row-security.js';
 
 /**
- * Councils, meetings, cases and the decision loop. What is not published is hidden from everyone but the directorate
- * and, for advice, the actor it was given; figures that a case was given, its moves, answers and effects are append-only.
+ * Councils, meetings, cases and the decision loop. What is not published is hidden from everyone
+ * but the directorate and, for advice, the actor it was given; figures that a case was given, its
+ * moves, answers and effects are append-only.
  */
 export class Governance1763800000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -71,7 +72,10 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   },
 };
 
-/** References inside the area and to earlier ones; names ending in `_ref` are passed over by the drift check. */
+/**
+ * References inside the area and to earlier ones; names ending in `_ref` are passed over by the
+ * drift check.
+ */
 const REFERENCES = [
   ['meeting', 'council', 'governance.council (key)'],
   ['minutes', 'meeting', 'governance.meeting (key)'],

@@ -11,8 +11,9 @@ import {
 } from './row-security.js';
 
 /**
- * Submissions with their history and questions, how an actor reports, and what a report or revision is beside its
- * content: a confirmation, a revert, a correction. The actors of earlier reports get their submissions.
+ * Submissions with their history and questions, how an actor reports, and what a report or revision
+ * is beside its content: a confirmation, a revert, a correction. The actors of earlier reports get
+ * their submissions.
  */
 export class Submissions1763800000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -41,7 +42,10 @@ export class Submissions1763800000010 implements MigrationInterface {
   }
 }
 
-/** The directorate accepts, returns, extends and asks; the actor's own application check keeps the rest to the actor. */
+/**
+ * The directorate accepts, returns, extends and asks; the actor's own application check keeps the
+ * rest to the actor.
+ */
 const TABLES: Readonly<Record<string, TableRule>> = {
   'reporting.submission': {
     select: OWN_OR_DIRECTORATE,

@@ -9,7 +9,10 @@ import {
   type TableRule,
 } from './row-security.js';
 
-/** Baselines that are kept for good, rule sets that rounds bind, and what they say of a report, and the directorate's own colours. */
+/**
+ * Baselines that are kept for good, rule sets that rounds bind, and what they say of a report, and
+ * the directorate's own colours.
+ */
 export class StatusMoneySlip1763800000020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);

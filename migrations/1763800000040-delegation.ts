@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DIRECTORATE, OWN, protect } from './row-security.js';
 
-/** What actors grant to others that prepare or certify for them, and who did so on each step and revision. */
+/**
+ * What actors grant to others that prepare or certify for them, and who did so on each step and
+ * revision.
+ */
 export class Delegation1763800000040 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);

@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { OWN_OR_SYSTEM, protect, type TableRule } from './row-security.js';
 
-/** Files of reports: their bytes, what was read of them, what came of each report, and how an actor's own headings are read. */
+/**
+ * Files of reports: their bytes, what was read of them, what came of each report, and how an
+ * actor's own headings are read.
+ */
 export class ReportImports1763800000050 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
@@ -19,7 +22,10 @@ export class ReportImports1763800000050 implements MigrationInterface {
   }
 }
 
-/** A file is its sender's own, also for the directorate; what came of it stands in the reports. The service prunes. */
+/**
+ * A file is its sender's own, also for the directorate; what came of it stands in the reports. The
+ * service prunes.
+ */
 const OWN_WORK: TableRule = {
   select: OWN_OR_SYSTEM,
   insert: OWN_OR_SYSTEM,

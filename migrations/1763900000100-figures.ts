@@ -9,7 +9,10 @@ import {
   type TableRule,
 } from './row-security.js';
 
-/** Lines of figures with their facts, kept for the round and frozen for a meeting; and the facts that make figures stale, told by the database itself. */
+/**
+ * Lines of figures with their facts, kept for the round and frozen for a meeting; and the facts
+ * that make figures stale, told by the database itself.
+ */
 export class Figures1763900000100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
@@ -62,7 +65,8 @@ const UP = [
   `INSERT INTO platform.outbox (topic, payload, recorded_at) SELECT 'rollup.actor-stale', jsonb_build_object('roundId', k.round_id, 'actorId', k.actor_id), now() FROM (SELECT DISTINCT v.round_id, v.actor_id FROM reporting.report_revision v) k`,
   `ALTER TABLE rollup.project_line DROP kind, DROP main_goal, DROP phase, DROP risk, ADD facts jsonb NOT NULL, ADD budget jsonb NOT NULL, ADD changed_at timestamptz NOT NULL`,
   `CREATE INDEX project_line_changed ON rollup.project_line (changed_at)`,
-  // What a derived line stands for is never deleted; asking so for each line costs a third of writing it.
+  // What a derived line stands for is never deleted; asking so for each line costs a third of
+  // writing it.
   `ALTER TABLE rollup.project_line DROP CONSTRAINT rollup_project_line_revision_id_ref, DROP CONSTRAINT rollup_project_line_round_id_ref`,
   `ALTER TABLE rollup.actor_status ADD budgets jsonb NOT NULL, ADD basis bigint NOT NULL`,
   `ALTER TABLE rollup.round_status ADD figures_tag text NOT NULL, ADD figures_at timestamptz NOT NULL, ADD missing integer NOT NULL, ADD published_at timestamptz`,

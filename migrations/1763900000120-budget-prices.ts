@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { unforced } from './row-security.js';
 
-/** The prices that the budgets of a key are in: amounts of different price years are not added without saying so. */
+/**
+ * The prices that the budgets of a key are in: amounts of different price years are not added
+ * without saying so.
+ */
 export class BudgetPrices1763900000120 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE rollup.actor_status ADD prices jsonb`);

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who has changed reports of a submission since it was certified last: with two steps another certifies. */
+/**
+ * Who has changed reports of a submission since it was certified last: with two steps another
+ * certifies.
+ */
 export class SubmissionEditors1763900000150 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What an import breaks is found once, when it ends: for that each report of it remembers what its project was before and when it is done. */
+/**
+ * What an import breaks is found once, when it ends: for that each report of it remembers what its
+ * project was before and when it is done.
+ */
 export class ImportSupplies1763900000190 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

@@ -3,7 +3,10 @@ import { allow, ANYONE_ACTING, DIRECTORATE, disallow, OWN_OR_DIRECTORATE } from 
 
 const DIRECTORATES = `actor_id IN (SELECT d.id FROM actors.actor d WHERE d.role = 'directorate')`;
 
-/** An actor has mailboxes of its own, and a question can be told to the directorate by whoever asks it. */
+/**
+ * An actor has mailboxes of its own, and a question can be told to the directorate by whoever asks
+ * it.
+ */
 export class ActorMailboxes1763900000191 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { unforced } from './row-security.js';
 
-/** A report counts in its programme and in each above it: lines have them as a list, and keys are made of them too. */
+/**
+ * A report counts in its programme and in each above it: lines have them as a list, and keys are
+ * made of them too.
+ */
 export class ProgrammeLines1763900000210 implements MigrationInterface {
   up(runner: QueryRunner): Promise<void> {
     return rewritten(
@@ -9,7 +12,8 @@ export class ProgrammeLines1763900000210 implements MigrationInterface {
       `facts->'programme' IS NULL OR jsonb_typeof(facts->'programme') <> 'array'`,
       `jsonb_build_array(facts->'programme')`,
       [
-        // As if each programme were the last: what lies under another is found to be behind, and made anew.
+        // As if each programme were the last: what lies under another is found to be behind, and
+        // made anew.
         `UPDATE rollup.actor_status k SET basis = k.basis + m.made_of FROM (
          SELECT v.round_id, v.actor_id, sum(hashtextextended(v.project_id || CASE WHEN l.facts->>'kind' = 'programme' OR l.facts->'programme' = '[null]' THEN '[]' ELSE l.facts->>'programme' END, 0) & 1099511627775) AS made_of
            FROM (SELECT DISTINCT r.round_id, r.actor_id, r.project_id FROM reporting.report_revision r) v JOIN rollup.project_line l ON l.round_id = v.round_id AND l.project_id = v.project_id

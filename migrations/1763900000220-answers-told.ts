@@ -3,7 +3,10 @@ import { allow, ANYONE_ACTING, DIRECTORATE, disallow } from './row-security.js';
 
 const DIRECTORATES = `actor_id IN (SELECT d.id FROM actors.actor d WHERE d.role = 'directorate')`;
 
-/** The directorate is told when what it has asked is answered, as it is of a question, by whoever answers. */
+/**
+ * The directorate is told when what it has asked is answered, as it is of a question, by whoever
+ * answers.
+ */
 export class AnswersTold1763900000220 implements MigrationInterface {
   up(runner: QueryRunner): Promise<void> {
     return told(runner, `kind IN ('question', 'answer')`);

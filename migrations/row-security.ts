@@ -45,7 +45,10 @@ export async function allow(runner: QueryRunner, table: string, rule: TableRule)
   }
 }
 
-/** Works on protected tables with the owner's own rights: under FORCE an owner that is no superuser would see and change no row, and not be told. */
+/**
+ * Works on protected tables with the owner's own rights: under FORCE an owner that is no superuser
+ * would see and change no row, and not be told.
+ */
 export async function unforced(
   runner: QueryRunner,
   tables: readonly string[],
@@ -69,7 +72,10 @@ export async function disallow(
   }
 }
 
-/** Rows of these tables are written once: changing, deleting and truncating fail, also for the owner. */
+/**
+ * Rows of these tables are written once: changing, deleting and truncating fail, also for the
+ * owner.
+ */
 export async function appendOnly(runner: QueryRunner, tables: readonly string[]): Promise<void> {
   for (const table of tables) {
     await runner.query(

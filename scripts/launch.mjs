@@ -1,5 +1,6 @@
-// Runs a command of the project on its own Node 24, after installing the locked dependencies when they are missing.
-// Plain JavaScript for any Node from 18 on: it is what a fresh machine runs first.
+// Runs a command of the project on its own Node 24, after installing the locked dependencies when
+// they are missing. Plain JavaScript for any Node from 18 on: it is what a fresh machine runs
+// first.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -24,8 +25,8 @@ function stop(message) {
 }
 
 /**
- * Runs to the end; ends this process with the command's own exit code when it fails. Signals are passed on, so that
- * stopping `npm start` stops the service and its database, and waits for them.
+ * Runs to the end; ends this process with the command's own exit code when it fails. Signals are
+ * passed on, so that stopping `npm start` stops the service and its database, and waits for them.
  */
 async function run(command, args, env = {}) {
   const child = spawn(command, args, {
@@ -35,7 +36,8 @@ async function run(command, args, env = {}) {
   });
   const pass = (signal) => child.kill(signal);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, pass);
-  // The shell between npm and us dies of a signal without passing it on: then nobody is left to wait for us.
+  // The shell between npm and us dies of a signal without passing it on: then nobody is left to
+  // wait for us.
   const parent = process.ppid;
   const watch =
     process.env.npm_lifecycle_event === undefined
@@ -53,7 +55,10 @@ async function run(command, args, env = {}) {
   if (code !== 0) process.exit(code ?? 1);
 }
 
-/** `npm ci` when what is installed is not what package-lock.json says. No install script of any package runs. */
+/**
+ * `npm ci` when what is installed is not what package-lock.json says. No install script of any
+ * package runs.
+ */
 async function install() {
   const stamp = join(modules, '.portfolio-install');
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
@@ -122,8 +127,8 @@ const compiled = {
 };
 if (command in compiled) {
   await build(node);
-  // A small young generation: the idle service then stays about 150 MB (bench, P10). A bounded old one: what is done with is
-  // collected before the heap grows (P8).
+  // A small young generation: the idle service then stays about 150 MB (bench, P10). A bounded old
+  // one: what is done with is collected before the heap grows (P8).
   await run(
     node,
     ['--max-semi-space-size=8', '--max-old-space-size=384', dist(compiled[command]), ...rest],

@@ -1,5 +1,6 @@
-// Writes what the service is made of as CycloneDX 1.5: the production packages of package-lock.json.
-// Not `npm sbom --omit dev`: npm 11.19 leaves out every package that a development tool needs too (rxjs, pg-types, tslib …).
+// Writes what the service is made of as CycloneDX 1.5: the production packages of
+// package-lock.json. Not `npm sbom --omit dev`: npm 11.19 leaves out every package that a
+// development tool needs too (rxjs, pg-types, tslib …).
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 

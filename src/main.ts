@@ -28,8 +28,8 @@ export interface RunningService {
 const FIRST_PORT = 3000;
 
 /**
- * Starts the service as configured: on the embedded PostgreSQL, which it also migrates and fills with the register,
- * or on the database it is given, which `npm run migrate` has prepared.
+ * Starts the service as configured: on the embedded PostgreSQL, which it also migrates and fills
+ * with the register, or on the database it is given, which `npm run migrate` has prepared.
  */
 export async function startService(
   config: Config,
@@ -106,7 +106,8 @@ export function fail(error: unknown): never {
 
 async function main(): Promise<void> {
   const service = await startService(parseConfig(process.env));
-  // A terminal's Ctrl-C reaches every process of `npm start`, and each passes it on: stopping once must not be cut short.
+  // A terminal's Ctrl-C reaches every process of `npm start`, and each passes it on: stopping once
+  // must not be cut short.
   let ending = false;
   const end = (): void => {
     if (ending) return;

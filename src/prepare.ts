@@ -9,7 +9,10 @@ import type { Clock } from './platform/base/clock.js';
 import { APP_ROLE, type Database, dataSourceOptions } from './platform/database/database.js';
 import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service.js';
 
-/** Brings the schema of the service and of its queue up to date, as the owner. Running it again changes nothing. */
+/**
+ * Brings the schema of the service and of its queue up to date, as the owner. Running it again
+ * changes nothing.
+ */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const source = new DataSource({
     ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined),
@@ -51,7 +54,10 @@ export const DATA = new URL(
   import.meta.url,
 );
 
-/** Loads the actors, the criteria sets, the rule sets, the councils and their annual wheel; what is there already stays. */
+/**
+ * Loads the actors, the criteria sets, the rule sets, the councils and their annual wheel; what is
+ * there already stays.
+ */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {
   await new CriteriaRegister(database).load(new URL('criteria/criteria-sets.json', DATA));
   await new RuleSetRegister(database, clock).load(new URL('rules/rule-sets.json', DATA));

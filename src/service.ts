@@ -41,7 +41,8 @@ export async function createService(
     frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    // What still comes in on a busy connection while the process ends is answered whole, and its connection closed.
+    // What still comes in on a busy connection while the process ends is answered whole, and its
+    // connection closed.
     return503OnClosing: false,
   } as ConstructorParameters<typeof AnswerAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -96,7 +97,8 @@ export async function createService(
         { method, route, status: String(reply.statusCode) },
         reply.elapsedTime / 1000,
       );
-      // Anonymous reads that succeed are counted only; whatever acts, fails or changes something has its line.
+      // Anonymous reads that succeed are counted only; whatever acts, fails or changes something
+      // has its line.
       if (principal !== undefined || method !== 'GET' || reply.statusCode >= 400) {
         log.info(
           {
@@ -115,8 +117,8 @@ export async function createService(
     }
     done();
   });
-  // Node closes what is idle when closing begins. A connection that was busy then is kept alive after its answer, and one
-  // that never sends a whole request would hold the process for ever.
+  // Node closes what is idle when closing begins. A connection that was busy then is kept alive
+  // after its answer, and one that never sends a whole request would hold the process for ever.
   fastify.addHook('preClose', (done) => {
     const server = adapter.getHttpServer<Server>();
     if (server.listening) {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 
-/** The floor of P1: Fastify that answers the same bytes with the same headers, and does nothing else. */
+/**
+ * The floor of P1: Fastify that answers the same bytes with the same headers, and does nothing
+ * else.
+ */
 const [port, file] = process.argv.slice(2);
 const bytes = readFileSync(file ?? '');
 const fastify = Fastify();

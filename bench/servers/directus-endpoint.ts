@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 /**
- * The peer of P9: an endpoint of Directus that writes the rows that ours does, as bench/servers/fastify-insert.ts lists them, through
- * Directus' own service of items, in one transaction a request. The audit link is what Directus writes down of itself: an activity and a
- * revision for each row. No token is verified, no rule held, no question asked first. It is loaded by Directus, not by anything here.
+ * The peer of P9: an endpoint of Directus that writes the rows that ours does, as
+ * bench/servers/fastify-insert.ts lists them, through Directus' own service of items, in one
+ * transaction a request. The audit link is what Directus writes down of itself: an activity and a
+ * revision for each row. No token is verified, no rule held, no question asked first. It is loaded
+ * by Directus, not by anything here.
  */
 interface Items {
   readonly createOne: (item: object) => Promise<string>;

@@ -4,10 +4,10 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import pg from 'pg';
 
 /**
- * The floor of P9: Fastify that validates a report with ajv by the same schema and writes the same rows in one
- * transaction under the same row-level security, and does nothing else: no token, no rules, no question asked first.
- * The same rows: those that ours writes when one reports and certifies one project after the other, which moves the
- * submission twice a report, and as wide.
+ * The floor of P9: Fastify that validates a report with ajv by the same schema and writes the same
+ * rows in one transaction under the same row-level security, and does nothing else: no token, no
+ * rules, no question asked first. The same rows: those that ours writes when one reports and
+ * certifies one project after the other, which moves the submission twice a report, and as wide.
  */
 const [port, url, openapi, keysFile] = process.argv.slice(2);
 interface Keys {
@@ -62,7 +62,10 @@ const actorOf = (request: FastifyRequest): string =>
   keys.actors[String(request.headers['x-actor'])] ?? '';
 
 const EVENT = `insert into reporting.submission_event (id, submission_id, actor_id, action, from_state, to_state, fields, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, '[]', $7, $8)`;
-/** What a report says of what it leaves out, what no rule found, and what an answer and an audit link say beside it. */
+/**
+ * What a report says of what it leaves out, what no rule found, and what an answer and an audit
+ * link say beside it.
+ */
 const EMPTY = {
   frame: null,
   links: [],

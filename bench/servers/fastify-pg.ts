@@ -1,7 +1,10 @@
 import Fastify from 'fastify';
 import pg from 'pg';
 
-/** The floor of P2: Fastify and pg that read the same ready row by its key, prepared, with as many connections. */
+/**
+ * The floor of P2: Fastify and pg that read the same ready row by its key, prepared, with as many
+ * connections.
+ */
 const [port, url] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 10 });
 const fastify = Fastify();

@@ -46,7 +46,10 @@ const KINDS: Readonly<Record<string, ActorKind>> = {
   'IKT-SELSKAP': 'ictCompany',
 };
 
-/** Reads the register's files. Rows without a valid organisation number or with an unknown kind are skipped and named. */
+/**
+ * Reads the register's files. Rows without a valid organisation number or with an unknown kind are
+ * skipped and named.
+ */
 export function parseActorRegister(files: RegisterFiles): {
   readonly actors: RegisteredActor[];
   readonly skipped: SkippedRow[];

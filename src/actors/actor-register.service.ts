@@ -15,7 +15,10 @@ export interface RegisterLoad {
 /** Chain of the audit for what the service does by itself. */
 const SYSTEM_CHAIN = '00000000-0000-0000-0000-000000000000';
 
-/** Brings the register of actors in line with its files. Loading the same files again changes nothing. */
+/**
+ * Brings the register of actors in line with its files. Loading the same files again changes
+ * nothing.
+ */
 @Injectable()
 export class ActorRegister {
   constructor(

@@ -1,7 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { ActorKind, ActorRole } from './actor.types.js';
 
-/** An organisation that owns, reports or takes part. Valid from `validFrom` until, not including, `validTo`. */
+/**
+ * An organisation that owns, reports or takes part. Valid from `validFrom` until, not including,
+ * `validTo`.
+ */
 @Entity({ schema: 'actors', name: 'actor' })
 export class Actor {
   @PrimaryColumn('uuid')

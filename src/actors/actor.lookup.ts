@@ -12,7 +12,10 @@ export class ActorLookup extends ActorDirectory {
     super();
   }
 
-  /** An actor acts for itself and for those that were merged into it, and inherits their role; a closed actor does not act. */
+  /**
+   * An actor acts for itself and for those that were merged into it, and inherits their role; a
+   * closed actor does not act.
+   */
   async actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined> {
     const [row] = await this.database.preparedRows<{
       id: string;
@@ -35,7 +38,10 @@ export class ActorLookup extends ActorDirectory {
       : { id: row.id, actorIds: row.actor_ids, directorate: row.directorate };
   }
 
-  /** Read as the delegates, who see what they have received. A merger carries both what was given and what was received along. */
+  /**
+   * Read as the delegates, who see what they have received. A merger carries both what was given
+   * and what was received along.
+   */
   grants(
     actorIds: readonly string[],
     delegateIds: readonly string[],
@@ -91,7 +97,9 @@ export class ActorLookup extends ActorDirectory {
     return new Map(rows.map(({ owner, ...actor }) => [owner, actor]));
   }
 
-  /** For whose property an actor answers at that instant: its own, and that of those merged into it. */
+  /**
+   * For whose property an actor answers at that instant: its own, and that of those merged into it.
+   */
   async answersFor(tx: Tx, actorId: string, now: Date): Promise<readonly string[]> {
     const rows = await tx.rows<{ id: string }>(
       `with recursive line as (
@@ -105,7 +113,10 @@ export class ActorLookup extends ActorDirectory {
     return rows.map(({ id }) => id);
   }
 
-  /** Who answers at that instant for what an actor owned: itself, or the end of its line of successors. */
+  /**
+   * Who answers at that instant for what an actor owned: itself, or the end of its line of
+   * successors.
+   */
   async responsible(tx: Tx, actorId: string, now: Date): Promise<string> {
     const [row] = await tx.rows<{ id: string }>(
       `with recursive line as (

@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A right to prepare or certify for an actor, from the first day to the last, both included. The database lets it be revoked, once, and nothing else. */
+/**
+ * A right to prepare or certify for an actor, from the first day to the last, both included. The
+ * database lets it be revoked, once, and nothing else.
+ */
 @Entity({ schema: 'actors', name: 'delegation' })
 @Index('delegation_actor', ['actorId'])
 @Index('delegation_delegate', ['delegateId'])

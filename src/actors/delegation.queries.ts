@@ -25,7 +25,8 @@ export function stateOn(day: string): string {
   return `case when d.revoked_at is not null then 'revoked' when d.last_day < ${day}::date then 'expired' when d.first_day > ${day}::date then 'planned' else 'inForce' end`;
 }
 
-// The application's own check, beside row-level security: given, received, or all for the directorate. $3 is the day.
+// The application's own check, beside row-level security: given, received, or all for the
+// directorate. $3 is the day.
 const SELECT = `select * from (
   select d.id, d.actor_id, a.organisation_number as actor, g.organisation_number as delegate, d.may_prepare as "mayPrepare", d.may_certify as "mayCertify",
          d.first_day::text as "firstDay", d.last_day::text as "lastDay", ${stateOn('$3')} as state, d.reason, d.granted_by as "grantedBy", ${instantText('d.recorded_at')} as "recordedAt",

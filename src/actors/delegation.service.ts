@@ -165,7 +165,10 @@ export class DelegationService {
     });
   }
 
-  /** The actor sees among its notices what the directorate did for it; its mailbox is reporting's to know. */
+  /**
+   * The actor sees among its notices what the directorate did for it; its mailbox is reporting's to
+   * know.
+   */
   private async tellActor(
     tx: Tx,
     { principal }: Command,

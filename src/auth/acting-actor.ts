@@ -22,7 +22,10 @@ export interface Grant {
 
 /** The register of actors, as far as authentication needs it. Implemented by the area `actors`. */
 export abstract class ActorDirectory {
-  /** The actor with this organisation number, unless it is unknown, not yet valid or closed at that instant. */
+  /**
+   * The actor with this organisation number, unless it is unknown, not yet valid or closed at that
+   * instant.
+   */
   abstract actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined>;
 
   /** What these actors have granted these delegates, newest first, in force or not. */

@@ -5,9 +5,10 @@ import { OnBehalf } from './on-behalf.js';
 import { OperationGuard } from './operation.guard.js';
 
 /**
- * From a Maskinporten token to an actor of our register. Roles come from the register and the scope, never from the
- * token alone. The local issuer is there only when no real one is configured.
- * Invariants: security stands in the global guard, never in middleware; no claim is echoed to the caller.
+ * From a Maskinporten token to an actor of our register. Roles come from the register and the
+ * scope, never from the token alone. The local issuer is there only when no real one is configured.
+ * Invariants: security stands in the global guard, never in middleware; no claim is echoed to the
+ * caller.
  */
 @Global()
 @Module({})

@@ -16,8 +16,9 @@ const KEEP_MS = 24 * 60 * 60_000;
 const MIN_INTERVAL_MS = 5_000;
 
 /**
- * The issuer's public keys in memory: refreshed every ten minutes, kept up to 24 hours when the issuer is down, and
- * fetched at once, but at most once in five seconds over the whole process, when a token names an unknown key.
+ * The issuer's public keys in memory: refreshed every ten minutes, kept up to 24 hours when the
+ * issuer is down, and fetched at once, but at most once in five seconds over the whole process,
+ * when a token names an unknown key.
  */
 export class IssuerKeys {
   private keys: ReturnType<typeof createLocalJWKSet> | undefined;
@@ -44,7 +45,10 @@ export class IssuerKeys {
     clearInterval(this.timer);
   }
 
-  /** The key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, a 503 problem when no keys can be had. */
+  /**
+   * The key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, a 503 problem when
+   * no keys can be had.
+   */
   readonly keyFor = async (
     header: JWSHeaderParameters,
     token: FlattenedJWSInput,
@@ -84,7 +88,10 @@ export class IssuerKeys {
   }
 }
 
-/** Keys as Maskinporten publishes them: found through the issuer's metadata (RFC 8414), so that key change is painless. */
+/**
+ * Keys as Maskinporten publishes them: found through the issuer's metadata (RFC 8414), so that key
+ * change is painless.
+ */
 export function publishedKeys(issuer: string): KeySource {
   const json = async (url: string): Promise<Record<string, unknown>> => {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });

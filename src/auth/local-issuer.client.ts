@@ -1,6 +1,8 @@
 import { localGrant } from './local-issuer.js';
 
-/** Gets tokens as a system of an organisation would: with a signed JWT grant at the token endpoint. */
+/**
+ * Gets tokens as a system of an organisation would: with a signed JWT grant at the token endpoint.
+ */
 export async function fetchLocalToken(
   url: string,
   dataDir: string,

@@ -7,7 +7,9 @@ import { Operation } from '../platform/http/operation.js';
 import { CONFIG } from '../platform/base/tokens.js';
 import { GrantRefused, LOCAL_ISSUER, LocalIssuer, localKeySet } from './local-issuer.js';
 
-/** The local issuer over HTTP, as Maskinporten has it: metadata, keys, token. Not part of the API. */
+/**
+ * The local issuer over HTTP, as Maskinporten has it: metadata, keys, token. Not part of the API.
+ */
 @ApiExcludeController()
 @Controller('/local-issuer')
 export class LocalIssuerController {

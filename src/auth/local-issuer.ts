@@ -12,7 +12,9 @@ import {
 import { newId } from '../platform/base/ids.js';
 import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 
-/** The local issuer's name. It exists only where no real issuer is configured, never in production. */
+/**
+ * The local issuer's name. It exists only where no real issuer is configured, never in production.
+ */
 export const LOCAL_ISSUER = 'https://local-issuer.invalid/';
 const ISSUER_KID = 'local-issuer';
 const CLIENT_KID = 'local-client';
@@ -29,7 +31,10 @@ async function generated(kid: string): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' };
 }
 
-/** The keys under the data folder, made on first use. Of several processes that start at once, one makes them. */
+/**
+ * The keys under the data folder, made on first use. Of several processes that start at once, one
+ * makes them.
+ */
 async function localKeys(dataDir: string): Promise<LocalKeys> {
   const file = join(dataDir, 'local-issuer.json');
   const read = async (): Promise<LocalKeys | undefined> => {
@@ -76,7 +81,10 @@ export async function signAsLocalIssuer(
     .sign(await importJWK(issuer, 'RS256'));
 }
 
-/** What a system of an organisation sends to get a token: a JWT grant (RFC 7523) as Maskinporten wants it. */
+/**
+ * What a system of an organisation sends to get a token: a JWT grant (RFC 7523) as Maskinporten
+ * wants it.
+ */
 export async function localGrant(
   dataDir: string,
   request: {
@@ -117,7 +125,10 @@ export class LocalIssuer {
 
   constructor(private readonly dataDir: string) {}
 
-  /** A token for a grant. Throws {@link GrantRefused}. Rules: one audience, `exp - iat` ≤ 120 s, `iat` within 10 s, `jti` once, scope. */
+  /**
+   * A token for a grant. Throws {@link GrantRefused}. Rules: one audience, `exp - iat` ≤ 120 s,
+   * `iat` within 10 s, `jti` once, scope.
+   */
   async token(
     assertion: string,
     now: Date,

@@ -35,8 +35,9 @@ const MAX_TOKEN_BYTES = 8 * 1024;
 const AUTHORITY = 'iso6523-actorid-upis';
 
 /**
- * Verifies a Maskinporten access token. Throws a 401 problem for a token that is not valid, a 403 problem for a valid
- * one that we do not accept. Source: Maskinporten's "guide for API providers" and "access token", as read in 2024.
+ * Verifies a Maskinporten access token. Throws a 401 problem for a token that is not valid, a 403
+ * problem for a valid one that we do not accept. Source: Maskinporten's "guide for API providers"
+ * and "access token", as read in 2024.
  */
 export async function verifyToken(
   token: string,
@@ -111,7 +112,10 @@ export async function verifyToken(
   };
 }
 
-/** The organisation number of a `consumer` or `supplier` claim; anything but `0192:` and a valid number is refused. */
+/**
+ * The organisation number of a `consumer` or `supplier` claim; anything but `0192:` and a valid
+ * number is refused.
+ */
 function organisationOf(claim: unknown): string {
   if (
     typeof claim === 'object' &&

@@ -14,7 +14,10 @@ import {
 import { SCOPES } from '../platform/base/scopes.js';
 import { ActorDirectory, type Grant } from './acting-actor.js';
 
-/** Lets one actor act for another that has granted it. Asked anew at each request: what is revoked ends at once. */
+/**
+ * Lets one actor act for another that has granted it. Asked anew at each request: what is revoked
+ * ends at once.
+ */
 @Injectable()
 export class OnBehalf {
   constructor(
@@ -22,7 +25,10 @@ export class OnBehalf {
     private readonly clock: Clock,
   ) {}
 
-  /** The granting actor, with what both the delegate's token and the grants in force allow; never with the directorate's role. */
+  /**
+   * The granting actor, with what both the delegate's token and the grants in force allow; never
+   * with the directorate's role.
+   */
   async principal(
     delegate: Principal,
     organisationNumber: string,

@@ -16,8 +16,8 @@ import { invalidToken } from './maskinporten-token.js';
 import { OnBehalf } from './on-behalf.js';
 
 /**
- * Who may pass. Denies by default: a route without a declared scope or `public` fails. On a public route a token is
- * optional, but one that is sent must be valid.
+ * Who may pass. Denies by default: a route without a declared scope or `public` fails. On a public
+ * route a token is optional, but one that is sent must be valid.
  */
 @Injectable()
 export class OperationGuard implements CanActivate {

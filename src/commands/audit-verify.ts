@@ -9,9 +9,9 @@ import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js
 const PAGE = 5_000;
 
 /**
- * Verifies every hash chain of the audit, as the owner of the database. `--heads FILE` also compares with heads
- * published earlier, which is what finds links cut off at the end together with the stored head; `--publish FILE`
- * writes the heads as they are now.
+ * Verifies every hash chain of the audit, as the owner of the database. `--heads FILE` also
+ * compares with heads published earlier, which is what finds links cut off at the end together with
+ * the stored head; `--publish FILE` writes the heads as they are now.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({

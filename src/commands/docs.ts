@@ -21,7 +21,10 @@ import {
 } from '../reporting/steps/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
 
-/** Writes the drawings of the state machines, and the columns of an import, from the tables that run them; `--check` fails when one differs. */
+/**
+ * Writes the drawings of the state machines, and the columns of an import, from the tables that run
+ * them; `--check` fails when one differs.
+ */
 async function main(): Promise<void> {
   await writeOrCheck('docs/intake.md', intake(), 'npm run docs');
   await writeOrCheck('docs/submission.md', submission(), 'npm run docs');

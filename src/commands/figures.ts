@@ -13,8 +13,9 @@ const USAGE =
   'Usage: npm run figures -- rebuild [--round KEY]   or   npm run figures -- verify [--round KEY]';
 
 /**
- * Rebuilds the figures of a round, or of every round, from nothing, or prints how many cells differ from what they would be then. Beside a
- * running service, on the database it uses. Ctrl-C stops after the keys under way: what is done stays done.
+ * Rebuilds the figures of a round, or of every round, from nothing, or prints how many cells differ
+ * from what they would be then. Beside a running service, on the database it uses. Ctrl-C stops
+ * after the keys under way: what is done stays done.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

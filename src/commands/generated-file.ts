@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** Writes a generated file; with `--check` compares it instead, and fails with the command that repairs it. */
+/**
+ * Writes a generated file; with `--check` compares it instead, and fails with the command that
+ * repairs it.
+ */
 export async function writeOrCheck(path: string, content: string, repair: string): Promise<void> {
   if (!process.argv.includes('--check')) {
     await writeFile(path, content);

@@ -6,7 +6,10 @@ import { ALL_ENTITIES } from '../entities.js';
 import { fail } from '../main.js';
 import { loadReferenceData, migrate } from '../prepare.js';
 
-/** The deploy step: schema of the service and of its queue, then actors and criteria. Running it again changes nothing. */
+/**
+ * The deploy step: schema of the service and of its queue, then actors and criteria. Running it
+ * again changes nothing.
+ */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
   if (config.databaseUrl === undefined)

@@ -18,7 +18,10 @@ const SCHEMAS = [
   'rollup',
 ];
 
-/** What stands in the catalog of a migrated database, one fact a line: the schema as a reader can compare it. */
+/**
+ * What stands in the catalog of a migrated database, one fact a line: the schema as a reader can
+ * compare it.
+ */
 const FACTS = [
   `select format('table %s.%s%s%s', n.nspname, c.relname, case when c.relrowsecurity then ' rls' else '' end, case when c.relforcerowsecurity then ' force' else '' end) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'v', 'm', 'p') and n.nspname = any($1)`,
   `select format('column %s.%s.%s %s%s%s%s', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null' else '' end, case when a.attidentity <> '' then ' identity' else '' end, case when a.attcollation not in (0, 100) then ' collate ' || (select l.collname from pg_collation l where l.oid = a.attcollation) else '' end) from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace where a.attnum > 0 and not a.attisdropped and c.relkind = 'r' and n.nspname = any($1)`,
@@ -31,7 +34,8 @@ const FACTS = [
 ];
 
 /**
- * Migrates an empty database up, down and up again, refuses a difference between entities and schema, and writes
+ * Migrates an empty database up, down and up again, refuses a difference between entities and
+ * schema, and writes
  * `migrations/schema.txt`; `--check` fails when that file differs.
  */
 async function main(): Promise<void> {

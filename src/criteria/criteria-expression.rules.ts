@@ -40,8 +40,9 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Parses a rule such as `all(digitalisation, any(coordination, all(kind = innovation, maturity = mature)))`. Never
- * evaluated as code. Throws {@link ExpressionError}; also for a criterion that is not one of `known`.
+ * Parses a rule such as `all(digitalisation, any(coordination, all(kind = innovation, maturity =
+ * mature)))`. Never evaluated as code. Throws {@link ExpressionError}; also for a criterion that is
+ * not one of `known`.
  */
 export function parseExpression(text: string, known: ReadonlySet<string>): Expression {
   let position = 0;
@@ -133,7 +134,10 @@ function isFact(name: string): name is FactName {
   return Object.hasOwn(FACTS, name);
 }
 
-/** Three-valued: `all` is false as soon as one part is, `any` true as soon as one is; otherwise what is unknown stays unknown. */
+/**
+ * Three-valued: `all` is false as soon as one part is, `any` true as soon as one is; otherwise what
+ * is unknown stays unknown.
+ */
 export function evaluate(
   expression: Expression,
   answers: ReadonlyMap<string, boolean>,
@@ -164,7 +168,10 @@ export function evaluate(
   }
 }
 
-/** Whether some project could get this truth from the rule: a rule that can never be met, or never be failed, decides nothing. */
+/**
+ * Whether some project could get this truth from the rule: a rule that can never be met, or never
+ * be failed, decides nothing.
+ */
 export function canBe(
   wanted: boolean,
   rule: Expression,
@@ -219,7 +226,10 @@ function named(leaf: Leaf): string {
   return leaf.kind === 'criterion' ? leaf.code : `${leaf.fact} = ${leaf.value}`;
 }
 
-/** Whether a project belongs in the portfolio under a set's rule (NEHS 4/21: "begge kriteriene må være oppfylt"). */
+/**
+ * Whether a project belongs in the portfolio under a set's rule (NEHS 4/21: "begge kriteriene må
+ * være oppfylt").
+ */
 export function decide(
   rule: Expression,
   answers: ReadonlyMap<string, boolean>,

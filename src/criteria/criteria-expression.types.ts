@@ -18,7 +18,10 @@ export type Facts = Readonly<Partial<Record<FactName, string | null>>>;
 /** What a rule says of a project. */
 export interface Decision {
   readonly outcome: Outcome;
-  /** What is not met first in the rule's order, for a project that is out: a criterion's code, or a fact such as `kind = innovation`. */
+  /**
+   * What is not met first in the rule's order, for a project that is out: a criterion's code, or a
+   * fact such as `kind = innovation`.
+   */
   readonly failedFirst: string | null;
   /** Criteria and facts whose answer could still decide, for a project that is undecided. */
   readonly missing: readonly string[];

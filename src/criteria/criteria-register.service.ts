@@ -4,7 +4,10 @@ import { Database } from '../platform/database/database.js';
 import type { CriteriaSetRecord } from './criteria-set.lookup.js';
 import { contentFaults } from './criteria-set.rules.js';
 
-/** Loads the published criteria sets. A set that is there already is left as it is: published sets never change. */
+/**
+ * Loads the published criteria sets. A set that is there already is left as it is: published sets
+ * never change.
+ */
 @Injectable()
 export class CriteriaRegister {
   constructor(private readonly database: Database) {}

@@ -48,7 +48,10 @@ export class CriterionInput {
   sameAs?: string | null;
 }
 
-/** A draft. Its rule is an expression over its criteria and the facts `kind`, `maturity` and `readiness`. */
+/**
+ * A draft. Its rule is an expression over its criteria and the facts `kind`, `maturity` and
+ * `readiness`.
+ */
 export class CreateCriteriaSet {
   @Text({
     description: 'When it was proposed or taken into use',

@@ -1,6 +1,9 @@
 import { Column, Entity, Exclusion, PrimaryColumn } from 'typeorm';
 
-/** One version of the portfolio criteria. Its status follows from its dates; published, its content never changes. */
+/**
+ * One version of the portfolio criteria. Its status follows from its dates; published, its content
+ * never changes.
+ */
 @Entity({ schema: 'criteria', name: 'criteria_set' })
 @Exclusion(
   'criteria_set_one_in_force',

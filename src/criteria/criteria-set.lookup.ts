@@ -33,7 +33,10 @@ export interface CriteriaSetRecord {
 export interface CriteriaSetRules {
   readonly key: string;
   readonly rule: string;
-  /** Per criterion the sets in which it means the same, its own first: answers under any of them count. */
+  /**
+   * Per criterion the sets in which it means the same, its own first: answers under any of them
+   * count.
+   */
   readonly criteria: readonly { readonly code: string; readonly answeredIn: readonly string[] }[];
 }
 
@@ -111,7 +114,10 @@ export class CriteriaSetLookup {
   }
 }
 
-/** The sets whose criterion of this code means the same as this set's, followed both ways, this one first. */
+/**
+ * The sets whose criterion of this code means the same as this set's, followed both ways, this one
+ * first.
+ */
 function sameMeaning(sets: readonly CriteriaSetRecord[], key: string, code: string): string[] {
   const found = [key];
   const pairs = sets.flatMap((set) =>

@@ -37,7 +37,10 @@ export interface CriteriaSetContent {
   readonly criteria: readonly { readonly code: string; readonly sameAs?: string | null }[];
 }
 
-/** Everything that is wrong with a set's content. `criteriaOf`: the criteria of an existing set, for `sameAs`. */
+/**
+ * Everything that is wrong with a set's content. `criteriaOf`: the criteria of an existing set, for
+ * `sameAs`.
+ */
 export function contentFaults(
   set: CriteriaSetContent,
   criteriaOf: (key: string) => readonly string[] | undefined,

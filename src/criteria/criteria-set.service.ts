@@ -39,7 +39,10 @@ export function criteriaSetAnswer(
   };
 }
 
-/** Keeps the versions of the criteria: a draft is changed freely; on trial or in force its content is fixed for good. */
+/**
+ * Keeps the versions of the criteria: a draft is changed freely; on trial or in force its content
+ * is fixed for good.
+ */
 @Injectable()
 export class CriteriaSetService {
   constructor(

@@ -5,8 +5,10 @@ import { CriteriaSetLookup } from './criteria-set.lookup.js';
 import { CriteriaSetService } from './criteria-set.service.js';
 
 /**
- * What decides who belongs in the national portfolio: versioned sets of criteria with a rule over them.
- * Invariants: a published set never changes; no two sets are in force on one date; a status follows from dates; a rule is parsed, never run as code; a missing answer is "undecided", never "no".
+ * What decides who belongs in the national portfolio: versioned sets of criteria with a rule over
+ * them.
+ * Invariants: a published set never changes; no two sets are in force on one date; a status follows
+ * from dates; a rule is parsed, never run as code; a missing answer is "undecided", never "no".
  */
 @Global()
 @Module({

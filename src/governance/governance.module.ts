@@ -16,9 +16,9 @@ import { MinutesService } from './councils/minutes.service.js';
 
 /**
  * Councils, their meetings and cases, and the loop from advice to answer to effect.
- * Invariants: what is not published is the directorate's and, of advice, its owner's alone; figures that a case was given never
- * change; a decision on a list moves all of it or none; a decision, an answer and an effect are never overwritten; minutes
- * have no place for who said what.
+ * Invariants: what is not published is the directorate's and, of advice, its owner's alone; figures
+ * that a case was given never change; a decision on a list moves all of it or none; a decision, an
+ * answer and an effect are never overwritten; minutes have no place for who said what.
  */
 @Global()
 @Module({

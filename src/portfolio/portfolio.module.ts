@@ -20,10 +20,13 @@ import { ReplayRun } from './replays/replay-run.service.js';
 import { ReplayService } from './replays/replay.service.js';
 
 /**
- * The projects, their programmes, how each stands under the criteria, and their way into the portfolio and out of it.
- * Invariants: one owner; a code never changes; programmes make no cycle; exactly one main goal; an evaluation is never
- * changed, only followed by a new revision; every version of a project is kept; the first approved cost and dates are never overwritten; a standing changes by the table of
- * `intake.rules.ts` only, and nothing leaves by omission; a replay is whole or nothing; what is another actor's is answered like what does not exist.
+ * The projects, their programmes, how each stands under the criteria, and their way into the
+ * portfolio and out of it.
+ * Invariants: one owner; a code never changes; programmes make no cycle; exactly one main goal; an
+ * evaluation is never changed, only followed by a new revision; every version of a project is kept;
+ * the first approved cost and dates are never overwritten; a standing changes by the table of
+ * `intake.rules.ts` only, and nothing leaves by omission; a replay is whole or nothing; what is
+ * another actor's is answered like what does not exist.
  */
 @Global()
 @Module({

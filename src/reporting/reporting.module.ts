@@ -40,12 +40,14 @@ import { SubmissionService } from './submissions/submission.service.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
 
 /**
- * Rounds, the reports of each as drafts that become immutable certified revisions, and an actor's reports as a submission.
- * Invariants: nothing certified is ever overwritten; a round that closes waits for certifications under way and takes
- * none after, but corrections of an actor that was let in again; a report is one project's for one round; a colour that
- * is not green has its reason; a certified submission has no draft in it; with two steps nobody certifies what it submitted;
- * slip is measured against the first approval; a published rule set never changes; an import obeys what a single report obeys, and
- * in whole or not at all where it is asked to.
+ * Rounds, the reports of each as drafts that become immutable certified revisions, and an actor's
+ * reports as a submission.
+ * Invariants: nothing certified is ever overwritten; a round that closes waits for certifications
+ * under way and takes none after, but corrections of an actor that was let in again; a report is
+ * one project's for one round; a colour that is not green has its reason; a certified submission
+ * has no draft in it; with two steps nobody certifies what it submitted; slip is measured against
+ * the first approval; a published rule set never changes; an import obeys what a single report
+ * obeys, and in whole or not at all where it is asked to.
  */
 @Global()
 @Module({

@@ -35,8 +35,8 @@ import { StatusAnswers } from './status/status-answers.port.js';
 
 /**
  * From certified revisions to the figures a board sees.
- * Invariants: a figure comes from certified revisions only; a job replaces its whole key; national figures are sums over
- * keys; the same totals for every reader; losing the queue loses nothing.
+ * Invariants: a figure comes from certified revisions only; a job replaces its whole key; national
+ * figures are sums over keys; the same totals for every reader; losing the queue loses nothing.
  */
 @Global()
 @Module({

@@ -38,7 +38,10 @@ let oslo: Actor;
 /** Of the second round, red; corrected to yellow after the closing, in the last test. */
 let safest: string;
 
-/** Two rounds: SAFEST yellow, then red; DHP green, then gone; DIGI comes in the second. Rolled up as a worker would. */
+/**
+ * Two rounds: SAFEST yellow, then red; DHP green, then gone; DIGI comes in the second. Rolled up as
+ * a worker would.
+ */
 beforeAll(async () => {
   service = await startTestService({ at: '2021-01-18T09:00:00Z', env: { ROLE: 'api' } });
   directorate = new Directorate(service);

@@ -476,7 +476,8 @@ describe('a delegate', () => {
       })
     ).body.errors[0].detail;
     expect(why).toBe(`Trukket tilbake ${String(body.revokedAt)}`);
-    // Rights of several delegations are added up; the one that covers the operation is the one that is recorded.
+    // Rights of several delegations are added up; the one that covers the operation is the one that
+    // is recorded.
     await grants(oslo, ks);
     await refuses(ks, oslo, header('delegation-does-not-cover'), {
       method: 'POST',

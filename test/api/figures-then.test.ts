@@ -26,7 +26,10 @@ let directorate: Directorate;
 let midt: Actor;
 let vest: Actor;
 
-/** Helse Vest has nine projects of 10 to 18 million; Helse Midt-Norge two of 500 million, one of them in the prices of 2019. Rolled up as a worker would. */
+/**
+ * Helse Vest has nine projects of 10 to 18 million; Helse Midt-Norge two of 500 million, one of
+ * them in the prices of 2019. Rolled up as a worker would.
+ */
 beforeAll(async () => {
   service = await startTestService({ at: '2021-01-18T09:00:00Z', env: { ROLE: 'api' } });
   directorate = new Directorate(service);
@@ -270,7 +273,8 @@ describe('the trend', () => {
     await closes('2021-2');
     const { body: status } = await read('rounds/2021-2/status');
     const frozen = (await read('rounds/2021-1/snapshots')).body.items[0].id as string;
-    // 126 million of Helse Vest as it was frozen, 14 of them corrected to 60 since; and 500 in the prices of either year.
+    // 126 million of Helse Vest as it was frozen, 14 of them corrected to 60 since; and 500 in the
+    // prices of either year.
     expect(await rows('rounds=LAST_1_ROUNDS')).toEqual([
       ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
     ]);
@@ -383,7 +387,8 @@ describe('as of an instant', () => {
     await vest.reports('2021-3', 'VEST1');
     service.moveTo('2021-05-20T15:00:00Z');
     await closes('2021-3');
-    // After the closing another comes into the portfolio, and the actor is let in again with what was missing.
+    // After the closing another comes into the portfolio, and the actor is let in again with what
+    // was missing.
     service.moveTo('2021-05-25T09:00:00Z');
     const { headers } = await directorate.call('GET', '/v1/projects/VEST3');
     expectStatus(

@@ -577,7 +577,8 @@ describe('a decision on a list', () => {
   test('moves all of the projects or none', async () => {
     const path = await publishedCase({ number: '30/21', projects: ['SAFEST', 'LMP', 'UMODENT'] });
     const before = await standings();
-    // UMODENT is not nominated: the two before it are not recommended either, and the case is not decided.
+    // UMODENT is not nominated: the two before it are not recommended either, and the case is not
+    // decided.
     await refuses(
       service,
       directorate,

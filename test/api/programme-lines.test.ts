@@ -24,7 +24,10 @@ let vest: Actor;
 let oslo: Actor;
 let snapshot: string;
 
-/** OVER (Helse Midt-Norge) has DEL (Helse Vest) and UNDER (Oslo) under it; DEL has INNERST (Oslo). All four report. */
+/**
+ * OVER (Helse Midt-Norge) has DEL (Helse Vest) and UNDER (Oslo) under it; DEL has INNERST (Oslo).
+ * All four report.
+ */
 beforeAll(async () => {
   service = await startTestService({ at: '2021-01-18T09:00:00Z', env: { ROLE: 'api' } });
   directorate = new Directorate(service);

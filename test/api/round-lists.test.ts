@@ -25,7 +25,10 @@ let directorate: Directorate;
 let midt: Actor;
 let oslo: Actor;
 
-/** Suppliers of Helse Midt-Norge in every state, and a project of Oslo that depends on each; read on 1 May 2021. */
+/**
+ * Suppliers of Helse Midt-Norge in every state, and a project of Oslo that depends on each; read on
+ * 1 May 2021.
+ */
 const SUPPLIERS: readonly (readonly [
   code: string,
   overrides: Record<string, unknown> | null,

@@ -98,7 +98,8 @@ describe('the slip ledger', () => {
     ).toEqual([
       // 15 February to 1 March = 14.
       ['2021-1', 14, { first: 40_000_000, now: 40_000_000, change: 0, percent: 0 }],
-      // On the new plan to the day, and late all the same: BP3 64 days (13 + 31 + 20), BP4 62 (30 + 31 + 1); 6 of 40 million = 15 %.
+      // On the new plan to the day, and late all the same: BP3 64 days (13 + 31 + 20), BP4 62 (30 +
+      // 31 + 1); 6 of 40 million = 15 %.
       ['2021-2', 64, { first: 40_000_000, now: 46_000_000, change: 6_000_000, percent: 15 }],
     ]);
     expect(body.rounds[1].milestones).toMatchObject([

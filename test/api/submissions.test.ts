@@ -67,7 +67,10 @@ let midt: Actor;
 let vest: Actor;
 let oslo: Actor;
 
-/** A service of its own for each part, in the first round, with the rounds planned that it names; no worker moves what is compared. */
+/**
+ * A service of its own for each part, in the first round, with the rounds planned that it names; no
+ * worker moves what is compared.
+ */
 async function begins(...rounds: RoundKey[]): Promise<void> {
   service = await startTestService({ at: '2021-01-18T10:00:00+01:00', env: { ROLE: 'api' } });
   directorate = new Directorate(service);

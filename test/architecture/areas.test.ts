@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** The areas in their order, and the rooms of each in theirs. An area without rooms is one flat folder. */
+/**
+ * The areas in their order, and the rooms of each in theirs. An area without rooms is one flat
+ * folder.
+ */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   platform: ['base', 'http', 'database', 'work'],
   auth: [],

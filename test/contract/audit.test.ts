@@ -82,7 +82,8 @@ describe('the audit', () => {
         );
         if ((rowCount ?? 0) > 0) changed.push(table);
       }
-      // A row that is gone says no more which transaction took it; that it goes with its link the failed commit above has shown.
+      // A row that is gone says no more which transaction took it; that it goes with its link the
+      // failed commit above has shown.
       const rowsAfter = await rowCounts(service);
       changed.push(
         ...Object.keys(rowsAfter).filter(
@@ -98,7 +99,8 @@ describe('the audit', () => {
       ]).toEqual([route.id, true]);
       together += 1;
 
-      // The same request again changes nothing more: it is replayed, or refused as stale, or as gone.
+      // The same request again changes nothing more: it is replayed, or refused as stale, or as
+      // gone.
       const after = await fingerprints(service);
       const again = await send(request);
       expect([route.id, again.status]).toEqual([

@@ -7,7 +7,10 @@ import { startTestService, type TestService } from '../support/service.js';
 import { figure } from '../support/story.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
-/** The examples of the OpenAPI description, run as the whole story; every answer is held to its schema. */
+/**
+ * The examples of the OpenAPI description, run as the whole story; every answer is held to its
+ * schema.
+ */
 describe('the examples of the OpenAPI description', () => {
   let service: TestService;
   beforeAll(async () => {
@@ -32,7 +35,9 @@ describe('the examples of the OpenAPI description', () => {
     ajv.addSchema({ $id: 'api', ...document });
     let [json, texts] = [0, 0];
 
-    /** What is wrong with an answer; JSON is held to its schema, any other text to its content type. */
+    /**
+     * What is wrong with an answer; JSON is held to its schema, any other text to its content type.
+     */
     const faultsOf = ({ route, answer }: Taken): unknown => {
       const path = route.route.replaceAll(/:(\w+)/g, '{$1}');
       const method = route.method.toLowerCase();

@@ -62,7 +62,10 @@ const statuses = (answers: readonly Answered[]): number[] => [
 const accepted = (answers: readonly Answered[]): number =>
   answers.filter(({ status }) => status < 400).length;
 
-/** Sends every token to the same operation and answers what came of it, with names for a failing one. */
+/**
+ * Sends every token to the same operation and answers what came of it, with names for a failing
+ * one.
+ */
 async function tried(tokens: Readonly<Record<string, string>>): Promise<Record<string, number>> {
   const results: Record<string, number> = {};
   for (const [name, token] of Object.entries(tokens)) results[name] = (await read(token)).status;

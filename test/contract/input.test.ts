@@ -17,7 +17,10 @@ import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '.
 import { each, fingerprints } from '../support/tables.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
-/** Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for another one. */
+/**
+ * Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for
+ * another one.
+ */
 const RUNS = Number(process.env['FUZZ'] ?? 100);
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 
@@ -46,7 +49,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** The path on which the story took an operation; of rounds, projects and reports one that still takes changes. */
+/**
+ * The path on which the story took an operation; of rounds, projects and reports one that still
+ * takes changes.
+ */
 function keysOf(route: Route): Readonly<Record<string, string>> {
   return {
     ...takenOf(route).path,
@@ -157,7 +163,10 @@ function wrongValues(schema: Schema): fc.Arbitrary<unknown> {
   return fc.oneof(...wrong);
 }
 
-/** A body that its schema does not accept: one violation somewhere in a valid one, or no object at all. */
+/**
+ * A body that its schema does not accept: one violation somewhere in a valid one, or no object at
+ * all.
+ */
 function wrongBodies(schema: Schema): fc.Arbitrary<string> {
   const sample = sampleOf(schema);
   // Where the example leaves a member out with null there is nothing to go into.

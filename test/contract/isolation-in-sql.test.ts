@@ -41,7 +41,10 @@ describe('isolation in the database itself', () => {
       )
     ).rows[0]?.id ?? '';
 
-  /** Rows that a statement sees or changes as the service's role, with these settings; refused is none. */
+  /**
+   * Rows that a statement sees or changes as the service's role, with these settings; refused is
+   * none.
+   */
   async function asService(settings: readonly string[], sql: string): Promise<number> {
     const client = await service.owner.connect();
     try {
@@ -134,7 +137,8 @@ describe('isolation in the database itself', () => {
     );
     expect(withActor.length).toBeGreaterThan(8);
     expect(safe).toEqual(withActor);
-    // Everything the role has any right on is protected; the heads of the audit are out of its reach altogether.
+    // Everything the role has any right on is protected; the heads of the audit are out of its
+    // reach altogether.
     expect(tables.filter((table) => table.unprotected.length > 0)).toEqual([]);
     expect(
       tables.filter((table) => !table.enabled || !table.forced).map(({ name }) => name),
@@ -158,7 +162,8 @@ describe('isolation in the database itself', () => {
   });
 
   test('B5 nobody set, or set to nothing: no row is seen, and no write is accepted', async () => {
-    // What anyone may read, by its own policy: the register, the criteria, the rounds and the figures.
+    // What anyone may read, by its own policy: the register, the criteria, the rounds and the
+    // figures.
     const published = await publishedTables(service);
     expect(published).toEqual(
       expect.arrayContaining([

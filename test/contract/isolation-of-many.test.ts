@@ -4,7 +4,10 @@ import { type Answered, startTestService, type TestService } from '../support/se
 import { Actor, aProject, aReport, Directorate, expectStatus, figure } from '../support/story.js';
 import { each } from '../support/tables.js';
 
-/** Requests under disturbance: `HAMMER=100000 npm test -- test/contract/isolation-of-many` for the full check. */
+/**
+ * Requests under disturbance: `HAMMER=100000 npm test -- test/contract/isolation-of-many` for the
+ * full check.
+ */
 const REQUESTS = Number(process.env['HAMMER'] ?? 4_000);
 
 interface Known {

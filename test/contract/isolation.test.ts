@@ -9,7 +9,10 @@ import { Actor, expectStatus, figure } from '../support/story.js';
 import { fingerprints, rowsOfOthers } from '../support/tables.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
-/** What generation does not think of: operation and what of the attempt is its own. The path is that of the story. */
+/**
+ * What generation does not think of: operation and what of the attempt is its own. The path is that
+ * of the story.
+ */
 const EXTRAS: readonly (readonly [string, Omit<Attempt, 'route' | 'path'>])[] = [
   ['updateProject', { body: { name: 'Stjålet' } }],
   ['updateProject', { body: { state: 'stopped' } }],

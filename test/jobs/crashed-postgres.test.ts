@@ -12,11 +12,16 @@ import { Actor, aProject, aReport, Directorate, eventually, figure } from '../su
 /** trust.md asks for 20: `FULL=1 npm test -- test/jobs/crashed-postgres`. */
 const KILLS = FULL ? 20 : 3;
 const REPORTERS = 6;
-/** Reports after each kill that are followed from their certification to the figures of their actor. */
+/**
+ * Reports after each kill that are followed from their certification to the figures of their actor.
+ */
 const FOLLOWED = 5;
 const FOLDER = join(TEST_DATA_DIR, 'crashing');
 
-/** Kills the server as a machine that loses its power would: every process of it at once, nothing written out. */
+/**
+ * Kills the server as a machine that loses its power would: every process of it at once, nothing
+ * written out.
+ */
 async function crash(): Promise<void> {
   const postmaster = Number(
     (await readFile(join(FOLDER, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],

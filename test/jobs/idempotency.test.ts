@@ -111,7 +111,8 @@ describe('a creating request with its Idempotency-Key', () => {
     const replays = answers.filter(
       ({ status, text }) => status !== 201 || text.includes('C2-MIDT'),
     ).length;
-    // Oslo sends the very request of Helse Midt-Norge: it is told that the code is taken, not given the other's answer.
+    // Oslo sends the very request of Helse Midt-Norge: it is told that the code is taken, not given
+    // the other's answer.
     const copied = await inParallel(keys, 10, (key, index) =>
       oslo.create('/v1/projects', aProject(`C2-MIDT-${String(index)}`), `copy-${key}`),
     );

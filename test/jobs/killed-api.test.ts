@@ -200,7 +200,8 @@ test(
           if (was?.created !== undefined)
             answered[was.created.text === created.text ? 'replayed' : 'changed'] += 1;
           if (was?.certified === undefined) answered.unanswered += 1;
-          // A step is taken on the version that was read: what has been certified is told to have moved on, or is answered as before.
+          // A step is taken on the version that was read: what has been certified is told to have
+          // moved on, or is answered as before.
           if (certified.status === 200)
             answered[
               was?.certified === undefined || was.certified.text === certified.text

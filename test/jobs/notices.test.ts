@@ -13,7 +13,10 @@ const DEADLINE = {
   closesAt: '2021-04-09T16:00:00+02:00',
 };
 
-/** An open round; Helse Midt-Norge has two projects in the portfolio and has reported one, Oslo has one and has reported none. */
+/**
+ * An open round; Helse Midt-Norge has two projects in the portfolio and has reported one, Oslo has
+ * one and has reported none.
+ */
 async function arrange(
   service: TestService,
 ): Promise<{ directorate: Directorate; midt: Actor; oslo: Actor }> {
@@ -78,7 +81,8 @@ describe('completeness', () => {
       nilFor: 0,
       actors: [{ actor: ACTORS.oslo }],
     });
-    // One of two makes the submission certified; it says itself what is missing, to the actor and to the directorate.
+    // One of two makes the submission certified; it says itself what is missing, to the actor and
+    // to the directorate.
     const { id } = items(await midt.call('GET', '/v1/rounds/2021-2/submissions'))[0] ?? {};
     for (const one of [midt, directorate])
       expect(
@@ -158,7 +162,8 @@ describe('completeness', () => {
       },
     ]);
 
-    // Says that it has none though one is expected of it: not missing while that stands, missing again when it is returned.
+    // Says that it has none though one is expected of it: not missing while that stands, missing
+    // again when it is returned.
     const waived = await begins(oslo);
     await step(oslo, waived, 'nil');
     expect(await of(oslo)).toMatchObject([{ state: 'missing', missing: ['OSLO'] }]);
@@ -332,7 +337,8 @@ describe('the steps of a submission', () => {
     const steps = async (actor: Actor, action: string, body: object): Promise<void> => {
       const { headers } = await directorate.call('GET', path);
       const key = randomUUID();
-      // Asked again, a question is answered as before, and a step is not taken on what it has changed.
+      // Asked again, a question is answered as before, and a step is not taken on what it has
+      // changed.
       for (const expected of [
         [200, 201],
         [200, 201, 412],

@@ -114,7 +114,8 @@ describe('Redis is out', () => {
     async () => {
       const { service, proxy } = await start('open');
       const reports = await draftReports(service, SUBMISSIONS);
-      // A third before the outage, half within it, the rest after it; the relay is in the middle of its work at the cut.
+      // A third before the outage, half within it, the rest after it; the relay is in the middle of
+      // its work at the cut.
       const third = Math.floor(SUBMISSIONS / 3);
       const answers = await certifyAll(service, reports.slice(0, third), 1_000);
       const [during] = await Promise.all([
@@ -245,7 +246,8 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     );
     await midt.certifies(second ?? { id: '', etag: '' });
     const after = await catchesUp(service);
-    // Once more, when all connections stand again: the pick-up is prompt, so it is the notice and not the timer.
+    // Once more, when all connections stand again: the pick-up is prompt, so it is the notice and
+    // not the timer.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     await midt.registersProject('LISTEN');
     await midt.reports('2021-1', 'LISTEN');

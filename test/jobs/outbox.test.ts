@@ -14,7 +14,9 @@ const RED = {
   status: { colour: 'red', reason: 'Forsinkelser', cause: 'supplier', action: 'Replanlegging' },
 };
 
-/** Stops whatever rolls a key up in the middle of its work, where it writes a table, until released. */
+/**
+ * Stops whatever rolls a key up in the middle of its work, where it writes a table, until released.
+ */
 async function holdRollups(
   service: TestService,
   table: 'project_line' | 'actor_status' = 'actor_status',
@@ -432,7 +434,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       await service.owner.query(`delete from platform.job_part`);
       await service.owner.query(`delete from platform.job`);
       expect(await lost()).toEqual(nothing);
-      // Both a snapshot and a corrected report of the round before change what this one is compared with.
+      // Both a snapshot and a corrected report of the round before change what this one is compared
+      // with.
       expectStatus(
         await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Status til NUIT' }),
         201,
@@ -442,7 +445,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
 
       await midt.reports('2021-2', 'SAFEST');
       service.moveTo('2021-02-10T10:00:00+01:00');
-      // Longer ago than what is looked at each time: a process that begins looks at every round once.
+      // Longer ago than what is looked at each time: a process that begins looks at every round
+      // once.
       expect(await lost()).toEqual(nothing);
       const begun = await another(service, { ROLE: 'api' });
       const found = async (): Promise<number> =>

@@ -12,7 +12,10 @@ import { behind, differingLines } from '../support/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
 import { Actor, Directorate, eventually, expectStatus, figure } from '../support/story.js';
 
-/** Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test -- test/jobs/rollup-chaos`. */
+/**
+ * Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test --
+ * test/jobs/rollup-chaos`.
+ */
 const KILLS = FULL ? 500 : 10;
 const FLUSHES = FULL ? 250 : 20;
 const ORDERS = FULL ? 10_000 : 300;
@@ -27,7 +30,9 @@ interface Reported {
   readonly round: string;
 }
 
-/** A round in which so many municipalities have one certified report each, written past the service. */
+/**
+ * A round in which so many municipalities have one certified report each, written past the service.
+ */
 async function reported(service: TestService, count: number): Promise<Reported[]> {
   await new Directorate(service).opensRound('2021-1');
   const { rows } = await service.owner.query<Reported>(
@@ -41,7 +46,10 @@ async function reported(service: TestService, count: number): Promise<Reported[]
   return rows;
 }
 
-/** Certifies a report once more as the service does: the revision and its outbox row in one transaction. */
+/**
+ * Certifies a report once more as the service does: the revision and its outbox row in one
+ * transaction.
+ */
 async function certified(
   service: TestService,
   { report, actor, round }: Reported,
@@ -72,7 +80,8 @@ describe('revisions delivered in any order', () => {
       for (let order = 0; order < ORDERS; order++) {
         const one = reports[order % reports.length];
         if (one === undefined) throw new Error('There is no report');
-        // Three more revisions of the report come in a random order, some twice, between roll-ups of its key.
+        // Three more revisions of the report come in a random order, some twice, between roll-ups
+        // of its key.
         const base = last.get(one.report) ?? 0;
         const coming = [1, 2, 3].map((n) => base + n).sort(() => chance.next() - 0.5);
         for (const revision of coming) {
@@ -123,7 +132,8 @@ describe('revisions delivered in any order', () => {
          select gen_random_uuid(), a.id, 'STILLE', 'Tiltak', 'project', 'Leder', 'stille@example.org', 'active', 'execution', '1', '{}', 'inPortfolio', '2020-01-01', 1, '2020-01-01', '2020-01-01' from actors.actor a where a.organisation_number = $1`,
         [ACTORS.helseVest],
       );
-      // Deadlines four days apart over thirteen months: the last Sundays of March and October lie between.
+      // Deadlines four days apart over thirteen months: the last Sundays of March and October lie
+      // between.
       await first.owner.query(
         `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, rule_set, opens_at, deadline, closes_at, state, opened_at, version, reminded)
          select gen_random_uuid(), 'D' || i, '2021Q1', 'Runde', 'Round', 2021, '2021-03', 'standard-1', d - interval '20 days', d, d + interval '20 days', 'open', d - interval '20 days', 1, '{}'
@@ -290,7 +300,8 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
               )
             ).rows[0]?.done,
           );
-        // How long each healthy key takes from its outbox row to its figures, by the clock of the database: once undisturbed, once among the poisoned.
+        // How long each healthy key takes from its outbox row to its figures, by the clock of the
+        // database: once undisturbed, once among the poisoned.
         await service.owner.query(
           `create table rollup.followed (actor_id uuid primary key, told timestamptz, seen timestamptz)`,
         );
@@ -370,8 +381,8 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
           `work_set_aside ${String(POISON)}`,
         );
-        // Not tried again before its time, and then once more; the second time it waits twice as long.
-        // What the last of the others left to be summed may still be on its way.
+        // Not tried again before its time, and then once more; the second time it waits twice as
+        // long. What the last of the others left to be summed may still be on its way.
         await eventually(
           async () => ((await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined),
           120_000,

@@ -19,7 +19,10 @@ let model: AggregateModel;
 let snapshots: readonly { readonly id: string; readonly round: string }[] = [];
 const chance = new Chance(SEED);
 
-/** Four rounds, the first three of them closed; reports of each, corrections among them, at any time. Of each round two snapshots, one of before and one of after its closing. */
+/**
+ * Four rounds, the first three of them closed; reports of each, corrections among them, at any
+ * time. Of each round two snapshots, one of before and one of after its closing.
+ */
 beforeAll(async () => {
   service = await startTestService({ at: day(-1), env: { ROLE: 'api' } });
   directorate = new Directorate(service);

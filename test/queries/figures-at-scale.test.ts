@@ -45,7 +45,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** Rounds like the first one, and in each round without reports a report of every project, certified anew. */
+/**
+ * Rounds like the first one, and in each round without reports a report of every project, certified
+ * anew.
+ */
 async function reported(rounds: number): Promise<void> {
   await service.owner.query(
     `insert into reporting.round select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'key', 'r' || i))).* from reporting.round r, generate_series(2, $1::int) i where r.key = '2021-1'`,

@@ -15,7 +15,10 @@ import { Actor, Directorate, eventually, expectStatus, figure } from '../support
 const run = promisify(execFile);
 const [PRIMARY, REPLICA] = [join(TEST_DATA_DIR, 'replicated'), join(TEST_DATA_DIR, 'replica')];
 
-/** A streaming replica of a running server, made as PostgreSQL's manual does it by hand: a copy between start and stop of a backup. */
+/**
+ * A streaming replica of a running server, made as PostgreSQL's manual does it by hand: a copy
+ * between start and stop of a backup.
+ */
 async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -62,7 +65,8 @@ async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
             await midt.call('GET', '/v1/rounds/2021-1/figures?by=actor'),
             200,
           ).body.cells.reduce((sum: number, { value }: { value: number }) => sum + value, 0);
-        // How often the kept lines have been looked at there, by its own count, which comes some seconds late.
+        // How often the kept lines have been looked at there, by its own count, which comes some
+        // seconds late.
         const looked = async (): Promise<number> =>
           Number(
             (

@@ -118,7 +118,8 @@ describe('a table of reports', () => {
     const { project, ...body } = assembled('SAFEST', rows);
     expect(project).toBe('SAFEST');
     expect(contentOf(body as unknown as SaveReport)).toEqual(FULL);
-    // Every column but the one that is about the report says something in this report, so none can lose its value unseen.
+    // Every column but the one that is about the report says something in this report, so none can
+    // lose its value unseen.
     expect(new Set(rows.flatMap(({ values }) => Object.keys(values)))).toEqual(
       new Set(COLUMNS.map(({ name }) => name).filter((name) => name !== CONFIRM_COLUMN)),
     );

@@ -281,7 +281,8 @@ describe('small rules', () => {
         },
       ),
     );
-    // Keys that JavaScript sorts as numbers, or takes for something else, stand in the order of their characters too.
+    // Keys that JavaScript sorts as numbers, or takes for something else, stand in the order of
+    // their characters too.
     const unruly = JSON.parse(
       '{"b":1,"9":[{"z":null,"a":"x"}],"10":2,"__proto__":{"d":4,"c":3}}',
     ) as object;

@@ -303,7 +303,8 @@ describe("the rule's colour", () => {
         ],
       },
     );
-    // A set that measures from the last baseline: 15 November is before June 2022, 41 below 60 million.
+    // A set that measures from the last baseline: 15 November is before June 2022, 41 below 60
+    // million.
     const current = { ...STANDARD, content: { ...content, against: 'current' as const } };
     expect(
       ruleStatus(
@@ -493,7 +494,8 @@ describe('warnings', () => {
         report({ status: rating(colour), milestones: earlier }),
         today,
       ).map(({ value }) => value);
-    // Neither forecast nor actual, nor reported at all: 1 October to 31 October, and no warning the day before.
+    // Neither forecast nor actual, nor reported at all: 1 October to 31 October, and no warning the
+    // day before.
     for (const reported of [[milestone('BP3', null)], []])
       expect(
         ['2021-10-30', '2021-10-31'].map((today) => said('yellow', reported, reported, today)),
@@ -507,7 +509,8 @@ describe('warnings', () => {
         '2021-12-15',
       ),
     ).toEqual([66]);
-    // Twenty days and twenty more are forty from the baseline: told while the colour is green, and not when it moves no more or comes nearer.
+    // Twenty days and twenty more are forty from the baseline: told while the colour is green, and
+    // not when it moves no more or comes nearer.
     const second = [milestone('BP3', '2021-11-10')];
     expect([
       said('green', second, [milestone('BP3', '2021-10-21')], '2021-04-20'),
@@ -550,7 +553,8 @@ describe('warnings', () => {
   });
 
   test('the parts of a grant scheme that are not its total, as in the papers', () => {
-    // Helseteknologiordningen 2024: "Vi har mottatt 179 søknader, 331,6 MNOK", and by area 25, 131 and 24 with 50.0, 205.7 and 87.7.
+    // Helseteknologiordningen 2024: "Vi har mottatt 179 søknader, 331,6 MNOK", and by area 25, 131
+    // and 24 with 50.0, 205.7 and 87.7.
     const areas = [
       ['Digital hjemmeoppfølging', 25, 50_000_000],
       ['Velferdsteknologi', 131, 205_700_000],
@@ -594,7 +598,8 @@ describe('warnings', () => {
   });
 
   test('a budget far from what the actor reports otherwise, by robust z-score', () => {
-    // Median 12; distances 2, 1, 0, 1, 2 with median 1: (17 - 12) * 0.6745 = 3.3725, (18 - 12) * 0.6745 = 4.047.
+    // Median 12; distances 2, 1, 0, 1, 2 with median 1: (17 - 12) * 0.6745 = 3.3725, (18 - 12) *
+    // 0.6745 = 4.047.
     const totals = [10, 11, 12, 13, 14];
     expect([
       robustScore(17, totals),
@@ -662,10 +667,13 @@ function adds(
 const million = (amount: number | null): number | null =>
   amount === null ? null : amount / 1_000_000;
 
-/** NUIT 6/24 [004], "Vekst i drift- og forvaltningskostnader", as far as the paper gives figures. */
+/**
+ * NUIT 6/24 [004], "Vekst i drift- og forvaltningskostnader", as far as the paper gives figures.
+ */
 describe('operating and management cost', () => {
-  // Which solution NILAR and TAG add to stands in a picture of the paper, and what Helsekort for gravide adds is not given:
-  // the solution of the first, and the one million of the second, are this test's own.
+  // Which solution NILAR and TAG add to stands in a picture of the paper, and what Helsekort for
+  // gravide adds is not given: the solution of the first, and the one million of the second, are
+  // this test's own.
   const nilarAndTag = adds('NILAR-TAG', 'Helsenorge', { 2024: 34, 2025: 52, 2026: 52 });
   const before = [
     ...nilarAndTag,

@@ -23,7 +23,10 @@ async function runDemo(
   return { code, output };
 }
 
-/** What may differ from run to run: tokens (ids, times), hashes over ids and times, and the port that was free. */
+/**
+ * What may differ from run to run: tokens (ids, times), hashes over ids and times, and the port
+ * that was free.
+ */
 const withoutIds = (output: string): string =>
   output
     .replace(/Bearer [\w.-]+/g, 'Bearer …')

@@ -38,7 +38,10 @@ function moved(
   return found;
 }
 
-/** Cells of figures that do not say what the published status of the same round says, read without a token; and how many were compared. */
+/**
+ * Cells of figures that do not say what the published status of the same round says, read without a
+ * token; and how many were compared.
+ */
 async function unlikeStatus(
   service: TestService,
   round: string,

@@ -9,7 +9,10 @@ import { watched } from '../support/processes.js';
 import { send } from '../support/service.js';
 import { figure } from '../support/story.js';
 
-/** The files of the image, without Docker: what the last stage of the Dockerfile copies, in a folder of its own. */
+/**
+ * The files of the image, without Docker: what the last stage of the Dockerfile copies, in a folder
+ * of its own.
+ */
 describe('the production packages alone', () => {
   const here = process.env['TEST_EXTERNAL_POSTGRES'] === undefined ? test.skip : test;
 

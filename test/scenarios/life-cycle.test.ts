@@ -4,7 +4,10 @@ import { FULL } from '../support/crowd.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, expectStatus, figure } from '../support/story.js';
 
-/** Runs of the property: `FULL=1`, or `RUNS=200 npm test -- test/scenarios/life-cycle` for a long look, `SEED` for another one. */
+/**
+ * Runs of the property: `FULL=1`, or `RUNS=200 npm test -- test/scenarios/life-cycle` for a long
+ * look, `SEED` for another one.
+ */
 const RUNS = Number(process.env['RUNS'] ?? (FULL ? 250 : 25));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const OPENS = '2021-01-11T08:00:00+01:00';
@@ -56,7 +59,10 @@ interface Model {
   /** By actor, oldest first. */
   readonly grants: Grant[][];
 }
-/** The actors: two certify alone, two have two steps. Each has two clients, and KS, which acts for it when it may. */
+/**
+ * The actors: two certify alone, two have two steps. Each has two clients, and KS, which acts for
+ * it when it may.
+ */
 interface Owner {
   readonly steps: 1 | 2;
   readonly clients: readonly Actor[];
@@ -256,7 +262,10 @@ class Act implements fc.AsyncCommand<Model, World> {
     await this.holds(model, world, owner);
   }
 
-  /** What a change of a report answers, made of what was read before it, is what its caller then reads. */
+  /**
+   * What a change of a report answers, made of what was read before it, is what its caller then
+   * reads.
+   */
   private async readsTheSame(owner: Owner, { body, headers }: Answered): Promise<void> {
     if (body?.confirmedUnchanged === undefined) return;
     const read = expectStatus(
@@ -293,7 +302,10 @@ class Act implements fc.AsyncCommand<Model, World> {
     );
   }
 
-  /** What the answers call open to a caller is what is then not refused: of the submission, and of the report. */
+  /**
+   * What the answers call open to a caller is what is then not refused: of the submission, and of
+   * the report.
+   */
   private async opens(model: Model, world: World, owner: Owner, id: string): Promise<void> {
     const { at, client, project } = this.chosen;
     const caller = clientOf(owner, client);
@@ -952,7 +964,8 @@ describe('the life of submissions', () => {
               ).run(model, world);
           }
           await fc.asyncModelRun(() => ({ model, real: world }), commands);
-          // Every revision after the closing is marked as a correction, and none before; each is late or not, as the model says.
+          // Every revision after the closing is marked as a correction, and none before; each is
+          // late or not, as the model says.
           const { rows } = await service.owner.query<{
             code: string;
             corrections: number;

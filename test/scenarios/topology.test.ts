@@ -15,7 +15,10 @@ import { Actor, aProject, Directorate, eventually, figure } from '../support/sto
 const ROUND = '2026-1';
 const DAY = 24 * 3_600_000;
 
-/** What docker-compose.yml starts, as processes: two APIs and two workers on one PostgreSQL, with and without Redis. */
+/**
+ * What docker-compose.yml starts, as processes: two APIs and two workers on one PostgreSQL, with
+ * and without Redis.
+ */
 describe.each(BACKENDS)(
   'two API and two worker processes, the queue in $backend',
   ({ backend, env, when }) => {
@@ -65,7 +68,8 @@ describe.each(BACKENDS)(
             send(url, method, path, options),
         });
 
-        // Real time: the round's deadline was yesterday, so it still takes reports (late) and can be closed.
+        // Real time: the round's deadline was yesterday, so it still takes reports (late) and can
+        // be closed.
         const instant = (offset: number): string => new Date(Date.now() + offset).toISOString();
         const directorate = new Directorate(at(apiA), ACTORS.helsedirektoratet);
         await directorate.opensRound(ROUND, {
@@ -138,7 +142,8 @@ describe.each(BACKENDS)(
         expect(both[0]?.text).toBe(both[1]?.text);
         expect(both[0]?.headers.get('etag')).toBe(both[1]?.headers.get('etag'));
 
-        // Requests that wait for the database while their API is told to stop: fewer than its connections, so that all have arrived.
+        // Requests that wait for the database while their API is told to stop: fewer than its
+        // connections, so that all have arrived.
         const blocker = await owner.connect();
         await blocker.query('begin');
         await blocker.query('lock table portfolio.project in share mode');

@@ -27,7 +27,9 @@ export interface Step {
   readonly leaves?: (answer: Answered) => Keys;
   /** Asks again, with a worker at work, until the answer's body is so. */
   readonly eventually?: (body: any) => boolean; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever was answered
-  /** What it makes is for every actor to read: it hides no canary, and what it leaves is no secret. */
+  /**
+   * What it makes is for every actor to read: it hides no canary, and what it leaves is no secret.
+   */
   readonly shared?: boolean;
   /** Free texts that mean something to the service, by name: no canary there. */
   readonly verbatim?: readonly string[];
@@ -202,7 +204,10 @@ export class ActedStory {
   }
 }
 
-/** Does something while a worker runs beside a service that is an API only, and lets the worker finish. */
+/**
+ * Does something while a worker runs beside a service that is an API only, and lets the worker
+ * finish.
+ */
 async function withWorker<T>(service: TestService, work: () => Promise<T>): Promise<T> {
   if (service.config.role !== 'api') return work();
   const worker = await startTestService({

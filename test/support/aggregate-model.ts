@@ -56,8 +56,9 @@ const isOver = ({ revision: { content } }: Line): boolean =>
   content.state === 'completed' || content.state === 'stopped';
 
 /**
- * The aggregates of a round, worked out slowly and anew from every version of everything, by what their descriptions and the papers say: how they must
- * come out. Each answers the body without its instants and links; `{ refused }` has the code of a problem.
+ * The aggregates of a round, worked out slowly and anew from every version of everything, by what
+ * their descriptions and the papers say: how they must come out. Each answers the body without its
+ * instants and links; `{ refused }` has the code of a problem.
  */
 export class AggregateModel {
   constructor(private readonly figures: FigureModel) {}
@@ -665,7 +666,10 @@ export class AggregateModel {
     };
   }
 
-  /** The cells by one dimension of reports that differ from the round before, or from a side that is named. */
+  /**
+   * The cells by one dimension of reports that differ from the round before, or from a side that is
+   * named.
+   */
   cellDifferences(where: Where, side: Where | null, dimension: string): Row {
     const before =
       side === null
@@ -758,7 +762,10 @@ export class AggregateModel {
     return lines;
   }
 
-  /** Those that have every fact asked for; colours are of active projects unless the state is asked about. */
+  /**
+   * Those that have every fact asked for; colours are of active projects unless the state is asked
+   * about.
+   */
   private matching(where: Where, filters: Readonly<Record<string, string>>): Line[] {
     const asked =
       Object.keys(filters).some((one) => one.toLowerCase().endsWith('colour')) &&
@@ -783,7 +790,10 @@ export class AggregateModel {
       .sort((a, b) => a.opens_at.getTime() - b.opens_at.getTime());
   }
 
-  /** The last closed round before: as it was frozen last at its closing or later, or else as it was known. */
+  /**
+   * The last closed round before: as it was frozen last at its closing or later, or else as it was
+   * known.
+   */
   private before(where: Where): Before | undefined {
     const { opens_at } = this.roundOf(where.round);
     const round = this.closedBy(where)
@@ -872,7 +882,10 @@ function costsOf(lines: readonly Line[]): Cost[] {
   );
 }
 
-/** What a project's growth in a solution loses in one year and gains in another, where all its amounts are in the same prices: the earliest loss goes to the earliest gain. */
+/**
+ * What a project's growth in a solution loses in one year and gains in another, where all its
+ * amounts are in the same prices: the earliest loss goes to the earliest gain.
+ */
 function growthMoved(now: readonly Cost[], before: readonly Cost[]): Row[] {
   const keys = sorted(
     [...now, ...before].map(({ nationalSolution, project }) => `${nationalSolution} ${project}`),

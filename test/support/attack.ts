@@ -30,14 +30,20 @@ export interface Tried extends Attempt {
   readonly said: string;
 }
 
-/** A place of a body that names something by its key, the victims' keys for it, and the stranger's own. */
+/**
+ * A place of a body that names something by its key, the victims' keys for it, and the stranger's
+ * own.
+ */
 interface Reference {
   readonly steps: Steps;
   readonly values: readonly string[];
   readonly own: string | undefined;
 }
 
-/** A stranger beside an acted story: tries whatever the victims' words and keys allow to try, and judges the answers. */
+/**
+ * A stranger beside an acted story: tries whatever the victims' words and keys allow to try, and
+ * judges the answers.
+ */
 export class Attack {
   readonly tried: Tried[] = [];
   private readonly before = new Set<string>();
@@ -48,7 +54,10 @@ export class Attack {
     private readonly story: ActedStory,
   ) {}
 
-  /** The victim's own next request, sent by the stranger at the moment at which it would succeed for the victim. */
+  /**
+   * The victim's own next request, sent by the stranger at the moment at which it would succeed for
+   * the victim.
+   */
   async ahead({ step, route, path, target, options }: Request): Promise<void> {
     const [, query] = target.split('?');
     const { 'on-behalf-of': actor = step.actor, ...sent } = options.headers as Record<
@@ -79,14 +88,18 @@ export class Attack {
     return this.all((name) => !this.before.has(name));
   }
 
-  /** Every operation with every value that the story left: paths, tags, bodies, idempotency keys, queries. */
+  /**
+   * Every operation with every value that the story left: paths, tags, bodies, idempotency keys,
+   * queries.
+   */
   everything(): Promise<void> {
     return this.all(() => true);
   }
 
   private async all(wanted: (name: string) => boolean): Promise<void> {
     const attempt = async (one: Attempt): Promise<void> => {
-      // Without what changes by itself from one attempt to the next: tags, and codes that are new each time.
+      // Without what changes by itself from one attempt to the next: tags, and codes that are new
+      // each time.
       const name = `${one.route.id} ${pathOf(one.route.route, one.path)} ${one.query ?? ''} ${JSON.stringify(one.body ?? null).replaceAll(/NYTT-\d+/g, 'NYTT')}`;
       if (!wanted(name)) return;
       this.before.add(name);
@@ -152,7 +165,10 @@ export class Attack {
     return tried;
   }
 
-  /** Every answer that is not what a stranger may be given, with the reason. Asked when the whole story has been told. */
+  /**
+   * Every answer that is not what a stranger may be given, with the reason. Asked when the whole
+   * story has been told.
+   */
   faults(): string[] {
     const { taken } = this.story;
     const secrets = this.secretKeys();
@@ -188,7 +204,8 @@ export class Attack {
       );
       if (answered && secret !== undefined) return `${secret[1]} is not refused`;
       if (kept.has(text)) return 'the answer to a victim is replayed';
-      // An answer may say again what the stranger said, and nothing else of the victims'; a refusal may say that a code is taken.
+      // An answer may say again what the stranger said, and nothing else of the victims'; a refusal
+      // may say that a code is taken.
       const everything = `${text} ${[...headers.values()].join(' ')}`;
       const trace = [...canaries, ...(answered ? secrets : [])].find(
         (one) => everything.includes(one) && !said.includes(one) && !publicText.includes(one),
@@ -208,7 +225,10 @@ export class Attack {
     );
   }
 
-  /** Every path of an operation: each parameter with every value the story used for it, and an id with every id it left. */
+  /**
+   * Every path of an operation: each parameter with every value the story used for it, and an id
+   * with every id it left.
+   */
   private pathsOf(route: Route): Readonly<Record<string, string>>[] {
     const names = [...route.route.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
     return names.reduce<Record<string, string>[]>(
@@ -263,7 +283,10 @@ export class Attack {
     return ['', ...queries];
   }
 
-  /** The example as the stranger's own, that with each reference replaced by a victim's key, and the smallest change. */
+  /**
+   * The example as the stranger's own, that with each reference replaced by a victim's key, and the
+   * smallest change.
+   */
   private bodiesOf(route: Route): unknown[] {
     const { requestBody } = route;
     if (requestBody === undefined) return [undefined];

@@ -61,7 +61,10 @@ const isFreeText = (schema: Schema): boolean =>
   schema.format === undefined &&
   schema.enum === undefined;
 
-/** The body with a canary in every free text of it, optional ones that are absent included when `fill` is set. */
+/**
+ * The body with a canary in every free text of it, optional ones that are absent included when
+ * `fill` is set.
+ */
 export function withCanary(
   schema: Schema,
   body: unknown,

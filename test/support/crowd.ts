@@ -29,7 +29,9 @@ export function tally<T>(values: readonly T[]): Map<T, number> {
   return counts;
 }
 
-/** The value that such a share of the values do not exceed: 0.99 of a hundred is the ninety-ninth. */
+/**
+ * The value that such a share of the values do not exceed: 0.99 of a hundred is the ninety-ninth.
+ */
 export function quantile(values: readonly number[], share: number): number {
   return [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN;
 }

@@ -7,7 +7,9 @@ import { newId } from '../../src/platform/base/ids.js';
 import { createLog } from '../../src/platform/base/logging.js';
 import { loadReferenceData, migrate } from '../../src/prepare.js';
 
-/** An empty database of its own on a PostgreSQL that is not the embedded one, dropped afterwards. */
+/**
+ * An empty database of its own on a PostgreSQL that is not the embedded one, dropped afterwards.
+ */
 export async function externalDatabase(): Promise<{
   readonly url: string;
   readonly version: string;
@@ -35,7 +37,10 @@ export async function externalDatabase(): Promise<{
   };
 }
 
-/** The deploy step: schema of the service and its queue, then actors and criteria. Answers the migrations that were run. */
+/**
+ * The deploy step: schema of the service and its queue, then actors and criteria. Answers the
+ * migrations that were run.
+ */
 export async function prepareDatabase(url: string): Promise<string[]> {
   const done = await migrate(url);
   const database = new Database(

@@ -57,8 +57,9 @@ interface Made {
 }
 
 /**
- * Writes a random history past the service: projects that change owner, programme, segment, theme and standing; reports that are
- * certified anew, corrected and reverted; the directorate's colours; an actor that is merged, one that gets another parent.
+ * Writes a random history past the service: projects that change owner, programme, segment, theme
+ * and standing; reports that are certified anew, corrected and reverted; the directorate's colours;
+ * an actor that is merged, one that gets another parent.
  */
 export async function writeHistory(
   owner: pg.Pool,
@@ -189,7 +190,8 @@ async function writeReports(
     const reverts = index > 0 && chance.often(0.2);
     const content = reverts ? chance.one(said) : JSON.stringify(aContent(chance, codes));
     said.push(content);
-    // Programme and goal as they were at the certification: what the revision keeps is not what the project is now.
+    // Programme and goal as they were at the certification: what the revision keeps is not what the
+    // project is now.
     const facts = {
       code: project.code,
       name: chance.often(0.2) ? `${project.code} (nytt navn)` : project.code,

@@ -152,7 +152,9 @@ export async function storedFacts(owner: pg.Pool): Promise<Stored> {
   };
 }
 
-/** The figures, worked out slowly and anew from every version of everything: how they must come out. */
+/**
+ * The figures, worked out slowly and anew from every version of everything: how they must come out.
+ */
 export class FigureModel {
   constructor(readonly stored: Stored) {}
 
@@ -381,7 +383,10 @@ export class FigureModel {
       .sort((a, b) => b.version - a.version)[0]?.project;
   }
 
-  /** The projects of the portfolio that a round expects reports of, known at an instant: what is expected of a closed round is what was at its closing. */
+  /**
+   * The projects of the portfolio that a round expects reports of, known at an instant: what is
+   * expected of a closed round is what was at its closing.
+   */
   expected(
     round: string,
     instant: Date,

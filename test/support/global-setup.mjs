@@ -1,4 +1,5 @@
-// Plain JavaScript on the compiled service: Jest loads its global setup outside its own module system.
+// Plain JavaScript on the compiled service: Jest loads its global setup outside its own module
+// system.
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Clock } from '../../dist/src/platform/base/clock.js';
@@ -43,7 +44,10 @@ async function redisAnswers() {
   }
 }
 
-/** One embedded PostgreSQL for all test files, with a migrated and filled template that each file clones. */
+/**
+ * One embedded PostgreSQL for all test files, with a migrated and filled template that each file
+ * clones.
+ */
 export default async function setUp() {
   process.env['NODE_ENV'] = 'test';
   const server = await startEmbeddedPostgres(TEST_DATA_DIR, 'template_portfolio_base');

@@ -21,7 +21,10 @@ function hasLibreOffice(): boolean {
 /** `test`, or `test.skip` where there is no LibreOffice. */
 export const withLibreOffice = hasLibreOffice() ? test : test.skip;
 
-/** A value typed into a cell: by the sheet's name, the column's heading and the row as people count it. */
+/**
+ * A value typed into a cell: by the sheet's name, the column's heading and the row as people count
+ * it.
+ */
 export interface Typed {
   readonly sheet: string;
   readonly heading: string;

@@ -80,7 +80,9 @@ function handlersOf(app: INestApplication): Handler[] {
   );
 }
 
-/** Handlers that nobody declared as an operation: there must be none, and the guard refuses them. */
+/**
+ * Handlers that nobody declared as an operation: there must be none, and the guard refuses them.
+ */
 export function undeclaredHandlers(app: INestApplication): string[] {
   return handlersOf(app)
     .filter(({ options }) => options === undefined)
@@ -95,7 +97,10 @@ interface Documented {
   };
 }
 
-/** Every operation of the running application. A new route is in this list as soon as it is in the application. */
+/**
+ * Every operation of the running application. A new route is in this list as soon as it is in the
+ * application.
+ */
 export function operationsOf(app: INestApplication): Route[] {
   const document = describeApi(app, swagger);
   const schemas = (document.components?.schemas ?? {}) as Record<string, unknown>;
@@ -183,7 +188,9 @@ export const UNKNOWN_KEYS: Readonly<Record<string, string>> = {
   revision: '1',
 };
 
-/** The path with its parameters filled in: with the values given, or with values that name nothing. */
+/**
+ * The path with its parameters filled in: with the values given, or with values that name nothing.
+ */
 export function pathOf(route: string, values?: Readonly<Record<string, string>>): string {
   return route.replaceAll(/:(\w+)/g, (_, name: string) => {
     const value = values === undefined ? (UNKNOWN_KEYS[name] ?? 'no-such') : values[name];
@@ -201,7 +208,9 @@ export function preconditionsOf(route: Route, tag = '"1"'): Record<string, strin
   };
 }
 
-/** A value that a schema accepts, from its own examples and bounds. Optional members are there too. */
+/**
+ * A value that a schema accepts, from its own examples and bounds. Optional members are there too.
+ */
 export function sampleOf(schema: Schema): unknown {
   if (schema.example !== undefined) return schema.example;
   if (schema.enum !== undefined) return schema.enum[0];

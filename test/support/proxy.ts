@@ -1,6 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy in front of PostgreSQL or Redis that a test cuts and restores: an outage that nobody else notices. */
+/**
+ * A TCP proxy in front of PostgreSQL or Redis that a test cuts and restores: an outage that nobody
+ * else notices.
+ */
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;

@@ -1,9 +1,14 @@
-/** Reads workbooks in a process of its own, one after the other: what became of each, and the memory it took. The first is for warming up. */
+/**
+ * Reads workbooks in a process of its own, one after the other: what became of each, and the memory
+ * it took. The first is for warming up.
+ */
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { tablesOfXlsx } from '../../dist/src/reporting/files/report-xlsx.parser.js';
 
 const megabytes = (bytes) => Math.round(bytes / 1024 ** 2);
-/** The most that this program ever had; where there is no /proc, counting the one that started it. */
+/**
+ * The most that this program ever had; where there is no /proc, counting the one that started it.
+ */
 const highest = () =>
   (existsSync('/proc/self/status')
     ? Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])

@@ -23,7 +23,10 @@ export interface Refusal {
   readonly errors?: readonly (readonly [pointer: string, code: string])[];
 }
 
-/** Sends a request in both languages and expects the same refusal in each, its texts in that language, and nothing stored. */
+/**
+ * Sends a request in both languages and expects the same refusal in each, its texts in that
+ * language, and nothing stored.
+ */
 export async function refused(
   service: TestService,
   { actor, method = 'POST', path, body, raw, headers = {}, claims = {} }: Sent,

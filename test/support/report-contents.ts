@@ -10,7 +10,9 @@ import {
   type ReportContentValue,
 } from '../../src/reporting/content/report.types.js';
 
-/** Beginnings that spreadsheets take for a formula, and other texts that they are fond of changing. */
+/**
+ * Beginnings that spreadsheets take for a formula, and other texts that they are fond of changing.
+ */
 export const FORMULA_STARTS = [
   '=',
   '+',

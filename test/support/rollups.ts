@@ -4,7 +4,10 @@ import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
 import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
 import type { TestService } from './service.js';
 
-/** How far the figures are behind the certified revisions: keys with other inputs than stored, and rounds whose sum is old. */
+/**
+ * How far the figures are behind the certified revisions: keys with other inputs than stored, and
+ * rounds whose sum is old.
+ */
 export async function behind(owner: pg.Pool): Promise<number> {
   const { rows } = await owner.query<{ behind: string }>(
     `select (select count(*) from (select round_id, actor_id, count(*)::int as revisions from reporting.report_revision group by round_id, actor_id) k
@@ -16,8 +19,8 @@ export async function behind(owner: pg.Pool): Promise<number> {
 }
 
 /**
- * Cells that differ between the stored lines and what the last revision of each report says, worked out here anew and
- * not by the service's own statement (check C14).
+ * Cells that differ between the stored lines and what the last revision of each report says, worked
+ * out here anew and not by the service's own statement (check C14).
  */
 export async function differingLines(owner: pg.Pool): Promise<number> {
   const { rows } = await owner.query<{ differing: string }>(
@@ -41,7 +44,10 @@ export async function differingLines(owner: pg.Pool): Promise<number> {
   return Number(rows[0]?.differing);
 }
 
-/** What a worker does with everything that is there: for a service that runs without one, or a history written past it. */
+/**
+ * What a worker does with everything that is there: for a service that runs without one, or a
+ * history written past it.
+ */
 export async function rollUp(service: TestService): Promise<void> {
   await service.app.get(RebuildService).rebuild(undefined);
   await service.app.get(StatusAnswers).refresh();

@@ -82,7 +82,10 @@ export interface TestService {
   readonly url: string;
   readonly clock: Clock;
   readonly config: SettledConfig;
-  /** The database as its owner, past row-level security: to arrange and to look, never how the service reads. */
+  /**
+   * The database as its owner, past row-level security: to arrange and to look, never how the
+   * service reads.
+   */
   readonly owner: pg.Pool;
   /** A token of an actor, with all scopes unless told otherwise. */
   token(

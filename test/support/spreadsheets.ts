@@ -44,7 +44,10 @@ export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
   return found;
 }
 
-/** The reports of a workbook by project, as the rows say them: choices by their labels, everything else as it stands. */
+/**
+ * The reports of a workbook by project, as the rows say them: choices by their labels, everything
+ * else as it stands.
+ */
 export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, AssembledReport>> {
   const byProject = new Map<string, RecordRow[]>();
   for (const { sheet, headings, rows } of await tablesIn(bytes)) {

@@ -11,7 +11,10 @@ export const SCHEMAS = [
   'rollup',
 ] as const;
 
-/** The tables whose catalog entry says something, such as `exists (select 1 from pg_policy …)` of the class `c`. */
+/**
+ * The tables whose catalog entry says something, such as `exists (select 1 from pg_policy …)` of
+ * the class `c`.
+ */
 async function tablesThat(service: TestService, condition: string): Promise<string[]> {
   const { rows } = await service.owner.query<{ name: string }>(
     `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1) and c.relkind in ('r', 'p') and ${condition} order by 1`,
@@ -40,7 +43,10 @@ export const publishedTables = (service: TestService): Promise<string[]> =>
 const OF_A_PUBLISHED_CASE = `exists (select 1 from governance.council_case c where c.id = t.case_id and c.published_at is not null)`;
 const OF_A_PUBLISHED_ITEM = `exists (select 1 from governance.advice_item i where i.id = t.item_id and i.published)`;
 
-/** Of tables that hold what is published beside what is not: which of its rows (`t`) anyone may read. */
+/**
+ * Of tables that hold what is published beside what is not: which of its rows (`t`) anyone may
+ * read.
+ */
 export const PUBLISHED_ROWS: Readonly<Record<string, string>> = {
   'governance.minutes': 't.published_at is not null',
   'governance.council_case': 't.published_at is not null',
@@ -74,8 +80,8 @@ export async function rowCounts(
 }
 
 /**
- * One hash per table over every row of it, in any order. What workers do by themselves is left out: when an outbox
- * row was sent on, and how far a job has come.
+ * One hash per table over every row of it, in any order. What workers do by themselves is left out:
+ * when an outbox row was sent on, and how far a job has come.
  */
 export async function fingerprints(
   service: TestService,
@@ -91,7 +97,10 @@ export async function fingerprints(
   return hashes;
 }
 
-/** Which rows are not an actor's own, per table: a condition for {@link fingerprints}. Where nothing says whose a row is, it is everyone's. */
+/**
+ * Which rows are not an actor's own, per table: a condition for {@link fingerprints}. Where nothing
+ * says whose a row is, it is everyone's.
+ */
 export async function rowsOfOthers(
   service: TestService,
   organisationNumber: string,

@@ -32,7 +32,10 @@ const SLICES: readonly Slice[] = [
   corrections,
 ];
 
-/** Every operation of the service, each in a step that succeeds: the one place where a new operation is written down. */
+/**
+ * Every operation of the service, each in a step that succeeds: the one place where a new operation
+ * is written down.
+ */
 export const WHOLE_STORY: readonly Step[] = SLICES.flatMap(({ name, after = [], steps }, index) => {
   const missing = after.filter(
     (earlier) => !SLICES.slice(0, index).some((slice) => slice.name === earlier),

@@ -38,7 +38,10 @@ const OWN = `(i.actor_id = any($1::uuid[]) or $2)`;
 const PUBLISHED = `(a.published_at is not null and $1::uuid[] is not null)`;
 const PUBLISHED_OR_OWN = `(${PUBLISHED} or ${OWN})`;
 
-/** Advice with those of its items that are visible and match. $3: now; $4, $5, $6: state, due round, project, or null. */
+/**
+ * Advice with those of its items that are visible and match. $3: now; $4, $5, $6: state, due round,
+ * project, or null.
+ */
 const select = (
   visible: string,
 ): string => `select a.id, a.council, a.text, a.answer_due_in as "answerDueIn", ${instantText('a.published_at')} as "publishedAt", ${instantText('a.created_at')} as "createdAt",

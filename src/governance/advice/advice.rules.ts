@@ -9,7 +9,10 @@ interface DueRound {
   readonly opensAt: Date;
 }
 
-/** Advice is on projects, on a round or on both, and is answered in a round that is not over and not before the one it is on. */
+/**
+ * Advice is on projects, on a round or on both, and is answered in a round that is not over and not
+ * before the one it is on.
+ */
 export function adviceFaults(
   subject: {
     readonly projects: readonly string[];
@@ -78,9 +81,10 @@ export interface AdviceItemFacts {
 }
 
 /**
- * Per action why it is not open now. The owner answers until the effect is stated; the first answer is taken late, for advice that is
- * never answered would stay open for ever, but what was answered is final when the due round closes. The effect needs an
- * answer, or a due round that closed without one.
+ * Per action why it is not open now. The owner answers until the effect is stated; the first answer
+ * is taken late, for advice that is never answered would stay open for ever, but what was answered
+ * is final when the due round closes. The effect needs an answer, or a due round that closed
+ * without one.
  */
 export function itemLocks(
   { state, own, dueRoundClosed }: AdviceItemFacts,

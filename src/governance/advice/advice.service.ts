@@ -34,7 +34,10 @@ export class AdviceService {
     private readonly rounds: RoundLookup,
   ) {}
 
-  /** Records advice: one item for each project, to its owner, and one for the round, to the directorate. */
+  /**
+   * Records advice: one item for each project, to its owner, and one for the round, to the
+   * directorate.
+   */
   create(command: Command, dto: CreateAdvice): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
       const codes = dto.projects ?? [];
@@ -147,7 +150,10 @@ export class AdviceService {
     });
   }
 
-  /** The item that the request names, held until the transaction ends, if the action is open to the caller. What is another's does not exist. */
+  /**
+   * The item that the request names, held until the transaction ends, if the action is open to the
+   * caller. What is another's does not exist.
+   */
   private async item(
     tx: Tx,
     command: Command,

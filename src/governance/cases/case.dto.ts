@@ -103,7 +103,10 @@ export class CreateCase {
   rounds?: string[];
 }
 
-/** Absent leaves a value as it is, null clears it. Rounds can only be added: figures that were frozen stay. */
+/**
+ * Absent leaves a value as it is, null clears it. Rounds can only be added: figures that were
+ * frozen stay.
+ */
 export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const)) {}
 
 export class CouncilMoveInput {
@@ -279,7 +282,10 @@ export class CaseListResponse extends PageResponse {
   items: CaseResponse[];
 }
 
-/** What `GET /v1/rounds/{key}/status` answered when the figures were frozen, byte for byte; described there. */
+/**
+ * What `GET /v1/rounds/{key}/status` answered when the figures were frozen, byte for byte;
+ * described there.
+ */
 export class FrozenFiguresResponse {
   @ApiProperty({ format: 'date-time' })
   computedAt: string;

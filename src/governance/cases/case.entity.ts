@@ -74,7 +74,10 @@ export class CaseProject {
   code: string;
 }
 
-/** The published figures of a round as they were when the case was given the round: the bytes that were answered then, for good. */
+/**
+ * The published figures of a round as they were when the case was given the round: the bytes that
+ * were answered then, for good.
+ */
 @Entity({ schema: 'governance', name: 'case_figures' })
 export class CaseFigures {
   @PrimaryColumn('uuid', { name: 'case_id', primaryKeyConstraintName: 'case_figures_pk' })

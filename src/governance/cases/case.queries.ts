@@ -17,7 +17,10 @@ const COLUMNS = `c.id, c.council, c.number, c.meeting, c.type, json_build_object
   (select coalesce(json_agg(json_build_object('round', f.round, 'hash', f.hash, 'frozenAt', ${instantText('f.frozen_at')}) order by f.round), '[]') from governance.case_figures f where f.case_id = c.id) as figures,
   (select coalesce(json_agg(json_build_object('project', v.code, 'action', v.action, 'reason', v.reason) order by v.code), '[]') from governance.case_move v where v.case_id = c.id) as moves,
   ${instantText('c.published_at')} as "publishedAt", ${instantText('c.decided_at')} as "decidedAt", c.version, ${instantText('c.created_at')} as "createdAt", ${instantText('c.updated_at')} as "updatedAt"`;
-/** The application's own check, beside row-level security: what is published, or all for the directorate. */
+/**
+ * The application's own check, beside row-level security: what is published, or all for the
+ * directorate.
+ */
 const VISIBLE = `(c.published_at is not null or $1)`;
 /** Council, year, number: `nehs 21 019`. */
 const SORT = `(c.council || ' ' || split_part(c.number, '/', 2) || ' ' || lpad(split_part(c.number, '/', 1), 3, '0')) collate "C"`;

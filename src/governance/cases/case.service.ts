@@ -154,7 +154,10 @@ export class CaseService {
     return { answer, subject: `case/${before.id}`, detail: { before, after: answer.body } };
   }
 
-  /** Looks up what the request names; adds a fault for everything that is not there. `frozen`: rounds whose figures the case has. */
+  /**
+   * Looks up what the request names; adds a fault for everything that is not there. `frozen`:
+   * rounds whose figures the case has.
+   */
   private async matterOf(
     tx: Tx,
     council: string,

@@ -1,4 +1,7 @@
-/** Sakstype as the papers write it: godkjenning, orientering, drøfting, tilslutning [000, 003, 004]; innstilling is NUIT's recommendation [003]. */
+/**
+ * Sakstype as the papers write it: godkjenning, orientering, drøfting, tilslutning [000, 003, 004];
+ * innstilling is NUIT's recommendation [003].
+ */
 export const CASE_TYPES = [
   'approval',
   'information',

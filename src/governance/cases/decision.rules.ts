@@ -9,7 +9,10 @@ export interface DecidingCase {
   readonly projects: readonly string[];
 }
 
-/** Who may do what to a project: NUIT recommends, the national board endorses, both may decline and send back; NUFA advises only [003]. */
+/**
+ * Who may do what to a project: NUIT recommends, the national board endorses, both may decline and
+ * send back; NUFA advises only [003].
+ */
 const OPEN_TO: Readonly<Record<MoveAction, readonly CouncilRole[]>> = {
   recommend: ['recommends'],
   endorse: ['endorses'],
@@ -17,7 +20,10 @@ const OPEN_TO: Readonly<Record<MoveAction, readonly CouncilRole[]>> = {
   return: ['recommends', 'endorses'],
 };
 
-/** What is wrong with a decision on a list, before the projects themselves are looked at; pointers into the request. */
+/**
+ * What is wrong with a decision on a list, before the projects themselves are looked at; pointers
+ * into the request.
+ */
 export function decisionFaults(
   { role, outcome, projects }: DecidingCase,
   moves: readonly { readonly project: string; readonly action: MoveAction }[],

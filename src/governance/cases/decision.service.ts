@@ -9,7 +9,10 @@ import { CaseService } from './case.service.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
 import { decisionFaults } from './decision.rules.js';
 
-/** Records what a council decided. The decision, and all it does to projects, is one transaction: a list stands or falls as a whole. */
+/**
+ * Records what a council decided. The decision, and all it does to projects, is one transaction: a
+ * list stands or falls as a whole.
+ */
 @Injectable()
 export class DecisionService {
   constructor(

@@ -14,12 +14,18 @@ interface AnnualWheel {
   }[];
 }
 
-/** Loads the councils and the annual wheel. What is there already is left as it is, so loading twice changes nothing. */
+/**
+ * Loads the councils and the annual wheel. What is there already is left as it is, so loading twice
+ * changes nothing.
+ */
 @Injectable()
 export class CouncilRegister {
   constructor(private readonly database: Database) {}
 
-  /** `folder`: where `councils.json` and `meetings-2021.json` are. Answers how many meetings were new. */
+  /**
+   * `folder`: where `councils.json` and `meetings-2021.json` are. Answers how many meetings were
+   * new.
+   */
   async load(folder: URL): Promise<number> {
     const councils = JSON.parse(
       await readFile(new URL('councils.json', folder), 'utf8'),

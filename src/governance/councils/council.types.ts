@@ -1,6 +1,6 @@
 /**
- * A council's part in the flow NUFA → NUIT → NEHS: fagutvalget gives advice, prioriteringsutvalget its innstilling, the national
- * board its tilslutning (NEHS 12 September 2019, case 30/19 [003]).
+ * A council's part in the flow NUFA → NUIT → NEHS: fagutvalget gives advice, prioriteringsutvalget
+ * its innstilling, the national board its tilslutning (NEHS 12 September 2019, case 30/19 [003]).
  */
 export const COUNCIL_ROLES = ['advises', 'recommends', 'endorses'] as const;
 export type CouncilRole = (typeof COUNCIL_ROLES)[number];

@@ -31,7 +31,9 @@ export class CreateMeeting {
   url?: string | null;
 }
 
-/** Absent leaves a value as it is, null clears it. The key stays as it is when a meeting is moved. */
+/**
+ * Absent leaves a value as it is, null clears it. The key stays as it is when a meeting is moved.
+ */
 export class UpdateMeeting extends PartialType(OmitType(CreateMeeting, ['council'] as const)) {}
 
 export class CalendarQuery {

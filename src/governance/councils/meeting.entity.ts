@@ -4,7 +4,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ schema: 'governance', name: 'meeting' })
 @Index('meeting_starts', ['startsOn', 'key'])
 export class Meeting {
-  /** Council and the first day as first planned: `nehs-2021-06-10`. Stays when the meeting is moved. */
+  /**
+   * Council and the first day as first planned: `nehs-2021-06-10`. Stays when the meeting is moved.
+   */
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'meeting_pk' })
   key: string;
 

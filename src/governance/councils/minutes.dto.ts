@@ -22,8 +22,9 @@ export class MinutesAction {
 }
 
 /**
- * A short summary of the input given, and actions. There is no field for who held which opinion: «referatet ikke angir hvilke aktører
- * som har gitt uttrykk for hvilken mening» (NUIT 15 February 2024, case 12/24 [004]).
+ * A short summary of the input given, and actions. There is no field for who held which opinion:
+ * «referatet ikke angir hvilke aktører som har gitt uttrykk for hvilken mening» (NUIT 15 February
+ * 2024, case 12/24 [004]).
  */
 export class SaveMinutes {
   @Text({

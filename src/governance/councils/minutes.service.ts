@@ -36,7 +36,10 @@ export class MinutesService {
     private readonly actors: ActorLookup,
   ) {}
 
-  /** The directorate also reads drafts, and minutes that are not written yet: their version 0 is what the first PUT names. */
+  /**
+   * The directorate also reads drafts, and minutes that are not written yet: their version 0 is
+   * what the first PUT names.
+   */
   find(caller: Principal | undefined, meeting: string): Promise<Answer<MinutesResponse>> {
     return this.database.transaction(
       caller === undefined ? { kind: 'public' } : accessOf(caller),
@@ -44,7 +47,10 @@ export class MinutesService {
     );
   }
 
-  /** Published minutes stay published when they are corrected; the audit keeps what they said before. */
+  /**
+   * Published minutes stay published when they are corrected; the audit keeps what they said
+   * before.
+   */
   save(command: Command, meeting: string, dto: SaveMinutes): Promise<Answer<MinutesResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<MinutesResponse>> => {
       const before = (await this.answer(tx, command.principal, meeting)).body;

@@ -5,16 +5,20 @@ export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * JSON with keys sorted by UTF-16 code unit and no white space (RFC 8785 for the values we store: strings,
- * booleans, null and safe integers), so that equal content has equal bytes and one hash.
+ * JSON with keys sorted by UTF-16 code unit and no white space (RFC 8785 for the values we store:
+ * strings, booleans, null and safe integers), so that equal content has equal bytes and one hash.
  */
 export function canonicalJson(value: unknown): string {
-  // What is in order already needs no copy; sorted copies in one call cost less than half of member by member.
+  // What is in order already needs no copy; sorted copies in one call cost less than half of member
+  // by member.
   if (isInOrder(value)) return JSON.stringify(value ?? null);
   return hasUnrulyKeys(value) ? memberByMember(value) : JSON.stringify(sorted(value) ?? null);
 }
 
-/** Whether every key in it stands where sorting would put it, and is one that JavaScript leaves there. */
+/**
+ * Whether every key in it stands where sorting would put it, and is one that JavaScript leaves
+ * there.
+ */
 function isInOrder(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return true;
   if (Array.isArray(value)) return value.every(isInOrder);
@@ -32,7 +36,10 @@ function isInOrder(value: unknown): boolean {
   return true;
 }
 
-/** Whether a key stands in it that JavaScript would sort by itself, as it does numbers, or not keep as a key. */
+/**
+ * Whether a key stands in it that JavaScript would sort by itself, as it does numbers, or not keep
+ * as a key.
+ */
 function hasUnrulyKeys(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.some(hasUnrulyKeys);

@@ -1,6 +1,7 @@
 /**
- * The service's only source of time. In production it is real time; the demo and tests start it elsewhere
- * (`CLOCK_START`, refused in production) and move it forward, so that deadlines and lateness come out as they did.
+ * The service's only source of time. In production it is real time; the demo and tests start it
+ * elsewhere (`CLOCK_START`, refused in production) and move it forward, so that deadlines and
+ * lateness come out as they did.
  */
 export class Clock {
   private offset: number;
@@ -13,7 +14,10 @@ export class Clock {
     return new Date(Date.now() + this.offset);
   }
 
-  /** Moves the clock to an instant; it ticks on from there. Only the demo and tests hold a reason to call this. */
+  /**
+   * Moves the clock to an instant; it ticks on from there. Only the demo and tests hold a reason to
+   * call this.
+   */
   moveTo(instant: Date): void {
     this.offset = instant.getTime() - Date.now();
   }
@@ -21,7 +25,8 @@ export class Clock {
 
 /** The calendar date in Norway of an instant, `YYYY-MM-DD` (Europe/Oslo, summer time included). */
 export function osloDate(instant: Date): string {
-  // Its clocks are whole hours from UTC: within an hour the date is one, and working it out takes 40 µs.
+  // Its clocks are whole hours from UTC: within an hour the date is one, and working it out takes
+  // 40 µs.
   const hour = Math.floor(instant.getTime() / 3_600_000);
   if (hour !== lastDate.hour) lastDate = { hour, date: OSLO_DATE.format(instant) };
   return lastDate.date;
@@ -29,7 +34,10 @@ export function osloDate(instant: Date): string {
 
 let lastDate = { hour: NaN, date: '' };
 
-/** The instant at which clocks in Norway show a time of day (`08:00`) on a date; of two in autumn the first. */
+/**
+ * The instant at which clocks in Norway show a time of day (`08:00`) on a date; of two in autumn
+ * the first.
+ */
 export function osloInstant(date: string, time: string): Date {
   const asUtc = Date.parse(`${date}T${time}:00Z`);
   const shown = (instant: number): number =>

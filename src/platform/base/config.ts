@@ -3,19 +3,27 @@ import { resolve } from 'node:path';
 /** Which part of the service this process runs. `all` is one process that does both. */
 export type Role = 'api' | 'worker' | 'all';
 
-/** Every setting of the service, parsed once at start. Nothing else in the code reads `process.env`. */
+/**
+ * Every setting of the service, parsed once at start. Nothing else in the code reads `process.env`.
+ */
 export interface Config {
   readonly production: boolean;
   readonly role: Role;
   readonly host: string;
-  /** The port asked for. `undefined`: 3000, or the next free one when a foreign service holds it. 0: any. */
+  /**
+   * The port asked for. `undefined`: 3000, or the next free one when a foreign service holds it. 0:
+   * any.
+   */
   readonly port: number | undefined;
   readonly logLevel: string;
   /** PostgreSQL 15+ for the service. `undefined`: the embedded PostgreSQL under {@link dataDir}. */
   readonly databaseUrl: string | undefined;
   /** Owner of the schema, for migrations. Default: {@link databaseUrl}. */
   readonly migrationDatabaseUrl: string | undefined;
-  /** A replica of that database, for questions about figures. `undefined`: they are put to the database itself. */
+  /**
+   * A replica of that database, for questions about figures. `undefined`: they are put to the
+   * database itself.
+   */
   readonly databaseReadUrl: string | undefined;
   readonly databasePoolSize: number;
   /** Redis for the queue. `undefined`: the queue lives in PostgreSQL. */
@@ -24,7 +32,10 @@ export interface Config {
   readonly queuePrefix: string;
   /** Folder of the embedded PostgreSQL and of the local issuer's keys. */
   readonly dataDir: string;
-  /** Maskinporten's issuer, exact string with the slash. `undefined`: the local issuer, refused in production. */
+  /**
+   * Maskinporten's issuer, exact string with the slash. `undefined`: the local issuer, refused in
+   * production.
+   */
   readonly issuer: string | undefined;
   /** When set, every token must carry exactly this audience. */
   readonly audience: string | undefined;
@@ -34,13 +45,19 @@ export interface Config {
   readonly tokenMaxAge: number;
   /** Largest file of reports that is taken, in bytes. */
   readonly importMaxBytes: number;
-  /** Where notices go: `smtp://…`, `smtps://…`, or `https://…` for a webhook. `undefined`: only to the log. */
+  /**
+   * Where notices go: `smtp://…`, `smtps://…`, or `https://…` for a webhook. `undefined`: only to
+   * the log.
+   */
   readonly noticeUrl: string | undefined;
   /** Sender's address of notices by mail. */
   readonly noticeFrom: string;
   /** Where the clock starts (demo and tests only). `undefined`: real time. */
   readonly clockStart: Date | undefined;
-  /** Which isolation layers run: both, except in tests that try each alone (refused outside NODE_ENV=test). */
+  /**
+   * Which isolation layers run: both, except in tests that try each alone (refused outside
+   * NODE_ENV=test).
+   */
   readonly isolation: 'both' | 'database-only' | 'application-only';
 }
 
@@ -54,7 +71,10 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** Parses the environment. Throws {@link ConfigError} naming each wrong setting and what was expected. */
+/**
+ * Parses the environment. Throws {@link ConfigError} naming each wrong setting and what was
+ * expected.
+ */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
   const text = (name: string): string | undefined => {

@@ -6,7 +6,10 @@ export function newId(): string {
   return v7();
 }
 
-/** As many at once. Their random bytes are drawn in one go, a tenth of the work; within a millisecond they are in no order. */
+/**
+ * As many at once. Their random bytes are drawn in one go, a tenth of the work; within a
+ * millisecond they are in no order.
+ */
 export function newIds(count: number): string[] {
   const random = randomBytes(16 * count);
   return Array.from({ length: count }, (_, at) =>

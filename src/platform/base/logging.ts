@@ -19,7 +19,9 @@ function namedError(error: unknown): object {
   };
 }
 
-/** Logs with pino; a field called authorization or token is redacted even when logged by mistake. */
+/**
+ * Logs with pino; a field called authorization or token is redacted even when logged by mistake.
+ */
 export function createLog(level: string, destination?: NodeJS.WritableStream): Log {
   const options = {
     level,
@@ -29,7 +31,8 @@ export function createLog(level: string, destination?: NodeJS.WritableStream): L
     // PostgreSQL's errors carry the row they are about: only what names the fault is logged.
     serializers: { err: namedError },
   };
-  // Lines are written together, at most a second late: a write a line would cost as much as a small answer.
+  // Lines are written together, at most a second late: a write a line would cost as much as a small
+  // answer.
   const logger = pino(
     options,
     destination ??

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Prometheus metrics of one process. Labels are route templates and job names: never ids, never actors. */
+/**
+ * Prometheus metrics of one process. Labels are route templates and job names: never ids, never
+ * actors.
+ */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -22,7 +25,10 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Figures answered from memory, without the pipeline. A plain number: it is counted more often than it is read. */
+  /**
+   * Figures answered from memory, without the pipeline. A plain number: it is counted more often
+   * than it is read.
+   */
   answersFromMemory = 0;
 
   readonly outboxWaiting = new Gauge({

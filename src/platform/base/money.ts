@@ -1,11 +1,20 @@
-/** Largest amount accepted, in whole NOK: one thousand billion. Well inside what a JSON number holds exactly. */
+/**
+ * Largest amount accepted, in whole NOK: one thousand billion. Well inside what a JSON number holds
+ * exactly.
+ */
 export const MAX_AMOUNT = 1_000_000_000_000;
 
-/** What every amount says beside its number: the service takes whole NOK only, nominal or real, in the prices of a year. */
+/**
+ * What every amount says beside its number: the service takes whole NOK only, nominal or real, in
+ * the prices of a year.
+ */
 export const CURRENCIES = ['NOK'] as const;
 export const BUDGET_BASES = ['nominal', 'real'] as const;
 
-/** In which prices an amount is. Amounts of different prices are not added or compared without saying so. */
+/**
+ * In which prices an amount is. Amounts of different prices are not added or compared without
+ * saying so.
+ */
 export interface Prices {
   readonly currency: (typeof CURRENCIES)[number];
   readonly priceYear: number;
@@ -38,8 +47,9 @@ export function exactJson(value: object): string {
 }
 
 /**
- * Whole percentages that add up to 100 (largest remainder; on equal remainders the earlier part). All zero when
- * there is nothing to share. Source: NEHS 19/21, May 2021: 19/23/1 of 43 shown as 44/54/2, where plain rounding gives 44/53/2.
+ * Whole percentages that add up to 100 (largest remainder; on equal remainders the earlier part).
+ * All zero when there is nothing to share. Source: NEHS 19/21, May 2021: 19/23/1 of 43 shown as
+ * 44/54/2, where plain rounding gives 44/53/2.
  */
 export function shares(parts: readonly (number | bigint)[]): number[] {
   const whole = parts.map(BigInt);

@@ -6,9 +6,14 @@ export interface Principal {
   readonly actorIds: readonly string[];
   readonly directorate: boolean;
   readonly scopes: ReadonlySet<string>;
-  /** Who acts for the actor, and under which of its delegations; null when the actor acts itself. */
+  /**
+   * Who acts for the actor, and under which of its delegations; null when the actor acts itself.
+   */
   readonly delegate: { readonly organisationNumber: string; readonly delegation: string } | null;
-  /** The application's own check is off, so that a test meets the database's alone (ISOLATION=database-only). */
+  /**
+   * The application's own check is off, so that a test meets the database's alone
+   * (ISOLATION=database-only).
+   */
   readonly unchecked: boolean;
   /** For the audit: exactly what the token said, never the token itself. */
   readonly token: {
@@ -28,8 +33,8 @@ export type Access =
   | { readonly kind: 'public' };
 
 /**
- * The application's own check, beside row-level security, as the two parameters of `actor_id = any($1) or $2`: the
- * caller's actors, or all rows for the directorate.
+ * The application's own check, beside row-level security, as the two parameters of `actor_id =
+ * any($1) or $2`: the caller's actors, or all rows for the directorate.
  */
 export function visibleTo(
   principal: Principal,

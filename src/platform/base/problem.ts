@@ -12,7 +12,10 @@ export interface ProblemKind {
   readonly title: Localised;
 }
 
-/** One fault in the input: where (RFC 6901 pointer, or a header or query parameter by name), a stable code, and what was expected. */
+/**
+ * One fault in the input: where (RFC 6901 pointer, or a header or query parameter by name), a
+ * stable code, and what was expected.
+ */
 export interface Fault {
   readonly pointer: string;
   readonly code: string;
@@ -38,7 +41,10 @@ export class Problem extends Error {
 
 const catalogue = new Map<string, ProblemKind>();
 
-/** Declares a kind of problem. Codes are unique over the whole service and never change their meaning. */
+/**
+ * Declares a kind of problem. Codes are unique over the whole service and never change their
+ * meaning.
+ */
 export function problemKind(code: string, status: number, nb: string, en: string): ProblemKind {
   if (catalogue.has(code)) throw new Error(`The problem code ${code} is declared twice`);
   const kind = { code, status, title: { nb, en } };

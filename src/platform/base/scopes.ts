@@ -1,6 +1,7 @@
 /**
- * The service's Maskinporten scopes (`prefix:subscope`; read is the default, what changes is a suffix).
- * Scopes say what a system may do; which actor it may do it for follows from the token's `consumer` and our register.
+ * The service's Maskinporten scopes (`prefix:subscope`; read is the default, what changes is a
+ * suffix). Scopes say what a system may do; which actor it may do it for follows from the token's
+ * `consumer` and our register.
  */
 export const SCOPES = {
   /** Read the actor's own projects and reports, and figures of rounds that are still open. */

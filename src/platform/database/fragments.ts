@@ -2,8 +2,8 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Principal } from '../base/principal.js';
 
 /**
- * Condition: the caller may see the rows of this actor. It holds for the caller's own actors, and for all rows when the
- * directorate asks. The application's own check, beside row-level security.
+ * Condition: the caller may see the rows of this actor. It holds for the caller's own actors, and
+ * for all rows when the directorate asks. The application's own check, beside row-level security.
  */
 export function visibleTo(actorId: Sql, principal: Principal): Sql {
   return sql`(${actorId} = any(${principal.actorIds}::uuid[]) or ${seesAll(principal)}::boolean)`;

@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The answer to a creating request, kept so that the same key gets the same answer. Kept at least one quarter. */
+/**
+ * The answer to a creating request, kept so that the same key gets the same answer. Kept at least
+ * one quarter.
+ */
 @Entity({ schema: 'platform', name: 'idempotency' })
 export class IdempotentAnswer {
   @PrimaryColumn('uuid', { name: 'actor_id' })
@@ -17,7 +20,10 @@ export class IdempotentAnswer {
   @Column('text')
   fingerprint: string;
 
-  /** Null only while the first request is under way; other requests wait for its row. `json` keeps its bytes: jsonb would order its keys anew. */
+  /**
+   * Null only while the first request is under way; other requests wait for its row. `json` keeps
+   * its bytes: jsonb would order its keys anew.
+   */
   @Column('json', { nullable: true })
   answer: object | null;
 

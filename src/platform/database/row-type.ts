@@ -1,6 +1,8 @@
 import type { QueryResult } from 'pg';
 
-/** How one column of a result is read: the PostgreSQL types it may have, and whether it may be null. */
+/**
+ * How one column of a result is read: the PostgreSQL types it may have, and whether it may be null.
+ */
 export interface Column<Value> {
   /** Object ids of `pg_type`. */
   readonly types: readonly number[];
@@ -12,7 +14,10 @@ export interface Column<Value> {
 /** The columns of a row by name. */
 export type Columns<Row> = { readonly [Name in keyof Row]-?: Column<Row[Name]> };
 
-/** The rows a statement is expected to return. Results are compared with it; see {@link checkedRows}. */
+/**
+ * The rows a statement is expected to return. Results are compared with it; see {@link
+ * checkedRows}.
+ */
 export interface RowType<Row> {
   readonly columns: Columns<Row>;
 }
@@ -51,7 +56,10 @@ export function textsOf<Word extends string>(): Column<Word[]> {
   return texts as Column<Word[]>;
 }
 
-/** json or jsonb. Its inside is as trustworthy as what wrote it: validated input, or the statement itself. */
+/**
+ * json or jsonb. Its inside is as trustworthy as what wrote it: validated input, or the statement
+ * itself.
+ */
 export function json<Value>(): Column<Value> {
   return column<Value>(114, 3802);
 }
@@ -70,9 +78,9 @@ export function rowType<Row>(columns: Columns<Row>): RowType<Row> {
 const compared = new WeakMap<RowType<never>, Set<string>>();
 
 /**
- * Returns the rows of a result when they are of the row type. Throws {@link UnexpectedRows} when a column is missing, is one
- * too many, has another type, or is null where it must not be. Names and types are compared once per statement; nulls in
- * every row.
+ * Returns the rows of a result when they are of the row type. Throws {@link UnexpectedRows} when a
+ * column is missing, is one too many, has another type, or is null where it must not be. Names and
+ * types are compared once per statement; nulls in every row.
  */
 export function checkedRows<Row>(
   type: RowType<Row>,

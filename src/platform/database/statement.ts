@@ -5,8 +5,8 @@ import sql, { type Sql } from 'sql-template-tag';
 const names = new Map<string, string>();
 
 /**
- * Returns a statement as pg takes it, prepared once per connection: planning one under row-level security costs more than
- * running it (bench, P9).
+ * Returns a statement as pg takes it, prepared once per connection: planning one under row-level
+ * security costs more than running it (bench, P9).
  */
 export function preparedStatement({ text, values }: Sql): QueryConfig {
   let name = names.get(text);
@@ -26,8 +26,8 @@ function isPlain(element: unknown): element is string | number | boolean | null 
 }
 
 /**
- * Writes an array of numbers, ids, codes and the like as one array literal. pg quotes, escapes and adds element by element,
- * which takes three times as long.
+ * Writes an array of numbers, ids, codes and the like as one array literal. pg quotes, escapes and
+ * adds element by element, which takes three times as long.
  */
 function parameterOf(value: unknown): unknown {
   if (!Array.isArray(value) || !value.every(isPlain)) return value;
@@ -35,8 +35,9 @@ function parameterOf(value: unknown): unknown {
 }
 
 /**
- * Writes many JSON values as one text, one a line; the empty line is null. Read it with {@link jsonLinesOf}. PostgreSQL takes
- * one long text apart in a fraction of the time that it needs for an array literal, and JSON has no line break of its own.
+ * Writes many JSON values as one text, one a line; the empty line is null. Read it with {@link
+ * jsonLinesOf}. PostgreSQL takes one long text apart in a fraction of the time that it needs for an
+ * array literal, and JSON has no line break of its own.
  */
 export function jsonLines(values: readonly (object | string | null)[]): string {
   return values.map((value) => (value === null ? '' : JSON.stringify(value))).join('\n');
@@ -53,8 +54,9 @@ export function jsonOrNull(value: object | null): string | null {
 }
 
 /**
- * Wraps a statement that writes rows and returns them, so that PostgreSQL fails with `division_by_zero` where it writes none.
- * Whatever is sent behind it, the commit included, then has no effect, though nobody waited for its answer.
+ * Wraps a statement that writes rows and returns them, so that PostgreSQL fails with
+ * `division_by_zero` where it writes none. Whatever is sent behind it, the commit included, then
+ * has no effect, though nobody waited for its answer.
  */
 export function failingOnNone(statement: Sql): Sql {
   return sql`with written as (${statement}) select 1 / count(*) from written`;

@@ -10,8 +10,9 @@ import { checkedRows, type RowType } from './row-type.js';
 import { failingOnNone, preparedStatement } from './statement.js';
 
 /**
- * One open transaction, handed on as an explicit first argument. Nothing else reaches the database. Statements asked for
- * before any of them is awaited go out together and are answered in their order.
+ * One open transaction, handed on as an explicit first argument. Nothing else reaches the database.
+ * Statements asked for before any of them is awaited go out together and are answered in their
+ * order.
  */
 export interface Tx {
   readonly manager: EntityManager;
@@ -20,11 +21,20 @@ export interface Tx {
   query<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]>;
   /** Runs a statement and returns how many rows it returned or wrote. */
   execute(statement: Sql): Promise<number>;
-  /** Sends a statement without waiting for its answer. When it fails, the transaction fails with its error. */
+  /**
+   * Sends a statement without waiting for its answer. When it fails, the transaction fails with its
+   * error.
+   */
   send(statement: Sql): void;
-  /** The same for a statement that writes a row and returns it. When it writes none, the transaction fails with the problem. */
+  /**
+   * The same for a statement that writes a row and returns it. When it writes none, the transaction
+   * fails with the problem.
+   */
   sendOne(statement: Sql, otherwise: Problem): void;
-  /** The old forms, whose rows are not checked and whose values stand apart: being replaced by those above. */
+  /**
+   * The old forms, whose rows are not checked and whose values stand apart: being replaced by those
+   * above.
+   */
   rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   sendText(statement: string, parameters?: readonly unknown[]): void;
   sendOneText(statement: string, parameters: readonly unknown[], otherwise: Problem): void;
@@ -32,19 +42,28 @@ export interface Tx {
 
 /** How a transaction begins, beside who acts in it. */
 export interface Beginning {
-  /** Name of a lock held until the transaction ends. Transactions with the same name run one after the other. */
+  /**
+   * Name of a lock held until the transaction ends. Transactions with the same name run one after
+   * the other.
+   */
   readonly alone?: string | undefined;
-  /** Plans each statement once per connection: for statements that find a few rows by their keys. */
+  /**
+   * Plans each statement once per connection: for statements that find a few rows by their keys.
+   */
   readonly plannedOnce?: boolean;
   /**
-   * Plans each statement anew. A plan made while a table was empty reads all of the table, however large it has become.
+   * Plans each statement anew. A plan made while a table was empty reads all of the table, however
+   * large it has become.
    */
   readonly plannedAnew?: boolean;
   /** Lets PostgreSQL refuse every write. */
   readonly readOnly?: boolean;
 }
 
-/** Opens a transaction, runs the work and commits. Rolls back when the work throws. The one place that does so. */
+/**
+ * Opens a transaction, runs the work and commits. Rolls back when the work throws. The one place
+ * that does so.
+ */
 export async function runTransaction<T>(
   source: DataSource,
   access: Access,
@@ -69,7 +88,10 @@ export async function runTransaction<T>(
   }
 }
 
-/** Sends BEGIN without waiting for the reply. If BEGIN fails, PostgreSQL rejects every statement after it. */
+/**
+ * Sends BEGIN without waiting for the reply. If BEGIN fails, PostgreSQL rejects every statement
+ * after it.
+ */
 class OpenTransaction implements Tx {
   /** The error of the first statement that failed and that nobody awaits. */
   failure: unknown;
@@ -120,7 +142,10 @@ class OpenTransaction implements Tx {
       throw new Error('The transaction was rolled back: a statement in it failed unnoticed');
   }
 
-  /** Sends a statement. Everything sent before the process turns to something else goes out in one write. */
+  /**
+   * Sends a statement. Everything sent before the process turns to something else goes out in one
+   * write.
+   */
   private transmit(statement: string | QueryConfig): Promise<QueryResult> {
     const { stream } = this.client.connection;
     stream.cork();
@@ -141,7 +166,10 @@ function legacy(text: string, values: readonly unknown[]): QueryConfig {
   return preparedStatement({ text, values } as unknown as Sql);
 }
 
-/** Returns the statement that begins a transaction and says who acts in it. It can take no parameters. */
+/**
+ * Returns the statement that begins a transaction and says who acts in it. It can take no
+ * parameters.
+ */
 function beginStatement(
   access: Access,
   { alone, plannedOnce, plannedAnew, readOnly }: Beginning,
@@ -163,7 +191,10 @@ function planCacheMode(mode: 'force_generic_plan' | 'force_custom_plan'): string
   return `set_config('plan_cache_mode', '${mode}', true)`;
 }
 
-/** Returns the number of a named lock. Two names almost never share one; if they do, one waits for the other. */
+/**
+ * Returns the number of a named lock. Two names almost never share one; if they do, one waits for
+ * the other.
+ */
 function lockNumber(name: string): string {
   return String(createHash('sha256').update(name).digest().readBigInt64BE());
 }

@@ -24,8 +24,9 @@ export interface Change<T> {
 }
 
 /**
- * The one way to change anything: in one transaction the work, exactly one audit link, the outbox rows and, for a
- * creating request, the answer kept under its idempotency key. All of it or nothing.
+ * The one way to change anything: in one transaction the work, exactly one audit link, the outbox
+ * rows and, for a creating request, the answer kept under its idempotency key. All of it or
+ * nothing.
  */
 @Injectable()
 export class UnitOfWork {
@@ -38,7 +39,10 @@ export class UnitOfWork {
     return this.changeAsked(command, () => Promise.resolve(undefined), work);
   }
 
-  /** The same with a question that goes out with the beginning. It only asks and holds: what is wrong with its answer is the work's to say. */
+  /**
+   * The same with a question that goes out with the beginning. It only asks and holds: what is
+   * wrong with its answer is the work's to say.
+   */
   async changeAsked<Q, T>(
     command: Command,
     question: (tx: Tx) => Promise<Q>,
@@ -47,7 +51,8 @@ export class UnitOfWork {
     const { principal, operation } = command;
     const key = keyOf(command);
     const fingerprint = key === undefined ? null : fingerprintOf(command);
-    // An equal request under way holds the key, so this one waits for its end and then answers the same.
+    // An equal request under way holds the key, so this one waits for its end and then answers the
+    // same.
     const beginning = {
       plannedOnce: true,
       alone: key === undefined ? undefined : `${principal.actorId} ${operation} ${key}`,
@@ -62,7 +67,8 @@ export class UnitOfWork {
         ]);
         if (earlier !== undefined) return earlier;
         const { answer, subject, detail, events = [] } = await work(tx, now, found);
-        // In one statement and with the commit, for every change in the service waits for the link before its own.
+        // In one statement and with the commit, for every change in the service waits for the link
+        // before its own.
         tx.sendText(
           `with link as (insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)),
               sent as (insert into platform.outbox (topic, payload, recorded_at) select e.topic, e.payload, $2 from jsonb_to_recordset($6) as e(topic text, payload jsonb))
@@ -113,7 +119,10 @@ function fingerprintOf({ path, expectedVersion, body }: Command): string {
   return sha256(`${path}\n${String(expectedVersion ?? '')}\n${canonicalJson(body ?? null)}`);
 }
 
-/** Whose key it is: an actor's own, or that of one delegate of the actor. No key of a client has a space in it, so the two never meet. */
+/**
+ * Whose key it is: an actor's own, or that of one delegate of the actor. No key of a client has a
+ * space in it, so the two never meet.
+ */
 function keyOf({ principal: { delegate }, idempotencyKey }: Command): string | undefined {
   return delegate === null || idempotencyKey === undefined
     ? idempotencyKey

@@ -20,7 +20,10 @@ export class LockedAction {
   reason: LocalisedText;
 }
 
-/** What this caller can do now with what was answered, and why not the rest. Every status answer carries it. */
+/**
+ * What this caller can do now with what was answered, and why not the rest. Every status answer
+ * carries it.
+ */
 export class ActionsResponse {
   @ApiProperty({
     type: [String],

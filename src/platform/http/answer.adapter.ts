@@ -4,8 +4,9 @@ import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.js';
 
 /**
- * Writes an {@link Answer} (text, bytes and streams are sent as they are): status, ETag, Location; a GET that names the current ETag gets 304.
- * In the adapter rather than in an interceptor, which would cost every request its own stream (bench, P2).
+ * Writes an {@link Answer} (text, bytes and streams are sent as they are): status, ETag, Location;
+ * a GET that names the current ETag gets 304. In the adapter rather than in an interceptor, which
+ * would cost every request its own stream (bench, P2).
  */
 export class AnswerAdapter extends FastifyAdapter {
   override reply(

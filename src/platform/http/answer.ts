@@ -8,7 +8,10 @@ export interface Answer<T> {
   readonly cacheControl?: string;
   /** Of a body that is text, bytes or a stream; JSON unless told. */
   readonly contentType?: string;
-  /** Where one can go on from here, by relation (RFC 8288): for what has no place for it in its body. */
+  /**
+   * Where one can go on from here, by relation (RFC 8288): for what has no place for it in its
+   * body.
+   */
   readonly links?: Readonly<Record<string, string>>;
   /** Under which a body of bytes is saved. */
   readonly fileName?: string;

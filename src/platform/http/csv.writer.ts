@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** RFC 4180 with a heading line. A text that a spreadsheet would run as a formula is escaped with an apostrophe. */
+/**
+ * RFC 4180 with a heading line. A text that a spreadsheet would run as a formula is escaped with an
+ * apostrophe.
+ */
 export function csvOf(
   columns: readonly string[],
   rows: readonly Readonly<Record<string, unknown>>[],

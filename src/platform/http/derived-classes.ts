@@ -18,7 +18,10 @@ export function IntersectionType<A extends object, B extends object>(
   return derived([first, second]) as Type<A & B>;
 }
 
-/** A class with all properties of another, each of which may be absent: of a PATCH. Null is what it was. */
+/**
+ * A class with all properties of another, each of which may be absent: of a PATCH. Null is what it
+ * was.
+ */
 export function PartialType<T extends object>(parent: Type<T>): Type<Partial<T>> {
   const partial = derived([parent]);
   for (const property of new Set(membersOf(partial.prototype as object).map(([name]) => name))) {

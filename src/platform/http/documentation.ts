@@ -1,8 +1,9 @@
 import type * as Swagger from '@nestjs/swagger';
 
 /**
- * The decorators of @nestjs/swagger under their own names. What they say is kept until somebody asks for the description: with what
- * it loads the library is a fifth of the service's start and 20 MB of its memory, and most processes are never asked.
+ * The decorators of @nestjs/swagger under their own names. What they say is kept until somebody
+ * asks for the description: with what it loads the library is a fifth of the service's start and 20
+ * MB of its memory, and most processes are never asked.
  */
 const said: ((swagger: typeof Swagger) => void)[] = [];
 

@@ -38,7 +38,9 @@ interface FieldOptions {
   readonly nullable?: boolean;
 }
 
-/** The message is not used, but class-validator drops the context of an own validator that has none. */
+/**
+ * The message is not used, but class-validator drops the context of an own validator that has none.
+ */
 function says(code: string, nb: string, en: string, each = false): ValidationOptions {
   return { each, message: en, context: { code, nb, en } satisfies FaultText };
 }
@@ -318,7 +320,8 @@ export function Id(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
-// Swagger knows a class that is named later by a function that is itself called `type`, hence `type: () => type()`.
+// Swagger knows a class that is named later by a function that is itself called `type`, hence
+// `type: () => type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
   return member(

@@ -7,17 +7,23 @@ import {
   type Fault,
 } from '../base/problem.js';
 
-/** Limits of one JSON body. The fullest report has about 700 members; 10,000 unknown ones blocked the event loop for 170 ms. */
+/**
+ * Limits of one JSON body. The fullest report has about 700 members; 10,000 unknown ones blocked
+ * the event loop for 170 ms.
+ */
 export const BODY_LIMITS = { bytes: 256 * 1024, depth: 12, members: 1_500 } as const;
 
-/** Names that every object has: class-transformer passes over them, so that they would be ignored instead of refused. */
+/**
+ * Names that every object has: class-transformer passes over them, so that they would be ignored
+ * instead of refused.
+ */
 const FORBIDDEN_KEYS = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 const MAX_FAULTS = 100;
 
 /**
- * Parses a JSON body strictly: UTF-8, bounded depth and width, no duplicate or prototype keys, no NUL or lone
- * surrogate in any text, no number that a double cannot hold exactly. Texts come back in NFC.
- * Throws a {@link Problem} with all faults and their pointers.
+ * Parses a JSON body strictly: UTF-8, bounded depth and width, no duplicate or prototype keys, no
+ * NUL or lone surrogate in any text, no number that a double cannot hold exactly. Texts come back
+ * in NFC. Throws a {@link Problem} with all faults and their pointers.
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
@@ -101,7 +107,10 @@ interface Frame {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/g;
 
-/** Walks the tokens of text that is known to be well-formed: duplicate keys and inexact numbers are gone after parsing. */
+/**
+ * Walks the tokens of text that is known to be well-formed: duplicate keys and inexact numbers are
+ * gone after parsing.
+ */
 function checkKeysAndNumbers(text: string, faults: Fault[]): void {
   const stack: Frame[] = [];
   for (const [token] of text.matchAll(TOKEN)) {
@@ -162,12 +171,16 @@ function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
   );
 }
 
-// Control characters other than tab and line breaks, and the marks that turn text around on a board's slide.
+// Control characters other than tab and line breaks, and the marks that turn text around on a
+// board's slide.
 const REFUSED_CHARACTERS =
   // eslint-disable-next-line no-control-regex -- these are the characters refused
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
 
-/** The one rule for text from outside: well-formed, no control or direction-override characters; NFC. */
+/**
+ * The one rule for text from outside: well-formed, no control or direction-override characters;
+ * NFC.
+ */
 export function checkedText(text: string, pointer: string, faults: Fault[]): string {
   if (!text.isWellFormed())
     faults.push(

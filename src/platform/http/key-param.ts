@@ -4,8 +4,8 @@ import { type Localised, notFound } from '../base/problem.js';
 import { ApiParam } from './documentation.js';
 
 /**
- * Makes a decorator for a path parameter that is a key. A value that cannot be such a key is answered with 404, like one
- * that does not exist.
+ * Makes a decorator for a path parameter that is a key. A value that cannot be such a key is
+ * answered with 404, like one that does not exist.
  */
 export function keyParam(
   name: string,

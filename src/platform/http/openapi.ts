@@ -99,7 +99,10 @@ async function documentation(app: INestApplication): Promise<NestFastifyApplicat
   return pages;
 }
 
-/** Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it works offline. Made for the first who asks. */
+/**
+ * Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it
+ * works offline. Made for the first who asks.
+ */
 export function mountDocumentation(app: NestFastifyApplication, config: Config): void {
   if (config.role === 'worker') return;
   let made: Promise<NestFastifyApplication> | undefined;

@@ -46,7 +46,10 @@ export interface OperationOptions {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** The scope a token must carry, or `public`. A route without one is refused by the guard and by a test. */
+  /**
+   * The scope a token must carry, or `public`. A route without one is refused by the guard and by a
+   * test.
+   */
   readonly scope: Scope | 'public';
   readonly returns?: Type;
   readonly status?: 200 | 201 | 202 | 204;
@@ -60,7 +63,10 @@ export interface OperationOptions {
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
   readonly changes?: boolean;
-  /** May be done on behalf of another actor that has granted it: `On-Behalf-Of` is taken, which others refuse. */
+  /**
+   * May be done on behalf of another actor that has granted it: `On-Behalf-Of` is taken, which
+   * others refuse.
+   */
   readonly delegable?: boolean;
   readonly problems?: readonly ProblemKind[];
 }

@@ -59,7 +59,9 @@ export function foreignCursor(): Problem {
   ]);
 }
 
-/** The link to the next page of what has no place for a cursor, such as CSV: the same query with it. */
+/**
+ * The link to the next page of what has no place for a cursor, such as CSV: the same query with it.
+ */
 export function nextPage(
   path: string,
   nextCursor: string | null,

@@ -21,9 +21,9 @@ import {
 } from '../base/problem.js';
 
 /**
- * A creating request carries an `Idempotency-Key`, a changing one `If-Match`; and a query parameter is never silently
- * ignored: the pipe refuses unknown ones where an operation takes some, this guard where it takes none. A file is taken
- * only by an operation that says so, and as it is.
+ * A creating request carries an `Idempotency-Key`, a changing one `If-Match`; and a query parameter
+ * is never silently ignored: the pipe refuses unknown ones where an operation takes some, this
+ * guard where it takes none. A file is taken only by an operation that says so, and as it is.
  */
 @Injectable()
 export class PreconditionGuard implements CanActivate {

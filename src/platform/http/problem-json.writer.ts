@@ -43,8 +43,8 @@ function shortened(text: string): string {
 }
 
 /**
- * Norwegian unless the caller prefers English: the language of the first range in `Accept-Language` with the
- * highest weight that we have (`nb`, `nn`, `no`, `da`, `sv` → nb; `en` → en).
+ * Norwegian unless the caller prefers English: the language of the first range in `Accept-Language`
+ * with the highest weight that we have (`nb`, `nn`, `no`, `da`, `sv` → nb; `en` → en).
  */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   let best: { language: Language; weight: number } | undefined;

@@ -49,7 +49,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** What Fastify refuses before any route is known: a path that cannot be decoded, or with a parameter too long to be a key. */
+/**
+ * What Fastify refuses before any route is known: a path that cannot be decoded, or with a
+ * parameter too long to be a key.
+ */
 export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   writeProblem(asProblem(error), request, reply);
 }
@@ -68,12 +71,18 @@ function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyR
     .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
 }
 
-/** Row-level security or a missing right: the second layer of isolation has held where the first did not. */
+/**
+ * Row-level security or a missing right: the second layer of isolation has held where the first did
+ * not.
+ */
 function isRefusedByDatabase(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '42501';
 }
 
-/** Errors of the framework and of PostgreSQL that a client can cause, as problems; anything else is ours. */
+/**
+ * Errors of the framework and of PostgreSQL that a client can cause, as problems; anything else is
+ * ours.
+ */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isRefusedByDatabase(error)) return new Problem(FORBIDDEN);

@@ -9,9 +9,10 @@ type Passes = (value: unknown) => boolean;
 const compiled = new Map<Type, Passes>();
 
 /**
- * Whether a plain body is without fault, by the same declarations as the validation pipe, gathered once for each class:
- * 10 times as fast, which counts for files of a hundred thousand reports. It says no more than yes or no; the faults are the
- * pipe's to tell. Held to the pipe's own answer by a test.
+ * Whether a plain body is without fault, by the same declarations as the validation pipe, gathered
+ * once for each class:
+ * 10 times as fast, which counts for files of a hundred thousand reports. It says no more than yes
+ * or no; the faults are the pipe's to tell. Held to the pipe's own answer by a test.
  */
 export function passes(type: Type): Passes {
   let known = compiled.get(type);
@@ -46,7 +47,8 @@ function compile(type: Type): Passes {
       .flatMap((rule) =>
         storage.getTargetValidatorConstraints(rule.constraintCls).map(({ instance }) => {
           const { constraints, each } = rule;
-          // One for all that are asked: a validator answers before the next is asked, and keeps nothing.
+          // One for all that are asked: a validator answers before the next is asked, and keeps
+          // nothing.
           const args: ValidationArguments = {
             targetName: type.name,
             property: name,

@@ -11,7 +11,9 @@ import {
   type Fault,
 } from '../base/problem.js';
 
-/** Validates every body and query against its class; answers all faults at once with their pointers. */
+/**
+ * Validates every body and query against its class; answers all faults at once with their pointers.
+ */
 export function createValidationPipe(): ValidationPipe {
   return new ObjectValidationPipe({
     whitelist: true,
@@ -23,7 +25,10 @@ export function createValidationPipe(): ValidationPipe {
   });
 }
 
-/** Holds a body that came in another way than HTTP against its class: the body, or its faults as the same pipe tells them. */
+/**
+ * Holds a body that came in another way than HTTP against its class: the body, or its faults as the
+ * same pipe tells them.
+ */
 export async function validated<T extends object>(
   pipe: ValidationPipe,
   metatype: Type<T>,
@@ -39,7 +44,10 @@ export async function validated<T extends object>(
   }
 }
 
-/** Nest takes no body and `null` for an empty object; where an operation has a body, that is a fault. */
+/**
+ * Nest takes no body and `null` for an empty object; where an operation has a body, that is a
+ * fault.
+ */
 class ObjectValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (
@@ -52,7 +60,8 @@ class ObjectValidationPipe extends ValidationPipe {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw invalidRequest([fault('', 'wrong-type', 'Må være et objekt', 'Must be an object')]);
     }
-    // What is without fault is handed on as it was parsed; what is wrong, and a number in a query, takes the long way.
+    // What is without fault is handed on as it was parsed; what is wrong, and a number in a query,
+    // takes the long way.
     if (
       (metadata.type === 'body' || metadata.type === 'query') &&
       metadata.metatype !== undefined &&

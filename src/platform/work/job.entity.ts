@@ -3,7 +3,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export const JOB_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** Long work that was asked for, with its progress. The queue may lose everything; this row does not. */
+/**
+ * Long work that was asked for, with its progress. The queue may lose everything; this row does
+ * not.
+ */
 @Entity({ schema: 'platform', name: 'job' })
 export class Job {
   @PrimaryColumn('uuid')

@@ -39,7 +39,10 @@ interface JobRow {
 const COLUMNS = `j.id, j.actor_id, j.kind, j.subject, j.state, j.stage, j.total, j.result, j.cancellable, j.created_at, j.started_at, j.finished_at,
   coalesce(j.done, (select count(*) from platform.job_part p where p.job_id = j.id and p.done_at is not null)) as done`;
 
-/** Long work as rows: asked for in the transaction of the change that needs it, with progress counted in parts done. */
+/**
+ * Long work as rows: asked for in the transaction of the change that needs it, with progress
+ * counted in parts done.
+ */
 @Injectable()
 export class Jobs {
   private readonly caughtUp = new Map<string, () => Promise<void>>();
@@ -50,7 +53,10 @@ export class Jobs {
     private readonly work: UnitOfWork,
   ) {}
 
-  /** Asks for a job inside a change; answers its id. A cancellable job asks {@link progress} on its way whether to go on. */
+  /**
+   * Asks for a job inside a change; answers its id. A cancellable job asks {@link progress} on its
+   * way whether to go on.
+   */
   async request(
     tx: Tx,
     job: {
@@ -90,8 +96,8 @@ export class Jobs {
   }
 
   /**
-   * Says how far a job has come that counts its parts itself, at once and for everybody to see. Answers whether to go
-   * on: not when the job was cancelled or is finished.
+   * Says how far a job has come that counts its parts itself, at once and for everybody to see.
+   * Answers whether to go on: not when the job was cancelled or is finished.
    */
   progress(id: string, stage: string, done: number, total: number | null): Promise<boolean> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
@@ -103,7 +109,10 @@ export class Jobs {
     });
   }
 
-  /** Ends a job, with how many parts it did where it counts them itself. Answers false, and changes nothing, for one that has ended already. */
+  /**
+   * Ends a job, with how many parts it did where it counts them itself. Answers false, and changes
+   * nothing, for one that has ended already.
+   */
   async finish(
     tx: Tx,
     id: string,
@@ -145,7 +154,10 @@ export class Jobs {
     });
   }
 
-  /** Says what catches up with a kind of job before anyone is told that one is completed, so that what this process keeps in memory is no older. */
+  /**
+   * Says what catches up with a kind of job before anyone is told that one is completed, so that
+   * what this process keeps in memory is no older.
+   */
   catchUpWith(kind: string, catchUp: () => Promise<void>): void {
     this.caughtUp.set(kind, catchUp);
   }

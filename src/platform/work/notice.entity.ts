@@ -4,7 +4,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export const NOTICE_STATES = ['waiting', 'sent', 'unaddressed', 'failed'] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
-/** A message to an actor's shared mailboxes, kept with what became of it. The row is the truth; sending follows. */
+/**
+ * A message to an actor's shared mailboxes, kept with what became of it. The row is the truth;
+ * sending follows.
+ */
 @Entity({ schema: 'platform', name: 'notice' })
 @Index('notice_waiting', ['createdAt'], { where: '"state" = \'waiting\'' })
 export class Notice {

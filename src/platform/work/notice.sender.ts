@@ -12,7 +12,10 @@ export interface OutgoingNotice {
   readonly createdAt: Date;
 }
 
-/** A way out. Rejects when the other side has not taken it; sending one id twice is for the receiver to see. */
+/**
+ * A way out. Rejects when the other side has not taken it; sending one id twice is for the receiver
+ * to see.
+ */
 export interface NoticeSender {
   readonly channel: 'log' | 'smtp' | 'webhook';
   send(notice: OutgoingNotice): Promise<void>;
@@ -20,7 +23,10 @@ export interface NoticeSender {
 
 const TIMEOUT_MS = 10_000;
 
-/** The sender that the setting names: `smtp://…`, `smtps://…` or `https://…` (a webhook); without it only the log. */
+/**
+ * The sender that the setting names: `smtp://…`, `smtps://…` or `https://…` (a webhook); without it
+ * only the log.
+ */
 export function noticeSender(
   url: string | undefined,
   from: string,

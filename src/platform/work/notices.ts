@@ -34,8 +34,9 @@ export interface NewNotice {
 }
 
 /**
- * Messages to actors: written in the transaction of what they are about, sent by a job that tries again, and kept with
- * what became of them. Delivered at least once, with the notice's id as the message's.
+ * Messages to actors: written in the transaction of what they are about, sent by a job that tries
+ * again, and kept with what became of them. Delivered at least once, with the notice's id as the
+ * message's.
  */
 @Injectable()
 export class Notices {
@@ -67,7 +68,10 @@ export class Notices {
     relay.reconcileWith(async () => (await this.waiting()).map(message));
   }
 
-  /** Writes notices inside a transaction of the service itself; one without an address is kept as such, for the office to see. */
+  /**
+   * Writes notices inside a transaction of the service itself; one without an address is kept as
+   * such, for the office to see.
+   */
   async write(tx: Tx, notices: readonly NewNotice[], now: Date): Promise<void> {
     for (const { actorId, organisationNumber, kind, subject, recipients, title, text } of notices) {
       const id = newId();
@@ -125,7 +129,8 @@ export class Notices {
   /** Sends one notice that waits, and writes down that it was taken, or why not. */
   private async send(id: string): Promise<void> {
     const error = await this.database.transaction({ kind: 'system' }, async (tx) => {
-      // Held until it is written down: of two deliveries of the message one waits, and finds it sent.
+      // Held until it is written down: of two deliveries of the message one waits, and finds it
+      // sent.
       const [notice] = await tx.rows<OutgoingNotice>(
         `select n.id, n.organisation_number as actor, n.kind, n.subject, n.recipients, n.title, n.text, n.created_at as "createdAt"
            from platform.notice n where n.id = $1 and n.state = 'waiting' for update`,

@@ -25,12 +25,16 @@ const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** How long facts that were sent are kept for who looks for a fault, and answers for who tries again (more than a quarter). */
+/**
+ * How long facts that were sent are kept for who looks for a fault, and answers for who tries again
+ * (more than a quarter).
+ */
 const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
 
 /**
- * Carries facts from the outbox to the queue, in workers. A row is marked as sent only after the queue has taken
- * it, so a queue that is down delays and never loses; a queue that lost everything is refilled by the reconcilers.
+ * Carries facts from the outbox to the queue, in workers. A row is marked as sent only after the
+ * queue has taken it, so a queue that is down delays and never loses; a queue that lost everything
+ * is refilled by the reconcilers.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -131,7 +135,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  /** Sends one batch; answers how many rows were sent. Several workers share the work without waiting for each other. */
+  /**
+   * Sends one batch; answers how many rows were sent. Several workers share the work without
+   * waiting for each other.
+   */
   private async dispatch(): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const rows = await tx.rows<{ id: string; topic: string; payload: Record<string, string> }>(
@@ -164,7 +171,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     for (const prune of this.pruners) await prune();
   }
 
-  /** Asks every reconciler for lost work and queues it again, with what was set aside and whose time has come; answers how many messages that were. */
+  /**
+   * Asks every reconciler for lost work and queues it again, with what was set aside and whose time
+   * has come; answers how many messages that were.
+   */
   async reconcile(): Promise<number> {
     let found = await this.again(await this.setAside.due());
     for (const reconciler of this.reconcilers)

@@ -20,7 +20,10 @@ import { CONFIG } from '../base/tokens.js';
 export interface JobHandler {
   readonly name: string;
   run(payload: Readonly<Record<string, string>>): Promise<void>;
-  /** What asked for it fails with it, and it is not tried again. Else what failed five times is set aside, and tried again later. */
+  /**
+   * What asked for it fails with it, and it is not tried again. Else what failed five times is set
+   * aside, and tried again later.
+   */
   readonly ends?: true;
   /** Called when the last attempt has failed. */
   exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
@@ -44,8 +47,8 @@ interface MessageWorker {
 }
 
 /**
- * BullMQ takes clients out of its pool without listening for their errors: one that is cut while it is out would end the process.
- * The pool lets go of a broken client all the same.
+ * BullMQ takes clients out of its pool without listening for their errors: one that is cut while it
+ * is out would end the process. The pool lets go of a broken client all the same.
  */
 class QueueClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -60,8 +63,8 @@ const ATTEMPTS = 5;
 const ENQUEUE_TIMEOUT_MS = 5_000;
 
 /**
- * BullMQ as a messenger, in PostgreSQL by default and in Redis with `REDIS_URL`; the same behaviour on both. Only
- * worker processes hold a connection: a request never waits for the queue.
+ * BullMQ as a messenger, in PostgreSQL by default and in Redis with `REDIS_URL`; the same behaviour
+ * on both. Only worker processes hold a connection: a request never waits for the queue.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -97,7 +100,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async start(): Promise<void> {
-    // Both backends keep their first refusal for good, so the queue is only built when its server has answered.
+    // Both backends keep their first refusal for good, so the queue is only built when its server
+    // has answered.
     await this.database.connect();
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
@@ -133,7 +137,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       concurrency: 4,
       lockDuration: 6_000,
       stalledInterval: 2_000,
-      // How soon what a job came to is told again when the queue's server was away: with BullMQ's fifteen seconds its lock would have run out.
+      // How soon what a job came to is told again when the queue's server was away: with BullMQ's
+      // fifteen seconds its lock would have run out.
       runRetryDelay: 500,
       // A killed worker's jobs are stalled, not poisonous; attempts are counted by failures.
       maxStalledCount: 1_000_000,
@@ -197,7 +202,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.worker = worker;
   }
 
-  /** Hands messages to the queue. Rejects within seconds when the queue is out of reach; nothing is lost by trying again. */
+  /**
+   * Hands messages to the queue. Rejects within seconds when the queue is out of reach; nothing is
+   * lost by trying again.
+   */
   async enqueue(messages: readonly JobMessage[]): Promise<void> {
     const { queue } = this;
     if (queue === undefined) throw new Error('The queue is not open');
@@ -272,7 +280,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       .catch(() => undefined);
   }
 
-  /** Lets running jobs finish (at most eight seconds, and not at all when Redis is out of reach), then closes. */
+  /**
+   * Lets running jobs finish (at most eight seconds, and not at all when Redis is out of reach),
+   * then closes.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     const outOfReach = this.redis.some(({ status }) => status !== 'ready');

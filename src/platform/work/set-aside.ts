@@ -13,12 +13,16 @@ import type { SetAsideWorkListResponse, SetAsideWorkResponse } from './set-aside
 const REASON = 300;
 
 /**
- * What failed as often as the queue tries: kept until it is done after all, and tried again after a minute, and after twice as long
- * each time, up to an hour. Whoever searches for lost work leaves it alone meanwhile.
+ * What failed as often as the queue tries: kept until it is done after all, and tried again after a
+ * minute, and after twice as long each time, up to an hour. Whoever searches for lost work leaves
+ * it alone meanwhile.
  */
 @Injectable()
 export class SetAside {
-  /** What this process knows to be set aside: all that was at the last look, and what it set aside itself. */
+  /**
+   * What this process knows to be set aside: all that was at the last look, and what it set aside
+   * itself.
+   */
   private known = new Set<string>();
 
   constructor(
@@ -47,7 +51,10 @@ export class SetAside {
     this.known.add(nameOf(work));
   }
 
-  /** Work was done: it is no longer set aside. What another process set aside since the last look is found when it is tried again. */
+  /**
+   * Work was done: it is no longer set aside. What another process set aside since the last look is
+   * found when it is tried again.
+   */
   async done(work: JobMessage): Promise<void> {
     if (!this.has(work)) return;
     await this.database.transaction({ kind: 'system' }, (tx) =>

@@ -36,7 +36,10 @@ export class CriterionAnswer {
   evidence?: string | null;
 }
 
-/** Answers under a version of the criteria: the owner's self-assessment, or the directorate's assessment. */
+/**
+ * Answers under a version of the criteria: the owner's self-assessment, or the directorate's
+ * assessment.
+ */
 export class AssessProject {
   @Text({
     description: 'The version of the criteria',

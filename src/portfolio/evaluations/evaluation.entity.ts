@@ -9,7 +9,10 @@ import {
 } from 'typeorm';
 import { Project } from '../projects/project.entity.js';
 
-/** One assessment of a project under one criteria set, the owner's or the directorate's. A changed answer is a new revision. */
+/**
+ * One assessment of a project under one criteria set, the owner's or the directorate's. A changed
+ * answer is a new revision.
+ */
 @Entity({ schema: 'portfolio', name: 'evaluation' })
 @Index('evaluation_revision', ['projectId', 'criteriaSet', 'assessedBy', 'revision'], {
   unique: true,

@@ -37,7 +37,10 @@ function criteriaThat({ answers }: AssessProject, are: boolean): string[] {
   return answers.filter(({ met }) => met === are).map(({ criterion }) => criterion);
 }
 
-/** Evaluates projects under a named version of the criteria: per criterion, with reason and assessor. */
+/**
+ * Evaluates projects under a named version of the criteria: per criterion, with reason and
+ * assessor.
+ */
 @Injectable()
 export class EvaluationService {
   constructor(

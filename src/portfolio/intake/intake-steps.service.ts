@@ -38,7 +38,9 @@ export class IntakeSteps {
     return row;
   }
 
-  /** The directorate's newest assessment under a version of the criteria that is not retired today. */
+  /**
+   * The directorate's newest assessment under a version of the criteria that is not retired today.
+   */
   async assessment(tx: Tx, projectId: string): Promise<IntakeSituation['assessment']> {
     const usable = (await this.sets.all())
       .filter(({ status }) => status !== 'retired')

@@ -20,8 +20,9 @@ export class IntakeCommands {
   constructor(private readonly steps: IntakeSteps) {}
 
   /**
-   * Moves every project of the list, or answers why one cannot be moved, with pointers into the list (`/0`); then the
-   * caller throws, and nothing is stored. Whether the council may take these steps is the caller's to know.
+   * Moves every project of the list, or answers why one cannot be moved, with pointers into the
+   * list (`/0`); then the caller throws, and nothing is stored. Whether the council may take these
+   * steps is the caller's to know.
    */
   async decideOn(
     tx: Tx,

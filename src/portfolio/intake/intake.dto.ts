@@ -52,7 +52,10 @@ export class DependenciesInput {
   explanation: string;
 }
 
-/** A nomination as the 2019 rules want it: weighed on the prioritisation criteria, realistic funding, dependencies clarified. */
+/**
+ * A nomination as the 2019 rules want it: weighed on the prioritisation criteria, realistic
+ * funding, dependencies clarified.
+ */
 export class NominateProject {
   @Nested(() => ScoreInput, { description: 'Strategisk tilknytning' })
   strategicLink: ScoreInput;
@@ -182,7 +185,10 @@ export class IntakeEventResponse {
   recordedAt: string;
 }
 
-/** Where a project stands on its way into and out of the portfolio, how it came there, and what can be done now. */
+/**
+ * Where a project stands on its way into and out of the portfolio, how it came there, and what can
+ * be done now.
+ */
 export class IntakeResponse extends ActionsResponse {
   @ApiProperty({ example: 'SAFEST' })
   project: string;

@@ -2,7 +2,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { IntakeAction } from './intake.rules.js';
 import type { Standing } from '../projects/project.types.js';
 
-/** A project as each of its versions was; the database itself writes it (trigger `keep_revision`). */
+/**
+ * A project as each of its versions was; the database itself writes it (trigger `keep_revision`).
+ */
 @Entity({ schema: 'portfolio', name: 'project_revision' })
 export class ProjectRevision {
   @PrimaryColumn('uuid', { name: 'project_id', primaryKeyConstraintName: 'project_revision_pk' })

@@ -2,7 +2,10 @@ import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Outcome } from '../../criteria/criteria-expression.types.js';
 import type { Standing } from '../projects/project.types.js';
 
-/** Who takes a step: the owner, the directorate, a council by its decision in a case, or the split of a predecessor. */
+/**
+ * Who takes a step: the owner, the directorate, a council by its decision in a case, or the split
+ * of a predecessor.
+ */
 export type IntakeParty =
   'owner' | 'directorate' | 'recommendingCouncil' | 'endorsingCouncil' | 'predecessor';
 
@@ -13,8 +16,10 @@ export interface Transition {
 }
 
 /**
- * Into the portfolio and out of it (NUIT recommends, NEHS endorses [000, 003]). This table is what runs; the drawing in
- * `docs/intake.md` is made from it. Nothing leaves by omission: only `leave`, `split` and `merge` lead out.
+ * Into the portfolio and out of it (NUIT recommends, NEHS endorses [000, 003]). This table is what
+ * runs; the drawing in
+ * `docs/intake.md` is made from it. Nothing leaves by omission: only `leave`, `split` and `merge`
+ * lead out.
  */
 export const INTAKE = {
   nominate: {
@@ -50,7 +55,10 @@ export const INTAKE = {
 export type IntakeAction = keyof typeof INTAKE;
 export const INTAKE_ACTIONS = Object.keys(INTAKE) as readonly IntakeAction[];
 
-/** Why a project leaves: fullført, stanset, oppfyller ikke kriteriene, overført til drift, dublett, annet. */
+/**
+ * Why a project leaves: fullført, stanset, oppfyller ikke kriteriene, overført til drift, dublett,
+ * annet.
+ */
 export const LEAVING_REASONS = [
   'completed',
   'stopped',

@@ -28,7 +28,10 @@ import { IntakeQueries, partiesOf } from './intake.queries.js';
 import { INTAKE, intakeLock } from './intake.rules.js';
 import { WRONG_STANDING } from '../portfolio.problems.js';
 
-/** The steps into the portfolio and out of it that owners and the directorate take; the councils' come by their cases. */
+/**
+ * The steps into the portfolio and out of it that owners and the directorate take; the councils'
+ * come by their cases.
+ */
 @Injectable()
 export class IntakeService {
   constructor(
@@ -177,7 +180,9 @@ export class IntakeService {
     return undefined;
   }
 
-  /** One step on the version that was read; `further` is what belongs to it. All of it or nothing. */
+  /**
+   * One step on the version that was read; `further` is what belongs to it. All of it or nothing.
+   */
   private step(
     command: Command,
     code: string,

@@ -5,8 +5,8 @@ export interface PrioritisationScore {
 }
 
 /**
- * What a nomination says for itself (2019 rules [003]: weighed on strategic link, benefit and risk; realistic funding;
- * dependencies on other projects' deliveries clarified as far as possible).
+ * What a nomination says for itself (2019 rules [003]: weighed on strategic link, benefit and risk;
+ * realistic funding; dependencies on other projects' deliveries clarified as far as possible).
  */
 export interface NominationContent {
   readonly strategicLink: PrioritisationScore;
@@ -24,8 +24,8 @@ export interface RankingReason {
 }
 
 /**
- * Strategic link and benefit add their score, risk adds 6 minus its score: from 3 to 15 points. The papers name what is
- * weighed and give no weights; equal weights are ours.
+ * Strategic link and benefit add their score, risk adds 6 minus its score: from 3 to 15 points. The
+ * papers name what is weighed and give no weights; equal weights are ours.
  */
 export function prioritised(content: NominationContent): {
   readonly score: number;
@@ -82,7 +82,10 @@ export function prioritised(content: NominationContent): {
   return { score: because.reduce((sum, { points }) => sum + points, 0), because };
 }
 
-/** Who comes first: those that fulfil both conditions of the nomination rules, then the score, then the code. */
+/**
+ * Who comes first: those that fulfil both conditions of the nomination rules, then the score, then
+ * the code.
+ */
 export function byPriority(
   a: { readonly code: string; readonly content: NominationContent },
   b: { readonly code: string; readonly content: NominationContent },

@@ -2,7 +2,10 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } f
 import type { BaselineMilestone } from './baseline.types.js';
 import { Project } from './project.entity.js';
 
-/** Cost and dates of a project as approved: the first approval and every re-baseline, for good. The database refuses to change it. */
+/**
+ * Cost and dates of a project as approved: the first approval and every re-baseline, for good. The
+ * database refuses to change it.
+ */
 @Entity({ schema: 'portfolio', name: 'baseline' })
 export class Baseline {
   @PrimaryColumn('uuid', { name: 'project_id', primaryKeyConstraintName: 'baseline_pk' })

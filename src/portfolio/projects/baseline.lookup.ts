@@ -9,7 +9,10 @@ const COLUMNS = `b.number, b.approved_on::text as "approvedOn", b.decided_by as 
 /** A baseline with who recorded it. */
 export type RecordedBaseline = BaselineValue & { readonly recordedBy: string };
 
-/** What was approved for a project. Whoever asks has made sure that the project is the caller's to see. */
+/**
+ * What was approved for a project. Whoever asks has made sure that the project is the caller's to
+ * see.
+ */
 @Injectable()
 export class BaselineLookup {
   /** The first approval and every re-baseline of a project, in their order. */

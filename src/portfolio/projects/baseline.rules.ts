@@ -8,8 +8,9 @@ export interface ProposedBaseline {
 }
 
 /**
- * "The first approved cost and dates are never overwritten; a re-baseline is an event with reason, decider and date"
- * (design §3). `last`: the baseline before it, undefined for the first approval. `today`: in Norway.
+ * "The first approved cost and dates are never overwritten; a re-baseline is an event with reason,
+ * decider and date" (design §3). `last`: the baseline before it, undefined for the first approval.
+ * `today`: in Norway.
  */
 export function baselineFaults(
   { approvedOn, decidedBy, reason, milestones }: ProposedBaseline,

@@ -33,7 +33,8 @@ export class BaselineService {
     return this.work.change(command, async (tx, now): Promise<Change<BaselineResponse>> => {
       const project = await this.projects.findOwn(tx, code, command.principal);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-      // Of two at once, the later one sees the earlier: numbers have no gaps and the first stays the first.
+      // Of two at once, the later one sees the earlier: numbers have no gaps and the first stays
+      // the first.
       await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 6))`, [project.id]);
       const last = (await this.baselines.of(tx, project.id)).at(-1);
       const { approvedOn, cost, currency, priceYear, basis, decidedBy = null, reason = null } = dto;

@@ -1,6 +1,9 @@
 import type { Prices } from '../../platform/base/money.js';
 
-/** Key of a milestone within its project, such as `BP3` (a decision point of Prosjektveiviseren) or `M2.1`. */
+/**
+ * Key of a milestone within its project, such as `BP3` (a decision point of Prosjektveiviseren) or
+ * `M2.1`.
+ */
 export const MILESTONE_KEY = /^[A-Z0-9][A-Z0-9.-]{0,19}$/;
 
 export interface BaselineMilestone {

@@ -46,7 +46,10 @@ export class ProjectLookup {
     return project !== undefined && actsFor(principal, project.actorId) ? project : undefined;
   }
 
-  /** Finds the owners of these projects. The transaction sees its actor's own projects; the directorate's sees all. */
+  /**
+   * Finds the owners of these projects. The transaction sees its actor's own projects; the
+   * directorate's sees all.
+   */
   findOwners(tx: Tx, codes: readonly string[]): Promise<RowOf<typeof OWNED_ROW>[]> {
     return tx.query(
       OWNED_ROW,
@@ -63,7 +66,9 @@ export class ProjectLookup {
     );
   }
 
-  /** Reads projects as they are now, by id: a report keeps them as they were when it was certified. */
+  /**
+   * Reads projects as they are now, by id: a report keeps them as they were when it was certified.
+   */
   async readFacts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
     const rows = await tx.query(
       FACTS_ROW,

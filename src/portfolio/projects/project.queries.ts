@@ -44,8 +44,9 @@ const PROJECT_ROW = rowType<ProjectResponse>({
 });
 
 /**
- * Projects as the API answers them, to be followed by conditions on project `p` and its owner `a`. Row-level security may
- * hide a parent that is another actor's programme, so its code is read by a function that may see it.
+ * Projects as the API answers them, to be followed by conditions on project `p` and its owner `a`.
+ * Row-level security may hide a parent that is another actor's programme, so its code is read by a
+ * function that may see it.
  */
 const SELECT_PROJECT = sql`
   select p.code,

@@ -9,7 +9,10 @@ export interface ProjectFacts {
   readonly endsOn: string | null;
 }
 
-/** A project may support many goals, exactly one marked main (design §3); it does not end before it starts. */
+/**
+ * A project may support many goals, exactly one marked main (design §3); it does not end before it
+ * starts.
+ */
 export function projectFaults(facts: ProjectFacts): Fault[] {
   const faults: Fault[] = [];
   if (facts.goals.includes(facts.mainGoal))
@@ -36,7 +39,10 @@ export function projectFaults(facts: ProjectFacts): Fault[] {
   return faults;
 }
 
-/** A programme has projects under it; nothing else does, and nothing lies under itself. `line`: the programme and all above it. */
+/**
+ * A programme has projects under it; nothing else does, and nothing lies under itself. `line`: the
+ * programme and all above it.
+ */
 export function parentFaults(
   projectId: string,
   parent: { readonly kind: ProjectKind } | undefined,

@@ -12,7 +12,9 @@ export type ProjectKind = (typeof PROJECT_KINDS)[number];
 export const PROJECT_STATES = ['planned', 'active', 'paused', 'completed', 'stopped'] as const;
 export type ProjectState = (typeof PROJECT_STATES)[number];
 
-/** Prosjektveiviseren (Digdir): idé, konsept, planlegging, gjennomføring, avslutning, realisering. */
+/**
+ * Prosjektveiviseren (Digdir): idé, konsept, planlegging, gjennomføring, avslutning, realisering.
+ */
 export const PROJECT_PHASES = [
   'idea',
   'concept',
@@ -24,8 +26,8 @@ export const PROJECT_PHASES = [
 export type ProjectPhase = (typeof PROJECT_PHASES)[number];
 
 /**
- * Where a project stands on its way into and out of the portfolio: registrert, foreslått, til vurdering, returnert, anbefalt,
- * i porteføljen, avslått, trukket, ute.
+ * Where a project stands on its way into and out of the portfolio: registrert, foreslått, til
+ * vurdering, returnert, anbefalt, i porteføljen, avslått, trukket, ute.
  */
 export const STANDINGS = [
   'registered',
@@ -40,7 +42,9 @@ export const STANDINGS = [
 ] as const;
 export type Standing = (typeof STANDINGS)[number];
 
-/** A cut of the portfolio, such as `digitalSecurity`, and a theme within it, such as `competence`. */
+/**
+ * A cut of the portfolio, such as `digitalSecurity`, and a theme within it, such as `competence`.
+ */
 export const SEGMENT = /^[a-z][A-Za-z0-9]{1,39}$/;
 
 /** Code of a strategy goal or sub-goal, such as `4` or `1A`. */

@@ -18,10 +18,16 @@ import {
   replayProject,
 } from './replay.rules.js';
 
-/** How many projects are read, judged and written at a time, and how many lines one part holds at most. */
+/**
+ * How many projects are read, judged and written at a time, and how many lines one part holds at
+ * most.
+ */
 const BATCH = 1_000;
 const PART = 500;
-/** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
+/**
+ * How often it says how far it has come, and asks whether to go on: each time is a commit of its
+ * own.
+ */
 const PROGRESS_MS = 250;
 
 interface ReplayRow {
@@ -55,8 +61,9 @@ interface ProjectRow {
 class Cancelled extends Error {}
 
 /**
- * Projects as they were known at an instant, with what was answered of them until another. One statement, so one
- * snapshot; read through a cursor, so memory stays flat. Those that have ended and are not in the portfolio are left out.
+ * Projects as they were known at an instant, with what was answered of them until another. One
+ * statement, so one snapshot; read through a cursor, so memory stays flat. Those that have ended
+ * and are not in the portfolio are left out.
  */
 export const REPLAYED_PROJECTS = `
   with project as materialized (
@@ -85,7 +92,10 @@ export class ReplayRun {
     private readonly clock: Clock,
   ) {}
 
-  /** Runs a replay in one transaction; one that was cancelled leaves nothing, one that is done is left as it is. */
+  /**
+   * Runs a replay in one transaction; one that was cancelled leaves nothing, one that is done is
+   * left as it is.
+   */
   async run(replayId: string): Promise<void> {
     const replay = await this.database.transaction({ kind: 'system' }, (tx) => find(tx, replayId));
     if (replay === undefined || !(await this.jobs.progress(replay.job_id, 'projects', 0, null)))
@@ -247,7 +257,10 @@ function asInput(
   return `${code}\t${kind}\t${maturity ?? ''}\t${readiness ?? ''}\t${String(in_portfolio)}\t${assessments.join(';')}\n`;
 }
 
-/** `id|set|assessed by|seconds|met|unmet`: as text it costs a quarter less than as JSON, and neither keys nor codes hold its signs. */
+/**
+ * `id|set|assessed by|seconds|met|unmet`: as text it costs a quarter less than as JSON, and neither
+ * keys nor codes hold its signs.
+ */
 function parseAssessment(text: string): KnownAssessment {
   const [id = '', criteriaSet = '', assessedBy = '', recordedAt = '', met = '', unmet = ''] =
     text.split('|');
@@ -321,8 +334,9 @@ function brief({
 }
 
 /**
- * Writes each outcome as a new revision of the directorate's assessment, where anything was answered and the newest
- * does not say the same already. An answer keeps its reason and says where it was given.
+ * Writes each outcome as a new revision of the directorate's assessment, where anything was
+ * answered and the newest does not say the same already. An answer keeps its reason and says where
+ * it was given.
  */
 async function record(
   tx: Tx,

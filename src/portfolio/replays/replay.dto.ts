@@ -44,7 +44,9 @@ export class RunEvaluation {
   underRetired?: boolean;
 }
 
-/** Shows what a version would do to the portfolio of a date, and records nothing of the projects. */
+/**
+ * Shows what a version would do to the portfolio of a date, and records nothing of the projects.
+ */
 export class RunReplay extends RunEvaluation {
   @Text({
     description: 'The version it is compared with; without it, with the portfolio as it stood',

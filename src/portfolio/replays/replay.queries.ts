@@ -32,7 +32,10 @@ const COLUMNS = `r.id, r.purpose, r.criteria_set as "criteriaSet", r.baseline, r
   r.self_assessments as "selfAssessments", r.rules->'criteriaSet'->>'rule' as rule, r.rules->'baseline'->>'rule' as "baselineRule", r.job_id as job,
   coalesce((select j.state from platform.job j where j.id = r.job_id), 'completed') as state, r.counts, r.input_hash as "inputHash",
   ${instantText('r.comments_until')} as "commentsUntil", ${instantText('r.created_at')} as "createdAt", r.version`;
-/** The application's own check, beside row-level security: what was shared, or all for the directorate. */
+/**
+ * The application's own check, beside row-level security: what was shared, or all for the
+ * directorate.
+ */
 const VISIBLE = `(r.comments_until is not null or $1)`;
 const LINE = [
   'owner',

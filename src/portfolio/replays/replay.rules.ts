@@ -24,8 +24,9 @@ export interface KnownAnswers {
 }
 
 /**
- * What is answered under a version: for each criterion the directorate's newest answer under any version in which the
- * criterion means the same, or else the owner's. Does not depend on the order of the assessments.
+ * What is answered under a version: for each criterion the directorate's newest answer under any
+ * version in which the criterion means the same, or else the owner's. Does not depend on the order
+ * of the assessments.
  */
 export function answersUnder(
   { meanings }: Pick<ReplayedSet, 'meanings'>,
@@ -93,7 +94,10 @@ export interface ReplayLine {
   readonly assessments: readonly string[];
 }
 
-/** One project under a version, compared with the baseline version, or with the portfolio as it stood. */
+/**
+ * One project under a version, compared with the baseline version, or with the portfolio as it
+ * stood.
+ */
 export function replayProject(
   project: ReplayedProject,
   set: ReplayedSet,
@@ -141,7 +145,10 @@ export interface ReplayCounts {
   readonly effects: Record<Effect, number>;
   /** Projects that leave, by what is not met first. */
   readonly leavesBy: { readonly criterion: string; readonly projects: number }[];
-  /** Projects that enter, by what was not met first before; empty where the baseline is the portfolio itself. */
+  /**
+   * Projects that enter, by what was not met first before; empty where the baseline is the
+   * portfolio itself.
+   */
   readonly entersBy: { readonly criterion: string; readonly projects: number }[];
   /** Undecided projects, by each answer that is missing. */
   readonly missing: { readonly criterion: string; readonly projects: number }[];

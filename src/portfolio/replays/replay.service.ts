@@ -135,7 +135,10 @@ export class ReplayService {
     });
   }
 
-  /** Shows owners their part, and asks for comments until a deadline; sharing again moves the deadline. */
+  /**
+   * Shows owners their part, and asks for comments until a deadline; sharing again moves the
+   * deadline.
+   */
   share(command: Command, id: string, dto: ShareReplay): Promise<Answer<ReplayResponse>> {
     return this.work.change(command, async (tx, now) => {
       const { body: before } = await this.queries.answer(tx, command.principal, id, now);

@@ -99,7 +99,10 @@ export class DraftFaultResponse {
   detail: LocalisedText;
 }
 
-/** What the round's rules say of a report: a preview of a draft; of a revision, as it was when it was certified. */
+/**
+ * What the round's rules say of a report: a preview of a draft; of a revision, as it was when it
+ * was certified.
+ */
 export class Assessed {
   @ApiProperty({
     type: RuleStatusResponse,

@@ -32,7 +32,10 @@ export interface Assessable {
 export interface Assessment {
   /** What keeps the report from being saved. */
   readonly faults: readonly Fault[];
-  /** What keeps it from being certified: the same, and the warnings that the round's rules call errors. */
+  /**
+   * What keeps it from being certified: the same, and the warnings that the round's rules call
+   * errors.
+   */
   readonly certificationFaults: readonly Fault[];
   /** Null when the round binds no rule set. */
   readonly ruleStatus: RuleStatus | null;
@@ -65,7 +68,10 @@ export interface AssessmentBasis {
 /** Of how many of an actor's reports outliers are told from. */
 const REMEMBERED = 200;
 
-/** Holds the detail of a report against the project's baselines, its round's rule set and what was certified before. */
+/**
+ * Holds the detail of a report against the project's baselines, its round's rule set and what was
+ * certified before.
+ */
 @Injectable()
 export class ReportAssessment {
   constructor(
@@ -78,7 +84,10 @@ export class ReportAssessment {
     return this.assess(await this.basis(tx, report.round, [report], now), report);
   }
 
-  /** Asks all that reports of one round are held against, with as many queries as for one, all sent at once. */
+  /**
+   * Asks all that reports of one round are held against, with as many queries as for one, all sent
+   * at once.
+   */
   async basis(
     tx: Tx,
     round: BindingRound,
@@ -166,7 +175,10 @@ export class ReportAssessment {
     return new Map(rows.map(({ project_id, ...earlier }) => [project_id, earlier]));
   }
 
-  /** Approved totals of an actor's earlier reports, once for each actor and the prices that a report is in. */
+  /**
+   * Approved totals of an actor's earlier reports, once for each actor and the prices that a report
+   * is in.
+   */
   private async totals(
     tx: Tx,
     round: BindingRound,

@@ -2,7 +2,10 @@ import { type Prices, samePrices } from '../../platform/base/money.js';
 import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { ReportContentValue, ReportedMilestone } from '../content/report.types.js';
 
-/** One milestone against the first baseline that has it. Dates are `YYYY-MM-DD`; `days` is negative when it comes early. */
+/**
+ * One milestone against the first baseline that has it. Dates are `YYYY-MM-DD`; `days` is negative
+ * when it comes early.
+ */
 export interface MilestoneSlip {
   readonly key: string;
   readonly name: string;
@@ -23,9 +26,10 @@ export function daysBetween(from: string, to: string): number {
 }
 
 /**
- * Every milestone that has ever been approved, always against the first baseline that has it: a re-baseline neither moves
- * the line nor drops what stood before it. "An overdue milestone without an actual date counts as late up to today"
- * (design §3, after Denmark's published tolerances). `today`: the day of the certification, in Norway.
+ * Every milestone that has ever been approved, always against the first baseline that has it: a
+ * re-baseline neither moves the line nor drops what stood before it. "An overdue milestone without
+ * an actual date counts as late up to today" (design §3, after Denmark's published tolerances).
+ * `today`: the day of the certification, in Norway.
  */
 export function milestoneSlips(
   baselines: readonly BaselineValue[],
@@ -68,7 +72,9 @@ function milestonesOf(baselines: readonly BaselineValue[]): {
   });
 }
 
-/** The slip of a project in days: that of its latest milestone; null when nothing has been approved. */
+/**
+ * The slip of a project in days: that of its latest milestone; null when nothing has been approved.
+ */
 export function slipDays(slips: readonly MilestoneSlip[]): number | null {
   return slips.length === 0 ? null : Math.max(...slips.map(({ days }) => days));
 }
@@ -89,7 +95,10 @@ export function expectedCost({
   return frame === null ? null : { ...frame, amount: frame.forecast ?? frame.approved };
 }
 
-/** The cost expected now against the first approved (design §3). Null when nothing has been approved, or nothing is said of it. */
+/**
+ * The cost expected now against the first approved (design §3). Null when nothing has been
+ * approved, or nothing is said of it.
+ */
 export function costSlip(
   first: (Prices & { readonly cost: number }) | undefined,
   expected: (Prices & { readonly amount: number }) | null,

@@ -9,7 +9,10 @@ import {
 import type { CostTolerance, RuleSetRecord, TimeTolerance } from '../rule-sets/rule-set.types.js';
 import { costSlip, daysBetween, expectedCost, milestoneSlips } from './slip.rules.js';
 
-/** What the rule found of one dimension. Without a colour it could not be measured, and `reason` says why. */
+/**
+ * What the rule found of one dimension. Without a colour it could not be measured, and `reason`
+ * says why.
+ */
 export interface Finding {
   readonly dimension: DimensionName;
   readonly colour: Colour | null;
@@ -52,7 +55,10 @@ export function timeColour(
     : 'green';
 }
 
-/** "Cost yellow up to 10 % over baseline, red above" (design §3, after Denmark's published tolerances). Whole NOK, exact. */
+/**
+ * "Cost yellow up to 10 % over baseline, red above" (design §3, after Denmark's published
+ * tolerances). Whole NOK, exact.
+ */
 export function costColour(
   approved: number,
   expected: number,
@@ -64,8 +70,9 @@ export function costColour(
 }
 
 /**
- * The rule's colour: time and cost from the baselines, the other dimensions as their owner rates them, "overall proposal =
- * the worst" (design §3). `today`: the day of the certification in Norway, up to which an overdue milestone counts as late.
+ * The rule's colour: time and cost from the baselines, the other dimensions as their owner rates
+ * them, "overall proposal = the worst" (design §3). `today`: the day of the certification in
+ * Norway, up to which an overdue milestone counts as late.
  */
 export function ruleStatus(
   { key, content: { against, time, cost } }: RuleSetRecord,

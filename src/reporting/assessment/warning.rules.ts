@@ -28,7 +28,10 @@ export interface History {
 type Found = Omit<Warning, 'code' | 'severity'>;
 type Check = (report: ReportContentValue, history: History, threshold: number) => Found[];
 
-/** "Rules and validations have public stable codes and a severity (error blocks, warning travels with the data, information)" (design §4). */
+/**
+ * "Rules and validations have public stable codes and a severity (error blocks, warning travels
+ * with the data, information)" (design §4).
+ */
 export function warningsOf(
   rules: readonly QualityRule[],
   report: ReportContentValue,
@@ -90,8 +93,9 @@ function approvedIn(budget: ReportContentValue['budget'], year?: number): number
 }
 
 /**
- * A milestone has moved `threshold` days or more since the last report, and the colour is no worse; or less at a time, but that much from its
- * baseline by now, and the colour is green still. One that is overdue moves on to today, as for the rule's colour. Red has nowhere to go.
+ * A milestone has moved `threshold` days or more since the last report, and the colour is no worse;
+ * or less at a time, but that much from its baseline by now, and the colour is green still. One
+ * that is overdue moves on to today, as for the rule's colour. Red has nowhere to go.
  */
 function unchangedThoughSlipping(
   { status }: ReportContentValue,
@@ -161,7 +165,10 @@ function amountsThatDoNotAddUp({ budget, frame = null }: ReportContentValue): Fo
   ];
 }
 
-/** The areas of a grant scheme are not its total: 179 ≠ 25 + 131 + 24 applications, 331.6 ≠ 50.0 + 205.7 + 87.7 MNOK (NUIT 2024, Helseteknologiordningen). */
+/**
+ * The areas of a grant scheme are not its total: 179 ≠ 25 + 131 + 24 applications, 331.6 ≠ 50.0 +
+ * 205.7 + 87.7 MNOK (NUIT 2024, Helseteknologiordningen).
+ */
 function partsThatDoNotAddUp({ grants = null }: ReportContentValue): Found[] {
   if (grants === null || grants.areas.length === 0) return [];
   return (['applications', 'amount'] as const).flatMap((member): Found[] => {
@@ -210,7 +217,10 @@ function staleText(report: ReportContentValue, { previous }: History): Found[] {
   );
 }
 
-/** The approved total lies far from what the actor has reported before: `threshold` tenths of a robust z-score. */
+/**
+ * The approved total lies far from what the actor has reported before: `threshold` tenths of a
+ * robust z-score.
+ */
 function budgetOutlier(
   { budget }: ReportContentValue,
   { totals }: History,
@@ -234,7 +244,10 @@ function budgetOutlier(
   ];
 }
 
-/** The amounts are in other prices than the last report's: what has become of cost and budget since cannot be told, and the rules that compare them are silent. */
+/**
+ * The amounts are in other prices than the last report's: what has become of cost and budget since
+ * cannot be told, and the rules that compare them are silent.
+ */
 function pricesChanged(report: ReportContentValue, { previous }: History): Found[] {
   const [now, before] = [pricesOf(report), previous === null ? undefined : pricesOf(previous)];
   if (now === undefined || before === undefined || samePrices(now.prices, before.prices)) return [];
@@ -254,7 +267,10 @@ function pricesChanged(report: ReportContentValue, { previous }: History): Found
   ];
 }
 
-/** All amounts of a report are in the same prices: those of its budget or, without one, of its frame. */
+/**
+ * All amounts of a report are in the same prices: those of its budget or, without one, of its
+ * frame.
+ */
 function pricesOf({
   budget: [line],
   frame = null,
@@ -267,7 +283,8 @@ function pricesOf({
 }
 
 /**
- * How far a value lies from the median of others, in robust standard deviations (0.6745 · distance / MAD; Iglewicz and Hoaglin
+ * How far a value lies from the median of others, in robust standard deviations (0.6745 · distance
+ * / MAD; Iglewicz and Hoaglin
  * 1993), with one decimal. Null of fewer than five, and where half of them are equal.
  */
 export function robustScore(value: number, others: readonly number[]): number | null {

@@ -24,7 +24,10 @@ export interface ActorCompleteness {
   readonly expected: number;
   readonly reported: number;
   readonly late: number;
-  /** Of those reported, how many confirm the report of an earlier round unchanged, and the longest such line of rounds. */
+  /**
+   * Of those reported, how many confirm the report of an earlier round unchanged, and the longest
+   * such line of rounds.
+   */
   readonly unchanged: number;
   readonly unchangedRounds: number;
   /** Said that it has none, and stands by it: nothing is missing. */
@@ -56,7 +59,10 @@ interface SubmissionRow {
   readonly extended_to: Date | null;
 }
 
-/** Who is expected to report in a round: the owners of the projects in the portfolio, whoever answers for them now; and who has begun a submission without. */
+/**
+ * Who is expected to report in a round: the owners of the projects in the portfolio, whoever
+ * answers for them now; and who has begun a submission without.
+ */
 @Injectable()
 export class CompletenessQueries {
   constructor(
@@ -138,7 +144,10 @@ export class CompletenessQueries {
     });
   }
 
-  /** Every expected actor of a round, in Norwegian order of name: of the portfolio at an instant, with what was known at another. For the service itself. */
+  /**
+   * Every expected actor of a round, in Norwegian order of name: of the portfolio at an instant,
+   * with what was known at another. For the service itself.
+   */
   async ofRound(
     tx: Tx,
     roundId: string,
@@ -204,7 +213,10 @@ export class CompletenessQueries {
       .sort((a, b) => NORWEGIAN.compare(a.name, b.name));
   }
 
-  /** Of the same only what is missing, by code: asked for after every roll-up, and next to nothing of a round that is whole. */
+  /**
+   * Of the same only what is missing, by code: asked for after every roll-up, and next to nothing
+   * of a round that is whole.
+   */
   async missing(
     tx: Tx,
     roundId: string,
@@ -233,7 +245,10 @@ export class CompletenessQueries {
       }));
   }
 
-  /** What one actor is expected to report, as the caller sees it, and the codes of what it has not: also when it has said that it has none. */
+  /**
+   * What one actor is expected to report, as the caller sees it, and the codes of what it has not:
+   * also when it has said that it has none.
+   */
   async ofActor(
     tx: Tx,
     round: { readonly id: string; readonly closedAt: Date | null },
@@ -252,7 +267,8 @@ export class CompletenessQueries {
   }
 
   private submissions(tx: Tx, roundId: string, knownAt: Date): Promise<SubmissionRow[]> {
-    // Its history says how a submission stood then; a nil return is one until it is taken back, returned or opened again.
+    // Its history says how a submission stood then; a nil return is one until it is taken back,
+    // returned or opened again.
     return tx.rows<SubmissionRow>(
       `select s.id, s.actor_id, coalesce(l.to_state, s.state) as state, coalesce(n.action = 'declareNil', false) as nil, s.extended_to
          from reporting.submission s
@@ -264,7 +280,10 @@ export class CompletenessQueries {
   }
 }
 
-/** The projects of the portfolio at an instant (`$2`): as they are, or as they were when they have changed since. */
+/**
+ * The projects of the portfolio at an instant (`$2`): as they are, or as they were when they have
+ * changed since.
+ */
 const EXPECTED = `
   select x.* from (
     select p.id as project_id, p.actor_id, p.code, p.lead_mailbox as mailbox, p.standing from portfolio.project p where p.updated_at <= $2
@@ -273,7 +292,10 @@ const EXPECTED = `
      cross join lateral (select v.actor_id, v.project from portfolio.project_revision v where v.project_id = p.id and v.recorded_at <= $2 order by v.version desc limit 1) r where p.updated_at > $2
   ) x where x.standing = 'inPortfolio'`;
 
-/** The instant whose portfolio is expected in a round, as it was known at an instant: what is expected is settled when the round closes. */
+/**
+ * The instant whose portfolio is expected in a round, as it was known at an instant: what is
+ * expected is settled when the round closes.
+ */
 export function expectedAsOf(closedAt: Date | null, asOf: Date): Date {
   return closedAt !== null && closedAt < asOf ? closedAt : asOf;
 }

@@ -15,7 +15,10 @@ export interface MissingReport {
 export class ExpectedReports {
   constructor(private readonly completeness: CompletenessQueries) {}
 
-  /** Those that were not there at an instant, by code. What is expected is settled when the round closes. */
+  /**
+   * Those that were not there at an instant, by code. What is expected is settled when the round
+   * closes.
+   */
   missing(
     tx: Tx,
     round: { readonly id: string; readonly closedAt: Date | null },

@@ -5,7 +5,10 @@ import type { RoundState } from '../rounds/round.types.js';
 export const REMINDER_KINDS = ['reminder', 'last-reminder', 'overdue', 'escalation'] as const;
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
-/** Days from the deadline's date, at eight in the morning in Norway. Ours: the papers name no schedule. */
+/**
+ * Days from the deadline's date, at eight in the morning in Norway. Ours: the papers name no
+ * schedule.
+ */
 const SCHEDULE: Readonly<Record<ReminderKind, number>> = {
   reminder: -7,
   'last-reminder': -1,
@@ -49,8 +52,9 @@ interface Reachable {
 }
 
 /**
- * A reminder goes to the projects that are missing; to the actor too where it has reported none, or none of them has a mailbox. An
- * escalation goes to whoever answers for the actor's reporting, and to the projects only where the actor has named nobody.
+ * A reminder goes to the projects that are missing; to the actor too where it has reported none, or
+ * none of them has a mailbox. An escalation goes to whoever answers for the actor's reporting, and
+ * to the projects only where the actor has named nobody.
  */
 export function remindedAt(
   kind: ReminderKind | 'manual',
@@ -63,7 +67,9 @@ export function remindedAt(
     : mailboxes;
 }
 
-/** The round as an actor with a deadline of its own has it: open to it until then, if that is later. */
+/**
+ * The round as an actor with a deadline of its own has it: open to it until then, if that is later.
+ */
 export function ownRound(
   { state, opensAt, closesAt }: RemindedRound,
   deadline: Date,
@@ -71,7 +77,10 @@ export function ownRound(
   return { state, opensAt, deadline, closesAt: deadline > closesAt ? deadline : closesAt };
 }
 
-/** The reminders whose time has come, oldest first. When several have come at once, only the last of them is worth sending. */
+/**
+ * The reminders whose time has come, oldest first. When several have come at once, only the last of
+ * them is worth sending.
+ */
 export function dueReminders(round: RemindedRound, now: Date): ReminderKind[] {
   if (round.state !== 'open' || now >= round.closesAt) return [];
   const times = reminderTimes(round);

@@ -36,7 +36,10 @@ const OPENING: Readonly<
   manual: { nb: 'Påminnelse', en: 'Reminder' },
 };
 
-/** Chases what is missing: by schedule before and after the deadline, and when the directorate asks for it. */
+/**
+ * Chases what is missing: by schedule before and after the deadline, and when the directorate asks
+ * for it.
+ */
 @Injectable()
 export class ReminderService {
   constructor(
@@ -47,7 +50,8 @@ export class ReminderService {
     private readonly clock: Clock,
     relay: OutboxRelay,
   ) {
-    // Every few seconds, by every worker: whoever marks the round or the actor's own deadline first writes the notices.
+    // Every few seconds, by every worker: whoever marks the round or the actor's own deadline first
+    // writes the notices.
     relay.reconcileWith(async () => {
       await this.runDue();
       return [];
@@ -85,7 +89,10 @@ export class ReminderService {
     return written;
   }
 
-  /** Who has a deadline of its own is reminded by that, of what it has not been reminded of by the round's. */
+  /**
+   * Who has a deadline of its own is reminded by that, of what it has not been reminded of by the
+   * round's.
+   */
   private async runOwn(round: Round): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const now = this.clock.now();

@@ -152,7 +152,10 @@ export class ReportDetail {
   links?: Link[];
 }
 
-/** The detail with every key there: absent becomes null or empty, so that equal content has equal bytes. */
+/**
+ * The detail with every key there: absent becomes null or empty, so that equal content has equal
+ * bytes.
+ */
 export function detailOf(dto: ReportDetail): ReportDetailValue {
   const { frame, grants } = dto;
   return {

@@ -22,7 +22,10 @@ export function detailFaults(content: ReportContentValue, facts: DetailFacts): F
   ];
 }
 
-/** A yellow or red needs a reason and a cause category; what is being done stands with the overall status (design §3). */
+/**
+ * A yellow or red needs a reason and a cause category; what is being done stands with the overall
+ * status (design §3).
+ */
 function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
   return DIMENSIONS.flatMap((dimension) => {
     const rating = dimensions?.[dimension] ?? null;
@@ -53,7 +56,10 @@ function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
   });
 }
 
-/** A milestone is reported once, against a baseline that has it, and is not reached in the future (design §3, "Baseline and slip ledger"). */
+/**
+ * A milestone is reported once, against a baseline that has it, and is not reached in the future
+ * (design §3, "Baseline and slip ledger").
+ */
 function milestoneFaults(
   { milestones = [] }: ReportContentValue,
   { baselined, today }: DetailFacts,
@@ -113,7 +119,10 @@ function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault
   );
 }
 
-/** A benefit is an amount, a measure, or both, and what is realised of it is of a year that has begun. */
+/**
+ * A benefit is an amount, a measure, or both, and what is realised of it is of a year that has
+ * begun.
+ */
 function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailFacts): Fault[] {
   return benefits.flatMap(({ year, amount, measure }, index) => {
     const at = `/benefits${pointerStep(index)}`;
@@ -142,7 +151,10 @@ function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailF
   });
 }
 
-/** All amounts of a report are in the prices of its first one: other amounts are not added without saying so (design §3). */
+/**
+ * All amounts of a report are in the prices of its first one: other amounts are not added without
+ * saying so (design §3).
+ */
 function priceFaults({
   budget,
   frame = null,

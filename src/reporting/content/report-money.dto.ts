@@ -120,7 +120,10 @@ export class GrantArea {
   amount: number;
 }
 
-/** What a grant scheme (tilskuddsordning) has received; parts that do not add up are warned of, not changed. */
+/**
+ * What a grant scheme (tilskuddsordning) has received; parts that do not add up are warned of, not
+ * changed.
+ */
 export class Grants extends InPrices {
   @Whole({ description: 'Applications in all', min: 0, max: 1_000_000, example: 180 })
   applications: number;

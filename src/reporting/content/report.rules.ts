@@ -10,7 +10,10 @@ export function reportFaults(project: string, content: ReportContentValue, today
   ];
 }
 
-/** A yellow or red needs a reason, a cause category and what is being done; a yellow or red risk needs a reason (design §3, domain "status"). */
+/**
+ * A yellow or red needs a reason, a cause category and what is being done; a yellow or red risk
+ * needs a reason (design §3, domain "status").
+ */
 function colourFaults({ status, risk }: ReportContentValue): Fault[] {
   const faults: Fault[] = [];
   if (status !== null && status.colour !== 'green') {
@@ -54,7 +57,10 @@ function colourFaults({ status, risk }: ReportContentValue): Fault[] {
   return faults;
 }
 
-/** One line per year and funding source, all in one price year and basis: other amounts are not added without saying so (design §3). What has been spent is of a year that has begun. */
+/**
+ * One line per year and funding source, all in one price year and basis: other amounts are not
+ * added without saying so (design §3). What has been spent is of a year that has begun.
+ */
 function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
   const seen = new Set<string>();
   return budget.flatMap((line, index) => {

@@ -1,7 +1,10 @@
 import type { Prices } from '../../platform/base/money.js';
 import type { ProjectPhase, ProjectState } from '../../portfolio/projects/project.types.js';
 
-/** Grønn: levert, eller blir levert, som planlagt. Gul: noe avvik. Rød: vesentlig avvik (the directorate's annual report 2021). */
+/**
+ * Grønn: levert, eller blir levert, som planlagt. Gul: noe avvik. Rød: vesentlig avvik (the
+ * directorate's annual report 2021).
+ */
 export const COLOURS = ['green', 'yellow', 'red'] as const;
 export type Colour = (typeof COLOURS)[number];
 
@@ -64,7 +67,10 @@ export interface BudgetFrameValue extends Prices {
   readonly forecast: number | null;
 }
 
-/** What the project adds to a national solution's operating and management cost in a year, whole NOK; negative when it saves. */
+/**
+ * What the project adds to a national solution's operating and management cost in a year, whole
+ * NOK; negative when it saves.
+ */
 export interface OperatingCostValue extends Prices {
   readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
   readonly year: number;
@@ -90,7 +96,10 @@ export interface LinkValue {
   readonly url: string;
 }
 
-/** What a grant scheme (tilskuddsordning) has received: all applications as its owner counts them, and per area. Amounts are whole NOK. */
+/**
+ * What a grant scheme (tilskuddsordning) has received: all applications as its owner counts them,
+ * and per area. Amounts are whole NOK.
+ */
 export interface GrantsValue extends Prices {
   readonly applications: number;
   readonly amount: number;

@@ -17,7 +17,10 @@ export function isEmpty(cell: Cell | undefined): cell is null | undefined {
   );
 }
 
-/** Reads a cell that is not empty. What begins like a formula is text like any other: nothing is ever evaluated. */
+/**
+ * Reads a cell that is not empty. What begins like a formula is text like any other: nothing is
+ * ever evaluated.
+ */
 export function readCell(
   { kind, choices }: Pick<Column, 'kind' | 'choices'>,
   cell: string | number,
@@ -76,7 +79,10 @@ function readNumber(cell: number): CellRead {
   return Number.isSafeInteger(cell) ? { value: cell === 0 ? 0 : cell } : refusedAs(INEXACT);
 }
 
-/** Digits as Norwegian Excel writes them: in groups of three with spaces of any kind, decimals after a comma, which must be zero. */
+/**
+ * Digits as Norwegian Excel writes them: in groups of three with spaces of any kind, decimals after
+ * a comma, which must be zero.
+ */
 function readWhole(cell: string): CellRead {
   if (/^\d{1,15}$/.test(cell)) return { value: Number(cell) };
   const text = cell.trim().replaceAll('\u2212', '-');

@@ -27,13 +27,22 @@ export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly stri
   link: ['links'],
 };
 
-/** The columns that say what a row is about: the kind of record (a report where it is left out), and the project's code. */
+/**
+ * The columns that say what a row is about: the kind of record (a report where it is left out), and
+ * the project's code.
+ */
 export const RECORD_COLUMN = 'record';
 export const PROJECT_COLUMN = 'project';
 
-/** Says that a project's report is what it was the last time: a column of the report's row, and a member of its line in NDJSON. */
+/**
+ * Says that a project's report is what it was the last time: a column of the report's row, and a
+ * member of its line in NDJSON.
+ */
 export const CONFIRM_COLUMN = 'confirmUnchanged';
-/** Says that the actor has nothing to report, and why: a column of a table, the only one of a sheet, and the only member of a line in NDJSON. */
+/**
+ * Says that the actor has nothing to report, and why: a column of a table, the only one of a sheet,
+ * and the only member of a line in NDJSON.
+ */
 export const NIL_COLUMN = {
   name: 'nil',
   heading: { nb: 'Ingen tiltak å melde: begrunnelse', en: 'Nothing to report: reason' },
@@ -132,7 +141,10 @@ function chosen(
   return { name, heading: { nb, en }, kind: 'choice', choices, places };
 }
 
-/** Every column of a table of reports, in the order of a template. A record uses those that have a place in it. */
+/**
+ * Every column of a table of reports, in the order of a template. A record uses those that have a
+ * place in it.
+ */
 export const COLUMNS: readonly Column[] = [
   chosen(CONFIRM_COLUMN, 'Bekreftet uendret', 'Confirmed unchanged', YES_NO, {
     report: [CONFIRM_COLUMN],
@@ -282,7 +294,9 @@ const RECORD_NAMES = new Map(
   ),
 );
 
-/** The kind of record that a cell, or the name of a sheet, says, by its name or in either language. */
+/**
+ * The kind of record that a cell, or the name of a sheet, says, by its name or in either language.
+ */
 export function recordNamed(text: string): RecordName | undefined {
   return RECORD_NAMES.get(text) ?? RECORD_NAMES.get(normalised(text));
 }

@@ -13,7 +13,10 @@ const HEAD = 4 * 1024;
 /** The separator of Norwegian Excel first: it wins a draw. */
 const DELIMITERS = [';', ',', '\t'] as const;
 
-/** A CSV file as one table: RFC 4180 with the delimiter that its heading line uses, or that Excel's line `sep=;` names. */
+/**
+ * A CSV file as one table: RFC 4180 with the delimiter that its heading line uses, or that Excel's
+ * line `sep=;` names.
+ */
 export async function csvTable(file: StoredFile, encoding: TextEncoding): Promise<Table> {
   const text = textOf(file, encoding)[Symbol.asyncIterator]();
   let begin = '';
@@ -78,7 +81,10 @@ function lineEndingOf(text: string): '\n' | '\r\n' | '\r' {
     '\n' | '\r\n' | '\r';
 }
 
-/** The rows as they come, some at a time. Of the library its parser is used itself: it says how far whole rows went, which its streams keep to themselves. */
+/**
+ * The rows as they come, some at a time. Of the library its parser is used itself: it says how far
+ * whole rows went, which its streams keep to themselves.
+ */
 async function* parsed(
   begin: string,
   rest: AsyncIterator<string>,
@@ -117,8 +123,9 @@ async function* parsed(
 }
 
 /**
- * Finds, in whole rows, a quote that neither encloses a cell nor is doubled inside one; -1 if there is none. The parser would take
- * it for text: what stands after it may then be read under another heading.
+ * Finds, in whole rows, a quote that neither encloses a cell nor is doubled inside one; -1 if there
+ * is none. The parser would take it for text: what stands after it may then be read under another
+ * heading.
  */
 function strayQuotes(delimiter: string): (text: string) => number {
   const edge = `[\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}\\r\\n]`;

@@ -19,7 +19,10 @@ import { UnreadableFile } from './unreadable-file.problems.js';
 /** Size of a piece; every piece of a file but the last has it. */
 const CHUNK = 256 * 1024;
 const HOUR_MS = 3_600_000;
-/** How long pieces of a file are kept that no import was made of, and the rows and the file of an import. */
+/**
+ * How long pieces of a file are kept that no import was made of, and the rows and the file of an
+ * import.
+ */
 const KEEP_HOURS = { orphan: 1, import: 90 * 24 } as const;
 
 export interface ReceivedFile {
@@ -30,7 +33,10 @@ export interface ReceivedFile {
   readonly encoding: TextEncoding | null;
 }
 
-/** Uploaded files as pieces in the database, written as they come: neither memory nor a transaction holds a file. */
+/**
+ * Uploaded files as pieces in the database, written as they come: neither memory nor a transaction
+ * holds a file.
+ */
 @Injectable()
 export class ReportFiles {
   constructor(
@@ -39,7 +45,10 @@ export class ReportFiles {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes a file in. What comes is written before more is read, so that a fast sender waits for a slow disk. */
+  /**
+   * Takes a file in. What comes is written before more is read, so that a fast sender waits for a
+   * slow disk.
+   */
   async receive(principal: Principal, { bytes, mediaType }: SentFile): Promise<ReceivedFile> {
     const id = newId();
     const hash = createHash('sha256');
@@ -126,7 +135,10 @@ export class ReportFiles {
     };
   }
 
-  /** Deletes pieces without an import, and of old imports the file and the rows; what came of them stays. */
+  /**
+   * Deletes pieces without an import, and of old imports the file and the rows; what came of them
+   * stays.
+   */
   async prune(): Promise<void> {
     const before = (hours: number): Date => new Date(this.clock.now().getTime() - hours * HOUR_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {

@@ -22,7 +22,10 @@ export interface HeadingFault {
   readonly expected: Localised;
 }
 
-/** Headings beside those of the columns: what a row is about, and what it must agree with where the file says it. */
+/**
+ * Headings beside those of the columns: what a row is about, and what it must agree with where the
+ * file says it.
+ */
 const SPECIAL = [
   { kind: 'record', names: [RECORD_COLUMN, 'Type', 'Rad'] },
   { kind: 'project', names: [PROJECT_COLUMN, 'Tiltak', 'Tiltakskode', 'Project code'] },
@@ -41,8 +44,9 @@ const ALL_NAMES = [
 ];
 
 /**
- * Names by which a file may try to record a baseline, and the answer. A baseline is kept for good and each one more is an event of its own: a
- * file, which is sent again as often as it takes, would make new ones of the same rows.
+ * Names by which a file may try to record a baseline, and the answer. A baseline is kept for good
+ * and each one more is an event of its own: a file, which is sent again as often as it takes, would
+ * make new ones of the same rows.
  */
 const BASELINE = /^(baseline|grunnlinje)/i;
 export function baselineRefusal(name: string): Pick<HeadingFault, 'code' | 'expected'> | undefined {
@@ -65,7 +69,10 @@ export const MAPPABLE: readonly string[] = [
   ...COLUMNS.map(({ name }) => name),
 ];
 
-/** What each heading of a table means, with the sender's own mapping first; every heading that cannot be read, with what may be meant. */
+/**
+ * What each heading of a table means, with the sender's own mapping first; every heading that
+ * cannot be read, with what may be meant.
+ */
 export function readHeadings(
   headings: readonly string[],
   mapping: Readonly<Record<string, string>> | null,

@@ -3,7 +3,9 @@ import { type Fault, Problem } from '../../platform/base/problem.js';
 import type { StoredFile } from './report-table.types.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 
-/** One line of a file of reports: the body of a report as POST takes it, or why it cannot be read. */
+/**
+ * One line of a file of reports: the body of a report as POST takes it, or why it cannot be read.
+ */
 export interface ReportLine {
   readonly row: number;
   readonly body?: unknown;
@@ -13,7 +15,10 @@ export interface ReportLine {
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The reports of an NDJSON file, each line read as strictly as the body of a request. Empty lines are passed over. */
+/**
+ * The reports of an NDJSON file, each line read as strictly as the body of a request. Empty lines
+ * are passed over.
+ */
 export async function* reportLines(file: StoredFile): AsyncIterable<ReportLine> {
   let row = 0;
   for await (const bytes of linesOf(file)) {

@@ -58,7 +58,10 @@ export function shownValue(value: unknown): string | null {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1).toWellFormed()}…`;
 }
 
-/** Reads every cell of a row under these headings; every fault of it. What the headings say is found once. */
+/**
+ * Reads every cell of a row under these headings; every fault of it. What the headings say is found
+ * once.
+ */
 export function rowReader({
   sheet,
   meanings,
@@ -229,7 +232,10 @@ function cellText(cell: Cell | undefined, trimmed = true): string {
   return trimmed ? text.trim() : text;
 }
 
-/** The text under a heading that the table may not have: asked for cell -1, an array is looked through by name, a million times. */
+/**
+ * The text under a heading that the table may not have: asked for cell -1, an array is looked
+ * through by name, a million times.
+ */
 function textAt(cells: readonly Cell[], index: number): string {
   return index < 0 ? '' : cellText(cells[index]);
 }

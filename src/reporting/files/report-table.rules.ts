@@ -7,7 +7,9 @@ type ItemName = Exclude<RecordName, 'report'>;
 /** The body of a report as its rows say it, yet to be validated: what JSON would have said. */
 export type AssembledReport = Record<string, unknown>;
 
-/** Puts the rows of one project together; empty cells are absent. Rows of one list keep their order. */
+/**
+ * Puts the rows of one project together; empty cells are absent. Rows of one list keep their order.
+ */
 export function assembled(project: string, rows: readonly RecordRow[]): AssembledReport {
   const body: AssembledReport = { project };
   for (const { record, values } of rows) {
@@ -21,7 +23,10 @@ export function assembled(project: string, rows: readonly RecordRow[]): Assemble
   return body;
 }
 
-/** Where in the file the place stands that a fault points to; the report's own row where no column is to blame. */
+/**
+ * Where in the file the place stands that a fault points to; the report's own row where no column
+ * is to blame.
+ */
 export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
   const all = pointer.split('/').slice(1);
   const record = RECORDS.find(
@@ -38,7 +43,10 @@ export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
   return { sheet, row: number, column: row === undefined ? null : columnAt(row.record, steps) };
 }
 
-/** A report as rows, in the order in which it is read; the inverse of `assembled`. Values are those of the content. */
+/**
+ * A report as rows, in the order in which it is read; the inverse of `assembled`. Values are those
+ * of the content.
+ */
 export function rowsOf(
   content: ReportContentValue,
 ): { readonly record: RecordName; readonly values: Readonly<Record<string, string | number>> }[] {

@@ -1,6 +1,8 @@
 import type { Localised } from '../../platform/base/problem.js';
 
-/** What a row of a table of reports is about: the report itself, or one item of one of its lists. */
+/**
+ * What a row of a table of reports is about: the report itself, or one item of one of its lists.
+ */
 export const RECORDS = [
   'report',
   'budget',
@@ -14,7 +16,9 @@ export const RECORDS = [
 ] as const;
 export type RecordName = (typeof RECORDS)[number];
 
-/** A cell as a file gives it: a number where the format itself knows numbers; an empty cell is null. */
+/**
+ * A cell as a file gives it: a number where the format itself knows numbers; an empty cell is null.
+ */
 export type Cell = string | number | null;
 
 export interface TableRow {
@@ -24,7 +28,9 @@ export interface TableRow {
   readonly cells: readonly Cell[];
 }
 
-/** One table of a file, read as it streams by: the next table begins when its rows have been read. */
+/**
+ * One table of a file, read as it streams by: the next table begins when its rows have been read.
+ */
 export interface Table {
   /** Name of the sheet; null where a file is one table. */
   readonly sheet: string | null;
@@ -75,7 +81,10 @@ export interface StoredFile {
   bytes(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
-/** "Nothing to report", with where it stands and why; the reason as it was said, yet to be validated. */
+/**
+ * "Nothing to report", with where it stands and why; the reason as it was said, yet to be
+ * validated.
+ */
 export interface NilReturn {
   readonly sheet: string | null;
   readonly row: number;
@@ -85,7 +94,10 @@ export interface NilReturn {
   readonly declared?: true;
 }
 
-/** A row of the file as it waits to be judged, with the columns in which a fault was found already, and the sender's own; absent where there are none. */
+/**
+ * A row of the file as it waits to be judged, with the columns in which a fault was found already,
+ * and the sender's own; absent where there are none.
+ */
 export interface StagedRow extends RecordRow {
   readonly faulty?: readonly string[] | undefined;
   readonly own?: Readonly<Record<string, string>> | undefined;

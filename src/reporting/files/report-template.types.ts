@@ -1,18 +1,27 @@
 import type { Language, Localised } from '../../platform/base/problem.js';
 import type { ReportContentValue } from '../content/report.types.js';
 
-/** Sheets of a template that hold no report: how to fill it in, and the choices that its lists offer. */
+/**
+ * Sheets of a template that hold no report: how to fill it in, and the choices that its lists
+ * offer.
+ */
 export const GUIDE_SHEETS = {
   guide: { nb: 'Veiledning', en: 'Instructions' },
   lists: { nb: 'Lister', en: 'Lists' },
 } as const satisfies Record<string, Localised>;
 
-/** Keys that say which round and whom a template is for, and by which rules: an import refuses the template of another. */
+/**
+ * Keys that say which round and whom a template is for, and by which rules: an import refuses the
+ * template of another.
+ */
 export const ROUND_COLUMN = 'round';
 export const ACTOR_COLUMN = 'actor';
 export const RULE_SET_COLUMN = 'ruleSet';
 
-/** The project's name, for people to read; a column of the sender's own as far as the service is concerned. */
+/**
+ * The project's name, for people to read; a column of the sender's own as far as the service is
+ * concerned.
+ */
 export const NAME_COLUMN: Localised = { nb: 'x_navn', en: 'x_name' };
 
 /** What a template of a round says to one actor. */

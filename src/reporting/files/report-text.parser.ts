@@ -12,8 +12,8 @@ const BINARY = [
 ];
 
 /**
- * Finds out how a text is encoded while it streams by: UTF-16 by its byte order mark; UTF-8, with a mark or without, when
- * every byte of it is; else Windows-1252, as Excel on Windows saves "CSV".
+ * Finds out how a text is encoded while it streams by: UTF-16 by its byte order mark; UTF-8, with a
+ * mark or without, when every byte of it is; else Windows-1252, as Excel on Windows saves "CSV".
  */
 export class EncodingCheck {
   private first = Buffer.alloc(0);

@@ -24,7 +24,10 @@ import { XLSX_LIMITS, type XlsxLimits } from './xlsx.types.js';
 const SKIPPED_SHEETS: ReadonlySet<string> = new Set(
   Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalised(nb), normalised(en)]),
 );
-/** A row with nothing beside these was left as the template made it, or was cleared: it says nothing. */
+/**
+ * A row with nothing beside these was left as the template made it, or was cleared: it says
+ * nothing.
+ */
 const KEYS: ReadonlySet<string> = new Set(
   [PROJECT_COLUMN, ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN, NAME_COLUMN.nb, NAME_COLUMN.en].map(
     normalised,
@@ -32,8 +35,9 @@ const KEYS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The sheets of an uploaded Excel workbook as tables, in their order. Memory does not grow with the rows. Throws UnreadableFile, also
- * when a sheet's end is reached: what was read of a file counts only when all of it was.
+ * The sheets of an uploaded Excel workbook as tables, in their order. Memory does not grow with the
+ * rows. Throws UnreadableFile, also when a sheet's end is reached: what was read of a file counts
+ * only when all of it was.
  */
 export async function* tablesOfXlsx(
   file: StoredFile,
@@ -81,7 +85,10 @@ async function* filledRows(
     if (row.cells.some((cell, index) => cell !== null && keys[index] !== true)) yield [row];
 }
 
-/** A sheet that the service would not read may hold nothing: neither one of another name, nor one that people do not see. */
+/**
+ * A sheet that the service would not read may hold nothing: neither one of another name, nor one
+ * that people do not see.
+ */
 async function demandEmpty(
   archive: XlsxArchive,
   workbook: XlsxWorkbook,

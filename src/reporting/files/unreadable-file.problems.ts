@@ -1,7 +1,10 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { Place } from './report-table.types.js';
 
-/** A file that cannot be read as tables of reports: what is wrong, and where as far as that is known. */
+/**
+ * A file that cannot be read as tables of reports: what is wrong, and where as far as that is
+ * known.
+ */
 export class UnreadableFile extends Error {
   constructor(
     readonly code: string,

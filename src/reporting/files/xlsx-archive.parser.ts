@@ -4,7 +4,10 @@ import type { StoredFile } from './report-table.types.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
-/** The parts of a spreadsheet's archive, by name. Names are keys only: nothing is ever written under them. */
+/**
+ * The parts of a spreadsheet's archive, by name. Names are keys only: nothing is ever written under
+ * them.
+ */
 export interface XlsxArchive {
   /** Unpacked size of a part; undefined where there is none. */
   size(name: string): number | undefined;
@@ -15,11 +18,17 @@ export interface XlsxArchive {
 const SMALL_PART = 1024 ** 2;
 const LOCAL_HEADER = 30;
 
-/** Opens a file as the archive of a spreadsheet. Its whole directory is held against the limits before anything is unpacked. */
+/**
+ * Opens a file as the archive of a spreadsheet. Its whole directory is held against the limits
+ * before anything is unpacked.
+ */
 export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<XlsxArchive> {
   await demandZip(file);
   const reader = new StoredFileReader(file);
-  /** What the library says of the archive's inside, as one fault; a failure to fetch the file is none of the file's. */
+  /**
+   * What the library says of the archive's inside, as one fault; a failure to fetch the file is
+   * none of the file's.
+   */
   const unreadable = (error: unknown): unknown => {
     if (reader.failure !== undefined) return reader.failure;
     return error instanceof UnreadableFile || !(error instanceof Error)
@@ -65,7 +74,8 @@ export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<Xl
       if (entry === undefined)
         throw damaged(`delen ${name} mangler`, `the part ${name} is missing`);
       try {
-        // Unpacks no more than the directory says: the archive is at fault if there is more, or less.
+        // Unpacks no more than the directory says: the archive is at fault if there is more, or
+        // less.
         yield* (await archive.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>;
       } catch (error) {
         throw unreadable(error);
@@ -88,7 +98,10 @@ export function tooLarge(code: string, nb: string, en: string): UnreadableFile {
   });
 }
 
-/** The directory as it stands: encrypted, packed in other ways, too much of it, or parts that share their bytes. */
+/**
+ * The directory as it stands: encrypted, packed in other ways, too much of it, or parts that share
+ * their bytes.
+ */
 function demandWithin(entries: readonly yauzl.Entry[], limits: XlsxLimits): void {
   let total = 0;
   for (const entry of entries) {
@@ -162,7 +175,10 @@ function demandWorkbook(parts: ReadonlyMap<string, unknown>): void {
 const ZIP = '504b0304';
 const OLE2 = 'd0cf11e0a1b11ae1';
 
-/** Excel's files before 2007 and those with a password are OLE2 containers; the streams in them say which. */
+/**
+ * Excel's files before 2007 and those with a password are OLE2 containers; the streams in them say
+ * which.
+ */
 async function demandZip(file: StoredFile): Promise<void> {
   const start = await bytesOf(file, 0, 512);
   if (start.toString('hex', 0, 4) === ZIP) return;

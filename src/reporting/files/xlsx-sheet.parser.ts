@@ -8,7 +8,10 @@ import type { XlsxSheet, XlsxWorkbook } from './xlsx-workbook.parser.js';
 import { heard, NAMESPACES } from './xlsx-xml.parser.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
-/** The rows of a sheet that hold anything, as they stream by. What a sheet may not have is told when its end is reached. */
+/**
+ * The rows of a sheet that hold anything, as they stream by. What a sheet may not have is told when
+ * its end is reached.
+ */
 export async function* rowsOfSheet(
   archive: XlsxArchive,
   workbook: XlsxWorkbook,
@@ -191,7 +194,10 @@ class SheetListener {
   }
 }
 
-/** 1 March 1900: before it, spreadsheets do not agree which day a number is (Excel has a 29 February 1900). */
+/**
+ * 1 March 1900: before it, spreadsheets do not agree which day a number is (Excel has a 29 February
+ * 1900).
+ */
 const FIRST_SOUND_DAY = 61;
 /** 1 January 10000. */
 const AFTER_LAST_DAY = 2_958_466;

@@ -3,7 +3,10 @@ import { UnreadableFile } from './unreadable-file.problems.js';
 import { heard, NAMESPACES } from './xlsx-xml.parser.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
-/** The texts that the cells of all sheets share, as bytes in a row: a million of them weigh what they are long. */
+/**
+ * The texts that the cells of all sheets share, as bytes in a row: a million of them weigh what
+ * they are long.
+ */
 export class SharedStrings {
   private count = 0;
 
@@ -78,7 +81,10 @@ export class SharedStrings {
   }
 }
 
-/** The text of a cell as it is heard: `t` elements put together, formatting forgotten, readings of Chinese characters left out. */
+/**
+ * The text of a cell as it is heard: `t` elements put together, formatting forgotten, readings of
+ * Chinese characters left out.
+ */
 export class TextOfCell {
   value = '';
   private inText = false;
@@ -114,7 +120,9 @@ export class TextOfCell {
   }
 }
 
-/** Characters that XML cannot hold are written `_x000D_`. What no database text can hold is refused. */
+/**
+ * Characters that XML cannot hold are written `_x000D_`. What no database text can hold is refused.
+ */
 export function unescaped(text: string): string {
   const plain = text.includes('_x')
     ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>

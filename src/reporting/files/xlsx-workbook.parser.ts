@@ -15,7 +15,9 @@ export interface XlsxWorkbook {
   readonly sheets: readonly XlsxSheet[];
   /** Whether a number in this style is shown as a date. */
   isDate(style: number): boolean;
-  /** Days before day 1 of the calendar from 1900: 0, or 1462 in a workbook that counts from 1904. */
+  /**
+   * Days before day 1 of the calendar from 1900: 0, or 1462 in a workbook that counts from 1904.
+   */
   readonly epoch: number;
   readonly strings: SharedStrings;
 }
@@ -27,7 +29,10 @@ interface Relationship {
 
 const MAC_EPOCH = 1462;
 
-/** Reads the small parts of a workbook, and its shared texts. Relationships to anything outside the archive are not followed. */
+/**
+ * Reads the small parts of a workbook, and its shared texts. Relationships to anything outside the
+ * archive are not followed.
+ */
 export async function readWorkbook(
   archive: XlsxArchive,
   limits: XlsxLimits,
@@ -124,12 +129,18 @@ async function dateStyles(
   return dates;
 }
 
-/** Formats that files need not spell out (ECMA-376 part 1, 18.8.30), those of East Asian calendars included. */
+/**
+ * Formats that files need not spell out (ECMA-376 part 1, 18.8.30), those of East Asian calendars
+ * included.
+ */
 const BUILT_IN_DATES = new Set([
   14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58,
 ]);
 
-/** Years, days or months in a number format, beside its quoted texts, escaped characters and conditions; `m` beside hours is minutes. */
+/**
+ * Years, days or months in a number format, beside its quoted texts, escaped characters and
+ * conditions; `m` beside hours is minutes.
+ */
 export function isDateFormat(format: string): boolean {
   if (/\[[hms]+\]/i.test(format)) return false;
   const codes = format

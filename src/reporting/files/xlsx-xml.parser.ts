@@ -2,7 +2,10 @@ import { SaxesParser } from 'saxes';
 import { UnreadableFile } from './unreadable-file.problems.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
-/** Elements of the part's own namespace have their plain names; those of any other keep their prefix, and nobody asks for them. */
+/**
+ * Elements of the part's own namespace have their plain names; those of any other keep their
+ * prefix, and nobody asks for them.
+ */
 export interface XmlListener {
   open(name: string, attributes: Readonly<Record<string, string>>): void;
   text?(text: string): void;
@@ -19,8 +22,9 @@ export const NAMESPACES = {
 } as const;
 
 /**
- * Reads one part as it streams by and tells what stands in it; yields after each piece, so that what was heard can be passed on.
- * No document type, and so no entities but XML's own five; nothing outside the part is ever fetched.
+ * Reads one part as it streams by and tells what stands in it; yields after each piece, so that
+ * what was heard can be passed on. No document type, and so no entities but XML's own five; nothing
+ * outside the part is ever fetched.
  */
 export async function* heard(
   bytes: AsyncIterable<Uint8Array>,

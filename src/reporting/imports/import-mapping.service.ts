@@ -27,7 +27,10 @@ export class ImportMappings {
     return this.database.transaction(accessOf(principal), (tx) => this.answer(tx, principal, name));
   }
 
-  /** Saves a mapping under its name, over the version that was read; version 0 is the one that is not there yet. */
+  /**
+   * Saves a mapping under its name, over the version that was read; version 0 is the one that is
+   * not there yet.
+   */
   save(
     command: Command,
     name: string,

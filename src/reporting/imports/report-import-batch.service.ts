@@ -45,7 +45,10 @@ import {
 /** How many reports are put together before others get their turn: about 2 ms. */
 const PREPARED_AT_A_TIME = 50;
 
-/** The rows of one project, as they were staged, and the project that its code stands for, where the caller sees one. */
+/**
+ * The rows of one project, as they were staged, and the project that its code stands for, where the
+ * caller sees one.
+ */
 export interface StagedReport {
   readonly project: string;
   /** How many rows the file has of it; of too many none are here. */
@@ -54,7 +57,10 @@ export interface StagedReport {
   readonly projectId: string | null;
 }
 
-/** A batch put together and held against its class: all that can be done before the batches before it are stored. */
+/**
+ * A batch put together and held against its class: all that can be done before the batches before
+ * it are stored.
+ */
 export interface PreparedBatch {
   readonly reports: number;
   /** Its last project; empty, as the batch, when there are no more. */
@@ -63,7 +69,10 @@ export interface PreparedBatch {
   readonly whole: readonly WholeReport[];
 }
 
-/** What all batches of a transaction are judged under: the round and the caller's submissions of it, held until it ends. */
+/**
+ * What all batches of a transaction are judged under: the round and the caller's submissions of it,
+ * held until it ends.
+ */
 export interface Standing {
   readonly round: Round;
   readonly submissions: ReadonlyMap<string, HeldSubmission>;
@@ -125,7 +134,10 @@ type ExistingReport = Pick<
   readonly late: boolean | null;
 };
 
-/** A candidate that is whole enough to be held against the rules, with its content as canonical JSON beside it. */
+/**
+ * A candidate that is whole enough to be held against the rules, with its content as canonical JSON
+ * beside it.
+ */
 interface WholeReport {
   readonly candidate: Candidate;
   readonly project: string;
@@ -137,7 +149,10 @@ interface WholeReport {
   readonly text: string;
 }
 
-/** Judges and writes many reports of one actor and round by the rules of one, with as many queries as for one. */
+/**
+ * Judges and writes many reports of one actor and round by the rules of one, with as many queries
+ * as for one.
+ */
 @Injectable()
 export class ReportImportBatch {
   private readonly pipe: ValidationPipe = createValidationPipe();
@@ -151,7 +166,10 @@ export class ReportImportBatch {
     private readonly rows: ReportRows,
   ) {}
 
-  /** Puts rows together and holds them against their class, without a question; a few at a time, so that what PostgreSQL has answered meanwhile does not wait. */
+  /**
+   * Puts rows together and holds them against their class, without a question; a few at a time, so
+   * that what PostgreSQL has answered meanwhile does not wait.
+   */
   async prepare(
     { row: { language } }: HeldImport,
     staged: readonly StagedReport[],
@@ -192,7 +210,10 @@ export class ReportImportBatch {
     return { round, submissions };
   }
 
-  /** Asks all that a batch is judged by, in one round trip, so that it can be under way while the batch before it is written: nothing that one batch writes is what another asks for. */
+  /**
+   * Asks all that a batch is judged by, in one round trip, so that it can be under way while the
+   * batch before it is written: nothing that one batch writes is what another asks for.
+   */
   async ask(
     tx: Tx,
     { principal }: HeldImport,
@@ -202,7 +223,8 @@ export class ReportImportBatch {
   ): Promise<AskedBatch> {
     const { whole } = batch;
     const ids = whole.flatMap(({ projectId }) => projectId ?? []);
-    // First, as what is confirmed is judged by what it said then. A batch without any waits for nothing: its questions would come behind what the batch before it writes.
+    // First, as what is confirmed is judged by what it said then. A batch without any waits for
+    // nothing: its questions would come behind what the batch before it writes.
     const confirmed = whole.flatMap(({ confirms, projectId }) =>
       confirms ? (projectId ?? []) : [],
     );
@@ -370,7 +392,10 @@ export class ReportImportBatch {
     };
   }
 
-  /** Writes the reports of a batch, and the revisions of those that are certified; all is sent before it first waits for PostgreSQL. */
+  /**
+   * Writes the reports of a batch, and the revisions of those that are certified; all is sent
+   * before it first waits for PostgreSQL.
+   */
   async write(
     tx: Tx,
     command: Command,
@@ -400,7 +425,10 @@ export class ReportImportBatch {
     };
   }
 
-  /** What the batches of a transaction come to for the submissions: they were edited, and with the last draft they are certified. */
+  /**
+   * What the batches of a transaction come to for the submissions: they were edited, and with the
+   * last draft they are certified.
+   */
   async settle(
     tx: Tx,
     { principal }: Command,
@@ -417,7 +445,10 @@ export class ReportImportBatch {
     }
   }
 
-  /** Says for the actor that it has nothing to report, and certifies that where it is asked for; answers why not. */
+  /**
+   * Says for the actor that it has nothing to report, and certifies that where it is asked for;
+   * answers why not.
+   */
   async declareNil(
     tx: Tx,
     held: HeldImport,
@@ -495,7 +526,10 @@ export class ReportImportBatch {
     ];
   }
 
-  /** What each project's newest certified report says, of this round or an earlier one: what is corrected in a reopened round is not held against a later one. */
+  /**
+   * What each project's newest certified report says, of this round or an earlier one: what is
+   * corrected in a reopened round is not held against a later one.
+   */
   private async lastCertified(
     tx: Tx,
     round: Pick<Round, 'id' | 'opensAt'>,
@@ -509,7 +543,10 @@ export class ReportImportBatch {
     return new Map(rows.map(({ project_id, content }) => [project_id, content]));
   }
 
-  /** What is confirmed unchanged was certified before; where its rows say it again, they say the same. */
+  /**
+   * What is confirmed unchanged was certified before; where its rows say it again, they say the
+   * same.
+   */
   private demandUnchanged(
     { candidate, content, text }: WholeReport,
     earlier: EarlierReport | undefined,
@@ -542,7 +579,10 @@ export class ReportImportBatch {
     );
   }
 
-  /** A step that is not open to the caller now is a fault of the report. What is certified here has been edited here. */
+  /**
+   * A step that is not open to the caller now is a fault of the report. What is certified here has
+   * been edited here.
+   */
   private demand(
     candidate: Candidate,
     action: SubmissionAction,

@@ -7,7 +7,10 @@ const SHOWN = 100;
 /** How long the one statement may take. */
 const PATIENCE_MS = 120_000;
 
-/** Why a delivery does not come as it is needed; null when it may. What is completed has been delivered. */
+/**
+ * Why a delivery does not come as it is needed; null when it may. What is completed has been
+ * delivered.
+ */
 const breakOf = (state: string, readyOn: string, neededBy: string): string =>
   `case when ${state} in ('stopped', 'paused') then ${state} when ${state} <> 'completed' and ${readyOn} > ${neededBy} then 'delayed' end`;
 const READY_ON = `(select max(m->>'forecast') from jsonb_array_elements(coalesce(nullif(v.content->'milestones', 'null'), '[]')) m where m->>'actual' is null)`;
@@ -23,15 +26,19 @@ const PUBLISHED = `b.state = 'closed' and exists (select 1 from platform.job j w
 const STANDING = `('planned', 'active', 'paused')`;
 
 /**
- * Finds the dependencies that a file breaks: those of its own reports, and those of any project on one that the file stops, puts on hold or
- * delays. What was broken in the same way before is not its doing. Of others' projects it names what the published round says already, and
- * counts what only their unpublished reports say.
+ * Finds the dependencies that a file breaks: those of its own reports, and those of any project on
+ * one that the file stops, puts on hold or delays. What was broken in the same way before is not
+ * its doing. Of others' projects it names what the published round says already, and counts what
+ * only their unpublished reports say.
  */
 @Injectable()
 export class ReportImportBreaks {
   constructor(private readonly database: Database) {}
 
-  /** Once, at the end of the import, as its reports' notes have it: later it could not be told what was so before. */
+  /**
+   * Once, at the end of the import, as its reports' notes have it: later it could not be told what
+   * was so before.
+   */
   async find({ row: { id, roundId }, principal, run }: HeldImport): Promise<void> {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       const sought = await tx.rows(
@@ -39,7 +46,8 @@ export class ReportImportBreaks {
         [id, run],
       );
       if (sought.length === 0) return;
-      // Of a file with a million reports it may take longer than anyone who waits for an answer is let wait.
+      // Of a file with a million reports it may take longer than anyone who waits for an answer is
+      // let wait.
       await tx.rows(`select set_config('statement_timeout', '${String(PATIENCE_MS)}', true)`);
       await tx.rows(
         `with b as materialized (
@@ -54,7 +62,10 @@ export class ReportImportBreaks {
   }
 }
 
-/** Of the file's own reports: on what the file says of the needed project, or else on what the actor's own report of it says. */
+/**
+ * Of the file's own reports: on what the file says of the needed project, or else on what the
+ * actor's own report of it says.
+ */
 const IN_FILE = `
   select n.project, n.needs, n.delivery, n.state, case when n.now is distinct from n.was then n.now end as because, true as named from (
     select o.project, w.project as needs, w.delivery, coalesce(y.state, l.state, p.state) as state,
@@ -66,7 +77,10 @@ const IN_FILE = `
       left join lateral (${newestOf('p.id', 'true')}) l on y.project is null
      where o.import_id = $1 and o.needs <> '[]' and o.state in ${STANDING}) n`;
 
-/** Of projects that the file says nothing of: the newest report of the actor's own, and of others what is published and, unnamed, what is not. */
+/**
+ * Of projects that the file says nothing of: the newest report of the actor's own, and of others
+ * what is published and, unnamed, what is not.
+ */
 const OUTSIDE = `
   select d.code, d.needs, d.delivery, d.state, case when d.now is distinct from d.was then d.now end as because, d.named from (
     select p.code, s.code as needs, w.delivery, s.state, e.named, ${breakOf('s.state', 's.ready_on', 'w."neededBy"')} as now, ${breakOf('s.state_before', 's.ready_before', 'w."neededBy"')} as was

@@ -107,7 +107,10 @@ export class Candidate {
     return { confirms, body };
   }
 
-  /** Takes a fault of the body with its place in the file, unless the cell there is at fault already. */
+  /**
+   * Takes a fault of the body with its place in the file, unless the cell there is at fault
+   * already.
+   */
   refuse({ pointer, code, detail }: Fault, warnings: readonly Warning[] = []): void {
     const [first] = this.rows;
     if (first === undefined) return;

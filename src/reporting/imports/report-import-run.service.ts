@@ -37,19 +37,31 @@ import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from '../reporting.eve
 
 /** Runs whose reports are judged and written at a time: of a file in order a report each. */
 const BATCH_RUNS = 400;
-/** Batches that one transaction takes at most, where each report is for itself: a second, for which its submission is held. */
+/**
+ * Batches that one transaction takes at most, where each report is for itself: a second, for which
+ * its submission is held.
+ */
 const BATCHES = 16;
 /** More rows than the fullest report has. */
 const MAX_ROWS = 400;
-/** How often it says how far it has come, and asks whether to go on: each time is a commit of its own. */
+/**
+ * How often it says how far it has come, and asks whether to go on: each time is a commit of its
+ * own.
+ */
 const PROGRESS_MS = 250;
 /** How long a message may be under way before it counts as lost. */
 const LOST_MS = 10_000;
 
-/** The work is done and thrown away: it was asked to be seen only, or has a fault, or changed nothing. */
+/**
+ * The work is done and thrown away: it was asked to be seen only, or has a fault, or changed
+ * nothing.
+ */
 class RolledBack extends Error {}
 
-/** What an import has done so far: where it stands, and what is to be counted and written down of it. */
+/**
+ * What an import has done so far: where it stands, and what is to be counted and written down of
+ * it.
+ */
 interface Progress {
   readonly counts: ImportCounts;
   readonly judgedTo: string;
@@ -59,7 +71,10 @@ interface Progress {
 /** How far a batch goes: what is kept of it when the batch itself is let go. */
 type Reached = Pick<PreparedBatch, 'judgedTo' | 'reports'>;
 
-/** Batches in order of their projects: while one is judged and written, the next is read and put together. */
+/**
+ * Batches in order of their projects: while one is judged and written, the next is read and put
+ * together.
+ */
 type Batches = AsyncGenerator<PreparedBatch, undefined, undefined>;
 
 interface LoadedImport {
@@ -73,7 +88,10 @@ interface LoadedImport {
   readonly form: ImportForm;
 }
 
-/** Runs an import: reads the file, then judges and writes its reports in batches, as the actor that sent it. */
+/**
+ * Runs an import: reads the file, then judges and writes its reports in batches, as the actor that
+ * sent it.
+ */
 @Injectable()
 export class ReportImportRun {
   constructor(
@@ -87,7 +105,10 @@ export class ReportImportRun {
     private readonly projects: ProjectLookup,
   ) {}
 
-  /** Goes on from where a worker before came to. One that has ended, or was cancelled, is left as it is. */
+  /**
+   * Goes on from where a worker before came to. One that has ended, or was cancelled, is left as it
+   * is.
+   */
   async run(importId: string): Promise<void> {
     const loaded = await this.load(importId);
     if (
@@ -209,7 +230,8 @@ export class ReportImportRun {
     ) {
       const batch = first;
       let after = progress;
-      // What came of the batches, to be written down at the end of the work; outside it, and at once, where it is thrown away.
+      // What came of the batches, to be written down at the end of the work; outside it, and at
+      // once, where it is thrown away.
       const waiting: [Reached, BatchNotes][] = [];
       const note = async (tx: Tx): Promise<void> => {
         for (const [of, notes] of waiting.splice(0))
@@ -243,7 +265,10 @@ export class ReportImportRun {
     }
   }
 
-  /** All batches in one transaction, with their notes outside it: they stay when a fault has thrown the work away. */
+  /**
+   * All batches in one transaction, with their notes outside it: they stay when a fault has thrown
+   * the work away.
+   */
   private async allOrNothing(
     held: HeldImport,
     from: Progress,
@@ -271,7 +296,8 @@ export class ReportImportRun {
           },
         );
         if (progress.counts.faults > 0 || writes === 0) throw new RolledBack();
-        // Before what it writes is there to be read: what was certified until now is what was so before.
+        // Before what it writes is there to be read: what was certified until now is what was so
+        // before.
         await this.breaks.find(held);
         await advance(tx, held, {
           counts: progress.counts,
@@ -289,7 +315,10 @@ export class ReportImportRun {
     }
   }
 
-  /** Judges and writes batches in one transaction, as many as it takes: what the next one is judged by is asked before this one is written, so that it is judged meanwhile. */
+  /**
+   * Judges and writes batches in one transaction, as many as it takes: what the next one is judged
+   * by is asked before this one is written, so that it is judged meanwhile.
+   */
   private async judged(
     tx: Tx,
     held: HeldImport,
@@ -383,12 +412,14 @@ export class ReportImportRun {
   }
 
   /**
-   * The rows of the next projects in order of their code, as far as so many runs go. A project that is cut off there comes
-   * with the next batch; one that has more runs than that by itself has more rows than a report can have, and comes without them.
+   * The rows of the next projects in order of their code, as far as so many runs go. A project that
+   * is cut off there comes with the next batch; one that has more runs than that by itself has more
+   * rows than a report can have, and comes without them.
    */
   private async nextReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
     const [, runs] = await Promise.all([
-      // The index has them in this order. Under row-level security a planner takes the next batch for all there are, and sorts those: 190 ms of a million rows.
+      // The index has them in this order. Under row-level security a planner takes the next batch
+      // for all there are, and sorts those: 190 ms of a million rows.
       tx.rows(`select set_config('enable_sort', 'off', true)`),
       tx.rows<{ project: string; size: number; rows: string }>(
         `select n.project, n.size, n.rows
@@ -506,7 +537,10 @@ function commandOf({ principal, row: { id } }: HeldImport): Command {
   };
 }
 
-/** One audit link and an event per actor for many reports: what was certified stands in it as one hash over `project revision hash`, in order. */
+/**
+ * One audit link and an event per actor for many reports: what was certified stands in it as one
+ * hash over `project revision hash`, in order.
+ */
 function changeOf(
   { row: { id, roundId, sha256: file } }: HeldImport,
   { certified, certifiedFor }: WrittenBatch,

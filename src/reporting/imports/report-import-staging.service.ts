@@ -285,7 +285,10 @@ class Staging {
       throw new Cancelled();
   }
 
-  /** Begins to write what is ready, when what was before it is written; `last`: all of it, and that the file has been read. */
+  /**
+   * Begins to write what is ready, when what was before it is written; `last`: all of it, and that
+   * the file has been read.
+   */
   async write(last: boolean): Promise<void> {
     if (last) this.close('');
     if (last && this.form.nil !== undefined && this.counts.runs > 0) {

@@ -12,7 +12,9 @@ import type {
 import type { Need } from './report-preview.rules.js';
 import type { RecordName } from '../files/report-table.types.js';
 
-/** One piece of an uploaded file, in order. Pieces of a file that no import was made of are pruned. */
+/**
+ * One piece of an uploaded file, in order. Pieces of a file that no import was made of are pruned.
+ */
 @Entity({ schema: 'reporting', name: 'import_chunk' })
 export class ImportChunk {
   @PrimaryColumn('uuid', { name: 'file_id', primaryKeyConstraintName: 'import_chunk_pk' })
@@ -86,7 +88,10 @@ export class ReportImport {
   @Column('jsonb')
   caller: StoredCaller;
 
-  /** Raised by each worker that begins; whoever holds an older number has been overtaken and writes nothing more. */
+  /**
+   * Raised by each worker that begins; whoever holds an older number has been overtaken and writes
+   * nothing more.
+   */
   @Column('int')
   run: number;
 

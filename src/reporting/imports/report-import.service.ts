@@ -163,7 +163,10 @@ export class ReportImportService {
     return round;
   }
 
-  /** Throws when the caller's reports of the round may not be changed now, or certified where that is asked for. Every report is held to it again. */
+  /**
+   * Throws when the caller's reports of the round may not be changed now, or certified where that
+   * is asked for. Every report is held to it again.
+   */
   private async demandOpen(
     tx: Tx,
     principal: Principal,

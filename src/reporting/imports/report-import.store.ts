@@ -54,7 +54,10 @@ export interface Advance {
   readonly ended?: boolean;
 }
 
-/** Moves an import on in the transaction of the work itself. Throws {@link Overtaken} unless this worker's run is the last. */
+/**
+ * Moves an import on in the transaction of the work itself. Throws {@link Overtaken} unless this
+ * worker's run is the last.
+ */
 export async function advance(
   tx: Tx,
   { row, run }: HeldImport,

@@ -35,10 +35,16 @@ export const NOTHING_COUNTED: ImportCounts = {
   changes: 0,
 };
 
-/** Why a delivery does not come as it is needed: its project is stopped, on hold, or done later than that. */
+/**
+ * Why a delivery does not come as it is needed: its project is stopped, on hold, or done later than
+ * that.
+ */
 export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
 
-/** The dependencies that a file breaks which were not broken before: the first hundred, and how many are of reports that only others may read. */
+/**
+ * The dependencies that a file breaks which were not broken before: the first hundred, and how many
+ * are of reports that only others may read.
+ */
 export interface BrokenDependencies {
   readonly items: readonly {
     readonly project: string;

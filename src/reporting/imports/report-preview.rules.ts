@@ -13,7 +13,10 @@ export interface ValueChange {
   readonly after: string | number | null;
 }
 
-/** What a report needs of another project, and when it needed the same by the report before; null where it did not. */
+/**
+ * What a report needs of another project, and when it needed the same by the report before; null
+ * where it did not.
+ */
 export interface Need {
   readonly project: string;
   readonly delivery: string;

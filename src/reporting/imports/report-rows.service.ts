@@ -5,7 +5,10 @@ import { Problem, STALE } from '../../platform/base/problem.js';
 import type { Assessment } from '../assessment/report-assessment.port.js';
 import type { Revisable } from '../reports/report-certification.port.js';
 
-/** A report's row as it will be. Its revision is the last certified one; certifying it makes the next. */
+/**
+ * A report's row as it will be. Its revision is the last certified one; certifying it makes the
+ * next.
+ */
 export interface ReportWrite extends Revisable {
   readonly project: string;
   readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
@@ -17,7 +20,10 @@ export interface ReportWrite extends Revisable {
   readonly certifies: boolean;
 }
 
-/** Writes the rows of many reports, each over the version that was read: sent at once, so that what is asked after it comes after it. */
+/**
+ * Writes the rows of many reports, each over the version that was read: sent at once, so that what
+ * is asked after it comes after it.
+ */
 @Injectable()
 export class ReportRows {
   async write(tx: Tx, roundId: string, writes: readonly ReportWrite[], now: Date): Promise<void> {

@@ -10,7 +10,10 @@ import {
 import type { Colour } from '../content/report.types.js';
 import { Report } from './report.entity.js';
 
-/** The directorate's own colour of one certified revision. A changed mind is a new row; the database refuses to change it. */
+/**
+ * The directorate's own colour of one certified revision. A changed mind is a new row; the database
+ * refuses to change it.
+ */
 @Entity({ schema: 'reporting', name: 'directorate_colour' })
 @Index('directorate_colour_revision', ['reportId', 'revision', 'recordedAt'])
 export class DirectorateColour {

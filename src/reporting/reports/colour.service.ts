@@ -24,7 +24,10 @@ interface ColoursRow {
   directorate: ColoursResponse['directorate'];
 }
 
-/** The owner's, the rule's and the directorate's colour of a certified report, each with its reason and time. */
+/**
+ * The owner's, the rule's and the directorate's colour of a certified report, each with its reason
+ * and time.
+ */
 @Injectable()
 export class ColourService {
   constructor(

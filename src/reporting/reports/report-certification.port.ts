@@ -68,7 +68,10 @@ export class ReportCertification {
     return { projects, wasLate: new Map(before.map((row) => [row.report_id, row])) };
   }
 
-  /** Certifies the draft of a held submission, as assessed now, as the next revision; after the round has closed, as a correction. Nothing is waited for. */
+  /**
+   * Certifies the draft of a held submission, as assessed now, as the next revision; after the
+   * round has closed, as a correction. Nothing is waited for.
+   */
   certify(
     tx: Tx,
     command: Command,
@@ -95,7 +98,10 @@ export class ReportCertification {
     return revision;
   }
 
-  /** Writes the next revision of each report, as its row has it by now, content and assessment, in their order: the rows are the caller's to move on before. */
+  /**
+   * Writes the next revision of each report, as its row has it by now, content and assessment, in
+   * their order: the rows are the caller's to move on before.
+   */
   revise(
     tx: Tx,
     { principal }: Command,
@@ -128,7 +134,8 @@ export class ReportCertification {
     const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] =>
       rows.map((row) => row[name]);
     tx.sendText(
-      // What was sent, taken apart and compressed for the report's row is not sent again. One row at a time by its key: a plan made while the table was small would read all of it.
+      // What was sent, taken apart and compressed for the report's row is not sent again. One row
+      // at a time by its key: a plan made while the table was small would read all of it.
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, supplier, project, content, content_hash, correction, reason, unchanged, confirms, reverts_to, rule_status, warnings, delegate)
        select x.id, x.report_id, x.actor_id, x.round_id, x.project_id, x.revision, $1, x.late, $2, $3, x.project::jsonb, t.content, x.content_hash, $4, x.reason, x.unchanged, x.confirms, x.reverts_to, t.rule_status, t.warnings, $18
          from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::int[], $11::boolean[], string_to_array($12, E'\\n', ''), $13::text[], $14::text[], $15::int[], $16::uuid[], $17::int[])

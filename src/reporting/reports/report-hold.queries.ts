@@ -44,7 +44,10 @@ interface RoundRow extends HeldRow {
 const ROUND = `r.id as round_id, r.key as round_key, r.opens_at, r.closed_at, r.rule_set`;
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
 
-/** Where a report of an actor and a project is to be written: held first and read then, all asked at once. */
+/**
+ * Where a report of an actor and a project is to be written: held first and read then, all asked at
+ * once.
+ */
 export async function holdPlace(
   tx: Tx,
   actorId: string,
@@ -72,7 +75,10 @@ export async function holdPlace(
   };
 }
 
-/** A report that the caller sees, with all that it belongs to: held first and read then, all asked at once. */
+/**
+ * A report that the caller sees, with all that it belongs to: held first and read then, all asked
+ * at once.
+ */
 export async function holdReport(
   tx: Tx,
   principal: Principal,
@@ -101,7 +107,10 @@ export async function holdReport(
     : { ...placeOf(row, locked), report: row, actor: row.actor, project: row.project };
 }
 
-/** A submission that came to be while the lock was asked for is not held: it counts as not begun, and is looked for again. */
+/**
+ * A submission that came to be while the lock was asked for is not held: it counts as not begun,
+ * and is looked for again.
+ */
 function placeOf(row: RoundRow, locked: readonly unknown[]): Pick<Place, 'round' | 'held'> {
   const round: HeldRound = {
     id: row.round_id,

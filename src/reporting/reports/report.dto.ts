@@ -228,7 +228,10 @@ export class CreateReport extends SaveReport {
   project: string;
 }
 
-/** Absent leaves a member as it is, null clears it; a list is cleared by an empty one. Members are replaced whole. */
+/**
+ * Absent leaves a member as it is, null clears it; a list is cleared by an empty one. Members are
+ * replaced whole.
+ */
 export class PatchReport extends PartialType(SaveReport) {}
 
 /** How a draft is saved. */

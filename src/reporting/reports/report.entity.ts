@@ -14,7 +14,10 @@ import { Round } from '../rounds/round.entity.js';
 import type { RuleStatus } from '../assessment/tolerance.rules.js';
 import type { Warning } from '../assessment/warning.rules.js';
 
-/** One project's report for one round: what is being worked on, and how many times it has been certified. */
+/**
+ * One project's report for one round: what is being worked on, and how many times it has been
+ * certified.
+ */
 @Entity({ schema: 'reporting', name: 'report' })
 @Index('report_round_project', ['roundId', 'projectId'], { unique: true })
 @Index('report_actor', ['actorId', 'roundId'])
@@ -61,7 +64,10 @@ export class Report {
   @Column('jsonb', { default: [] })
   faults: readonly Fault[];
 
-  /** What the round's rules say of it, as of the last saving or certification; null where the round binds none. */
+  /**
+   * What the round's rules say of it, as of the last saving or certification; null where the round
+   * binds none.
+   */
   @Column('jsonb', { name: 'rule_status', nullable: true })
   ruleStatus: RuleStatus | null;
 
@@ -124,7 +130,10 @@ export class ReportRevision {
   @Column('boolean')
   late: boolean;
 
-  /** Organisation number of the actor that certified, of the supplier that did it for them, and of the delegate that acted for the actor. */
+  /**
+   * Organisation number of the actor that certified, of the supplier that did it for them, and of
+   * the delegate that acted for the actor.
+   */
   @Column('char', { name: 'certified_by', length: 9 })
   certifiedBy: string;
 

@@ -54,7 +54,9 @@ export interface AnsweredReport extends Pick<
   | 'createdAt'
   | 'updatedAt'
 > {
-  /** Key of its round, code of its project, organisation number of the actor that answers for it. */
+  /**
+   * Key of its round, code of its project, organisation number of the actor that answers for it.
+   */
   readonly round: string;
   readonly project: string;
   readonly actor: string;
@@ -266,7 +268,8 @@ export class ReportQueries {
       discard: mayWrite && editLock === undefined && revision === 0,
     };
     const allowedActions = REPORT_ACTIONS.filter((action) => open[action]);
-    // When nothing is open, what stands in the way of the step that is nearest: of a draft that is not edited now, certifying it.
+    // When nothing is open, what stands in the way of the step that is nearest: of a draft that is
+    // not edited now, certifying it.
     const nearest =
       state === 'draft' && editLock !== undefined
         ? (certifyLock ?? uncertifiable ?? FAULTY)

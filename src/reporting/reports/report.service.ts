@@ -51,7 +51,10 @@ interface HeldReport {
   readonly round: HeldRound;
 }
 
-/** What a draft says and what it is: of its own, a confirmation of an earlier round's report, or a revert. */
+/**
+ * What a draft says and what it is: of its own, a confirmation of an earlier round's report, or a
+ * revert.
+ */
 interface Draft extends Partial<Pick<Report, 'reason' | 'unchanged' | 'confirms' | 'revertsTo'>> {
   readonly content: ReportContentValue;
 }
@@ -93,7 +96,10 @@ export class ReportService {
     });
   }
 
-  /** Replaces the draft. A certified report becomes a draft again; its certified revision stays what counts until the next. */
+  /**
+   * Replaces the draft. A certified report becomes a draft again; its certified revision stays what
+   * counts until the next.
+   */
   save(
     command: Command,
     id: string,
@@ -118,7 +124,9 @@ export class ReportService {
     );
   }
 
-  /** Says that nothing has changed since the project's last certified report of an earlier round. */
+  /**
+   * Says that nothing has changed since the project's last certified report of an earlier round.
+   */
   confirmUnchanged(command: Command, id: string): Promise<Answer<ReportResponse>> {
     return this.edit(command, id, async (tx, { report }) => {
       const earlier = await this.queries.earlier(tx, report.roundId, report.projectId);
@@ -173,7 +181,10 @@ export class ReportService {
     );
   }
 
-  /** Goes back to an earlier revision as a new one: at once with one step, as a draft for the other to certify with two. */
+  /**
+   * Goes back to an earlier revision as a new one: at once with one step, as a draft for the other
+   * to certify with two.
+   */
   revert(
     command: Command,
     id: string,
@@ -368,7 +379,10 @@ export class ReportService {
     );
   }
 
-  /** Writes a draft over the version that was read. Answers what the report is by then; nothing is waited for. */
+  /**
+   * Writes a draft over the version that was read. Answers what the report is by then; nothing is
+   * waited for.
+   */
   private write(
     tx: Tx,
     { principal }: Command,
@@ -459,7 +473,10 @@ export class ReportService {
     };
   }
 
-  /** A report as the caller is answered, made of what was read before it was written: every write is of the version that was read, or fails. */
+  /**
+   * A report as the caller is answered, made of what was read before it was written: every write is
+   * of the version that was read, or fails.
+   */
   private answer(
     principal: Principal,
     report: StoredReport,
@@ -501,7 +518,10 @@ export class ReportService {
     );
   }
 
-  /** The report, if it is the caller's own, of the version it has read, and in a round that takes reports of its actor. */
+  /**
+   * The report, if it is the caller's own, of the version it has read, and in a round that takes
+   * reports of its actor.
+   */
   private async own(
     tx: Tx,
     { principal, expectedVersion }: Command,
@@ -512,12 +532,16 @@ export class ReportService {
       throw notFound({ nb: 'Rapporten', en: 'The report' });
     const { report, project, actor } = found;
     const place = await this.taken(tx, principal, report.actorId, found, now);
-    // Whoever held the submission meanwhile may have changed it: then this version is the one that every write below names in vain.
+    // Whoever held the submission meanwhile may have changed it: then this version is the one that
+    // every write below names in vain.
     if (report.version !== expectedVersion) throw new Problem(STALE);
     return { report, project, actor, ...place };
   }
 
-  /** The round, held open until this transaction ends (closing waits for it, so nothing slips in after the figures), and the submission, begun with its first report. */
+  /**
+   * The round, held open until this transaction ends (closing waits for it, so nothing slips in
+   * after the figures), and the submission, begun with its first report.
+   */
   private async taken(
     tx: Tx,
     principal: Principal,

@@ -32,8 +32,9 @@ export function roundFaults({ opensAt, deadline, closesAt }: RoundTimes): Fault[
 }
 
 /**
- * Whether reports can be written and certified: from the opening until the closing, also after the deadline (then late).
- * One actor may have longer while the round is open, and may be let in again after it has closed.
+ * Whether reports can be written and certified: from the opening until the closing, also after the
+ * deadline (then late). One actor may have longer while the round is open, and may be let in again
+ * after it has closed.
  */
 export function takesReports(
   round: { readonly state: RoundState; readonly closesAt: Date },

@@ -6,7 +6,10 @@ import type { Localised } from '../../platform/base/problem.js';
 import { ruleSetFaults } from './rule-set.rules.js';
 import type { RuleSetContent } from './rule-set.types.js';
 
-/** Loads the rule sets that come with the service, published. A set that is there already is left as it is. */
+/**
+ * Loads the rule sets that come with the service, published. A set that is there already is left as
+ * it is.
+ */
 @Injectable()
 export class RuleSetRegister {
   constructor(

@@ -22,7 +22,10 @@ export class RuleSetLookup {
     return row;
   }
 
-  /** The set that a round binds. It was published before, so it never changes: asked for once in the life of the process. */
+  /**
+   * The set that a round binds. It was published before, so it never changes: asked for once in the
+   * life of the process.
+   */
   async bound(tx: Tx, key: string): Promise<RuleSetRecord | undefined> {
     const known = this.published.get(key) ?? (await this.find(tx, key));
     if (typeof known?.publishedAt === 'string') this.published.set(key, known);

@@ -22,7 +22,10 @@ import type { RuleSetRecord } from './rule-set.types.js';
 
 const PUBLIC = { kind: 'public' } as const;
 
-/** Keeps the rule sets: a draft is replaced freely; published, it is fixed for good and rounds can bind it. */
+/**
+ * Keeps the rule sets: a draft is replaced freely; published, it is fixed for good and rounds can
+ * bind it.
+ */
 @Injectable()
 export class RuleSetService {
   constructor(

@@ -55,7 +55,10 @@ export class ActorSettingService {
     });
   }
 
-  /** Throws when one step instead of two would let someone certify what is its own preparation. A choice that nothing was written under can be taken back. */
+  /**
+   * Throws when one step instead of two would let someone certify what is its own preparation. A
+   * choice that nothing was written under can be taken back.
+   */
   private async demandLowering(tx: Tx, principal: Principal, actorId: string): Promise<void> {
     const standing = await tx.rows<{ round: string; prepared: boolean; own: boolean }>(
       `select r.key as round, s.state = 'submitted' as prepared,

@@ -28,7 +28,10 @@ import {
 import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
 import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
-/** A submission held for the rest of the transaction: its reports and its state move only here meanwhile. */
+/**
+ * A submission held for the rest of the transaction: its reports and its state move only here
+ * meanwhile.
+ */
 export interface HeldSubmission {
   readonly id: string;
   readonly actorId: string;
@@ -106,7 +109,10 @@ const PROBLEMS = new Map(
   ].map((kind) => [kind.code, kind]),
 );
 
-/** A lock as the problem that is answered: the code is the lock's own; what is not the caller's to do is forbidden. */
+/**
+ * A lock as the problem that is answered: the code is the lock's own; what is not the caller's to
+ * do is forbidden.
+ */
 export function lockedProblem(lock: Locked): Problem {
   return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, {
     detail: lock.reason,
@@ -130,7 +136,10 @@ export const UNPREPARED = {
   preparedDelegate: null,
 } as const satisfies StepColumns;
 
-/** Why a caller that is one to take an action lacks the scope for it: by its token, or by what was delegated to it. */
+/**
+ * Why a caller that is one to take an action lacks the scope for it: by its token, or by what was
+ * delegated to it.
+ */
 export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
   return scopes.has(scope)
     ? undefined
@@ -153,7 +162,10 @@ export function callerOf(principal: Principal, actorId: string, now: Date): Subm
   };
 }
 
-/** The steps of submissions in an open transaction: those of the submission as a whole, and those that its reports bring. */
+/**
+ * The steps of submissions in an open transaction: those of the submission as a whole, and those
+ * that its reports bring.
+ */
 @Injectable()
 export class SubmissionSteps {
   /** Begins a submission; answers undefined when there is one. */
@@ -222,7 +234,10 @@ export class SubmissionSteps {
     return this.locked(tx, `s.id = $3`, [...visibleTo(principal), id]);
   }
 
-  /** Locked first and read then, by another statement: what was counted before waiting for the lock would be old. */
+  /**
+   * Locked first and read then, by another statement: what was counted before waiting for the lock
+   * would be old.
+   */
   private async locked(
     tx: Tx,
     which: string,
@@ -250,7 +265,10 @@ export class SubmissionSteps {
     if (lock !== undefined) throw lockedProblem(lock);
   }
 
-  /** Takes a step that the rules allow, and writes it down. Answers what the submission is by then; nothing is waited for. */
+  /**
+   * Takes a step that the rules allow, and writes it down. Answers what the submission is by then;
+   * nothing is waited for.
+   */
   take(
     tx: Tx,
     principal: Principal,
@@ -288,7 +306,10 @@ export class SubmissionSteps {
     return after;
   }
 
-  /** A report changes: what stood submitted as a whole no longer does, and who changed it is known until all is certified again. */
+  /**
+   * A report changes: what stood submitted as a whole no longer does, and who changed it is known
+   * until all is certified again.
+   */
   edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): SubmissionFacts {
     const hands = handsOf(principal);
     if (held.facts.state !== 'draft')

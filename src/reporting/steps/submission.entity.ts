@@ -52,7 +52,10 @@ export class Submission {
   @Column('char', { name: 'prepared_delegate', length: 9, nullable: true })
   preparedDelegate: string | null;
 
-  /** Who has changed a report since all of it was certified last: suppliers or else clients, and delegates. */
+  /**
+   * Who has changed a report since all of it was certified last: suppliers or else clients, and
+   * delegates.
+   */
   @Column('text', { name: 'edited_by', array: true, default: () => "'{}'" })
   editedBy: string[];
 

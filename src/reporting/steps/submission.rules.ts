@@ -14,9 +14,9 @@ export interface SubmissionTransition {
 const ANY_STATE = ['draft', 'submitted', 'certified', 'accepted', 'returned', 'reopened'] as const;
 
 /**
- * An actor's reports of one round, from their first draft until the directorate has accepted them. This table is what
- * runs; the drawing in `docs/submission.md` is made from it. `edit` is any change of a report: what was certified stays
- * what counts until it is certified again.
+ * An actor's reports of one round, from their first draft until the directorate has accepted them.
+ * This table is what runs; the drawing in `docs/submission.md` is made from it. `edit` is any
+ * change of a report: what was certified stays what counts until it is certified again.
  */
 export const SUBMISSION = {
   edit: { from: ['draft', 'returned', 'reopened', 'certified'], to: 'draft', by: 'owner' },
@@ -51,7 +51,10 @@ export interface SubmissionFacts {
   readonly preparedBy: string | null;
   /** The delegate that submitted for the actor. */
   readonly preparedDelegate: string | null;
-  /** Who has changed a report since all of it was certified last: suppliers or else clients, and delegates. */
+  /**
+   * Who has changed a report since all of it was certified last: suppliers or else clients, and
+   * delegates.
+   */
   readonly editedBy: readonly string[];
   readonly steps: ReportingSteps;
   readonly reports: number;
@@ -70,7 +73,10 @@ export interface SubmissionCaller {
   readonly now: Date;
 }
 
-/** One who prepares is a supplier with all its clients, or else one client; a delegate is one too, whoever its clients and suppliers are. */
+/**
+ * One who prepares is a supplier with all its clients, or else one client; a delegate is one too,
+ * whoever its clients and suppliers are.
+ */
 export function clientOf({
   supplier,
   clientId,
@@ -86,7 +92,10 @@ export function dueAt({ round, extendedTo }: Pick<SubmissionFacts, 'round' | 'ex
   return extendedTo ?? round.deadline;
 }
 
-/** A correction of what was late stays late, of what was in time in time; what first comes after the closing is late. */
+/**
+ * A correction of what was late stays late, of what was in time in time; what first comes after the
+ * closing is late.
+ */
 export function isLate(
   facts: SubmissionFacts,
   before: { readonly late: boolean } | undefined,
@@ -144,7 +153,10 @@ export function submissionLock(
   );
 }
 
-/** Owners work while the round takes their reports; the directorate returns until the closing, and then reopens. */
+/**
+ * Owners work while the round takes their reports; the directorate returns until the closing, and
+ * then reopens.
+ */
 function roundLock(
   action: SubmissionAction,
   { round, correcting, extendedTo }: SubmissionFacts,
@@ -252,7 +264,9 @@ export function pointsIntoReports(
   return here !== undefined;
 }
 
-/** How many rounds in a row a report has been confirmed unchanged; a round without one begins anew. */
+/**
+ * How many rounds in a row a report has been confirmed unchanged; a round without one begins anew.
+ */
 export function timesUnchanged(before: {
   readonly unchanged: number;
   readonly roundJustBefore: boolean;

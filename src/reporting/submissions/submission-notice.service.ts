@@ -107,7 +107,10 @@ export class SubmissionNotices {
     );
   }
 
-  /** The actor's own mailbox and those of the projects it is about; without one of its own those of all its projects in the round. */
+  /**
+   * The actor's own mailbox and those of the projects it is about; without one of its own those of
+   * all its projects in the round.
+   */
   private async owner(
     tx: Tx,
     { actorId, roundId }: HeldSubmission,

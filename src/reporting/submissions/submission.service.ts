@@ -80,7 +80,10 @@ export class SubmissionService {
     private readonly actors: ActorLookup,
   ) {}
 
-  /** Begins a submission: the caller's own, or any actor's for the directorate, which may let one in after the closing. */
+  /**
+   * Begins a submission: the caller's own, or any actor's for the directorate, which may let one in
+   * after the closing.
+   */
   create(
     command: Command,
     roundKey: string,
@@ -136,7 +139,10 @@ export class SubmissionService {
     );
   }
 
-  /** Takes it back to work on it; certified revisions stay what counts until the next. A nil return is gone. */
+  /**
+   * Takes it back to work on it; certified revisions stay what counts until the next. A nil return
+   * is gone.
+   */
   withdraw(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'withdraw' }, () =>
       Promise.resolve({ columns: { nil: false, ...UNPREPARED } }),
@@ -228,7 +234,8 @@ export class SubmissionService {
           now,
         );
         if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
-        // Until now the round's reminders were the actor's. One that runs meanwhile waits, and finds the new deadline.
+        // Until now the round's reminders were the actor's. One that runs meanwhile waits, and
+        // finds the new deadline.
         const [round] = await tx.rows<{ reminded: readonly string[] }>(
           `select r.reminded from reporting.round r where r.id = $1 for share`,
           [roundId],
@@ -341,7 +348,9 @@ export class SubmissionService {
     });
   }
 
-  /** One step on the version that was read; `further` is what belongs to it. All of it or nothing. */
+  /**
+   * One step on the version that was read; `further` is what belongs to it. All of it or nothing.
+   */
   private step(
     command: Command,
     id: string,
@@ -382,7 +391,10 @@ export class SubmissionService {
     return held;
   }
 
-  /** The drafts as they may be certified. Throws with every fault of every draft, each pointing into its report. */
+  /**
+   * The drafts as they may be certified. Throws with every fault of every draft, each pointing into
+   * its report.
+   */
   private async wholeDrafts(tx: Tx, held: HeldSubmission, now: Date): Promise<AssessedReport[]> {
     const rows = await tx.rows<{ id: string; project: string }>(
       `select t.id, p.code as project from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2 and t.state = 'draft' order by p.code`,

@@ -22,7 +22,10 @@ export class ReportTemplateQueries {
     };
   }
 
-  /** The caller's own projects that can be reported, with what is reported in the round or was in the last before it. */
+  /**
+   * The caller's own projects that can be reported, with what is reported in the round or was in
+   * the last before it.
+   */
   private template(
     { principal }: Command,
     key: string,

@@ -77,13 +77,17 @@ const STYLES = {
 const FIT_TO_WIDTH = { fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
 const WIDTHS = { text: 36, date: 13, whole: 15, year: 9 };
 
-/** The template of a round as an Excel workbook: one sheet per kind of record, filled in, with its keys locked. */
+/**
+ * The template of a round as an Excel workbook: one sheet per kind of record, filled in, with its
+ * keys locked.
+ */
 export async function writeTemplate(template: ReportTemplate): Promise<Buffer> {
   // Loaded for the first template: it takes 60 ms and 17 MB.
   const { writeXlsx } = await import('hucre/xlsx');
   const lists = new ListsSheet(template);
   const records = RECORDS.map((record) => recordSheet(template, record, lists));
-  // The workbook says when the round's deadline is, not when it was written: the same template is the same bytes.
+  // The workbook says when the round's deadline is, not when it was written: the same template is
+  // the same bytes.
   return Buffer.from(
     await writeXlsx({
       sheets: [guideSheet(template), ...records, nilSheet(template), lists.sheet()],
@@ -299,7 +303,10 @@ function guideSheet({ language, round, actor, deadline }: ReportTemplate): Write
   };
 }
 
-/** The choices of all lists, each in a column of a hidden sheet: longer than a cell's own list may be. */
+/**
+ * The choices of all lists, each in a column of a hidden sheet: longer than a cell's own list may
+ * be.
+ */
 class ListsSheet {
   private readonly columns = new Map<readonly Choice[], readonly string[]>();
   private readonly codes: readonly string[];
@@ -392,7 +399,10 @@ function written(
   };
 }
 
-/** How many lines a value takes in a column of that width: not every program works it out when it opens a file. */
+/**
+ * How many lines a value takes in a column of that width: not every program works it out when it
+ * opens a file.
+ */
 function linesOf(value: WrittenCell['value'], width: number): number {
   return typeof value === 'string'
     ? value
@@ -402,8 +412,8 @@ function linesOf(value: WrittenCell['value'], width: number): number {
 }
 
 /**
- * A text that stays one: as a run of characters the library takes it neither for a formula nor for an error value, and what the
- * format itself would unescape is escaped.
+ * A text that stays one: as a run of characters the library takes it neither for a formula nor for
+ * an error value, and what the format itself would unescape is escaped.
  */
 function asText(text: string): string {
   return text

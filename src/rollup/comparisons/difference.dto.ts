@@ -106,7 +106,11 @@ export class FigureDifferencesResponse extends OmitType(FigureAnswer, [
   cells: FigureCellDifference[];
 }
 
-/** What of a project is compared; amounts are those of the round's budget year, whole NOK, in `prices` (`2021-nominal`); several national solutions stand with a space between, and programmes, from its own up. */
+/**
+ * What of a project is compared; amounts are those of the round's budget year, whole NOK, in
+ * `prices` (`2021-nominal`); several national solutions stand with a space between, and programmes,
+ * from its own up.
+ */
 export const DIFFERING_FIELDS = [
   'actor',
   'kind',

@@ -163,7 +163,10 @@ export class DifferenceQueries {
     );
   }
 
-  /** What a round is compared with: the round, instant or snapshot that is named, or else the round before as it was frozen. */
+  /**
+   * What a round is compared with: the round, instant or snapshot that is named, or else the round
+   * before as it was frozen.
+   */
   private async against(
     tx: Tx,
     caller: Principal | undefined,

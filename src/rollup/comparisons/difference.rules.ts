@@ -2,7 +2,10 @@ import type { FigureCellDifference } from './difference.dto.js';
 import { cellsOf } from '../figures/figure.rules.js';
 import type { Question, Summed } from '../figures/figure.types.js';
 
-/** The cells of a question that are not the same on both sides, in the order of their keys. A cell that is not there counts as nothing. */
+/**
+ * The cells of a question that are not the same on both sides, in the order of their keys. A cell
+ * that is not there counts as nothing.
+ */
 export function changedCells(
   question: Question,
   now: readonly Summed[],

@@ -41,7 +41,9 @@ interface Listed extends RoundRow {
 }
 const DEFAULT_ROUNDS = 8;
 
-/** The figures of published rounds one beside the other, and how long what is red has been so (F24). */
+/**
+ * The figures of published rounds one beside the other, and how long what is red has been so (F24).
+ */
 @Injectable()
 export class TrendQueries {
   constructor(
@@ -80,7 +82,10 @@ export class TrendQueries {
     return row?.first ?? null;
   }
 
-  /** The last published rounds, oldest first, each with the round it is compared with; as of an instant, of those that were closed then. */
+  /**
+   * The last published rounds, oldest first, each with the round it is compared with; as of an
+   * instant, of those that were closed then.
+   */
   private async rounds(tx: Tx, last: number, asOf: Date | null): Promise<Listed[]> {
     const rows = await tx.rows<RoundRow>(
       `select r.id, r.key, r.period, r.budget_year, r.closed_at, s.missing from reporting.round r join rollup.round_status s on s.round_id = r.id

@@ -37,7 +37,10 @@ const microseconds = (column: string): string =>
   `(extract(epoch from ${column}) * 1000000)::bigint`;
 const instantOf = (parameter: string): string =>
   `(timestamptz 'epoch' + ${parameter}::bigint * interval '1 microsecond')`;
-/** Where a fact stands in the feed: its round, by when it was published, and in it since when the line is what it is. No two reports stand in the same place. */
+/**
+ * Where a fact stands in the feed: its round, by when it was published, and in it since when the
+ * line is what it is. No two reports stand in the same place.
+ */
 const ORDER = 's.published_at, l.round_id, l.changed_at, l.project_id';
 const PLACE = `concat_ws(' ', ${microseconds('s.published_at')}, l.round_id, ${microseconds('l.changed_at')}, l.project_id)`;
 /** When the first page was read, in milliseconds, and the place of the last fact of a page. */
@@ -99,7 +102,10 @@ const LINES: Readonly<Record<Kind, string>> = {
   budgets: `left join lateral (select e.i, x.* from jsonb_array_elements(l.budget) with ordinality e(value, i) cross join lateral jsonb_to_record(e.value) as x(year int, "fundingSource" text, approved float8, forecast float8, actual float8, currency text, "priceYear" int, basis text)) b on true`,
 };
 
-/** The published rounds as flat facts that a BI tool loads once, and then only what has changed (F54). */
+/**
+ * The published rounds as flat facts that a BI tool loads once, and then only what has changed
+ * (F54).
+ */
 @Injectable()
 export class FactQueries {
   constructor(
@@ -122,7 +128,8 @@ export class FactQueries {
   ): Promise<Answer<(Page<T> & { readonly loadNextAfter: string }) | string>> {
     const name = `facts ${kind} ${query.updatedAfter ?? ''}`;
     const after = placeOf(cursorKey(name, query));
-    // Of all pages that of the first: what changes in a round that has been read comes with the next load.
+    // Of all pages that of the first: what changes in a round that has been read comes with the
+    // next load.
     const started = after?.started ?? String(this.clock.now().getTime() - OVERLAP_MS);
     const limit = query.limit ?? DEFAULT_LIMIT;
     const rows = await this.database.reading({ kind: 'system' }, (tx) =>
@@ -144,8 +151,9 @@ export class FactQueries {
   }
 
   /**
-   * The facts of so many reports after a place. The lines are found by (round, changed, project) before anything is written out: of each round at most
-   * a page, and the rest of the history is not touched.
+   * The facts of so many reports after a place. The lines are found by (round, changed, project)
+   * before anything is written out: of each round at most a page, and the rest of the history is
+   * not touched.
    */
   async page<T extends object>(
     tx: Tx,
@@ -155,7 +163,8 @@ export class FactQueries {
     reports: number,
   ): Promise<T[]> {
     const [publishedAt, roundId, changedAt, projectId] = place ?? [null, FIRST_ID, null, FIRST_ID];
-    // Of what row-level security lets through PostgreSQL expects a hundredth, and would sort the whole round for each page.
+    // Of what row-level security lets through PostgreSQL expects a hundredth, and would sort the
+    // whole round for each page.
     await tx.rows(`select set_config('enable_sort', 'off', true)`);
     return tx.rows<T>(
       `select ${COLUMNS[kind]} from (
@@ -182,7 +191,10 @@ function placeOf(
   return { started, place };
 }
 
-/** A page of whole reports: `limit` of them, each with all its facts; of those without a budget none. */
+/**
+ * A page of whole reports: `limit` of them, each with all its facts; of those without a budget
+ * none.
+ */
 function pageOfReports<T extends Placed & { readonly line?: number | null }>(
   name: string,
   query: FactQuery,

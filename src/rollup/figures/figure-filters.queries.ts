@@ -5,7 +5,10 @@ import { FigureLines } from './figure-lines.queries.js';
 import type { FigureDimension, Question } from './figure.types.js';
 import type { LineSource } from '../lines/report-lines.queries.js';
 
-/** Where the values of dimensions without a list of their own are known: the register, or else the round's own lines. */
+/**
+ * Where the values of dimensions without a list of their own are known: the register, or else the
+ * round's own lines.
+ */
 const IN_REGISTER: Readonly<Partial<Record<FigureDimension, string>>> = {
   actor: `select a.organisation_number::text as value from actors.actor a order by 1`,
   parent: `select a.organisation_number::text as value from actors.actor a where exists (select 1 from actors.actor c where c.parent_id = a.id) order by 1`,
@@ -16,7 +19,10 @@ const IN_LINES: readonly FigureDimension[] = ['programme', 'segment', 'theme', '
 /** So many allowed values are named. */
 const NAMED = 30;
 
-/** Whether the values that are filtered on exist: a misspelt one would count nothing, and look like an answer. */
+/**
+ * Whether the values that are filtered on exist: a misspelt one would count nothing, and look like
+ * an answer.
+ */
 @Injectable()
 export class FigureFilters {
   constructor(private readonly lines: FigureLines) {}

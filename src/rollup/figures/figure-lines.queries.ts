@@ -14,9 +14,10 @@ export interface ReportsBehind {
 }
 
 /**
- * What is counted of the lines: whole reports or, where a question ($3: whether; $4: the measure) is about money, year or
- * source, their budget lines; those that have every fact of the filters ($5 of reports, $6 of budget lines). One statement
- * for every question, so that a connection prepares few.
+ * What is counted of the lines: whole reports or, where a question ($3: whether; $4: the measure)
+ * is about money, year or source, their budget lines; those that have every fact of the filters ($5
+ * of reports, $6 of budget lines). One statement for every question, so that a connection prepares
+ * few.
  */
 const counted = (source: LineSource): string => `with line as materialized (${linesOf(source)}),
   counted as materialized (
@@ -33,7 +34,10 @@ const VALUE = `case $4 when 'projects' then count(distinct n.id) else coalesce(s
 const valuesOf = (parameter: string, name: string): string =>
   `cross join lateral jsonb_array_elements_text(case jsonb_typeof(n.facts->${parameter}::text) when 'array' then n.facts->${parameter}::text else jsonb_build_array(n.facts->${parameter}::text) end) ${name}(value)`;
 
-/** Lines summed and listed, wherever they are taken from: the one place from which figures now and then come. As the service itself. */
+/**
+ * Lines summed and listed, wherever they are taken from: the one place from which figures now and
+ * then come. As the service itself.
+ */
 @Injectable()
 export class FigureLines {
   /** The cells of a question, their total, and in which prices the amounts are. */
@@ -76,7 +80,10 @@ export class FigureLines {
     };
   }
 
-  /** The reports that a question counts; a page of those of some actors, or of all, after a project's code. */
+  /**
+   * The reports that a question counts; a page of those of some actors, or of all, after a
+   * project's code.
+   */
   async reports(
     tx: Tx,
     source: LineSource,

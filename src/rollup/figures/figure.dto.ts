@@ -22,7 +22,10 @@ const Chosen = (dimension: keyof typeof DIMENSION_VALUES, description: string): 
     description,
     optional: true,
   });
-/** A filter: a value of a form, or `-` for what has none. That the value is one is seen when the round is read. */
+/**
+ * A filter: a value of a form, or `-` for what has none. That the value is one is seen when the
+ * round is read.
+ */
 const Written = (form: string, description: string, example?: string): PropertyDecorator =>
   Text({
     description,

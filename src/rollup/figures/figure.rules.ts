@@ -13,7 +13,10 @@ import {
 } from './figure.types.js';
 import { NONE } from '../status/report-link.rules.js';
 
-/** Where a revision, as it is read, has its value in a dimension; what it has from its actor, its programme or the directorate is not in it. */
+/**
+ * Where a revision, as it is read, has its value in a dimension; what it has from its actor, its
+ * programme or the directorate is not in it.
+ */
 const FIELDS: Partial<Record<FigureDimension, string>> = {
   kind: '/project/kind',
   mainGoal: '/project/mainGoal',
@@ -30,8 +33,8 @@ type Asked = Readonly<Partial<Record<FigureDimension | 'prices', string>>> & {
 };
 
 /**
- * What is asked, made out as the published status counts: colours are of active projects, amounts of the round's budget
- * year, unless the state or the year is asked about.
+ * What is asked, made out as the published status counts: colours are of active projects, amounts
+ * of the round's budget year, unless the state or the year is asked about.
  */
 export function questionOf(asked: Asked, budgetYear: number): Question {
   const measure = asked.measure ?? 'projects';
@@ -57,7 +60,9 @@ export function ofBudget({ measure, by, filters }: Question): boolean {
   );
 }
 
-/** The fields of a revision that a question looks at, and those of its budget lines that it counts. */
+/**
+ * The fields of a revision that a question looks at, and those of its budget lines that it counts.
+ */
 export function fieldsBehind(
   question: Question,
   { budget, dependencies, operatingCosts = [] }: ReportContentValue,
@@ -103,7 +108,10 @@ export function statesOf({ filters }: Question): ProjectState[] {
   return PROJECT_STATES.filter((state) => filters.state === undefined || filters.state === state);
 }
 
-/** A report may lie under several programmes and name several solutions, and has lines of several years and sources: of each line one. */
+/**
+ * A report may lie under several programmes and name several solutions, and has lines of several
+ * years and sources: of each line one.
+ */
 export function isAdditive({ measure, by }: Question): boolean {
   return (
     !by.some((one) => OF_SEVERAL.includes(one)) &&
@@ -118,7 +126,10 @@ export interface Cell {
   readonly reports: number;
 }
 
-/** Cells in the order of their keys with their shares, which are of what has the colours that are asked for. */
+/**
+ * Cells in the order of their keys with their shares, which are of what has the colours that are
+ * asked for.
+ */
 export function cellsOf(question: Question, sums: readonly Summed[]): Cell[] {
   const { by } = question;
   if (by.length === 0) return [];

@@ -53,11 +53,17 @@ export const DIMENSION_VALUES = {
   cause: CAUSES,
 } as const satisfies Partial<Record<FigureDimension, readonly string[]>>;
 
-/** Dimensions in which a report may have several values: the programmes above it, at any depth, and the national solutions it names. */
+/**
+ * Dimensions in which a report may have several values: the programmes above it, at any depth, and
+ * the national solutions it names.
+ */
 export const OF_SEVERAL: readonly FigureDimension[] = ['programme', 'nationalSolution'];
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
-/** The owner's, the rule's and the directorate's colour: published shares are of active projects that have one. */
+/**
+ * The owner's, the rule's and the directorate's colour: published shares are of active projects
+ * that have one.
+ */
 export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
   'colour',
   'ruleColour',
@@ -67,14 +73,19 @@ export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
 /** In which prices amounts are, as a filter: `2021-nominal`. */
 export const PRICES = /^20\d{2}-(?:nominal|real)$/;
 
-/** What was asked, made out: every filter as the lines have it, `null` for those without a value. */
+/**
+ * What was asked, made out: every filter as the lines have it, `null` for those without a value.
+ */
 export interface Question {
   readonly measure: Measure;
   readonly by: readonly FigureDimension[];
   readonly filters: Readonly<Partial<Record<FigureDimension | 'prices', string | null>>>;
 }
 
-/** One cell as it comes out of the lines: a value per dimension asked for, its sum, and how many reports are behind it. */
+/**
+ * One cell as it comes out of the lines: a value per dimension asked for, its sum, and how many
+ * reports are behind it.
+ */
 export interface Summed {
   readonly keys: readonly (string | null)[];
   readonly value: bigint;

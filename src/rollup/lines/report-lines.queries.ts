@@ -1,15 +1,18 @@
 import type { Tx } from '../../platform/database/transaction.js';
 
 /**
- * Where the lines of a round's figures are taken from: those the roll-up keeps, those of an instant from the revisions known then,
- * or those frozen in a snapshot. They have the same columns, so that a question is one statement whatever it is put to.
+ * Where the lines of a round's figures are taken from: those the roll-up keeps, those of an instant
+ * from the revisions known then, or those frozen in a snapshot. They have the same columns, so that
+ * a question is one statement whatever it is put to.
  */
 export type LineSource =
   | { readonly kind: 'kept'; readonly roundId: string }
   | { readonly kind: 'asOf'; readonly roundId: string; readonly asOf: Date }
   | { readonly kind: 'frozen'; readonly snapshotId: string };
 
-/** The columns of a line: a report as it was certified, with its value in each dimension of figures. */
+/**
+ * The columns of a line: a report as it was certified, with its value in each dimension of figures.
+ */
 export const LINE_COLUMNS = [
   'project_id',
   'actor_id',
@@ -37,9 +40,10 @@ const ACTOR_FACTS = `jsonb_build_object('actor', a.organisation_number, 'actorKi
 const WITH_ACTOR = `join actors.actor a on a.id = l.actor_id left join actors.actor o on o.id = a.parent_id`;
 
 /**
- * Named parts of a recursive statement: of each programme that projects `under` lie under directly, the codes of its line as of an instant, itself
- * first and then each above it, as `above (programme, codes)`. A programme is looked up once for all under it. Moves that were made at the same
- * time may have met for an instant: a line ends where it would come back to itself.
+ * Named parts of a recursive statement: of each programme that projects `under` lie under directly,
+ * the codes of its line as of an instant, itself first and then each above it, as `above
+ * (programme, codes)`. A programme is looked up once for all under it. Moves that were made at the
+ * same time may have met for an instant: a line ends where it would come back to itself.
  */
 export function programmeLines(under: string, asOf: string): string {
   return `
@@ -53,9 +57,11 @@ export function programmeLines(under: string, asOf: string): string {
 }
 
 /**
- * The lines of a round as of an instant, from the revisions: the last certified revision of each report that was known then. What the report
- * says is the revision's; segment, theme and programmes are the project's then; the directorate's colour is the last it had given that
- * revision. A programme counts with all under it, at any depth, and each of them once. `whose` limits the revisions, named `v`.
+ * The lines of a round as of an instant, from the revisions: the last certified revision of each
+ * report that was known then. What the report says is the revision's; segment, theme and programmes
+ * are the project's then; the directorate's colour is the last it had given that revision. A
+ * programme counts with all under it, at any depth, and each of them once. `whose` limits the
+ * revisions, named `v`.
  */
 export function linesOfRevisions(round: string, asOf: string, whose = 'true'): string {
   return `
@@ -84,7 +90,10 @@ export function linesOfRevisions(round: string, asOf: string, whose = 'true'): s
        where e.report_id = v.report_id and e.revision = v.revision and e.recorded_at <= ${asOf} order by e.recorded_at desc, e.id desc limit 1) d on true`;
 }
 
-/** The lines of a source as a query. Its two parameters are {@link lineParameters}, numbered from `first`. */
+/**
+ * The lines of a source as a query. Its two parameters are {@link lineParameters}, numbered from
+ * `first`.
+ */
 export function linesOf(source: LineSource, first = 1): string {
   const facts = `l.facts || ${ACTOR_FACTS} as facts`;
   return selected(
@@ -95,7 +104,10 @@ export function linesOf(source: LineSource, first = 1): string {
   );
 }
 
-/** The same without what they count as, as a named part of a statement that joins it. What has statistics is planned with them; revisions are read once. */
+/**
+ * The same without what they count as, as a named part of a statement that joins it. What has
+ * statistics is planned with them; revisions are read once.
+ */
 export function listedLines(name: string, source: LineSource, first = 1): string {
   return `${name} as ${source.kind === 'asOf' ? 'materialized' : 'not materialized'} (${selected(source, first, LISTED, '')})`;
 }
@@ -119,14 +131,17 @@ export function lineParameters(source: LineSource): readonly [id: string, asOf: 
 }
 
 /**
- * Has the statements of this transaction join whole rounds by hashing. A round that was just written has no statistics, and a loop over its
- * lines for each of its lines takes minutes for 12,000 where hashing takes 20 ms.
+ * Has the statements of this transaction join whole rounds by hashing. A round that was just
+ * written has no statistics, and a loop over its lines for each of its lines takes minutes for
+ * 12,000 where hashing takes 20 ms.
  */
 export async function joinByHash(tx: Tx): Promise<void> {
   await tx.rows(`select set_config('enable_nestloop', 'off', true)`);
 }
 
-/** What is counted per key (round, actor) of lines named `l`; every other level is a sum of these. */
+/**
+ * What is counted per key (round, actor) of lines named `l`; every other level is a sum of these.
+ */
 export const KEY_COUNTS = {
   projects: 'count(*)',
   active: `count(*) filter (where l.state = 'active')`,
@@ -141,7 +156,10 @@ export const KEY_COUNTS = {
 } as const;
 export type KeyCount = keyof typeof KEY_COUNTS;
 
-/** The keys of a relation of lines, summed: its counts, and by budget year approved whole NOK and the prices that those are in. */
+/**
+ * The keys of a relation of lines, summed: its counts, and by budget year approved whole NOK and
+ * the prices that those are in.
+ */
 export function keysOfLines(lines: string): string {
   const counts = Object.entries(KEY_COUNTS)
     .map(([name, expression]) => `(${expression})::int as ${name}`)

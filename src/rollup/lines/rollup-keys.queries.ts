@@ -26,8 +26,9 @@ export const [FIRST_ID, LAST_ID] = [
 /** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
 const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
 /**
- * What each key is made of, as a number: how many facts, all of which are only ever added, and a hash of the programmes above each project, which may
- * become fewer and then others. Another number is another state. Those of an actor that has since handed its project on are its key's still.
+ * What each key is made of, as a number: how many facts, all of which are only ever added, and a
+ * hash of the programmes above each project, which may become fewer and then others. Another number
+ * is another state. Those of an actor that has since handed its project on are its key's still.
  */
 const BASIS = `
   with recursive k as materialized (
@@ -38,7 +39,9 @@ const BASIS = `
   select k.actor_id, sum(k.revisions) as inputs, sum(k.revisions + k.version + d.colours + (hashtextextended(k.project_id || coalesce(a.codes, '[]')::text, 0) & 1099511627775)) as basis
     from k left join above a on a.programme = k.parent_id
    cross join lateral (select count(*) as colours from reporting.directorate_colour e where e.report_id = k.report_id) d group by k.actor_id`;
-/** The projects of a condition on `p` and all under them, as a named part of a recursive statement. */
+/**
+ * The projects of a condition on `p` and all under them, as a named part of a recursive statement.
+ */
 const below = (condition: string): string =>
   `below (id) as (select p.id from portfolio.project p where ${condition} union select c.id from portfolio.project c join below b on c.parent_id = b.id)`;
 /** A (round, actor) key. */
@@ -47,13 +50,18 @@ export interface RoundActor {
   readonly actorId: string;
 }
 
-/** The kept figures of keys: replaced whole, compared with what the revisions say, and found where they lag. For the service itself. */
+/**
+ * The kept figures of keys: replaced whole, compared with what the revisions say, and found where
+ * they lag. For the service itself.
+ */
 @Injectable()
 export class RollupKeys {
   /**
-   * Replaces everything of some keys of a round in one statement, which reads everything at one instant: what is certified meanwhile then
-   * shows as a key that lags, never as one that is up to date. Rows that stay as they are are not written: as far as what they are made of
-   * tells, or, when they are not believed (`anew`), cell by cell. Answers other actors whose lines these keys have taken over.
+   * Replaces everything of some keys of a round in one statement, which reads everything at one
+   * instant: what is certified meanwhile then shows as a key that lags, never as one that is up to
+   * date. Rows that stay as they are are not written: as far as what they are made of tells, or,
+   * when they are not believed (`anew`), cell by cell. Answers other actors whose lines these keys
+   * have taken over.
    */
   async replace(
     tx: Tx,
@@ -63,7 +71,8 @@ export class RollupKeys {
     anew = false,
   ): Promise<string[]> {
     const told = anew ? LINE_COLUMNS : MADE_OF;
-    // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has counted what is only now worked out.
+    // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has
+    // counted what is only now worked out.
     const rows = await tx.rows<{ actor_id: string }>(
       `with line as materialized (${LINES}),
             key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(k.prices, '{}') as prices, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
@@ -80,7 +89,10 @@ export class RollupKeys {
     return rows.map(({ actor_id }) => actor_id);
   }
 
-  /** The actors that have reported in a round, in their order, and those that have figures there; between two of them, both included, where they are given. */
+  /**
+   * The actors that have reported in a round, in their order, and those that have figures there;
+   * between two of them, both included, where they are given.
+   */
   async actors(tx: Tx, roundId: string, from = FIRST_ID, to = LAST_ID): Promise<string[]> {
     const rows = await tx.rows<{ actor_id: string }>(
       `select v.actor_id from reporting.report_revision v where v.round_id = $1 and v.actor_id between $2 and $3 union select s.actor_id from rollup.actor_status s where s.round_id = $1 and s.actor_id between $2 and $3 order by 1`,
@@ -97,7 +109,10 @@ export class RollupKeys {
     );
   }
 
-  /** Of some keys of a round: how many columns of their lines and sums are not what the revisions say now. */
+  /**
+   * Of some keys of a round: how many columns of their lines and sums are not what the revisions
+   * say now.
+   */
   async differing(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<number> {
     const sums = [...COUNTS, 'budgets', 'prices'];
     const cells = (columns: readonly string[], a: string, b: string): string =>
@@ -126,7 +141,10 @@ export class RollupKeys {
     return rows.map(({ actorId }) => ({ roundId, actorId }));
   }
 
-  /** Keys that have changed since an instant and are not what they are made of now: their message was lost, or is on its way. */
+  /**
+   * Keys that have changed since an instant and are not what they are made of now: their message
+   * was lost, or is on its way.
+   */
   async lagging(tx: Tx, since: Date): Promise<RoundActor[]> {
     const touched = await tx.rows<{ roundId: string; actors: string[] }>(
       `with recursive ${below('p.updated_at >= $1')}

@@ -45,7 +45,10 @@ abstract class Line {
   budget: object;
 }
 
-/** One project's certified figures in one round: what every total is made of. Derived; rebuilt from revisions. */
+/**
+ * One project's certified figures in one round: what every total is made of. Derived; rebuilt from
+ * revisions.
+ */
 @Entity({ schema: 'rollup', name: 'project_line' })
 @Index('project_line_key', ['roundId', 'actorId'])
 @Index('project_line_changed', ['roundId', 'changedAt', 'projectId'])
@@ -102,7 +105,10 @@ export class ActorStatus {
   @Column('jsonb')
   budgets: object;
 
-  /** The prices that they are in by year, as `2021-nominal`: several where projects report in different ones. */
+  /**
+   * The prices that they are in by year, as `2021-nominal`: several where projects report in
+   * different ones.
+   */
   @Column('jsonb')
   prices: object;
 
@@ -110,7 +116,11 @@ export class ActorStatus {
   @Column('int')
   inputs: number;
 
-  /** What it was made from: how many revisions, versions of their projects and colours of the directorate, and a hash of the programmes above each. The reconciler compares it with what there is. */
+  /**
+   * What it was made from: how many revisions, versions of their projects and colours of the
+   * directorate, and a hash of the programmes above each. The reconciler compares it with what
+   * there is.
+   */
   @Column('bigint')
   basis: string;
 }

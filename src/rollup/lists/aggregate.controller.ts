@@ -24,7 +24,10 @@ import { AggregateQueries } from './aggregate.queries.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import { AS_OF_PROBLEMS, SEVERAL_PRICES } from '../rollup.problems.js';
 
-/** What every aggregate of a round has in common: the same for every reader, now, as of an instant or as frozen, as JSON or CSV. */
+/**
+ * What every aggregate of a round has in common: the same for every reader, now, as of an instant
+ * or as frozen, as JSON or CSV.
+ */
 const aggregate = (
   id: string,
   path: string,

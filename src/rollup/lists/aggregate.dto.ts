@@ -27,7 +27,10 @@ export class OfRound {
   asOf: string;
 }
 
-/** A page of a list of a round, of the reports that have every fact asked for; colours are of active projects unless the state is asked about. */
+/**
+ * A page of a list of a round, of the reports that have every fact asked for; colours are of active
+ * projects unless the state is asked about.
+ */
 export class ListQuery extends IntersectionType(ReportFilters, PageQuery) {}
 
 class ListOfRound extends IntersectionType(OfRound, PageResponse) {

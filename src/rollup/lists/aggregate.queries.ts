@@ -34,7 +34,10 @@ const COLLATE = 'collate "C"';
 /** What every list says of a project: its code and name, and who reported it. */
 const PROJECT = `l.code as project, l.name, a.organisation_number as actor, a.name as "actorName"`;
 const WITH_REPORT = `join actors.actor a on a.id = l.actor_id join reporting.report_revision v on v.id = l.revision_id`;
-/** Whether a line is among those asked for. Where nothing is asked its facts are not put together, which costs more than all the rest. */
+/**
+ * Whether a line is among those asked for. Where nothing is asked its facts are not put together,
+ * which costs more than all the rest.
+ */
 const isAsked = (facts: string): string => `(${facts}::jsonb = '{}' or l.facts @> ${facts}::jsonb)`;
 const NOT_OVER = `l.state in ('active', 'planned', 'paused')`;
 
@@ -45,13 +48,20 @@ const listed = (list: string, row: string): string =>
 const place = (...parts: readonly string[]): string =>
   `concat_ws(' ', ${parts.join(', ')}) as place`;
 const NUMBER = `lpad(e.i::text, 6, '0')`;
-/** Why a delivery `d` may not come as it is needed (S15 "dependencies in trouble"): its date has passed on the day of reading (`$6`), or the project that it comes from, whose line is `s`, is in trouble. */
+/**
+ * Why a delivery `d` may not come as it is needed (S15 "dependencies in trouble"): its date has
+ * passed on the day of reading (`$6`), or the project that it comes from, whose line is `s`, is in
+ * trouble.
+ */
 const TROUBLES_OF = `array_remove(array[
   case when d."neededBy" < $6 and s.state is distinct from 'completed' then 'overdue' end,
   case when d.project is null then null when s.state is null then 'supplier-not-reported' when s.state in ('paused', 'stopped') then 'supplier-' || s.state
        when s.state = 'active' and s.colour in ('yellow', 'red') then 'supplier-' || s.colour end], null)`;
 
-/** A list of a round in SQL: its items from the lines `line`, each with its `place`; and what is counted of all items `i`, whatever the page. */
+/**
+ * A list of a round in SQL: its items from the lines `line`, each with its `place`; and what is
+ * counted of all items `i`, whatever the page.
+ */
 interface List {
   readonly items: string;
   readonly counted: string;
@@ -79,7 +89,10 @@ interface Budgeted {
   readonly prices: string;
 }
 
-/** What lines `l` have approved for a year, and in which prices, as `b`; none of those that have nothing for it. */
+/**
+ * What lines `l` have approved for a year, and in which prices, as `b`; none of those that have
+ * nothing for it.
+ */
 const approved = (year: string): string => `cross join lateral (
   select sum(x.approved) as value, min(x."priceYear" || '-' || x.basis) as prices from jsonb_to_recordset(l.budget) as x(year int, approved bigint, "priceYear" int, basis text)
    where x.year = ${year} having count(*) > 0) b`;
@@ -92,7 +105,10 @@ const earlierBudgets = (lines: string, when: string): string => `
 const BUDGETS_THEN = `(select v.round_id, v.actor_id, v.content->'budget' as budget from reporting.report_revision v where v.recorded_at <= $3
   and not exists (select 1 from reporting.report_revision n where n.report_id = v.report_id and n.revision > v.revision and n.recorded_at <= $3))`;
 
-/** What a council and a dashboard ask of a round beside its figures: each list from the same lines as the figures, for the service itself. */
+/**
+ * What a council and a dashboard ask of a round beside its figures: each list from the same lines
+ * as the figures, for the service itself.
+ */
 @Injectable()
 export class AggregateQueries {
   constructor(
@@ -100,7 +116,10 @@ export class AggregateQueries {
     private readonly figures: FigureQueries,
   ) {}
 
-  /** Active projects that deviate, red before yellow, with cause and action, and what they were in the round before (S6). */
+  /**
+   * Active projects that deviate, red before yellow, with cause and action, and what they were in
+   * the round before (S6).
+   */
   async deviations(
     tx: Tx,
     round: FigureRound,
@@ -187,7 +206,10 @@ export class AggregateQueries {
     };
   }
 
-  /** Dependencies whose delivery may not come as it is needed on the day of reading, by what is wrong (S15). */
+  /**
+   * Dependencies whose delivery may not come as it is needed on the day of reading, by what is
+   * wrong (S15).
+   */
   async dependencies(
     tx: Tx,
     round: FigureRound,
@@ -231,7 +253,10 @@ export class AggregateQueries {
     };
   }
 
-  /** Warnings that travel with the reports, by rule, and after them budgets that are unusual for their actor or among its peers (F40). */
+  /**
+   * Warnings that travel with the reports, by rule, and after them budgets that are unusual for
+   * their actor or among its peers (F40).
+   */
   async quality(
     tx: Tx,
     round: FigureRound,
@@ -307,7 +332,10 @@ export class AggregateQueries {
     };
   }
 
-  /** A page of a list of the reports that are asked for. Parameters of its own are numbered from `$6`. */
+  /**
+   * A page of a list of the reports that are asked for. Parameters of its own are numbered from
+   * `$6`.
+   */
   private async find<T, C>(
     tx: Tx,
     round: FigureRound,
@@ -323,7 +351,8 @@ export class AggregateQueries {
       await this.figures.question(tx, [round.source], query, round.row.budget_year),
     );
     const [row] = await tx.rows<{ rows: (T & Placed)[]; counted: C }>(
-      // Read once by most lists, its conditions go first; by one that joins it to itself it is made once.
+      // Read once by most lists, its conditions go first; by one that joins it to itself it is made
+      // once.
       `with line as (${linesOf(round.source)}), ${beside} item as materialized (${items})
        select (select to_json(n) from (${counted}) n) as counted,
               coalesce((select json_agg(p order by p.place ${COLLATE}) from (select i.* from item i where i.place ${COLLATE} > $4 order by i.place ${COLLATE} limit $5) p), '[]') as rows`,
@@ -334,8 +363,9 @@ export class AggregateQueries {
   }
 
   /**
-   * Approved budgets of the round's year held against the actor's own of earlier published rounds, and against those of its peers in this round,
-   * in the same prices. All amounts of a report are in one kind of prices.
+   * Approved budgets of the round's year held against the actor's own of earlier published rounds,
+   * and against those of its peers in this round, in the same prices. All amounts of a report are
+   * in one kind of prices.
    */
   private async outliers(tx: Tx, round: FigureRound, facts: string): Promise<Outlier[]> {
     const rows = await tx.rows<
@@ -391,7 +421,10 @@ export class AggregateQueries {
       );
   }
 
-  /** What actors had approved in the published rounds before this one: as it is kept, or as it was known then. */
+  /**
+   * What actors had approved in the published rounds before this one: as it is kept, or as it was
+   * known then.
+   */
   private async earlier(
     tx: Tx,
     { row, known, source }: FigureRound,
@@ -416,7 +449,10 @@ export class AggregateQueries {
     ]);
   }
 
-  /** Planned and running projects with what is approved for a year, by main goal (S7). Amounts of different prices are not added. */
+  /**
+   * Planned and running projects with what is approved for a year, by main goal (S7). Amounts of
+   * different prices are not added.
+   */
   async nextYear(
     tx: Tx,
     round: FigureRound,

@@ -9,12 +9,18 @@ export const TROUBLES = [
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
-/** So far from the median, in robust standard deviations, a value is an outlier (Iglewicz and Hoaglin 1993: 3.5). */
+/**
+ * So far from the median, in robust standard deviations, a value is an outlier (Iglewicz and
+ * Hoaglin 1993: 3.5).
+ */
 export const OUTLYING = 3.5;
 /** Of fewer values nobody can say what is usual. */
 export const ENOUGH = 8;
 
-/** What is usual among values: their median, the median of the absolute deviations from it, and how many they are. */
+/**
+ * What is usual among values: their median, the median of the absolute deviations from it, and how
+ * many they are.
+ */
 export interface Usual {
   readonly median: number;
   readonly deviation: number;
@@ -34,7 +40,10 @@ export interface Grouped {
   readonly value: number;
 }
 
-/** What is usual among values. Undefined of fewer than {@link ENOUGH}, or where half of them are the same: then any other value would be infinitely far. */
+/**
+ * What is usual among values. Undefined of fewer than {@link ENOUGH}, or where half of them are the
+ * same: then any other value would be infinitely far.
+ */
 export function usualOf(values: readonly number[]): Usual | undefined {
   return usualInOrder(inOrder([...values].sort((a, b) => a - b)));
 }
@@ -44,7 +53,10 @@ export function robustScore(value: number, { median, deviation }: Usual): number
   return Math.round((67.45 * (value - median)) / deviation) / 100;
 }
 
-/** For each amount what is usual among those of the other actors of its group. Each group is put in order once, and each actor's others are looked up in it. */
+/**
+ * For each amount what is usual among those of the other actors of its group. Each group is put in
+ * order once, and each actor's others are looked up in it.
+ */
 export function usualAmongOthers<T extends Grouped>(
   amounts: readonly T[],
 ): (one: T) => Usual | undefined {
@@ -99,13 +111,19 @@ function middleOf({ length, at }: InOrder): number {
   return (at(Math.floor((length - 1) / 2)) + at(Math.ceil((length - 1) / 2))) / 2;
 }
 
-/** How far from a point the so many nearest values reach: in order they are neighbours, so that only where they begin is looked for. */
+/**
+ * How far from a point the so many nearest values reach: in order they are neighbours, so that only
+ * where they begin is looked for.
+ */
 function distance({ length, at }: InOrder, from: number, nearest: number): number {
   const start = first(length - nearest, (rank) => from - at(rank) <= at(rank + nearest) - from);
   return Math.max(from - at(start), at(start + nearest - 1) - from);
 }
 
-/** The first of some whole numbers from 0 for which something holds that holds for all after it; how many they are where it holds for none. */
+/**
+ * The first of some whole numbers from 0 for which something holds that holds for all after it; how
+ * many they are where it holds for none.
+ */
 function first(length: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
@@ -116,7 +134,10 @@ function first(length: number, holds: (index: number) => boolean): number {
   return low;
 }
 
-/** Rounds in a row, up to the last, in which a project was red; `reds` tells it of each round, oldest first. */
+/**
+ * Rounds in a row, up to the last, in which a project was red; `reds` tells it of each round,
+ * oldest first.
+ */
 export function redInARow(reds: readonly boolean[]): number {
   return reds.length - 1 - reds.lastIndexOf(false);
 }

@@ -10,11 +10,17 @@ import type { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
 import { type ColoursOfOne, gapOf } from './colour-gap.rules.js';
 import { linesOfRevisions } from '../lines/report-lines.queries.js';
 
-/** The actor's (`$1`) lines of round `r`: those that are kept, or those of an instant (`$2`) by which the round was closed. */
+/**
+ * The actor's (`$1`) lines of round `r`: those that are kept, or those of an instant (`$2`) by
+ * which the round was closed.
+ */
 const KEPT = 'join rollup.project_line l on l.round_id = r.id and l.actor_id = $1';
 const THEN = `cross join lateral (${linesOfRevisions('r.id', '$2', 'v.actor_id = $1 and r.closed_at <= $2')}) l`;
 
-/** The gap between what an actor says of its projects and what others see, round by round; the same for every reader. */
+/**
+ * The gap between what an actor says of its projects and what others see, round by round; the same
+ * for every reader.
+ */
 @Injectable()
 export class ColourGapQueries {
   constructor(

@@ -18,7 +18,10 @@ export interface Gap {
   readonly steps: number;
 }
 
-/** The gap between the owner's colour and another's (features N2: auditors found more risk than owners reported in 60 of 95 projects). */
+/**
+ * The gap between the owner's colour and another's (features N2: auditors found more risk than
+ * owners reported in 60 of 95 projects).
+ */
 export function gapOf(projects: readonly ColoursOfOne[], other: 'rule' | 'directorate'): Gap {
   const steps = projects.flatMap(({ owner, [other]: seen }) =>
     seen === null ? [] : [COLOURS.indexOf(seen) - COLOURS.indexOf(owner)],

@@ -1,6 +1,9 @@
 import { type Prices, samePrices } from '../../platform/base/money.js';
 
-/** What one project adds to the yearly cost of a national solution, as one round's certified report says. Whole NOK; negative when it saves. */
+/**
+ * What one project adds to the yearly cost of a national solution, as one round's certified report
+ * says. Whole NOK; negative when it saves.
+ */
 export interface AddedCost extends Prices {
   readonly project: string;
   readonly name: string;
@@ -9,7 +12,9 @@ export interface AddedCost extends Prices {
   readonly amount: number;
 }
 
-/** An amount beside the last round's. Null where there is no last round, or it was in other prices. */
+/**
+ * An amount beside the last round's. Null where there is no last round, or it was in other prices.
+ */
 export interface Moved {
   readonly amount: number;
   readonly previous: number | null;
@@ -29,7 +34,10 @@ export interface SolutionCost extends Moved, Prices {
   readonly projects: readonly ProjectCost[];
 }
 
-/** Growth that a project has put off, or brought forward, from one year to another since the last round. */
+/**
+ * Growth that a project has put off, or brought forward, from one year to another since the last
+ * round.
+ */
 export interface MovedGrowth {
   readonly project: string;
   readonly nationalSolution: string;
@@ -42,9 +50,10 @@ const sum = (costs: readonly AddedCost[]): number =>
   costs.reduce((total, { amount }) => total + amount, 0);
 
 /**
- * Operating and management cost per national solution and year, by project, against the last round (NUIT 6/24, "Oppsummert
- * vekst pr nasjonal e-helseløsning"). A year that a report leaves out is 0. Amounts of different prices stand on lines of
- * their own, and are not compared with the last round's.
+ * Operating and management cost per national solution and year, by project, against the last round
+ * (NUIT 6/24, "Oppsummert vekst pr nasjonal e-helseløsning"). A year that a report leaves out is 0.
+ * Amounts of different prices stand on lines of their own, and are not compared with the last
+ * round's.
  */
 export function solutionCosts(
   now: readonly AddedCost[],
@@ -107,8 +116,9 @@ export function solutionCosts(
 }
 
 /**
- * Growth that moved between years: what a project's growth loses in one year and gains in another, the earliest with the
- * earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Only where all amounts are in the same prices.
+ * Growth that moved between years: what a project's growth loses in one year and gains in another,
+ * the earliest with the earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Only where all
+ * amounts are in the same prices.
  */
 export function movedGrowth(
   now: readonly AddedCost[],

@@ -36,8 +36,10 @@ interface Round {
 }
 
 /**
- * Figures of a round, or of every round, computed anew from nothing, and compared with what is kept: as an operator does it, past the queue, with
- * a job that shows how far it has come, can be cancelled, and stays as history. A range of keys is replaced at a time, so that readers never meet an empty round.
+ * Figures of a round, or of every round, computed anew from nothing, and compared with what is
+ * kept: as an operator does it, past the queue, with a job that shows how far it has come, can be
+ * cancelled, and stays as history. A range of keys is replaced at a time, so that readers never
+ * meet an empty round.
  */
 @Injectable()
 export class RebuildService {
@@ -77,7 +79,10 @@ export class RebuildService {
     return this.end(job, 'completed', rounds.length, done);
   }
 
-  /** How many cells of one round, or of all, are not what they would be if they were computed from nothing now: of its keys, and of the status that is served. */
+  /**
+   * How many cells of one round, or of all, are not what they would be if they were computed from
+   * nothing now: of its keys, and of the status that is served.
+   */
   async differing(
     key: string | undefined,
   ): Promise<{ readonly keys: number; readonly cells: number }> {
@@ -98,7 +103,8 @@ export class RebuildService {
       const [round, served] = [await this.status.round(tx, id), await this.served(tx, id)];
       if (round === undefined) return 0;
       const now = this.clock.now();
-      // Of more revisions than are read at once from the lines, which have just been compared with them.
+      // Of more revisions than are read at once from the lines, which have just been compared with
+      // them.
       const isWide = (served?.inputs ?? 0) > WIDEST_AS_OF;
       if (isWide) await joinByHash(tx);
       const figures = await this.status.figures(
@@ -120,7 +126,10 @@ export class RebuildService {
     });
   }
 
-  /** Writes a status anew that is not the one its tag is of: sums that have not changed are not written by themselves. */
+  /**
+   * Writes a status anew that is not the one its tag is of: sums that have not changed are not
+   * written by themselves.
+   */
   private mend(id: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await holdStatus(tx, id);

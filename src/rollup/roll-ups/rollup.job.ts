@@ -47,7 +47,10 @@ const roundMessage = (payload: Payload): JobMessage => ({
   payload,
 });
 
-/** A round fans out to ranges of actors; what changes one actor's figures recomputes its key; the national figures follow. */
+/**
+ * A round fans out to ranges of actors; what changes one actor's figures recomputes its key; the
+ * national figures follow.
+ */
 @Injectable()
 export class RollupJobs {
   constructor(rollup: RollupService, queue: JobQueue, relay: OutboxRelay) {

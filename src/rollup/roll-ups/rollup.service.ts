@@ -17,7 +17,10 @@ import { FIRST_ID, LAST_ID, type RoundActor, RollupKeys } from '../lines/rollup-
 
 /** So many keys at most are replaced in one transaction. */
 const RANGE = 250;
-/** How far back the reconciler looks for what was lost; a message is never that late. What is missing in a round takes more looking, and is looked for sooner. */
+/**
+ * How far back the reconciler looks for what was lost; a message is never that late. What is
+ * missing in a round takes more looking, and is looked for sooner.
+ */
 const LATELY_MS = 48 * 3_600_000;
 const JUST_NOW_MS = 3_600_000;
 const WAITED_LONG_MS = 10_000;
@@ -28,8 +31,8 @@ export function partKey({ roundId, actorId }: RoundActor): string {
 }
 
 /**
- * Computes figures from certified revisions. Whole keys (round, actor) are replaced in one transaction; every other level is a
- * sum over keys. Running anything twice changes nothing.
+ * Computes figures from certified revisions. Whole keys (round, actor) are replaced in one
+ * transaction; every other level is a sum over keys. Running anything twice changes nothing.
  */
 @Injectable()
 export class RollupService {
@@ -67,15 +70,17 @@ export class RollupService {
   }
 
   /**
-   * Recomputes the figures of the actors of a round between two ids, both included; none of them when the job that asked for it was cancelled. The sums
-   * follow once, when no part of a job of the round is left.
+   * Recomputes the figures of the actors of a round between two ids, both included; none of them
+   * when the job that asked for it was cancelled. The sums follow once, when no part of a job of
+   * the round is left.
    */
   async rollUpRange(roundId: string, from: string, to: string): Promise<void> {
     const actors = await this.database.transaction({ kind: 'system' }, async (tx) =>
       (await isCancelled(tx, roundId, from, to)) ? [] : this.keys.actors(tx, roundId, from, to),
     );
     if (actors.length > 0) await this.rollUpActors(roundId, actors, false);
-    // Of those that end at the same time the last one sees that nothing is left, for all of them have ended.
+    // Of those that end at the same time the last one sees that nothing is left, for all of them
+    // have ended.
     await this.database.transaction({ kind: 'system' }, (tx) =>
       this.askForSums(tx, roundId, this.clock.now(), NO_PART_LEFT),
     );
@@ -90,8 +95,9 @@ export class RollupService {
     return this.database.transaction(
       { kind: 'system' },
       async (tx) => {
-        // Sent together, done in their order: of those that replace the same keys one after the other; and first what waits, then what is
-        // read, so that a job asked for in between waits for the next run, which reads what it is about.
+        // Sent together, done in their order: of those that replace the same keys one after the
+        // other; and first what waits, then what is read, so that a job asked for in between waits
+        // for the next run, which reads what it is about.
         const now = this.clock.now();
         const [, , taken] = await Promise.all([
           hold(tx, roundId, actorIds),
@@ -119,11 +125,15 @@ export class RollupService {
     );
   }
 
-  /** A project moved to another owner, programme, segment or theme, or into the portfolio or out of it: asks for whatever counts it, and what lies under it. */
+  /**
+   * A project moved to another owner, programme, segment or theme, or into the portfolio or out of
+   * it: asks for whatever counts it, and what lies under it.
+   */
   projectChanged(projectId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const keys = await this.keys.ofProject(tx, projectId);
-      // What is missing may have changed in the rounds that are open, wherever it has been reported.
+      // What is missing may have changed in the rounds that are open, wherever it has been
+      // reported.
       const open = await tx.rows<{ id: string }>(
         `select r.id from reporting.round r where r.state = 'open'`,
       );
@@ -138,7 +148,10 @@ export class RollupService {
     });
   }
 
-  /** Computes keys of a round anew from the revisions, whatever is kept; cells that are right already are not written again. */
+  /**
+   * Computes keys of a round anew from the revisions, whatever is kept; cells that are right
+   * already are not written again.
+   */
   async rebuild(roundId: string, actorIds: readonly string[]): Promise<void> {
     await this.database.transaction(
       { kind: 'system' },
@@ -150,7 +163,10 @@ export class RollupService {
     );
   }
 
-  /** Sums the keys of a round into the status that is answered, and finishes the jobs that waited for it. */
+  /**
+   * Sums the keys of a round into the status that is answered, and finishes the jobs that waited
+   * for it.
+   */
   rollUpNational(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await holdStatus(tx, roundId);
@@ -180,7 +196,8 @@ export class RollupService {
             body = case when s.etag = excluded.etag then s.body else excluded.body end, computed_at = case when s.etag = excluded.etag then s.computed_at else excluded.computed_at end,
             figures_at = case when s.figures_tag = excluded.figures_tag then s.figures_at else excluded.figures_at end
           where (s.etag, s.published, s.figures_tag, s.inputs, s.missing) is distinct from (excluded.etag, excluded.published, excluded.figures_tag, excluded.inputs, excluded.missing)`,
-        // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later, is whole.
+        // Nobody sees a closed round's figures before a roll-up asked for by its closing, or later,
+        // is whole.
         [
           roundId,
           round.key,
@@ -206,8 +223,9 @@ export class RollupService {
   }
 
   /**
-   * Keys, rounds and jobs whose message was lost: what is stored is not what it is made of now, or nothing of a job has been done for a while. Looks at
-   * what was touched lately, and at one whole round more each time, so that what was lost while nothing ran is found too.
+   * Keys, rounds and jobs whose message was lost: what is stored is not what it is made of now, or
+   * nothing of a job has been done for a while. Looks at what was touched lately, and at one whole
+   * round more each time, so that what was lost while nothing ran is found too.
    */
   async stale(): Promise<{
     readonly actors: RoundActor[];
@@ -218,7 +236,8 @@ export class RollupService {
     const waitedLong = new Date(now.getTime() - WAITED_LONG_MS);
     const lately = new Date(now.getTime() - LATELY_MS);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      // One whose job goes on will be whole by that: asking for each of its keys beside it would only be in its way.
+      // One whose job goes on will be whole by that: asking for each of its keys beside it would
+      // only be in its way.
       const [{ id: unseen } = { id: undefined }] = await tx.rows<{ id: string }>(
         `select r.id from reporting.round r where r.state <> 'planned' and r.id <> all($1::uuid[])
             and not exists (select 1 from platform.job j where j.kind = 'rollup-round' and j.subject = 'round/' || r.key and j.state in ('queued', 'running')) order by r.opens_at desc limit 1`,
@@ -243,7 +262,8 @@ export class RollupService {
           )),
         );
       const lagging = [...(await this.keys.lagging(tx, lately)), ...owed];
-      // Of what is missing the tag says only what it was: it is asked for where a submission or a project moved lately.
+      // Of what is missing the tag says only what it was: it is asked for where a submission or a
+      // project moved lately.
       const rounds = await tx.rows<{
         roundId: string;
         stale: boolean;
@@ -303,7 +323,10 @@ export class RollupService {
 const NO_PART_LEFT = `not exists (select 1 from platform.job_part p join platform.job j on j.id = p.job_id
   where p.done_at is null and p.key between r.id || '/${FIRST_ID}' and r.id || '/${LAST_ID}' and j.kind = 'rollup-round' and j.state = 'running')`;
 
-/** Whether what is left to do of a range of a round was asked for by a job that was cancelled. Of several jobs one that runs decides, or else the last. */
+/**
+ * Whether what is left to do of a range of a round was asked for by a job that was cancelled. Of
+ * several jobs one that runs decides, or else the last.
+ */
 async function isCancelled(tx: Tx, roundId: string, from: string, to: string): Promise<boolean> {
   const [job] = await tx.rows<{ state: string }>(
     `select j.state from platform.job_part p join platform.job j on j.id = p.job_id where p.done_at is null and p.key between $1 and $2 and j.kind = 'rollup-round' order by (j.state = 'running') desc, j.created_at desc limit 1`,

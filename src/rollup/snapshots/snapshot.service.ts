@@ -31,7 +31,10 @@ interface Input extends SnapshotInput {
   readonly unchanged: number | null;
 }
 
-/** Freezes the figures of a round for a meeting: lines, sums, what they are made of, what is missing, and a hash that anyone can recompute. */
+/**
+ * Freezes the figures of a round for a meeting: lines, sums, what they are made of, what is
+ * missing, and a hash that anyone can recompute.
+ */
 @Injectable()
 export class SnapshotService {
   constructor(

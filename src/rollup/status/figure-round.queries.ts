@@ -53,7 +53,10 @@ interface Row {
   readonly first_report: Date | null;
 }
 
-/** Makes out which lines of a round are asked for: throws a problem when there are none, or not for this caller. */
+/**
+ * Makes out which lines of a round are asked for: throws a problem when there are none, or not for
+ * this caller.
+ */
 @Injectable()
 export class FigureRounds {
   constructor(
@@ -173,7 +176,10 @@ export function checkInstant(
   });
 }
 
-/** Throws a problem when so many revisions of rounds would be read for an instant that it took minutes. */
+/**
+ * Throws a problem when so many revisions of rounds would be read for an instant that it took
+ * minutes.
+ */
 export async function checkWidth(
   tx: Tx,
   roundIds: readonly string[],

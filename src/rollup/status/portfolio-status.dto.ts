@@ -64,7 +64,10 @@ export class StateFigure {
   stopped: number;
 }
 
-/** One budget year over all projects. Whole NOK; `previous` is what the last round reported for the same year. */
+/**
+ * One budget year over all projects. Whole NOK; `previous` is what the last round reported for the
+ * same year.
+ */
 export class BudgetFigure {
   @ApiProperty({ type: 'integer', example: 2021 })
   year: number;
@@ -154,7 +157,10 @@ export class Movement {
   changed: ColourChange[];
 }
 
-/** How many more there are than a list has. Lists have the first 100 projects by code, and the 500 actors with most projects. */
+/**
+ * How many more there are than a list has. Lists have the first 100 projects by code, and the 500
+ * actors with most projects.
+ */
 export class NotListed {
   @ApiProperty({ type: 'integer' })
   red: number;

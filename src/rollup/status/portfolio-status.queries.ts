@@ -39,7 +39,10 @@ export interface StatusRoundRow {
   readonly closed_at: Date | null;
 }
 
-/** What figures are compared with: the last round's as they were frozen last at its closing or later, or else as they are now. */
+/**
+ * What figures are compared with: the last round's as they were frozen last at its closing or
+ * later, or else as they are now.
+ */
 export interface Previous {
   readonly round: string;
   readonly snapshot: string | null;
@@ -83,22 +86,37 @@ interface ListedRow {
 const SUMMED = Object.keys(KEY_COUNTS) as KeyCount[];
 /** The round whose figures are compared with those of a round `r`. */
 export const FOLLOWING = `select n.id from reporting.round n where n.opens_at > r.opens_at and n.state <> 'planned' order by n.opens_at limit 1`;
-/** What was frozen of a round before it closed is for who has a token, for good, as figures as of then are; what compares with it would tell. `n` of round `p`. */
+/**
+ * What was frozen of a round before it closed is for who has a token, for good, as figures as of
+ * then are; what compares with it would tell. `n` of round `p`.
+ */
 export const frozenSinceClosing = (n: string, p: string): string => `${n}.as_of >= ${p}.closed_at`;
-/** The round with which a round `r` is compared, and its last frozen figures that anyone may read, as known at an instant. */
+/**
+ * The round with which a round `r` is compared, and its last frozen figures that anyone may read,
+ * as known at an instant.
+ */
 const previousOf = (asOf: string): string => `
   select p.id, p.key, (select n.id from rollup.snapshot n where n.round_id = p.id and n.frozen_at <= ${asOf} and ${frozenSinceClosing('n', 'p')} order by n.frozen_at desc, n.id desc limit 1) as snapshot
     from reporting.round p where p.opens_at < r.opens_at and p.state = 'closed' and p.closed_at <= ${asOf} order by p.opens_at desc limit 1`;
-/** Another text whenever the kept lines of a round `r`, the register's facts about their actors, what is missing, or what it is compared with are others. */
+/**
+ * Another text whenever the kept lines of a round `r`, the register's facts about their actors,
+ * what is missing, or what it is compared with are others.
+ */
 export const figuresTag = (missing: string): string => `concat_ws('.',
   (select coalesce(sum(s.basis), 0) from rollup.actor_status s where s.round_id = r.id),
   (select coalesce(md5(string_agg(concat_ws(' ', a.organisation_number, a.name, a.kind, a.county, a.parent_id), '|' order by a.id)), '') from rollup.actor_status s join actors.actor a on a.id = s.actor_id where s.round_id = r.id),
   ${missing},
   coalesce((select coalesce(p.snapshot::text, (select coalesce(sum(s.basis), 0)::text from rollup.actor_status s where s.round_id = p.id)) from (${previousOf(`'infinity'`)}) p), ''))`;
-/** How long the lists may be: what is sent to every reader all day does not grow with the portfolio. All 400 actors of Norway are among theirs. */
+/**
+ * How long the lists may be: what is sent to every reader all day does not grow with the portfolio.
+ * All 400 actors of Norway are among theirs.
+ */
 const LISTED = { projects: 100, actors: 500 } as const;
 
-/** The status of a round without its hash: sums over the (round, actor) keys, and the lines a board asks for by name. */
+/**
+ * The status of a round without its hash: sums over the (round, actor) keys, and the lines a board
+ * asks for by name.
+ */
 export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
 
 @Injectable()
@@ -112,8 +130,9 @@ export class PortfolioStatusQueries {
   }
 
   /**
-   * What a round is compared with, now or as it was known at an instant ("previous" means the last round's frozen, or else last certified
-   * figures, not a live value: design §2). Undefined for the first round.
+   * What a round is compared with, now or as it was known at an instant ("previous" means the last
+   * round's frozen, or else last certified figures, not a live value: design §2). Undefined for the
+   * first round.
    */
   async previous(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
     const [row] = await tx.rows<{ id: string; key: string; snapshot: string | null }>(
@@ -193,7 +212,10 @@ export class PortfolioStatusQueries {
     };
   }
 
-  /** The actors that have figures now or had in the round before; of more than are listed those with most projects. In Norwegian order of name. */
+  /**
+   * The actors that have figures now or had in the round before; of more than are listed those with
+   * most projects. In Norwegian order of name.
+   */
   private async actors(
     tx: Tx,
     budgetYear: number,
@@ -263,7 +285,10 @@ export class PortfolioStatusQueries {
     };
   }
 
-  /** Certified revisions behind the lines, those that were replaced included. Of a report they are numbered from 1. */
+  /**
+   * Certified revisions behind the lines, those that were replaced included. Of a report they are
+   * numbered from 1.
+   */
   private async inputs(tx: Tx, source: LineSource): Promise<number> {
     const [row] =
       source.kind === 'kept'
@@ -279,8 +304,9 @@ export class PortfolioStatusQueries {
   }
 
   /**
-   * The lines that a board asks for by name, beside the same project's line of the round before: those that are or were red, and those that
-   * are not alike. By code, the first of each list, and how many it has in all.
+   * The lines that a board asks for by name, beside the same project's line of the round before:
+   * those that are or were red, and those that are not alike. By code, the first of each list, and
+   * how many it has in all.
    */
   private listed(tx: Tx, now: LineSource, before: LineSource | undefined): Promise<ListedRow[]> {
     const lists: Readonly<Record<ListName, string>> = {
@@ -306,7 +332,10 @@ export class PortfolioStatusQueries {
   }
 }
 
-/** The keys of a source that have lines, as a named part of a statement; its parameters are {@link lineParameters}, numbered from `first`. */
+/**
+ * The keys of a source that have lines, as a named part of a statement; its parameters are {@link
+ * lineParameters}, numbered from `first`.
+ */
 function keysOf(name: string, source: LineSource, first = 1): string {
   if (source.kind === 'kept')
     return `${name} as materialized (select s.* from rollup.actor_status s where s.round_id = $${String(first)}::uuid and $${String(first + 1)}::timestamptz is null and s.projects > 0)`;
@@ -315,7 +344,10 @@ function keysOf(name: string, source: LineSource, first = 1): string {
 
 const NORWEGIAN = new Intl.Collator('nb-NO');
 
-/** What is red, what no longer is, and what moved since the round before; and how many more there are. */
+/**
+ * What is red, what no longer is, and what moved since the round before; and how many more there
+ * are.
+ */
 function listsByName(
   rows: readonly ListedRow[],
   compared: boolean,

@@ -10,7 +10,10 @@ export function counted(now: number, previous: number | null): Counted {
 
 export type ColourCounts = Readonly<Record<Colour, number>>;
 
-/** Counts, shares and movement per colour (S4). Shares are of the rated projects and add up to 100 by the largest remainder. */
+/**
+ * Counts, shares and movement per colour (S4). Shares are of the rated projects and add up to 100
+ * by the largest remainder.
+ */
 export function colourFigures(now: ColourCounts, previous: ColourCounts | null): ColourFigure[] {
   const parts = shares(COLOURS.map((colour) => now[colour]));
   return COLOURS.map((colour, index) => ({
@@ -28,7 +31,10 @@ export interface Approved {
 
 const NOTHING_APPROVED: Approved = { approved: 0, prices: [] };
 
-/** Approved per year beside what the last round reported for the same year (S5: "totalbudsjett 2021: 1 723 (1 621)"). */
+/**
+ * Approved per year beside what the last round reported for the same year (S5: "totalbudsjett 2021:
+ * 1 723 (1 621)").
+ */
 export function budgetFigures(
   now: ReadonlyMap<number, Approved>,
   previous: ReadonlyMap<number, Approved> | null,
@@ -37,7 +43,10 @@ export function budgetFigures(
   return years.map((year) => budgetFigure(year, now, previous));
 }
 
-/** One of these years. "Numbers of different price years are not added without saying so" (design §3): each figure says which they are. */
+/**
+ * One of these years. "Numbers of different price years are not added without saying so" (design
+ * §3): each figure says which they are.
+ */
 export function budgetFigure(
   year: number,
   now: ReadonlyMap<number, Approved>,
@@ -54,7 +63,10 @@ export function budgetFigure(
   };
 }
 
-/** A status as it is served: its body, the hash of all in it but `computedAt`, and its entity tag, which is of the hash. */
+/**
+ * A status as it is served: its body, the hash of all in it but `computedAt`, and its entity tag,
+ * which is of the hash.
+ */
 export function servedStatus(
   figures: object,
   computedAt: Date,
@@ -67,7 +79,10 @@ export function servedStatus(
   };
 }
 
-/** How many plain values in JSON are not the same on both sides; one that is there on one side only counts with all that is in it. */
+/**
+ * How many plain values in JSON are not the same on both sides; one that is there on one side only
+ * counts with all that is in it.
+ */
 export function differingCells(a: unknown, b: unknown): number {
   if (!isNested(a) && !isNested(b)) return a === b ? 0 : 1;
   const [left, right] = [membersOf(a), membersOf(b)];

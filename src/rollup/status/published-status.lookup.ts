@@ -4,7 +4,10 @@ import { PublishedFigures } from '../../governance/cases/published-figures.looku
 import type { Tx } from '../../platform/database/transaction.js';
 import { frozenSinceClosing } from './portfolio-status.queries.js';
 
-/** The status of a published round, for what freezes it: as it was frozen last at its closing or later, or else as it is published. */
+/**
+ * The status of a published round, for what freezes it: as it was frozen last at its closing or
+ * later, or else as it is published.
+ */
 @Injectable()
 export class PublishedStatus extends PublishedFigures {
   async find(

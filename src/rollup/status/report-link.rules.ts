@@ -1,7 +1,12 @@
-/** As a filter: those that have no value in a dimension. No value of any dimension looks like it. */
+/**
+ * As a filter: those that have no value in a dimension. No value of any dimension looks like it.
+ */
 export const NONE = '-';
 
-/** Where the reports behind a figure are listed: the question as it was asked, and the keys of its cell as filters. */
+/**
+ * Where the reports behind a figure are listed: the question as it was asked, and the keys of its
+ * cell as filters.
+ */
 export function reportsHref(
   round: string,
   asked: Readonly<Record<string, string | undefined>>,

@@ -17,16 +17,20 @@ import {
   type WorkedOut,
 } from './status-answers.port.js';
 
-/** What is answered about a round beside which round it is and as of when; and the same as CSV, where it has one. */
+/**
+ * What is answered about a round beside which round it is and as of when; and the same as CSV,
+ * where it has one.
+ */
 export interface Said<T extends object> {
   readonly said: T;
   readonly csv?: (about: { readonly round: string; readonly asOf: string }) => string;
 }
 
 /**
- * The way of every read of a round's figures: which lines, whether the caller may read them, and its tag. An answer about now is kept ready
- * until the round's figures change, unless it is made of other rounds too (`keep`), and no longer than the day where that is part of it (`byDay`);
- * one of a snapshot for good, with a strong tag; one as of an instant is worked out.
+ * The way of every read of a round's figures: which lines, whether the caller may read them, and
+ * its tag. An answer about now is kept ready until the round's figures change, unless it is made of
+ * other rounds too (`keep`), and no longer than the day where that is part of it (`byDay`); one of
+ * a snapshot for good, with a strong tag; one as of an instant is worked out.
  */
 @Injectable()
 export class RoundAnswers {

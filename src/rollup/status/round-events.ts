@@ -7,11 +7,17 @@ import type { Principal } from '../../platform/base/principal.js';
 import { notFound, Problem, UNAVAILABLE } from '../../platform/base/problem.js';
 import { type RoundState, StatusAnswers } from './status-answers.port.js';
 
-/** So many streams are open at once in a process; who comes after is asked to poll, which costs next to nothing. */
+/**
+ * So many streams are open at once in a process; who comes after is asked to poll, which costs next
+ * to nothing.
+ */
 const MOST_STREAMS = 1_000;
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events: that a round's figures have changed, with the new entity tag, within a tenth of a second of it. */
+/**
+ * Server-sent events: that a round's figures have changed, with the new entity tag, within a tenth
+ * of a second of it.
+ */
 @Injectable()
 export class RoundEvents implements BeforeApplicationShutdown {
   private readonly open = new Set<Readable>();
@@ -25,7 +31,10 @@ export class RoundEvents implements BeforeApplicationShutdown {
     for (const stream of this.open) stream.push(null);
   }
 
-  /** The state of a round's figures now, and again whenever it is another; for `seconds`, after which a client connects anew with its token. */
+  /**
+   * The state of a round's figures now, and again whenever it is another; for `seconds`, after
+   * which a client connects anew with its token.
+   */
   async stream(caller: Principal | undefined, key: string, seconds: number): Promise<Readable> {
     const [state] = await this.database.publicRows<RoundState>(
       `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s where s.key = $1`,
@@ -63,7 +72,9 @@ export class RoundEvents implements BeforeApplicationShutdown {
   }
 }
 
-/** The id names the figures, so that a client that comes back sees whether it has missed something. */
+/**
+ * The id names the figures, so that a client that comes back sees whether it has missed something.
+ */
 function eventOf({ key, etag, published, figures_tag }: RoundState): string {
   return `event: figures\nid: ${sha256(`${etag} ${figures_tag}`).slice(0, 16)}\ndata: ${JSON.stringify({ round: key, etag, published })}\n\n`;
 }

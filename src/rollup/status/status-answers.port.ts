@@ -33,7 +33,10 @@ interface ReadyStatus extends ReadyAnswer {
   readonly computedAt: Date;
 }
 
-/** For how long an answer about a round holds: until the round's tag is another, where it is of its kept figures; until it is published; for a day in Norway. */
+/**
+ * For how long an answer about a round holds: until the round's tag is another, where it is of its
+ * kept figures; until it is published; for a day in Norway.
+ */
 interface Holds {
   readonly round: string;
   readonly tag: string | null;
@@ -63,15 +66,21 @@ export interface RoundState {
 /** So many bytes of answers about figures are kept; the oldest go first. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
-/** How often the API asks whether figures have changed; the longest a reader may see the figures before. */
+/**
+ * How often the API asks whether figures have changed; the longest a reader may see the figures
+ * before.
+ */
 const REFRESH_MS = 50;
-/** Figures are no longer served from memory when the database has not confirmed them for this long. */
+/**
+ * Figures are no longer served from memory when the database has not confirmed them for this long.
+ */
 const TRUSTED_MS = 2_000;
 
 /**
- * The newest status of each round, and what was asked about its figures since they last changed, as ready bytes in the API's memory.
- * Dashboards poll all day: what is published is answered before routing, guard and pipeline; whatever is not exactly a path that
- * is ready goes the ordinary way. Measured with `npm run bench`, P1 and P3.
+ * The newest status of each round, and what was asked about its figures since they last changed, as
+ * ready bytes in the API's memory. Dashboards poll all day: what is published is answered before
+ * routing, guard and pipeline; whatever is not exactly a path that is ready goes the ordinary way.
+ * Measured with `npm run bench`, P1 and P3.
  */
 @Injectable()
 export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -118,7 +127,10 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     }, REFRESH_MS).unref();
   }
 
-  /** Fetches the bodies that have changed, of now or later; one after the other, so that nothing older is put over something newer. */
+  /**
+   * Fetches the bodies that have changed, of now or later; one after the other, so that nothing
+   * older is put over something newer.
+   */
   refresh(): Promise<void> {
     const next = this.refreshing.catch(() => undefined).then(() => this.fetch());
     this.refreshing = next;
@@ -191,15 +203,17 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * The answer about a round's kept or frozen figures at a path: what is ready, what is being worked out for another reader, or else worked out and
-   * kept while it holds. `work` sees whether the caller may read it, and reads the tag before anything else.
+   * The answer about a round's kept or frozen figures at a path: what is ready, what is being
+   * worked out for another reader, or else worked out and kept while it holds. `work` sees whether
+   * the caller may read it, and reads the tag before anything else.
    */
   about(
     caller: Principal | undefined,
     path: string,
     work: () => Promise<WorkedOut>,
   ): Promise<Answer<string>> {
-    // What is worked out for who has a token is not yet for who has none; nor what was begun yesterday for today.
+    // What is worked out for who has a token is not yet for who has none; nor what was begun
+    // yesterday for today.
     const whose = `${caller === undefined ? 'anyone' : 'token'} ${this.today()} ${path}`;
     const going = this.underWay.get(whose);
     if (going !== undefined) return going;
@@ -274,7 +288,9 @@ export class StatusAnswers implements OnApplicationBootstrap, OnApplicationShutd
     }
   };
 
-  /** Published figures without a token, or any figures with a token that was verified moments ago. */
+  /**
+   * Published figures without a token, or any figures with a token that was verified moments ago.
+   */
   private mayRead(
     answer: ReadyAnswer,
     authorization: string | undefined,
@@ -314,7 +330,10 @@ function readyAnswer(
   };
 }
 
-/** Published figures may be kept by anyone, and are asked for anew each time; others only by the caller. */
+/**
+ * Published figures may be kept by anyone, and are asked for anew each time; others only by the
+ * caller.
+ */
 export function statusCacheControl(published: boolean): string {
   return published ? 'public, no-cache' : 'private, no-cache';
 }

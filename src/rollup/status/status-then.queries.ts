@@ -14,7 +14,10 @@ import {
   type WorkedOut,
 } from './status-answers.port.js';
 
-/** The status of a round as it was known at an instant, worked out on request; or what a snapshot says, to the letter. */
+/**
+ * The status of a round as it was known at an instant, worked out on request; or what a snapshot
+ * says, to the letter.
+ */
 @Injectable()
 export class StatusThen {
   constructor(

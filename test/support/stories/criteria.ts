@@ -4,7 +4,10 @@ import { aProject } from '../story.js';
 
 const { directorate, helseMidt } = ACTORS;
 
-/** A version of the criteria from its draft until it is in force; the one before it is retired. Anyone may read it. */
+/**
+ * A version of the criteria from its draft until it is in force; the one before it is retired.
+ * Anyone may read it.
+ */
 export const criteria: Slice = {
   name: 'criteria',
   steps: [
@@ -101,7 +104,8 @@ export const replays: Slice = {
   name: 'replays',
   after: ['foundation', 'intake'],
   steps: [
-    // From its sharing on, every actor may read what a replay is about; its lines and comments stay each owner's own.
+    // From its sharing on, every actor may read what a replay is about; its lines and comments stay
+    // each owner's own.
     {
       operation: 'runReplay',
       actor: directorate,

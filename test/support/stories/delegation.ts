@@ -3,7 +3,10 @@ import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt, ks } = ACTORS;
 
-/** An actor lets another prepare for it, the directorate lets it certify too, and the actor ends the first. */
+/**
+ * An actor lets another prepare for it, the directorate lets it certify too, and the actor ends the
+ * first.
+ */
 export const delegations: Slice = {
   name: 'delegations',
   after: ['submissions'],

@@ -10,7 +10,9 @@ const OF_ROUND = [
   'getNextYear',
 ] as const;
 
-/** The published round is read in every way, now and as of its closing, and frozen for a meeting. */
+/**
+ * The published round is read in every way, now and as of its closing, and frozen for a meeting.
+ */
 export const figures: Slice = {
   name: 'figures',
   after: ['closing'],

@@ -36,7 +36,10 @@ export const statusFigures: Slice = {
   ],
 };
 
-/** A rule set until it is published; a re-baseline of the reported project, and its slip against the first approval. */
+/**
+ * A rule set until it is published; a re-baseline of the reported project, and its slip against the
+ * first approval.
+ */
 export const status: Slice = {
   name: 'status',
   after: ['foundation'],

@@ -3,7 +3,10 @@ import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt, helseVest } = ACTORS;
 
-/** An actor with nothing to report, and one whose reports are asked about, returned and certified again; then the next round. */
+/**
+ * An actor with nothing to report, and one whose reports are asked about, returned and certified
+ * again; then the next round.
+ */
 export const submissions: Slice = {
   name: 'submissions',
   after: ['foundation'],
