@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { canonicalJson } from '../../platform/base/canonical-json.js';
@@ -83,6 +84,26 @@ export const earlierOf = (
   project: string,
 ): string => `select v.id, v.content, v.revision, v.unchanged, b.key, b.opens_at from reporting.report_revision v join reporting.round b on b.id = v.round_id
    where v.project_id = ${project} and b.opens_at < r.opens_at order by b.opens_at desc, v.revision desc limit 1`;
+
+/**
+ * Relation of at most one row: the last certified revision of a project from a round before the
+ * round `r`. The project's id may be a column of the statement around it.
+ */
+export function earlierRevisionOf(projectId: Sql): Sql {
+  return sql`
+    select v.id,
+           v.content,
+           v.revision,
+           v.unchanged,
+           b.key,
+           b.opens_at
+      from reporting.report_revision v
+      join reporting.round b on b.id = v.round_id
+     where v.project_id = ${projectId} and b.opens_at < r.opens_at
+     order by b.opens_at desc, v.revision desc
+     limit 1`;
+}
+
 /** The application's own check, beside row-level security. */
 const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
 const SELECT = `select t.id, r.key as round, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
