@@ -1,16 +1,24 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 
 type Mode = 'shared' | 'exclusive';
 
 /**
- * Holds a round until the transaction ends: reports share it, closing wants it alone. An advisory
- * lock, because a row lock would need the right to update the round, which reporters do not have.
+ * Locks a round until the transaction ends. Writers of reports share the lock; closing the round
+ * takes it alone. The lock is advisory: a row lock would need the right to update the round, which
+ * reporters do not have.
  */
 export async function holdRound(tx: Tx, key: string, mode: Mode): Promise<void> {
-  await tx.rows(`select ${lockOf('$1', mode)}`, [key]);
+  await tx.execute(sql`select ${roundLock(sql`${key}`, mode)}`);
 }
 
-/** The same in SQL, of the key that an expression gives. */
+/** Expression that takes the same lock; `key` is the round's key. */
+export function roundLock(key: Sql, mode: Mode): Sql {
+  const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
+  return sql`${lock}(hashtextextended(${key}, 2))`;
+}
+
+/** The old form, for statements that are not templates yet. */
 export function lockOf(key: string, mode: Mode): string {
-  return `pg_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(hashtextextended(${key}, 2))`;
+  return roundLock(raw(key), mode).sql;
 }

@@ -59,7 +59,7 @@ export function heldOf(
     open_questions: openQuestions,
     asked_by: askedBy,
   } = row;
-  return id === null || actorId === null
+  return id === null || actorId === null || version === null
     ? undefined
     : {
         id,
