@@ -1,14 +1,7 @@
+import type { LineSource } from './line.queries.js';
 import type { Tx } from '../../platform/database/transaction.js';
 
-/**
- * Where the lines of a round's figures are taken from: those the roll-up keeps, those of an instant
- * from the revisions known then, or those frozen in a snapshot. They have the same columns, so that
- * a question is one statement whatever it is put to.
- */
-export type LineSource =
-  | { readonly kind: 'kept'; readonly roundId: string }
-  | { readonly kind: 'asOf'; readonly roundId: string; readonly asOf: Date }
-  | { readonly kind: 'frozen'; readonly snapshotId: string };
+export type { LineSource };
 
 /**
  * The columns of a line: a report as it was certified, with its value in each dimension of figures.

@@ -1,0 +1,233 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import type { Tx } from '../../platform/database/transaction.js';
+
+/**
+ * Source of a round's lines: the stored lines, the revisions known at an instant, or a snapshot.
+ * All give the same columns, so one statement answers a question about any of them.
+ */
+export type LineSource =
+  | { readonly kind: 'kept'; readonly roundId: string }
+  | { readonly kind: 'asOf'; readonly roundId: string; readonly asOf: Date }
+  | { readonly kind: 'frozen'; readonly snapshotId: string };
+
+/**
+ * Columns of a line: one certified report, with its value in each dimension of figures (`facts`).
+ */
+export const LINE_COLUMNS = [
+  'project_id',
+  'actor_id',
+  'revision_id',
+  'code',
+  'name',
+  'state',
+  'colour',
+  'reason',
+  'cause',
+  'action',
+  'late',
+  'facts',
+  'budget',
+] as const;
+
+/** The columns of a list by name. Reading the others costs more than the rest of a line. */
+const LISTED_COLUMNS = LINE_COLUMNS.filter((column) => column !== 'facts' && column !== 'budget');
+
+/** Columns by name, each with the alias of its table where one is given. */
+export function columnList(columns: readonly string[], alias?: string): Sql {
+  return raw(columns.map((name) => (alias === undefined ? name : `${alias}.${name}`)).join(', '));
+}
+
+/**
+ * The facts of line `l` with those of its actor `a` and of that actor's parent `o`. The register of
+ * actors keeps no history, so these are always the ones of now.
+ */
+const FACTS_WITH_ACTOR = sql`
+  l.facts || jsonb_build_object(
+    'actor', a.organisation_number,
+    'actorKind', a.kind,
+    'county', a.county,
+    'parent', o.organisation_number,
+    'region', case 'regionalHealthAuthority'
+                   when a.kind then a.organisation_number
+                   when o.kind then o.organisation_number
+               end) as facts`;
+
+const JOIN_ACTOR = sql`
+  join actors.actor a on a.id = l.actor_id
+  left join actors.actor o on o.id = a.parent_id`;
+
+/** The lines of a source, in the columns of {@link LINE_COLUMNS}. */
+export function selectLines(source: LineSource): Sql {
+  if (source.kind === 'frozen') return selectFrom(source, columnList(LINE_COLUMNS, 'l'));
+  const columns = LINE_COLUMNS.map((name) =>
+    name === 'facts' ? FACTS_WITH_ACTOR : raw(`l.${name}`),
+  );
+  return selectFrom(source, join(columns, ', '), JOIN_ACTOR);
+}
+
+/**
+ * CTE `name`: the lines of a source without `facts` and `budget`. Stored lines are left to the
+ * planner, which has statistics of them; revisions are read once.
+ */
+export function listedLinesAs(name: string, source: LineSource): Sql {
+  const lines = selectFrom(source, columnList(LISTED_COLUMNS, 'l'));
+  return source.kind === 'asOf'
+    ? sql`${raw(name)} as materialized (${lines})`
+    : sql`${raw(name)} as not materialized (${lines})`;
+}
+
+function selectFrom(source: LineSource, columns: Sql, joined = sql``): Sql {
+  switch (source.kind) {
+    case 'kept':
+      return sql`
+        select ${columns}
+          from rollup.project_line l
+               ${joined}
+         where l.round_id = ${source.roundId}::uuid`;
+    case 'asOf':
+      return sql`
+        select ${columns}
+          from (${selectLinesAsOf(sql`${source.roundId}::uuid`, sql`${source.asOf}::timestamptz`)}) l
+               ${joined}`;
+    case 'frozen':
+      return sql`
+        select ${columns}
+          from rollup.snapshot_line l
+               ${joined}
+         where l.snapshot_id = ${source.snapshotId}::uuid`;
+  }
+}
+
+/** Returns a text that names a source, and no other. */
+export function sourceKeyOf(source: LineSource): string {
+  if (source.kind === 'frozen') return source.snapshotId;
+  return source.kind === 'kept' ? source.roundId : `${source.roundId} ${source.asOf.toISOString()}`;
+}
+
+/**
+ * The lines of a round as of an instant, from the last certified revision of each report known
+ * then. Segment, theme and programmes are those of the project then; the directorate's colour is
+ * the last one it had given that revision. A programme counts with every report under it, at any
+ * depth, and counts each of them once. `condition` limits the revisions, named `v`.
+ */
+export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): Sql {
+  return sql`
+    with recursive
+         -- The last revision of each report by then, with its project as it was then.
+         v as materialized (
+           select v.*, p.segment, p.theme, p.parent_id
+             from (select v.*
+                     from reporting.report_revision v
+                    where v.round_id = ${round}
+                      and v.recorded_at <= ${asOf}
+                      and ${condition}
+                      and not exists (select 1
+                                        from reporting.report_revision n
+                                       where n.report_id = v.report_id
+                                         and n.revision > v.revision
+                                         and n.recorded_at <= ${asOf})
+                   offset 0) v
+             left join lateral (
+                   select x.segment, x.theme, x.parent_id
+                     from portfolio.project_revision r
+                    cross join lateral jsonb_to_record(r.project)
+                            as x(segment text, theme text, parent_id uuid)
+                    where r.project_id = v.project_id
+                      and r.recorded_at <= ${asOf}
+                    order by r.version desc
+                    limit 1) p on true),
+         ${programmesAbove(sql`v`, asOf)}
+    select v.project_id,
+           v.actor_id,
+           v.id as revision_id,
+           v.project->>'code' as code,
+           v.project->>'name' as name,
+           c.state,
+           c.status->>'colour' as colour,
+           c.status->>'reason' as reason,
+           c.status->>'cause' as cause,
+           c.status->>'action' as action,
+           v.late,
+           ${FACTS_OF_REVISION} as facts,
+           c.budget
+      from v
+     cross join lateral jsonb_to_record(v.content)
+             as c(state text, phase text, status jsonb, budget jsonb, dependencies jsonb, "operatingCosts" jsonb)
+      left join above a on a.programme = v.parent_id
+      left join lateral (
+            select e.colour
+              from reporting.directorate_colour e
+             where e.report_id = v.report_id
+               and e.revision = v.revision
+               and e.recorded_at <= ${asOf}
+             order by e.recorded_at desc, e.id desc
+             limit 1) d on true`;
+}
+
+/**
+ * Two CTEs of a recursive statement, for the relation `under` of projects with a `parent_id`:
+ * `above (programme, codes)` has the codes of each parent and of all programmes above it as of an
+ * instant, the parent first. A programme is looked up once for all projects under it. Moves made at
+ * the same time may have closed a circle for an instant: a chain ends where it would repeat.
+ */
+export function programmesAbove(under: Sql, asOf: Sql): Sql {
+  return sql`
+    -- Each parent with the chain of ids from itself up to one programme above it.
+    up (programme, id, chain) as (
+      select distinct u.parent_id, u.parent_id, array[u.parent_id]
+        from ${under} u
+       where u.parent_id is not null
+       union all
+      select u.programme, t.parent_id, u.chain || t.parent_id
+        from up u
+       cross join lateral (
+             select (r.project->>'parent_id')::uuid as parent_id
+               from portfolio.project_revision r
+              where r.project_id = u.id
+                and r.recorded_at <= ${asOf}
+              order by r.version desc
+              limit 1) t
+       where t.parent_id <> all (u.chain)),
+    -- The codes of each parent's chain.
+    above as (
+      select u.programme, jsonb_agg(m.code order by cardinality(u.chain)) as codes
+        from up u
+        join portfolio.project m on m.id = u.id
+       group by u.programme)`;
+}
+
+/**
+ * The facts of revision `v` with content `c`, the programmes `a` above its project and the
+ * directorate's colour `d`: its values in the dimensions that a revision decides.
+ */
+const FACTS_OF_REVISION = sql`
+  jsonb_build_object(
+    'programme', case when v.project->>'kind' = 'programme'
+                      then jsonb_build_array(v.project->>'code')
+                           || (coalesce(a.codes, '[]') - (v.project->>'code'))
+                      else coalesce(a.codes, '[null]')
+                  end,
+    'kind', v.project->>'kind',
+    'mainGoal', v.project->>'mainGoal',
+    'segment', v.segment,
+    'theme', v.theme,
+    'phase', c.phase,
+    'state', c.state,
+    'colour', c.status->>'colour',
+    'cause', c.status->>'cause',
+    'ruleColour', v.rule_status->>'colour',
+    'directorateColour', d.colour,
+    'nationalSolution', coalesce((
+      select jsonb_agg(distinct s->>'nationalSolution')
+        from jsonb_array_elements(
+               coalesce(c.dependencies, '[]') || coalesce(c."operatingCosts", '[]')) s
+       where s->>'nationalSolution' is not null), '[null]'))`;
+
+/**
+ * Makes the statements of this transaction join whole rounds by hashing. A round that was just
+ * written has no statistics: a nested loop over its lines takes minutes for 12,000 of them, hashing
+ * 20 ms.
+ */
+export async function joinByHash(tx: Tx): Promise<void> {
+  await tx.execute(sql`select set_config('enable_nestloop', 'off', true)`);
+}
