@@ -1,8 +1,10 @@
-/** A replay or an evaluation of many projects was asked for: `{ replayId }`. */
+/**
+ * Topic: someone asked for a replay, or for an evaluation of many projects. Payload `{ replayId }`.
+ */
 export const REPLAY_REQUESTED = 'portfolio.replay-requested';
 
 /**
- * A project changed its owner, programme, segment, theme or standing, told by the database itself:
- * `{ projectId }`.
+ * Topic: a project changed its owner, programme, segment, theme or standing. A database trigger
+ * writes it. Payload `{ projectId }`.
  */
 export const PROJECT_CHANGED_EVENT = 'project.changed';

@@ -20,13 +20,13 @@ import { ReplayRun } from './replays/replay-run.service.js';
 import { ReplayService } from './replays/replay.service.js';
 
 /**
- * The projects, their programmes, how each stands under the criteria, and their way into the
- * portfolio and out of it.
- * Invariants: one owner; a code never changes; programmes make no cycle; exactly one main goal; an
- * evaluation is never changed, only followed by a new revision; every version of a project is kept;
- * the first approved cost and dates are never overwritten; a standing changes by the table of
- * `intake.rules.ts` only, and nothing leaves by omission; a replay is whole or nothing; what is
- * another actor's is answered like what does not exist.
+ * Projects and programmes, their evaluations under the criteria, their way into and out of the
+ * portfolio, and replays of the criteria over the whole portfolio.
+ * Invariants: a project has one owner and one main goal; its code never changes; programmes make no
+ * cycle; every version of a project is kept; an evaluation and a baseline are never changed, only
+ * followed by a newer one; a standing changes only by the table of `intake.rules.ts`; nothing
+ * leaves by omission; a replay is stored whole or not at all; a caller cannot tell another actor's
+ * project from one that does not exist.
  */
 @Global()
 @Module({

@@ -10,8 +10,8 @@ export const PROJECT_CODE_TAKEN = problemKind(
 export const WRONG_STANDING = problemKind(
   'wrong-standing',
   409,
-  'Tiltaket står ikke slik at handlingen er mulig',
-  'The project does not stand so that the action is possible',
+  'Tiltaket er på et trinn som ikke tillater handlingen',
+  'The standing of the project does not allow this action',
 );
 export const CRITERIA_SET_RETIRED = problemKind(
   'criteria-set-retired',
@@ -28,11 +28,11 @@ export const COMMENTS_CLOSED = problemKind(
 export const REPLAY_STATE = problemKind(
   'replay-state',
   409,
-  'Gjennomspillingens tilstand tillater det ikke',
-  'The state of the replay does not allow it',
+  'Gjennomspillingen er i en tilstand som ikke tillater dette',
+  'The replay is in a state that does not allow this',
 );
 
-/** A retired version is used only by who says so. */
+/** Refuses a retired version of the criteria, unless the request says that it knows. */
 export function refuseRetired(
   set: { readonly key: string; readonly status: CriteriaSetStatus },
   underRetired = false,
@@ -43,8 +43,8 @@ export function refuseRetired(
       fault(
         '/underRetired',
         'criteria-set-retired',
-        `${set.key} er avviklet; send underRetired: true for å bruke det likevel`,
-        `${set.key} is retired; send underRetired: true to use it all the same`,
+        `${set.key} er avviklet. Send underRetired: true for å bruke det likevel`,
+        `${set.key} is retired. Send underRetired: true to use it all the same`,
       ),
     ],
   });

@@ -5,6 +5,7 @@ import {
   bytes,
   type Column,
   type Columns,
+  decimalText,
   int,
   ints,
   instant,
@@ -45,6 +46,8 @@ const READ_AS: Readonly<Record<string, Column<unknown>>> = {
   text,
   char: text,
   int,
+  // pg reads a bigint as text so that no digit is lost.
+  bigint: decimalText,
   boolean: bool,
   timestamptz: instant,
   jsonb: json<unknown>(),

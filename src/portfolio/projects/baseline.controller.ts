@@ -19,7 +19,7 @@ export class BaselineController {
     path: ':code/baselines',
     scope: SCOPES.write,
     summary: 'Record the first approval of cost and dates, or a re-baseline',
-    description: 'What is recorded stays for good: a correction is a re-baseline too.',
+    description: 'A baseline can never be changed. Correct a mistake by recording a re-baseline.',
     returns: BaselineResponse,
     delegable: true,
     status: 201,
@@ -39,7 +39,7 @@ export class BaselineController {
     method: 'GET',
     path: ':code/baselines',
     scope: SCOPES.read,
-    summary: 'The first approval and every re-baseline',
+    summary: 'List the first approval and every re-baseline',
     returns: BaselineListResponse,
     delegable: true,
   })

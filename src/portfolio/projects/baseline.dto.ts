@@ -6,28 +6,32 @@ import { MILESTONE_KEY } from './baseline.types.js';
 
 export class PlannedMilestone {
   @Text({
-    description: 'Key within the project, kept through every re-baseline',
+    description: 'Key of the milestone in the project. Every re-baseline uses the same key',
     max: 20,
     pattern: MILESTONE_KEY,
     example: 'BP3',
   })
   key: string;
 
-  @Text({ description: 'Name', max: 200, example: 'Løsningen er godkjent for utprøving' })
+  @Text({
+    description: 'Name of the milestone',
+    max: 200,
+    example: 'Løsningen er godkjent for utprøving',
+  })
   name: string;
 
-  @DateOnly({ description: 'The date it is approved for', example: '2021-10-01' })
+  @DateOnly({ description: 'Approved date of the milestone', example: '2021-10-01' })
   date: string;
 }
 
 /** The first approval of cost and dates or, after it, a re-baseline. */
 export class RecordBaseline {
-  @DateOnly({ description: 'When it was decided', example: '2021-01-20' })
+  @DateOnly({ description: 'Date of the decision', example: '2021-01-20' })
   approvedOn: string;
 
   @Text({
     description:
-      "Who decided: a role or a council's case, never a person's name; required of a re-baseline",
+      "Role or council's case that decided, never a person's name. A re-baseline requires it",
     max: 200,
     optional: true,
     nullable: true,
@@ -36,7 +40,7 @@ export class RecordBaseline {
   decidedBy?: string | null;
 
   @Text({
-    description: 'Why; required of a re-baseline',
+    description: 'Reason. A re-baseline requires it',
     max: 2000,
     optional: true,
     nullable: true,
@@ -45,7 +49,7 @@ export class RecordBaseline {
   reason?: string | null;
 
   @Whole({
-    description: 'Total cost approved, whole NOK',
+    description: 'Approved total cost in whole NOK',
     min: 1,
     max: MAX_AMOUNT,
     example: 40_000_000,
@@ -61,7 +65,7 @@ export class RecordBaseline {
   currency: (typeof CURRENCIES)[number];
 
   @Whole({
-    description: 'The year whose prices the cost is in',
+    description: 'Year of the prices that the cost is given in',
     min: 2000,
     max: 2099,
     example: 2021,
@@ -72,7 +76,7 @@ export class RecordBaseline {
   basis: (typeof BUDGET_BASES)[number];
 
   @NestedList(() => PlannedMilestone, {
-    description: 'Milestones with the dates they are approved for; at least one',
+    description: 'Milestones with their approved dates, at least one',
     max: 50,
   })
   milestones: PlannedMilestone[];
@@ -81,7 +85,7 @@ export class RecordBaseline {
 export class BaselineResponse {
   @ApiProperty({
     type: 'integer',
-    description: '1 is the first approval, which slip is measured against',
+    description: '1 is the first approval. Slip is measured against it',
     example: 1,
   })
   number: number;
@@ -98,7 +102,7 @@ export class BaselineResponse {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Total cost approved, whole NOK',
+    description: 'Approved total cost in whole NOK',
     example: 40_000_000,
   })
   cost: number;
@@ -115,7 +119,10 @@ export class BaselineResponse {
   @ApiProperty({ type: [PlannedMilestone] })
   milestones: PlannedMilestone[];
 
-  @ApiProperty({ description: 'Organisation number of who recorded it', example: '983658776' })
+  @ApiProperty({
+    description: 'Organisation number of the actor that recorded the baseline',
+    example: '983658776',
+  })
   recordedBy: string;
 
   @ApiProperty({ format: 'date-time', example: '2021-01-20T09:00:00.000Z' })
@@ -125,7 +132,7 @@ export class BaselineResponse {
 export class BaselineListResponse {
   @ApiProperty({
     type: [BaselineResponse],
-    description: 'The first approval, then every re-baseline',
+    description: 'The first approval, then every re-baseline in order',
   })
   items: BaselineResponse[];
 }

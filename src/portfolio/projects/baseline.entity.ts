@@ -3,8 +3,8 @@ import type { BaselineMilestone } from './baseline.types.js';
 import { Project } from './project.entity.js';
 
 /**
- * Cost and dates of a project as approved: the first approval and every re-baseline, for good. The
- * database refuses to change it.
+ * Cost and dates of a project as approved: the first approval or a re-baseline. The database
+ * refuses to change or delete a row.
  */
 @Entity({ schema: 'portfolio', name: 'baseline' })
 export class Baseline {
@@ -47,7 +47,7 @@ export class Baseline {
   @Column('jsonb')
   milestones: readonly BaselineMilestone[];
 
-  /** Organisation number of who recorded it. */
+  /** Organisation number of the actor that recorded the baseline. */
   @Column('char', { name: 'recorded_by', length: 9 })
   recordedBy: string;
 

@@ -7,75 +7,96 @@ export interface ProposedBaseline {
   readonly milestones: readonly { readonly key: string }[];
 }
 
+/** The newest baseline that a project has already. */
+interface LastBaseline {
+  readonly approvedOn: string;
+}
+
 /**
  * "The first approved cost and dates are never overwritten; a re-baseline is an event with reason,
- * decider and date" (design §3). `last`: the baseline before it, undefined for the first approval.
- * `today`: in Norway.
+ * decider and date" (design §3). `last` is undefined for the first approval. `today` is the date in
+ * Norway.
  */
 export function baselineFaults(
-  { approvedOn, decidedBy, reason, milestones }: ProposedBaseline,
-  last: { readonly approvedOn: string } | undefined,
+  proposed: ProposedBaseline,
+  last: LastBaseline | undefined,
   today: string,
 ): Fault[] {
+  return [
+    ...futureFaults(proposed, today),
+    ...(last === undefined ? [] : rebaselineFaults(proposed, last)),
+    ...milestoneFaults(proposed),
+  ];
+}
+
+function futureFaults({ approvedOn }: ProposedBaseline, today: string): Fault[] {
+  if (approvedOn <= today) return [];
+  return [
+    fault(
+      '/approvedOn',
+      'approved-in-future',
+      `Kan ikke være etter i dag, ${today}`,
+      `Cannot be after today, ${today}`,
+    ),
+  ];
+}
+
+function rebaselineFaults(
+  { approvedOn, decidedBy, reason }: ProposedBaseline,
+  last: LastBaseline,
+): Fault[] {
   const faults: Fault[] = [];
-  if (approvedOn > today)
+  if (approvedOn < last.approvedOn)
     faults.push(
       fault(
         '/approvedOn',
-        'approved-in-future',
-        `Kan ikke være etter i dag, ${today}`,
-        `Cannot be after today, ${today}`,
+        'approved-before-last',
+        `Kan ikke være før forrige grunnlinje, som er fra ${last.approvedOn}`,
+        `Cannot be before the last baseline, which is of ${last.approvedOn}`,
       ),
     );
-  if (last !== undefined) {
-    if (approvedOn < last.approvedOn)
-      faults.push(
-        fault(
-          '/approvedOn',
-          'approved-before-last',
-          `Forrige grunnlinje er fra ${last.approvedOn}`,
-          `The last baseline is of ${last.approvedOn}`,
-        ),
-      );
-    if (reason === null)
-      faults.push(
-        fault(
-          '/reason',
-          'reason-required',
-          'En ny grunnlinje skal begrunnes',
-          'A re-baseline needs a reason',
-        ),
-      );
-    if (decidedBy === null)
-      faults.push(
-        fault(
-          '/decidedBy',
-          'decider-required',
-          'En ny grunnlinje skal si hvem som besluttet den: en rolle eller en sak',
-          'A re-baseline needs who decided it: a role or a case',
-        ),
-      );
-  }
-  if (milestones.length === 0)
+  if (reason === null)
     faults.push(
+      fault(
+        '/reason',
+        'reason-required',
+        'En ny grunnlinje må begrunnes',
+        'A re-baseline needs a reason',
+      ),
+    );
+  if (decidedBy === null)
+    faults.push(
+      fault(
+        '/decidedBy',
+        'decider-required',
+        'Oppgi hvem som besluttet den nye grunnlinjen: en rolle eller en sak',
+        'State who decided the re-baseline: a role or a case',
+      ),
+    );
+  return faults;
+}
+
+function milestoneFaults({ milestones }: ProposedBaseline): Fault[] {
+  if (milestones.length === 0)
+    return [
       fault(
         '/milestones',
         'baseline-without-dates',
-        'En grunnlinje har minst én milepæl med dato',
-        'A baseline has at least one milestone with its date',
+        'En grunnlinje må ha minst én milepæl med dato',
+        'A baseline needs at least one milestone with a date',
       ),
-    );
+    ];
   const keys = milestones.map(({ key }) => key);
-  keys.forEach((key, index) => {
-    if (keys.indexOf(key) < index)
-      faults.push(
-        fault(
-          `/milestones${pointerStep(index)}/key`,
-          'milestone-repeated',
-          'Milepælen står to ganger',
-          'The milestone stands twice',
-        ),
-      );
-  });
-  return faults;
+  return keys.flatMap((key, index) =>
+    keys.indexOf(key) === index
+      ? []
+      : [
+          fault(
+            `/milestones${pointerStep(index)}/key`,
+            'milestone-repeated',
+            'Milepælen er oppgitt to ganger',
+            'The milestone is given twice',
+          ),
+        ],
+  );
 }

@@ -9,18 +9,21 @@ export const MILESTONE_KEY = /^[A-Z0-9][A-Z0-9.-]{0,19}$/;
 export interface BaselineMilestone {
   readonly key: string;
   readonly name: string;
-  /** The date it was approved for. */
+  /** The approved date. */
   readonly date: string;
 }
 
-/** What was approved: the first approval has number 1, each re-baseline the next. Never changed. */
+/**
+ * Cost and dates of a project as approved. The first approval has number 1, each re-baseline the
+ * next number. A baseline is never changed.
+ */
 export interface BaselineValue extends Prices {
   readonly number: number;
   readonly approvedOn: string;
   /** A role or a council's case; no person's name. */
   readonly decidedBy: string | null;
   readonly reason: string | null;
-  /** The total cost approved, whole NOK. */
+  /** The approved total cost in whole NOK. */
   readonly cost: number;
   readonly milestones: readonly BaselineMilestone[];
   readonly recordedAt: string;

@@ -44,7 +44,7 @@ export class ProjectController {
     method: 'GET',
     path: '',
     scope: SCOPES.read,
-    summary: "The caller's projects; all for the directorate",
+    summary: "List the caller's projects. The directorate sees all",
     returns: ProjectListResponse,
     delegable: true,
   })
@@ -60,7 +60,7 @@ export class ProjectController {
     method: 'GET',
     path: ':code',
     scope: SCOPES.read,
-    summary: 'One project',
+    summary: 'Get one project',
     returns: ProjectResponse,
     delegable: true,
   })
@@ -73,7 +73,7 @@ export class ProjectController {
     method: 'PATCH',
     path: ':code',
     scope: SCOPES.write,
-    summary: 'Change a project: absent leaves, null clears',
+    summary: 'Change a project. An absent member is left as it is, null clears it',
     returns: ProjectResponse,
     changes: true,
     problems: [RULE_BROKEN],

@@ -28,9 +28,9 @@ import {
   STANDINGS,
 } from './project.types.js';
 
-/** Who leads: a role and its mailbox, never a person's name. */
+/** The lead of a project: a role and its mailbox, never a person's name. */
 export class Lead {
-  @Text({ description: 'Role', max: 80, example: 'Programleder' })
+  @Text({ description: 'Role of the lead', max: 80, example: 'Programleder' })
   role: string;
 
   @Mailbox({ description: 'Shared mailbox', example: 'lmp@example.org' })
@@ -39,7 +39,7 @@ export class Lead {
 
 export class CreateProject {
   @Text({
-    description: 'Short stable code, unique in the portfolio',
+    description: 'Short code, unique in the portfolio. It never changes',
     max: 20,
     pattern: PROJECT_CODE,
     example: 'SAFEST',
@@ -49,7 +49,7 @@ export class CreateProject {
   @Text({ description: 'Name', max: 200, example: 'SAFEST' })
   name: string;
 
-  @Text({ description: 'What it is for', max: 4000, optional: true, nullable: true })
+  @Text({ description: 'Purpose of the project', max: 4000, optional: true, nullable: true })
   description?: string | null;
 
   @OneOf(PROJECT_KINDS, {
@@ -60,17 +60,19 @@ export class CreateProject {
   kind: ProjectKind;
 
   @OrganisationNumber({
-    description: 'The owner; the caller unless the directorate registers it for another actor',
+    description:
+      'Organisation number of the owner. Without it the caller is the owner. ' +
+      'Only the directorate registers projects for other actors',
     optional: true,
     example: '983658776',
   })
   owner?: string;
 
-  @Nested(() => Lead, { description: 'Who leads, as a role' })
+  @Nested(() => Lead, { description: 'The lead, as a role and never as a person' })
   lead: Lead;
 
   @Text({
-    description: "Code of the programme it is part of, which may be another actor's",
+    description: "Code of the programme that the project is part of. It may be another actor's",
     max: 20,
     pattern: PROJECT_CODE,
     optional: true,
@@ -88,13 +90,15 @@ export class CreateProject {
 
   @OneOf(PROJECT_PHASES, {
     name: 'ProjectPhase',
-    description: 'Phase of Prosjektveiviseren',
+    description:
+      'Phase of Prosjektveiviseren: idé, konsept, planlegging, gjennomføring, avslutning, ' +
+      'realisering',
     example: 'execution',
   })
   phase: ProjectPhase;
 
   @Text({
-    description: 'The strategy goal it counts for',
+    description: 'Main strategy goal. The project is counted under this goal',
     max: 2,
     pattern: GOAL_CODE,
     example: '1',
@@ -102,7 +106,7 @@ export class CreateProject {
   mainGoal: string;
 
   @TextList({
-    description: 'Further strategy goals',
+    description: 'Further strategy goals that the project supports',
     max: 10,
     pattern: GOAL_CODE,
     optional: true,
@@ -112,7 +116,7 @@ export class CreateProject {
 
   @OneOf(MATURITIES, {
     name: 'Maturity',
-    description: 'Tidlig, under utvikling, moden: a fact that criteria may ask for',
+    description: 'Tidlig, under utvikling, moden. Criteria may ask for it',
     optional: true,
     nullable: true,
     example: 'developing',
@@ -121,8 +125,7 @@ export class CreateProject {
 
   @OneOf(READINESSES, {
     name: 'Readiness',
-    description:
-      'Ikke klar, klar for utprøving, implementeringsklar: a fact that criteria may ask for',
+    description: 'Ikke klar, klar for utprøving, implementeringsklar. Criteria may ask for it',
     optional: true,
     nullable: true,
     example: 'notReady',
@@ -130,7 +133,7 @@ export class CreateProject {
   readiness?: Readiness | null;
 
   @Text({
-    description: 'A cut of the portfolio, such as the measures for digital security',
+    description: 'Segment of the portfolio, such as the measures for digital security',
     max: 40,
     pattern: SEGMENT,
     optional: true,
@@ -149,14 +152,24 @@ export class CreateProject {
   })
   theme?: string | null;
 
-  @DateOnly({ description: 'First day', optional: true, nullable: true, example: '2020-01-01' })
+  @DateOnly({
+    description: 'First day of the project',
+    optional: true,
+    nullable: true,
+    example: '2020-01-01',
+  })
   startsOn?: string | null;
 
-  @DateOnly({ description: 'Last day', optional: true, nullable: true, example: '2022-12-31' })
+  @DateOnly({
+    description: 'Last day of the project',
+    optional: true,
+    nullable: true,
+    example: '2022-12-31',
+  })
   endsOn?: string | null;
 }
 
-/** Absent leaves a value as it is, null clears it. The code and the owner do not change here. */
+/** An absent member leaves its value, null clears it. The code and the owner cannot be changed. */
 export class UpdateProject extends PartialType(
   OmitType(CreateProject, ['code', 'owner'] as const),
 ) {}
@@ -180,14 +193,14 @@ export class ProjectQuery extends PageQuery {
 
   @OneOf(STANDINGS, {
     name: 'Standing',
-    description: 'Only projects that stand so',
+    description: 'Only projects with this standing',
     optional: true,
     example: 'registered',
   })
   standing?: Standing;
 
   @Text({
-    description: 'Only this segment',
+    description: 'Only projects in this segment',
     max: 40,
     pattern: SEGMENT,
     optional: true,
@@ -196,7 +209,7 @@ export class ProjectQuery extends PageQuery {
   segment?: string;
 
   @Text({
-    description: 'Only this theme',
+    description: 'Only projects in this theme',
     max: 40,
     pattern: SEGMENT,
     optional: true,
@@ -242,7 +255,7 @@ export class ProjectResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Code of the programme it is part of',
+    description: 'Code of the programme that the project is part of',
   })
   parent: string | null;
 
@@ -273,7 +286,8 @@ export class ProjectResponse {
   @ApiProperty({
     enum: STANDINGS,
     enumName: 'Standing',
-    description: 'Where it is on its way into and out of the portfolio; see its intake',
+    description:
+      'Step of the project on its way into or out of the portfolio. Its intake shows the history',
   })
   standing: Standing;
 

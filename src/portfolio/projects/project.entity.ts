@@ -22,7 +22,7 @@ export class Project {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** The owner; its responsibility may have moved to a successor. */
+  /** The owner. A successor may have taken over its responsibility. */
   @Index('project_actor')
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
@@ -40,7 +40,7 @@ export class Project {
   @Column('text')
   kind: ProjectKind;
 
-  /** The lead as a role and a mailbox: no personal names. */
+  /** The lead is a role and a mailbox: the service holds no personal names. */
   @Column('text', { name: 'lead_role' })
   leadRole: string;
 
@@ -51,7 +51,7 @@ export class Project {
   @Column('uuid', { name: 'parent_id', nullable: true })
   parentId: string | null;
 
-  /** The programme it is part of, which may be another actor's. */
+  /** The programme above this project. It may be another actor's. */
   @ManyToOne(() => Project, { nullable: true })
   @JoinColumn({ name: 'parent_id', foreignKeyConstraintName: 'project_parent_fk' })
   protected parent: Relation<Project> | null;
@@ -87,7 +87,7 @@ export class Project {
   @Column('text', { nullable: true })
   theme: string | null;
 
-  /** Where it is on its way into and out of the portfolio. */
+  /** The step that the project has reached on its way into or out of the portfolio. */
   @Index('project_standing')
   @Column('text', { default: 'registered' })
   standing: Standing;

@@ -1,8 +1,8 @@
 import { keyParam } from '../../platform/http/key-param.js';
 
 /**
- * A project code: two to twenty capital letters, digits and hyphens, beginning with a letter
- * (`SAFEST`).
+ * Pattern of a project code: two to twenty capital letters, digits and hyphens, beginning with a
+ * letter (`SAFEST`).
  */
 export const PROJECT_CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
 

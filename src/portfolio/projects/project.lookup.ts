@@ -13,7 +13,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import type { ProjectFactsValue, ProjectKind } from './project.types.js';
 
-/** What every actor may know of any project: that its code exists, and its kind. */
+/** A project as every actor may know it: its code and its kind. */
 export interface ProjectReference {
   readonly id: string;
   readonly code: string;
@@ -47,8 +47,8 @@ export class ProjectLookup {
   }
 
   /**
-   * Finds the owners of these projects. The transaction sees its actor's own projects; the
-   * directorate's sees all.
+   * Finds projects with their owners. The transaction sees its actor's own projects; a transaction
+   * of the directorate sees all.
    */
   findOwners(tx: Tx, codes: readonly string[]): Promise<RowOf<typeof OWNED_ROW>[]> {
     return tx.query(
@@ -67,7 +67,8 @@ export class ProjectLookup {
   }
 
   /**
-   * Reads projects as they are now, by id: a report keeps them as they were when it was certified.
+   * Reads the present facts of projects, by project id. A report keeps the facts as they were when
+   * it was certified.
    */
   async readFacts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
     const rows = await tx.query(

@@ -44,7 +44,8 @@ const PROJECT_ROW = rowType<ProjectResponse>({
 });
 
 /**
- * Projects as the API answers them, to be followed by conditions on project `p` and its owner `a`.
+ * Rows of projects as the API answers them, to be followed by conditions on project `p` and its
+ * owner `a`.
  * Row-level security may hide a parent that is another actor's programme, so its code is read by a
  * function that may see it.
  */
@@ -73,7 +74,9 @@ const SELECT_PROJECT = sql`
     from portfolio.project p
     join actors.actor a on a.id = p.actor_id`;
 
-/** A page of the projects that a caller may see, and one more: the first of the next page. */
+/**
+ * Selects a page of the projects that a caller may see, and one more: the first of the next page.
+ */
 function selectPage(principal: Principal, query: ProjectQuery, after: string): Sql {
   return sql`
     ${SELECT_PROJECT}

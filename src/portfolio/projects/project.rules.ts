@@ -20,19 +20,21 @@ export function projectFaults(facts: ProjectFacts): Fault[] {
       fault(
         '/goals',
         'main-goal-repeated',
-        'Hovedmålet står også blant de øvrige målene',
-        'The main goal stands among the further goals too',
+        'Hovedmålet er også ført opp blant de øvrige målene',
+        'The main goal is also listed among the further goals',
       ),
     );
   if (new Set(facts.goals).size < facts.goals.length)
-    faults.push(fault('/goals', 'goal-repeated', 'Et mål står to ganger', 'A goal stands twice'));
+    faults.push(
+      fault('/goals', 'goal-repeated', 'Et mål er oppgitt to ganger', 'A goal is given twice'),
+    );
   if (facts.startsOn !== null && facts.endsOn !== null && facts.endsOn < facts.startsOn) {
     faults.push(
       fault(
         '/endsOn',
         'ends-before-start',
-        'Slutt må være på eller etter start',
-        'The end must be on or after the start',
+        'Siste dag kan ikke være før første dag',
+        'The last day cannot be before the first day',
       ),
     );
   }
@@ -40,13 +42,13 @@ export function projectFaults(facts: ProjectFacts): Fault[] {
 }
 
 /**
- * A programme has projects under it; nothing else does, and nothing lies under itself. `line`: the
- * programme and all above it.
+ * Only a programme has projects under it, and no programme lies under itself. `upward` holds the
+ * parent and all programmes above it.
  */
 export function parentFaults(
   projectId: string,
   parent: { readonly kind: ProjectKind } | undefined,
-  line: readonly string[],
+  upward: readonly string[],
 ): Fault[] {
   if (parent === undefined)
     return [
@@ -57,17 +59,17 @@ export function parentFaults(
       fault(
         '/parent',
         'parent-not-programme',
-        'Et tiltak kan bare ligge under et program',
-        'A project can only lie under a programme',
+        'Et tiltak kan bare være en del av et program',
+        'The parent must be a programme',
       ),
     ];
-  if (line.includes(projectId))
+  if (upward.includes(projectId))
     return [
       fault(
         '/parent',
         'programme-cycle',
-        'Programmet ligger under tiltaket selv',
-        'The programme lies under the project itself',
+        'Programmet er selv en del av dette tiltaket',
+        'The programme is itself part of this project',
       ),
     ];
   return [];

@@ -145,7 +145,7 @@ export class ProjectService {
     code: string | null,
   ): Promise<{ readonly id: string | null; readonly faults: ReturnType<typeof parentFaults> }> {
     if (code === null) return { id: null, faults: [] };
-    // Of two moves that would together make a cycle, the later one sees the earlier.
+    // Two moves at once could make a cycle together. The lock lets the later one see the earlier.
     await tx.execute(lockNamed('portfolio.programmes'));
     const [parent] = await this.lookup.findReferences(tx, [code]);
     const line = parent === undefined ? [] : await this.lookup.listProgrammesUpward(tx, parent.id);
@@ -153,7 +153,7 @@ export class ProjectService {
   }
 }
 
-/** A project as it is registered: outside the portfolio, in its first version. */
+/** Returns the row of a new project: outside the portfolio, in its first version. */
 function newProject(
   dto: CreateProject,
   keys: Pick<Project, 'id' | 'actorId' | 'parentId'>,
@@ -185,7 +185,9 @@ function newProject(
   };
 }
 
-/** The goals and dates that a project has after a change: absent leaves, null clears. */
+/**
+ * Returns the goals and dates of a project after a change. Absent leaves a value, null clears it.
+ */
 function mergeGoalsAndDates(before: ProjectResponse, dto: UpdateProject): ProjectFacts {
   return {
     mainGoal: dto.mainGoal ?? before.mainGoal,
@@ -195,7 +197,7 @@ function mergeGoalsAndDates(before: ProjectResponse, dto: UpdateProject): Projec
   };
 }
 
-/** The columns that a change sets, its parent aside. */
+/** Returns the columns that a change sets, without the parent. */
 function changedColumns(dto: UpdateProject, now: Date): Partial<EntityRow<Project>> {
   const { lead, parent: _, ...plain } = dto;
   return { ...plain, leadRole: lead?.role, leadMailbox: lead?.mailbox, updatedAt: now };

@@ -1,6 +1,6 @@
 import { FACTS } from '../../criteria/criteria-expression.types.js';
 
-/** Facts that the criteria may ask for; their values are the criteria's. */
+/** Values of the facts that criteria may ask for. The criteria define them. */
 export const PROJECT_KINDS = FACTS.kind;
 export const MATURITIES = FACTS.maturity;
 export type Maturity = (typeof MATURITIES)[number];
@@ -26,7 +26,7 @@ export const PROJECT_PHASES = [
 export type ProjectPhase = (typeof PROJECT_PHASES)[number];
 
 /**
- * Where a project stands on its way into and out of the portfolio: registrert, foreslått, til
+ * Steps of a project on its way into and out of the portfolio: registrert, foreslått, til
  * vurdering, returnert, anbefalt, i porteføljen, avslått, trukket, ute.
  */
 export const STANDINGS = [
