@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/base/clock.js';
-import type { OperationOptions } from '../platform/http/operation.js';
+import type { OperationOptions } from '../platform/http/operation-options.js';
 import type { Principal } from '../platform/base/principal.js';
 import {
   DELEGATION_DOES_NOT_COVER,

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type OperationOptions, operationOf } from '../platform/http/operation.js';
+import { type OperationOptions, operationOf } from '../platform/http/operation-options.js';
 import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 import {
   fault,

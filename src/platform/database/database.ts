@@ -21,10 +21,7 @@ import { type Beginning, runTransaction, type Tx } from './transaction.js';
 /** The role of every connection of the service. It owns nothing and bypasses nothing. */
 export const APP_ROLE = 'portfolio_app';
 
-/**
- * Returns the options that every connection to the service's database shares, the bench and the
- * tests included.
- */
+/** Returns the options of every connection to the service's database, in tests and bench too. */
 export function dataSourceOptions(
   url: string,
   entities: readonly EntityClass[],
@@ -39,10 +36,10 @@ export function dataSourceOptions(
     logging: false,
     extra: {
       max: poolSize,
-      // How long a request waits for a connection. A server that is away refuses at once.
+      // Longest wait of a request for a free connection. A server that is down refuses at once.
       connectionTimeoutMillis: 10_000,
-      // Sends statements together: the round trip of a statement costs more than its work (bench,
-      // P9).
+      // Sends statements together: the round trip of a statement costs more than its execution
+      // (bench, P9).
       pipeline: true,
       // Without JIT: compiling a plan that hashes whole rounds costs 80 ms of machine code for 10
       // ms of work.
@@ -59,9 +56,7 @@ export function dataSourceOptions(
 
 const UNSAFE_ROLE = rowType({ unsafe: bool });
 
-/**
- * Says of the current role whether it is a superuser, bypasses row-level security or owns a table.
- */
+/** Says whether the current role is a superuser, bypasses row-level security or owns a table. */
 const ROLE_SAFETY = sql`
   select (r.rolsuper
           or r.rolbypassrls
@@ -71,13 +66,13 @@ const ROLE_SAFETY = sql`
    where r.rolname = current_user`;
 
 /**
- * The only way to a connection. Connects in the background, so that the process starts without its
- * database and recovers by itself. Until then every use throws a 503 problem.
+ * The only way to a connection. Connects in the background, so that the process can start before
+ * its database. Every call throws a 503 problem until the database has answered.
  */
 @Injectable()
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly source: DataSource;
-  /** A replica, which may be behind and may be away. */
+  /** A replica, which may lag behind and may be down. */
   private readonly replica: DataSource | undefined;
   private connecting: Promise<void> | undefined;
   private stopped = false;
@@ -136,10 +131,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     if (role?.unsafe !== false) throw new UnsafeRoleError();
   }
 
-  /**
-   * Runs work in one transaction in which row-level security knows who acts. Rolls back on any
-   * throw.
-   */
+  /** Runs work in one transaction under the row-level security of the caller. Rolls back on any throw. */
   transaction<T>(
     access: Access,
     work: (tx: Tx) => Promise<T>,
@@ -149,9 +141,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs work that only reads and may be as old as a replica is: a query for figures. Uses the
-   * replica where there is one that answers, otherwise the database itself; the work may then run
-   * twice.
+   * Runs work that only reads and may see data as old as the replica's. Falls back to the database
+   * itself when the replica does not answer; the work may then run twice.
    */
   async reading<T>(access: Access, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.replica?.isInitialized === true) {
@@ -169,8 +160,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs one statement over rows that anyone may read, without a transaction around it: the fast
-   * path of published figures. Row-level security still applies, with no actor set.
+   * Runs one statement over public rows without a transaction: the fast path of published figures.
+   * Row-level security still applies, with no actor set.
    */
   publicRead<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
     return this.withConnection(async () => {
@@ -179,7 +170,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** The same as {@link publicRead} with the statement prepared once per connection. */
+  /** Does the same as {@link publicRead} with a statement that is prepared once per connection. */
   preparedRead<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
     return this.withConnection(async () => {
       const prepared = preparedStatement(statement);
@@ -187,7 +178,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** The old forms, whose rows are not checked: being replaced by those above. */
+  /** The old forms, which do not check rows. */
   publicRows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.withConnection(
       async () => (await this.pool.query<Row>({ text, values: [...values] })).rows,

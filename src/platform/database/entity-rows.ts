@@ -21,13 +21,10 @@ import {
 /** A TypeORM entity class. */
 export type EntityClass<Entity extends object = object> = new () => Entity;
 
-/**
- * A row of an entity: its columns. Relations are `protected` in the entities, and so no members of
- * it.
- */
+/** A row of an entity: all columns. Entities declare relations `protected`, so no row has them. */
 export type EntityRow<Entity> = { [Column in keyof Entity]: Entity[Column] };
 
-/** One column of an entity: its property, its column in the table, and how it is read. */
+/** One column of an entity: the property, the column name and the column type. */
 interface EntityColumn {
   readonly property: string;
   readonly name: string;
@@ -56,7 +53,7 @@ const READ_AS: Readonly<Record<string, Column<unknown>>> = {
 
 const tables = new Map<unknown, EntityTable>();
 
-/** Reads the table and the columns of an entity from its decorators, once. */
+/** Returns the table and the columns of an entity. Reads them from the decorators once. */
 function tableOf(entity: EntityClass): EntityTable {
   const known = tables.get(entity);
   if (known !== undefined) return known;
@@ -65,9 +62,7 @@ function tableOf(entity: EntityClass): EntityTable {
   if (declared?.name === undefined) throw new Error(`${entity.name} is no entity`);
   const columns = storage.filterColumns(entity).map(({ propertyName, options }) => {
     const type = String(options.type);
-    const read = options.array === true ? (type === 'int' ? ints : texts) : READ_AS[type];
-    // A date is read as text: pg would make an instant of it.
-    const of = type === 'date' ? text : read;
+    const of = columnTypeOf(type, options.array === true);
     if (of === undefined) throw new Error(`${entity.name}.${propertyName} is of an unknown type`);
     return {
       property: propertyName,
@@ -82,12 +77,18 @@ function tableOf(entity: EntityClass): EntityTable {
   return table;
 }
 
+function columnTypeOf(type: string, isArray: boolean): Column<unknown> | undefined {
+  if (isArray) return type === 'int' ? ints : texts;
+  // A date is read as text: pg would make an instant of it.
+  return type === 'date' ? text : READ_AS[type];
+}
+
 /** A column with the value that a row has for it. */
 type Assigned = readonly [column: EntityColumn, value: unknown];
 
 /**
- * Pairs the columns of an entity with the members of a row. Throws when a member is no column: it
- * would be lost.
+ * Pairs the members of a row with the columns of the entity. Throws when no column has the name of
+ * a member, whose value would be lost.
  */
 function assign(entity: EntityClass, row: object): Assigned[] {
   const { columns } = tableOf(entity);
@@ -99,8 +100,8 @@ function assign(entity: EntityClass, row: object): Assigned[] {
 }
 
 /**
- * `insert into …` of one row of an entity, every column named. A column that is forgotten does not
- * compile.
+ * Returns `insert into …` for one row of an entity, with every column named. A call that forgets a
+ * column does not compile.
  */
 export function insertRow<Entity extends object>(
   entity: EntityClass<Entity>,
@@ -112,7 +113,10 @@ export function insertRow<Entity extends object>(
   return sql`insert into ${tableOf(entity).table} (${names}) values (${values})`;
 }
 
-/** The same, which writes nothing when a row with the same value in this unique column exists. */
+/**
+ * Returns the same statement, which writes nothing when a row with the same value in this unique
+ * column exists.
+ */
 export function insertRowUnlessTaken<Entity extends object>(
   entity: EntityClass<Entity>,
   row: EntityRow<Entity>,
@@ -123,8 +127,8 @@ export function insertRowUnlessTaken<Entity extends object>(
 }
 
 /**
- * `update … set …` of the rows that have these values; execute it for how many there were. A member
- * of the changes that is undefined is left as it is.
+ * Returns `update … set …` for the rows that have these values. Columns that are undefined in the
+ * changes keep their value. Executing the statement gives the number of rows.
  */
 export function updateRows<Entity extends object>(
   entity: EntityClass<Entity>,
@@ -142,7 +146,7 @@ export function updateRows<Entity extends object>(
 }
 
 /**
- * `select … from …` of an entity's rows, to be followed by what limits them; read with {@link
+ * Returns `select … from …` of an entity, to be followed by conditions. Its rows are of {@link
  * rowTypeOf}.
  */
 export function selectRows(entity: EntityClass): Sql {
@@ -153,7 +157,7 @@ export function selectRows(entity: EntityClass): Sql {
   return sql`select ${raw(names.join(', '))} from ${table}`;
 }
 
-/** The row type of an entity's rows. */
+/** Returns the row type of an entity. */
 export function rowTypeOf<Entity extends object>(
   entity: EntityClass<Entity>,
 ): RowType<EntityRow<Entity>> {

@@ -2,29 +2,29 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Principal } from '../base/principal.js';
 
 /**
- * Condition: the caller may see the rows of this actor. It holds for the caller's own actors, and
- * for all rows when the directorate asks. The application's own check, beside row-level security.
+ * Condition: the caller may see the rows of this actor. True for the caller's own actors, and for
+ * every row when the directorate asks. Stands beside row-level security.
  */
 export function visibleTo(actorId: Sql, principal: Principal): Sql {
   return sql`(${actorId} = any(${principal.actorIds}::uuid[]) or ${seesAll(principal)}::boolean)`;
 }
 
-/** Says whether the application's own check lets a caller see the rows of every actor. */
+/** Says whether a caller may see the rows of every actor. */
 export function seesAll(principal: Principal): boolean {
   return principal.directorate || principal.unchecked;
 }
 
-/** Condition: a text column has this value. It holds for every row when no value is given. */
+/** Condition: a text column has this value. True for every row when no value is given. */
 export function equalsIfGiven(column: Sql, value: string | null | undefined): Sql {
   return sql`(${value ?? null}::text is null or ${column} = ${value ?? null})`;
 }
 
-/** Writes a timestamptz as the API writes an instant: ISO 8601 in UTC with milliseconds. */
+/** Text of a timestamptz as the API writes an instant: ISO 8601 in UTC with milliseconds. */
 export function instantText(column: Sql): Sql {
   return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-/** What the advisory locks of the service protect, each with its number. */
+/** Kinds of things that the service's advisory locks protect, each with its number. */
 const LOCKS = {
   evaluation: 1,
   round: 2,
@@ -35,12 +35,12 @@ const LOCKS = {
   baseline: 6,
 };
 
-/** Waits for the lock of one thing, which the transaction keeps until it ends. */
+/** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */
 export function lockOne(kind: keyof typeof LOCKS, key: string): Sql {
   return sql`select pg_advisory_xact_lock(hashtextextended(${key}, ${LOCKS[kind]}))`;
 }
 
-/** Waits for a lock that there is only one of, such as `portfolio.programmes`. */
+/** Statement that waits for a lock of which there is only one, such as `portfolio.programmes`. */
 export function lockNamed(name: string): Sql {
   return sql`select pg_advisory_xact_lock(hashtext(${name}))`;
 }

@@ -1,8 +1,6 @@
 import type { QueryResult } from 'pg';
 
-/**
- * How one column of a result is read: the PostgreSQL types it may have, and whether it may be null.
- */
+/** One column of a result: the PostgreSQL types that it may have, and whether it may be null. */
 export interface Column<Value> {
   /** Object ids of `pg_type`. */
   readonly types: readonly number[];
@@ -14,10 +12,7 @@ export interface Column<Value> {
 /** The columns of a row by name. */
 export type Columns<Row> = { readonly [Name in keyof Row]-?: Column<Row[Name]> };
 
-/**
- * The rows a statement is expected to return. Results are compared with it; see {@link
- * checkedRows}.
- */
+/** The rows that a statement must return. {@link checkedRows} compares results with it. */
 export interface RowType<Row> {
   readonly columns: Columns<Row>;
 }
@@ -46,25 +41,25 @@ export const texts = column<string[]>(1009, 1015, 1014, 2951);
 export const ints = column<number[]>(1007);
 export const bools = column<boolean[]>(1000);
 
-/** A text column that holds one of a few words. */
+/** Returns the type of a text column that holds one of a few words. */
 export function textOf<Word extends string>(): Column<Word> {
   return text as Column<Word>;
 }
 
-/** An array of such words. */
+/** Returns the type of a column that holds an array of such words. */
 export function textsOf<Word extends string>(): Column<Word[]> {
   return texts as Column<Word[]>;
 }
 
 /**
- * json or jsonb. Its inside is as trustworthy as what wrote it: validated input, or the statement
- * itself.
+ * Returns the type of a json or jsonb column. Its content is not checked: it was written from
+ * validated input, or is built by the statement itself.
  */
 export function json<Value>(): Column<Value> {
   return column<Value>(114, 3802);
 }
 
-/** The same column where it may be null. */
+/** Returns a column type that also accepts null. */
 export function nullable<Value>(of: Column<Value>): Column<Value | null> {
   return { ...of, nullable: true };
 }
@@ -119,7 +114,7 @@ function refuseNulls<Row>(type: RowType<Row>, statement: string, result: QueryRe
   }
 }
 
-/** A statement returns other columns than its row type says: a mistake in our code. */
+/** Thrown when a statement returns other columns than its row type: a mistake in our code. */
 export class UnexpectedRows extends Error {
   constructor(statement: string, faults: readonly string[]) {
     super(`A statement ${faults.join(', ')}:\n${statement}`);

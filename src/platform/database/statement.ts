@@ -5,8 +5,8 @@ import sql, { type Sql } from 'sql-template-tag';
 const names = new Map<string, string>();
 
 /**
- * Returns a statement as pg takes it, prepared once per connection: planning one under row-level
- * security costs more than running it (bench, P9).
+ * Returns a statement in the form that pg takes. PostgreSQL prepares it once per connection:
+ * planning it under row-level security costs more than running it (bench, P9).
  */
 export function preparedStatement({ text, values }: Sql): QueryConfig {
   let name = names.get(text);
@@ -17,7 +17,7 @@ export function preparedStatement({ text, values }: Sql): QueryConfig {
   return { name, text, values: values.map(parameterOf) };
 }
 
-/** Elements that need no quotes in an array literal. A text that says NULL does need them. */
+/** Texts that need no quotes in an array literal. The text NULL does need them. */
 const PLAIN = /^(?!null$)[\w-]+$/i;
 
 function isPlain(element: unknown): element is string | number | boolean | null {
@@ -26,8 +26,8 @@ function isPlain(element: unknown): element is string | number | boolean | null 
 }
 
 /**
- * Writes an array of numbers, ids, codes and the like as one array literal. pg quotes, escapes and
- * adds element by element, which takes three times as long.
+ * Writes an array of numbers, ids or codes as one array literal. Left to pg, which quotes, escapes
+ * and adds element by element, it takes three times as long.
  */
 function parameterOf(value: unknown): unknown {
   if (!Array.isArray(value) || !value.every(isPlain)) return value;
@@ -35,29 +35,33 @@ function parameterOf(value: unknown): unknown {
 }
 
 /**
- * Writes many JSON values as one text, one a line; the empty line is null. Read it with {@link
- * jsonLinesOf}. PostgreSQL takes one long text apart in a fraction of the time that it needs for an
- * array literal, and JSON has no line break of its own.
+ * Writes many JSON values as one text with a line for each, to be read with {@link jsonLinesOf}.
+ * Null is an empty line; JSON itself has no line breaks. PostgreSQL splits one long text in a
+ * fraction of the time that it needs for an array literal.
  */
 export function jsonLines(values: readonly (object | string | null)[]): string {
   return values.map((value) => (value === null ? '' : JSON.stringify(value))).join('\n');
 }
 
-/** The array of texts that {@link jsonLines} wrote, as SQL. */
+/** Array of the texts that {@link jsonLines} wrote. */
 export function jsonLinesOf(lines: string): Sql {
   return sql`string_to_array(${lines}, E'\\n', '')`;
 }
 
-/** Returns a value for a jsonb column: null stays SQL's null and does not become JSON's. */
+/** Returns the value of a jsonb column. Null stays SQL's null and does not become JSON's. */
 export function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
 /**
- * Wraps a statement that writes rows and returns them, so that PostgreSQL fails with
- * `division_by_zero` where it writes none. Whatever is sent behind it, the commit included, then
- * has no effect, though nobody waited for its answer.
+ * Wraps a statement that writes rows and returns them. PostgreSQL fails with `division_by_zero`
+ * when it writes none. Every statement sent after it, the commit included, then has no effect, even
+ * though nobody waits for the answer.
  */
 export function failingOnNone(statement: Sql): Sql {
-  return sql`with written as (${statement}) select 1 / count(*) from written`;
+  return sql`
+    -- the rows that the statement writes
+    with written as (${statement})
+    select 1 / count(*)
+      from written`;
 }

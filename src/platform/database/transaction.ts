@@ -10,9 +10,9 @@ import { checkedRows, type RowType } from './row-type.js';
 import { failingOnNone, preparedStatement } from './statement.js';
 
 /**
- * One open transaction, handed on as an explicit first argument. Nothing else reaches the database.
- * Statements asked for before any of them is awaited go out together and are answered in their
- * order.
+ * One open transaction, passed on as an explicit first argument. Nothing else reaches the database.
+ * Statements that are started before the first of them is awaited go out in one write, and are
+ * answered in order.
  */
 export interface Tx {
   readonly manager: EntityManager;
@@ -27,43 +27,35 @@ export interface Tx {
    */
   send(statement: Sql): void;
   /**
-   * The same for a statement that writes a row and returns it. When it writes none, the transaction
+   * Sends a statement that writes a row and returns it. When it writes no row, the transaction
    * fails with the problem.
    */
   sendOne(statement: Sql, otherwise: Problem): void;
-  /**
-   * The old forms, whose rows are not checked and whose values stand apart: being replaced by those
-   * above.
-   */
+  /** The old forms, which do not check rows and take values apart from the text. */
   rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   sendText(statement: string, parameters?: readonly unknown[]): void;
   sendOneText(statement: string, parameters: readonly unknown[], otherwise: Problem): void;
 }
 
-/** How a transaction begins, beside who acts in it. */
+/** Settings with which a transaction begins. */
 export interface Beginning {
   /**
    * Name of a lock held until the transaction ends. Transactions with the same name run one after
    * the other.
    */
   readonly alone?: string | undefined;
-  /**
-   * Plans each statement once per connection: for statements that find a few rows by their keys.
-   */
+  /** Plans each statement once per connection. For statements that find a few rows by key. */
   readonly plannedOnce?: boolean;
   /**
-   * Plans each statement anew. A plan made while a table was empty reads all of the table, however
-   * large it has become.
+   * Plans each statement anew. A plan made while a table was empty would read the whole table, also
+   * when it has grown large.
    */
   readonly plannedAnew?: boolean;
   /** Lets PostgreSQL refuse every write. */
   readonly readOnly?: boolean;
 }
 
-/**
- * Opens a transaction, runs the work and commits. Rolls back when the work throws. The one place
- * that does so.
- */
+/** Opens a transaction, runs the work and commits. Rolls back when the work throws. */
 export async function runTransaction<T>(
   source: DataSource,
   access: Access,
@@ -80,7 +72,7 @@ export async function runTransaction<T>(
       return result;
     } catch (error) {
       if (!runner.isReleased) await client.query('rollback').catch(() => undefined);
-      // Statements sent behind a failed one fail too. The first failure is the one that says why.
+      // Statements sent after a failed one fail too. The first failure says why.
       throw tx.failure ?? error;
     }
   } finally {
@@ -93,7 +85,7 @@ export async function runTransaction<T>(
  * after it.
  */
 class OpenTransaction implements Tx {
-  /** The error of the first statement that failed and that nobody awaits. */
+  /** Error of the first statement that failed while nobody awaited it. */
   failure: unknown;
 
   constructor(
@@ -142,10 +134,7 @@ class OpenTransaction implements Tx {
       throw new Error('The transaction was rolled back: a statement in it failed unnoticed');
   }
 
-  /**
-   * Sends a statement. Everything sent before the process turns to something else goes out in one
-   * write.
-   */
+  /** Sends a statement. All statements of one turn of the event loop go out in one write. */
   private transmit(statement: string | QueryConfig): Promise<QueryResult> {
     const { stream } = this.client.connection;
     stream.cork();
@@ -167,8 +156,8 @@ function legacy(text: string, values: readonly unknown[]): QueryConfig {
 }
 
 /**
- * Returns the statement that begins a transaction and says who acts in it. It can take no
- * parameters.
+ * Returns the statement that begins a transaction and tells PostgreSQL who acts in it. A statement
+ * of two parts cannot have parameters.
  */
 function beginStatement(
   access: Access,
@@ -192,8 +181,8 @@ function planCacheMode(mode: 'force_generic_plan' | 'force_custom_plan'): string
 }
 
 /**
- * Returns the number of a named lock. Two names almost never share one; if they do, one waits for
- * the other.
+ * Returns the number of a named lock. If two names ever share a number, their transactions wait for
+ * each other.
  */
 function lockNumber(name: string): string {
   return String(createHash('sha256').update(name).digest().readBigInt64BE());

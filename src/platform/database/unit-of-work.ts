@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../base/canonical-json.js';
 import { Clock } from '../base/clock.js';
 import { Database } from './database.js';
 import type { Tx } from './transaction.js';
-import type { Command } from '../http/operation.js';
+import type { Command } from '../http/command.js';
 import { accessOf } from '../base/principal.js';
 import { IDEMPOTENCY_KEY_REUSED, Problem } from '../base/problem.js';
 

@@ -1,4 +1,4 @@
-/** What a handler answers: the body and the headers that belong to it. The adapter writes it. */
+/** Answer of a handler: the body and its headers. `AnswerAdapter` writes it. */
 export interface Answer<T> {
   readonly body: T;
   readonly status?: number;
@@ -6,21 +6,18 @@ export interface Answer<T> {
   readonly etag?: string;
   readonly location?: string;
   readonly cacheControl?: string;
-  /** Of a body that is text, bytes or a stream; JSON unless told. */
+  /** Media type of a body that is text, bytes or a stream. Default: JSON. */
   readonly contentType?: string;
-  /**
-   * Where one can go on from here, by relation (RFC 8288): for what has no place for it in its
-   * body.
-   */
+  /** Targets of the `Link` header by relation (RFC 8288), for bodies without a field for them. */
   readonly links?: Readonly<Record<string, string>>;
-  /** Under which a body of bytes is saved. */
+  /** Name under which a browser saves a body of bytes. */
   readonly fileName?: string;
 }
 
-/** An Excel workbook. */
+/** Media type of an Excel workbook. */
 export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** The entity tag of a versioned resource. */
+/** Returns the entity tag of a version of a resource. */
 export function etagOf(version: number): string {
   return `"${String(version)}"`;
 }

@@ -1,6 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { describedProperty, member } from './documentation.js';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,109 +13,56 @@ import {
   MaxLength,
   Min,
   ValidateBy,
-  ValidateIf,
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
 import { isId } from '../base/ids.js';
-import type { Localised } from '../base/problem.js';
-import { NESTED_CLASS } from './quick-validation.js';
 import { isOrganisationNumber } from '../base/organisation-number.js';
+import type { Localised } from '../base/problem.js';
+import { member } from './documentation.js';
+import { declareField, decorateField, explain, type FieldOptions } from './field.js';
+import { isCalendarDate, isInstant, isWebAddress } from './formats.js';
+import { NESTED_CLASS } from './quick-validation.js';
 
-/** What a failed validator tells the client; carried as class-validator's `context`. */
-export interface FaultText extends Localised {
-  readonly code: string;
-}
-
-interface FieldOptions {
-  readonly description: string;
-  readonly example?: unknown;
-  /** May be absent. In a PATCH absent leaves the value as it is. */
-  readonly optional?: boolean;
-  /** May be null. In a PATCH null clears the value. */
-  readonly nullable?: boolean;
-}
-
-/**
- * The message is not used, but class-validator drops the context of an own validator that has none.
- */
-function says(code: string, nb: string, en: string, each = false): ValidationOptions {
-  return { each, message: en, context: { code, nb, en } satisfies FaultText };
-}
-
-/** One decorator a property: its validation and its documentation cannot drift apart. */
-function field(
-  options: FieldOptions,
-  api: ApiPropertyOptions,
-  validators: readonly PropertyDecorator[],
-): PropertyDecorator {
-  return member(declared(options, api, validators));
-}
-
-function declared(
-  options: FieldOptions,
-  api: ApiPropertyOptions,
-  validators: readonly PropertyDecorator[],
-): PropertyDecorator {
-  const { optional = false, nullable = false } = options;
-  return applyDecorators(
-    describedProperty({
-      ...api,
-      description: options.description,
-      required: !optional,
-      ...(nullable ? { nullable: true } : {}),
-      ...(options.example === undefined ? {} : { example: options.example }),
-    } as ApiPropertyOptions),
-    ...validators,
-    ...(optional || nullable
-      ? [
-          ValidateIf(
-            (_: object, value: unknown) =>
-              !(optional && value === undefined) && !(nullable && value === null),
-          ),
-        ]
-      : []),
-  );
-}
+export { isCalendarDate };
 
 export function Text(
   options: FieldOptions & { readonly max: number; readonly pattern?: RegExp },
 ): PropertyDecorator {
   const { max, pattern } = options;
-  return field(
-    options,
-    {
-      type: 'string',
-      minLength: 1,
-      maxLength: max,
-      ...(pattern === undefined ? {} : { pattern: pattern.source }),
-    },
-    [
-      IsString(says('wrong-type', 'Må være tekst', 'Must be text')),
-      MaxLength(
-        max,
-        says('too-long', `Høyst ${String(max)} tegn`, `At most ${String(max)} characters`),
-      ),
-      Matches(/\S/, says('empty', 'Kan ikke være tom', 'Must not be empty')),
-      ...(pattern === undefined
-        ? []
-        : [
-            Matches(
-              pattern,
-              says(
-                'wrong-form',
-                `Må ha formen ${pattern.source}`,
-                `Must have the form ${pattern.source}`,
-              ),
-            ),
-          ]),
-    ],
+  const tooLong = explain(
+    'too-long',
+    `Høyst ${String(max)} tegn`,
+    `At most ${String(max)} characters`,
   );
+  const validators = [
+    IsString(explain('wrong-type', 'Må være tekst', 'Must be text')),
+    MaxLength(max, tooLong),
+    Matches(/\S/, explain('empty', 'Kan ikke være tom', 'Must not be empty')),
+  ];
+  const api = { type: 'string', minLength: 1, maxLength: max } as const;
+  if (pattern === undefined) return declareField(options, api, validators);
+  return declareField(options, { ...api, pattern: pattern.source }, [
+    ...validators,
+    Matches(pattern, explainForm(options.example)),
+  ]);
+}
+
+/** Explains the form of a text by an example, where there is one. */
+function explainForm(example: unknown): ValidationOptions {
+  const shown: unknown = Array.isArray(example) ? example[0] : example;
+  return typeof shown === 'string'
+    ? explain('wrong-form', `Må ha samme form som ${shown}`, `Must have the same form as ${shown}`)
+    : explain('wrong-form', 'Har feil form', 'Has the wrong form');
+}
+
+function explainTooMany(max: number): ValidationOptions {
+  return explain('too-many', `Høyst ${String(max)}`, `At most ${String(max)}`);
 }
 
 const MAILBOX = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
 
-/** Address of a shared mailbox, never a person's; it may be left out. */
+/** Declares an address of a shared mailbox, never of a person. It may be left out. */
 export function Mailbox(options: Pick<FieldOptions, 'description' | 'example'>): PropertyDecorator {
   return Text({ ...options, max: 200, pattern: MAILBOX, optional: true, nullable: true });
 }
@@ -128,26 +73,26 @@ interface WholeOptions extends FieldOptions {
 }
 
 export function Whole(options: WholeOptions): PropertyDecorator {
-  return member(whole(options));
+  return member(declareWhole(options));
 }
 
-function whole(options: WholeOptions): PropertyDecorator {
+function declareWhole(options: WholeOptions): PropertyDecorator {
   const { min, max } = options;
-  const range = says(
+  const range = explain(
     'out-of-range',
     `Må være fra ${String(min)} til ${String(max)}`,
     `Must be from ${String(min)} to ${String(max)}`,
   );
-  return declared(options, { type: 'integer', minimum: min, maximum: max }, [
-    IsInt(says('wrong-type', 'Må være et helt tall', 'Must be a whole number')),
+  return decorateField(options, { type: 'integer', minimum: min, maximum: max }, [
+    IsInt(explain('wrong-type', 'Må være et helt tall', 'Must be a whole number')),
     Min(min, range),
     Max(max, range),
   ]);
 }
 
 export function Flag(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'boolean' }, [
-    IsBoolean(says('wrong-type', 'Må være sann eller usann', 'Must be true or false')),
+  return declareField(options, { type: 'boolean' }, [
+    IsBoolean(explain('wrong-type', 'Må være sann eller usann', 'Must be true or false')),
   ]);
 }
 
@@ -156,15 +101,15 @@ export function OneOf(
   options: FieldOptions & { readonly name: string; readonly code?: string },
 ): PropertyDecorator {
   const list = values.join(', ');
-  return field(options, { enum: [...values], enumName: options.name }, [
+  return declareField(options, { enum: [...values], enumName: options.name }, [
     IsIn(
       [...values],
-      says(options.code ?? 'not-allowed', `Må være en av ${list}`, `Must be one of ${list}`),
+      explain(options.code ?? 'not-allowed', `Må være en av ${list}`, `Must be one of ${list}`),
     ),
   ]);
 }
 
-/** Some of a list of values, separated by commas, in the query string: each once. */
+/** Declares a query parameter that takes some of a list of values, separated by commas. */
 export function SomeOf(
   values: readonly string[],
   options: FieldOptions & {
@@ -186,62 +131,39 @@ export function SomeOf(
       },
       text,
     );
-  return field(
+  return declareField(
     options,
     { type: 'string', pattern: `^(?:${one})(?:,(?:${one})){0,${String(max - 1)}}$` },
     [
-      IsString(says('wrong-type', 'Må være tekst', 'Must be text')),
+      IsString(explain('wrong-type', 'Må være tekst', 'Must be text')),
       each(
         'isKnown',
         (parts) => parts.every((part) => values.includes(part)),
-        says(`unknown-${what.code}`, `Må være ${what.nb}: ${list}`, `Must be ${what.en}: ${list}`),
+        explain(
+          `unknown-${what.code}`,
+          `Må være ${what.nb}: ${list}`,
+          `Must be ${what.en}: ${list}`,
+        ),
       ),
       each(
         'isDistinct',
         (parts) => new Set(parts).size === parts.length,
-        says(`${what.code}-repeated`, 'Står to ganger', 'Stands twice'),
+        explain(`${what.code}-repeated`, 'Står to ganger', 'Stands twice'),
       ),
       each(
         'isFew',
         (parts) => parts.length <= max,
-        says(`too-many-${what.code}s`, `Høyst ${String(max)}`, `At most ${String(max)}`),
+        explain(`too-many-${what.code}s`, `Høyst ${String(max)}`, `At most ${String(max)}`),
       ),
     ],
   );
 }
 
-const DATE = /^20\d{2}-(\d{2})-(\d{2})$/;
-
-/** Whether a text is a date of the calendar from 2000 to 2099. */
-export function isCalendarDate(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  const [, month = '', day = ''] = DATE.exec(value) ?? [];
-  if (day === '') return false;
-  // Of a day that a month does not have the date is one of the month after it.
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return false;
-  return (
-    Number(day) <= 28 ||
-    new Date(Date.UTC(Number(value.slice(0, 4)), Number(month) - 1, Number(day))).getUTCDate() ===
-      Number(day)
-  );
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-function isInstant(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    INSTANT.test(value) &&
-    isCalendarDate(value.slice(0, 10)) &&
-    !Number.isNaN(Date.parse(value))
-  );
-}
-
 export function DateOnly(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'string', format: 'date' }, [
+  return declareField(options, { type: 'string', format: 'date' }, [
     ValidateBy(
       { name: 'isCalendarDate', validator: { validate: isCalendarDate } },
-      says(
+      explain(
         'not-a-date',
         'Må være en dato fra 2000 til 2099, som 2021-04-23',
         'Must be a date from 2000 to 2099, such as 2021-04-23',
@@ -251,10 +173,10 @@ export function DateOnly(options: FieldOptions): PropertyDecorator {
 }
 
 export function Instant(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'string', format: 'date-time' }, [
+  return declareField(options, { type: 'string', format: 'date-time' }, [
     ValidateBy(
       { name: 'isInstant', validator: { validate: isInstant } },
-      says(
+      explain(
         'not-an-instant',
         'Må være et tidspunkt med tidssone, som 2021-04-23T16:00:00+02:00',
         'Must be an instant with its offset, such as 2021-04-23T16:00:00+02:00',
@@ -264,10 +186,10 @@ export function Instant(options: FieldOptions): PropertyDecorator {
 }
 
 export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'string', pattern: '^\\d{9}$' }, [
+  return declareField(options, { type: 'string', pattern: '^\\d{9}$' }, [
     ValidateBy(
       { name: 'isOrganisationNumber', validator: { validate: isOrganisationNumber } },
-      says(
+      explain(
         'organisation-number',
         'Må være et organisasjonsnummer: ni siffer med riktig kontrollsiffer (modulus 11)',
         'Must be an organisation number: nine digits with a correct check digit (mod 11)',
@@ -276,26 +198,12 @@ export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
-/** An address on the open web that a reader can follow: https, a public name, no user, no port. */
-function isWebAddress(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const { protocol, username, password, port, hostname } = new URL(value);
-  return (
-    protocol === 'https:' &&
-    username === '' &&
-    password === '' &&
-    port === '' &&
-    /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(hostname) &&
-    !/\.(?:local|internal|localhost|test|invalid|example)$/.test(hostname)
-  );
-}
-
 export function WebAddress(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'string', format: 'uri', maxLength: 2000 }, [
-    MaxLength(2000, says('too-long', 'Høyst 2000 tegn', 'At most 2000 characters')),
+  return declareField(options, { type: 'string', format: 'uri', maxLength: 2000 }, [
+    MaxLength(2000, explain('too-long', 'Høyst 2000 tegn', 'At most 2000 characters')),
     ValidateBy(
       { name: 'isWebAddress', validator: { validate: isWebAddress } },
-      says(
+      explain(
         'not-a-web-address',
         'Må være en https-adresse på det åpne nettet, som https://www.helsedirektoratet.no',
         'Must be an https address on the open web, such as https://www.helsedirektoratet.no',
@@ -305,30 +213,30 @@ export function WebAddress(options: FieldOptions): PropertyDecorator {
 }
 
 export function Id(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'string', format: 'uuid' }, [
+  return declareField(options, { type: 'string', format: 'uuid' }, [
     ValidateBy(
       {
         name: 'isId',
         validator: { validate: (value) => typeof value === 'string' && isId(value) },
       },
-      says(
+      explain(
         'not-an-id',
-        'Må være en id med små bokstaver, som den ble svart',
-        'Must be an id in lower case, as it was answered',
+        'Må være en id slik tjenesten skriver den, med små bokstaver',
+        'Must be an id as the service writes it, in lower case',
       ),
     ),
   ]);
 }
 
-// Swagger knows a class that is named later by a function that is itself called `type`, hence
-// `type: () => type()`.
+// Swagger recognises a class that is defined later by a function named `type`, hence `type: () =>
+// type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
-  const wrong = says('wrong-type', 'Må være et objekt', 'Must be an object');
+  const wrong = explain('wrong-type', 'Må være et objekt', 'Must be an object');
   return member(
     applyDecorators(
       Reflect.metadata(NESTED_CLASS, type),
       Type(type),
-      declared(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]),
+      decorateField(options, { type: () => type() }, [IsObject(wrong), ValidateNested(wrong)]),
     ),
   );
 }
@@ -337,17 +245,14 @@ export function NestedList(
   type: () => new () => object,
   options: FieldOptions & { readonly max: number },
 ): PropertyDecorator {
-  const wrong = says('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
+  const wrong = explain('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
   return member(
     applyDecorators(
       Reflect.metadata(NESTED_CLASS, type),
       Type(type),
-      declared(options, { type: () => type(), isArray: true, maxItems: options.max }, [
+      decorateField(options, { type: () => type(), isArray: true, maxItems: options.max }, [
         IsArray(wrong),
-        ArrayMaxSize(
-          options.max,
-          says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`),
-        ),
+        ArrayMaxSize(options.max, explainTooMany(options.max)),
         IsObject({ ...wrong, each: true }),
         ValidateNested({ ...wrong, each: true }),
       ]),
@@ -358,7 +263,7 @@ export function NestedList(
 export function TextList(
   options: FieldOptions & { readonly max: number; readonly pattern: RegExp },
 ): PropertyDecorator {
-  return field(
+  return declareField(
     options,
     {
       type: 'array',
@@ -366,32 +271,21 @@ export function TextList(
       items: { type: 'string', pattern: options.pattern.source },
     },
     [
-      IsArray(says('wrong-type', 'Må være en liste', 'Must be a list')),
-      ArrayMaxSize(
-        options.max,
-        says('too-many', `Høyst ${String(options.max)}`, `At most ${String(options.max)}`),
-      ),
-      Matches(
-        options.pattern,
-        says(
-          'wrong-form',
-          `Må ha formen ${options.pattern.source}`,
-          `Must have the form ${options.pattern.source}`,
-          true,
-        ),
-      ),
+      IsArray(explain('wrong-type', 'Må være en liste', 'Must be a list')),
+      ArrayMaxSize(options.max, explainTooMany(options.max)),
+      Matches(options.pattern, { ...explainForm(options.example), each: true }),
     ],
   );
 }
 
-/** A whole number in the query string. */
+/** Declares a query parameter that takes a whole number. */
 export function WholeParameter(options: WholeOptions): PropertyDecorator {
   return member(
     applyDecorators(
       Transform(({ value }: { value: unknown }) =>
         typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
       ),
-      whole({ ...options, optional: true }),
+      declareWhole({ ...options, optional: true }),
     ),
   );
 }

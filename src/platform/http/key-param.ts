@@ -4,9 +4,10 @@ import { type Localised, notFound } from '../base/problem.js';
 import { ApiParam } from './documentation.js';
 
 /**
- * Makes a decorator for a path parameter that is a key. A value that cannot be such a key is
- * answered with 404, like one that does not exist.
+ * Makes a decorator for a path parameter that is a key. Answers a value that cannot be a key with
+ * 404, like a key that does not exist.
  */
+// eslint-disable-next-line no-restricted-syntax -- called once for each kind of key, in all areas
 export function keyParam(
   name: string,
   what: Localised,

@@ -2,20 +2,26 @@ import { ApiProperty } from './documentation.js';
 import { Text, WholeParameter } from './fields.js';
 import { fault, invalidRequest, type Problem } from '../base/problem.js';
 
-/** Query parameters of every list. */
+/** Query parameters of a list. */
 export class PageQuery {
-  @WholeParameter({ description: 'How many at most', min: 1, max: 500, example: 100 })
+  @WholeParameter({
+    description: 'Maximum number of items on the page',
+    min: 1,
+    max: 500,
+    example: 100,
+  })
   limit?: number;
 
   @Text({
-    description: 'Opaque position from `nextCursor` of the page before; only for the same query',
+    description:
+      'Position of the page: `nextCursor` of the page before. Valid for the same query only',
     max: 400,
     optional: true,
   })
   cursor?: string;
 }
 
-/** Where a list goes on: the sort key of the last item of a page. */
+/** One page of a list. `nextCursor` carries the sort key of the last item. */
 export interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;
@@ -25,14 +31,17 @@ export class PageResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Cursor of the next page; null on the last',
+    description: 'Cursor of the next page. Null on the last page',
   })
   nextCursor: string | null;
 }
 
 export const DEFAULT_LIMIT = 100;
 
-/** The sort key inside a cursor. Throws a problem when the cursor belongs to another list. */
+/**
+ * Returns the sort key inside the cursor of a query, or an empty text without a cursor. Throws a
+ * problem when the cursor belongs to another list.
+ */
 export function cursorKey(list: string, query: PageQuery): string {
   if (query.cursor === undefined) return '';
   const decoded = Buffer.from(query.cursor, 'base64url').toString('utf8');
@@ -59,9 +68,7 @@ export function foreignCursor(): Problem {
   ]);
 }
 
-/**
- * The link to the next page of what has no place for a cursor, such as CSV: the same query with it.
- */
+/** Returns the link to the next page, for answers such as CSV that have no field for a cursor. */
 export function nextPage(
   path: string,
   nextCursor: string | null,
@@ -73,7 +80,8 @@ export function nextPage(
   return { next: `${route}?${parameters.toString()}` };
 }
 
-/** Cuts `limit + 1` rows into a page. */
+/** Makes a page of at most `limit` items from up to `limit + 1` rows. */
+// eslint-disable-next-line no-restricted-syntax -- called by every list with a row per parameter
 export function pageOf<R, T>(
   list: string,
   query: PageQuery,

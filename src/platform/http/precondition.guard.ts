@@ -6,10 +6,10 @@ import type { FastifyRequest } from 'fastify';
 import {
   ENTITY_TAG,
   IDEMPOTENCY_KEY,
-  mediaTypeOf,
   type OperationOptions,
   operationOf,
-} from './operation.js';
+} from './operation-options.js';
+import { mediaTypeOf } from './request-parameters.js';
 import {
   fault,
   IDEMPOTENCY_KEY_MISSING,

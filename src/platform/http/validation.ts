@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import type { FaultText } from './fields.js';
+import type { FaultText } from './field.js';
 import { passes } from './quick-validation.js';
 import {
   fault,

@@ -3,7 +3,8 @@ import { ApiTags } from '../http/documentation.js';
 import type { Answer } from '../http/answer.js';
 import { JobListResponse, JobQuery, JobResponse } from './job.dto.js';
 import { JOB_STATE, Jobs } from './jobs.js';
-import { Acting, type Command, Operation } from '../http/operation.js';
+import { Acting, type Command } from '../http/command.js';
+import { Operation } from '../http/operation.js';
 import { IdParam } from '../http/key-param.js';
 import { SCOPES } from '../base/scopes.js';
 

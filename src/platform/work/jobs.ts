@@ -7,7 +7,7 @@ import type { Tx } from '../database/transaction.js';
 import { newId } from '../base/ids.js';
 import type { JobListResponse, JobQuery, JobResponse } from './job.dto.js';
 import type { JobState } from './job.entity.js';
-import type { Command } from '../http/operation.js';
+import type { Command } from '../http/command.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../http/page.js';
 import { accessOf, actsFor, type Principal, visibleTo } from '../base/principal.js';
 import { notFound, Problem, problemKind } from '../base/problem.js';

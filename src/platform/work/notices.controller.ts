@@ -3,7 +3,8 @@ import { ApiTags } from '../http/documentation.js';
 import type { Answer } from '../http/answer.js';
 import { NoticeListResponse, NoticeQuery } from './notice.dto.js';
 import { Notices } from './notices.js';
-import { Acting, type Command, Operation } from '../http/operation.js';
+import { Acting, type Command } from '../http/command.js';
+import { Operation } from '../http/operation.js';
 import { SCOPES } from '../base/scopes.js';
 
 @ApiTags('notices')

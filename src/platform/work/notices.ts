@@ -10,7 +10,7 @@ import { instantText } from '../base/instant.js';
 import { Log } from '../base/logging.js';
 import type { NoticeListResponse, NoticeQuery, NoticeResponse } from './notice.dto.js';
 import { type NoticeSender, noticeSender, type OutgoingNotice } from './notice.sender.js';
-import type { Command } from '../http/operation.js';
+import type { Command } from '../http/command.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../http/page.js';
 import { accessOf, visibleTo } from '../base/principal.js';

@@ -1,7 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../http/documentation.js';
 import type { Answer } from '../http/answer.js';
-import { Acting, type Command, Operation } from '../http/operation.js';
+import { Acting, type Command } from '../http/command.js';
+import { Operation } from '../http/operation.js';
 import { PageQuery } from '../http/page.js';
 import { SCOPES } from '../base/scopes.js';
 import { SetAside } from './set-aside.js';

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { newId } from '../base/ids.js';
 import { instantText } from '../base/instant.js';
 import type { JobMessage } from './job-message.js';
-import type { Command } from '../http/operation.js';
+import type { Command } from '../http/command.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../http/page.js';
 import { accessOf, visibleTo } from '../base/principal.js';
 import type { SetAsideWorkListResponse, SetAsideWorkResponse } from './set-aside.dto.js';

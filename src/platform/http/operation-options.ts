@@ -1,0 +1,45 @@
+import type { ExecutionContext, Type } from '@nestjs/common';
+import type { ProblemKind } from '../base/problem.js';
+import type { Scope } from '../base/scopes.js';
+
+/** One endpoint of the API: its route, its scope, its preconditions and its documentation. */
+export interface OperationOptions {
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** The scope that a token must carry, or `public`. The guard and a test refuse a route without. */
+  readonly scope: Scope | 'public';
+  readonly returns?: Type;
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Answers CSV as well, when the caller asks for `text/csv`. */
+  readonly csv?: boolean;
+  /** Answers a file of this media type only. */
+  readonly file?: string;
+  /** Takes a file of one of these media types instead of a JSON body. */
+  readonly receives?: readonly string[];
+  /** Creates something: `Idempotency-Key` is required. */
+  readonly creates?: boolean;
+  /** Changes something: `If-Match` is required. */
+  readonly changes?: boolean;
+  /** Takes `On-Behalf-Of`, for an actor that has granted it. Other operations refuse the header. */
+  readonly delegable?: boolean;
+  readonly problems?: readonly ProblemKind[];
+}
+
+/** Metadata key of a handler's {@link OperationOptions}. */
+export const OPERATION = 'portfolio:operation';
+
+/** Form of an `Idempotency-Key`. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+/** Form of an entity tag in `If-Match`; the group is the version. */
+export const ENTITY_TAG = /^"(\d{1,9})"$/;
+
+/** Returns the options of the handler that answers a request. Throws when it has none. */
+export function operationOf(context: ExecutionContext): OperationOptions {
+  const options: unknown = Reflect.getMetadata(OPERATION, context.getHandler());
+  if (options === undefined)
+    throw new Error(`${context.getClass().name}.${context.getHandler().name} has no @Operation`);
+  return options as OperationOptions;
+}

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../base/principal.js';
+import { wantsCsv } from './csv.writer.js';
+
+/** A file that is still streaming in. The handler reads it to the end, or refuses it. */
+export interface SentFile {
+  readonly mediaType: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Parameter of a handler that `receives` a file: the file, or undefined when none was sent. */
+export const Sent = createParamDecorator(
+  (_: unknown, context: ExecutionContext): SentFile | undefined => {
+    const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!(body instanceof Readable)) return undefined;
+    // A handler that stops reading still answers, so the connection must stay open.
+    const bytes = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    return { mediaType: mediaTypeOf(headers['content-type']), bytes };
+  },
+);
+
+/** Returns the media type of a `Content-Type` header, without its parameters. */
+export function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Parameter of a handler of a public route: the caller, when a token was sent. */
+export const Caller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().principal,
+);
+
+/** A public read: the path with its query, and the wish for CSV. */
+export interface Asked {
+  readonly path: string;
+  readonly csv: boolean;
+}
+
+/** Parameter of a handler of a public read. */
+export const AskedFor = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
+  const { url, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { path: url, csv: wantsCsv(headers.accept) };
+});
