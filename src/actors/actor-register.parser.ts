@@ -15,19 +15,21 @@ export interface RegisteredActor {
   readonly successor: string | null;
 }
 
-/** A row that cannot become an actor, and why. Nothing is invented for it. */
+/** A row that cannot become an actor, and the reason. No missing value is invented. */
 export interface SkippedRow {
   readonly name: string;
   readonly reason: string;
 }
 
+/** Contents of the register's files. */
 export interface RegisterFiles {
-  /** `aktorer.csv`: health actors. */
+  /** `aktorer.csv`. */
   readonly healthActors: string;
-  /** `kommuner_2024.csv`: municipalities. */
+  /** `kommuner_2024.csv`. */
   readonly municipalities: string;
-  /** `roles.csv` and `successors.csv`. */
+  /** `roles.csv`. */
   readonly roles: string;
+  /** `successors.csv`. */
   readonly successors: string;
 }
 
@@ -46,6 +48,13 @@ const KINDS: Readonly<Record<string, ActorKind>> = {
   'IKT-SELSKAP': 'ictCompany',
 };
 
+/** A row of one of the files, as far as an actor can be made of it. */
+interface SourceRow extends Pick<RegisteredActor, 'municipalityNumber' | 'county' | 'parent'> {
+  readonly name: string;
+  readonly organisationNumber: string | undefined;
+  readonly kind: ActorKind | undefined;
+}
+
 /**
  * Reads the register's files. Rows without a valid organisation number or with an unknown kind are
  * skipped and named.
@@ -62,50 +71,53 @@ export function parseActorRegister(files: RegisterFiles): {
   );
   const actors: RegisteredActor[] = [];
   const skipped: SkippedRow[] = [];
-  const add = (
-    name: string,
-    organisationNumber: string | undefined,
-    kind: ActorKind | undefined,
-    rest: Pick<RegisteredActor, 'municipalityNumber' | 'county' | 'parent'>,
-  ): void => {
-    if (organisationNumber === undefined || organisationNumber === '') {
-      skipped.push({ name, reason: 'no organisation number in the source' });
-    } else if (!isOrganisationNumber(organisationNumber)) {
-      skipped.push({
-        name,
-        reason: `${String(organisationNumber)} is not a valid organisation number`,
-      });
-    } else if (kind === undefined) {
-      skipped.push({ name, reason: 'unknown kind of actor' });
-    } else {
-      const change = successors.get(organisationNumber);
+  const rows = [
+    ...rowsOf(files.healthActors).map(healthActorOf),
+    ...rowsOf(files.municipalities).map(municipalityOf),
+  ];
+  for (const { organisationNumber, kind, ...row } of rows) {
+    const change = successors.get(organisationNumber);
+    if (organisationNumber === undefined || organisationNumber === '')
+      skipped.push({ name: row.name, reason: 'no organisation number in the source' });
+    else if (!isOrganisationNumber(organisationNumber)) {
+      const reason = `${String(organisationNumber)} is not a valid organisation number`;
+      skipped.push({ name: row.name, reason });
+    } else if (kind === undefined)
+      skipped.push({ name: row.name, reason: 'unknown kind of actor' });
+    else
       actors.push({
-        ...rest,
+        ...row,
         organisationNumber,
-        name,
         kind,
         role: roles.get(organisationNumber) === 'directorate' ? 'directorate' : 'reporter',
         validTo: change?.['gjelder_fra'] ?? null,
         successor: change?.['etterfolger'] ?? null,
       });
-    }
-  };
-  for (const row of rowsOf(files.healthActors)) {
-    add(row['navn'] ?? '', row['organisasjonsnummer'], KINDS[row['aktortype'] ?? ''], {
-      municipalityNumber: null,
-      county: null,
-      parent: row['eier_rhf_orgnr'] === '' ? null : (row['eier_rhf_orgnr'] ?? null),
-    });
-  }
-  for (const row of rowsOf(files.municipalities)) {
-    const number = row['kommunenummer'] ?? '';
-    add(`${row['kommunenavn'] ?? ''} kommune`, row['organisasjonsnummer'], 'municipality', {
-      municipalityNumber: number,
-      county: row['fylkesnavn'] ?? null,
-      parent: null,
-    });
   }
   return { actors, skipped };
+}
+
+function healthActorOf(row: Readonly<Record<string, string>>): SourceRow {
+  const owner = row['eier_rhf_orgnr'] ?? '';
+  return {
+    name: row['navn'] ?? '',
+    organisationNumber: row['organisasjonsnummer'],
+    kind: KINDS[row['aktortype'] ?? ''],
+    municipalityNumber: null,
+    county: null,
+    parent: owner === '' ? null : owner,
+  };
+}
+
+function municipalityOf(row: Readonly<Record<string, string>>): SourceRow {
+  return {
+    name: `${row['kommunenavn'] ?? ''} kommune`,
+    organisationNumber: row['organisasjonsnummer'],
+    kind: 'municipality',
+    municipalityNumber: row['kommunenummer'] ?? '',
+    county: row['fylkesnavn'] ?? null,
+    parent: null,
+  };
 }
 
 function rowsOf(csv: string): Record<string, string>[] {

@@ -16,7 +16,7 @@ export class ActorController {
     method: 'GET',
     path: '',
     scope: 'public',
-    summary: 'The actors, in Norwegian order of name',
+    summary: 'List actors in Norwegian alphabetical order',
     returns: ActorListResponse,
   })
   list(@Query() query: ActorQuery): Promise<Answer<ActorListResponse>> {
@@ -28,7 +28,7 @@ export class ActorController {
     method: 'GET',
     path: ':organisationNumber',
     scope: 'public',
-    summary: 'One actor',
+    summary: 'Get one actor',
     returns: ActorResponse,
   })
   get(@ActorParam() organisationNumber: string): Promise<Answer<ActorResponse>> {

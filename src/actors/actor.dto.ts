@@ -29,7 +29,7 @@ export class ActorResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Four digits, for a municipality',
+    description: 'Municipality number, four digits. Null for other actors',
     example: null,
   })
   municipalityNumber: string | null;
@@ -49,7 +49,7 @@ export class ActorResponse {
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'First day it is an actor; null when it always was',
+    description: 'First day as an actor. Null when no first day is known',
   })
   validFrom: string | null;
 
@@ -57,14 +57,14 @@ export class ActorResponse {
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'First day it no longer is an actor',
+    description: 'First day after it closed. Null while it is an actor',
   })
   validTo: string | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Organisation number of the actor that took over its responsibility',
+    description: 'Organisation number of the actor that took over. Null when there is none',
   })
   successor: string | null;
 }

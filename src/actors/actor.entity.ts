@@ -14,7 +14,7 @@ export class Actor {
   @Column('char', { name: 'organisation_number', length: 9 })
   organisationNumber: string;
 
-  /** Ordered as Norwegian readers expect (Æ, Ø and Å last). */
+  /** Sorted in Norwegian order: Æ, Ø and Å last. */
   @Column({ type: 'text', collation: 'nb-NO-x-icu' })
   name: string;
 
@@ -41,7 +41,7 @@ export class Actor {
   @Column('date', { name: 'valid_to', nullable: true })
   validTo: string | null;
 
-  /** Who takes over its responsibility from `validTo`. */
+  /** The actor that takes over its responsibility from `validTo`. */
   @Index('actor_successor')
   @ManyToOne(() => Actor, { nullable: true })
   @JoinColumn({ name: 'successor_id', foreignKeyConstraintName: 'actor_successor_fk' })

@@ -1,49 +1,90 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../platform/http/answer.js';
+import sql, { type Sql } from 'sql-template-tag';
 import { sha256 } from '../platform/base/canonical-json.js';
-import { Database } from '../platform/database/database.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/http/page.js';
 import { notFound } from '../platform/base/problem.js';
+import { Database } from '../platform/database/database.js';
+import { equalsIfGiven } from '../platform/database/fragments.js';
+import { nullable, rowType, text, textOf } from '../platform/database/row-type.js';
+import type { Answer } from '../platform/http/answer.js';
+import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/http/page.js';
 import type { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
 
-const COLUMNS = `a.organisation_number as "organisationNumber", a.name, a.kind, a.role, a.municipality_number as "municipalityNumber", a.county,
-  p.organisation_number as parent, a.valid_from::text as "validFrom", a.valid_to::text as "validTo", s.organisation_number as successor`;
-const FROM = `actors.actor a left join actors.actor p on p.id = a.parent_id left join actors.actor s on s.id = a.successor_id`;
+const ACTOR_ROW = rowType<ActorResponse>({
+  organisationNumber: text,
+  name: text,
+  kind: textOf(),
+  role: textOf(),
+  municipalityNumber: nullable(text),
+  county: nullable(text),
+  parent: nullable(text),
+  validFrom: nullable(text),
+  validTo: nullable(text),
+  successor: nullable(text),
+});
 
-/** The register as anyone may read it. */
+/** Actors as the API answers them, to be followed by conditions on actor `a`. */
+const SELECT_ACTOR = sql`
+  select a.organisation_number as "organisationNumber",
+         a.name,
+         a.kind,
+         a.role,
+         a.municipality_number as "municipalityNumber",
+         a.county,
+         p.organisation_number as parent,
+         a.valid_from::text as "validFrom",
+         a.valid_to::text as "validTo",
+         s.organisation_number as successor
+    from actors.actor a
+    left join actors.actor p on p.id = a.parent_id
+    left join actors.actor s on s.id = a.successor_id`;
+
+/** Condition: the organisation `a` is an actor on this day, neither yet to come nor closed. */
+export function isActorOn(day: string): Sql {
+  return sql`(a.valid_from is null or a.valid_from <= ${day}::date)
+              and (a.valid_to is null or a.valid_to > ${day}::date)`;
+}
+
+/** Condition: actor `a` comes after the last actor of the page before. */
+function comesAfter(cursor: string): Sql {
+  if (cursor === '') return sql`true`;
+  const [name = '', number = ''] = cursor.split('\t');
+  if (!/^\d{9}$/.test(number)) throw foreignCursor();
+  return sql`(a.name, a.organisation_number) > (${name} collate "nb-NO-x-icu", ${number})`;
+}
+
+/** Reads the register, which is open to anyone. */
 @Injectable()
 export class ActorQueries {
   constructor(private readonly database: Database) {}
 
-  /** In Norwegian order of name. */
+  /** Lists actors in Norwegian order of name. */
   async list(query: ActorQuery): Promise<Answer<ActorListResponse>> {
     const list = `actors ${query.kind ?? ''}`;
-    const after = cursorKey(list, query);
-    const [name = '', number = ''] = after === '' ? [] : after.split('\t');
-    if (after !== '' && !/^\d{9}$/.test(number)) throw foreignCursor();
-    const rows = await this.database.publicRows<ActorResponse>(
-      `select ${COLUMNS} from ${FROM}
-        where ($1::text is null or a.kind = $1) and ($2 = '' or (a.name, a.organisation_number) > ($3 collate "nb-NO-x-icu", $4))
-        order by a.name, a.organisation_number limit $5`,
-      [query.kind ?? null, after, name, number, (query.limit ?? DEFAULT_LIMIT) + 1],
+    const rows = await this.database.publicRead(
+      ACTOR_ROW,
+      sql`
+        ${SELECT_ACTOR}
+         where ${equalsIfGiven(sql`a.kind`, query.kind)}
+           and ${comesAfter(cursorKey(list, query))}
+         order by a.name, a.organisation_number
+         limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`,
     );
-    return {
-      body: pageOf(
-        list,
-        query,
-        rows,
-        (row) => `${row.name}\t${row.organisationNumber}`,
-        (row) => row,
-      ),
-    };
+    const body = pageOf(
+      list,
+      query,
+      rows,
+      (actor) => `${actor.name}\t${actor.organisationNumber}`,
+      (actor) => actor,
+    );
+    return { body };
   }
 
   async find(organisationNumber: string): Promise<Answer<ActorResponse>> {
-    const [row] = await this.database.publicRows<ActorResponse>(
-      `select ${COLUMNS} from ${FROM} where a.organisation_number = $1`,
-      [organisationNumber],
+    const [body] = await this.database.publicRead(
+      ACTOR_ROW,
+      sql`${SELECT_ACTOR} where a.organisation_number = ${organisationNumber}`,
     );
-    if (row === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
-    return { body: row, etag: `"${sha256(JSON.stringify(row)).slice(0, 16)}"` };
+    if (body === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
+    return { body, etag: `"${sha256(JSON.stringify(body)).slice(0, 16)}"` };
   }
 }

@@ -9,8 +9,8 @@ import { DelegationQueries } from './delegation.queries.js';
 import { DelegationService } from './delegation.service.js';
 
 /**
- * Who owns, reports and takes part: organisations with validity and successor, and who may act for
- * whom.
+ * The register of actors: organisations that own, report or take part, their validity and their
+ * successors, and the delegations by which one acts for another.
  * Invariants: an organisation number is never invented; a closed actor does not act, and its
  * responsibility moves to its successor from the day it closed (Direktoratet for e-helse →
  * Helsedirektoratet, 2024-01-01); a delegation stays as it was given, and ends when it is revoked.

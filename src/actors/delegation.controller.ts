@@ -28,7 +28,7 @@ export class DelegationController {
     method: 'POST',
     path: '',
     scope: SCOPES.certify,
-    summary: 'Let another prepare, certify or both for an actor',
+    summary: 'Let another organisation prepare or certify reports for an actor',
     description: 'The delegate acts with its own token and the header `On-Behalf-Of`.',
     returns: DelegationResponse,
     status: 201,
@@ -48,7 +48,8 @@ export class DelegationController {
     path: '',
     scope: SCOPES.read,
     summary:
-      'Delegations that the caller has given or received, newest first; all for the directorate',
+      'List delegations that the caller has given or received, newest first. ' +
+      'The directorate sees all',
     returns: DelegationListResponse,
   })
   list(
@@ -63,7 +64,7 @@ export class DelegationController {
     method: 'GET',
     path: ':id',
     scope: SCOPES.read,
-    summary: 'One delegation',
+    summary: 'Get one delegation',
     returns: DelegationResponse,
   })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<DelegationResponse>> {

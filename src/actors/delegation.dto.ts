@@ -6,33 +6,38 @@ import { PageQuery, PageResponse } from '../platform/http/page.js';
 
 export class CreateDelegation {
   @OrganisationNumber({
-    description: 'For whom; the caller unless the directorate gives it for another actor',
+    description:
+      'Actor that gives the delegation. Default: the caller. ' +
+      'Only the directorate may name another actor',
     optional: true,
     example: '983658776',
   })
   actor?: string;
 
-  @OrganisationNumber({ description: 'Who may act for the actor', example: '971032146' })
+  @OrganisationNumber({
+    description: 'Organisation that may act for the actor',
+    example: '971032146',
+  })
   delegate: string;
 
   @Flag({
-    description: 'May prepare: write and submit reports, and answer questions',
+    description: 'The delegate may write and submit reports, and answer questions',
     example: true,
   })
   mayPrepare: boolean;
 
-  @Flag({ description: 'May certify', example: false })
+  @Flag({ description: 'The delegate may certify reports', example: false })
   mayCertify: boolean;
 
   @DateOnly({
-    description: 'First day, in Norway; today unless told otherwise',
+    description: 'First day of the delegation, in Norwegian time. Default: today',
     optional: true,
     example: '2021-04-01',
   })
   firstDay?: string;
 
   @DateOnly({
-    description: 'Last day; null or absent: until it is revoked',
+    description: 'Last day of the delegation. Null or absent: it lasts until it is revoked',
     optional: true,
     nullable: true,
     example: '2021-12-31',
@@ -40,7 +45,7 @@ export class CreateDelegation {
   lastDay?: string | null;
 
   @Text({
-    description: 'Why, such as the agreement it follows from',
+    description: 'Reason for the delegation, such as an agreement',
     max: 2000,
     example: 'Avtale om felles rapportering for kommunene.',
   })
@@ -48,11 +53,15 @@ export class CreateDelegation {
 }
 
 export class DelegationQuery extends PageQuery {
-  @OrganisationNumber({ description: 'Only for this actor', optional: true, example: '983658776' })
+  @OrganisationNumber({
+    description: 'Only delegations given by this actor',
+    optional: true,
+    example: '983658776',
+  })
   actor?: string;
 
   @OrganisationNumber({
-    description: 'Only to this delegate',
+    description: 'Only delegations given to this delegate',
     optional: true,
     example: '971032146',
   })
@@ -71,10 +80,10 @@ export class DelegationResponse extends ActionsResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: 'Organisation number of the actor for which the delegate may act' })
+  @ApiProperty({ description: 'Organisation number of the actor that gave the delegation' })
   actor: string;
 
-  @ApiProperty({ description: 'Organisation number' })
+  @ApiProperty({ description: 'Organisation number of the delegate' })
   delegate: string;
 
   @ApiProperty()
@@ -83,14 +92,14 @@ export class DelegationResponse extends ActionsResponse {
   @ApiProperty()
   mayCertify: boolean;
 
-  @ApiProperty({ format: 'date', description: 'First day, in Norway' })
+  @ApiProperty({ format: 'date', description: 'First day, in Norwegian time' })
   firstDay: string;
 
   @ApiProperty({
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'Last day; null: until it is revoked',
+    description: 'Last day. Null: it lasts until it is revoked',
   })
   lastDay: string | null;
 
@@ -100,7 +109,7 @@ export class DelegationResponse extends ActionsResponse {
   @ApiProperty()
   reason: string;
 
-  @ApiProperty({ description: 'Organisation number: the actor itself or the directorate' })
+  @ApiProperty({ description: 'Organisation number of the actor itself or of the directorate' })
   grantedBy: string;
 
   @ApiProperty({ format: 'date-time' })
@@ -109,7 +118,11 @@ export class DelegationResponse extends ActionsResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   revokedAt: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Organisation number' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Organisation number of the actor itself or of the directorate',
+  })
   revokedBy: string | null;
 
   @ApiProperty({ type: 'integer' })

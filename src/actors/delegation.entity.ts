@@ -11,7 +11,7 @@ export class Delegation {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'delegation_pk' })
   id: string;
 
-  /** For whom the delegate acts. */
+  /** The actor that the delegate acts for. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
@@ -24,18 +24,21 @@ export class Delegation {
   @Column('boolean', { name: 'may_certify' })
   mayCertify: boolean;
 
-  /** Days in Norway. Not `valid_to`, which of an actor is the first day it no longer is one. */
+  /**
+   * First day, in Norwegian time. The last day is included too, unlike the `valid_to` of an actor,
+   * which is the first day without it.
+   */
   @Column('date', { name: 'first_day' })
   firstDay: string;
 
-  /** Null: until it is revoked. */
+  /** Null when it lasts until it is revoked. */
   @Column('date', { name: 'last_day', nullable: true })
   lastDay: string | null;
 
   @Column('text')
   reason: string;
 
-  /** The actor itself, or the directorate. */
+  /** Organisation number of the actor itself or of the directorate. */
   @Column('char', { name: 'granted_by', length: 9 })
   grantedBy: string;
 

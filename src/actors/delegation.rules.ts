@@ -5,13 +5,15 @@ import { type Fault, fault } from '../platform/base/problem.js';
 /** An organisation as a delegation names it. */
 export interface Party {
   readonly id: string;
-  /** Whether it is an actor now: not closed, and not yet to come. */
+  /** True when it is an actor on that day, neither closed nor yet to come. */
   readonly acts: boolean;
 }
 
+/** A delegation that a request asks for. */
 export interface WantedDelegation {
-  /** Undefined: not in the register. */
+  /** Undefined when the organisation is not in the register. */
   readonly actor: Party | undefined;
+  /** Undefined when the organisation is not in the register. */
   readonly delegate: Party | undefined;
   readonly mayPrepare: boolean;
   readonly mayCertify: boolean;
@@ -19,19 +21,17 @@ export interface WantedDelegation {
   readonly lastDay: string | null;
 }
 
-/** What is wrong with a delegation that is to be given today. */
-export function delegationFaults(
-  { actor, delegate, mayPrepare, mayCertify, firstDay, lastDay }: WantedDelegation,
-  today: string,
-): Fault[] {
+/** Lists all faults of a delegation that is to be given today. */
+export function delegationFaults(wanted: WantedDelegation, today: string): Fault[] {
+  const { actor, delegate, mayPrepare, mayCertify } = wanted;
   const faults = [...partyFaults('/actor', actor), ...partyFaults('/delegate', delegate)];
   if (actor !== undefined && actor.id === delegate?.id)
     faults.push(
       fault(
         '/delegate',
         'delegate-is-self',
-        'Må være en annen enn aktøren selv',
-        'Must be another than the actor itself',
+        'Fullmakten må gis til en annen enn aktøren selv',
+        'The delegate must be another organisation than the actor',
       ),
     );
   if (!mayPrepare && !mayCertify)
@@ -39,24 +39,23 @@ export function delegationFaults(
       fault(
         '/mayPrepare',
         'nothing-delegated',
-        'Minst én rett må gis',
-        'At least one right must be given',
+        'Fullmakten må gi minst én rett: å forberede eller å godkjenne rapporter',
+        'The delegation must give at least one right: to prepare or to certify reports',
       ),
     );
-  if (lastDay !== null && lastDay < firstDay)
-    faults.push(
-      fault(
-        '/lastDay',
-        'ends-before-it-begins',
-        `Kan ikke være før ${firstDay}`,
-        `Must not be before ${firstDay}`,
-      ),
-    );
-  else if (lastDay !== null && lastDay < today)
-    faults.push(
-      fault('/lastDay', 'period-over', `Kan ikke være før ${today}`, `Must not be before ${today}`),
-    );
-  return faults;
+  return [...faults, ...periodFaults(wanted, today)];
+}
+
+function periodFaults(
+  { firstDay, lastDay }: Pick<WantedDelegation, 'firstDay' | 'lastDay'>,
+  today: string,
+): Fault[] {
+  const fail = (code: string, day: string): Fault[] => [
+    fault('/lastDay', code, `Kan ikke være før ${day}`, `Must not be before ${day}`),
+  ];
+  if (lastDay === null) return [];
+  if (lastDay < firstDay) return fail('ends-before-it-begins', firstDay);
+  return lastDay < today ? fail('period-over', today) : [];
 }
 
 function partyFaults(pointer: string, party: Party | undefined): Fault[] {
@@ -81,22 +80,28 @@ function partyFaults(pointer: string, party: Party | undefined): Fault[] {
       ];
 }
 
-/** Why a delegation cannot be revoked; nothing when it can. */
-export function revokeLock(state: DelegationState, grants: boolean): Locked | undefined {
-  if (!grants)
+/**
+ * Returns the reason why a caller cannot revoke a delegation, or undefined when the caller can.
+ * `gives`: the caller may give and revoke delegations of this actor.
+ */
+export function revokeLock(state: DelegationState, gives: boolean): Locked | undefined {
+  if (!gives)
     return {
       code: 'not-yours',
       reason: {
-        nb: 'Gjøres av aktøren selv eller direktoratet',
-        en: 'Done by the actor itself or the directorate',
+        nb: 'Bare aktøren selv og direktoratet kan trekke tilbake fullmakten',
+        en: 'Only the actor itself and the directorate can revoke the delegation',
       },
     };
   if (state === 'revoked')
     return {
       code: 'delegation-over',
-      reason: { nb: 'Er trukket tilbake', en: 'Has been revoked' },
+      reason: { nb: 'Fullmakten er trukket tilbake', en: 'The delegation has been revoked' },
     };
   return state === 'expired'
-    ? { code: 'delegation-over', reason: { nb: 'Er utløpt', en: 'Has expired' } }
+    ? {
+        code: 'delegation-over',
+        reason: { nb: 'Fullmakten er utløpt', en: 'The delegation has expired' },
+      }
     : undefined;
 }

@@ -1,6 +1,6 @@
 import { type Decision, FACTS, type FactName, type Facts } from './criteria-expression.types.js';
 
-/** What a rule asks for: a criterion to be met, or a fact to have a value. */
+/** One condition of a rule: a criterion that must be met, or a fact that must have a value. */
 export type Leaf =
   | { readonly kind: 'criterion'; readonly code: string }
   | { readonly kind: 'fact'; readonly fact: FactName; readonly value: string };
@@ -11,16 +11,17 @@ export type Expression =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Expression[] }
   | { readonly kind: 'not'; readonly part: Expression };
 
-/** Met, not met, or not known: a missing answer is never silently "no". */
+/** True, false or unknown (undefined). A missing answer is unknown and never counts as "no". */
 export type Truth = boolean | undefined;
 
 export type ExpressionFault =
   'rule-syntax' | 'unknown-criterion' | 'unknown-fact-value' | 'rule-too-deep' | 'rule-too-long';
 
-/** The text is not a rule: at which character (from 0), and what was expected there. */
+/** Error for a text that is not a rule. */
 export class ExpressionError extends Error {
   constructor(
     readonly code: ExpressionFault,
+    /** Index of the first wrong character, from 0. */
     readonly position: number,
     readonly expected: { readonly nb: string; readonly en: string },
   ) {
@@ -31,6 +32,7 @@ export class ExpressionError extends Error {
 
 const MAX_DEPTH = 10;
 const MAX_LEAVES = 60;
+const FACT_NAMES = Object.keys(FACTS).join(', ');
 /** Words that cannot be the code of a criterion. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   'all',
@@ -41,93 +43,126 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set([
 
 /**
  * Parses a rule such as `all(digitalisation, any(coordination, all(kind = innovation, maturity =
- * mature)))`. Never evaluated as code. Throws {@link ExpressionError}; also for a criterion that is
+ * mature)))`. Never runs it as code. Throws {@link ExpressionError}, also for a criterion that is
  * not one of `known`.
  */
 export function parseExpression(text: string, known: ReadonlySet<string>): Expression {
-  let position = 0;
-  let leaves = 0;
-  const fail = (code: ExpressionFault, at: number, nb: string, en: string): never => {
-    throw new ExpressionError(code, at, { nb, en });
-  };
-  const skipSpace = (): void => {
-    while (/\s/.test(text.charAt(position))) position++;
-  };
-  const expect = (char: string): void => {
-    skipSpace();
-    if (text.charAt(position) !== char) fail('rule-syntax', position, `«${char}»`, `"${char}"`);
-    position++;
-  };
-  const word = (nb: string, en: string): { readonly name: string; readonly at: number } => {
-    skipSpace();
-    const at = position;
-    const name = /^[A-Za-z]\w*/.exec(text.slice(position))?.[0] ?? fail('rule-syntax', at, nb, en);
-    position += name.length;
-    return { name, at };
-  };
-  const leafOf = (name: string, at: number): Leaf => {
-    if (++leaves > MAX_LEAVES)
-      fail(
-        'rule-too-long',
-        at,
-        `høyst ${String(MAX_LEAVES)} kriterier og fakta`,
-        `at most ${String(MAX_LEAVES)} criteria and facts`,
-      );
-    if (isFact(name)) {
-      expect('=');
-      const values: readonly string[] = FACTS[name];
-      const wanted = values.join(', ');
-      const { name: value, at: valueAt } = word(`en av ${wanted}`, `one of ${wanted}`);
-      if (!values.includes(value))
-        fail('unknown-fact-value', valueAt, `en av ${wanted}`, `one of ${wanted}`);
-      return { kind: 'fact', fact: name, value };
-    }
-    if (!known.has(name))
-      fail(
-        'unknown-criterion',
-        at,
-        `ett av kriteriene ${[...known].join(', ')} eller et av faktaene ${Object.keys(FACTS).join(', ')}`,
-        `one of the criteria ${[...known].join(', ')} or of the facts ${Object.keys(FACTS).join(', ')}`,
-      );
-    return { kind: 'criterion', code: name };
-  };
-  const expression = (depth: number): Expression => {
-    const { name, at } = word(
+  return new RuleReader(text, known).readRule();
+}
+
+/** A word of a rule, and the position of its first character. */
+interface Word {
+  readonly name: string;
+  readonly at: number;
+}
+
+/** Reads one rule from left to right. */
+class RuleReader {
+  private position = 0;
+  private leaves = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly known: ReadonlySet<string>,
+  ) {}
+
+  readRule(): Expression {
+    const rule = this.readExpression(1);
+    this.skipSpace();
+    if (this.position < this.text.length)
+      this.fail('rule-syntax', this.position, 'slutten av regelen', 'the end of the rule');
+    return rule;
+  }
+
+  private readExpression(depth: number): Expression {
+    const word = this.readWord(
       'et kriterium, et faktum, all(…), any(…) eller not(…)',
       'a criterion, a fact, all(…), any(…) or not(…)',
     );
+    const deepest = String(MAX_DEPTH);
     if (depth > MAX_DEPTH)
-      fail(
-        'rule-too-deep',
+      this.fail('rule-too-deep', word.at, `høyst ${deepest} nivåer`, `at most ${deepest} levels`);
+    if (word.name === 'not') return { kind: 'not', part: this.readPart(depth + 1) };
+    if (word.name === 'all' || word.name === 'any')
+      return { kind: word.name, parts: this.readParts(depth + 1) };
+    return this.readLeaf(word);
+  }
+
+  private readPart(depth: number): Expression {
+    this.skip('(');
+    const part = this.readExpression(depth);
+    this.skip(')');
+    return part;
+  }
+
+  private readParts(depth: number): Expression[] {
+    this.skip('(');
+    const parts = [this.readExpression(depth)];
+    this.skipSpace();
+    while (this.text.charAt(this.position) === ',') {
+      this.position++;
+      parts.push(this.readExpression(depth));
+      this.skipSpace();
+    }
+    this.skip(')');
+    return parts;
+  }
+
+  private readLeaf({ name, at }: Word): Leaf {
+    const most = String(MAX_LEAVES);
+    if (++this.leaves > MAX_LEAVES)
+      this.fail(
+        'rule-too-long',
         at,
-        `høyst ${String(MAX_DEPTH)} nivåer`,
-        `at most ${String(MAX_DEPTH)} levels`,
+        `høyst ${most} kriterier og fakta`,
+        `at most ${most} criteria and facts`,
       );
-    if (name === 'not') {
-      expect('(');
-      const part = expression(depth + 1);
-      expect(')');
-      return { kind: 'not', part };
-    }
-    if (name === 'all' || name === 'any') {
-      expect('(');
-      const parts = [expression(depth + 1)];
-      skipSpace();
-      while (text.charAt(position) === ',') {
-        position++;
-        parts.push(expression(depth + 1));
-        skipSpace();
-      }
-      expect(')');
-      return { kind: name, parts };
-    }
-    return leafOf(name, at);
-  };
-  const parsed = expression(1);
-  skipSpace();
-  if (position < text.length)
-    fail('rule-syntax', position, 'slutten av regelen', 'the end of the rule');
-  return parsed;
+    if (isFact(name)) return { kind: 'fact', fact: name, value: this.readValue(name) };
+    const codes = [...this.known].join(', ');
+    if (!this.known.has(name))
+      this.fail(
+        'unknown-criterion',
+        at,
+        `ett av kriteriene ${codes} eller et av faktaene ${FACT_NAMES}`,
+        `one of the criteria ${codes} or of the facts ${FACT_NAMES}`,
+      );
+    return { kind: 'criterion', code: name };
+  }
+
+  private readValue(fact: FactName): string {
+    this.skip('=');
+    const values: readonly string[] = FACTS[fact];
+    const list = values.join(', ');
+    const { name, at } = this.readWord(`en av ${list}`, `one of ${list}`);
+    if (!values.includes(name))
+      this.fail('unknown-fact-value', at, `en av ${list}`, `one of ${list}`);
+    return name;
+  }
+
+  /** Reads a word. `nb` and `en` say which words may stand here. */
+  private readWord(nb: string, en: string): Word {
+    this.skipSpace();
+    const at = this.position;
+    const found = /^[A-Za-z]\w*/.exec(this.text.slice(at));
+    const name = found?.[0] ?? this.fail('rule-syntax', at, nb, en);
+    this.position += name.length;
+    return { name, at };
+  }
+
+  private skip(char: string): void {
+    this.skipSpace();
+    if (this.text.charAt(this.position) !== char)
+      this.fail('rule-syntax', this.position, `«${char}»`, `"${char}"`);
+    this.position++;
+  }
+
+  private skipSpace(): void {
+    while (/\s/.test(this.text.charAt(this.position))) this.position++;
+  }
+
+  private fail(code: ExpressionFault, at: number, nb: string, en: string): never {
+    throw new ExpressionError(code, at, { nb, en });
+  }
 }
 
 function isFact(name: string): name is FactName {
@@ -135,8 +170,8 @@ function isFact(name: string): name is FactName {
 }
 
 /**
- * Three-valued: `all` is false as soon as one part is, `any` true as soon as one is; otherwise what
- * is unknown stays unknown.
+ * Evaluates a rule in three-valued logic. `all` is false when one part is false, and `any` is true
+ * when one part is true. Otherwise one unknown part makes the whole unknown.
  */
 export function evaluate(
   expression: Expression,
@@ -169,8 +204,8 @@ export function evaluate(
 }
 
 /**
- * Whether some project could get this truth from the rule: a rule that can never be met, or never
- * be failed, decides nothing.
+ * Says whether the rule can be met (`wanted` true) or failed (`wanted` false) by any project. Tries
+ * the values of one unknown leaf after another.
  */
 export function canBe(
   wanted: boolean,
@@ -180,7 +215,7 @@ export function canBe(
 ): boolean {
   const truth = evaluate(rule, answers, facts);
   if (truth !== undefined) return truth === wanted;
-  const [open] = unknownLeaves(rule, answers, facts);
+  const [open] = listUnknownLeaves(rule, answers, facts);
   if (open === undefined) return false;
   return open.kind === 'criterion'
     ? [true, false].some((met) => canBe(wanted, rule, new Map(answers).set(open.code, met), facts))
@@ -189,8 +224,8 @@ export function canBe(
       );
 }
 
-/** The leaves whose answer could still decide an undecided expression, in the rule's order. */
-function unknownLeaves(
+/** Lists the leaves whose answers could still decide an undecided rule, in the rule's order. */
+function listUnknownLeaves(
   expression: Expression,
   answers: ReadonlyMap<string, boolean>,
   facts: Facts,
@@ -201,33 +236,33 @@ function unknownLeaves(
     case 'fact':
       return [expression];
     case 'not':
-      return unknownLeaves(expression.part, answers, facts);
+      return listUnknownLeaves(expression.part, answers, facts);
     default:
-      return expression.parts.flatMap((part) => unknownLeaves(part, answers, facts));
+      return expression.parts.flatMap((part) => listUnknownLeaves(part, answers, facts));
   }
 }
 
-/** The first leaf, in the rule's order, that makes a decided expression what it is. */
-function decisiveLeaf(
+/** Finds the first leaf, in the rule's order, that gives a decided rule this truth. */
+function findDecisiveLeaf(
   expression: Expression,
   truth: boolean,
   answers: ReadonlyMap<string, boolean>,
   facts: Facts,
 ): Leaf {
   if (expression.kind === 'criterion' || expression.kind === 'fact') return expression;
-  if (expression.kind === 'not') return decisiveLeaf(expression.part, !truth, answers, facts);
+  if (expression.kind === 'not') return findDecisiveLeaf(expression.part, !truth, answers, facts);
   const part = expression.parts.find((one) => evaluate(one, answers, facts) === truth);
   if (part === undefined) throw new Error('The expression is not decided so');
-  return decisiveLeaf(part, truth, answers, facts);
+  return findDecisiveLeaf(part, truth, answers, facts);
 }
 
-/** How a leaf is named to people: the criterion's code, or `kind = innovation`. */
-function named(leaf: Leaf): string {
+/** Writes a leaf for people: a criterion's code, or a fact such as `kind = innovation`. */
+function leafText(leaf: Leaf): string {
   return leaf.kind === 'criterion' ? leaf.code : `${leaf.fact} = ${leaf.value}`;
 }
 
 /**
- * Whether a project belongs in the portfolio under a set's rule (NEHS 4/21: "begge kriteriene må
+ * Decides whether a project belongs in the portfolio under a rule (NEHS 4/21: "begge kriteriene må
  * være oppfylt").
  */
 export function decide(
@@ -237,7 +272,7 @@ export function decide(
 ): Decision {
   const truth = evaluate(rule, answers, facts);
   if (truth === undefined) {
-    const missing = unknownLeaves(rule, answers, facts).map((leaf) =>
+    const missing = listUnknownLeaves(rule, answers, facts).map((leaf) =>
       leaf.kind === 'criterion' ? leaf.code : leaf.fact,
     );
     return { outcome: 'undecided', failedFirst: null, missing: [...new Set(missing)] };
@@ -246,7 +281,7 @@ export function decide(
     ? IN
     : {
         outcome: 'out',
-        failedFirst: named(decisiveLeaf(rule, false, answers, facts)),
+        failedFirst: leafText(findDecisiveLeaf(rule, false, answers, facts)),
         missing: [],
       };
 }

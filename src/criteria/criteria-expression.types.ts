@@ -1,8 +1,8 @@
-/** Whether a project belongs in the portfolio under a criteria set. */
+/** Answers to the question whether a project belongs in the portfolio under a criteria set. */
 export const OUTCOMES = ['in', 'out', 'undecided'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Facts of a project that a rule may ask for beside the criteria, and the values each can have. */
+/** Facts of a project that a rule may ask for beside the criteria, each with its possible values. */
 export const FACTS = {
   /** Program, prosjekt, innovasjon, utredning, innføring. */
   kind: ['programme', 'project', 'innovation', 'assessment', 'rollout'],
@@ -12,17 +12,17 @@ export const FACTS = {
   readiness: ['notReady', 'pilotReady', 'implementationReady'],
 } as const;
 export type FactName = keyof typeof FACTS;
-/** The facts of one project; what is not told is null or absent. */
+/** The facts of one project. An unknown fact is null or absent. */
 export type Facts = Readonly<Partial<Record<FactName, string | null>>>;
 
-/** What a rule says of a project. */
+/** Outcome of a rule for one project. */
 export interface Decision {
   readonly outcome: Outcome;
   /**
-   * What is not met first in the rule's order, for a project that is out: a criterion's code, or a
-   * fact such as `kind = innovation`.
+   * First leaf of the rule that a project which is out does not meet: a criterion's code, or a fact
+   * such as `kind = innovation`.
    */
   readonly failedFirst: string | null;
-  /** Criteria and facts whose answer could still decide, for a project that is undecided. */
+  /** Criteria and facts whose answers could still decide for an undecided project. */
   readonly missing: readonly string[];
 }

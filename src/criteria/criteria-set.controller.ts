@@ -15,7 +15,7 @@ import {
   UpdateCriteriaSet,
 } from './criteria-set.dto.js';
 import { CriteriaSetLookup } from './criteria-set.lookup.js';
-import { criteriaSetAnswer, CriteriaSetService } from './criteria-set.service.js';
+import { criteriaSetResponseOf, CriteriaSetService } from './criteria-set.service.js';
 import {
   CRITERIA_SET_KEY_TAKEN,
   CRITERIA_SET_OVERLAP,
@@ -35,12 +35,12 @@ export class CriteriaSetController {
     method: 'GET',
     path: '',
     scope: 'public',
-    summary: 'The versions of the portfolio criteria, oldest first',
+    summary: 'List all versions of the portfolio criteria, oldest first',
     returns: CriteriaSetListResponse,
   })
   async list(@Caller() caller: Principal | undefined): Promise<Answer<CriteriaSetListResponse>> {
     return {
-      body: { items: (await this.sets.all()).map((set) => criteriaSetAnswer(set, caller)) },
+      body: { items: (await this.sets.all()).map((set) => criteriaSetResponseOf(set, caller)) },
     };
   }
 
@@ -49,7 +49,7 @@ export class CriteriaSetController {
     method: 'GET',
     path: ':key',
     scope: 'public',
-    summary: 'One version of the portfolio criteria',
+    summary: 'Get one version of the portfolio criteria',
     returns: CriteriaSetResponse,
   })
   async get(
@@ -58,7 +58,7 @@ export class CriteriaSetController {
   ): Promise<Answer<CriteriaSetResponse>> {
     const set = await this.sets.find(key);
     if (set === undefined) throw notFound({ nb: 'Kriteriesettet', en: 'The criteria set' });
-    return { body: criteriaSetAnswer(set, caller), etag: etagOf(set.version) };
+    return { body: criteriaSetResponseOf(set, caller), etag: etagOf(set.version) };
   }
 
   @Operation({
@@ -66,7 +66,7 @@ export class CriteriaSetController {
     method: 'POST',
     path: '',
     scope: SCOPES.directorate,
-    summary: 'Draft a version of the criteria',
+    summary: 'Create a draft of a new version of the criteria',
     returns: CriteriaSetResponse,
     status: 201,
     creates: true,
@@ -84,7 +84,7 @@ export class CriteriaSetController {
     method: 'PATCH',
     path: ':key',
     scope: SCOPES.directorate,
-    summary: 'Change a draft: absent leaves',
+    summary: 'Change a draft. Members that are left out stay as they are',
     returns: CriteriaSetResponse,
     changes: true,
     problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN],
@@ -102,7 +102,7 @@ export class CriteriaSetController {
     method: 'POST',
     path: ':key/put-on-trial',
     scope: SCOPES.directorate,
-    summary: 'Put a draft on trial; its content is fixed from then on',
+    summary: 'Put a draft on trial. From then on its content is fixed',
     returns: CriteriaSetResponse,
     changes: true,
     problems: [CRITERIA_SET_STATE, FORBIDDEN],
@@ -120,7 +120,7 @@ export class CriteriaSetController {
     method: 'POST',
     path: ':key/bring-into-force',
     scope: SCOPES.directorate,
-    summary: 'Bring a version into force; never two on one date',
+    summary: 'Bring a version into force. Two versions are never in force on the same date',
     returns: CriteriaSetResponse,
     changes: true,
     problems: [RULE_BROKEN, CRITERIA_SET_STATE, CRITERIA_SET_OVERLAP, FORBIDDEN],

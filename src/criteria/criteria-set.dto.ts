@@ -12,25 +12,25 @@ import {
 
 export class CriterionInput {
   @Text({
-    description: 'What the rule names it by',
+    description: 'Code that the rule uses for the criterion',
     max: 40,
     pattern: CRITERION_CODE,
     example: 'coordination',
   })
   code: string;
 
-  @Nested(() => LocalisedInput, { description: 'The criterion itself' })
+  @Nested(() => LocalisedInput, { description: 'Text of the criterion' })
   text: LocalisedInput;
 
   @Nested(() => LocalisedInput, {
-    description: 'What it means and how to judge it',
+    description: 'Meaning of the criterion, and how to judge it',
     optional: true,
     nullable: true,
   })
   guidance?: LocalisedInput | null;
 
   @Nested(() => LocalisedInput, {
-    description: 'The evidence that is wanted',
+    description: 'Evidence that the owner should give',
     optional: true,
     nullable: true,
   })
@@ -38,7 +38,8 @@ export class CriterionInput {
 
   @Text({
     description:
-      'Another set whose criterion of this code means the same: answers given under it count here too',
+      'Key of another criteria set whose criterion with this code means the same. ' +
+      'Answers given under that set count here too',
     max: 40,
     pattern: CRITERIA_SET_KEY,
     optional: true,
@@ -49,12 +50,12 @@ export class CriterionInput {
 }
 
 /**
- * A draft. Its rule is an expression over its criteria and the facts `kind`, `maturity` and
- * `readiness`.
+ * A draft of a set. Its rule is an expression over its criteria and the facts `kind`, `maturity`
+ * and `readiness` of a project.
  */
 export class CreateCriteriaSet {
   @Text({
-    description: 'When it was proposed or taken into use',
+    description: 'Key of the set, usually the year and month of the proposal',
     max: 40,
     pattern: CRITERIA_SET_KEY,
     example: '2024-06-draft',
@@ -64,31 +65,36 @@ export class CreateCriteriaSet {
   @Nested(() => LocalisedInput, { description: 'Title' })
   title: LocalisedInput;
 
-  @Text({ description: 'The paper it stands in', max: 500, example: 'NUIT 5/24' })
+  @Text({ description: 'Meeting paper that contains the criteria', max: 500, example: 'NUIT 5/24' })
   source: string;
 
   @Text({
-    description: '`all(…)`, `any(…)` and `not(…)` over criteria and facts, at most 10 levels',
+    description:
+      'Rule over criteria and facts of a project, written with `all(…)`, `any(…)` and `not(…)`. ' +
+      'At most 10 levels',
     max: 2000,
     example:
       'any(coordination, all(kind = innovation, maturity = mature, readiness = implementationReady))',
   })
   rule: string;
 
-  @NestedList(() => CriterionInput, { description: 'In the order they are asked', max: 12 })
+  @NestedList(() => CriterionInput, {
+    description: 'Criteria in the order they are asked',
+    max: 12,
+  })
   criteria: CriterionInput[];
 }
 
-/** Absent leaves a value as it is. Criteria are given whole. */
+/** Changes of a draft. An absent member leaves its value as it is; criteria are replaced as a whole. */
 export class UpdateCriteriaSet extends PartialType(OmitType(CreateCriteriaSet, ['key'] as const)) {}
 
 export class StartCriteriaSet {
-  @DateOnly({ description: 'From and including', example: '2024-09-01' })
+  @DateOnly({ description: 'First day', example: '2024-09-01' })
   from: string;
 }
 
 export class RetireCriteriaSet {
-  @DateOnly({ description: 'Until, not including', example: '2025-01-01' })
+  @DateOnly({ description: 'First day on which the set no longer applies', example: '2025-01-01' })
   to: string;
 }
 
@@ -102,17 +108,21 @@ export class CriterionResponse {
   @ApiProperty({
     type: LocalisedText,
     nullable: true,
-    description: 'What it means and how to judge it',
+    description: 'Meaning of the criterion, and how to judge it',
   })
   guidance: LocalisedText | null;
 
-  @ApiProperty({ type: LocalisedText, nullable: true, description: 'The evidence that is wanted' })
+  @ApiProperty({
+    type: LocalisedText,
+    nullable: true,
+    description: 'Evidence that the owner should give',
+  })
   evidence: LocalisedText | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Another set whose criterion of this code means the same',
+    description: 'Key of another criteria set whose criterion with this code means the same',
   })
   sameAs: string | null;
 }
@@ -124,21 +134,21 @@ export class CriteriaSetResponse extends ActionsResponse {
   @ApiProperty({
     enum: CRITERIA_SET_STATUSES,
     enumName: 'CriteriaSetStatus',
-    description: 'Today, as its dates say',
+    description: 'Status today',
   })
   status: CriteriaSetStatus;
 
   @ApiProperty({ type: LocalisedText })
   title: LocalisedText;
 
-  @ApiProperty({ description: 'The paper it stands in' })
+  @ApiProperty({ description: 'Meeting paper that contains the criteria' })
   source: string;
 
   @ApiProperty({
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'From when it was proposed to the councils or used',
+    description: 'Day on which it was proposed to the councils or first used',
   })
   validFrom: string | null;
 
@@ -152,12 +162,12 @@ export class CriteriaSetResponse extends ActionsResponse {
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'Until, not including',
+    description: 'First day on which the set no longer applies',
   })
   validTo: string | null;
 
   @ApiProperty({
-    description: 'all / any / not over criteria and facts',
+    description: 'Rule over criteria and facts of a project',
     example: 'all(digitalisation, coreActivity, coordination)',
   })
   rule: string;

@@ -1,8 +1,8 @@
 import { Column, Entity, Exclusion, PrimaryColumn } from 'typeorm';
 
 /**
- * One version of the portfolio criteria. Its status follows from its dates; published, its content
- * never changes.
+ * One version of the portfolio criteria. Its status follows from its dates. Once it is published,
+ * its content never changes.
  */
 @Entity({ schema: 'criteria', name: 'criteria_set' })
 @Exclusion(
@@ -10,7 +10,7 @@ import { Column, Entity, Exclusion, PrimaryColumn } from 'typeorm';
   `USING gist (daterange("in_force_from", "valid_to") WITH &&) WHERE ("in_force_from" IS NOT NULL)`,
 )
 export class CriteriaSet {
-  /** When it was proposed or taken into use: `2021-03`. */
+  /** Usually the year and month of the proposal: `2021-03`. */
   @PrimaryColumn('text')
   key: string;
 
@@ -23,7 +23,7 @@ export class CriteriaSet {
   @Column('text')
   source: string;
 
-  /** From when it was proposed to the councils or used; null for a draft nobody has been shown. */
+  /** Day of the proposal to the councils or of first use. Null for a draft that nobody was shown. */
   @Column('date', { name: 'valid_from', nullable: true })
   validFrom: string | null;
 
@@ -33,7 +33,7 @@ export class CriteriaSet {
   @Column('date', { name: 'in_force_from', nullable: true })
   inForceFrom: string | null;
 
-  /** Until, not including. */
+  /** First day on which the set no longer applies. */
   @Column('date', { name: 'valid_to', nullable: true })
   validTo: string | null;
 
@@ -63,15 +63,15 @@ export class Criterion {
   @Column('text', { name: 'text_en' })
   textEn: string;
 
-  /** What it means and how to judge it. */
+  /** Meaning of the criterion, and how to judge it. */
   @Column('jsonb', { nullable: true })
   guidance: object | null;
 
-  /** The evidence that is wanted. */
+  /** Evidence that the owner should give. */
   @Column('jsonb', { nullable: true })
   evidence: object | null;
 
-  /** Another set whose criterion of this code means the same: answers to it count here too. */
+  /** Another set whose criterion of this code means the same. Answers to it count here too. */
   @Column('text', { name: 'same_as', nullable: true })
   sameAs: string | null;
 }

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
 import { Clock, osloDate } from '../platform/base/clock.js';
 import { Database } from '../platform/database/database.js';
+import { int, json, nullable, rowType, text } from '../platform/database/row-type.js';
 import { decide, parseExpression } from './criteria-expression.rules.js';
 import type { Decision, Facts } from './criteria-expression.types.js';
 import { statusOn } from './criteria-set.rules.js';
 import type { CriteriaSetStatus } from './criteria-set.types.js';
 
-/** A text in both languages, or none. */
+/** A text in both languages. */
 type Texts = { readonly nb: string; readonly en: string };
 
+/** A criteria set with the status it has today. */
 export interface CriteriaSetRecord {
   readonly key: string;
   readonly status: CriteriaSetStatus;
@@ -19,37 +22,76 @@ export interface CriteriaSetRecord {
   readonly inForceFrom: string | null;
   readonly validTo: string | null;
   readonly rule: string;
-  readonly criteria: readonly {
-    readonly code: string;
-    readonly text: Texts;
-    readonly guidance: Texts | null;
-    readonly evidence: Texts | null;
-    readonly sameAs: string | null;
-  }[];
+  readonly criteria: readonly CriterionRecord[];
   readonly version: number;
 }
 
-/** What decides under a set, as plain data to keep: a draft may change afterwards. */
+export interface CriterionRecord {
+  readonly code: string;
+  readonly text: Texts;
+  readonly guidance: Texts | null;
+  readonly evidence: Texts | null;
+  /** Another set whose criterion of this code means the same. */
+  readonly sameAs: string | null;
+}
+
+const SET_ROW = rowType<Omit<CriteriaSetRecord, 'status'>>({
+  key: text,
+  title: json(),
+  source: text,
+  validFrom: nullable(text),
+  onTrialFrom: nullable(text),
+  inForceFrom: nullable(text),
+  validTo: nullable(text),
+  rule: text,
+  version: int,
+  criteria: json(),
+});
+
+const SELECT_SETS = sql`
+  select s.key,
+         json_build_object('nb', s.title_nb, 'en', s.title_en) as title,
+         s.source,
+         s.valid_from::text as "validFrom",
+         s.on_trial_from::text as "onTrialFrom",
+         s.in_force_from::text as "inForceFrom",
+         s.valid_to::text as "validTo",
+         s.rule,
+         s.version,
+         (select json_agg(
+                   json_build_object(
+                     'code', c.code,
+                     'text', json_build_object('nb', c.text_nb, 'en', c.text_en),
+                     'guidance', c.guidance,
+                     'evidence', c.evidence,
+                     'sameAs', c.same_as)
+                   order by c.position)
+            from criteria.criterion c
+           where c.criteria_set = s.key) as criteria
+    from criteria.criteria_set s
+   order by s.key`;
+
+/** The rule and criteria of a set as plain data. A replay keeps a copy, because a draft may change. */
 export interface CriteriaSetRules {
   readonly key: string;
   readonly rule: string;
   /**
-   * Per criterion the sets in which it means the same, its own first: answers under any of them
-   * count.
+   * Each criterion with the sets in which it means the same, its own set first. Answers under any of
+   * these sets count.
    */
   readonly criteria: readonly { readonly code: string; readonly answeredIn: readonly string[] }[];
 }
 
-/** A set whose rule is parsed and ready to decide. */
+/** A criteria set with its rule parsed. */
 export interface ParsedCriteriaSet {
   readonly key: string;
   readonly criteria: readonly string[];
-  /** Per criterion the sets whose answers count. */
+  /** The sets whose answers count, by criterion. */
   readonly meanings: ReadonlyMap<string, readonly string[]>;
   decide(answers: ReadonlyMap<string, boolean>, facts: Facts): Decision;
 }
 
-/** Reads rules that were kept. */
+/** Parses the rule of a set. */
 export function parseRules({ key, rule, criteria }: CriteriaSetRules): ParsedCriteriaSet {
   const codes = criteria.map(({ code }) => code);
   const expression = parseExpression(rule, new Set(codes));
@@ -61,7 +103,7 @@ export function parseRules({ key, rule, criteria }: CriteriaSetRules): ParsedCri
   };
 }
 
-/** Criteria sets as data that anyone may read. */
+/** Reads criteria sets, which are open to anyone. */
 @Injectable()
 export class CriteriaSetLookup {
   constructor(
@@ -69,15 +111,9 @@ export class CriteriaSetLookup {
     private readonly clock: Clock,
   ) {}
 
-  /** All sets, oldest first, with the status they have today. */
+  /** Lists all sets, oldest first, with the status they have today. */
   async all(): Promise<CriteriaSetRecord[]> {
-    const rows = await this.database.publicRows<Omit<CriteriaSetRecord, 'status'>>(
-      `select s.key, json_build_object('nb', s.title_nb, 'en', s.title_en) as title, s.source,
-              s.valid_from::text as "validFrom", s.on_trial_from::text as "onTrialFrom", s.in_force_from::text as "inForceFrom", s.valid_to::text as "validTo", s.rule, s.version,
-              (select json_agg(json_build_object('code', c.code, 'text', json_build_object('nb', c.text_nb, 'en', c.text_en), 'guidance', c.guidance, 'evidence', c.evidence, 'sameAs', c.same_as) order by c.position)
-                 from criteria.criterion c where c.criteria_set = s.key) as criteria
-         from criteria.criteria_set s order by s.key`,
-    );
+    const rows = await this.database.publicRead(SET_ROW, SELECT_SETS);
     const today = osloDate(this.clock.now());
     return rows.map((row) => ({ ...row, status: statusOn(row, today) }));
   }
@@ -86,7 +122,7 @@ export class CriteriaSetLookup {
     return (await this.all()).find((set) => set.key === key);
   }
 
-  /** A set's rules with its status today. */
+  /** Finds the rules of a set, with the status it has today. */
   async rules(
     key: string,
   ): Promise<{ readonly status: CriteriaSetStatus; readonly rules: CriteriaSetRules } | undefined> {
@@ -100,12 +136,13 @@ export class CriteriaSetLookup {
         rule: set.rule,
         criteria: set.criteria.map(({ code }) => ({
           code,
-          answeredIn: sameMeaning(sets, key, code),
+          answeredIn: listSameMeaning(sets, key, code),
         })),
       },
     };
   }
 
+  /** Finds a set and parses its rule. */
   async parsed(
     key: string,
   ): Promise<(ParsedCriteriaSet & { readonly status: CriteriaSetStatus }) | undefined> {
@@ -115,23 +152,20 @@ export class CriteriaSetLookup {
 }
 
 /**
- * The sets whose criterion of this code means the same as this set's, followed both ways, this one
- * first.
+ * Lists the sets whose criterion of this code means the same as this set's, this set first. Follows
+ * `sameAs` in both directions, through any number of sets.
  */
-function sameMeaning(sets: readonly CriteriaSetRecord[], key: string, code: string): string[] {
-  const found = [key];
+function listSameMeaning(sets: readonly CriteriaSetRecord[], key: string, code: string): string[] {
   const pairs = sets.flatMap((set) =>
     set.criteria
       .filter((criterion) => criterion.code === code)
-      .flatMap(({ sameAs }) => (sameAs === null ? [] : [[set.key, sameAs] as const])),
+      .flatMap(({ sameAs }) => (sameAs === null ? [] : [[set.key, sameAs]])),
   );
+  const found = [key];
+  // The list grows while it is walked, so that links of links are followed too.
   for (const at of found) {
-    for (const [a, b] of pairs)
-      for (const [from, to] of [
-        [a, b],
-        [b, a],
-      ] as const)
-        if (from === at && !found.includes(to)) found.push(to);
+    const linked = pairs.filter((pair) => pair.includes(at)).flat();
+    for (const other of linked) if (!found.includes(other)) found.push(other);
   }
   return found;
 }

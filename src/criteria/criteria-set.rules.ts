@@ -8,14 +8,16 @@ import {
 } from './criteria-expression.rules.js';
 import type { CriteriaSetStatus } from './criteria-set.types.js';
 
-/** From when a set is what; dates in Norway, each from and including. */
+/**
+ * Dates that decide the status of a set, in Norwegian time. Each is the first day of the new status.
+ */
 export interface CriteriaSetDates {
   readonly onTrialFrom: string | null;
   readonly inForceFrom: string | null;
   readonly validTo: string | null;
 }
 
-/** Draft → on trial → in force → retired, as it stands on a date. */
+/** Returns the status of a set on a date: draft, on trial, in force or retired. */
 export function statusOn(
   { onTrialFrom, inForceFrom, validTo }: CriteriaSetDates,
   date: string,
@@ -26,64 +28,66 @@ export function statusOn(
   return 'draft';
 }
 
-/** A set is published when it has been given any date; from then on its content never changes. */
+/** Says whether a set has been given any date. From then on its content never changes. */
 export function isPublished({ onTrialFrom, inForceFrom, validTo }: CriteriaSetDates): boolean {
   return onTrialFrom !== null || inForceFrom !== null || validTo !== null;
 }
 
+/** Content of a set, as far as it is checked. */
 export interface CriteriaSetContent {
   readonly key: string;
   readonly rule: string;
   readonly criteria: readonly { readonly code: string; readonly sameAs?: string | null }[];
 }
 
-/**
- * Everything that is wrong with a set's content. `criteriaOf`: the criteria of an existing set, for
- * `sameAs`.
- */
-export function contentFaults(
-  set: CriteriaSetContent,
-  criteriaOf: (key: string) => readonly string[] | undefined,
-): Fault[] {
+/** Returns the codes of the criteria of an existing set, or undefined when there is no such set. */
+type CriteriaOf = (key: string) => readonly string[] | undefined;
+
+/** Lists all faults of a set's content. `criteriaOf` is asked for the sets that `sameAs` names. */
+export function contentFaults(set: CriteriaSetContent, criteriaOf: CriteriaOf): Fault[] {
   const codes = set.criteria.map(({ code }) => code);
-  const faults = set.criteria.flatMap(({ code, sameAs }, index) => {
-    const at = `/criteria${pointerStep(index)}`;
-    const found: Fault[] = [];
-    if (RESERVED_WORDS.has(code))
-      found.push(
-        fault(
-          `${at}/code`,
-          'reserved-word',
-          `Kan ikke være ${[...RESERVED_WORDS].join(', ')}`,
-          `Must not be ${[...RESERVED_WORDS].join(', ')}`,
-        ),
-      );
-    if (codes.indexOf(code) < index)
-      found.push(
-        fault(
-          `${at}/code`,
-          'criterion-repeated',
-          'Kriteriet står to ganger',
-          'The criterion stands twice',
-        ),
-      );
-    if (
-      sameAs !== undefined &&
-      sameAs !== null &&
-      (sameAs === set.key || criteriaOf(sameAs)?.includes(code) !== true)
-    ) {
-      found.push(
-        fault(
-          `${at}/sameAs`,
-          'unknown-criterion',
-          'Må være et annet kriteriesett som har dette kriteriet',
-          'Must be another criteria set that has this criterion',
-        ),
-      );
-    }
-    return found;
-  });
+  const faults = codes.flatMap((_, index) => criterionFaults(set, index, criteriaOf));
   return [...faults, ...ruleFaults(set.rule, codes)];
+}
+
+function criterionFaults(
+  { key, criteria }: CriteriaSetContent,
+  index: number,
+  criteriaOf: CriteriaOf,
+): Fault[] {
+  const { code = '', sameAs } = criteria[index] ?? {};
+  const at = `/criteria${pointerStep(index)}`;
+  const faults: Fault[] = [];
+  const reserved = [...RESERVED_WORDS].join(', ');
+  if (RESERVED_WORDS.has(code))
+    faults.push(
+      fault(
+        `${at}/code`,
+        'reserved-word',
+        `Kan ikke være noen av ordene ${reserved}`,
+        `Must not be one of the words ${reserved}`,
+      ),
+    );
+  if (criteria.findIndex((one) => one.code === code) < index)
+    faults.push(
+      fault(
+        `${at}/code`,
+        'criterion-repeated',
+        'Kriteriet er oppgitt to ganger',
+        'The criterion is given twice',
+      ),
+    );
+  if (typeof sameAs !== 'string') return faults;
+  if (sameAs === key || criteriaOf(sameAs)?.includes(code) !== true)
+    faults.push(
+      fault(
+        `${at}/sameAs`,
+        'unknown-criterion',
+        'Må være et annet kriteriesett som har dette kriteriet',
+        'Must be another criteria set that has this criterion',
+      ),
+    );
+  return faults;
 }
 
 function ruleFaults(text: string, codes: readonly string[]): Fault[] {
@@ -94,7 +98,7 @@ function ruleFaults(text: string, codes: readonly string[]): Fault[] {
         fault(
           '/rule',
           'rule-never-met',
-          'Regelen motsier seg selv: intet tiltak kan oppfylle den',
+          'Regelen motsier seg selv: ingen tiltak kan oppfylle den',
           'The rule contradicts itself: no project can meet it',
         ),
       ];
@@ -103,7 +107,7 @@ function ruleFaults(text: string, codes: readonly string[]): Fault[] {
         fault(
           '/rule',
           'rule-always-met',
-          'Regelen skiller ikke: ethvert tiltak oppfyller den',
+          'Regelen avgjør ingenting: alle tiltak oppfyller den',
           'The rule decides nothing: every project meets it',
         ),
       ];
@@ -124,7 +128,7 @@ function ruleFaults(text: string, codes: readonly string[]): Fault[] {
 
 export type CriteriaSetAction = 'change' | 'putOnTrial' | 'bringIntoForce' | 'retire';
 
-/** Why an action on a set is not open now; nothing when it is. */
+/** Returns, for each action on a set, the reason why it is not possible now, or undefined. */
 export function criteriaSetLocks(
   set: CriteriaSetDates,
   directorate: boolean,
@@ -132,23 +136,23 @@ export function criteriaSetLocks(
   const published: Locked = {
     code: 'criteria-set-published',
     reason: {
-      nb: 'Et publisert kriteriesett endres ikke; lag et nytt',
-      en: 'A published criteria set never changes; make a new one',
+      nb: 'Et publisert kriteriesett kan ikke endres. Lag et nytt',
+      en: 'A published criteria set never changes. Make a new one',
     },
   };
-  const since = (nb: string, en: string): Locked => ({ code: 'wrong-state', reason: { nb, en } });
+  const lockOf = (nb: string, en: string): Locked => ({ code: 'wrong-state', reason: { nb, en } });
   const ended =
     set.validTo === null
       ? undefined
-      : since(`Gyldig til ${set.validTo}`, `Valid to ${set.validTo}`);
+      : lockOf(`Gyldig til ${set.validTo}`, `Valid to ${set.validTo}`);
   const inForce =
     set.inForceFrom === null
       ? undefined
-      : since(`Gjelder fra ${set.inForceFrom}`, `In force from ${set.inForceFrom}`);
+      : lockOf(`Gjelder fra ${set.inForceFrom}`, `In force from ${set.inForceFrom}`);
   const onTrial =
     set.onTrialFrom === null
       ? undefined
-      : since(`På utprøving fra ${set.onTrialFrom}`, `On trial from ${set.onTrialFrom}`);
+      : lockOf(`På utprøving fra ${set.onTrialFrom}`, `On trial from ${set.onTrialFrom}`);
   const locks = {
     change: isPublished(set) ? published : undefined,
     putOnTrial: ended ?? inForce ?? onTrial,
@@ -157,7 +161,7 @@ export function criteriaSetLocks(
       ended ??
       (isPublished(set)
         ? undefined
-        : since('Kriteriesettet er ikke publisert', 'The criteria set is not published')),
+        : lockOf('Kriteriesettet er ikke publisert', 'The criteria set is not published')),
   };
   if (directorate) return locks;
   const only: Locked = {

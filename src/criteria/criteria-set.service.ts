@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { actionsOf } from '../platform/http/allowed-actions.dto.js';
-import { type Answer, etagOf } from '../platform/http/answer.js';
 import { osloDate } from '../platform/base/clock.js';
-import type { Tx } from '../platform/database/transaction.js';
-import type { Command } from '../platform/http/operation.js';
 import type { Principal } from '../platform/base/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/base/problem.js';
+import { insertRowUnlessTaken } from '../platform/database/entity-rows.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { actionsOf } from '../platform/http/allowed-actions.dto.js';
+import { type Answer, etagOf } from '../platform/http/answer.js';
+import type { Command } from '../platform/http/operation.js';
 import type {
   CreateCriteriaSet,
   CriteriaSetResponse,
@@ -14,10 +15,22 @@ import type {
   UpdateCriteriaSet,
 } from './criteria-set.dto.js';
 import { CriteriaSet } from './criteria-set.entity.js';
-import { CriteriaSetLookup, type CriteriaSetRecord } from './criteria-set.lookup.js';
+import {
+  CriteriaSetLookup,
+  type CriteriaSetRecord,
+  type CriterionRecord,
+} from './criteria-set.lookup.js';
+import {
+  deleteCriteria,
+  findOtherInForce,
+  insertCriteria,
+  lockSetsInForce,
+  updateSet,
+} from './criteria-set.queries.js';
 import {
   contentFaults,
   type CriteriaSetAction,
+  type CriteriaSetContent,
   criteriaSetLocks,
   statusOn,
 } from './criteria-set.rules.js';
@@ -27,8 +40,8 @@ import {
   CRITERIA_SET_STATE,
 } from './criteria.problems.js';
 
-/** A set as this caller sees it: with what the caller can do. */
-export function criteriaSetAnswer(
+/** Makes the response for one set, with the actions that this caller can take. */
+export function criteriaSetResponseOf(
   set: CriteriaSetRecord,
   principal: Principal | undefined,
 ): CriteriaSetResponse {
@@ -40,8 +53,8 @@ export function criteriaSetAnswer(
 }
 
 /**
- * Keeps the versions of the criteria: a draft is changed freely; on trial or in force its content
- * is fixed for good.
+ * Keeps the versions of the criteria. A draft may be changed freely. The content of a set on trial
+ * or in force is fixed for good.
  */
 @Injectable()
 export class CriteriaSetService {
@@ -51,45 +64,16 @@ export class CriteriaSetService {
   ) {}
 
   async create(command: Command, dto: CreateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
-    const others = await this.sets.all();
-    const faults = contentFaults(dto, (key) =>
-      others.find((set) => set.key === key)?.criteria.map(({ code }) => code),
-    );
-    if (faults.length > 0) throw ruleBroken(faults);
+    refuseFaults(dto, await this.sets.all());
     return this.work.change(command, async (tx) => {
-      const inserted = await tx.rows(
-        `insert into criteria.criteria_set (key, title_nb, title_en, source, rule, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing returning key`,
-        [dto.key, dto.title.nb, dto.title.en, dto.source, dto.rule],
-      );
-      if (inserted.length === 0)
-        throw new Problem(CRITERIA_SET_KEY_TAKEN, {
-          errors: [
-            fault('/key', 'criteria-set-key-taken', 'Velg en annen nøkkel', 'Choose another key'),
-          ],
-          members: { existing: dto.key },
-        });
-      await this.writeCriteria(tx, dto.key, dto.criteria);
-      const { rule, source, title, key } = dto;
-      const record: CriteriaSetRecord = {
-        key,
-        status: 'draft',
-        title,
-        source,
-        rule,
-        validFrom: null,
-        onTrialFrom: null,
-        inForceFrom: null,
-        validTo: null,
-        criteria: dto.criteria.map(recorded),
-        version: 1,
-      };
+      const record = draftOf(dto);
+      const stored = await tx.execute(insertRowUnlessTaken(CriteriaSet, rowOf(record), 'key'));
+      if (stored === 0) throw keyTaken(dto.key);
+      await insertCriteria(tx, [record]);
+      const location = `/v1/criteria-sets/${dto.key}`;
       return {
-        answer: {
-          ...this.answer(command, record),
-          status: 201,
-          location: `/v1/criteria-sets/${key}`,
-        },
-        subject: `criteria-set/${key}`,
+        answer: { ...answerOf(record, command.principal), status: 201, location },
+        subject: `criteria-set/${dto.key}`,
         detail: record,
       };
     });
@@ -102,14 +86,11 @@ export class CriteriaSetService {
   ): Promise<Answer<CriteriaSetResponse>> {
     const others = await this.sets.all();
     return this.transition(command, key, 'change', async (tx, set) => {
-      const after = { ...set, ...dto, criteria: dto.criteria?.map(recorded) ?? set.criteria };
-      const faults = contentFaults(after, (other) =>
-        others.find((one) => one.key === other)?.criteria.map(({ code }) => code),
-      );
-      if (faults.length > 0) throw ruleBroken(faults);
+      const after = { ...set, ...dto, criteria: dto.criteria?.map(criterionOf) ?? set.criteria };
+      refuseFaults(after, others);
       if (dto.criteria !== undefined) {
-        await tx.rows(`delete from criteria.criterion where criteria_set = $1`, [key]);
-        await this.writeCriteria(tx, key, dto.criteria);
+        await deleteCriteria(tx, key);
+        await insertCriteria(tx, [after]);
       }
       return after;
     });
@@ -123,60 +104,40 @@ export class CriteriaSetService {
     }));
   }
 
-  /** Of two sets in force on one date neither would decide: the other is retired first. */
+  /** Refuses when another set is in force on one of the same days: that set is retired first. */
   bringIntoForce(
     command: Command,
     key: string,
     from: string,
   ): Promise<Answer<CriteriaSetResponse>> {
     return this.transition(command, key, 'bringIntoForce', async (tx, set) => {
-      if (set.onTrialFrom !== null && from < set.onTrialFrom)
-        throw ruleBroken([
-          fault(
-            '/from',
-            'ends-before-start',
-            `Må være på eller etter ${set.onTrialFrom}`,
-            `Must be on or after ${set.onTrialFrom}`,
-          ),
-        ]);
-      await tx.rows(`select pg_advisory_xact_lock(hashtext('criteria.in-force'))`);
-      const [other] = await tx.rows<{ key: string }>(
-        `select s.key from criteria.criteria_set s where s.in_force_from is not null and s.key <> $1 and daterange(s.in_force_from, s.valid_to) && daterange($2::date, null) order by s.key limit 1`,
-        [key, from],
-      );
-      if (other !== undefined) {
-        throw new Problem(CRITERIA_SET_OVERLAP, {
-          errors: [
-            fault(
-              '/from',
-              'criteria-set-overlap',
-              `${other.key} gjelder da; avvikle det først, med til-dato senest ${from}`,
-              `${other.key} is in force then; retire it first, to ${from} at the latest`,
-            ),
-          ],
-          members: { existing: other.key },
-        });
-      }
+      const trial = set.onTrialFrom;
+      if (trial !== null && from < trial)
+        throw wrongDate('/from', `Må være på eller etter ${trial}`, `Must be on or after ${trial}`);
+      await lockSetsInForce(tx);
+      const other = await findOtherInForce(tx, key, from);
+      if (other !== undefined) throw overlapsWith(other, from);
       return { ...set, inForceFrom: from, validFrom: set.validFrom ?? from };
     });
   }
 
   retire(command: Command, key: string, to: string): Promise<Answer<CriteriaSetResponse>> {
     return this.transition(command, key, 'retire', (_, set) => {
-      const since =
-        [set.validFrom, set.onTrialFrom, set.inForceFrom]
+      const dates = [set.validFrom, set.onTrialFrom, set.inForceFrom];
+      const last =
+        dates
           .filter((date) => date !== null)
           .sort()
           .at(-1) ?? to;
-      if (to <= since)
-        throw ruleBroken([
-          fault('/to', 'ends-before-start', `Må være etter ${since}`, `Must be after ${since}`),
-        ]);
+      if (to <= last) throw wrongDate('/to', `Må være etter ${last}`, `Must be after ${last}`);
       return { ...set, validTo: to };
     });
   }
 
-  /** One action on the version that was read: refused when the set's state does not allow it. */
+  /**
+   * Takes one action on a set and writes its next version. Refuses when the set has changed since
+   * the caller read it, or when its state does not allow the action.
+   */
   private transition(
     command: Command,
     key: string,
@@ -194,60 +155,80 @@ export class CriteriaSetService {
           errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
         });
       const after = await change(tx, before);
-      const { title, source, rule, validFrom, onTrialFrom, inForceFrom, validTo } = after;
-      const version = before.version + 1;
-      const { affected } = await tx.manager.update(
-        CriteriaSet,
-        { key, version: before.version },
-        {
-          titleNb: title.nb,
-          titleEn: title.en,
-          source,
-          rule,
-          validFrom,
-          onTrialFrom,
-          inForceFrom,
-          validTo,
-          version,
-        },
-      );
-      if (affected !== 1) throw new Problem(STALE);
-      const record = { ...after, version, status: statusOn(after, osloDate(now)) };
+      if (!(await updateSet(tx, after))) throw new Problem(STALE);
+      const status = statusOn(after, osloDate(now));
+      const record = { ...after, version: before.version + 1, status };
       return {
-        answer: this.answer(command, record),
+        answer: answerOf(record, command.principal),
         subject: `criteria-set/${key}`,
         detail: { before, after: record },
       };
     });
   }
-
-  private answer(command: Command, record: CriteriaSetRecord): Answer<CriteriaSetResponse> {
-    return { body: criteriaSetAnswer(record, command.principal), etag: etagOf(record.version) };
-  }
-
-  private async writeCriteria(
-    tx: Tx,
-    key: string,
-    criteria: readonly CriterionInput[],
-  ): Promise<void> {
-    await tx.rows(
-      `insert into criteria.criterion (criteria_set, code, position, text_nb, text_en, guidance, evidence, same_as)
-       select $1, x.code, x.position, x.text->>'nb', x.text->>'en', x.guidance, x.evidence, x."sameAs"
-         from jsonb_to_recordset($2) as x(code text, position int, text jsonb, guidance jsonb, evidence jsonb, "sameAs" text)`,
-      [
-        key,
-        JSON.stringify(criteria.map((criterion, index) => ({ ...criterion, position: index + 1 }))),
-      ],
-    );
-  }
 }
 
-function recorded({
+function answerOf(record: CriteriaSetRecord, principal: Principal): Answer<CriteriaSetResponse> {
+  return { body: criteriaSetResponseOf(record, principal), etag: etagOf(record.version) };
+}
+
+function refuseFaults(set: CriteriaSetContent, others: readonly CriteriaSetRecord[]): void {
+  const faults = contentFaults(set, (key) =>
+    others.find((other) => other.key === key)?.criteria.map(({ code }) => code),
+  );
+  if (faults.length > 0) throw ruleBroken(faults);
+}
+
+function draftOf({ key, title, source, rule, criteria }: CreateCriteriaSet): CriteriaSetRecord {
+  return {
+    key,
+    status: 'draft',
+    title,
+    source,
+    rule,
+    validFrom: null,
+    onTrialFrom: null,
+    inForceFrom: null,
+    validTo: null,
+    criteria: criteria.map(criterionOf),
+    version: 1,
+  };
+}
+
+function criterionOf({
   code,
   text,
   guidance = null,
   evidence = null,
   sameAs = null,
-}: CriterionInput): CriteriaSetRecord['criteria'][number] {
+}: CriterionInput): CriterionRecord {
   return { code, text, guidance, evidence, sameAs };
+}
+
+function rowOf({ title, status: _, criteria: __, ...columns }: CriteriaSetRecord): CriteriaSet {
+  return { ...columns, titleNb: title.nb, titleEn: title.en };
+}
+
+function keyTaken(key: string): Problem {
+  return new Problem(CRITERIA_SET_KEY_TAKEN, {
+    errors: [fault('/key', 'criteria-set-key-taken', 'Velg en annen nøkkel', 'Choose another key')],
+    members: { existing: key },
+  });
+}
+
+function wrongDate(pointer: string, nb: string, en: string): Problem {
+  return ruleBroken([fault(pointer, 'ends-before-start', nb, en)]);
+}
+
+function overlapsWith(other: string, from: string): Problem {
+  return new Problem(CRITERIA_SET_OVERLAP, {
+    errors: [
+      fault(
+        '/from',
+        'criteria-set-overlap',
+        `${other} gjelder da. Avvikle det først, senest fra ${from}`,
+        `${other} is in force then. Retire it first, from ${from} at the latest`,
+      ),
+    ],
+    members: { existing: other },
+  });
 }

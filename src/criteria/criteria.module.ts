@@ -5,8 +5,8 @@ import { CriteriaSetLookup } from './criteria-set.lookup.js';
 import { CriteriaSetService } from './criteria-set.service.js';
 
 /**
- * What decides who belongs in the national portfolio: versioned sets of criteria with a rule over
- * them.
+ * The criteria for the national portfolio: versioned sets of criteria, each with a rule that decides
+ * which projects belong in it.
  * Invariants: a published set never changes; no two sets are in force on one date; a status follows
  * from dates; a rule is parsed, never run as code; a missing answer is "undecided", never "no".
  */
