@@ -3,6 +3,7 @@ import { BaselineController } from './projects/baseline.controller.js';
 import { BaselineLookup } from './projects/baseline.lookup.js';
 import { BaselineService } from './projects/baseline.service.js';
 import { EvaluationController } from './evaluations/evaluation.controller.js';
+import { EvaluationQueries } from './evaluations/evaluation.queries.js';
 import { EvaluationService } from './evaluations/evaluation.service.js';
 import { IntakeCommands } from './intake/intake.commands.js';
 import { IntakeController } from './intake/intake.controller.js';
@@ -44,6 +45,7 @@ import { ReplayService } from './replays/replay.service.js';
     BaselineService,
     BaselineLookup,
     EvaluationService,
+    EvaluationQueries,
     IntakeService,
     IntakeSteps,
     IntakeQueries,

@@ -1,5 +1,5 @@
 import type { CriteriaSetStatus } from '../criteria/criteria-set.types.js';
-import { fault, Problem, problemKind } from '../platform/base/problem.js';
+import { fault, type Fault, Problem, problemKind } from '../platform/base/problem.js';
 
 export const PROJECT_CODE_TAKEN = problemKind(
   'project-code-taken',
@@ -31,6 +31,15 @@ export const REPLAY_STATE = problemKind(
   'Gjennomspillingen er i en tilstand som ikke tillater dette',
   'The replay is in a state that does not allow this',
 );
+
+export function unknownCriteriaSet(pointer: string): Fault {
+  return fault(
+    pointer,
+    'unknown-criteria-set',
+    'Kriteriesettet finnes ikke',
+    'The criteria set does not exist',
+  );
+}
 
 /** Refuses a retired version of the criteria, unless the request says that it knows. */
 export function refuseRetired(

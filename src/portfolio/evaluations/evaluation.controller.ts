@@ -14,20 +14,24 @@ import {
   EvaluationListResponse,
   EvaluationResponse,
 } from './evaluation.dto.js';
+import { EvaluationQueries } from './evaluation.queries.js';
 import { EvaluationService } from './evaluation.service.js';
 import { CRITERIA_SET_RETIRED } from '../portfolio.problems.js';
 
 @ApiTags('evaluations')
 @Controller('/v1')
 export class EvaluationController {
-  constructor(private readonly evaluations: EvaluationService) {}
+  constructor(
+    private readonly evaluations: EvaluationService,
+    private readonly queries: EvaluationQueries,
+  ) {}
 
   @Operation({
     id: 'evaluateProject',
     method: 'POST',
     path: 'projects/:code/evaluations',
     scope: SCOPES.directorate,
-    summary: "Evaluate a project under a version of the criteria: the directorate's assessment",
+    summary: "Record the directorate's evaluation of a project under a version of the criteria",
     returns: EvaluationResponse,
     status: 201,
     creates: true,
@@ -46,7 +50,7 @@ export class EvaluationController {
     method: 'POST',
     path: 'projects/:code/self-assessments',
     scope: SCOPES.write,
-    summary: "Assess one's own project under a version of the criteria",
+    summary: 'Record your own assessment of your project under a version of the criteria',
     returns: EvaluationResponse,
     status: 201,
     creates: true,
@@ -65,7 +69,7 @@ export class EvaluationController {
     method: 'GET',
     path: 'projects/:code/assessments',
     scope: SCOPES.read,
-    summary: 'Self-assessment and assessment side by side',
+    summary: "Compare the owner's assessment of a project with the directorate's",
     returns: AssessmentsResponse,
   })
   compare(
@@ -73,7 +77,7 @@ export class EvaluationController {
     @ProjectParam() code: string,
     @Query() query: AssessmentsQuery,
   ): Promise<Answer<AssessmentsResponse>> {
-    return this.evaluations.compare(command, code, query.criteriaSet);
+    return this.queries.compare(command, code, query.criteriaSet);
   }
 
   @Operation({
@@ -81,14 +85,14 @@ export class EvaluationController {
     method: 'GET',
     path: 'projects/:code/evaluations',
     scope: SCOPES.read,
-    summary: "Assessments of a project, the owner's and the directorate's, newest first",
+    summary: "List the owner's and the directorate's evaluations of a project, newest first",
     returns: EvaluationListResponse,
   })
   list(
     @Acting() command: Command,
     @ProjectParam() code: string,
   ): Promise<Answer<EvaluationListResponse>> {
-    return this.evaluations.list(command, code);
+    return this.queries.list(command, code);
   }
 
   @Operation({
@@ -96,10 +100,10 @@ export class EvaluationController {
     method: 'GET',
     path: 'criteria-sets/:key/outcome',
     scope: SCOPES.read,
-    summary: 'How many projects are in and out under a version of the criteria',
+    summary: 'Count the projects inside and outside the portfolio under a version of the criteria',
     returns: CriteriaOutcomeResponse,
   })
   outcome(@CriteriaSetParam() key: string): Promise<Answer<CriteriaOutcomeResponse>> {
-    return this.evaluations.outcome(key);
+    return this.queries.outcome(key);
   }
 }

@@ -3,7 +3,7 @@ import { OUTCOMES, type Outcome } from '../../criteria/criteria-expression.types
 import { CRITERIA_SET_KEY, CRITERION_CODE } from '../../criteria/criteria-set.types.js';
 import { Flag, NestedList, Text } from '../../platform/http/fields.js';
 
-/** Whose assessment it is. */
+/** The assessor: the owner of the project, or the directorate. */
 export const ASSESSED_BY = ['owner', 'directorate'] as const;
 export type AssessedBy = (typeof ASSESSED_BY)[number];
 
@@ -16,18 +16,18 @@ export class CriterionAnswer {
   })
   criterion: string;
 
-  @Flag({ description: 'Whether the project meets it', example: true })
+  @Flag({ description: 'Whether the project meets the criterion', example: true })
   met: boolean;
 
   @Text({
-    description: 'Why',
+    description: 'Reason for the answer',
     max: 2000,
     example: 'Flere helseforetak og kommuner må innføre samtidig.',
   })
   reason: string;
 
   @Text({
-    description: 'What shows it: documents, decisions, links',
+    description: 'Evidence: documents, decisions, links',
     max: 2000,
     optional: true,
     nullable: true,
@@ -42,7 +42,7 @@ export class CriterionAnswer {
  */
 export class AssessProject {
   @Text({
-    description: 'The version of the criteria',
+    description: 'Key of the version of the criteria',
     max: 40,
     pattern: CRITERIA_SET_KEY,
     example: '2021-03',
@@ -50,7 +50,7 @@ export class AssessProject {
   criteriaSet: string;
 
   @Flag({
-    description: 'Says that the version is known to be retired',
+    description: 'Must be true to use a retired version of the criteria',
     optional: true,
     example: false,
   })
@@ -58,7 +58,7 @@ export class AssessProject {
 
   @NestedList(() => CriterionAnswer, {
     description:
-      'One answer per criterion; a criterion without an answer leaves the project undecided',
+      'One answer per criterion. A missing answer that could decide leaves the project undecided',
     max: 50,
   })
   answers: CriterionAnswer[];
@@ -81,7 +81,8 @@ export class CriterionAnswerResponse {
     type: 'string',
     nullable: true,
     description:
-      'Another version of the criteria, under which the same question was answered so; null when it was answered here',
+      'Key of another version of the criteria, when the answer was carried over from it. ' +
+      'Null when the question was answered under this version',
   })
   carriedFrom: string | null;
 }
@@ -99,11 +100,14 @@ export class EvaluationResponse {
   @ApiProperty({
     enum: ASSESSED_BY,
     enumName: 'AssessedBy',
-    description: 'The owner of itself, or the directorate',
+    description: 'The owner of the project, or the directorate',
   })
   assessedBy: AssessedBy;
 
-  @ApiProperty({ type: 'integer', description: '1, 2, 3 … per project, criteria set and assessor' })
+  @ApiProperty({
+    type: 'integer',
+    description: '1, 2, 3 … for each project, criteria set and assessor',
+  })
   revision: number;
 
   @ApiProperty({ type: [CriterionAnswerResponse] })
@@ -116,13 +120,14 @@ export class EvaluationResponse {
     type: 'string',
     nullable: true,
     description:
-      'What is not met first, when the project is out: a criterion, or a fact such as `kind = innovation`',
+      'First criterion or fact that is not met, when the project is out. ' +
+      'A fact is written as `kind = innovation`',
   })
   failedFirst: string | null;
 
   @ApiProperty({
     type: [String],
-    description: 'Criteria and facts that could still decide, when it is undecided',
+    description: 'Criteria and facts that could still decide, when the project is undecided',
   })
   missing: string[];
 
@@ -154,7 +159,7 @@ export class CriterionComparedResponse {
   @ApiProperty({ type: CriterionOpinionResponse, nullable: true })
   directorate: CriterionOpinionResponse | null;
 
-  @ApiProperty({ description: 'Whether both have answered, and differently' })
+  @ApiProperty({ description: 'True when both have answered and their answers differ' })
   differs: boolean;
 }
 
@@ -166,19 +171,26 @@ export class AssessmentsResponse {
   @ApiProperty()
   criteriaSet: string;
 
-  @ApiProperty({ type: EvaluationResponse, nullable: true, description: "The owner's of itself" })
+  @ApiProperty({
+    type: EvaluationResponse,
+    nullable: true,
+    description: "The owner's newest assessment",
+  })
   owner: EvaluationResponse | null;
 
   @ApiProperty({ type: EvaluationResponse, nullable: true })
   directorate: EvaluationResponse | null;
 
-  @ApiProperty({ type: [CriterionComparedResponse], description: 'In the order of the version' })
+  @ApiProperty({
+    type: [CriterionComparedResponse],
+    description: 'In the order of the criteria set',
+  })
   criteria: CriterionComparedResponse[];
 }
 
 export class AssessmentsQuery {
   @Text({
-    description: 'The version of the criteria',
+    description: 'Key of the version of the criteria',
     max: 40,
     pattern: CRITERIA_SET_KEY,
     example: '2021-03',
@@ -199,7 +211,7 @@ export class FailedCriterionResponse {
   projects: number;
 }
 
-/** What the latest evaluations under one criteria set come to. */
+/** Counts over the directorate's newest evaluations under one criteria set. */
 export class CriteriaOutcomeResponse {
   @ApiProperty()
   criteriaSet: string;
@@ -218,7 +230,7 @@ export class CriteriaOutcomeResponse {
 
   @ApiProperty({
     type: [FailedCriterionResponse],
-    description: 'Projects that are out, by the first criterion they do not meet',
+    description: 'Number of projects that are out, by the first criterion they do not meet',
   })
   outBy: FailedCriterionResponse[];
 }

@@ -10,8 +10,8 @@ import {
 import { Project } from '../projects/project.entity.js';
 
 /**
- * One assessment of a project under one criteria set, the owner's or the directorate's. A changed
- * answer is a new revision.
+ * One assessment of a project under one criteria set, by its owner or by the directorate. A changed
+ * answer makes a new revision.
  */
 @Entity({ schema: 'portfolio', name: 'evaluation' })
 @Index('evaluation_revision', ['projectId', 'criteriaSet', 'assessedBy', 'revision'], {
@@ -36,21 +36,22 @@ export class Evaluation {
   @Column('text', { name: 'criteria_set' })
   criteriaSet: string;
 
-  /** Whose assessment it is. */
+  /** The assessor: the owner of the project, or the directorate. */
   @Column('text', { name: 'assessed_by' })
   assessedBy: 'owner' | 'directorate';
 
   @Column('int')
   revision: number;
 
-  /** Per criterion: met or not, and why. */
+  /** The answer to each criterion: met or not, and the reason. */
   @Column('jsonb')
   answers: object;
 
-  /** Criteria that the answers say are met, and not: what a replay reads of thousands of them. */
+  /** Criteria that the answers say are met. A replay reads this column instead of the answers. */
   @Column('text', { array: true })
   met: string[];
 
+  /** Criteria that the answers say are not met. */
   @Column('text', { array: true })
   unmet: string[];
 
@@ -60,9 +61,9 @@ export class Evaluation {
   @Column('text', { name: 'failed_first', nullable: true })
   failedFirst: string | null;
 
-  /** Criteria and facts that could still decide. */
+  /** Criteria and facts that could still decide, when the outcome is `undecided`. */
   @Column('text', { array: true })
-  missing: string[];
+  missing: readonly string[];
 
   /** Organisation number of the assessor. */
   @Column('char', { length: 9 })
