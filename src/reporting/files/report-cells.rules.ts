@@ -4,9 +4,14 @@ import { fault, type Fault, type Localised } from '../../platform/base/problem.j
 import { normalised } from './report-columns.rules.js';
 import { type Cell, type Choice, type Column } from './report-table.types.js';
 
-/** A cell as the value of its column, or why it is none. */
-export type CellRead =
-  { readonly value: string | number } | { readonly code: string; readonly expected: Localised };
+/** The stable code of a fault in a file, and a text that says what was expected. */
+export interface Refusal {
+  readonly code: string;
+  readonly expected: Localised;
+}
+
+/** The value that a cell gives its column, or the code and text of the fault that refuses it. */
+export type CellRead = { readonly value: string | number } | Refusal;
 
 export function isEmpty(cell: Cell | undefined): cell is null | undefined {
   return (
@@ -18,8 +23,8 @@ export function isEmpty(cell: Cell | undefined): cell is null | undefined {
 }
 
 /**
- * Reads a cell that is not empty. What begins like a formula is text like any other: nothing is
- * ever evaluated.
+ * Reads a cell that is not empty. A text that begins like a formula is text like any other: nothing
+ * is ever evaluated.
  */
 export function readCell(
   { kind, choices }: Pick<Column, 'kind' | 'choices'>,
@@ -59,38 +64,38 @@ const NOT_WHOLE = fault(
 const AMBIGUOUS = fault(
   '',
   'ambiguous-number',
-  'Kan være tusener eller desimaler; skriv 1234 eller 1 234',
-  'May be thousands or decimals; write 1234 or 1 234',
+  'Punktum eller komma kan skille tusener eller desimaler. Skriv 1234 eller 1 234',
+  'The point or comma may mark thousands or decimals. Write 1234 or 1 234',
 );
 const INEXACT = fault(
   '',
   'number-out-of-range',
-  'Tallet kan ikke holdes nøyaktig',
-  'The number cannot be held exactly',
+  'Tallet er for stort til å lagres nøyaktig',
+  'The number is too large to be stored exactly',
 );
 
-function refusedAs({ code, detail }: Fault): CellRead {
+function refuseAs({ code, detail }: Fault): CellRead {
   return { code, expected: detail };
 }
 
 function readNumber(cell: number): CellRead {
-  if (!Number.isFinite(cell)) return refusedAs(NOT_A_NUMBER);
-  if (!Number.isInteger(cell)) return refusedAs(NOT_WHOLE);
-  return Number.isSafeInteger(cell) ? { value: cell === 0 ? 0 : cell } : refusedAs(INEXACT);
+  if (!Number.isFinite(cell)) return refuseAs(NOT_A_NUMBER);
+  if (!Number.isInteger(cell)) return refuseAs(NOT_WHOLE);
+  return Number.isSafeInteger(cell) ? { value: cell === 0 ? 0 : cell } : refuseAs(INEXACT);
 }
 
 /**
- * Digits as Norwegian Excel writes them: in groups of three with spaces of any kind, decimals after
- * a comma, which must be zero.
+ * Reads a whole number as Norwegian Excel writes it: digits in groups of three with spaces of any
+ * kind between them, and after a comma decimals, which must be zero.
  */
 function readWhole(cell: string): CellRead {
   if (/^\d{1,15}$/.test(cell)) return { value: Number(cell) };
   const text = cell.trim().replaceAll('\u2212', '-');
-  if (/^[+-]?\d{1,3}([.,]\d{3})+$/.test(text)) return refusedAs(AMBIGUOUS);
+  if (/^[+-]?\d{1,3}([.,]\d{3})+$/.test(text)) return refuseAs(AMBIGUOUS);
   const [, sign = '', digits = '', decimals = ''] =
     /^([+-]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?$/.exec(text) ?? [];
-  if (digits === '') return refusedAs(NOT_A_NUMBER);
-  if (/[1-9]/.test(decimals)) return refusedAs(NOT_WHOLE);
+  if (digits === '') return refuseAs(NOT_A_NUMBER);
+  if (/[1-9]/.test(decimals)) return refuseAs(NOT_WHOLE);
   return readNumber(Number(`${sign}${digits.replaceAll(/\D/g, '')}`));
 }
 
@@ -101,44 +106,39 @@ const NOT_A_DATE = fault(
   'Must be a date from 2000 to 2099, such as 2021-04-23 or 23.04.2021',
 );
 const DAY_MS = 86_400_000;
-/** Day 0 of Excel's dates, as they count from 1 March 1900 on. */
+/** Day 0 of Excel's dates, counted back from 1 March 1900. */
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
 
-/** As ISO, as Norwegians write it, or the number of days that Excel holds a date as. */
+/**
+ * Reads a date: ISO, the Norwegian way of writing, or the number of days that Excel stores it as.
+ */
 function readDate(cell: string | number): CellRead {
-  const value =
-    typeof cell === 'number'
-      ? excelDate(cell)
-      : /^\d{5}$/.test(cell)
-        ? excelDate(Number(cell))
-        : isoDate(cell);
-  return isCalendarDate(value) ? { value } : refusedAs(NOT_A_DATE);
+  const isExcelDay = typeof cell === 'number' || /^\d{5}$/.test(cell);
+  const value = isExcelDay ? dateOfExcelDay(Number(cell)) : isoDateOf(cell);
+  return isCalendarDate(value) ? { value } : refuseAs(NOT_A_DATE);
 }
 
-function excelDate(days: number): string {
+function dateOfExcelDay(days: number): string {
   return Number.isInteger(days) && days > 0 && days < 100_000
     ? new Date(EXCEL_EPOCH + days * DAY_MS).toISOString().slice(0, 10)
     : '';
 }
 
-function isoDate(text: string): string {
+function isoDateOf(text: string): string {
   const [, day = '', month = '', year = ''] =
     /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
   return year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
+/** The values of each list of choices by every name they may be written with. */
 const CHOICES = new WeakMap<readonly Choice[], ReadonlyMap<string, string>>();
 
 function readChoice(choices: readonly Choice[], cell: string): CellRead {
   let known = CHOICES.get(choices);
   if (known === undefined) {
     known = new Map(
-      choices.flatMap(
-        ({ value, nb, en }) =>
-          [
-            [value, value],
-            ...[value, nb, en].map((name) => [normalised(name), value] as const),
-          ] as const,
+      choices.flatMap(({ value, nb, en }) =>
+        [value, ...[value, nb, en].map(normalised)].map((name) => [name, value] as const),
       ),
     );
     CHOICES.set(choices, known);

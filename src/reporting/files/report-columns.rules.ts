@@ -2,7 +2,7 @@ import type { Localised } from '../../platform/base/problem.js';
 import { DIMENSIONS } from '../content/report.types.js';
 import { type Choice, type Column, type RecordName, RECORDS } from './report-table.types.js';
 
-/** What a table calls each kind of row, and the sheet of a template that holds them. */
+/** Names of each kind of row in a table, and of the sheet of a template that holds these rows. */
 export const RECORD_LABELS: Readonly<Record<RecordName, Localised>> = {
   report: { nb: 'Rapport', en: 'Report' },
   budget: { nb: 'Budsjett', en: 'Budget' },
@@ -15,7 +15,7 @@ export const RECORD_LABELS: Readonly<Record<RecordName, Localised>> = {
   link: { nb: 'Lenker', en: 'Links' },
 };
 
-/** The list of a report that a record is an item of; the report itself is none. */
+/** Path in a report of the list that holds the items of a record. The report itself has none. */
 export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly string[]>> = {
   budget: ['budget'],
   dependency: ['dependencies'],
@@ -28,20 +28,20 @@ export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly stri
 };
 
 /**
- * The columns that say what a row is about: the kind of record (a report where it is left out), and
- * the project's code.
+ * Columns that say which item a row describes: the kind of record (a report where the cell is
+ * empty), and the project's code.
  */
 export const RECORD_COLUMN = 'record';
 export const PROJECT_COLUMN = 'project';
 
 /**
- * Says that a project's report is what it was the last time: a column of the report's row, and a
- * member of its line in NDJSON.
+ * Column of a report's row, and member of a report's line in NDJSON, that confirms the project's
+ * last certified report unchanged.
  */
 export const CONFIRM_COLUMN = 'confirmUnchanged';
 /**
- * Says that the actor has nothing to report, and why: a column of a table, the only one of a sheet,
- * and the only member of a line in NDJSON.
+ * Column that gives the reason why the actor has nothing to report. It stands in a table, alone on
+ * a sheet, or as the only member of a line in NDJSON.
  */
 export const NIL_COLUMN = {
   name: 'nil',
@@ -49,67 +49,68 @@ export const NIL_COLUMN = {
   sheet: { nb: 'Ingen å melde', en: 'Nothing to report' },
 } as const;
 
-/** Columns of the sender's own begin so: they are kept, and come back as they were. */
+/** Beginning of the headings of the sender's own columns. Their cells are stored and returned. */
 export const OWN_COLUMN = /^x_/i;
 
-const choice = (value: string, nb: string, en: string): Choice => ({ value, nb, en });
-const named = (value: string): Choice => choice(value, value, value);
+function choiceOf(value: string, nb = value, en = nb): Choice {
+  return { value, nb, en };
+}
 
 const COLOUR = [
-  choice('green', 'Grønn', 'Green'),
-  choice('yellow', 'Gul', 'Yellow'),
-  choice('red', 'Rød', 'Red'),
+  choiceOf('green', 'Grønn', 'Green'),
+  choiceOf('yellow', 'Gul', 'Yellow'),
+  choiceOf('red', 'Rød', 'Red'),
 ];
 const CAUSE = [
-  choice('supplier', 'Leverandør', 'Supplier'),
-  choice('resources', 'Ressurser', 'Resources'),
-  choice('funding', 'Finansiering', 'Funding'),
-  choice('legal', 'Jus', 'Legal'),
-  choice('dependency', 'Avhengighet', 'Dependency'),
-  choice('other', 'Annet', 'Other'),
+  choiceOf('supplier', 'Leverandør', 'Supplier'),
+  choiceOf('resources', 'Ressurser', 'Resources'),
+  choiceOf('funding', 'Finansiering', 'Funding'),
+  choiceOf('legal', 'Jus', 'Legal'),
+  choiceOf('dependency', 'Avhengighet', 'Dependency'),
+  choiceOf('other', 'Annet', 'Other'),
 ];
 const STATE = [
-  choice('planned', 'Planlagt', 'Planned'),
-  choice('active', 'Aktiv', 'Active'),
-  choice('paused', 'På pause', 'Paused'),
-  choice('completed', 'Ferdigstilt', 'Completed'),
-  choice('stopped', 'Stanset', 'Stopped'),
+  choiceOf('planned', 'Planlagt', 'Planned'),
+  choiceOf('active', 'Aktiv', 'Active'),
+  choiceOf('paused', 'På pause', 'Paused'),
+  choiceOf('completed', 'Ferdigstilt', 'Completed'),
+  choiceOf('stopped', 'Stanset', 'Stopped'),
 ];
 const PHASE = [
-  choice('idea', 'Idé', 'Idea'),
-  choice('concept', 'Konsept', 'Concept'),
-  choice('planning', 'Planlegging', 'Planning'),
-  choice('execution', 'Gjennomføring', 'Execution'),
-  choice('closing', 'Avslutning', 'Closing'),
-  choice('realisation', 'Realisering', 'Realisation'),
+  choiceOf('idea', 'Idé', 'Idea'),
+  choiceOf('concept', 'Konsept', 'Concept'),
+  choiceOf('planning', 'Planlegging', 'Planning'),
+  choiceOf('execution', 'Gjennomføring', 'Execution'),
+  choiceOf('closing', 'Avslutning', 'Closing'),
+  choiceOf('realisation', 'Realisering', 'Realisation'),
 ];
 const FUNDING = [
-  choice('own', 'Egenfinansiering', 'Own'),
-  choice('grant', 'Tilskudd', 'Grant'),
-  choice('stateBudget', 'Statsbudsjett', 'State budget'),
-  choice('joint', 'Spleiselag', 'Joint'),
+  choiceOf('own', 'Egenfinansiering', 'Own'),
+  choiceOf('grant', 'Tilskudd', 'Grant'),
+  choiceOf('stateBudget', 'Statsbudsjett', 'State budget'),
+  choiceOf('joint', 'Spleiselag', 'Joint'),
 ];
 const CATEGORY = [
-  choice('dependency', 'Avhengighet', 'Dependency'),
-  choice('resources', 'Ressurser', 'Resources'),
-  choice('legal', 'Jus', 'Legal'),
-  choice('supplier', 'Leverandør', 'Supplier'),
-  choice('funding', 'Finansiering', 'Funding'),
-  choice('security', 'Sikkerhet', 'Security'),
-  choice('other', 'Annet', 'Other'),
+  choiceOf('dependency', 'Avhengighet', 'Dependency'),
+  choiceOf('resources', 'Ressurser', 'Resources'),
+  choiceOf('legal', 'Jus', 'Legal'),
+  choiceOf('supplier', 'Leverandør', 'Supplier'),
+  choiceOf('funding', 'Finansiering', 'Funding'),
+  choiceOf('security', 'Sikkerhet', 'Security'),
+  choiceOf('other', 'Annet', 'Other'),
 ];
 const SOLUTION = [
-  named('Helsenorge'),
-  named('Kjernejournal'),
-  named('E-resept'),
-  named('HelseID'),
-  named('Grunndata'),
-  named('SFM'),
-  named('Helsenettet'),
+  choiceOf('Helsenorge'),
+  choiceOf('Kjernejournal'),
+  choiceOf('E-resept'),
+  choiceOf('HelseID'),
+  choiceOf('Grunndata'),
+  choiceOf('SFM'),
+  choiceOf('Helsenettet'),
 ];
-const CURRENCY = [named('NOK')];
-const YES_NO = [choice('true', 'Ja', 'Yes'), choice('false', 'Nei', 'No')];
-const BASIS = [choice('nominal', 'Nominell', 'Nominal'), choice('real', 'Reell', 'Real')];
+const CURRENCY = [choiceOf('NOK')];
+const YES_NO = [choiceOf('true', 'Ja', 'Yes'), choiceOf('false', 'Nei', 'No')];
+const BASIS = [choiceOf('nominal', 'Nominell', 'Nominal'), choiceOf('real', 'Reell', 'Real')];
 
 const DIMENSION_LABELS = {
   time: ['Tid', 'Time'],
@@ -119,22 +120,21 @@ const DIMENSION_LABELS = {
   benefit: ['Nytte', 'Benefit'],
 } as const;
 
+type Labels = readonly [nb: string, en: string];
 type Places = Column['places'];
 
-function column(
+function declareColumn(
   name: string,
-  nb: string,
-  en: string,
+  [nb, en]: Labels,
   kind: Exclude<Column['kind'], 'choice'>,
   places: Places,
 ): Column {
   return { name, heading: { nb, en }, kind, choices: [], places };
 }
 
-function chosen(
+function declareChoice(
   name: string,
-  nb: string,
-  en: string,
+  [nb, en]: Labels,
   choices: readonly Choice[],
   places: Places,
 ): Column {
@@ -142,124 +142,138 @@ function chosen(
 }
 
 /**
- * Every column of a table of reports, in the order of a template. A record uses those that have a
- * place in it.
+ * Every column of a table of reports, in the order of a template. A record uses the columns that
+ * have a place in it.
  */
 export const COLUMNS: readonly Column[] = [
-  chosen(CONFIRM_COLUMN, 'Bekreftet uendret', 'Confirmed unchanged', YES_NO, {
+  declareChoice(CONFIRM_COLUMN, ['Bekreftet uendret', 'Confirmed unchanged'], YES_NO, {
     report: [CONFIRM_COLUMN],
   }),
-  chosen('state', 'Tilstand', 'State', STATE, { report: ['state'] }),
-  chosen('phase', 'Fase', 'Phase', PHASE, { report: ['phase'] }),
-  chosen('statusColour', 'Status', 'Status', COLOUR, { report: ['status', 'colour'] }),
-  column('statusReason', 'Status: begrunnelse', 'Status: reason', 'text', {
+  declareChoice('state', ['Tilstand', 'State'], STATE, { report: ['state'] }),
+  declareChoice('phase', ['Fase', 'Phase'], PHASE, { report: ['phase'] }),
+  declareChoice('statusColour', ['Status', 'Status'], COLOUR, { report: ['status', 'colour'] }),
+  declareColumn('statusReason', ['Status: begrunnelse', 'Status: reason'], 'text', {
     report: ['status', 'reason'],
   }),
-  chosen('statusCause', 'Status: årsak', 'Status: cause', CAUSE, { report: ['status', 'cause'] }),
-  column('statusAction', 'Status: tiltak', 'Status: action', 'text', {
+  declareChoice('statusCause', ['Status: årsak', 'Status: cause'], CAUSE, {
+    report: ['status', 'cause'],
+  }),
+  declareColumn('statusAction', ['Status: tiltak', 'Status: action'], 'text', {
     report: ['status', 'action'],
   }),
-  chosen('riskColour', 'Risiko', 'Risk', COLOUR, { report: ['risk', 'colour'] }),
-  column('riskReason', 'Risiko: begrunnelse', 'Risk: reason', 'text', {
+  declareChoice('riskColour', ['Risiko', 'Risk'], COLOUR, { report: ['risk', 'colour'] }),
+  declareColumn('riskReason', ['Risiko: begrunnelse', 'Risk: reason'], 'text', {
     report: ['risk', 'reason'],
   }),
-  column('summary', 'Sammendrag', 'Summary', 'text', { report: ['summary'] }),
+  declareColumn('summary', ['Sammendrag', 'Summary'], 'text', { report: ['summary'] }),
   ...DIMENSIONS.flatMap((dimension) => {
     const [nb, en] = DIMENSION_LABELS[dimension];
     return [
-      chosen(`${dimension}Colour`, nb, en, COLOUR, { report: ['dimensions', dimension, 'colour'] }),
-      column(`${dimension}Reason`, `${nb}: begrunnelse`, `${en}: reason`, 'text', {
+      declareChoice(`${dimension}Colour`, [nb, en], COLOUR, {
+        report: ['dimensions', dimension, 'colour'],
+      }),
+      declareColumn(`${dimension}Reason`, [`${nb}: begrunnelse`, `${en}: reason`], 'text', {
         report: ['dimensions', dimension, 'reason'],
       }),
-      chosen(`${dimension}Cause`, `${nb}: årsak`, `${en}: cause`, CAUSE, {
+      declareChoice(`${dimension}Cause`, [`${nb}: årsak`, `${en}: cause`], CAUSE, {
         report: ['dimensions', dimension, 'cause'],
       }),
     ];
   }),
-  column('milestone', 'Milepæl', 'Milestone', 'text', { milestone: ['key'] }),
-  column('milestoneName', 'Navn på milepæl', 'Name of milestone', 'text', { milestone: ['name'] }),
-  column('forecastDate', 'Forventet dato', 'Forecast date', 'date', { milestone: ['forecast'] }),
-  column('actualDate', 'Faktisk dato', 'Actual date', 'date', { milestone: ['actual'] }),
-  column('dependsOn', 'Avhengig av tiltak', 'Depends on project', 'text', {
+  declareColumn('milestone', ['Milepæl', 'Milestone'], 'text', { milestone: ['key'] }),
+  declareColumn('milestoneName', ['Navn på milepæl', 'Name of milestone'], 'text', {
+    milestone: ['name'],
+  }),
+  declareColumn('forecastDate', ['Forventet dato', 'Forecast date'], 'date', {
+    milestone: ['forecast'],
+  }),
+  declareColumn('actualDate', ['Faktisk dato', 'Actual date'], 'date', { milestone: ['actual'] }),
+  declareColumn('dependsOn', ['Avhengig av tiltak', 'Depends on project'], 'text', {
     dependency: ['project'],
   }),
-  chosen('nationalSolution', 'Nasjonal løsning', 'National solution', SOLUTION, {
+  declareChoice('nationalSolution', ['Nasjonal løsning', 'National solution'], SOLUTION, {
     dependency: ['nationalSolution'],
     operatingCost: ['nationalSolution'],
   }),
-  column('delivery', 'Leveranse', 'Delivery', 'text', { dependency: ['delivery'] }),
-  column('neededBy', 'Trengs innen', 'Needed by', 'date', { dependency: ['neededBy'] }),
-  chosen('category', 'Kategori', 'Category', CATEGORY, { challenge: ['category'] }),
-  column('text', 'Utfordring', 'Challenge', 'text', { challenge: ['text'] }),
-  column('description', 'Gevinst', 'Benefit: description', 'text', { benefit: ['description'] }),
-  column('ownerRole', 'Ansvarlig rolle', 'Responsible role', 'text', { benefit: ['ownerRole'] }),
-  column('year', 'År', 'Year', 'whole', {
+  declareColumn('delivery', ['Leveranse', 'Delivery'], 'text', { dependency: ['delivery'] }),
+  declareColumn('neededBy', ['Trengs innen', 'Needed by'], 'date', { dependency: ['neededBy'] }),
+  declareChoice('category', ['Kategori', 'Category'], CATEGORY, { challenge: ['category'] }),
+  declareColumn('text', ['Utfordring', 'Challenge'], 'text', { challenge: ['text'] }),
+  declareColumn('description', ['Gevinst', 'Benefit: description'], 'text', {
+    benefit: ['description'],
+  }),
+  declareColumn('ownerRole', ['Ansvarlig rolle', 'Responsible role'], 'text', {
+    benefit: ['ownerRole'],
+  }),
+  declareColumn('year', ['År', 'Year'], 'whole', {
     budget: ['year'],
     operatingCost: ['year'],
     benefit: ['year'],
   }),
-  chosen('fundingSource', 'Finansieringskilde', 'Funding source', FUNDING, {
+  declareChoice('fundingSource', ['Finansieringskilde', 'Funding source'], FUNDING, {
     budget: ['fundingSource'],
   }),
-  column('approved', 'Vedtatt', 'Approved', 'whole', {
+  declareColumn('approved', ['Vedtatt', 'Approved'], 'whole', {
     report: ['frame', 'approved'],
     budget: ['approved'],
   }),
-  column('forecast', 'Prognose', 'Forecast', 'whole', {
+  declareColumn('forecast', ['Prognose', 'Forecast'], 'whole', {
     report: ['frame', 'forecast'],
     budget: ['forecast'],
   }),
-  column('actual', 'Regnskap', 'Actual', 'whole', { budget: ['actual'] }),
-  column('amount', 'Beløp per år', 'Amount per year', 'whole', { operatingCost: ['amount'] }),
-  column('applications', 'Søknader', 'Applications', 'whole', {
+  declareColumn('actual', ['Regnskap', 'Actual'], 'whole', { budget: ['actual'] }),
+  declareColumn('amount', ['Beløp per år', 'Amount per year'], 'whole', {
+    operatingCost: ['amount'],
+  }),
+  declareColumn('applications', ['Søknader', 'Applications'], 'whole', {
     report: ['grants', 'applications'],
     grantArea: ['applications'],
   }),
-  column('appliedFor', 'Søkt beløp', 'Applied for', 'whole', {
+  declareColumn('appliedFor', ['Søkt beløp', 'Applied for'], 'whole', {
     report: ['grants', 'amount'],
     grantArea: ['amount'],
   }),
-  column('area', 'Område', 'Area', 'text', { grantArea: ['area'] }),
-  column('plannedAmount', 'Planlagt beløp', 'Planned amount', 'whole', {
+  declareColumn('area', ['Område', 'Area'], 'text', { grantArea: ['area'] }),
+  declareColumn('plannedAmount', ['Planlagt beløp', 'Planned amount'], 'whole', {
     benefit: ['amount', 'planned'],
   }),
-  column('realisedAmount', 'Realisert beløp', 'Realised amount', 'whole', {
+  declareColumn('realisedAmount', ['Realisert beløp', 'Realised amount'], 'whole', {
     benefit: ['amount', 'realised'],
   }),
-  chosen('currency', 'Valuta', 'Currency', CURRENCY, {
+  declareChoice('currency', ['Valuta', 'Currency'], CURRENCY, {
     report: ['frame', 'currency'],
     budget: ['currency'],
     operatingCost: ['currency'],
     benefit: ['amount', 'currency'],
   }),
-  column('priceYear', 'Prisår', 'Price year', 'whole', {
+  declareColumn('priceYear', ['Prisår', 'Price year'], 'whole', {
     report: ['frame', 'priceYear'],
     budget: ['priceYear'],
     operatingCost: ['priceYear'],
     benefit: ['amount', 'priceYear'],
   }),
-  chosen('basis', 'Prisgrunnlag', 'Basis', BASIS, {
+  declareChoice('basis', ['Prisgrunnlag', 'Basis'], BASIS, {
     report: ['frame', 'basis'],
     budget: ['basis'],
     operatingCost: ['basis'],
     benefit: ['amount', 'basis'],
   }),
-  chosen('grantCurrency', 'Tilskudd: valuta', 'Grants: currency', CURRENCY, {
+  declareChoice('grantCurrency', ['Tilskudd: valuta', 'Grants: currency'], CURRENCY, {
     report: ['grants', 'currency'],
   }),
-  column('grantPriceYear', 'Tilskudd: prisår', 'Grants: price year', 'whole', {
+  declareColumn('grantPriceYear', ['Tilskudd: prisår', 'Grants: price year'], 'whole', {
     report: ['grants', 'priceYear'],
   }),
-  chosen('grantBasis', 'Tilskudd: prisgrunnlag', 'Grants: basis', BASIS, {
+  declareChoice('grantBasis', ['Tilskudd: prisgrunnlag', 'Grants: basis'], BASIS, {
     report: ['grants', 'basis'],
   }),
-  column('title', 'Tittel', 'Title', 'text', { link: ['title'] }),
-  column('url', 'Lenke', 'Link', 'text', { link: ['url'] }),
-  column('unit', 'Enhet', 'Unit', 'text', { benefit: ['measure', 'unit'] }),
-  column('planned', 'Planlagt antall', 'Planned measure', 'whole', {
+  declareColumn('title', ['Tittel', 'Title'], 'text', { link: ['title'] }),
+  declareColumn('url', ['Lenke', 'Link'], 'text', { link: ['url'] }),
+  declareColumn('unit', ['Enhet', 'Unit'], 'text', { benefit: ['measure', 'unit'] }),
+  declareColumn('planned', ['Planlagt antall', 'Planned measure'], 'whole', {
     benefit: ['measure', 'planned'],
   }),
-  column('realised', 'Realisert antall', 'Realised measure', 'whole', {
+  declareColumn('realised', ['Realisert antall', 'Realised measure'], 'whole', {
     benefit: ['measure', 'realised'],
   }),
 ];
@@ -268,21 +282,21 @@ const COLUMNS_OF = new Map(
   RECORDS.map((record) => [record, COLUMNS.filter(({ places }) => places[record] !== undefined)]),
 );
 
-/** The columns of one kind of record. */
+/** Returns the columns of one kind of record. */
 export function columnsOf(record: RecordName): readonly Column[] {
   return COLUMNS_OF.get(record) ?? [];
 }
 
-const PLACES_IN = new Map(
+const PLACES_OF = new Map(
   RECORDS.map((record) => [
     record,
     new Map(columnsOf(record).map(({ name, places }) => [name, places[record] ?? []])),
   ]),
 );
 
-/** Where the value of each column stands in one kind of record. */
-export function placesIn(record: RecordName): ReadonlyMap<string, readonly string[]> {
-  return PLACES_IN.get(record) ?? new Map<string, readonly string[]>();
+/** Returns, by column, the path to its value in one kind of record. */
+export function placesOf(record: RecordName): ReadonlyMap<string, readonly string[]> {
+  return PLACES_OF.get(record) ?? new Map<string, readonly string[]>();
 }
 
 const RECORD_NAMES = new Map(
@@ -295,7 +309,8 @@ const RECORD_NAMES = new Map(
 );
 
 /**
- * The kind of record that a cell, or the name of a sheet, says, by its name or in either language.
+ * Finds the kind of record that a cell or the name of a sheet names, by its code or its label in
+ * either language.
  */
 export function recordNamed(text: string): RecordName | undefined {
   return RECORD_NAMES.get(text) ?? RECORD_NAMES.get(normalised(text));
@@ -307,17 +322,17 @@ const HEADINGS = new Map(
   ),
 );
 
-/** The column that a heading names, by its name or in either language. */
+/** Finds the column that a heading names, by its code or its label in either language. */
 export function columnNamed(heading: string): Column | undefined {
   return HEADINGS.get(normalised(heading));
 }
 
-/** Whether a sheet is the one on which an actor says that it has nothing to report. */
+/** Says whether a sheet is the one on which an actor declares that it has nothing to report. */
 export function isNilSheet(name: string): boolean {
   return Object.values(NIL_COLUMN.sheet).some((one) => normalised(one) === normalised(name));
 }
 
-/** Headings and choices are the same in any case and with any spaces around and between words. */
+/** Removes differences of case and of spaces, which do not count in headings and choices. */
 export function normalised(text: string): string {
   return text.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }

@@ -4,18 +4,18 @@ import type { TextEncoding } from './report-file.types.js';
 import { textOf } from './report-text.parser.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 
-/** Longest row that is read, in characters: the fullest row of a report has about 20,000. */
+/** Longest row that is read, in characters. The fullest row of a report has about 20,000. */
 const MAX_ROW = 256 * 1024;
-/** How many characters are taken apart at a time: their rows are all in memory at once. */
+/** Characters that are parsed at a time. The rows of one piece are in memory together. */
 const PIECE = 16 * 1024;
-/** How much is looked at to tell the delimiter. */
+/** Characters from the beginning of the file in which the delimiter is looked for. */
 const HEAD = 4 * 1024;
-/** The separator of Norwegian Excel first: it wins a draw. */
+/** Delimiters in order of preference. Norwegian Excel writes a semicolon, which wins a draw. */
 const DELIMITERS = [';', ',', '\t'] as const;
 
 /**
- * A CSV file as one table: RFC 4180 with the delimiter that its heading line uses, or that Excel's
- * line `sep=;` names.
+ * Reads a CSV file as one table: RFC 4180 with the delimiter of the heading line, or the one that
+ * Excel's line `sep=;` names.
  */
 export async function csvTable(file: StoredFile, encoding: TextEncoding): Promise<Table> {
   const text = textOf(file, encoding)[Symbol.asyncIterator]();
@@ -26,12 +26,12 @@ export async function csvTable(file: StoredFile, encoding: TextEncoding): Promis
   }
   const named = /^sep=([^"])\r?\n?/i.exec(begin);
   const delimiter = named?.[1] ?? delimiterOf(begin);
-  const pieces = parsed(
-    begin.slice(named?.[0].length ?? 0),
-    text,
+  const pieces = parseRows({
+    begin: begin.slice(named?.[0].length ?? 0),
+    rest: text,
     delimiter,
-    named === null ? 0 : 1,
-  );
+    linesBefore: named === null ? 0 : 1,
+  });
   for (;;) {
     const piece = await pieces.next();
     if (piece.done === true)
@@ -47,12 +47,12 @@ export async function csvTable(file: StoredFile, encoding: TextEncoding): Promis
         delimiter,
         headingRow: heading.row,
         headings: heading.cells.map((cell) => String(cell ?? '')),
-        rows: begunWith(piece.value.slice(at + 1), pieces),
+        rows: prependRows(piece.value.slice(at + 1), pieces),
       };
   }
 }
 
-async function* begunWith(
+async function* prependRows(
   rows: readonly TableRow[],
   rest: AsyncGenerator<TableRow[]>,
 ): AsyncGenerator<readonly TableRow[]> {
@@ -64,7 +64,7 @@ export function isBlank({ cells }: TableRow): boolean {
   return cells.every((cell) => cell === null || String(cell).trim() === '');
 }
 
-/** The delimiter that the first line with anything in it has most of, outside quotes. */
+/** Returns the delimiter that occurs most often, outside quotes, in the first line with text. */
 function delimiterOf(text: string): string {
   const line =
     text
@@ -75,40 +75,47 @@ function delimiterOf(text: string): string {
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ';';
 }
 
-/** The line ending of that line; a file has one kind. */
+/** Returns the line ending of the first line with text. A file has one kind. */
 function lineEndingOf(text: string): '\n' | '\r\n' | '\r' {
   return (/\r\n|\n|\r/.exec(text.trimStart().replaceAll(/"[^"]*"/g, ''))?.[0] ?? '\n') as
     '\n' | '\r\n' | '\r';
 }
 
+/** A CSV text that is still arriving. */
+interface CsvText {
+  readonly begin: string;
+  readonly rest: AsyncIterator<string>;
+  readonly delimiter: string;
+  /** Lines of the file before the text begins. */
+  readonly linesBefore: number;
+}
+
 /**
- * The rows as they come, some at a time. Of the library its parser is used itself: it says how far
- * whole rows went, which its streams keep to themselves.
+ * Parses the rows as they arrive, some at a time. Uses the library's parser and not its streams:
+ * only the parser says where the last whole row ended.
  */
-async function* parsed(
-  begin: string,
-  rest: AsyncIterator<string>,
-  delimiter: string,
-  linesBefore: number,
-): AsyncGenerator<TableRow[]> {
+async function* parseRows({
+  begin,
+  rest,
+  delimiter,
+  linesBefore,
+}: CsvText): AsyncGenerator<TableRow[]> {
   const parser = new papaparse.Parser({ delimiter, newline: lineEndingOf(begin) });
-  const hasStrayQuote = strayQuotes(delimiter);
+  const findStrayQuote = strayQuoteFinder(delimiter);
   let row = linesBefore;
   let waiting = '';
-  const rowsOf = (text: string, last: boolean): TableRow[] => {
+  const parsePiece = (text: string, last: boolean): TableRow[] => {
     const { data, meta } = parser.parse(text, 0, !last) as {
       readonly data: string[][];
       readonly meta: { readonly cursor: number };
     };
-    const stray = hasStrayQuote(text.slice(0, meta.cursor));
-    if (stray >= 0)
-      throw malformed(
-        row +
-          1 +
-          (parser.parse(text.slice(0, stray), 0, true) as { readonly data: unknown[] }).data.length,
-      );
+    const stray = findStrayQuote(text.slice(0, meta.cursor));
+    if (stray >= 0) {
+      const before = parser.parse(text.slice(0, stray), 0, true) as { readonly data: unknown[] };
+      throw malformedCsv(row + 1 + before.data.length);
+    }
     waiting = text.slice(meta.cursor);
-    if (waiting.length > MAX_ROW) throw tooLong(row + 1 + data.length);
+    if (waiting.length > MAX_ROW) throw rowTooLong(row + 1 + data.length);
     return data.map((cells) => ({ row: ++row, cells }));
   };
   for (
@@ -117,17 +124,17 @@ async function* parsed(
     piece = await rest.next()
   ) {
     for (let at = 0; at < piece.value.length; at += PIECE)
-      yield rowsOf(waiting + piece.value.slice(at, at + PIECE), false);
+      yield parsePiece(waiting + piece.value.slice(at, at + PIECE), false);
   }
-  yield rowsOf(waiting, true);
+  yield parsePiece(waiting, true);
 }
 
 /**
- * Finds, in whole rows, a quote that neither encloses a cell nor is doubled inside one; -1 if there
- * is none. The parser would take it for text: what stands after it may then be read under another
- * heading.
+ * Returns the function that finds, in whole rows, a quote that neither encloses a cell nor is
+ * doubled inside one; -1 if there is none. The parser would take such a quote for text, and could
+ * read the cells after it under other headings.
  */
-function strayQuotes(delimiter: string): (text: string) => number {
+function strayQuoteFinder(delimiter: string): (text: string) => number {
   const edge = `[\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}\\r\\n]`;
   const enclosed = new RegExp(`(?<=^|${edge})"[^"]*(?:""[^"]*)*"(?=${edge}|$)`, 'g');
   return (text) =>
@@ -136,23 +143,23 @@ function strayQuotes(delimiter: string): (text: string) => number {
       : -1;
 }
 
-function malformed(row: number): UnreadableFile {
+function malformedCsv(row: number): UnreadableFile {
   return new UnreadableFile(
     'malformed-csv',
     {
-      nb: 'Et anførselstegn står feil eller er ikke lukket; doble anførselstegn inne i en celle',
-      en: 'A quote is misplaced or not closed; double the quotes inside a cell',
+      nb: 'Et anførselstegn står feil eller er ikke lukket. Doble anførselstegn inne i en celle',
+      en: 'A quote is misplaced or not closed. Double the quotes inside a cell',
     },
     { row },
   );
 }
 
-function tooLong(row: number): UnreadableFile {
+function rowTooLong(row: number): UnreadableFile {
   return new UnreadableFile(
     'row-too-long',
     {
-      nb: `Raden er lengre enn ${String(MAX_ROW)} tegn; et anførselstegn er kanskje ikke lukket`,
-      en: `The row is longer than ${String(MAX_ROW)} characters; a quote may not be closed`,
+      nb: `Raden er lengre enn ${String(MAX_ROW)} tegn. Et anførselstegn er kanskje ikke lukket`,
+      en: `The row is longer than ${String(MAX_ROW)} characters. A quote may not be closed`,
     },
     { row },
   );

@@ -10,6 +10,13 @@ import type { Access, Principal } from '../../platform/base/principal.js';
 import { accessOf } from '../../platform/base/principal.js';
 import { fault, invalidRequest, PAYLOAD_TOO_LARGE, Problem } from '../../platform/base/problem.js';
 import { CONFIG } from '../../platform/base/tokens.js';
+import {
+  deleteOldImports,
+  deleteOrphans,
+  deletePieces,
+  insertPiece,
+  readPiece,
+} from './report-file.queries.js';
 import type { TextEncoding } from './report-file.types.js';
 import type { StoredFile } from './report-table.types.js';
 import { EncodingCheck } from './report-text.parser.js';
@@ -19,23 +26,20 @@ import { UnreadableFile } from './unreadable-file.problems.js';
 /** Size of a piece; every piece of a file but the last has it. */
 const CHUNK = 256 * 1024;
 const HOUR_MS = 3_600_000;
-/**
- * How long pieces of a file are kept that no import was made of, and the rows and the file of an
- * import.
- */
+/** Hours that pieces without an import are kept, and the file and the rows of an import. */
 const KEEP_HOURS = { orphan: 1, import: 90 * 24 } as const;
 
 export interface ReceivedFile {
   readonly id: string;
   readonly size: number;
   readonly sha256: string;
-  /** Of a text; null of a workbook. */
+  /** Encoding of a text; null for a workbook. */
   readonly encoding: TextEncoding | null;
 }
 
 /**
- * Uploaded files as pieces in the database, written as they come: neither memory nor a transaction
- * holds a file.
+ * Stores uploaded files in the database, in pieces that are written as they arrive: neither memory
+ * nor a transaction holds a whole file.
  */
 @Injectable()
 export class ReportFiles {
@@ -45,87 +49,65 @@ export class ReportFiles {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Takes a file in. What comes is written before more is read, so that a fast sender waits for a
-   * slow disk.
-   */
+  /** Receives a file. Writes each piece before it reads more, so that the disk sets the pace. */
   async receive(principal: Principal, { bytes, mediaType }: SentFile): Promise<ReceivedFile> {
     const id = newId();
     const hash = createHash('sha256');
     const encoding = mediaType === XLSX_MEDIA_TYPE ? undefined : new EncodingCheck();
-    let [size, part] = [0, 0];
-    let waiting: Uint8Array[] = [];
-    let waitingBytes = 0;
-    const write = async (piece: Buffer): Promise<void> => {
-      await this.database.transaction(accessOf(principal), (tx) =>
-        tx.rows(
-          `insert into reporting.import_chunk (file_id, part, actor_id, bytes, recorded_at) values ($1, $2, $3, $4, $5)`,
-          [id, part, principal.actorId, piece, this.clock.now()],
-        ),
-      );
-      part += 1;
-    };
+    const { importMaxBytes } = this.config;
+    const pieces = new PieceWriter((piece, part) => this.writePiece(principal, id, part, piece));
+    let size = 0;
     try {
       for await (const piece of bytes) {
         size += piece.length;
-        // Read to its end all the same: a sender that is still sending hears no answer.
-        if (size > this.config.importMaxBytes) continue;
+        // Too large a file is read to its end all the same: a sender that is still sending hears no
+        // answer.
+        if (size > importMaxBytes) continue;
         hash.update(piece);
         encoding?.add(piece);
-        waiting.push(piece);
-        waitingBytes += piece.length;
-        if (waitingBytes < CHUNK) continue;
-        let all = Buffer.concat(waiting);
-        for (; all.length >= CHUNK; all = all.subarray(CHUNK)) await write(all.subarray(0, CHUNK));
-        [waiting, waitingBytes] = [[all], all.length];
+        await pieces.add(piece);
       }
-      if (size > this.config.importMaxBytes) throw tooLarge(this.config.importMaxBytes);
-      if (size === 0)
-        throw invalidRequest([fault('', 'empty-file', 'Filen er tom', 'The file is empty')]);
-      if (waitingBytes > 0) await write(Buffer.concat(waiting));
+      if (size > importMaxBytes) throw tooLarge(importMaxBytes);
+      if (size === 0) throw emptyFile();
+      await pieces.end();
       return { id, size, sha256: hash.digest('hex'), encoding: encoding?.result() ?? null };
     } catch (error) {
       await this.remove(principal, id);
-      throw error instanceof UnreadableFile
-        ? unreadable(error)
-        : isBrokenOff(error)
-          ? invalidRequest([
-              fault('', 'incomplete', 'Sendingen ble avbrutt', 'The upload was broken off'),
-            ])
-          : error;
+      throw receiveError(error);
     }
   }
 
-  /** Lets go of a file that nothing was made of; what cannot be removed now is pruned later. */
+  private async writePiece(
+    principal: Principal,
+    fileId: string,
+    part: number,
+    bytes: Buffer,
+  ): Promise<void> {
+    const { actorId } = principal;
+    await this.database.transaction(accessOf(principal), (tx) =>
+      insertPiece(tx, { fileId, part, actorId, bytes, recordedAt: this.clock.now() }),
+    );
+  }
+
+  /** Deletes a file that no import was made of. If that fails, {@link prune} deletes it later. */
   async remove(principal: Principal, id: string): Promise<void> {
     await this.database
-      .transaction(accessOf(principal), (tx) =>
-        tx.rows(`delete from reporting.import_chunk where file_id = $1`, [id]),
-      )
+      .transaction(accessOf(principal), (tx) => deletePieces(tx, id))
       .catch(() => undefined);
   }
 
-  /** A file as its actor may read it. */
+  /** Returns a file that its actor may read. */
   stored(access: Access, id: string, size: number): StoredFile {
-    const chunk = (part: number): Promise<Buffer | undefined> =>
-      this.database.transaction(
-        access,
-        async (tx) =>
-          (
-            await tx.rows<{ bytes: Buffer }>(
-              `select c.bytes from reporting.import_chunk c where c.file_id = $1 and c.part = $2`,
-              [id, part],
-            )
-          )[0]?.bytes,
-      );
+    const fetchPiece = (part: number): Promise<Buffer | undefined> =>
+      this.database.transaction(access, (tx) => readPiece(tx, id, part));
     return {
       size,
       async *bytes(start, end) {
-        // The next piece comes while this one is read.
-        let next = chunk(Math.floor(start / CHUNK));
+        // Fetches the next piece while the caller reads this one.
+        let next = fetchPiece(Math.floor(start / CHUNK));
         for (let part = Math.floor(start / CHUNK); part * CHUNK < end; part++) {
           const bytes = await next;
-          if ((part + 1) * CHUNK < end) next = chunk(part + 1);
+          if ((part + 1) * CHUNK < end) next = fetchPiece(part + 1);
           next.catch(() => undefined);
           if (bytes === undefined)
             throw new Error(`The file ${id} lacks its piece ${String(part)}`);
@@ -135,30 +117,52 @@ export class ReportFiles {
     };
   }
 
-  /**
-   * Deletes pieces without an import, and of old imports the file and the rows; what came of them
-   * stays.
-   */
+  /** Deletes pieces without an import, and the files and rows of old imports; results stay. */
   async prune(): Promise<void> {
-    const before = (hours: number): Date => new Date(this.clock.now().getTime() - hours * HOUR_MS);
+    const hoursAgo = (hours: number): Date =>
+      new Date(this.clock.now().getTime() - hours * HOUR_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.rows(
-        `delete from reporting.import_chunk c where c.recorded_at < $1 and not exists (select 1 from reporting.report_import i where i.file_id = c.file_id)`,
-        [before(KEEP_HOURS.orphan)],
-      );
-      await tx.rows(
-        `delete from reporting.import_chunk c using reporting.report_import i where i.file_id = c.file_id and i.ended and i.created_at < $1`,
-        [before(KEEP_HOURS.import)],
-      );
-      await tx.rows(
-        `delete from reporting.import_run r using reporting.report_import i where i.id = r.import_id and i.ended and i.created_at < $1`,
-        [before(KEEP_HOURS.import)],
-      );
+      await deleteOrphans(tx, hoursAgo(KEEP_HOURS.orphan));
+      await deleteOldImports(tx, hoursAgo(KEEP_HOURS.import));
     });
   }
 }
 
-/** The sender went away in the middle of it. */
+/** Gathers bytes into pieces of {@link CHUNK} bytes and writes them in order. */
+class PieceWriter {
+  private part = 0;
+  private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
+
+  constructor(private readonly write: (piece: Buffer, part: number) => Promise<void>) {}
+
+  async add(bytes: Uint8Array): Promise<void> {
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes < CHUNK) return;
+    let all = Buffer.concat(this.waiting);
+    for (; all.length >= CHUNK; all = all.subarray(CHUNK))
+      await this.write(all.subarray(0, CHUNK), this.part++);
+    this.waiting = [all];
+    this.waitingBytes = all.length;
+  }
+
+  /** Writes the last, shorter piece. */
+  async end(): Promise<void> {
+    if (this.waitingBytes > 0) await this.write(Buffer.concat(this.waiting), this.part++);
+  }
+}
+
+/** Returns the error that a sender is answered with. */
+function receiveError(error: unknown): unknown {
+  if (error instanceof UnreadableFile) return unreadable(error);
+  if (!isBrokenOff(error)) return error;
+  return invalidRequest([
+    fault('', 'incomplete', 'Sendingen ble avbrutt', 'The upload was broken off'),
+  ]);
+}
+
+/** Says whether the sender closed the connection before the file had ended. */
 function isBrokenOff(error: unknown): boolean {
   return (
     Error.isError(error) &&
@@ -167,10 +171,17 @@ function isBrokenOff(error: unknown): boolean {
   );
 }
 
+function emptyFile(): Problem {
+  return invalidRequest([fault('', 'empty-file', 'Filen er tom', 'The file is empty')]);
+}
+
 function tooLarge(bytes: number): Problem {
   const megabytes = String(Math.floor(bytes / 1024 ** 2));
   return new Problem(PAYLOAD_TOO_LARGE, {
-    detail: { nb: `Høyst ${megabytes} MB`, en: `At most ${megabytes} MB` },
+    detail: {
+      nb: `Filen kan være på høyst ${megabytes} MB`,
+      en: `The file may have at most ${megabytes} MB`,
+    },
   });
 }
 

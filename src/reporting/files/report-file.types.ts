@@ -1,8 +1,8 @@
 import { XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 
 /**
- * Media types of the files of reports that are taken; `report-file.parser.ts` has a reader for
- * each.
+ * Media types of the files of reports that the service accepts. `report-file.parser.ts` has a
+ * reader for each.
  */
 export const REPORT_FILE_TYPES = ['text/csv', 'application/x-ndjson', XLSX_MEDIA_TYPE] as const;
 export type ReportFileType = (typeof REPORT_FILE_TYPES)[number];

@@ -1,4 +1,4 @@
-import type { Localised } from '../../platform/base/problem.js';
+import type { Refusal } from './report-cells.rules.js';
 import {
   columnNamed,
   COLUMNS,
@@ -10,21 +10,19 @@ import {
 } from './report-columns.rules.js';
 import type { Column } from './report-table.types.js';
 
-/** What the cells under a heading are. */
+/** The content of the cells under a heading. */
 export type HeadingMeaning =
   | { readonly kind: 'record' | 'project' | 'round' | 'actor' | 'ruleSet' | 'nil' | 'none' }
   | { readonly kind: 'own'; readonly name: string }
   | { readonly kind: 'column'; readonly column: Column };
 
-export interface HeadingFault {
-  readonly code: string;
+export interface HeadingFault extends Refusal {
   readonly heading: string;
-  readonly expected: Localised;
 }
 
 /**
- * Headings beside those of the columns: what a row is about, and what it must agree with where the
- * file says it.
+ * Headings that are not of a report's columns: the record and the project that a row describes, and
+ * the round, actor and rule set that it must agree with.
  */
 const SPECIAL = [
   { kind: 'record', names: [RECORD_COLUMN, 'Type', 'Rad'] },
@@ -43,40 +41,47 @@ const ALL_NAMES = [
   ...COLUMNS.flatMap(({ name, heading }) => [name, heading.nb, heading.en]),
 ];
 
-/**
- * Names by which a file may try to record a baseline, and the answer. A baseline is kept for good
- * and each one more is an event of its own: a file, which is sent again as often as it takes, would
- * make new ones of the same rows.
- */
+/** Names by which a file may try to record a baseline. */
 const BASELINE = /^(baseline|grunnlinje)/i;
-export function baselineRefusal(name: string): Pick<HeadingFault, 'code' | 'expected'> | undefined {
+
+/**
+ * Refuses a column, record or sheet of baselines. A baseline is permanent and each new one is an
+ * event. A file may be sent several times, and would record its rows anew each time.
+ */
+export function baselineRefusal(name: string): Refusal | undefined {
   if (!BASELINE.test(name.trim())) return undefined;
   return {
     code: 'baseline-not-in-file',
     expected: {
-      nb: 'Grunnlinjer registreres for seg: POST /v1/projects/{code}/baselines',
-      en: 'Baselines are recorded by themselves: POST /v1/projects/{code}/baselines',
+      nb: 'Grunnlinjer registreres ikke fra fil. Bruk POST /v1/projects/{code}/baselines',
+      en: 'Baselines are not recorded from a file. Use POST /v1/projects/{code}/baselines',
     },
   };
 }
 
-/** Headings of a table at most: ours are about fifty. */
+/** The most headings that a table may have. The service's own are about fifty. */
 export const MAX_COLUMNS = 300;
 
-/** Every name that a mapping may lead to. */
+/** Names that a mapping may give to a heading. */
 export const MAPPABLE: readonly string[] = [
   ...SPECIAL.map(({ kind }) => kind),
   ...COLUMNS.map(({ name }) => name),
 ];
 
+/** The headings of a table as they were read, with every fault found in them. */
+export interface ReadHeadings {
+  readonly meanings: readonly HeadingMeaning[];
+  readonly faults: readonly HeadingFault[];
+}
+
 /**
- * What each heading of a table means, with the sender's own mapping first; every heading that
- * cannot be read, with what may be meant.
+ * Reads the headings of a table, each first by the sender's own mapping. A heading that cannot be
+ * read gives a fault that suggests a known one.
  */
 export function readHeadings(
   headings: readonly string[],
   mapping: Readonly<Record<string, string>> | null,
-): { readonly meanings: readonly HeadingMeaning[]; readonly faults: readonly HeadingFault[] } {
+): ReadHeadings {
   const mapped = new Map(
     Object.entries(mapping ?? {}).map(([heading, name]) => [normalised(heading), name]),
   );
@@ -85,42 +90,51 @@ export function readHeadings(
   const meanings = headings.map((heading): HeadingMeaning => {
     const meaning = meaningOf(mapped.get(normalised(heading)) ?? heading);
     if (meaning === undefined) {
-      faults.push({
-        heading,
-        ...(baselineRefusal(heading) ?? {
-          code: 'unknown-column',
-          expected: {
-            nb: `Mente du «${nearest(heading)}»? Egne kolonner begynner med x_`,
-            en: `Did you mean "${nearest(heading)}"? Columns of your own begin with x_`,
-          },
-        }),
-      });
+      faults.push(unknownHeading(heading));
       return { kind: 'none' };
     }
     const key = keyOf(meaning);
     const before = seen.get(key);
-    if (before !== undefined)
-      faults.push({
-        code: 'column-repeated',
-        heading,
-        expected: {
-          nb: `Kolonnen står to ganger, også som «${before}»`,
-          en: `The column stands twice, also as "${before}"`,
-        },
-      });
+    if (before !== undefined) faults.push(repeatedHeading(heading, before));
     if (meaning.kind !== 'none') seen.set(key, heading);
     return meaning;
   });
-  if (!seen.has('project') && !seen.has('nil'))
-    faults.push({
-      code: 'missing-column',
-      heading: PROJECT_COLUMN,
-      expected: {
-        nb: 'Kolonnen «project» (Tiltak) må være med',
-        en: 'The column "project" must be there',
-      },
-    });
+  if (!seen.has('project') && !seen.has('nil')) faults.push(PROJECT_MISSING);
   return { meanings, faults };
+}
+
+const PROJECT_MISSING: HeadingFault = {
+  code: 'missing-column',
+  heading: PROJECT_COLUMN,
+  expected: {
+    nb: 'Kolonnen «project» (Tiltak) må være med',
+    en: 'The column "project" must be there',
+  },
+};
+
+function unknownHeading(heading: string): HeadingFault {
+  const baseline = baselineRefusal(heading);
+  if (baseline !== undefined) return { heading, ...baseline };
+  const nearest = findNearest(heading);
+  return {
+    heading,
+    code: 'unknown-column',
+    expected: {
+      nb: `Mente du «${nearest}»? Egne kolonner begynner med x_`,
+      en: `Did you mean "${nearest}"? Columns of your own begin with x_`,
+    },
+  };
+}
+
+function repeatedHeading(heading: string, before: string): HeadingFault {
+  return {
+    code: 'column-repeated',
+    heading,
+    expected: {
+      nb: `Kolonnen står to ganger, også som «${before}»`,
+      en: `The column stands twice, also as "${before}"`,
+    },
+  };
 }
 
 function meaningOf(heading: string): HeadingMeaning | undefined {
@@ -133,23 +147,21 @@ function meaningOf(heading: string): HeadingMeaning | undefined {
   return column === undefined ? undefined : { kind: 'column', column };
 }
 
+/** Returns a text that two headings share when they mean the same column. */
 function keyOf(meaning: HeadingMeaning): string {
-  return meaning.kind === 'own'
-    ? meaning.name
-    : meaning.kind === 'column'
-      ? `column ${meaning.column.name}`
-      : meaning.kind;
+  if (meaning.kind === 'own') return meaning.name;
+  return meaning.kind === 'column' ? `column ${meaning.column.name}` : meaning.kind;
 }
 
-/** The known heading that is the fewest letters away. */
-function nearest(heading: string): string {
+/** Finds the known heading that differs by the fewest letters. */
+function findNearest(heading: string): string {
   const wanted = normalised(heading).slice(0, 60);
-  const distances = ALL_NAMES.map((name) => distance(wanted, normalised(name)));
+  const distances = ALL_NAMES.map((name) => countEdits(wanted, normalised(name)));
   return ALL_NAMES[distances.indexOf(Math.min(...distances))] ?? PROJECT_COLUMN;
 }
 
-/** Letters to add, remove or replace (Levenshtein). */
-function distance(a: string, b: string): number {
+/** Counts the letters to add, remove or replace between two texts (Levenshtein). */
+function countEdits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -3,9 +3,7 @@ import { type Fault, Problem } from '../../platform/base/problem.js';
 import type { StoredFile } from './report-table.types.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 
-/**
- * One line of a file of reports: the body of a report as POST takes it, or why it cannot be read.
- */
+/** One line of a file of reports: the body of a report as POST takes it, or the faults in it. */
 export interface ReportLine {
   readonly row: number;
   readonly body?: unknown;
@@ -16,20 +14,20 @@ const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * The reports of an NDJSON file, each line read as strictly as the body of a request. Empty lines
- * are passed over.
+ * Reads the reports of an NDJSON file, each line as strictly as the body of a request. Skips empty
+ * lines.
  */
-export async function* reportLines(file: StoredFile): AsyncIterable<ReportLine> {
+export async function* readReportLines(file: StoredFile): AsyncIterable<ReportLine> {
   let row = 0;
-  for await (const bytes of linesOf(file)) {
+  for await (const bytes of splitLines(file)) {
     row += 1;
     const line =
       row === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
-    if (line.toString('latin1').trim() !== '') yield { row, ...read(line) };
+    if (line.toString('latin1').trim() !== '') yield { row, ...readLine(line) };
   }
 }
 
-function read(line: Buffer): Omit<ReportLine, 'row'> {
+function readLine(line: Buffer): Omit<ReportLine, 'row'> {
   try {
     return { body: parseJsonBody(line), faults: [] };
   } catch (error) {
@@ -39,7 +37,7 @@ function read(line: Buffer): Omit<ReportLine, 'row'> {
   }
 }
 
-async function* linesOf(file: StoredFile): AsyncIterable<Buffer> {
+async function* splitLines(file: StoredFile): AsyncIterable<Buffer> {
   let rest = Buffer.alloc(0);
   let row = 1;
   for await (const bytes of file.bytes(0, file.size)) {
@@ -56,8 +54,8 @@ async function* linesOf(file: StoredFile): AsyncIterable<Buffer> {
       throw new UnreadableFile(
         'row-too-long',
         {
-          nb: `Linjen er lengre enn ${kilobytes} kB; hver linje skal være én rapport`,
-          en: `The line is longer than ${kilobytes} kB; each line is one report`,
+          nb: `Linjen er lengre enn ${kilobytes} kB. Hver linje skal være én rapport`,
+          en: `The line is longer than ${kilobytes} kB. Each line must be one report`,
         },
         { row },
       );

@@ -1,5 +1,5 @@
-import type { Language, Localised } from '../../platform/base/problem.js';
-import { isEmpty, readCell } from './report-cells.rules.js';
+import type { Language } from '../../platform/base/problem.js';
+import { isEmpty, readCell, type Refusal } from './report-cells.rules.js';
 import {
   NIL_COLUMN,
   PROJECT_COLUMN,
@@ -8,9 +8,9 @@ import {
   recordNamed,
 } from './report-columns.rules.js';
 import { baselineRefusal, type HeadingMeaning } from './report-headings.rules.js';
-
 import {
   type Cell,
+  type Column,
   RECORDS,
   type RecordName,
   type TableRow,
@@ -19,7 +19,7 @@ import {
   type StagedRow,
 } from './report-table.types.js';
 
-/** What a row must agree with where it says it, and what it is when it does not say. */
+/** The table that a row stands in, and what a row must agree with where it names it. */
 export interface RowContext {
   readonly sheet: string | null;
   readonly meanings: readonly HeadingMeaning[];
@@ -30,12 +30,12 @@ export interface RowContext {
   readonly language: Language;
 }
 
-/** A row as it is staged; its project as the file says it, empty where it says none. */
+/** A row that has been read. Its project is the text of the cell, empty where there is none. */
 export interface ReadRow {
   readonly project: string;
   readonly staged: StagedRow;
   readonly faults: readonly PlacedFault[];
-  /** Of a row that says nothing of a project, but that the actor has none to report. */
+  /** Set on a row that names no project and declares that the actor has nothing to report. */
   readonly nil?: NilReturn | undefined;
 }
 
@@ -44,68 +44,84 @@ const SHOWN = 200;
 /** Longest text that may be meant as the code of a project. */
 const MAX_CODE = 100;
 
+/** Returns a value as it is shown in a fault: as text, shortened, without what no text may hold. */
 export function shownValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  const text = (
-    typeof value === 'string'
-      ? value
-      : typeof value === 'number'
-        ? String(value)
-        : JSON.stringify(value)
-  )
+  const plain = typeof value === 'string' || typeof value === 'number';
+  const text = (plain ? String(value) : JSON.stringify(value))
     .toWellFormed()
     .replaceAll('\u0000', '\ufffd');
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1).toWellFormed()}…`;
 }
 
-/**
- * Reads every cell of a row under these headings; every fault of it. What the headings say is found
- * once.
- */
-export function rowReader({
-  sheet,
-  meanings,
-  round,
-  actor,
-  ruleSet,
-  language,
-}: RowContext): (row: TableRow) => ReadRow {
-  const at = (kind: HeadingMeaning['kind']): number =>
+/** Returns the function that reads the rows under these headings, each with all its faults. */
+export function rowReader(context: RowContext): (row: TableRow) => ReadRow {
+  const layout = layoutOf(context);
+  return (row) => readRow(context, layout, row);
+}
+
+/** A heading whose cell must say the same as the import, where it says anything. */
+interface Agreement extends Refusal {
+  readonly index: number;
+  readonly column: string;
+  readonly ours: string | null;
+}
+
+/** The positions of the cells under the headings of a table, found once for all its rows. */
+interface Layout {
+  /** -1 where the table has no such heading. */
+  readonly project: number;
+  readonly record: number;
+  readonly nil: number;
+  /** Cells under an empty heading. */
+  readonly nameless: readonly number[];
+  readonly columns: readonly { readonly index: number; readonly column: Column }[];
+  /** The sender's own columns. */
+  readonly owns: readonly { readonly index: number; readonly name: string }[];
+  readonly agreements: readonly Agreement[];
+  readonly width: number;
+}
+
+function layoutOf(context: RowContext): Layout {
+  const { meanings } = context;
+  const indexOf = (kind: HeadingMeaning['kind']): number =>
     meanings.findIndex((meaning) => meaning.kind === kind);
-  const places = {
-    project: at('project'),
-    record: at('record'),
-    round: at('round'),
-    actor: at('actor'),
-    ruleSet: at('ruleSet'),
-    nil: at('nil'),
+  const placed = meanings.map((meaning, index) => ({ meaning, index }));
+  return {
+    project: indexOf('project'),
+    record: indexOf('record'),
+    nil: indexOf('nil'),
+    nameless: placed.flatMap(({ meaning, index }) => (meaning.kind === 'none' ? [index] : [])),
+    columns: placed.flatMap(({ meaning, index }) =>
+      meaning.kind === 'column' ? [{ index, column: meaning.column }] : [],
+    ),
+    owns: placed.flatMap(({ meaning, index }) =>
+      meaning.kind === 'own' ? [{ index, name: meaning.name }] : [],
+    ),
+    agreements: agreementsOf(context)
+      .map((agreement) => ({ ...agreement, index: indexOf(agreement.column) }))
+      .filter(({ index }) => index >= 0),
+    width: meanings.length,
   };
-  const nameless = [...meanings.entries()].flatMap(([index, { kind }]) =>
-    kind === 'none' ? [index] : [],
-  );
-  const columns = [...meanings.entries()].flatMap(([index, meaning]) =>
-    meaning.kind === 'column' ? [{ index, column: meaning.column }] : [],
-  );
-  const owns = [...meanings.entries()].flatMap(([index, meaning]) =>
-    meaning.kind === 'own' ? [{ index, name: meaning.name }] : [],
-  );
-  const agreements = [
+}
+
+function agreementsOf({ round, actor, ruleSet }: RowContext): (Omit<Agreement, 'index'> & {
+  readonly column: 'round' | 'actor' | 'ruleSet';
+})[] {
+  return [
     {
-      index: places.round,
       column: 'round',
       ours: round,
       code: 'other-round',
-      expected: { nb: `Importen er for runde ${round}`, en: `The import is of round ${round}` },
+      expected: { nb: `Importen gjelder runde ${round}`, en: `The import is for round ${round}` },
     },
     {
-      index: places.actor,
       column: 'actor',
       ours: actor,
       code: 'other-actor',
-      expected: { nb: `Importen er for ${actor}`, en: `The import is of ${actor}` },
+      expected: { nb: `Importen gjelder ${actor}`, en: `The import is for ${actor}` },
     },
     {
-      index: places.ruleSet,
       column: 'ruleSet',
       ours: ruleSet,
       code: 'other-rule-set',
@@ -114,114 +130,204 @@ export function rowReader({
         en: `The round has rule set ${ruleSet ?? 'none'}`,
       },
     },
-  ].filter(({ index }) => index >= 0);
-  return ({ row, cells }) => {
-    const faults: PlacedFault[] = [];
-    const values: Record<string, string | number> = {};
-    let own: Record<string, string> | undefined;
-    const project = textAt(cells, places.project).slice(0, MAX_CODE);
-    const refuse = (
-      column: string,
-      code: string,
-      value: Cell | undefined,
-      expected: Localised,
-    ): void => {
-      faults.push({
-        sheet,
-        row,
-        column,
-        project: project === '' ? null : project,
-        code,
-        value: shownValue(value),
-        expected: expected[language],
-        difference: null,
-      });
-    };
+  ];
+}
 
-    const nil = textAt(cells, places.nil);
-    if (nil !== '' && project !== '')
-      refuse(NIL_COLUMN.name, 'nil-of-project', nil, {
-        nb: 'Tomt: det gjelder aktøren og ikke ett tiltak. Bekreft tiltaket uendret, eller la det stå over',
-        en: 'Empty: it is said of the actor and not of one project. Confirm the project unchanged, or leave it out',
-      });
-    if (nil === '' && project === '')
-      refuse(PROJECT_COLUMN, 'missing', null, {
-        nb: 'Koden til tiltaket',
-        en: 'The code of the project',
-      });
-    const kind = textAt(cells, places.record);
-    const record = recordOf(kind, sheet);
-    const baseline = record === undefined ? baselineRefusal(kind) : undefined;
-    if (baseline !== undefined) refuse(RECORD_COLUMN, baseline.code, kind, baseline.expected);
-    else if (record === undefined)
-      refuse(RECORD_COLUMN, 'unknown-record', kind, {
-        nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`,
-        en: `Must be one of ${RECORDS.join(', ')}`,
-      });
-    for (const { index, column, ours, code, expected } of agreements) {
-      const said = cellText(cells[index]);
-      if (said !== '' && said !== ours) refuse(column, code, said, expected);
-    }
-    const stray =
-      nameless.find((index) => !isEmpty(cells[index])) ??
-      (cells.length > meanings.length
-        ? cells.findIndex((cell, index) => index >= meanings.length && !isEmpty(cell))
-        : -1);
-    if (stray >= 0)
-      refuse('', 'cell-without-heading', cells[stray], {
-        nb: 'Tomt: cellen står ikke under noen overskrift',
-        en: 'Empty: the cell is under no heading',
-      });
-    for (const { index, name } of owns) {
-      const cell = cells[index];
-      if (!isEmpty(cell)) own = { ...own, [name]: cellText(cell, false) };
-    }
-    for (const { index, column } of columns) {
-      const cell = cells[index];
-      if (isEmpty(cell) || record === undefined) continue;
-      if (nil !== '' && project === '') {
-        refuse(column.name, 'column-not-used', cell, {
-          nb: 'Tomt: raden sier at det ikke er noe å melde',
-          en: 'Empty: the row says that there is nothing to report',
-        });
-        continue;
-      }
-      if (column.places[record] === undefined) {
-        refuse(column.name, 'column-not-used', cell, {
-          nb: `Tomt: ${RECORD_LABELS[record].nb} har ikke denne kolonnen`,
-          en: `Empty: ${RECORD_LABELS[record].en} has no such column`,
-        });
-        continue;
-      }
-      const read = readCell(column, cell);
-      if ('value' in read) values[column.name] = read.value;
-      else refuse(column.name, read.code, cell, read.expected);
-    }
-    return {
-      project,
-      faults,
-      nil:
-        nil !== '' && project === ''
-          ? { sheet, row, column: NIL_COLUMN.name, reason: nil }
-          : undefined,
-      staged: {
-        sheet,
-        row,
-        record: record ?? 'report',
-        values,
-        own,
-        faulty:
-          record === undefined
-            ? [RECORD_COLUMN]
-            : faults.length === 0
-              ? undefined
-              : faults.flatMap(({ column }) => column ?? []),
-      },
-    };
+/** The project and the record that a row names, and its reason for having nothing to report. */
+interface RowSubject {
+  readonly project: string;
+  /** The kind of record as the cell says it; empty where there is no cell. */
+  readonly kind: string;
+  readonly record: RecordName | undefined;
+  /** Empty where the row declares nothing. */
+  readonly nil: string;
+}
+
+/** Collects the faults of one row. */
+class RowFaults {
+  readonly faults: PlacedFault[] = [];
+
+  constructor(
+    private readonly context: RowContext,
+    private readonly row: number,
+    private readonly project: string,
+  ) {}
+
+  refuse(column: string, { code, expected }: Refusal, value: Cell | undefined): void {
+    const { sheet, language } = this.context;
+    this.faults.push({
+      sheet,
+      row: this.row,
+      column,
+      project: this.project === '' ? null : this.project,
+      code,
+      value: shownValue(value),
+      expected: expected[language],
+      difference: null,
+    });
+  }
+}
+
+function readRow(context: RowContext, layout: Layout, { row, cells }: TableRow): ReadRow {
+  const { sheet } = context;
+  const kind = textAt(cells, layout.record);
+  const subject: RowSubject = {
+    project: textAt(cells, layout.project).slice(0, MAX_CODE),
+    kind,
+    record: recordOf(kind, sheet),
+    nil: textAt(cells, layout.nil),
+  };
+  const { project, record, nil } = subject;
+  const collected = new RowFaults(context, row, project);
+  checkSubject(subject, collected);
+  checkAgreements(layout, cells, collected);
+  checkStrayCells(layout, cells, collected);
+  const own = readOwnCells(layout, cells);
+  const values = readValues(layout, cells, subject, collected);
+  const { faults } = collected;
+  return {
+    project,
+    faults,
+    nil: declaresNil(subject) ? { sheet, row, column: NIL_COLUMN.name, reason: nil } : undefined,
+    staged: {
+      sheet,
+      row,
+      record: record ?? 'report',
+      values,
+      own,
+      faulty: faultyColumns(record, faults),
+    },
   };
 }
 
-/** As the row says, else as its sheet is called, else a report. */
+function declaresNil({ nil, project }: RowSubject): boolean {
+  return nil !== '' && project === '';
+}
+
+function faultyColumns(
+  record: RecordName | undefined,
+  faults: readonly PlacedFault[],
+): readonly string[] | undefined {
+  if (record === undefined) return [RECORD_COLUMN];
+  return faults.length === 0 ? undefined : faults.flatMap(({ column }) => column ?? []);
+}
+
+const NIL_OF_PROJECT: Refusal = {
+  code: 'nil-of-project',
+  expected: {
+    nb:
+      'La cellen stå tom: den gjelder aktøren og ikke ett tiltak. ' +
+      'Bekreft tiltaket uendret, eller utelat det',
+    en:
+      'Leave the cell empty: it is about the actor and not about one project. ' +
+      'Confirm the project unchanged, or leave it out',
+  },
+};
+const PROJECT_MISSING: Refusal = {
+  code: 'missing',
+  expected: { nb: 'Koden til tiltaket', en: 'The code of the project' },
+};
+const UNKNOWN_RECORD: Refusal = {
+  code: 'unknown-record',
+  expected: {
+    nb: `Må være en av ${RECORDS.map((one) => RECORD_LABELS[one].nb).join(', ')}`,
+    en: `Must be one of ${RECORDS.join(', ')}`,
+  },
+};
+const NO_HEADING: Refusal = {
+  code: 'cell-without-heading',
+  expected: {
+    nb: 'La cellen stå tom: den står ikke under noen overskrift',
+    en: 'Leave the cell empty: it is under no heading',
+  },
+};
+const UNUSED_IN_NIL: Refusal = {
+  code: 'column-not-used',
+  expected: {
+    nb: 'La cellen stå tom: raden sier at det ikke er noe å melde',
+    en: 'Leave the cell empty: the row says that there is nothing to report',
+  },
+};
+
+function unusedIn(record: RecordName): Refusal {
+  const { nb, en } = RECORD_LABELS[record];
+  return {
+    code: 'column-not-used',
+    expected: {
+      nb: `La cellen stå tom: ${nb} har ikke denne kolonnen`,
+      en: `Leave the cell empty: ${en} has no such column`,
+    },
+  };
+}
+
+/** Refuses a row that names no project, or a record that there is not. */
+function checkSubject({ project, kind, record, nil }: RowSubject, collected: RowFaults): void {
+  if (nil !== '' && project !== '') collected.refuse(NIL_COLUMN.name, NIL_OF_PROJECT, nil);
+  if (nil === '' && project === '') collected.refuse(PROJECT_COLUMN, PROJECT_MISSING, null);
+  if (record !== undefined) return;
+  collected.refuse(RECORD_COLUMN, baselineRefusal(kind) ?? UNKNOWN_RECORD, kind);
+}
+
+/** Refuses a row of another round, actor or rule set. */
+function checkAgreements(layout: Layout, cells: readonly Cell[], collected: RowFaults): void {
+  for (const agreement of layout.agreements) {
+    const text = cellText(cells[agreement.index]);
+    if (text !== '' && text !== agreement.ours) collected.refuse(agreement.column, agreement, text);
+  }
+}
+
+/** Refuses the first cell that stands under no heading. */
+function checkStrayCells(layout: Layout, cells: readonly Cell[], collected: RowFaults): void {
+  const stray =
+    layout.nameless.find((index) => !isEmpty(cells[index])) ?? findBeyond(layout, cells);
+  if (stray >= 0) collected.refuse('', NO_HEADING, cells[stray]);
+}
+
+/** Finds the first filled cell to the right of the last heading; -1 where there is none. */
+function findBeyond({ width }: Layout, cells: readonly Cell[]): number {
+  if (cells.length <= width) return -1;
+  return cells.findIndex((cell, index) => index >= width && !isEmpty(cell));
+}
+
+function readOwnCells(layout: Layout, cells: readonly Cell[]): Record<string, string> | undefined {
+  let own: Record<string, string> | undefined;
+  for (const { index, name } of layout.owns) {
+    const cell = cells[index];
+    if (!isEmpty(cell)) own = { ...own, [name]: cellText(cell, false) };
+  }
+  return own;
+}
+
+/** Reads the cells of the record's columns, and refuses cells in other columns. */
+function readValues(
+  layout: Layout,
+  cells: readonly Cell[],
+  subject: RowSubject,
+  collected: RowFaults,
+): Record<string, string | number> {
+  const { record } = subject;
+  const values: Record<string, string | number> = {};
+  if (record === undefined) return values;
+  const nil = declaresNil(subject);
+  for (const { index, column } of layout.columns) {
+    const cell = cells[index];
+    if (isEmpty(cell)) continue;
+    const unused = column.places[record] === undefined;
+    if (nil || unused) {
+      collected.refuse(column.name, nil ? UNUSED_IN_NIL : unusedIn(record), cell);
+      continue;
+    }
+    const read = readCell(column, cell);
+    if ('value' in read) values[column.name] = read.value;
+    else collected.refuse(column.name, read, cell);
+  }
+  return values;
+}
+
+/**
+ * Returns the record that the row names; else the one that its sheet is called after; else a
+ * report.
+ */
 function recordOf(text: string, sheet: string | null): RecordName | undefined {
   return text !== '' ? recordNamed(text) : (recordNamed(sheet ?? '') ?? 'report');
 }
@@ -233,14 +339,14 @@ function cellText(cell: Cell | undefined, trimmed = true): string {
 }
 
 /**
- * The text under a heading that the table may not have: asked for cell -1, an array is looked
- * through by name, a million times.
+ * Returns the text under a heading that the table may not have. Index -1 is never asked for: an
+ * array looks for it by name, and there may be a million rows.
  */
 function textAt(cells: readonly Cell[], index: number): string {
   return index < 0 ? '' : cellText(cells[index]);
 }
 
-/** What stands at a JSON pointer of a body. */
+/** Returns the value at a JSON pointer of a body; undefined where there is none. */
 export function valueAt(body: unknown, pointer: string): unknown {
   return pointer
     .split('/')

@@ -1,31 +1,32 @@
-import { columnsOf, LISTS, placesIn } from './report-columns.rules.js';
+import { columnsOf, LISTS, placesOf } from './report-columns.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
 
 type ItemName = Exclude<RecordName, 'report'>;
 
-/** The body of a report as its rows say it, yet to be validated: what JSON would have said. */
+/** The body of a report put together from its rows, not validated yet. */
 export type AssembledReport = Record<string, unknown>;
 
 /**
- * Puts the rows of one project together; empty cells are absent. Rows of one list keep their order.
+ * Puts the rows of one project together to the body of a report. Leaves out empty cells; rows of
+ * one list keep their order.
  */
 export function assembled(project: string, rows: readonly RecordRow[]): AssembledReport {
   const body: AssembledReport = { project };
   for (const { record, values } of rows) {
-    const item = record === 'report' ? body : itemOf(body, record);
-    const places = placesIn(record);
+    const item = record === 'report' ? body : addItem(body, record);
+    const places = placesOf(record);
     for (const name of Object.keys(values)) {
       const [value, steps] = [values[name], places.get(name)];
-      if (value !== undefined && steps !== undefined) put(item, steps, value);
+      if (value !== undefined && steps !== undefined) putValue(item, steps, value);
     }
   }
   return body;
 }
 
 /**
- * Where in the file the place stands that a fault points to; the report's own row where no column
- * is to blame.
+ * Returns the place in the file that a fault's pointer leads to: the report's own row where no
+ * column is to blame.
  */
 export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
   const all = pointer.split('/').slice(1);
@@ -44,8 +45,8 @@ export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
 }
 
 /**
- * A report as rows, in the order in which it is read; the inverse of `assembled`. Values are those
- * of the content.
+ * Returns the rows of a report in the order in which they are read, with the values of its content:
+ * the inverse of `assembled`.
  */
 export function rowsOf(
   content: ReportContentValue,
@@ -65,18 +66,18 @@ export function rowsOf(
   });
 }
 
-function itemOf(body: AssembledReport, record: ItemName): AssembledReport {
+function addItem(body: AssembledReport, record: ItemName): AssembledReport {
   const item: AssembledReport = {};
   const steps = LISTS[record];
   ((parentOf(body, steps)[steps.at(-1) ?? ''] ??= []) as AssembledReport[]).push(item);
   return item;
 }
 
-function put(item: AssembledReport, steps: readonly string[], value: string | number): void {
+function putValue(item: AssembledReport, steps: readonly string[], value: string | number): void {
   parentOf(item, steps)[steps.at(-1) ?? ''] = value;
 }
 
-/** What holds the last of these steps, made where it is not there yet. */
+/** Returns the object that holds the last of these steps. Makes objects that are missing. */
 function parentOf(item: AssembledReport, steps: readonly string[]): AssembledReport {
   let parent = item;
   for (let index = 0; index < steps.length - 1; index++)
@@ -91,7 +92,7 @@ function at(value: unknown, steps: readonly string[]): unknown {
   );
 }
 
-/** The column of a place, or the first one inside it where an object as a whole is at fault. */
+/** Returns the column of a place; the first inside it where a whole object is at fault. */
 function columnAt(record: RecordName, steps: readonly string[]): string | null {
   const under = columnsOf(record).filter(({ places }) =>
     steps.every((step, index) => places[record]?.[index] === step),

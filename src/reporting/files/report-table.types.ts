@@ -1,8 +1,6 @@
 import type { Localised } from '../../platform/base/problem.js';
 
-/**
- * What a row of a table of reports is about: the report itself, or one item of one of its lists.
- */
+/** Kinds of rows in a table of reports: the report itself, or one item of one of its lists. */
 export const RECORDS = [
   'report',
   'budget',
@@ -16,34 +14,33 @@ export const RECORDS = [
 ] as const;
 export type RecordName = (typeof RECORDS)[number];
 
-/**
- * A cell as a file gives it: a number where the format itself knows numbers; an empty cell is null.
- */
+/** A cell of a file. A number where the format has numbers; null where the cell is empty. */
 export type Cell = string | number | null;
 
 export interface TableRow {
-  /** As its reader counts it: the first line of a file or sheet is 1. */
+  /** Number of the row. The first line of a file or sheet is 1. */
   readonly row: number;
-  /** In the order of the headings; what is missing at the end is empty. */
+  /** Cells in the order of the headings. Cells missing at the end are empty. */
   readonly cells: readonly Cell[];
 }
 
 /**
- * One table of a file, read as it streams by: the next table begins when its rows have been read.
+ * One table of a file, read while the file streams by. The next table begins when the rows of this
+ * one have been read.
  */
 export interface Table {
   /** Name of the sheet; null where a file is one table. */
   readonly sheet: string | null;
   readonly headings: readonly string[];
-  /** The row of the headings; the first where it is not said. */
+  /** The row of the headings; row 1 when absent. */
   readonly headingRow?: number;
-  /** What separates the cells of a text file. */
+  /** Character between the cells of a text file. */
   readonly delimiter?: string;
   /** Some rows at a time. */
   readonly rows: AsyncIterable<readonly TableRow[]>;
 }
 
-/** A choice as files may write it: its value, or its label in either language. */
+/** A choice that a file may write as its value, or as its label in either language. */
 export interface Choice extends Localised {
   readonly value: string;
 }
@@ -55,11 +52,11 @@ export interface Column {
   readonly heading: Localised;
   readonly kind: 'text' | 'whole' | 'date' | 'choice';
   readonly choices: readonly Choice[];
-  /** Where its value stands in a record of each kind that has it. */
+  /** Path to its value in each kind of record that has it. */
   readonly places: Readonly<Partial<Record<RecordName, readonly string[]>>>;
 }
 
-/** A row that belongs to a report, its cells read: the value per column, and where it stood. */
+/** A row of a report with the values of its cells by column, and its place in the file. */
 export interface RecordRow {
   readonly record: RecordName;
   readonly sheet: string | null;
@@ -67,36 +64,33 @@ export interface RecordRow {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** Where in a file something stands. */
+/** A place in a file. */
 export interface Place {
   readonly sheet: string | null;
   readonly row: number;
   readonly column: string | null;
 }
 
-/** An uploaded file as it is kept: read in order, or from a place on. */
+/** An uploaded file that can be read in order, or from a place on. */
 export interface StoredFile {
   readonly size: number;
   /** The bytes from `start` up to but not including `end`, in pieces. */
   bytes(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
-/**
- * "Nothing to report", with where it stands and why; the reason as it was said, yet to be
- * validated.
- */
+/** A declaration of nothing to report, with its place and its reason, not validated yet. */
 export interface NilReturn {
   readonly sheet: string | null;
   readonly row: number;
   readonly column: string;
   readonly reason: unknown;
-  /** It has been stored. */
+  /** Set when the declaration has been stored. */
   readonly declared?: true;
 }
 
 /**
- * A row of the file as it waits to be judged, with the columns in which a fault was found already,
- * and the sender's own; absent where there are none.
+ * A row of the file that waits to be judged, with the columns in which a fault was found already,
+ * and the cells of the sender's own columns. Both are absent where there are none.
  */
 export interface StagedRow extends RecordRow {
   readonly faulty?: readonly string[] | undefined;
@@ -105,7 +99,7 @@ export interface StagedRow extends RecordRow {
   readonly body?: unknown;
 }
 
-/** A fault with its place, ready to be sent back. */
+/** A fault with its place in the file, as it is sent back. */
 export interface PlacedFault {
   readonly sheet: string | null;
   readonly row: number | null;

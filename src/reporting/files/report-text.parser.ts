@@ -3,7 +3,7 @@ import type { StoredFile } from './report-table.types.js';
 import type { TextEncoding } from './report-file.types.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 
-/** Signatures that files begin with which are no text, whatever they are called. */
+/** First bytes of files that are not text, whatever their names say: ZIP, OLE2, PDF, gzip. */
 const BINARY = [
   Buffer.from('PK\u0003\u0004'),
   Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
@@ -12,8 +12,8 @@ const BINARY = [
 ];
 
 /**
- * Finds out how a text is encoded while it streams by: UTF-16 by its byte order mark; UTF-8, with a
- * mark or without, when every byte of it is; else Windows-1252, as Excel on Windows saves "CSV".
+ * Detects the encoding of a text while it streams by: UTF-16 by its byte order mark; UTF-8, with a
+ * mark or without, when every byte is valid; else Windows-1252, as Excel on Windows saves "CSV".
  */
 export class EncodingCheck {
   private first = Buffer.alloc(0);
@@ -26,20 +26,20 @@ export class EncodingCheck {
     this.tryUtf8(() => this.utf8?.decode(bytes, { stream: true }));
   }
 
-  /** Throws {@link UnreadableFile} when it is no text. */
+  /** Returns the encoding. Throws {@link UnreadableFile} when the file is not text. */
   result(): TextEncoding {
     this.tryUtf8(() => this.utf8?.decode());
     if (BINARY.some((signature) => this.first.subarray(0, signature.length).equals(signature)))
       throw new UnreadableFile('not-text', {
-        nb: 'Filen er ikke tekst; lagre den som CSV (UTF-8)',
-        en: 'The file is not text; save it as CSV (UTF-8)',
+        nb: 'Filen er ikke tekst. Lagre den som CSV (UTF-8)',
+        en: 'The file is not text. Save it as CSV (UTF-8)',
       });
     if (this.first[0] === 0xff && this.first[1] === 0xfe) return 'utf-16le';
     if (this.first[0] === 0xfe && this.first[1] === 0xff) return 'utf-16be';
     if (this.hasNul)
       throw new UnreadableFile('unknown-encoding', {
-        nb: 'Filen har NUL-tegn; lagre den som UTF-8, eller som UTF-16 med BOM',
-        en: 'The file has NUL characters; save it as UTF-8, or as UTF-16 with a byte order mark',
+        nb: 'Filen har NUL-tegn. Lagre den som UTF-8, eller som UTF-16 med BOM',
+        en: 'The file has NUL characters. Save it as UTF-8, or as UTF-16 with a byte order mark',
       });
     return this.utf8 === undefined ? 'windows-1252' : 'utf-8';
   }
@@ -53,7 +53,7 @@ export class EncodingCheck {
   }
 }
 
-/** The text of a stored file, piece by piece, without its byte order mark. */
+/** Decodes the text of a stored file, piece by piece, without its byte order mark. */
 export async function* textOf(file: StoredFile, encoding: TextEncoding): AsyncIterable<string> {
   const decoder = new TextDecoder(encoding);
   for await (const bytes of file.bytes(0, file.size)) {

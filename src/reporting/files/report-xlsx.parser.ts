@@ -17,7 +17,7 @@ import {
 } from './report-template.types.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 import { openXlsx, type XlsxArchive } from './xlsx-archive.parser.js';
-import { rowsOfSheet } from './xlsx-sheet.parser.js';
+import { readSheetRows } from './xlsx-sheet.parser.js';
 import { readWorkbook, type XlsxSheet, type XlsxWorkbook } from './xlsx-workbook.parser.js';
 import { XLSX_LIMITS, type XlsxLimits } from './xlsx.types.js';
 
@@ -25,8 +25,8 @@ const SKIPPED_SHEETS: ReadonlySet<string> = new Set(
   Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalised(nb), normalised(en)]),
 );
 /**
- * A row with nothing beside these was left as the template made it, or was cleared: it says
- * nothing.
+ * Columns that the template fills in. A row with no other filled cell was left as it was, or was
+ * cleared, and is skipped.
  */
 const KEYS: ReadonlySet<string> = new Set(
   [PROJECT_COLUMN, ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN, NAME_COLUMN.nb, NAME_COLUMN.en].map(
@@ -35,9 +35,9 @@ const KEYS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The sheets of an uploaded Excel workbook as tables, in their order. Memory does not grow with the
- * rows. Throws UnreadableFile, also when a sheet's end is reached: what was read of a file counts
- * only when all of it was.
+ * Reads the sheets of an uploaded Excel workbook as tables, in their order. Memory does not grow
+ * with the rows. Throws UnreadableFile, also at the end of a sheet: rows count only when the whole
+ * file could be read.
  */
 export async function* tablesOfXlsx(
   file: StoredFile,
@@ -46,37 +46,58 @@ export async function* tablesOfXlsx(
   const archive = await openXlsx(file, limits);
   try {
     const workbook = await readWorkbook(archive, limits);
-    const sheets = workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalised(name)));
-    const known = sheets.filter(
-      ({ name, hidden }) => (recordNamed(name) !== undefined || isNilSheet(name)) && !hidden,
-    );
-    for (const sheet of sheets)
-      if (!known.includes(sheet)) await demandEmpty(archive, workbook, sheet, limits);
-    if (known.length === 0)
-      throw new UnreadableFile('no-sheet', {
-        nb: `Ingen av arkene heter ${sheetNames('nb')}`,
-        en: `None of the sheets is called ${sheetNames('en')}`,
-      });
-    for (const sheet of known) {
-      const rows = rowsOfSheet(archive, workbook, sheet, limits);
-      try {
-        const first = await rows.next();
-        if (first.done === true) continue;
-        const headings = first.value.cells.map((cell) => String(cell ?? ''));
-        const filled = filledRows(headings, rows);
-        yield { sheet: sheet.name, headings, rows: filled };
-        // To the end, for what is only known there.
-        while ((await filled.next()).done !== true);
-      } finally {
-        await rows.return(undefined);
-      }
-    }
+    const source = { archive, workbook, limits };
+    for (const sheet of await findTemplateSheets(source)) yield* readTable(source, sheet);
   } finally {
     archive.close();
   }
 }
 
-async function* filledRows(
+/** An open workbook, to be read within limits. */
+interface WorkbookSource {
+  readonly archive: XlsxArchive;
+  readonly workbook: XlsxWorkbook;
+  readonly limits: XlsxLimits;
+}
+
+/** Finds the sheets that hold reports. Throws when there is none, or when another has cells. */
+async function findTemplateSheets(source: WorkbookSource): Promise<readonly XlsxSheet[]> {
+  const sheets = source.workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalised(name)));
+  const known = sheets.filter(
+    ({ name, hidden }) => (recordNamed(name) !== undefined || isNilSheet(name)) && !hidden,
+  );
+  for (const sheet of sheets) if (!known.includes(sheet)) await demandEmpty(source, sheet);
+  if (known.length === 0)
+    throw new UnreadableFile('no-sheet', {
+      nb: `Ingen av arkene heter ${sheetNames('nb')}`,
+      en: `None of the sheets is called ${sheetNames('en')}`,
+    });
+  return known;
+}
+
+/** Reads one sheet as a table. Yields nothing when the sheet is empty. */
+async function* readTable(source: WorkbookSource, sheet: XlsxSheet): AsyncGenerator<Table> {
+  const { archive, workbook, limits } = source;
+  const rows = readSheetRows(archive, workbook, sheet, limits);
+  try {
+    const first = await rows.next();
+    if (first.done === true) return;
+    const headings = first.value.cells.map((cell) => String(cell ?? ''));
+    const filled = filterFilledRows(headings, rows);
+    yield { sheet: sheet.name, headings, rows: filled };
+    await readToEnd(filled);
+  } finally {
+    await rows.return(undefined);
+  }
+}
+
+/** Reads rows that the caller has left unread. Some faults of a sheet are thrown at its end. */
+async function readToEnd(rows: AsyncGenerator): Promise<void> {
+  while ((await rows.next()).done !== true);
+}
+
+/** Passes on the rows that say more than the template did. */
+async function* filterFilledRows(
   headings: readonly string[],
   rows: AsyncGenerator<TableRow>,
 ): AsyncGenerator<readonly TableRow[]> {
@@ -86,24 +107,22 @@ async function* filledRows(
 }
 
 /**
- * A sheet that the service would not read may hold nothing: neither one of another name, nor one
- * that people do not see.
+ * Throws when a sheet that the service does not read has cells: a sheet of another name, or a
+ * hidden one.
  */
 async function demandEmpty(
-  archive: XlsxArchive,
-  workbook: XlsxWorkbook,
+  { archive, workbook, limits }: WorkbookSource,
   sheet: XlsxSheet,
-  limits: XlsxLimits,
 ): Promise<void> {
   const { name } = sheet;
   const found: number[] = [];
   try {
-    for await (const { row } of rowsOfSheet(archive, workbook, sheet, limits)) {
+    for await (const { row } of readSheetRows(archive, workbook, sheet, limits)) {
       found.push(row);
       break;
     }
   } catch (error) {
-    // What such a sheet may not have is beside the point.
+    // The sheet is refused anyway; a fault inside it does not matter.
     throw error instanceof UnreadableFile && error.place.sheet === name
       ? notOfTemplate(sheet, error.place.row)
       : error;
@@ -128,8 +147,8 @@ function notOfTemplate({ name, hidden }: XlsxSheet, row = 1): UnreadableFile {
   return new UnreadableFile(
     'unknown-sheet',
     {
-      nb: `Arket ${name} er ikke et av malens. Arkene heter ${sheetNames('nb')}`,
-      en: `The sheet ${name} is not of the template. Its sheets are called ${sheetNames('en')}`,
+      nb: `Arket ${name} hører ikke til malen. Arkene i malen heter ${sheetNames('nb')}`,
+      en: `The sheet ${name} does not belong to the template. Template sheets are called ${sheetNames('en')}`,
     },
     { sheet: name, row },
   );

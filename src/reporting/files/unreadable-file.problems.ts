@@ -1,10 +1,7 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { Place } from './report-table.types.js';
 
-/**
- * A file that cannot be read as tables of reports: what is wrong, and where as far as that is
- * known.
- */
+/** Error for a file that cannot be read as reports, with the place in it as far as known. */
 export class UnreadableFile extends Error {
   constructor(
     readonly code: string,
@@ -14,4 +11,18 @@ export class UnreadableFile extends Error {
     super(text.en);
     this.name = 'UnreadableFile';
   }
+}
+
+export function damagedFile(nb: string, en: string): UnreadableFile {
+  return new UnreadableFile('damaged-file', {
+    nb: `Filen er skadet eller ufullstendig: ${nb}`,
+    en: `The file is damaged or incomplete: ${en}`,
+  });
+}
+
+export function spreadsheetTooLarge(code: string, nb: string, en: string): UnreadableFile {
+  return new UnreadableFile(code, {
+    nb: `Regnearket er for stort: ${nb}`,
+    en: `The spreadsheet is too large: ${en}`,
+  });
 }

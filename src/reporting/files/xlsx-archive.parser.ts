@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import type { StoredFile } from './report-table.types.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
+import { damagedFile, spreadsheetTooLarge, UnreadableFile } from './unreadable-file.problems.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
 /**
- * The parts of a spreadsheet's archive, by name. Names are keys only: nothing is ever written under
- * them.
+ * The parts of a spreadsheet's archive, by name. Names are only keys: nothing is ever written to a
+ * file of that name.
  */
 export interface XlsxArchive {
   /** Unpacked size of a part; undefined where there is none. */
@@ -19,50 +19,18 @@ const SMALL_PART = 1024 ** 2;
 const LOCAL_HEADER = 30;
 
 /**
- * Opens a file as the archive of a spreadsheet. Its whole directory is held against the limits
- * before anything is unpacked.
+ * Opens a file as the archive of a spreadsheet. Compares the whole directory with the limits before
+ * anything is unpacked.
  */
 export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<XlsxArchive> {
   await demandZip(file);
   const reader = new StoredFileReader(file);
-  /**
-   * What the library says of the archive's inside, as one fault; a failure to fetch the file is
-   * none of the file's.
-   */
-  const unreadable = (error: unknown): unknown => {
-    if (reader.failure !== undefined) return reader.failure;
-    return error instanceof UnreadableFile || !(error instanceof Error)
-      ? error
-      : damaged(error.message, error.message);
-  };
-  const readable = async <T>(read: () => Promise<T>): Promise<T> => {
-    try {
-      return await read();
-    } catch (error) {
-      throw unreadable(error);
-    }
-  };
-  const archive = await readable(() =>
+  const archive = await translateErrors(reader, () =>
     yauzl.fromRandomAccessReaderPromise(reader, file.size, { autoClose: false }),
   );
-  const parts = new Map<string, yauzl.Entry>();
-  await readable(async () => {
-    for await (const entry of archive.eachEntry()) {
-      if (parts.size >= limits.parts)
-        throw tooLarge(
-          'too-many-parts',
-          `flere enn ${String(limits.parts)} deler`,
-          `more than ${String(limits.parts)} parts`,
-        );
-      if (parts.has(entry.fileName))
-        throw damaged(
-          `delen ${entry.fileName} står to ganger`,
-          `the part ${entry.fileName} stands twice`,
-        );
-      parts.set(entry.fileName, entry);
-    }
-  });
+  const parts = await translateErrors(reader, () => readDirectory(archive, limits));
   demandWithin([...parts.values()], limits);
+  demandNoOverlap([...parts.values()]);
   demandWorkbook(parts);
   return {
     size: (name) => parts.get(name)?.uncompressedSize,
@@ -72,83 +40,99 @@ export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<Xl
     async *bytes(name) {
       const entry = parts.get(name);
       if (entry === undefined)
-        throw damaged(`delen ${name} mangler`, `the part ${name} is missing`);
+        throw damagedFile(`delen ${name} mangler`, `the part ${name} is missing`);
       try {
-        // Unpacks no more than the directory says: the archive is at fault if there is more, or
-        // less.
+        // The library unpacks no more than the size in the directory, and fails when a part has
+        // more or less.
         yield* (await archive.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>;
       } catch (error) {
-        throw unreadable(error);
+        throw translateError(reader, error);
       }
     },
   };
 }
 
-export function damaged(nb: string, en: string): UnreadableFile {
-  return new UnreadableFile('damaged-file', {
-    nb: `Filen er skadet eller ufullstendig: ${nb}`,
-    en: `The file is damaged or incomplete: ${en}`,
-  });
+async function readDirectory(
+  archive: yauzl.ZipFile,
+  limits: XlsxLimits,
+): Promise<ReadonlyMap<string, yauzl.Entry>> {
+  const parts = new Map<string, yauzl.Entry>();
+  for await (const entry of archive.eachEntry()) {
+    const { fileName } = entry;
+    if (parts.size >= limits.parts)
+      throw spreadsheetTooLarge(
+        'too-many-parts',
+        `flere enn ${String(limits.parts)} deler`,
+        `more than ${String(limits.parts)} parts`,
+      );
+    if (parts.has(fileName))
+      throw damagedFile(`delen ${fileName} står to ganger`, `the part ${fileName} stands twice`);
+    parts.set(fileName, entry);
+  }
+  return parts;
 }
 
-export function tooLarge(code: string, nb: string, en: string): UnreadableFile {
-  return new UnreadableFile(code, {
-    nb: `Regnearket er for stort: ${nb}`,
-    en: `The spreadsheet is too large: ${en}`,
-  });
+async function translateErrors<T>(reader: StoredFileReader, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw translateError(reader, error);
+  }
 }
 
 /**
- * The directory as it stands: encrypted, packed in other ways, too much of it, or parts that share
- * their bytes.
+ * Makes one fault of every error of the library. A failure to fetch the stored file is not the
+ * sender's fault, and is thrown as it is.
  */
+function translateError(reader: StoredFileReader, error: unknown): unknown {
+  if (reader.failure !== undefined) return reader.failure;
+  if (error instanceof UnreadableFile || !(error instanceof Error)) return error;
+  return damagedFile(error.message, error.message);
+}
+
+/** Throws when a part is encrypted, packed by an unknown method, or larger than the limits. */
 function demandWithin(entries: readonly yauzl.Entry[], limits: XlsxLimits): void {
   let total = 0;
   for (const entry of entries) {
     const { fileName, compressedSize, uncompressedSize, compressionMethod } = entry;
-    if (entry.isEncrypted())
-      throw new UnreadableFile('password-protected', {
-        nb: 'Regnearket er beskyttet med passord. Lagre det uten',
-        en: 'The spreadsheet is protected by a password. Save it without',
-      });
+    if (entry.isEncrypted()) throw passwordProtected();
     if (compressionMethod !== 0 && compressionMethod !== 8)
-      throw damaged(
-        `delen ${fileName} er pakket på en måte som regneark ikke er`,
-        `the part ${fileName} is packed as spreadsheets are not`,
+      throw damagedFile(
+        `delen ${fileName} er pakket med en metode som regneark ikke bruker`,
+        `the part ${fileName} is packed by a method that spreadsheets do not use`,
       );
     total += uncompressedSize;
     if (uncompressedSize > limits.partBytes || total > limits.totalBytes)
-      throw tooLarge(
+      throw spreadsheetTooLarge(
         'too-many-bytes',
         `mer enn ${String(limits.totalBytes)} byte utpakket`,
         `more than ${String(limits.totalBytes)} bytes unpacked`,
       );
     if (uncompressedSize > SMALL_PART && uncompressedSize > compressedSize * limits.ratio) {
-      throw tooLarge(
+      throw spreadsheetTooLarge(
         'packed-too-tightly',
         `delen ${fileName} er pakket mer enn ${String(limits.ratio)} ganger`,
         `the part ${fileName} is packed more than ${String(limits.ratio)} times`,
       );
     }
   }
+}
+
+/** Throws when two parts share bytes of the file. */
+function demandNoOverlap(entries: readonly yauzl.Entry[]): void {
   const inOrder = entries.toSorted(
     (a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader,
   );
-  for (const [
-    index,
-    { relativeOffsetOfLocalHeader, compressedSize, fileNameLength },
-  ] of inOrder.entries()) {
+  inOrder.forEach((entry, index) => {
     const next = inOrder[index + 1];
-    if (
-      next !== undefined &&
-      next.relativeOffsetOfLocalHeader <
-        relativeOffsetOfLocalHeader + LOCAL_HEADER + fileNameLength + compressedSize
-    )
+    const { relativeOffsetOfLocalHeader: start, fileNameLength, compressedSize } = entry;
+    const end = start + LOCAL_HEADER + fileNameLength + compressedSize;
+    if (next !== undefined && next.relativeOffsetOfLocalHeader < end)
       throw new UnreadableFile('overlapping-parts', {
         nb: 'Filen er ikke et vanlig regneark: deler av den ligger over hverandre',
         en: 'The file is no ordinary spreadsheet: parts of it overlap',
       });
-  }
+  });
 }
 
 const OTHER_FORMATS: readonly (readonly [part: string, code: string, nb: string, en: string])[] = [
@@ -176,24 +160,27 @@ const ZIP = '504b0304';
 const OLE2 = 'd0cf11e0a1b11ae1';
 
 /**
- * Excel's files before 2007 and those with a password are OLE2 containers; the streams in them say
- * which.
+ * Throws when a file is not a ZIP. Excel files from before 2007 and files with a password are OLE2
+ * containers; the names of their streams tell them apart.
  */
 async function demandZip(file: StoredFile): Promise<void> {
-  const start = await bytesOf(file, 0, 512);
+  const start = await readBytes(file, 0, 512);
   if (start.toString('hex', 0, 4) === ZIP) return;
   if (start.toString('hex', 0, 8) !== OLE2 || start.length < 512) throw notASpreadsheet();
   const sectorSize = 2 ** Math.min(start.readUInt16LE(30), 12);
   const directory = (start.readUInt32LE(48) + 1) * sectorSize;
-  const names = (await bytesOf(file, directory, directory + 8 * 128)).toString('utf16le');
-  if (names.includes('EncryptedPackage'))
-    throw new UnreadableFile('password-protected', {
-      nb: 'Regnearket er beskyttet med passord. Lagre det uten',
-      en: 'The spreadsheet is protected by a password. Save it without',
-    });
+  const names = (await readBytes(file, directory, directory + 8 * 128)).toString('utf16le');
+  if (names.includes('EncryptedPackage')) throw passwordProtected();
   throw new UnreadableFile('old-workbook', {
     nb: 'Filen er i Excels gamle format (.xls). Lagre den som Excel-arbeidsbok (.xlsx)',
     en: 'The file is in the old format of Excel (.xls). Save it as an Excel workbook (.xlsx)',
+  });
+}
+
+function passwordProtected(): UnreadableFile {
+  return new UnreadableFile('password-protected', {
+    nb: 'Regnearket er beskyttet med passord. Lagre det uten passord',
+    en: 'The spreadsheet is protected by a password. Save it without one',
   });
 }
 
@@ -204,16 +191,16 @@ function notASpreadsheet(): UnreadableFile {
   });
 }
 
-async function bytesOf(file: StoredFile, start: number, end: number): Promise<Buffer> {
+async function readBytes(file: StoredFile, start: number, end: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   if (start < file.size)
     for await (const piece of file.bytes(start, Math.min(end, file.size))) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
-/** A kept file as the archive library reads it. */
+/** Reads a stored file for the archive library. */
 class StoredFileReader extends yauzl.RandomAccessReader {
-  /** Why the file itself could not be fetched. */
+  /** The error that kept the stored file from being fetched. */
   failure: unknown;
 
   constructor(private readonly file: StoredFile) {

@@ -1,4 +1,4 @@
-/** The number of a column by its letters: `A` is 0; -1 where there are none. */
+/** Returns the number of a column by its letters: `A` is 0; -1 where there are none. */
 export function columnNumber(letters: string): number {
   let number = 0;
   for (let index = 0; index < letters.length; index++)
@@ -6,7 +6,7 @@ export function columnNumber(letters: string): number {
   return number - 1;
 }
 
-/** The letters of a column by its number: 26 is `AA`. */
+/** Returns the letters of a column by its number: 26 is `AA`. */
 export function columnLetters(column: number): string {
   return (
     (column < 26 ? '' : columnLetters(Math.floor(column / 26) - 1)) +

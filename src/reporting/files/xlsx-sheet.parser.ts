@@ -1,43 +1,43 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { Cell, TableRow } from './report-table.types.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
-import { damaged, tooLarge, type XlsxArchive } from './xlsx-archive.parser.js';
+import { damagedFile, spreadsheetTooLarge, UnreadableFile } from './unreadable-file.problems.js';
+import type { XlsxArchive } from './xlsx-archive.parser.js';
 import { columnLetters, columnNumber } from './xlsx-columns.rules.js';
-import { TextOfCell, unescaped } from './xlsx-strings.parser.js';
+import { TextOfCell, unescapeText } from './xlsx-strings.parser.js';
 import type { XlsxSheet, XlsxWorkbook } from './xlsx-workbook.parser.js';
-import { heard, NAMESPACES } from './xlsx-xml.parser.js';
+import { readXml, NAMESPACES } from './xlsx-xml.parser.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
 /**
- * The rows of a sheet that hold anything, as they stream by. What a sheet may not have is told when
- * its end is reached.
+ * Reads the rows of a sheet that have a filled cell, while they stream by. Throws at the end of the
+ * sheet when it has cells that are refused.
  */
-export async function* rowsOfSheet(
+export async function* readSheetRows(
   archive: XlsxArchive,
   workbook: XlsxWorkbook,
   sheet: XlsxSheet,
   limits: XlsxLimits,
 ): AsyncGenerator<TableRow> {
   const listener = new SheetListener(workbook, sheet.name, limits);
-  for await (const _ of heard(
+  for await (const _ of readXml(
     archive.bytes(sheet.part),
     NAMESPACES.spreadsheet,
     listener,
     limits,
   )) {
-    const rows = listener.take();
+    const rows = listener.takeRows();
     if (listener.refused.size === 0) yield* rows;
   }
-  listener.demandTaken();
+  listener.demandNothingRefused();
 }
 
-/** What is refused, by its code: all its places in the sheet are named at once, up to some. */
+/** Texts of what a sheet may not have, by code. The first places of each are named together. */
 const REFUSED: Readonly<Record<string, Localised>> = {
   formula: {
     nb: 'Formler regnes ikke ut. Lim inn verdiene i stedet',
     en: 'Formulas are not evaluated. Paste the values instead',
   },
-  'error-cell': { nb: 'Celler med feil må rettes', en: 'Cells with errors must be mended' },
+  'error-cell': { nb: 'Celler med feil må rettes', en: 'Cells with errors must be corrected' },
   'merged-cells': { nb: 'Celler kan ikke være slått sammen', en: 'Cells must not be merged' },
   'date-out-of-range': {
     nb: 'Datoer må være etter februar 1900',
@@ -48,6 +48,7 @@ const NAMED_PLACES = 10;
 const REFERENCE = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 
+/** Collects the rows of a sheet while its XML is read. */
 class SheetListener {
   readonly refused = new Map<string, { readonly row: number; readonly places: string[] }>();
   private rows: TableRow[] = [];
@@ -87,21 +88,21 @@ class SheetListener {
       this.cells = [];
     } else if (name === 'c') {
       this.inCell = false;
-      const value = this.value(this.content.value);
-      if (value !== null && value !== '') this.put(value);
+      const value = this.readValue(this.content.value);
+      if (value !== null && value !== '') this.addCell(value);
     } else if (this.inCell) {
       this.content.close(name);
     }
   }
 
-  take(): TableRow[] {
+  takeRows(): TableRow[] {
     const { rows } = this;
     this.rows = [];
     return rows;
   }
 
-  /** Throws what the sheet may not have. */
-  demandTaken(): void {
+  /** Throws when something in the sheet was refused, and names its places. */
+  demandNothingRefused(): void {
     for (const [code, { row, places }] of this.refused) {
       const text = REFUSED[code] ?? { nb: code, en: code };
       const named =
@@ -119,12 +120,12 @@ class SheetListener {
   private beginRow(number: string | undefined): void {
     const row = number === undefined ? this.row + 1 : Number(number);
     if (!Number.isInteger(row) || row <= this.row)
-      throw damaged(
+      throw damagedFile(
         `rad ${String(number)} står etter rad ${String(this.row)}`,
-        `row ${String(number)} stands after row ${String(this.row)}`,
+        `row ${String(number)} comes after row ${String(this.row)}`,
       );
     if (row > this.limits.rows || ++this.count > this.limits.rows)
-      throw tooLarge(
+      throw spreadsheetTooLarge(
         'too-many-rows',
         `mer enn ${String(this.limits.rows)} rader`,
         `more than ${String(this.limits.rows)} rows`,
@@ -137,9 +138,9 @@ class SheetListener {
     const [, letters, row] = r === undefined ? [] : (REFERENCE.exec(r) ?? []);
     const column = r === undefined ? this.column + 1 : columnNumber(letters ?? '');
     if (column <= this.column || (r !== undefined && Number(row) !== this.row))
-      throw damaged(
-        `celle ${String(r)} står feil i rad ${String(this.row)}`,
-        `cell ${String(r)} stands wrong in row ${String(this.row)}`,
+      throw damagedFile(
+        `celle ${String(r)} står på feil sted i rad ${String(this.row)}`,
+        `cell ${String(r)} is misplaced in row ${String(this.row)}`,
       );
     this.column = column;
     this.type = t;
@@ -148,9 +149,9 @@ class SheetListener {
     this.content.begin();
   }
 
-  private put(value: Cell): void {
+  private addCell(value: Cell): void {
     if (this.column >= this.limits.columns)
-      throw tooLarge(
+      throw spreadsheetTooLarge(
         'too-many-columns',
         `mer enn ${String(this.limits.columns)} kolonner`,
         `more than ${String(this.limits.columns)} columns`,
@@ -159,22 +160,25 @@ class SheetListener {
     this.cells.push(value);
   }
 
-  private value(text: string): Cell {
+  private readValue(text: string): Cell {
     if (this.type === 's')
-      return text === '' ? null : unescaped(this.workbook.strings.at(text.trim()));
-    if (this.type === 'inlineStr' || this.type === 'str') return unescaped(text);
+      return text === '' ? null : unescapeText(this.workbook.strings.at(text.trim()));
+    if (this.type === 'inlineStr' || this.type === 'str') return unescapeText(text);
     if (this.type === 'b') return text.trim() === '1' ? 'TRUE' : 'FALSE';
     if (this.type === 'e') return this.refuse('error-cell', this.place, this.row);
     if (this.type === 'd') return text.trim().replace(/T00:00:00(\.0+)?Z?$/, '');
     const digits = text.trim();
     if (digits === '') return null;
     if (!NUMBER.test(digits) || !Number.isFinite(Number(digits)))
-      throw damaged(`celle ${this.place} er ikke et tall`, `cell ${this.place} is not a number`);
-    return this.workbook.isDate(this.style) ? this.date(Number(digits)) : Number(digits);
+      throw damagedFile(
+        `celle ${this.place} er ikke et tall`,
+        `cell ${this.place} is not a number`,
+      );
+    return this.workbook.isDate(this.style) ? this.readDay(Number(digits)) : Number(digits);
   }
 
-  /** A day counted from 1900 or 1904 as its ISO date, with the time of day where it has one. */
-  private date(serial: number): Cell {
+  /** Returns the ISO date of a day counted from 1900 or 1904, with a time of day if it has one. */
+  private readDay(serial: number): Cell {
     const day = serial + this.workbook.epoch;
     if (day < FIRST_SOUND_DAY || day >= AFTER_LAST_DAY)
       return this.refuse('date-out-of-range', this.place, this.row);
@@ -195,8 +199,8 @@ class SheetListener {
 }
 
 /**
- * 1 March 1900: before it, spreadsheets do not agree which day a number is (Excel has a 29 February
- * 1900).
+ * 1 March 1900. Before it, spreadsheets disagree on the day that a number means: Excel has a 29
+ * February 1900.
  */
 const FIRST_SOUND_DAY = 61;
 /** 1 January 10000. */

@@ -1,16 +1,16 @@
-import { damaged, tooLarge, type XlsxArchive } from './xlsx-archive.parser.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
-import { heard, NAMESPACES } from './xlsx-xml.parser.js';
+import { damagedFile, spreadsheetTooLarge, UnreadableFile } from './unreadable-file.problems.js';
+import type { XlsxArchive } from './xlsx-archive.parser.js';
+import { NAMESPACES, readXml } from './xlsx-xml.parser.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
 /**
- * The texts that the cells of all sheets share, as bytes in a row: a million of them weigh what
- * they are long.
+ * Texts that the cells of all sheets share. They are stored as UTF-8 in one buffer, so that a
+ * million texts take no more memory than their length.
  */
 export class SharedStrings {
   private count = 0;
 
-  /** Of memory that is only asked for, the system gives what is written to. */
+  /** The system gives memory only to the pages of a buffer that are written to. */
   private constructor(
     private readonly bytes: Buffer,
     private readonly ends: Uint32Array,
@@ -23,7 +23,7 @@ export class SharedStrings {
   ): Promise<SharedStrings> {
     const size = part === undefined ? 0 : (archive.size(part) ?? 0);
     if (size > limits.stringBytes)
-      throw tooLarge(
+      throw spreadsheetTooLarge(
         'too-much-text',
         `mer enn ${String(limits.stringBytes)} byte tekst`,
         `more than ${String(limits.stringBytes)} bytes of text`,
@@ -34,7 +34,7 @@ export class SharedStrings {
     );
     if (part === undefined) return strings;
     const text = new TextOfCell(limits);
-    const pieces = heard(
+    const pieces = readXml(
       archive.bytes(part),
       NAMESPACES.spreadsheet,
       {
@@ -48,7 +48,7 @@ export class SharedStrings {
         close: (name) => {
           if (name !== 'si') text.close(name);
           else if (strings.count >= limits.strings)
-            throw tooLarge(
+            throw spreadsheetTooLarge(
               'too-much-text',
               `mer enn ${String(limits.strings)} tekster`,
               `more than ${String(limits.strings)} texts`,
@@ -62,15 +62,18 @@ export class SharedStrings {
     return strings;
   }
 
-  /** Throws when there is no such text. */
+  /** Returns the text with a number. Throws when there is none. */
   at(reference: string): string {
     const index = Number(reference);
     if (!Number.isInteger(index) || index < 0 || index >= this.count)
-      throw damaged(`tekst nummer ${reference} mangler`, `the text number ${reference} is missing`);
+      throw damagedFile(
+        `tekst nummer ${reference} mangler`,
+        `the text number ${reference} is missing`,
+      );
     return this.bytes.toString('utf8', this.startOf(index), this.ends[index]);
   }
 
-  /** A text is never longer than the XML that says it. */
+  /** Stores a text. There is room: a text is never longer than its XML. */
   private add(text: string): void {
     const start = this.startOf(this.count);
     this.ends[this.count++] = start + this.bytes.write(text, start, 'utf8');
@@ -82,32 +85,32 @@ export class SharedStrings {
 }
 
 /**
- * The text of a cell as it is heard: `t` elements put together, formatting forgotten, readings of
- * Chinese characters left out.
+ * Collects the text of a cell while its XML is read: all `t` elements together, without formatting
+ * and without the pronunciation of Chinese characters.
  */
 export class TextOfCell {
   value = '';
   private inText = false;
-  private inReading = false;
+  private inPronunciation = false;
 
   constructor(private readonly limits: XlsxLimits) {}
 
   begin(): void {
     this.value = '';
     this.inText = false;
-    this.inReading = false;
+    this.inPronunciation = false;
   }
 
   open(name: string): void {
-    if (name === 'rPh') this.inReading = true;
-    if (name === 't' || name === 'v') this.inText = !this.inReading;
+    if (name === 'rPh') this.inPronunciation = true;
+    if (name === 't' || name === 'v') this.inText = !this.inPronunciation;
   }
 
   add(piece: string): void {
     if (!this.inText) return;
     this.value += piece;
     if (this.value.length > this.limits.cellLength)
-      throw tooLarge(
+      throw spreadsheetTooLarge(
         'cell-too-long',
         `en celle har mer enn ${String(this.limits.cellLength)} tegn`,
         `a cell has more than ${String(this.limits.cellLength)} characters`,
@@ -115,15 +118,16 @@ export class TextOfCell {
   }
 
   close(name: string): void {
-    if (name === 'rPh') this.inReading = false;
+    if (name === 'rPh') this.inPronunciation = false;
     if (name === 't' || name === 'v') this.inText = false;
   }
 }
 
 /**
- * Characters that XML cannot hold are written `_x000D_`. What no database text can hold is refused.
+ * Decodes characters that XML cannot hold, written as `_x000D_`. Refuses characters that a text in
+ * the database cannot hold.
  */
-export function unescaped(text: string): string {
+export function unescapeText(text: string): string {
   const plain = text.includes('_x')
     ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
         String.fromCharCode(Number.parseInt(code, 16)),

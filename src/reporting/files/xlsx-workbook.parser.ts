@@ -1,25 +1,33 @@
 import { SharedStrings } from './xlsx-strings.parser.js';
-import { damaged, type XlsxArchive } from './xlsx-archive.parser.js';
-import { type XmlListener, heard, NAMESPACES } from './xlsx-xml.parser.js';
+import { damagedFile } from './unreadable-file.problems.js';
+import type { XlsxArchive } from './xlsx-archive.parser.js';
+import { NAMESPACES, readXml, type XmlListener } from './xlsx-xml.parser.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
-/** A sheet of a workbook: its name as people see it, and the part it stands in. */
+/** A sheet of a workbook: its visible name, and the part of the archive with its cells. */
 export interface XlsxSheet {
   readonly name: string;
   readonly part: string;
   readonly hidden: boolean;
 }
 
-/** What a workbook's cells refer to. */
+/** The parts of a workbook that its cells refer to. */
 export interface XlsxWorkbook {
   readonly sheets: readonly XlsxSheet[];
-  /** Whether a number in this style is shown as a date. */
+  /** Says whether a number in this style is shown as a date. */
   isDate(style: number): boolean;
   /**
    * Days before day 1 of the calendar from 1900: 0, or 1462 in a workbook that counts from 1904.
    */
   readonly epoch: number;
   readonly strings: SharedStrings;
+}
+
+/** A part of an archive, to be read within limits. */
+interface PartSource {
+  readonly archive: XlsxArchive;
+  readonly part: string;
+  readonly limits: XlsxLimits;
 }
 
 interface Relationship {
@@ -37,21 +45,21 @@ export async function readWorkbook(
   archive: XlsxArchive,
   limits: XlsxLimits,
 ): Promise<XlsxWorkbook> {
-  const start = [...(await relationshipsOf(archive, '', limits)).values()].find(
+  const start = [...(await readRelationships(archive, '', limits)).values()].find(
     ({ kind }) => kind === 'officeDocument',
   );
-  if (start === undefined) throw damaged('arbeidsboken mangler', 'the workbook is missing');
-  const related = await relationshipsOf(archive, start.part, limits);
+  if (start === undefined) throw damagedFile('arbeidsboken mangler', 'the workbook is missing');
+  const related = await readRelationships(archive, start.part, limits);
   const sheets: XlsxSheet[] = [];
   let epoch = 0;
-  await listen(archive, start.part, NAMESPACES.spreadsheet, limits, {
+  await readPart({ archive, part: start.part, limits }, NAMESPACES.spreadsheet, {
     open: (name, attributes) => {
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''))
         epoch = MAC_EPOCH;
       if (name !== 'sheet') return;
       const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1];
       const target = related.get(id ?? '');
-      // A chart on a sheet of its own has no cells.
+      // A sheet that is only a chart has no cells.
       if (target?.kind === 'worksheet')
         sheets.push({
           name: attributes['name'] ?? '',
@@ -62,7 +70,7 @@ export async function readWorkbook(
   });
   const partOf = (kind: string): string | undefined =>
     [...related.values()].find((one) => one.kind === kind)?.part;
-  const dates = await dateStyles(archive, partOf('styles'), limits);
+  const dates = await readDateStyles(archive, partOf('styles'), limits);
   return {
     sheets,
     epoch,
@@ -71,8 +79,8 @@ export async function readWorkbook(
   };
 }
 
-/** What a part refers to inside the archive, by the ids it uses. */
-async function relationshipsOf(
+/** Reads the parts of the archive that a part refers to, by the ids it uses. */
+async function readRelationships(
   archive: XlsxArchive,
   part: string,
   limits: XlsxLimits,
@@ -81,19 +89,19 @@ async function relationshipsOf(
   const found = new Map<string, Relationship>();
   const relationships = `${folder}_rels/${name}.rels`;
   if (archive.size(relationships) === undefined) return found;
-  await listen(archive, relationships, NAMESPACES.relationships, limits, {
+  await readPart({ archive, part: relationships, limits }, NAMESPACES.relationships, {
     open: (element, { Id = '', Type = '', Target = '', TargetMode }) => {
       if (element !== 'Relationship' || TargetMode === 'External') return;
       found.set(Id, {
         kind: Type.slice(Type.lastIndexOf('/') + 1),
-        part: resolved(folder, Target),
+        part: resolvePath(folder, Target),
       });
     },
   });
   return found;
 }
 
-function resolved(folder: string, target: string): string {
+function resolvePath(folder: string, target: string): string {
   const steps: string[] = [];
   for (const step of `${target.startsWith('/') ? '' : folder}${target}`.split('/')) {
     if (step === '..') steps.pop();
@@ -102,8 +110,8 @@ function resolved(folder: string, target: string): string {
   return steps.join('/');
 }
 
-/** Per style of a cell, whether its number format is that of a date. */
-async function dateStyles(
+/** Reads, for each style of a cell, whether its number format is that of a date. */
+async function readDateStyles(
   archive: XlsxArchive,
   part: string | undefined,
   limits: XlsxLimits,
@@ -112,7 +120,7 @@ async function dateStyles(
   if (part === undefined) return dates;
   const formats = new Map<string, string>();
   let cells = false;
-  await listen(archive, part, NAMESPACES.spreadsheet, limits, {
+  await readPart({ archive, part, limits }, NAMESPACES.spreadsheet, {
     open: (name, attributes) => {
       if (name === 'numFmt')
         formats.set(attributes['numFmtId'] ?? '', attributes['formatCode'] ?? '');
@@ -130,16 +138,16 @@ async function dateStyles(
 }
 
 /**
- * Formats that files need not spell out (ECMA-376 part 1, 18.8.30), those of East Asian calendars
- * included.
+ * Numbers of the date formats that files need not spell out (ECMA-376 part 1, 18.8.30), East Asian
+ * calendars included.
  */
 const BUILT_IN_DATES = new Set([
   14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58,
 ]);
 
 /**
- * Years, days or months in a number format, beside its quoted texts, escaped characters and
- * conditions; `m` beside hours is minutes.
+ * Says whether a number format shows years, months or days, outside its quoted texts, escaped
+ * characters and conditions. An `m` beside hours means minutes.
  */
 export function isDateFormat(format: string): boolean {
   if (/\[[hms]+\]/i.test(format)) return false;
@@ -149,13 +157,11 @@ export function isDateFormat(format: string): boolean {
   return /[yd]/i.test(codes) || (/m/i.test(codes) && !/[hs]/i.test(codes));
 }
 
-async function listen(
-  archive: XlsxArchive,
-  part: string,
+async function readPart(
+  { archive, part, limits }: PartSource,
   namespaces: readonly string[],
-  limits: XlsxLimits,
   listener: XmlListener,
 ): Promise<void> {
-  const pieces = heard(archive.bytes(part), namespaces, listener, limits);
+  const pieces = readXml(archive.bytes(part), namespaces, listener, limits);
   while ((await pieces.next()).done !== true);
 }

@@ -1,25 +1,25 @@
-/** How much of a spreadsheet is read; a file beyond any of these is refused, never cut. */
+/** Limits of a spreadsheet. A file beyond any of them is refused, never cut short. */
 export interface XlsxLimits {
   /** Files inside the archive. */
   readonly parts: number;
   /** Bytes of one part, and of all parts together, when unpacked. */
   readonly partBytes: number;
   readonly totalBytes: number;
-  /** How many times larger than packed a part of more than a megabyte may be. */
+  /** Largest ratio of unpacked to packed size, for parts of more than a megabyte. */
   readonly ratio: number;
-  /** Bytes of the shared texts, and how many there may be: all that is held in memory. */
+  /** Bytes and number of the shared texts, the only part of a file that is held in memory. */
   readonly stringBytes: number;
   readonly strings: number;
-  /** Of one sheet, its heading included. */
+  /** Rows of one sheet, its heading included. */
   readonly rows: number;
   readonly columns: number;
   readonly cellLength: number;
-  /** Elements inside elements, and characters in a row without a mark-up that ends. */
+  /** Elements inside each other, and characters in a row without an end of markup. */
   readonly depth: number;
   readonly tokenLength: number;
 }
 
-/** Excel's own bounds where it has them; the ratio is that of Apache POI. */
+/** Excel's own limits where it has them; the ratio is that of Apache POI. */
 export const XLSX_LIMITS: XlsxLimits = {
   parts: 500,
   partBytes: 1024 ** 3,
