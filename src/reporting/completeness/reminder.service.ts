@@ -8,7 +8,7 @@ import type { Command } from '../../platform/http/operation.js';
 import { OutboxRelay } from '../../platform/work/outbox.relay.js';
 import { notFound, Problem } from '../../platform/base/problem.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { mailboxesOf } from '../steps/actor-setting.port.js';
+import { readMailboxes } from '../steps/actor-setting.queries.js';
 import type { RemindersResponse } from './completeness.dto.js';
 import { type ActorCompleteness, CompletenessQueries } from './completeness.queries.js';
 import { dueReminders, ownRound, remindedAt, type ReminderKind } from './reminder.rules.js';
@@ -159,7 +159,7 @@ export class ReminderService {
     );
     const codes = (all: readonly string[]): string =>
       all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', ');
-    const own = await mailboxesOf(
+    const own = await readMailboxes(
       tx,
       missing.map(({ actorId }) => actorId),
     );

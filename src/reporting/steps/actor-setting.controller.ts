@@ -19,7 +19,7 @@ export class ActorSettingController {
     method: 'GET',
     path: ':organisationNumber/reporting',
     scope: SCOPES.read,
-    summary: 'How an actor reports; without a choice in one step',
+    summary: 'How an actor reports: in one step unless it has chosen two',
     returns: ActorSettingResponse,
     delegable: true,
   })
@@ -35,9 +35,11 @@ export class ActorSettingController {
     method: 'PUT',
     path: ':organisationNumber/reporting',
     scope: SCOPES.certify,
-    summary: 'Choose between one step and two, and where the actor is told',
+    summary: 'Choose one or two steps, and the mailboxes for notices',
     description:
-      'All of it is replaced. From two to one only while no submission waits to be certified, and by who has not written what is to be.',
+      'Replaces the whole setting. An actor can go from two steps to one only while no submission ' +
+      'waits to be certified. The caller must not itself have written in a report that is not yet ' +
+      'certified.',
     returns: ActorSettingResponse,
     changes: true,
     problems: [FORBIDDEN, OWN_PREPARATION, SUBMISSION_PREPARED],

@@ -5,7 +5,8 @@ import type { ReportingSteps } from './submission.types.js';
 export class SaveActorSetting {
   @Whole({
     description:
-      '1: one certifies alone. 2: one submits, and another client of the actor certifies',
+      '1: one client certifies alone. 2: one client submits, and another client of the actor ' +
+      'certifies',
     min: 1,
     max: 2,
     example: 2,
@@ -13,14 +14,15 @@ export class SaveActorSetting {
   steps: ReportingSteps;
 
   @Mailbox({
-    description: "Shared mailbox for what concerns all the actor's reports; none when left out",
+    description: "Shared mailbox for notices about all the actor's reports; none when left out",
     example: 'portefolje@helse.example.org',
   })
   mailbox?: string | null;
 
   @Mailbox({
     description:
-      'Shared mailbox of whoever answers for the reporting, told when reports are still missing after the reminders; the other one when left out',
+      'Shared mailbox of the unit that is responsible for the reporting. It is notified when ' +
+      'reports are still missing after the reminders. When left out, `mailbox` is used',
     example: 'direktor@helse.example.org',
   })
   escalationMailbox?: string | null;

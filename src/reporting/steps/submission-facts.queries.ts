@@ -6,7 +6,6 @@ import {
   int,
   nullable,
   type RowOf,
-  rowType,
   text,
   textOf,
   texts,
@@ -119,14 +118,11 @@ export const STEP_BASIS_COLUMNS = {
   drafts: int,
 };
 
-const FACTS_ROW = rowType(SUBMISSION_FACTS_COLUMNS);
-const STEP_BASIS_ROW = rowType(STEP_BASIS_COLUMNS);
-
 /** A row with the columns of {@link SUBMISSION_FACTS}. */
-export type FactsRow = RowOf<typeof FACTS_ROW>;
+export type FactsRow = RowOf<{ readonly columns: typeof SUBMISSION_FACTS_COLUMNS }>;
 
 /** A row with the columns of {@link STEP_BASIS}. */
-export type HeldRow = RowOf<typeof STEP_BASIS_ROW>;
+export type HeldRow = RowOf<{ readonly columns: typeof STEP_BASIS_COLUMNS }>;
 
 /** The facts that are columns of the submission, its round and its actor's setting. */
 export type StoredFacts = Omit<SubmissionFacts, 'reports' | 'openQuestions' | 'askedBy'>;

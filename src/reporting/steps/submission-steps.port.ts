@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import { actsFor, type Principal, visibleTo } from '../../platform/base/principal.js';
+import { actsFor, type Principal } from '../../platform/base/principal.js';
 import { fault, FORBIDDEN, notFound, Problem } from '../../platform/base/problem.js';
 import type { Scope } from '../../platform/base/scopes.js';
 import {
@@ -17,6 +18,18 @@ import {
   ROUND_NOT_CLOSED,
   SUBMISSION_STATE,
 } from '../reporting.problems.js';
+import { factsOf, type HeldRow } from './submission-facts.queries.js';
+import {
+  hasId,
+  insertSubmission,
+  isOfActor,
+  lockSubmission,
+  readSteps,
+  type SubmissionRow,
+  writeEditors,
+  writeStep,
+} from './submission-step.queries.js';
+import { type Submission, SubmissionEvent } from './submission.entity.js';
 import {
   clientOf,
   SUBMISSION,
@@ -25,12 +38,11 @@ import {
   type SubmissionFacts,
   submissionLock,
 } from './submission.rules.js';
-import { factsOf, HELD, type HeldRow } from './submission-facts.queries.js';
 import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
 /**
- * A submission held for the rest of the transaction: its reports and its state move only here
- * meanwhile.
+ * A submission whose row is locked until the transaction ends. No other transaction changes its
+ * state or its reports before then.
  */
 export interface HeldSubmission {
   readonly id: string;
@@ -44,7 +56,7 @@ export interface HeldSubmission {
   readonly drafts: number;
 }
 
-/** A submission as it was read; undefined where there is none. */
+/** Returns the submission of a row; undefined where the row has none. */
 export function heldOf(
   row: HeldRow,
   round: { readonly id: string; readonly key: string },
@@ -73,7 +85,7 @@ export function heldOf(
       };
 }
 
-/** What a step says and leaves, besides the state. */
+/** A step of a submission, with the members that only some actions have. */
 export interface SubmissionStep {
   readonly action: SubmissionAction | 'create';
   readonly reason?: string;
@@ -81,14 +93,14 @@ export interface SubmissionStep {
   readonly deadline?: Date;
 }
 
-/** Columns that a step sets; what it does not name stays. */
+/** Columns that a step sets besides the state. A column that is absent keeps its value. */
 export interface StepColumns {
   readonly nil?: boolean;
   readonly correcting?: boolean;
   readonly correctionReason?: string;
   readonly preparedBy?: string | null;
   readonly preparedDelegate?: string | null;
-  /** Joins those that have edited before. */
+  /** Added to the editors that the submission has. */
   readonly editedBy?: readonly string[];
   readonly extendedTo?: Date;
   readonly reminded?: readonly string[];
@@ -110,8 +122,8 @@ const PROBLEMS = new Map(
 );
 
 /**
- * A lock as the problem that is answered: the code is the lock's own; what is not the caller's to
- * do is forbidden.
+ * The problem of an action that is locked. A lock without a problem of its own means that the
+ * caller may never take the action: 403.
  */
 export function lockedProblem(lock: Locked): Problem {
   return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, {
@@ -120,25 +132,28 @@ export function lockedProblem(lock: Locked): Problem {
   });
 }
 
-/** Whose hands a caller's are, where one prepares and another certifies. */
+/**
+ * Returns the names under which a caller's changes are recorded, for actors where one prepares and
+ * another certifies.
+ */
 export function handsOf({ token, delegate }: Principal): string[] {
   return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
 }
 
-/** Who has said that a submission is whole, or that there is nothing to report. */
+/** Returns the columns that record the caller as the one who submitted. */
 export function preparedBy({ token, delegate }: Principal): StepColumns {
   return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
 }
 
-/** It is taken back: nobody has said so. */
+/** The same columns once the submission has been taken back. */
 export const UNPREPARED = {
   preparedBy: null,
   preparedDelegate: null,
 } as const satisfies StepColumns;
 
 /**
- * Why a caller that is one to take an action lacks the scope for it: by its token, or by what was
- * delegated to it.
+ * Returns the lock of an action whose scope the caller lacks. Either the token or the delegation
+ * does not have the scope.
  */
 export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
   return scopes.has(scope)
@@ -149,7 +164,7 @@ export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked
       };
 }
 
-/** Who a caller is to a submission. */
+/** Returns a caller as the rules of submissions know it. */
 export function callerOf(principal: Principal, actorId: string, now: Date): SubmissionCaller {
   return {
     parties: [
@@ -163,12 +178,12 @@ export function callerOf(principal: Principal, actorId: string, now: Date): Subm
 }
 
 /**
- * The steps of submissions in an open transaction: those of the submission as a whole, and those
- * that its reports bring.
+ * Takes the steps of submissions in an open transaction: those of the submission itself, and those
+ * that a change of its reports causes.
  */
 @Injectable()
 export class SubmissionSteps {
-  /** Begins a submission; answers undefined when there is one. */
+  /** Begins a submission and returns its id. Returns undefined when the actor has one already. */
   async begin(
     tx: Tx,
     principal: Principal,
@@ -176,21 +191,21 @@ export class SubmissionSteps {
     actorId: string,
     now: Date,
   ): Promise<string | undefined> {
-    const id = newId();
-    const inserted = await tx.rows(
-      `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
-       on conflict (round_id, actor_id) do nothing returning id`,
-      [id, actorId, roundId, now],
+    const submission = newSubmission(roundId, actorId, now);
+    if (!(await insertSubmission(tx, submission))) return undefined;
+    const states = { from: null, to: submission.state };
+    await tx.execute(
+      insertRow(
+        SubmissionEvent,
+        newEvent(principal, submission, { action: 'create' }, { ...states, now }),
+      ),
     );
-    if (inserted.length === 0) return undefined;
-    await tx.rows(
-      RECORD,
-      recorded(principal, { id, actorId }, { action: 'create' }, null, 'draft', now),
-    );
-    return id;
+    return submission.id;
   }
 
-  /** The submission that an actor's reports of a round belong to; begun with the first. */
+  /**
+   * Locks the submission that an actor's reports of a round belong to. The first report begins it.
+   */
   async ofReports(
     tx: Tx,
     principal: Principal,
@@ -206,68 +221,35 @@ export class SubmissionSteps {
     return held;
   }
 
-  /** The same where it is begun already. */
-  find(
+  /** Locks the submission of an actor in a round. Returns undefined when there is none. */
+  async find(
     tx: Tx,
     principal: Principal,
     roundId: string,
     actorId: string,
   ): Promise<HeldSubmission | undefined> {
-    return this.locked(tx, `s.round_id = $3 and s.actor_id = $4`, [
-      ...visibleTo(principal),
-      roundId,
-      actorId,
-    ]);
+    return submissionOf(await lockSubmission(tx, principal, isOfActor(roundId, actorId)));
   }
 
-  /** In how many steps an actor reports. */
-  async stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
-    const [row] = await tx.rows<{ steps: ReportingSteps }>(
-      `select c.steps from reporting.actor_setting c where c.actor_id = $1`,
-      [actorId],
-    );
-    return row?.steps ?? 1;
+  /** Reads the number of steps in which an actor reports. */
+  stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
+    return readSteps(tx, actorId);
   }
 
-  /** A submission that the caller sees. */
-  hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
-    return this.locked(tx, `s.id = $3`, [...visibleTo(principal), id]);
+  /** Locks a submission that the caller may see. Returns undefined when there is none. */
+  async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
+    return submissionOf(await lockSubmission(tx, principal, hasId(id)));
   }
 
-  /**
-   * Locked first and read then, by another statement: what was counted before waiting for the lock
-   * would be old.
-   */
-  private async locked(
-    tx: Tx,
-    which: string,
-    parameters: readonly unknown[],
-  ): Promise<HeldSubmission | undefined> {
-    const [held, [row]] = await Promise.all([
-      tx.rows(
-        `select s.id from reporting.submission s where (s.actor_id = any($1::uuid[]) or $2) and ${which} for update`,
-        parameters,
-      ),
-      tx.rows<HeldRow & { round_id: string; round: string }>(
-        `select s.round_id, r.key as round, ${HELD}
-           from reporting.submission s join reporting.round r on r.id = s.round_id left join reporting.actor_setting c on c.actor_id = s.actor_id where (s.actor_id = any($1::uuid[]) or $2) and ${which}`,
-        parameters,
-      ),
-    ]);
-    return held.length === 0 || row === undefined
-      ? undefined
-      : heldOf(row, { id: row.round_id, key: row.round });
-  }
-
-  /** Throws when an action is not open to the caller now. */
+  /** Throws when the caller cannot take an action now. */
   demand(principal: Principal, held: HeldSubmission, action: SubmissionAction, now: Date): void {
     const lock = submissionLock(action, held.facts, callerOf(principal, held.actorId, now));
     if (lock !== undefined) throw lockedProblem(lock);
   }
 
   /**
-   * Takes a step that the rules allow, and writes it down. Answers what the submission is by then;
-   * nothing is waited for.
+   * Takes a step that the rules allow, and records it. Returns the facts after the step, without
+   * waiting for the database.
    */
   take(
     tx: Tx,
@@ -277,83 +259,95 @@ export class SubmissionSteps {
     now: Date,
     columns: StepColumns = {},
   ): SubmissionFacts {
-    const to = SUBMISSION[step.action].to ?? held.facts.state;
-    const { editedBy = [], correctionReason, reminded, ...facts } = columns;
+    const from = held.facts.state;
+    const to = SUBMISSION[step.action].to ?? from;
+    const { editedBy = [], correctionReason = null, reminded = null, ...changes } = columns;
     const after: SubmissionFacts = {
       ...held.facts,
-      ...facts,
+      ...changes,
       state: to,
-      editedBy: to === 'certified' ? [] : joined(held.facts.editedBy, editedBy),
+      editedBy: to === 'certified' ? [] : unionOf(held.facts.editedBy, editedBy),
     };
-    tx.sendText(
-      `with step as (
-         update reporting.submission set state = $14, nil = $15, correcting = $16, extended_to = $17, prepared_by = $18, prepared_delegate = $19, edited_by = $20,
-                correction_reason = coalesce($21, correction_reason), reminded = coalesce($22, reminded), version = version + 1, updated_at = $1 where id = $2)
-       ${RECORD}`,
-      [
-        ...recorded(principal, held, step, held.facts.state, to, now),
-        to,
-        after.nil,
-        after.correcting,
-        after.extendedTo,
-        after.preparedBy,
-        after.preparedDelegate,
-        after.editedBy,
-        correctionReason ?? null,
-        reminded ?? null,
-      ],
+    writeStep(
+      tx,
+      { facts: after, correctionReason, reminded, now },
+      newEvent(principal, held, step, { from, to, now }),
     );
     return after;
   }
 
   /**
-   * A report changes: what stood submitted as a whole no longer does, and who changed it is known
-   * until all is certified again.
+   * Records that the caller has changed a report. A submission that was submitted or certified is a
+   * draft again. Its editors are remembered until all its reports are certified again.
    */
   edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): SubmissionFacts {
-    const hands = handsOf(principal);
+    const editors = handsOf(principal);
     if (held.facts.state !== 'draft')
-      return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: hands });
-    const editedBy = joined(held.facts.editedBy, hands);
-    if (editedBy.length > held.facts.editedBy.length)
-      tx.sendText(`update reporting.submission set edited_by = $2 where id = $1`, [
-        held.id,
-        editedBy,
-      ]);
+      return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: editors });
+    const editedBy = unionOf(held.facts.editedBy, editors);
+    if (editedBy.length > held.facts.editedBy.length) writeEditors(tx, held.id, editedBy);
     return { ...held.facts, editedBy };
   }
 }
 
-/** Each once, in their order. */
-function joined(before: readonly string[], more: readonly string[]): string[] {
-  return [...new Set([...before, ...more])].sort();
+function submissionOf(row: SubmissionRow | undefined): HeldSubmission | undefined {
+  return row === undefined ? undefined : heldOf(row, { id: row.round_id, key: row.round });
 }
 
-const RECORD = `insert into reporting.submission_event (recorded_at, submission_id, id, actor_id, action, from_state, to_state, reason, fields, deadline, recorded_by, supplier, delegate)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+/** Returns the texts of both lists, each once, sorted. */
+function unionOf(some: readonly string[], others: readonly string[]): string[] {
+  return [...new Set([...some, ...others])].sort();
+}
 
-/** The parameters of {@link RECORD}: a step as it is written down. */
-function recorded(
-  principal: Principal,
+/** A submission as it begins: a draft without reports. */
+function newSubmission(roundId: string, actorId: string, now: Date): EntityRow<Submission> {
+  return {
+    id: newId(),
+    actorId,
+    roundId,
+    state: 'draft',
+    nil: false,
+    extendedTo: null,
+    reminded: [],
+    correcting: false,
+    correctionReason: null,
+    preparedBy: null,
+    preparedDelegate: null,
+    editedBy: [],
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** A step as the history of its submission records it. */
+function newEvent(
+  { organisationNumber, token, delegate }: Principal,
   { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>,
   { action, reason, fields = [], deadline }: SubmissionStep,
-  from: SubmissionState | null,
-  to: SubmissionState,
-  now: Date,
-): unknown[] {
-  return [
-    now,
-    id,
-    newId(),
-    actorId,
-    action,
+  {
     from,
     to,
-    reason ?? null,
-    JSON.stringify(fields),
-    deadline ?? null,
-    principal.organisationNumber,
-    principal.token.supplier,
-    principal.delegate?.organisationNumber ?? null,
-  ];
+    now,
+  }: {
+    readonly from: SubmissionState | null;
+    readonly to: SubmissionState;
+    readonly now: Date;
+  },
+): EntityRow<SubmissionEvent> {
+  return {
+    id: newId(),
+    submissionId: id,
+    actorId,
+    action,
+    fromState: from,
+    toState: to,
+    reason: reason ?? null,
+    fields,
+    deadline: deadline ?? null,
+    recordedBy: organisationNumber,
+    supplier: token.supplier,
+    delegate: delegate?.organisationNumber ?? null,
+    recordedAt: now,
+  };
 }

@@ -7,7 +7,7 @@ import type {
   SubmissionState,
 } from './submission.types.js';
 
-/** One actor's reports of one round, as a whole. */
+/** All reports of one actor in one round. */
 @Entity({ schema: 'reporting', name: 'submission' })
 @Index('submission_round_actor', ['roundId', 'actorId'], { unique: true })
 @Index('submission_actor', ['actorId'])
@@ -24,7 +24,7 @@ export class Submission {
   @Column('text')
   state: SubmissionState;
 
-  /** "We have none." */
+  /** The actor has declared that it has no reports. */
   @Column('boolean')
   nil: boolean;
 
@@ -32,7 +32,7 @@ export class Submission {
   @Column('timestamptz', { name: 'extended_to', nullable: true })
   extendedTo: Date | null;
 
-  /** Scheduled reminders that have run for the actor, once it has a deadline of its own. */
+  /** Scheduled reminders sent for the actor's own deadline. */
   @Column('text', { array: true, default: () => "'{}'" })
   reminded: string[];
 
@@ -40,11 +40,11 @@ export class Submission {
   @Column('boolean')
   correcting: boolean;
 
-  /** Why it was reopened the last time. */
+  /** Reason given when the submission was last reopened. */
   @Column('text', { name: 'correction_reason', nullable: true })
   correctionReason: string | null;
 
-  /** Who submitted: the supplier, or else the client of the token. */
+  /** The supplier that submitted; without a supplier, the client of the token. */
   @Column('text', { name: 'prepared_by', nullable: true })
   preparedBy: string | null;
 
@@ -53,8 +53,8 @@ export class Submission {
   preparedDelegate: string | null;
 
   /**
-   * Who has changed a report since all of it was certified last: suppliers or else clients, and
-   * delegates.
+   * Names of everyone who has changed a report since the submission was last certified: suppliers,
+   * clients without a supplier, and delegates.
    */
   @Column('text', { name: 'edited_by', array: true, default: () => "'{}'" })
   editedBy: string[];
@@ -85,7 +85,7 @@ export class SubmissionEvent {
   @Column('text')
   action: SubmissionAction | 'create';
 
-  /** Null when it began. */
+  /** Null for the event that began the submission. */
   @Column('text', { name: 'from_state', nullable: true })
   fromState: SubmissionState | null;
 
@@ -95,7 +95,7 @@ export class SubmissionEvent {
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** What a return says of single places. */
+  /** Remarks of a return on single places of the reports. */
   @Column('jsonb')
   fields: readonly FieldRemark[];
 
@@ -106,7 +106,7 @@ export class SubmissionEvent {
   @Column('char', { name: 'recorded_by', length: 9 })
   recordedBy: string;
 
-  /** The supplier that did it for them. */
+  /** The supplier that called for the organisation. */
   @Column('char', { length: 9, nullable: true })
   supplier: string | null;
 
@@ -118,7 +118,7 @@ export class SubmissionEvent {
   recordedAt: Date;
 }
 
-/** A question of the directorate or of the owner, or an answer of the other. */
+/** A question from the directorate or the owner, or an answer from the other party. */
 @Entity({ schema: 'reporting', name: 'submission_message' })
 @Index('submission_message_submission', ['submissionId'])
 export class SubmissionMessage {
@@ -131,18 +131,18 @@ export class SubmissionMessage {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  /** The question that it answers; null for a question. */
+  /** The question that this message answers; null for a question. */
   @Column('uuid', { name: 'question_id', nullable: true })
   questionId: string | null;
 
-  /** The place of the reports that it is about. */
+  /** The place of the reports that the message is about. */
   @Column('text', { nullable: true })
   pointer: string | null;
 
   @Column('text')
   text: string;
 
-  /** Who asked; of an answer, who asked what it answers. */
+  /** The party that asked the question; an answer repeats its question's. */
   @Column('text', { default: 'directorate' })
   party: SubmissionParty;
 
@@ -153,7 +153,7 @@ export class SubmissionMessage {
   recordedAt: Date;
 }
 
-/** How an actor has chosen to report; without a row, in one step. */
+/** An actor's choice of how to report. An actor without a row reports in one step. */
 @Entity({ schema: 'reporting', name: 'actor_setting' })
 export class ActorSetting {
   @PrimaryColumn('uuid', { name: 'actor_id', primaryKeyConstraintName: 'actor_setting_pk' })
@@ -162,18 +162,18 @@ export class ActorSetting {
   @Column('int')
   steps: ReportingSteps;
 
-  /** Where it is told what concerns all its reports; a shared mailbox. */
+  /** Shared mailbox for notices about all the actor's reports. */
   @Column('text', { nullable: true })
   mailbox: string | null;
 
-  /** Where it is told that reports are still missing after all reminders. */
+  /** Shared mailbox for the notice that reports are still missing after all reminders. */
   @Column('text', { name: 'escalation_mailbox', nullable: true })
   escalationMailbox: string | null;
 
   @Column('int')
   version: number;
 
-  /** When another number of steps was chosen last. */
+  /** Time when the number of steps was last changed. */
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 }

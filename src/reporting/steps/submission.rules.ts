@@ -1,4 +1,5 @@
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Localised } from '../../platform/base/problem.js';
 import { CONTENT_MEMBERS, type ReportContentValue } from '../content/report.types.js';
 import type { RoundState } from '../rounds/round.types.js';
 import { takesReports } from '../rounds/round.rules.js';
@@ -6,7 +7,7 @@ import type { ReportingSteps, SubmissionParty, SubmissionState } from './submiss
 
 export interface SubmissionTransition {
   readonly from: readonly SubmissionState[];
-  /** `null`: the state stays as it is. */
+  /** Null when the action leaves the state as it is. */
   readonly to: SubmissionState | null;
   readonly by: SubmissionParty | 'both';
 }
@@ -14,9 +15,9 @@ export interface SubmissionTransition {
 const ANY_STATE = ['draft', 'submitted', 'certified', 'accepted', 'returned', 'reopened'] as const;
 
 /**
- * An actor's reports of one round, from their first draft until the directorate has accepted them.
- * This table is what runs; the drawing in `docs/submission.md` is made from it. `edit` is any
- * change of a report: what was certified stays what counts until it is certified again.
+ * Actions on a submission, from the first draft until the directorate has accepted it. The service
+ * runs this table, and the drawing in `docs/submission.md` is made from it. `edit` is any change of
+ * a report: the certified revision counts until the report is certified again.
  */
 export const SUBMISSION = {
   edit: { from: ['draft', 'returned', 'reopened', 'certified'], to: 'draft', by: 'owner' },
@@ -39,43 +40,43 @@ export const SUBMISSION = {
 export type SubmissionAction = keyof typeof SUBMISSION;
 export const SUBMISSION_ACTIONS = Object.keys(SUBMISSION) as readonly SubmissionAction[];
 
-/** What is stored of a submission and its round. */
+/** A submission and its round, as the rules need them. */
 export interface SubmissionFacts {
   readonly state: SubmissionState;
-  /** The actor has said that it has none. */
+  /** The actor has declared that it has no reports. */
   readonly nil: boolean;
-  /** Reopened after the round closed, and not accepted since: what is certified is a correction. */
+  /** Reopened after the round closed, and not accepted since: the reports are corrections. */
   readonly correcting: boolean;
   readonly extendedTo: Date | null;
-  /** Who submitted: the supplier, or else the client of the token. */
+  /** The supplier that submitted; without a supplier, the client of the token. */
   readonly preparedBy: string | null;
   /** The delegate that submitted for the actor. */
   readonly preparedDelegate: string | null;
   /**
-   * Who has changed a report since all of it was certified last: suppliers or else clients, and
-   * delegates.
+   * Names of everyone who has changed a report since the submission was last certified: suppliers,
+   * clients without a supplier, and delegates.
    */
   readonly editedBy: readonly string[];
   readonly steps: ReportingSteps;
   readonly reports: number;
   readonly openQuestions: number;
-  /** Who has asked something. */
+  /** The parties that have asked a question. */
   readonly askedBy: readonly SubmissionParty[];
   readonly round: { readonly state: RoundState; readonly deadline: Date; readonly closesAt: Date };
 }
 
-/** Who asks, and when. */
+/** The caller of an action, and the time of the call. */
 export interface SubmissionCaller {
   readonly parties: readonly SubmissionParty[];
   readonly client: string;
-  /** Organisation number of who acts for the actor. */
+  /** Organisation number of the delegate that acts for the actor. */
   readonly delegate: string | null;
   readonly now: Date;
 }
 
 /**
- * One who prepares is a supplier with all its clients, or else one client; a delegate is one too,
- * whoever its clients and suppliers are.
+ * Returns the name under which a caller prepares: the supplier's, whichever of its clients calls;
+ * without a supplier, the client's. A delegate is known by its organisation number besides.
  */
 export function clientOf({
   supplier,
@@ -87,14 +88,14 @@ export function clientOf({
   return supplier ?? clientId;
 }
 
-/** What is certified after it is late: the round's deadline, or the actor's own. */
+/** Returns the deadline of a submission: the actor's own, or else the round's. */
 export function dueAt({ round, extendedTo }: Pick<SubmissionFacts, 'round' | 'extendedTo'>): Date {
   return extendedTo ?? round.deadline;
 }
 
 /**
- * A correction of what was late stays late, of what was in time in time; what first comes after the
- * closing is late.
+ * Says whether a certified revision is late. A correction keeps the lateness of the revision it
+ * corrects. A first report after closing is late.
  */
 export function isLate(
   facts: SubmissionFacts,
@@ -104,18 +105,30 @@ export function isLate(
   return facts.round.state === 'closed' ? (before?.late ?? true) : now > dueAt(facts);
 }
 
-/** Whether a new deadline for one actor is one: later than the one it has, and not over. */
+/** Says whether a new deadline is later than the actor's present one and still to come. */
 export function isExtension(facts: SubmissionFacts, deadline: Date, now: Date): boolean {
   return deadline > dueAt(facts) && deadline > now;
 }
 
-const PARTY: Readonly<
-  Record<SubmissionTransition['by'], { readonly nb: string; readonly en: string }>
-> = {
+const PARTY: Readonly<Record<SubmissionTransition['by'], Localised>> = {
   owner: { nb: 'aktøren selv', en: 'the actor itself' },
   directorate: { nb: 'direktoratet', en: 'the directorate' },
   both: { nb: 'aktøren selv eller direktoratet', en: 'the actor itself or the directorate' },
 };
+
+/** States in the middle of a sentence: "the submission is …". */
+const STATES: Readonly<Record<SubmissionState, Localised>> = {
+  draft: { nb: 'et utkast', en: 'a draft' },
+  submitted: { nb: 'sendt inn', en: 'submitted' },
+  certified: { nb: 'godkjent', en: 'certified' },
+  accepted: { nb: 'akseptert', en: 'accepted' },
+  returned: { nb: 'returnert', en: 'returned' },
+  reopened: { nb: 'åpnet igjen', en: 'reopened' },
+};
+
+function listStates(states: readonly SubmissionState[], language: 'nb' | 'en', or: string): string {
+  return states.map((state) => STATES[state][language]).join(` ${or} `);
+}
 
 const CLOSED = locked(
   'round-closed',
@@ -123,7 +136,7 @@ const CLOSED = locked(
   'The round no longer takes reports',
 );
 
-/** Why an action is not open now; nothing when it is. */
+/** Returns the lock of an action; undefined when the caller can take it now. */
 export function submissionLock(
   action: SubmissionAction,
   facts: SubmissionFacts,
@@ -133,31 +146,31 @@ export function submissionLock(
   if (by === 'both' ? caller.parties.length === 0 : !caller.parties.includes(by))
     return locked('not-yours', `Gjøres av ${PARTY[by].nb}`, `Done by ${PARTY[by].en}`);
   return (
-    roundLock(action, facts, caller.now) ??
+    findRoundLock(action, facts, caller.now) ??
     (action === 'edit' && facts.nil
       ? locked(
           'nil-returned',
-          'Aktøren har meldt at den ikke har noen; trekk meldingen først',
-          'The actor has said that it has none; withdraw that first',
+          'Aktøren har meldt at den ikke har noe å rapportere; trekk meldingen først',
+          'The actor has declared that it has nothing to report; withdraw that first',
         )
       : undefined) ??
     (from.includes(facts.state)
       ? undefined
       : locked(
           'submission-state',
-          `Innsendingen er ${facts.state}; må være ${from.join(' eller ')}`,
-          `The submission is ${facts.state}; must be ${from.join(' or ')}`,
+          `Innsendingen er ${STATES[facts.state].nb}; den må være ${listStates(from, 'nb', 'eller')}`,
+          `The submission is ${STATES[facts.state].en}; it must be ${listStates(from, 'en', 'or')}`,
         )) ??
-    contentLock(action, facts, caller) ??
-    (action === 'certify' ? stepsLock(facts, caller) : undefined)
+    findContentLock(action, facts, caller) ??
+    (action === 'certify' ? findStepsLock(facts, caller) : undefined)
   );
 }
 
 /**
- * Owners work while the round takes their reports; the directorate returns until the closing, and
- * then reopens.
+ * Returns the lock that the round puts on an action. Owners act while the round takes their
+ * reports. The directorate returns a submission until the round closes, and reopens it afterwards.
  */
-function roundLock(
+function findRoundLock(
   action: SubmissionAction,
   { round, correcting, extendedTo }: SubmissionFacts,
   now: Date,
@@ -192,7 +205,7 @@ function roundLock(
   }
 }
 
-function contentLock(
+function findContentLock(
   action: SubmissionAction,
   { nil, reports, askedBy }: SubmissionFacts,
   { parties }: SubmissionCaller,
@@ -206,25 +219,28 @@ function contentLock(
   if ((action === 'submit' || action === 'certify') && reports === 0 && !nil)
     return locked(
       'nothing-to-submit',
-      'Det er ingen rapporter; meld i så fall at det ikke er noen',
-      'There are no reports; say that there are none, if so',
+      'Det er ingen rapporter. Meld fra hvis aktøren ikke har noe å rapportere',
+      'There are no reports. Declare it if the actor has nothing to report',
     );
   if (action === 'answer' && !askedBy.some((asker) => mayAnswer(parties, asker)))
     return locked(
       'no-open-question',
       'Den andre parten har ikke spurt om noe',
-      'The other party has asked nothing',
+      'The other party has not asked anything',
     );
   return undefined;
 }
 
-/** Each party answers what the other has asked, as often as it takes. */
+/** Says whether one of these parties may answer a question: the asker may not. */
 export function mayAnswer(parties: readonly SubmissionParty[], asker: SubmissionParty): boolean {
   return parties.some((party) => party !== asker);
 }
 
-/** Where the actor has two steps, what some have written and submitted another certifies. */
-function stepsLock(
+/**
+ * Returns the lock of certification where the actor reports in two steps: nobody certifies a
+ * submission that it has written in or submitted.
+ */
+function findStepsLock(
   { steps, state, preparedBy, preparedDelegate, editedBy }: SubmissionFacts,
   { client, delegate }: SubmissionCaller,
 ): Locked | undefined {
@@ -242,12 +258,12 @@ function stepsLock(
     ? locked(
         'own-preparation',
         'Den som har skrevet eller sendt inn, kan ikke godkjenne',
-        'Who has written or submitted cannot certify',
+        'Whoever has written or submitted cannot certify',
       )
     : undefined;
 }
 
-/** Whether a pointer leads to a place of the reports, such as `/reports/SAFEST/status/reason`. */
+/** Says whether a pointer such as `/reports/SAFEST/status/reason` leads to a place that exists. */
 export function pointsIntoReports(
   pointer: string,
   reports: ReadonlyMap<string, ReportContentValue>,
@@ -265,7 +281,8 @@ export function pointsIntoReports(
 }
 
 /**
- * How many rounds in a row a report has been confirmed unchanged; a round without one begins anew.
+ * Counts the rounds in a row in which a report has been confirmed unchanged. A round without a
+ * report starts the count anew.
  */
 export function timesUnchanged(before: {
   readonly unchanged: number;
@@ -274,7 +291,7 @@ export function timesUnchanged(before: {
   return before.roundJustBefore ? before.unchanged + 1 : 1;
 }
 
-/** The members of a report that say what the earlier one said, as pointers. */
+/** Returns pointers to the members of a report that equal those of the earlier report. */
 export function unchangedMembers(
   content: ReportContentValue,
   earlier: ReportContentValue,
@@ -285,7 +302,7 @@ export function unchangedMembers(
   ).map((member) => `/${member}`);
 }
 
-/** The state machine as a Mermaid diagram, with who takes each step. */
+/** Draws the state machine as a Mermaid diagram, with the party that takes each step. */
 export function submissionDiagram(): string {
   const steps = SUBMISSION_ACTIONS.flatMap((action) => {
     const { from, to, by }: SubmissionTransition = SUBMISSION[action];

@@ -8,14 +8,14 @@ export const SUBMISSION_STATES = [
 ] as const;
 export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 
-/** One certifies alone, or one prepares and another certifies. */
+/** 1: one client certifies alone. 2: one client prepares and another certifies. */
 export type ReportingSteps = 1 | 2;
 
-/** Whose step it is. */
+/** The parties that act on a submission. */
 export const SUBMISSION_PARTIES = ['owner', 'directorate'] as const;
 export type SubmissionParty = (typeof SUBMISSION_PARTIES)[number];
 
-/** A remark on one place of the reports: `/reports/SAFEST/status/reason`. */
+/** A remark on one place of the reports, such as `/reports/SAFEST/status/reason`. */
 export interface FieldRemark {
   readonly pointer: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import { osloDate } from '../../platform/base/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import type { Localised } from '../../platform/base/problem.js';
-import { mailboxesOf } from '../steps/actor-setting.port.js';
+import { readMailboxes } from '../steps/actor-setting.queries.js';
 import type { HeldSubmission } from '../steps/submission-steps.port.js';
 import type { SubmissionParty } from '../steps/submission.types.js';
 
@@ -119,7 +119,8 @@ export class SubmissionNotices {
   ): Promise<{ actorId: string; organisationNumber: string; recipients: string[] }[]> {
     const responsible = (await this.actors.responsibleFor(tx, [actorId], now)).get(actorId);
     if (responsible === undefined) return [];
-    const mailbox = (await mailboxesOf(tx, [responsible.id])).get(responsible.id)?.mailbox ?? null;
+    const mailbox =
+      (await readMailboxes(tx, [responsible.id])).get(responsible.id)?.mailbox ?? null;
     const projects = pointers.map((pointer) => pointer.split('/')[2] ?? '');
     const rows = await tx.rows<{ mailbox: string }>(
       `select distinct p.lead_mailbox as mailbox from portfolio.project p where p.actor_id = $1 and p.lead_mailbox is not null
