@@ -4,6 +4,7 @@ import { Database } from '../src/platform/database/database.js';
 import { createLog } from '../src/platform/base/logging.js';
 import { RebuildService } from '../src/rollup/roll-ups/rebuild.service.js';
 import { keysOfLines, linesOfRevisions } from '../src/rollup/lines/report-lines.queries.js';
+import { NationalRollup } from '../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../src/rollup/roll-ups/rollup.service.js';
 import { createService } from '../src/service.js';
 import { NOW, portfolio } from './portfolio.js';
@@ -98,7 +99,7 @@ async function main(): Promise<void> {
       [id, NOW],
     );
     measured.change.push(await seconds(() => rollup.rollUpActor(roundId, actor_id)));
-    measured.national.push(await seconds(() => rollup.rollUpNational(roundId)));
+    measured.national.push(await seconds(() => app.get(NationalRollup).sumUpRound(roundId)));
   }
   for (let run = 0; run < Number(runs); run++) {
     for (const table of ['project_line', 'actor_status', 'round_status'])

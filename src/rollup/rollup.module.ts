@@ -20,6 +20,8 @@ import { PortfolioStatusController } from './status/portfolio-status.controller.
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
 import { RebuildService } from './roll-ups/rebuild.service.js';
+import { NationalRollup } from './roll-ups/national-rollup.service.js';
+import { RollupReconciler } from './roll-ups/reconciler.service.js';
 import { RollupJobs } from './roll-ups/rollup.job.js';
 import { RollupKeys } from './lines/rollup-keys.queries.js';
 import { RollupService } from './roll-ups/rollup.service.js';
@@ -55,6 +57,8 @@ import { StatusAnswers } from './status/status-answers.port.js';
   ],
   providers: [
     RollupService,
+    NationalRollup,
+    RollupReconciler,
     RollupJobs,
     RollupKeys,
     FigureRounds,

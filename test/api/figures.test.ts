@@ -1,3 +1,4 @@
+import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
@@ -116,7 +117,7 @@ async function closesAndRollsUp(): Promise<void> {
   const round = rows[0]?.round ?? '';
   await rollup.rollUpRound(round, job);
   for (const { actor } of rows) await rollup.rollUpActor(round, actor);
-  await rollup.rollUpNational(round);
+  await service.app.get(NationalRollup).sumUpRound(round);
 }
 
 describe('while the round is open', () => {

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { ProgrammeLines1763900000210 } from '../../migrations/1763900000210-programme-lines.js';
 import { canonicalJson, sha256 } from '../../src/platform/base/canonical-json.js';
 import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
+import { RollupReconciler } from '../../src/rollup/roll-ups/reconciler.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -118,14 +119,14 @@ test('a programme that moves takes all under it along; what is lost of the messa
   expect(await told()).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
 
   await service.owner.query(`delete from platform.outbox`);
-  const { actors } = await rollup.stale();
+  const { actors } = await service.app.get(RollupReconciler).findLostWork();
   const { rows: found } = await service.owner.query<{ number: string }>(
     `select a.organisation_number as number from actors.actor a where a.id = any($1) order by 1`,
     [actors.map(({ actorId }) => actorId)],
   );
   expect(found.map(({ number }) => number)).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
   for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
-  expect((await rollup.stale()).actors).toEqual([]);
+  expect((await service.app.get(RollupReconciler).findLostWork()).actors).toEqual([]);
 
   expect(await byProgramme()).toEqual(MOVED);
   expect(await byProgramme(`&asOf=${service.clock.now().toISOString()}`)).toEqual(MOVED);
@@ -192,7 +193,7 @@ test('what was frozen and kept before lines had several programmes says the same
   );
   expect(rows.map(({ number }) => number)).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
   const rollup = service.app.get(RollupService);
-  const { actors } = await rollup.stale();
+  const { actors } = await service.app.get(RollupReconciler).findLostWork();
   expect(actors).toHaveLength(2);
   for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
   expect(await byProgramme()).toEqual(NESTED);

@@ -1,3 +1,4 @@
+import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -378,7 +379,7 @@ describe('figures of published rounds', () => {
     const round = rows[0]?.round ?? '';
     await rollup.rollUpRound(round, job);
     for (const { actor } of rows) await rollup.rollUpActor(round, actor);
-    await rollup.rollUpNational(round);
+    await service.app.get(NationalRollup).sumUpRound(round);
   }
   const costs = (
     solution: string,

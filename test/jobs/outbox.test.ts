@@ -1,5 +1,6 @@
 import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { REPORT_CERTIFIED_EVENT } from '../../src/reporting/reporting.events.js';
+import { RollupReconciler } from '../../src/rollup/roll-ups/reconciler.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
 import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
@@ -389,10 +390,10 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     'are found to lag whatever was lost: a nil return, new figures of the round before, or anything two days ago',
     async () => {
       const { service, directorate, midt, oslo } = await start({ ROLE: 'api' });
-      const stale = service.app.get(RollupService);
+      const reconciler = service.app.get(RollupReconciler);
       const lost = async (): Promise<{ readonly actors: number; readonly rounds: number }> => {
         await service.owner.query(`delete from platform.outbox`);
-        const { actors, rounds } = await stale.stale();
+        const { actors, rounds } = await reconciler.findLostWork();
         return { actors: actors.length, rounds: rounds.length };
       };
       const nothing = { actors: 0, rounds: 0 };
@@ -450,7 +451,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       expect(await lost()).toEqual(nothing);
       const begun = await another(service, { ROLE: 'api' });
       const found = async (): Promise<number> =>
-        (await begun.app.get(RollupService).stale()).actors.length;
+        (await begun.app.get(RollupReconciler).findLostWork()).actors.length;
       // Not while a job of the round goes on, which will find it itself; then once.
       expectStatus(await directorate.create('/v1/rounds/2021-2/rollup', undefined), 202);
       expect(await found()).toBe(0);
@@ -487,7 +488,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       await service.owner.query(`delete from platform.outbox`);
       await hold.release();
       await running;
-      const { actors } = await service.app.get(RollupService).stale();
+      const { actors } = await service.app.get(RollupReconciler).findLostWork();
       figure(
         'C10',
         `a report slipped in at ${table} and its message lost: lines differ ${String(await differingLines(service.owner))}, found by the reconciler ${String(actors.length)}`,

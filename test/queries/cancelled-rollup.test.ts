@@ -1,3 +1,4 @@
+import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
@@ -57,7 +58,7 @@ describe('a roll-up of a round that is cancelled', () => {
     const again = await asks();
     await rollup.rollUpRange(round, first, second);
     expect(await kept()).toEqual([first, second]);
-    await rollup.rollUpNational(round);
+    await service.app.get(NationalRollup).sumUpRound(round);
     expect((await directorate.call('GET', `/v1/jobs/${again}`)).body).toMatchObject({
       state: 'completed',
       result: { projects: 2 },

@@ -1,3 +1,4 @@
+import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
@@ -25,7 +26,7 @@ describe('when the figures of a round become public', () => {
     const rolledUp = async (job: string): Promise<void> => {
       await rollup.rollUpRound(round, job);
       await rollup.rollUpActor(round, actor);
-      await rollup.rollUpNational(round);
+      await service.app.get(NationalRollup).sumUpRound(round);
     };
     const seen = async (): Promise<number> =>
       (await service.call('GET', '/v1/rounds/2021-1/status')).status;
@@ -37,7 +38,7 @@ describe('when the figures of a round become public', () => {
 
     service.moveTo('2021-02-01T10:00:00+01:00');
     const closing = await directorate.closesRound('2021-1');
-    await rollup.rollUpNational(round);
+    await service.app.get(NationalRollup).sumUpRound(round);
     expect(await seen()).toBe(401);
 
     // The roll-up of the closing is given up; the directorate asks for another.
@@ -47,7 +48,7 @@ describe('when the figures of a round become public', () => {
       state: 'failed',
       result: { failedKey: `${round}/${actor}` },
     });
-    await rollup.rollUpNational(round);
+    await service.app.get(NationalRollup).sumUpRound(round);
     expect(await seen()).toBe(401);
 
     await rolledUp(
@@ -79,7 +80,7 @@ describe('figures of a roll-up that somebody has seen completed', () => {
     const { round, actor } = key ?? { round: '', actor: '' };
     const job = expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202)
       .body.id;
-    await rollup.rollUpNational(round);
+    await service.app.get(NationalRollup).sumUpRound(round);
     await answers.refresh();
     // Nothing is fetched by the clock any more.
     answers.onApplicationShutdown();
@@ -91,7 +92,7 @@ describe('figures of a roll-up that somebody has seen completed', () => {
     expect(await projects()).toBe(0);
     await rollup.rollUpRound(round, job);
     await rollup.rollUpActor(round, actor);
-    await rollup.rollUpNational(round);
+    await service.app.get(NationalRollup).sumUpRound(round);
     expect(await projects()).toBe(0);
     expect((await directorate.call('GET', `/v1/jobs/${job}`)).body.state).toBe('completed');
     expect(await projects()).toBe(1);

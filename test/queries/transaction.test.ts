@@ -1,5 +1,6 @@
 import { Database } from '../../src/platform/database/database.js';
 import { Problem, STALE } from '../../src/platform/base/problem.js';
+import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { ACTORS, cloneDatabase, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
@@ -126,7 +127,7 @@ describe('a question about figures, where there is a replica', () => {
         'select round_id as round, actor_id as actor from reporting.report',
       );
       await rollup.rollUpActor(key?.round ?? '', key?.actor ?? '');
-      await rollup.rollUpNational(key?.round ?? '');
+      await service.app.get(NationalRollup).sumUpRound(key?.round ?? '');
       const path = '/v1/rounds/2021-1/figures?by=colour';
       await expect(
         database.reading({ kind: 'system' }, (tx) => tx.rows(`select current_database() as name`)),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import type { Answered, TestService } from './service.js';
 import { type Actor, type Directorate, expectStatus } from './story.js';
@@ -87,7 +88,7 @@ export async function rollsUp(service: TestService, key: string, job: string): P
   const round = rows[0]?.round ?? '';
   await rollup.rollUpRound(round, job);
   for (const { actor } of rows) if (actor !== null) await rollup.rollUpActor(round, actor);
-  await rollup.rollUpNational(round);
+  await service.app.get(NationalRollup).sumUpRound(round);
 }
 
 /** Sends a request that is refused with these faults, and expects that no table has changed. */

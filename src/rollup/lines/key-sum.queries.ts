@@ -1,4 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { type LineSource, selectLines } from './line.queries.js';
 
 /** The counts of a key (round, actor), over its lines `l`. Every other level is a sum of these. */
 export const KEY_COUNTS = {
@@ -32,6 +33,24 @@ export function selectKeySums(lines: Sql): Sql {
               from ${lines} l
              group by l.actor_id) k
       left join (${selectBudgets(lines)}) b on b.actor_id = k.actor_id`;
+}
+
+/**
+ * CTE `name`: the sums of a source's keys that have lines, as the roll-up has stored them, or else
+ * computed from the lines in a CTE before it.
+ */
+export function defineKeySums(name: string, source: LineSource): Sql {
+  if (source.kind === 'kept')
+    return sql`
+      ${raw(name)} as materialized (
+        select s.*
+          from rollup.actor_status s
+         where s.round_id = ${source.roundId}::uuid
+           and s.projects > 0)`;
+  const lines = raw(`${name}_line`);
+  return sql`
+    ${lines} as materialized (${selectLines(source)}),
+    ${raw(name)} as materialized (${selectKeySums(lines)})`;
 }
 
 /** The budgets of a relation of lines by actor: `budgets` and `prices` by year. */

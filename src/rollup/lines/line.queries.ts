@@ -69,7 +69,7 @@ export function selectLines(source: LineSource): Sql {
  * CTE `name`: the lines of a source without `facts` and `budget`. Stored lines are left to the
  * planner, which has statistics of them; revisions are read once.
  */
-export function listedLinesAs(name: string, source: LineSource): Sql {
+export function defineListedLines(name: string, source: LineSource): Sql {
   const lines = selectFrom(source, columnList(LISTED_COLUMNS, 'l'));
   return source.kind === 'asOf'
     ? sql`${raw(name)} as materialized (${lines})`
@@ -116,17 +116,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
          -- The last revision of each report by then, with its project as it was then.
          v as materialized (
            select v.*, p.segment, p.theme, p.parent_id
-             from (select v.*
-                     from reporting.report_revision v
-                    where v.round_id = ${round}
-                      and v.recorded_at <= ${asOf}
-                      and ${condition}
-                      and not exists (select 1
-                                        from reporting.report_revision n
-                                       where n.report_id = v.report_id
-                                         and n.revision > v.revision
-                                         and n.recorded_at <= ${asOf})
-                   offset 0) v
+             from (${selectLastRevisions(round, asOf, condition)} offset 0) v
              left join lateral (
                    select x.segment, x.theme, x.parent_id
                      from portfolio.project_revision r
@@ -162,6 +152,21 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
                and e.recorded_at <= ${asOf}
              order by e.recorded_at desc, e.id desc
              limit 1) d on true`;
+}
+
+/** The last revision of each report of a round that was known at an instant, named `v`. */
+function selectLastRevisions(round: Sql, asOf: Sql, condition: Sql): Sql {
+  return sql`
+    select v.*
+      from reporting.report_revision v
+     where v.round_id = ${round}
+       and v.recorded_at <= ${asOf}
+       and ${condition}
+       and not exists (select 1
+                         from reporting.report_revision n
+                        where n.report_id = v.report_id
+                          and n.revision > v.revision
+                          and n.recorded_at <= ${asOf})`;
 }
 
 /**

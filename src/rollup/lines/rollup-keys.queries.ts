@@ -1,162 +1,167 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { rowType, texts, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import {
-  KEY_COUNTS,
-  keysOfLines,
-  LINE_COLUMNS,
-  linesOfRevisions,
-  programmeLines,
-} from './report-lines.queries.js';
+import { programmesAbove } from './line.queries.js';
 
-const COUNTS = Object.keys(KEY_COUNTS);
-const KEY_COLUMNS = [...COUNTS, 'budgets', 'prices', 'inputs', 'basis'];
-/** What a line is, in full: the revision never changes, and gives the rest. */
-const MADE_OF = ['actor_id', 'revision_id', 'facts'];
-const list = (columns: readonly string[], of = ''): string =>
-  columns.map((column) => `${of}${column}`).join(', ');
-const set = (columns: readonly string[]): string =>
-  columns.map((column) => `${column} = excluded.${column}`).join(', ');
-
-/** Before and after every id. */
-export const [FIRST_ID, LAST_ID] = [
-  '00000000-0000-0000-0000-000000000000',
-  'ffffffff-ffff-ffff-ffff-ffffffffffff',
-];
-
-/** The lines of some keys (`$1` round, `$2` actors) as they are to be now. */
-const LINES = linesOfRevisions('$1', `'infinity'`, 'v.actor_id = any($2::uuid[])');
-/**
- * What each key is made of, as a number: how many facts, all of which are only ever added, and a
- * hash of the programmes above each project, which may become fewer and then others. Another number
- * is another state. Those of an actor that has since handed its project on are its key's still.
- */
-const BASIS = `
-  with recursive k as materialized (
-      select k.*, p.version, p.parent_id
-        from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions from reporting.report_revision v where v.round_id = $1 and v.actor_id = any($2::uuid[]) group by v.actor_id, v.report_id, v.project_id) k
-        join portfolio.project p on p.id = k.project_id),
-    ${programmeLines('k', `'infinity'`)}
-  select k.actor_id, sum(k.revisions) as inputs, sum(k.revisions + k.version + d.colours + (hashtextextended(k.project_id || coalesce(a.codes, '[]')::text, 0) & 1099511627775)) as basis
-    from k left join above a on a.programme = k.parent_id
-   cross join lateral (select count(*) as colours from reporting.directorate_colour e where e.report_id = k.report_id) d group by k.actor_id`;
-/**
- * The projects of a condition on `p` and all under them, as a named part of a recursive statement.
- */
-const below = (condition: string): string =>
-  `below (id) as (select p.id from portfolio.project p where ${condition} union select c.id from portfolio.project c join below b on c.parent_id = b.id)`;
-/** A (round, actor) key. */
+/** A key of stored figures: one actor in one round. */
 export interface RoundActor {
   readonly roundId: string;
   readonly actorId: string;
 }
 
+/** The ids before and after every other id. */
+export const [FIRST_ID, LAST_ID] = [
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+];
+
+const ACTOR_ROW = rowType({ actorId: uuid });
+const KEY_ROW = rowType<RoundActor>({ roundId: uuid, actorId: uuid });
+const TOUCHED_ROW = rowType({ roundId: uuid, actors: texts });
+
 /**
- * The kept figures of keys: replaced whole, compared with what the revisions say, and found where
- * they lag. For the service itself.
+ * The basis of each key: a number that changes whenever the revisions, projects or colours behind
+ * the key change. Revisions, versions of projects and colours are only ever added, so their count
+ * tells; the programmes above a project may become fewer, so they add a hash. Reports of an actor
+ * that has since handed its project on still belong to that actor's key.
  */
+export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
+  return sql`
+    with recursive
+         -- The reports of each key, with their number of revisions.
+         k as materialized (
+           select k.*, p.version, p.parent_id
+             from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions
+                     from reporting.report_revision v
+                    where v.round_id = ${roundId}::uuid
+                      and v.actor_id = any(${actorIds}::uuid[])
+                    group by v.actor_id, v.report_id, v.project_id) k
+             join portfolio.project p on p.id = k.project_id),
+         ${programmesAbove(sql`k`, sql`'infinity'::timestamptz`)}
+    select k.actor_id,
+           sum(k.revisions) as inputs,
+           sum(k.revisions
+               + k.version
+               + d.colours
+               + (hashtextextended(k.project_id || coalesce(a.codes, '[]')::text, 0) & 1099511627775)
+              ) as basis
+      from k
+      left join above a on a.programme = k.parent_id
+     cross join lateral (select count(*) as colours
+                           from reporting.directorate_colour e
+                          where e.report_id = k.report_id) d
+     group by k.actor_id`;
+}
+
+/** CTE `below (id)`: the projects `p` of a condition and all projects under them. */
+function projectsBelow(condition: Sql): Sql {
+  return sql`
+    -- The projects, and those under them at any depth.
+    below (id) as (
+      select p.id
+        from portfolio.project p
+       where ${condition}
+       union
+      select c.id
+        from portfolio.project c
+        join below b on c.parent_id = b.id)`;
+}
+
+/** Lists the actors that have reported in a round or have stored figures there, in order of id. */
+export async function listActors(
+  tx: Tx,
+  roundId: string,
+  from = FIRST_ID,
+  to = LAST_ID,
+): Promise<string[]> {
+  const rows = await tx.query(
+    ACTOR_ROW,
+    sql`
+      select v.actor_id as "actorId"
+        from reporting.report_revision v
+       where v.round_id = ${roundId}
+         and v.actor_id between ${from} and ${to}
+       union
+      select s.actor_id
+        from rollup.actor_status s
+       where s.round_id = ${roundId}
+         and s.actor_id between ${from} and ${to}
+       order by 1`,
+  );
+  return rows.map(({ actorId }) => actorId);
+}
+
+/** Finds the keys in which a project, or one under it, has been reported. */
+export function findKeysOfProject(tx: Tx, projectId: string): Promise<RoundActor[]> {
+  return tx.query(
+    KEY_ROW,
+    sql`
+      with recursive ${projectsBelow(sql`p.id = ${projectId}::uuid`)}
+      select distinct v.round_id as "roundId", v.actor_id as "actorId"
+        from below b
+        join reporting.report_revision v on v.project_id = b.id`,
+  );
+}
+
+/** Finds those of some keys whose stored figures have another basis than they would have now. */
+export async function findStaleKeys(
+  tx: Tx,
+  roundId: string,
+  actorIds: readonly string[],
+): Promise<RoundActor[]> {
+  const rows = await tx.query(
+    ACTOR_ROW,
+    sql`
+      select b.actor_id as "actorId"
+        from (${selectBasis(roundId, actorIds)}) b
+        left join rollup.actor_status s on s.round_id = ${roundId}::uuid and s.actor_id = b.actor_id
+       where s.basis is distinct from b.basis`,
+  );
+  return rows.map(({ actorId }) => ({ roundId, actorId }));
+}
+
+/** Says whether any key of a round is stale. */
+export async function hasStaleKeys(tx: Tx, roundId: string): Promise<boolean> {
+  const stale = await findStaleKeys(tx, roundId, await listActors(tx, roundId));
+  return stale.length > 0;
+}
+
+/**
+ * Finds stale keys among those touched since an instant. The message about each was lost, or is on
+ * its way.
+ */
+export async function findStaleKeysSince(tx: Tx, since: Date): Promise<RoundActor[]> {
+  const stale: RoundActor[] = [];
+  for (const { roundId, actors } of await tx.query(TOUCHED_ROW, selectTouchedKeys(since)))
+    stale.push(...(await findStaleKeys(tx, roundId, actors)));
+  return stale;
+}
+
+/** The keys whose reports, projects or colours have changed since an instant, by round. */
+function selectTouchedKeys(since: Date): Sql {
+  return sql`
+    with recursive ${projectsBelow(sql`p.updated_at >= ${since}`)}
+    select k.round_id as "roundId", array_agg(distinct k.actor_id) as actors
+      from (select v.round_id, v.actor_id
+              from reporting.report_revision v
+             where v.recorded_at >= ${since}
+             union
+            select v.round_id, v.actor_id
+              from below b
+              join reporting.report_revision v on v.project_id = b.id
+             union
+            select v.round_id, v.actor_id
+              from reporting.directorate_colour d
+              join reporting.report_revision v on v.report_id = d.report_id
+             where d.recorded_at >= ${since}) k
+     group by k.round_id`;
+}
+
+/** {@link hasStaleKeys} as a service. */
 @Injectable()
 export class RollupKeys {
-  /**
-   * Replaces everything of some keys of a round in one statement, which reads everything at one
-   * instant: what is certified meanwhile then shows as a key that lags, never as one that is up to
-   * date. Rows that stay as they are are not written: as far as what they are made of tells, or,
-   * when they are not believed (`anew`), cell by cell. Answers other actors whose lines these keys
-   * have taken over.
-   */
-  async replace(
-    tx: Tx,
-    roundId: string,
-    actorIds: readonly string[],
-    now: Date,
-    anew = false,
-  ): Promise<string[]> {
-    const told = anew ? LINE_COLUMNS : MADE_OF;
-    // `not in` is looked up by hash; `not exists` goes through all lines for each, since nobody has
-    // counted what is only now worked out.
-    const rows = await tx.rows<{ actor_id: string }>(
-      `with line as materialized (${LINES}),
-            key as (select a.actor_id, ${COUNTS.map((name) => `coalesce(k.${name}, 0) as ${name}`).join(', ')}, coalesce(k.budgets, '{}') as budgets, coalesce(k.prices, '{}') as prices, coalesce(b.inputs, 0) as inputs, coalesce(b.basis, 0) as basis
-                      from unnest($2::uuid[]) a(actor_id) left join (${keysOfLines('line')}) k on k.actor_id = a.actor_id left join (${BASIS}) b on b.actor_id = a.actor_id),
-            taken as (select distinct o.actor_id from line l join rollup.project_line o on o.round_id = $1 and o.project_id = l.project_id and o.actor_id <> all($2::uuid[])),
-            gone as (delete from rollup.project_line o where o.round_id = $1 and o.actor_id = any($2::uuid[]) and o.project_id not in (select l.project_id from line l)),
-            put as (insert into rollup.project_line as o (round_id, ${list(LINE_COLUMNS)}, changed_at) select $1, ${list(LINE_COLUMNS, 'l.')}, $3 from line l
-                    on conflict (round_id, project_id) do update set ${set([...LINE_COLUMNS, 'changed_at'])} where (${list(told, 'o.')}) is distinct from (${list(told, 'excluded.')})),
-            summed as (insert into rollup.actor_status as s (round_id, actor_id, ${list(KEY_COLUMNS)}) select $1, k.actor_id, ${list(KEY_COLUMNS, 'k.')} from key k
-                       on conflict (round_id, actor_id) do update set ${set(KEY_COLUMNS)} where (${list(KEY_COLUMNS, 's.')}) is distinct from (${list(KEY_COLUMNS, 'excluded.')}))
-       select t.actor_id from taken t`,
-      [roundId, [...actorIds], now],
-    );
-    return rows.map(({ actor_id }) => actor_id);
-  }
-
-  /**
-   * The actors that have reported in a round, in their order, and those that have figures there;
-   * between two of them, both included, where they are given.
-   */
-  async actors(tx: Tx, roundId: string, from = FIRST_ID, to = LAST_ID): Promise<string[]> {
-    const rows = await tx.rows<{ actor_id: string }>(
-      `select v.actor_id from reporting.report_revision v where v.round_id = $1 and v.actor_id between $2 and $3 union select s.actor_id from rollup.actor_status s where s.round_id = $1 and s.actor_id between $2 and $3 order by 1`,
-      [roundId, from, to],
-    );
-    return rows.map(({ actor_id }) => actor_id);
-  }
-
-  /** The keys in which a project, or one under it, has been reported. */
-  ofProject(tx: Tx, projectId: string): Promise<RoundActor[]> {
-    return tx.rows<RoundActor>(
-      `with recursive ${below('p.id = $1')} select distinct v.round_id as "roundId", v.actor_id as "actorId" from below b join reporting.report_revision v on v.project_id = b.id`,
-      [projectId],
-    );
-  }
-
-  /**
-   * Of some keys of a round: how many columns of their lines and sums are not what the revisions
-   * say now.
-   */
-  async differing(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<number> {
-    const sums = [...COUNTS, 'budgets', 'prices'];
-    const cells = (columns: readonly string[], a: string, b: string): string =>
-      columns.map((column) => `(${a}.${column} is distinct from ${b}.${column})::int`).join(' + ');
-    const [row] = await tx.rows<{ differing: number }>(
-      `with line as materialized (${LINES}),
-            key as (${keysOfLines('line')})
-       select ((select coalesce(sum(${cells(LINE_COLUMNS, 'l', 'o')}), 0) from line l full join (select * from rollup.project_line p where p.round_id = $1 and p.actor_id = any($2::uuid[])) o on o.project_id = l.project_id)
-             + (select coalesce(sum(${cells(sums, 'k', 's')}), 0) from key k full join (select * from rollup.actor_status x where x.round_id = $1 and x.actor_id = any($2::uuid[]) and x.projects > 0) s on s.actor_id = k.actor_id))::int as differing`,
-      [roundId, [...actorIds]],
-    );
-    return row?.differing ?? 0;
-  }
-
-  /** Whether any key of a round is not what it is made of now. */
-  async isBehind(tx: Tx, roundId: string): Promise<boolean> {
-    return (await this.unlike(tx, roundId, await this.actors(tx, roundId))).length > 0;
-  }
-
-  /** Those of some keys that are not what they are made of now. */
-  async unlike(tx: Tx, roundId: string, actorIds: readonly string[]): Promise<RoundActor[]> {
-    const rows = await tx.rows<{ actorId: string }>(
-      `select b.actor_id as "actorId" from (${BASIS}) b left join rollup.actor_status s on s.round_id = $1 and s.actor_id = b.actor_id where s.basis is distinct from b.basis`,
-      [roundId, [...actorIds]],
-    );
-    return rows.map(({ actorId }) => ({ roundId, actorId }));
-  }
-
-  /**
-   * Keys that have changed since an instant and are not what they are made of now: their message
-   * was lost, or is on its way.
-   */
-  async lagging(tx: Tx, since: Date): Promise<RoundActor[]> {
-    const touched = await tx.rows<{ roundId: string; actors: string[] }>(
-      `with recursive ${below('p.updated_at >= $1')}
-       select k.round_id as "roundId", array_agg(distinct k.actor_id) as actors from (
-         select v.round_id, v.actor_id from reporting.report_revision v where v.recorded_at >= $1
-         union select v.round_id, v.actor_id from below b join reporting.report_revision v on v.project_id = b.id
-         union select v.round_id, v.actor_id from reporting.directorate_colour d join reporting.report_revision v on v.report_id = d.report_id where d.recorded_at >= $1) k group by k.round_id`,
-      [since],
-    );
-    const lagging: RoundActor[] = [];
-    for (const { roundId, actors } of touched)
-      lagging.push(...(await this.unlike(tx, roundId, actors)));
-    return lagging;
+  isBehind(tx: Tx, roundId: string): Promise<boolean> {
+    return hasStaleKeys(tx, roundId);
   }
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What a line of figures says of one report: as it was certified, and as it counts. */
+/** Line: one report as it was certified, and as it counts. */
 abstract class Line {
   @PrimaryColumn('uuid', { name: 'project_id' })
   projectId: string;
@@ -8,7 +8,7 @@ abstract class Line {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  /** The certified revision it comes from. */
+  /** The certified revision that the line comes from. */
   @Column('uuid', { name: 'revision_id' })
   revisionId: string;
 
@@ -36,19 +36,16 @@ abstract class Line {
   @Column('boolean')
   late: boolean;
 
-  /** Its value in each dimension of figures. */
+  /** The value of the line in each dimension of figures. */
   @Column('jsonb')
   facts: object;
 
-  /** The lines of its budget, as reported. */
+  /** The entries of the budget, as reported. */
   @Column('jsonb')
   budget: object;
 }
 
-/**
- * One project's certified figures in one round: what every total is made of. Derived; rebuilt from
- * revisions.
- */
+/** Stored line of one project in one round. Every total is a sum of lines. Derived from revisions. */
 @Entity({ schema: 'rollup', name: 'project_line' })
 @Index('project_line_key', ['roundId', 'actorId'])
 @Index('project_line_changed', ['roundId', 'changedAt', 'projectId'])
@@ -56,12 +53,12 @@ export class ProjectLine extends Line {
   @PrimaryColumn('uuid', { name: 'round_id' })
   roundId: string;
 
-  /** Since when it is what it is. */
+  /** Instant since which the line has been the same. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
 }
 
-/** One actor's figures in one round. The national figures are sums over these keys. */
+/** Stored figures of a key: one actor in one round. National figures are sums over keys. */
 @Entity({ schema: 'rollup', name: 'actor_status' })
 export class ActorStatus {
   @PrimaryColumn('uuid', { name: 'round_id' })
@@ -88,7 +85,7 @@ export class ActorStatus {
   @Column('int')
   stopped: number;
 
-  /** Active projects with a colour: what shares are shares of. */
+  /** Active projects by colour. Shares are shares of these. */
   @Column('int')
   green: number;
 
@@ -106,26 +103,26 @@ export class ActorStatus {
   budgets: object;
 
   /**
-   * The prices that they are in by year, as `2021-nominal`: several where projects report in
+   * Price levels of these amounts by year, such as `2021-nominal`: several where projects report in
    * different ones.
    */
   @Column('jsonb')
   prices: object;
 
-  /** Certified revisions it was made from. */
+  /** Number of certified revisions behind the figures. */
   @Column('int')
   inputs: number;
 
   /**
-   * What it was made from: how many revisions, versions of their projects and colours of the
-   * directorate, and a hash of the programmes above each. The reconciler compares it with what
-   * there is.
+   * Number that changes with the data behind the figures: the count of revisions, versions of
+   * projects and colours of the directorate, and a hash of the programmes above each project. The
+   * reconciler compares it with the one computed now.
    */
   @Column('bigint')
   basis: string;
 }
 
-/** The status of a round as it is answered, ready to send. */
+/** Status of a round, ready to send. */
 @Entity({ schema: 'rollup', name: 'round_status' })
 @Index('round_status_key', ['key'], { unique: true })
 export class RoundStatus {
@@ -135,7 +132,7 @@ export class RoundStatus {
   @Column({ type: 'text', collation: 'C' })
   key: string;
 
-  /** Whether anyone may read it: from the closing of the round. */
+  /** Anyone may read it: from the closing of the round. */
   @Column('boolean')
   published: boolean;
 
@@ -151,23 +148,24 @@ export class RoundStatus {
   @Column('timestamptz', { name: 'computed_at' })
   computedAt: Date;
 
-  /** Another one when any figure of the round may be another; and since when it is this one. */
+  /** Cache tag: changes when any figure of the round may have changed. */
   @Column('text', { name: 'figures_tag' })
   figuresTag: string;
 
+  /** Instant of the last change of the cache tag. */
   @Column('timestamptz', { name: 'figures_at' })
   figuresAt: Date;
 
-  /** When anyone could read it first; null until then. */
+  /** Instant from which anyone could read it; null until then. */
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt: Date | null;
 
-  /** Reports that were expected and not there. */
+  /** Number of missing reports. */
   @Column('int')
   missing: number;
 }
 
-/** The figures of a round as they were frozen for a meeting, for good. */
+/** Figures of a round frozen for a meeting, for good. */
 @Entity({ schema: 'rollup', name: 'snapshot' })
 @Index('snapshot_round', ['roundId'])
 export class Snapshot {
@@ -184,14 +182,14 @@ export class Snapshot {
   @Column('text')
   title: string;
 
-  /** The instant as of which it holds the figures. */
+  /** Instant as of which the figures are frozen. */
   @Column('timestamptz', { name: 'as_of' })
   asOf: Date;
 
   @Column('timestamptz', { name: 'frozen_at' })
   frozenAt: Date;
 
-  /** Of {@link body} as canonical JSON. */
+  /** SHA-256 of {@link body} as canonical JSON. */
   @Column({ type: 'char', length: 64 })
   hash: string;
 
@@ -199,7 +197,7 @@ export class Snapshot {
   body: string;
 }
 
-/** What the totals of a snapshot are made of. */
+/** Line of a snapshot. */
 @Entity({ schema: 'rollup', name: 'snapshot_line' })
 export class SnapshotLine extends Line {
   @PrimaryColumn('uuid', { name: 'snapshot_id' })

@@ -4,50 +4,50 @@ import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
+import { countDifferingCells } from '../lines/key-replacement.queries.js';
+import { joinByHash, type LineSource } from '../lines/line.queries.js';
+import { listActors } from '../lines/rollup-keys.queries.js';
 import { WIDEST_AS_OF } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import { differingCells, servedStatus } from '../status/portfolio-status.rules.js';
-import { joinByHash } from '../lines/report-lines.queries.js';
-import { RollupKeys } from '../lines/rollup-keys.queries.js';
-import { holdStatus, ranges, RollupService } from './rollup.service.js';
+import { splitIntoRanges } from './job-part.rules.js';
+import { NationalRollup } from './national-rollup.service.js';
+import { findDirectorate, listOpenedRounds, type RoundName } from './rebuild.queries.js';
+import { RollupService } from './rollup.service.js';
+import { loadStatus } from './round-status.queries.js';
+import { parseStatus } from './stored-status.rules.js';
 
-/** So many ranges of keys are computed side by side: PostgreSQL has more than one core. */
+/** Number of ranges of keys that are computed side by side: PostgreSQL has more than one core. */
 const AT_ONCE = 2;
 
-/** How far it has come: which round, and keys done of all. Answering false cancels. */
+/** Receives the round and the number of keys done of all. Returning false cancels. */
 export type Progress = (round: string, done: number, total: number) => boolean | Promise<boolean>;
 
+/** Outcome of a rebuild. */
 export interface Rebuilt {
   readonly state: 'completed' | 'cancelled';
   readonly rounds: number;
   readonly keys: number;
 }
 
-interface Served {
-  readonly status: Readonly<Record<string, unknown>>;
-  readonly etag: string;
-  readonly inputs: number;
-  readonly missing: number;
-}
-
-interface Round {
-  readonly id: string;
-  readonly key: string;
+/** A round with the actors of its keys. */
+interface PlannedRound extends RoundName {
+  readonly actors: string[];
 }
 
 /**
- * Figures of a round, or of every round, computed anew from nothing, and compared with what is
- * kept: as an operator does it, past the queue, with a job that shows how far it has come, can be
- * cancelled, and stays as history. A range of keys is replaced at a time, so that readers never
- * meet an empty round.
+ * Computes the stored figures of rounds anew, or compares them with what would be computed. An
+ * operator runs this without the queue. A rebuild is a job that shows its progress, can be
+ * cancelled and stays as history. It replaces a range of keys at a time, so readers never meet an
+ * empty round.
  */
 @Injectable()
 export class RebuildService {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly keys: RollupKeys,
     private readonly rollup: RollupService,
+    private readonly national: NationalRollup,
     private readonly status: PortfolioStatusQueries,
     private readonly expected: ExpectedReports,
     private readonly clock: Clock,
@@ -55,151 +55,100 @@ export class RebuildService {
 
   /** Rebuilds one round by its key, or all. Throws when there is no such round. */
   async rebuild(key: string | undefined, progress: Progress = () => true): Promise<Rebuilt> {
-    const rounds = await this.rounds(key);
-    const plan = await this.plan(rounds);
+    const plan = await this.planRounds(key);
     const total = plan.reduce((sum, { actors }) => sum + actors.length, 0);
-    const job = await this.begin(key);
+    const job = await this.beginJob(key);
     let done = 0;
     for (const { id, key: round, actors } of plan) {
-      const parts = ranges(actors, Math.ceil(actors.length / AT_ONCE));
+      const parts = splitIntoRanges(actors, Math.ceil(actors.length / AT_ONCE));
       for (let part = 0; part < parts.length; part += AT_ONCE) {
-        if (
-          !(await this.jobs.progress(job, round, done, total)) ||
-          !(await progress(round, done, total))
-        )
-          return this.end(job, 'cancelled', rounds.length, done);
+        const goesOn =
+          (await this.jobs.progress(job, round, done, total)) &&
+          (await progress(round, done, total));
+        if (!goesOn) return this.endJob(job, 'cancelled', plan.length, done);
         const together = parts.slice(part, part + AT_ONCE);
         await Promise.all(together.map((range) => this.rollup.rebuild(id, range)));
         done += together.flat().length;
       }
-      await this.rollup.rollUpNational(id);
-      await this.mend(id);
+      await this.national.sumUpRound(id);
+      await this.national.repairStatus(id);
     }
     await progress('', done, total);
-    return this.end(job, 'completed', rounds.length, done);
+    return this.endJob(job, 'completed', plan.length, done);
   }
 
   /**
-   * How many cells of one round, or of all, are not what they would be if they were computed from
-   * nothing now: of its keys, and of the status that is served.
+   * Counts the cells of one round, or of all, that differ from those computed from nothing now: in
+   * the keys, and in the stored status.
    */
   async differing(
     key: string | undefined,
   ): Promise<{ readonly keys: number; readonly cells: number }> {
     let [keys, cells] = [0, 0];
-    for (const { id, actors } of await this.plan(await this.rounds(key))) {
-      for (const range of ranges(actors))
+    for (const { id, actors } of await this.planRounds(key)) {
+      for (const range of splitIntoRanges(actors))
         cells += await this.database.transaction({ kind: 'system' }, (tx) =>
-          this.keys.differing(tx, id, range),
+          countDifferingCells(tx, id, range),
         );
       keys += actors.length;
-      cells += await this.differingStatus(id);
+      cells += await this.countDifferingStatusCells(id);
     }
     return { keys, cells };
   }
 
-  private differingStatus(id: string): Promise<number> {
+  private countDifferingStatusCells(id: string): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const [round, served] = [await this.status.round(tx, id), await this.served(tx, id)];
+      const round = await this.status.round(tx, id);
+      const stored = await loadStatus(tx, id);
       if (round === undefined) return 0;
       const now = this.clock.now();
-      // Of more revisions than are read at once from the lines, which have just been compared with
-      // them.
-      const isWide = (served?.inputs ?? 0) > WIDEST_AS_OF;
+      // The lines have just been compared with the revisions. A round with more revisions than are
+      // read at once is summed from the lines.
+      const isWide = (stored?.inputs ?? 0) > WIDEST_AS_OF;
       if (isWide) await joinByHash(tx);
-      const figures = await this.status.figures(
-        tx,
-        round,
-        isWide ? { kind: 'kept', roundId: id } : { kind: 'asOf', roundId: id, asOf: now },
-      );
-      const { length: missing } = await this.expected.missing(
-        tx,
-        { id, closedAt: round.closed_at },
-        now,
-      );
+      const source: LineSource = isWide
+        ? { kind: 'kept', roundId: id }
+        : { kind: 'asOf', roundId: id, asOf: now };
+      const figures = await this.status.figures(tx, round, source);
+      const closedAt = round.closed_at;
+      const { length: missing } = await this.expected.missing(tx, { id, closedAt }, now);
       const { hash, etag } = servedStatus(figures, now);
-      const { computedAt: _, ...status } = served?.status ?? {};
+      const { computedAt: _, ...status } = stored === undefined ? {} : parseStatus(stored.body);
       return differingCells(
-        { status, etag: served?.etag, inputs: served?.inputs, missing: served?.missing },
+        { status, etag: stored?.etag, inputs: stored?.inputs, missing: stored?.missing },
         { status: { ...figures, hash }, etag, inputs: figures.inputs, missing },
       );
     });
   }
 
-  /**
-   * Writes a status anew that is not the one its tag is of: sums that have not changed are not
-   * written by themselves.
-   */
-  private mend(id: string): Promise<void> {
+  private planRounds(key: string | undefined): Promise<PlannedRound[]> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      await holdStatus(tx, id);
-      const [round, served] = [await this.status.round(tx, id), await this.served(tx, id)];
-      if (round === undefined || served === undefined) return;
-      const { computedAt: _, hash: stated, ...said } = served.status;
-      const now = this.clock.now();
-      const found = servedStatus(said, now);
-      if (found.hash === stated && found.etag === served.etag) return;
-      await joinByHash(tx);
-      const { etag, body } = servedStatus(
-        await this.status.figures(tx, round, { kind: 'kept', roundId: id }),
-        now,
-      );
-      await tx.rows(
-        `update rollup.round_status s set etag = $2, body = $3, computed_at = $4 where s.round_id = $1`,
-        [id, etag, body, now],
-      );
-    });
-  }
-
-  /** The status as it is served; one that is no JSON says nothing. */
-  private async served(tx: Tx, id: string): Promise<Served | undefined> {
-    const [row] = await tx.rows<Omit<Served, 'status'> & { body: string }>(
-      `select s.body, s.etag, s.inputs, s.missing from rollup.round_status s where s.round_id = $1`,
-      [id],
-    );
-    return row === undefined ? undefined : { ...row, status: parsed(row.body) };
-  }
-
-  private async rounds(key: string | undefined): Promise<Round[]> {
-    const rounds = await this.database.publicRows<Round>(
-      `select r.id, r.key from reporting.round r where r.state <> 'planned' and ($1::text is null or r.key = $1) order by r.opens_at, r.key`,
-      [key ?? null],
-    );
-    if (key !== undefined && rounds.length === 0)
-      throw new Error(`There is no opened round ${key}`);
-    return rounds;
-  }
-
-  private plan(rounds: readonly Round[]): Promise<(Round & { readonly actors: string[] })[]> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const rounds = await listOpenedRounds(tx, key);
+      if (key !== undefined && rounds.length === 0)
+        throw new Error(`There is no opened round ${key}`);
       const plan = [];
-      for (const round of rounds)
-        plan.push({ ...round, actors: await this.keys.actors(tx, round.id) });
+      for (const round of rounds) plan.push({ ...round, actors: await listActors(tx, round.id) });
       return plan;
     });
   }
 
-  /** The directorate's job, where it can be seen and cancelled. */
-  private begin(key: string | undefined): Promise<string> {
+  /** Asks for a job of the directorate, which can see and cancel it. */
+  private beginJob(key: string | undefined): Promise<string> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const [directorate] = await tx.rows<{ id: string }>(
-        `select a.id from actors.actor a where a.role = 'directorate' order by a.valid_to desc nulls first, a.organisation_number limit 1`,
-      );
-      if (directorate === undefined) throw new Error('The register of actors has no directorate');
-      return this.jobs.request(
-        tx,
-        {
-          actorId: directorate.id,
-          kind: 'rebuild',
-          subject: key === undefined ? 'rounds' : `round/${key}`,
-          cancellable: true,
-        },
-        this.clock.now(),
-      );
+      const actorId = await this.requireDirectorate(tx);
+      const subject = key === undefined ? 'rounds' : `round/${key}`;
+      const job = { actorId, kind: 'rebuild', subject, cancellable: true };
+      return this.jobs.request(tx, job, this.clock.now());
     });
   }
 
-  private end(
+  private async requireDirectorate(tx: Tx): Promise<string> {
+    const directorate = await findDirectorate(tx);
+    if (directorate === undefined) throw new Error('The register of actors has no directorate');
+    return directorate;
+  }
+
+  private endJob(
     job: string,
     state: Rebuilt['state'],
     rounds: number,
@@ -211,14 +160,5 @@ export class RebuildService {
       else await this.jobs.abandon(tx, job);
       return { state, rounds, keys };
     });
-  }
-}
-
-function parsed(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
   }
 }

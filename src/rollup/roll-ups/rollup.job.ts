@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OutboxRelay } from '../../platform/work/outbox.relay.js';
 import type { JobMessage } from '../../platform/work/job-message.js';
+import { OutboxRelay } from '../../platform/work/outbox.relay.js';
 import { JobQueue } from '../../platform/work/queue.js';
 import { PROJECT_CHANGED_EVENT } from '../../portfolio/portfolio.events.js';
 import {
@@ -11,11 +11,13 @@ import {
   SUBMISSION_MOVED_EVENT,
 } from '../../reporting/reporting.events.js';
 import { ACTOR_STALE, RANGE_STALE, ROLLUP_REQUESTED, ROUND_STALE } from '../rollup.events.js';
+import { NationalRollup } from './national-rollup.service.js';
+import { RollupReconciler } from './reconciler.service.js';
 import { RollupService } from './rollup.service.js';
 
 type Payload = Readonly<Record<string, string>>;
 
-function value(payload: Payload, name: string): string {
+function readValue(payload: Payload, name: string): string {
   const found = payload[name];
   if (found === undefined) throw new Error(`The payload has no ${name}`);
   return found;
@@ -23,84 +25,100 @@ function value(payload: Payload, name: string): string {
 
 const actorMessage = (payload: Payload): JobMessage => ({
   name: 'rollup-actor',
-  key: `${value(payload, 'roundId')}_${value(payload, 'actorId')}`,
+  key: `${readValue(payload, 'roundId')}_${readValue(payload, 'actorId')}`,
   payload,
 });
 const rangeMessage = (payload: Payload): JobMessage => ({
   name: 'rollup-range',
-  key: `${value(payload, 'roundId')}_${value(payload, 'from')}`,
+  key: `${readValue(payload, 'roundId')}_${readValue(payload, 'from')}`,
   payload,
 });
 const projectMessage = (payload: Payload): JobMessage => ({
   name: 'rollup-project',
-  key: value(payload, 'projectId'),
+  key: readValue(payload, 'projectId'),
   payload,
 });
 const nationalMessage = (payload: Payload): JobMessage => ({
   name: 'rollup-national',
-  key: value(payload, 'roundId'),
+  key: readValue(payload, 'roundId'),
   payload,
 });
 const roundMessage = (payload: Payload): JobMessage => ({
   name: 'rollup-round',
-  key: value(payload, 'jobId'),
+  key: readValue(payload, 'jobId'),
   payload,
 });
 
 /**
- * A round fans out to ranges of actors; what changes one actor's figures recomputes its key; the
- * national figures follow.
+ * Routes events to the jobs of the roll-up. A round fans out to ranges of actors. A change of one
+ * actor's figures recomputes that key. The national figures follow.
  */
 @Injectable()
 export class RollupJobs {
-  constructor(rollup: RollupService, queue: JobQueue, relay: OutboxRelay) {
-    queue.register({
-      name: 'rollup-round',
-      run: (payload) => rollup.rollUpRound(value(payload, 'roundId'), value(payload, 'jobId')),
-    });
-    queue.register({
-      name: 'rollup-actor',
-      run: (payload) => rollup.rollUpActor(value(payload, 'roundId'), value(payload, 'actorId')),
-      exhausted: (payload) =>
-        rollup.giveUp(
-          value(payload, 'roundId'),
-          value(payload, 'actorId'),
-          value(payload, 'actorId'),
-        ),
-    });
-    queue.register({
-      name: 'rollup-range',
-      run: (payload) =>
-        rollup.rollUpRange(value(payload, 'roundId'), value(payload, 'from'), value(payload, 'to')),
-      exhausted: (payload) =>
-        rollup.giveUp(value(payload, 'roundId'), value(payload, 'from'), value(payload, 'to')),
-    });
-    queue.register({
-      name: 'rollup-project',
-      run: (payload) => rollup.projectChanged(value(payload, 'projectId')),
-    });
-    queue.register({
-      name: 'rollup-national',
-      run: (payload) => rollup.rollUpNational(value(payload, 'roundId')),
-    });
-
-    relay.route(ROUND_OPENED_EVENT, (payload) => [nationalMessage(payload)]);
-    relay.route(REPORT_CERTIFIED_EVENT, (payload) => [actorMessage(payload)]);
-    relay.route(COLOUR_ASSESSED_EVENT, (payload) => [actorMessage(payload)]);
-    relay.route(SUBMISSION_MOVED_EVENT, (payload) => [nationalMessage(payload)]);
-    relay.route(PROJECT_CHANGED_EVENT, (payload) => [projectMessage(payload)]);
-    relay.route(ROUND_CLOSED_EVENT, (payload) => [roundMessage(payload)]);
-    relay.route(ROLLUP_REQUESTED, (payload) => [roundMessage(payload)]);
-    relay.route(ACTOR_STALE, (payload) => [actorMessage(payload)]);
-    relay.route(RANGE_STALE, (payload) => [rangeMessage(payload)]);
-    relay.route(ROUND_STALE, (payload) => [nationalMessage(payload)]);
+  constructor(
+    private readonly rollup: RollupService,
+    private readonly national: NationalRollup,
+    private readonly reconciler: RollupReconciler,
+    queue: JobQueue,
+    relay: OutboxRelay,
+  ) {
+    this.registerJobs(queue);
+    routeEvents(relay);
     relay.reconcileWith(async () => {
-      const { actors, rounds, jobs } = await rollup.stale();
+      const { actors, rounds, jobs } = await this.reconciler.findLostWork();
       return [
         ...actors.map((key) => actorMessage({ ...key })),
-        ...rounds.map(nationalMessage),
-        ...jobs.map(roundMessage),
+        ...rounds.map((round) => nationalMessage({ ...round })),
+        ...jobs.map((job) => roundMessage({ ...job })),
       ];
     });
   }
+
+  private registerJobs(queue: JobQueue): void {
+    const { rollup, national } = this;
+    queue.register({
+      name: 'rollup-round',
+      run: (payload) =>
+        rollup.rollUpRound(readValue(payload, 'roundId'), readValue(payload, 'jobId')),
+    });
+    queue.register({
+      name: 'rollup-actor',
+      run: (payload) =>
+        rollup.rollUpActor(readValue(payload, 'roundId'), readValue(payload, 'actorId')),
+      exhausted: (payload) => {
+        const actorId = readValue(payload, 'actorId');
+        return rollup.giveUp(readValue(payload, 'roundId'), actorId, actorId);
+      },
+    });
+    queue.register({
+      name: 'rollup-range',
+      run: (payload) => rollup.rollUpRange(...rangeOf(payload)),
+      exhausted: (payload) => rollup.giveUp(...rangeOf(payload)),
+    });
+    queue.register({
+      name: 'rollup-project',
+      run: (payload) => rollup.projectChanged(readValue(payload, 'projectId')),
+    });
+    queue.register({
+      name: 'rollup-national',
+      run: (payload) => national.sumUpRound(readValue(payload, 'roundId')),
+    });
+  }
+}
+
+function rangeOf(payload: Payload): [roundId: string, from: string, to: string] {
+  return [readValue(payload, 'roundId'), readValue(payload, 'from'), readValue(payload, 'to')];
+}
+
+function routeEvents(relay: OutboxRelay): void {
+  relay.route(ROUND_OPENED_EVENT, (payload) => [nationalMessage(payload)]);
+  relay.route(REPORT_CERTIFIED_EVENT, (payload) => [actorMessage(payload)]);
+  relay.route(COLOUR_ASSESSED_EVENT, (payload) => [actorMessage(payload)]);
+  relay.route(SUBMISSION_MOVED_EVENT, (payload) => [nationalMessage(payload)]);
+  relay.route(PROJECT_CHANGED_EVENT, (payload) => [projectMessage(payload)]);
+  relay.route(ROUND_CLOSED_EVENT, (payload) => [roundMessage(payload)]);
+  relay.route(ROLLUP_REQUESTED, (payload) => [roundMessage(payload)]);
+  relay.route(ACTOR_STALE, (payload) => [actorMessage(payload)]);
+  relay.route(RANGE_STALE, (payload) => [rangeMessage(payload)]);
+  relay.route(ROUND_STALE, (payload) => [nationalMessage(payload)]);
 }

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/base/clock.js';
+import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { Jobs } from '../../platform/work/jobs.js';
+import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
+import { joinByHash } from '../lines/line.queries.js';
+import {
+  PortfolioStatusQueries,
+  type StatusFigures,
+  type StatusRoundRow,
+} from '../status/portfolio-status.queries.js';
+import { servedStatus } from '../status/portfolio-status.rules.js';
+import { isIntact } from './stored-status.rules.js';
+import {
+  computeFiguresTag,
+  findReadyJobs,
+  loadStatus,
+  lockStatus,
+  overwriteBody,
+  type ReadyJob,
+  storeStatus,
+} from './round-status.queries.js';
+
+/** Sums the keys of a round into the stored status, which is answered to every reader. */
+@Injectable()
+export class NationalRollup {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly status: PortfolioStatusQueries,
+    private readonly expected: ExpectedReports,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Sums a round, stores its status and completes the jobs that waited for it. */
+  sumUpRound(roundId: string): Promise<void> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      await lockStatus(tx, roundId);
+      const round = await this.status.round(tx, roundId);
+      if (round === undefined || round.state === 'planned') return;
+      const jobs = await findReadyJobs(tx, round);
+      const now = this.clock.now();
+      await joinByHash(tx);
+      const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
+      const hash = await this.store(tx, { round, figures, jobs, now });
+      for (const { id } of jobs.filter(({ state }) => state === 'running'))
+        await this.jobs.finish(tx, id, 'completed', {
+          round: round.key,
+          actors: figures.actors.length,
+          projects: figures.projects.now,
+          inputs: figures.inputs,
+          hash,
+        });
+    });
+  }
+
+  /**
+   * Writes the status of a round anew when its body is not the one its hash and entity tag are of:
+   * someone wrote into the table. A roll-up alone does not notice, for the sums have not changed.
+   */
+  repairStatus(roundId: string): Promise<void> {
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      await lockStatus(tx, roundId);
+      const round = await this.status.round(tx, roundId);
+      const stored = await loadStatus(tx, roundId);
+      if (round === undefined || stored === undefined) return;
+      const now = this.clock.now();
+      if (isIntact(stored, now)) return;
+      await joinByHash(tx);
+      const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
+      await overwriteBody(tx, roundId, servedStatus(figures, now), now);
+    });
+  }
+
+  /** Stores the figures of a round as its status. Returns their hash. */
+  private async store(
+    tx: Tx,
+    {
+      round,
+      figures,
+      jobs,
+      now,
+    }: {
+      readonly round: StatusRoundRow;
+      readonly figures: StatusFigures;
+      readonly jobs: readonly ReadyJob[];
+      readonly now: Date;
+    },
+  ): Promise<string> {
+    const { id: roundId, key, closed_at: closedAt } = round;
+    const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt }, now);
+    const figuresTag = await computeFiguresTag(tx, roundId, missing);
+    const { body, hash, etag } = servedStatus(figures, now);
+    // A closed round is published once a roll-up asked for at its closing, or later, is complete.
+    const published = jobs.some(({ askedAfterClosing }) => askedAfterClosing);
+    const { inputs } = figures;
+    await storeStatus(tx, {
+      roundId,
+      key,
+      published,
+      etag,
+      body,
+      inputs,
+      missing,
+      figuresTag,
+      now,
+    });
+    return hash;
+  }
+}
