@@ -8,8 +8,8 @@ import type { Command } from '../src/platform/http/operation.js';
 import type { Principal } from '../src/platform/base/principal.js';
 import { ALL_SCOPES } from '../src/platform/base/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
-import { ReportImportRun } from '../src/reporting/imports/report-import-run.service.js';
-import { ReportImportService } from '../src/reporting/imports/report-import.service.js';
+import { ReportImportRun } from '../src/reporting/imports/import-worker.service.js';
+import { ReportImportService } from '../src/reporting/imports/import.service.js';
 import { createService } from '../src/service.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 

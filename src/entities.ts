@@ -37,7 +37,7 @@ import {
   ImportReport,
   ImportRun,
   ReportImport,
-} from './reporting/imports/report-import.entity.js';
+} from './reporting/imports/import.entity.js';
 import { Round } from './reporting/rounds/round.entity.js';
 import { RuleSet } from './reporting/rule-sets/rule-set.entity.js';
 import {

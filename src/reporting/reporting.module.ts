@@ -12,18 +12,19 @@ import { ReportAssessment } from './assessment/report-assessment.port.js';
 import { ReportCertification } from './reports/report-certification.port.js';
 import { ReportController } from './reports/report.controller.js';
 import { ReportFiles } from './files/report-file.port.js';
-import { ReportImportBreaks } from './imports/report-import-breaks.service.js';
-import { ReportImportBatch } from './imports/report-import-batch.service.js';
-import { ReportImportRun } from './imports/report-import-run.service.js';
-import { ReportImportStaging } from './imports/report-import-staging.service.js';
-import { ReportImportController } from './imports/report-import.controller.js';
-import { ReportImportJobs } from './imports/report-import.job.js';
-import { ReportImportQueries } from './imports/report-import.queries.js';
-import { ReportImportService } from './imports/report-import.service.js';
+import { ImportBatches } from './imports/import-batches.service.js';
+import { ImportBatchQueries } from './imports/import-batch.queries.js';
+import { ImportBatchService } from './imports/import-batch.service.js';
+import { ImportBreaks } from './imports/import-breaks.queries.js';
+import { ReportImportRun } from './imports/import-worker.service.js';
+import { ReportImportStaging } from './imports/import-staging.service.js';
+import { ReportImportController } from './imports/import.controller.js';
+import { ReportImportJobs } from './imports/import.job.js';
+import { ReportImportQueries } from './imports/import.queries.js';
+import { ReportImportService } from './imports/import.service.js';
 import { ReportQueries } from './reports/report.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
 import { ReportTemplateQueries } from './templates/report-template.queries.js';
-import { ReportRows } from './imports/report-rows.service.js';
 import { ReportService } from './reports/report.service.js';
 import { RoundController } from './rounds/round.controller.js';
 import { RoundLookup } from './rounds/round.lookup.js';
@@ -84,12 +85,13 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     ActorSettingService,
     ReportTemplateQueries,
     ReportFiles,
-    ReportRows,
     ReportImportService,
     ReportImportQueries,
     ReportImportStaging,
-    ReportImportBatch,
-    ReportImportBreaks,
+    ImportBatchQueries,
+    ImportBatchService,
+    ImportBatches,
+    ImportBreaks,
     ReportImportRun,
     ReportImportJobs,
     ImportMappings,

@@ -9,7 +9,7 @@ import {
 } from '../files/report-columns.rules.js';
 import { rowsOf } from '../files/report-table.rules.js';
 import { type Choice, type Column, RECORDS, type RecordName } from '../files/report-table.types.js';
-import { GUIDE, GUIDE_LABELS, REFUSALS } from './report-template-texts.js';
+import { GUIDE, GUIDE_LABELS, REFUSALS } from './report-template.types.js';
 import {
   ACTOR_COLUMN,
   GUIDE_SHEETS,

@@ -8,7 +8,7 @@ import type {
   ImportMode,
   ImportOutcome,
   StoredCaller,
-} from './report-import.types.js';
+} from './import.types.js';
 import type { Need } from './report-preview.rules.js';
 import type { RecordName } from '../files/report-table.types.js';
 

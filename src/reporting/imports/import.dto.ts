@@ -10,7 +10,7 @@ import {
   IMPORT_MODES,
   type ImportAtomic,
   type ImportMode,
-} from './report-import.types.js';
+} from './import.types.js';
 import { COLOURS, type Colour } from '../content/report.types.js';
 
 const YES_NO = ['true', 'false'] as const;

@@ -28,9 +28,9 @@ import {
   ImportListResponse,
   ImportQuery,
   ImportResponse,
-} from './report-import.dto.js';
-import { ReportImportQueries } from './report-import.queries.js';
-import { ReportImportService } from './report-import.service.js';
+} from './import.dto.js';
+import { ReportImportQueries } from './import.queries.js';
+import { ReportImportService } from './import.service.js';
 import {
   FILE_UNREADABLE,
   NIL_RETURNED,

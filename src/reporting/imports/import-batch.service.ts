@@ -1,0 +1,222 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ValidationPipe } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { canonicalJson } from '../../platform/base/canonical-json.js';
+import { newIds } from '../../platform/base/ids.js';
+import type { Fault } from '../../platform/base/problem.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Command } from '../../platform/http/operation.js';
+import { createValidationPipe, validated } from '../../platform/http/validation.js';
+import { ReportAssessment } from '../assessment/report-assessment.port.js';
+import type { StagedRow } from '../files/report-table.types.js';
+import { ReportCertification } from '../reports/report-certification.port.js';
+import { contentOf, CreateReport } from '../reports/report.dto.js';
+import { holdRound } from '../rounds/round-lock.queries.js';
+import { type HeldSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
+import { ImportBatchQueries, writeReports } from './import-batch.queries.js';
+import { judgeBatch } from './import-batch.rules.js';
+import type {
+  BatchContext,
+  JudgedBatch,
+  LoadedBatch,
+  LockedRound,
+  PreparedBatch,
+  StagedReport,
+  WholeReport,
+  WrittenBatch,
+} from './import-batch.types.js';
+import { Candidate } from './import-candidate.rules.js';
+import { requireRound } from './import.queries.js';
+import type { ClaimedImport } from './import.types.js';
+
+/** Number of reports prepared before other work of the process gets its turn: about 2 ms. */
+const PREPARED_AT_A_TIME = 50;
+
+/**
+ * Takes many reports of one actor and round through the steps of one report, with as many queries
+ * as for one.
+ */
+@Injectable()
+export class ImportBatchService {
+  private readonly pipe: ValidationPipe = createValidationPipe();
+
+  constructor(
+    private readonly submissions: SubmissionSteps,
+    private readonly assessment: ReportAssessment,
+    private readonly certification: ReportCertification,
+    private readonly queries: ImportBatchQueries,
+  ) {}
+
+  /**
+   * Puts rows together and validates them, without a query. Pauses regularly, so that answers of
+   * PostgreSQL that arrive meanwhile are handled.
+   */
+  async prepare(
+    { row: { language } }: ClaimedImport,
+    staged: readonly StagedReport[],
+  ): Promise<PreparedBatch> {
+    const candidates: Candidate[] = [];
+    const whole: WholeReport[] = [];
+    for (const { project, size, runs, projectId } of staged) {
+      const candidate = new Candidate(
+        { project, size, rows: runs.flatMap((rows) => JSON.parse(rows) as StagedRow[]) },
+        language,
+      );
+      candidates.push(candidate);
+      const report = await this.validate(candidate, projectId);
+      if (report !== undefined) whole.push(report);
+      if (candidates.length % PREPARED_AT_A_TIME === 0) await setImmediate();
+    }
+    return { judgedTo: staged.at(-1)?.project ?? '', candidates, whole };
+  }
+
+  /**
+   * Locks the round and the caller's submissions in it, until the transaction ends. Begins the
+   * caller's own submission when there is none; those of actors that it has taken over must exist.
+   */
+  async lock(
+    tx: Tx,
+    { row: { round: key }, principal }: ClaimedImport,
+    now: Date,
+  ): Promise<LockedRound> {
+    await holdRound(tx, key, 'shared');
+    const round = await requireRound(tx, key);
+    const own = principal.actorId;
+    const submissions = new Map([
+      [own, await this.submissions.ofReports(tx, principal, round.id, own, now)],
+    ]);
+    for (const actorId of principal.actorIds.filter((id) => id !== own).sort()) {
+      const submission = await this.submissions.find(tx, principal, round.id, actorId);
+      if (submission !== undefined) submissions.set(actorId, submission);
+    }
+    return { round, submissions };
+  }
+
+  /** Loads everything needed to judge a batch; see {@link ImportBatchQueries.load}. */
+  load(tx: Tx, context: BatchContext, batch: PreparedBatch): Promise<LoadedBatch> {
+    return this.queries.load(tx, context, batch);
+  }
+
+  /** Judges a loaded batch, without a query. */
+  judge(context: BatchContext, loaded: LoadedBatch): JudgedBatch {
+    return judgeBatch({
+      ...context,
+      loaded,
+      ids: newIds(loaded.batch.whole.length),
+      assess: (report) => this.assessment.assess(loaded.basis, report),
+    });
+  }
+
+  /**
+   * Writes the reports of a batch, and the revisions of the certified ones. Sends all statements
+   * before it waits for the first answer.
+   */
+  async write(
+    tx: Tx,
+    { claimed, locked: { round, submissions }, now }: BatchContext,
+    { writes, certifying }: JudgedBatch,
+  ): Promise<WrittenBatch> {
+    const command = commandOf(claimed);
+    const certifiedBy = Map.groupBy(
+      writes.filter(({ certifies }) => certifies),
+      ({ report }) => report.actorId,
+    );
+    const writing = writeReports(tx, round.id, writes, now);
+    const certified = [...certifiedBy].flatMap(([actorId, own]) => {
+      const submission = submissionOf(submissions, actorId);
+      const revisions = this.certification.revise(tx, command, submission, own, now, certifying);
+      return own.map(
+        ({ project }, at) =>
+          `${project} ${String(revisions[at]?.revision)} ${String(revisions[at]?.contentHash)}`,
+      );
+    });
+    await writing;
+    return {
+      writes: writes.length,
+      certified,
+      editedFor: new Set(writes.flatMap(({ changes, report }) => (changes ? report.actorId : []))),
+      certifiedFor: new Set(certifiedBy.keys()),
+    };
+  }
+
+  /**
+   * Records the effect of the batches on the submissions: they were edited, and are certified when
+   * no draft is left.
+   */
+  async settle(
+    tx: Tx,
+    { claimed: { principal }, locked: { submissions }, now }: BatchContext,
+    { editedFor, certifiedFor }: WrittenBatch,
+  ): Promise<void> {
+    for (const [actorId, submission] of submissions) {
+      if (editedFor.has(actorId)) this.submissions.edited(tx, principal, submission, now);
+      if (!certifiedFor.has(actorId)) continue;
+      const after = await this.submissions.hold(tx, principal, submission.id);
+      if (after?.drafts === 0)
+        this.submissions.take(tx, principal, after, { action: 'certify' }, now);
+    }
+  }
+
+  /**
+   * Validates the rows of a candidate as the body of a JSON request. Returns undefined, and adds
+   * every fault to the candidate, when they do not pass.
+   */
+  private async validate(
+    candidate: Candidate,
+    projectId: string | null,
+  ): Promise<WholeReport | undefined> {
+    const assembled = candidate.assembleBody();
+    if (assembled === undefined) return undefined;
+    const { confirms, body } = candidate.splitConfirmation(assembled);
+    if (confirms && Object.keys(body).length === 1)
+      return {
+        candidate,
+        project: candidate.project,
+        projectId,
+        confirms,
+        content: null,
+        text: '',
+      };
+    const dto = await validated(this.pipe, CreateReport, body);
+    if (isFaults(dto)) {
+      for (const one of dto) candidate.refuse(one);
+      return undefined;
+    }
+    const { project, ...rest } = dto;
+    const content = contentOf(rest);
+    return {
+      candidate,
+      project,
+      projectId: project === candidate.project ? projectId : null,
+      confirms,
+      content,
+      text: canonicalJson(content),
+    };
+  }
+}
+
+/** Returns the command as which the worker changes what the sender of the file asked for. */
+export function commandOf({ principal, row: { id } }: ClaimedImport): Command {
+  return {
+    principal,
+    operation: 'importReports',
+    requestId: `import-${id}`,
+    path: '',
+    body: null,
+    idempotencyKey: undefined,
+    expectedVersion: undefined,
+  };
+}
+
+function submissionOf(
+  submissions: ReadonlyMap<string, HeldSubmission>,
+  actorId: string,
+): HeldSubmission {
+  const submission = submissions.get(actorId);
+  if (submission === undefined) throw new Error('A report has no submission');
+  return submission;
+}
+
+function isFaults(found: object): found is readonly Fault[] {
+  return Array.isArray(found);
+}

@@ -1,0 +1,159 @@
+import type { Report } from '../reports/report.entity.js';
+import type { Assessment, AssessmentBasis } from '../assessment/report-assessment.port.js';
+import type { ReportContentValue } from '../content/report.types.js';
+import type { PlacedFault } from '../files/report-table.types.js';
+import type { KnownBefore, Revisable } from '../reports/report-certification.port.js';
+import type { EarlierReport } from '../reports/report.queries.js';
+import type { Round } from '../rounds/round.entity.js';
+import type { HeldSubmission } from '../steps/submission-steps.port.js';
+import type { Candidate } from './import-candidate.rules.js';
+import type { ClaimedImport, ImportOutcome } from './import.types.js';
+import type { Need, ValueChange } from './report-preview.rules.js';
+
+/** The staged rows of one project. */
+export interface StagedReport {
+  readonly project: string;
+  /** Null when the caller sees no project with this code. */
+  readonly projectId: string | null;
+  /** Number of rows in the file. */
+  readonly size: number;
+  /** The rows, as JSON lists; none when the project has more rows than a report can have. */
+  readonly runs: readonly string[];
+}
+
+/**
+ * A batch whose rows are put together and validated: all that can be done while the batches before
+ * it are not stored yet.
+ */
+export interface PreparedBatch {
+  /** Code of its last project; empty when the batch is empty because no projects are left. */
+  readonly judgedTo: string;
+  readonly candidates: readonly Candidate[];
+  readonly whole: readonly WholeReport[];
+}
+
+/** Returns the next prepared batch; undefined after the last. */
+export type NextBatch = () => Promise<PreparedBatch | undefined>;
+
+/** A candidate that passed validation, so that the rules can judge it. */
+export interface WholeReport {
+  readonly candidate: Candidate;
+  readonly project: string;
+  readonly projectId: string | null;
+  /** Its rows say that nothing has changed since the project's last certified report. */
+  readonly confirms: boolean;
+  /** Null when its rows say only that. */
+  readonly content: ReportContentValue | null;
+  /** The content as canonical JSON. */
+  readonly text: string;
+}
+
+/** The round and the caller's submissions in it, locked until the transaction ends. */
+export interface LockedRound {
+  readonly round: Round;
+  /** By actor. */
+  readonly submissions: ReadonlyMap<string, HeldSubmission>;
+}
+
+/** The circumstances that the batches of one transaction share. */
+export interface BatchContext {
+  readonly claimed: ClaimedImport;
+  readonly locked: LockedRound;
+  readonly now: Date;
+}
+
+/** A report of the round as stored before the import. */
+export type ExistingReport = Pick<
+  Report,
+  | 'id'
+  | 'actorId'
+  | 'projectId'
+  | 'state'
+  | 'content'
+  | 'revision'
+  | 'version'
+  | 'reason'
+  | 'unchanged'
+  | 'confirms'
+  | 'revertsTo'
+> & {
+  /** Lateness of its last revision; null when it has none. */
+  readonly late: boolean | null;
+};
+
+/** A batch with everything needed to judge it, as read in the transaction that writes it. */
+export interface LoadedBatch {
+  readonly batch: PreparedBatch;
+  /** Ids of the caller's own projects, by code. */
+  readonly owned: ReadonlyMap<string, string>;
+  /** Their reports of the round, by project id. */
+  readonly existing: ReadonlyMap<string, ExistingReport>;
+  /** Content of their last certified reports, by project id. */
+  readonly before: ReadonlyMap<string, ReportContentValue>;
+  /** The earlier reports that the batch confirms unchanged, by project id. */
+  readonly earlier: ReadonlyMap<string, EarlierReport>;
+  readonly basis: AssessmentBasis;
+  readonly certifying: KnownBefore;
+}
+
+/** The outcome of one project's rows. */
+export interface ReportNote {
+  readonly project: string;
+  readonly outcome: ImportOutcome;
+  readonly reportId: string | null;
+  readonly state: string | null;
+  readonly stateBefore: string | null;
+  readonly readyOn: string | null;
+  readonly readyBefore: string | null;
+  readonly colourBefore: string | null;
+  readonly colourAfter: string | null;
+  readonly needs: readonly Need[];
+}
+
+/** A value that differs from the project's last certified report. */
+export type ChangeNote = ValueChange & { readonly project: string };
+
+/** The outcome of a batch, for the sender of the file. */
+export interface BatchNotes {
+  /** Code of the last project of the batch. */
+  readonly judgedTo: string;
+  readonly faults: readonly PlacedFault[];
+  readonly reports: readonly ReportNote[];
+  readonly changes: readonly ChangeNote[];
+  readonly certified: number;
+}
+
+/**
+ * The new row of a report. Its revision is the last certified one; certifying the report makes the
+ * next.
+ */
+export interface ReportWrite extends Revisable {
+  readonly project: string;
+  readonly assessed: Pick<Assessment, 'ruleStatus' | 'warnings'>;
+  /** Version of the row that it replaces; null for a new report. */
+  readonly expectedVersion: number | null;
+  readonly version: number;
+  /** Says whether the content changes. */
+  readonly changes: boolean;
+  /** Says whether the report is certified in the same step. */
+  readonly certifies: boolean;
+}
+
+/** A judged batch: its notes, and the rows to write. */
+export interface JudgedBatch {
+  readonly notes: BatchNotes;
+  readonly writes: readonly ReportWrite[];
+  readonly certifying: KnownBefore;
+}
+
+/** The effect of the written batches on the submissions. */
+export interface WrittenBatch {
+  /** Number of reports written. */
+  readonly writes: number;
+  /** `project revision hash` of each certified report. */
+  readonly certified: readonly string[];
+  /** Actors whose reports changed. */
+  readonly editedFor: ReadonlySet<string>;
+  /** Actors whose reports were certified. */
+  readonly certifiedFor: ReadonlySet<string>;
+}

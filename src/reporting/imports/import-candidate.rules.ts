@@ -1,0 +1,180 @@
+import { fault, type Fault, type Language, type Localised } from '../../platform/base/problem.js';
+import type { Warning } from '../assessment/warning.rules.js';
+import { CONFIRM_COLUMN, PROJECT_COLUMN, RECORD_COLUMN } from '../files/report-columns.rules.js';
+import { shownValue, valueAt } from '../files/report-row.rules.js';
+import { type AssembledReport, assembled, placeOf } from '../files/report-table.rules.js';
+import type { PlacedFault, StagedRow } from '../files/report-table.types.js';
+
+/** The rows of one project before they become a report, with the faults found in them. */
+export class Candidate {
+  readonly project: string;
+  readonly faults: PlacedFault[] = [];
+  /** Says whether a cell was at fault when the file was read. */
+  readonly faultyBefore: boolean;
+  private readonly rows: readonly StagedRow[];
+
+  constructor(
+    {
+      project,
+      size,
+      rows: staged,
+    }: { readonly project: string; readonly size: number; readonly rows: readonly StagedRow[] },
+    private readonly language: Language,
+  ) {
+    this.project = project;
+    if (staged.length < size)
+      this.addFault(
+        { column: null, value: String(size), code: 'too-many-rows' },
+        {
+          nb: 'Færre rader: så mange kan ikke én rapport ha',
+          en: 'Fewer rows: one report cannot have so many',
+        },
+      );
+    this.faultyBefore = staged.some(({ faulty = [] }) => faulty.length > 0);
+    // A row whose record is unknown can be judged no further.
+    this.rows = this.faultyBefore
+      ? staged.filter(({ faulty = [] }) => !faulty.includes(RECORD_COLUMN) && !faulty.includes(''))
+      : staged;
+  }
+
+  get isFaulty(): boolean {
+    return this.faultyBefore || this.faults.length > 0;
+  }
+
+  /**
+   * Returns the report as the body of a JSON request. Returns undefined, and adds a fault, when the
+   * rows are not exactly one report.
+   */
+  assembleBody(): AssembledReport | undefined {
+    const { rows } = this;
+    const reports = rows.filter(({ record }) => record === 'report');
+    for (const again of reports.slice(1))
+      this.addFault(
+        { row: again, column: RECORD_COLUMN, value: this.project, code: 'report-repeated' },
+        {
+          nb: `Tiltaket har allerede raden ${String(reports[0]?.row)}`,
+          en: `The project has row ${String(reports[0]?.row)} already`,
+        },
+      );
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    if (reports.length === 0)
+      this.addFault(
+        { row: first, column: RECORD_COLUMN, value: null, code: 'report-row-missing' },
+        {
+          nb: 'En rad for rapporten selv, med tilstand og fase',
+          en: 'A row for the report itself, with state and phase',
+        },
+      );
+    if (reports.length !== 1) return undefined;
+    return first.body === undefined
+      ? assembled(this.project, rows)
+      : (first.body as AssembledReport);
+  }
+
+  /**
+   * Takes the member that confirms a report unchanged out of a body. Adds a fault when the member
+   * is neither true nor false.
+   */
+  splitConfirmation(whole: AssembledReport): {
+    readonly confirms: boolean;
+    readonly body: AssembledReport;
+  } {
+    if (!(CONFIRM_COLUMN in whole)) return { confirms: false, body: whole };
+    const { [CONFIRM_COLUMN]: said = null, ...body } = whole;
+    const confirms = said === true || said === 'true';
+    if (!confirms && said !== null && said !== false && said !== 'false')
+      this.refuse(
+        fault(
+          `/${CONFIRM_COLUMN}`,
+          'wrong-type',
+          'Må være sann eller usann',
+          'Must be true or false',
+        ),
+      );
+    return { confirms, body };
+  }
+
+  /**
+   * Adds a fault of the body, with its place in the file. Adds nothing when the cell there is at
+   * fault already.
+   */
+  refuse({ pointer, code, detail }: Fault, warnings: readonly Warning[] = []): void {
+    const [first] = this.rows;
+    if (first === undefined) return;
+    const warning = warnings.find((one) => one.code === code && one.pointer === pointer);
+    const found =
+      first.body === undefined ? this.findCell(pointer, first) : findMember(pointer, first);
+    if (found === undefined) return;
+    this.faults.push({
+      sheet: found.row.sheet,
+      row: found.row.row,
+      column: found.column,
+      project: this.project,
+      code,
+      value: shownValue(warning?.value ?? found.value),
+      expected: detail[this.language],
+      difference: differenceOf(warning),
+    });
+  }
+
+  /** Finds the cell that a JSON pointer means. Returns undefined when it is at fault already. */
+  private findCell(pointer: string, first: StagedRow): FaultyPlace | undefined {
+    if (pointer === '/project') {
+      if (first.faulty?.includes(PROJECT_COLUMN) === true) return undefined;
+      return { row: first, column: PROJECT_COLUMN, value: this.project };
+    }
+    const { sheet, row: number, column } = placeOf(pointer, this.rows);
+    const row = this.rows.find((one) => one.row === number && one.sheet === sheet) ?? first;
+    if (column === null) return { row, column, value: null };
+    if (row.faulty?.includes(column) === true) return undefined;
+    return { row, column, value: column === PROJECT_COLUMN ? this.project : row.values[column] };
+  }
+
+  private addFault(
+    {
+      row,
+      column,
+      value,
+      code,
+    }: {
+      readonly row?: StagedRow;
+      readonly column: string | null;
+      readonly value: string | null;
+      readonly code: string;
+    },
+    expected: Localised,
+  ): void {
+    this.faults.push({
+      sheet: row?.sheet ?? null,
+      row: row?.row ?? null,
+      column,
+      project: this.project,
+      code,
+      value,
+      expected: expected[this.language],
+      difference: null,
+    });
+  }
+}
+
+/** The place of a fault in the file, and the value there. */
+interface FaultyPlace {
+  readonly row: StagedRow;
+  readonly column: string | null;
+  readonly value: unknown;
+}
+
+/** Finds the member that a JSON pointer means in a report that is one line of NDJSON. */
+function findMember(pointer: string, row: StagedRow): FaultyPlace {
+  return pointer === ''
+    ? { row, column: null, value: null }
+    : { row, column: pointer, value: valueAt(row.body, pointer) };
+}
+
+/** Returns how far the number of a warning is off. */
+function differenceOf(warning: Warning | undefined): number | null {
+  return typeof warning?.value === 'number' && warning.expected !== null
+    ? warning.value - warning.expected
+    : null;
+}

@@ -1,0 +1,187 @@
+import sql from 'sql-template-tag';
+import {
+  bool,
+  float,
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import { jsonOrNull } from '../../platform/database/statement.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Jobs } from '../../platform/work/jobs.js';
+import {
+  Cancelled,
+  type ClaimedImport,
+  type ImportCounts,
+  type ImportForm,
+  Overtaken,
+  type StoredCaller,
+} from './import.types.js';
+
+/** An import as stored. */
+export interface StoredImport {
+  readonly row: ClaimedImport['row'];
+  readonly caller: StoredCaller;
+  readonly attempt: number;
+  readonly staged: boolean;
+  readonly ended: boolean;
+  readonly judgedTo: string;
+  readonly counts: ImportCounts;
+  readonly form: ImportForm;
+}
+
+const IMPORT_ROW = rowType<ClaimedImport['row'] & Omit<StoredImport, 'row'>>({
+  id: uuid,
+  actorId: uuid,
+  actor: text,
+  jobId: uuid,
+  roundId: uuid,
+  round: text,
+  ruleSet: nullable(text),
+  fileId: uuid,
+  size: float,
+  sha256: text,
+  mediaType: textOf(),
+  encoding: nullable(textOf()),
+  mode: textOf(),
+  atomic: textOf(),
+  certify: bool,
+  language: textOf(),
+  mapping: nullable(json()),
+  caller: json(),
+  attempt: int,
+  staged: bool,
+  ended: bool,
+  judgedTo: text,
+  counts: json(),
+  form: json(),
+});
+const COUNTS_ROW = rowType<{ counts: ImportCounts }>({ counts: json() });
+const ID_ROW = rowType({ id: uuid });
+const JOB_ROW = rowType({ jobId: uuid });
+
+/** Begins a new attempt at an import that has not ended. Overtakes the worker that holds it. */
+export async function claimImport(tx: Tx, importId: string): Promise<void> {
+  await tx.execute(sql`
+    update reporting.report_import set run = run + 1 where id = ${importId} and not ended`);
+}
+
+export async function readImport(tx: Tx, importId: string): Promise<StoredImport | undefined> {
+  const statement = sql`
+    select i.id,
+           i.actor_id as "actorId",
+           a.organisation_number as actor,
+           i.job_id as "jobId",
+           i.round_id as "roundId",
+           r.key as round,
+           r.rule_set as "ruleSet",
+           i.file_id as "fileId",
+           i.size::float8 as size,
+           i.sha256,
+           i.media_type as "mediaType",
+           i.encoding,
+           i.mode,
+           i.atomic,
+           i.certify,
+           i.language,
+           i.mapping,
+           i.caller,
+           i.run as attempt,
+           i.staged,
+           i.ended,
+           i.judged_to as "judgedTo",
+           i.counts,
+           i.form
+      from reporting.report_import i
+      join reporting.round r on r.id = i.round_id
+      join actors.actor a on a.id = i.actor_id
+     where i.id = ${importId}`;
+  const [found] = await tx.query(IMPORT_ROW, statement);
+  if (found === undefined) return undefined;
+  const { caller, attempt, staged, ended, judgedTo, counts, form, ...row } = found;
+  return { row, caller, attempt, staged, ended, judgedTo, counts, form };
+}
+
+/** The progress that an import makes in one transaction. Members that are absent stay. */
+export interface Advance {
+  readonly counts?: ImportCounts;
+  readonly form?: ImportForm;
+  readonly staged?: boolean;
+  readonly judgedTo?: string;
+  readonly ended?: boolean;
+}
+
+/**
+ * Stores progress in the transaction of the work itself. Throws {@link Overtaken} when another
+ * worker has begun a later attempt.
+ */
+export async function advanceImport(
+  tx: Tx,
+  { row, attempt }: ClaimedImport,
+  { counts, form, staged, judgedTo, ended }: Advance,
+): Promise<void> {
+  const advanced = await tx.execute(sql`
+    update reporting.report_import
+       set counts    = coalesce(${jsonOrNull(counts ?? null)}::jsonb, counts),
+           form      = coalesce(${jsonOrNull(form ?? null)}::jsonb, form),
+           staged    = coalesce(${staged ?? null}::boolean, staged),
+           judged_to = coalesce(${judgedTo ?? null}, judged_to),
+           ended     = coalesce(${ended ?? null}::boolean, ended)
+     where id = ${row.id} and run = ${attempt}`);
+  if (advanced !== 1) throw new Overtaken();
+}
+
+/**
+ * Ends the job of an import in an open transaction. Throws {@link Cancelled} when the job has
+ * ended otherwise.
+ */
+export async function finishJob(
+  tx: Tx,
+  jobs: Jobs,
+  { row: { id, jobId } }: ClaimedImport,
+): Promise<void> {
+  const counts = await readCounts(tx, id);
+  const result = { import: id, ...counts };
+  if (await jobs.finish(tx, jobId, 'completed', result, counts?.reports ?? 0)) return;
+  // An import that stores all or nothing has ended its job in the transaction of its reports.
+  if (!(await isCompleted(tx, jobId))) throw new Cancelled();
+}
+
+async function readCounts(tx: Tx, importId: string): Promise<ImportCounts | undefined> {
+  const [row] = await tx.query(
+    COUNTS_ROW,
+    sql`select i.counts from reporting.report_import i where i.id = ${importId}`,
+  );
+  return row?.counts;
+}
+
+async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
+  const completed = sql`
+    select 1 from platform.job j where j.id = ${jobId} and j.state = 'completed'`;
+  return (await tx.execute(completed)) > 0;
+}
+
+/** Lists the imports whose job was asked for before a time and has not ended. */
+export async function listUnfinished(tx: Tx, before: Date): Promise<string[]> {
+  const rows = await tx.query(
+    ID_ROW,
+    sql`
+      select i.id
+        from reporting.report_import i
+        join platform.job j on j.id = i.job_id
+       where j.state in ('queued', 'running') and j.created_at < ${before}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function findJob(tx: Tx, importId: string): Promise<string | undefined> {
+  const [row] = await tx.query(
+    JOB_ROW,
+    sql`select i.job_id as "jobId" from reporting.report_import i where i.id = ${importId}`,
+  );
+  return row?.jobId;
+}

@@ -1,0 +1,488 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { accessOf, actsFor, type Principal } from '../../platform/base/principal.js';
+import { notFound } from '../../platform/base/problem.js';
+import { Database } from '../../platform/database/database.js';
+import { rowTypeOf, selectRows } from '../../platform/database/entity-rows.js';
+import { instantText } from '../../platform/database/fragments.js';
+import {
+  bool,
+  decimalText,
+  float,
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  texts,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { CSV, csvOf, wantsCsv } from '../../platform/http/csv.writer.js';
+import type { Command } from '../../platform/http/operation.js';
+import {
+  cursorKey,
+  DEFAULT_LIMIT,
+  foreignCursor,
+  pageOf,
+  type PageQuery,
+} from '../../platform/http/page.js';
+import type { StagedRow } from '../files/report-table.types.js';
+import { Round } from '../rounds/round.entity.js';
+import type {
+  ImportChangeListResponse,
+  ImportChangeResponse,
+  ImportFaultListResponse,
+  ImportFaultResponse,
+  ImportListResponse,
+  ImportPreviewResponse,
+  ImportResponse,
+  ImportSummary,
+} from './import.dto.js';
+import { type BrokenDependencies, type ImportCounts, KEPT_FAULTS } from './import.types.js';
+
+/** Number of rows that a stream of CSV reads at a time. */
+const CSV_ROWS = 1_000;
+/** Number of faults, and of projects of a colour, that an answer shows. */
+const SHOWN = 100;
+
+interface ImportRow extends Omit<
+  ImportSummary,
+  'size' | 'counts' | 'stored' | 'allowedActions' | 'lockedActions'
+> {
+  readonly actorId: string;
+  readonly size: string;
+  readonly counts: ImportCounts;
+  readonly ended: boolean;
+  readonly declared: boolean;
+  readonly broken: BrokenDependencies | null;
+}
+
+const IMPORT_ROW = rowType<ImportRow>({
+  id: uuid,
+  actorId: uuid,
+  round: text,
+  actor: text,
+  mode: textOf(),
+  atomic: textOf(),
+  certify: bool,
+  mediaType: text,
+  size: decimalText,
+  sha256: text,
+  encoding: nullable(text),
+  delimiter: nullable(text),
+  nil: bool,
+  declared: bool,
+  job: uuid,
+  state: textOf(),
+  stage: text,
+  done: int,
+  total: nullable(int),
+  counts: json(),
+  ended: bool,
+  broken: nullable(json()),
+  createdAt: text,
+});
+
+/** Imports with their jobs, to be followed by conditions on import `i`. */
+const SELECT_IMPORT = sql`
+  select i.id,
+         i.actor_id as "actorId",
+         r.key as round,
+         a.organisation_number as actor,
+         i.mode,
+         i.atomic,
+         i.certify,
+         i.media_type as "mediaType",
+         i.size,
+         i.sha256,
+         i.encoding,
+         i.form->>'delimiter' as delimiter,
+         i.form->'nil' is not null as nil,
+         coalesce((i.form->'nil'->>'declared')::boolean, false) as declared,
+         j.id as job,
+         j.state,
+         j.stage,
+         coalesce(j.done, 0) as done,
+         j.total,
+         i.counts,
+         i.ended,
+         i.broken,
+         ${instantText(sql`i.created_at`)} as "createdAt"
+    from reporting.report_import i
+    join reporting.round r on r.id = i.round_id
+    join actors.actor a on a.id = i.actor_id
+    join platform.job j on j.id = i.job_id`;
+
+/**
+ * Condition: the caller sent import `i`. The application's own check, beside row-level security;
+ * the directorate sees only its own imports.
+ */
+function sentBy({ actorIds, unchecked }: Principal): Sql {
+  return sql`(i.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean)`;
+}
+
+/** A row of a list that is paged by its numbers. */
+type Numbered<T> = T & { readonly number: number };
+
+const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
+  number: int,
+  sheet: nullable(text),
+  row: nullable(int),
+  column: nullable(text),
+  project: nullable(text),
+  code: text,
+  value: nullable(text),
+  expected: text,
+  difference: nullable(float),
+});
+const CHANGE_ROW = rowType<Numbered<ImportChangeResponse>>({
+  number: int,
+  project: text,
+  record: text,
+  item: nullable(text),
+  column: text,
+  before: nullable(text),
+  after: nullable(text),
+  difference: nullable(float),
+});
+const FAULT_COUNT_ROW = rowType<ImportResponse['faultCounts'][number]>({
+  code: text,
+  column: nullable(text),
+  faults: int,
+  firstRow: nullable(int),
+});
+const COLOUR_ROW = rowType<ImportPreviewResponse['colours'][number]>({
+  from: nullable(textOf()),
+  to: nullable(textOf()),
+  count: int,
+  projects: texts,
+});
+const REPORTS_ROW = rowType({ reports: int });
+const OWN_COLUMNS_ROW = rowType({ ownColumns: texts });
+const RESULT_ROW = rowType({ number: int, project: text, rows: text, outcome: nullable(text) });
+
+/** Reads rows of an import with numbers after `after`. */
+type ReadNumbered<T> = (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]>;
+
+/** A list of an import, as pages of JSON or as one stream of CSV. */
+interface NumberedList<T> {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly read: ReadNumbered<T>;
+}
+
+const FAULTS: NumberedList<ImportFaultResponse> = {
+  name: 'import-faults',
+  columns: ['sheet', 'row', 'column', 'project', 'code', 'value', 'expected', 'difference'],
+  read: readFaults,
+};
+const CHANGES: NumberedList<ImportChangeResponse> = {
+  name: 'import-changes',
+  columns: ['project', 'record', 'item', 'column', 'before', 'after', 'difference'],
+  read: readChanges,
+};
+
+/** Answers questions about the caller's imports. */
+@Injectable()
+export class ReportImportQueries {
+  constructor(private readonly database: Database) {}
+
+  async list({ principal }: Command, query: PageQuery): Promise<Answer<ImportListResponse>> {
+    const after = cursorKey('imports', query);
+    const statement = sql`
+      ${SELECT_IMPORT}
+       where ${sentBy(principal)} and (${after}::text = '' or i.id::text < ${after})
+       order by i.id desc
+       limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
+    const rows = await this.database.transaction(accessOf(principal), (tx) =>
+      tx.query(IMPORT_ROW, statement),
+    );
+    const summaryOf = (row: ImportRow): ImportSummary => toSummary(row, principal);
+    return { body: pageOf('imports', query, rows, (row) => row.id, summaryOf) };
+  }
+
+  find({ principal }: Command, id: string): Promise<Answer<ImportResponse>> {
+    return this.database.transaction(accessOf(principal), async (tx) => ({
+      body: await this.answer(tx, principal, id),
+    }));
+  }
+
+  /** Answers one import inside an open transaction. Throws 404 when the caller did not send it. */
+  async answer(tx: Tx, principal: Principal, id: string): Promise<ImportResponse> {
+    const row = await requireImport(tx, principal, id);
+    return {
+      ...toSummary(row, principal),
+      faultCounts: await countFaults(tx, id),
+      faults: (await readFaults(tx, id, 0, SHOWN)).map(withoutNumber),
+      preview: await readPreview(tx, row),
+    };
+  }
+
+  faults(
+    command: Command,
+    id: string,
+    query: PageQuery,
+    accept: string | undefined,
+  ): Promise<Answer<ImportFaultListResponse | Readable>> {
+    return this.answerList(command, { ...FAULTS, id }, query, accept);
+  }
+
+  changes(
+    command: Command,
+    id: string,
+    query: PageQuery,
+    accept: string | undefined,
+  ): Promise<Answer<ImportChangeListResponse | Readable>> {
+    return this.answerList(command, { ...CHANGES, id }, query, accept);
+  }
+
+  /** Streams each row of the file as CSV, with its outcome and the sender's own columns. */
+  async result({ principal }: Command, id: string): Promise<Answer<Readable>> {
+    const ownColumns = await this.database.transaction(accessOf(principal), async (tx) => {
+      await requireImport(tx, principal, id);
+      return readOwnColumns(tx, id);
+    });
+    const columns = ['sheet', 'row', 'project', 'record', 'outcome', ...ownColumns];
+    const rows = { id, columns, read: readResults };
+    return { body: this.streamRows(principal, rows, ({ lines }) => lines), contentType: CSV };
+  }
+
+  /** Answers a page as JSON, or the whole list as CSV. */
+  private async answerList<T extends object>(
+    { principal }: Command,
+    list: NumberedList<T> & { readonly id: string },
+    query: PageQuery,
+    accept: string | undefined,
+  ): Promise<Answer<{ items: T[]; nextCursor: string | null } | Readable>> {
+    const { id } = list;
+    const name = `${list.name} ${id}`;
+    const after = cursorKey(name, query);
+    if (!/^\d{0,9}$/.test(after)) throw foreignCursor();
+    const csv = wantsCsv(accept);
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const rows = await this.database.transaction(accessOf(principal), async (tx) => {
+      await requireImport(tx, principal, id);
+      return csv ? [] : list.read(tx, id, Number(after), limit + 1);
+    });
+    if (csv) {
+      const lineOf = (row: T): Record<string, unknown>[] => [row as Record<string, unknown>];
+      return { body: this.streamRows(principal, list, lineOf), contentType: CSV };
+    }
+    const itemOf = (row: Numbered<T>): T => withoutNumber(row) as unknown as T;
+    return { body: pageOf(name, query, rows, (row) => String(row.number), itemOf) };
+  }
+
+  /** Streams CSV of any length, a page of rows at a time. */
+  private streamRows<T>(
+    principal: Principal,
+    { id, columns, read }: Omit<NumberedList<T>, 'name'> & { readonly id: string },
+    linesOf: (row: Numbered<T>) => readonly Record<string, unknown>[],
+  ): Readable {
+    const { database } = this;
+    const pages = async function* (): AsyncGenerator<string> {
+      const headings = csvOf(columns, []);
+      yield headings;
+      for (let after = 0; ;) {
+        const rows = await database.transaction(accessOf(principal), (tx) =>
+          read(tx, id, after, CSV_ROWS),
+        );
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        yield csvOf(columns, rows.flatMap(linesOf)).slice(headings.length);
+        after = last.number;
+      }
+    };
+    return Readable.from(pages(), { objectMode: false });
+  }
+}
+
+/** Reads a round by its key. Throws 404 when there is none. */
+export async function requireRound(tx: Tx, key: string): Promise<Round> {
+  const [round] = await tx.query(rowTypeOf(Round), sql`${selectRows(Round)} where key = ${key}`);
+  if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+  return round;
+}
+
+async function requireImport(tx: Tx, principal: Principal, id: string): Promise<ImportRow> {
+  const [row] = await tx.query(
+    IMPORT_ROW,
+    sql`${SELECT_IMPORT} where ${sentBy(principal)} and i.id = ${id}`,
+  );
+  if (row === undefined) throw notFound({ nb: 'Importen', en: 'The import' });
+  return row;
+}
+
+function readFaults(
+  tx: Tx,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<Numbered<ImportFaultResponse>[]> {
+  const statement = sql`
+    select f.number,
+           f.sheet,
+           f."row",
+           f."column",
+           f.project,
+           f.code,
+           f.value,
+           f.expected,
+           f.difference::float8 as difference
+      from reporting.import_fault f
+     where f.import_id = ${id} and f.number > ${after}
+     order by f.number
+     limit ${limit}`;
+  return tx.query(FAULT_ROW, statement);
+}
+
+function readChanges(
+  tx: Tx,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<Numbered<ImportChangeResponse>[]> {
+  const statement = sql`
+    select c.number,
+           c.project,
+           c.record,
+           c.item,
+           c."column",
+           c.before,
+           c.after,
+           c.difference::float8 as difference
+      from reporting.import_change c
+     where c.import_id = ${id} and c.number > ${after}
+     order by c.number
+     limit ${limit}`;
+  return tx.query(CHANGE_ROW, statement);
+}
+
+/** Counts the stored faults by code and column, the most frequent first. */
+function countFaults(tx: Tx, id: string): Promise<ImportResponse['faultCounts']> {
+  const statement = sql`
+    select f.code, f."column", count(*)::int as faults, min(f."row") as "firstRow"
+      from reporting.import_fault f
+     where f.import_id = ${id}
+     group by f.code, f."column"
+     order by count(*) desc, f.code, f."column"`;
+  return tx.query(FAULT_COUNT_ROW, statement);
+}
+
+/** Reads the runs of a file with the outcome of their projects, as rows of CSV. */
+async function readResults(
+  tx: Tx,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<Numbered<{ lines: Record<string, unknown>[] }>[]> {
+  const statement = sql`
+    select u.number,
+           u.project,
+           u.rows,
+           case when u.project = '' then 'faulty' else o.outcome end as outcome
+      from reporting.import_run u
+      left join reporting.import_report o on o.import_id = u.import_id and o.project = u.project
+     where u.import_id = ${id} and u.number > ${after}
+     order by u.number
+     limit ${limit}`;
+  const runs = await tx.query(RESULT_ROW, statement);
+  return runs.map(({ number, project, rows, outcome }) => ({
+    number,
+    lines: (JSON.parse(rows) as StagedRow[]).map(({ sheet, row, record, own }) => ({
+      sheet,
+      row,
+      project,
+      record,
+      outcome,
+      ...own,
+    })),
+  }));
+}
+
+async function readOwnColumns(tx: Tx, id: string): Promise<string[]> {
+  const [row] = await tx.query(
+    OWN_COLUMNS_ROW,
+    sql`
+      select array(select jsonb_array_elements_text(i.form->'ownColumns')) as "ownColumns"
+        from reporting.report_import i
+       where i.id = ${id}`,
+  );
+  return row?.ownColumns ?? [];
+}
+
+/** Reads how the file differs from the last certified reports. */
+async function readPreview(
+  tx: Tx,
+  { id, counts, broken }: ImportRow,
+): Promise<ImportPreviewResponse> {
+  const [changed] = await tx.query(
+    REPORTS_ROW,
+    sql`
+      select count(distinct c.project)::int as reports
+        from reporting.import_change c
+       where c.import_id = ${id}`,
+  );
+  const colours = sql`
+    select o.colour_before as "from",
+           o.colour_after as "to",
+           count(*)::int as count,
+           (array_agg(o.project order by o.project))[1:${raw(String(SHOWN))}] as projects
+      from reporting.import_report o
+     where o.import_id = ${id} and o.colour_before is distinct from o.colour_after
+     group by 1, 2
+     order by 1 nulls first, 2 nulls first`;
+  return {
+    values: counts.changes,
+    reports: changed?.reports ?? 0,
+    colours: await tx.query(COLOUR_ROW, colours),
+    brokenDependencies: [...(broken?.items ?? [])],
+    hiddenBrokenDependencies: broken?.hidden ?? 0,
+  };
+}
+
+function withoutNumber<T extends { readonly number: number }>({
+  number: _,
+  ...row
+}: T): Omit<T, 'number'> {
+  return row;
+}
+
+function toSummary(row: ImportRow, principal: Principal): ImportSummary {
+  const { actorId: _, size, counts, ended, declared, broken: __, ...rest } = row;
+  const { runs: ___, ...shown } = counts;
+  const stored =
+    declared ||
+    (row.mode === 'commit' &&
+      (row.atomic === 'row' || (ended && counts.faults === 0)) &&
+      counts.created + counts.changed + counts.certified > 0);
+  return {
+    ...rest,
+    size: Number(size),
+    counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) },
+    stored,
+    ...actionsOf({ cancel: cancelLock(row, principal) }),
+  };
+}
+
+/** Returns the reason why the caller cannot cancel an import now. */
+function cancelLock({ actorId, state }: ImportRow, principal: Principal): Locked | undefined {
+  if (!actsFor(principal, actorId))
+    return {
+      code: 'not-yours',
+      reason: {
+        nb: 'Bare den som sendte filen kan avbryte importen',
+        en: 'Only the sender of the file can cancel the import',
+      },
+    };
+  if (state !== 'queued' && state !== 'running')
+    return {
+      code: 'wrong-state',
+      reason: { nb: 'Importen er avsluttet', en: 'The import has ended' },
+    };
+  return undefined;
+}

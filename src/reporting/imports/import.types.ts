@@ -1,0 +1,107 @@
+import type { Language } from '../../platform/base/problem.js';
+import type { Access, Principal } from '../../platform/base/principal.js';
+import type { ReportFileType, TextEncoding } from '../files/report-file.types.js';
+import type { NilReturn } from '../files/report-table.types.js';
+
+/** `validate` runs the same code as `commit` and then rolls back. */
+export const IMPORT_MODES = ['validate', 'commit'] as const;
+export type ImportMode = (typeof IMPORT_MODES)[number];
+
+/** `all` stores the whole file or nothing; `row` stores every report without a fault. */
+export const IMPORT_ATOMIC = ['all', 'row'] as const;
+export type ImportAtomic = (typeof IMPORT_ATOMIC)[number];
+
+/** The outcome of one report. Certified reports are counted beside these. */
+export const IMPORT_OUTCOMES = ['created', 'changed', 'unchanged', 'faulty'] as const;
+export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number];
+
+export interface ImportCounts extends Readonly<Record<ImportOutcome, number>> {
+  readonly rows: number;
+  readonly runs: number;
+  readonly reports: number;
+  readonly certified: number;
+  readonly faults: number;
+  readonly changes: number;
+}
+
+export const NOTHING_COUNTED: ImportCounts = {
+  rows: 0,
+  runs: 0,
+  reports: 0,
+  created: 0,
+  changed: 0,
+  unchanged: 0,
+  faulty: 0,
+  certified: 0,
+  faults: 0,
+  changes: 0,
+};
+
+/** Number of faults of an import that are stored. Faults beyond it are only counted. */
+export const KEPT_FAULTS = 100_000;
+
+/** Reasons for a late delivery: its project is stopped, on hold, or forecast after the need. */
+export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
+
+/**
+ * The dependencies that a file breaks and that were not broken before: the first hundred, and the
+ * number of further ones in reports that only others may read.
+ */
+export interface BrokenDependencies {
+  readonly items: readonly {
+    readonly project: string;
+    readonly needs: string;
+    readonly delivery: string;
+    readonly state: string;
+    readonly because: (typeof BREAKS)[number];
+  }[];
+  readonly hidden: number;
+}
+
+/** The form of a file, known once it is read. */
+export interface ImportForm {
+  readonly delimiter: string | null;
+  /** The sender's own columns (`x_…`), in the order of the file. */
+  readonly ownColumns: readonly string[];
+  /** The file's statement that there is nothing to report. */
+  readonly nil?: NilReturn | undefined;
+}
+
+/** A principal as it can be stored. */
+export type StoredCaller = Omit<Principal, 'scopes'> & { readonly scopes: readonly string[] };
+
+/** An import that this worker has claimed. */
+export interface ClaimedImport {
+  readonly row: {
+    readonly id: string;
+    readonly actorId: string;
+    readonly actor: string;
+    readonly jobId: string;
+    readonly roundId: string;
+    readonly round: string;
+    readonly ruleSet: string | null;
+    readonly fileId: string;
+    readonly size: number;
+    readonly sha256: string;
+    readonly mediaType: ReportFileType;
+    readonly encoding: TextEncoding | null;
+    readonly mode: ImportMode;
+    readonly atomic: ImportAtomic;
+    readonly certify: boolean;
+    readonly language: Language;
+    readonly mapping: Readonly<Record<string, string>> | null;
+  };
+  /** Number of this worker's attempt. A later attempt overtakes it. */
+  readonly attempt: number;
+  readonly principal: Principal;
+  readonly access: Access;
+}
+
+/** Thrown when the job was cancelled: the open work is rolled back. */
+export class Cancelled extends Error {}
+
+/** Thrown when another worker has claimed the import: this worker writes nothing more. */
+export class Overtaken extends Error {}
+
+/** Thrown to roll back work that only validates, has a fault, or changes nothing. */
+export class RolledBack extends Error {}
