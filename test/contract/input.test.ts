@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { BODY_LIMITS } from '../../src/platform/http/json-body.parser.js';
 import { MAX_AMOUNT } from '../../src/platform/base/money.js';
 import { ActedStory, type Taken } from '../support/acted-story.js';
+import { bySize } from '../support/size.js';
 import { changedAt, placesOf } from '../support/bodies.js';
 import {
   pathOf,
@@ -21,7 +22,7 @@ import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
  * Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for
  * another one.
  */
-const RUNS = Number(process.env['FUZZ'] ?? 100);
+const RUNS = Number(process.env['FUZZ'] ?? bySize(8, 100, 1_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 
 let service: TestService;
@@ -269,129 +270,115 @@ function wrongHeaders({ schema }: Route['parameters'][number]): fc.Arbitrary<str
 }
 
 describe('E1 requests that break the schema', () => {
-  test(
-    `are refused by every operation, ${String(RUNS)} of each, as problems and without a trace`,
-    async () => {
-      const before = await fingerprints(service);
-      let [sent, failures, problems] = [0, 0, 0];
-      const surprises: string[] = [];
-      const judge = (
-        what: string,
-        answer: Answered,
-        allowed: (status: number) => boolean,
-      ): void => {
-        sent += 1;
-        if (answer.status >= 500) failures += 1;
-        if (isProblem(answer)) problems += 1;
-        if (!allowed(answer.status) || (answer.status >= 400 && !isProblem(answer)))
-          surprises.push(`${what}: ${String(answer.status)} ${answer.text.slice(0, 300)}`);
-      };
-      await each(routes, 2, async (route) => {
-        const token = await service.token(actorFor(route));
-        const base = pathOf(route.route, keysOf(route));
-        if (route.requestBody !== undefined) {
-          await fc.assert(
-            fc.asyncProperty(wrongBodies(route.requestBody), async (raw) => {
-              judge(
-                `${route.id} ${raw.slice(0, 300)}`,
-                await send(route, raw),
-                (status) => status === 400 || status === 413,
-              );
-            }),
-            { numRuns: RUNS, seed: SEED },
-          );
-        } else if (route.method === 'GET') {
-          await fc.assert(
-            fc.asyncProperty(wrongQueries(route), async (query) => {
-              const answer = await service.call(route.method, `${base}?${query}`, { token });
-              judge(`${route.id} ?${query}`, answer, (status) => status === 400);
-            }),
-            { numRuns: RUNS, seed: SEED },
-          );
-        }
-        const takenHeaders = route.parameters.filter((parameter) => parameter.in === 'header');
-        if (takenHeaders.length > 0) {
-          await fc.assert(
-            fc.asyncProperty(
-              fc
-                .constantFrom(...takenHeaders)
-                .chain((header) =>
-                  fc
-                    .oneof(
-                      ...(header.required ? [fc.constant(undefined)] : []),
-                      wrongHeaders(header),
-                    )
-                    .map((value) => ({ name: header.name.toLowerCase(), value })),
-                ),
-              async ({ name, value }) => {
-                const { [name]: _, ...others } = preconditionsOf(route);
-                judge(
-                  `${route.id} ${name}: ${String(value)}`,
-                  await service.call(route.method, base, {
-                    token,
-                    headers: { ...others, ...(value === undefined ? {} : { [name]: value }) },
-                    ...(route.requestBody === undefined
-                      ? {}
-                      : { body: sampleOf(route.requestBody) }),
-                  }),
-                  (status) => [400, 412, 428].includes(status),
-                );
-              },
-            ),
-            { numRuns: RUNS, seed: SEED },
-          );
-        }
-        if (route.route.includes(':')) {
-          const names = [...route.route.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
-          const segment = fc
-            .oneof(
-              fc.string({ minLength: 1, maxLength: 300 }),
-              fc.constantFrom(
-                '%',
-                '\u0000',
-                '../..',
-                '..%2f',
-                'é',
-                '😀',
-                "'; drop table portfolio.project; --",
-                '__proto__',
-              ),
-            )
-            .filter(
-              (text) =>
-                text.isWellFormed() && !['.', '..'].includes(text) && !/^[\w-]+$/.test(text),
+  test(`are refused by every operation, ${String(RUNS)} of each, as problems and without a trace`, async () => {
+    const before = await fingerprints(service);
+    let [sent, failures, problems] = [0, 0, 0];
+    const surprises: string[] = [];
+    const judge = (what: string, answer: Answered, allowed: (status: number) => boolean): void => {
+      sent += 1;
+      if (answer.status >= 500) failures += 1;
+      if (isProblem(answer)) problems += 1;
+      if (!allowed(answer.status) || (answer.status >= 400 && !isProblem(answer)))
+        surprises.push(`${what}: ${String(answer.status)} ${answer.text.slice(0, 300)}`);
+    };
+    await each(routes, 2, async (route) => {
+      const token = await service.token(actorFor(route));
+      const base = pathOf(route.route, keysOf(route));
+      if (route.requestBody !== undefined) {
+        await fc.assert(
+          fc.asyncProperty(wrongBodies(route.requestBody), async (raw) => {
+            judge(
+              `${route.id} ${raw.slice(0, 300)}`,
+              await send(route, raw),
+              (status) => status === 400 || status === 413,
             );
-          await fc.assert(
-            fc.asyncProperty(fc.constantFrom(...names), segment, async (name, text) => {
-              const path = pathOf(route.route, {
-                ...keysOf(route),
-                [name]: encodeURIComponent(text),
-              });
+          }),
+          { numRuns: RUNS, seed: SEED },
+        );
+      } else if (route.method === 'GET') {
+        await fc.assert(
+          fc.asyncProperty(wrongQueries(route), async (query) => {
+            const answer = await service.call(route.method, `${base}?${query}`, { token });
+            judge(`${route.id} ?${query}`, answer, (status) => status === 400);
+          }),
+          { numRuns: RUNS, seed: SEED },
+        );
+      }
+      const takenHeaders = route.parameters.filter((parameter) => parameter.in === 'header');
+      if (takenHeaders.length > 0) {
+        await fc.assert(
+          fc.asyncProperty(
+            fc
+              .constantFrom(...takenHeaders)
+              .chain((header) =>
+                fc
+                  .oneof(...(header.required ? [fc.constant(undefined)] : []), wrongHeaders(header))
+                  .map((value) => ({ name: header.name.toLowerCase(), value })),
+              ),
+            async ({ name, value }) => {
+              const { [name]: _, ...others } = preconditionsOf(route);
               judge(
-                `${route.id} ${path}`,
-                await service.call(route.method, path, {
+                `${route.id} ${name}: ${String(value)}`,
+                await service.call(route.method, base, {
                   token,
-                  headers: preconditionsOf(route),
+                  headers: { ...others, ...(value === undefined ? {} : { [name]: value }) },
                   ...(route.requestBody === undefined ? {} : { body: sampleOf(route.requestBody) }),
                 }),
-                (status) => status === 404 || status === 400,
+                (status) => [400, 412, 428].includes(status),
               );
-            }),
-            { numRuns: RUNS, seed: SEED },
+            },
+          ),
+          { numRuns: RUNS, seed: SEED },
+        );
+      }
+      if (route.route.includes(':')) {
+        const names = [...route.route.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+        const segment = fc
+          .oneof(
+            fc.string({ minLength: 1, maxLength: 300 }),
+            fc.constantFrom(
+              '%',
+              '\u0000',
+              '../..',
+              '..%2f',
+              'é',
+              '😀',
+              "'; drop table portfolio.project; --",
+              '__proto__',
+            ),
+          )
+          .filter(
+            (text) => text.isWellFormed() && !['.', '..'].includes(text) && !/^[\w-]+$/.test(text),
           );
-        }
-      });
-      figure(
-        'E1',
-        `seed ${String(SEED)}: ${String(routes.length)} operations, ${String(sent)} requests: 5xx ${String(failures)}; problem+json ${String(problems)}`,
-      );
-      expect(surprises.slice(0, 10)).toEqual([]);
-      expect(failures).toBe(0);
-      expect(problems).toBe(sent);
-      expect(await fingerprints(service)).toEqual(before);
-    },
-    120_000 + RUNS * 1_000,
-  );
+        await fc.assert(
+          fc.asyncProperty(fc.constantFrom(...names), segment, async (name, text) => {
+            const path = pathOf(route.route, {
+              ...keysOf(route),
+              [name]: encodeURIComponent(text),
+            });
+            judge(
+              `${route.id} ${path}`,
+              await service.call(route.method, path, {
+                token,
+                headers: preconditionsOf(route),
+                ...(route.requestBody === undefined ? {} : { body: sampleOf(route.requestBody) }),
+              }),
+              (status) => status === 404 || status === 400,
+            );
+          }),
+          { numRuns: RUNS, seed: SEED },
+        );
+      }
+    });
+    figure(
+      'E1',
+      `seed ${String(SEED)}: ${String(routes.length)} operations, ${String(sent)} requests: 5xx ${String(failures)}; problem+json ${String(problems)}`,
+    );
+    expect(surprises.slice(0, 10)).toEqual([]);
+    expect(failures).toBe(0);
+    expect(problems).toBe(sent);
+    expect(await fingerprints(service)).toEqual(before);
+  });
 
   test('that do not reach an operation are problems too', async () => {
     const answers: Record<string, Answered> = {};

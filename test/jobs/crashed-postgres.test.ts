@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { BACKENDS } from '../support/backends.js';
-import { FULL, quantile, upTo } from '../support/crowd.js';
+import { bySize, expectWithin } from '../support/size.js';
+import { quantile, upTo } from '../support/crowd.js';
 import { prepareDatabase } from '../support/external-postgres.js';
 import { differingLines, behind } from '../support/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR } from '../support/service.js';
 import { Actor, aProject, aReport, Directorate, eventually, figure } from '../support/story.js';
 
 /** trust.md asks for 20: `FULL=1 npm test -- test/jobs/crashed-postgres`. */
-const KILLS = FULL ? 20 : 3;
+const KILLS = bySize(1, 3, 20);
 const REPORTERS = 6;
 /**
  * Reports after each kill that are followed from their certification to the figures of their actor.
@@ -99,7 +100,6 @@ describe.each(BACKENDS)(
                 Promise.resolve(
                   acknowledged.length >= before + 20 + 7 * (kill % 5) ? true : undefined,
                 ),
-              60_000,
               5,
             );
             await crash();
@@ -108,24 +108,19 @@ describe.each(BACKENDS)(
             const back = acknowledged.length;
             await eventually(
               () => Promise.resolve(acknowledged.length > back ? true : undefined),
-              60_000,
               5,
             );
             away.push((performance.now() - started) / 1000);
             for (const _ of upTo(FOLLOWED)) {
               await reports(vest);
               const certifiedAt = performance.now();
-              await eventually(
-                async () => {
-                  const { rows } = await service.owner.query<{ inputs: number }>(
-                    `select s.inputs from rollup.actor_status s join actors.actor a on a.id = s.actor_id where a.organisation_number = $1`,
-                    [ACTORS.helseVest],
-                  );
-                  return rows[0]?.inputs === pickup.length + 1 ? true : undefined;
-                },
-                60_000,
-                5,
-              );
+              await eventually(async () => {
+                const { rows } = await service.owner.query<{ inputs: number }>(
+                  `select s.inputs from rollup.actor_status s join actors.actor a on a.id = s.actor_id where a.organisation_number = $1`,
+                  [ACTORS.helseVest],
+                );
+                return rows[0]?.inputs === pickup.length + 1 ? true : undefined;
+              }, 5);
               pickup.push((performance.now() - certifiedAt) / 1000);
             }
           }
@@ -134,7 +129,6 @@ describe.each(BACKENDS)(
           const started = performance.now();
           await eventually(
             async () => ((await behind(service.owner)) === 0 ? true : undefined),
-            60_000,
             50,
           );
           const figures = (performance.now() - started) / 1000;
@@ -163,13 +157,12 @@ describe.each(BACKENDS)(
             audit: audit?.links,
             cells: await differingLines(service.owner),
           }).toEqual({ lost: 0, doubled: 0, audit: acknowledged.length, cells: 0 });
-          expect(Math.max(...away)).toBeLessThan(10);
+          expectWithin(Math.max(...away), 10);
         } finally {
           await service.stop();
           await server.stop();
         }
       },
-      FULL ? 1_800_000 : 240_000,
     );
   },
 );

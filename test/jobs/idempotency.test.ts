@@ -1,10 +1,11 @@
-import { FULL, inParallel, tally, upTo } from '../support/crowd.js';
+import { inParallel, tally, upTo } from '../support/crowd.js';
+import { bySize, SIZE } from '../support/size.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, aProject, figure } from '../support/story.js';
 
-const KEYS = FULL ? 1_000 : 200;
+const KEYS = bySize(40, 200, 1_000);
 const PARALLEL = 50;
-const OTHER_BODIES = FULL ? 1_000 : 200;
+const OTHER_BODIES = bySize(40, 200, 1_000);
 
 describe('a creating request with its Idempotency-Key', () => {
   let service: TestService;
@@ -45,7 +46,7 @@ describe('a creating request with its Idempotency-Key', () => {
     const statuses = tally(bodies.flat().map((answer) => answer.slice(0, 3)));
     figure(
       'C1',
-      `${String(KEYS)} keys x ${String(PARALLEL)} equal requests: ${String(projects)} projects, ${String(audit)} audit rows, ${String(moreThanOneBody)} keys with more than one answer${FULL ? '' : ' (1,000 keys with FULL=1)'}`,
+      `${String(KEYS)} keys x ${String(PARALLEL)} equal requests: ${String(projects)} projects, ${String(audit)} audit rows, ${String(moreThanOneBody)} keys with more than one answer${SIZE === 'full' ? '' : ' (1,000 keys with FULL=1)'}`,
     );
     expect(statuses).toEqual(new Map([['201', KEYS * PARALLEL]]));
     expect({ projects, audit, moreThanOneBody }).toEqual({
@@ -53,7 +54,7 @@ describe('a creating request with its Idempotency-Key', () => {
       audit: KEYS,
       moreThanOneBody: 0,
     });
-  }, 300_000);
+  });
 
   test('is refused with the same key and another body, and leaves nothing', async () => {
     const body = aProject('C2-FIRST');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
-import { FULL, upTo } from '../support/crowd.js';
+import { upTo } from '../support/crowd.js';
+import { bySize } from '../support/size.js';
 import { BACKENDS } from '../support/backends.js';
 import { csv, reportRows, sends, xlsx } from '../support/imports.js';
 import { type ServiceProcess, startProcess } from '../support/processes.js';
@@ -8,12 +9,12 @@ import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../su
 import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
 
 /** On each queue: every format as a whole and by row, and under FULL some twice. */
-const KILLS = FULL ? 10 : 6;
-const REPORTS = FULL ? 3_000 : 1_000;
+const KILLS = bySize(3, 6, 10);
+const REPORTS = bySize(300, 1_000, 3_000);
 /** So long that a file is read in several transactions: a worker may die between them. */
 const LONG = randomBytes(1_500).toString('hex');
 /** Over how long the deaths are spread: about what a file takes. */
-const SPREAD_MS = FULL ? 2_500 : 500;
+const SPREAD_MS = bySize(200, 500, 2_500);
 
 type Reports = readonly (readonly [project: string, body: Readonly<Record<string, unknown>>])[];
 const rowsOf = (reports: Reports): Record<string, unknown>[] =>
@@ -102,7 +103,6 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
             ).rowCount === 1
               ? true
               : undefined,
-          60_000,
           5,
         );
         await new Promise((resolve) =>
@@ -129,7 +129,6 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
             ).rowCount === KILLS
               ? true
               : undefined,
-          240_000,
           500,
         );
       } finally {
@@ -167,6 +166,5 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
       expect(atDeath.reading + atDeath.judging).toBeGreaterThan(0);
       expect(row?.['resumed']).toBeGreaterThan(0);
     },
-    600_000,
   );
 });

@@ -4,7 +4,8 @@ import type { SetAsideWorkResponse } from '../../src/platform/work/set-aside.dto
 import { ReminderService } from '../../src/reporting/completeness/reminder.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
-import { FULL, inParallel, quantile, upTo } from '../support/crowd.js';
+import { bySize } from '../support/size.js';
+import { inParallel, quantile, upTo } from '../support/crowd.js';
 import { Chance } from '../support/figure-history.js';
 import { type ServiceProcess, startProcess } from '../support/processes.js';
 import { emptyQueue } from '../support/queue.js';
@@ -16,12 +17,12 @@ import { Actor, Directorate, eventually, expectStatus, figure } from '../support
  * Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test --
  * test/jobs/rollup-chaos`.
  */
-const KILLS = FULL ? 500 : 10;
-const FLUSHES = FULL ? 250 : 20;
-const ORDERS = FULL ? 10_000 : 300;
+const KILLS = bySize(2, 10, 500);
+const FLUSHES = bySize(4, 20, 250);
+const ORDERS = bySize(60, 300, 10_000);
 const DEADLINES = 100;
 const POISON = 10;
-const HEALTHY = FULL ? 9_990 : 190;
+const HEALTHY = bySize(40, 190, 9_990);
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
 
 interface Reported {
@@ -66,8 +67,8 @@ async function certified(
   );
 }
 
-const caughtUp = (service: TestService, withinMs = 60_000): Promise<true> =>
-  eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), withinMs, 50);
+const caughtUp = (service: TestService): Promise<true> =>
+  eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), 50);
 
 describe('revisions delivered in any order', () => {
   test(`C15 ${String(ORDERS)} orders with repetitions: the aggregate is the highest revision`, async () => {
@@ -109,7 +110,7 @@ describe('revisions delivered in any order', () => {
     } finally {
       await service.stop();
     }
-  }, 3_600_000);
+  });
 
   test(`C17 five instances, ${String(DEADLINES)} deadlines with two changes of the clock: each reminder runs once`, async () => {
     const services = [
@@ -181,7 +182,7 @@ describe('revisions delivered in any order', () => {
     } finally {
       for (const service of services.reverse()) await service.stop();
     }
-  }, 600_000);
+  });
 });
 
 describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend, env, when }) => {
@@ -203,14 +204,10 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
           await new Promise((resolve) => setTimeout(resolve, chance.whole(150)));
           removed += await emptyQueue(service);
           // What the reconciler does every ten seconds.
-          await eventually(
-            async () => {
-              await service.app.get(OutboxRelay).reconcile();
-              return (await behind(service.owner)) === 0 ? true : undefined;
-            },
-            60_000,
-            500,
-          );
+          await eventually(async () => {
+            await service.app.get(OutboxRelay).reconcile();
+            return (await behind(service.owner)) === 0 ? true : undefined;
+          }, 500);
           stale += await differingLines(service.owner);
         }
         figure(
@@ -222,7 +219,6 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         await service.stop();
       }
     },
-    600_000,
   );
 
   when(
@@ -258,7 +254,7 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
           workers.push(await start());
         }
         const killedAt = performance.now();
-        await caughtUp(service, 120_000);
+        await caughtUp(service);
         const seconds = (performance.now() - killedAt) / 1000;
         const [
           wrong,
@@ -281,7 +277,6 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         await service.stop();
       }
     },
-    FULL ? 7_200_000 : 600_000,
   );
 
   when(
@@ -331,7 +326,6 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
           await inParallel(reports, 8, (one) => certified(service, one, revision));
           await eventually(
             async () => ((await done(revision)) === POISON + HEALTHY ? true : undefined),
-            120_000,
             50,
           );
         }
@@ -344,7 +338,7 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         );
         await inParallel(reports, 8, (one) => certified(service, one, 3));
         const started = performance.now();
-        await eventually(async () => ((await done(3)) === HEALTHY ? true : undefined), 120_000, 50);
+        await eventually(async () => ((await done(3)) === HEALTHY ? true : undefined), 50);
         const among = await p99();
         const healthyAfter = (performance.now() - started) / 1000;
         const [office, one] = [
@@ -357,7 +351,6 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
           rows.map(({ payload }) => (payload as { actorId: string }).actorId).sort();
         const first = await eventually(
           async () => ((await aside()).length >= POISON ? await aside() : undefined),
-          120_000,
           200,
         );
         const failed = (await service.app.get(JobQueue).depth())?.['failed'];
@@ -383,16 +376,14 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         );
         // Not tried again before its time, and then once more; the second time it waits twice as
         // long. What the last of the others left to be summed may still be on its way.
-        await eventually(
-          async () => ((await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined),
-          120_000,
+        await eventually(async () =>
+          (await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined,
         );
         service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
         expect(await service.app.get(OutboxRelay).reconcile()).toBe(POISON);
         const again = await eventually(
           async () =>
             (await aside()).every(({ times }) => times === 2) ? await aside() : undefined,
-          120_000,
           200,
         );
         expect(
@@ -406,16 +397,11 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         await caughtUp(service);
         expect(await differingLines(service.owner)).toBe(0);
         expect(
-          await eventually(
-            async () => ((await aside()).length === 0 ? 'none' : undefined),
-            30_000,
-            100,
-          ),
+          await eventually(async () => ((await aside()).length === 0 ? 'none' : undefined), 100),
         ).toBe('none');
       } finally {
         await service.stop();
       }
     },
-    600_000,
   );
 });

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { signAsLocalIssuer } from '../../src/auth/local-issuer.js';
 import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { BACKENDS } from '../support/backends.js';
-import { FULL, inParallel, upTo } from '../support/crowd.js';
+import { bySize, expectWithin } from '../support/size.js';
+import { inParallel, upTo } from '../support/crowd.js';
 import { Chance } from '../support/figure-history.js';
 import { startProcess } from '../support/processes.js';
 import { behind, differingLines } from '../support/rollups.js';
@@ -17,7 +18,7 @@ import {
 import { aProject, aReport, Directorate, eventually, figure } from '../support/story.js';
 
 /** trust.md asks for 200: `FULL=1 npm test -- test/jobs/stopped`. */
-const STOPS = FULL ? 100 : 4;
+const STOPS = bySize(2, 4, 100);
 const LANES = 8;
 const AT = '2021-01-18T10:00:00+01:00';
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
@@ -103,7 +104,7 @@ describe.each(BACKENDS)('told to stop, the queue in $backend', ({ backend, env, 
         const dropped = rows.filter(({ key }) => !answered.has(key)).length;
         const last = await start();
         const started = performance.now();
-        await eventually(async () => ((await behind(owner)) === 0 ? true : undefined), 60_000, 50);
+        await eventually(async () => ((await behind(owner)) === 0 ? true : undefined), 50);
         const seconds = (performance.now() - started) / 1000;
         await last.end('SIGTERM');
         const {
@@ -123,12 +124,11 @@ describe.each(BACKENDS)('told to stop, the queue in $backend', ({ backend, env, 
           cells: 0,
         });
         expect([...exits.keys()]).toEqual(['0 null']);
-        expect(slowest).toBeLessThan(10);
+        expectWithin(slowest, 10);
       } finally {
         await owner.end();
         await clone.drop();
       }
     },
-    FULL ? 1_800_000 : 240_000,
   );
 });

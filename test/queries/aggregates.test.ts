@@ -1,3 +1,4 @@
+import { bySize } from '../support/size.js';
 import { AggregateModel, type Where } from '../support/aggregate-model.js';
 import { Chance, HISTORY, writeHistory } from '../support/figure-history.js';
 import { FigureModel, storedFacts } from '../support/figure-model.js';
@@ -6,7 +7,7 @@ import { startTestService, type TestService } from '../support/service.js';
 import { Directorate, expectStatus, figure } from '../support/story.js';
 
 /** `QUESTIONS=2000 npm test -- test/queries/aggregates` for a long look, `SEED` for another one. */
-const QUESTIONS = Number(process.env['QUESTIONS'] ?? 400);
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(100, 400, 2_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const DAY = 86_400_000;
 const NOW = new Date(HISTORY.from + (HISTORY.days + 30) * DAY);
@@ -43,7 +44,7 @@ beforeAll(async () => {
     `update platform.job set state = 'completed' where kind = 'rollup-round'`,
   );
   await rollUp(service);
-}, 120_000);
+});
 afterAll(() => service.stop());
 
 async function freezes(): Promise<void> {
@@ -330,7 +331,6 @@ test.each([
     expect(compared.size).toBe(12);
     if (frozen) expect(snapshots.length).toBeGreaterThan(4);
   },
-  300_000,
 );
 
 test('there was something to find: outliers of both kinds, moved growth, nested programmes', async () => {

@@ -1,8 +1,8 @@
 import { Database } from '../../src/platform/database/database.js';
 import { FigureLines } from '../../src/rollup/figures/figure-lines.queries.js';
 import type { Question } from '../../src/rollup/figures/figure.types.js';
-import { FULL } from '../support/crowd.js';
 import { startTestService, type TestService } from '../support/service.js';
+import { bySize } from '../support/size.js';
 import { recordStatements, type SentStatement } from '../support/recorded-statements.js';
 import { aReport, Directorate, expectStatus, figure } from '../support/story.js';
 
@@ -10,7 +10,7 @@ const ACTORS = 400;
 const PROJECTS = 3;
 const REVISIONS = 2;
 /** 40 rounds are 48,000 reports: `FULL=1 npm test -- test/queries/figures-at-scale`. */
-const ROUNDS = FULL ? 40 : 4;
+const ROUNDS = bySize(4, 4, 40);
 const AS_OF = '2021-02-20T00:00:00.000Z';
 const QUESTIONS: readonly { readonly query: string; readonly question: Question }[] = [
   {
@@ -154,7 +154,7 @@ test(`figures of one round read that round's revisions, and give the same with t
     QUESTIONS.map(() => ACTORS * PROJECTS),
   );
   expect(answers[1]).toEqual(answers[0]);
-}, 300_000);
+});
 
 test('of 1,200 red projects the status lists the first 100 by code, and says how many more there are', async () => {
   await service.owner.query(

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
 import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figures/figure.types.js';
+import { bySize } from '../support/size.js';
 import { Chance, HISTORY, writeHistory } from '../support/figure-history.js';
 import { type Asked, FigureModel, storedFacts } from '../support/figure-model.js';
 import { rollUp } from '../support/rollups.js';
@@ -8,7 +9,7 @@ import { ACTORS, startTestService, type TestService } from '../support/service.j
 import { Directorate, expectStatus, figure } from '../support/story.js';
 
 /** `QUESTIONS=5000 npm test -- test/queries/figures` for a long look, `SEED` for another one. */
-const QUESTIONS = Number(process.env['QUESTIONS'] ?? 600);
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(150, 600, 5_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const NOW = new Date(HISTORY.from + (HISTORY.days + 30) * 86_400_000);
 const ROUNDS = ['2021-1', '2021-2', '2021-3'];
@@ -211,7 +212,7 @@ test(`C7b every figure as a slow model works it out from every version of everyt
     'no-such-value',
     'several-prices',
   ]);
-}, 300_000);
+});
 
 test('C14 what the roll-up keeps, what is read as of now, and what is frozen now say the same, in every aggregate of every round', async () => {
   const { keys, cells } = await service.app.get(RebuildService).differing(undefined);
@@ -270,7 +271,7 @@ test('C14 what the roll-up keeps, what is read as of now, and what is frozen now
     `${String(keys)} keys rebuilt beside what is kept: ${String(cells)} differing cells; ${String(compared)} aggregates as of now and as frozen beside the kept ones: ${String(unlike.length)} differ`,
   );
   expect([cells, unlike]).toEqual([0, []]);
-}, 120_000);
+});
 
 test('a cell that is changed past the roll-up is found, and made good by a rebuild from nothing', async () => {
   await service.owner.query(
@@ -372,4 +373,4 @@ test('the status of every round at random instants is what a slow model counts',
   );
   expect(differing.slice(0, 3)).toEqual([]);
   expect(compared).toBeGreaterThan(20);
-}, 120_000);
+});

@@ -87,7 +87,7 @@ async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
               )
             ).rows[0]?.lines,
           );
-          await eventually(async () => ((await projects()) === now ? true : undefined), 30_000, 5);
+          await eventually(async () => ((await projects()) === now ? true : undefined), 5);
           return (performance.now() - started) / 1000;
         };
         const seconds = await reported('SAFEST');
@@ -96,7 +96,6 @@ async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
         ).rows[0]?.recovering;
         const scans = await eventually(
           async () => ((await looked()) > 0 ? looked() : undefined),
-          30_000,
           200,
         );
         await looking.end();
@@ -117,5 +116,4 @@ async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
       await primary.stop();
     }
   },
-  180_000,
 );

@@ -10,6 +10,7 @@ import { RECORDS } from '../../src/reporting/files/report-table.types.js';
 import { writeTemplate } from '../../src/reporting/templates/report-template.writer.js';
 import type { ReportTemplate } from '../../src/reporting/files/report-template.types.js';
 import { someContent } from '../support/report-contents.js';
+import { bySize } from '../support/size.js';
 import { reportsIn, tablesIn } from '../support/spreadsheets.js';
 import { figure } from '../support/story.js';
 
@@ -47,7 +48,7 @@ describe.each(['nb', 'en'] as const)('a template in %s', (language) => {
         texts += JSON.stringify(contents).length;
         await comesBack(language, contents);
       }),
-      { numRuns: Number(process.env['FUZZ'] ?? 60) },
+      { numRuns: Number(process.env['FUZZ'] ?? bySize(6, 60, 60)) },
     );
     figure(
       'E6',

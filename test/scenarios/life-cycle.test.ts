@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { FULL } from '../support/crowd.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
+import { bySize } from '../support/size.js';
 import { Actor, aReport, Directorate, expectStatus, figure } from '../support/story.js';
 
 /**
  * Runs of the property: `FULL=1`, or `RUNS=200 npm test -- test/scenarios/life-cycle` for a long
  * look, `SEED` for another one.
  */
-const RUNS = Number(process.env['RUNS'] ?? (FULL ? 250 : 25));
+const RUNS = Number(process.env['RUNS'] ?? bySize(5, 25, 250));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const OPENS = '2021-01-11T08:00:00+01:00';
 /** The times of a life in their order. The deadline is on 29 January, the closing on 5 February. */

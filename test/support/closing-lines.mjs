@@ -1,20 +1,34 @@
-/** Names what was skipped, and closes with the line that CI reads. */
+import { relative } from 'node:path';
+
+/** Prints the time of each suite, names what was skipped, and closes with the line that CI reads. */
 export default class ClosingLines {
   onRunComplete(_contexts, results) {
-    const skipped = new Map();
-    for (const file of results.testResults) {
-      for (const test of file.testResults) {
-        if (test.status === 'pending' || test.status === 'todo')
-          skipped.set(
-            test.ancestorTitles.join(' › ') || test.title,
-            (skipped.get(test.ancestorTitles.join(' › ') || test.title) ?? 0) + 1,
-          );
-      }
-    }
-    for (const [suite, count] of skipped) process.stdout.write(`skipped: ${suite} (${count})\n`);
-    const broken = results.numRuntimeErrorTestSuites;
-    process.stdout.write(
-      `${results.numPassedTests} passed, ${results.numFailedTests + broken} failed${results.numPendingTests > 0 ? `, ${results.numPendingTests} skipped` : ''}\n`,
-    );
+    printTimes(results.testResults);
+    for (const [suite, count] of skippedSuites(results.testResults))
+      process.stdout.write(`skipped: ${suite} (${count})\n`);
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    const skipped = results.numPendingTests > 0 ? `, ${results.numPendingTests} skipped` : '';
+    process.stdout.write(`${results.numPassedTests} passed, ${failed} failed${skipped}\n`);
   }
+}
+
+function printTimes(files) {
+  const times = files
+    .map(({ testFilePath, perfStats }) => [perfStats.end - perfStats.start, testFilePath])
+    .sort(([a], [b]) => b - a);
+  for (const [milliseconds, path] of times)
+    process.stdout.write(
+      `${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${relative(process.cwd(), path)}\n`,
+    );
+}
+
+/** Counts the skipped tests of each suite by its name. */
+function skippedSuites(files) {
+  const suites = new Map();
+  for (const { status, ancestorTitles, title } of files.flatMap(({ testResults }) => testResults)) {
+    if (status !== 'pending' && status !== 'todo') continue;
+    const suite = ancestorTitles.join(' › ') || title;
+    suites.set(suite, (suites.get(suite) ?? 0) + 1);
+  }
+  return suites;
 }

@@ -1,6 +1,3 @@
-/** Whether the long form of a check runs (`FULL=1`), or the one that fits in CI. */
-export const FULL = process.env['FULL'] === '1';
-
 /** Does work for each item, so many at a time; answers in the order of the items. */
 export async function inParallel<T, R>(
   items: readonly T[],

@@ -45,13 +45,13 @@ export async function sends(
 }
 
 /** The import when its job has ended. */
-export async function ended(actor: Actor, id: string, withinMs = 60_000): Promise<Body> {
+export async function ended(actor: Actor, id: string): Promise<Body> {
   return eventually(async () => {
     const { body } = expectStatus(await actor.call('GET', `/v1/imports/${id}`), 200);
     return ['completed', 'failed', 'cancelled'].includes(body.state as string)
       ? (body as Body)
       : undefined;
-  }, withinMs);
+  });
 }
 
 /** Sends a file and waits until it is done with. */

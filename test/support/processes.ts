@@ -10,10 +10,7 @@ export interface ServiceProcess {
   /** What it wrote, for when it ends otherwise than it should. */
   output(): string;
   /** Sends a signal; answers how it ended. */
-  end(
-    signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
-    withinMs?: number,
-  ): Promise<{
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<{
     readonly code: number | null;
     readonly signal: string | null;
     readonly seconds: number;
@@ -61,27 +58,16 @@ export async function watched(child: ChildProcess, url: string): Promise<Service
         new Error(`The process ended with ${String(child.exitCode)}:\n${output}`),
       );
     return Promise.resolve(output.includes('the service runs') ? true : undefined);
-  }, 60_000);
+  });
   return {
     pid: child.pid ?? 0,
     url,
     output: () => output,
-    end: async (signal, withinMs = 30_000) => {
+    end: async (signal) => {
       const started = performance.now();
       asked = true;
       child.kill(signal);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          child.kill('SIGKILL');
-          reject(
-            new Error(`Not ended ${String(withinMs)} ms after ${signal}:\n${output.slice(-2_000)}`),
-          );
-        }, withinMs);
-      });
-      const how = await Promise.race([ended, late]).finally(() => {
-        clearTimeout(timer);
-      });
+      const how = await ended;
       return { ...how, seconds: (performance.now() - started) / 1000 };
     },
   };

@@ -16,12 +16,21 @@ export const SCHEMAS = [
  * the class `c`.
  */
 async function tablesThat(service: TestService, condition: string): Promise<string[]> {
+  const asked = tablesAsked.get(service) ?? new Map<string, string[]>();
+  tablesAsked.set(service, asked);
+  const known = asked.get(condition);
+  if (known !== undefined) return known;
   const { rows } = await service.owner.query<{ name: string }>(
     `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1) and c.relkind in ('r', 'p') and ${condition} order by 1`,
     [SCHEMAS],
   );
-  return rows.map(({ name }) => name);
+  const names = rows.map(({ name }) => name);
+  asked.set(condition, names);
+  return names;
 }
+
+/** The catalog's answers by service and condition: no test makes a table. */
+const tablesAsked = new WeakMap<TestService, Map<string, string[]>>();
 
 /** Every table of these schemas, from the catalog. */
 export const tablesOf = (service: TestService): Promise<string[]> => tablesThat(service, 'true');
@@ -95,6 +104,26 @@ export async function fingerprints(
     hashes[table] = rows[0]?.hash ?? '';
   }
   return hashes;
+}
+
+/**
+ * Returns per table how many rows it has and which transactions wrote them, in one statement: another text after any
+ * write, even one that leaves the same values. For services without a worker, whose own writes would count too.
+ */
+export async function rowVersions(
+  service: TestService,
+  where: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
+  const counted = (await tablesOf(service)).map(
+    (table) =>
+      `select '${table}' as name, count(*) || ' ' || coalesce(sum(t.xmin::text::bigint), 0) as version
+         from ${table} t
+        where ${where[table] ?? 'true'}`,
+  );
+  const { rows } = await service.owner.query<{ name: string; version: string }>(
+    counted.join(' union all '),
+  );
+  return Object.fromEntries(rows.map(({ name, version }) => [name, version]));
 }
 
 /**

@@ -1,0 +1,26 @@
+/**
+ * How much a check does. `quick` is what `npm test` runs: minutes on two cores. `landing` is what `npm run check` runs
+ * before anything lands (`TEST_SIZE=landing`). `full` is a soak, at the size that the trust list asks for (`FULL=1`).
+ */
+export type Size = 'quick' | 'landing' | 'full';
+
+export const SIZE: Size = sizeOf(process.env);
+
+function sizeOf({ FULL, TEST_SIZE = 'quick' }: NodeJS.ProcessEnv): Size {
+  if (FULL === '1') return 'full';
+  if (TEST_SIZE === 'quick' || TEST_SIZE === 'landing' || TEST_SIZE === 'full') return TEST_SIZE;
+  throw new Error(`TEST_SIZE is quick, landing or full, not ${TEST_SIZE}`);
+}
+
+/** Returns the number that a check uses at this size. */
+export function bySize(quick: number, landing: number, full: number): number {
+  return { quick, landing, full }[SIZE];
+}
+
+/**
+ * Holds a limit in seconds of the trust list. At the size `quick` only the printed figure tells: there the machine may be
+ * slow or busy, and a time limit must not decide.
+ */
+export function expectWithin(seconds: number, limit: number): void {
+  if (SIZE !== 'quick') expect(seconds).toBeLessThan(limit);
+}
