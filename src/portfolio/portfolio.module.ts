@@ -9,7 +9,8 @@ import { IntakeCommands } from './intake/intake.commands.js';
 import { IntakeController } from './intake/intake.controller.js';
 import { IntakeQueries } from './intake/intake.queries.js';
 import { IntakeService } from './intake/intake.service.js';
-import { IntakeSteps } from './intake/intake-steps.service.js';
+import { PortfolioQueries } from './intake/portfolio.queries.js';
+import { RankingQueries } from './intake/ranking.queries.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectLookup } from './projects/project.lookup.js';
 import { ProjectQueries } from './projects/project.queries.js';
@@ -47,8 +48,9 @@ import { ReplayService } from './replays/replay.service.js';
     EvaluationService,
     EvaluationQueries,
     IntakeService,
-    IntakeSteps,
     IntakeQueries,
+    RankingQueries,
+    PortfolioQueries,
     IntakeCommands,
     ReplayService,
     ReplayQueries,

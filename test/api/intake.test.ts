@@ -119,7 +119,7 @@ describe('the way in', () => {
       body.lockedActions.find(({ action }: { action: string }) => action === 'recommend'),
     ).toMatchObject({
       code: 'not-yours',
-      reason: { nb: 'Gjøres av et råd som anbefaler, i en sak' },
+      reason: { nb: 'Kan bare gjøres av et råd som gir anbefaling i en sak' },
     });
 
     expectStatus(await acts(midt, 'NY', 'nominate', NOMINATION), 200);
@@ -236,8 +236,8 @@ describe('the way in', () => {
       code: 'funding',
       points: 0,
       reason: {
-        nb: 'Finansieringen er ikke realistisk: står etter dem der den er det',
-        en: 'The funding is not realistic: stands after those where it is',
+        nb: 'Finansieringen er ikke realistisk. Tiltaket rangeres derfor lavere',
+        en: 'The funding is not realistic. The project therefore ranks lower',
       },
     });
     for (const { score, because } of body.items)

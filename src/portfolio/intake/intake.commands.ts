@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { type Fault, fault, pointerStep } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
-import { type Fault, fault, pointerStep } from '../../platform/base/problem.js';
+import { IntakeQueries } from './intake.queries.js';
 import { intakeLock } from './intake.rules.js';
-import { IntakeSteps } from './intake-steps.service.js';
+import { lockProject } from './intake-step.queries.js';
+import { takeStep } from './intake-step.service.js';
 
-/** What a council decided of one project. */
+/** A council's decision on one project. */
 export interface CouncilMove {
   readonly project: string;
   readonly action: 'recommend' | 'endorse' | 'decline' | 'return';
@@ -14,15 +16,15 @@ export interface CouncilMove {
   readonly decidedBy: string;
 }
 
-/** What a council's decision does to the projects on its list. */
+/** Moves projects when a council has decided a case. */
 @Injectable()
 export class IntakeCommands {
-  constructor(private readonly steps: IntakeSteps) {}
+  constructor(private readonly queries: IntakeQueries) {}
 
   /**
-   * Moves every project of the list, or answers why one cannot be moved, with pointers into the
-   * list (`/0`); then the caller throws, and nothing is stored. Whether the council may take these
-   * steps is the caller's to know.
+   * Moves every project of the list. Returns a fault for each project that cannot be moved, with a
+   * pointer into the list (`/0`). The caller throws when there are faults, so that nothing is
+   * stored, and has checked that the council may take these steps.
    */
   async decideOn(
     tx: Tx,
@@ -31,31 +33,30 @@ export class IntakeCommands {
     now: Date,
   ): Promise<Fault[]> {
     const faults: Fault[] = [];
-    // In one order, so that two decisions at once wait for each other and never for ever.
+    // Projects are locked in the order of their codes, so that two decisions at once cannot wait
+    // for each other for ever.
     const inOrder = [...moves.entries()].sort(([, a], [, b]) => (a.project < b.project ? -1 : 1));
-    for (const [index, { project, action, reason, decidedBy }] of inOrder) {
-      const pointer = pointerStep(index);
-      const found = await this.steps.hold(tx, command.principal, project);
-      if (found === undefined) {
+    for (const [index, move] of inOrder) {
+      const { action, reason, decidedBy } = move;
+      const pointer = `${pointerStep(index)}/project`;
+      const project = await lockProject(tx, command.principal, move.project);
+      if (project === undefined) {
         faults.push(
-          fault(
-            `${pointer}/project`,
-            'unknown-project',
-            'Tiltaket finnes ikke',
-            'The project does not exist',
-          ),
+          fault(pointer, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
         );
         continue;
       }
       const lock = intakeLock(action, {
-        ...found,
+        standing: project.standing,
         parties: ['recommendingCouncil', 'endorsingCouncil'],
-        assessment: await this.steps.assessment(tx, found.id),
+        assessment: await this.queries.findAssessment(tx, project.id),
       });
       if (lock !== undefined)
-        faults.push(fault(`${pointer}/project`, lock.code, lock.reason.nb, lock.reason.en));
-      else if (faults.length === 0)
-        await this.steps.take(tx, command.principal, found, { action, reason, decidedBy }, now);
+        faults.push(fault(pointer, lock.code, lock.reason.nb, lock.reason.en));
+      else if (faults.length === 0) {
+        const taker = { principal: command.principal, now };
+        await takeStep(tx, project, { action, reason, decidedBy }, taker);
+      }
     }
     return faults;
   }

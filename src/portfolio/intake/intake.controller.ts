@@ -19,6 +19,8 @@ import {
 } from './intake.dto.js';
 import { IntakeQueries } from './intake.queries.js';
 import { IntakeService } from './intake.service.js';
+import { PortfolioQueries } from './portfolio.queries.js';
+import { RankingQueries } from './ranking.queries.js';
 import { WRONG_STANDING } from '../portfolio.problems.js';
 
 const PROBLEMS = [WRONG_STANDING, FORBIDDEN, RULE_BROKEN];
@@ -29,6 +31,8 @@ export class IntakeController {
   constructor(
     private readonly intake: IntakeService,
     private readonly queries: IntakeQueries,
+    private readonly rankings: RankingQueries,
+    private readonly portfolios: PortfolioQueries,
   ) {}
 
   @Operation({
@@ -36,7 +40,7 @@ export class IntakeController {
     method: 'GET',
     path: 'projects/:code/intake',
     scope: SCOPES.read,
-    summary: 'Where a project stands, how it came there, what can be done now and why not the rest',
+    summary: 'Get the standing of a project, its history, and the actions that are open now',
     returns: IntakeResponse,
   })
   get(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<IntakeResponse>> {
@@ -75,7 +79,7 @@ export class IntakeController {
     @Acting() command: Command,
     @ProjectParam() code: string,
   ): Promise<Answer<IntakeResponse>> {
-    return this.intake.simple(command, code, 'assess');
+    return this.intake.moveWithReason(command, code, 'assess');
   }
 
   @Operation({
@@ -93,7 +97,7 @@ export class IntakeController {
     @ProjectParam() code: string,
     @Body() dto: IntakeReason,
   ): Promise<Answer<IntakeResponse>> {
-    return this.intake.simple(command, code, 'return', dto);
+    return this.intake.moveWithReason(command, code, 'return', dto);
   }
 
   @Operation({
@@ -111,7 +115,7 @@ export class IntakeController {
     @ProjectParam() code: string,
     @Body() dto: IntakeReason,
   ): Promise<Answer<IntakeResponse>> {
-    return this.intake.simple(command, code, 'withdraw', dto);
+    return this.intake.moveWithReason(command, code, 'withdraw', dto);
   }
 
   @Operation({
@@ -129,7 +133,7 @@ export class IntakeController {
     @ProjectParam() code: string,
     @Body() dto: IntakeReason,
   ): Promise<Answer<IntakeResponse>> {
-    return this.intake.simple(command, code, 'decline', dto);
+    return this.intake.moveWithReason(command, code, 'decline', dto);
   }
 
   @Operation({
@@ -137,8 +141,8 @@ export class IntakeController {
     method: 'POST',
     path: 'projects/:code/take-over',
     scope: SCOPES.directorate,
-    summary:
-      'Record that a project was in the portfolio before this service; the reason names the paper',
+    summary: 'Record that a project was in the portfolio before this service existed',
+    description: 'The reason names the paper that shows it.',
     returns: IntakeResponse,
     changes: true,
     problems: PROBLEMS,
@@ -148,7 +152,7 @@ export class IntakeController {
     @ProjectParam() code: string,
     @Body() dto: IntakeReason,
   ): Promise<Answer<IntakeResponse>> {
-    return this.intake.simple(command, code, 'takeOver', dto);
+    return this.intake.moveWithReason(command, code, 'takeOver', dto);
   }
 
   @Operation({
@@ -174,7 +178,7 @@ export class IntakeController {
     method: 'POST',
     path: 'projects/:code/split',
     scope: SCOPES.write,
-    summary: 'Split a project in the portfolio into several that follow it',
+    summary: 'Split a project in the portfolio into several registered projects',
     returns: IntakeResponse,
     changes: true,
     problems: PROBLEMS,
@@ -192,7 +196,7 @@ export class IntakeController {
     method: 'POST',
     path: 'projects/:code/merge',
     scope: SCOPES.write,
-    summary: 'Merge a project in the portfolio into another there',
+    summary: 'Merge a project into another project in the portfolio',
     returns: IntakeResponse,
     changes: true,
     problems: PROBLEMS,
@@ -210,7 +214,7 @@ export class IntakeController {
     method: 'GET',
     path: 'intake/ranking',
     scope: SCOPES.directorate,
-    summary: 'Candidates by priority, and why',
+    summary: 'List candidates by priority, with the reasons for their rank',
     returns: RankingResponse,
     problems: [FORBIDDEN],
   })
@@ -218,7 +222,7 @@ export class IntakeController {
     @Acting() command: Command,
     @Query() query: RankingQuery,
   ): Promise<Answer<RankingResponse>> {
-    return this.queries.ranking(command, query);
+    return this.rankings.rank(command, query);
   }
 
   @Operation({
@@ -226,10 +230,10 @@ export class IntakeController {
     method: 'GET',
     path: 'portfolio',
     scope: 'public',
-    summary: 'The portfolio, or a cut of it by segment and theme, now or as of an instant',
+    summary: 'Get the portfolio now or at an instant, whole or by segment and theme',
     returns: PortfolioResponse,
   })
   portfolio(@Query() query: PortfolioQuery): Promise<Answer<PortfolioResponse>> {
-    return this.queries.portfolio(query);
+    return this.portfolios.find(query);
   }
 }

@@ -24,7 +24,11 @@ export class ScoreInput {
   @Whole({ description: '1 (low) to 5 (high)', min: 1, max: 5, example: 4 })
   score: number;
 
-  @Text({ description: 'Why', max: 2000, example: 'Bygger opp under mål 1 i strategien.' })
+  @Text({
+    description: 'Explanation of the score',
+    max: 2000,
+    example: 'Bygger opp under mål 1 i strategien.',
+  })
   explanation: string;
 }
 
@@ -32,7 +36,11 @@ export class FundingInput {
   @Flag({ description: 'Whether the funding is realistic', example: true })
   realistic: boolean;
 
-  @Text({ description: 'How it is funded', max: 2000, example: 'Inngår i eierens budsjett.' })
+  @Text({
+    description: 'Explanation of the funding',
+    max: 2000,
+    example: 'Inngår i eierens budsjett.',
+  })
   explanation: string;
 }
 
@@ -45,7 +53,7 @@ export class DependenciesInput {
   clarified: boolean;
 
   @Text({
-    description: 'Which, and how',
+    description: 'The dependencies, and how they are clarified',
     max: 2000,
     example: 'Avhenger av Kjernejournal; avklart med leverandøren.',
   })
@@ -53,17 +61,17 @@ export class DependenciesInput {
 }
 
 /**
- * A nomination as the 2019 rules want it: weighed on the prioritisation criteria, realistic
- * funding, dependencies clarified.
+ * A nomination by the rules of 2019: scores on the prioritisation criteria, realistic funding and
+ * clarified dependencies.
  */
 export class NominateProject {
-  @Nested(() => ScoreInput, { description: 'Strategisk tilknytning' })
+  @Nested(() => ScoreInput, { description: 'Strategisk tilknytning, from 1 (low) to 5 (high)' })
   strategicLink: ScoreInput;
 
-  @Nested(() => ScoreInput, { description: 'Nytte' })
+  @Nested(() => ScoreInput, { description: 'Nytte, from 1 (low) to 5 (high)' })
   benefit: ScoreInput;
 
-  @Nested(() => ScoreInput, { description: 'Risiko; 5 is the highest risk' })
+  @Nested(() => ScoreInput, { description: 'Risiko, from 1 (lowest) to 5 (highest risk)' })
   risk: ScoreInput;
 
   @Nested(() => FundingInput, { description: 'Finansiering' })
@@ -74,7 +82,7 @@ export class NominateProject {
 }
 
 export class IntakeReason {
-  @Text({ description: 'Why', max: 2000, example: 'Avklares nærmere med de andre regionene.' })
+  @Text({ description: 'Reason', max: 2000, example: 'Avklares nærmere med de andre regionene.' })
   reason: string;
 }
 
@@ -89,7 +97,7 @@ export class LeavePortfolio extends IntakeReason {
 
 export class SplitProject extends IntakeReason {
   @TextList({
-    description: 'Codes of the registered projects that follow it into the portfolio, two or more',
+    description: 'Codes of two or more registered projects that take its place in the portfolio',
     max: 20,
     pattern: PROJECT_CODE,
     example: ['SAFEST-A', 'SAFEST-B'],
@@ -99,7 +107,7 @@ export class SplitProject extends IntakeReason {
 
 export class MergeProject extends IntakeReason {
   @Text({
-    description: 'Code of the project in the portfolio that takes it up',
+    description: 'Code of a project in the portfolio. It takes over the merged project',
     max: 20,
     pattern: PROJECT_CODE,
     example: 'SAFEST',
@@ -132,7 +140,7 @@ export class DependenciesResponse {
 }
 
 export class NominationResponse {
-  @ApiProperty({ type: 'integer', description: '1, 2, 3 … per project' })
+  @ApiProperty({ type: 'integer', description: '1, 2, 3 … for each project' })
   revision: number;
 
   @ApiProperty({ type: ScoreResponse })
@@ -173,12 +181,12 @@ export class IntakeEventResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Council and case that decided it',
+    description: 'Council and case that decided the step',
     example: 'nuit 6/24',
   })
   decidedBy: string | null;
 
-  @ApiProperty({ description: 'Organisation number of who recorded it' })
+  @ApiProperty({ description: 'Organisation number of the actor that recorded the step' })
   recordedBy: string;
 
   @ApiProperty({ format: 'date-time' })
@@ -186,8 +194,8 @@ export class IntakeEventResponse {
 }
 
 /**
- * Where a project stands on its way into and out of the portfolio, how it came there, and what can
- * be done now.
+ * The standing of a project on its way into and out of the portfolio, its history, and the actions
+ * that are open now.
  */
 export class IntakeResponse extends ActionsResponse {
   @ApiProperty({ example: 'SAFEST' })
@@ -202,29 +210,35 @@ export class IntakeResponse extends ActionsResponse {
   @ApiProperty({ type: NominationResponse, nullable: true, description: 'The newest nomination' })
   nomination: NominationResponse | null;
 
-  @ApiProperty({ type: [String], description: 'Codes of the projects it comes from' })
+  @ApiProperty({
+    type: [String],
+    description: 'Codes of the projects that were split or merged into this one',
+  })
   predecessors: string[];
 
-  @ApiProperty({ type: [String], description: 'Codes of the projects it became part of' })
+  @ApiProperty({
+    type: [String],
+    description: 'Codes of the projects that this one was split or merged into',
+  })
   successors: string[];
 
   @ApiProperty({ type: [IntakeEventResponse], description: 'Oldest first' })
   history: IntakeEventResponse[];
 
-  @ApiProperty({ type: 'integer', description: 'Version of the project, as in its ETag' })
+  @ApiProperty({ type: 'integer', description: 'Version of the project, as in the ETag' })
   version: number;
 }
 
 export class RankingQuery {
   @OneOf(STANDINGS, {
     name: 'Standing',
-    description: 'Which candidates; default those in assessment',
+    description: 'Only candidates with this standing. The default is those in assessment',
     optional: true,
     example: 'inAssessment',
   })
   standing?: Standing;
 
-  @WholeParameter({ description: 'How many at most', min: 1, max: 500, example: 100 })
+  @WholeParameter({ description: 'Largest number of candidates', min: 1, max: 500, example: 100 })
   limit?: number;
 }
 
@@ -240,7 +254,7 @@ export class RankingReasonResponse {
 }
 
 export class RankedProjectResponse {
-  @ApiProperty({ type: 'integer', description: 'From 1' })
+  @ApiProperty({ type: 'integer', description: 'Place in the list, from 1' })
   rank: number;
 
   @ApiProperty()
@@ -255,11 +269,11 @@ export class RankedProjectResponse {
   @ApiProperty({
     type: 'integer',
     description:
-      'From 3 to 15: strategic link and benefit add their score, risk adds 6 minus its score',
+      'From 3 to 15. Strategic link and benefit add their score, risk adds 6 minus its score',
   })
   score: number;
 
-  @ApiProperty({ type: [RankingReasonResponse], description: 'Why it stands there' })
+  @ApiProperty({ type: [RankingReasonResponse], description: 'Reasons for the rank' })
   because: RankingReasonResponse[];
 }
 
@@ -267,14 +281,15 @@ export class RankingResponse {
   @ApiProperty({
     type: [RankedProjectResponse],
     description:
-      'Realistic funding and clarified dependencies first, then the score, then the code',
+      'Projects with realistic funding and clarified dependencies come first. ' +
+      'Then the highest score comes first, then the code',
   })
   items: RankedProjectResponse[];
 }
 
 export class PortfolioQuery {
   @Text({
-    description: 'Only this segment',
+    description: 'Only projects in this segment',
     max: 40,
     pattern: SEGMENT,
     optional: true,
@@ -283,7 +298,7 @@ export class PortfolioQuery {
   segment?: string;
 
   @Text({
-    description: 'Only this theme',
+    description: 'Only projects in this theme',
     max: 40,
     pattern: SEGMENT,
     optional: true,
@@ -292,7 +307,7 @@ export class PortfolioQuery {
   theme?: string;
 
   @Instant({
-    description: 'The portfolio as it was known then; default now',
+    description: 'Show the portfolio as it was known at this instant. The default is now',
     optional: true,
     example: '2021-04-30T12:00:00+02:00',
   })
@@ -323,7 +338,8 @@ export class PortfolioMemberResponse {
   @ApiProperty({
     enum: STAGES,
     enumName: 'Stage',
-    description: 'Eksisterende (completed), pågående (active, paused), nye (planned) [002]',
+    description:
+      'Eksisterende (completed), pågående (active, paused), nye (planned), stanset (stopped)',
   })
   stage: (typeof STAGES)[number];
 
@@ -333,7 +349,10 @@ export class PortfolioMemberResponse {
   @ApiProperty({ type: 'string', nullable: true })
   theme: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When it came into the portfolio' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Instant when the project came into the portfolio',
+  })
   since: string;
 }
 
@@ -357,7 +376,7 @@ export class PortfolioThemeResponse {
   stopped: number;
 }
 
-/** The portfolio, or a cut of it by segment and theme. */
+/** The portfolio, or the part of it in one segment and theme. */
 export class PortfolioResponse {
   @ApiProperty({ format: 'date-time' })
   asOf: string;
@@ -367,10 +386,10 @@ export class PortfolioResponse {
 
   @ApiProperty({
     type: [PortfolioThemeResponse],
-    description: 'Counts by segment and theme; they add up to the projects',
+    description: 'Counts by segment and theme. They add up to the number of projects',
   })
   themes: PortfolioThemeResponse[];
 
-  @ApiProperty({ type: [PortfolioMemberResponse], description: 'By code; at most 1,000' })
+  @ApiProperty({ type: [PortfolioMemberResponse], description: 'Sorted by code, at most 1,000' })
   items: PortfolioMemberResponse[];
 }

@@ -2,9 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { IntakeAction } from './intake.rules.js';
 import type { Standing } from '../projects/project.types.js';
 
-/**
- * A project as each of its versions was; the database itself writes it (trigger `keep_revision`).
- */
+/** One version of a project. The database trigger `keep_revision` writes it. */
 @Entity({ schema: 'portfolio', name: 'project_revision' })
 export class ProjectRevision {
   @PrimaryColumn('uuid', { name: 'project_id', primaryKeyConstraintName: 'project_revision_pk' })
@@ -13,14 +11,14 @@ export class ProjectRevision {
   @PrimaryColumn('int', { primaryKeyConstraintName: 'project_revision_pk' })
   version: number;
 
-  /** The owner then. */
+  /** The owner of the project in this version. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: Date;
 
-  /** The row of `portfolio.project`, whole. */
+  /** The whole row of `portfolio.project`. */
   @Column('jsonb')
   project: object;
 }
@@ -64,7 +62,7 @@ export class IntakeEvent {
   recordedAt: Date;
 }
 
-/** What an owner nominated a project with. Nominating again is a new revision. */
+/** The nomination of a project by its owner. Nominating again makes a new revision. */
 @Entity({ schema: 'portfolio', name: 'nomination' })
 @Index('nomination_revision', ['projectId', 'revision'], { unique: true })
 export class Nomination {
@@ -87,7 +85,7 @@ export class Nomination {
   recordedAt: Date;
 }
 
-/** What became of a project that left by splitting or merging. */
+/** A project that became part of another when it was split or merged. */
 @Entity({ schema: 'portfolio', name: 'succession' })
 export class Succession {
   @PrimaryColumn('uuid', { name: 'predecessor_id', primaryKeyConstraintName: 'succession_pk' })

@@ -1,10 +1,12 @@
+import { actsFor, type Principal } from '../../platform/base/principal.js';
+import type { Localised } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Outcome } from '../../criteria/criteria-expression.types.js';
 import type { Standing } from '../projects/project.types.js';
 
 /**
- * Who takes a step: the owner, the directorate, a council by its decision in a case, or the split
- * of a predecessor.
+ * A party that takes a step: the owner, the directorate, a council by its decision in a case, or a
+ * project that is split into others.
  */
 export type IntakeParty =
   'owner' | 'directorate' | 'recommendingCouncil' | 'endorsingCouncil' | 'predecessor';
@@ -16,10 +18,9 @@ export interface Transition {
 }
 
 /**
- * Into the portfolio and out of it (NUIT recommends, NEHS endorses [000, 003]). This table is what
- * runs; the drawing in
- * `docs/intake.md` is made from it. Nothing leaves by omission: only `leave`, `split` and `merge`
- * lead out.
+ * The steps into the portfolio and out of it (NUIT recommends, NEHS endorses [000, 003]). The
+ * drawing in `docs/intake.md` is made from this table. No project leaves by omission: only `leave`,
+ * `split` and `merge` lead out.
  */
 export const INTAKE = {
   nominate: {
@@ -56,8 +57,8 @@ export type IntakeAction = keyof typeof INTAKE;
 export const INTAKE_ACTIONS = Object.keys(INTAKE) as readonly IntakeAction[];
 
 /**
- * Why a project leaves: fullført, stanset, oppfyller ikke kriteriene, overført til drift, dublett,
- * annet.
+ * Reasons for leaving the portfolio: fullført, stanset, oppfyller ikke kriteriene, overført til
+ * drift, dublett, annet.
  */
 export const LEAVING_REASONS = [
   'completed',
@@ -69,7 +70,7 @@ export const LEAVING_REASONS = [
 ] as const;
 export type LeavingReason = (typeof LEAVING_REASONS)[number];
 
-/** What is known when an action is considered. */
+/** The circumstances that decide whether an action is open. */
 export interface IntakeSituation {
   readonly standing: Standing;
   readonly parties: readonly IntakeParty[];
@@ -77,62 +78,99 @@ export interface IntakeSituation {
   readonly assessment: { readonly criteriaSet: string; readonly outcome: Outcome } | null;
 }
 
-const PARTY: Readonly<Record<IntakeParty, { readonly nb: string; readonly en: string }>> = {
-  owner: { nb: 'eieren', en: 'the owner' },
-  directorate: { nb: 'direktoratet', en: 'the directorate' },
+/** Lists the parties that a caller is to a project. */
+export function partiesOf(principal: Principal, ownerId: string): IntakeParty[] {
+  const parties: IntakeParty[] = [];
+  if (actsFor(principal, ownerId)) parties.push('owner');
+  if (principal.directorate) parties.push('directorate');
+  return parties;
+}
+
+const BY_PARTY: Readonly<Record<IntakeParty, Localised>> = {
+  owner: { nb: 'av eieren', en: 'by the owner' },
+  directorate: { nb: 'av direktoratet', en: 'by the directorate' },
   recommendingCouncil: {
-    nb: 'et råd som anbefaler, i en sak',
-    en: 'a council that recommends, in a case',
-  },
-  predecessor: {
-    nb: 'oppdeling av et tiltak i porteføljen',
-    en: 'the split of a project in the portfolio',
+    nb: 'av et råd som gir anbefaling i en sak',
+    en: 'by a council that recommends in a case',
   },
   endorsingCouncil: {
-    nb: 'et råd som gir tilslutning, i en sak',
-    en: 'a council that endorses, in a case',
+    nb: 'av et råd som gir tilslutning i en sak',
+    en: 'by a council that endorses in a case',
+  },
+  predecessor: {
+    nb: 'ved oppdeling av et tiltak i porteføljen',
+    en: 'by splitting a project in the portfolio',
   },
 };
 
-/** Why an action is not open now; nothing when it is. */
+const STANDING_WORDS: Readonly<Record<Standing, Localised>> = {
+  registered: { nb: 'registrert', en: 'registered' },
+  nominated: { nb: 'foreslått', en: 'nominated' },
+  inAssessment: { nb: 'til vurdering', en: 'in assessment' },
+  returned: { nb: 'returnert', en: 'returned' },
+  recommended: { nb: 'anbefalt', en: 'recommended' },
+  inPortfolio: { nb: 'i porteføljen', en: 'in the portfolio' },
+  declined: { nb: 'avslått', en: 'declined' },
+  withdrawn: { nb: 'trukket', en: 'withdrawn' },
+  left: { nb: 'ute av porteføljen', en: 'out of the portfolio' },
+};
+
+const OUTCOME_WORDS: Readonly<Record<Outcome, Localised>> = {
+  in: { nb: 'innenfor', en: 'inside' },
+  out: { nb: 'utenfor', en: 'outside' },
+  undecided: { nb: 'uavklart', en: 'undecided' },
+};
+
+/** Explains that a project has another standing than an action needs. */
+export function wrongStanding(standing: Standing, needed: readonly Standing[]): Localised {
+  const words = needed.map((one) => STANDING_WORDS[one]);
+  return {
+    nb: `Tiltaket er ${STANDING_WORDS[standing].nb}. Det må være ${words.map(({ nb }) => nb).join(' eller ')}`,
+    en: `The project is ${STANDING_WORDS[standing].en}. It must be ${words.map(({ en }) => en).join(' or ')}`,
+  };
+}
+
+function notAssessedInside(assessment: IntakeSituation['assessment']): Localised {
+  const needed = {
+    nb: 'Direktoratet må først vurdere at tiltaket oppfyller kriteriene',
+    en: 'The directorate must first assess that the project meets the criteria',
+  };
+  if (assessment === null)
+    return {
+      nb: `${needed.nb}. Det finnes ingen gjeldende vurdering`,
+      en: `${needed.en}. There is no current assessment`,
+    };
+  const { outcome, criteriaSet } = assessment;
+  return {
+    nb: `${needed.nb}. Nyeste vurdering: ${OUTCOME_WORDS[outcome].nb} (${criteriaSet})`,
+    en: `${needed.en}. Newest assessment: ${OUTCOME_WORDS[outcome].en} (${criteriaSet})`,
+  };
+}
+
+/** Says why an action is not open now. Returns undefined when it is open. */
 export function intakeLock(
   action: IntakeAction,
   { standing, parties, assessment }: IntakeSituation,
 ): Locked | undefined {
   const { from, by }: Transition = INTAKE[action];
   if (!by.some((party) => parties.includes(party))) {
+    const words = by.map((party) => BY_PARTY[party]);
     return {
       code: 'not-yours',
       reason: {
-        nb: `Gjøres av ${by.map((party) => PARTY[party].nb).join(' eller ')}`,
-        en: `Done by ${by.map((party) => PARTY[party].en).join(' or ')}`,
+        nb: `Kan bare gjøres ${words.map(({ nb }) => nb).join(' eller ')}`,
+        en: `Can only be done ${words.map(({ en }) => en).join(' or ')}`,
       },
     };
   }
-  if (!from.includes(standing)) {
-    return {
-      code: 'wrong-standing',
-      reason: {
-        nb: `Tiltaket er ${standing}; må være ${from.join(' eller ')}`,
-        en: `The project is ${standing}; must be ${from.join(' or ')}`,
-      },
-    };
-  }
-  if (action === 'recommend' && assessment?.outcome !== 'in') {
-    const found =
-      assessment === null ? 'ingen' : `${assessment.outcome} (${assessment.criteriaSet})`;
-    return {
-      code: 'not-assessed-in',
-      reason: {
-        nb: `Krever at direktoratet har vurdert tiltaket som innenfor kriteriene; vurdering: ${found}`,
-        en: `Requires the directorate's assessment that the criteria are met; assessment: ${assessment === null ? 'none' : found}`,
-      },
-    };
-  }
+  if (!from.includes(standing))
+    return { code: 'wrong-standing', reason: wrongStanding(standing, from) };
+  if (action === 'recommend' && assessment?.outcome !== 'in')
+    return { code: 'not-assessed-in', reason: notAssessedInside(assessment) };
   return undefined;
 }
 
-/** The state machine as a Mermaid diagram, with who takes each step. */
+/** Draws the table as a Mermaid diagram, with the parties that take each step. */
 export function intakeDiagram(): string {
   const steps = INTAKE_ACTIONS.flatMap((action) => {
     const { from, to, by }: Transition = INTAKE[action];

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Principal } from '../../platform/base/principal.js';
 import {
   type Fault,
   fault,
@@ -10,12 +8,19 @@ import {
   notFound,
   pointerStep,
   Problem,
+  type ProblemKind,
   RULE_BROKEN,
   ruleBroken,
   STALE,
 } from '../../platform/base/problem.js';
+import { insertRow } from '../../platform/database/entity-rows.js';
+import { lockNamed } from '../../platform/database/fragments.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { type HeldProject, IntakeSteps, type Step } from './intake-steps.service.js';
+import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
+import { WRONG_STANDING } from '../portfolio.problems.js';
 import type {
   IntakeReason,
   IntakeResponse,
@@ -24,43 +29,61 @@ import type {
   NominateProject,
   SplitProject,
 } from './intake.dto.js';
-import { IntakeQueries, partiesOf } from './intake.queries.js';
-import { INTAKE, intakeLock } from './intake.rules.js';
-import { WRONG_STANDING } from '../portfolio.problems.js';
+import { Nomination } from './intake.entity.js';
+import { IntakeQueries } from './intake.queries.js';
+import { INTAKE, intakeLock, partiesOf, wrongStanding } from './intake.rules.js';
+import {
+  comesFrom,
+  findNextNomination,
+  insertSuccession,
+  type LockedProject,
+  lockProject,
+} from './intake-step.queries.js';
+import { type Step, type StepTaker, takeStep } from './intake-step.service.js';
+
+/** Changes that belong to a step and are stored with it. */
+type FurtherChanges = (tx: Tx, project: LockedProject, taker: StepTaker) => Promise<void>;
+
+/** A project that a request names, with the place in the request. */
+interface NamedProject {
+  readonly code: string;
+  readonly pointer: string;
+}
 
 /**
- * The steps into the portfolio and out of it that owners and the directorate take; the councils'
- * come by their cases.
+ * Takes the steps into the portfolio and out of it that belong to owners and the directorate. The
+ * councils decide theirs in cases.
  */
 @Injectable()
 export class IntakeService {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly steps: IntakeSteps,
     private readonly queries: IntakeQueries,
   ) {}
 
   nominate(command: Command, code: string, dto: NominateProject): Promise<Answer<IntakeResponse>> {
-    return this.step(command, code, { action: 'nominate' }, async (tx, project, now) => {
-      await tx.rows(
-        `insert into portfolio.nomination (id, project_id, actor_id, revision, content, recorded_at)
-         select $1, $2, $3, 1 + coalesce((select max(n.revision) from portfolio.nomination n where n.project_id = $2), 0), $4, $5`,
-        [newId(), project.id, project.actorId, JSON.stringify(dto), now],
-      );
+    return this.move(command, code, { action: 'nominate' }, async (tx, project, { now }) => {
+      const nomination = {
+        id: newId(),
+        projectId: project.id,
+        actorId: project.actorId,
+        revision: await findNextNomination(tx, project.id),
+        content: dto,
+        recordedAt: now,
+      };
+      await tx.execute(insertRow(Nomination, nomination));
     });
   }
 
-  /** A step that needs no more than its reason. */
-  simple(
+  /** Takes a step that needs no more than a reason, or not even one. */
+  moveWithReason(
     command: Command,
     code: string,
     action: 'assess' | 'return' | 'withdraw' | 'decline' | 'takeOver',
     dto?: IntakeReason,
   ): Promise<Answer<IntakeResponse>> {
-    return this.step(command, code, {
-      action,
-      ...(dto === undefined ? {} : { reason: dto.reason }),
-    });
+    const reason = dto === undefined ? {} : { reason: dto.reason };
+    return this.move(command, code, { action, ...reason });
   }
 
   leave(
@@ -68,161 +91,158 @@ export class IntakeService {
     code: string,
     { reasonCode, reason }: LeavePortfolio,
   ): Promise<Answer<IntakeResponse>> {
-    return this.step(command, code, { action: 'leave', reasonCode, reason });
+    return this.move(command, code, { action: 'leave', reasonCode, reason });
   }
 
-  /** One project becomes several, which follow it into the portfolio. */
+  /** Splits a project into several, which follow it into the portfolio. */
   split(
     command: Command,
     code: string,
     { into, reason }: SplitProject,
   ): Promise<Answer<IntakeResponse>> {
-    return this.step(
-      command,
-      code,
-      { action: 'split', reasonCode: 'split', reason },
-      async (tx, project, now) => {
-        const faults: Fault[] =
-          into.length < 2 ? [fault('/into', 'too-few', 'Minst to', 'At least two')] : [];
-        const successors: HeldProject[] = [];
-        for (const [index, successor] of into.entries()) {
-          const at = `/into${pointerStep(index)}`;
-          const found = await this.successor(tx, command, project, successor, at, faults);
-          if (found === undefined) continue;
-          const lock = intakeLock('succeed', {
-            standing: found.standing,
-            parties: ['predecessor'],
-            assessment: null,
-          });
-          if (into.indexOf(successor) < index)
-            faults.push(
-              fault(at, 'project-repeated', 'Tiltaket står to ganger', 'The project stands twice'),
-            );
-          else if (lock !== undefined)
-            faults.push(fault(at, lock.code, lock.reason.nb, lock.reason.en));
-          else successors.push(found);
-        }
-        if (faults.length > 0) throw ruleBroken(faults);
-        for (const successor of successors) {
-          await this.steps.take(
-            tx,
-            command.principal,
-            successor,
-            { action: 'succeed', reasonCode: 'split', reason: `${code}: ${reason}` },
-            now,
-          );
-          await link(tx, project, successor, 'split', now);
-        }
-      },
-    );
+    const split = { action: 'split', reasonCode: 'split', reason } as const;
+    const succeed = {
+      action: 'succeed',
+      reasonCode: 'split',
+      reason: `${code}: ${reason}`,
+    } as const;
+    return this.move(command, code, split, async (tx, project, taker) => {
+      const successors = await this.lockSuccessors(tx, taker.principal, project, into);
+      for (const successor of successors) {
+        await takeStep(tx, successor, succeed, taker);
+        await insertSuccession(tx, {
+          predecessorId: project.id,
+          successorId: successor.id,
+          kind: 'split',
+          recordedAt: taker.now,
+        });
+      }
+    });
   }
 
-  /** One project is taken up by another that is in the portfolio. */
+  /** Merges a project into another one in the portfolio. */
   merge(
     command: Command,
     code: string,
     { into, reason }: MergeProject,
   ): Promise<Answer<IntakeResponse>> {
-    return this.step(
-      command,
-      code,
-      { action: 'merge', reasonCode: 'merge', reason },
-      async (tx, project, now) => {
-        const faults: Fault[] = [];
-        const found = await this.successor(tx, command, project, into, '/into', faults);
-        if (found !== undefined && found.standing !== 'inPortfolio') {
-          faults.push(
-            fault(
-              '/into',
-              'wrong-standing',
-              `Tiltaket er ${found.standing}; må være inPortfolio`,
-              `The project is ${found.standing}; must be inPortfolio`,
-            ),
-          );
-        }
-        if (faults.length > 0 || found === undefined) throw ruleBroken(faults);
-        await link(tx, project, found, 'merge', now);
-      },
-    );
+    const merge = { action: 'merge', reasonCode: 'merge', reason } as const;
+    return this.move(command, code, merge, async (tx, project, { principal, now }) => {
+      const named = { code: into, pointer: '/into' };
+      const found = await this.lockSuccessor(tx, principal, project, named);
+      if ('fault' in found) throw ruleBroken([found.fault]);
+      const { id, standing } = found.successor;
+      if (standing !== 'inPortfolio') {
+        const { nb, en } = wrongStanding(standing, ['inPortfolio']);
+        throw ruleBroken([fault('/into', 'wrong-standing', nb, en)]);
+      }
+      await insertSuccession(tx, {
+        predecessorId: project.id,
+        successorId: id,
+        kind: 'merge',
+        recordedAt: now,
+      });
+    });
   }
 
-  /** A project that may follow another: the caller's to name, and not one the other comes from. */
-  private async successor(
+  /** Locks the projects that a project is split into. Throws a problem with all that is wrong. */
+  private async lockSuccessors(
     tx: Tx,
-    command: Command,
-    project: HeldProject,
-    code: string,
-    at: string,
-    faults: Fault[],
-  ): Promise<HeldProject | undefined> {
-    const found = await this.steps.hold(tx, command.principal, code);
-    if (found === undefined) {
-      faults.push(
-        fault(at, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
-      );
-      return undefined;
+    principal: Principal,
+    project: LockedProject,
+    into: readonly string[],
+  ): Promise<LockedProject[]> {
+    const faults: Fault[] = [];
+    if (into.length < 2)
+      faults.push(fault('/into', 'too-few', 'Oppgi minst to tiltak', 'Give at least two projects'));
+    const successors: LockedProject[] = [];
+    for (const [index, code] of into.entries()) {
+      const pointer = `/into${pointerStep(index)}`;
+      const found = await this.lockSuccessor(tx, principal, project, { code, pointer });
+      if ('fault' in found) faults.push(found.fault);
+      else if (into.indexOf(code) < index)
+        faults.push(
+          fault(
+            pointer,
+            'project-repeated',
+            'Tiltaket er oppgitt to ganger',
+            'The project is given twice',
+          ),
+        );
+      else {
+        faults.push(...succeedFaults(found.successor, pointer));
+        successors.push(found.successor);
+      }
     }
-    // Of two successions that would together make a cycle, the later one sees the earlier.
-    await tx.rows(`select pg_advisory_xact_lock(hashtext('portfolio.successions'))`);
-    const [cycle] = await tx.rows(
-      `with recursive line as (select $1::uuid as id union select s.successor_id from portfolio.succession s join line on line.id = s.predecessor_id) select 1 from line where line.id = $2`,
-      [found.id, project.id],
-    );
-    if (cycle === undefined) return found;
-    faults.push(
-      fault(
-        at,
-        'succession-cycle',
-        'Tiltaket kommer selv fra dette',
-        'The project itself comes from this one',
-      ),
-    );
-    return undefined;
+    if (faults.length > 0) throw ruleBroken(faults);
+    return successors;
   }
 
   /**
-   * One step on the version that was read; `further` is what belongs to it. All of it or nothing.
+   * Locks a project that may follow another: the caller can see it, and the other does not come
+   * from it.
    */
-  private step(
+  private async lockSuccessor(
+    tx: Tx,
+    principal: Principal,
+    predecessor: LockedProject,
+    { code, pointer }: NamedProject,
+  ): Promise<{ readonly successor: LockedProject } | { readonly fault: Fault }> {
+    const successor = await lockProject(tx, principal, code);
+    if (successor === undefined)
+      return {
+        fault: fault(
+          pointer,
+          'unknown-project',
+          'Tiltaket finnes ikke',
+          'The project does not exist',
+        ),
+      };
+    // Two successions at once could make a cycle together. The lock lets the later one see the
+    // earlier.
+    await tx.execute(lockNamed('portfolio.successions'));
+    if (!(await comesFrom(tx, predecessor.id, successor.id))) return { successor };
+    return {
+      fault: fault(
+        pointer,
+        'succession-cycle',
+        'Tiltaket er en forgjenger og kan ikke også være en etterfølger',
+        'The project is a predecessor and cannot be a successor too',
+      ),
+    };
+  }
+
+  /**
+   * Takes one step from the version that the caller has read, with the changes that belong to it.
+   */
+  private move(
     command: Command,
     code: string,
     step: Step,
-    further?: (tx: Tx, project: HeldProject, now: Date) => Promise<void>,
+    change?: FurtherChanges,
   ): Promise<Answer<IntakeResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now) => {
-      const project = await this.steps.hold(tx, principal, code);
+      const project = await lockProject(tx, principal, code);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       if (project.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = intakeLock(step.action, {
         standing: project.standing,
         parties: partiesOf(principal, project.actorId),
-        assessment: await this.steps.assessment(tx, project.id),
+        assessment: await this.queries.findAssessment(tx, project.id),
       });
-      if (lock !== undefined) {
-        const kind =
-          lock.code === 'not-yours'
-            ? FORBIDDEN
-            : lock.code === 'wrong-standing'
-              ? WRONG_STANDING
-              : RULE_BROKEN;
-        throw new Problem(kind, {
-          detail: lock.reason,
-          errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
-        });
-      }
-      await further?.(tx, project, now);
-      await this.steps.take(tx, principal, project, step, now);
+      if (lock !== undefined) throw actionLocked(lock);
+      await change?.(tx, project, { principal, now });
+      await takeStep(tx, project, step, { principal, now });
       const answer = await this.queries.answer(tx, principal, code);
-      const { reason, reasonCode } = step;
       return {
         answer,
         subject: `project/${code}`,
         detail: {
           from: project.standing,
           to: INTAKE[step.action].to,
-          reason,
-          reasonCode,
+          reason: step.reason,
+          reasonCode: step.reasonCode,
           successors: answer.body.successors,
         },
       };
@@ -230,15 +250,20 @@ export class IntakeService {
   }
 }
 
-async function link(
-  tx: Tx,
-  predecessor: HeldProject,
-  successor: HeldProject,
-  kind: 'split' | 'merge',
-  now: Date,
-): Promise<void> {
-  await tx.rows(
-    `insert into portfolio.succession (predecessor_id, successor_id, kind, recorded_at) values ($1, $2, $3, $4) on conflict do nothing`,
-    [predecessor.id, successor.id, kind, now],
-  );
+/** A successor of a project that is split must be able to take the step `succeed`. */
+function succeedFaults({ standing }: LockedProject, pointer: string): Fault[] {
+  const lock = intakeLock('succeed', { standing, parties: ['predecessor'], assessment: null });
+  return lock === undefined ? [] : [fault(pointer, lock.code, lock.reason.nb, lock.reason.en)];
+}
+
+const LOCK_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
+  'not-yours': FORBIDDEN,
+  'wrong-standing': WRONG_STANDING,
+};
+
+function actionLocked({ code, reason }: Locked): Problem {
+  return new Problem(LOCK_PROBLEMS[code] ?? RULE_BROKEN, {
+    detail: reason,
+    errors: [fault('', code, reason.nb, reason.en)],
+  });
 }

@@ -5,7 +5,7 @@ export interface PrioritisationScore {
 }
 
 /**
- * What a nomination says for itself (2019 rules [003]: weighed on strategic link, benefit and risk;
+ * The content of a nomination (2019 rules [003]: weighed on strategic link, benefit and risk;
  * realistic funding; dependencies on other projects' deliveries clarified as far as possible).
  */
 export interface NominationContent {
@@ -18,21 +18,26 @@ export interface NominationContent {
 
 export interface RankingReason {
   readonly code: 'strategicLink' | 'benefit' | 'risk' | 'funding' | 'dependencies';
-  /** What it adds to the score; 0 for what only orders. */
+  /** Points added to the score. A condition that is not met adds 0 and only affects the order. */
   readonly points: number;
   readonly reason: { readonly nb: string; readonly en: string };
 }
 
 /**
- * Strategic link and benefit add their score, risk adds 6 minus its score: from 3 to 15 points. The
- * papers name what is weighed and give no weights; equal weights are ours.
+ * Scores a nomination, with reasons. Strategic link and benefit add their score, risk adds 6 minus
+ * its score: from 3 to 15 points. The papers name the criteria and give no weights. Equal weights
+ * are our choice.
  */
 export function prioritised(content: NominationContent): {
   readonly score: number;
   readonly because: RankingReason[];
 } {
-  const { strategicLink, benefit, risk, funding, dependencies } = content;
-  const because: RankingReason[] = [
+  const because = [...scoreReasons(content), ...conditionReasons(content)];
+  return { score: because.reduce((sum, { points }) => sum + points, 0), because };
+}
+
+function scoreReasons({ strategicLink, benefit, risk }: NominationContent): RankingReason[] {
+  return [
     {
       code: 'strategicLink',
       points: strategicLink.score,
@@ -54,46 +59,47 @@ export function prioritised(content: NominationContent): {
       points: 6 - risk.score,
       reason: { nb: `Risiko ${String(risk.score)} av 5`, en: `Risk ${String(risk.score)} of 5` },
     },
-    ...(funding.realistic
-      ? []
-      : [
-          {
-            code: 'funding' as const,
-            points: 0,
-            reason: {
-              nb: 'Finansieringen er ikke realistisk: står etter dem der den er det',
-              en: 'The funding is not realistic: stands after those where it is',
-            },
-          },
-        ]),
-    ...(dependencies.clarified
-      ? []
-      : [
-          {
-            code: 'dependencies' as const,
-            points: 0,
-            reason: {
-              nb: 'Avhengighetene er ikke avklart: står etter dem der de er det',
-              en: 'The dependencies are not clarified: stands after those where they are',
-            },
-          },
-        ]),
   ];
-  return { score: because.reduce((sum, { points }) => sum + points, 0), because };
+}
+
+/** Lists the conditions of the nomination rules that are not met. They give no points. */
+function conditionReasons({ funding, dependencies }: NominationContent): RankingReason[] {
+  const reasons: RankingReason[] = [];
+  if (!funding.realistic)
+    reasons.push({
+      code: 'funding',
+      points: 0,
+      reason: {
+        nb: 'Finansieringen er ikke realistisk. Tiltaket rangeres derfor lavere',
+        en: 'The funding is not realistic. The project therefore ranks lower',
+      },
+    });
+  if (!dependencies.clarified)
+    reasons.push({
+      code: 'dependencies',
+      points: 0,
+      reason: {
+        nb: 'Avhengighetene er ikke avklart. Tiltaket rangeres derfor lavere',
+        en: 'The dependencies are not clarified. The project therefore ranks lower',
+      },
+    });
+  return reasons;
+}
+
+/** A project that is nominated for the portfolio. */
+interface Candidate {
+  readonly code: string;
+  readonly content: NominationContent;
 }
 
 /**
- * Who comes first: those that fulfil both conditions of the nomination rules, then the score, then
- * the code.
+ * Compares two candidates: first by how many conditions of the nomination rules they miss, then by
+ * score, then by code.
  */
-export function byPriority(
-  a: { readonly code: string; readonly content: NominationContent },
-  b: { readonly code: string; readonly content: NominationContent },
-): number {
-  const open = ({ content }: { readonly content: NominationContent }): number =>
-    (content.funding.realistic ? 0 : 1) + (content.dependencies.clarified ? 0 : 1);
+export function byPriority(a: Candidate, b: Candidate): number {
+  const countUnmet = ({ content }: Candidate): number => conditionReasons(content).length;
   return (
-    open(a) - open(b) ||
+    countUnmet(a) - countUnmet(b) ||
     prioritised(b.content).score - prioritised(a.content).score ||
     (a.code < b.code ? -1 : 1)
   );
