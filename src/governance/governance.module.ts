@@ -12,13 +12,15 @@ import { MeetingController } from './councils/meeting.controller.js';
 import { MeetingQueries } from './councils/meeting.queries.js';
 import { MeetingService } from './councils/meeting.service.js';
 import { MinutesController } from './councils/minutes.controller.js';
+import { MinutesQueries } from './councils/minutes.queries.js';
 import { MinutesService } from './councils/minutes.service.js';
 
 /**
  * Councils, their meetings and cases, and the loop from advice to answer to effect.
- * Invariants: what is not published is the directorate's and, of advice, its owner's alone; figures
- * that a case was given never change; a decision on a list moves all of it or none; a decision, an
- * answer and an effect are never overwritten; minutes have no place for who said what.
+ * Invariants: only the directorate reads unpublished rows, and an owner reads unpublished advice on
+ * its own projects; figures that were added to a case never change; a decision moves all its projects
+ * or none; a decision, an answer and an effect are never overwritten; minutes have no place for who
+ * held which opinion.
  */
 @Global()
 @Module({
@@ -33,6 +35,7 @@ import { MinutesService } from './councils/minutes.service.js';
     CouncilLookup,
     MeetingQueries,
     MeetingService,
+    MinutesQueries,
     MinutesService,
     CaseQueries,
     CaseService,

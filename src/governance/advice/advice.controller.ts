@@ -47,7 +47,7 @@ export class AdviceController {
     method: 'GET',
     path: '',
     scope: SCOPES.read,
-    summary: "Advice on the caller's own projects, oldest first; the directorate sees all",
+    summary: "List advice on the caller's own projects, oldest first. The directorate sees all",
     returns: AdviceListResponse,
   })
   list(
@@ -62,14 +62,14 @@ export class AdviceController {
     method: 'GET',
     path: 'published',
     scope: 'public',
-    summary: 'Published advice with its answers and effects, oldest first',
+    summary: 'List published advice with its answers and effects, oldest first',
     returns: AdviceListResponse,
   })
-  published(
+  listPublished(
     @Caller() caller: Principal | undefined,
     @Query() query: PublishedAdviceQuery,
   ): Promise<Answer<AdviceListResponse>> {
-    return this.queries.published(caller, query);
+    return this.queries.listPublished(caller, query);
   }
 
   @Operation({
@@ -77,7 +77,7 @@ export class AdviceController {
     method: 'GET',
     path: ':id',
     scope: 'public',
-    summary: 'One piece of advice: published, or as far as it was given to the caller',
+    summary: 'Get one piece of advice. Unpublished advice shows only the items given to the caller',
     returns: AdviceResponse,
   })
   get(
@@ -92,7 +92,7 @@ export class AdviceController {
     method: 'POST',
     path: ':id/publish',
     scope: SCOPES.directorate,
-    summary: 'Let anyone read the advice, its answers and its effects',
+    summary: 'Publish the advice. From then on anyone can read it, its answers and its effects',
     returns: AdviceResponse,
     changes: true,
     problems: [ADVICE_STATE, FORBIDDEN],
@@ -106,9 +106,10 @@ export class AdviceController {
     method: 'POST',
     path: ':id/answers',
     scope: SCOPES.write,
-    summary: 'Answer advice on an own project',
+    summary: "Answer advice on one of the caller's own projects",
     description:
-      'A further answer before the due round closes is a new revision. Public as soon as the advice is.',
+      'A further answer before the due round closes is a new revision. ' +
+      'The answer is public as soon as the advice is.',
     returns: AdviceResponse,
     status: 201,
     creates: true,
@@ -127,17 +128,17 @@ export class AdviceController {
     method: 'POST',
     path: ':id/effects',
     scope: SCOPES.directorate,
-    summary: 'State what came of the advice',
+    summary: 'State the effect of the advice',
     returns: AdviceResponse,
     status: 201,
     creates: true,
     problems: [RULE_BROKEN, ADVICE_STATE, FORBIDDEN],
   })
-  effect(
+  stateEffect(
     @Acting() command: Command,
     @IdParam() id: string,
     @Body() dto: StateEffect,
   ): Promise<Answer<AdviceResponse>> {
-    return this.advice.effect(command, id, dto);
+    return this.advice.stateEffect(command, id, dto);
   }
 }

@@ -14,7 +14,7 @@ import { COUNCIL_KEY } from '../councils/council.types.js';
 
 export class CreateAdvice {
   @Text({
-    description: 'Key of the council that gives it',
+    description: 'Key of the council that gives the advice',
     max: 10,
     pattern: COUNCIL_KEY,
     example: 'nuit',
@@ -22,7 +22,7 @@ export class CreateAdvice {
   council: string;
 
   @Text({
-    description: 'Id of the case it was given in',
+    description: 'Id of the case in which the advice was given',
     max: 36,
     pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     optional: true,
@@ -32,7 +32,7 @@ export class CreateAdvice {
   case?: string | null;
 
   @TextList({
-    description: 'Codes of the projects it is on; each owner answers for its own',
+    description: 'Codes of the projects that the advice is on. Each owner answers for its own',
     max: 300,
     pattern: PROJECT_CODE,
     optional: true,
@@ -41,7 +41,7 @@ export class CreateAdvice {
   projects?: string[];
 
   @Text({
-    description: 'The round it is on as a whole; the directorate answers',
+    description: 'Key of the round that the advice is on as a whole. The directorate answers',
     max: 6,
     pattern: ROUND_KEY,
     optional: true,
@@ -51,14 +51,14 @@ export class CreateAdvice {
   round?: string | null;
 
   @Text({
-    description: 'The advice',
+    description: 'Text of the advice',
     max: 4000,
     example: 'Avhengigheten til legemiddelområdet bør avklares før neste rapportering.',
   })
   text: string;
 
   @Text({
-    description: 'The round by whose deadline it is answered',
+    description: 'Key of the round in which the advice is due. The answer is due by its deadline',
     max: 6,
     pattern: ROUND_KEY,
     example: '2021-2',
@@ -66,10 +66,10 @@ export class CreateAdvice {
   answerDueIn: string;
 }
 
-/** Of an answer or an effect: one of the advice's projects, or its round. */
+/** Target of an answer or an effect: one of the projects of the advice, or its round. */
 class AdviceTarget {
   @Text({
-    description: 'Code of a project of the advice',
+    description: 'Code of a project that the advice is on',
     max: 20,
     pattern: PROJECT_CODE,
     optional: true,
@@ -79,7 +79,7 @@ class AdviceTarget {
   project?: string | null;
 
   @Text({
-    description: 'The round of the advice, instead of a project',
+    description: 'Key of the round that the advice is on, instead of a project',
     max: 6,
     pattern: ROUND_KEY,
     optional: true,
@@ -91,7 +91,7 @@ class AdviceTarget {
 
 export class AnswerAdvice extends AdviceTarget {
   @Text({
-    description: 'The answer; public as soon as the advice is',
+    description: 'Text of the answer. It is public as soon as the advice is',
     max: 4000,
     example: 'Avklart i møte med programmet; leveransen er flyttet til fjerde kvartal.',
   })
@@ -100,7 +100,7 @@ export class AnswerAdvice extends AdviceTarget {
 
 export class StateEffect extends AdviceTarget {
   @Text({
-    description: 'What came of it',
+    description: 'Effect of the advice',
     max: 4000,
     example: 'Leveransen kom i fjerde kvartal, og tiltaket er grønt.',
   })
@@ -108,7 +108,7 @@ export class StateEffect extends AdviceTarget {
 
   @OneOf(EFFECT_OUTCOMES, {
     name: 'EffectOutcome',
-    description: 'Fulgt, delvis fulgt, ikke fulgt',
+    description: 'Outcome: fulgt, delvis fulgt, ikke fulgt',
     example: 'followed',
   })
   outcome: EffectOutcome;
@@ -116,7 +116,7 @@ export class StateEffect extends AdviceTarget {
 
 export class PublishedAdviceQuery extends PageQuery {
   @Text({
-    description: 'Only advice with this project',
+    description: 'Only advice on this project',
     max: 20,
     pattern: PROJECT_CODE,
     optional: true,
@@ -128,14 +128,14 @@ export class PublishedAdviceQuery extends PageQuery {
 export class AdviceQuery extends PublishedAdviceQuery {
   @OneOf(ADVICE_STATES, {
     name: 'AdviceState',
-    description: 'Only what is in this state',
+    description: 'Only items in this state',
     optional: true,
     example: 'open',
   })
   state?: AdviceState;
 
   @Text({
-    description: 'Only what is to be answered in this round',
+    description: 'Only advice that is due in this round',
     max: 6,
     pattern: ROUND_KEY,
     optional: true,
@@ -145,16 +145,18 @@ export class AdviceQuery extends PublishedAdviceQuery {
 }
 
 export class AdviceAnswerResponse {
-  @ApiProperty({ type: 'integer', description: 'The newest revision is shown' })
+  @ApiProperty({ type: 'integer', description: 'Number of the revision. The newest is shown' })
   revision: number;
 
   @ApiProperty()
   text: string;
 
-  @ApiProperty({ description: 'Organisation number' })
+  @ApiProperty({ description: 'Organisation number of the actor that answered' })
   answeredBy: string;
 
-  @ApiProperty({ description: 'After the deadline of the round it was due in' })
+  @ApiProperty({
+    description: 'True for an answer after the deadline of the round in which it was due',
+  })
   late: boolean;
 
   @ApiProperty({ format: 'date-time' })
@@ -162,7 +164,7 @@ export class AdviceAnswerResponse {
 }
 
 export class AdviceEffectResponse {
-  @ApiProperty({ type: 'integer', description: 'The newest revision is shown' })
+  @ApiProperty({ type: 'integer', description: 'Number of the revision. The newest is shown' })
   revision: number;
 
   @ApiProperty()
@@ -175,7 +177,7 @@ export class AdviceEffectResponse {
   recordedAt: string;
 }
 
-/** What the advice asks of one owner. */
+/** One item of advice: the project or round that one owner answers for. */
 export class AdviceItemResponse extends ActionsResponse {
   @ApiProperty({ type: 'string', nullable: true, example: 'SAFEST' })
   project: string | null;
@@ -183,17 +185,19 @@ export class AdviceItemResponse extends ActionsResponse {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   round: string | null;
 
-  @ApiProperty({ description: 'Who answers: organisation number' })
+  @ApiProperty({ description: 'Organisation number of the owner, who answers' })
   owner: string;
 
   @ApiProperty({
     enum: ADVICE_STATES,
     enumName: 'AdviceState',
-    description: 'Open until answered, closed when its effect is stated',
+    description: 'Open until it is answered, closed when its effect is stated',
   })
   state: AdviceState;
 
-  @ApiProperty({ description: 'Open after the deadline of the round it is due in' })
+  @ApiProperty({
+    description: 'True when it is still open after the deadline of the round in which it is due',
+  })
   overdue: boolean;
 
   @ApiProperty({ type: AdviceAnswerResponse, nullable: true })
@@ -214,7 +218,7 @@ export class AdviceResponse extends ActionsResponse {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The case, where the caller may read it',
+    description: 'Id of the case. Null when there is none or the caller may not read it',
   })
   case: string | null;
 
@@ -226,7 +230,7 @@ export class AdviceResponse extends ActionsResponse {
 
   @ApiProperty({
     type: [AdviceItemResponse],
-    description: 'What of it the caller may see and asked for',
+    description: 'Items that the caller may see and that match the query',
   })
   items: AdviceItemResponse[];
 
@@ -234,7 +238,7 @@ export class AdviceResponse extends ActionsResponse {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'From then on anyone reads it, with answers and effects',
+    description: 'Time of publication. From then on anyone can read it, with answers and effects',
   })
   publishedAt: string | null;
 
@@ -244,7 +248,7 @@ export class AdviceResponse extends ActionsResponse {
   @ApiProperty({
     type: 'integer',
     description:
-      'Counts what has happened to it: publication, answers and effects that the caller may see',
+      'Grows with the publication, and with every answer and effect that the caller may see',
   })
   version: number;
 }

@@ -10,14 +10,14 @@ export class Advice {
   @Column({ type: 'text', collation: 'C' })
   council: string;
 
-  /** The case it was given in. */
+  /** The case in which it was given. */
   @Column('uuid', { name: 'case_id', nullable: true })
   caseId: string | null;
 
   @Column('text')
   text: string;
 
-  /** The round by whose deadline its owners answer. */
+  /** The round in which it is due: owners answer by the deadline of this round. */
   @Column({ type: 'text', collation: 'C', name: 'answer_due_in' })
   answerDueIn: string;
 
@@ -31,7 +31,10 @@ export class Advice {
   createdAt: Date;
 }
 
-/** What advice asks of one owner: of one project, or of the directorate for a round. */
+/**
+ * One item of advice: a project that its owner answers for, or a round that the directorate answers
+ * for.
+ */
 @Entity({ schema: 'governance', name: 'advice_item' })
 @Index('advice_item_project', ['adviceId', 'code'], { unique: true })
 @Index('advice_item_actor', ['actorId'])
@@ -42,7 +45,7 @@ export class AdviceItem {
   @Column('uuid', { name: 'advice_id' })
   adviceId: string;
 
-  /** Who answers. */
+  /** The actor that answers. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
@@ -55,12 +58,12 @@ export class AdviceItem {
   @Column({ type: 'text', collation: 'C', nullable: true })
   round: string | null;
 
-  /** As the advice's; here so that row-level security needs no other table. */
+  /** Copy of the state of the advice, so that row-level security needs no other table. */
   @Column('boolean')
   published: boolean;
 }
 
-/** An owner's answer; a later revision replaces it in what is shown, never in what is kept. */
+/** One revision of an owner's answer. The newest is shown; all are kept. */
 @Entity({ schema: 'governance', name: 'advice_answer' })
 export class AdviceAnswer {
   @PrimaryColumn('uuid', { name: 'item_id', primaryKeyConstraintName: 'advice_answer_pk' })
@@ -75,11 +78,11 @@ export class AdviceAnswer {
   @Column('text')
   text: string;
 
-  /** Organisation number. */
+  /** Organisation number of the actor that answered. */
   @Column('char', { name: 'answered_by', length: 9 })
   answeredBy: string;
 
-  /** After the due round's deadline. */
+  /** True for an answer after the deadline of the due round. */
   @Column('boolean')
   late: boolean;
 
@@ -87,7 +90,7 @@ export class AdviceAnswer {
   recordedAt: Date;
 }
 
-/** What came of the advice, as the directorate states it. */
+/** One revision of the effect of advice, as the directorate states it. */
 @Entity({ schema: 'governance', name: 'advice_effect' })
 export class AdviceEffect {
   @PrimaryColumn('uuid', { name: 'item_id', primaryKeyConstraintName: 'advice_effect_pk' })
@@ -96,7 +99,7 @@ export class AdviceEffect {
   @PrimaryColumn('int', { primaryKeyConstraintName: 'advice_effect_pk' })
   revision: number;
 
-  /** The actor that the advice was given. */
+  /** The actor that the advice was given to. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 

@@ -3,15 +3,15 @@ import { fault, type Fault } from '../../platform/base/problem.js';
 import type { AdviceState } from './advice.types.js';
 import { directorateLock } from '../councils/publication.rules.js';
 
-/** A round, as far as advice looks at it. */
+/** A round in which advice is to be answered. */
 interface DueRound {
   readonly state: 'planned' | 'open' | 'closed';
   readonly opensAt: Date;
 }
 
 /**
- * Advice is on projects, on a round or on both, and is answered in a round that is not over and not
- * before the one it is on.
+ * Refuses advice that is on neither projects nor a round, and advice that is due in a closed round or
+ * in a round before its own.
  */
 export function adviceFaults(
   subject: {
@@ -26,7 +26,7 @@ export function adviceFaults(
       fault(
         '/projects',
         'nothing-advised',
-        'Oppgi tiltak, runde eller begge',
+        'Oppgi tiltak, en runde eller begge deler',
         'Name projects, a round or both',
       ),
     );
@@ -37,14 +37,14 @@ export function adviceFaults(
       fault(
         '/answerDueIn',
         'due-before-round',
-        'Svarrunden er før runden rådet gjelder',
-        'The round of the answer is before the round the advice is on',
+        'Svarrunden kan ikke komme før runden som rådet gjelder',
+        'The advice cannot be due in a round before the round that it is on',
       ),
     );
   return faults;
 }
 
-/** An answer or an effect is of exactly one thing: a project of the advice or its round. */
+/** Refuses an answer or effect that does not name exactly one project or round. */
 export function targetFaults({
   project,
   round,
@@ -57,8 +57,8 @@ export function targetFaults({
       fault(
         '/round',
         'project-or-round',
-        'Oppgi tiltak eller runde, ikke begge',
-        'Name a project or the round, not both',
+        'Oppgi enten et tiltak eller runden, ikke begge',
+        'Name either a project or the round, not both',
       ),
     ];
   if (typeof project !== 'string' && typeof round !== 'string')
@@ -66,59 +66,85 @@ export function targetFaults({
       fault(
         '/project',
         'project-or-round',
-        'Oppgi tiltak eller runde',
+        'Oppgi et tiltak eller runden',
         'Name a project or the round',
       ),
     ];
   return [];
 }
 
-export interface AdviceItemFacts {
+/** Refuses a case that does not exist or belongs to another council than the advice. */
+export function caseOfAdviceFaults(council: string, councilOfCase: string | undefined): Fault[] {
+  if (councilOfCase === undefined)
+    return [fault('/case', 'unknown-case', 'Saken finnes ikke', 'The case does not exist')];
+  if (councilOfCase === council) return [];
+  return [
+    fault(
+      '/case',
+      'case-of-other-council',
+      'Saken hører til et annet utvalg',
+      'The case belongs to another council',
+    ),
+  ];
+}
+
+export function unknownRound(pointer: string): Fault {
+  return fault(pointer, 'unknown-round', 'Runden finnes ikke', 'The round does not exist');
+}
+
+/** Returns the reason why advice cannot be published, or undefined, under the action's name. */
+export function adviceLocks(
+  published: boolean,
+  directorate: boolean,
+): Record<'publish', Locked | undefined> {
+  const alreadyPublished = adviceLock('Rådet er publisert', 'The advice is published');
+  return { publish: directorateLock(directorate, published ? alreadyPublished : undefined) };
+}
+
+/** One item of advice, as far as its actions depend on it. */
+export interface ItemStanding {
   readonly state: AdviceState;
+  /** True when the item was given to the caller. */
   readonly own: boolean;
-  /** Whether the round it is due in is closed. */
+  /** True when the round in which the item is due is closed. */
   readonly dueRoundClosed: boolean;
 }
 
 /**
- * Per action why it is not open now. The owner answers until the effect is stated; the first answer
- * is taken late, for advice that is never answered would stay open for ever, but what was answered
- * is final when the due round closes. The effect needs an answer, or a due round that closed
- * without one.
+ * Returns, for each action on an item, the reason why the caller cannot do it now, or undefined. A
+ * first answer is accepted late, because advice without an answer would stay open for ever. An
+ * effect needs an answer, or a due round that closed without one.
  */
 export function itemLocks(
-  { state, own, dueRoundClosed }: AdviceItemFacts,
+  item: ItemStanding,
   directorate: boolean,
 ): Record<'answer' | 'effect', Locked | undefined> {
-  const answer = (): Locked | undefined => {
-    if (!own)
-      return {
-        code: 'not-yours',
-        reason: { nb: 'Eieren svarer selv', en: 'The owner answers itself' },
-      };
-    if (state === 'closed')
-      return {
-        code: 'advice-state',
-        reason: { nb: 'Effekten er oppgitt', en: 'The effect is stated' },
-      };
-    if (state === 'answered' && dueRoundClosed)
-      return {
-        code: 'advice-state',
-        reason: {
-          nb: 'Runden svaret hørte til er lukket; svaret står',
-          en: 'The round of the answer is closed; the answer stands',
-        },
-      };
-    return undefined;
-  };
+  const early = adviceLock(
+    'Rådet er ikke besvart, og svarrunden er ikke lukket',
+    'The advice is not answered, and the round in which it is due is not closed',
+  );
+  const tooEarly = item.state === 'open' && !item.dueRoundClosed;
   return {
-    answer: answer(),
-    effect: directorateLock(
-      directorate,
-      state === 'open' && !dueRoundClosed,
-      'advice-state',
-      'Rådet er ikke besvart, og fristrunden er ikke lukket',
-      'The advice is not answered, and the round it is due in is not closed',
-    ),
+    answer: answerLock(item),
+    effect: directorateLock(directorate, tooEarly ? early : undefined),
   };
+}
+
+function answerLock({ state, own, dueRoundClosed }: ItemStanding): Locked | undefined {
+  if (!own)
+    return {
+      code: 'not-yours',
+      reason: { nb: 'Bare eieren kan svare', en: 'Only the owner can answer' },
+    };
+  if (state === 'closed') return adviceLock('Effekten er oppgitt', 'The effect is stated');
+  if (state === 'answered' && dueRoundClosed)
+    return adviceLock(
+      'Svarrunden er lukket, så svaret kan ikke endres',
+      'The round in which the answer was due is closed, so the answer cannot be changed',
+    );
+  return undefined;
+}
+
+function adviceLock(nb: string, en: string): Locked {
+  return { code: 'advice-state', reason: { nb, en } };
 }

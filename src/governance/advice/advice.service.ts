@@ -1,29 +1,50 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
-import {
-  type Fault,
-  fault,
-  notFound,
-  pointerStep,
-  Problem,
-  ruleBroken,
-  STALE,
-} from '../../platform/base/problem.js';
+import { type Fault, notFound, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import { insertRow, updateRows } from '../../platform/database/entity-rows.js';
+import { lockOne } from '../../platform/database/fragments.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
-import type { AdviceResponse, AnswerAdvice, CreateAdvice, StateEffect } from './advice.dto.js';
-import { Advice, AdviceItem } from './advice.entity.js';
-import { type AdviceItemRow, AdviceQueries, isOwn } from './advice.queries.js';
-import { adviceFaults, itemLocks, targetFaults } from './advice.rules.js';
+import { findCouncilOfCase } from '../cases/case.queries.js';
+import { projectCodeFaults } from '../cases/case.rules.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
+import { unknownCouncil } from '../councils/council.rules.js';
 import { ADVICE_STATE } from '../governance.problems.js';
+import type { AdviceResponse, AnswerAdvice, CreateAdvice, StateEffect } from './advice.dto.js';
+import { Advice, AdviceEffect, AdviceItem } from './advice.entity.js';
+import {
+  type AdviceItemRow,
+  AdviceQueries,
+  findStoredVersion,
+  insertAnswer,
+  insertItems,
+  isOwn,
+  type NewAdviceItem,
+} from './advice.queries.js';
+import {
+  adviceFaults,
+  adviceLocks,
+  caseOfAdviceFaults,
+  itemLocks,
+  targetFaults,
+  unknownRound,
+} from './advice.rules.js';
 
-/** The decision loop: a council's advice, the owner's answer, the effect. */
+/** An action on one item of advice, as a request asks for it. */
+interface ItemAction {
+  readonly adviceId: string;
+  readonly target: AnswerAdvice | StateEffect;
+  readonly action: 'answer' | 'effect';
+}
+
+/** The project of an item, as its owner is given it. */
+type OwnedProject = Awaited<ReturnType<ProjectLookup['findOwners']>>[number];
+
+/** Records advice of councils, the answers of owners and the effects. */
 @Injectable()
 export class AdviceService {
   constructor(
@@ -35,45 +56,28 @@ export class AdviceService {
   ) {}
 
   /**
-   * Records advice: one item for each project, to its owner, and one for the round, to the
+   * Records advice. Each project gives one item to its owner; the round gives one item to the
    * directorate.
    */
   create(command: Command, dto: CreateAdvice): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
-      const codes = dto.projects ?? [];
-      const owners = await this.projects.findOwners(tx, codes);
-      const faults = await this.faultsOf(tx, dto, codes, new Set(owners.map(({ code }) => code)));
+      const owned = await this.projects.findOwners(tx, dto.projects ?? []);
+      const faults = await this.findFaults(tx, dto, new Set(owned.map(({ code }) => code)));
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
-      await tx.rows(
-        `insert into governance.advice (id, council, case_id, text, answer_due_in, version, created_at) values ($1, $2, $3, $4, $5, 1, $6)`,
-        [id, dto.council, dto.case ?? null, dto.text, dto.answerDueIn, now],
+      await tx.execute(
+        insertRow(Advice, {
+          id,
+          council: dto.council,
+          caseId: dto.case ?? null,
+          text: dto.text,
+          answerDueIn: dto.answerDueIn,
+          publishedAt: null,
+          version: 1,
+          createdAt: now,
+        }),
       );
-      const items = [
-        ...owners.map((project) => ({
-          id: newId(),
-          actor: project.actorId,
-          project: project.id,
-          code: project.code,
-          round: null,
-        })),
-        ...(typeof dto.round === 'string'
-          ? [
-              {
-                id: newId(),
-                actor: command.principal.actorId,
-                project: null,
-                code: null,
-                round: dto.round,
-              },
-            ]
-          : []),
-      ];
-      await tx.rows(
-        `insert into governance.advice_item (id, advice_id, actor_id, project_id, code, round, published)
-         select x.id, $1, x.actor, x.project, x.code, x.round, false from jsonb_to_recordset($2) as x(id uuid, actor uuid, project uuid, code text, round text)`,
-        [id, JSON.stringify(items)],
-      );
+      await insertItems(tx, id, newItems(owned, dto.round ?? null, command.principal.actorId));
       const answer = await this.queries.answer(tx, command.principal, id, now);
       return {
         answer: { ...answer, status: 201, location: `/v1/advice/${id}` },
@@ -83,26 +87,18 @@ export class AdviceService {
     });
   }
 
-  /** From here on anyone reads the advice, its answers and its effects. */
+  /** Publishes advice. From then on anyone reads it, its answers and its effects. */
   publish(command: Command, id: string): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
-      const before = await this.queries.row(tx, command.principal, id, now);
+      const before = await this.queries.load(tx, command.principal, id, now);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      if (before.publishedAt !== null)
-        throw new Problem(ADVICE_STATE, {
-          detail: { nb: 'Rådet er publisert', en: 'The advice is published' },
-        });
-      await tx.manager.update(AdviceItem, { adviceId: id }, { published: true });
-      const [row] = await tx.rows<{ version: number }>(
-        `select a.version from governance.advice a where a.id = $1`,
-        [id],
-      );
-      const { affected } = await tx.manager.update(
-        Advice,
-        { id, version: row?.version ?? 0 },
-        { publishedAt: now, version: (row?.version ?? 0) + 1 },
-      );
-      if (affected !== 1) throw new Problem(STALE);
+      const lock = adviceLocks(before.publishedAt !== null, true).publish;
+      if (lock !== undefined) throw new Problem(ADVICE_STATE, { detail: lock.reason });
+      await tx.execute(updateRows(AdviceItem, { adviceId: id }, { published: true }));
+      const version = (await findStoredVersion(tx, id)) ?? 0;
+      const changes = { publishedAt: now, version: version + 1 };
+      const changed = await tx.execute(updateRows(Advice, { id, version }, changes));
+      if (changed !== 1) throw new Problem(STALE);
       return {
         answer: await this.queries.answer(tx, command.principal, id, now),
         subject: `advice/${id}`,
@@ -111,149 +107,138 @@ export class AdviceService {
     });
   }
 
-  /** The owner's answer. A further one before the due round closes is a new revision. */
-  answer(command: Command, id: string, dto: AnswerAdvice): Promise<Answer<AdviceResponse>> {
+  /**
+   * Records the owner's answer. A further answer before the due round closes is a new revision.
+   */
+  answer(command: Command, adviceId: string, dto: AnswerAdvice): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
-      const item = await this.item(tx, command, id, dto, now, 'answer');
-      await tx.rows(
-        `insert into governance.advice_answer (item_id, revision, actor_id, text, answered_by, late, recorded_at)
-         select i.id, $2, i.actor_id, $3, $4, r.deadline < $5, $5
-           from governance.advice_item i join governance.advice a on a.id = i.advice_id join reporting.round r on r.key = a.answer_due_in where i.id = $1`,
-        [
-          item.id,
-          1 + (item.answer?.revision ?? 0),
-          dto.text,
-          command.principal.organisationNumber,
-          now,
-        ],
-      );
-      return this.recorded(tx, command, id, item, { text: dto.text }, now);
+      const wanted = { adviceId, target: dto, action: 'answer' } as const;
+      const item = await this.lockItem(tx, command, wanted, now);
+      const { text } = dto;
+      await insertAnswer(tx, {
+        itemId: item.id,
+        revision: 1 + (item.answer?.revision ?? 0),
+        text,
+        answeredBy: command.principal.organisationNumber,
+        recordedAt: now,
+      });
+      const answer = await this.queries.answer(tx, command.principal, adviceId, now);
+      return describeChange(answer, item, { text });
     });
   }
 
-  /** What came of the advice, as the directorate sees it. A further statement is a new revision. */
-  effect(command: Command, id: string, dto: StateEffect): Promise<Answer<AdviceResponse>> {
+  /** Records the effect as the directorate sees it. A further statement is a new revision. */
+  stateEffect(
+    command: Command,
+    adviceId: string,
+    dto: StateEffect,
+  ): Promise<Answer<AdviceResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<AdviceResponse>> => {
-      const item = await this.item(tx, command, id, dto, now, 'effect');
-      await tx.rows(
-        `insert into governance.advice_effect (item_id, revision, actor_id, effect, outcome, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
-        [item.id, 1 + (item.effect?.revision ?? 0), item.actorId, dto.effect, dto.outcome, now],
+      const wanted = { adviceId, target: dto, action: 'effect' } as const;
+      const item = await this.lockItem(tx, command, wanted, now);
+      const { effect, outcome } = dto;
+      await tx.execute(
+        insertRow(AdviceEffect, {
+          itemId: item.id,
+          revision: 1 + (item.effect?.revision ?? 0),
+          actorId: item.actorId,
+          effect,
+          outcome,
+          recordedAt: now,
+        }),
       );
-      return this.recorded(
-        tx,
-        command,
-        id,
-        item,
-        { effect: dto.effect, outcome: dto.outcome },
-        now,
-      );
+      const answer = await this.queries.answer(tx, command.principal, adviceId, now);
+      return describeChange(answer, item, { effect, outcome });
     });
   }
 
   /**
-   * The item that the request names, held until the transaction ends, if the action is open to the
-   * caller. What is another's does not exist.
+   * Locks advice and its due round until the transaction ends, and returns the item that a request
+   * names. Throws when the action is not open to the caller. An item of another actor gets the same
+   * answer as one that does not exist.
    */
-  private async item(
+  private async lockItem(
     tx: Tx,
-    command: Command,
-    id: string,
-    target: AnswerAdvice | StateEffect,
+    { principal }: Command,
+    { adviceId, target, action }: ItemAction,
     now: Date,
-    action: 'answer' | 'effect',
   ): Promise<AdviceItemRow> {
-    await tx.rows(`select pg_advisory_xact_lock(hashtextextended($1, 3))`, [id]);
-    const { answerDueIn } = await this.queries.row(tx, command.principal, id, now);
+    await tx.execute(lockOne('advice', adviceId));
+    const { answerDueIn } = await this.queries.load(tx, principal, adviceId, now);
     await this.rounds.held(tx, answerDueIn);
     const faults = targetFaults(target);
     if (faults.length > 0) throw ruleBroken(faults);
-    const { items } = await this.queries.row(tx, command.principal, id, now);
+    // Loaded again: another request may have changed the items while we waited for the locks.
+    const { items } = await this.queries.load(tx, principal, adviceId, now);
     const item = items.find(({ project, round }) =>
       typeof target.project === 'string' ? project === target.project : round === target.round,
     );
-    const own = item !== undefined && isOwn(command.principal, item);
+    const own = item !== undefined && isOwn(principal, item);
     if (item === undefined || (action === 'answer' && !own))
       throw notFound({ nb: 'Rådet', en: 'The advice' });
-    const lock: Locked | undefined = itemLocks(
-      { state: item.state, own, dueRoundClosed: item.dueRoundClosed },
-      true,
-    )[action];
+    const { state, dueRoundClosed } = item;
+    const lock = itemLocks({ state, own, dueRoundClosed }, true)[action];
     if (lock !== undefined) throw new Problem(ADVICE_STATE, { detail: lock.reason });
     return item;
   }
 
-  private async recorded(
-    tx: Tx,
-    { principal }: Command,
-    id: string,
-    item: AdviceItemRow,
-    said: object,
-    now: Date,
-  ): Promise<Change<AdviceResponse>> {
-    const answer = await this.queries.answer(tx, principal, id, now);
-    return {
-      answer: { ...answer, status: 201, location: `/v1/advice/${id}` },
-      subject: `advice/${id}`,
-      detail: { project: item.project, round: item.round, ...said },
-    };
-  }
-
-  private async faultsOf(
+  /** Finds all faults of new advice. `known`: the codes of its projects that exist. */
+  private async findFaults(
     tx: Tx,
     dto: CreateAdvice,
-    codes: readonly string[],
     known: ReadonlySet<string>,
   ): Promise<Fault[]> {
     const faults: Fault[] = [];
-    if ((await this.councils.role(tx, dto.council)) === undefined)
-      faults.push(
-        fault('/council', 'unknown-council', 'Utvalget finnes ikke', 'The council does not exist'),
-      );
-    if (typeof dto.case === 'string') {
-      const [found] = await tx.rows<{ council: string }>(
-        `select c.council from governance.council_case c where c.id = $1`,
-        [dto.case],
-      );
-      if (found === undefined)
-        faults.push(fault('/case', 'unknown-case', 'Saken finnes ikke', 'The case does not exist'));
-      else if (found.council !== dto.council)
-        faults.push(
-          fault(
-            '/case',
-            'case-of-other-council',
-            'Saken er et annet utvalgs',
-            "The case is another council's",
-          ),
-        );
-    }
-    codes.forEach((code, index) => {
-      const pointer = `/projects${pointerStep(index)}`;
-      if (!known.has(code))
-        faults.push(
-          fault(pointer, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
-        );
-      else if (codes.indexOf(code) < index)
-        faults.push(
-          fault(pointer, 'project-repeated', 'Tiltaket står to ganger', 'The project stands twice'),
-        );
-    });
-    const round = typeof dto.round === 'string' ? await this.rounds.find(tx, dto.round) : undefined;
-    if (typeof dto.round === 'string' && round === undefined)
-      faults.push(
-        fault('/round', 'unknown-round', 'Runden finnes ikke', 'The round does not exist'),
-      );
-    const due = await this.rounds.held(tx, dto.answerDueIn);
-    if (due === undefined)
-      faults.push(
-        fault('/answerDueIn', 'unknown-round', 'Runden finnes ikke', 'The round does not exist'),
-      );
-    else
-      faults.push(
-        ...adviceFaults(
-          { projects: codes, round: round ?? (typeof dto.round === 'string' ? due : undefined) },
-          due,
-        ),
-      );
-    return faults;
+    if ((await this.councils.findRole(tx, dto.council)) === undefined)
+      faults.push(unknownCouncil());
+    if (typeof dto.case === 'string')
+      faults.push(...caseOfAdviceFaults(dto.council, await findCouncilOfCase(tx, dto.case)));
+    faults.push(...projectCodeFaults(dto.projects ?? [], known));
+    return [...faults, ...(await this.findRoundFaults(tx, dto))];
   }
+
+  private async findRoundFaults(
+    tx: Tx,
+    { projects = [], round: key, answerDueIn }: CreateAdvice,
+  ): Promise<Fault[]> {
+    const onRound = typeof key === 'string';
+    const round = onRound ? await this.rounds.find(tx, key) : undefined;
+    const faults = onRound && round === undefined ? [unknownRound('/round')] : [];
+    const due = await this.rounds.held(tx, answerDueIn);
+    if (due === undefined) return [...faults, unknownRound('/answerDueIn')];
+    // An unknown round has its own fault. The due round stands in for it, which adds no other.
+    const subject = { projects, round: onRound ? (round ?? due) : undefined };
+    return [...faults, ...adviceFaults(subject, due)];
+  }
+}
+
+/** Makes one item for each project, to its owner, and one for the round, to the directorate. */
+function newItems(
+  projects: readonly OwnedProject[],
+  round: string | null,
+  directorateId: string,
+): NewAdviceItem[] {
+  const items: NewAdviceItem[] = projects.map(({ id: projectId, code, actorId }) => ({
+    id: newId(),
+    actorId,
+    projectId,
+    code,
+    round: null,
+  }));
+  if (round !== null)
+    items.push({ id: newId(), actorId: directorateId, projectId: null, code: null, round });
+  return items;
+}
+
+function describeChange(
+  answer: Answer<AdviceResponse>,
+  { project, round }: AdviceItemRow,
+  statement: object,
+): Change<AdviceResponse> {
+  const path = `advice/${answer.body.id}`;
+  return {
+    answer: { ...answer, status: 201, location: `/v1/${path}` },
+    subject: path,
+    detail: { project, round, ...statement },
+  };
 }

@@ -1,4 +1,4 @@
-/** Of one point of advice: nothing answered yet; answered by its owner; its effect stated. */
+/** States of an item of advice: not answered yet, answered by its owner, effect stated. */
 export const ADVICE_STATES = ['open', 'answered', 'closed'] as const;
 export type AdviceState = (typeof ADVICE_STATES)[number];
 

@@ -35,8 +35,8 @@ export class CaseController {
     method: 'POST',
     path: '',
     scope: SCOPES.directorate,
-    summary: 'Prepare a case',
-    description: 'A draft until it is published.',
+    summary: 'Create a case as a draft',
+    description: 'Only the directorate sees a draft. Publish the case to let anyone read it.',
     returns: CaseResponse,
     status: 201,
     creates: true,
@@ -51,7 +51,7 @@ export class CaseController {
     method: 'GET',
     path: '',
     scope: 'public',
-    summary: 'Published cases; the directorate sees drafts too',
+    summary: 'List published cases. The directorate sees drafts too',
     returns: CaseListResponse,
   })
   list(
@@ -66,7 +66,7 @@ export class CaseController {
     method: 'GET',
     path: ':id',
     scope: 'public',
-    summary: 'One case',
+    summary: 'Get one case',
     returns: CaseResponse,
   })
   get(
@@ -81,7 +81,7 @@ export class CaseController {
     method: 'GET',
     path: ':id/figures/:round',
     scope: 'public',
-    summary: 'The figures of a round as the case was given them',
+    summary: 'Get the figures of a round as they were when they were added to the case',
     returns: FrozenFiguresResponse,
   })
   figures(
@@ -89,7 +89,7 @@ export class CaseController {
     @IdParam() id: string,
     @RoundParam() round: string,
   ): Promise<Answer<string>> {
-    return this.queries.figures(caller, id, round);
+    return this.queries.findFigures(caller, id, round);
   }
 
   @Operation({
@@ -115,7 +115,7 @@ export class CaseController {
     method: 'POST',
     path: ':id/publish',
     scope: SCOPES.directorate,
-    summary: 'Let anyone read the case',
+    summary: 'Publish the case. From then on anyone can read it',
     returns: CaseResponse,
     changes: true,
     problems: [CASE_STATE, FORBIDDEN],
@@ -143,8 +143,8 @@ export class CaseController {
     method: 'POST',
     path: ':id/decide',
     scope: SCOPES.directorate,
-    summary: 'Record the decision of the council, and what it does to projects',
-    description: 'All projects move, or the decision is not recorded.',
+    summary: 'Record the decision of the council and its moves of projects',
+    description: 'Either all projects move, or nothing is recorded.',
     returns: CaseResponse,
     changes: true,
     problems: [RULE_BROKEN, CASE_STATE, FORBIDDEN],

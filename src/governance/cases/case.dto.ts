@@ -40,7 +40,7 @@ export class CreateCase {
   council: string;
 
   @Text({
-    description: 'Number in the year and the year, unique in the council',
+    description: 'Number and year of the case, such as 19/21. Unique in the council',
     max: 6,
     pattern: CASE_NUMBER,
     example: '19/21',
@@ -48,7 +48,7 @@ export class CreateCase {
   number: string;
 
   @Text({
-    description: 'Key of the meeting that takes it, once it is scheduled',
+    description: 'Key of the meeting that treats the case. Null or absent until it is known',
     max: 30,
     pattern: MEETING_KEY,
     optional: true,
@@ -59,7 +59,7 @@ export class CreateCase {
 
   @OneOf(CASE_TYPES, {
     name: 'CaseType',
-    description: 'Godkjenning, orientering, drøfting, tilslutning, innstilling',
+    description: 'Type of case: godkjenning, orientering, drøfting, tilslutning, innstilling',
     example: 'recommendation',
   })
   type: CaseType;
@@ -68,14 +68,14 @@ export class CreateCase {
   title: CaseTitle;
 
   @Text({
-    description: 'Who presents it, as a role',
+    description: 'Role of the person who presents the case, never a name',
     max: 120,
     example: 'Leder av porteføljekontoret',
   })
   presenter: string;
 
   @Text({
-    description: 'Forslag til vedtak',
+    description: 'Proposed decision (forslag til vedtak)',
     max: 4000,
     optional: true,
     nullable: true,
@@ -84,7 +84,7 @@ export class CreateCase {
   proposedDecision?: string | null;
 
   @TextList({
-    description: 'Codes of the projects it concerns',
+    description: 'Codes of the projects that the case concerns',
     max: 300,
     pattern: PROJECT_CODE,
     optional: true,
@@ -94,7 +94,8 @@ export class CreateCase {
 
   @TextList({
     description:
-      'Rounds whose published figures it is given; the figures are frozen then, and stay',
+      'Rounds whose published figures belong to the case. ' +
+      'The figures are frozen when the round is added, and cannot be removed',
     max: 10,
     pattern: ROUND_KEY,
     optional: true,
@@ -104,14 +105,14 @@ export class CreateCase {
 }
 
 /**
- * Absent leaves a value as it is, null clears it. Rounds can only be added: figures that were
- * frozen stay.
+ * Changes of a case. An absent member leaves its value as it is; null clears it. Rounds can only be
+ * added, because frozen figures stay.
  */
 export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const)) {}
 
 export class CouncilMoveInput {
   @Text({
-    description: 'Code of a project of the case',
+    description: 'Code of a project that belongs to the case',
     max: 20,
     pattern: PROJECT_CODE,
     example: 'SAFEST',
@@ -120,13 +121,13 @@ export class CouncilMoveInput {
 
   @OneOf(MOVE_ACTIONS, {
     name: 'CouncilMoveAction',
-    description: 'Anbefale, gi tilslutning, avvise, sende tilbake',
+    description: 'Decision on the project: anbefale, gi tilslutning, avvise, sende tilbake',
     example: 'recommend',
   })
   action: MoveAction;
 
   @Text({
-    description: 'Why',
+    description: 'Reason',
     max: 2000,
     example: 'Tiltaket oppfyller kriteriene og er finansiert.',
   })
@@ -135,7 +136,7 @@ export class CouncilMoveInput {
 
 export class DecideCase {
   @Text({
-    description: 'Vedtak',
+    description: 'Decision (vedtak)',
     max: 4000,
     example: 'NUIT anbefaler at tiltakene tas inn i nasjonal e-helseportefølje.',
   })
@@ -143,13 +144,13 @@ export class DecideCase {
 
   @OneOf(DECISION_OUTCOMES, {
     name: 'DecisionOutcome',
-    description: 'Against the proposed decision',
+    description: 'Outcome compared with the proposed decision',
     example: 'adopted',
   })
   outcome: DecisionOutcome;
 
   @NestedList(() => CouncilMoveInput, {
-    description: 'What it does to projects of the case: all of it, or the decision is not recorded',
+    description: 'Moves of projects of the case. Either all are made, or nothing is recorded',
     max: 300,
     optional: true,
   })
@@ -197,7 +198,7 @@ export class CaseFiguresReference {
   @ApiProperty({ example: '2021-1' })
   round: string;
 
-  @ApiProperty({ description: 'SHA-256 of the figures, as they state it themselves' })
+  @ApiProperty({ description: 'SHA-256 of the figures, the same as in the figures themselves' })
   hash: string;
 
   @ApiProperty({ format: 'date-time' })
@@ -234,13 +235,13 @@ export class CaseResponse extends ActionsResponse {
   @ApiProperty({ type: CaseTitle })
   title: CaseTitle;
 
-  @ApiProperty({ description: 'A role' })
+  @ApiProperty({ description: 'Role of the person who presents the case' })
   presenter: string;
 
   @ApiProperty({ type: 'string', nullable: true })
   proposedDecision: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null until it is decided' })
+  @ApiProperty({ type: 'string', nullable: true, description: 'Null until the case is decided' })
   decision: string | null;
 
   @ApiProperty({ enum: DECISION_OUTCOMES, enumName: 'DecisionOutcome', nullable: true })
@@ -249,16 +250,19 @@ export class CaseResponse extends ActionsResponse {
   @ApiProperty({ enum: CASE_STATES, enumName: 'CaseState' })
   state: CaseState;
 
-  @ApiProperty({ type: [String], description: 'Codes' })
+  @ApiProperty({ type: [String], description: 'Codes of the projects that the case concerns' })
   projects: string[];
 
   @ApiProperty({
     type: [CaseFiguresReference],
-    description: 'Frozen: GET /v1/cases/{id}/figures/{round}',
+    description: 'Frozen figures. Read them with GET /v1/cases/{id}/figures/{round}',
   })
   figures: CaseFiguresReference[];
 
-  @ApiProperty({ type: [CaseMoveResponse], description: 'What the decision did to projects' })
+  @ApiProperty({
+    type: [CaseMoveResponse],
+    description: 'Moves of projects that the decision made',
+  })
   moves: CaseMoveResponse[];
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
@@ -278,20 +282,20 @@ export class CaseResponse extends ActionsResponse {
 }
 
 export class CaseListResponse extends PageResponse {
-  @ApiProperty({ type: [CaseResponse], description: 'By council, year and number' })
+  @ApiProperty({ type: [CaseResponse], description: 'Sorted by council, year and number' })
   items: CaseResponse[];
 }
 
 /**
- * What `GET /v1/rounds/{key}/status` answered when the figures were frozen, byte for byte;
- * described there.
+ * Answer of `GET /v1/rounds/{key}/status` at the time when the figures were frozen, byte for byte. Its
+ * members are described at that operation.
  */
 export class FrozenFiguresResponse {
   @ApiProperty({ format: 'date-time' })
   computedAt: string;
 
   @ApiProperty({
-    description: 'SHA-256 of everything but computedAt and hash, as canonical JSON (RFC 8785)',
+    description: 'SHA-256 of all members except computedAt and hash, as canonical JSON (RFC 8785)',
   })
   hash: string;
 }

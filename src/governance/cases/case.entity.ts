@@ -42,7 +42,7 @@ export class CouncilCase {
   @Column('text')
   state: CaseState;
 
-  /** Null as long as nobody but the directorate may see it. */
+  /** Null while only the directorate may see the case. */
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt: Date | null;
 
@@ -75,8 +75,8 @@ export class CaseProject {
 }
 
 /**
- * The published figures of a round as they were when the case was given the round: the bytes that
- * were answered then, for good.
+ * The published figures of a round as they were when the round was added to the case. Keeps the bytes
+ * that were answered then.
  */
 @Entity({ schema: 'governance', name: 'case_figures' })
 export class CaseFigures {
@@ -96,7 +96,7 @@ export class CaseFigures {
   frozenAt: Date;
 }
 
-/** What a decided case did to one project, for good. */
+/** A move of one project that a decision made. Never changed. */
 @Entity({ schema: 'governance', name: 'case_move' })
 export class CaseMove {
   @PrimaryColumn('uuid', { name: 'case_id', primaryKeyConstraintName: 'case_move_pk' })

@@ -1,11 +1,12 @@
+import { fault, type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
-import type { CaseState } from './case.types.js';
 import { directorateLock } from '../councils/publication.rules.js';
+import type { CaseState } from './case.types.js';
 
 export const CASE_ACTIONS = ['update', 'publish', 'decide', 'withdraw'] as const;
 export type CaseAction = (typeof CASE_ACTIONS)[number];
 
-/** In which states each action is open. A decision is final; what comes after it is a new case. */
+/** States in which each action is open. A decision is final: a change of it is a new case. */
 const OPEN_IN: Readonly<Record<CaseAction, readonly CaseState[]>> = {
   update: ['draft', 'published'],
   publish: ['draft'],
@@ -13,19 +14,21 @@ const OPEN_IN: Readonly<Record<CaseAction, readonly CaseState[]>> = {
   withdraw: ['draft', 'published'],
 };
 
-/** Per action why it is not open to the caller now; undefined where it is. */
+const STATE_TEXTS: Readonly<Record<CaseState, Localised>> = {
+  draft: { nb: 'Saken er et utkast', en: 'The case is a draft' },
+  published: { nb: 'Saken er publisert', en: 'The case is published' },
+  decided: { nb: 'Saken er vedtatt', en: 'The case is decided' },
+  withdrawn: { nb: 'Saken er trukket', en: 'The case is withdrawn' },
+};
+
+/** Returns, for each action on a case, the reason why the caller cannot do it now, or undefined. */
 export function caseLocks(
   state: CaseState,
   directorate: boolean,
 ): Record<CaseAction, Locked | undefined> {
+  const closed: Locked = { code: 'case-state', reason: STATE_TEXTS[state] };
   const lock = (action: CaseAction): Locked | undefined =>
-    directorateLock(
-      directorate,
-      !OPEN_IN[action].includes(state),
-      'case-state',
-      `Saken er ${STATE_NB[state]}`,
-      `The case is ${STATE_EN[state]}`,
-    );
+    directorateLock(directorate, OPEN_IN[action].includes(state) ? undefined : closed);
   return {
     update: lock('update'),
     publish: lock('publish'),
@@ -34,15 +37,114 @@ export function caseLocks(
   };
 }
 
-const STATE_NB: Readonly<Record<CaseState, string>> = {
-  draft: 'et utkast',
-  published: 'publisert',
-  decided: 'vedtatt',
-  withdrawn: 'trukket',
-};
-const STATE_EN: Readonly<Record<CaseState, string>> = {
-  draft: 'a draft',
-  published: 'published',
-  decided: 'decided',
-  withdrawn: 'withdrawn',
-};
+/** The meeting, projects and rounds that a request names for a case. */
+export interface NamedMatter {
+  readonly meeting?: string | null;
+  readonly projects?: readonly string[];
+  readonly rounds?: readonly string[];
+}
+
+/** A round whose figures a case is to be given. */
+export interface WantedFigures {
+  readonly round: string;
+  readonly roundExists: boolean;
+  /** Undefined when the figures of the round are not published. */
+  readonly figures: { readonly hash: string; readonly body: string } | undefined;
+}
+
+/** Everything that was found of the matter that a request names. */
+export interface FoundMatter {
+  /** The council of the meeting. Undefined when the meeting does not exist. */
+  readonly councilOfMeeting: string | undefined;
+  /** Undefined when the request names no projects. */
+  readonly projects: readonly { readonly id: string; readonly code: string }[] | undefined;
+  /** Rounds that the case does not have yet. */
+  readonly wanted: readonly WantedFigures[];
+}
+
+/** A case, as far as its matter depends on it. */
+export interface CaseBefore {
+  readonly council: string;
+  /** Rounds whose figures the case has. */
+  readonly frozenRounds: readonly string[];
+}
+
+/** Lists all faults of the meeting, projects and rounds that a request names for a case. */
+export function matterFaults(
+  { council, frozenRounds }: CaseBefore,
+  { meeting, projects = [], rounds }: NamedMatter,
+  found: FoundMatter,
+): Fault[] {
+  const known = new Set(found.projects?.map(({ code }) => code));
+  return [
+    ...(typeof meeting === 'string' ? meetingOfCaseFaults(council, found.councilOfMeeting) : []),
+    ...projectCodeFaults(projects, known),
+    ...(rounds === undefined ? [] : frozenFaults(frozenRounds, rounds)),
+    ...found.wanted.flatMap((wanted) => figuresFaults(wanted, rounds?.indexOf(wanted.round) ?? 0)),
+  ];
+}
+
+function meetingOfCaseFaults(council: string, councilOfMeeting: string | undefined): Fault[] {
+  if (councilOfMeeting === undefined)
+    return [
+      fault('/meeting', 'unknown-meeting', 'Møtet finnes ikke', 'The meeting does not exist'),
+    ];
+  if (councilOfMeeting === council) return [];
+  return [
+    fault(
+      '/meeting',
+      'meeting-of-other-council',
+      'Møtet hører til et annet utvalg',
+      'The meeting belongs to another council',
+    ),
+  ];
+}
+
+/** Refuses codes of projects that do not exist, and codes that are given twice. */
+export function projectCodeFaults(codes: readonly string[], known: ReadonlySet<string>): Fault[] {
+  return codes.flatMap((code, index) => {
+    const pointer = `/projects${pointerStep(index)}`;
+    if (!known.has(code))
+      return [
+        fault(pointer, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
+      ];
+    if (codes.indexOf(code) === index) return [];
+    return [
+      fault(
+        pointer,
+        'project-repeated',
+        'Tiltaket er oppgitt to ganger',
+        'The project is given twice',
+      ),
+    ];
+  });
+}
+
+/** Refuses to take away figures that were frozen for the case. */
+function frozenFaults(frozenRounds: readonly string[], rounds: readonly string[]): Fault[] {
+  if (frozenRounds.every((round) => rounds.includes(round))) return [];
+  const list = frozenRounds.join(', ');
+  return [
+    fault(
+      '/rounds',
+      'figures-frozen',
+      `Tallene for ${list} er fryst og kan ikke tas ut av saken`,
+      `The figures of ${list} are frozen and cannot be taken out of the case`,
+    ),
+  ];
+}
+
+function figuresFaults({ figures, roundExists }: WantedFigures, index: number): Fault[] {
+  if (figures !== undefined) return [];
+  const pointer = `/rounds${pointerStep(index)}`;
+  if (!roundExists)
+    return [fault(pointer, 'unknown-round', 'Runden finnes ikke', 'The round does not exist')];
+  return [
+    fault(
+      pointer,
+      'figures-not-published',
+      'Rundens tall er ikke publisert',
+      'The figures of the round are not published',
+    ),
+  ];
+}

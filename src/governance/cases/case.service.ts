@@ -1,36 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
-import {
-  fault,
-  type Fault,
-  pointerStep,
-  Problem,
-  ruleBroken,
-  STALE,
-} from '../../platform/base/problem.js';
+import { fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import { type EntityRow, insertRow, updateRows } from '../../platform/database/entity-rows.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
-import type { CaseResponse, CreateCase, UpdateCase } from './case.dto.js';
-import { CouncilCase } from './case.entity.js';
-import { CaseQueries } from './case.queries.js';
-import { type CaseAction, caseLocks } from './case.rules.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
+import { unknownCouncil } from '../councils/council.rules.js';
+import { findCouncilOfMeeting } from '../councils/meeting.queries.js';
 import { CASE_NUMBER_TAKEN, CASE_STATE } from '../governance.problems.js';
+import type { CaseResponse, CreateCase, UpdateCase } from './case.dto.js';
+import { CaseFigures, CouncilCase } from './case.entity.js';
+import { CaseQueries, findCaseByNumber, insertCase, replaceProjects } from './case.queries.js';
+import {
+  type CaseAction,
+  caseLocks,
+  type FoundMatter,
+  matterFaults,
+  type NamedMatter,
+  type WantedFigures,
+} from './case.rules.js';
 import { PublishedFigures } from './published-figures.lookup.js';
-
-/** What a case is about, found: the ids of its projects and the figures to freeze. */
-interface Matter {
-  readonly projects: readonly { readonly id: string; readonly code: string }[] | undefined;
-  readonly figures: readonly {
-    readonly round: string;
-    readonly hash: string;
-    readonly body: string;
-  }[];
-}
 
 /** Prepares, publishes and withdraws cases, for the directorate. */
 @Injectable()
@@ -46,37 +39,16 @@ export class CaseService {
 
   create(command: Command, dto: CreateCase): Promise<Answer<CaseResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
-      const faults: Fault[] = [];
-      if ((await this.councils.role(tx, dto.council)) === undefined)
-        faults.push(
-          fault(
-            '/council',
-            'unknown-council',
-            'Utvalget finnes ikke',
-            'The council does not exist',
-          ),
-        );
-      const matter = await this.matterOf(tx, dto.council, dto, [], faults);
+      const role = await this.councils.findRole(tx, dto.council);
+      const matter = await this.findMatter(tx, dto, []);
+      const faults = [
+        ...(role === undefined ? [unknownCouncil()] : []),
+        ...matterFaults({ council: dto.council, frozenRounds: [] }, dto, matter),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
-      const inserted = await tx.rows(
-        `insert into governance.council_case (id, council, number, meeting, type, title_nb, title_en, presenter, proposed_decision, state, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, $10, $10) on conflict (council, number) do nothing returning id`,
-        [
-          id,
-          dto.council,
-          dto.number,
-          dto.meeting ?? null,
-          dto.type,
-          dto.title.nb,
-          dto.title.en,
-          dto.presenter,
-          dto.proposedDecision ?? null,
-          now,
-        ],
-      );
-      if (inserted.length === 0) throw await this.numberTaken(tx, dto);
-      await this.keep(tx, id, matter, now);
+      if (!(await insertCase(tx, draftOf(dto, id, now)))) throw await this.numberTaken(tx, dto);
+      await storeMatter(tx, id, matter, now);
       const answer = await this.queries.answer(tx, command.principal, id);
       return {
         answer: { ...answer, status: 201, location: `/v1/cases/${id}` },
@@ -88,46 +60,49 @@ export class CaseService {
 
   update(command: Command, id: string, dto: UpdateCase): Promise<Answer<CaseResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
-      const before = await this.openTo(tx, command, id, 'update');
-      const faults: Fault[] = [];
-      const matter = await this.matterOf(
-        tx,
-        before.council,
-        dto,
-        before.figures.map(({ round }) => round),
-        faults,
-      );
+      const before = await this.requireOpen(tx, command, id, 'update');
+      const frozenRounds = before.figures.map(({ round }) => round);
+      const matter = await this.findMatter(tx, dto, frozenRounds);
+      const faults = matterFaults({ council: before.council, frozenRounds }, dto, matter);
       if (faults.length > 0) throw ruleBroken(faults);
       const { title, projects: _, rounds: __, ...plain } = dto;
-      await this.write(tx, before, {
-        ...plain,
-        ...(title === undefined ? {} : { titleNb: title.nb, titleEn: title.en }),
-        updatedAt: now,
-      });
-      await this.keep(tx, id, matter, now);
-      return this.changed(tx, command, before);
+      const titles = { titleNb: title?.nb, titleEn: title?.en };
+      await this.writeVersion(tx, before, { ...plain, ...titles, updatedAt: now });
+      await storeMatter(tx, id, matter, now);
+      return this.describeChange(tx, command, before);
     });
   }
 
   publish(command: Command, id: string): Promise<Answer<CaseResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
-      const before = await this.openTo(tx, command, id, 'publish');
-      await this.write(tx, before, { state: 'published', publishedAt: now, updatedAt: now });
-      return this.changed(tx, command, before);
+      const before = await this.requireOpen(tx, command, id, 'publish');
+      const columns = { state: 'published', publishedAt: now, updatedAt: now } as const;
+      await this.writeVersion(tx, before, columns);
+      return this.describeChange(tx, command, before);
     });
   }
 
-  /** A case that was published stays visible, as withdrawn; its number is not used again. */
+  /**
+   * Withdraws a case. A published case stays visible as withdrawn. Its number is never used again.
+   */
   withdraw(command: Command, id: string): Promise<Answer<CaseResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
-      const before = await this.openTo(tx, command, id, 'withdraw');
-      await this.write(tx, before, { state: 'withdrawn', updatedAt: now });
-      return this.changed(tx, command, before);
+      const before = await this.requireOpen(tx, command, id, 'withdraw');
+      await this.writeVersion(tx, before, { state: 'withdrawn', updatedAt: now });
+      return this.describeChange(tx, command, before);
     });
   }
 
-  /** The case of the version that was read, if the action is open to the caller in its state. */
-  async openTo(tx: Tx, command: Command, id: string, action: CaseAction): Promise<CaseResponse> {
+  /**
+   * Loads a case. Throws when it is not of the version that the caller has read, or when its state
+   * does not allow the action.
+   */
+  async requireOpen(
+    tx: Tx,
+    command: Command,
+    id: string,
+    action: CaseAction,
+  ): Promise<CaseResponse> {
     const { body } = await this.queries.answer(tx, command.principal, id);
     if (body.version !== command.expectedVersion) throw new Problem(STALE);
     const lock = caseLocks(body.state, true)[action];
@@ -135,17 +110,18 @@ export class CaseService {
     return body;
   }
 
-  /** Writes columns of the case as the next version. */
-  async write(tx: Tx, before: CaseResponse, columns: Partial<CouncilCase>): Promise<void> {
-    const { affected } = await tx.manager.update(
-      CouncilCase,
-      { id: before.id, version: before.version },
-      { ...columns, version: before.version + 1 },
-    );
-    if (affected !== 1) throw new Problem(STALE);
+  /** Writes columns of a case as its next version. Throws when another request was first. */
+  async writeVersion(
+    tx: Tx,
+    { id, version }: CaseResponse,
+    columns: Partial<EntityRow<CouncilCase>>,
+  ): Promise<void> {
+    const next = { ...columns, version: version + 1 };
+    const changed = await tx.execute(updateRows(CouncilCase, { id, version }, next));
+    if (changed !== 1) throw new Problem(STALE);
   }
 
-  async changed(
+  async describeChange(
     tx: Tx,
     { principal }: Command,
     before: CaseResponse,
@@ -154,117 +130,77 @@ export class CaseService {
     return { answer, subject: `case/${before.id}`, detail: { before, after: answer.body } };
   }
 
-  /**
-   * Looks up what the request names; adds a fault for everything that is not there. `frozen`:
-   * rounds whose figures the case has.
-   */
-  private async matterOf(
+  /** Finds the meeting, projects and figures that a request names. */
+  private async findMatter(
     tx: Tx,
-    council: string,
-    dto: UpdateCase,
-    frozen: readonly string[],
-    faults: Fault[],
-  ): Promise<Matter> {
-    if (typeof dto.meeting === 'string') {
-      const [meeting] = await tx.rows<{ council: string }>(
-        `select m.council from governance.meeting m where m.key = $1`,
-        [dto.meeting],
-      );
-      if (meeting === undefined)
-        faults.push(
-          fault('/meeting', 'unknown-meeting', 'Møtet finnes ikke', 'The meeting does not exist'),
-        );
-      else if (meeting.council !== council)
-        faults.push(
-          fault(
-            '/meeting',
-            'meeting-of-other-council',
-            'Møtet er et annet utvalgs',
-            "The meeting is another council's",
-          ),
-        );
-    }
-    const known =
-      dto.projects === undefined ? undefined : await this.projects.findReferences(tx, dto.projects);
-    dto.projects?.forEach((code, index, all) => {
-      const pointer = `/projects${pointerStep(index)}`;
-      if (known?.some((project) => project.code === code) !== true)
-        faults.push(
-          fault(pointer, 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
-        );
-      else if (all.indexOf(code) < index)
-        faults.push(
-          fault(pointer, 'project-repeated', 'Tiltaket står to ganger', 'The project stands twice'),
-        );
-    });
-    if (dto.rounds !== undefined && frozen.some((round) => dto.rounds?.includes(round) !== true)) {
-      faults.push(
-        fault(
-          '/rounds',
-          'figures-frozen',
-          `Tallene for ${frozen.join(', ')} er fryst og blir stående`,
-          `The figures of ${frozen.join(', ')} are frozen and stay`,
-        ),
-      );
-    }
-    const figures = [];
-    for (const [index, round] of (dto.rounds ?? []).entries()) {
-      if (frozen.includes(round) || dto.rounds?.indexOf(round) !== index) continue;
-      const found = await this.published.find(tx, round);
-      if (found !== undefined) figures.push({ round, ...found });
-      else if ((await this.rounds.find(tx, round)) === undefined)
-        faults.push(
-          fault(
-            `/rounds${pointerStep(index)}`,
-            'unknown-round',
-            'Runden finnes ikke',
-            'The round does not exist',
-          ),
-        );
-      else
-        faults.push(
-          fault(
-            `/rounds${pointerStep(index)}`,
-            'figures-not-published',
-            'Rundens tall er ikke publisert',
-            'The figures of the round are not published',
-          ),
-        );
-    }
-    return { projects: known, figures };
+    { meeting, projects, rounds = [] }: NamedMatter,
+    frozenRounds: readonly string[],
+  ): Promise<FoundMatter> {
+    const isNew = (round: string, index: number): boolean =>
+      !frozenRounds.includes(round) && rounds.indexOf(round) === index;
+    const wanted = [];
+    for (const round of rounds.filter(isNew)) wanted.push(await this.findFigures(tx, round));
+    return {
+      councilOfMeeting:
+        typeof meeting === 'string' ? await findCouncilOfMeeting(tx, meeting) : undefined,
+      projects:
+        projects === undefined ? undefined : await this.projects.findReferences(tx, projects),
+      wanted,
+    };
   }
 
-  private async keep(tx: Tx, id: string, { projects, figures }: Matter, now: Date): Promise<void> {
-    if (projects !== undefined) {
-      await tx.rows(`delete from governance.case_project where case_id = $1`, [id]);
-      await tx.rows(
-        `insert into governance.case_project (case_id, project_id, code) select $1, x.id, x.code from jsonb_to_recordset($2) as x(id uuid, code text)`,
-        [id, JSON.stringify(projects)],
-      );
-    }
-    for (const { round, hash, body } of figures) {
-      await tx.rows(
-        `insert into governance.case_figures (case_id, round, hash, body, frozen_at) values ($1, $2, $3, $4, $5)`,
-        [id, round, hash, body, now],
-      );
-    }
+  private async findFigures(tx: Tx, round: string): Promise<WantedFigures> {
+    const figures = await this.published.find(tx, round);
+    const roundExists = figures !== undefined || (await this.rounds.find(tx, round)) !== undefined;
+    return { round, roundExists, figures };
   }
 
-  private async numberTaken(tx: Tx, { council, number }: CreateCase): Promise<Problem> {
-    const [existing] = await tx.rows<{ id: string }>(
-      `select c.id from governance.council_case c where c.council = $1 and c.number = $2`,
-      [council, number],
-    );
+  private async numberTaken(tx: Tx, dto: CreateCase): Promise<Problem> {
+    const existing = await findCaseByNumber(tx, dto);
     return new Problem(CASE_NUMBER_TAKEN, {
       errors: [
         fault('/number', 'case-number-taken', 'Velg et annet nummer', 'Choose another number'),
       ],
       ...(existing === undefined
         ? {}
-        : {
-            members: { existing: existing.id },
-            headers: { location: `/v1/cases/${existing.id}` },
-          }),
+        : { members: { existing }, headers: { location: `/v1/cases/${existing}` } }),
     });
+  }
+}
+
+function draftOf(dto: CreateCase, id: string, now: Date): EntityRow<CouncilCase> {
+  return {
+    id,
+    council: dto.council,
+    number: dto.number,
+    meeting: dto.meeting ?? null,
+    type: dto.type,
+    titleNb: dto.title.nb,
+    titleEn: dto.title.en,
+    presenter: dto.presenter,
+    proposedDecision: dto.proposedDecision ?? null,
+    decision: null,
+    outcome: null,
+    state: 'draft',
+    publishedAt: null,
+    decidedAt: null,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Stores the projects of a case, if the request names any, and freezes new figures for it. */
+async function storeMatter(
+  tx: Tx,
+  caseId: string,
+  { projects, wanted }: FoundMatter,
+  now: Date,
+): Promise<void> {
+  if (projects !== undefined) await replaceProjects(tx, caseId, projects);
+  for (const { round, figures } of wanted) {
+    if (figures === undefined) continue;
+    const { hash, body } = figures;
+    await tx.execute(insertRow(CaseFigures, { caseId, round, hash, body, frozenAt: now }));
   }
 }

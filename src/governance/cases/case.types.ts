@@ -1,6 +1,6 @@
 /**
- * Sakstype as the papers write it: godkjenning, orientering, drøfting, tilslutning [000, 003, 004];
- * innstilling is NUIT's recommendation [003].
+ * Types of case (sakstype) as meeting papers write them: godkjenning, orientering, drøfting,
+ * tilslutning [000, 003, 004]. Innstilling is NUIT's recommendation [003].
  */
 export const CASE_TYPES = [
   'approval',
@@ -11,7 +11,7 @@ export const CASE_TYPES = [
 ] as const;
 export type CaseType = (typeof CASE_TYPES)[number];
 
-/** Number in the year and the year, as councils write it: `19/21`. */
+/** Number of a case in its year, and the year, as councils write it: `19/21`. */
 export const CASE_NUMBER = /^[1-9]\d{0,2}\/\d{2}$/;
 
 export const CASE_STATES = ['draft', 'published', 'decided', 'withdrawn'] as const;

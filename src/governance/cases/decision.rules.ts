@@ -2,6 +2,7 @@ import { fault, type Fault, pointerStep } from '../../platform/base/problem.js';
 import type { DecisionOutcome, MoveAction } from './case.types.js';
 import type { CouncilRole } from '../councils/council.types.js';
 
+/** A case that is to be decided. */
 export interface DecidingCase {
   readonly role: CouncilRole;
   readonly outcome: DecisionOutcome;
@@ -9,9 +10,15 @@ export interface DecidingCase {
   readonly projects: readonly string[];
 }
 
+/** A move of a project that a decision is to make. */
+export interface WantedMove {
+  readonly project: string;
+  readonly action: MoveAction;
+}
+
 /**
- * Who may do what to a project: NUIT recommends, the national board endorses, both may decline and
- * send back; NUFA advises only [003].
+ * Roles whose councils may do each action: NUIT recommends, the national board endorses, both may
+ * decline and send back, and NUFA only advises [003].
  */
 const OPEN_TO: Readonly<Record<MoveAction, readonly CouncilRole[]>> = {
   recommend: ['recommends'],
@@ -20,62 +27,73 @@ const OPEN_TO: Readonly<Record<MoveAction, readonly CouncilRole[]>> = {
   return: ['recommends', 'endorses'],
 };
 
-/**
- * What is wrong with a decision on a list, before the projects themselves are looked at; pointers
- * into the request.
- */
-export function decisionFaults(
-  { role, outcome, projects }: DecidingCase,
-  moves: readonly { readonly project: string; readonly action: MoveAction }[],
+/** Lists all faults of a decision that can be found without loading its projects. */
+export function decisionFaults(decided: DecidingCase, moves: readonly WantedMove[]): Fault[] {
+  const faults = moves.flatMap((move, index) => [
+    ...projectFaults(decided, moves, index),
+    ...actionFaults(decided, move, `/projects${pointerStep(index)}/action`),
+  ]);
+  if (decided.outcome !== 'postponed' || moves.length === 0) return faults;
+  return [
+    ...faults,
+    fault(
+      '/projects',
+      'nothing-decided',
+      'En utsatt sak kan ikke avgjøre tiltak',
+      'A postponed case cannot decide on projects',
+    ),
+  ];
+}
+
+function projectFaults(
+  { projects }: DecidingCase,
+  moves: readonly WantedMove[],
+  index: number,
 ): Fault[] {
-  const faults = moves.flatMap(({ project, action }, index): Fault[] => {
-    const pointer = `/projects${pointerStep(index)}`;
-    const found: Fault[] = [];
-    if (!projects.includes(project))
-      found.push(
-        fault(
-          `${pointer}/project`,
-          'not-in-case',
-          'Tiltaket hører ikke til saken',
-          'The project is not of the case',
-        ),
-      );
-    else if (moves.findIndex((move) => move.project === project) < index)
-      found.push(
-        fault(
-          `${pointer}/project`,
-          'project-repeated',
-          'Tiltaket står to ganger',
-          'The project stands twice',
-        ),
-      );
-    if (!OPEN_TO[action].includes(role))
-      found.push(
-        fault(
-          `${pointer}/action`,
-          'council-role',
-          'Utvalgets rolle gir ikke rett til dette',
-          'The role of the council does not allow this',
-        ),
-      );
-    if (outcome === 'notAdopted' && (action === 'recommend' || action === 'endorse'))
-      found.push(
-        fault(
-          `${pointer}/action`,
-          'not-adopted',
-          'Et forslag som ikke er vedtatt tar ingen tiltak videre',
-          'A proposal that was not adopted moves no project on',
-        ),
-      );
-    return found;
-  });
-  if (outcome === 'postponed' && moves.length > 0)
+  const pointer = `/projects${pointerStep(index)}/project`;
+  const project = moves[index]?.project ?? '';
+  if (!projects.includes(project))
+    return [
+      fault(
+        pointer,
+        'not-in-case',
+        'Tiltaket hører ikke til saken',
+        'The project does not belong to the case',
+      ),
+    ];
+  if (moves.findIndex((move) => move.project === project) === index) return [];
+  return [
+    fault(
+      pointer,
+      'project-repeated',
+      'Tiltaket er oppgitt to ganger',
+      'The project is given twice',
+    ),
+  ];
+}
+
+function actionFaults(
+  { role, outcome }: DecidingCase,
+  { action }: WantedMove,
+  pointer: string,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (!OPEN_TO[action].includes(role))
     faults.push(
       fault(
-        '/projects',
-        'nothing-decided',
-        'En utsatt sak avgjør ingen tiltak',
-        'A postponed case decides no project',
+        pointer,
+        'council-role',
+        'Utvalgets rolle gir ikke rett til dette',
+        'The role of the council does not allow this',
+      ),
+    );
+  if (outcome === 'notAdopted' && (action === 'recommend' || action === 'endorse'))
+    faults.push(
+      fault(
+        pointer,
+        'not-adopted',
+        'Et forslag som ikke er vedtatt, kan ikke anbefale eller gi tilslutning til tiltak',
+        'A proposal that was not adopted cannot recommend or endorse projects',
       ),
     );
   return faults;

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
 import { ruleBroken } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
 import { IntakeCommands } from '../../portfolio/intake/intake.commands.js';
-import type { CaseResponse, DecideCase } from './case.dto.js';
-import { CaseService } from './case.service.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
+import type { CaseResponse, DecideCase } from './case.dto.js';
+import { insertMoves } from './case.queries.js';
+import { CaseService } from './case.service.js';
 import { decisionFaults } from './decision.rules.js';
 
 /**
- * Records what a council decided. The decision, and all it does to projects, is one transaction: a
- * list stands or falls as a whole.
+ * Records decisions of councils. A decision and all its moves of projects are one transaction: they
+ * are recorded together or not at all.
  */
 @Injectable()
 export class DecisionService {
@@ -24,37 +25,27 @@ export class DecisionService {
 
   decide(command: Command, id: string, dto: DecideCase): Promise<Answer<CaseResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<CaseResponse>> => {
-      const before = await this.cases.openTo(tx, command, id, 'decide');
-      const role = await this.councils.role(tx, before.council);
+      const before = await this.cases.requireOpen(tx, command, id, 'decide');
+      const role = await this.councils.findRole(tx, before.council);
       if (role === undefined) throw new Error(`The case ${id} has no council`);
-      const moves = dto.projects ?? [];
-      const faults = decisionFaults(
-        { role, outcome: dto.outcome, projects: before.projects },
-        moves,
-      );
-      // Also after other faults, so that all are told at once; the transaction ends with them.
+      const { decision, outcome, projects: moves = [] } = dto;
+      const faults = decisionFaults({ role, outcome, projects: before.projects }, moves);
       const decidedBy = `${before.council} ${before.number}`;
-      const moved = await this.intake.decideOn(
+      // Runs also when there are faults, so that the caller gets all faults at once. They roll the
+      // transaction back.
+      const moveFaults = await this.intake.decideOn(
         tx,
         command,
         moves.map(({ project, action, reason }) => ({ project, action, reason, decidedBy })),
         now,
       );
-      faults.push(...moved.map((found) => ({ ...found, pointer: `/projects${found.pointer}` })));
+      for (const found of moveFaults)
+        faults.push({ ...found, pointer: `/projects${found.pointer}` });
       if (faults.length > 0) throw ruleBroken(faults);
-      await this.cases.write(tx, before, {
-        state: 'decided',
-        decision: dto.decision,
-        outcome: dto.outcome,
-        decidedAt: now,
-        updatedAt: now,
-      });
-      await tx.rows(
-        `insert into governance.case_move (case_id, code, action, reason, recorded_at)
-         select $1, x.project, x.action, x.reason, $3 from jsonb_to_recordset($2) as x(project text, action text, reason text)`,
-        [id, JSON.stringify(moves), now],
-      );
-      return this.cases.changed(tx, command, before);
+      const columns = { state: 'decided', decision, outcome } as const;
+      await this.cases.writeVersion(tx, before, { ...columns, decidedAt: now, updatedAt: now });
+      await insertMoves(tx, id, moves, now);
+      return this.cases.describeChange(tx, command, before);
     });
   }
 }

@@ -1,13 +1,13 @@
 import type { Tx } from '../../platform/database/transaction.js';
 
 /**
- * The published status of a round as it is answered now. Implemented by the area `rollup`, which
- * comes later.
+ * Reads the published status of rounds. Implemented by the area `rollup`, which stands after this
+ * one.
  */
 export abstract class PublishedFigures {
   /**
-   * Undefined for a round without published figures. `body`: the bytes of the answer; `hash`: its
-   * own SHA-256.
+   * Finds the figures of a round as they are answered now: the bytes of the answer and its own
+   * SHA-256. Returns undefined when they are not published.
    */
   abstract find(
     tx: Tx,

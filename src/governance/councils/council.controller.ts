@@ -15,10 +15,10 @@ export class CouncilController {
     method: 'GET',
     path: '',
     scope: 'public',
-    summary: 'The councils, their former names and their part in the flow',
+    summary: 'List the councils with their former names and their roles',
     returns: CouncilListResponse,
   })
   async list(): Promise<Answer<CouncilListResponse>> {
-    return { body: { items: await this.councils.all() } };
+    return { body: { items: await this.councils.listAll() } };
   }
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { COUNCIL_ROLES, type CouncilRole } from './council.types.js';
 
-/** A name as the papers give it. */
+/** A name as meeting papers give it. */
 export class CouncilName {
   @ApiProperty({ description: 'Norwegian bokmål', example: 'Nasjonalt e-helseråd' })
   nb: string;
@@ -9,7 +9,7 @@ export class CouncilName {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'English; null where no paper gives one',
+    description: 'English. Null when no paper gives an English name',
     example: null,
   })
   en: string | null;
@@ -20,7 +20,7 @@ export class FormerCouncilName extends CouncilName {
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'Last day of the name; null where no paper says',
+    description: 'Last day of the name. Null when no paper gives it',
     example: null,
   })
   until: string | null;
@@ -39,12 +39,15 @@ export class CouncilResponse {
   @ApiProperty({
     enum: COUNCIL_ROLES,
     enumName: 'CouncilRole',
-    description: 'What it does with a portfolio',
+    description: 'Role in the decision on a portfolio',
   })
   role: CouncilRole;
 }
 
 export class CouncilListResponse {
-  @ApiProperty({ type: [CouncilResponse], description: 'In the order of the flow' })
+  @ApiProperty({
+    type: [CouncilResponse],
+    description: 'In the order in which they treat a portfolio',
+  })
   items: CouncilResponse[];
 }

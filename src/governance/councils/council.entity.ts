@@ -1,9 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CouncilRole, FormerName } from './council.types.js';
 
-/**
- * A council with its names through time. Data, not code: councils have changed their names before.
- */
+/** A council with its names through time. Stored as data, because councils change their names. */
 @Entity({ schema: 'governance', name: 'council' })
 export class Council {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'council_pk' })

@@ -1,6 +1,7 @@
 /**
- * A council's part in the flow NUFA → NUIT → NEHS: fagutvalget gives advice, prioriteringsutvalget
- * its innstilling, the national board its tilslutning (NEHS 12 September 2019, case 30/19 [003]).
+ * Roles of councils in the order NUFA → NUIT → NEHS. Fagutvalget gives advice,
+ * prioriteringsutvalget its recommendation (innstilling), and the national board its endorsement
+ * (tilslutning) (NEHS 12 September 2019, case 30/19 [003]).
  */
 export const COUNCIL_ROLES = ['advises', 'recommends', 'endorses'] as const;
 export type CouncilRole = (typeof COUNCIL_ROLES)[number];
@@ -8,9 +9,10 @@ export type CouncilRole = (typeof COUNCIL_ROLES)[number];
 /** Short name in small letters: `nufa`, `nuit`, `nehs`. */
 export const COUNCIL_KEY = /^[a-z]{2,10}$/;
 
+/** A name that a council had before. */
 export interface FormerName {
   readonly nb: string;
   readonly en: string | null;
-  /** Last day of the name, `YYYY-MM-DD`; null where no paper says. */
+  /** Last day of the name, `YYYY-MM-DD`. Null when no paper gives it. */
   readonly until: string | null;
 }

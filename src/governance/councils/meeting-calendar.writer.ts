@@ -2,9 +2,9 @@ import { ICalCalendar } from 'ical-generator';
 import type { MeetingResponse } from './meeting.dto.js';
 
 /**
- * Meetings as an iCalendar feed (RFC 5545): whole days, so DTEND is the day after the last one.
- * UIDs and stamps come from the meetings, never from the clock, so that calendars see a change only
- * where there is one.
+ * Writes meetings as an iCalendar feed (RFC 5545). Meetings last whole days, so DTEND is the day
+ * after the last one. UIDs and stamps come from the meetings and never from the clock, so calendars
+ * see a change only when a meeting has changed.
  */
 export function calendarOf(meetings: readonly MeetingResponse[]): string {
   const calendar = new ICalCalendar({

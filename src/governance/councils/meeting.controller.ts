@@ -45,7 +45,7 @@ export class MeetingController {
     method: 'GET',
     path: 'meetings',
     scope: 'public',
-    summary: 'The annual wheel: meetings by date',
+    summary: 'List meetings by date',
     returns: MeetingListResponse,
   })
   list(@Query() query: MeetingQuery): Promise<Answer<MeetingListResponse>> {
@@ -58,7 +58,7 @@ export class MeetingController {
     method: 'GET',
     path: 'meetings.ics',
     scope: 'public',
-    summary: 'The meetings as a calendar to subscribe to (iCalendar)',
+    summary: 'Get the meetings as a calendar that calendar programs can subscribe to (iCalendar)',
   })
   calendar(@Query() query: CalendarQuery): Promise<Answer<string>> {
     return this.queries.calendar(query.council);
@@ -69,7 +69,7 @@ export class MeetingController {
     method: 'GET',
     path: 'meetings/:key',
     scope: 'public',
-    summary: 'One meeting',
+    summary: 'Get one meeting',
     returns: MeetingResponse,
   })
   get(@MeetingParam() key: string): Promise<Answer<MeetingResponse>> {

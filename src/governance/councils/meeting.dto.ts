@@ -14,14 +14,24 @@ export class CreateMeeting {
   @DateOnly({ description: 'Last day', example: '2022-02-17' })
   endsOn: string;
 
-  @Flag({ description: 'Held besides the annual wheel', optional: true, example: true })
+  @Flag({
+    description: 'True for a meeting outside the annual plan',
+    optional: true,
+    example: true,
+  })
   extra?: boolean;
 
-  @Text({ description: 'Where', max: 200, optional: true, nullable: true, example: 'Oslo' })
+  @Text({
+    description: 'Place of the meeting',
+    max: 200,
+    optional: true,
+    nullable: true,
+    example: 'Oslo',
+  })
   place?: string | null;
 
   @Text({
-    description: 'Page of the meeting',
+    description: 'Web page of the meeting',
     max: 500,
     pattern: /^https:\/\/[^\s<>"]+$/,
     optional: true,
@@ -32,7 +42,8 @@ export class CreateMeeting {
 }
 
 /**
- * Absent leaves a value as it is, null clears it. The key stays as it is when a meeting is moved.
+ * Changes of a meeting. An absent member leaves its value as it is; null clears it. The key stays
+ * the same when a meeting is moved.
  */
 export class UpdateMeeting extends PartialType(OmitType(CreateMeeting, ['council'] as const)) {}
 
@@ -68,7 +79,7 @@ export class MeetingQuery extends PageQuery {
 
 export class MeetingResponse {
   @ApiProperty({
-    description: 'The council and the first day as first planned',
+    description: 'Key of the council and the first day as first planned',
     example: 'nehs-2021-06-10',
   })
   key: string;
@@ -82,7 +93,7 @@ export class MeetingResponse {
   @ApiProperty({ format: 'date', description: 'Last day', example: '2021-06-10' })
   endsOn: string;
 
-  @ApiProperty({ description: 'Held besides the annual wheel' })
+  @ApiProperty({ description: 'True for a meeting outside the annual plan' })
   extra: boolean;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -94,7 +105,7 @@ export class MeetingResponse {
   @ApiProperty({ type: 'integer' })
   version: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When this version became known' })
+  @ApiProperty({ format: 'date-time', description: 'Time at which this version was recorded' })
   recordedAt: string;
 }
 

@@ -5,7 +5,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('meeting_starts', ['startsOn', 'key'])
 export class Meeting {
   /**
-   * Council and the first day as first planned: `nehs-2021-06-10`. Stays when the meeting is moved.
+   * Council and the first day as first planned, such as `nehs-2021-06-10`. Stays the same when the
+   * meeting is moved.
    */
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'meeting_pk' })
   key: string;
@@ -19,7 +20,7 @@ export class Meeting {
   @Column('date', { name: 'ends_on' })
   endsOn: string;
 
-  /** Held besides the annual wheel. */
+  /** True for a meeting outside the annual wheel. */
   @Column('boolean')
   extra: boolean;
 
@@ -32,12 +33,12 @@ export class Meeting {
   @Column('int')
   version: number;
 
-  /** When this version became known; the calendar feed's stamp. */
+  /** Time at which this version was recorded, and stamp of the calendar feed. */
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: Date;
 }
 
-/** The minutes of a meeting: a summary and actions, and no column for who said what. */
+/** The minutes of a meeting: a summary and actions. No column says who held which opinion. */
 @Entity({ schema: 'governance', name: 'minutes' })
 export class Minutes {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'minutes_pk' })
@@ -59,9 +60,10 @@ export class Minutes {
   updatedAt: Date;
 }
 
+/** One action of the minutes. */
 export interface MinutesActionValue {
   readonly text: string;
-  /** An organisation number or a role; never a person's name. */
+  /** An organisation number or a role, never a person's name. */
   readonly responsible: string;
   readonly dueOn: string | null;
 }

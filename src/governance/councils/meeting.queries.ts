@@ -1,52 +1,81 @@
 import { Injectable } from '@nestjs/common';
-import { type Answer, etagOf } from '../../platform/http/answer.js';
+import sql from 'sql-template-tag';
 import { sha256 } from '../../platform/base/canonical-json.js';
-import { Database } from '../../platform/database/database.js';
-import type { Tx } from '../../platform/database/transaction.js';
-import { instantText } from '../../platform/base/instant.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { notFound } from '../../platform/base/problem.js';
-import type { MeetingListResponse, MeetingQuery, MeetingResponse } from './meeting.dto.js';
+import { Database } from '../../platform/database/database.js';
+import { equalsIfGiven, instantText } from '../../platform/database/fragments.js';
+import { bool, int, nullable, rowType, text } from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { type Answer, etagOf } from '../../platform/http/answer.js';
+import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { calendarOf } from './meeting-calendar.writer.js';
+import type { MeetingListResponse, MeetingQuery, MeetingResponse } from './meeting.dto.js';
 
-const COLUMNS = `m.key, m.council, m.starts_on::text as "startsOn", m.ends_on::text as "endsOn", m.extra, m.place, m.url, m.version,
-  ${instantText('m.recorded_at')} as "recordedAt"`;
-/** By date; keys of one day stand in their own order. */
-const SORT = `(m.starts_on::text || ' ' || m.key) collate "C"`;
+const MEETING_ROW = rowType<MeetingResponse>({
+  key: text,
+  council: text,
+  startsOn: text,
+  endsOn: text,
+  extra: bool,
+  place: nullable(text),
+  url: nullable(text),
+  version: int,
+  recordedAt: text,
+});
+const COUNCIL_ROW = rowType({ council: text });
 
-/** The annual wheel, which anyone may read. */
+/** Meetings as the API answers them, to be followed by conditions on meeting `m`. */
+const SELECT_MEETING = sql`
+  select m.key,
+         m.council,
+         m.starts_on::text as "startsOn",
+         m.ends_on::text as "endsOn",
+         m.extra,
+         m.place,
+         m.url,
+         m.version,
+         ${instantText(sql`m.recorded_at`)} as "recordedAt"
+    from governance.meeting m`;
+
+/** Sort key of meeting `m`: its first day, then its key. */
+const SORT_KEY = sql`(m.starts_on::text || ' ' || m.key) collate "C"`;
+
+/** Reads meetings, which are open to anyone. */
 @Injectable()
 export class MeetingQueries {
   constructor(private readonly database: Database) {}
 
   async list(query: MeetingQuery): Promise<Answer<MeetingListResponse>> {
     const list = `meetings ${String(query.year ?? '')} ${query.council ?? ''}`;
-    const rows = await this.database.publicRows<MeetingResponse>(
-      `select ${COLUMNS} from governance.meeting m
-        where ($1::int is null or extract(year from m.starts_on) = $1) and ($2::text is null or m.council = $2) and ${SORT} > $3 order by ${SORT} limit $4`,
-      [
-        query.year ?? null,
-        query.council ?? null,
-        cursorKey(list, query),
-        (query.limit ?? DEFAULT_LIMIT) + 1,
-      ],
+    const year = query.year ?? null;
+    const rows = await this.database.publicRead(
+      MEETING_ROW,
+      sql`
+        ${SELECT_MEETING}
+         where (${year}::int is null or extract(year from m.starts_on) = ${year}::int)
+           and ${equalsIfGiven(sql`m.council`, query.council)}
+           and ${SORT_KEY} > ${cursorKey(list, query)}
+         order by ${SORT_KEY}
+         limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`,
     );
-    return {
-      body: pageOf(
-        list,
-        query,
-        rows,
-        (row) => `${row.startsOn} ${row.key}`,
-        (row) => row,
-      ),
-    };
+    const body = pageOf(
+      list,
+      query,
+      rows,
+      ({ startsOn, key }) => `${startsOn} ${key}`,
+      (meeting) => meeting,
+    );
+    return { body };
   }
 
-  /** The same bytes for the same meetings, whenever it is asked for. */
+  /** Answers the same bytes, and so the same ETag, as long as the meetings are the same. */
   async calendar(council: string | undefined): Promise<Answer<string>> {
-    const rows = await this.database.publicRows<MeetingResponse>(
-      `select ${COLUMNS} from governance.meeting m where $1::text is null or m.council = $1 order by ${SORT}`,
-      [council ?? null],
+    const rows = await this.database.publicRead(
+      MEETING_ROW,
+      sql`
+        ${SELECT_MEETING}
+         where ${equalsIfGiven(sql`m.council`, council)}
+         order by ${SORT_KEY}`,
     );
     const body = calendarOf(rows);
     return {
@@ -57,24 +86,26 @@ export class MeetingQueries {
   }
 
   async find(key: string): Promise<Answer<MeetingResponse>> {
-    const [row] = await this.database.publicRows<MeetingResponse>(
-      `select ${COLUMNS} from governance.meeting m where m.key = $1`,
-      [key],
-    );
-    return answerOf(row);
+    const statement = sql`${SELECT_MEETING} where m.key = ${key}`;
+    return answerOf(await this.database.publicRead(MEETING_ROW, statement));
   }
 
-  /** One meeting as an answer, inside an open transaction. */
+  /** Answers one meeting inside an open transaction. Throws 404 when there is none. */
   async answer(tx: Tx, key: string): Promise<Answer<MeetingResponse>> {
-    const [row] = await tx.rows<MeetingResponse>(
-      `select ${COLUMNS} from governance.meeting m where m.key = $1`,
-      [key],
-    );
-    return answerOf(row);
+    return answerOf(await tx.query(MEETING_ROW, sql`${SELECT_MEETING} where m.key = ${key}`));
   }
 }
 
-function answerOf(row: MeetingResponse | undefined): Answer<MeetingResponse> {
-  if (row === undefined) throw notFound({ nb: 'Møtet', en: 'The meeting' });
-  return { body: row, etag: etagOf(row.version) };
+function answerOf([body]: readonly MeetingResponse[]): Answer<MeetingResponse> {
+  if (body === undefined) throw notFound({ nb: 'Møtet', en: 'The meeting' });
+  return { body, etag: etagOf(body.version) };
+}
+
+/** Finds the council that holds a meeting. */
+export async function findCouncilOfMeeting(tx: Tx, key: string): Promise<string | undefined> {
+  const [meeting] = await tx.query(
+    COUNCIL_ROW,
+    sql`select m.council from governance.meeting m where m.key = ${key}`,
+  );
+  return meeting?.council;
 }

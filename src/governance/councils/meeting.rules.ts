@@ -1,6 +1,6 @@
 import { fault, type Fault } from '../../platform/base/problem.js';
 
-/** A meeting is one or more whole days. Dates are `YYYY-MM-DD`. */
+/** Refuses a meeting that ends before it starts. Dates are `YYYY-MM-DD`. */
 export function meetingFaults({
   startsOn,
   endsOn,

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import {
+  type EntityRow,
+  insertRowUnlessTaken,
+  updateRows,
+} from '../../platform/database/entity-rows.js';
+import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/operation.js';
-import { fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
-import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { CouncilLookup } from './council.lookup.js';
 import { MEETING_TAKEN } from '../governance.problems.js';
+import { CouncilLookup } from './council.lookup.js';
+import { unknownCouncil } from './council.rules.js';
 import type { CreateMeeting, MeetingResponse, UpdateMeeting } from './meeting.dto.js';
 import { Meeting } from './meeting.entity.js';
 import { MeetingQueries } from './meeting.queries.js';
@@ -21,48 +27,16 @@ export class MeetingService {
 
   create(command: Command, dto: CreateMeeting): Promise<Answer<MeetingResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<MeetingResponse>> => {
-      const faults = meetingFaults(dto);
-      if ((await this.councils.role(tx, dto.council)) === undefined)
-        faults.push(
-          fault(
-            '/council',
-            'unknown-council',
-            'Utvalget finnes ikke',
-            'The council does not exist',
-          ),
-        );
+      const role = await this.councils.findRole(tx, dto.council);
+      const faults = [...meetingFaults(dto), ...(role === undefined ? [unknownCouncil()] : [])];
       if (faults.length > 0) throw ruleBroken(faults);
-      const key = `${dto.council}-${dto.startsOn}`;
-      const inserted = await tx.rows(
-        `insert into governance.meeting (key, council, starts_on, ends_on, extra, place, url, version, recorded_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 1, $8) on conflict (key) do nothing returning key`,
-        [
-          key,
-          dto.council,
-          dto.startsOn,
-          dto.endsOn,
-          dto.extra ?? false,
-          dto.place ?? null,
-          dto.url ?? null,
-          now,
-        ],
-      );
-      if (inserted.length === 0)
-        throw new Problem(MEETING_TAKEN, {
-          errors: [
-            fault(
-              '/startsOn',
-              'meeting-taken',
-              'Endre møtet som finnes',
-              'Change the meeting that exists',
-            ),
-          ],
-          members: { existing: key },
-        });
-      const answer = await this.queries.answer(tx, key);
+      const meeting = newMeeting(dto, now);
+      const stored = await tx.execute(insertRowUnlessTaken(Meeting, meeting, 'key'));
+      if (stored === 0) throw meetingTaken(meeting.key);
+      const answer = await this.queries.answer(tx, meeting.key);
       return {
-        answer: { ...answer, status: 201, location: `/v1/meetings/${key}` },
-        subject: `meeting/${key}`,
+        answer: { ...answer, status: 201, location: `/v1/meetings/${meeting.key}` },
+        subject: `meeting/${meeting.key}`,
         detail: answer.body,
       };
     });
@@ -70,21 +44,46 @@ export class MeetingService {
 
   update(command: Command, key: string, dto: UpdateMeeting): Promise<Answer<MeetingResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<MeetingResponse>> => {
-      const before = (await this.queries.answer(tx, key)).body;
-      if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      const faults = meetingFaults({
-        startsOn: dto.startsOn ?? before.startsOn,
-        endsOn: dto.endsOn ?? before.endsOn,
-      });
+      const { body: before } = await this.queries.answer(tx, key);
+      const { version } = before;
+      if (version !== command.expectedVersion) throw new Problem(STALE);
+      const { startsOn = before.startsOn, endsOn = before.endsOn } = dto;
+      const faults = meetingFaults({ startsOn, endsOn });
       if (faults.length > 0) throw ruleBroken(faults);
-      const { affected } = await tx.manager.update(
-        Meeting,
-        { key, version: before.version },
-        { ...dto, version: before.version + 1, recordedAt: now },
-      );
-      if (affected !== 1) throw new Problem(STALE);
+      const changes = { ...dto, version: version + 1, recordedAt: now };
+      const changed = await tx.execute(updateRows(Meeting, { key, version }, changes));
+      if (changed !== 1) throw new Problem(STALE);
       const answer = await this.queries.answer(tx, key);
       return { answer, subject: `meeting/${key}`, detail: { before, after: answer.body } };
     });
   }
+}
+
+/** A meeting as it is first planned. Its key keeps the first day also when the meeting is moved. */
+function newMeeting(dto: CreateMeeting, now: Date): EntityRow<Meeting> {
+  return {
+    key: `${dto.council}-${dto.startsOn}`,
+    council: dto.council,
+    startsOn: dto.startsOn,
+    endsOn: dto.endsOn,
+    extra: dto.extra ?? false,
+    place: dto.place ?? null,
+    url: dto.url ?? null,
+    version: 1,
+    recordedAt: now,
+  };
+}
+
+function meetingTaken(existing: string): Problem {
+  return new Problem(MEETING_TAKEN, {
+    errors: [
+      fault(
+        '/startsOn',
+        'meeting-taken',
+        'Endre møtet som finnes',
+        'Change the meeting that exists',
+      ),
+    ],
+    members: { existing },
+  });
 }

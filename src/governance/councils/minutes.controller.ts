@@ -8,26 +8,30 @@ import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { MINUTES_STATE } from '../governance.problems.js';
 import { MinutesResponse, SaveMinutes } from './minutes.dto.js';
+import { MinutesQueries } from './minutes.queries.js';
 import { MinutesService } from './minutes.service.js';
 
 @ApiTags('councils')
 @Controller('/v1/meetings')
 export class MinutesController {
-  constructor(private readonly minutes: MinutesService) {}
+  constructor(
+    private readonly minutes: MinutesService,
+    private readonly queries: MinutesQueries,
+  ) {}
 
   @Operation({
     id: 'getMinutes',
     method: 'GET',
     path: ':key/minutes',
     scope: 'public',
-    summary: 'The minutes of a meeting, once they are published',
+    summary: 'Get the minutes of a meeting. The directorate also reads unpublished ones',
     returns: MinutesResponse,
   })
   get(
     @Caller() caller: Principal | undefined,
     @MeetingParam() key: string,
   ): Promise<Answer<MinutesResponse>> {
-    return this.minutes.find(caller, key);
+    return this.queries.find(caller, key);
   }
 
   @Operation({
@@ -35,8 +39,9 @@ export class MinutesController {
     method: 'PUT',
     path: ':key/minutes',
     scope: SCOPES.directorate,
-    summary: 'Write the minutes: a summary and actions',
-    description: 'Minutes that are not written yet have the ETag `"0"`.',
+    summary: 'Write the minutes: a summary and a list of actions',
+    description:
+      'Minutes that are not written yet have the ETag `"0"`. Send it as `If-Match` the first time.',
     returns: MinutesResponse,
     changes: true,
     problems: [RULE_BROKEN, FORBIDDEN],
@@ -54,7 +59,7 @@ export class MinutesController {
     method: 'POST',
     path: ':key/minutes/publish',
     scope: SCOPES.directorate,
-    summary: 'Let anyone read the minutes',
+    summary: 'Publish the minutes. From then on anyone can read them',
     returns: MinutesResponse,
     changes: true,
     problems: [MINUTES_STATE, FORBIDDEN],

@@ -1,40 +1,46 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import { DateOnly, NestedList, Text } from '../../platform/http/fields.js';
+import { MINUTES_STATES, type MinutesState } from './minutes.types.js';
 
 export class MinutesAction {
   @Text({
-    description: 'What is to be done',
+    description: 'Task',
     max: 2000,
     example: 'Legge fram kostnadsvekst per nasjonal løsning',
   })
   text: string;
 
   @Text({
-    description: 'Who does it: an organisation number or a role, never a person',
+    description: 'Organisation number or role of whoever does it, never the name of a person',
     max: 120,
     example: '915933149',
   })
   responsible: string;
 
-  @DateOnly({ description: 'By when', optional: true, nullable: true, example: '2021-09-01' })
+  @DateOnly({
+    description: 'Last day to do it',
+    optional: true,
+    nullable: true,
+    example: '2021-09-01',
+  })
   dueOn?: string | null;
 }
 
 /**
- * A short summary of the input given, and actions. There is no field for who held which opinion:
+ * A short summary of the input given, and actions. No field says who held which opinion:
  * «referatet ikke angir hvilke aktører som har gitt uttrykk for hvilken mening» (NUIT 15 February
  * 2024, case 12/24 [004]).
  */
 export class SaveMinutes {
   @Text({
-    description: 'Short summary of the input that was given',
+    description: 'Short summary of the input given at the meeting',
     max: 20_000,
     example: 'Utvalget pekte på avhengigheter til legemiddelområdet.',
   })
   summary: string;
 
-  @NestedList(() => MinutesAction, { description: 'What is to be done', max: 100 })
+  @NestedList(() => MinutesAction, { description: 'Tasks that follow from the meeting', max: 100 })
   actions: MinutesAction[];
 }
 
@@ -42,15 +48,12 @@ export class MinutesActionResponse {
   @ApiProperty()
   text: string;
 
-  @ApiProperty({ description: 'An organisation number or a role' })
+  @ApiProperty({ description: 'Organisation number or role' })
   responsible: string;
 
   @ApiProperty({ type: 'string', format: 'date', nullable: true })
   dueOn: string | null;
 }
-
-export const MINUTES_STATES = ['unwritten', 'draft', 'published'] as const;
-export type MinutesState = (typeof MINUTES_STATES)[number];
 
 export class MinutesResponse extends ActionsResponse {
   @ApiProperty({ example: 'nuit-2021-05-20' })
@@ -59,14 +62,14 @@ export class MinutesResponse extends ActionsResponse {
   @ApiProperty({
     enum: MINUTES_STATES,
     enumName: 'MinutesState',
-    description: 'Unwritten minutes have version 0',
+    description: 'State of the minutes. Unwritten minutes have version 0',
   })
   state: MinutesState;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Null as long as they are unwritten',
+    description: 'Null until the minutes are written',
   })
   summary: string | null;
 

@@ -1,29 +1,33 @@
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
-import type { Principal } from '../../platform/base/principal.js';
+import { type Access, accessOf, type Principal } from '../../platform/base/principal.js';
 import { SCOPES } from '../../platform/base/scopes.js';
+import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 
-/** Whether a caller may do what is the directorate's. */
+/** Says whether a caller may do what only the directorate may do. */
 export function isDirectorate(caller: Principal | undefined): boolean {
   return caller !== undefined && caller.directorate && caller.scopes.has(SCOPES.directorate);
 }
 
-/** The application's own check of what is not published, beside row-level security. */
+/** Says whether the application's own check lets a caller see unpublished rows. */
 export function seesUnpublished(caller: Principal | undefined): boolean {
   return caller !== undefined && (caller.directorate || caller.unchecked);
 }
 
-/** Why an action of the directorate is not open: to others never, and in some states to nobody. */
+/** Returns what the database lets a reader see, with or without a token. */
+export function accessOfReader(caller: Principal | undefined): Access {
+  return caller === undefined ? { kind: 'public' } : accessOf(caller);
+}
+
+/**
+ * Returns the reason why a caller cannot do an action of the directorate. For the directorate itself
+ * that is `stateLock`: the reason that follows from the state of the thing, if any.
+ */
 export function directorateLock(
   directorate: boolean,
-  wrongState: boolean,
-  code: string,
-  nb: string,
-  en: string,
+  stateLock: Locked | undefined,
 ): Locked | undefined {
-  if (!directorate)
-    return {
-      code: 'directorate-only',
-      reason: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
-    };
-  return wrongState ? { code, reason: { nb, en } } : undefined;
+  if (directorate) return stateLock;
+  return {
+    code: 'directorate-only',
+    reason: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
+  };
 }
