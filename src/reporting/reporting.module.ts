@@ -28,6 +28,7 @@ import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { ReportService } from './reports/report.service.js';
 import { RoundController } from './rounds/round.controller.js';
 import { RoundLookup } from './rounds/round.lookup.js';
+import { RoundQueries } from './rounds/round.queries.js';
 import { RoundService } from './rounds/round.service.js';
 import { RuleSetController } from './rule-sets/rule-set.controller.js';
 import { RuleSetLookup } from './rule-sets/rule-set.lookup.js';
@@ -41,14 +42,14 @@ import { SubmissionService } from './submissions/submission.service.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
 
 /**
- * Rounds, the reports of each as drafts that become immutable certified revisions, and an actor's
- * reports as a submission.
- * Invariants: nothing certified is ever overwritten; a round that closes waits for certifications
- * under way and takes none after, but corrections of an actor that was let in again; a report is
- * one project's for one round; a colour that is not green has its reason; a certified submission
- * has no draft in it; with two steps nobody certifies what it submitted; slip is measured against
- * the first approval; a published rule set never changes; an import obeys what a single report
- * obeys, and in whole or not at all where it is asked to.
+ * Rounds, their reports (drafts that become immutable certified revisions), and submissions: all
+ * reports of one actor in one round.
+ * Invariants: a certified revision is never overwritten. Closing a round waits for certifications
+ * in progress; afterwards only actors with a reopened submission certify. A report belongs to one
+ * project and one round. A yellow or red status has a reason. A certified submission contains no
+ * draft. With two steps nobody certifies its own submission. Slip is measured from the first
+ * baseline. A published rule set never changes. An import obeys the rules of single reports, and
+ * can be all or nothing.
  */
 @Global()
 @Module({
@@ -67,6 +68,7 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
   providers: [
     RoundService,
     RoundLookup,
+    RoundQueries,
     ReportService,
     ReportQueries,
     CompletenessQueries,

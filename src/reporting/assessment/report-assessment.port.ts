@@ -104,7 +104,7 @@ export class ReportAssessment {
         ),
       ]),
       this.baselines.ofAll(tx, ids),
-      round.ruleSet === null ? undefined : this.sets.bound(tx, round.ruleSet),
+      round.ruleSet === null ? undefined : this.sets.findBound(tx, round.ruleSet),
       this.earlier(tx, round, ids),
       round.ruleSet === null ? new Map<string, number[]>() : this.totals(tx, round, reports),
     ]);

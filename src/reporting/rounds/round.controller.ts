@@ -7,12 +7,16 @@ import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { ROUND_KEY_TAKEN, ROUND_STATE } from '../reporting.problems.js';
 import { CreateRound, RoundListResponse, RoundResponse } from './round.dto.js';
+import { RoundQueries } from './round.queries.js';
 import { RoundService } from './round.service.js';
 
 @ApiTags('rounds')
 @Controller('/v1/rounds')
 export class RoundController {
-  constructor(private readonly rounds: RoundService) {}
+  constructor(
+    private readonly rounds: RoundService,
+    private readonly queries: RoundQueries,
+  ) {}
 
   @Operation({
     id: 'createRound',
@@ -34,12 +38,12 @@ export class RoundController {
     method: 'GET',
     path: '',
     scope: 'public',
-    summary: 'The rounds, oldest first',
+    summary: 'List the rounds, oldest first',
     returns: RoundListResponse,
     delegable: true,
   })
   list(): Promise<Answer<RoundListResponse>> {
-    return this.rounds.list();
+    return this.queries.list();
   }
 
   @Operation({
@@ -47,12 +51,12 @@ export class RoundController {
     method: 'GET',
     path: ':round',
     scope: 'public',
-    summary: 'One round',
+    summary: 'Get one round',
     returns: RoundResponse,
     delegable: true,
   })
   get(@RoundParam() round: string): Promise<Answer<RoundResponse>> {
-    return this.rounds.find(round);
+    return this.queries.find(round);
   }
 
   @Operation({
@@ -74,7 +78,7 @@ export class RoundController {
     method: 'POST',
     path: ':round/close',
     scope: SCOPES.directorate,
-    summary: 'Close a round and roll it up',
+    summary: 'Close a round and request its roll-up',
     returns: RoundResponse,
     changes: true,
     problems: [ROUND_STATE, FORBIDDEN],

@@ -22,14 +22,14 @@ export class CreateRound {
   key: string;
 
   @Text({
-    description: 'The period it reports on: a year, a half or a quarter',
+    description: 'The period that the reports cover: a year, a half year or a quarter',
     max: 6,
     pattern: PERIOD,
     example: '2021Q1',
   })
   period: string;
 
-  @Nested(() => RoundName, { description: 'Name' })
+  @Nested(() => RoundName, { description: 'Name of the round' })
   name: RoundName;
 
   @Whole({
@@ -41,7 +41,7 @@ export class CreateRound {
   budgetYear: number;
 
   @Text({
-    description: 'The version of the criteria it binds',
+    description: 'Key of the criteria set that the round uses',
     max: 40,
     pattern: /^[a-z0-9-]{1,40}$/,
     example: '2021-03',
@@ -49,7 +49,9 @@ export class CreateRound {
   criteriaSet: string;
 
   @Text({
-    description: `The tolerances and data-quality rules it binds, published; \`${DEFAULT_RULE_SET}\` when left out`,
+    description:
+      'Key of the published rule set (tolerances and data-quality rules) that the round uses; ' +
+      `\`${DEFAULT_RULE_SET}\` when left out`,
     max: 40,
     pattern: RULE_SET_KEY,
     optional: true,
@@ -57,16 +59,22 @@ export class CreateRound {
   })
   ruleSet?: string;
 
-  @Instant({ description: 'From when it can be opened', example: '2021-04-06T08:00:00+02:00' })
+  @Instant({
+    description: 'Time from which the round can be opened',
+    example: '2021-04-06T08:00:00+02:00',
+  })
   opensAt: string;
 
   @Instant({
-    description: 'What is certified after it is late',
+    description: 'The deadline: a report that is certified later is late',
     example: '2021-04-23T16:00:00+02:00',
   })
   deadline: string;
 
-  @Instant({ description: 'From when nothing more is taken', example: '2021-04-30T16:00:00+02:00' })
+  @Instant({
+    description: 'Time from which no more reports are accepted',
+    example: '2021-04-30T16:00:00+02:00',
+  })
   closesAt: string;
 }
 
@@ -89,7 +97,7 @@ export class RoundResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The tolerances and data-quality rules it binds',
+    description: 'Key of the rule set that the round uses; null for rounds older than rule sets',
     example: DEFAULT_RULE_SET,
   })
   ruleSet: string | null;
@@ -116,7 +124,7 @@ export class RoundResponse {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The roll-up that closing asked for: GET /v1/jobs/{id}',
+    description: 'The roll-up job that closing the round requested: GET /v1/jobs/{id}',
   })
   rollupJob: string | null;
 

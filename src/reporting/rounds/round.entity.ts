@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { RoundState } from './round.types.js';
 
-/** A reporting round. Not a quarter: owners report three to four times a year. */
+/** A reporting round. A round is not a quarter: owners report three to four times a year. */
 @Entity({ schema: 'reporting', name: 'round' })
 export class Round {
   @PrimaryColumn('uuid')
@@ -11,7 +11,7 @@ export class Round {
   @Column({ type: 'text', collation: 'C' })
   key: string;
 
-  /** The period it reports on. */
+  /** The period that the reports cover. */
   @Column('text')
   period: string;
 
@@ -25,11 +25,11 @@ export class Round {
   @Column('int', { name: 'budget_year' })
   budgetYear: number;
 
-  /** The version of the criteria it binds. */
+  /** Key of the criteria set that the round uses. */
   @Column('text', { name: 'criteria_set' })
   criteriaSet: string;
 
-  /** The tolerances and data-quality rules it binds; null of a round from before there were any. */
+  /** Key of the rule set that the round uses; null for rounds older than rule sets. */
   @Column('text', { name: 'rule_set', nullable: true })
   ruleSet: string | null;
 
@@ -51,11 +51,11 @@ export class Round {
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt: Date | null;
 
-  /** The roll-up that closing asked for. */
+  /** The roll-up job that closing the round requested. */
   @Column('uuid', { name: 'rollup_job', nullable: true })
   rollupJob: string | null;
 
-  /** Scheduled reminders that have run. */
+  /** Kinds of the scheduled reminders that have run. */
   @Column('text', { array: true, default: () => "'{}'" })
   reminded: string[];
 

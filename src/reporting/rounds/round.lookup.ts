@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import { instant, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundState } from './round.types.js';
 import { holdRound } from './round-lock.queries.js';
 
-/** What other areas may know of a round. */
+/** A round as other areas know it. */
 export interface RoundReference {
   readonly key: string;
   readonly state: RoundState;
@@ -11,18 +13,28 @@ export interface RoundReference {
   readonly deadline: Date;
 }
 
-/** The few questions other areas ask of rounds. */
+const REFERENCE_ROW = rowType<RoundReference>({
+  key: text,
+  state: textOf(),
+  opensAt: instant,
+  deadline: instant,
+});
+
+/** Answers the few questions that other areas ask of rounds. */
 @Injectable()
 export class RoundLookup {
   async find(tx: Tx, key: string): Promise<RoundReference | undefined> {
-    const [row] = await tx.rows<RoundReference>(
-      `select r.key, r.state, r.opens_at as "opensAt", r.deadline from reporting.round r where r.key = $1`,
-      [key],
+    const [round] = await tx.query(
+      REFERENCE_ROW,
+      sql`
+        select r.key, r.state, r.opens_at as "opensAt", r.deadline
+          from reporting.round r
+         where r.key = ${key}`,
     );
-    return row;
+    return round;
   }
 
-  /** The round, kept from closing until the transaction ends. */
+  /** Locks a round, so that it is not closed before the transaction ends, and reads it. */
   async held(tx: Tx, key: string): Promise<RoundReference | undefined> {
     await holdRound(tx, key, 'shared');
     return this.find(tx, key);

@@ -7,7 +7,9 @@ export interface RoundTimes {
   readonly closesAt: Date;
 }
 
-/** A round opens, then has its deadline, then closes. */
+/**
+ * Returns the faults of a round's times: opening, deadline and closing must follow in this order.
+ */
 export function roundFaults({ opensAt, deadline, closesAt }: RoundTimes): Fault[] {
   const faults: Fault[] = [];
   if (deadline <= opensAt)
@@ -32,9 +34,9 @@ export function roundFaults({ opensAt, deadline, closesAt }: RoundTimes): Fault[
 }
 
 /**
- * Whether reports can be written and certified: from the opening until the closing, also after the
- * deadline (then late). One actor may have longer while the round is open, and may be let in again
- * after it has closed.
+ * Says whether an actor can write and certify reports in a round. Every actor can from the opening
+ * until the closing; after the deadline the reports are late. An extension lets one actor report
+ * past `closesAt` while the round is open. A reopened submission lets it report after the closing.
  */
 export function takesReports(
   round: { readonly state: RoundState; readonly closesAt: Date },

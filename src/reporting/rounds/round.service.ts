@@ -1,29 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
-import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Database } from '../../platform/database/database.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import { Jobs } from '../../platform/work/jobs.js';
-import type { Command } from '../../platform/http/operation.js';
-import { fault, notFound, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import { fault, type Fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import {
+  type EntityRow,
+  insertRowUnlessTaken,
+  updateRows,
+} from '../../platform/database/entity-rows.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { ROUND_KEY_TAKEN, ROUND_STATE } from '../reporting.problems.js';
-import type { CreateRound, RoundListResponse, RoundResponse } from './round.dto.js';
-import { Round } from './round.entity.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
+import { Jobs } from '../../platform/work/jobs.js';
 import { ROUND_CLOSED_EVENT, ROUND_OPENED_EVENT } from '../reporting.events.js';
-import { holdRound } from './round-lock.queries.js';
-import { roundFaults } from './round.rules.js';
+import { ROUND_KEY_TAKEN, ROUND_STATE } from '../reporting.problems.js';
 import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
 import { DEFAULT_RULE_SET } from '../rule-sets/rule-set.types.js';
+import type { CreateRound, RoundResponse } from './round.dto.js';
+import { Round } from './round.entity.js';
+import { holdRound } from './round-lock.queries.js';
+import { readRound, RoundQueries } from './round.queries.js';
+import { roundFaults } from './round.rules.js';
+import { ROUND_STATE_WORDS, type RoundState } from './round.types.js';
 
-/** Opens and closes rounds, for the directorate; anyone may read them. */
+/** Plans, opens and closes rounds, for the directorate. */
 @Injectable()
 export class RoundService {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly database: Database,
+    private readonly queries: RoundQueries,
     private readonly criteria: CriteriaSetLookup,
     private readonly rules: RuleSetLookup,
     private readonly jobs: Jobs,
@@ -31,172 +37,153 @@ export class RoundService {
   ) {}
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
-    const times = {
-      opensAt: new Date(dto.opensAt),
-      deadline: new Date(dto.deadline),
-      closesAt: new Date(dto.closesAt),
-    };
-    const faults = roundFaults(times);
-    if ((await this.criteria.find(dto.criteriaSet)) === undefined)
-      faults.push(
-        fault(
-          '/criteriaSet',
-          'unknown-criteria-set',
-          'Kriteriesettet finnes ikke',
-          'The criteria set does not exist',
-        ),
-      );
+    const round = newRound(dto);
+    const faults = [...roundFaults(round), ...(await this.criteriaFaults(dto.criteriaSet))];
     return this.work.change(command, async (tx): Promise<Change<RoundResponse>> => {
-      const { key, period, name, budgetYear, criteriaSet, ruleSet = DEFAULT_RULE_SET } = dto;
-      const rules = await this.rules.find(tx, ruleSet);
-      if (rules === undefined)
-        faults.push(
-          fault(
-            '/ruleSet',
-            'unknown-rule-set',
-            'Regelsettet finnes ikke',
-            'The rule set does not exist',
-          ),
-        );
-      else if (rules.publishedAt === null)
-        faults.push(
-          fault(
-            '/ruleSet',
-            'rule-set-not-published',
-            'Regelsettet er ikke publisert',
-            'The rule set is not published',
-          ),
-        );
+      faults.push(...(await this.ruleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)));
       if (faults.length > 0) throw ruleBroken(faults);
-      const inserted = await tx.rows(
-        `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, opens_at, deadline, closes_at, rule_set, state, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'planned', 1) on conflict (key) do nothing returning id`,
-        [
-          newId(),
-          key,
-          period,
-          name.nb,
-          name.en,
-          budgetYear,
-          criteriaSet,
-          times.opensAt,
-          times.deadline,
-          times.closesAt,
-          ruleSet,
-        ],
-      );
-      if (inserted.length === 0)
-        throw new Problem(ROUND_KEY_TAKEN, {
-          errors: [
-            fault('/key', 'round-key-taken', 'Runden finnes allerede', 'The round exists already'),
-          ],
-          members: { existing: key },
-        });
-      return this.changed(tx, key, { status: 201, location: `/v1/rounds/${key}` });
+      const inserted = await tx.execute(insertRowUnlessTaken(Round, round, 'key'));
+      if (inserted === 0) throw keyTaken(round.key);
+      const location = `/v1/rounds/${round.key}`;
+      return this.changeOf(tx, round.key, { status: 201, location });
     });
   }
 
-  /** From `opensAt` on. */
+  /** Opens a planned round. It can be opened from `opensAt` on. */
   open(command: Command, key: string): Promise<Answer<RoundResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
-      const round = await this.locked(tx, command, key);
-      if (round.state !== 'planned')
-        throw wrongState(`Runden er ${round.state}`, `The round is ${round.state}`);
-      if (now < round.opensAt)
-        throw wrongState(
-          `Runden kan åpnes fra ${round.opensAt.toISOString()}`,
-          `The round can be opened from ${round.opensAt.toISOString()}`,
-        );
-      await tx.manager.update(
-        Round,
-        { id: round.id },
-        { state: 'open', openedAt: now, version: round.version + 1 },
-      );
-      const change = await this.changed(tx, key);
+      const round = await this.lockRow(tx, command, key);
+      if (round.state !== 'planned') throw wrongState(round.state);
+      if (now < round.opensAt) {
+        const from = round.opensAt.toISOString();
+        throw tooEarly(`Runden kan åpnes fra ${from}`, `The round can be opened from ${from}`);
+      }
+      await this.update(tx, round, { state: 'open', openedAt: now });
+      const change = await this.changeOf(tx, key);
       return { ...change, events: [{ topic: ROUND_OPENED_EVENT, payload: { roundId: round.id } }] };
     });
   }
 
-  /** From the deadline on. Asks for the round's roll-up. */
+  /** Closes an open round and requests its roll-up. It can be closed from its deadline on. */
   close(command: Command, key: string): Promise<Answer<RoundResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
-      const round = await this.locked(tx, command, key);
-      if (round.state !== 'open')
-        throw wrongState(`Runden er ${round.state}`, `The round is ${round.state}`);
-      if (now < round.deadline)
-        throw wrongState(
-          `Runden kan lukkes fra ${round.deadline.toISOString()}`,
-          `The round can be closed from ${round.deadline.toISOString()}`,
-        );
-      // Read after the round is held alone: no certified report is recorded later than the closing.
+      const round = await this.lockRow(tx, command, key);
+      if (round.state !== 'open') throw wrongState(round.state);
+      if (now < round.deadline) {
+        const from = round.deadline.toISOString();
+        throw tooEarly(`Runden kan lukkes fra ${from}`, `The round can be closed from ${from}`);
+      }
+      // Read after the lock is granted: no report is certified later than the closing.
       const closedAt = this.clock.now();
       const rollupJob = await this.jobs.request(
         tx,
         { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${key}` },
         closedAt,
       );
-      await tx.manager.update(
-        Round,
-        { id: round.id },
-        { state: 'closed', closedAt, rollupJob, version: round.version + 1 },
-      );
-      const change = await this.changed(tx, key);
-      return {
-        ...change,
-        events: [{ topic: ROUND_CLOSED_EVENT, payload: { roundId: round.id, jobId: rollupJob } }],
-      };
+      await this.update(tx, round, { state: 'closed', closedAt, rollupJob });
+      const change = await this.changeOf(tx, key);
+      const payload = { roundId: round.id, jobId: rollupJob };
+      return { ...change, events: [{ topic: ROUND_CLOSED_EVENT, payload }] };
     });
   }
 
-  async list(): Promise<Answer<RoundListResponse>> {
-    const items = await this.database.publicRows<RoundResponse>(
-      `select ${COLUMNS} from reporting.round r order by r.key`,
-    );
-    return { body: { items } };
+  private async criteriaFaults(key: string): Promise<Fault[]> {
+    if ((await this.criteria.find(key)) !== undefined) return [];
+    return [
+      fault(
+        '/criteriaSet',
+        'unknown-criteria-set',
+        'Kriteriesettet finnes ikke',
+        'The criteria set does not exist',
+      ),
+    ];
   }
 
-  async find(key: string): Promise<Answer<RoundResponse>> {
-    const [body] = await this.database.publicRows<RoundResponse>(
-      `select ${COLUMNS} from reporting.round r where r.key = $1`,
-      [key],
-    );
-    if (body === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-    return { body, etag: etagOf(body.version) };
+  private async ruleSetFaults(tx: Tx, key: string): Promise<Fault[]> {
+    const rules = await this.rules.find(tx, key);
+    if (rules === undefined)
+      return [
+        fault(
+          '/ruleSet',
+          'unknown-rule-set',
+          'Regelsettet finnes ikke',
+          'The rule set does not exist',
+        ),
+      ];
+    if (rules.publishedAt !== null) return [];
+    return [
+      fault(
+        '/ruleSet',
+        'rule-set-not-published',
+        'Regelsettet er ikke publisert',
+        'The rule set is not published',
+      ),
+    ];
   }
 
-  /** The round's row, locked against reports being certified while it changes. */
-  private async locked(tx: Tx, command: Command, key: string): Promise<Round> {
+  /** Locks a round, so that no report is certified while it changes, and reads its row. */
+  private async lockRow(tx: Tx, command: Command, key: string): Promise<EntityRow<Round>> {
     await holdRound(tx, key, 'exclusive');
-    const round = await tx.manager.findOneBy(Round, { key });
-    if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
+    const round = await readRound(tx, key);
     if (round.version !== command.expectedVersion) throw new Problem(STALE);
     return round;
   }
 
-  private async changed(
+  private async update(
+    tx: Tx,
+    { id, version }: EntityRow<Round>,
+    changes: Partial<EntityRow<Round>>,
+  ): Promise<void> {
+    await tx.execute(updateRows(Round, { id }, { ...changes, version: version + 1 }));
+  }
+
+  private async changeOf(
     tx: Tx,
     key: string,
-    rest: Partial<Answer<RoundResponse>> = {},
+    created: Partial<Answer<RoundResponse>> = {},
   ): Promise<Change<RoundResponse>> {
-    const [body] = await tx.rows<RoundResponse>(
-      `select ${COLUMNS} from reporting.round r where r.key = $1`,
-      [key],
-    );
-    if (body === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-    return {
-      answer: { body, etag: etagOf(body.version), ...rest },
-      subject: `round/${key}`,
-      detail: body,
-    };
+    const answer = await this.queries.answer(tx, key);
+    return { answer: { ...answer, ...created }, subject: `round/${key}`, detail: answer.body };
   }
 }
 
-const INSTANT = (column: string): string =>
-  `to_char(r.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const COLUMNS = `r.key, r.period, json_build_object('nb', r.name_nb, 'en', r.name_en) as name, r.budget_year as "budgetYear", r.criteria_set as "criteriaSet", r.rule_set as "ruleSet",
-  ${INSTANT('opens_at')} as "opensAt", ${INSTANT('deadline')} as deadline, ${INSTANT('closes_at')} as "closesAt", r.state,
-  ${INSTANT('opened_at')} as "openedAt", ${INSTANT('closed_at')} as "closedAt", r.rollup_job as "rollupJob", r.version`;
+/** A round as it is planned: not opened, in its first version. */
+function newRound(dto: CreateRound): EntityRow<Round> {
+  return {
+    id: newId(),
+    key: dto.key,
+    period: dto.period,
+    nameNb: dto.name.nb,
+    nameEn: dto.name.en,
+    budgetYear: dto.budgetYear,
+    criteriaSet: dto.criteriaSet,
+    ruleSet: dto.ruleSet ?? DEFAULT_RULE_SET,
+    opensAt: new Date(dto.opensAt),
+    deadline: new Date(dto.deadline),
+    closesAt: new Date(dto.closesAt),
+    state: 'planned',
+    openedAt: null,
+    closedAt: null,
+    rollupJob: null,
+    reminded: [],
+    version: 1,
+  };
+}
 
-function wrongState(nb: string, en: string): Problem {
+function keyTaken(key: string): Problem {
+  return new Problem(ROUND_KEY_TAKEN, {
+    errors: [
+      fault('/key', 'round-key-taken', 'Runden finnes allerede', 'The round exists already'),
+    ],
+    members: { existing: key },
+  });
+}
+
+function wrongState(state: RoundState): Problem {
+  const { nb, en } = ROUND_STATE_WORDS[state];
+  return new Problem(ROUND_STATE, { detail: { nb: `Runden er ${nb}`, en: `The round is ${en}` } });
+}
+
+function tooEarly(nb: string, en: string): Problem {
   return new Problem(ROUND_STATE, { detail: { nb, en } });
 }

@@ -1,2 +1,11 @@
+import type { Localised } from '../../platform/base/problem.js';
+
 export const ROUND_STATES = ['planned', 'open', 'closed'] as const;
 export type RoundState = (typeof ROUND_STATES)[number];
+
+/** States in the middle of a sentence: "the round is …". */
+export const ROUND_STATE_WORDS: Readonly<Record<RoundState, Localised>> = {
+  planned: { nb: 'planlagt', en: 'planned' },
+  open: { nb: 'åpen', en: 'open' },
+  closed: { nb: 'lukket', en: 'closed' },
+};

@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/base/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { insertRowUnlessTaken } from '../../platform/database/entity-rows.js';
 import type { Localised } from '../../platform/base/problem.js';
+import { RuleSet } from './rule-set.entity.js';
 import { ruleSetFaults } from './rule-set.rules.js';
 import type { RuleSetContent } from './rule-set.types.js';
 
-/**
- * Loads the rule sets that come with the service, published. A set that is there already is left as
- * it is.
- */
+/** Loads the rule sets that come with the service, as published. Existing sets stay as they are. */
 @Injectable()
 export class RuleSetRegister {
   constructor(
@@ -17,7 +16,7 @@ export class RuleSetRegister {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws when a set's content is wrong. */
+  /** Loads the sets of a file. Throws when the content of a set breaks a rule. */
   async load(file: URL): Promise<void> {
     const sets = JSON.parse(await readFile(file, 'utf8')) as readonly {
       readonly key: string;
@@ -31,10 +30,16 @@ export class RuleSetRegister {
     if (faults.length > 0) throw new Error(`${file.pathname}: ${faults.join('; ')}`);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
       for (const { key, title, source, content } of sets) {
-        await tx.rows(
-          `insert into reporting.rule_set (key, title_nb, title_en, source, content, published_at, version) values ($1, $2, $3, $4, $5, $6, 1) on conflict do nothing`,
-          [key, title.nb, title.en, source, JSON.stringify(content), this.clock.now()],
-        );
+        const published = {
+          key,
+          titleNb: title.nb,
+          titleEn: title.en,
+          source,
+          content,
+          publishedAt: this.clock.now(),
+          version: 1,
+        };
+        await tx.execute(insertRowUnlessTaken(RuleSet, published, 'key'));
       }
     });
   }

@@ -25,7 +25,7 @@ export class RuleSetController {
     method: 'GET',
     path: '',
     scope: 'public',
-    summary: 'Tolerances and data-quality rules, by name and version',
+    summary: 'List the rule sets: tolerances and data-quality rules',
     returns: RuleSetListResponse,
   })
   list(@Caller() caller: Principal | undefined): Promise<Answer<RuleSetListResponse>> {
@@ -37,7 +37,7 @@ export class RuleSetController {
     method: 'GET',
     path: ':key',
     scope: 'public',
-    summary: 'One rule set',
+    summary: 'Get one rule set',
     returns: RuleSetResponse,
   })
   get(
@@ -85,7 +85,7 @@ export class RuleSetController {
     method: 'POST',
     path: ':key/publish',
     scope: SCOPES.directorate,
-    summary: 'Publish a rule set: it never changes again, and rounds can bind it',
+    summary: 'Publish a rule set. It never changes again, and rounds can use it',
     returns: RuleSetResponse,
     changes: true,
     problems: [RULE_SET_STATE, FORBIDDEN],

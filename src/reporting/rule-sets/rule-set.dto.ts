@@ -15,7 +15,7 @@ import {
 
 export class CostToleranceInput {
   @Nested(() => LocalisedInput, {
-    description: 'The tolerance as it is published',
+    description: 'The tolerance in words, as it is shown to readers',
     example: {
       nb: 'Gul opp til 10 % over grunnlinjen, rød over',
       en: 'Yellow up to 10 % over the baseline, red above',
@@ -24,7 +24,7 @@ export class CostToleranceInput {
   text: LocalisedInput;
 
   @Whole({
-    description: 'Yellow above so many per cent over the baseline',
+    description: 'Yellow when the cost is more than this many per cent over the baseline',
     min: 0,
     max: 1000,
     example: 0,
@@ -32,7 +32,7 @@ export class CostToleranceInput {
   yellowAbovePercent: number;
 
   @Whole({
-    description: 'Red above so many per cent over the baseline',
+    description: 'Red when the cost is more than this many per cent over the baseline',
     min: 0,
     max: 1000,
     example: 10,
@@ -42,16 +42,21 @@ export class CostToleranceInput {
 
 export class TimeToleranceInput {
   @Nested(() => LocalisedInput, {
-    description: 'The tolerance as it is published',
+    description: 'The tolerance in words, as it is shown to readers',
     example: { nb: 'Gul 1–3 måneder forsinket, rød over', en: 'Yellow 1–3 months late, red above' },
   })
   text: LocalisedInput;
 
-  @Whole({ description: 'Yellow from so many calendar months late', min: 0, max: 120, example: 1 })
+  @Whole({
+    description: 'Yellow from this many calendar months late',
+    min: 0,
+    max: 120,
+    example: 1,
+  })
   yellowFromMonths: number;
 
   @Whole({
-    description: 'Red when more than so many calendar months late',
+    description: 'Red when more than this many calendar months late',
     min: 0,
     max: 120,
     example: 3,
@@ -69,14 +74,15 @@ export class QualityRuleInput {
 
   @OneOf(SEVERITIES, {
     name: 'Severity',
-    description: 'An error blocks certification, a warning travels with the revision',
+    description: 'An error blocks certification; a warning stays with the certified revision',
     example: 'warning',
   })
   severity: Severity;
 
   @Whole({
     description:
-      'Per cent (budget-jump), days (status-unchanged-though-slipping) or tenths of a robust z-score (budget-outlier); the others have none',
+      'Per cent for `budget-jump`, days for `status-unchanged-though-slipping`, tenths of a ' +
+      'robust z-score for `budget-outlier`. The other rules have no threshold',
     min: 0,
     max: 100_000,
     optional: true,
@@ -86,10 +92,10 @@ export class QualityRuleInput {
   threshold?: number | null;
 }
 
-/** A draft of tolerances and data-quality rules. A rule that is left out is not asked. */
+/** A draft of tolerances and data-quality rules. A rule that is left out is not applied. */
 export class CreateRuleSet {
   @Text({
-    description: 'A name and its version',
+    description: 'A name and a version',
     max: 40,
     pattern: RULE_SET_KEY,
     example: 'standard-3',
@@ -102,13 +108,14 @@ export class CreateRuleSet {
   })
   title: LocalisedInput;
 
-  @Text({ description: 'The paper it stands in', max: 500, example: 'Utkast til NUIT' })
+  @Text({ description: 'The paper that defines the rules', max: 500, example: 'Utkast til NUIT' })
   source: string;
 
   @OneOf(MEASURED_AGAINST, {
     name: 'MeasuredAgainst',
     description:
-      'Which baseline the colours are measured from; slip itself is always against the first',
+      'The baseline that the colours are measured from. Slip itself is always measured from the ' +
+      'first',
     example: 'first',
   })
   against: (typeof MEASURED_AGAINST)[number];
@@ -128,7 +135,7 @@ export class CreateRuleSet {
 
 export class ReplaceRuleSet extends OmitType(CreateRuleSet, ['key'] as const) {}
 
-/** What a set says, with every key there. */
+/** Returns the content of a rule set, with every member present. */
 export function ruleSetContent({ against, cost, time, rules }: ReplaceRuleSet): RuleSetContent {
   const text = ({ nb, en }: LocalisedInput): LocalisedInput => ({ nb, en });
   return {
@@ -154,7 +161,10 @@ export class RuleSetResponse extends ActionsResponse {
   @ApiProperty({ type: LocalisedText })
   title: LocalisedText;
 
-  @ApiProperty({ description: 'The paper it stands in', example: 'Statens It-råd (Denmark)' })
+  @ApiProperty({
+    description: 'The paper that defines the rules',
+    example: 'Statens It-råd (Denmark)',
+  })
   source: string;
 
   @ApiProperty({ enum: MEASURED_AGAINST, enumName: 'MeasuredAgainst', example: 'first' })
@@ -173,7 +183,7 @@ export class RuleSetResponse extends ActionsResponse {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'From when it can be bound to a round and never changes; null for a draft',
+    description: 'Time of publication; null for a draft',
     example: null,
   })
   publishedAt: string | null;

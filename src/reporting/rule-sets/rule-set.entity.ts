@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RuleSetContent } from './rule-set.types.js';
 
-/** Tolerances and data-quality rules with a name and a version; published, it never changes. */
+/** Tolerances and data-quality rules. A published set never changes. */
 @Entity({ schema: 'reporting', name: 'rule_set' })
 export class RuleSet {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'rule_set_pk' })
@@ -13,7 +13,7 @@ export class RuleSet {
   @Column('text', { name: 'title_en' })
   titleEn: string;
 
-  /** The paper it stands in. */
+  /** The paper that defines the rules. */
   @Column('text')
   source: string;
 

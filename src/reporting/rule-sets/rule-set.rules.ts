@@ -2,7 +2,7 @@ import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { RuleSetContent, RuleSetRecord, WarningCode } from './rule-set.types.js';
 
-/** What a rule's threshold counts; rules that are not here have none. */
+/** Units of the thresholds. Rules that are not listed have no threshold. */
 export const THRESHOLDS: Readonly<
   Partial<Record<WarningCode, 'per cent' | 'days' | 'tenths of a robust z-score'>>
 > = {
@@ -11,14 +11,14 @@ export const THRESHOLDS: Readonly<
   'budget-outlier': 'tenths of a robust z-score',
 };
 
-/** Everything that is wrong with what a set says. */
+/** Returns the faults of a rule set's content. */
 export function ruleSetFaults({ cost, time, rules }: RuleSetContent): Fault[] {
   const rising = (at: string): Fault =>
     fault(
       at,
       'thresholds-not-rising',
-      'Rød grense må være på eller over gul',
-      'The limit of red must be at or above that of yellow',
+      'Grensen for rød må være minst like høy som grensen for gul',
+      'The limit for red must be at least the limit for yellow',
     );
   const codes = rules.map(({ code }) => code);
   return [
@@ -29,7 +29,12 @@ export function ruleSetFaults({ cost, time, rules }: RuleSetContent): Fault[] {
       const faults: Fault[] = [];
       if (codes.indexOf(code) < index)
         faults.push(
-          fault(`${at}/code`, 'rule-repeated', 'Regelen står to ganger', 'The rule stands twice'),
+          fault(
+            `${at}/code`,
+            'rule-repeated',
+            'Regelen står to ganger',
+            'The rule is listed twice',
+          ),
         );
       if ((threshold === null) !== (THRESHOLDS[code] === undefined)) {
         faults.push(
@@ -43,8 +48,8 @@ export function ruleSetFaults({ cost, time, rules }: RuleSetContent): Fault[] {
             : fault(
                 `${at}/threshold`,
                 'threshold-not-used',
-                'Regelen har ingen grense',
-                'The rule has no threshold',
+                'Regelen bruker ingen grense',
+                'The rule uses no threshold',
               ),
         );
       }
@@ -53,7 +58,10 @@ export function ruleSetFaults({ cost, time, rules }: RuleSetContent): Fault[] {
   ];
 }
 
-/** What locks each action: a published set never changes, and only the directorate keeps sets. */
+/**
+ * Returns the lock of each action. A published set never changes, and only the directorate changes
+ * sets.
+ */
 export function ruleSetLocks(
   { publishedAt }: Pick<RuleSetRecord, 'publishedAt'>,
   directorate: boolean,
@@ -69,6 +77,7 @@ export function ruleSetLocks(
     code: 'directorate-only',
     reason: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
   };
-  const lock = directorate ? (publishedAt === null ? undefined : published) : only;
+  const lockForDirectorate = publishedAt === null ? undefined : published;
+  const lock = directorate ? lockForDirectorate : only;
   return { replace: lock, publish: lock };
 }

@@ -2,6 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Database } from '../../platform/database/database.js';
+import {
+  type EntityRow,
+  insertRowUnlessTaken,
+  updateRows,
+} from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/operation.js';
 import type { Principal } from '../../platform/base/principal.js';
@@ -23,8 +28,8 @@ import type { RuleSetRecord } from './rule-set.types.js';
 const PUBLIC = { kind: 'public' } as const;
 
 /**
- * Keeps the rule sets: a draft is replaced freely; published, it is fixed for good and rounds can
- * bind it.
+ * Drafts, replaces and publishes rule sets. A draft can be replaced freely. A published set never
+ * changes, and rounds can bind it.
  */
 @Injectable()
 export class RuleSetService {
@@ -35,13 +40,13 @@ export class RuleSetService {
   ) {}
 
   async list(caller: Principal | undefined): Promise<Answer<RuleSetListResponse>> {
-    const sets = await this.database.transaction(PUBLIC, (tx) => this.sets.all(tx));
+    const sets = await this.database.transaction(PUBLIC, (tx) => this.sets.list(tx));
     return { body: { items: sets.map((set) => answerOf(set, caller).body) } };
   }
 
   async find(caller: Principal | undefined, key: string): Promise<Answer<RuleSetResponse>> {
     return answerOf(
-      await this.database.transaction(PUBLIC, (tx) => this.existing(tx, key)),
+      await this.database.transaction(PUBLIC, (tx) => this.requireSet(tx, key)),
       caller,
     );
   }
@@ -52,18 +57,18 @@ export class RuleSetService {
     const faults = ruleSetFaults(content);
     if (faults.length > 0) throw ruleBroken(faults);
     return this.work.change(command, async (tx): Promise<Change<RuleSetResponse>> => {
-      const inserted = await tx.rows(
-        `insert into reporting.rule_set (key, title_nb, title_en, source, content, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing returning key`,
-        [key, title.nb, title.en, source, JSON.stringify(content)],
-      );
-      if (inserted.length === 0)
-        throw new Problem(RULE_SET_KEY_TAKEN, {
-          errors: [
-            fault('/key', 'rule-set-key-taken', 'Velg en annen nøkkel', 'Choose another key'),
-          ],
-          members: { existing: key },
-        });
-      const set = await this.existing(tx, key);
+      const draft = {
+        key,
+        titleNb: title.nb,
+        titleEn: title.en,
+        source,
+        content,
+        publishedAt: null,
+        version: 1,
+      };
+      const inserted = await tx.execute(insertRowUnlessTaken(RuleSet, draft, 'key'));
+      if (inserted === 0) throw keyTaken(key);
+      const set = await this.requireSet(tx, key);
       return {
         answer: {
           ...answerOf(set, command.principal),
@@ -89,15 +94,15 @@ export class RuleSetService {
     return this.change(command, key, 'publish', (now) => ({ publishedAt: now }));
   }
 
-  /** One action on the version that was read. */
+  /** Takes one action on a rule set, in the version that the caller has read. */
   private change(
     command: Command,
     key: string,
     action: 'replace' | 'publish',
-    values: (now: Date) => Partial<RuleSet>,
+    values: (now: Date) => Partial<EntityRow<RuleSet>>,
   ): Promise<Answer<RuleSetResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<RuleSetResponse>> => {
-      const before = await this.existing(tx, key);
+      const before = await this.requireSet(tx, key);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = ruleSetLocks(before, command.principal.directorate)[action];
       if (lock !== undefined)
@@ -105,13 +110,12 @@ export class RuleSetService {
           detail: lock.reason,
           errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
         });
-      const { affected } = await tx.manager.update(
-        RuleSet,
-        { key, version: before.version },
-        { ...values(now), version: before.version + 1 },
+      const { version } = before;
+      const changed = await tx.execute(
+        updateRows(RuleSet, { key, version }, { ...values(now), version: version + 1 }),
       );
-      if (affected !== 1) throw new Problem(STALE);
-      const after = await this.existing(tx, key);
+      if (changed !== 1) throw new Problem(STALE);
+      const after = await this.requireSet(tx, key);
       return {
         answer: answerOf(after, command.principal),
         subject: `rule-set/${key}`,
@@ -120,14 +124,14 @@ export class RuleSetService {
     });
   }
 
-  private async existing(tx: Tx, key: string): Promise<RuleSetRecord> {
+  private async requireSet(tx: Tx, key: string): Promise<RuleSetRecord> {
     const set = await this.sets.find(tx, key);
     if (set === undefined) throw notFound({ nb: 'Regelsettet', en: 'The rule set' });
     return set;
   }
 }
 
-/** A set as this caller sees it: with what the caller can do. */
+/** Returns a rule set with the actions that are open to this caller. */
 function answerOf(
   { content, ...set }: RuleSetRecord,
   caller: Principal | undefined,
@@ -139,4 +143,11 @@ function answerOf(
     ...actionsOf(ruleSetLocks(set, caller?.directorate === true)),
   };
   return { body, etag: etagOf(set.version) };
+}
+
+function keyTaken(key: string): Problem {
+  return new Problem(RULE_SET_KEY_TAKEN, {
+    errors: [fault('/key', 'rule-set-key-taken', 'Velg en annen nøkkel', 'Choose another key')],
+    members: { existing: key },
+  });
 }

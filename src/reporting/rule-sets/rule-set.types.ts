@@ -1,15 +1,17 @@
 import type { Localised } from '../../platform/base/problem.js';
 
-/** `standard-1`: a name and its version. */
+/** A name and a version, such as `standard-1`. */
 export const RULE_SET_KEY = /^[a-z0-9-]{1,40}$/;
-/** The set a round binds when it names none: what standard-1 says, and `prices-changed`. */
+/**
+ * The set that a round binds unless it names another: `standard-1` with the rule `prices-changed`.
+ */
 export const DEFAULT_RULE_SET = 'standard-2';
 
-/** Blokkerer godkjenning, følger med revisjonen, til opplysning. */
+/** An error blocks certification, a warning stays with the revision, information only informs. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Data-quality rules by their public codes, which never change their meaning. */
+/** Public codes of the data-quality rules. The meaning of a code never changes. */
 export const WARNING_CODES = [
   'budget-jump',
   'status-unchanged-though-slipping',
@@ -21,7 +23,7 @@ export const WARNING_CODES = [
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
-/** Which baseline deviations are measured from: the first approval, or the last. */
+/** The baseline that deviations are measured from: the first one or the current one. */
 export const MEASURED_AGAINST = ['first', 'current'] as const;
 
 export interface CostTolerance {
@@ -43,7 +45,7 @@ export interface QualityRule {
   readonly threshold: number | null;
 }
 
-/** What a set says: published, it never changes. */
+/** The content of a rule set. It never changes once published. */
 export interface RuleSetContent {
   readonly against: (typeof MEASURED_AGAINST)[number];
   readonly cost: CostTolerance;
@@ -51,10 +53,11 @@ export interface RuleSetContent {
   readonly rules: readonly QualityRule[];
 }
 
+/** A rule set as it is read from the database. */
 export interface RuleSetRecord {
   readonly key: string;
   readonly title: Localised;
-  /** The paper it stands in. */
+  /** The paper that defines the rules. */
   readonly source: string;
   readonly content: RuleSetContent;
   readonly publishedAt: string | null;

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import { notFound } from '../../platform/base/problem.js';
+import { Database } from '../../platform/database/database.js';
+import { type EntityRow, rowTypeOf, selectRows } from '../../platform/database/entity-rows.js';
+import { instantText } from '../../platform/database/fragments.js';
+import {
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { type Answer, etagOf } from '../../platform/http/answer.js';
+import type { RoundListResponse, RoundResponse } from './round.dto.js';
+import { Round } from './round.entity.js';
+
+const STORED_ROUND = rowTypeOf(Round);
+const ROUND_ROW = rowType<RoundResponse>({
+  key: text,
+  period: text,
+  name: json(),
+  budgetYear: int,
+  criteriaSet: text,
+  ruleSet: nullable(text),
+  opensAt: text,
+  deadline: text,
+  closesAt: text,
+  state: textOf(),
+  openedAt: nullable(text),
+  closedAt: nullable(text),
+  rollupJob: nullable(uuid),
+  version: int,
+});
+
+/** Rounds `r` as the API answers them. */
+const SELECT_ROUND = sql`
+  select r.key,
+         r.period,
+         json_build_object('nb', r.name_nb, 'en', r.name_en) as name,
+         r.budget_year as "budgetYear",
+         r.criteria_set as "criteriaSet",
+         r.rule_set as "ruleSet",
+         ${instantText(sql`r.opens_at`)} as "opensAt",
+         ${instantText(sql`r.deadline`)} as deadline,
+         ${instantText(sql`r.closes_at`)} as "closesAt",
+         r.state,
+         ${instantText(sql`r.opened_at`)} as "openedAt",
+         ${instantText(sql`r.closed_at`)} as "closedAt",
+         r.rollup_job as "rollupJob",
+         r.version
+    from reporting.round r`;
+
+/** Reads rounds. Anyone may see them. */
+@Injectable()
+export class RoundQueries {
+  constructor(private readonly database: Database) {}
+
+  async list(): Promise<Answer<RoundListResponse>> {
+    const items = await this.database.publicRead(ROUND_ROW, sql`${SELECT_ROUND} order by r.key`);
+    return { body: { items } };
+  }
+
+  async find(key: string): Promise<Answer<RoundResponse>> {
+    const rows = await this.database.publicRead(
+      ROUND_ROW,
+      sql`${SELECT_ROUND} where r.key = ${key}`,
+    );
+    return answerOf(rows);
+  }
+
+  /** Answers one round inside an open transaction. */
+  async answer(tx: Tx, key: string): Promise<Answer<RoundResponse>> {
+    return answerOf(await tx.query(ROUND_ROW, sql`${SELECT_ROUND} where r.key = ${key}`));
+  }
+}
+
+function answerOf([body]: readonly RoundResponse[]): Answer<RoundResponse> {
+  if (body === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+  return { body, etag: etagOf(body.version) };
+}
+
+/** Reads the row of a round. Throws 404 when there is none. */
+export async function readRound(tx: Tx, key: string): Promise<EntityRow<Round>> {
+  const [round] = await tx.query(STORED_ROUND, sql`${selectRows(Round)} where key = ${key}`);
+  if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+  return round;
+}
+
+/** Reads the rows of all open rounds. */
+export function readOpenRounds(tx: Tx): Promise<EntityRow<Round>[]> {
+  return tx.query(STORED_ROUND, sql`${selectRows(Round)} where state = 'open'`);
+}
