@@ -19,6 +19,11 @@ export function equalsIfGiven(column: Sql, value: string | null | undefined): Sq
   return sql`(${value ?? null}::text is null or ${column} = ${value ?? null})`;
 }
 
+/** Condition: an id is smaller than this one. True for every row when the text is empty. */
+export function precedesIfGiven(id: Sql, other: string): Sql {
+  return sql`(${other}::text = '' or ${id}::text < ${other})`;
+}
+
 /** Text of a timestamptz as the API writes an instant: ISO 8601 in UTC with milliseconds. */
 export function instantText(column: Sql): Sql {
   return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

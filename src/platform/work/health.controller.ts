@@ -6,13 +6,14 @@ import { Database } from '../database/database.js';
 import { unavailable } from '../database/database-errors.js';
 import { Metrics } from '../base/metrics.js';
 import { Operation } from '../http/operation.js';
+import { countBacklog } from './outbox.queries.js';
 
 class HealthResponse {
   @ApiProperty({ enum: ['ok'] })
   status: 'ok';
 }
 
-/** For the platform that runs the service. Tells nothing about actors or figures. */
+/** Health and metrics for the platform that runs the service. No data of actors or figures. */
 @ApiTags('operation')
 @Controller()
 export class HealthController {
@@ -29,7 +30,7 @@ export class HealthController {
     summary: 'The process runs',
     returns: HealthResponse,
   })
-  live(): Answer<HealthResponse> {
+  checkLive(): Answer<HealthResponse> {
     return { body: { status: 'ok' } };
   }
 
@@ -38,10 +39,10 @@ export class HealthController {
     method: 'GET',
     path: '/health/ready',
     scope: 'public',
-    summary: 'The process can serve: its database answers',
+    summary: 'The process can answer requests: its database answers',
     returns: HealthResponse,
   })
-  async ready(): Promise<Answer<HealthResponse>> {
+  async checkReady(): Promise<Answer<HealthResponse>> {
     if (!(await this.database.answers())) throw unavailable();
     return { body: { status: 'ok' } };
   }
@@ -54,18 +55,14 @@ export class HealthController {
     summary: 'Prometheus metrics',
   })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  async metricsText(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async readMetrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('cache-control', 'no-store');
-    const [row] = await this.database
-      .transaction({ kind: 'system' }, (tx) =>
-        tx.rows<{ waiting: number; aside: number }>(
-          `select (select count(*)::int from platform.outbox where dispatched_at is null) as waiting, (select count(*)::int from platform.set_aside) as aside`,
-        ),
-      )
-      .catch(() => []);
-    if (row !== undefined) {
-      this.metrics.outboxWaiting.set(row.waiting);
-      this.metrics.setAside.set(row.aside);
+    const backlog = await this.database
+      .transaction({ kind: 'system' }, countBacklog)
+      .catch(() => undefined);
+    if (backlog !== undefined) {
+      this.metrics.outboxWaiting.set(backlog.waiting);
+      this.metrics.setAside.set(backlog.aside);
     }
     return this.metrics.registry.metrics();
   }

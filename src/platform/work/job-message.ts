@@ -1,9 +1,9 @@
-/** One message of the queue: which job, for which key, with ids only. */
+/** One message of the queue: the name of a job, its key, and ids. */
 export interface JobMessage {
   readonly name: string;
   /**
-   * Work with the same name and key waits as one message; what comes while it runs is run once more
-   * after it.
+   * Waiting messages with the same name and key become one. A message that comes while the job runs
+   * runs it once more afterwards.
    */
   readonly key: string;
   readonly payload: Readonly<Record<string, string>>;

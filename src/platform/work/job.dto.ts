@@ -6,7 +6,7 @@ import { PageQuery, PageResponse } from '../http/page.js';
 
 export class JobQuery extends PageQuery {
   @Text({
-    description: 'Only this kind of work',
+    description: 'Only jobs of this kind',
     max: 40,
     pattern: /^[a-z-]+$/,
     optional: true,
@@ -28,25 +28,25 @@ export class JobResponse extends ActionsResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: 'What kind of work', example: 'rollup-round' })
+  @ApiProperty({ description: 'Kind of the job', example: 'rollup-round' })
   kind: string;
 
-  @ApiProperty({ description: 'What it is about', example: 'round/2021-2' })
+  @ApiProperty({ description: 'Subject of the job', example: 'round/2021-2' })
   subject: string;
 
   @ApiProperty({ enum: JOB_STATES, enumName: 'JobState' })
   state: JobState;
 
-  @ApiProperty({ description: 'What it is doing now', example: 'actors' })
+  @ApiProperty({ description: 'Current stage of the job', example: 'actors' })
   stage: string;
 
-  @ApiProperty({ type: 'integer', description: 'Parts done' })
+  @ApiProperty({ type: 'integer', description: 'Number of parts that are done' })
   done: number;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Parts in all; null until they are known',
+    description: 'Number of parts in all. Null until it is known',
   })
   total: number | null;
 
@@ -54,7 +54,7 @@ export class JobResponse extends ActionsResponse {
     type: 'object',
     nullable: true,
     additionalProperties: true,
-    description: 'What came of it; null until it is finished',
+    description: 'Result of the job. Null until the job has ended',
   })
   result: object | null;
 

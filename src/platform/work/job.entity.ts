@@ -3,23 +3,20 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export const JOB_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/**
- * Long work that was asked for, with its progress. The queue may lose everything; this row does
- * not.
- */
+/** A requested job with its progress. The queue may lose its messages; this row stays. */
 @Entity({ schema: 'platform', name: 'job' })
 export class Job {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** Who asked for it. */
+  /** The actor that requested the job. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
   @Column('text')
   kind: string;
 
-  /** What it is about, such as `round/2021-1`. */
+  /** Subject, such as `round/2021-1`. */
   @Column('text')
   subject: string;
 
@@ -29,11 +26,11 @@ export class Job {
   @Column('text')
   stage: string;
 
-  /** Parts in all; null until they are known. */
+  /** Number of parts in all. Null until it is known. */
   @Column('int', { nullable: true })
   total: number | null;
 
-  /** Parts done, of a job that counts them itself; null where `job_part` has them. */
+  /** Number of parts done, of a job that counts them itself. Null for a job with `job_part` rows. */
   @Column('int', { nullable: true })
   done: number | null;
 
@@ -53,7 +50,7 @@ export class Job {
   finishedAt: Date | null;
 }
 
-/** One key of a job that fans out. Done exactly once, however often its message is delivered. */
+/** One key of a job that fans out. It is done once, however often its message is delivered. */
 @Entity({ schema: 'platform', name: 'job_part' })
 @Index('job_part_waiting', ['key'], { where: '"done_at" is null' })
 export class JobPart {

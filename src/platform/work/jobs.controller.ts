@@ -18,7 +18,7 @@ export class JobsController {
     method: 'GET',
     path: '',
     scope: SCOPES.read,
-    summary: "The caller's jobs, newest first; all for the directorate",
+    summary: "The caller's jobs, newest first. The directorate sees all jobs",
     returns: JobListResponse,
   })
   list(@Acting() command: Command, @Query() query: JobQuery): Promise<Answer<JobListResponse>> {
@@ -44,7 +44,7 @@ export class JobsController {
     path: ':id/cancel',
     scope: SCOPES.write,
     delegable: true,
-    summary: 'Cancel a job that is queued or under way',
+    summary: 'Cancel a job that is queued or running',
     returns: JobResponse,
     creates: true,
     problems: [JOB_STATE],

@@ -6,7 +6,7 @@ import { PageQuery, PageResponse } from '../http/page.js';
 
 export class NoticeQuery extends PageQuery {
   @Text({
-    description: 'Only this kind',
+    description: 'Only notices of this kind',
     max: 40,
     pattern: /^[a-z-]+$/,
     optional: true,
@@ -27,7 +27,7 @@ export class NoticeResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: 'Organisation number of whom it is for' })
+  @ApiProperty({ description: 'Organisation number of the actor that the notice is for' })
   actor: string;
 
   @ApiProperty({ example: 'reminder' })
@@ -36,7 +36,7 @@ export class NoticeResponse {
   @ApiProperty({ example: 'round/2021-2' })
   subject: string;
 
-  @ApiProperty({ type: [String], description: 'Shared mailboxes; none when nobody has given one' })
+  @ApiProperty({ type: [String], description: 'Shared mailboxes. Empty when the actor has none' })
   recipients: string[];
 
   @ApiProperty({ type: LocalisedText })
@@ -51,7 +51,7 @@ export class NoticeResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'How it was sent: log, smtp or webhook',
+    description: 'Channel of the last attempt: log, smtp or webhook',
   })
   channel: string | null;
 

@@ -1,20 +1,17 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Venter, sendt, uten adresse, oppgitt. */
+/** States of a notice: venter, sendt, uten adresse, oppgitt. */
 export const NOTICE_STATES = ['waiting', 'sent', 'unaddressed', 'failed'] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
-/**
- * A message to an actor's shared mailboxes, kept with what became of it. The row is the truth;
- * sending follows.
- */
+/** A message to an actor's shared mailboxes, with the outcome of sending it. */
 @Entity({ schema: 'platform', name: 'notice' })
 @Index('notice_waiting', ['createdAt'], { where: '"state" = \'waiting\'' })
 export class Notice {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'notice_pk' })
   id: string;
 
-  /** Whom it is for. */
+  /** The actor that the notice is for. */
   @Index('notice_actor')
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
@@ -25,11 +22,11 @@ export class Notice {
   @Column('text')
   kind: string;
 
-  /** What it is about, such as `round/2021-1`. */
+  /** Subject, such as `round/2021-1`. */
   @Column('text')
   subject: string;
 
-  /** Shared mailboxes; none when nobody has given one. */
+  /** Shared mailboxes. Empty when the actor has none. */
   @Column('text', { array: true })
   recipients: string[];
 
@@ -43,7 +40,7 @@ export class Notice {
   @Column('text')
   state: NoticeState;
 
-  /** How it was sent: `log`, `smtp` or `webhook`. */
+  /** Channel of the last attempt: `log`, `smtp` or `webhook`. */
   @Column('text', { nullable: true })
   channel: string | null;
 

@@ -1,6 +1,6 @@
 import type { Localised } from '../base/problem.js';
 
-/** One message as it goes out. */
+/** A notice as a sender sends it. */
 export interface OutgoingNotice {
   readonly id: string;
   readonly actor: string;
@@ -13,8 +13,8 @@ export interface OutgoingNotice {
 }
 
 /**
- * A way out. Rejects when the other side has not taken it; sending one id twice is for the receiver
- * to see.
+ * A channel for notices. `send` rejects when the other side has not accepted the notice. A receiver
+ * recognises a repeated notice by its id.
  */
 export interface NoticeSender {
   readonly channel: 'log' | 'smtp' | 'webhook';
@@ -24,10 +24,10 @@ export interface NoticeSender {
 const TIMEOUT_MS = 10_000;
 
 /**
- * The sender that the setting names: `smtp://…`, `smtps://…` or `https://…` (a webhook); without it
- * only the log.
+ * Creates the sender for a URL: `smtp://…`, `smtps://…`, or `https://…` for a webhook. Without a
+ * URL notices only go to the log.
  */
-export function noticeSender(
+export function createSender(
   url: string | undefined,
   from: string,
   log: (notice: OutgoingNotice) => void,
@@ -41,14 +41,14 @@ export function noticeSender(
       },
     };
   }
-  return /^smtps?:/.test(url) ? smtp(url, from) : webhook(url);
+  return /^smtps?:/.test(url) ? createMailSender(url, from) : createWebhookSender(url);
 }
 
-function smtp(url: string, from: string): NoticeSender {
+function createMailSender(url: string, from: string): NoticeSender {
   return {
     channel: 'smtp',
     send: async (notice) => {
-      // Loaded when something is sent: an API holds no mail library in memory.
+      // Loaded on the first mail, so that an API process does not hold the library in memory.
       const { createTransport } = await import('nodemailer');
       const transport = createTransport({
         url,
@@ -72,8 +72,8 @@ function smtp(url: string, from: string): NoticeSender {
   };
 }
 
-/** A CloudEvent (1.0, structured mode) per notice. */
-function webhook(url: string): NoticeSender {
+/** Creates a sender that posts each notice as a CloudEvent (1.0, structured mode). */
+function createWebhookSender(url: string): NoticeSender {
   return {
     channel: 'webhook',
     send: async ({ id, kind, subject, createdAt, ...data }) => {

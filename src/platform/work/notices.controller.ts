@@ -17,7 +17,8 @@ export class NoticesController {
     method: 'GET',
     path: '',
     scope: SCOPES.read,
-    summary: "The caller's notices and what became of them, newest first; all for the directorate",
+    summary:
+      "The caller's notices with their state, newest first. The directorate sees all notices",
     returns: NoticeListResponse,
   })
   list(

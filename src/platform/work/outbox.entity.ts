@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A fact that others may react to, written in the transaction of the change it tells of. */
+/** An event for other areas, written in the transaction of the change that it reports. */
 @Entity({ schema: 'platform', name: 'outbox' })
 @Index('outbox_waiting', ['id'], { where: '"dispatched_at" is null' })
 export class OutboxEvent {
@@ -10,7 +10,7 @@ export class OutboxEvent {
   @Column('text')
   topic: string;
 
-  /** Ids only: the queue is a messenger, and its data lies in clear text. */
+  /** Ids only, because the queue keeps its data in clear text. */
   @Column('jsonb')
   payload: Record<string, string>;
 

@@ -13,28 +13,34 @@ import type { JobMessage } from './job-message.js';
 import { JobQueue } from './queue.js';
 import { SetAside } from './set-aside.js';
 import { CONFIG } from '../base/tokens.js';
+import {
+  deleteDispatched,
+  deleteKeptAnswers,
+  lockWaitingEvents,
+  markDispatched,
+  OUTBOX_BATCH,
+} from './outbox.queries.js';
 
-/** Which messages a fact becomes. */
+/** Makes the messages of an event from its payload. */
 type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[];
-/** Finds work whose message was lost and answers the messages again. */
+/** Finds work whose message was lost and returns the messages. */
 type Reconciler = () => Promise<readonly JobMessage[]>;
 
-const BATCH = 500;
 const IDLE_MS = 25;
 const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /**
- * How long facts that were sent are kept for who looks for a fault, and answers for who tries again
- * (more than a quarter).
+ * Days for which rows are kept: dispatched events for whoever looks for a fault, answers for
+ * clients that retry (more than a quarter).
  */
 const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
 
 /**
- * Carries facts from the outbox to the queue, in workers. A row is marked as sent only after the
- * queue has taken it, so a queue that is down delays and never loses; a queue that lost everything
- * is refilled by the reconcilers.
+ * Carries events from the outbox to the queue, in workers. Marks a row as dispatched only after the
+ * queue has taken its messages, so a queue that is down delays events and loses none. Reconcilers
+ * refill a queue that has lost its messages.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,6 +48,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly reconcilers: Reconciler[] = [];
   private readonly pruners: (() => Promise<void>)[] = [];
   private running: Promise<void> | undefined;
+  private reconciling: Promise<void> | undefined;
   private stopping = false;
   private wake: () => void = () => undefined;
 
@@ -54,7 +61,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly log: Log,
   ) {}
 
-  /** Says which messages a topic becomes; call it while modules are built. */
+  /** Registers the route of a topic. Call it while modules are built. */
   route(topic: string, route: Route): void {
     if (this.routes.has(topic)) throw new Error(`The topic ${topic} is routed twice`);
     this.routes.set(topic, route);
@@ -65,13 +72,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.reconcilers.push(reconciler);
   }
 
-  /** Adds what else is deleted when its time is over. */
+  /** Adds a step that deletes an area's own old rows. */
   pruneWith(pruner: () => Promise<void>): void {
     this.pruners.push(pruner);
   }
 
   onApplicationBootstrap(): void {
-    this.queue.afterEach(() => {
+    this.queue.notifyWhenDone(() => {
       this.wake();
     });
     if (this.config.role !== 'api') this.running = this.loop();
@@ -84,47 +91,53 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async loop(): Promise<void> {
     let reconciledAt = performance.now();
-    let reconciling: Promise<void> | undefined;
     let prunedAt = -PRUNE_MS;
     while (!this.stopping) {
       let wait = IDLE_MS;
       try {
-        if ((await this.dispatch()) === BATCH) wait = 0;
-        if (reconciling === undefined && performance.now() - reconciledAt > RECONCILE_MS) {
+        if ((await this.dispatch()) === OUTBOX_BATCH) wait = 0;
+        if (this.reconciling === undefined && performance.now() - reconciledAt > RECONCILE_MS) {
           reconciledAt = performance.now();
-          // Beside the facts that come meanwhile, which need not wait for it.
-          reconciling = this.reconcile()
-            .then(
-              () => undefined,
-              (error: unknown) => {
-                this.waits(error);
-              },
-            )
-            .finally(() => {
-              reconciling = undefined;
-            });
+          this.startReconciling();
         }
         if (performance.now() - prunedAt > PRUNE_MS) {
           prunedAt = performance.now();
           await this.prune();
         }
       } catch (error) {
-        this.waits(error);
+        this.logFailure(error);
         wait = DOWN_MS;
       }
       if (wait > 0) await this.sleep(wait);
     }
-    await reconciling;
+    await this.reconciling;
   }
 
-  private waits(error: unknown): void {
+  /** Reconciles without keeping new events waiting. */
+  private startReconciling(): void {
+    this.reconciling = this.reconcile()
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.logFailure(error);
+        },
+      )
+      .finally(() => {
+        this.reconciling = undefined;
+      });
+  }
+
+  private logFailure(error: unknown): void {
     this.log.debug(
       { reason: reasonOf(error), detail: error instanceof Error ? error.message : '' },
-      'the relay waits',
+      'the outbox relay waits',
     );
   }
 
-  /** Waits for a time, or until this process has done a job: what that asked for goes at once. */
+  /**
+   * Waits for a time, or until this process has done a job: the events of a job are then dispatched
+   * at once.
+   */
   private sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
@@ -136,59 +149,51 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Sends one batch; answers how many rows were sent. Several workers share the work without
+   * Dispatches one batch of events and returns their number. Workers share the outbox without
    * waiting for each other.
    */
   private async dispatch(): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const rows = await tx.rows<{ id: string; topic: string; payload: Record<string, string> }>(
-        `select id, topic, payload from platform.outbox where dispatched_at is null order by id limit ${String(BATCH)} for update skip locked`,
-      );
-      if (rows.length === 0) return 0;
+      const events = await lockWaitingEvents(tx);
+      if (events.length === 0) return 0;
       await this.queue.enqueue(
-        rows.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []),
+        events.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []),
       );
-      await tx.rows(`update platform.outbox set dispatched_at = $2 where id = any($1::bigint[])`, [
-        rows.map(({ id }) => id),
-        this.clock.now(),
-      ]);
-      return rows.length;
+      const ids = events.map(({ id }) => id);
+      await markDispatched(tx, ids, this.clock.now());
+      return events.length;
     });
   }
 
-  /** Deletes sent facts and kept answers whose time is over, and what the areas let go. */
+  /** Deletes dispatched events, kept answers and ended work after their time, and areas' old rows. */
   async prune(): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await tx.rows(`delete from platform.outbox where dispatched_at < $1`, [
-        before(KEEP_DAYS.outbox),
-      ]);
-      await tx.rows(`delete from platform.idempotency where recorded_at < $1`, [
-        before(KEEP_DAYS.idempotency),
-      ]);
+      await deleteDispatched(tx, before(KEEP_DAYS.outbox));
+      await deleteKeptAnswers(tx, before(KEEP_DAYS.idempotency));
     });
     await this.setAside.prune(before(KEEP_DAYS.setAside));
     for (const prune of this.pruners) await prune();
   }
 
   /**
-   * Asks every reconciler for lost work and queues it again, with what was set aside and whose time
-   * has come; answers how many messages that were.
+   * Queues again the work that reconcilers find lost, and the work set aside whose time has come.
+   * Returns the number of messages.
    */
   async reconcile(): Promise<number> {
-    let found = await this.again(await this.setAside.due());
-    for (const reconciler of this.reconcilers)
-      found += await this.again(
-        (await reconciler()).filter((message) => !this.setAside.has(message)),
-      );
+    let found = await this.enqueueAgain(await this.setAside.findDue());
+    for (const findLost of this.reconcilers) {
+      const lost = (await findLost()).filter((message) => !this.setAside.has(message));
+      found += await this.enqueueAgain(lost);
+    }
     return found;
   }
 
-  private async again(messages: readonly JobMessage[]): Promise<number> {
+  private async enqueueAgain(messages: readonly JobMessage[]): Promise<number> {
     if (messages.length > 0)
-      this.log.info({ messages: messages.length }, 'lost work found and queued again');
-    for (let at = 0; at < messages.length; at += BATCH)
-      await this.queue.enqueue(messages.slice(at, at + BATCH));
+      this.log.info({ messages: messages.length }, 'lost work was found and queued again');
+    for (let at = 0; at < messages.length; at += OUTBOX_BATCH)
+      await this.queue.enqueue(messages.slice(at, at + OUTBOX_BATCH));
     return messages.length;
   }
 }

@@ -16,20 +16,20 @@ import { Metrics } from '../base/metrics.js';
 import { SetAside } from './set-aside.js';
 import { CONFIG } from '../base/tokens.js';
 
-/** What a job does. It is delivered at least once, so running it twice changes nothing. */
+/** The work of a job. The queue delivers at least once, so running it twice must change nothing. */
 export interface JobHandler {
   readonly name: string;
   run(payload: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * What asked for it fails with it, and it is not tried again. Else what failed five times is set
-   * aside, and tried again later.
+   * The row that asked for the work fails after five attempts, and the work is never tried again.
+   * Other work is set aside after five attempts and tried again later.
    */
   readonly ends?: true;
-  /** Called when the last attempt has failed. */
+  /** Runs when the last attempt has failed. */
   exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** What we use of a queue and a worker, whichever backend they stand on. */
+/** The part of a BullMQ queue that we use, on either backend. */
 interface MessageQueue {
   addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>;
   getJobCounts(
@@ -37,6 +37,7 @@ interface MessageQueue {
   ): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
+/** The part of a BullMQ worker that we use, on either backend. */
 interface MessageWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(
@@ -47,8 +48,8 @@ interface MessageWorker {
 }
 
 /**
- * BullMQ takes clients out of its pool without listening for their errors: one that is cut while it
- * is out would end the process. The pool lets go of a broken client all the same.
+ * A client that ignores its errors. BullMQ takes clients out of its pool without listening for
+ * errors, so a lost connection would end the process. The pool discards a broken client anyway.
  */
 class QueueClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -59,12 +60,22 @@ class QueueClient extends pg.Client {
 
 const QUEUE_NAME = 'portfolio';
 const ATTEMPTS = 5;
-/** How long an enqueue may take before the relay keeps its rows and tries later. */
+const WORKER_OPTIONS = {
+  concurrency: 4,
+  lockDuration: 6_000,
+  stalledInterval: 2_000,
+  // Reports the outcome of a job again this soon after the queue's server was away. With BullMQ's
+  // fifteen seconds the lock of the job would have run out.
+  runRetryDelay: 500,
+  // The jobs of a killed worker count as stalled. Only failures count as attempts.
+  maxStalledCount: 1_000_000,
+};
+/** Longest wait for the queue to take messages. After that the relay tries again later. */
 const ENQUEUE_TIMEOUT_MS = 5_000;
 
 /**
- * BullMQ as a messenger, in PostgreSQL by default and in Redis with `REDIS_URL`; the same behaviour
- * on both. Only worker processes hold a connection: a request never waits for the queue.
+ * The queue: BullMQ in PostgreSQL by default, in Redis with `REDIS_URL`, with the same behaviour.
+ * Only worker processes hold a connection, so a request never waits for the queue.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -83,15 +94,15 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly setAside: SetAside,
   ) {}
 
-  /** Registers a job; call it while modules are built. */
+  /** Registers the handler of a job. Call it while modules are built. */
   register(handler: JobHandler): void {
     if (this.handlers.has(handler.name))
       throw new Error(`The job ${handler.name} is registered twice`);
     this.handlers.set(handler.name, handler);
   }
 
-  /** Calls when a job is done: what it asked for need not wait. */
-  afterEach(listener: () => void): void {
+  /** Calls the listener after every job that is done. */
+  notifyWhenDone(listener: () => void): void {
     this.listeners.push(listener);
   }
 
@@ -100,13 +111,12 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async start(): Promise<void> {
-    // Both backends keep their first refusal for good, so the queue is only built when its server
-    // has answered.
+    // Both backends keep their first connection failure for good, so we build them anew each time.
     await this.database.connect();
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
         await this.open();
-        // It may have been told to stop meanwhile.
+        // The service may have begun to stop while the queue opened.
         if (this.hasStopped()) await this.abandon();
         return;
       } catch (error) {
@@ -121,7 +131,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.stopping;
   }
 
-  /** Lets go of what was opened, without waiting for anything. */
+  /** Closes everything that was opened, without waiting for running jobs. */
   private async abandon(): Promise<void> {
     const { worker, queue, redis } = this;
     [this.worker, this.queue, this.redis] = [undefined, undefined, []];
@@ -130,66 +140,53 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await queue?.close().catch(() => undefined);
   }
 
+  /** Loads the queue library here, so that an API process does not hold it in memory. */
   private async open(): Promise<void> {
-    // Loaded by workers only: an API holds no queue in memory.
+    const { redisUrl } = this.config;
+    await (redisUrl === undefined ? this.openInPostgres() : this.openInRedis(redisUrl));
+  }
+
+  private async openInPostgres(): Promise<void> {
     const { createPostgresBackend, Queue, Worker } = await import('bullmq');
-    const workerOptions = {
-      concurrency: 4,
-      lockDuration: 6_000,
-      stalledInterval: 2_000,
-      // How soon what a job came to is told again when the queue's server was away: with BullMQ's
-      // fifteen seconds its lock would have run out.
-      runRetryDelay: 500,
-      // A killed worker's jobs are stalled, not poisonous; attempts are counted by failures.
-      maxStalledCount: 1_000_000,
+    const connection = {
+      connectionString: this.config.databaseUrl,
+      schema: 'bullmq',
+      max: 4,
+      connectionTimeoutMillis: 3_000,
+      options: `-c role=${APP_ROLE}`,
+      application_name: 'portfolio-queue',
+      Client: QueueClient,
     };
-    const process = (job: QueueJob<Record<string, string>>): Promise<void> => this.process(job);
-    if (this.config.redisUrl === undefined) {
-      const connection = {
-        connectionString: this.config.databaseUrl,
-        schema: 'bullmq',
-        max: 4,
-        connectionTimeoutMillis: 3_000,
-        options: `-c role=${APP_ROLE}`,
-        application_name: 'portfolio-queue',
-        Client: QueueClient,
-      };
-      const queue = new Queue(QUEUE_NAME, { connection }, createPostgresBackend);
-      queue.on('error', () => undefined);
-      this.queue = queue;
-      await queue.waitUntilReady();
-      this.watch(
-        new Worker(QUEUE_NAME, process, { connection, ...workerOptions }, createPostgresBackend),
-      );
-    } else {
-      const { Redis: Client } = await import('ioredis');
-      const producer = new Client(this.config.redisUrl, {
-        enableOfflineQueue: false,
-        maxRetriesPerRequest: 1,
-        lazyConnect: true,
-      });
-      const consumer = new Client(this.config.redisUrl, {
-        maxRetriesPerRequest: null,
-        lazyConnect: true,
-      });
-      for (const client of [producer, consumer]) client.on('error', () => undefined);
-      this.redis = [producer, consumer];
-      await Promise.all(this.redis.map((client) => client.connect()));
-      const queue = new Queue(QUEUE_NAME, {
-        connection: producer,
-        prefix: this.config.queuePrefix,
-        skipWaitingForReady: true,
-      });
-      queue.on('error', () => undefined);
-      this.queue = queue;
-      this.watch(
-        new Worker(QUEUE_NAME, process, {
-          connection: consumer,
-          prefix: this.config.queuePrefix,
-          ...workerOptions,
-        }),
-      );
-    }
+    const queue = new Queue(QUEUE_NAME, { connection }, createPostgresBackend);
+    queue.on('error', () => undefined);
+    this.queue = queue;
+    await queue.waitUntilReady();
+    const options = { connection, ...WORKER_OPTIONS };
+    this.watch(new Worker(QUEUE_NAME, this.process, options, createPostgresBackend));
+  }
+
+  private async openInRedis(url: string): Promise<void> {
+    const { Queue, Worker } = await import('bullmq');
+    const { Redis: Client } = await import('ioredis');
+    const producer = new Client(url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      lazyConnect: true,
+    });
+    const consumer = new Client(url, { maxRetriesPerRequest: null, lazyConnect: true });
+    for (const client of [producer, consumer]) client.on('error', () => undefined);
+    this.redis = [producer, consumer];
+    await Promise.all(this.redis.map((client) => client.connect()));
+    const prefix = this.config.queuePrefix;
+    const queue = new Queue(QUEUE_NAME, {
+      connection: producer,
+      prefix,
+      skipWaitingForReady: true,
+    });
+    queue.on('error', () => undefined);
+    this.queue = queue;
+    const options = { connection: consumer, prefix, ...WORKER_OPTIONS };
+    this.watch(new Worker(QUEUE_NAME, this.process, options));
   }
 
   private watch(worker: MessageWorker): void {
@@ -197,14 +194,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach');
     });
     worker.on('failed', (job, error) => {
-      void this.failed(job, error);
+      void this.handleFailure(job, error);
     });
     this.worker = worker;
   }
 
   /**
-   * Hands messages to the queue. Rejects within seconds when the queue is out of reach; nothing is
-   * lost by trying again.
+   * Hands messages to the queue. Rejects within seconds when the queue is out of reach. Repeated
+   * messages do no harm.
    */
   async enqueue(messages: readonly JobMessage[]): Promise<void> {
     const { queue } = this;
@@ -237,7 +234,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private async process(job: QueueJob<Record<string, string>>): Promise<void> {
+  private readonly process = async (job: QueueJob<Record<string, string>>): Promise<void> => {
     const handler = this.handlers.get(job.name);
     if (handler === undefined) throw new Error(`No handler for the job ${job.name}`);
     const started = performance.now();
@@ -246,16 +243,16 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       { job: job.name, outcome: 'done' },
       (performance.now() - started) / 1000,
     );
-    await this.setAside.done(messageOf(job)).catch((error: unknown) => {
+    await this.setAside.remove(messageOf(job)).catch((error: unknown) => {
       this.log.warn(
         { reason: reasonOf(error), job: job.name },
-        'what is done stands as set aside until it is tried again',
+        'done work stays set aside until it is tried again',
       );
     });
     for (const listener of this.listeners) listener();
-  }
+  };
 
-  private async failed(
+  private async handleFailure(
     job: QueueJob<Record<string, string>> | undefined,
     error: Error,
   ): Promise<void> {
@@ -268,22 +265,19 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     );
     if (!last) return;
     const handler = this.handlers.get(job.name);
-    // Where this fails too, the reconciler finds it in the queue's next round of five.
+    // When these fail too, a reconciler finds the work again later.
     await handler?.exhausted?.(job.data).catch(() => undefined);
     await this.setAside.put(messageOf(job), error, handler?.ends === true).catch(() => undefined);
   }
 
-  /** Messages waiting, running and failed; undefined when the queue is out of reach. */
+  /** Counts the messages by state. Returns undefined when the queue is out of reach. */
   async depth(): Promise<Record<string, number> | undefined> {
     return this.queue
       ?.getJobCounts('waiting', 'active', 'delayed', 'failed')
       .catch(() => undefined);
   }
 
-  /**
-   * Lets running jobs finish (at most eight seconds, and not at all when Redis is out of reach),
-   * then closes.
-   */
+  /** Waits up to eight seconds for running jobs, or one second when Redis is down, then closes. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     const outOfReach = this.redis.some(({ status }) => status !== 'ready');
@@ -299,7 +293,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 }
 
-/** The message that became this job. */
+/** Returns the message that became this job. */
 function messageOf({ name, data, opts }: QueueJob<Record<string, string>>): JobMessage {
   return { name, key: (opts.deduplication?.id ?? '').slice(name.length + 1), payload: data };
 }

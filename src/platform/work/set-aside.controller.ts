@@ -18,8 +18,7 @@ export class SetAsideController {
     method: 'GET',
     path: '',
     scope: SCOPES.read,
-    summary:
-      'Work of the queue that keeps failing, newest first, for the directorate; others see none',
+    summary: 'Work of the queue that keeps failing, newest first. Only the directorate sees any',
     returns: SetAsideWorkListResponse,
   })
   list(

@@ -5,22 +5,22 @@ export class SetAsideWorkResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: 'Which kind of work of the queue', example: 'rollup-actor' })
+  @ApiProperty({ description: 'Kind of work', example: 'rollup-actor' })
   job: string;
 
   @ApiProperty({
-    description: 'What it was about: ids only',
+    description: 'Ids that the work is about',
     type: 'object',
     additionalProperties: { type: 'string' },
   })
   payload: object;
 
-  @ApiProperty({ description: 'What it failed with the last time' })
+  @ApiProperty({ description: 'Error of the last attempt' })
   reason: string;
 
   @ApiProperty({
     type: 'integer',
-    description: 'How often it has been set aside, each time after five attempts',
+    description: 'Number of times the work was set aside. Each time follows five attempts',
   })
   times: number;
 
@@ -35,7 +35,8 @@ export class SetAsideWorkResponse {
     format: 'date-time',
     nullable: true,
     description:
-      'When it is tried again: after a minute, and twice as long each time, up to an hour; null where the job or notice that asked for it has failed with it',
+      'Time of the next attempt: after one minute, then after twice as long each time, ' +
+      'up to an hour. Null when the job or notice behind the work has failed for good',
   })
   retryAt: string | null;
 }

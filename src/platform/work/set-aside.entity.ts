@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Work that has failed five times in a row, until it is done after all. */
+/** Work that has failed five times in a row. The row is deleted when the work is done after all. */
 @Entity({ schema: 'platform', name: 'set_aside' })
 @Index('set_aside_key', ['job', 'key'], { unique: true })
 export class SetAsideWork {
@@ -10,19 +10,19 @@ export class SetAsideWork {
   @Column('text')
   job: string;
 
-  /** What work of this kind it is, as the queue tells the same from another. */
+  /** Key of the message: work with the same job and key is the same work. */
   @Column('text')
   key: string;
 
-  /** The message: ids only. */
+  /** Payload of the message: ids only. */
   @Column('jsonb')
   payload: object;
 
-  /** What it failed with the last time. */
+  /** Error of the last attempt. */
   @Column('text')
   reason: string;
 
-  /** How often it has been set aside: each time after five attempts. */
+  /** Number of times the work was set aside. Each time follows five attempts. */
   @Column('int')
   times: number;
 
@@ -32,7 +32,7 @@ export class SetAsideWork {
   @Column('timestamptz', { name: 'last_failed_at' })
   lastFailedAt: Date;
 
-  /** When it is tried again; null where what asked for it has ended with it. */
+  /** Time of the next attempt. Null when the job or notice behind the work has failed for good. */
   @Column('timestamptz', { name: 'retry_at', nullable: true })
   retryAt: Date | null;
 }
