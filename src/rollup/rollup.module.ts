@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/cases/published-figures.lookup.js';
-import { AggregateController } from './lists/aggregate.controller.js';
-import { AggregateQueries } from './lists/aggregate.queries.js';
-import { ColourGapController } from './lists/colour-gap.controller.js';
-import { ColourGapQueries } from './lists/colour-gap.queries.js';
+import { ChallengeQueries } from './lists/challenge.queries.js';
+import { ColourGapController } from './comparisons/colour-gap.controller.js';
+import { ColourGapQueries } from './comparisons/colour-gap.queries.js';
+import { ComparedSides } from './comparisons/compared-side.queries.js';
 import { CorrectionController } from './lists/correction.controller.js';
+import { CorrectionQueries } from './lists/correction.queries.js';
+import { DeviationQueries } from './lists/deviation.queries.js';
 import { DifferenceController } from './comparisons/difference.controller.js';
 import { DifferenceQueries } from './comparisons/difference.queries.js';
 import { FactController } from './facts/fact.controller.js';
@@ -16,9 +18,11 @@ import { FigureQueries } from './figures/figure.queries.js';
 import { FigureFilters } from './figures/figure-filters.queries.js';
 import { OperatingCostController } from './lists/operating-cost.controller.js';
 import { OperatingCostQueries } from './lists/operating-cost.queries.js';
+import { OutlierQueries } from './lists/outlier.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
+import { QualityQueries } from './lists/quality.queries.js';
 import { RebuildService } from './roll-ups/rebuild.service.js';
 import { NationalRollup } from './roll-ups/national-rollup.service.js';
 import { RollupReconciler } from './roll-ups/reconciler.service.js';
@@ -28,11 +32,15 @@ import { RollupService } from './roll-ups/rollup.service.js';
 import { RoundAnswers } from './status/round-answers.port.js';
 import { RoundEventController } from './status/round-event.controller.js';
 import { RoundEvents } from './status/round-events.js';
+import { RoundListController } from './lists/round-list.controller.js';
+import { RoundLists } from './lists/round-list.queries.js';
 import { SnapshotController } from './snapshots/snapshot.controller.js';
+import { SnapshotQueries } from './snapshots/snapshot.queries.js';
 import { SnapshotService } from './snapshots/snapshot.service.js';
 import { StatusThen } from './status/status-then.queries.js';
 import { TrendController } from './comparisons/trend.controller.js';
 import { TrendQueries } from './comparisons/trend.queries.js';
+import { TroubledDependencyQueries } from './lists/troubled-dependency.queries.js';
 import { StatusAnswers } from './status/status-answers.port.js';
 
 /**
@@ -50,7 +58,7 @@ import { StatusAnswers } from './status/status-answers.port.js';
     FigureController,
     DifferenceController,
     SnapshotController,
-    AggregateController,
+    RoundListController,
     TrendController,
     FactController,
     RoundEventController,
@@ -64,15 +72,23 @@ import { StatusAnswers } from './status/status-answers.port.js';
     FigureRounds,
     RebuildService,
     RoundAnswers,
-    AggregateQueries,
+    RoundLists,
+    DeviationQueries,
+    ChallengeQueries,
+    TroubledDependencyQueries,
+    OutlierQueries,
+    QualityQueries,
+    ComparedSides,
     DifferenceQueries,
     TrendQueries,
     FactQueries,
     RoundEvents,
     StatusThen,
     SnapshotService,
+    SnapshotQueries,
     PortfolioStatusQueries,
     OperatingCostQueries,
+    CorrectionQueries,
     ColourGapQueries,
     FigureQueries,
     FigureLines,

@@ -396,7 +396,7 @@ describe('bad input', () => {
       'Må være en av LEGEMIDDEL',
       'Må være en av cities, medicines',
       'Må være en av 1',
-      'Ingen rapporter i runden har noen slik verdi',
+      'Ingen rapport i runden har en slik verdi',
     ]);
     expect(told['/region']).toContain(ACTORS.helseMidt);
   });

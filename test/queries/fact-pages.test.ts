@@ -1,5 +1,5 @@
 import { Database } from '../../src/platform/database/database.js';
-import { FactQueries } from '../../src/rollup/facts/fact.queries.js';
+import { BUDGET_FEED, readPage, REPORT_FEED } from '../../src/rollup/facts/fact-feed.queries.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { recordStatements, type SentStatement } from '../support/recorded-statements.js';
@@ -233,12 +233,14 @@ describe('the facts of published rounds, page by page', () => {
     const read = await service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
       const sent: SentStatement[] = [];
       const told = recordStatements(tx, sent);
-      const facts = service.app.get(FactQueries);
-      const [first] = await facts
-        .page<{ place: string }>(told, 'reports', null, null, 101)
-        .then((rows) => rows.slice(-1));
-      await facts.page(told, 'reports', null, (first?.place ?? '').split(' '), 101);
-      await facts.page(told, 'budgets', '2021-05-01T00:00:00Z', null, 101);
+      const start = { updatedAfter: null, place: null, reports: 101 };
+      const [first] = (await readPage(told, REPORT_FEED, start)).slice(-1);
+      const [publishedAt = '', roundId = '', changedAt = '', projectId = ''] = (
+        first?.place ?? ''
+      ).split(' ');
+      const place = [publishedAt, roundId, changedAt, projectId] as const;
+      await readPage(told, REPORT_FEED, { ...start, place });
+      await readPage(told, BUDGET_FEED, { ...start, updatedAfter: '2021-05-01T00:00:00Z' });
       const lines: number[] = [];
       for (const [sql, parameters] of sent.filter(([, given]) => given.length > 0)) {
         const [explanation] = await tx.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(

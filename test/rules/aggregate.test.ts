@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import { redInARow } from '../../src/rollup/comparisons/trend.rules.js';
 import {
-  redInARow,
   robustScore,
   type Usual,
   usualAmongOthers,
   usualOf,
-} from '../../src/rollup/lists/aggregate.rules.js';
+} from '../../src/rollup/lists/outlier.rules.js';
 
 describe('robust scores', () => {
   const scoreOf = (value: number, others: readonly number[]): number | undefined => {

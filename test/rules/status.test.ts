@@ -19,7 +19,7 @@ import {
   milestoneSlips,
   slipDays,
 } from '../../src/reporting/assessment/slip.rules.js';
-import { type ColoursOfOne, gapOf } from '../../src/rollup/lists/colour-gap.rules.js';
+import { type ColoursOfOne, gapOf } from '../../src/rollup/comparisons/colour-gap.rules.js';
 import {
   type AddedCost,
   movedGrowth,

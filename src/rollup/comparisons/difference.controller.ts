@@ -32,9 +32,10 @@ export class DifferenceController {
     method: 'GET',
     path: ':round/figures/differences',
     scope: 'public',
-    summary: 'The cells of a question that differ from another round, instant or snapshot',
+    summary: 'Cells of a question that differ from another round, instant or snapshot',
     description:
-      'Compared with the round before, as it was frozen last at its closing or later, unless told. Only what differs, with whether it existed on both sides.',
+      'Compares with the previous round by default: with the last snapshot taken of it since it ' +
+      'closed. Lists only the cells that differ, and says on which side each exists.',
     returns: FigureDifferencesResponse,
     csv: true,
     problems: [UNAUTHENTICATED, ...PROBLEMS, ...COMPARING],
@@ -45,7 +46,7 @@ export class DifferenceController {
     @Query() query: FigureDifferencesQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.queries.cells(caller, round, query, asked);
+    return this.queries.compareCells(caller, round, query, asked);
   }
 
   @Operation({
@@ -53,9 +54,10 @@ export class DifferenceController {
     method: 'GET',
     path: ':round/differences',
     scope: 'public',
-    summary: 'The projects that differ from another round, instant or snapshot',
+    summary: 'Projects that differ from another round, instant or snapshot',
     description:
-      'Compared with the round before, as it was frozen last at its closing or later, unless told. Only what differs, with whether it existed on both sides.',
+      'Compares with the previous round by default: with the last snapshot taken of it since it ' +
+      'closed. Lists only the projects that differ, and says on which side each exists.',
     returns: DifferencesResponse,
     csv: true,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...COMPARING],
@@ -66,6 +68,6 @@ export class DifferenceController {
     @Query() query: AgainstQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.queries.projects(caller, round, query, asked);
+    return this.queries.compareProjects(caller, round, query, asked);
   }
 }

@@ -5,10 +5,10 @@ import { ROUND_KEY } from '../../platform/base/period.js';
 import { FigureAnswer, FiguresQuery } from '../figures/figure.dto.js';
 import { FIGURE_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
-import { OfRound } from '../lists/aggregate.dto.js';
+import { OfRound } from '../lists/round-list.dto.js';
 
-/** The other side of a comparison; the round before unless told. */
-class Other {
+/** Query parameters that name the other side of a comparison. Default: the previous round. */
+class OtherSideQuery {
   @Text({
     description: 'Key of a round to compare with',
     max: 10,
@@ -20,20 +20,21 @@ class Other {
 
   @Instant({
     description:
-      'Compares with what was known at an instant, of the round named by `against` or else of this one',
+      'Instant to compare with, in the round named by `against`. Without `against`, in this round.',
     optional: true,
   })
   againstAsOf?: string;
 
   @Id({
-    description: 'Compares with a snapshot, of the round named by `against` or else of this one',
+    description:
+      'Snapshot to compare with, of the round named by `against`. Without `against`, of this round.',
     optional: true,
   })
   againstSnapshot?: string;
 }
 
-export class AgainstQuery extends IntersectionType(AsOfQuery, Other) {}
-export class FigureDifferencesQuery extends IntersectionType(FiguresQuery, Other) {}
+export class AgainstQuery extends IntersectionType(AsOfQuery, OtherSideQuery) {}
+export class FigureDifferencesQuery extends IntersectionType(FiguresQuery, OtherSideQuery) {}
 
 export class ComparedWith {
   @ApiProperty({ example: '2021-1' })
@@ -44,7 +45,7 @@ export class ComparedWith {
     format: 'date-time',
     nullable: true,
     description:
-      'The instant as of which it is compared; null for now and for the round before as it was frozen',
+      'Instant of the other side. Null when it is the figures of now, or the previous round.',
   })
   asOf: string | null;
 
@@ -52,16 +53,16 @@ export class ComparedWith {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The snapshot it is compared with',
+    description: 'Snapshot of the other side; null when it is not a snapshot',
   })
   snapshot: string | null;
 }
 
 export class Existed {
-  @ApiProperty({ description: 'Whether it is there on this side' })
+  @ApiProperty({ description: 'True when it exists on this side' })
   now: boolean;
 
-  @ApiProperty({ description: 'Whether it was there on the other side' })
+  @ApiProperty({ description: 'True when it exists on the other side' })
   before: boolean;
 }
 
@@ -80,7 +81,7 @@ export class FigureCellDifference extends TotalDifference {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: ['string', 'null'] as unknown as 'string' },
-    description: 'Its value in each dimension; null for what has none',
+    description: 'The value of the cell in each dimension; null for reports without a value',
     example: { actor: '983658776' },
   })
   keys: Partial<Record<FigureDimension, string | null>>;
@@ -107,9 +108,9 @@ export class FigureDifferencesResponse extends OmitType(FigureAnswer, [
 }
 
 /**
- * What of a project is compared; amounts are those of the round's budget year, whole NOK, in
- * `prices` (`2021-nominal`); several national solutions stand with a space between, and programmes,
- * from its own up.
+ * Fields of a project that are compared. Amounts are whole NOK of the round's budget year, in
+ * `prices` (`2021-nominal`). Several values in one field are separated by a space; programmes begin
+ * with the project's own.
  */
 export const DIFFERING_FIELDS = [
   'actor',
@@ -152,7 +153,10 @@ export class ProjectDifference {
   @ApiProperty({ type: Existed })
   existed: Existed;
 
-  @ApiProperty({ type: [FieldDifference], description: 'Of a project that is there on both sides' })
+  @ApiProperty({
+    type: [FieldDifference],
+    description: 'Fields that differ, for a project that exists on both sides',
+  })
   changes: FieldDifference[];
 }
 
@@ -160,6 +164,9 @@ export class DifferencesResponse extends OfRound {
   @ApiProperty({ type: ComparedWith })
   against: ComparedWith;
 
-  @ApiProperty({ type: [ProjectDifference], description: 'Only the projects that differ, by code' })
+  @ApiProperty({
+    type: [ProjectDifference],
+    description: 'Only the projects that differ, sorted by code',
+  })
   items: ProjectDifference[];
 }

@@ -1,50 +1,111 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
-import { Clock } from '../../platform/base/clock.js';
-import { csvOf } from '../../platform/http/csv.writer.js';
-import type { Tx } from '../../platform/database/transaction.js';
-import type { Asked } from '../../platform/http/operation.js';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Principal } from '../../platform/base/principal.js';
-import { fault, notFound, Problem } from '../../platform/base/problem.js';
-import {
-  DIFFERING_FIELDS,
-  type AgainstQuery,
-  type DifferencesResponse,
-  type FigureDifferencesQuery,
-  type FigureDifferencesResponse,
-  type ProjectDifference,
-} from './difference.dto.js';
-import { changedCells } from './difference.rules.js';
-import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import { json, nullable, rowType, text } from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { csvOf } from '../../platform/http/csv.writer.js';
+import type { Asked } from '../../platform/http/operation.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
-import { aboutQuestion, FigureQueries } from '../figures/figure.queries.js';
-import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
-import { lineParameters, linesOf, type LineSource } from '../lines/report-lines.queries.js';
-import { RoundAnswers } from '../status/round-answers.port.js';
-import { INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE } from '../rollup.problems.js';
+import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
+import { type LineSource, selectLines } from '../lines/line.queries.js';
+import type { FigureRound } from '../status/figure-round.queries.js';
+import { RoundAnswers, type Said } from '../status/round-answers.port.js';
+import {
+  type ComparedSide,
+  ComparedSides,
+  isAgainstPreviousRound,
+} from './compared-side.queries.js';
+import type {
+  AgainstQuery,
+  ComparedWith,
+  DifferencesResponse,
+  FigureDifferencesQuery,
+  FigureDifferencesResponse,
+  ProjectDifference,
+} from './difference.dto.js';
+import {
+  compareCells,
+  type ComparedFields,
+  type ComparedProject,
+  compareProjects,
+} from './difference.rules.js';
 
-/** The other side of a comparison. */
-interface Against {
-  readonly round: string;
-  readonly asOf: string | null;
-  readonly snapshot: string | null;
-  readonly source: LineSource;
+type CellDifferences = Omit<FigureDifferencesResponse, 'round' | 'asOf'>;
+type ProjectDifferences = Omit<DifferencesResponse, 'round' | 'asOf'>;
+
+/** The members that every line of a CSV file begins with. */
+type About = Readonly<Record<string, unknown>>;
+
+const COMPARED_ROW = rowType<ComparedProject>({
+  project: text,
+  name: text,
+  now: nullable(json<ComparedFields>()),
+  before: nullable(json<ComparedFields>()),
+});
+
+/** The compared fields of a line: {@link DIFFERING_FIELDS} by name, and null where there is no line. */
+function comparedFieldsOf(line: Sql, budgetYear: number): Sql {
+  return sql`
+           case when ${line}.project_id is not null
+                then ${line}.facts
+                     || jsonb_build_object(
+                          'state', ${line}.state,
+                          'colour', ${line}.colour,
+                          'cause', ${line}.cause,
+                          'programme', (
+                            select string_agg(s.value, ' ' order by s.i)
+                              from jsonb_array_elements_text(${line}.facts->'programme')
+                                   with ordinality s(value, i)),
+                          'nationalSolution', (
+                            select string_agg(s.value, ' ' order by s.value)
+                              from jsonb_array_elements_text(${line}.facts->'nationalSolution')
+                                   s(value)))
+                     || (select jsonb_build_object(
+                                  'prices', min(b."priceYear" || '-' || b.basis),
+                                  'approved', sum(b.approved),
+                                  'forecast', sum(b.forecast),
+                                  'actual', sum(b.actual))
+                           from jsonb_to_recordset(${line}.budget)
+                                as b(year int,
+                                     approved bigint,
+                                     forecast bigint,
+                                     actual bigint,
+                                     "priceYear" int,
+                                     basis text)
+                          where b.year = ${budgetYear}::int)
+            end`;
 }
 
-/** What differs between two rounds, instants or snapshots, and nothing else. */
+/** The projects of two sources, each with its compared fields on both sides, by code. */
+function selectCompared(now: LineSource, before: LineSource, budgetYear: number): Sql {
+  return sql`
+      with
+      -- lines of this side
+      n as materialized (${selectLines(now)}),
+      -- lines of the other side
+      b as materialized (${selectLines(before)})
+    select coalesce(n.code, b.code) as project,
+           coalesce(n.name, b.name) as name,
+           ${comparedFieldsOf(sql`n`, budgetYear)} as now,
+           ${comparedFieldsOf(sql`b`, budgetYear)} as before
+      from n
+      full join b on b.project_id = n.project_id
+     order by coalesce(n.code, b.code) collate "C"`;
+}
+
+/** Answers how a round differs from another round, instant or snapshot. */
 @Injectable()
 export class DifferenceQueries {
   constructor(
     private readonly answers: RoundAnswers,
-    private readonly rounds: FigureRounds,
+    private readonly sides: ComparedSides,
     private readonly figures: FigureQueries,
     private readonly lines: FigureLines,
-    private readonly status: PortfolioStatusQueries,
-    private readonly clock: Clock,
   ) {}
 
-  /** Cells of a question that are not the same on both sides. */
-  cells(
+  /** Answers the cells of a question that differ. */
+  compareCells(
     caller: Principal | undefined,
     key: string,
     query: FigureDifferencesQuery,
@@ -55,63 +116,17 @@ export class DifferenceQueries {
       key,
       query,
       asked,
-      async (tx, round) => {
-        const { source, ...against } = await this.against(tx, caller, round, query);
-        const question = await this.figures.question(
-          tx,
-          [round.source, source],
-          query,
-          round.row.budget_year,
-        );
-        const [now, before] = [
-          await this.lines.sum(tx, round.source, question),
-          await this.lines.sum(tx, source, question),
-        ];
-        const prices = [...new Set([...now.prices, ...before.prices])].sort();
-        const { total, reports: _, ...about } = aboutQuestion(question, now.total, prices);
-        const cells = changedCells(question, now.cells, before.cells);
-        const said: Omit<FigureDifferencesResponse, 'round' | 'asOf'> = {
-          ...about,
-          by: [...question.by],
-          against,
-          total: { now: total, before: before.total.value, change: total - before.total.value },
-          cells,
-        };
-        return {
-          said,
-          csv: (of) =>
-            csvOf(
-              [
-                ...Object.keys(of),
-                'againstRound',
-                'againstAsOf',
-                ...question.by,
-                'now',
-                'before',
-                'change',
-                'existedNow',
-                'existedBefore',
-              ],
-              cells.map(({ keys, now: value, before: earlier, change, existed }) => ({
-                ...of,
-                againstRound: against.round,
-                againstAsOf: against.asOf,
-                ...keys,
-                now: String(value),
-                before: String(earlier),
-                change: String(change),
-                existedNow: existed.now,
-                existedBefore: existed.before,
-              })),
-            ),
-        };
+      async (tx, round): Promise<Said<CellDifferences>> => {
+        const side = await this.sides.find(tx, caller, round, query);
+        const said = await this.sumBothSides(tx, round, side, query);
+        return { said, csv: (about) => csvOfCells(about, said) };
       },
-      { keep: isUsual(query) },
+      { keep: isAgainstPreviousRound(query) },
     );
   }
 
-  /** Projects whose facts are not the same on both sides. */
-  projects(
+  /** Answers the projects that differ. */
+  compareProjects(
     caller: Principal | undefined,
     key: string,
     query: AgainstQuery,
@@ -122,160 +137,97 @@ export class DifferenceQueries {
       key,
       query,
       asked,
-      async (tx, round) => {
-        const { source, ...against } = await this.against(tx, caller, round, query);
-        const items = await this.changed(tx, round, source);
-        const said: Omit<DifferencesResponse, 'round' | 'asOf'> = { against, items };
-        return {
-          said,
-          csv: (of) =>
-            csvOf(
-              [
-                ...Object.keys(of),
-                'againstRound',
-                'againstAsOf',
-                'project',
-                'name',
-                'field',
-                'now',
-                'before',
-                'existedNow',
-                'existedBefore',
-              ],
-              items.flatMap(({ project, name, existed, changes }) =>
-                (changes.length === 0 ? [{ field: null, now: null, before: null }] : changes).map(
-                  (change) => ({
-                    ...of,
-                    againstRound: against.round,
-                    againstAsOf: against.asOf,
-                    project,
-                    name,
-                    ...change,
-                    existedNow: existed.now,
-                    existedBefore: existed.before,
-                  }),
-                ),
-              ),
-            ),
-        };
+      async (tx, round): Promise<Said<ProjectDifferences>> => {
+        const { source, against } = await this.sides.find(tx, caller, round, query);
+        const compared = selectCompared(round.source, source, round.row.budget_year);
+        const items = compareProjects(await tx.query(COMPARED_ROW, compared));
+        return { said: { against, items }, csv: (about) => csvOfProjects(about, against, items) };
       },
-      { keep: isUsual(query) },
+      { keep: isAgainstPreviousRound(query) },
     );
   }
 
-  /**
-   * What a round is compared with: the round, instant or snapshot that is named, or else the round
-   * before as it was frozen.
-   */
-  private async against(
-    tx: Tx,
-    caller: Principal | undefined,
-    round: FigureRound,
-    { against, againstAsOf, againstSnapshot }: AgainstQuery,
-  ): Promise<Against> {
-    if (against === undefined && againstAsOf === undefined && againstSnapshot === undefined) {
-      const before = await this.status.previous(tx, round.row.id, round.known);
-      if (before === undefined)
-        throw new Problem(NOTHING_TO_COMPARE, {
-          errors: [
-            fault(
-              '/against',
-              NOTHING_TO_COMPARE.code,
-              'Runden er den første: navngi en runde, et tidspunkt eller et øyeblikksbilde',
-              'The round is the first: name a round, an instant or a snapshot',
-            ),
-          ],
-        });
-      return { round: before.round, asOf: null, snapshot: before.snapshot, source: before.source };
-    }
-    const key = against ?? round.row.key;
-    const other = await this.rounds
-      .find(
-        tx,
-        caller,
-        key,
-        {
-          ...(againstAsOf === undefined ? {} : { asOf: againstAsOf }),
-          ...(againstSnapshot === undefined ? {} : { snapshot: againstSnapshot }),
-        },
-        { asOf: 'againstAsOf', snapshot: 'againstSnapshot' },
-      )
-      .catch((error: unknown) => {
-        throw error instanceof Problem && error.kind.status === 404
-          ? notFound({
-              nb: 'Det som det skal sammenlignes med',
-              en: 'What it is to be compared with',
-            })
-          : error;
-      });
-    const here = round.known ?? this.clock.now();
-    if (key === round.row.key && other.asOf > here) {
-      throw new Problem(INSTANTS_IN_WRONG_ORDER, {
-        errors: [
-          fault(
-            '/againstAsOf',
-            INSTANTS_IN_WRONG_ORDER.code,
-            `Senest ${here.toISOString()}`,
-            `At the latest ${here.toISOString()}`,
-          ),
-        ],
-      });
-    }
-    return {
-      round: key,
-      asOf: other.known?.toISOString() ?? null,
-      snapshot: againstSnapshot ?? null,
-      source: other.source,
-    };
-  }
-
-  private async changed(
+  private async sumBothSides(
     tx: Tx,
     { source, row }: FigureRound,
-    before: LineSource,
-  ): Promise<ProjectDifference[]> {
-    const side = (
-      line: string,
-    ): string => `case when ${line}.project_id is not null then ${line}.facts || jsonb_build_object('state', ${line}.state, 'colour', ${line}.colour, 'cause', ${line}.cause,
-              'programme', (select string_agg(s.value, ' ' order by s.i) from jsonb_array_elements_text(${line}.facts->'programme') with ordinality s(value, i)),
-              'nationalSolution', (select string_agg(s.value, ' ' order by s.value) from jsonb_array_elements_text(${line}.facts->'nationalSolution') s(value))) ||
-              (select jsonb_build_object('prices', min(b."priceYear" || '-' || b.basis), 'approved', sum(b.approved), 'forecast', sum(b.forecast), 'actual', sum(b.actual))
-                 from jsonb_to_recordset(${line}.budget) as b(year int, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text) where b.year = $5) end`;
-    const rows = await tx.rows<{
-      project: string;
-      name: string;
-      now: Record<string, string | number | null> | null;
-      before: Record<string, string | number | null> | null;
-    }>(
-      `with n as materialized (${linesOf(source)}), b as materialized (${linesOf(before, 3)})
-       select coalesce(n.code, b.code) as project, coalesce(n.name, b.name) as name, ${side('n')} as now, ${side('b')} as before from n full join b on b.project_id = n.project_id order by coalesce(n.code, b.code) collate "C"`,
-      [...lineParameters(source), ...lineParameters(before), row.budget_year],
-    );
-    return rows.flatMap(({ project, name, now, before: earlier }): ProjectDifference[] => {
-      const existed = { now: now !== null, before: earlier !== null };
-      const changes =
-        now === null || earlier === null
-          ? []
-          : DIFFERING_FIELDS.flatMap((field) => {
-              const [value, was] = [now[field] ?? null, earlier[field] ?? null];
-              return value === was
-                ? []
-                : [
-                    {
-                      field,
-                      now: value === null ? null : String(value),
-                      before: was === null ? null : String(was),
-                    },
-                  ];
-            });
-      return existed.now && existed.before && changes.length === 0
-        ? []
-        : [{ project, name, existed, changes }];
-    });
+    other: ComparedSide,
+    query: FigureDifferencesQuery,
+  ): Promise<CellDifferences> {
+    const sources = [source, other.source];
+    const question = await this.figures.requireQuestion(tx, sources, query, row.budget_year);
+    const now = await this.lines.sum(tx, source, question);
+    const before = await this.lines.sum(tx, other.source, question);
+    const prices = [...new Set([...now.prices, ...before.prices])].sort();
+    const { total, reports: _, ...about } = describeQuestion(question, now.total, prices);
+    return {
+      ...about,
+      by: [...question.by],
+      against: other.against,
+      total: { now: total, before: before.total.value, change: total - before.total.value },
+      cells: compareCells(question, now.cells, before.cells),
+    };
   }
 }
 
-/** Compared with the round before: that changes no more often than the round's tag. */
-function isUsual({ against, againstAsOf, againstSnapshot }: AgainstQuery): boolean {
-  return against === undefined && againstAsOf === undefined && againstSnapshot === undefined;
+function csvOfCells(about: About, { against, by, cells }: CellDifferences): string {
+  return csvOf(
+    [
+      ...Object.keys(about),
+      'againstRound',
+      'againstAsOf',
+      ...by,
+      'now',
+      'before',
+      'change',
+      'existedNow',
+      'existedBefore',
+    ],
+    cells.map(({ keys, now, before, change, existed }) => ({
+      ...about,
+      againstRound: against.round,
+      againstAsOf: against.asOf,
+      ...keys,
+      now: String(now),
+      before: String(before),
+      change: String(change),
+      existedNow: existed.now,
+      existedBefore: existed.before,
+    })),
+  );
+}
+
+/** Writes one line per field that differs; for a project on one side only, one line without a field. */
+function csvOfProjects(
+  about: About,
+  against: ComparedWith,
+  items: readonly ProjectDifference[],
+): string {
+  return csvOf(
+    [
+      ...Object.keys(about),
+      'againstRound',
+      'againstAsOf',
+      'project',
+      'name',
+      'field',
+      'now',
+      'before',
+      'existedNow',
+      'existedBefore',
+    ],
+    items.flatMap(({ project, name, existed, changes }) =>
+      (changes.length === 0 ? [{ field: null, now: null, before: null }] : changes).map(
+        (change) => ({
+          ...about,
+          againstRound: against.round,
+          againstAsOf: against.asOf,
+          project,
+          name,
+          ...change,
+          existedNow: existed.now,
+          existedBefore: existed.before,
+        }),
+      ),
+    ),
+  );
 }

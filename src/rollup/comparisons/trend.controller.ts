@@ -16,7 +16,7 @@ export class TrendController {
     method: 'GET',
     path: 'trend',
     scope: 'public',
-    summary: 'Published rounds beside each other, and time in red',
+    summary: 'Published rounds side by side, and how long projects have been red',
     returns: TrendResponse,
     csv: true,
     problems: AS_OF_PROBLEMS,

@@ -7,12 +7,12 @@ import {
   ProjectReference,
 } from '../status/portfolio-status.dto.js';
 
-/** `LAST_4_ROUNDS`: a period by a relative keyword. */
+/** Form of a relative period, such as `LAST_4_ROUNDS`. */
 export const LAST_ROUNDS = /^LAST_([1-9]|[1-3]\d|40)_ROUNDS$/;
 
 export class TrendQuery {
   @Text({
-    description: 'Which published rounds',
+    description: 'The last published rounds, from 1 to 40. Default: `LAST_8_ROUNDS`.',
     max: 15,
     pattern: LAST_ROUNDS,
     optional: true,
@@ -22,7 +22,7 @@ export class TrendQuery {
 
   @Instant({
     description:
-      'As it was known at an instant, with the rounds that were closed then; now unless told',
+      'Answers what was known at this instant, for the rounds closed by then. Default: now.',
     optional: true,
   })
   asOf?: string;
@@ -38,7 +38,8 @@ export class TrendRound {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The round it is compared with, which need not be in the list',
+    description:
+      'Key of the round compared with, which need not be in the list; null for the first round',
     example: '2021-1',
   })
   previousRound: string | null;
@@ -47,7 +48,7 @@ export class TrendRound {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The snapshot of that round it is compared with; null when it was never frozen',
+    description: 'Snapshot of that round compared with; null when that round has none',
   })
   previousSnapshot: string | null;
 
@@ -63,45 +64,49 @@ export class TrendRound {
   @ApiProperty({
     type: BudgetFigure,
     description:
-      "Approved for the round's budget year, and what the round before said of the same year",
+      "Amounts approved for the round's budget year, in this round and in the previous one",
   })
   budget: BudgetFigure;
 
-  @ApiProperty({ type: 'integer', description: 'Reports that came after the deadline' })
+  @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;
 
-  @ApiProperty({ type: 'integer', description: 'Reports that were expected and not there' })
+  @ApiProperty({ type: 'integer', description: 'Expected reports that are missing' })
   missing: number;
 }
 
 export class TimeInRed extends ProjectReference {
   @ApiProperty({
     type: 'integer',
-    description: 'Rounds in a row, up to the last, in which it was red',
+    description: 'Number of rounds in a row, up to the last one, in which the project was red',
   })
   rounds: number;
 
-  @ApiProperty({ description: 'The first of them', example: '2021-1' })
+  @ApiProperty({ description: 'Key of the first of these rounds', example: '2021-1' })
   since: string;
 
-  @ApiProperty({ type: 'integer', description: 'Of all rounds asked about' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of rounds in which the project was red, among all rounds in the answer',
+  })
   reds: number;
 }
 
 export class TrendResponse {
-  @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
+  @ApiProperty({ format: 'date-time', description: 'The instant that the figures describe' })
   asOf: string;
 
   @ApiProperty({
     type: [TrendRound],
     description:
-      'Oldest first; each beside the one before it, as that was frozen last at its closing or later',
+      'Oldest first. Each round is compared with the previous one: with the last snapshot taken ' +
+      'of it since it closed, or else with its figures.',
   })
   rounds: TrendRound[];
 
   @ApiProperty({
     type: [TimeInRed],
-    description: 'Projects that are red in the last round, the longest first',
+    description: 'Projects that are red in the last round, longest first',
   })
   inRed: TimeInRed[];
 }

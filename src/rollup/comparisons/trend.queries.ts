@@ -1,13 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
 import { CSV, csvOf } from '../../platform/http/csv.writer.js';
 import { Database } from '../../platform/database/database.js';
+import {
+  instant,
+  int,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Asked } from '../../platform/http/operation.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
-import { redInARow } from '../lists/aggregate.rules.js';
+import { type LineSource, listedLinesAs, sourceKeyOf } from '../lines/line.queries.js';
 import { checkInstant, checkWidth } from '../status/figure-round.queries.js';
 import { budgetFigure, colourFigures, counted } from '../status/portfolio-status.rules.js';
 import {
@@ -15,35 +25,71 @@ import {
   PortfolioStatusQueries,
   type Previous,
 } from '../status/portfolio-status.queries.js';
-import { lineParameters, listedLines, type LineSource } from '../lines/report-lines.queries.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
-import {
-  LAST_ROUNDS,
-  type TimeInRed,
-  type TrendQuery,
-  type TrendResponse,
-  type TrendRound,
-} from './trend.dto.js';
+import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
+import { listTimesInRed, type RedInRound, type RedOfRound } from './trend.rules.js';
 
-interface RoundRow {
-  readonly id: string;
-  readonly key: string;
-  readonly period: string;
-  readonly budget_year: number;
-  readonly closed_at: Date | null;
-  readonly missing: number;
-}
+const DEFAULT_ROUNDS = 8;
 
-/** A round of the trend: where its lines are taken from, and what it is compared with. */
-interface Listed extends RoundRow {
+const FIRST_REPORT_ROW = rowType({ first: nullable(instant) });
+const ROUND_ROW = rowType({
+  id: uuid,
+  key: text,
+  period: text,
+  budget_year: int,
+  closed_at: nullable(instant),
+  missing: int,
+});
+const RED_ROW = rowType<RedInRound>({ project: text, name: text, actor: text });
+
+/** A round of the trend, the source of its lines, and the round it is compared with. */
+interface ComparedRound extends RowOf<typeof ROUND_ROW> {
   readonly source: LineSource;
   readonly before: Previous | undefined;
 }
-const DEFAULT_ROUNDS = 8;
 
-/**
- * The figures of published rounds one beside the other, and how long what is red has been so (F24).
- */
+/** The instant at which the first report of any published round was recorded. */
+const SELECT_FIRST_REPORT = sql`
+    select min(v.recorded_at) as first
+      from rollup.round_status s
+     cross join lateral (
+           select min(x.recorded_at) as recorded_at
+             from reporting.report_revision x
+            where x.round_id = s.round_id) v
+     where s.published`;
+
+/** The last published rounds, newest first; as of an instant, the last of those closed by then. */
+function selectRounds(last: number, asOf: Date | null): Sql {
+  return sql`
+    select r.id,
+           r.key,
+           r.period,
+           r.budget_year,
+           r.closed_at,
+           s.missing
+      from reporting.round r
+      join rollup.round_status s on s.round_id = r.id
+     where s.published
+       and (${asOf}::timestamptz is null or r.closed_at <= ${asOf})
+     order by r.opens_at desc, r.key desc
+     limit ${last}`;
+}
+
+function selectRed(source: LineSource): Sql {
+  return sql`
+      with
+      -- lines of the source
+      ${listedLinesAs('l', source)}
+    select l.code as project,
+           l.name,
+           a.name as actor
+      from l
+      join actors.actor a on a.id = l.actor_id
+     where l.state = 'active'
+       and l.colour = 'red'`;
+}
+
+/** Answers the figures of published rounds side by side, and how long projects have been red (F24). */
 @Injectable()
 export class TrendQueries {
   constructor(
@@ -56,43 +102,29 @@ export class TrendQueries {
   find(query: TrendQuery, { csv }: Asked): Promise<Answer<string>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
+    const last = Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS);
     return this.database.reading({ kind: 'system' }, async (tx) => {
       if (asOf !== null)
-        checkInstant(asOf, { now, firstReport: await this.firstReport(tx), name: 'asOf' });
-      const rounds = await this.rounds(
-        tx,
-        Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS),
-        asOf,
-      );
-      const said = { rounds: await this.figures(tx, rounds), inRed: await this.inRed(tx, rounds) };
-      const etag = `W/"${sha256(`${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(said)}`).slice(0, 32)}"`;
+        checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
+      const rounds = await this.listRounds(tx, last, asOf);
+      const said = {
+        rounds: await this.loadFigures(tx, rounds),
+        inRed: listTimesInRed(await listReds(tx, rounds)),
+      };
+      const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(said)}`;
       const body: TrendResponse = { asOf: (asOf ?? now).toISOString(), ...said };
       return {
-        etag,
+        etag: `W/"${sha256(tagged).slice(0, 32)}"`,
         cacheControl: statusCacheControl(true),
         ...(csv ? { body: csvOfTrend(body), contentType: CSV } : { body: JSON.stringify(body) }),
       };
     });
   }
 
-  private async firstReport(tx: Tx): Promise<Date | null> {
-    const [row] = await tx.rows<{ first: Date | null }>(
-      `select min(v.recorded_at) as first from rollup.round_status s cross join lateral (select min(x.recorded_at) as recorded_at from reporting.report_revision x where x.round_id = s.round_id) v where s.published`,
-    );
-    return row?.first ?? null;
-  }
-
-  /**
-   * The last published rounds, oldest first, each with the round it is compared with; as of an
-   * instant, of those that were closed then.
-   */
-  private async rounds(tx: Tx, last: number, asOf: Date | null): Promise<Listed[]> {
-    const rows = await tx.rows<RoundRow>(
-      `select r.id, r.key, r.period, r.budget_year, r.closed_at, s.missing from reporting.round r join rollup.round_status s on s.round_id = r.id
-        where s.published and ($2::timestamptz is null or r.closed_at <= $2) order by r.opens_at desc, r.key desc limit $1`,
-      [last, asOf],
-    );
-    const rounds: Listed[] = [];
+  /** Lists the last published rounds, oldest first, each with the round it is compared with. */
+  private async listRounds(tx: Tx, last: number, asOf: Date | null): Promise<ComparedRound[]> {
+    const rows = await tx.query(ROUND_ROW, selectRounds(last, asOf));
+    const rounds: ComparedRound[] = [];
     for (const row of rows.reverse())
       rounds.push({
         ...row,
@@ -102,92 +134,83 @@ export class TrendQueries {
             ? { kind: 'kept', roundId: row.id }
             : { kind: 'asOf', roundId: row.id, asOf },
       });
-    if (asOf === null) return rounds;
-    const read = rounds
-      .flatMap(({ source, before }) => [source, ...(before === undefined ? [] : [before.source])])
-      .flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
+    return asOf === null ? rounds : this.completeAsOf(tx, rounds, asOf);
+  }
+
+  /**
+   * Counts the reports missing at an instant. Throws a problem first when the rounds are too large
+   * to be read as of an instant.
+   */
+  private async completeAsOf(
+    tx: Tx,
+    rounds: readonly ComparedRound[],
+    asOf: Date,
+  ): Promise<ComparedRound[]> {
+    const sources = rounds.flatMap(({ source, before }) =>
+      before === undefined ? [source] : [source, before.source],
+    );
+    const read = sources.flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
     await checkWidth(tx, read, 'asOf', {
       nb: 'utelat det, eller spør om færre runder',
       en: 'leave it out, or ask about fewer rounds',
     });
     return Promise.all(
-      rounds.map(async (round) => ({
-        ...round,
-        missing: (
-          await this.expected.missing(tx, { id: round.id, closedAt: round.closed_at }, asOf)
-        ).length,
-      })),
+      rounds.map(async (round) => {
+        const expecting = { id: round.id, closedAt: round.closed_at };
+        return { ...round, missing: (await this.expected.missing(tx, expecting, asOf)).length };
+      }),
     );
   }
 
-  private async figures(tx: Tx, rounds: readonly Listed[]): Promise<TrendRound[]> {
-    // A round that was never frozen is both itself and what the next is compared with.
+  private async loadFigures(tx: Tx, rounds: readonly ComparedRound[]): Promise<TrendRound[]> {
+    // A round without a snapshot is summed once: for itself and as the previous of the next round.
     const summed = new Map<string, KeySums>();
-    const sumsOf = async (source: LineSource): Promise<KeySums> => {
-      const key = lineParameters(source).join(' ');
+    const sumOnce = async (source: LineSource): Promise<KeySums> => {
+      const key = sourceKeyOf(source);
       const sums = summed.get(key) ?? (await this.status.sums(tx, source));
       summed.set(key, sums);
       return sums;
     };
-    const rated = (of: KeySums): number => of.green + of.yellow + of.red;
     const trend: TrendRound[] = [];
-    for (const { key, period, budget_year, missing, source, before } of rounds) {
-      const [sums, previous] = [
-        await sumsOf(source),
-        before === undefined ? null : await sumsOf(before.source),
-      ];
-      trend.push({
-        round: key,
-        period,
-        previousRound: before?.round ?? null,
-        previousSnapshot: before?.snapshot ?? null,
-        projects: counted(sums.projects, previous?.projects ?? null),
-        rated: counted(rated(sums), previous === null ? null : rated(previous)),
-        colours: colourFigures(sums, previous),
-        budget: budgetFigure(budget_year, sums.approved, previous?.approved ?? null),
-        late: sums.late,
-        missing,
-      });
+    for (const round of rounds) {
+      const sums = await sumOnce(round.source);
+      const previous = round.before === undefined ? null : await sumOnce(round.before.source);
+      trend.push(trendRoundOf(round, sums, previous));
     }
     return trend;
   }
+}
 
-  private async inRed(tx: Tx, rounds: readonly Listed[]): Promise<TimeInRed[]> {
-    const red = new Map<
-      string,
-      { readonly name: string; readonly actor: string; readonly rounds: Set<string> }
-    >();
-    for (const { key, source } of rounds) {
-      const rows = await tx.rows<{ project: string; name: string; actor: string }>(
-        `with ${listedLines('l', source)} select l.code as project, l.name, a.name as actor from l join actors.actor a on a.id = l.actor_id where l.state = 'active' and l.colour = 'red'`,
-        lineParameters(source),
-      );
-      // As it is called in the last round.
-      for (const { project, name, actor } of rows)
-        red.set(project, {
-          name,
-          actor,
-          rounds: new Set([...(red.get(project)?.rounds ?? []), key]),
-        });
-    }
-    return [...red]
-      .flatMap(([project, { name, actor, rounds: reds }]): TimeInRed[] => {
-        const inARow = redInARow(rounds.map(({ key }) => reds.has(key)));
-        return inARow === 0
-          ? []
-          : [
-              {
-                project,
-                name,
-                actor,
-                rounds: inARow,
-                since: rounds.at(-inARow)?.key ?? '',
-                reds: reds.size,
-              },
-            ];
-      })
-      .sort((a, b) => b.rounds - a.rounds || (a.project < b.project ? -1 : 1));
-  }
+async function readFirstReport(tx: Tx): Promise<Date | null> {
+  const [row] = await tx.query(FIRST_REPORT_ROW, SELECT_FIRST_REPORT);
+  return row?.first ?? null;
+}
+
+async function listReds(tx: Tx, rounds: readonly ComparedRound[]): Promise<RedOfRound[]> {
+  const reds: RedOfRound[] = [];
+  for (const { key, source } of rounds)
+    reds.push({ round: key, projects: await tx.query(RED_ROW, selectRed(source)) });
+  return reds;
+}
+
+function trendRoundOf(
+  { key, period, before, budget_year, missing }: ComparedRound,
+  sums: KeySums,
+  previous: KeySums | null,
+): TrendRound {
+  const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
+  return {
+    round: key,
+    period,
+    previousRound: before?.round ?? null,
+    previousSnapshot: before?.snapshot ?? null,
+    projects: counted(sums.projects, previous?.projects ?? null),
+    rated: counted(rated(sums), previous === null ? null : rated(previous)),
+    colours: colourFigures(sums, previous),
+    budget: budgetFigure(budget_year, sums.approved, previous?.approved ?? null),
+    late: sums.late,
+    missing,
+  };
 }
 
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {

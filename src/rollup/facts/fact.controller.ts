@@ -15,17 +15,18 @@ export class FactController {
     method: 'GET',
     path: 'facts/reports',
     scope: 'public',
-    summary: 'The reports of published rounds as flat facts, all or what has changed',
+    summary: 'Reports of published rounds as flat facts: all of them, or those that have changed',
     returns: ReportFactList,
     csv: true,
     description:
-      'For BI tools. `limit` counts reports. As CSV the next page stands in `Link` as `next`, and what to load once all pages are read as `urn:portfolio:next-load`.',
+      'For BI tools. `limit` counts reports. As CSV, the link `next` in `Link` leads to the next ' +
+      'page, and `urn:portfolio:next-load` to the next load, once all pages are read.',
   })
   reports(
     @Query() query: FactQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<ReportFactList | string>> {
-    return this.queries.reports(query, asked);
+    return this.queries.listReports(query, asked);
   }
 
   @Operation({
@@ -33,16 +34,17 @@ export class FactController {
     method: 'GET',
     path: 'facts/budgets',
     scope: 'public',
-    summary: 'Their budget lines as flat facts, all or what has changed',
+    summary: 'Budget lines of these reports as flat facts: all of them, or those that have changed',
     returns: BudgetFactList,
     csv: true,
     description:
-      'For BI tools. `limit` counts reports; each comes with all its lines. As CSV the next page and the next load stand in `Link`, as for reports.',
+      'For BI tools. `limit` counts reports, and each report comes with all its lines. ' +
+      'As CSV, `Link` leads to the next page and to the next load, as for reports.',
   })
   budgets(
     @Query() query: FactQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<BudgetFactList | string>> {
-    return this.queries.budgets(query, asked);
+    return this.queries.listBudgets(query, asked);
   }
 }

@@ -3,7 +3,10 @@ import { Instant } from '../../platform/http/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 
 export class FactQuery extends PageQuery {
-  @Instant({ description: 'Only what has changed since; everything unless told', optional: true })
+  @Instant({
+    description: 'Only facts that have changed since this instant. Default: all facts.',
+    optional: true,
+  })
   updatedAfter?: string;
 }
 
@@ -14,19 +17,25 @@ class Fact {
   round: string;
 
   @ApiProperty({
-    description: 'Code of the project; with the round the key of the fact',
+    description: 'Code of the project. Round and project are the key of the fact.',
     example: 'SAFEST',
   })
   project: string;
 
-  @ApiProperty({ description: 'Organisation number of who reported', example: '983658776' })
+  @ApiProperty({
+    description: 'Organisation number of the actor that reported',
+    example: '983658776',
+  })
   actor: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When this became what is published' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When the published fact became what it is now',
+  })
   updatedAt: string;
 }
 
-/** One report of a published round: every column always there. */
+/** One report of a published round. Every column is always there. */
 export class ReportFact extends Fact {
   @ApiProperty({ example: '2021Q1' })
   period: string;
@@ -46,18 +55,23 @@ export class ReportFact extends Fact {
   @ApiProperty(TEXT)
   county: string | null;
 
-  @ApiProperty({ ...TEXT, description: 'Organisation number of who owns who reported' })
+  @ApiProperty({
+    ...TEXT,
+    description: 'Organisation number of the owner of the actor that reported',
+  })
   parent: string | null;
 
   @ApiProperty({
     ...TEXT,
-    description: 'Code of the programme it lies under itself, or of the programme that it is',
+    description:
+      'Code of the programme directly above the project, or of the project if it is a programme',
   })
   programme: string | null;
 
   @ApiProperty({
     ...TEXT,
-    description: 'Codes of that programme and of each above it, in this order with a space between',
+    description:
+      'Codes of that programme and of each programme above it, in this order, separated by spaces',
     example: 'DELPROG LEGEMIDDEL',
   })
   programmes: string | null;
@@ -82,7 +96,8 @@ export class ReportFact extends Fact {
 
   @ApiProperty({
     ...TEXT,
-    description: 'National solutions that it depends on or adds cost to, with a space between',
+    description:
+      'National solutions that the project depends on or adds cost to, separated by spaces',
   })
   nationalSolutions: string | null;
 
@@ -98,21 +113,22 @@ export class ReportFact extends Fact {
   @ApiProperty(TEXT)
   cause: string | null;
 
-  @ApiProperty({ description: 'Certified after the deadline' })
+  @ApiProperty({ description: 'True when the report was certified after the deadline' })
   late: boolean;
 
-  @ApiProperty({ type: 'integer', description: 'The revision that counts' })
+  @ApiProperty({ type: 'integer', description: 'Number of the revision that counts' })
   revision: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When the revision became known' })
+  @ApiProperty({ format: 'date-time', description: 'When the revision was recorded' })
   recordedAt: string;
 }
 
-/** One budget line of a report of a published round, whole NOK: every column always there. */
+/** One budget line of a report of a published round, in whole NOK. Every column is always there. */
 export class BudgetFact extends Fact {
   @ApiProperty({
     type: 'integer',
-    description: 'Its number in the report, from 1; with round and project the key of the fact',
+    description:
+      'Number of the line in the report, from 1. Round, project and line are the key of the fact.',
   })
   line: number;
 
@@ -145,7 +161,10 @@ class FactList extends PageResponse {
   @ApiProperty({
     format: 'date-time',
     description:
-      'What to send as `updatedAfter` in the next load, once all pages of this one are read: a minute before the first of them was, whatever the page. That minute is loaded twice, so that nothing that was being written is missed: a fact that comes again replaces the one with its key',
+      'What to send as `updatedAfter` in the next load, once all pages of this load are read. ' +
+      'It is one minute before the first page was read, and the same on every page. ' +
+      'That minute is loaded twice, so that no fact is missed. ' +
+      'A fact that comes again replaces the one with the same key.',
   })
   loadNextAfter: string;
 }
@@ -153,7 +172,7 @@ class FactList extends PageResponse {
 export class ReportFactList extends FactList {
   @ApiProperty({
     type: [ReportFact],
-    description: 'By round as it was published, in each the longest unchanged first',
+    description: 'By round in the order of publication; in each round, the longest unchanged first',
   })
   items: ReportFact[];
 }
@@ -162,7 +181,8 @@ export class BudgetFactList extends FactList {
   @ApiProperty({
     type: [BudgetFact],
     description:
-      'By round as it was published and report, in each round the longest unchanged first; a report that has changed comes with all its lines',
+      'By round in the order of publication; in each round, the longest unchanged report first. ' +
+      'A report that has changed comes with all its lines.',
   })
   items: BudgetFact[];
 }

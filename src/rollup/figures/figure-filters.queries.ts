@@ -1,89 +1,118 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/transaction.js';
+import sql, { type Sql } from 'sql-template-tag';
 import { fault, type Fault } from '../../platform/base/problem.js';
+import { rowType, text } from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { LineSource } from '../lines/line.queries.js';
 import { FigureLines } from './figure-lines.queries.js';
 import type { FigureDimension, Question } from './figure.types.js';
-import type { LineSource } from '../lines/report-lines.queries.js';
 
-/**
- * Where the values of dimensions without a list of their own are known: the register, or else the
- * round's own lines.
- */
-const IN_REGISTER: Readonly<Partial<Record<FigureDimension, string>>> = {
-  actor: `select a.organisation_number::text as value from actors.actor a order by 1`,
-  parent: `select a.organisation_number::text as value from actors.actor a where exists (select 1 from actors.actor c where c.parent_id = a.id) order by 1`,
-  region: `select a.organisation_number::text as value from actors.actor a where a.kind = 'regionalHealthAuthority' order by 1`,
-  county: `select distinct a.county as value from actors.actor a where a.county is not null order by 1`,
+const VALUE_ROW = rowType({ value: text });
+
+/** Statements that list the values of a dimension from the register of actors. */
+const IN_REGISTER: Readonly<Partial<Record<FigureDimension, Sql>>> = {
+  actor: sql`
+    select a.organisation_number::text as value
+      from actors.actor a
+     order by 1`,
+  parent: sql`
+    select a.organisation_number::text as value
+      from actors.actor a
+     where exists (select 1 from actors.actor c where c.parent_id = a.id)
+     order by 1`,
+  region: sql`
+    select a.organisation_number::text as value
+      from actors.actor a
+     where a.kind = 'regionalHealthAuthority'
+     order by 1`,
+  county: sql`
+    select distinct a.county as value
+      from actors.actor a
+     where a.county is not null
+     order by 1`,
 };
+
+/** Dimensions whose values are known only from the lines of the round. */
 const IN_LINES: readonly FigureDimension[] = ['programme', 'segment', 'theme', 'mainGoal'];
-/** So many allowed values are named. */
-const NAMED = 30;
+
+/** The longest list of allowed values that a fault names. */
+const MOST_NAMED_VALUES = 30;
 
 /**
- * Whether the values that are filtered on exist: a misspelt one would count nothing, and look like
- * an answer.
+ * Refuses filters on values that do not exist. A misspelt value would count nothing, and the zero
+ * would look like an answer.
  */
 @Injectable()
 export class FigureFilters {
   constructor(private readonly lines: FigureLines) {}
 
-  /** Of a comparison a value is there when either side has it. */
-  async faults(
+  /**
+   * Finds the faults in the filters of a question. A comparison has two sources: a value must exist
+   * in one of them.
+   */
+  async findFaults(
     tx: Tx,
     sources: readonly LineSource[],
     { by, filters }: Question,
   ): Promise<Fault[]> {
     const faults = by
       .filter((dimension) => filters[dimension] !== undefined)
-      .map((dimension) =>
-        fault(
-          `/${dimension}`,
-          'dimension-split-by',
-          'Tallene deles alt etter denne dimensjonen; filtrer på de andre',
-          'The figures are split by this dimension already; filter on the others',
-        ),
-      );
+      .map((dimension) => alreadySplit(dimension));
     for (const [dimension, value] of Object.entries(filters) as [
       FigureDimension,
       string | null,
     ][]) {
-      const register = IN_REGISTER[dimension];
-      if (value === null || (register === undefined && !IN_LINES.includes(dimension))) continue;
-      const known =
-        register === undefined
-          ? await this.values(tx, sources, dimension)
-          : (await tx.rows<{ value: string }>(register)).map((row) => row.value);
-      if (!known.includes(value)) faults.push(unknown(dimension, known));
+      if (value === null) continue;
+      const allowed = await this.listAllowed(tx, sources, dimension);
+      if (allowed?.includes(value) === false) faults.push(noSuchValue(dimension, allowed));
     }
     return faults;
   }
 
-  private async values(
+  /**
+   * Lists the values that a filter may have. Returns undefined where the form of the parameter has
+   * settled it.
+   */
+  private async listAllowed(
     tx: Tx,
     sources: readonly LineSource[],
     dimension: FigureDimension,
-  ): Promise<string[]> {
+  ): Promise<string[] | undefined> {
+    const register = IN_REGISTER[dimension];
+    if (register !== undefined)
+      return (await tx.query(VALUE_ROW, register)).map(({ value }) => value);
+    if (!IN_LINES.includes(dimension)) return undefined;
     const values = new Set<string>();
     for (const source of sources)
-      for (const value of await this.lines.values(tx, source, dimension)) values.add(value);
+      for (const value of await this.lines.listValues(tx, source, dimension)) values.add(value);
     return [...values].sort();
   }
 }
 
-function unknown(dimension: FigureDimension, known: readonly string[]): Fault {
-  const named = known.slice(0, NAMED).join(', ');
-  const more = known.length > NAMED ? { nb: ' og flere', en: ' and more' } : { nb: '', en: '' };
-  return known.length === 0
-    ? fault(
-        `/${dimension}`,
-        'no-such-value',
-        'Ingen rapporter i runden har noen slik verdi',
-        'No report of the round has any such value',
-      )
-    : fault(
-        `/${dimension}`,
-        'no-such-value',
-        `Må være en av ${named}${more.nb}`,
-        `Must be one of ${named}${more.en}`,
-      );
+function alreadySplit(dimension: FigureDimension): Fault {
+  return fault(
+    `/${dimension}`,
+    'dimension-split-by',
+    'Tallene er alt delt etter denne dimensjonen. Filtrer på andre dimensjoner',
+    'The figures are already split by this dimension. Filter on other dimensions',
+  );
+}
+
+function noSuchValue(dimension: FigureDimension, allowed: readonly string[]): Fault {
+  if (allowed.length === 0)
+    return fault(
+      `/${dimension}`,
+      'no-such-value',
+      'Ingen rapport i runden har en slik verdi',
+      'No report in the round has such a value',
+    );
+  const names = allowed.slice(0, MOST_NAMED_VALUES).join(', ');
+  const more =
+    allowed.length > MOST_NAMED_VALUES ? { nb: ' og flere', en: ' and more' } : { nb: '', en: '' };
+  return fault(
+    `/${dimension}`,
+    'no-such-value',
+    `Må være en av ${names}${more.nb}`,
+    `Must be one of ${names}${more.en}`,
+  );
 }

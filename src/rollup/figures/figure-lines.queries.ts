@@ -1,10 +1,43 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import type { Principal } from '../../platform/base/principal.js';
+import { visibleTo } from '../../platform/database/fragments.js';
+import {
+  bool,
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  texts,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { ofBudget } from './figure.rules.js';
-import { type FigureDimension, OF_SEVERAL, type Question, type Summed } from './figure.types.js';
-import { lineParameters, linesOf, type LineSource } from '../lines/report-lines.queries.js';
+import { type LineSource, selectLines } from '../lines/line.queries.js';
+import { isAboutBudget } from './figure.rules.js';
+import {
+  type CellSum,
+  type FigureDimension,
+  type Measure,
+  MULTI_VALUED,
+  type Question,
+} from './figure.types.js';
 
-/** The reports behind a cell, and a page of those the caller may see. */
+/** The cells of a question, their total, and the prices of the amounts, as `2021-nominal`. */
+export interface Sums {
+  readonly cells: CellSum[];
+  readonly total: CellSum;
+  readonly prices: readonly string[];
+}
+
+/** A page of the reports that a caller may see, in the order of project codes. */
+interface ReportPage {
+  readonly principal: Principal;
+  /** The project code after which the page begins. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** The reports behind a figure, and a page of the reports that the caller may see. */
 export interface ReportsBehind {
   readonly reports: number;
   readonly value: bigint;
@@ -13,98 +46,183 @@ export interface ReportsBehind {
   readonly page: readonly { readonly revisionId: string; readonly value: bigint }[];
 }
 
-/**
- * What is counted of the lines: whole reports or, where a question ($3: whether; $4: the measure)
- * is about money, year or source, their budget lines; those that have every fact of the filters ($5
- * of reports, $6 of budget lines). One statement for every question, so that a connection prepares
- * few.
- */
-const counted = (source: LineSource): string => `with line as materialized (${linesOf(source)}),
-  counted as materialized (
-    select l.revision_id as id, l.actor_id, l.code, b.prices, b.amount, l.facts || coalesce(b.facts, '{}') as facts
-      from line l left join lateral (
-        select x."priceYear" || '-' || x.basis as prices, case $4::text when 'approved' then x.approved when 'forecast' then x.forecast when 'actual' then x.actual end as amount,
-               jsonb_build_object('budgetYear', x.year::text, 'fundingSource', x."fundingSource", 'prices', x."priceYear" || '-' || x.basis) as facts
-          from jsonb_to_recordset(l.budget) as x(year int, "fundingSource" text, approved bigint, forecast bigint, actual bigint, "priceYear" int, basis text)) b on $3::boolean
-     where l.facts @> $5::jsonb and coalesce(b.facts, '{"budgetYear": null, "fundingSource": null, "prices": null}') @> $6::jsonb and ($4 = 'projects' or b.amount is not null)
-  )`;
-const PRICES = `array_agg(distinct n.prices) filter (where n.amount is not null)`;
-const VALUE = `case $4 when 'projects' then count(distinct n.id) else coalesce(sum(n.amount), 0) end::text as value`;
-/** The values of a report in a dimension ($n): one, or each of several. */
-const valuesOf = (parameter: string, name: string): string =>
-  `cross join lateral jsonb_array_elements_text(case jsonb_typeof(n.facts->${parameter}::text) when 'array' then n.facts->${parameter}::text else jsonb_build_array(n.facts->${parameter}::text) end) ${name}(value)`;
+const SUM_ROW = rowType({
+  cell: bool,
+  first: nullable(text),
+  second: nullable(text),
+  value: text,
+  reports: int,
+  prices: nullable(texts),
+});
+const REPORTS_ROW = rowType({
+  reports: int,
+  value: text,
+  prices: nullable(texts),
+  visible: int,
+  page: json<readonly { readonly revisionId: string; readonly value: string }[]>(),
+});
+const VALUE_ROW = rowType({ value: text });
+
+/** Budget lines of line `l`: the amount of a measure, its prices, and its dimension values. */
+function budgetLinesOf(measure: Measure): Sql {
+  return sql`
+          select x."priceYear" || '-' || x.basis as prices,
+                 case ${measure}::text
+                      when 'approved' then x.approved
+                      when 'forecast' then x.forecast
+                      when 'actual' then x.actual
+                  end as amount,
+                 jsonb_build_object(
+                   'budgetYear', x.year::text,
+                   'fundingSource', x."fundingSource",
+                   'prices', x."priceYear" || '-' || x.basis) as facts
+            from jsonb_to_recordset(l.budget)
+                 as x(year int,
+                      "fundingSource" text,
+                      approved bigint,
+                      forecast bigint,
+                      actual bigint,
+                      "priceYear" int,
+                      basis text)`;
+}
 
 /**
- * Lines summed and listed, wherever they are taken from: the one place from which figures now and
- * then come. As the service itself.
+ * Named parts `line` and `counted` of a statement. A row of `counted` is a report that the filters
+ * let through or, where the question is about money, one of its budget lines. The text is the same
+ * for every question, so that a connection prepares few statements.
+ */
+function selectCounted(source: LineSource, question: Question): Sql {
+  const { measure } = question;
+  return sql`
+      -- lines of the source
+      line as materialized (${selectLines(source)}),
+      -- what the question counts
+      counted as materialized (
+        select l.revision_id as id,
+               l.actor_id,
+               l.code,
+               b.prices,
+               b.amount,
+               l.facts || coalesce(b.facts, '{}') as facts
+          from line l
+          left join lateral (${budgetLinesOf(measure)}) b
+               on ${isAboutBudget(question)}::boolean
+         where l.facts @> ${reportFilters(question)}::jsonb
+           and coalesce(b.facts, '{"budgetYear": null, "fundingSource": null, "prices": null}')
+               @> ${budgetFilters(question)}::jsonb
+           and (${measure}::text = 'projects' or b.amount is not null))`;
+}
+
+/** The prices of the amounts among rows `n`. */
+const PRICES = sql`array_agg(distinct n.prices) filter (where n.amount is not null)`;
+
+/** The measure over rows `n`, as text: reports counted, or amounts added. */
+function valueOf(measure: Measure): Sql {
+  return sql`
+           case ${measure}::text
+                when 'projects' then count(distinct n.id)
+                else coalesce(sum(n.amount), 0)
+            end::text`;
+}
+
+/** Join of row `n` with each of its values in a dimension. A row without a value has one null. */
+function joinValues(dimension: FigureDimension | null, name: Sql): Sql {
+  return sql`
+     cross join lateral jsonb_array_elements_text(
+             case jsonb_typeof(n.facts->${dimension}::text)
+                  when 'array' then n.facts->${dimension}::text
+                  else jsonb_build_array(n.facts->${dimension}::text)
+              end) ${name}(value)`;
+}
+
+function selectSums(source: LineSource, question: Question): Sql {
+  const [first = null, second = null] = question.by;
+  return sql`
+      with ${selectCounted(source, question)}
+    select true as cell,
+           a.value as first,
+           b.value as second,
+           ${valueOf(question.measure)} as value,
+           count(distinct n.id)::int as reports,
+           null::text[] as prices
+      from counted n
+           ${joinValues(first, sql`a`)}
+           ${joinValues(second, sql`b`)}
+     group by a.value, b.value
+     union all
+    select false,
+           null,
+           null,
+           ${valueOf(question.measure)},
+           count(distinct n.id)::int,
+           ${PRICES}
+      from counted n`;
+}
+
+function selectReports(source: LineSource, question: Question, page: ReportPage): Sql {
+  const { principal, after, limit } = page;
+  return sql`
+      with ${selectCounted(source, question)},
+      -- counted rows by report, and whether the caller may see it
+      report as (
+        select n.id,
+               n.code,
+               ${visibleTo(sql`n.actor_id`, principal)} as visible,
+               ${valueOf(question.measure)} as value
+          from counted n
+         group by n.id, n.actor_id, n.code),
+      -- one page of the reports that the caller may see
+      shown as (
+        select r.*
+          from report r
+         where r.visible
+           and r.code collate "C" > ${after}
+         order by r.code collate "C"
+         limit ${limit})
+    select count(*)::int as reports,
+           coalesce(sum(r.value::numeric), 0)::text as value,
+           count(*) filter (where r.visible)::int as visible,
+           (select ${PRICES} from counted n) as prices,
+           coalesce(
+             (select json_agg(
+                       json_build_object('revisionId', s.id, 'value', s.value)
+                       order by s.code collate "C")
+                from shown s),
+             '[]') as page
+      from report r`;
+}
+
+/**
+ * Sums and lists lines of any source. All figures, now and as of an instant, come from here. Reads
+ * as the service itself.
  */
 @Injectable()
 export class FigureLines {
-  /** The cells of a question, their total, and in which prices the amounts are. */
-  async sum(
-    tx: Tx,
-    source: LineSource,
-    question: Question,
-  ): Promise<{
-    readonly cells: Summed[];
-    readonly total: Summed;
-    readonly prices: readonly string[];
-  }> {
-    const [first = null, second = null] = question.by;
-    const rows = await tx.rows<{
-      cell: boolean;
-      first: string | null;
-      second: string | null;
-      value: string;
-      reports: number;
-      prices: string[] | null;
-    }>(
-      `${counted(source)}
-       select true as cell, a.value as first, b.value as second, ${VALUE}, count(distinct n.id)::int as reports, null::text[] as prices
-         from counted n ${valuesOf('$7', 'a')} ${valuesOf('$8', 'b')} group by a.value, b.value
-       union all
-       select false, null, null, ${VALUE}, count(distinct n.id)::int, ${PRICES} from counted n`,
-      [...parametersOf(source, question), first, second],
-    );
-    const summed = rows.map(({ value, reports, ...row }) => ({
+  /** Sums the lines that a question counts, by cell and in total. */
+  async sum(tx: Tx, source: LineSource, question: Question): Promise<Sums> {
+    const rows = await tx.query(SUM_ROW, selectSums(source, question));
+    const sums = rows.map(({ value, reports, ...row }) => ({
       ...row,
       keys: [row.first, row.second].slice(0, question.by.length),
       value: BigInt(value),
       reports,
     }));
-    const total = summed.find(({ cell }) => !cell);
+    const total = sums.find(({ cell }) => !cell);
     return {
-      cells: summed.filter(({ cell }) => cell),
+      cells: sums.filter(({ cell }) => cell),
       total: total ?? { keys: [], value: 0n, reports: 0 },
       prices: total?.prices ?? [],
     };
   }
 
-  /**
-   * The reports that a question counts; a page of those of some actors, or of all, after a
-   * project's code.
-   */
-  async reports(
+  /** Counts the reports behind a question and lists a page of the reports that a caller may see. */
+  async listReports(
     tx: Tx,
     source: LineSource,
     question: Question,
-    [actorIds, all]: readonly [readonly string[], boolean],
-    page: { readonly after: string; readonly limit: number },
+    page: ReportPage,
   ): Promise<ReportsBehind> {
-    const [row] = await tx.rows<{
-      reports: number;
-      value: string;
-      prices: string[] | null;
-      visible: number;
-      page: { revisionId: string; value: string }[];
-    }>(
-      `${counted(source)}, report as (select n.id, n.code, (n.actor_id = any($7::uuid[]) or $8) as visible, ${VALUE} from counted n group by n.id, n.actor_id, n.code)
-       select count(*)::int as reports, coalesce(sum(r.value::numeric), 0)::text as value, count(*) filter (where r.visible)::int as visible, (select ${PRICES} from counted n) as prices,
-              coalesce((select json_agg(json_build_object('revisionId', s.id, 'value', s.value) order by s.code collate "C")
-                 from (select * from report r where r.visible and r.code collate "C" > $9 order by r.code collate "C" limit $10) s), '[]') as page
-         from report r`,
-      [...parametersOf(source, question), actorIds, all, page.after, page.limit],
-    );
+    const [row] = await tx.query(REPORTS_ROW, selectReports(source, question, page));
     return {
       reports: row?.reports ?? 0,
       value: BigInt(row?.value ?? 0),
@@ -117,36 +235,35 @@ export class FigureLines {
     };
   }
 
-  /** The values that the lines have in a dimension. */
-  async values(tx: Tx, source: LineSource, dimension: FigureDimension): Promise<string[]> {
-    const rows = await tx.rows<{ value: string }>(
-      `select distinct a.value from (${linesOf(source)}) n ${valuesOf('$3', 'a')} where a.value is not null order by 1`,
-      [...lineParameters(source), dimension],
+  /** Lists the values that the lines of a source have in a dimension. */
+  async listValues(tx: Tx, source: LineSource, dimension: FigureDimension): Promise<string[]> {
+    const rows = await tx.query(
+      VALUE_ROW,
+      sql`
+        select distinct a.value
+          from (${selectLines(source)}) n
+               ${joinValues(dimension, sql`a`)}
+         where a.value is not null
+         order by 1`,
     );
     return rows.map(({ value }) => value);
   }
 }
 
-/** The facts that a line must have to be counted, as JSON that its own contain. */
-export function factsAsked({ filters }: Question): string {
-  const { budgetYear: _, fundingSource: __, prices: ___, ...facts } = filters;
+/** Returns the dimension values that a line must contain to be counted, as JSON. */
+export function reportFilters({ filters }: Question): string {
+  const { budgetYear: _, fundingSource: __, prices: ___, ...ofReport } = filters;
   return JSON.stringify(
     Object.fromEntries(
-      Object.entries(facts).map(([dimension, value]) => [
+      Object.entries(ofReport).map(([dimension, value]) => [
         dimension,
-        OF_SEVERAL.some((one) => one === dimension) ? [value] : value,
+        MULTI_VALUED.some((one) => one === dimension) ? [value] : value,
       ]),
     ),
   );
 }
 
-function parametersOf(source: LineSource, question: Question): unknown[] {
-  const { budgetYear, fundingSource, prices } = question.filters;
-  return [
-    ...lineParameters(source),
-    ofBudget(question),
-    question.measure,
-    factsAsked(question),
-    JSON.stringify({ budgetYear, fundingSource, prices }),
-  ];
+/** Returns the dimension values that a budget line must contain to be counted, as JSON. */
+function budgetFilters({ filters: { budgetYear, fundingSource, prices } }: Question): string {
+  return JSON.stringify({ budgetYear, fundingSource, prices });
 }

@@ -36,7 +36,9 @@ export class FigureController {
     scope: 'public',
     summary: 'Figures of a round by one or two dimensions, now or as of an instant',
     description:
-      'The same figures for every reader. Without a token when the figures of the round are published, and as of any instant since its closing; with any valid token before.',
+      'Every reader gets the same figures. No token is needed once the figures of the round are ' +
+      'published, for now or for any instant since the round closed. ' +
+      'Before that, any valid token will do.',
     returns: FiguresResponse,
     csv: true,
     problems: [UNAUTHENTICATED, ...PROBLEMS],
@@ -55,9 +57,10 @@ export class FigureController {
     method: 'GET',
     path: ':round/figures/reports',
     scope: SCOPES.read,
-    summary: 'The reports behind a figure, each with its revision',
+    summary: 'Reports behind a figure, each with its revision',
     description:
-      "With the filters of the question, and the keys of a cell as filters, where `-` stands for null. The caller's own are listed, all for the directorate; the others are counted.",
+      'Send the filters of the question, and the keys of a cell as filters; `-` stands for null. ' +
+      'Your own reports are listed, and the directorate sees all. Other reports are only counted.',
     returns: FigureReportsResponse,
     problems: PROBLEMS,
     delegable: true,
@@ -67,6 +70,6 @@ export class FigureController {
     @RoundParam() round: string,
     @Query() query: FigureReportsQuery,
   ): Promise<Answer<string>> {
-    return this.figures.reports(command, round, query);
+    return this.figures.listReports(command, round, query);
   }
 }

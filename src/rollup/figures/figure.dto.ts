@@ -15,18 +15,21 @@ import {
 } from './figure.types.js';
 import { NONE } from '../status/report-link.rules.js';
 
-/** A filter: one value of a list, or `-` for what has none. */
-const Chosen = (dimension: keyof typeof DIMENSION_VALUES, description: string): PropertyDecorator =>
+/** Query parameter: one value of a list, or `-` for the reports without a value. */
+const ListedFilter = (
+  dimension: keyof typeof DIMENSION_VALUES,
+  description: string,
+): PropertyDecorator =>
   OneOf([...DIMENSION_VALUES[dimension], NONE], {
     name: `${dimension[0]?.toUpperCase() ?? ''}${dimension.slice(1)}Filter`,
     description,
     optional: true,
   });
 /**
- * A filter: a value of a form, or `-` for what has none. That the value is one is seen when the
- * round is read.
+ * Query parameter: a value of a form, or `-` for the reports without a value. A value that the
+ * round does not have is refused when the round is read.
  */
-const Written = (form: string, description: string, example?: string): PropertyDecorator =>
+const FormFilter = (form: string, description: string, example?: string): PropertyDecorator =>
   Text({
     description,
     max: 100,
@@ -35,96 +38,112 @@ const Written = (form: string, description: string, example?: string): PropertyD
     ...(example === undefined ? {} : { example }),
   });
 
-/** Which reports are counted, or listed. */
+/** Filters of reports: a report is counted or listed when it has every value given. */
 export class ReportFilters extends AsOfQuery {
-  @OrganisationNumber({ description: 'Who has reported', optional: true })
+  @OrganisationNumber({
+    description: 'Organisation number of the actor that reported',
+    optional: true,
+  })
   actor?: string;
 
-  @Chosen('actorKind', 'Kind of who has reported')
+  @ListedFilter('actorKind', 'Kind of the actor that reported')
   actorKind?: string;
 
-  @Written(
+  @FormFilter(
     '\\d{9}',
-    'Organisation number of the regional health authority: its own reports and those of what it owns',
+    'Organisation number of a regional health authority. ' +
+      'Counts its own reports and the reports of the actors it owns.',
   )
   region?: string;
 
-  @Written('\\S.*', 'County of who has reported')
+  @FormFilter('\\S.*', 'County of the actor that reported')
   county?: string;
 
-  @Written('\\d{9}', 'Organisation number of who owns who has reported')
+  @FormFilter('\\d{9}', 'Organisation number of the owner of the actor that reported')
   parent?: string;
 
-  @Written(
+  @FormFilter(
     '[A-Z][A-Z0-9-]{1,19}',
-    'Code of a programme: its own report and those of all under it, at any depth',
+    'Code of a programme. Counts its own report and the reports of all projects under it, at any depth.',
   )
   programme?: string;
 
-  @Chosen('kind', 'Kind of project, as the report keeps it')
+  @ListedFilter('kind', 'Kind of project, as it was when the report was certified')
   kind?: string;
 
-  @Written('[a-z][A-Za-z0-9]{1,39}', 'Segment of the portfolio that the project was in then')
+  @FormFilter(
+    '[a-z][A-Za-z0-9]{1,39}',
+    'Segment of the portfolio that the project was in at that time',
+  )
   segment?: string;
 
-  @Written('[a-z][A-Za-z0-9]{1,39}', 'Theme that the project was in then')
+  @FormFilter('[a-z][A-Za-z0-9]{1,39}', 'Theme that the project had at that time')
   theme?: string;
 
-  @Chosen('phase', 'Phase reported')
+  @ListedFilter('phase', 'Phase in the report')
   phase?: string;
 
-  @Chosen('state', 'State reported')
+  @ListedFilter('state', 'State in the report')
   state?: string;
 
-  @Written('[1-9][A-Z]?', 'Main goal of the project, as the report keeps it')
+  @FormFilter('[1-9][A-Z]?', 'Main goal of the project, as it was when the report was certified')
   mainGoal?: string;
 
-  @Chosen(
+  @ListedFilter(
     'nationalSolution',
-    'A national solution that the project depends on or adds operating cost to',
+    'National solution that the project depends on or adds operating cost to',
   )
   nationalSolution?: string;
 
-  @Chosen('colour', "The owner's colour; of active projects unless the state is asked about")
+  @ListedFilter(
+    'colour',
+    "The owner's colour. Counts active projects only, unless you filter on or split by state.",
+  )
   colour?: string;
 
-  @Chosen('ruleColour', "The rule's colour; of active projects unless the state is asked about")
+  @ListedFilter(
+    'ruleColour',
+    "The rule's colour. Counts active projects only, unless you filter on or split by state.",
+  )
   ruleColour?: string;
 
-  @Chosen(
+  @ListedFilter(
     'directorateColour',
-    "The directorate's colour of the revision; of active projects unless the state is asked about",
+    "The directorate's colour of the revision. " +
+      'Counts active projects only, unless you filter on or split by state.',
   )
   directorateColour?: string;
 
-  @Chosen('cause', "Cause of the owner's colour")
+  @ListedFilter('cause', "Cause of the owner's colour")
   cause?: string;
 }
 
-/** Which of them, and of their budget lines, are counted. */
-class FigureFilters extends ReportFilters {
+/** Filters of reports and of their budget lines, and the measure. */
+class MeasureQuery extends ReportFilters {
   @OneOf(MEASURES, {
     name: 'Measure',
     description:
-      'What is counted or added up: reported projects, or whole NOK of their budgets; `projects` unless told',
+      'What to count or add up: reported projects, or whole NOK of their budgets. Default: `projects`.',
     code: 'unknown-measure',
     optional: true,
     example: 'projects',
   })
   measure?: Measure;
 
-  @Chosen('fundingSource', 'Source of the money of a budget line')
+  @ListedFilter('fundingSource', 'Funding source of a budget line')
   fundingSource?: string;
 
-  @Written(
+  @FormFilter(
     '20\\d{2}',
-    "Year of a budget line; of amounts the round's budget year unless it is asked about",
+    'Year of a budget line. ' +
+      "Amounts are of the round's budget year, unless you filter on or split by year.",
   )
   budgetYear?: string;
 
   @Text({
     description:
-      'Budget lines in the prices of a year, nominal or real; needed where the amounts are in several',
+      'Prices of the budget lines: a year, and nominal or real. ' +
+      'Required when the amounts are in several prices.',
     max: 12,
     pattern: PRICES,
     optional: true,
@@ -132,9 +151,9 @@ class FigureFilters extends ReportFilters {
   prices?: string;
 }
 
-export class FiguresQuery extends FigureFilters {
+export class FiguresQuery extends MeasureQuery {
   @SomeOf(FIGURE_DIMENSIONS, {
-    description: 'What it is split by: one dimension, or two with a comma between',
+    description: 'Dimensions to split by: one, or two separated by a comma',
     max: 2,
     what: { code: 'dimension', nb: 'en dimensjon', en: 'a dimension' },
     optional: true,
@@ -143,7 +162,7 @@ export class FiguresQuery extends FigureFilters {
   by?: string;
 }
 
-export class FigureReportsQuery extends IntersectionType(FigureFilters, PageQuery) {}
+export class FigureReportsQuery extends IntersectionType(MeasureQuery, PageQuery) {}
 
 export class PricesResponse {
   @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
@@ -164,7 +183,7 @@ const KEYS = {
 export class FigureCell {
   @ApiProperty({
     ...KEYS,
-    description: 'Its value in each dimension; null for what has none',
+    description: 'The value of the cell in each dimension; null for reports without a value',
     example: { colour: 'yellow' },
   })
   keys: Partial<Record<FigureDimension, string | null>>;
@@ -176,17 +195,20 @@ export class FigureCell {
     type: 'integer',
     nullable: true,
     description:
-      'Per cent; the shares add up to 100 (largest remainder). Of what has a colour, where colours are asked for. Null where the cells do not add up',
+      'Per cent. The shares add up to 100 (largest remainder). ' +
+      'When you split by a colour, the shares are of the reports that have one. ' +
+      'Null when the cells do not add up to the total.',
     example: 54,
   })
   share: number | null;
 
-  @ApiProperty({ type: 'integer', description: 'Reports behind it', example: 23 })
+  @ApiProperty({ type: 'integer', description: 'Number of reports behind the figure', example: 23 })
   reports: number;
 
   @ApiProperty({
     description:
-      'Where they are listed: `figures/reports` with the same filters, and its keys as filters',
+      'Address of the list of these reports: ' +
+      '`figures/reports` with the same filters, and the keys of the cell as filters',
     example: '/v1/rounds/2021-2/figures/reports?colour=yellow',
   })
   href: string;
@@ -204,7 +226,7 @@ export class FigureAnswer {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ format: 'date-time', description: 'The instant as of which it is answered' })
+  @ApiProperty({ format: 'date-time', description: 'The instant that the figures describe' })
   asOf: string;
 
   @ApiProperty({ enum: MEASURES, enumName: 'Measure' })
@@ -214,14 +236,14 @@ export class FigureAnswer {
     enum: PROJECT_STATES,
     enumName: 'ProjectState',
     isArray: true,
-    description: 'States of the projects that are counted',
+    description: 'States of the projects counted',
   })
   states: ProjectState[];
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The budget year that is added up, where it is one',
+    description: 'Budget year that the figures are limited to; null when there is none',
     example: null,
   })
   budgetYear: string | null;
@@ -232,51 +254,57 @@ export class FigureAnswer {
   @ApiProperty({
     type: PricesResponse,
     nullable: true,
-    description: 'The prices of the amounts; they are never of several. Null where there are none',
+    description:
+      'Prices of the amounts, which are always in one kind. Null when there are no amounts.',
   })
   prices: PricesResponse | null;
 
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Of every report counted, each of them once',
+    description: 'Sum over all reports counted. Each report counts once.',
   })
   total: bigint;
 
-  @ApiProperty({ type: 'integer', description: 'Reports behind the total' })
+  @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
   reports: number;
 }
 
-/** Figures of a round by dimension: the same for every reader. */
+/** Figures of a round by dimension. Every reader gets the same figures. */
 export class FiguresResponse extends FigureAnswer {
   @ApiProperty({ enum: FIGURE_DIMENSIONS, enumName: 'FigureDimension', isArray: true })
   by: FigureDimension[];
 
   @ApiProperty({
     description:
-      'Whether the cells add up to the total: not where a report stands in several of them',
+      'True when the cells add up to the total. False when a report may stand in several cells.',
   })
   additive: boolean;
 
   @ApiProperty({
     type: [FigureCell],
     description:
-      "In the order of the dimensions' values, what has none last; only cells with a report behind them",
+      "Cells with at least one report, in the order of the dimensions' values. " +
+      'Reports without a value come last.',
   })
   cells: FigureCell[];
 
   @ApiProperty({
-    description: 'Where the reports behind the total are listed',
+    description: 'Address of the list of the reports behind the total',
     example: '/v1/rounds/2021-2/figures/reports',
   })
   href: string;
 
-  @ApiProperty({ type: [NamedActor], description: 'Names of the organisations among the keys' })
+  @ApiProperty({
+    type: [NamedActor],
+    description: 'Names of the organisations among the keys of the cells',
+  })
   actors: NamedActor[];
 
   @ApiProperty({
     type: 'integer',
-    description: 'Reports that were expected in the round and not there, whatever is asked about',
+    description:
+      'Expected reports that are missing in the round. The filters do not change this number.',
   })
   missing: number;
 }
@@ -288,17 +316,20 @@ export class FigureReport {
   @ApiProperty({ example: 'SAFEST' })
   name: string;
 
-  @ApiProperty({ description: 'Organisation number of who reported', example: '983658776' })
+  @ApiProperty({
+    description: 'Organisation number of the actor that reported',
+    example: '983658776',
+  })
   actor: string;
 
-  @ApiProperty({ type: 'integer', description: 'The revision that counts' })
+  @ApiProperty({ type: 'integer', description: 'Number of the revision that counts' })
   revision: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When it became known' })
+  @ApiProperty({ format: 'date-time', description: 'When the revision was recorded' })
   recordedAt: string;
 
   @ApiProperty({
-    description: 'Where the revision is read',
+    description: 'Address of the revision',
     example: '/v1/reports/019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11/revisions/1',
   })
   href: string;
@@ -306,23 +337,31 @@ export class FigureReport {
   @ApiProperty({
     type: [String],
     description:
-      'JSON pointers into the revision: the fields by which it counts, and those it counts for',
+      'JSON pointers into the revision: the fields that the filters and dimensions look at, ' +
+      'and the amounts that are added up',
     example: ['/content/status/colour', '/content/budget/0/approved'],
   })
   fields: string[];
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'What it counts for' })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'The part of the figure that comes from this report',
+  })
   value: bigint;
 }
 
-/** What a figure is made of. */
+/** The reports behind a figure. */
 export class FigureReportsResponse extends IntersectionType(FigureAnswer, PageResponse) {
   @ApiProperty({
     type: 'integer',
-    description: 'Of them, those that the caller may not see: counted, never listed',
+    description: 'Reports that you may not see. They are counted but never listed.',
   })
   hidden: number;
 
-  @ApiProperty({ type: [FigureReport], description: 'Those that the caller may see, by code' })
+  @ApiProperty({
+    type: [FigureReport],
+    description: 'Reports that you may see, sorted by project code',
+  })
   items: FigureReport[];
 }

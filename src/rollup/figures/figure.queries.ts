@@ -1,19 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
 import { Database } from '../../platform/database/database.js';
+import {
+  instant,
+  int,
+  json,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { exactJson } from '../../platform/base/money.js';
 import type { Asked, Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import { accessOf, type Principal, visibleTo } from '../../platform/base/principal.js';
-import { fault, invalidRequest, Problem } from '../../platform/base/problem.js';
+import { accessOf, type Principal } from '../../platform/base/principal.js';
+import { invalidRequest } from '../../platform/base/problem.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
-import { FigureLines } from './figure-lines.queries.js';
-import { FigureRounds } from '../status/figure-round.queries.js';
+import type { LineSource } from '../lines/line.queries.js';
+import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import { reportsHref } from '../status/report-link.rules.js';
+import { RoundAnswers } from '../status/round-answers.port.js';
 import type {
+  FigureAnswer,
   FigureCell,
   FigureReport,
   FigureReportsQuery,
@@ -23,21 +36,31 @@ import type {
   NamedActor,
 } from './figure.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';
-import {
-  cellsOf,
-  fieldsBehind,
-  isAdditive,
-  pricesOf,
-  questionOf,
-  statesOf,
-} from './figure.rules.js';
+import { FigureLines, type ReportsBehind } from './figure-lines.queries.js';
+import { severalPrices } from './figure.problems.js';
+import { cellsOf, isAdditive, listFields, pricesOf, questionOf, statesOf } from './figure.rules.js';
 import { ORGANISATIONS, type Question } from './figure.types.js';
-import type { LineSource } from '../lines/report-lines.queries.js';
-import { RoundAnswers } from '../status/round-answers.port.js';
-import { SEVERAL_PRICES } from '../rollup.problems.js';
-import { reportsHref } from '../status/report-link.rules.js';
 
-/** Figures of a round by dimension, and the reports behind them. */
+const ACTOR_ROW = rowType<NamedActor>({ actor: text, name: text });
+const REVISION_ROW = rowType({
+  id: uuid,
+  report_id: uuid,
+  project: text,
+  name: text,
+  actor: text,
+  revision: int,
+  recorded_at: instant,
+  content: json<ReportContentValue>(),
+});
+
+/** A question with the reports behind it, as of an instant. */
+interface QuestionBehind {
+  readonly asOf: Date;
+  readonly question: Question;
+  readonly behind: ReportsBehind;
+}
+
+/** Answers figures of a round by dimension, and the reports behind them. */
 @Injectable()
 export class FigureQueries {
   constructor(
@@ -49,6 +72,7 @@ export class FigureQueries {
     private readonly expected: ExpectedReports,
   ) {}
 
+  /** Answers the cells of a question. */
   find(
     caller: Principal | undefined,
     key: string,
@@ -56,160 +80,169 @@ export class FigureQueries {
     asked: Asked,
   ): Promise<Answer<string>> {
     return this.answers.read(caller, key, query, asked, async (tx, round) => {
-      const question = await this.question(tx, [round.source], query, round.row.budget_year);
+      const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
       const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
       const cells = cellsOf(question, sums);
+      const organisations = cells.flatMap(({ keys }) =>
+        ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []),
+      );
       const said = {
-        ...aboutQuestion(question, total, prices),
+        ...describeQuestion(question, total, prices),
         by: [...question.by],
         additive: isAdditive(question),
         cells: cells.map((cell) => ({ ...cell, href: reportsHref(key, { ...query }, cell.keys) })),
         href: reportsHref(key, { ...query }),
-        actors: await this.named(
-          tx,
-          cells.flatMap(({ keys }) => ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? [])),
-        ),
-        missing:
-          round.missing ??
-          (
-            await this.expected.missing(
-              tx,
-              { id: round.row.id, closedAt: round.row.closed_at },
-              round.asOf,
-            )
-          ).length,
+        actors: await listNames(tx, organisations),
+        missing: round.missing ?? (await this.countMissing(tx, round)),
       };
       return { said, csv: (about) => csvOfFigures({ ...about, ...said }) };
     });
   }
 
-  async reports(
+  /** Lists the reports behind a figure. Reports that the caller may not see are only counted. */
+  async listReports(
     { principal }: Command,
     key: string,
     query: FigureReportsQuery,
   ): Promise<Answer<string>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
-    const after = cursorKey(list, query);
-    // What is behind the figure is everybody's; the reports themselves are read as the caller.
-    const { asOf, question, behind } = await this.database.reading(
-      { kind: 'system' },
-      async (tx) => {
-        const round = await this.rounds.find(tx, principal, key, asked);
-        const put = await this.question(tx, [round.source], asked, round.row.budget_year);
-        return {
-          asOf: round.asOf,
-          question: put,
-          behind: await this.lines.reports(tx, round.source, put, visibleTo(principal), {
-            after,
-            limit: limit + 1,
-          }),
-        };
-      },
-    );
-    const read = await this.database.reading(accessOf(principal), (tx) =>
-      this.read(
-        tx,
-        behind.page.map(({ revisionId }) => revisionId),
-      ),
-    );
-    const rows = behind.page.flatMap(({ revisionId, value }) =>
-      read
-        .filter(({ id }) => id === revisionId)
-        .map(({ id: __, content, ...report }): FigureReport => ({
-          ...report,
-          fields: fieldsBehind(question, content),
-          value,
-        })),
-    );
+    const { asOf, question, behind } = await this.findReportsBehind(principal, key, asked, {
+      after: cursorKey(list, query),
+      limit: limit + 1,
+    });
     const page = pageOf(
       list,
       query,
-      rows,
+      await this.readReports(principal, question, behind),
       ({ project }) => project,
       (row) => row,
     );
     const body: FigureReportsResponse = {
       round: key,
       asOf: asOf.toISOString(),
-      ...aboutQuestion(question, behind, behind.prices),
+      ...describeQuestion(question, behind, behind.prices),
       hidden: behind.reports - behind.visible,
       ...page,
     };
     return { body: exactJson(body) };
   }
 
-  /** Makes out a question: throws a problem when it cannot be answered. */
-  async question(
+  /**
+   * Makes a question of query parameters. Throws a problem when a filter names a value that no
+   * source has.
+   */
+  async requireQuestion(
     tx: Tx,
     sources: readonly LineSource[],
     query: FiguresQuery,
     budgetYear: number,
   ): Promise<Question> {
     const question = questionOf(query, budgetYear);
-    const faults = await this.filters.faults(tx, sources, question);
+    const faults = await this.filters.findFaults(tx, sources, question);
     if (faults.length > 0) throw invalidRequest(faults);
     return question;
   }
 
-  private named(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {
-    return tx.rows<NamedActor>(
-      `select a.organisation_number as actor, a.name from actors.actor a where a.organisation_number = any($1::text[]) order by a.organisation_number`,
-      [[...new Set(organisationNumbers)]],
-    );
+  /** Counts the expected reports that are missing as of the instant of a round's figures. */
+  private async countMissing(tx: Tx, { row, asOf }: FigureRound): Promise<number> {
+    const round = { id: row.id, closedAt: row.closed_at };
+    return (await this.expected.missing(tx, round, asOf)).length;
   }
 
-  private async read(
-    tx: Tx,
-    revisionIds: readonly string[],
-  ): Promise<
-    (Omit<FigureReport, 'value' | 'fields'> & {
-      readonly id: string;
-      readonly content: ReportContentValue;
-    })[]
-  > {
-    const rows = await tx.rows<{
-      id: string;
-      report_id: string;
-      project: string;
-      name: string;
-      actor: string;
-      revision: number;
-      recorded_at: Date;
-      content: ReportContentValue;
-    }>(
-      `select v.id, v.report_id, v.project->>'code' as project, v.project->>'name' as name, a.organisation_number as actor, v.revision, v.recorded_at, v.content
-         from reporting.report_revision v join actors.actor a on a.id = v.actor_id where v.id = any($1::uuid[])`,
-      [revisionIds],
-    );
-    return rows.map(({ report_id, recorded_at, ...row }) => ({
-      ...row,
-      recordedAt: recorded_at.toISOString(),
-      href: `/v1/reports/${report_id}/revisions/${String(row.revision)}`,
-    }));
+  /** Reads as the service itself: every reader gets the same figure. */
+  private findReportsBehind(
+    principal: Principal,
+    key: string,
+    asked: FigureReportsQuery,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<QuestionBehind> {
+    return this.database.reading({ kind: 'system' }, async (tx) => {
+      const { source, row, asOf } = await this.rounds.find(tx, principal, key, asked);
+      const question = await this.requireQuestion(tx, [source], asked, row.budget_year);
+      const behind = await this.lines.listReports(tx, source, question, { principal, ...page });
+      return { asOf, question, behind };
+    });
+  }
+
+  /**
+   * Reads the revisions of a page as the caller, so that row-level security decides beside the
+   * application's own check.
+   */
+  private async readReports(
+    principal: Principal,
+    question: Question,
+    { page }: ReportsBehind,
+  ): Promise<FigureReport[]> {
+    const ids = page.map(({ revisionId }) => revisionId);
+    const rows = await this.database.reading(accessOf(principal), (tx) => readRevisions(tx, ids));
+    const revisions = new Map(rows.map((row) => [row.id, row]));
+    return page.flatMap(({ revisionId, value }) => {
+      const revision = revisions.get(revisionId);
+      return revision === undefined ? [] : [reportOf(revision, question, value)];
+    });
   }
 }
 
-/** What every answer says of its question. Amounts of different prices are not added. */
-export function aboutQuestion(
+function listNames(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {
+  const distinct = [...new Set(organisationNumbers)];
+  return tx.query(
+    ACTOR_ROW,
+    sql`
+      select a.organisation_number as actor,
+             a.name
+        from actors.actor a
+       where a.organisation_number = any(${distinct}::text[])
+       order by a.organisation_number`,
+  );
+}
+
+function readRevisions(tx: Tx, ids: readonly string[]): Promise<RowOf<typeof REVISION_ROW>[]> {
+  return tx.query(
+    REVISION_ROW,
+    sql`
+      select v.id,
+             v.report_id,
+             v.project->>'code' as project,
+             v.project->>'name' as name,
+             a.organisation_number as actor,
+             v.revision,
+             v.recorded_at,
+             v.content
+        from reporting.report_revision v
+        join actors.actor a on a.id = v.actor_id
+       where v.id = any(${ids}::uuid[])`,
+  );
+}
+
+function reportOf(
+  { report_id, recorded_at, content, ...row }: RowOf<typeof REVISION_ROW>,
+  question: Question,
+  value: bigint,
+): FigureReport {
+  return {
+    project: row.project,
+    name: row.name,
+    actor: row.actor,
+    revision: row.revision,
+    recordedAt: recorded_at.toISOString(),
+    href: `/v1/reports/${report_id}/revisions/${String(row.revision)}`,
+    fields: listFields(question, content),
+    value,
+  };
+}
+
+/**
+ * Describes a question and its total, as every answer does. Throws a problem when the amounts are in
+ * several prices.
+ */
+export function describeQuestion(
   question: Question,
   { value, reports }: { readonly value: bigint; readonly reports: number },
   prices: readonly string[],
-): Omit<FigureReportsResponse, 'round' | 'asOf' | 'hidden' | 'items' | 'nextCursor'> {
+): Omit<FigureAnswer, 'round' | 'asOf'> {
   const counts = question.measure === 'projects';
-  if (!counts && prices.length > 1) {
-    throw new Problem(SEVERAL_PRICES, {
-      errors: [
-        fault(
-          '/prices',
-          'several-prices',
-          `Velg en av ${prices.join(', ')}`,
-          `Choose one of ${prices.join(', ')}`,
-        ),
-      ],
-      members: { prices },
-    });
-  }
+  if (!counts && prices.length > 1) throw severalPrices(prices);
   return {
     measure: question.measure,
     states: statesOf(question),
@@ -221,20 +254,10 @@ export function aboutQuestion(
   };
 }
 
-/** One line per cell with what it is a cell of; without dimensions the total alone. */
-function csvOfFigures({
-  round,
-  asOf,
-  measure,
-  unit,
-  prices,
-  total,
-  reports,
-  by,
-  cells,
-  actors,
-}: FiguresResponse): string {
-  const names = new Map(actors.map(({ actor, name }) => [actor, name]));
+/** Writes one line per cell; without dimensions one line, the total. */
+function csvOfFigures(figures: FiguresResponse): string {
+  const { round, asOf, measure, unit, prices, total, reports, by } = figures;
+  const names = new Map(figures.actors.map(({ actor, name }) => [actor, name]));
   const about = {
     round,
     asOf,
@@ -243,29 +266,23 @@ function csvOfFigures({
     priceYear: prices?.priceYear ?? null,
     basis: prices?.basis ?? null,
   };
-  const rows: readonly Omit<FigureCell, 'href'>[] =
-    by.length === 0 ? [{ keys: {}, value: total, share: null, reports }] : cells;
-  const named = by.filter((dimension) => ORGANISATIONS.includes(dimension));
+  const cells: readonly Omit<FigureCell, 'href'>[] =
+    by.length === 0 ? [{ keys: {}, value: total, share: null, reports }] : figures.cells;
+  const organisations = by.filter((dimension) => ORGANISATIONS.includes(dimension));
+  const keyColumns = by.flatMap((dimension) =>
+    organisations.includes(dimension) ? [dimension, `${dimension}Name`] : [dimension],
+  );
   return csvOf(
-    [
-      ...Object.keys(about),
-      ...by.flatMap((dimension) => [
-        dimension,
-        ...(named.includes(dimension) ? [`${dimension}Name`] : []),
-      ]),
-      'value',
-      'share',
-      'reports',
-    ],
-    rows.map(({ keys, value, share, reports: behind }) => ({
+    [...Object.keys(about), ...keyColumns, 'value', 'share', 'reports'],
+    cells.map(({ keys, ...cell }) => ({
       ...about,
       ...keys,
       ...Object.fromEntries(
-        named.map((dimension) => [`${dimension}Name`, names.get(keys[dimension] ?? '')]),
+        organisations.map((dimension) => [`${dimension}Name`, names.get(keys[dimension] ?? '')]),
       ),
-      value: String(value),
-      share,
-      reports: behind,
+      value: String(cell.value),
+      share: cell.share,
+      reports: cell.reports,
     })),
   );
 }

@@ -2,20 +2,20 @@ import { type Prices, shares } from '../../platform/base/money.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import {
+  type CellSum,
   COLOUR_DIMENSIONS,
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
   type FigureDimension,
   type Measure,
-  OF_SEVERAL,
+  MULTI_VALUED,
   type Question,
-  type Summed,
 } from './figure.types.js';
 import { NONE } from '../status/report-link.rules.js';
 
 /**
- * Where a revision, as it is read, has its value in a dimension; what it has from its actor, its
- * programme or the directorate is not in it.
+ * JSON pointers to the field of a revision that decides its value in a dimension. Dimensions decided
+ * by the actor, the programme or the directorate have none.
  */
 const FIELDS: Partial<Record<FigureDimension, string>> = {
   kind: '/project/kind',
@@ -27,16 +27,18 @@ const FIELDS: Partial<Record<FigureDimension, string>> = {
   ruleColour: '/ruleStatus/colour',
 };
 
-type Asked = Readonly<Partial<Record<FigureDimension | 'prices', string>>> & {
+/** Query parameters of a question about figures. */
+type QuestionParameters = Readonly<Partial<Record<FigureDimension | 'prices', string>>> & {
   readonly measure?: Measure;
   readonly by?: string;
 };
 
 /**
- * What is asked, made out as the published status counts: colours are of active projects, amounts
- * of the round's budget year, unless the state or the year is asked about.
+ * Makes a question of query parameters, counted as the published status counts. Colours are of
+ * active projects unless the query names a state. Amounts are of the round's budget year unless the
+ * query names a year.
  */
-export function questionOf(asked: Asked, budgetYear: number): Question {
+export function questionOf(asked: QuestionParameters, budgetYear: number): Question {
   const measure = asked.measure ?? 'projects';
   const by = (asked.by ?? '').split(',').filter((one): one is FigureDimension => one !== '');
   const filters: Partial<Record<FigureDimension | 'prices', string | null>> = {};
@@ -44,15 +46,16 @@ export function questionOf(asked: Asked, budgetYear: number): Question {
     const value = asked[name];
     if (value !== undefined) filters[name] = value === NONE ? null : value;
   }
-  const isAsked = (dimension: FigureDimension): boolean =>
-    by.includes(dimension) || filters[dimension] !== undefined;
-  if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) filters.state = 'active';
-  if (measure !== 'projects' && !isAsked('budgetYear')) filters.budgetYear = String(budgetYear);
-  return { measure, by, filters };
+  const question = { measure, by, filters };
+  const isAboutColour = COLOUR_DIMENSIONS.some((dimension) => isAsked(question, dimension));
+  if (isAboutColour && !isAsked(question, 'state')) filters.state = 'active';
+  if (measure !== 'projects' && !isAsked(question, 'budgetYear'))
+    filters.budgetYear = String(budgetYear);
+  return question;
 }
 
-/** Whether a question is about budget lines rather than whole reports. */
-export function ofBudget({ measure, by, filters }: Question): boolean {
+/** Says whether a question is about budget lines rather than whole reports. */
+export function isAboutBudget({ measure, by, filters }: Question): boolean {
   const asked = [...by, ...Object.keys(filters)];
   return (
     measure !== 'projects' ||
@@ -60,65 +63,76 @@ export function ofBudget({ measure, by, filters }: Question): boolean {
   );
 }
 
+/** Says whether a value is let through by a filter, which may be left out. */
+function agrees(filter: string | null | undefined, value: string): boolean {
+  return filter === undefined || filter === value;
+}
+
 /**
- * The fields of a revision that a question looks at, and those of its budget lines that it counts.
+ * Lists the fields of a revision that a question looks at, and the amounts of its budget lines that
+ * it counts, as JSON pointers.
  */
-export function fieldsBehind(
-  question: Question,
-  { budget, dependencies, operatingCosts = [] }: ReportContentValue,
-): string[] {
-  const { measure, by, filters } = question;
-  const isAsked = (dimension: FigureDimension): boolean =>
-    by.includes(dimension) || filters[dimension] !== undefined;
-  const agrees = (asked: string | null | undefined, value: string): boolean =>
-    asked === undefined || asked === value;
-  const solutions = (
-    list: string,
-    items: readonly { readonly nationalSolution: string | null }[],
-  ): string[] =>
-    items.flatMap(({ nationalSolution }, index) =>
-      nationalSolution !== null && agrees(filters.nationalSolution, nationalSolution)
-        ? [`/content/${list}/${String(index)}/nationalSolution`]
-        : [],
-    );
+export function listFields(question: Question, content: ReportContentValue): string[] {
   return [
     ...FIGURE_DIMENSIONS.flatMap((dimension) =>
-      isAsked(dimension) ? (FIELDS[dimension] ?? []) : [],
+      isAsked(question, dimension) ? (FIELDS[dimension] ?? []) : [],
     ),
-    ...(isAsked('nationalSolution')
-      ? [...solutions('dependencies', dependencies), ...solutions('operatingCosts', operatingCosts)]
-      : []),
-    ...(!ofBudget(question)
-      ? []
-      : budget.flatMap((line, index) => {
-          const counts =
-            agrees(filters.budgetYear, String(line.year)) &&
-            agrees(filters.fundingSource, line.fundingSource) &&
-            agrees(filters.prices, `${String(line.priceYear)}-${line.basis}`) &&
-            (measure === 'projects' || line[measure] !== null);
-          return counts
-            ? [`/content/budget/${String(index)}${measure === 'projects' ? '' : `/${measure}`}`]
-            : [];
-        })),
+    ...listSolutionFields(question, content),
+    ...listBudgetFields(question, content),
   ];
 }
 
-/** Which states a question counts. */
+function isAsked({ by, filters }: Question, dimension: FigureDimension): boolean {
+  return by.includes(dimension) || filters[dimension] !== undefined;
+}
+
+function listSolutionFields(
+  question: Question,
+  { dependencies, operatingCosts = [] }: ReportContentValue,
+): string[] {
+  if (!isAsked(question, 'nationalSolution')) return [];
+  const wanted = question.filters.nationalSolution;
+  return Object.entries({ dependencies, operatingCosts }).flatMap(([list, items]) =>
+    items.flatMap(({ nationalSolution }, index) =>
+      nationalSolution !== null && agrees(wanted, nationalSolution)
+        ? [`/content/${list}/${String(index)}/nationalSolution`]
+        : [],
+    ),
+  );
+}
+
+function listBudgetFields(question: Question, { budget }: ReportContentValue): string[] {
+  const { measure, filters } = question;
+  if (!isAboutBudget(question)) return [];
+  return budget.flatMap((line, index) => {
+    const counts =
+      agrees(filters.budgetYear, String(line.year)) &&
+      agrees(filters.fundingSource, line.fundingSource) &&
+      agrees(filters.prices, `${String(line.priceYear)}-${line.basis}`) &&
+      (measure === 'projects' || line[measure] !== null);
+    const pointer = `/content/budget/${String(index)}`;
+    if (!counts) return [];
+    return [measure === 'projects' ? pointer : `${pointer}/${measure}`];
+  });
+}
+
+/** Lists the states that a question counts. */
 export function statesOf({ filters }: Question): ProjectState[] {
   return PROJECT_STATES.filter((state) => filters.state === undefined || filters.state === state);
 }
 
 /**
- * A report may lie under several programmes and name several solutions, and has lines of several
- * years and sources: of each line one.
+ * Says whether the cells of a question add up to its total. They do not where a report may stand in
+ * several cells: under several programmes, national solutions, budget years or funding sources.
  */
 export function isAdditive({ measure, by }: Question): boolean {
   return (
-    !by.some((one) => OF_SEVERAL.includes(one)) &&
+    !by.some((one) => MULTI_VALUED.includes(one)) &&
     (measure !== 'projects' || !by.some((one) => one === 'budgetYear' || one === 'fundingSource'))
   );
 }
 
+/** One cell of an answer. Its share is null where the cells do not add up. */
 export interface Cell {
   readonly keys: Partial<Record<FigureDimension, string | null>>;
   readonly value: bigint;
@@ -127,16 +141,18 @@ export interface Cell {
 }
 
 /**
- * Cells in the order of their keys with their shares, which are of what has the colours that are
- * asked for.
+ * Sorts cells by their keys and gives each its share. When a question splits by a colour, the shares
+ * are of the cells that have one.
  */
-export function cellsOf(question: Question, sums: readonly Summed[]): Cell[] {
+export function cellsOf(question: Question, sums: readonly CellSum[]): Cell[] {
   const { by } = question;
   if (by.length === 0) return [];
   const sorted = [...sums].sort((a, b) =>
     by.reduce(
       (order, dimension, index) =>
-        order === 0 ? compare(dimension, a.keys[index] ?? null, b.keys[index] ?? null) : order,
+        order === 0
+          ? compareValues(dimension, a.keys[index] ?? null, b.keys[index] ?? null)
+          : order,
       0,
     ),
   );
@@ -145,7 +161,7 @@ export function cellsOf(question: Question, sums: readonly Summed[]): Cell[] {
   );
   const parts = isAdditive(question)
     ? new Map(shares(rated.map(({ value }) => value)).map((share, index) => [rated[index], share]))
-    : new Map<Summed, number>();
+    : new Map<CellSum, number>();
   return sorted.map((sum) => ({
     keys: Object.fromEntries(by.map((dimension, index) => [dimension, sum.keys[index] ?? null])),
     value: sum.value,
@@ -154,8 +170,10 @@ export function cellsOf(question: Question, sums: readonly Summed[]): Cell[] {
   }));
 }
 
-/** As the dimension lists its values, or else as text; what has no value last. */
-function compare(dimension: FigureDimension, a: string | null, b: string | null): number {
+/**
+ * Compares two values of a dimension by their place in its list, or else as text. Null comes last.
+ */
+function compareValues(dimension: FigureDimension, a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
   const listed: readonly string[] | undefined = (
@@ -165,7 +183,7 @@ function compare(dimension: FigureDimension, a: string | null, b: string | null)
   return a < b ? -1 : 1;
 }
 
-/** Prices as the lines have them, `2021-nominal`. */
+/** Parses prices as the lines have them, `2021-nominal`. */
 export function pricesOf(text: string): Prices {
   const [year, basis] = text.split('-');
   return { currency: 'NOK', priceYear: Number(year), basis: basis === 'real' ? 'real' : 'nominal' };

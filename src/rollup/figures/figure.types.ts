@@ -11,11 +11,11 @@ import {
   NATIONAL_SOLUTIONS,
 } from '../../reporting/content/report.types.js';
 
-/** What is counted or added up: reported projects, or whole NOK of their budget lines. */
+/** Measures: the number of reported projects, or whole NOK of their budget lines. */
 export const MEASURES = ['projects', 'approved', 'forecast', 'actual'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** What figures are split by and filtered on. */
+/** Dimensions that figures are split by and filtered on. */
 export const FIGURE_DIMENSIONS = [
   'actor',
   'actorKind',
@@ -57,12 +57,12 @@ export const DIMENSION_VALUES = {
  * Dimensions in which a report may have several values: the programmes above it, at any depth, and
  * the national solutions it names.
  */
-export const OF_SEVERAL: readonly FigureDimension[] = ['programme', 'nationalSolution'];
+export const MULTI_VALUED: readonly FigureDimension[] = ['programme', 'nationalSolution'];
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
 /**
- * The owner's, the rule's and the directorate's colour: published shares are of active projects
- * that have one.
+ * Dimensions of colour: the owner's, the rule's and the directorate's. Published shares are of
+ * active projects that have the colour.
  */
 export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
   'colour',
@@ -70,11 +70,12 @@ export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
   'directorateColour',
 ];
 
-/** In which prices amounts are, as a filter: `2021-nominal`. */
+/** Form of a filter on prices: a year, and nominal or real, as `2021-nominal`. */
 export const PRICES = /^20\d{2}-(?:nominal|real)$/;
 
 /**
- * What was asked, made out: every filter as the lines have it, `null` for those without a value.
+ * A question about figures, as it is put to the lines. A filter with the value `null` selects the
+ * lines without a value.
  */
 export interface Question {
   readonly measure: Measure;
@@ -83,10 +84,10 @@ export interface Question {
 }
 
 /**
- * One cell as it comes out of the lines: a value per dimension asked for, its sum, and how many
- * reports are behind it.
+ * One cell as the database sums it: a key per dimension of the question, the value, and the number
+ * of reports behind it.
  */
-export interface Summed {
+export interface CellSum {
   readonly keys: readonly (string | null)[];
   readonly value: bigint;
   readonly reports: number;

@@ -10,16 +10,16 @@ export class CorrectionResponse {
   @ApiProperty()
   name: string;
 
-  @ApiProperty({ description: 'Organisation number of who reports' })
+  @ApiProperty({ description: 'Organisation number of the actor that reported' })
   actor: string;
 
-  @ApiProperty({ type: 'integer', description: 'The revision that counts from then on' })
+  @ApiProperty({ type: 'integer', description: 'Number of the revision that the correction made' })
   revision: number;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'The revision that it goes back to',
+    description: 'Number of the revision that it goes back to; null for another change',
   })
   revertsTo: number | null;
 
@@ -29,7 +29,7 @@ export class CorrectionResponse {
   @ApiProperty({ type: 'string', nullable: true })
   reason: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When it became known' })
+  @ApiProperty({ format: 'date-time', description: 'When the correction was recorded' })
   recordedAt: string;
 
   @ApiProperty({ description: 'SHA-256 of the revision' })

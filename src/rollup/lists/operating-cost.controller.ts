@@ -21,9 +21,11 @@ export class OperatingCostController {
     path: ':round/operating-costs',
     scope: 'public',
     summary:
-      'Operating and management cost per national solution and year, and what moved since the last round',
+      'Operating and management cost per national solution and year, ' +
+      'compared with the previous round',
     description:
-      'The same for every reader. Without a token when the figures of the round are published; with any valid token before.',
+      'Every reader gets the same figures. No token is needed once the figures of the round are ' +
+      'published. Before that, any valid token will do.',
     returns: OperatingCostsResponse,
     csv: true,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
@@ -34,6 +36,6 @@ export class OperatingCostController {
     @Query() query: AsOfQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.costs.of(caller, round, query, asked);
+    return this.costs.find(caller, round, query, asked);
   }
 }

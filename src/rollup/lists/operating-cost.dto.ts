@@ -1,7 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
 import { NATIONAL_SOLUTIONS } from '../../reporting/content/report.types.js';
-import { OfRound } from './aggregate.dto.js';
+import { OfRound } from './round-list.dto.js';
 
 export class MovedAmount {
   @ApiProperty({
@@ -16,12 +16,18 @@ export class MovedAmount {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: "The last round's; null where there is none, or it was in other prices",
+    description: 'Amount in the previous round; null when there is none, or when its prices differ',
     example: 0,
   })
   previous: number | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64', nullable: true, example: 17_000_000 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Change since the previous round; null when it cannot be compared',
+    example: 17_000_000,
+  })
   change: number | null;
 }
 
@@ -45,8 +51,7 @@ export class SolutionCostResponse extends MovedAmount {
 
   @ApiProperty({
     type: 'integer',
-    description:
-      'The year whose prices the amounts are in; other prices stand on a line of their own',
+    description: 'Price year of the amounts. Amounts in other prices stand on a line of their own.',
     example: 2024,
   })
   priceYear: number;
@@ -57,7 +62,7 @@ export class SolutionCostResponse extends MovedAmount {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'What the year adds to the year before it',
+    description: 'Increase from the year before',
     example: 17_000_000,
   })
   growth: number;
@@ -83,22 +88,29 @@ export class MovedGrowthResponse {
   amount: number;
 }
 
-/** Vekst i drift- og forvaltningskostnader: the same for every reader. */
+/**
+ * Growth in operating and management cost (vekst i drift- og forvaltningskostnader). Every reader gets
+ * the same figures.
+ */
 export class OperatingCostsResponse extends OfRound {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The last closed round before it',
+    description: 'Key of the previous round; null for the first round',
     example: null,
   })
   previousRound: string | null;
 
-  @ApiProperty({ type: [SolutionCostResponse], description: 'By national solution and year' })
+  @ApiProperty({
+    type: [SolutionCostResponse],
+    description: 'Sorted by national solution and year',
+  })
   items: SolutionCostResponse[];
 
   @ApiProperty({
     type: [MovedGrowthResponse],
-    description: 'Growth moved from one year to another since the last round',
+    description:
+      'Growth that projects have moved from one year to another since the previous round',
   })
   moved: MovedGrowthResponse[];
 }

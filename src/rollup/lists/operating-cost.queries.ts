@@ -1,18 +1,55 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
+import { decimalText, int, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { amount } from '../../platform/base/money.js';
 import type { Asked } from '../../platform/http/operation.js';
 import type { Principal } from '../../platform/base/principal.js';
-import type { OperatingCostsResponse } from './operating-cost.dto.js';
-import { type AddedCost, movedGrowth, solutionCosts } from './operating-cost.rules.js';
+import { type LineSource, selectLines } from '../lines/line.queries.js';
+import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AsOfQuery } from '../status/portfolio-status.dto.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
-import { lineParameters, linesOf, type LineSource } from '../lines/report-lines.queries.js';
 import { RoundAnswers, type Said } from '../status/round-answers.port.js';
+import type { OperatingCostsResponse } from './operating-cost.dto.js';
+import { type AddedCost, solutionCosts, movedGrowth } from './operating-cost.rules.js';
+import type { Without } from './round-list.queries.js';
 
-/** What certified reports add to the yearly cost of the national solutions. */
+const COST_ROW = rowType<Omit<AddedCost, 'amount'> & { readonly amount: string }>({
+  project: text,
+  name: text,
+  nationalSolution: text,
+  year: int,
+  amount: decimalText,
+  currency: textOf(),
+  priceYear: int,
+  basis: textOf(),
+});
+
+/** Operating costs in the revisions behind the lines of a source. */
+function selectCosts(source: LineSource): Sql {
+  return sql`
+    select l.code as project,
+           l.name,
+           c."nationalSolution",
+           c.year,
+           c.amount,
+           c.currency,
+           c."priceYear",
+           c.basis
+      from (${selectLines(source)}) l
+      join reporting.report_revision v on v.id = l.revision_id
+     cross join jsonb_to_recordset(coalesce(v.content->'operatingCosts', '[]'))
+             as c("nationalSolution" text,
+                  year int,
+                  amount bigint,
+                  currency text,
+                  "priceYear" int,
+                  basis text)`;
+}
+
+/** Answers the yearly cost that certified reports add to the national solutions. */
 @Injectable()
 export class OperatingCostQueries {
   constructor(
@@ -20,64 +57,63 @@ export class OperatingCostQueries {
     private readonly status: PortfolioStatusQueries,
   ) {}
 
-  of(
+  find(
     caller: Principal | undefined,
     key: string,
     query: AsOfQuery,
     asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(
-      caller,
-      key,
-      query,
-      asked,
-      async (tx, round): Promise<Said<Omit<OperatingCostsResponse, 'round' | 'asOf'>>> => {
-        const before = await this.status.previous(tx, round.row.id, round.known);
-        const now = await this.costs(tx, round.source);
-        const earlier = before === undefined ? null : await this.costs(tx, before.source);
-        const items = solutionCosts(now, earlier).map((item) => ({
-          ...item,
-          projects: [...item.projects],
-        }));
-        return {
-          said: {
-            previousRound: before?.round ?? null,
-            items,
-            moved: earlier === null ? [] : movedGrowth(now, earlier),
-          },
-          csv: (about) =>
-            csvOf(
-              [
-                'round',
-                'asOf',
-                'nationalSolution',
-                'year',
-                'currency',
-                'priceYear',
-                'basis',
-                'project',
-                'name',
-                'amount',
-                'previous',
-                'change',
-              ],
-              items.flatMap(({ projects, ...line }) =>
-                projects.map((project) => ({ ...about, ...line, ...project })),
-              ),
-            ),
-        };
-      },
+    return this.answers.read(caller, key, query, asked, (tx, round) =>
+      this.compareWithPrevious(tx, round),
     );
   }
 
-  /** Of the revision that each project's figures in the round come from. */
-  private async costs(tx: Tx, source: LineSource): Promise<AddedCost[]> {
-    const rows = await tx.rows<Omit<AddedCost, 'amount'> & { amount: string }>(
-      `select l.code as project, l.name, c."nationalSolution", c.year, c.amount, c.currency, c."priceYear", c.basis
-         from (${linesOf(source)}) l join reporting.report_revision v on v.id = l.revision_id
-        cross join jsonb_to_recordset(coalesce(v.content->'operatingCosts', '[]')) as c("nationalSolution" text, year int, amount bigint, currency text, "priceYear" int, basis text)`,
-      lineParameters(source),
-    );
-    return rows.map((row) => ({ ...row, amount: amount(row.amount) }));
+  private async compareWithPrevious(
+    tx: Tx,
+    { row, known, source }: FigureRound,
+  ): Promise<Said<Without<OperatingCostsResponse>>> {
+    const previous = await this.status.previous(tx, row.id, known);
+    const now = await listCosts(tx, source);
+    const before = previous === undefined ? null : await listCosts(tx, previous.source);
+    const items = solutionCosts(now, before).map((item) => ({
+      ...item,
+      projects: [...item.projects],
+    }));
+    return {
+      said: {
+        previousRound: previous?.round ?? null,
+        items,
+        moved: before === null ? [] : movedGrowth(now, before),
+      },
+      csv: (about) => csvOfCosts(about, items),
+    };
   }
+}
+
+async function listCosts(tx: Tx, source: LineSource): Promise<AddedCost[]> {
+  const rows = await tx.query(COST_ROW, selectCosts(source));
+  return rows.map((row) => ({ ...row, amount: amount(row.amount) }));
+}
+
+/** Writes one line per project of each cost. */
+function csvOfCosts(about: object, items: OperatingCostsResponse['items']): string {
+  return csvOf(
+    [
+      'round',
+      'asOf',
+      'nationalSolution',
+      'year',
+      'currency',
+      'priceYear',
+      'basis',
+      'project',
+      'name',
+      'amount',
+      'previous',
+      'change',
+    ],
+    items.flatMap(({ projects, ...cost }) =>
+      projects.map((project) => ({ ...about, ...cost, ...project })),
+    ),
+  );
 }

@@ -1,8 +1,8 @@
 import { type Prices, samePrices } from '../../platform/base/money.js';
 
 /**
- * What one project adds to the yearly cost of a national solution, as one round's certified report
- * says. Whole NOK; negative when it saves.
+ * Amount that one project adds to the yearly cost of a national solution, by the certified report of
+ * one round. Whole NOK; negative when it saves.
  */
 export interface AddedCost extends Prices {
   readonly project: string;
@@ -13,7 +13,8 @@ export interface AddedCost extends Prices {
 }
 
 /**
- * An amount beside the last round's. Null where there is no last round, or it was in other prices.
+ * An amount beside that of the previous round, which is null where there is no previous round, or
+ * its prices differ.
  */
 export interface Moved {
   readonly amount: number;
@@ -21,23 +22,22 @@ export interface Moved {
   readonly change: number | null;
 }
 
+/** Cost that one project adds. */
 export interface ProjectCost extends Moved {
   readonly project: string;
   readonly name: string;
 }
 
+/** Cost that all projects add to a national solution in a year, in one kind of prices. */
 export interface SolutionCost extends Moved, Prices {
   readonly nationalSolution: string;
   readonly year: number;
-  /** What the year adds to the year before it. */
+  /** The increase from the year before. */
   readonly growth: number;
   readonly projects: readonly ProjectCost[];
 }
 
-/**
- * Growth that a project has put off, or brought forward, from one year to another since the last
- * round.
- */
+/** Growth that a project has moved from one year to another since the previous round. */
 export interface MovedGrowth {
   readonly project: string;
   readonly nationalSolution: string;
@@ -46,79 +46,89 @@ export interface MovedGrowth {
   readonly amount: number;
 }
 
-const sum = (costs: readonly AddedCost[]): number =>
-  costs.reduce((total, { amount }) => total + amount, 0);
+/** Costs of a round and of the previous round, which is null for the first. */
+interface BothRounds {
+  readonly now: readonly AddedCost[];
+  readonly before: readonly AddedCost[] | null;
+}
 
 /**
- * Operating and management cost per national solution and year, by project, against the last round
- * (NUIT 6/24, "Oppsummert vekst pr nasjonal e-helseløsning"). A year that a report leaves out is 0.
- * Amounts of different prices stand on lines of their own, and are not compared with the last
- * round's.
+ * Lists operating and management cost per national solution and year, by project, compared with the
+ * previous round (NUIT 6/24, "Oppsummert vekst pr nasjonal e-helseløsning"). A year that a report
+ * leaves out is 0. Amounts in other prices are listed apart, and are not compared.
  */
 export function solutionCosts(
   now: readonly AddedCost[],
   before: readonly AddedCost[] | null,
 ): SolutionCost[] {
-  const all = [...now, ...(before ?? [])];
-  const lines = uniqueBy(all, ({ nationalSolution, year, priceYear, basis }) =>
+  return uniqueBy([...now, ...(before ?? [])], ({ nationalSolution, year, priceYear, basis }) =>
     [nationalSolution, year, priceYear, basis].join(),
-  );
-  return lines
+  )
     .sort(
       (a, b) =>
-        compare(a.nationalSolution, b.nationalSolution) ||
+        compareTexts(a.nationalSolution, b.nationalSolution) ||
         a.year - b.year ||
         a.priceYear - b.priceYear ||
-        compare(a.basis, b.basis),
+        compareTexts(a.basis, b.basis),
     )
-    .map((line) => {
-      const ofLine = (costs: readonly AddedCost[], year = line.year): AddedCost[] =>
-        costs.filter(
-          (cost) =>
-            cost.nationalSolution === line.nationalSolution &&
-            cost.year === year &&
-            samePrices(cost, line),
-        );
-      const comparable =
-        before !== null &&
-        all.every(
-          (cost) =>
-            cost.nationalSolution !== line.nationalSolution ||
-            cost.year !== line.year ||
-            samePrices(cost, line),
-        );
-      const moved = (costs: readonly AddedCost[], earlier: readonly AddedCost[]): Moved => {
-        const [amount, previous] = [sum(costs), comparable ? sum(earlier) : null];
-        return { amount, previous, change: previous === null ? null : amount - previous };
-      };
-      const [here, earlier] = [ofLine(now), ofLine(before ?? [])];
-      const projects = uniqueBy([...here, ...earlier], ({ project }) => project).sort((a, b) =>
-        compare(a.project, b.project),
-      );
-      return {
-        nationalSolution: line.nationalSolution,
-        year: line.year,
-        currency: line.currency,
-        priceYear: line.priceYear,
-        basis: line.basis,
-        ...moved(here, earlier),
-        growth: sum(here) - sum(ofLine(now, line.year - 1)),
-        projects: projects.map(({ project, name }) => ({
-          project,
-          name,
-          ...moved(
-            here.filter((cost) => cost.project === project),
-            earlier.filter((cost) => cost.project === project),
-          ),
-        })),
-      };
-    });
+    .map((like) => solutionCostOf(like, { now, before }));
+}
+
+/** Adds up the costs of the national solution, year and prices of one of them. */
+function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionCost {
+  const { nationalSolution, year, currency, priceYear, basis } = like;
+  const select = (costs: readonly AddedCost[], ofYear: number): AddedCost[] =>
+    costs.filter(
+      (cost) =>
+        cost.nationalSolution === nationalSolution &&
+        cost.year === ofYear &&
+        samePrices(cost, like),
+    );
+  const costs = select(now, year);
+  const earlier = select(before ?? [], year);
+  const isComparable = before !== null && haveOnePrice(like, [...now, ...before]);
+  const move = (ofNow: readonly AddedCost[], ofBefore: readonly AddedCost[]): Moved =>
+    movedOf(sum(ofNow), isComparable ? sum(ofBefore) : null);
+  const projects = uniqueBy([...costs, ...earlier], ({ project }) => project).sort((a, b) =>
+    compareTexts(a.project, b.project),
+  );
+  return {
+    nationalSolution,
+    year,
+    currency,
+    priceYear,
+    basis,
+    ...move(costs, earlier),
+    growth: sum(costs) - sum(select(now, year - 1)),
+    projects: projects.map(({ project, name }) => ({
+      project,
+      name,
+      ...move(
+        costs.filter((cost) => cost.project === project),
+        earlier.filter((cost) => cost.project === project),
+      ),
+    })),
+  };
+}
+
+/** Says whether all costs of the national solution and year of one of them are in its prices. */
+function haveOnePrice(like: AddedCost, costs: readonly AddedCost[]): boolean {
+  return costs
+    .filter(
+      ({ nationalSolution, year }) =>
+        nationalSolution === like.nationalSolution && year === like.year,
+    )
+    .every((cost) => samePrices(cost, like));
+}
+
+function movedOf(amount: number, previous: number | null): Moved {
+  return { amount, previous, change: previous === null ? null : amount - previous };
 }
 
 /**
- * Growth that moved between years: what a project's growth loses in one year and gains in another,
- * the earliest with the earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Only where all
- * amounts are in the same prices.
+ * Lists growth that moved between years: growth that a project loses in one year and gains in
+ * another, the earliest with the earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Skips a
+ * project's cost of a national solution where its amounts are in several prices.
  */
 export function movedGrowth(
   now: readonly AddedCost[],
@@ -127,40 +137,51 @@ export function movedGrowth(
   const all = [...now, ...before];
   return uniqueBy(all, ({ project, nationalSolution }) => `${project} ${nationalSolution}`)
     .sort(
-      (a, b) => compare(a.nationalSolution, b.nationalSolution) || compare(a.project, b.project),
+      (a, b) =>
+        compareTexts(a.nationalSolution, b.nationalSolution) || compareTexts(a.project, b.project),
     )
-    .flatMap((line) => {
-      const same = (cost: AddedCost): boolean =>
-        cost.project === line.project && cost.nationalSolution === line.nationalSolution;
-      const costs = all.filter(same);
-      if (!costs.every((cost) => samePrices(cost, line))) return [];
-      const amountIn = (list: readonly AddedCost[], year: number): number =>
-        sum(list.filter((cost) => same(cost) && cost.year === year));
-      const growthIn = (list: readonly AddedCost[], year: number): number =>
-        amountIn(list, year) - amountIn(list, year - 1);
+    .flatMap((like) => {
+      const { project, nationalSolution } = like;
+      const select = (costs: readonly AddedCost[]): AddedCost[] =>
+        costs.filter(
+          (cost) => cost.project === project && cost.nationalSolution === nationalSolution,
+        );
+      const costs = select(all);
+      if (!costs.every((cost) => samePrices(cost, like))) return [];
+      const [ofNow, ofBefore] = [select(now), select(before)];
       const years = [...new Set(costs.map(({ year }) => year))].sort((a, b) => a - b);
       const changes = years.map((year) => ({
         year,
-        left: growthIn(now, year) - growthIn(before, year),
+        left: growthIn(ofNow, year) - growthIn(ofBefore, year),
       }));
-      const moves: MovedGrowth[] = [];
-      for (const lost of changes) {
-        for (const gained of changes) {
-          const amount = Math.min(-lost.left, gained.left);
-          if (amount <= 0) continue;
-          lost.left += amount;
-          gained.left -= amount;
-          moves.push({
-            project: line.project,
-            nationalSolution: line.nationalSolution,
-            fromYear: lost.year,
-            toYear: gained.year,
-            amount,
-          });
-        }
-      }
-      return moves;
+      return matchMoves(changes).map((move) => ({ project, nationalSolution, ...move }));
     });
+}
+
+function growthIn(costs: readonly AddedCost[], year: number): number {
+  const amountIn = (ofYear: number): number => sum(costs.filter((cost) => cost.year === ofYear));
+  return amountIn(year) - amountIn(year - 1);
+}
+
+/** Matches losses of growth with gains, the earliest with the earliest. Uses up the changes. */
+function matchMoves(
+  changes: readonly { readonly year: number; left: number }[],
+): Pick<MovedGrowth, 'fromYear' | 'toYear' | 'amount'>[] {
+  const moves: Pick<MovedGrowth, 'fromYear' | 'toYear' | 'amount'>[] = [];
+  for (const lost of changes) {
+    for (const gained of changes) {
+      const amount = Math.min(-lost.left, gained.left);
+      if (amount <= 0) continue;
+      lost.left += amount;
+      gained.left -= amount;
+      moves.push({ fromYear: lost.year, toYear: gained.year, amount });
+    }
+  }
+  return moves;
+}
+
+function sum(costs: readonly AddedCost[]): number {
+  return costs.reduce((total, { amount }) => total + amount, 0);
 }
 
 function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {
@@ -169,6 +190,7 @@ function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {
   return [...seen.values()];
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,37 +1,27 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { Database } from '../../platform/database/database.js';
-import { isId } from '../../platform/base/ids.js';
-import { instantText } from '../../platform/base/instant.js';
 import { Acting, Caller, type Command, Operation } from '../../platform/http/operation.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import type { Principal } from '../../platform/base/principal.js';
-import { FORBIDDEN, notFound, UNAUTHENTICATED } from '../../platform/base/problem.js';
+import { FORBIDDEN, UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import { frozenSinceClosing } from '../status/portfolio-status.queries.js';
 import { AS_OF_PROBLEMS, FIGURES_BEHIND } from '../rollup.problems.js';
 import {
   FreezeFigures,
   SnapshotListResponse,
   SnapshotQuery,
-  type SnapshotReference,
   SnapshotResponse,
 } from './snapshot.dto.js';
+import { SnapshotQueries } from './snapshot.queries.js';
 import { SnapshotService } from './snapshot.service.js';
-import { frozenCacheControl } from '../status/status-answers.port.js';
-
-const REFERENCE = `n.id, r.key as round, n.title, ${instantText('n.as_of')} as "asOf", ${instantText('n.frozen_at')} as "frozenAt", n.hash`;
-const SINCE_CLOSING = frozenSinceClosing('n', 'r');
 
 @ApiTags('figures')
 @Controller('/v1')
 export class SnapshotController {
   constructor(
-    private readonly database: Database,
+    private readonly queries: SnapshotQueries,
     private readonly snapshots: SnapshotService,
   ) {}
 
@@ -45,7 +35,8 @@ export class SnapshotController {
     status: 201,
     returns: SnapshotResponse,
     description:
-      'For good: later corrections do not move it, and the next round is compared with the last one frozen at the closing or later.',
+      'A snapshot never changes, whatever is corrected later. ' +
+      'The next round is compared with the last snapshot taken since this round closed.',
     problems: [FORBIDDEN, FIGURES_BEHIND, ...AS_OF_PROBLEMS],
   })
   freeze(
@@ -61,39 +52,19 @@ export class SnapshotController {
     method: 'GET',
     path: 'rounds/:round/snapshots',
     scope: 'public',
-    summary: 'The frozen figures of a round, newest first',
+    summary: 'Snapshots of a round, newest first',
     returns: SnapshotListResponse,
     description:
-      'Without a token when the figures of the round are published, those as of its closing or later; all with any valid token.',
+      'Without a token: the snapshots as of the closing or later, once the figures of the round ' +
+      'are published. With any valid token: all snapshots.',
     problems: [UNAUTHENTICATED],
   })
-  async list(
+  list(
     @RoundParam() round: string,
     @Query() query: SnapshotQuery,
     @Caller() caller: Principal | undefined,
   ): Promise<Answer<SnapshotListResponse>> {
-    const [figures] = await this.database.publicRows<{ published: boolean }>(
-      `select s.published from rollup.round_status s where s.key = $1`,
-      [round],
-    );
-    if (figures === undefined)
-      throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
-    if (!figures.published && caller === undefined) throw invalidToken();
-    const name = `snapshots ${round}`;
-    const after = cursorKey(name, query);
-    const rows = await this.database.publicRows<SnapshotReference>(
-      `select ${REFERENCE} from rollup.snapshot n join reporting.round r on r.id = n.round_id where r.key = $1 and ($2::uuid is null or n.id < $2) and ($4 or ${SINCE_CLOSING}) order by n.id desc limit $3`,
-      [round, isId(after) ? after : null, (query.limit ?? DEFAULT_LIMIT) + 1, caller !== undefined],
-    );
-    return {
-      body: pageOf(
-        name,
-        query,
-        rows,
-        ({ id }) => id,
-        (row) => row,
-      ),
-    };
+    return this.queries.list(caller, round, query);
   }
 
   @Operation({
@@ -101,29 +72,14 @@ export class SnapshotController {
     method: 'GET',
     path: 'snapshots/:id',
     scope: 'public',
-    summary: 'Frozen figures with what they are made of, what is missing and their hash',
+    summary: 'Frozen figures with the revisions behind them, missing reports and their hash',
     returns: SnapshotResponse,
     description:
-      'Without a token when the figures of its round are published and it is as of the closing or later; with any valid token otherwise.',
+      'No token is needed for a snapshot as of the closing or later, once the figures of its ' +
+      'round are published. Otherwise any valid token will do.',
     problems: [UNAUTHENTICATED],
   })
-  async get(
-    @IdParam() id: string,
-    @Caller() caller: Principal | undefined,
-  ): Promise<Answer<string>> {
-    const [row] = await this.database.publicRows<
-      SnapshotReference & { body: string; published: boolean }
-    >(
-      `select ${REFERENCE}, n.body, coalesce(s.published and ${SINCE_CLOSING}, false) as published from rollup.snapshot n join reporting.round r on r.id = n.round_id left join rollup.round_status s on s.round_id = n.round_id where n.id = $1`,
-      [id],
-    );
-    if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
-    const { body, published, ...reference } = row;
-    if (!published && caller === undefined) throw invalidToken();
-    return {
-      body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`,
-      etag: `"${row.hash.slice(0, 32)}"`,
-      cacheControl: frozenCacheControl(published),
-    };
+  get(@IdParam() id: string, @Caller() caller: Principal | undefined): Promise<Answer<string>> {
+    return this.queries.find(caller, id);
   }
 }

@@ -5,11 +5,15 @@ import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { PortfolioStatusResponse } from '../status/portfolio-status.dto.js';
 
 export class FreezeFigures {
-  @Text({ description: 'What it is for', max: 200, example: 'Status til NUIT 20. mai 2021' })
+  @Text({
+    description: 'Title, such as the meeting that it is for',
+    max: 200,
+    example: 'Status til NUIT 20. mai 2021',
+  })
   title: string;
 
   @Instant({
-    description: 'Freezes what was known at an instant; what is known now unless told',
+    description: 'Freezes what was known at this instant. Default: now.',
     optional: true,
     nullable: true,
   })
@@ -18,7 +22,7 @@ export class FreezeFigures {
 
 export class SnapshotQuery extends PageQuery {}
 
-/** The status of a round without when it was computed. */
+/** Status of a round without the time it was computed. */
 export class FrozenStatus extends OmitType(PortfolioStatusResponse, [
   'computedAt',
   'hash',
@@ -28,13 +32,16 @@ export class SnapshotInput {
   @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
   project: string;
 
-  @ApiProperty({ description: 'Organisation number of who reported', example: '983658776' })
+  @ApiProperty({
+    description: 'Organisation number of the actor that reported',
+    example: '983658776',
+  })
   actor: string;
 
-  @ApiProperty({ format: 'uuid', description: 'The report' })
+  @ApiProperty({ format: 'uuid', description: 'Id of the report' })
   report: string;
 
-  @ApiProperty({ type: 'integer', description: 'The revision that counts' })
+  @ApiProperty({ type: 'integer', description: 'Number of the revision that counts' })
   revision: number;
 
   @ApiProperty({ format: 'date-time' })
@@ -45,7 +52,10 @@ export class SnapshotInput {
 }
 
 export class SnapshotMissing {
-  @ApiProperty({ description: 'Organisation number of who answers for it', example: '983658725' })
+  @ApiProperty({
+    description: 'Organisation number of the actor that should have reported',
+    example: '983658725',
+  })
   actor: string;
 
   @ApiProperty({ description: 'Code of the project', example: 'STILLE' })
@@ -58,7 +68,7 @@ export class SnapshotCarriedOver {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Rounds in a row in which its report is confirmed unchanged',
+    description: 'Number of rounds in a row in which the report was confirmed unchanged',
     example: 2,
   })
   rounds: number;
@@ -72,7 +82,7 @@ export class SnapshotPrevious {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The snapshot it is compared with; null when that round was never frozen',
+    description: 'Snapshot of that round that was compared with; null when there was none',
   })
   snapshot: string | null;
 
@@ -80,16 +90,16 @@ export class SnapshotPrevious {
   hash: string | null;
 }
 
-/** What is frozen, and what its hash is of. */
+/** Content of a snapshot. The hash of the snapshot is the hash of this content. */
 export class SnapshotContent {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
-  @ApiProperty({ format: 'date-time', description: 'The instant as of which the figures hold' })
+  @ApiProperty({ format: 'date-time', description: 'The instant that the figures describe' })
   asOf: string;
 
   @ApiProperty({
-    description: 'The version of the criteria that the round binds',
+    description: 'Version of the criteria that the round uses',
     example: '2021-03',
   })
   criteriaSet: string;
@@ -97,7 +107,7 @@ export class SnapshotContent {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The rule set that the round binds',
+    description: 'Rule set that the round uses',
     example: 'standard-1',
   })
   ruleSet: string | null;
@@ -108,25 +118,27 @@ export class SnapshotContent {
   @ApiProperty({
     type: SnapshotPrevious,
     nullable: true,
-    description: 'What `previous` and `change` are held against',
+    description:
+      'The round that `previous` and `change` are compared with; null for the first round',
   })
   previous: SnapshotPrevious | null;
 
   @ApiProperty({
     type: [SnapshotInput],
-    description: 'The certified revisions that the figures are made of, by code',
+    description: 'Certified revisions behind the figures, sorted by project code',
   })
   inputs: SnapshotInput[];
 
   @ApiProperty({
     type: [SnapshotMissing],
-    description: 'Reports that were expected and not there, by code',
+    description: 'Expected reports that were missing, sorted by project code',
   })
   missing: SnapshotMissing[];
 
   @ApiProperty({
     type: [SnapshotCarriedOver],
-    description: 'Reports that are confirmed unchanged from an earlier round, by code',
+    description:
+      'Reports that were confirmed unchanged since an earlier round, sorted by project code',
   })
   carriedOver: SnapshotCarriedOver[];
 }

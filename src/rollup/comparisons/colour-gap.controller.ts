@@ -10,14 +10,15 @@ import { ColourGapQueries } from './colour-gap.queries.js';
 @ApiTags('figures')
 @Controller('/v1/actors')
 export class ColourGapController {
-  constructor(private readonly gap: ColourGapQueries) {}
+  constructor(private readonly gaps: ColourGapQueries) {}
 
   @Operation({
     id: 'getColourGap',
     method: 'GET',
     path: ':organisationNumber/colour-gap',
     scope: 'public',
-    summary: "The rule's and the directorate's colours against the owner's, per published round",
+    summary:
+      "The rule's and the directorate's colours compared with the owner's, per published round",
     returns: ColourGapResponse,
     csv: true,
     problems: [AS_OF_IN_FUTURE],
@@ -27,6 +28,6 @@ export class ColourGapController {
     @Query() query: ColourGapQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<ColourGapResponse | string>> {
-    return this.gap.of(organisationNumber, query, asked);
+    return this.gaps.find(organisationNumber, query, asked);
   }
 }

@@ -7,20 +7,20 @@ export interface ColoursOfOne {
   readonly directorate: Colour | null;
 }
 
-/** How another's colours lie against the owner's, over the projects that have both. */
+/** Difference between the owner's colours and another's, over the projects that have both. */
 export interface Gap {
   readonly compared: number;
-  /** Projects that the other sees as worse than their owner does, as the same, and as better. */
+  /** Projects to which the other gives a worse, the same and a better colour than the owner. */
   readonly worse: number;
   readonly same: number;
   readonly better: number;
-  /** Steps of colour in all: green to red is two; positive when the other sees it as worse. */
+  /** Sum of steps; green to red is two. Positive when the other's colours are worse. */
   readonly steps: number;
 }
 
 /**
- * The gap between the owner's colour and another's (features N2: auditors found more risk than
- * owners reported in 60 of 95 projects).
+ * Compares the owner's colours with another's (features N2: auditors found more risk than owners
+ * reported in 60 of 95 projects).
  */
 export function gapOf(projects: readonly ColoursOfOne[], other: 'rule' | 'directorate'): Gap {
   const steps = projects.flatMap(({ owner, [other]: seen }) =>

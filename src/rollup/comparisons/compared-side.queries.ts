@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/base/clock.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { fault, notFound, Problem } from '../../platform/base/problem.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { LineSource } from '../lines/line.queries.js';
+import { INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE } from '../rollup.problems.js';
+import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
+import type { AgainstQuery, ComparedWith } from './difference.dto.js';
+
+/** The other side of a comparison, as the answer names it, and the source of its lines. */
+export interface ComparedSide {
+  readonly against: ComparedWith;
+  readonly source: LineSource;
+}
+
+/** Finds what a round is compared with. */
+@Injectable()
+export class ComparedSides {
+  constructor(
+    private readonly rounds: FigureRounds,
+    private readonly status: PortfolioStatusQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Finds the round, instant or snapshot that a query names, or else the previous round. Throws a
+   * problem when there is none, when the caller may not read it, or when it is later than this side.
+   */
+  async find(
+    tx: Tx,
+    caller: Principal | undefined,
+    round: FigureRound,
+    query: AgainstQuery,
+  ): Promise<ComparedSide> {
+    if (isAgainstPreviousRound(query)) return this.findPrevious(tx, round);
+    const key = query.against ?? round.row.key;
+    const other = await this.findNamed(tx, caller, key, query);
+    const here = round.known ?? this.clock.now();
+    if (key === round.row.key && other.asOf > here) throw inWrongOrder(here);
+    return {
+      against: {
+        round: key,
+        asOf: other.known?.toISOString() ?? null,
+        snapshot: query.againstSnapshot ?? null,
+      },
+      source: other.source,
+    };
+  }
+
+  private async findPrevious(tx: Tx, { row, known }: FigureRound): Promise<ComparedSide> {
+    const previous = await this.status.previous(tx, row.id, known);
+    if (previous === undefined) throw nothingToCompare();
+    const { round, snapshot, source } = previous;
+    return { against: { round, asOf: null, snapshot }, source };
+  }
+
+  private async findNamed(
+    tx: Tx,
+    caller: Principal | undefined,
+    key: string,
+    { againstAsOf, againstSnapshot }: AgainstQuery,
+  ): Promise<FigureRound> {
+    const wanted = {
+      ...(againstAsOf === undefined ? {} : { asOf: againstAsOf }),
+      ...(againstSnapshot === undefined ? {} : { snapshot: againstSnapshot }),
+    };
+    const names = { asOf: 'againstAsOf', snapshot: 'againstSnapshot' };
+    try {
+      return await this.rounds.find(tx, caller, key, wanted, names);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.kind.status !== 404) throw error;
+      throw notFound({
+        nb: 'Det som det skal sammenlignes med',
+        en: 'What it is to be compared with',
+      });
+    }
+  }
+}
+
+/**
+ * Says whether a query compares with the previous round. Such an answer changes no more often than
+ * the round's cache tag.
+ */
+export function isAgainstPreviousRound(query: AgainstQuery): boolean {
+  const { against, againstAsOf, againstSnapshot } = query;
+  return against === undefined && againstAsOf === undefined && againstSnapshot === undefined;
+}
+
+function nothingToCompare(): Problem {
+  return new Problem(NOTHING_TO_COMPARE, {
+    errors: [
+      fault(
+        '/against',
+        NOTHING_TO_COMPARE.code,
+        'Dette er den første runden. Oppgi en runde, et tidspunkt eller et øyeblikksbilde',
+        'This is the first round. Name a round, an instant or a snapshot',
+      ),
+    ],
+  });
+}
+
+function inWrongOrder(here: Date): Problem {
+  return new Problem(INSTANTS_IN_WRONG_ORDER, {
+    errors: [
+      fault(
+        '/againstAsOf',
+        INSTANTS_IN_WRONG_ORDER.code,
+        `Senest ${here.toISOString()}`,
+        `At the latest ${here.toISOString()}`,
+      ),
+    ],
+  });
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Tx } from '../../platform/database/transaction.js';
+import { csvOf } from '../../platform/http/csv.writer.js';
+import { type LineSource, listedLinesAs } from '../lines/line.queries.js';
+import type { FigureRound } from '../status/figure-round.queries.js';
+import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
+import type { Said } from '../status/round-answers.port.js';
+import type { Deviation, DeviationsResponse } from './deviation.dto.js';
+import type { ListQuery } from './round-list.dto.js';
+import {
+  hasValues,
+  JOIN_REPORT,
+  type ListStatement,
+  listRow,
+  pageOfFound,
+  placeColumn,
+  PROJECT_COLUMNS,
+  RoundLists,
+  type Without,
+} from './round-list.queries.js';
+
+const DEVIATION_LIST = listRow<Deviation, { readonly total: number }>();
+
+/** Red and yellow active projects, with their colour in the previous round where there is one. */
+function selectDeviations(filters: string, previous: LineSource | undefined): ListStatement {
+  const colourBefore = sql`
+               (select b.colour
+                  from b
+                 where b.project_id = l.project_id
+                   and b.state = 'active')`;
+  return {
+    ...(previous === undefined ? {} : { named: listedLinesAs('b', previous) }),
+    items: sql`
+        select ${placeColumn(sql`array_position(array['red', 'yellow'], l.colour)`, sql`l.code`)},
+               ${PROJECT_COLUMNS},
+               l.colour,
+               l.facts->>'ruleColour' as "ruleColour",
+               l.facts->>'directorateColour' as "directorateColour",
+               ${previous === undefined ? sql`null` : colourBefore} as previous,
+               l.reason,
+               l.cause,
+               l.action,
+               v.content->'dimensions' as dimensions
+          from line l
+               ${JOIN_REPORT}
+         where ${hasValues(filters)}
+           and l.state = 'active'
+           and l.colour in ('red', 'yellow')`,
+    counts: sql`select count(*) as total from item i`,
+  };
+}
+
+/** Lists red and yellow projects with cause and action, and their colour in the previous round (S6). */
+@Injectable()
+export class DeviationQueries {
+  constructor(
+    private readonly lists: RoundLists,
+    private readonly status: PortfolioStatusQueries,
+  ) {}
+
+  async list(
+    tx: Tx,
+    round: FigureRound,
+    query: ListQuery,
+  ): Promise<Said<Without<DeviationsResponse>>> {
+    const previous = await this.status.previous(tx, round.row.id, round.known);
+    const found = await this.lists.find(tx, round, query, {
+      name: 'deviations',
+      row: DEVIATION_LIST,
+      statementFor: (filters) => selectDeviations(filters, previous?.source),
+    });
+    const page = pageOfFound(found, query);
+    return {
+      said: { previousRound: previous?.round ?? null, total: found.counted.total, ...page },
+      csv: (about) =>
+        csvOf(
+          [
+            'round',
+            'asOf',
+            'project',
+            'name',
+            'actor',
+            'actorName',
+            'colour',
+            'ruleColour',
+            'directorateColour',
+            'previous',
+            'cause',
+            'reason',
+            'action',
+          ],
+          page.items.map((item) => ({ ...about, ...item })),
+        ),
+    };
+  }
+}

@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { amount } from '../../platform/base/money.js';
+import {
+  bool,
+  decimalText,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { pricesOf } from '../figures/figure.rules.js';
+import { selectLines } from '../lines/line.queries.js';
+import { checkWidth, type FigureRound } from '../status/figure-round.queries.js';
+import {
+  type Grouped,
+  OUTLYING,
+  robustScore,
+  type Usual,
+  usualAmongOthers,
+  usualOf,
+} from './outlier.rules.js';
+import type { Outlier } from './quality.dto.js';
+import { hasValues, PROJECT_COLUMNS } from './round-list.queries.js';
+
+const BUDGET_ROW = rowType({ actor_id: uuid, value: decimalText, prices: text });
+const ROUND_ROW = rowType({ id: uuid });
+const PROJECT_BUDGET_ROW = rowType({
+  project: text,
+  name: text,
+  actor: text,
+  actorName: text,
+  actor_id: uuid,
+  kind: text,
+  value: decimalText,
+  prices: text,
+  asked: bool,
+});
+
+/** Amount that an actor has approved for one project's budget year, and its prices. */
+type Budget = RowOf<typeof BUDGET_ROW>;
+
+/** Budget of a project of the round, beside what is usual for its actor in earlier rounds. */
+interface JudgedBudget extends Grouped {
+  readonly project: Pick<Outlier, 'project' | 'name' | 'actor' | 'actorName'>;
+  readonly prices: string;
+  /** True when the filters let the project through. The others are only compared with. */
+  readonly asked: boolean;
+  readonly usual: Usual | undefined;
+}
+
+/**
+ * Join of line `l` with the amount it has approved for a year and its prices, as `b`. A line without
+ * an amount for the year is left out. All amounts of a report are in the same prices.
+ */
+function joinApproved(year: Sql): Sql {
+  return sql`
+     cross join lateral (
+           select sum(x.approved) as value,
+                  min(x."priceYear" || '-' || x.basis) as prices
+             from jsonb_to_recordset(l.budget)
+                  as x(year int, approved bigint, "priceYear" int, basis text)
+            where x.year = ${year}
+           having count(*) > 0) b`;
+}
+
+/** Budgets of actors in the published rounds `r` before a round, from a relation of lines. */
+function selectEarlierBudgets(
+  lines: Sql,
+  isKnown: Sql,
+  roundId: string,
+  actorIds: readonly string[],
+): Sql {
+  return sql`
+    select l.actor_id,
+           b.value,
+           b.prices
+      from ${lines} l
+      join rollup.round_status s on s.round_id = l.round_id
+      join reporting.round r on r.id = l.round_id
+           ${joinApproved(sql`r.budget_year`)}
+     where s.published
+       and ${isKnown}
+       and r.opens_at < (select x.opens_at from reporting.round x where x.id = ${roundId})
+       and l.actor_id = any(${actorIds}::uuid[])`;
+}
+
+/** Budgets in the last revision of each report that was known at an instant. */
+function budgetsKnownAt(asOf: Date): Sql {
+  return sql`
+           (select v.round_id,
+                   v.actor_id,
+                   v.content->'budget' as budget
+              from reporting.report_revision v
+             where v.recorded_at <= ${asOf}
+               and not exists (select 1
+                                 from reporting.report_revision n
+                                where n.report_id = v.report_id
+                                  and n.revision > v.revision
+                                  and n.recorded_at <= ${asOf}))`;
+}
+
+/** Published rounds before a round that were closed at an instant. */
+function selectEarlierRounds(roundId: string, asOf: Date): Sql {
+  return sql`
+    select r.id
+      from reporting.round x
+      join reporting.round r on r.opens_at < x.opens_at
+      join rollup.round_status s on s.round_id = r.id
+     where x.id = ${roundId}
+       and s.published
+       and r.closed_at <= ${asOf}`;
+}
+
+/** Budgets of all projects of a round, and whether the filters let each project through. */
+function selectBudgets({ source, row }: FigureRound, filters: string): Sql {
+  return sql`
+    select ${PROJECT_COLUMNS},
+           l.actor_id,
+           a.kind,
+           b.value,
+           b.prices,
+           ${hasValues(filters)} as asked
+      from (${selectLines(source)}) l
+      join actors.actor a on a.id = l.actor_id
+           ${joinApproved(sql`${row.budget_year}::int`)}
+     order by l.code collate "C"`;
+}
+
+/** Finds budgets that are unusual. */
+@Injectable()
+export class OutlierQueries {
+  /**
+   * Compares the budgets approved for the round's year with the actor's own in earlier published
+   * rounds, and with those of its peers in this round. Only amounts in the same prices are compared.
+   */
+  async find(tx: Tx, round: FigureRound, filters: string): Promise<Outlier[]> {
+    const rows = await tx.query(PROJECT_BUDGET_ROW, selectBudgets(round, filters));
+    const actorIds = rows.flatMap(({ actor_id, asked }) => (asked ? [actor_id] : []));
+    const earlier = await listEarlierBudgets(tx, round, [...new Set(actorIds)]);
+    const history = usualByActor(earlier);
+    const budgets = rows.map((row): JudgedBudget => {
+      const { actor_id, kind, prices, value, asked, ...project } = row;
+      return {
+        project,
+        asked,
+        actor: actor_id,
+        group: `${kind} ${prices}`,
+        prices,
+        value: amount(value),
+        usual: history.get(actorAndPrices(row)),
+      };
+    });
+    const usualAmongPeers = usualAmongOthers(budgets);
+    return budgets
+      .filter(({ asked }) => asked)
+      .flatMap((budget) => [
+        ...outliersOf(budget, 'history', budget.usual),
+        ...outliersOf(budget, 'peers', usualAmongPeers(budget)),
+      ]);
+  }
+}
+
+/**
+ * Lists what actors had approved in the published rounds before this one: as the stored lines say,
+ * or as it was known at the instant of the figures.
+ */
+async function listEarlierBudgets(
+  tx: Tx,
+  { row, known, source }: FigureRound,
+  actorIds: readonly string[],
+): Promise<Budget[]> {
+  if (known === null) {
+    const stored = sql`rollup.project_line`;
+    return tx.query(BUDGET_ROW, selectEarlierBudgets(stored, sql`true`, row.id, actorIds));
+  }
+  const rounds = await tx.query(ROUND_ROW, selectEarlierRounds(row.id, known));
+  const isAsOf = source.kind === 'asOf';
+  const read = [...rounds.map(({ id }) => id), ...(isAsOf ? [row.id] : [])];
+  const name = isAsOf ? 'asOf' : 'snapshot';
+  await checkWidth(tx, read, name, { nb: 'utelat det', en: 'leave it out' });
+  const wasClosed = sql`r.closed_at <= ${known}`;
+  return tx.query(
+    BUDGET_ROW,
+    selectEarlierBudgets(budgetsKnownAt(known), wasClosed, row.id, actorIds),
+  );
+}
+
+/** Describes what is usual for each actor in each kind of prices. */
+function usualByActor(budgets: readonly Budget[]): ReadonlyMap<string, Usual | undefined> {
+  return new Map(
+    [...Map.groupBy(budgets, actorAndPrices)].map(([key, own]) => [
+      key,
+      usualOf(own.map(({ value }) => amount(value))),
+    ]),
+  );
+}
+
+function actorAndPrices({ actor_id, prices }: Pick<Budget, 'actor_id' | 'prices'>): string {
+  return `${actor_id} ${prices}`;
+}
+
+/** Returns the budget as an outlier when its score says that it is one, or else nothing. */
+function outliersOf(
+  { project, value, prices }: JudgedBudget,
+  against: Outlier['against'],
+  usual: Usual | undefined,
+): Outlier[] {
+  if (usual === undefined) return [];
+  const score = robustScore(value, usual);
+  if (Math.abs(score) <= OUTLYING) return [];
+  return [{ ...project, value, prices: pricesOf(prices), against, ...usual, score }];
+}

@@ -1,0 +1,149 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '../../platform/http/documentation.js';
+import type { Answer } from '../../platform/http/answer.js';
+import {
+  type Asked,
+  AskedFor,
+  Caller,
+  Operation,
+  type OperationOptions,
+} from '../../platform/http/operation.js';
+import { RoundParam } from '../../reporting/rounds/round.key.js';
+import type { Principal } from '../../platform/base/principal.js';
+import { UNAUTHENTICATED } from '../../platform/base/problem.js';
+import { AS_OF_PROBLEMS, SEVERAL_PRICES } from '../rollup.problems.js';
+import { RoundAnswers } from '../status/round-answers.port.js';
+import { ChallengesResponse } from './challenge.dto.js';
+import { ChallengeQueries } from './challenge.queries.js';
+import { DeviationsResponse } from './deviation.dto.js';
+import { DeviationQueries } from './deviation.queries.js';
+import { NextYearQuery, NextYearResponse } from './next-year.dto.js';
+import { listNextYear } from './next-year.queries.js';
+import { QualityResponse } from './quality.dto.js';
+import { QualityQueries } from './quality.queries.js';
+import { ListQuery } from './round-list.dto.js';
+import { TroubledDependenciesResponse } from './troubled-dependency.dto.js';
+import { TroubledDependencyQueries } from './troubled-dependency.queries.js';
+
+/** Documents one list of a round: public, as JSON or CSV, now, as of an instant or of a snapshot. */
+const RoundListOperation = (
+  id: string,
+  options: Pick<OperationOptions, 'path' | 'summary' | 'returns' | 'problems'>,
+): MethodDecorator =>
+  Operation({
+    id,
+    method: 'GET',
+    scope: 'public',
+    csv: true,
+    ...options,
+    path: `:round/${options.path}`,
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...(options.problems ?? [])],
+    description:
+      'The figures of now, as of an instant or of a snapshot. Every reader gets the same answer. ' +
+      'A long list comes in pages; as CSV, the link `next` in `Link` leads to the next page. ' +
+      'No token is needed once the figures of the round are published, for now or for any ' +
+      'instant since the round closed. Before that, any valid token will do.',
+  });
+
+@ApiTags('figures')
+@Controller('/v1/rounds')
+export class RoundListController {
+  constructor(
+    private readonly answers: RoundAnswers,
+    private readonly deviations: DeviationQueries,
+    private readonly challenges: ChallengeQueries,
+    private readonly dependencies: TroubledDependencyQueries,
+    private readonly quality: QualityQueries,
+  ) {}
+
+  @RoundListOperation('listDeviations', {
+    path: 'deviations',
+    summary: 'Red and yellow projects, with cause and action',
+    returns: DeviationsResponse,
+  })
+  listDeviations(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: ListQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.answers.read(caller, round, query, asked, (tx, found) =>
+      this.deviations.list(tx, found, query),
+    );
+  }
+
+  @RoundListOperation('listChallenges', {
+    path: 'challenges',
+    summary: 'Challenges by category, with the projects that report them',
+    returns: ChallengesResponse,
+  })
+  listChallenges(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: ListQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.answers.read(caller, round, query, asked, (tx, found) =>
+      this.challenges.list(tx, found, query),
+    );
+  }
+
+  @RoundListOperation('listTroubledDependencies', {
+    path: 'dependencies',
+    summary: 'Dependencies whose delivery may be late',
+    returns: TroubledDependenciesResponse,
+  })
+  listTroubledDependencies(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: ListQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.answers.read(
+      caller,
+      round,
+      query,
+      asked,
+      (tx, found) => this.dependencies.list(tx, found, query),
+      { byDay: true },
+    );
+  }
+
+  @RoundListOperation('getQuality', {
+    path: 'quality',
+    summary: 'Warnings of the reports by rule, and budgets that are outliers',
+    returns: QualityResponse,
+  })
+  getQuality(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: ListQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.answers.read(
+      caller,
+      round,
+      query,
+      asked,
+      (tx, found) => this.quality.list(tx, found, query),
+      { keep: query.snapshot !== undefined },
+    );
+  }
+
+  @RoundListOperation('getNextYear', {
+    path: 'next-year',
+    summary: 'Planned and active projects by main goal, with the budget of a year',
+    returns: NextYearResponse,
+    problems: [SEVERAL_PRICES],
+  })
+  getNextYear(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: NextYearQuery,
+    @AskedFor() asked: Asked,
+  ): Promise<Answer<string>> {
+    return this.answers.read(caller, round, query, asked, (tx, found) =>
+      listNextYear(tx, found, query),
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { IntersectionType } from '../../platform/http/derived-classes.js';
+import { ReportFilters } from '../figures/figure.dto.js';
+
+/** The round that an answer is about, and the instant that its figures describe. */
+export class OfRound {
+  @ApiProperty({ example: '2021-2' })
+  round: string;
+
+  @ApiProperty({ format: 'date-time', description: 'The instant that the figures describe' })
+  asOf: string;
+}
+
+/**
+ * Query parameters of a list of a round: a page of the reports that have every value given. Colours
+ * are of active projects unless the query names a state.
+ */
+export class ListQuery extends IntersectionType(ReportFilters, PageQuery) {}
+
+/** A page of a list of a round. */
+export class ListOfRound extends IntersectionType(OfRound, PageResponse) {
+  @ApiProperty({ type: 'integer', description: 'Number of items on all pages' })
+  total: number;
+}
+
+/** A project, and the actor that reported it. */
+export class OfProject {
+  @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
+  project: string;
+
+  @ApiProperty({ example: 'SAFEST' })
+  name: string;
+
+  @ApiProperty({
+    description: 'Organisation number of the actor that reported',
+    example: '983658776',
+  })
+  actor: string;
+
+  @ApiProperty({ example: 'Helse Midt-Norge RHF' })
+  actorName: string;
+}
