@@ -17,7 +17,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Asked } from '../../platform/http/operation.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
-import { type LineSource, listedLinesAs, sourceKeyOf } from '../lines/line.queries.js';
+import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
 import { checkInstant, checkWidth } from '../status/figure-round.queries.js';
 import { budgetFigure, colourFigures, counted } from '../status/portfolio-status.rules.js';
 import {
@@ -79,7 +79,7 @@ function selectRed(source: LineSource): Sql {
   return sql`
       with
       -- lines of the source
-      ${listedLinesAs('l', source)}
+      ${defineListedLines('l', source)}
     select l.code as project,
            l.name,
            a.name as actor

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
-import { type LineSource, listedLinesAs } from '../lines/line.queries.js';
+import { type LineSource, defineListedLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import type { Said } from '../status/round-answers.port.js';
@@ -30,7 +30,7 @@ function selectDeviations(filters: string, previous: LineSource | undefined): Li
                  where b.project_id = l.project_id
                    and b.state = 'active')`;
   return {
-    ...(previous === undefined ? {} : { named: listedLinesAs('b', previous) }),
+    ...(previous === undefined ? {} : { named: defineListedLines('b', previous) }),
     items: sql`
         select ${placeColumn(sql`array_position(array['red', 'yellow'], l.colour)`, sql`l.code`)},
                ${PROJECT_COLUMNS},
