@@ -1,7 +1,6 @@
-export default {
+const shared = {
   testEnvironment: 'node',
   rootDir: import.meta.dirname,
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   // Sources import each other as `.js`, as Node's ES modules do.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -23,8 +22,20 @@ export default {
       },
     ],
   },
-  globalSetup: '<rootDir>/test/support/global-setup.mjs',
-  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+};
+
+export default {
+  projects: [
+    // Rules, parsers and writers, beside their sources: no database, no build.
+    { ...shared, displayName: 'rules', testMatch: ['<rootDir>/src/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'service',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    },
+  ],
   reporters: ['default', '<rootDir>/test/support/closing-lines.mjs'],
   maxWorkers: 2,
   // One limit for all, which only a hang reaches: no test is decided by how fast the machine is.

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const modules = join(root, 'node_modules');
@@ -106,6 +107,13 @@ async function build(node) {
   writeFileSync(stamp, '');
 }
 
+/** How the tests are started: as ES modules, each process exiting as soon as it has nothing left to do. */
+function jest(args) {
+  const exitAtOnce = pathToFileURL(join(root, 'test', 'support', 'exit-at-once.mjs')).href;
+  const program = join(modules, 'jest', 'bin', 'jest.js');
+  return ['--experimental-vm-modules', '--no-warnings', '--import', exitAtOnce, program, ...args];
+}
+
 const [command = 'start', ...rest] = process.argv.slice(2);
 await install();
 const node = node24();
@@ -138,16 +146,9 @@ if (command in compiled) {
   await build(node);
 } else if (command === 'test') {
   await build(node);
-  await run(
-    node,
-    [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      join(modules, 'jest', 'bin', 'jest.js'),
-      ...rest,
-    ],
-    env,
-  );
+  await run(node, jest(rest), env);
+} else if (command === 'test:rules') {
+  await run(node, jest(['--selectProjects', 'rules', ...rest]), env);
 } else if (command === 'check') {
   await run(node, [join('scripts', 'check.mjs'), ...rest], env);
 } else {
