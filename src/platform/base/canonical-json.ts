@@ -5,19 +5,19 @@ export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * JSON with keys sorted by UTF-16 code unit and no white space (RFC 8785 for the values we store:
- * strings, booleans, null and safe integers), so that equal content has equal bytes and one hash.
+ * Writes JSON with keys sorted by UTF-16 code unit and no white space, so that equal content has
+ * equal bytes and one hash. This is RFC 8785 for the values that we store: strings, booleans, null
+ * and safe integers.
  */
 export function canonicalJson(value: unknown): string {
-  // What is in order already needs no copy; sorted copies in one call cost less than half of member
-  // by member.
+  // A value in order needs no copy. A sorted copy costs less than half of writing each member.
   if (isInOrder(value)) return JSON.stringify(value ?? null);
-  return hasUnrulyKeys(value) ? memberByMember(value) : JSON.stringify(sorted(value) ?? null);
+  return hasUnrulyKeys(value) ? writeMembers(value) : JSON.stringify(sortKeys(value) ?? null);
 }
 
 /**
- * Whether every key in it stands where sorting would put it, and is one that JavaScript leaves
- * there.
+ * Says whether every key of a value stands where sorting would put it. False for keys that
+ * JavaScript itself reorders.
  */
 function isInOrder(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return true;
@@ -37,8 +37,8 @@ function isInOrder(value: unknown): boolean {
 }
 
 /**
- * Whether a key stands in it that JavaScript would sort by itself, as it does numbers, or not keep
- * as a key.
+ * Says whether a value has a key that an object cannot keep in its place: JavaScript moves numbers
+ * to the front and treats `__proto__` as the prototype.
  */
 function hasUnrulyKeys(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false;
@@ -54,25 +54,26 @@ function hasUnrulyKeys(value: unknown): boolean {
   return false;
 }
 
-function sorted(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return value.map(sortKeys);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort())
-    copy[key] = sorted((value as Readonly<Record<string, unknown>>)[key]);
+    copy[key] = sortKeys((value as Readonly<Record<string, unknown>>)[key]);
   return copy;
 }
 
-function memberByMember(value: unknown): string {
+function writeMembers(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map(memberByMember).join(',')}]`;
-  const entries = Object.entries(value)
+  if (Array.isArray(value)) return `[${value.map(writeMembers).join(',')}]`;
+  const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${memberByMember(member)}`).join(',')}}`;
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${writeMembers(member)}`);
+  return `{${members.join(',')}}`;
 }
 
-/** SHA-256 in lower-case hex. */
+/** Returns the SHA-256 of a text or of bytes in lower-case hex. */
 export function sha256(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
 }

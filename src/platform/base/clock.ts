@@ -1,7 +1,7 @@
 /**
- * The service's only source of time. In production it is real time; the demo and tests start it
- * elsewhere (`CLOCK_START`, refused in production) and move it forward, so that deadlines and
- * lateness come out as they did.
+ * The service's only source of time: real time in production. The demo and tests start it at
+ * another instant (`CLOCK_START`, refused in production) and move it forward, so that deadlines and
+ * lateness come out as in the quarter that they replay.
  */
 export class Clock {
   private offset: number;
@@ -14,18 +14,15 @@ export class Clock {
     return new Date(Date.now() + this.offset);
   }
 
-  /**
-   * Moves the clock to an instant; it ticks on from there. Only the demo and tests hold a reason to
-   * call this.
-   */
+  /** Moves the clock to an instant, from which it runs on. For the demo and tests only. */
   moveTo(instant: Date): void {
     this.offset = instant.getTime() - Date.now();
   }
 }
 
-/** The calendar date in Norway of an instant, `YYYY-MM-DD` (Europe/Oslo, summer time included). */
+/** Returns the calendar date of an instant in Norway, as `YYYY-MM-DD`. */
 export function osloDate(instant: Date): string {
-  // Its clocks are whole hours from UTC: within an hour the date is one, and working it out takes
+  // Norway is whole hours from UTC, so the date changes between hours only. Formatting it takes
   // 40 µs.
   const hour = Math.floor(instant.getTime() / 3_600_000);
   if (hour !== lastDate.hour) lastDate = { hour, date: OSLO_DATE.format(instant) };
@@ -35,16 +32,16 @@ export function osloDate(instant: Date): string {
 let lastDate = { hour: NaN, date: '' };
 
 /**
- * The instant at which clocks in Norway show a time of day (`08:00`) on a date; of two in autumn
- * the first.
+ * Returns the instant at which clocks in Norway show a time of day (`08:00`) on a date. When clocks
+ * show it twice, in autumn, it is the first.
  */
 export function osloInstant(date: string, time: string): Date {
   const asUtc = Date.parse(`${date}T${time}:00Z`);
-  const shown = (instant: number): number =>
+  const readOsloClock = (instant: number): number =>
     Date.parse(`${OSLO_TIME.format(instant).replace(' ', 'T')}Z`);
-  // Norway is one or two hours ahead; whichever shows the time asked for, the earlier first.
+  // Norway is one or two hours ahead of UTC. The earlier instant comes first.
   const found = [asUtc - 2 * 3_600_000, asUtc - 3_600_000].find(
-    (instant) => shown(instant) === asUtc,
+    (instant) => readOsloClock(instant) === asUtc,
   );
   return new Date(found ?? asUtc - 3_600_000);
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { EnvironmentReader } from './environment.reader.js';
 
-/** Which part of the service this process runs. `all` is one process that does both. */
+/** Part of the service that a process runs. `all` is one process that runs both. */
 export type Role = 'api' | 'worker' | 'all';
 
 /**
@@ -10,25 +11,19 @@ export interface Config {
   readonly production: boolean;
   readonly role: Role;
   readonly host: string;
-  /**
-   * The port asked for. `undefined`: 3000, or the next free one when a foreign service holds it. 0:
-   * any.
-   */
+  /** Port to listen on. `undefined`: 3000, or the next free port. 0: any free port. */
   readonly port: number | undefined;
   readonly logLevel: string;
   /** PostgreSQL 15+ for the service. `undefined`: the embedded PostgreSQL under {@link dataDir}. */
   readonly databaseUrl: string | undefined;
   /** Owner of the schema, for migrations. Default: {@link databaseUrl}. */
   readonly migrationDatabaseUrl: string | undefined;
-  /**
-   * A replica of that database, for questions about figures. `undefined`: they are put to the
-   * database itself.
-   */
+  /** A replica of the database, for reads of figures. `undefined`: the database itself. */
   readonly databaseReadUrl: string | undefined;
   readonly databasePoolSize: number;
   /** Redis for the queue. `undefined`: the queue lives in PostgreSQL. */
   readonly redisUrl: string | undefined;
-  /** Prefix of the queue's keys in Redis, where several environments share one. */
+  /** Prefix of the queue's keys in Redis, for several environments that share one Redis. */
   readonly queuePrefix: string;
   /** Folder of the embedded PostgreSQL and of the local issuer's keys. */
   readonly dataDir: string;
@@ -37,27 +32,24 @@ export interface Config {
    * production.
    */
   readonly issuer: string | undefined;
-  /** When set, every token must carry exactly this audience. */
+  /** Audience that every token must carry. `undefined`: any audience. */
   readonly audience: string | undefined;
   /** Accepted `delegation_source` values of delegated tokens. */
   readonly delegationSources: readonly string[];
   /** Longest accepted `exp - iat`, seconds. */
   readonly tokenMaxAge: number;
-  /** Largest file of reports that is taken, in bytes. */
+  /** Largest accepted file of reports, in bytes. */
   readonly importMaxBytes: number;
   /**
-   * Where notices go: `smtp://…`, `smtps://…`, or `https://…` for a webhook. `undefined`: only to
-   * the log.
+   * Receiver of notices: `smtp://…`, `smtps://…`, or `https://…` for a webhook. `undefined`: the
+   * log only.
    */
   readonly noticeUrl: string | undefined;
   /** Sender's address of notices by mail. */
   readonly noticeFrom: string;
-  /** Where the clock starts (demo and tests only). `undefined`: real time. */
+  /** Start of the clock, for the demo and tests only. `undefined`: real time. */
   readonly clockStart: Date | undefined;
-  /**
-   * Which isolation layers run: both, except in tests that try each alone (refused outside
-   * NODE_ENV=test).
-   */
+  /** Isolation layers in force: both, except in tests that try each alone (NODE_ENV=test only). */
   readonly isolation: 'both' | 'database-only' | 'application-only';
 }
 
@@ -70,110 +62,90 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const POSTGRES = ['postgres:', 'postgresql:'];
 
 /**
  * Parses the environment. Throws {@link ConfigError} naming each wrong setting and what was
  * expected.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const faults: string[] = [];
-  const text = (name: string): string | undefined => {
-    const value = env[name]?.trim();
-    return value === undefined || value === '' ? undefined : value;
-  };
-  const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
-    const value = text(name) ?? fallback;
-    const found = allowed.find((candidate) => candidate === value);
-    if (found === undefined)
-      faults.push(`${name} is "${value}"; expected one of ${allowed.join(', ')}`);
-    return found ?? fallback;
-  };
-  const whole = <T extends number | undefined>(
-    name: string,
-    min: number,
-    max: number,
-    fallback: T,
-  ): number | T => {
-    const value = text(name);
-    if (value === undefined) return fallback;
-    const parsed = Number(value);
-    if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed;
-    faults.push(`${name} is "${value}"; expected a whole number from ${min} to ${max}`);
-    return fallback;
-  };
-  const url = (name: string, protocols: readonly string[]): string | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
-    faults.push(
-      `${name} is not a URL; expected one that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    );
-    return undefined;
-  };
-
-  const environment = oneOf('NODE_ENV', ['production', 'development', 'test'], 'development');
+  const reader = new EnvironmentReader(env);
+  const environment = reader.oneOf(
+    'NODE_ENV',
+    ['production', 'development', 'test'],
+    'development',
+  );
   const production = environment === 'production';
-  const issuer = url('MASKINPORTEN_ISSUER', production ? ['https:'] : ['https:', 'http:']);
-  if (issuer !== undefined && !issuer.endsWith('/')) {
+  const notices = ['smtp:', 'smtps:', 'https:', ...(production ? [] : ['http:'])];
+  const config: Config = {
+    production,
+    role: reader.oneOf('ROLE', ['api', 'worker', 'all'], 'all'),
+    host: reader.text('HOST') ?? '127.0.0.1',
+    port: reader.whole('PORT', { min: 0, max: 65_535 }, undefined),
+    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, environment === 'test' ? 'silent' : 'info'),
+    databaseUrl: reader.url('DATABASE_URL', POSTGRES),
+    migrationDatabaseUrl: reader.url('MIGRATION_DATABASE_URL', POSTGRES),
+    databaseReadUrl: reader.url('DATABASE_READ_URL', POSTGRES),
+    databasePoolSize: reader.whole('DATABASE_POOL_SIZE', { min: 1, max: 200 }, 10),
+    redisUrl: reader.url('REDIS_URL', ['redis:', 'rediss:']),
+    queuePrefix: reader.text('QUEUE_PREFIX') ?? 'portfolio',
+    dataDir: resolve(reader.text('DATA_DIR') ?? '.data'),
+    issuer: reader.url('MASKINPORTEN_ISSUER', production ? ['https:'] : ['https:', 'http:']),
+    audience: reader.text('MASKINPORTEN_AUDIENCE'),
+    delegationSources: parseDelegationSources(reader),
+    tokenMaxAge: reader.whole('TOKEN_MAX_AGE', { min: 60, max: 3600 }, 1200),
+    importMaxBytes: reader.whole(
+      'IMPORT_MAX_BYTES',
+      { min: 1, max: 8 * 1024 ** 3 },
+      512 * 1024 ** 2,
+    ),
+    noticeUrl: reader.url('NOTICE_URL', notices),
+    noticeFrom: reader.text('NOTICE_FROM') ?? 'portefolje@example.org',
+    clockStart: reader.instant('CLOCK_START'),
+    isolation: reader.oneOf('ISOLATION', ['both', 'database-only', 'application-only'], 'both'),
+  };
+  const faults = [...reader.faults, ...combinationFaults(config, reader, environment)];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/** Returns each accepted source with and without its last slash, for tokens carry both forms. */
+function parseDelegationSources(reader: EnvironmentReader): string[] {
+  const sources = reader.text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no';
+  return sources.split(/[\s,]+/).flatMap((source) => {
+    const bare = source.replace(/\/$/, '');
+    return [bare, `${bare}/`];
+  });
+}
+
+/** Finds settings that are well-formed, but wrong for this environment. */
+function combinationFaults(
+  config: Config,
+  reader: EnvironmentReader,
+  environment: string,
+): string[] {
+  const { production, issuer, clockStart, isolation } = config;
+  const faults: string[] = [];
+  if (issuer !== undefined && !issuer.endsWith('/'))
     faults.push(
-      'MASKINPORTEN_ISSUER must end with a slash, exactly as the tokens carry it (https://maskinporten.no/)',
+      'MASKINPORTEN_ISSUER must end with a slash, exactly as the tokens carry it ' +
+        '(https://maskinporten.no/)',
     );
-  }
-  if (production && text('MASKINPORTEN_ISSUER') === undefined) {
+  if (production && reader.text('MASKINPORTEN_ISSUER') === undefined)
     faults.push(
-      'MASKINPORTEN_ISSUER is missing; production never runs on the local issuer (expected https://maskinporten.no/)',
+      'MASKINPORTEN_ISSUER is missing; production never runs on the local issuer ' +
+        '(expected https://maskinporten.no/)',
     );
-  }
-  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
-  if (production && text('DATABASE_URL') === undefined) {
+  if (production && reader.text('DATABASE_URL') === undefined)
     faults.push(
-      'DATABASE_URL is missing; production never runs on the embedded PostgreSQL (expected postgres://…)',
+      'DATABASE_URL is missing; production never runs on the embedded PostgreSQL ' +
+        '(expected postgres://…)',
     );
-  }
-  const clockText = text('CLOCK_START');
-  const clockStart = clockText === undefined ? undefined : new Date(clockText);
-  if (clockStart !== undefined && Number.isNaN(clockStart.getTime())) {
-    faults.push(
-      `CLOCK_START is "${String(clockText)}"; expected an instant such as 2021-01-11T08:00:00+01:00`,
-    );
-  }
   if (clockStart !== undefined && production)
     faults.push('CLOCK_START is set; production runs on real time only');
-  const isolation = oneOf('ISOLATION', ['both', 'database-only', 'application-only'], 'both');
-  if (isolation !== 'both' && environment !== 'test') {
+  if (isolation !== 'both' && environment !== 'test')
     faults.push(
       'ISOLATION can only be changed with NODE_ENV=test; both layers always run elsewhere',
     );
-  }
-
-  const config: Config = {
-    production,
-    role: oneOf('ROLE', ['api', 'worker', 'all'], 'all'),
-    host: text('HOST') ?? '127.0.0.1',
-    port: whole('PORT', 0, 65_535, undefined),
-    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, environment === 'test' ? 'silent' : 'info'),
-    databaseUrl,
-    migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']),
-    databaseReadUrl: url('DATABASE_READ_URL', ['postgres:', 'postgresql:']),
-    databasePoolSize: whole('DATABASE_POOL_SIZE', 1, 200, 10),
-    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
-    queuePrefix: text('QUEUE_PREFIX') ?? 'portfolio',
-    dataDir: resolve(text('DATA_DIR') ?? '.data'),
-    issuer,
-    audience: text('MASKINPORTEN_AUDIENCE'),
-    delegationSources: (text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no')
-      .split(/[\s,]+/)
-      .flatMap((s) => [s.replace(/\/$/, ''), `${s.replace(/\/$/, '')}/`]),
-    tokenMaxAge: whole('TOKEN_MAX_AGE', 60, 3600, 1200),
-    importMaxBytes: whole('IMPORT_MAX_BYTES', 1, 8 * 1024 ** 3, 512 * 1024 ** 2),
-    noticeUrl: url(
-      'NOTICE_URL',
-      production ? ['smtp:', 'smtps:', 'https:'] : ['smtp:', 'smtps:', 'https:', 'http:'],
-    ),
-    noticeFrom: text('NOTICE_FROM') ?? 'portefolje@example.org',
-    clockStart,
-    isolation,
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+  return faults;
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** A new UUIDv7: time-ordered, so that indexes stay compact. */
+/** Makes a new UUIDv7. Its order in time keeps indexes compact. */
 export function newId(): string {
   return v7();
 }
 
 /**
- * As many at once. Their random bytes are drawn in one go, a tenth of the work; within a
- * millisecond they are in no order.
+ * Makes many new ids. Drawing their random bytes at once takes a tenth of the time. Ids of the same
+ * millisecond are in no order.
  */
 export function newIds(count: number): string[] {
   const random = randomBytes(16 * count);
@@ -19,7 +19,7 @@ export function newIds(count: number): string[] {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text from outside is a UUID in its canonical lower-case form. */
+/** Says whether a text is a UUID in its canonical lower-case form. */
 export function isId(value: string): boolean {
   return UUID.test(value);
 }

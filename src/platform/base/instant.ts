@@ -7,22 +7,17 @@ export const AS_OF_IN_FUTURE = problemKind(
   'The instant is in the future',
 );
 
-/** SQL that writes a column as the API writes an instant: ISO 8601 in UTC with milliseconds. */
+/** Writes a column as text of the API, as SQL in a plain string: the old form of the fragment. */
 export function instantText(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-/** Throws a problem when the instant as of which something is asked is later than now. */
+/** Throws a problem when a caller asks for figures as of an instant later than now. */
 export function checkNotInFuture(instant: Date, now: Date, name = 'asOf'): void {
-  if (instant > now)
-    throw new Problem(AS_OF_IN_FUTURE, {
-      errors: [
-        fault(
-          `/${name}`,
-          AS_OF_IN_FUTURE.code,
-          `Senest ${now.toISOString()}`,
-          `At the latest ${now.toISOString()}`,
-        ),
-      ],
-    });
+  if (instant <= now) return;
+  const latest = now.toISOString();
+  const { code } = AS_OF_IN_FUTURE;
+  throw new Problem(AS_OF_IN_FUTURE, {
+    errors: [fault(`/${name}`, code, `Senest ${latest}`, `At the latest ${latest}`)],
+  });
 }

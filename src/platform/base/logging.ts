@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 
-/** The structured log: one JSON line an event. Never a token, a body or a personal name. */
+/** The structured log with one JSON line per event. No tokens, bodies or personal names. */
 export abstract class Log {
   abstract readonly pino: Logger;
   abstract debug(fields: object, message: string): void;
@@ -9,7 +9,8 @@ export abstract class Log {
   abstract error(fields: object, message: string): void;
 }
 
-function namedError(error: unknown): object {
+/** Picks the members of an error that are safe to log. PostgreSQL's errors also carry rows. */
+function pickErrorMembers(error: unknown): object {
   if (!Error.isError(error)) return { type: typeof error };
   return {
     type: error.name,
@@ -19,20 +20,16 @@ function namedError(error: unknown): object {
   };
 }
 
-/**
- * Logs with pino; a field called authorization or token is redacted even when logged by mistake.
- */
+/** Creates a log that writes with pino. It redacts fields named authorization or token. */
 export function createLog(level: string, destination?: NodeJS.WritableStream): Log {
   const options = {
     level,
     base: { service: 'portfolio' },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: ['authorization', 'token'],
-    // PostgreSQL's errors carry the row they are about: only what names the fault is logged.
-    serializers: { err: namedError },
+    serializers: { err: pickErrorMembers },
   };
-  // Lines are written together, at most a second late: a write a line would cost as much as a small
-  // answer.
+  // Collects lines for at most a second. Writing each line alone costs as much as a small answer.
   const logger = pino(
     options,
     destination ??

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/**
- * Prometheus metrics of one process. Labels are route templates and job names: never ids, never
- * actors.
- */
+/** Prometheus metrics of one process. Labels are route templates and job names, never ids. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -25,15 +22,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /**
-   * Figures answered from memory, without the pipeline. A plain number: it is counted more often
-   * than it is read.
-   */
+  /** Number of figures answered from memory. A plain number, because it changes most often. */
   answersFromMemory = 0;
 
   readonly outboxWaiting = new Gauge({
     name: 'outbox_waiting',
-    help: 'Facts not yet handed to the queue',
+    help: 'Events not yet handed to the queue',
     registers: [this.registry],
   });
 
@@ -44,13 +38,13 @@ export class Metrics {
   });
 
   constructor() {
-    const counted = (): number => this.answersFromMemory;
+    const readCount = (): number => this.answersFromMemory;
     new Gauge({
       name: 'answers_from_memory',
       help: 'Figures answered from memory since the start',
       registers: [this.registry],
       collect() {
-        this.set(counted());
+        this.set(readCount());
       },
     });
     collectDefaultMetrics({ register: this.registry });

@@ -1,8 +1,8 @@
 const WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2];
 
 /**
- * Whether a text is a Norwegian organisation number: nine digits, the last of them the mod-11 check
- * digit (weights 3 2 7 6 5 4 3 2).
+ * Says whether a value is a Norwegian organisation number: nine digits, of which the last is the
+ * mod-11 check digit (weights 3 2 7 6 5 4 3 2).
  */
 export function isOrganisationNumber(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{9}$/.test(value)) return false;

@@ -1,21 +1,16 @@
-/** Who a request acts for, as established from the token and our own register. */
+/** The actor that a request acts for, established from the token and our own register. */
 export interface Principal {
   readonly actorId: string;
   readonly organisationNumber: string;
-  /** The actor and the actors whose responsibility it has taken over (mergers). */
+  /** The actor and the actors that were merged into it. */
   readonly actorIds: readonly string[];
   readonly directorate: boolean;
   readonly scopes: ReadonlySet<string>;
-  /**
-   * Who acts for the actor, and under which of its delegations; null when the actor acts itself.
-   */
+  /** Delegate that acts for the actor, and its delegation. Null when the actor acts itself. */
   readonly delegate: { readonly organisationNumber: string; readonly delegation: string } | null;
-  /**
-   * The application's own check is off, so that a test meets the database's alone
-   * (ISOLATION=database-only).
-   */
+  /** Turns the application's own check off, for tests of row-level security alone. */
   readonly unchecked: boolean;
-  /** For the audit: exactly what the token said, never the token itself. */
+  /** Claims of the token for the audit, never the token itself. */
   readonly token: {
     readonly issuer: string;
     readonly tokenId: string;
@@ -26,7 +21,7 @@ export interface Principal {
   };
 }
 
-/** What the database lets a transaction see and change (row-level security reads it). */
+/** Access of a transaction. Row-level security reads it. */
 export type Access =
   | { readonly kind: 'actor' | 'delegate' | 'directorate'; readonly actorIds: readonly string[] }
   | { readonly kind: 'system' }
@@ -42,18 +37,12 @@ export function visibleTo(
   return [principal.actorIds, principal.directorate || principal.unchecked];
 }
 
-/** The application's own check of what is only the owner's to do, the directorate included. */
+/** Says whether the caller acts for an actor. The directorate does not act for other actors. */
 export function actsFor(principal: Principal, actorId: string): boolean {
   return principal.unchecked || principal.actorIds.includes(actorId);
 }
 
-export function accessOf(principal: Principal): Access {
-  return {
-    kind: principal.directorate
-      ? 'directorate'
-      : principal.delegate === null
-        ? 'actor'
-        : 'delegate',
-    actorIds: principal.actorIds,
-  };
+export function accessOf({ directorate, delegate, actorIds }: Principal): Access {
+  if (directorate) return { kind: 'directorate', actorIds };
+  return { kind: delegate === null ? 'actor' : 'delegate', actorIds };
 }

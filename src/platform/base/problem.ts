@@ -5,7 +5,7 @@ export interface Localised {
 }
 export type Language = keyof Localised;
 
-/** A kind of problem with its stable code; `status` is the HTTP status it is answered with. */
+/** A kind of problem with its stable code. `status` is the HTTP status of the answer. */
 export interface ProblemKind {
   readonly code: string;
   readonly status: number;
@@ -13,8 +13,8 @@ export interface ProblemKind {
 }
 
 /**
- * One fault in the input: where (RFC 6901 pointer, or a header or query parameter by name), a
- * stable code, and what was expected.
+ * One fault in the input. `pointer` is an RFC 6901 pointer into the body, or the name of a header or
+ * query parameter. `detail` says what was expected.
  */
 export interface Fault {
   readonly pointer: string;
@@ -22,7 +22,7 @@ export interface Fault {
   readonly detail: Localised;
 }
 
-/** What a service throws to refuse a request. One filter writes it as RFC 9457. */
+/** Thrown to refuse a request. `ProblemFilter` writes it as RFC 9457. */
 export class Problem extends Error {
   constructor(
     readonly kind: ProblemKind,
@@ -30,7 +30,7 @@ export class Problem extends Error {
       readonly detail?: Localised;
       readonly errors?: readonly Fault[];
       readonly headers?: Readonly<Record<string, string>>;
-      /** Further members of the problem, such as the id of what exists already. */
+      /** Further members of the problem, such as the id of the row that exists already. */
       readonly members?: Readonly<Record<string, string | number | readonly string[]>>;
     } = {},
   ) {
@@ -52,7 +52,7 @@ export function problemKind(code: string, status: number, nb: string, en: string
   return kind;
 }
 
-/** Every declared kind of problem, by code. */
+/** Lists every declared kind of problem, in the order of their codes. */
 export function problemCatalogue(): readonly ProblemKind[] {
   return [...catalogue.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
@@ -167,24 +167,24 @@ export function fault(pointer: string, code: string, nb: string, en: string): Fa
   return { pointer, code, detail: { nb, en } };
 }
 
-/** Refuses a request whose form is wrong (400), with every fault found. */
+/** Makes the problem of a request whose form is wrong (400), with every fault. */
 export function invalidRequest(errors: readonly Fault[]): Problem {
   return new Problem(INVALID_REQUEST, { errors });
 }
 
-/** Refuses content that breaks a rule of the field (422), with every broken rule. */
+/** Makes the problem of content that breaks rules of the domain (422), with every fault. */
 export function ruleBroken(errors: readonly Fault[]): Problem {
   return new Problem(RULE_BROKEN, { errors });
 }
 
-/** What is not there, and what is another actor's, get the same answer. */
+/** Makes the problem of a resource that does not exist, or that the caller may not see. */
 export function notFound(what: Localised): Problem {
   return new Problem(NOT_FOUND, {
     detail: { nb: `${what.nb} finnes ikke`, en: `${what.en} does not exist` },
   });
 }
 
-/** One step of an RFC 6901 pointer. */
+/** Writes one step of an RFC 6901 pointer. */
 export function pointerStep(key: string | number): string {
   return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

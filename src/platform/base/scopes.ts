@@ -1,7 +1,6 @@
 /**
- * The service's Maskinporten scopes (`prefix:subscope`; read is the default, what changes is a
- * suffix). Scopes say what a system may do; which actor it may do it for follows from the token's
- * `consumer` and our register.
+ * The service's Maskinporten scopes. A scope says what a system may do. The token's `consumer` and
+ * our register say for which actor.
  */
 export const SCOPES = {
   /** Read the actor's own projects and reports, and figures of rounds that are still open. */
@@ -10,7 +9,7 @@ export const SCOPES = {
   write: 'hdir:portfolio.write',
   /** Certify the actor's own reports (certifier). */
   certify: 'hdir:portfolio.certify',
-  /** Rounds, evaluations and roll-ups; only for the directorate of our register. */
+  /** Rounds, evaluations and roll-ups, for the directorate of our register only. */
   directorate: 'hdir:portfolio.directorate',
 } as const;
 

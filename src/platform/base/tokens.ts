@@ -1,7 +1,4 @@
-/**
- * Injection token of the parsed configuration, whose `databaseUrl` is settled (given, or the
- * embedded server's).
- */
+/** Injection token of the parsed configuration, with the `databaseUrl` of the server in use. */
 export const CONFIG = Symbol('config');
 
 /** Injection token of every area's entity classes. */

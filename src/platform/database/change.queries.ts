@@ -1,0 +1,74 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { json, rowType, text } from './row-type.js';
+import type { Tx } from './transaction.js';
+
+/** Everything that is stored of a change besides its rows. */
+export interface ChangeRecord {
+  readonly actorId: string;
+  readonly operation: string;
+  readonly subject: string;
+  /** Entry of the audit link: who changed what. */
+  readonly entry: object;
+  readonly events: readonly object[];
+  /** Answer to keep under the idempotency key of the request. */
+  readonly kept:
+    { readonly key: string; readonly fingerprint: string; readonly answer: object } | undefined;
+}
+
+const KEPT_ROW = rowType({ fingerprint: text, answer: json<object>() });
+
+/** Finds the answer that was kept under an idempotency key of an actor. */
+export async function findKeptAnswer(
+  tx: Tx,
+  actorId: string,
+  operation: string,
+  key: string,
+): Promise<{ readonly fingerprint: string; readonly answer: object } | undefined> {
+  const statement = sql`
+    select i.fingerprint, i.answer
+      from platform.idempotency i
+     where i.actor_id = ${actorId}
+       and i.operation = ${operation}
+       and i.key = ${key}`;
+  const [kept] = await tx.query(KEPT_ROW, statement);
+  return kept;
+}
+
+/** Inserts the audit link, the events and the kept answer of a change, in one statement. */
+export function insertChangeRecord(record: ChangeRecord, now: Date): Sql {
+  const { actorId, operation, subject, entry, events, kept } = record;
+  const answer = kept === undefined ? null : JSON.stringify(kept.answer);
+  return sql`
+      -- the next link of the actor's audit chain
+      with link as (
+        insert into platform.audit (actor_id, recorded_at, action, subject, entry)
+        values (${actorId}, ${now}, ${operation}, ${subject}, ${JSON.stringify(entry)})
+      ),
+      -- the events for other areas
+      event as (
+        ${insertEvents(events, now)}
+      )
+    insert into platform.idempotency (
+             actor_id,
+             operation,
+             key,
+             fingerprint,
+             answer,
+             recorded_at
+           )
+    select ${actorId}::uuid,
+           ${operation}::text,
+           ${kept?.key ?? null}::text,
+           ${kept?.fingerprint ?? null}::text,
+           ${answer}::json,
+           ${now}::timestamptz
+     where ${kept?.key ?? null}::text is not null`;
+}
+
+/** Inserts events into the outbox. */
+export function insertEvents(events: readonly object[], now: Date): Sql {
+  return sql`
+    insert into platform.outbox (topic, payload, recorded_at)
+    select e.topic, e.payload, ${now}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (topic text, payload jsonb)`;
+}
