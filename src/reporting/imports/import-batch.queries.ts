@@ -275,7 +275,13 @@ function idsOf(writes: readonly ReportWrite[]): string[] {
 }
 
 /** The names of {@link assessedColumns}, in their order. */
-const ASSESSED_NAMES = sql`state, content, revision, version, rule_status, warnings`;
+const ASSESSED_NAMES = sql`
+  state,
+  content,
+  revision,
+  version,
+  rule_status,
+  warnings`;
 
 /** The columns that assessing a report gives, as arrays for `unnest`. */
 function assessedColumns(writes: readonly ReportWrite[]): Sql {

@@ -22,7 +22,7 @@ import type {
 } from './import-batch.types.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ImportOutcome } from './import.types.js';
-import { needsOf, readyOn, valueChanges } from './report-preview.rules.js';
+import { forecastReadyOn, needsOf, valueChanges } from './report-preview.rules.js';
 
 /** Everything that the reports of a batch are judged by, beside what they say. */
 export interface Judging extends BatchContext {
@@ -140,8 +140,8 @@ function judgeReport(one: WholeReport, newId: string, judging: Judging): JudgedR
       colourAfter: content.status?.colour ?? null,
       state: content.state,
       stateBefore: last?.state ?? null,
-      readyOn: readyOn(content),
-      readyBefore: last === undefined ? null : readyOn(last),
+      readyOn: forecastReadyOn(content),
+      readyBefore: last === undefined ? null : forecastReadyOn(last),
       needs: needsOf(content, last),
     },
     changes:

@@ -6,13 +6,17 @@ export class MappedHeading {
   @Text({ description: "Heading of the sender's own table", max: 200, example: 'Prosjektnr' })
   heading: string;
 
-  @OneOf(MAPPABLE, { name: 'ImportColumn', description: 'What it is of ours', example: 'project' })
+  @OneOf(MAPPABLE, {
+    name: 'ImportColumn',
+    description: 'The column of ours that it stands for',
+    example: 'project',
+  })
   column: string;
 }
 
 export class SaveImportMapping {
   @NestedList(() => MappedHeading, {
-    description: 'Their headings as our columns; headings that we know already need none',
+    description: 'Our columns by the headings. Headings of ours need no entry.',
     max: 200,
   })
   headings: MappedHeading[];
@@ -25,7 +29,7 @@ export class ImportMappingResponse {
   @ApiProperty({ type: [MappedHeading] })
   headings: MappedHeading[];
 
-  @ApiProperty({ type: 'integer', description: '0 before it is saved the first time' })
+  @ApiProperty({ type: 'integer', description: '0 until the mapping is saved for the first time' })
   version: number;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })

@@ -1,9 +1,151 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import {
+  float,
+  int,
+  nullable,
+  rowType,
+  text,
+  texts,
+  textOf,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { PlacedFault } from '../files/report-table.types.js';
 import type { ChangeNote, ReportNote } from './import-batch.types.js';
+import type {
+  ImportChangeResponse,
+  ImportColourCountResponse,
+  ImportFaultCountResponse,
+  ImportFaultResponse,
+} from './import.dto.js';
 import { type ClaimedImport, type ImportCounts, KEPT_FAULTS } from './import.types.js';
 import { differenceOf } from './report-preview.rules.js';
+
+/** A row of a list that is paged by its numbers. */
+export type Numbered<T> = T & { readonly number: number };
+
+/** Number of projects of a colour that are named. */
+const PROJECTS_SHOWN = 100;
+
+const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
+  number: int,
+  sheet: nullable(text),
+  row: nullable(int),
+  column: nullable(text),
+  project: nullable(text),
+  code: text,
+  value: nullable(text),
+  expected: text,
+  difference: nullable(float),
+});
+const CHANGE_ROW = rowType<Numbered<ImportChangeResponse>>({
+  number: int,
+  project: text,
+  record: text,
+  item: nullable(text),
+  column: text,
+  before: nullable(text),
+  after: nullable(text),
+  difference: nullable(float),
+});
+const FAULT_COUNT_ROW = rowType<ImportFaultCountResponse>({
+  code: text,
+  column: nullable(text),
+  faults: int,
+  firstRow: nullable(int),
+});
+const COLOUR_ROW = rowType<ImportColourCountResponse>({
+  from: nullable(textOf()),
+  to: nullable(textOf()),
+  count: int,
+  projects: texts,
+});
+const REPORTS_ROW = rowType({ reports: int });
+
+/** Reads faults of an import with numbers after `after`. */
+export function readFaults(
+  tx: Tx,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<Numbered<ImportFaultResponse>[]> {
+  const statement = sql`
+    select f.number,
+           f.sheet,
+           f."row",
+           f."column",
+           f.project,
+           f.code,
+           f.value,
+           f.expected,
+           f.difference::float8 as difference
+      from reporting.import_fault f
+     where f.import_id = ${importId} and f.number > ${after}
+     order by f.number
+     limit ${limit}`;
+  return tx.query(FAULT_ROW, statement);
+}
+
+/** Counts the stored faults by code and column, the most frequent first. */
+export function countFaults(tx: Tx, importId: string): Promise<ImportFaultCountResponse[]> {
+  const statement = sql`
+    select f.code, f."column", count(*)::int as faults, min(f."row") as "firstRow"
+      from reporting.import_fault f
+     where f.import_id = ${importId}
+     group by f.code, f."column"
+     order by count(*) desc, f.code, f."column"`;
+  return tx.query(FAULT_COUNT_ROW, statement);
+}
+
+/** Reads changes of values with numbers after `after`. */
+export function readChanges(
+  tx: Tx,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<Numbered<ImportChangeResponse>[]> {
+  const statement = sql`
+    select c.number,
+           c.project,
+           c.record,
+           c.item,
+           c."column",
+           c.before,
+           c.after,
+           c.difference::float8 as difference
+      from reporting.import_change c
+     where c.import_id = ${importId} and c.number > ${after}
+     order by c.number
+     limit ${limit}`;
+  return tx.query(CHANGE_ROW, statement);
+}
+
+/** Counts the reports in which a value changes. */
+export async function countChangedReports(tx: Tx, importId: string): Promise<number> {
+  const [row] = await tx.query(
+    REPORTS_ROW,
+    sql`
+      select count(distinct c.project)::int as reports
+        from reporting.import_change c
+       where c.import_id = ${importId}`,
+  );
+  return row?.reports ?? 0;
+}
+
+/** Counts the reports whose status changes colour, by both colours. */
+export function countColours(tx: Tx, importId: string): Promise<ImportColourCountResponse[]> {
+  const statement = sql`
+    select o.colour_before
+             as "from",
+           o.colour_after
+             as "to",
+           count(*)::int as count,
+           (array_agg(o.project order by o.project))[1:${raw(String(PROJECTS_SHOWN))}] as projects
+      from reporting.import_report o
+     where o.import_id = ${importId} and o.colour_before is distinct from o.colour_after
+     group by 1, 2
+     order by 1 nulls first, 2 nulls first`;
+  return tx.query(COLOUR_ROW, statement);
+}
 
 /** Writes faults, numbered from `before` + 1. Leaves out faults beyond {@link KEPT_FAULTS}. */
 export async function writeFaults(
@@ -16,6 +158,16 @@ export async function writeFaults(
   if (faults.length > 0) await tx.execute(insertFaults(claimed, before, faults));
 }
 
+const FAULT_COLUMNS = sql`
+  sheet,
+  "row",
+  "column",
+  project,
+  code,
+  value,
+  expected,
+  difference`;
+
 function insertFaults(
   { row: { id, actorId } }: ClaimedImport,
   before: number,
@@ -23,28 +175,8 @@ function insertFaults(
 ): Sql {
   return sql`
     insert into reporting.import_fault
-           (import_id,
-            number,
-            actor_id,
-            sheet,
-            "row",
-            "column",
-            project,
-            code,
-            value,
-            expected,
-            difference)
-    select ${id},
-           ${before} + x.at,
-           ${actorId},
-           x.sheet,
-           x."row",
-           x."column",
-           x.project,
-           x.code,
-           x.value,
-           x.expected,
-           x.difference
+           (import_id, number, actor_id, ${FAULT_COLUMNS})
+    select ${id}, ${before} + x.at, ${actorId}, ${FAULT_COLUMNS}
       from unnest(${faults.map(({ sheet }) => sheet)}::text[],
                   ${faults.map(({ row }) => row)}::int[],
                   ${faults.map(({ column }) => column)}::text[],
@@ -54,72 +186,17 @@ function insertFaults(
                   ${faults.map(({ expected }) => expected)}::text[],
                   ${faults.map(({ difference }) => difference)}::bigint[])
            with ordinality
-           as x(sheet,
-                "row",
-                "column",
-                project,
-                code,
-                value,
-                expected,
-                difference,
-                at)`;
+           as x(${FAULT_COLUMNS}, at)`;
 }
 
-/** Writes the outcome of each project's rows. */
-export async function writeReportNotes(
-  tx: Tx,
-  { row: { id, actorId } }: ClaimedImport,
-  reports: readonly ReportNote[],
-): Promise<void> {
-  if (reports.length === 0) return;
-  const statement = sql`
-    insert into reporting.import_report
-           (import_id,
-            project,
-            actor_id,
-            outcome,
-            report_id,
-            state,
-            colour_before,
-            colour_after,
-            needs,
-            state_before,
-            ready_on,
-            ready_before)
-    select ${id},
-           x.project,
-           ${actorId},
-           x.outcome,
-           x.report_id,
-           x.state,
-           x.colour_before,
-           x.colour_after,
-           x.needs::jsonb,
-           x.state_before,
-           x.ready_on,
-           x.ready_before
-      from unnest(${reports.map(({ project }) => project)}::text[],
-                  ${reports.map(({ outcome }) => outcome)}::text[],
-                  ${reports.map(({ reportId }) => reportId)}::uuid[],
-                  ${reports.map(({ state }) => state)}::text[],
-                  ${reports.map(({ colourBefore }) => colourBefore)}::text[],
-                  ${reports.map(({ colourAfter }) => colourAfter)}::text[],
-                  ${reports.map(({ needs }) => JSON.stringify(needs))}::text[],
-                  ${reports.map(({ stateBefore }) => stateBefore)}::text[],
-                  ${reports.map((note) => note.readyOn)}::text[],
-                  ${reports.map(({ readyBefore }) => readyBefore)}::text[])
-           as x(project,
-                outcome,
-                report_id,
-                state,
-                colour_before,
-                colour_after,
-                needs,
-                state_before,
-                ready_on,
-                ready_before)`;
-  await tx.execute(statement);
-}
+const CHANGE_COLUMNS = sql`
+  project,
+  record,
+  item,
+  "column",
+  before,
+  after,
+  difference`;
 
 /** Writes changes of values, numbered from `before` + 1. */
 export async function writeChanges(
@@ -131,26 +208,8 @@ export async function writeChanges(
   if (changes.length === 0) return;
   const statement = sql`
     insert into reporting.import_change
-           (import_id,
-            number,
-            actor_id,
-            project,
-            record,
-            item,
-            "column",
-            before,
-            after,
-            difference)
-    select ${id},
-           ${before} + x.at,
-           ${actorId},
-           x.project,
-           x.record,
-           x.item,
-           x."column",
-           x.before,
-           x.after,
-           x.difference
+           (import_id, number, actor_id, ${CHANGE_COLUMNS})
+    select ${id}, ${before} + x.at, ${actorId}, ${CHANGE_COLUMNS}
       from unnest(${changes.map(({ project }) => project)}::text[],
                   ${changes.map(({ record }) => record)}::text[],
                   ${changes.map(({ item }) => item)}::text[],
@@ -159,14 +218,43 @@ export async function writeChanges(
                   ${changes.map((change) => textOrNull(change.after))}::text[],
                   ${changes.map(differenceOf)}::bigint[])
            with ordinality
-           as x(project,
-                record,
-                item,
-                "column",
-                before,
-                after,
-                difference,
-                at)`;
+           as x(${CHANGE_COLUMNS}, at)`;
+  await tx.execute(statement);
+}
+
+const REPORT_COLUMNS = sql`
+  project,
+  outcome,
+  report_id,
+  state,
+  colour_before,
+  colour_after,
+  state_before,
+  ready_on,
+  ready_before`;
+
+/** Writes the outcome of each project's rows. */
+export async function writeReportNotes(
+  tx: Tx,
+  { row: { id, actorId } }: ClaimedImport,
+  reports: readonly ReportNote[],
+): Promise<void> {
+  if (reports.length === 0) return;
+  const statement = sql`
+    insert into reporting.import_report
+           (import_id, actor_id, ${REPORT_COLUMNS}, needs)
+    select ${id}, ${actorId}, ${REPORT_COLUMNS}, x.needs::jsonb
+      from unnest(${reports.map(({ project }) => project)}::text[],
+                  ${reports.map(({ outcome }) => outcome)}::text[],
+                  ${reports.map(({ reportId }) => reportId)}::uuid[],
+                  ${reports.map(({ state }) => state)}::text[],
+                  ${reports.map(({ colourBefore }) => colourBefore)}::text[],
+                  ${reports.map(({ colourAfter }) => colourAfter)}::text[],
+                  ${reports.map(({ stateBefore }) => stateBefore)}::text[],
+                  ${reports.map((note) => note.readyOn)}::text[],
+                  ${reports.map(({ readyBefore }) => readyBefore)}::text[],
+                  ${reports.map(({ needs }) => JSON.stringify(needs))}::text[])
+           as x(${REPORT_COLUMNS}, needs)`;
   await tx.execute(statement);
 }
 
@@ -175,8 +263,8 @@ function textOrNull(value: string | number | null): string | null {
 }
 
 /**
- * Deletes the notes of batches that were not stored: an import that stores all or nothing writes
- * its notes outside its own transaction.
+ * Deletes the notes of batches that were not stored. An import of all or nothing writes its notes
+ * outside the transaction of its reports, so they stay when that transaction is rolled back.
  */
 export async function deleteNotesAfter(
   tx: Tx,
@@ -184,11 +272,17 @@ export async function deleteNotesAfter(
   counts: ImportCounts,
   judgedTo: string,
 ): Promise<void> {
-  await tx.execute(sql`update reporting.report_import set broken = null where id = ${id}`);
   await tx.execute(sql`
-    delete from reporting.import_fault where import_id = ${id} and number > ${counts.faults}`);
+    update reporting.report_import
+       set broken = null
+     where id = ${id}`);
   await tx.execute(sql`
-    delete from reporting.import_change where import_id = ${id} and number > ${counts.changes}`);
+    delete from reporting.import_fault
+     where import_id = ${id} and number > ${counts.faults}`);
   await tx.execute(sql`
-    delete from reporting.import_report where import_id = ${id} and project > ${judgedTo}`);
+    delete from reporting.import_change
+     where import_id = ${id} and number > ${counts.changes}`);
+  await tx.execute(sql`
+    delete from reporting.import_report
+     where import_id = ${id} and project > ${judgedTo}`);
 }

@@ -1,7 +1,9 @@
 import sql, { raw } from 'sql-template-tag';
-import { int, type RowOf, rowType, text } from '../../platform/database/row-type.js';
+import { int, nullable, type RowOf, rowType, text } from '../../platform/database/row-type.js';
 import { jsonLinesOf } from '../../platform/database/statement.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { StagedRow } from '../files/report-table.types.js';
+import type { Numbered } from './import-notes.queries.js';
 import type { ClaimedImport } from './import.types.js';
 
 /** A run: rows of one project that follow each other in the file. */
@@ -16,6 +18,7 @@ export interface StagedRun {
 }
 
 const RUN_ROW = rowType({ project: text, size: int, rows: text });
+const RESULT_ROW = rowType({ number: int, project: text, rows: text, outcome: nullable(text) });
 const PROJECTS_ROW = rowType({ projects: int });
 
 /** Deletes the rows and the faults that an unfinished attempt has staged. */
@@ -90,4 +93,40 @@ export async function readRunsAfter(
     ),
   ]);
   return runs;
+}
+
+/** Rows of a file as they are written to CSV. */
+interface ResultLines {
+  readonly lines: readonly Record<string, unknown>[];
+}
+
+/** Reads the rows of runs with numbers after `after`, with the outcome of their projects. */
+export async function readResults(
+  tx: Tx,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<Numbered<ResultLines>[]> {
+  const statement = sql`
+    select u.number,
+           u.project,
+           u.rows,
+           case when u.project = '' then 'faulty' else o.outcome end as outcome
+      from reporting.import_run u
+      left join reporting.import_report o on o.import_id = u.import_id and o.project = u.project
+     where u.import_id = ${importId} and u.number > ${after}
+     order by u.number
+     limit ${limit}`;
+  const runs = await tx.query(RESULT_ROW, statement);
+  return runs.map(({ number, project, rows, outcome }) => ({
+    number,
+    lines: (JSON.parse(rows) as StagedRow[]).map(({ sheet, row, record, own }) => ({
+      sheet,
+      row,
+      project,
+      record,
+      outcome,
+      ...own,
+    })),
+  }));
 }

@@ -67,7 +67,9 @@ const JOB_ROW = rowType({ jobId: uuid });
 /** Begins a new attempt at an import that has not ended. Overtakes the worker that holds it. */
 export async function claimImport(tx: Tx, importId: string): Promise<void> {
   await tx.execute(sql`
-    update reporting.report_import set run = run + 1 where id = ${importId} and not ended`);
+    update reporting.report_import
+       set run = run + 1
+     where id = ${importId} and not ended`);
 }
 
 export async function readImport(tx: Tx, importId: string): Promise<StoredImport | undefined> {
@@ -161,7 +163,9 @@ async function readCounts(tx: Tx, importId: string): Promise<ImportCounts | unde
 
 async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
   const completed = sql`
-    select 1 from platform.job j where j.id = ${jobId} and j.state = 'completed'`;
+    select 1
+      from platform.job j
+     where j.id = ${jobId} and j.state = 'completed'`;
   return (await tx.execute(completed)) > 0;
 }
 

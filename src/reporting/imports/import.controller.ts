@@ -56,7 +56,9 @@ export class ReportImportController {
     scope: SCOPES.write,
     summary: 'Validate or store a file of reports, as a job',
     description:
-      'The file is the body. CSV with a row per report, budget line, dependency and so on, NDJSON with a report per line as `POST reports` takes it, or a workbook with the sheets of the template; see docs/import.md. `certify=true` also needs the scope to certify.',
+      'The body is the file: CSV with one row for each report, budget line, dependency and so on; ' +
+      'NDJSON with one report per line, as `POST reports` takes it; or a workbook with the sheets ' +
+      'of the template. See docs/import.md. `certify=true` also requires the scope to certify.',
     returns: ImportResponse,
     status: 202,
     creates: true,
@@ -74,7 +76,7 @@ export class ReportImportController {
       OWN_PREPARATION,
     ],
   })
-  import(
+  importFile(
     @Acting() command: Command,
     @RoundParam() round: string,
     @Query() query: ImportQuery,
@@ -102,8 +104,7 @@ export class ReportImportController {
     path: 'imports/:id',
     scope: SCOPES.read,
     delegable: true,
-    summary:
-      'An import: its progress, its faults, and what it means against the last certified reports',
+    summary: 'An import: its progress, its faults, and its changes to the last certified reports',
     returns: ImportResponse,
   })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ImportResponse>> {
@@ -116,17 +117,17 @@ export class ReportImportController {
     path: 'imports/:id/faults',
     scope: SCOPES.read,
     delegable: true,
-    summary: 'Every fault that is kept, with row and column; all of them as CSV',
+    summary: 'The stored faults, with row and column. As CSV all of them at once',
     returns: ImportFaultListResponse,
     csv: true,
   })
-  faults(
+  listFaults(
     @Acting() command: Command,
     @IdParam() id: string,
     @Query() query: PageQuery,
     @Headers('accept') accept: string | undefined,
   ): Promise<Answer<ImportFaultListResponse | Readable>> {
-    return this.queries.faults(command, id, query, accept);
+    return this.queries.listFaults(command, id, query, accept);
   }
 
   @Operation({
@@ -135,17 +136,17 @@ export class ReportImportController {
     path: 'imports/:id/changes',
     scope: SCOPES.read,
     delegable: true,
-    summary: 'Every value that differs from the last certified report; all of them as CSV',
+    summary: 'The values that differ from the last certified report. As CSV all of them at once',
     returns: ImportChangeListResponse,
     csv: true,
   })
-  changes(
+  listChanges(
     @Acting() command: Command,
     @IdParam() id: string,
     @Query() query: PageQuery,
     @Headers('accept') accept: string | undefined,
   ): Promise<Answer<ImportChangeListResponse | Readable>> {
-    return this.queries.changes(command, id, query, accept);
+    return this.queries.listChanges(command, id, query, accept);
   }
 
   @Operation({
@@ -154,10 +155,10 @@ export class ReportImportController {
     path: 'imports/:id/result',
     scope: SCOPES.read,
     delegable: true,
-    summary: 'Each row of the file with what came of it and its own columns (x_), as CSV',
+    summary: "Each row of the file with its outcome and the sender's own columns (`x_…`), as CSV",
   })
-  result(@Acting() command: Command, @IdParam() id: string): Promise<Answer<Readable>> {
-    return this.queries.result(command, id);
+  getResult(@Acting() command: Command, @IdParam() id: string): Promise<Answer<Readable>> {
+    return this.queries.streamResult(command, id);
   }
 
   @Operation({
@@ -166,10 +167,10 @@ export class ReportImportController {
     path: 'import-mappings/:name',
     scope: SCOPES.read,
     delegable: true,
-    summary: "How the caller's own headings are read",
+    summary: "One of the caller's mappings from its own headings to our columns",
     returns: ImportMappingResponse,
   })
-  mapping(
+  getMapping(
     @Acting() command: Command,
     @MappingParam() name: string,
   ): Promise<Answer<ImportMappingResponse>> {
@@ -181,7 +182,7 @@ export class ReportImportController {
     method: 'PUT',
     path: 'import-mappings/:name',
     scope: SCOPES.write,
-    summary: "Save how the caller's own headings are read",
+    summary: "Save a mapping from the caller's own headings to our columns",
     returns: ImportMappingResponse,
     delegable: true,
     changes: true,

@@ -18,14 +18,15 @@ const YES_NO = ['true', 'false'] as const;
 export class ImportQuery {
   @OneOf(IMPORT_MODES, {
     name: 'ImportMode',
-    description: 'To see what would come of it, or to do it',
+    description: '`validate` only shows the outcome. `commit` stores the reports',
     example: 'validate',
   })
   mode: ImportMode;
 
   @OneOf(IMPORT_ATOMIC, {
     name: 'ImportAtomic',
-    description: 'The whole file or nothing (default), or every report that is without fault',
+    description:
+      '`all` stores the whole file or nothing (default). `row` stores every report without a fault',
     optional: true,
     example: 'all',
   })
@@ -33,7 +34,7 @@ export class ImportQuery {
 
   @OneOf(YES_NO, {
     name: 'YesNo',
-    description: 'Whether to certify the reports too; needs the scope for it',
+    description: '`true` also certifies the reports, and requires the scope to certify',
     optional: true,
     example: 'false',
   })
@@ -41,7 +42,7 @@ export class ImportQuery {
 
   @OneOf(['nb', 'en'], {
     name: 'Language',
-    description: 'Of the faults; nb unless told',
+    description: 'Language of the faults; `nb` by default',
     optional: true,
     example: 'nb',
   })
@@ -57,7 +58,7 @@ export class ImportQuery {
 }
 
 export class ImportCountsResponse {
-  @ApiProperty({ type: 'integer', description: 'Rows read, without the headings and empty ones' })
+  @ApiProperty({ type: 'integer', description: 'Rows read, without headings and empty rows' })
   rows: number;
 
   @ApiProperty({ type: 'integer' })
@@ -71,11 +72,14 @@ export class ImportCountsResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Say what the draft or the certified report says already, and were left alone',
+    description: 'Reports that say the same as the stored ones, and were not written',
   })
   unchanged: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of the created, changed and unchanged' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Certified reports. They are also counted as created, changed or unchanged',
+  })
   certified: number;
 
   @ApiProperty({ type: 'integer', description: 'Reports with at least one fault' })
@@ -86,7 +90,7 @@ export class ImportCountsResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Of the faults, those that can be read, by row from the first: 100,000 at most',
+    description: 'Stored faults: the first ones by row, at most 100,000',
   })
   faultsKept: number;
 
@@ -101,21 +105,21 @@ export class ImportFaultResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Name of the sheet; null of a file without sheets',
+    description: 'Name of the sheet; null when the file has no sheets',
   })
   sheet: string | null;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'The first line of the file is 1; null when it is about the file as a whole',
+    description: 'Number of the row, from 1; null when the fault concerns the whole file',
   })
   row: number | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Name of the column; in NDJSON a JSON pointer',
+    description: 'Name of the column; a JSON pointer for NDJSON',
   })
   column: string | null;
 
@@ -125,13 +129,17 @@ export class ImportFaultResponse {
   @ApiProperty({ description: 'Stable code', example: 'not-whole' })
   code: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'What stood there' })
+  @ApiProperty({ type: 'string', nullable: true, description: 'The value found' })
   value: string | null;
 
-  @ApiProperty({ description: 'What was expected, in the language of the import' })
+  @ApiProperty({ description: 'The value expected, in the language of the import' })
   expected: string;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'By how much a number is off' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Distance of a number from the expected one',
+  })
   difference: number | null;
 }
 
@@ -145,7 +153,7 @@ export class ImportFaultCountResponse {
   @ApiProperty({ type: 'integer' })
   faults: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The first row that has it' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'First row with the fault' })
   firstRow: number | null;
 }
 
@@ -154,7 +162,7 @@ export class ImportColourCountResponse {
     type: 'string',
     enum: COLOURS,
     nullable: true,
-    description: 'Null when the last certified report is not rated, or there is none',
+    description: 'Null when the last certified report has no colour, or there is no such report',
   })
   from: Colour | null;
 
@@ -164,38 +172,39 @@ export class ImportColourCountResponse {
   @ApiProperty({ type: 'integer' })
   count: number;
 
-  @ApiProperty({ type: [String], description: 'The first hundred' })
+  @ApiProperty({ type: [String], description: 'Codes of the first hundred projects' })
   projects: string[];
 }
 
 export class ImportBrokenDependencyResponse {
-  @ApiProperty({ description: 'The project that needs' })
+  @ApiProperty({ description: 'Code of the project that needs the delivery' })
   project: string;
 
-  @ApiProperty({ description: 'The project that it needs from' })
+  @ApiProperty({ description: 'Code of the project that is to deliver' })
   needs: string;
 
   @ApiProperty()
   delivery: string;
 
-  @ApiProperty({ description: 'State of the project that it needs from', example: 'stopped' })
+  @ApiProperty({ description: 'State of the project that is to deliver', example: 'stopped' })
   state: string;
 
   @ApiProperty({
     enum: BREAKS,
     enumName: 'DependencyBreak',
     description:
-      'Why the delivery does not come as it is needed; delayed: the last milestone that is not reached is forecast after it',
+      'Why the delivery comes too late. `delayed`: the last milestone that is not reached ' +
+      'is forecast after the date of the need',
   })
   because: (typeof BREAKS)[number];
 }
 
-/** What the file means against the last certified reports. */
+/** The differences between the file and the last certified reports. */
 export class ImportPreviewResponse {
-  @ApiProperty({ type: 'integer', description: 'Values that change' })
+  @ApiProperty({ type: 'integer', description: 'Number of values that change' })
   values: number;
 
-  @ApiProperty({ type: 'integer', description: 'Reports in which a value changes' })
+  @ApiProperty({ type: 'integer', description: 'Number of reports in which a value changes' })
   reports: number;
 
   @ApiProperty({
@@ -207,13 +216,15 @@ export class ImportPreviewResponse {
   @ApiProperty({
     type: [ImportBrokenDependencyResponse],
     description:
-      'Dependencies that the file breaks and that were not broken before, of its reports and of any project on one of them that has reported in this round or the one before; the first hundred. Empty until the import has ended',
+      'The first hundred dependencies that the file breaks and that were not broken before: of its ' +
+      'own reports, and of projects that depend on one of them and have reported in this round or ' +
+      'the one before. Empty until the import has ended',
   })
   brokenDependencies: ImportBrokenDependencyResponse[];
 
   @ApiProperty({
     type: 'integer',
-    description: "More of them, of other actors' reports that are not published",
+    description: "Number of further ones in other actors' unpublished reports",
   })
   hiddenBrokenDependencies: number;
 }
@@ -225,7 +236,7 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty()
   round: string;
 
-  @ApiProperty({ description: 'Organisation number of who sent it' })
+  @ApiProperty({ description: 'Organisation number of the sender' })
   actor: string;
 
   @ApiProperty({ enum: IMPORT_MODES, enumName: 'ImportMode' })
@@ -249,7 +260,7 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'How the text was read; null of what is no text',
+    description: 'Encoding of a text file; null for a workbook',
     example: 'windows-1252',
   })
   encoding: string | null;
@@ -257,30 +268,34 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'What separates the cells; null before the file is read, and of what has none',
+    description:
+      'Separator of the cells; null before the file is read, and for other files than CSV',
     example: ';',
   })
   delimiter: string | null;
 
   @ApiProperty({
-    description: 'In place of reports the file says that the actor has nothing to report',
+    description: 'True when the file says that the actor has nothing to report',
   })
   nil: boolean;
 
-  @ApiProperty({ format: 'uuid', description: 'Its job, which can be cancelled' })
+  @ApiProperty({ format: 'uuid', description: 'Id of the job, which can be cancelled' })
   job: string;
 
   @ApiProperty({
     enum: JOB_STATES,
     enumName: 'JobState',
-    description: '`completed` also when there were faults',
+    description: 'State of the job. It is `completed` also when there are faults',
   })
   state: JobState;
 
   @ApiProperty({ example: 'reading' })
   stage: string;
 
-  @ApiProperty({ type: 'integer', description: 'Rows read, or reports judged, of the stage' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of rows read, or of reports judged, in this stage',
+  })
   done: number;
 
   @ApiProperty({ type: 'integer', nullable: true })
@@ -288,11 +303,12 @@ export class ImportSummary extends ActionsResponse {
 
   @ApiProperty({
     description:
-      'Whether anything of it was stored; false of one that is validated, refused or not ended',
+      'True when reports were stored. False for an import that only validates, was refused, or ' +
+      'has not ended',
   })
   stored: boolean;
 
-  @ApiProperty({ type: ImportCountsResponse, description: 'Of what was read and judged so far' })
+  @ApiProperty({ type: ImportCountsResponse, description: 'Counts up to now' })
   counts: ImportCountsResponse;
 
   @ApiProperty({ format: 'date-time' })
@@ -302,13 +318,13 @@ export class ImportSummary extends ActionsResponse {
 export class ImportResponse extends ImportSummary {
   @ApiProperty({
     type: [ImportFaultCountResponse],
-    description: 'Of the faults that are kept, by code and column, the most frequent first',
+    description: 'Number of stored faults by code and column, the most frequent first',
   })
   faultCounts: ImportFaultCountResponse[];
 
   @ApiProperty({
     type: [ImportFaultResponse],
-    description: 'The first hundred; all that are kept at /faults',
+    description: 'The first hundred faults; see `/faults` for all that are stored',
   })
   faults: ImportFaultResponse[];
 
@@ -336,7 +352,7 @@ export class ImportChangeResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Which item of a list',
+    description: 'Item of a list; null for the report itself',
     example: '2021, own',
   })
   item: string | null;
@@ -344,13 +360,17 @@ export class ImportChangeResponse {
   @ApiProperty({ example: 'forecast' })
   column: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'In the last certified report' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Value in the last certified report',
+  })
   before: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
   after: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'By how much a number changes' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Change of a number' })
   difference: number | null;
 }
 

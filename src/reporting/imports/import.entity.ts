@@ -12,9 +12,7 @@ import type {
 import type { Need } from './report-preview.rules.js';
 import type { RecordName } from '../files/report-table.types.js';
 
-/**
- * One piece of an uploaded file, in order. Pieces of a file that no import was made of are pruned.
- */
+/** One piece of an uploaded file. Pieces of a file without an import are deleted after an hour. */
 @Entity({ schema: 'reporting', name: 'import_chunk' })
 export class ImportChunk {
   @PrimaryColumn('uuid', { name: 'file_id', primaryKeyConstraintName: 'import_chunk_pk' })
@@ -34,7 +32,7 @@ export class ImportChunk {
   recordedAt: Date;
 }
 
-/** A file of reports of one round, and how far it has come. */
+/** A file of reports of one round, with its progress. */
 @Entity({ schema: 'reporting', name: 'report_import' })
 @Index('report_import_actor', ['actorId', 'createdAt'])
 @Index('report_import_file', ['fileId'], { unique: true })
@@ -63,7 +61,7 @@ export class ReportImport {
   @Column('text')
   sha256: string;
 
-  /** Of a text file. */
+  /** Encoding of a text file; null of a workbook. */
   @Column('text', { nullable: true })
   encoding: string | null;
 
@@ -76,30 +74,30 @@ export class ReportImport {
   @Column('boolean')
   certify: boolean;
 
-  /** Of the faults. */
+  /** Language of the faults. */
   @Column('text')
   language: Language;
 
-  /** The sender's headings as our columns, as the mapping was when it was asked for. */
+  /** Our columns by the sender's headings: a copy of the mapping at the time of the request. */
   @Column('jsonb', { nullable: true })
   mapping: Readonly<Record<string, string>> | null;
 
-  /** Whom the worker acts as: what the token said, never the token. */
+  /** The caller that the worker acts as: the claims of the token, never the token. */
   @Column('jsonb')
   caller: StoredCaller;
 
   /**
-   * Raised by each worker that begins; whoever holds an older number has been overtaken and writes
-   * nothing more.
+   * Number of the latest attempt, raised by each worker that begins. A worker of an earlier attempt
+   * writes nothing more.
    */
   @Column('int')
   run: number;
 
-  /** Every row has been read. */
+  /** True once every row has been read. */
   @Column('boolean')
   staged: boolean;
 
-  /** Projects up to this code are done. */
+  /** Code of the last judged project. Projects are judged in order of their codes. */
   @Column({ type: 'text', name: 'judged_to', collation: 'C' })
   judgedTo: string;
 
@@ -112,7 +110,7 @@ export class ReportImport {
   @Column('jsonb')
   counts: ImportCounts;
 
-  /** The dependencies that it breaks; null until they are looked for. */
+  /** The dependencies that the file breaks; null until they are sought. */
   @Column('jsonb', { nullable: true })
   broken: BrokenDependencies | null;
 
@@ -120,7 +118,7 @@ export class ReportImport {
   createdAt: Date;
 }
 
-/** Rows of one project that stand together in the file, their cells read. */
+/** A run: rows of one project that follow each other in the file, with their cells read. */
 @Entity({ schema: 'reporting', name: 'import_run' })
 @Index('import_run_project', ['importId', 'project'])
 export class ImportRun {
@@ -133,11 +131,11 @@ export class ImportRun {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  /** As the file says it; empty where it says none. */
+  /** Code as the file has it; empty where the file has none. */
   @Column({ type: 'text', collation: 'C' })
   project: string;
 
-  /** How many rows. */
+  /** Number of rows. */
   @Column('int')
   size: number;
 
@@ -200,7 +198,7 @@ export class ImportChange {
   @Column('text')
   record: RecordName;
 
-  /** Which item of a list; null of the report itself. */
+  /** Item of a list; null of the report itself. */
   @Column('text', { nullable: true })
   item: string | null;
 
@@ -217,7 +215,7 @@ export class ImportChange {
   difference: string | null;
 }
 
-/** What came of one project's rows. */
+/** The outcome of one project's rows. */
 @Entity({ schema: 'reporting', name: 'import_report' })
 export class ImportReport {
   @PrimaryColumn('uuid', { name: 'import_id', primaryKeyConstraintName: 'import_report_pk' })
@@ -235,17 +233,19 @@ export class ImportReport {
   @Column('uuid', { name: 'report_id', nullable: true })
   reportId: string | null;
 
-  /** The project's state as reported, and by its last certified report. */
+  /** State of the project in the file. */
   @Column('text', { nullable: true })
   state: string | null;
 
+  /** State of the project in its last certified report. */
   @Column('text', { name: 'state_before', nullable: true })
   stateBefore: string | null;
 
-  /** When its last milestone is forecast that is not reached, and was; a date. */
+  /** Date for which the last milestone that is not reached is forecast. */
   @Column('text', { name: 'ready_on', nullable: true })
   readyOn: string | null;
 
+  /** The same date in the last certified report. */
   @Column('text', { name: 'ready_before', nullable: true })
   readyBefore: string | null;
 
@@ -255,12 +255,12 @@ export class ImportReport {
   @Column('text', { name: 'colour_after', nullable: true })
   colourAfter: string | null;
 
-  /** What it needs from other projects. */
+  /** Deliveries that the project needs from other projects. */
   @Column('jsonb')
   needs: readonly Need[];
 }
 
-/** An actor's own headings as our columns. */
+/** A mapping from an actor's own headings to our columns. */
 @Entity({ schema: 'reporting', name: 'import_mapping' })
 export class ImportMapping {
   @PrimaryColumn('uuid', { name: 'actor_id', primaryKeyConstraintName: 'import_mapping_pk' })

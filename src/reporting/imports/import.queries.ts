@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { accessOf, actsFor, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
@@ -9,7 +9,6 @@ import { instantText } from '../../platform/database/fragments.js';
 import {
   bool,
   decimalText,
-  float,
   int,
   json,
   nullable,
@@ -31,7 +30,6 @@ import {
   pageOf,
   type PageQuery,
 } from '../../platform/http/page.js';
-import type { StagedRow } from '../files/report-table.types.js';
 import { Round } from '../rounds/round.entity.js';
 import type {
   ImportChangeListResponse,
@@ -43,12 +41,21 @@ import type {
   ImportResponse,
   ImportSummary,
 } from './import.dto.js';
+import {
+  countChangedReports,
+  countColours,
+  countFaults,
+  type Numbered,
+  readChanges,
+  readFaults,
+} from './import-notes.queries.js';
+import { readResults } from './import-staging.queries.js';
 import { type BrokenDependencies, type ImportCounts, KEPT_FAULTS } from './import.types.js';
 
 /** Number of rows that a stream of CSV reads at a time. */
 const CSV_ROWS = 1_000;
-/** Number of faults, and of projects of a colour, that an answer shows. */
-const SHOWN = 100;
+/** Number of faults that an answer shows. */
+const FAULTS_SHOWN = 100;
 
 interface ImportRow extends Omit<
   ImportSummary,
@@ -126,54 +133,12 @@ function sentBy({ actorIds, unchecked }: Principal): Sql {
   return sql`(i.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean)`;
 }
 
-/** A row of a list that is paged by its numbers. */
-type Numbered<T> = T & { readonly number: number };
-
-const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
-  number: int,
-  sheet: nullable(text),
-  row: nullable(int),
-  column: nullable(text),
-  project: nullable(text),
-  code: text,
-  value: nullable(text),
-  expected: text,
-  difference: nullable(float),
-});
-const CHANGE_ROW = rowType<Numbered<ImportChangeResponse>>({
-  number: int,
-  project: text,
-  record: text,
-  item: nullable(text),
-  column: text,
-  before: nullable(text),
-  after: nullable(text),
-  difference: nullable(float),
-});
-const FAULT_COUNT_ROW = rowType<ImportResponse['faultCounts'][number]>({
-  code: text,
-  column: nullable(text),
-  faults: int,
-  firstRow: nullable(int),
-});
-const COLOUR_ROW = rowType<ImportPreviewResponse['colours'][number]>({
-  from: nullable(textOf()),
-  to: nullable(textOf()),
-  count: int,
-  projects: texts,
-});
-const REPORTS_ROW = rowType({ reports: int });
-const OWN_COLUMNS_ROW = rowType({ ownColumns: texts });
-const RESULT_ROW = rowType({ number: int, project: text, rows: text, outcome: nullable(text) });
-
-/** Reads rows of an import with numbers after `after`. */
-type ReadNumbered<T> = (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]>;
-
 /** A list of an import, as pages of JSON or as one stream of CSV. */
 interface NumberedList<T> {
   readonly name: string;
   readonly columns: readonly string[];
-  readonly read: ReadNumbered<T>;
+  /** Reads rows with numbers after `after`. */
+  readonly read: (tx: Tx, id: string, after: number, limit: number) => Promise<Numbered<T>[]>;
 }
 
 const FAULTS: NumberedList<ImportFaultResponse> = {
@@ -218,12 +183,12 @@ export class ReportImportQueries {
     return {
       ...toSummary(row, principal),
       faultCounts: await countFaults(tx, id),
-      faults: (await readFaults(tx, id, 0, SHOWN)).map(withoutNumber),
+      faults: (await readFaults(tx, id, 0, FAULTS_SHOWN)).map(withoutNumber),
       preview: await readPreview(tx, row),
     };
   }
 
-  faults(
+  listFaults(
     command: Command,
     id: string,
     query: PageQuery,
@@ -232,7 +197,7 @@ export class ReportImportQueries {
     return this.answerList(command, { ...FAULTS, id }, query, accept);
   }
 
-  changes(
+  listChanges(
     command: Command,
     id: string,
     query: PageQuery,
@@ -242,7 +207,7 @@ export class ReportImportQueries {
   }
 
   /** Streams each row of the file as CSV, with its outcome and the sender's own columns. */
-  async result({ principal }: Command, id: string): Promise<Answer<Readable>> {
+  async streamResult({ principal }: Command, id: string): Promise<Answer<Readable>> {
     const ownColumns = await this.database.transaction(accessOf(principal), async (tx) => {
       await requireImport(tx, principal, id);
       return readOwnColumns(tx, id);
@@ -317,92 +282,7 @@ async function requireImport(tx: Tx, principal: Principal, id: string): Promise<
   return row;
 }
 
-function readFaults(
-  tx: Tx,
-  id: string,
-  after: number,
-  limit: number,
-): Promise<Numbered<ImportFaultResponse>[]> {
-  const statement = sql`
-    select f.number,
-           f.sheet,
-           f."row",
-           f."column",
-           f.project,
-           f.code,
-           f.value,
-           f.expected,
-           f.difference::float8 as difference
-      from reporting.import_fault f
-     where f.import_id = ${id} and f.number > ${after}
-     order by f.number
-     limit ${limit}`;
-  return tx.query(FAULT_ROW, statement);
-}
-
-function readChanges(
-  tx: Tx,
-  id: string,
-  after: number,
-  limit: number,
-): Promise<Numbered<ImportChangeResponse>[]> {
-  const statement = sql`
-    select c.number,
-           c.project,
-           c.record,
-           c.item,
-           c."column",
-           c.before,
-           c.after,
-           c.difference::float8 as difference
-      from reporting.import_change c
-     where c.import_id = ${id} and c.number > ${after}
-     order by c.number
-     limit ${limit}`;
-  return tx.query(CHANGE_ROW, statement);
-}
-
-/** Counts the stored faults by code and column, the most frequent first. */
-function countFaults(tx: Tx, id: string): Promise<ImportResponse['faultCounts']> {
-  const statement = sql`
-    select f.code, f."column", count(*)::int as faults, min(f."row") as "firstRow"
-      from reporting.import_fault f
-     where f.import_id = ${id}
-     group by f.code, f."column"
-     order by count(*) desc, f.code, f."column"`;
-  return tx.query(FAULT_COUNT_ROW, statement);
-}
-
-/** Reads the runs of a file with the outcome of their projects, as rows of CSV. */
-async function readResults(
-  tx: Tx,
-  id: string,
-  after: number,
-  limit: number,
-): Promise<Numbered<{ lines: Record<string, unknown>[] }>[]> {
-  const statement = sql`
-    select u.number,
-           u.project,
-           u.rows,
-           case when u.project = '' then 'faulty' else o.outcome end as outcome
-      from reporting.import_run u
-      left join reporting.import_report o on o.import_id = u.import_id and o.project = u.project
-     where u.import_id = ${id} and u.number > ${after}
-     order by u.number
-     limit ${limit}`;
-  const runs = await tx.query(RESULT_ROW, statement);
-  return runs.map(({ number, project, rows, outcome }) => ({
-    number,
-    lines: (JSON.parse(rows) as StagedRow[]).map(({ sheet, row, record, own }) => ({
-      sheet,
-      row,
-      project,
-      record,
-      outcome,
-      ...own,
-    })),
-  }));
-}
+const OWN_COLUMNS_ROW = rowType({ ownColumns: texts });
 
 async function readOwnColumns(tx: Tx, id: string): Promise<string[]> {
   const [row] = await tx.query(
@@ -420,26 +300,10 @@ async function readPreview(
   tx: Tx,
   { id, counts, broken }: ImportRow,
 ): Promise<ImportPreviewResponse> {
-  const [changed] = await tx.query(
-    REPORTS_ROW,
-    sql`
-      select count(distinct c.project)::int as reports
-        from reporting.import_change c
-       where c.import_id = ${id}`,
-  );
-  const colours = sql`
-    select o.colour_before as "from",
-           o.colour_after as "to",
-           count(*)::int as count,
-           (array_agg(o.project order by o.project))[1:${raw(String(SHOWN))}] as projects
-      from reporting.import_report o
-     where o.import_id = ${id} and o.colour_before is distinct from o.colour_after
-     group by 1, 2
-     order by 1 nulls first, 2 nulls first`;
   return {
     values: counts.changes,
-    reports: changed?.reports ?? 0,
-    colours: await tx.query(COLOUR_ROW, colours),
+    reports: await countChangedReports(tx, id),
+    colours: await countColours(tx, id),
     brokenDependencies: [...(broken?.items ?? [])],
     hiddenBrokenDependencies: broken?.hidden ?? 0,
   };

@@ -11,7 +11,7 @@ import {
 } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { Database } from '../../platform/database/database.js';
-import { insertRow } from '../../platform/database/entity-rows.js';
+import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -103,37 +103,21 @@ export class ReportImportService {
     const round = await requireBegunRound(tx, roundKey);
     await this.requireOpenSubmission(tx, principal, round, { certify, now });
     const mapping = await this.readMapping(tx, principal, query);
-    const id = newId();
-    const subject = `round/${roundKey}`;
-    const job = { actorId, kind: 'report-import', subject, cancellable: true };
-    const jobId = await this.jobs.request(tx, job, now);
-    await tx.execute(
-      insertRow(ReportImport, {
-        id,
-        actorId,
-        roundId: round.id,
-        jobId,
-        fileId: file.id,
-        mediaType,
-        size: String(file.size),
-        sha256: file.sha256,
-        encoding: file.encoding,
-        mode: query.mode,
-        atomic: query.atomic ?? 'all',
-        certify,
-        language: query.language ?? 'nb',
-        mapping,
-        caller: storedCallerOf(principal),
-        run: 0,
-        staged: false,
-        judgedTo: '',
-        ended: false,
-        form: { delimiter: null, ownColumns: [] },
-        counts: NOTHING_COUNTED,
-        broken: null,
-        createdAt: now,
-      }),
-    );
+    const job = {
+      actorId,
+      kind: 'report-import',
+      subject: `round/${roundKey}`,
+      cancellable: true,
+    };
+    const keys = {
+      id: newId(),
+      actorId,
+      roundId: round.id,
+      jobId: await this.jobs.request(tx, job, now),
+    };
+    const asked = { query, file, mediaType, mapping, caller: storedCallerOf(principal) };
+    await tx.execute(insertRow(ReportImport, newImport(keys, asked, now)));
+    const { id } = keys;
     const body = await this.queries.answer(tx, principal, id);
     const { mode, atomic, size, sha256 } = body;
     return {
@@ -190,6 +174,38 @@ export class ReportImportService {
       });
     }
   }
+}
+
+/** An import of which nothing has been read yet. */
+function newImport(
+  keys: Pick<ReportImport, 'id' | 'actorId' | 'roundId' | 'jobId'>,
+  {
+    query,
+    file,
+    ...asked
+  }: Pick<ImportRequest, 'query' | 'file'> & Pick<ReportImport, 'mediaType' | 'mapping' | 'caller'>,
+  now: Date,
+): EntityRow<ReportImport> {
+  return {
+    ...keys,
+    ...asked,
+    fileId: file.id,
+    size: String(file.size),
+    sha256: file.sha256,
+    encoding: file.encoding,
+    mode: query.mode,
+    atomic: query.atomic ?? 'all',
+    certify: certifies(query),
+    language: query.language ?? 'nb',
+    run: 0,
+    staged: false,
+    judgedTo: '',
+    ended: false,
+    form: { delimiter: null, ownColumns: [] },
+    counts: NOTHING_COUNTED,
+    broken: null,
+    createdAt: now,
+  };
 }
 
 function certifies({ certify }: ImportQuery): boolean {

@@ -6,24 +6,23 @@ import type { RecordName } from '../files/report-table.types.js';
 /** A value that differs between two reports of a project. */
 export interface ValueChange {
   readonly record: RecordName;
-  /** Which item of a list; null of the report itself. */
+  /** Item of a list; null of the report itself. */
   readonly item: string | null;
   readonly column: string;
   readonly before: string | number | null;
   readonly after: string | number | null;
 }
 
-/**
- * What a report needs of another project, and when it needed the same by the report before; null
- * where it did not.
- */
+/** A delivery that a report needs from another project. */
 export interface Need {
   readonly project: string;
   readonly delivery: string;
   readonly neededBy: string;
+  /** Date by which the report before needed it; null when it did not. */
   readonly neededBefore: string | null;
 }
 
+/** Lists the deliveries that a report needs from other projects. */
 export function needsOf(
   { dependencies }: ReportContentValue,
   before: ReportContentValue | undefined,
@@ -37,8 +36,11 @@ export function needsOf(
   });
 }
 
-/** When the last milestone is forecast that is not reached yet: no delivery is sure before that. */
-export function readyOn({ milestones }: ReportContentValue): string | null {
+/**
+ * Returns the date for which the last milestone that is not reached is forecast. No delivery is
+ * sure before it.
+ */
+export function forecastReadyOn({ milestones }: ReportContentValue): string | null {
   return (
     (milestones ?? [])
       .flatMap(({ actual, forecast }) => (actual === null && forecast !== null ? [forecast] : []))
@@ -47,7 +49,7 @@ export function readyOn({ milestones }: ReportContentValue): string | null {
   );
 }
 
-/** What tells the items of a list apart, so that an item that has moved is not a change. */
+/** Columns that tell the items of a list apart, so that an item that has moved is not a change. */
 const IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[]>> = {
   budget: ['year', 'fundingSource'],
   dependency: ['dependsOn', 'nationalSolution', 'delivery'],
@@ -65,7 +67,7 @@ type Item = {
   readonly values: Readonly<Record<string, string | number>>;
 };
 
-/** Every value that a report changes of the one before; all of them when there is none. */
+/** Lists the values that differ between two reports; all values when there is no report before. */
 export function valueChanges(
   before: ReportContentValue | null,
   after: ReportContentValue,
@@ -93,6 +95,7 @@ function itemsOf(content: ReportContentValue): Map<string, Item> {
             .map((column) => values[column])
             .filter((value) => value !== undefined)
             .join(', ');
+    // Items that the columns do not tell apart are compared in their order.
     let key = `${record} ${item ?? ''}`;
     while (items.has(key)) key += ' again';
     items.set(key, { record, item, values });
@@ -100,7 +103,7 @@ function itemsOf(content: ReportContentValue): Map<string, Item> {
   return items;
 }
 
-/** By how much a number changes. */
+/** Returns how much a number changes; null of a text. */
 export function differenceOf({
   before,
   after,

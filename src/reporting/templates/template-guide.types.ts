@@ -1,17 +1,21 @@
 import type { Localised } from '../../platform/base/problem.js';
 
-/** What the template's first sheet says about filling it in. */
+/** Instructions on the first sheet of a template. */
 export const GUIDE: readonly Localised[] = [
   {
-    nb: 'Rapport har én rad for hvert tiltak. De andre arkene har én rad for hver budsjettlinje, avhengighet, utfordring og så videre, med tiltakets kode først.',
-    en: "Report has one row for each project. The other sheets have one row for each budget line, dependency, challenge and so on, beginning with the project's code.",
+    nb:
+      'Arket Rapport har én rad for hvert tiltak. De andre arkene har én rad for hver ' +
+      'budsjettlinje, avhengighet, utfordring og så videre, med tiltakets kode først.',
+    en:
+      'The sheet Report has one row for each project. The other sheets have one row for each ' +
+      "budget line, dependency, challenge and so on, beginning with the project's code.",
   },
   {
     nb: 'Arkene er fylt ut med det som er rapportert i runden, ellers med siste sertifiserte rapport.',
     en: 'The sheets hold what is reported in the round so far, or else the last certified report.',
   },
   {
-    nb: 'Fyll ut de hvite feltene. Grå felt er nøkler og blir stående.',
+    nb: 'Fyll ut de hvite feltene. Grå felt er nøkler og skal ikke endres.',
     en: 'Fill in the white cells. Grey cells are keys and stay as they are.',
   },
   {
@@ -19,12 +23,22 @@ export const GUIDE: readonly Localised[] = [
     en: 'Choose from the list where there is one. Write dates as dates, and amounts in whole NOK.',
   },
   {
-    nb: 'Nye linjer skrives nederst i arket. En linje tas bort ved å tømme de hvite feltene i den. Et tiltak uten verdier i raden blir ikke rapportert.',
-    en: 'Write new lines at the end of a sheet. Take a line away by clearing its white cells. A project whose row holds no values is not reported.',
+    nb:
+      'Nye linjer skrives nederst i arket. En linje fjernes ved å tømme de hvite feltene i den. ' +
+      'Et tiltak uten verdier i raden blir ikke rapportert.',
+    en:
+      'Write new lines at the end of a sheet. Remove a line by clearing its white cells. ' +
+      'A project whose row holds no values is not reported.',
   },
   {
-    nb: 'Er et tiltak som sist, velges Ja under Bekreftet uendret: raden blir stående som den er, eller tømmes ellers. Har aktøren ingen tiltak å melde, skrives det hvorfor på arket Ingen å melde, og radene i de andre arkene tømmes.',
-    en: 'Where a project is as it was the last time, choose Yes under Confirmed unchanged, and leave the row as it is or clear the rest of it. If the actor has no projects to report, write why on the sheet Nothing to report, and clear the rows of the other sheets.',
+    nb:
+      'Er et tiltak som sist, velg Ja under Bekreftet uendret, og la raden stå som den er, eller ' +
+      'tøm resten av den. Har aktøren ingen tiltak å melde, skriv hvorfor på arket Ingen å melde, ' +
+      'og tøm radene i de andre arkene.',
+    en:
+      'Where a project is as it was the last time, choose Yes under Confirmed unchanged, and leave ' +
+      'the row as it is or clear the rest of it. If the actor has no projects to report, write why ' +
+      'on the sheet Nothing to report, and clear the rows of the other sheets.',
   },
   {
     nb: 'Grunnlinjer registreres ikke her, men for seg.',
@@ -47,7 +61,7 @@ export const GUIDE_LABELS = {
   deadline: { nb: 'Frist', en: 'Deadline' },
 } as const satisfies Record<string, Localised>;
 
-/** What a spreadsheet says when a value is not one of those that a cell takes. */
+/** Messages that a spreadsheet shows when a cell does not take a value. */
 export const REFUSALS = {
   choice: { nb: 'Velg fra listen.', en: 'Choose from the list.' },
   year: { nb: 'Et år fra 2000 til 2099.', en: 'A year from 2000 to 2099.' },
