@@ -561,7 +561,7 @@ describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }
             ),
           'latin1',
         ).toString('utf8');
-        expect(plain).toContain('Tiltak uten sertifisert rapport: MANGLER.');
+        expect(plain).toContain('Tiltak uten godkjent rapport: MANGLER.');
         expect(plain).toContain('Projects without a certified report: MANGLER.');
         expect(plain).toContain('1. april 2021 kl. 16:00');
       } finally {

@@ -1,29 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
-import { CompletenessQueries, expectedAsOf } from './completeness.queries.js';
+import { CompletenessQueries } from './completeness.queries.js';
+import { expectedAsOf } from './completeness.rules.js';
 
-/** A report that was expected and not there. */
+/** An expected report that is missing. */
 export interface MissingReport {
-  /** Organisation number of who answers for it. */
+  /** Organisation number of the actor that answers for the project. */
   readonly actor: string;
   /** Code of the project. */
   readonly project: string;
 }
 
-/** The reports that are expected in a round, for figures that say what is missing. */
+/** Lists the missing reports of a round, for the figures of other areas. */
 @Injectable()
 export class ExpectedReports {
   constructor(private readonly completeness: CompletenessQueries) {}
 
   /**
-   * Those that were not there at an instant, by code. What is expected is settled when the round
-   * closes.
+   * Lists the reports that were missing at an instant, by code. The closing of the round settles
+   * which reports are expected.
    */
   missing(
     tx: Tx,
     round: { readonly id: string; readonly closedAt: Date | null },
     asOf: Date,
   ): Promise<MissingReport[]> {
-    return this.completeness.missing(tx, round.id, expectedAsOf(round.closedAt, asOf), asOf);
+    const expectedAt = expectedAsOf(round.closedAt, asOf);
+    return this.completeness.listMissing(tx, { roundId: round.id, expectedAt, knownAt: asOf });
   }
 }

@@ -6,8 +6,8 @@ export const REMINDER_KINDS = ['reminder', 'last-reminder', 'overdue', 'escalati
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
 /**
- * Days from the deadline's date, at eight in the morning in Norway. Ours: the papers name no
- * schedule.
+ * Days from the date of the deadline, at eight in the morning in Norway. Our choice: the papers
+ * name no schedule.
  */
 const SCHEDULE: Readonly<Record<ReminderKind, number>> = {
   reminder: -7,
@@ -24,7 +24,7 @@ export interface RemindedRound {
   readonly closesAt: Date;
 }
 
-/** When each reminder of a round is due, in Norwegian time whatever the season. */
+/** Returns the time of each reminder of a round, in Norwegian time whatever the season. */
 export function reminderTimes({
   deadline,
 }: Pick<RemindedRound, 'deadline'>): Record<ReminderKind, Date> {
@@ -41,20 +41,23 @@ export function reminderTimes({
   };
 }
 
-/** Where one that misses reports can be told. */
-interface Reachable {
-  /** The actor's own. */
+/** Mailboxes that an actor has chosen. */
+export interface ChosenMailboxes {
   readonly mailbox?: string | null;
   readonly escalationMailbox?: string | null;
-  /** Of the projects that are missing. */
+}
+
+/** An actor with missing reports, as a reminder reaches it. */
+interface Reachable extends ChosenMailboxes {
+  /** Mailboxes of the missing projects. */
   readonly mailboxes: readonly string[];
   readonly reported: number;
 }
 
 /**
- * A reminder goes to the projects that are missing; to the actor too where it has reported none, or
- * none of them has a mailbox. An escalation goes to whoever answers for the actor's reporting, and
- * to the projects only where the actor has named nobody.
+ * Returns the mailboxes that a reminder goes to. A reminder goes to the missing projects. It goes
+ * to the actor too when the actor has reported nothing, or when no missing project has a mailbox.
+ * An escalation goes to the actor's escalation mailbox, else its own, else the missing projects.
  */
 export function remindedAt(
   kind: ReminderKind | 'manual',
@@ -68,7 +71,8 @@ export function remindedAt(
 }
 
 /**
- * The round as an actor with a deadline of its own has it: open to it until then, if that is later.
+ * Returns a round with an actor's own deadline. The round is open to the actor until that deadline,
+ * if it is after the closing.
  */
 export function ownRound(
   { state, opensAt, closesAt }: RemindedRound,
@@ -78,8 +82,8 @@ export function ownRound(
 }
 
 /**
- * The reminders whose time has come, oldest first. When several have come at once, only the last of
- * them is worth sending.
+ * Lists the reminders whose time has come, oldest first. When several are due at once, only the
+ * last of them is worth sending.
  */
 export function dueReminders(round: RemindedRound, now: Date): ReminderKind[] {
   if (round.state !== 'open' || now >= round.closesAt) return [];

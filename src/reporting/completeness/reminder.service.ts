@@ -1,44 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
+import { Problem } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
+import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { Notices } from '../../platform/work/notices.js';
-import type { Command } from '../../platform/http/operation.js';
-import { OutboxRelay } from '../../platform/work/outbox.relay.js';
-import { notFound, Problem } from '../../platform/base/problem.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
+import { Notices } from '../../platform/work/notices.js';
+import { OutboxRelay } from '../../platform/work/outbox.relay.js';
+import { ROUND_NOT_OPEN } from '../reporting.problems.js';
+import type { Round } from '../rounds/round.entity.js';
+import { readOpenRounds, readRound } from '../rounds/round.queries.js';
+import { ROUND_STATE_WORDS } from '../rounds/round.types.js';
 import { readMailboxes } from '../steps/actor-setting.queries.js';
 import type { RemindersResponse } from './completeness.dto.js';
-import { type ActorCompleteness, CompletenessQueries } from './completeness.queries.js';
-import { dueReminders, ownRound, remindedAt, type ReminderKind } from './reminder.rules.js';
-import { ROUND_NOT_OPEN } from '../reporting.problems.js';
-import { Round } from '../rounds/round.entity.js';
+import { CompletenessQueries } from './completeness.queries.js';
+import type { ActorCompleteness } from './completeness.rules.js';
+import { reminderNotice } from './reminder-notice.rules.js';
+import { claimForRound, claimForSubmission, listExtended } from './reminder.queries.js';
+import { dueReminders, ownRound, type ReminderKind } from './reminder.rules.js';
 
-const OSLO = new Intl.DateTimeFormat('nb-NO', {
-  timeZone: 'Europe/Oslo',
-  dateStyle: 'long',
-  timeStyle: 'short',
-});
-const OSLO_EN = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Oslo',
-  dateStyle: 'long',
-  timeStyle: 'short',
-});
+const SYSTEM = { kind: 'system' } as const;
 
-const OPENING: Readonly<
-  Record<ReminderKind | 'manual', { readonly nb: string; readonly en: string }>
-> = {
-  reminder: { nb: 'Påminnelse', en: 'Reminder' },
-  'last-reminder': { nb: 'Siste påminnelse', en: 'Last reminder' },
-  overdue: { nb: 'Fristen er ute', en: 'The deadline has passed' },
-  escalation: { nb: 'Rapporter mangler fortsatt', en: 'Reports are still missing' },
-  manual: { nb: 'Påminnelse', en: 'Reminder' },
-};
+/** A reminder that is being sent. */
+interface Reminder {
+  readonly kind: ReminderKind | 'manual';
+  readonly round: EntityRow<Round>;
+  readonly now: Date;
+}
 
 /**
- * Chases what is missing: by schedule before and after the deadline, and when the directorate asks
- * for it.
+ * Reminds actors of missing reports: by schedule before and after the deadline, and when the
+ * directorate asks for it.
  */
 @Injectable()
 export class ReminderService {
@@ -50,95 +44,84 @@ export class ReminderService {
     private readonly clock: Clock,
     relay: OutboxRelay,
   ) {
-    // Every few seconds, by every worker: whoever marks the round or the actor's own deadline first
-    // writes the notices.
+    // Every worker runs this every few seconds. The worker that first marks a reminder as run
+    // writes its notices.
     relay.reconcileWith(async () => {
       await this.runDue();
       return [];
     });
   }
 
-  /** Runs the reminders whose time has come; answers how many notices were written. */
+  /** Runs the reminders whose time has come. Returns the number of notices written. */
   async runDue(): Promise<number> {
-    const rounds = await this.database.transaction({ kind: 'system' }, (tx) =>
-      tx.manager.findBy(Round, { state: 'open' }),
-    );
+    const rounds = await this.database.transaction(SYSTEM, readOpenRounds);
     let written = 0;
     for (const round of rounds)
-      written += (await this.runRound(round)) + (await this.runOwn(round));
+      written += (await this.runRound(round)) + (await this.runExtended(round));
     return written;
   }
 
-  /** By the round's deadline: everybody that it holds for. */
-  private async runRound(round: Round): Promise<number> {
+  /** Reminds the actors that have the round's deadline. */
+  private async runRound(round: EntityRow<Round>): Promise<number> {
     let written = 0;
     const due = dueReminders(round, this.clock.now());
     for (const kind of due.filter((one) => !round.reminded.includes(one))) {
-      written += await this.database.transaction({ kind: 'system' }, async (tx) => {
+      written += await this.database.transaction(SYSTEM, async (tx) => {
         const now = this.clock.now();
-        const claimed = await tx.rows(
-          `update reporting.round set reminded = array_append(reminded, $2) where id = $1 and not ($2 = any(reminded)) returning id`,
-          [round.id, kind],
-        );
-        // One that a later one has overtaken is only marked.
-        return claimed.length === 0 || kind !== due.at(-1)
-          ? 0
-          : this.remind(tx, round, kind, now, ({ extendedTo }) => extendedTo === null);
+        const claimed = await claimForRound(tx, round.id, kind);
+        // A reminder that a later one has overtaken is only marked.
+        if (!claimed || kind !== due.at(-1)) return 0;
+        return this.remind(tx, { kind, round, now }, ({ extendedTo }) => extendedTo === null);
       });
     }
     return written;
   }
 
   /**
-   * Who has a deadline of its own is reminded by that, of what it has not been reminded of by the
-   * round's.
+   * Reminds the actors that have a deadline of their own. A kind of reminder that the round had
+   * already sent when the deadline was extended is not sent again.
    */
-  private async runOwn(round: Round): Promise<number> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
+  private runExtended(round: EntityRow<Round>): Promise<number> {
+    return this.database.transaction(SYSTEM, async (tx) => {
       const now = this.clock.now();
-      const extended = await tx.rows<{
-        id: string;
-        extended_to: Date;
-        reminded: readonly string[];
-      }>(
-        `select s.id, s.extended_to, s.reminded from reporting.submission s where s.round_id = $1 and s.extended_to is not null order by s.id`,
-        [round.id],
-      );
-      const reminding = new Map<ReminderKind, Set<string>>();
-      for (const { id, extended_to, reminded } of extended) {
-        const due = dueReminders(ownRound(round, extended_to), now);
-        const [kinds, last] = [due.filter((one) => !reminded.includes(one)), due.at(-1)];
-        if (kinds.length === 0 || last === undefined) continue;
-        const claimed = await tx.rows(
-          `update reporting.submission set reminded = reminded || $2::text[] where id = $1 and not (reminded && $2::text[]) returning id`,
-          [id, kinds],
-        );
-        if (claimed.length > 0 && kinds.includes(last))
-          reminding.set(last, (reminding.get(last) ?? new Set()).add(id));
-      }
       let written = 0;
-      for (const [kind, ids] of reminding)
+      for (const [kind, ids] of await this.claimExtended(tx, round, now))
         written += await this.remind(
           tx,
-          round,
-          kind,
-          now,
+          { kind, round, now },
           ({ submissionId }) => submissionId !== null && ids.has(submissionId),
         );
       return written;
     });
   }
 
-  /** Reminds everybody that misses reports in an open round, now. */
+  /**
+   * Marks the due reminders of extended submissions. Returns the submissions to remind, by kind.
+   */
+  private async claimExtended(
+    tx: Tx,
+    round: EntityRow<Round>,
+    now: Date,
+  ): Promise<ReadonlyMap<ReminderKind, ReadonlySet<string>>> {
+    const reminding = new Map<ReminderKind, Set<string>>();
+    for (const { id, extendedTo, reminded } of await listExtended(tx, round.id)) {
+      const due = dueReminders(ownRound(round, extendedTo), now);
+      const kinds = due.filter((kind) => !reminded.includes(kind));
+      const last = due.at(-1);
+      if (kinds.length === 0 || last === undefined) continue;
+      const claimed = await claimForSubmission(tx, id, kinds);
+      if (claimed && kinds.includes(last))
+        reminding.set(last, (reminding.get(last) ?? new Set()).add(id));
+    }
+    return reminding;
+  }
+
+  /** Reminds every actor with missing reports in an open round, now. */
   ask(command: Command, key: string): Promise<Answer<RemindersResponse>> {
     return this.work.change(command, async (tx, now) => {
-      const round = await tx.manager.findOneBy(Round, { key });
-      if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
-      if (round.state !== 'open')
-        throw new Problem(ROUND_NOT_OPEN, {
-          detail: { nb: `Runden er ${round.state}`, en: `The round is ${round.state}` },
-        });
-      const notices = await this.remind(tx, round, 'manual', now, () => true);
+      const round = await readRound(tx, key);
+      if (round.state !== 'open') throw notOpen(round);
+      const notices = await this.remind(tx, { kind: 'manual', round, now }, () => true);
       return {
         answer: { body: { round: key, notices }, status: 201, location: '/v1/notices' },
         subject: `round/${key}`,
@@ -147,41 +130,31 @@ export class ReminderService {
     });
   }
 
+  /** Writes a notice for each of these actors that has missing reports. Returns their number. */
   private async remind(
     tx: Tx,
-    round: Round,
-    kind: ReminderKind | 'manual',
-    now: Date,
-    whom: (actor: ActorCompleteness) => boolean,
+    { kind, round, now }: Reminder,
+    includes: (actor: ActorCompleteness) => boolean,
   ): Promise<number> {
-    const missing = (await this.completeness.ofRound(tx, round.id, now)).filter(
-      (actor) => actor.missing.length > 0 && whom(actor),
+    const scope = { roundId: round.id, expectedAt: now, knownAt: this.clock.now() };
+    const actors = (await this.completeness.listActors(tx, scope)).filter(
+      (actor) => actor.missing.length > 0 && includes(actor),
     );
-    const codes = (all: readonly string[]): string =>
-      all.length > 10 ? `${all.slice(0, 10).join(', ')} …` : all.join(', ');
-    const own = await readMailboxes(
+    const mailboxes = await readMailboxes(
       tx,
-      missing.map(({ actorId }) => actorId),
+      actors.map(({ actorId }) => actorId),
     );
-    await this.notices.write(
-      tx,
-      missing.map(({ actorId, actor, mailboxes, reported, extendedTo, missing: projects }) => ({
-        actorId,
-        organisationNumber: actor,
-        kind,
-        subject: `round/${round.key}`,
-        recipients: remindedAt(kind, { ...own.get(actorId), mailboxes, reported }),
-        title: {
-          nb: `${OPENING[kind].nb}: ${String(projects.length)} tiltak uten rapport i runde ${round.key}`,
-          en: `${OPENING[kind].en}: ${String(projects.length)} projects without a report in round ${round.key}`,
-        },
-        text: {
-          nb: `Fristen er ${OSLO.format(extendedTo ?? round.deadline)}; runden lukker ${OSLO.format(round.closesAt)}.\nTiltak uten sertifisert rapport: ${codes(projects)}.`,
-          en: `The deadline is ${OSLO_EN.format(extendedTo ?? round.deadline)}; the round closes ${OSLO_EN.format(round.closesAt)}.\nProjects without a certified report: ${codes(projects)}.`,
-        },
-      })),
-      now,
+    const notices = actors.map((actor) =>
+      reminderNotice(kind, round, actor, mailboxes.get(actor.actorId)),
     );
-    return missing.length;
+    await this.notices.write(tx, notices, now);
+    return notices.length;
   }
+}
+
+function notOpen({ state }: EntityRow<Round>): Problem {
+  const { nb, en } = ROUND_STATE_WORDS[state];
+  return new Problem(ROUND_NOT_OPEN, {
+    detail: { nb: `Runden er ${nb}`, en: `The round is ${en}` },
+  });
 }

@@ -1,0 +1,63 @@
+import type { Localised } from '../../platform/base/problem.js';
+import type { NewNotice } from '../../platform/work/notices.js';
+import type { ActorCompleteness } from './completeness.rules.js';
+import { type ChosenMailboxes, remindedAt, type ReminderKind } from './reminder.rules.js';
+
+const OSLO = { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' } as const;
+const NORWEGIAN_TIME = new Intl.DateTimeFormat('nb-NO', OSLO);
+const ENGLISH_TIME = new Intl.DateTimeFormat('en-GB', OSLO);
+
+const OPENING: Readonly<Record<ReminderKind | 'manual', Localised>> = {
+  reminder: { nb: 'Påminnelse', en: 'Reminder' },
+  'last-reminder': { nb: 'Siste påminnelse', en: 'Last reminder' },
+  overdue: { nb: 'Fristen er ute', en: 'The deadline has passed' },
+  escalation: { nb: 'Rapporter mangler fortsatt', en: 'Reports are still missing' },
+  manual: { nb: 'Påminnelse', en: 'Reminder' },
+};
+
+interface NoticeRound {
+  readonly key: string;
+  readonly deadline: Date;
+  readonly closesAt: Date;
+}
+
+/** Returns the notice that reminds an actor of its missing reports. */
+export function reminderNotice(
+  kind: ReminderKind | 'manual',
+  round: NoticeRound,
+  actor: ActorCompleteness,
+  chosen: ChosenMailboxes | undefined,
+): NewNotice {
+  const { actorId, actor: organisationNumber, mailboxes, reported, missing } = actor;
+  const count = String(missing.length);
+  return {
+    actorId,
+    organisationNumber,
+    kind,
+    subject: `round/${round.key}`,
+    recipients: remindedAt(kind, { ...chosen, mailboxes, reported }),
+    title: {
+      nb: `${OPENING[kind].nb}: ${count} tiltak uten rapport i runde ${round.key}`,
+      en: `${OPENING[kind].en}: ${count} projects without a report in round ${round.key}`,
+    },
+    text: reminderText(round, actor),
+  };
+}
+
+function reminderText(
+  round: NoticeRound,
+  { missing, extendedTo }: Pick<ActorCompleteness, 'missing' | 'extendedTo'>,
+): Localised {
+  const deadline = extendedTo ?? round.deadline;
+  const codes = missing.length > 10 ? `${missing.slice(0, 10).join(', ')} …` : missing.join(', ');
+  return {
+    nb:
+      `Fristen er ${NORWEGIAN_TIME.format(deadline)}; ` +
+      `runden lukkes ${NORWEGIAN_TIME.format(round.closesAt)}.\n` +
+      `Tiltak uten godkjent rapport: ${codes}.`,
+    en:
+      `The deadline is ${ENGLISH_TIME.format(deadline)}; ` +
+      `the round closes ${ENGLISH_TIME.format(round.closesAt)}.\n` +
+      `Projects without a certified report: ${codes}.`,
+  };
+}
