@@ -25,7 +25,9 @@ import { ReportImportService } from './imports/import.service.js';
 import { ReportQueries } from './reports/report.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
 import { ReportTemplateQueries } from './templates/report-template.queries.js';
-import { ReportService } from './reports/report.service.js';
+import { OwnReports } from './reports/own-report.service.js';
+import { ReportCertifyService } from './reports/report-certify.service.js';
+import { ReportDraftService } from './reports/report-draft.service.js';
 import { RoundController } from './rounds/round.controller.js';
 import { RoundLookup } from './rounds/round.lookup.js';
 import { RoundQueries } from './rounds/round.queries.js';
@@ -37,6 +39,8 @@ import { SlipController } from './assessment/slip.controller.js';
 import { SlipQueries } from './assessment/slip.queries.js';
 import { SubmissionController } from './submissions/submission.controller.js';
 import { SubmissionQueries } from './submissions/submission.queries.js';
+import { SubmissionLocks } from './submissions/submission-lock.service.js';
+import { SubmissionQuestionService } from './submissions/submission-question.service.js';
 import { SubmissionNotices } from './submissions/submission-notice.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
@@ -69,7 +73,9 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     RoundService,
     RoundLookup,
     RoundQueries,
-    ReportService,
+    OwnReports,
+    ReportDraftService,
+    ReportCertifyService,
     ReportQueries,
     CompletenessQueries,
     ExpectedReports,
@@ -80,7 +86,9 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     RuleSetService,
     RuleSetLookup,
     ColourService,
+    SubmissionLocks,
     SubmissionService,
+    SubmissionQuestionService,
     SubmissionNotices,
     SubmissionQueries,
     SubmissionSteps,

@@ -124,7 +124,8 @@ export class ImportBatchService {
     const writing = writeReports(tx, round.id, writes, now);
     const certified = [...certifiedBy].flatMap(([actorId, own]) => {
       const submission = submissionOf(submissions, actorId);
-      const revisions = this.certification.revise(tx, command, submission, own, now, certifying);
+      const revisable = { submission, reports: own, known: certifying };
+      const revisions = this.certification.revise(tx, command, revisable, now);
       return own.map(
         ({ project }, at) =>
           `${project} ${String(revisions[at]?.revision)} ${String(revisions[at]?.contentHash)}`,

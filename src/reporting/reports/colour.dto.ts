@@ -8,7 +8,11 @@ export class AssessReport {
   @OneOf(COLOURS, { name: 'Colour', description: "The directorate's colour", example: 'red' })
   colour: Colour;
 
-  @Text({ description: 'Why', max: 2000, example: 'Avhengigheten til grunndata er ikke avklart' })
+  @Text({
+    description: 'The reason',
+    max: 2000,
+    example: 'Avhengigheten til grunndata er ikke avklart',
+  })
   reason: string;
 }
 
@@ -21,13 +25,13 @@ export class ColourOpinion {
 
   @ApiProperty({
     format: 'date-time',
-    description: 'When it became known',
+    description: 'Time of the certification, or of the assessment',
     example: '2021-04-20T10:00:00.000Z',
   })
   at: string;
 }
 
-/** Three overall colours of the last certified revision, side by side. */
+/** The three overall colours of the last certified revision, side by side. */
 export class ColoursResponse {
   @ApiProperty({ example: '2021-2' })
   round: string;
@@ -41,21 +45,21 @@ export class ColoursResponse {
   @ApiProperty({
     type: ColourOpinion,
     nullable: true,
-    description: "The owner's; null when not rated",
+    description: "The owner's colour. Null when the report is not rated",
   })
   owner: ColourOpinion | null;
 
   @ApiProperty({
     type: RuleStatusResponse,
     nullable: true,
-    description: "The rule's; null when the round binds no rule set",
+    description: "The rule set's colour. Null when the round binds no rule set",
   })
   rule: RuleStatusResponse | null;
 
   @ApiProperty({
     type: ColourOpinion,
     nullable: true,
-    description: "The directorate's newest of this revision; null when it has given none",
+    description: "The directorate's newest colour of this revision. Null when it has given none",
   })
   directorate: ColourOpinion | null;
 }

@@ -11,8 +11,8 @@ import type { Colour } from '../content/report.types.js';
 import { Report } from './report.entity.js';
 
 /**
- * The directorate's own colour of one certified revision. A changed mind is a new row; the database
- * refuses to change it.
+ * The directorate's own colour of one certified revision. A new opinion is a new row: the database
+ * refuses to change one.
  */
 @Entity({ schema: 'reporting', name: 'directorate_colour' })
 @Index('directorate_colour_revision', ['reportId', 'revision', 'recordedAt'])
@@ -30,7 +30,7 @@ export class DirectorateColour {
   @Column('int')
   revision: number;
 
-  /** Whose report it is. */
+  /** The actor that answers for the report. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 

@@ -7,21 +7,12 @@ import { RevisionParam } from './revision.key.js';
 import { RoundParam } from '../rounds/round.key.js';
 import { RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import {
-  CreateReport,
-  PatchReport,
-  PrefillReport,
-  ReportListResponse,
-  ReportQuery,
-  ReportResponse,
-  RevisionListResponse,
-  RevisionResponse,
-  RevertReport,
-  SaveQuery,
-  SaveReport,
-} from './report.dto.js';
+import { ReportCertifyService } from './report-certify.service.js';
+import { ReportDraftService } from './report-draft.service.js';
+import { ReportListResponse, ReportQuery, ReportResponse } from './report-response.dto.js';
+import { CreateReport, PatchReport, PrefillReport, SaveQuery, SaveReport } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
-import { ReportService } from './report.service.js';
+import { RevertReport, RevisionListResponse, RevisionResponse } from './revision.dto.js';
 import {
   NIL_RETURNED,
   NO_EARLIER_REPORT,
@@ -43,7 +34,8 @@ const CERTIFYING = [...EDITING, NOT_SUBMITTED, OWN_PREPARATION];
 @Controller('/v1')
 export class ReportController {
   constructor(
-    private readonly reports: ReportService,
+    private readonly drafts: ReportDraftService,
+    private readonly certifying: ReportCertifyService,
     private readonly queries: ReportQueries,
   ) {}
 
@@ -65,7 +57,7 @@ export class ReportController {
     @Body() dto: CreateReport,
     @Query() query: SaveQuery,
   ): Promise<Answer<ReportResponse>> {
-    return this.reports.create(command, round, dto, query);
+    return this.drafts.create(command, round, dto, query);
   }
 
   @Operation({
@@ -73,7 +65,7 @@ export class ReportController {
     method: 'POST',
     path: 'rounds/:round/reports/prefill',
     scope: SCOPES.write,
-    summary: 'Start a report with what the last certified one of an earlier round said',
+    summary: "Start a report with the content of the project's last certified report",
     returns: ReportResponse,
     delegable: true,
     status: 201,
@@ -85,7 +77,7 @@ export class ReportController {
     @RoundParam() round: string,
     @Body() dto: PrefillReport,
   ): Promise<Answer<ReportResponse>> {
-    return this.reports.prefill(command, round, dto);
+    return this.drafts.prefill(command, round, dto);
   }
 
   @Operation({
@@ -93,7 +85,7 @@ export class ReportController {
     method: 'GET',
     path: 'rounds/:round/reports',
     scope: SCOPES.read,
-    summary: "The caller's reports of a round; all for the directorate",
+    summary: "List the caller's reports of a round. The directorate sees all",
     returns: ReportListResponse,
     delegable: true,
   })
@@ -110,7 +102,7 @@ export class ReportController {
     method: 'GET',
     path: 'reports/:id',
     scope: SCOPES.read,
-    summary: 'One report',
+    summary: 'Get one report',
     returns: ReportResponse,
     delegable: true,
   })
@@ -135,7 +127,7 @@ export class ReportController {
     @Body() dto: SaveReport,
     @Query() query: SaveQuery,
   ): Promise<Answer<ReportResponse>> {
-    return this.reports.save(command, id, dto, query);
+    return this.drafts.save(command, id, dto, query);
   }
 
   @Operation({
@@ -155,7 +147,7 @@ export class ReportController {
     @Body() dto: PatchReport,
     @Query() query: SaveQuery,
   ): Promise<Answer<ReportResponse>> {
-    return this.reports.patch(command, id, dto, query);
+    return this.drafts.patch(command, id, dto, query);
   }
 
   @Operation({
@@ -173,7 +165,7 @@ export class ReportController {
     @Acting() command: Command,
     @IdParam() id: string,
   ): Promise<Answer<ReportResponse>> {
-    return this.reports.confirmUnchanged(command, id);
+    return this.drafts.confirmUnchanged(command, id);
   }
 
   @Operation({
@@ -189,7 +181,7 @@ export class ReportController {
     problems: [...CERTIFYING, REPORT_CERTIFIED],
   })
   certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
-    return this.reports.certify(command, id);
+    return this.certifying.certify(command, id);
   }
 
   @Operation({
@@ -197,14 +189,14 @@ export class ReportController {
     method: 'DELETE',
     path: 'reports/:id',
     scope: SCOPES.write,
-    summary: 'Take back a report that was never certified',
+    summary: 'Delete a report that was never certified',
     delegable: true,
     status: 204,
     changes: true,
     problems: [...EDITING, REPORT_CERTIFIED],
   })
   discard(@Acting() command: Command, @IdParam() id: string): Promise<Answer<undefined>> {
-    return this.reports.discard(command, id);
+    return this.drafts.discard(command, id);
   }
 
   @Operation({
@@ -212,9 +204,10 @@ export class ReportController {
     method: 'POST',
     path: 'reports/:id/revert',
     scope: SCOPES.certify,
-    summary: 'Go back to an earlier certified revision, as a new one',
+    summary: 'Restore an earlier certified revision as a new one',
     description:
-      'Where the actor reports in two steps it becomes a draft, which one submits and another certifies.',
+      'Where the actor reports in two steps, the report becomes a draft. One person then submits ' +
+      'it and another certifies it.',
     returns: ReportResponse,
     delegable: true,
     creates: true,
@@ -226,7 +219,7 @@ export class ReportController {
     @IdParam() id: string,
     @Body() dto: RevertReport,
   ): Promise<Answer<ReportResponse>> {
-    return this.reports.revert(command, id, dto);
+    return this.certifying.revert(command, id, dto);
   }
 
   @Operation({
@@ -234,15 +227,15 @@ export class ReportController {
     method: 'GET',
     path: 'reports/:id/revisions',
     scope: SCOPES.read,
-    summary: 'Every certified revision of a report',
+    summary: 'List the certified revisions of a report',
     returns: RevisionListResponse,
     delegable: true,
   })
-  revisions(
+  listRevisions(
     @Acting() command: Command,
     @IdParam() id: string,
   ): Promise<Answer<RevisionListResponse>> {
-    return this.queries.revisions(command, id);
+    return this.queries.listRevisions(command, id);
   }
 
   @Operation({
@@ -250,15 +243,15 @@ export class ReportController {
     method: 'GET',
     path: 'reports/:id/revisions/:revision',
     scope: SCOPES.read,
-    summary: 'One certified revision',
+    summary: 'Get one certified revision',
     returns: RevisionResponse,
     delegable: true,
   })
-  revision(
+  getRevision(
     @Acting() command: Command,
     @IdParam() id: string,
     @RevisionParam() revision: string,
   ): Promise<Answer<RevisionResponse>> {
-    return this.queries.revision(command, id, revision);
+    return this.queries.findRevision(command, id, revision);
   }
 }

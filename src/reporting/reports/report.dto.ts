@@ -1,18 +1,13 @@
 import { PartialType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
 import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
 import { PROJECT_CODE } from '../../portfolio/projects/project.key.js';
-import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import {
-  PROJECT_KINDS,
   PROJECT_PHASES,
   PROJECT_STATES,
-  type ProjectFactsValue,
   type ProjectPhase,
   type ProjectState,
 } from '../../portfolio/projects/project.types.js';
-import { Assessed, DraftFaultResponse } from '../assessment/report-assessment.dto.js';
 import { detailOf, ReportDetail } from '../content/report-detail.dto.js';
 import {
   CAUSES,
@@ -20,11 +15,9 @@ import {
   COLOURS,
   FUNDING_SOURCES,
   NATIONAL_SOLUTIONS,
-  REPORT_STATES,
   type Cause,
   type Colour,
   type ReportContentValue,
-  type ReportState,
 } from '../content/report.types.js';
 
 export class Status {
@@ -32,7 +25,7 @@ export class Status {
   colour: Colour;
 
   @Text({
-    description: 'Why; required when yellow or red',
+    description: 'The reason. Required when the colour is yellow or red',
     max: 2000,
     optional: true,
     nullable: true,
@@ -42,7 +35,7 @@ export class Status {
 
   @OneOf(CAUSES, {
     name: 'Cause',
-    description: 'Category of the cause; required when yellow or red',
+    description: 'Category of the cause. Required when the colour is yellow or red',
     optional: true,
     nullable: true,
     example: 'resources',
@@ -50,7 +43,7 @@ export class Status {
   cause?: Cause | null;
 
   @Text({
-    description: 'What is being done; required when yellow or red',
+    description: 'The measures taken. Required when the colour is yellow or red',
     max: 2000,
     optional: true,
     nullable: true,
@@ -62,13 +55,13 @@ export class Status {
 export class Risk {
   @OneOf(COLOURS, {
     name: 'Colour',
-    description: 'Risk, a colour of its own beside status',
+    description: 'The risk rating, which is independent of the status',
     example: 'green',
   })
   colour: Colour;
 
   @Text({
-    description: 'Why; required when yellow or red',
+    description: 'The reason. Required when the colour is yellow or red',
     max: 2000,
     optional: true,
     nullable: true,
@@ -82,16 +75,21 @@ export class BudgetLine {
 
   @OneOf(FUNDING_SOURCES, {
     name: 'FundingSource',
-    description: 'Where the money comes from',
+    description: 'The source of the money',
     example: 'own',
   })
   fundingSource: (typeof FUNDING_SOURCES)[number];
 
-  @Whole({ description: 'Approved, whole NOK', min: 0, max: MAX_AMOUNT, example: 12_000_000 })
+  @Whole({
+    description: 'Approved amount in whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    example: 12_000_000,
+  })
   approved: number;
 
   @Whole({
-    description: 'Forecast, whole NOK',
+    description: 'Forecast amount in whole NOK',
     min: 0,
     max: MAX_AMOUNT,
     optional: true,
@@ -100,7 +98,7 @@ export class BudgetLine {
   forecast?: number | null;
 
   @Whole({
-    description: 'Actual so far, whole NOK',
+    description: 'Amount spent so far, in whole NOK',
     min: 0,
     max: MAX_AMOUNT,
     optional: true,
@@ -110,27 +108,31 @@ export class BudgetLine {
 
   @OneOf(CURRENCIES, {
     name: 'Currency',
-    description: 'Only NOK',
+    description: 'The currency. Only NOK is supported',
     code: 'currency-not-supported',
     example: 'NOK',
   })
   currency: (typeof CURRENCIES)[number];
 
   @Whole({
-    description: 'The year whose prices the amounts are in',
+    description: 'The year that the prices of the amounts refer to',
     min: 2000,
     max: 2099,
     example: 2021,
   })
   priceYear: number;
 
-  @OneOf(BUDGET_BASES, { name: 'BudgetBasis', description: 'Nominal or real', example: 'nominal' })
+  @OneOf(BUDGET_BASES, {
+    name: 'BudgetBasis',
+    description: 'Nominal amounts, or real amounts in the prices of the price year',
+    example: 'nominal',
+  })
   basis: (typeof BUDGET_BASES)[number];
 }
 
 export class Dependency {
   @Text({
-    description: 'Code of the project that delivers',
+    description: 'Code of the project that makes the delivery',
     max: 20,
     pattern: PROJECT_CODE,
     optional: true,
@@ -141,24 +143,28 @@ export class Dependency {
 
   @OneOf(NATIONAL_SOLUTIONS, {
     name: 'NationalSolution',
-    description: 'Or the national solution that does',
+    description: 'The national solution that makes the delivery, where it is not a project',
     optional: true,
     nullable: true,
     example: 'Kjernejournal',
   })
   nationalSolution?: (typeof NATIONAL_SOLUTIONS)[number] | null;
 
-  @Text({ description: 'What is needed', max: 500, example: 'API for kritisk informasjon' })
+  @Text({
+    description: 'The delivery that is needed',
+    max: 500,
+    example: 'API for kritisk informasjon',
+  })
   delivery: string;
 
-  @DateOnly({ description: 'When it is needed', example: '2021-10-01' })
+  @DateOnly({ description: 'The date by which it is needed', example: '2021-10-01' })
   neededBy: string;
 }
 
 export class Challenge {
   @OneOf(CHALLENGE_CATEGORIES, {
     name: 'ChallengeCategory',
-    description: 'Category',
+    description: 'Category of the challenge',
     example: 'legal',
   })
   category: (typeof CHALLENGE_CATEGORIES)[number];
@@ -167,7 +173,7 @@ export class Challenge {
   text: string;
 }
 
-/** What a report says. Names of persons do not belong here. */
+/** The content of a report. It must not have the names of persons. */
 export class SaveReport extends ReportDetail {
   @OneOf(PROJECT_STATES, {
     name: 'ProjectState',
@@ -178,33 +184,33 @@ export class SaveReport extends ReportDetail {
 
   @OneOf(PROJECT_PHASES, {
     name: 'ProjectPhase',
-    description: 'Phase of Prosjektveiviseren',
+    description: 'Phase of the project, as in Prosjektveiviseren',
     example: 'execution',
   })
   phase: ProjectPhase;
 
   @Nested(() => Status, {
-    description: 'Overall status; null or absent when not rated',
+    description: 'Overall status. Null or absent when the project is not rated',
     optional: true,
     nullable: true,
   })
   status?: Status | null;
 
-  @Nested(() => Risk, { description: 'Risk', optional: true, nullable: true })
+  @Nested(() => Risk, { description: 'Overall risk', optional: true, nullable: true })
   risk?: Risk | null;
 
-  @Text({ description: 'In short', max: 4000, optional: true, nullable: true })
+  @Text({ description: 'Summary of the report', max: 4000, optional: true, nullable: true })
   summary?: string | null;
 
   @NestedList(() => BudgetLine, {
-    description: 'Per year and funding source',
+    description: 'One line per year and funding source',
     max: 50,
     optional: true,
   })
   budget?: BudgetLine[];
 
   @NestedList(() => Dependency, {
-    description: 'What it needs from others',
+    description: 'Deliveries that the project needs from others',
     max: 50,
     optional: true,
   })
@@ -220,7 +226,7 @@ export class SaveReport extends ReportDetail {
 
 export class CreateReport extends SaveReport {
   @Text({
-    description: "Code of the project; one of the caller's own",
+    description: "Code of one of the caller's own projects",
     max: 20,
     pattern: PROJECT_CODE,
     example: 'SAFEST',
@@ -229,17 +235,18 @@ export class CreateReport extends SaveReport {
 }
 
 /**
- * Absent leaves a member as it is, null clears it; a list is cleared by an empty one. Members are
- * replaced whole.
+ * Changes to the content of a report. An absent member keeps its value and null clears it; an empty
+ * list clears a list. A member is replaced as a whole.
  */
 export class PatchReport extends PartialType(SaveReport) {}
 
-/** How a draft is saved. */
+/** Options for saving a draft. */
 export class SaveQuery {
   @OneOf(['true', 'false'], {
     name: 'IncompleteDraft',
     description:
-      'Also a draft that breaks rules of its content: it is kept as it is and lists its faults, and cannot be certified. For saving early and often',
+      'Saves a draft even when its content breaks rules. The answer lists its faults, and the ' +
+      'draft cannot be certified until they are corrected',
     optional: true,
     example: 'true',
   })
@@ -248,7 +255,7 @@ export class SaveQuery {
 
 export class PrefillReport {
   @Text({
-    description: "Code of the project; one of the caller's own",
+    description: "Code of one of the caller's own projects",
     max: 20,
     pattern: PROJECT_CODE,
     example: 'SAFEST',
@@ -256,50 +263,17 @@ export class PrefillReport {
   project: string;
 }
 
-export class RevertReport {
-  @Whole({
-    description: 'The certified revision to go back to',
-    min: 1,
-    max: 1_000_000,
-    example: 1,
-  })
-  revision: number;
-
-  @Text({
-    description: 'Why; shown to everyone when it corrects published figures',
-    max: 2000,
-    example: 'Prognosen ble ført på feil tiltak.',
-  })
-  reason: string;
-}
-
-/** The content with every key there: absent becomes null or empty. */
+/**
+ * Returns the content of a report with every key: an absent member becomes null or an empty list.
+ * Keys stand in alphabetical order, here and in the detail. Canonical JSON then needs no copy.
+ */
 export function contentOf(dto: SaveReport): ReportContentValue {
   const { benefits, dimensions, frame, grants, links, milestones, operatingCosts } = detailOf(dto);
-  // Keys in their order, as here and in the detail, are canonical JSON without a copy.
   return {
     benefits,
-    budget: (dto.budget ?? []).map(
-      ({ actual, approved, basis, currency, forecast, fundingSource, priceYear, year }) => ({
-        actual: actual ?? null,
-        approved,
-        basis,
-        currency,
-        forecast: forecast ?? null,
-        fundingSource,
-        priceYear,
-        year,
-      }),
-    ),
+    budget: (dto.budget ?? []).map(budgetLineOf),
     challenges: (dto.challenges ?? []).map(({ category, text }) => ({ category, text })),
-    dependencies: (dto.dependencies ?? []).map(
-      ({ delivery, nationalSolution, neededBy, project }) => ({
-        delivery,
-        nationalSolution: nationalSolution ?? null,
-        neededBy,
-        project: project ?? null,
-      }),
-    ),
+    dependencies: (dto.dependencies ?? []).map(dependencyOf),
     dimensions,
     frame,
     grants,
@@ -307,227 +281,46 @@ export function contentOf(dto: SaveReport): ReportContentValue {
     milestones,
     operatingCosts,
     phase: dto.phase,
-    risk:
-      dto.risk === undefined || dto.risk === null
-        ? null
-        : { colour: dto.risk.colour, reason: dto.risk.reason ?? null },
+    risk: riskOf(dto.risk),
     state: dto.state,
-    status:
-      dto.status === undefined || dto.status === null
-        ? null
-        : {
-            action: dto.status.action ?? null,
-            cause: dto.status.cause ?? null,
-            colour: dto.status.colour,
-            reason: dto.status.reason ?? null,
-          },
+    status: statusOf(dto.status),
     summary: dto.summary ?? null,
   };
 }
 
-export class ReportQuery extends PageQuery {
-  @OneOf(REPORT_STATES, {
-    name: 'ReportState',
-    description: 'Only reports in this state',
-    optional: true,
-    example: 'draft',
-  })
-  state?: ReportState;
+function budgetLineOf(line: BudgetLine): ReportContentValue['budget'][number] {
+  return {
+    actual: line.actual ?? null,
+    approved: line.approved,
+    basis: line.basis,
+    currency: line.currency,
+    forecast: line.forecast ?? null,
+    fundingSource: line.fundingSource,
+    priceYear: line.priceYear,
+    year: line.year,
+  };
 }
 
-export class LockedResponse {
-  @ApiProperty({ example: 'round-closed' })
-  code: string;
-
-  @ApiProperty({ description: 'Norwegian bokmål' })
-  nb: string;
-
-  @ApiProperty({ description: 'English' })
-  en: string;
+function dependencyOf(dependency: Dependency): ReportContentValue['dependencies'][number] {
+  return {
+    delivery: dependency.delivery,
+    nationalSolution: dependency.nationalSolution ?? null,
+    neededBy: dependency.neededBy,
+    project: dependency.project ?? null,
+  };
 }
 
-export const REPORT_ACTIONS = ['save', 'confirmUnchanged', 'certify', 'revert', 'discard'] as const;
-export type ReportAction = (typeof REPORT_ACTIONS)[number];
-
-/** The certified report of an earlier round that this one is compared with. */
-export class EarlierReportResponse {
-  @ApiProperty()
-  round: string;
-
-  @ApiProperty({ type: 'integer' })
-  revision: number;
+function riskOf(risk: Risk | null | undefined): ReportContentValue['risk'] {
+  if (risk === undefined || risk === null) return null;
+  return { colour: risk.colour, reason: risk.reason ?? null };
 }
 
-export class ReportResponse extends Assessed {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty()
-  round: string;
-
-  @ApiProperty({ description: 'Code of the project' })
-  project: string;
-
-  @ApiProperty({ description: 'Organisation number of who reports' })
-  actor: string;
-
-  @ApiProperty({ enum: REPORT_STATES, enumName: 'ReportState' })
-  state: ReportState;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Number of the last certified revision; 0 before the first',
-  })
-  revision: number;
-
-  @ApiProperty({ type: SaveReport })
-  content: ReportContentValue;
-
-  @ApiProperty({
-    type: [DraftFaultResponse],
-    description:
-      'What an incomplete draft still lacks, as of its last saving; empty once it can be certified',
-  })
-  faults: readonly DraftFaultResponse[];
-
-  @ApiProperty({
-    type: EarlierReportResponse,
-    nullable: true,
-    description: "The project's last certified report of an earlier round",
-  })
-  earlier: EarlierReportResponse | null;
-
-  @ApiProperty({
-    type: [String],
-    description: 'Members of the content that say what the earlier report said',
-    example: ['/phase', '/budget'],
-  })
-  unchanged: string[];
-
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'How many rounds in a row it is confirmed unchanged; 0 when it is not confirmed so',
-  })
-  confirmedUnchanged: number;
-
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'The revision that the draft or the last revision goes back to',
-  })
-  revertsTo: number | null;
-
-  @ApiProperty({ type: 'integer' })
-  version: number;
-
-  @ApiProperty({ format: 'date-time' })
-  createdAt: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updatedAt: string;
-
-  @ApiProperty({
-    enum: REPORT_ACTIONS,
-    enumName: 'ReportAction',
-    isArray: true,
-    description: 'What the caller may do now',
-  })
-  allowedActions: ReportAction[];
-
-  @ApiProperty({
-    type: LockedResponse,
-    nullable: true,
-    description: 'Why nothing can be done by this caller, when nothing can',
-  })
-  locked: LockedResponse | null;
-}
-
-export class ReportListResponse extends PageResponse {
-  @ApiProperty({ type: [ReportResponse] })
-  items: ReportResponse[];
-}
-
-export class RevisionProjectResponse {
-  @ApiProperty()
-  code: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty({ enum: PROJECT_KINDS, enumName: 'ProjectKind' })
-  kind: string;
-
-  @ApiProperty({ type: 'string', nullable: true })
-  parent: string | null;
-
-  @ApiProperty()
-  mainGoal: string;
-
-  @ApiProperty({ type: [String] })
-  goals: string[];
-}
-
-export class RevisionResponse extends Assessed {
-  @ApiProperty({ type: 'integer' })
-  revision: number;
-
-  @ApiProperty({ format: 'date-time', description: 'When it became known' })
-  recordedAt: string;
-
-  @ApiProperty({ description: 'Certified after the deadline' })
-  late: boolean;
-
-  @ApiProperty({ description: 'Certified after the round closed' })
-  correction: boolean;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Why it corrects or reverts' })
-  reason: string | null;
-
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'How many rounds in a row it is confirmed unchanged; 0 when it is not confirmed so',
-  })
-  confirmedUnchanged: number;
-
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'The revision that it goes back to',
-  })
-  revertsTo: number | null;
-
-  @ApiProperty({ description: 'Organisation number of the actor that certified' })
-  certifiedBy: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'Organisation number of the supplier that did it for them',
-  })
-  supplier: string | null;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'Organisation number of the delegate that acted for the actor',
-  })
-  delegate: string | null;
-
-  @ApiProperty({
-    description: 'SHA-256 of {"project": …, "report": …} as canonical JSON (RFC 8785)',
-  })
-  contentHash: string;
-
-  @ApiProperty({ type: RevisionProjectResponse, description: 'The project as it was then' })
-  project: ProjectFactsValue;
-
-  @ApiProperty({ type: SaveReport })
-  content: ReportContentValue;
-}
-
-export class RevisionListResponse {
-  @ApiProperty({ type: [RevisionResponse], description: 'Oldest first' })
-  items: RevisionResponse[];
+function statusOf(status: Status | null | undefined): ReportContentValue['status'] {
+  if (status === undefined || status === null) return null;
+  return {
+    action: status.action ?? null,
+    cause: status.cause ?? null,
+    colour: status.colour,
+    reason: status.reason ?? null,
+  };
 }

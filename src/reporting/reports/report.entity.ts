@@ -7,6 +7,7 @@ import {
   PrimaryColumn,
   type Relation,
 } from 'typeorm';
+import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Fault } from '../../platform/base/problem.js';
 import type { ProjectFactsValue } from '../../portfolio/projects/project.types.js';
 import type { ReportContentValue, ReportState } from '../content/report.types.js';
@@ -14,10 +15,7 @@ import { Round } from '../rounds/round.entity.js';
 import type { RuleStatus } from '../assessment/tolerance.rules.js';
 import type { Warning } from '../assessment/warning.rules.js';
 
-/**
- * One project's report for one round: what is being worked on, and how many times it has been
- * certified.
- */
+/** One project's report of one round: its present content, and the number of its last revision. */
 @Entity({ schema: 'reporting', name: 'report' })
 @Index('report_round_project', ['roundId', 'projectId'], { unique: true })
 @Index('report_actor', ['actorId', 'roundId'])
@@ -27,7 +25,7 @@ export class Report {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** Who reports: the owner, or the actor that answers for it now. */
+  /** The actor that reports: the owner, or the actor that answers for it now. */
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
@@ -60,40 +58,41 @@ export class Report {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 
-  /** What keeps an incomplete draft from being certified, as of the last saving. */
+  /** Faults that keep an incomplete draft from being certified, as of the last saving. */
   @Column('jsonb', { default: [] })
   faults: readonly Fault[];
 
   /**
-   * What the round's rules say of it, as of the last saving or certification; null where the round
-   * binds none.
+   * The colours that the round's rule set gives, as of the last saving or certification; null where
+   * the round binds none.
    */
   @Column('jsonb', { name: 'rule_status', nullable: true })
   ruleStatus: RuleStatus | null;
 
   @Column('jsonb', { nullable: true })
   warnings: readonly Warning[] | null;
-  /** Why the draft is a revert. */
+
+  /** The reason why an earlier revision is restored. */
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** How many rounds in a row it is confirmed unchanged; 0 when it is not a confirmation. */
+  /** Number of rounds in a row in which it is confirmed unchanged; 0 when it is not. */
   @Column('int', { default: 0 })
   unchanged: number;
 
-  /** The revision of an earlier round that it confirms. */
+  /** The certified revision of an earlier round that it confirms. */
   @Column('uuid', { nullable: true })
   confirms: string | null;
 
-  /** The revision of its own that it goes back to. */
+  /** Number of its own earlier revision that it restores. */
   @Column('int', { name: 'reverts_to', nullable: true })
   revertsTo: number | null;
 }
 
-/** A report by itself, without its round. */
-export type StoredReport = Omit<Report, 'round'>;
+/** The columns of a report. */
+export type StoredReport = EntityRow<Report>;
 
-/** A certified report, for good. The database refuses to change or delete it. */
+/** One certification of a report. The database refuses to change or delete it. */
 @Entity({ schema: 'reporting', name: 'report_revision' })
 @Index('report_revision_number', ['reportId', 'revision'], { unique: true })
 @Index('report_revision_key', ['roundId', 'actorId'])
@@ -122,17 +121,17 @@ export class ReportRevision {
   @Column('int')
   revision: number;
 
-  /** When we knew it. */
+  /** The time of the certification. */
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: Date;
 
-  /** Certified after the round's deadline. */
+  /** Says that it was certified after the deadline. */
   @Column('boolean')
   late: boolean;
 
   /**
-   * Organisation number of the actor that certified, of the supplier that did it for them, and of
-   * the delegate that acted for the actor.
+   * Organisation number of the actor that certified. The supplier and the delegate that acted for
+   * it follow.
    */
   @Column('char', { name: 'certified_by', length: 9 })
   certifiedBy: string;
@@ -154,21 +153,22 @@ export class ReportRevision {
   @Column('text', { name: 'content_hash' })
   contentHash: string;
 
-  /** What the round's rules said of it when it was certified; null where the round bound none. */
+  /** The colours that the round's rule set gave; null where the round bound none. */
   @Column('jsonb', { name: 'rule_status', nullable: true })
   ruleStatus: RuleStatus | null;
 
   @Column('jsonb', { nullable: true })
   warnings: readonly Warning[] | null;
-  /** Certified after the round closed. */
+
+  /** Says that it was certified after the round closed. */
   @Column('boolean', { default: false })
   correction: boolean;
 
-  /** Why it corrects or reverts. */
+  /** The reason for a correction, or for restoring an earlier revision. */
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** As the report's when it was certified. */
+  /** Number of rounds in a row in which it was confirmed unchanged; 0 when it was not. */
   @Column('int', { default: 0 })
   unchanged: number;
 

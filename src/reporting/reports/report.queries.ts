@@ -1,89 +1,99 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
-import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
+import { accessOf, type Principal } from '../../platform/base/principal.js';
+import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
+import { equalsIfGiven, instantText, visibleTo } from '../../platform/database/fragments.js';
+import {
+  bool,
+  instant,
+  int,
+  json,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import { accessOf, type Principal, visibleTo } from '../../platform/base/principal.js';
-import { notFound } from '../../platform/base/problem.js';
-import { SCOPES } from '../../platform/base/scopes.js';
+import type { EarlierContent } from '../assessment/report-assessment.port.js';
+import type { ReportContentValue, ReportState } from '../content/report.types.js';
 import {
-  REPORT_ACTIONS,
-  type ReportAction,
+  factsOf,
+  SUBMISSION_FACTS,
+  SUBMISSION_FACTS_COLUMNS,
+} from '../steps/submission-facts.queries.js';
+import type { StoredReport } from './report.entity.js';
+import {
+  type AnsweredReport,
   type ReportListResponse,
   type ReportQuery,
   type ReportResponse,
-  type RevisionListResponse,
-  type RevisionResponse,
-} from './report.dto.js';
-import type { EarlierContent } from '../assessment/report-assessment.port.js';
-import type { StoredReport } from './report.entity.js';
-import type { ReportContentValue } from '../content/report.types.js';
-import {
-  clientOf,
-  type SubmissionCaller,
-  type SubmissionFacts,
-  submissionLock,
-  unchangedMembers,
-} from '../steps/submission.rules.js';
-import {
-  FACTS,
-  type FactsRow,
-  factsOf,
-  type StoredFacts,
-} from '../steps/submission-facts.queries.js';
-import { scopeLock } from '../steps/submission-steps.port.js';
-import { blocking } from '../assessment/warning.rules.js';
+  reportResponse,
+} from './report-response.dto.js';
+import type { RevisionListResponse, RevisionResponse } from './revision.dto.js';
 
-/** A report with what its answer says beside it. */
-export interface AnsweredReport extends Pick<
-  StoredReport,
-  | 'id'
-  | 'state'
-  | 'revision'
-  | 'content'
-  | 'ruleStatus'
-  | 'warnings'
-  | 'faults'
-  | 'unchanged'
-  | 'revertsTo'
-  | 'version'
-  | 'createdAt'
-  | 'updatedAt'
-> {
-  /**
-   * Key of its round, code of its project, organisation number of the actor that answers for it.
-   */
-  readonly round: string;
-  readonly project: string;
-  readonly actor: string;
-  /** Of the caller's. */
-  readonly own: boolean;
-  readonly facts: StoredFacts;
-  readonly earlier: EarlierContent | null;
-}
+const REPORT_ROW = rowType({
+  id: uuid,
+  round: text,
+  project: text,
+  actor: text,
+  own: bool,
+  state: textOf<ReportState>(),
+  revision: int,
+  content: json<ReportContentValue>(),
+  ruleStatus: nullable(json<NonNullable<StoredReport['ruleStatus']>>()),
+  warnings: nullable(json<NonNullable<StoredReport['warnings']>>()),
+  faults: json<StoredReport['faults']>(),
+  unchanged: int,
+  revertsTo: nullable(int),
+  version: int,
+  createdAt: instant,
+  updatedAt: instant,
+  ...SUBMISSION_FACTS_COLUMNS,
+  earlier: nullable(json<EarlierContent>()),
+});
 
-type ReportRow = Omit<AnsweredReport, 'facts'> & FactsRow;
-
-/** The report that a project's next one begins with, or is compared with. */
+/** The report of an earlier round that a new one begins with, or is compared with. */
 export interface EarlierReport {
   readonly id: string;
   readonly content: ReportContentValue;
-  /** How many rounds in a row it had been confirmed unchanged itself. */
+  /** Number of rounds in a row in which it had been confirmed unchanged itself. */
   readonly unchanged: number;
-  /** No round lies between. */
+  /** Says that no round lies between. */
   readonly roundJustBefore: boolean;
 }
 
-/** A project's last certified revision of a round before the round `r`. */
-export const earlierOf = (
-  project: string,
-): string => `select v.id, v.content, v.revision, v.unchanged, b.key, b.opens_at from reporting.report_revision v join reporting.round b on b.id = v.round_id
-   where v.project_id = ${project} and b.opens_at < r.opens_at order by b.opens_at desc, v.revision desc limit 1`;
+const EARLIER_ROW = rowType<EarlierReport & { readonly projectId: string }>({
+  projectId: uuid,
+  id: uuid,
+  content: json(),
+  unchanged: int,
+  roundJustBefore: bool,
+});
+const CONTENT_ROW = rowType({ content: json<ReportContentValue>() });
+const REVISION_ROW = rowType<RevisionResponse>({
+  revision: int,
+  late: bool,
+  correction: bool,
+  reason: nullable(text),
+  confirmedUnchanged: int,
+  revertsTo: nullable(int),
+  certifiedBy: text,
+  supplier: nullable(text),
+  delegate: nullable(text),
+  contentHash: text,
+  project: json(),
+  content: json(),
+  ruleStatus: nullable(json()),
+  warnings: nullable(json()),
+  recordedAt: text,
+});
 
 /**
  * Relation of at most one row: the last certified revision of a project from a round before the
@@ -104,25 +114,56 @@ export function earlierRevisionOf(projectId: Sql): Sql {
      limit 1`;
 }
 
-/** The application's own check, beside row-level security. */
-const VISIBLE = `(t.actor_id = any($1::uuid[]) or $2)`;
-const SELECT = `select t.id, r.key as round, p.code as project, a.organisation_number as actor, t.actor_id = any($1::uuid[]) as own,
-       t.state, t.revision, t.content, t.rule_status as "ruleStatus", t.warnings, t.faults, t.unchanged, t.reverts_to as "revertsTo", t.version, t.created_at as "createdAt", t.updated_at as "updatedAt", ${FACTS},
-       case when e.id is not null then json_build_object('round', e.key, 'revision', e.revision, 'content', e.content) end as earlier
-  from reporting.report t join reporting.round r on r.id = t.round_id join portfolio.project p on p.id = t.project_id join actors.actor a on a.id = t.actor_id
-  left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id left join reporting.actor_setting c on c.actor_id = t.actor_id
-  left join lateral (${earlierOf('t.project_id')}) e on true`;
+/**
+ * Reports `t` that the caller may see, to be followed by further conditions on them, their round
+ * `r` and their project `p`.
+ */
+function selectVisibleReports(principal: Principal): Sql {
+  return sql`
+    select t.id,
+           r.key as round,
+           p.code as project,
+           a.organisation_number as actor,
+           t.actor_id = any(${principal.actorIds}::uuid[]) as own,
+           t.state,
+           t.revision,
+           t.content,
+           t.rule_status as "ruleStatus",
+           t.warnings,
+           t.faults,
+           t.unchanged,
+           t.reverts_to as "revertsTo",
+           t.version,
+           t.created_at as "createdAt",
+           t.updated_at as "updatedAt",
+           ${SUBMISSION_FACTS},
+           case when e.id is not null
+                then json_build_object('round', e.key,
+                                       'revision', e.revision,
+                                       'content', e.content)
+            end as earlier
+      from reporting.report t
+      join reporting.round r on r.id = t.round_id
+      join portfolio.project p on p.id = t.project_id
+      join actors.actor a on a.id = t.actor_id
+      left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id
+      left join reporting.actor_setting c on c.actor_id = t.actor_id
+      left join lateral (${earlierRevisionOf(sql`t.project_id`)}) e on true
+     where ${visibleTo(sql`t.actor_id`, principal)}`;
+}
 
-/** Submitted with what a rule made an error since. */
-const FAULTY: Locked = {
-  code: 'report-faulty',
-  reason: {
-    nb: 'Rapporten har feil; trekk innsendingen for å rette dem',
-    en: 'The report has faults; withdraw the submission to mend them',
-  },
-};
+/** Selects a page of the reports of a round, and one more: the first of the next page. */
+function selectPage(principal: Principal, round: string, query: ReportQuery, after: string): Sql {
+  return sql`
+    ${selectVisibleReports(principal)}
+       and r.key = ${round}
+       and ${equalsIfGiven(sql`t.state`, query.state)}
+       and p.code > ${after}
+     order by p.code
+     limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
+}
 
-/** The caller's reports; the directorate reads all. */
+/** Reads the caller's reports; the directorate reads all. */
 @Injectable()
 export class ReportQueries {
   constructor(
@@ -138,25 +179,17 @@ export class ReportQueries {
     const list = `reports ${round} ${query.state ?? ''}`;
     const after = cursorKey(list, query);
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const known = await tx.rows(`select 1 from reporting.round r where r.key = $1`, [round]);
-      if (known.length === 0) throw notFound({ nb: 'Runden', en: 'The round' });
-      const rows = await tx.rows<ReportRow>(
-        `${SELECT} where ${VISIBLE} and r.key = $3 and ($4::text is null or t.state = $4) and p.code > $5 order by p.code limit $6`,
-        [
-          ...visibleTo(principal),
-          round,
-          query.state ?? null,
-          after,
-          (query.limit ?? DEFAULT_LIMIT) + 1,
-        ],
-      );
+      const known = await tx.execute(sql`select 1 from reporting.round r where r.key = ${round}`);
+      if (known === 0) throw notFound({ nb: 'Runden', en: 'The round' });
+      const rows = await tx.query(REPORT_ROW, selectPage(principal, round, query, after));
+      const now = this.clock.now();
       return {
         body: pageOf(
           list,
           query,
           rows,
           ({ project }) => project,
-          (row) => this.response(answered(row), principal),
+          (row) => reportResponse(answeredReportOf(row), principal, now),
         ),
       };
     });
@@ -166,167 +199,123 @@ export class ReportQueries {
     return this.database.transaction(accessOf(principal), (tx) => this.answer(tx, principal, id));
   }
 
-  /** One report as an answer, inside an open transaction. */
+  /** Answers one report inside an open transaction. Throws 404 when the caller may not see it. */
   async answer(tx: Tx, principal: Principal, id: string): Promise<Answer<ReportResponse>> {
-    const [row] = await tx.rows<ReportRow>(`${SELECT} where ${VISIBLE} and t.id = $3`, [
-      ...visibleTo(principal),
-      id,
-    ]);
+    const [row] = await tx.query(
+      REPORT_ROW,
+      sql`${selectVisibleReports(principal)} and t.id = ${id}`,
+    );
     if (row === undefined) throw notFound({ nb: 'Rapporten', en: 'The report' });
-    return this.answerOf(answered(row), principal);
+    return this.answerOf(answeredReportOf(row), principal);
   }
 
-  /** The same of one that is known already. */
+  /** Returns the answer of a report that has been read. */
   answerOf(report: AnsweredReport, principal: Principal): Answer<ReportResponse> {
-    return { body: this.response(report, principal), etag: etagOf(report.version) };
+    return {
+      body: reportResponse(report, principal, this.clock.now()),
+      etag: etagOf(report.version),
+    };
   }
 
-  revisions(command: Command, id: string): Promise<Answer<RevisionListResponse>> {
+  listRevisions(command: Command, id: string): Promise<Answer<RevisionListResponse>> {
     return this.database.transaction(accessOf(command.principal), async (tx) => {
       await this.answer(tx, command.principal, id);
-      return { body: { items: await this.revisionRows(tx, id, null) } };
+      return { body: { items: await this.readRevisions(tx, id, null) } };
     });
   }
 
-  revision(command: Command, id: string, revision: string): Promise<Answer<RevisionResponse>> {
+  findRevision(command: Command, id: string, revision: string): Promise<Answer<RevisionResponse>> {
     return this.database.transaction(accessOf(command.principal), async (tx) => {
       await this.answer(tx, command.principal, id);
-      const [body] = await this.revisionRows(tx, id, Number(revision));
+      const [body] = await this.readRevisions(tx, id, Number(revision));
       if (body === undefined) throw notFound({ nb: 'Revisjonen', en: 'The revision' });
       return { body, etag: etagOf(body.revision) };
     });
   }
 
-  /** What a project's last certified report of an earlier round said. */
-  async earlier(tx: Tx, roundId: string, projectId: string): Promise<EarlierReport | undefined> {
+  /** Reads the last certified report of a project from an earlier round. */
+  async findEarlier(
+    tx: Tx,
+    roundId: string,
+    projectId: string,
+  ): Promise<EarlierReport | undefined> {
     return (await this.earlierOfAll(tx, roundId, [projectId])).get(projectId);
   }
 
-  /** The same of many projects, by their ids. */
+  /** Reads the last certified reports of many projects from earlier rounds, by project id. */
   async earlierOfAll(
     tx: Tx,
     roundId: string,
     projectIds: readonly string[],
   ): Promise<ReadonlyMap<string, EarlierReport>> {
     if (projectIds.length === 0) return new Map();
-    const rows = await tx.rows<EarlierReport & { projectId: string }>(
-      `select p.id as "projectId", e.id, e.content, e.unchanged, not exists (select 1 from reporting.round m where m.state <> 'planned' and m.opens_at > e.opens_at and m.opens_at < r.opens_at) as "roundJustBefore"
-         from reporting.round r cross join unnest($2::uuid[]) as p(id) cross join lateral (${earlierOf('p.id')}) e where r.id = $1`,
-      [roundId, projectIds],
-    );
+    const rows = await tx.query(EARLIER_ROW, selectEarlier(roundId, projectIds));
     return new Map(rows.map((row) => [row.projectId, row]));
   }
 
-  async contentOfRevision(
-    tx: Tx,
-    id: string,
-    revision: number,
-  ): Promise<ReportContentValue | undefined> {
-    const [row] = await tx.rows<{ content: ReportContentValue }>(
-      `select v.content from reporting.report_revision v where v.report_id = $1 and v.revision = $2`,
-      [id, revision],
+  /** Reads the content of a certified revision. Returns undefined when there is none. */
+  async readContent(tx: Tx, id: string, revision: number): Promise<ReportContentValue | undefined> {
+    const [row] = await tx.query(
+      CONTENT_ROW,
+      sql`
+        select v.content
+          from reporting.report_revision v
+         where v.report_id = ${id} and v.revision = ${revision}`,
     );
     return row?.content;
   }
 
-  private async revisionRows(
+  /** Reads one revision of a report, or all of them where none is named. */
+  private readRevisions(
     tx: Tx,
-    id: string,
+    reportId: string,
     revision: number | null,
   ): Promise<RevisionResponse[]> {
-    const rows = await tx.rows<Omit<RevisionResponse, 'recordedAt'> & { recorded_at: Date }>(
-      `select v.revision, v.recorded_at, v.late, v.correction, v.reason, v.unchanged as "confirmedUnchanged", v.reverts_to as "revertsTo", v.certified_by as "certifiedBy", v.supplier, v.delegate, v.content_hash as "contentHash", v.project, v.content, v.rule_status as "ruleStatus", v.warnings
-         from reporting.report_revision v where v.report_id = $1 and ($2::int is null or v.revision = $2) order by v.revision`,
-      [id, revision],
-    );
-    return rows.map(({ recorded_at, ...row }) => ({
-      ...row,
-      recordedAt: recorded_at.toISOString(),
-    }));
-  }
-
-  private response(report: AnsweredReport, principal: Principal): ReportResponse {
-    const {
-      id,
-      round,
-      project,
-      actor,
-      own,
-      state,
-      revision,
-      content,
-      earlier,
-      faults,
-      ruleStatus,
-      warnings,
-      unchanged,
-      revertsTo,
-      version,
-      createdAt,
-      updatedAt,
-    } = report;
-    const facts: SubmissionFacts = { ...report.facts, reports: 1, openQuestions: 0, askedBy: [] };
-    const caller: SubmissionCaller = {
-      parties: own ? ['owner'] : [],
-      client: clientOf(principal.token),
-      delegate: principal.delegate?.organisationNumber ?? null,
-      now: this.clock.now(),
-    };
-    const editLock = submissionLock('edit', facts, caller);
-    const certifyLock = state === 'draft' ? submissionLock('certify', facts, caller) : undefined;
-    const [unwritable, uncertifiable] = [
-      scopeLock(SCOPES.write, principal),
-      scopeLock(SCOPES.certify, principal),
-    ];
-    const [mayWrite, mayCertify] = [unwritable === undefined, uncertifiable === undefined];
-    const sound = faults.length === 0 && blocking(warnings ?? []).length === 0;
-    const open: Readonly<Record<ReportAction, boolean>> = {
-      save: mayWrite && editLock === undefined,
-      confirmUnchanged: mayWrite && editLock === undefined && earlier !== null,
-      certify: mayCertify && state === 'draft' && certifyLock === undefined && sound,
-      revert:
-        mayCertify && editLock === undefined && (state === 'draft' ? revision > 0 : revision > 1),
-      discard: mayWrite && editLock === undefined && revision === 0,
-    };
-    const allowedActions = REPORT_ACTIONS.filter((action) => open[action]);
-    // When nothing is open, what stands in the way of the step that is nearest: of a draft that is
-    // not edited now, certifying it.
-    const nearest =
-      state === 'draft' && editLock !== undefined
-        ? (certifyLock ?? uncertifiable ?? FAULTY)
-        : (editLock ?? unwritable);
-    const locked = allowedActions.length > 0 ? undefined : nearest;
-    return {
-      id,
-      round,
-      project,
-      actor,
-      state,
-      revision,
-      content,
-      faults,
-      ruleStatus,
-      warnings,
-      revertsTo,
-      version,
-      earlier: earlier === null ? null : { round: earlier.round, revision: earlier.revision },
-      unchanged:
-        earlier === null
-          ? []
-          : unchangedMembers(
-              content,
-              earlier.content,
-              (a, b) => canonicalJson(a) === canonicalJson(b),
-            ),
-      confirmedUnchanged: unchanged,
-      createdAt: createdAt.toISOString(),
-      updatedAt: updatedAt.toISOString(),
-      allowedActions,
-      locked: locked === undefined ? null : { code: locked.code, ...locked.reason },
-    };
+    return tx.query(REVISION_ROW, selectRevisions(reportId, revision));
   }
 }
 
-function answered(row: ReportRow): AnsweredReport {
+function selectEarlier(roundId: string, projectIds: readonly string[]): Sql {
+  return sql`
+    select p.id as "projectId",
+           e.id,
+           e.content,
+           e.unchanged,
+           not exists (select 1
+                         from reporting.round m
+                        where m.state <> 'planned'
+                          and m.opens_at > e.opens_at
+                          and m.opens_at < r.opens_at
+           ) as "roundJustBefore"
+      from reporting.round r
+     cross join unnest(${projectIds}::uuid[]) as p(id)
+     cross join lateral (${earlierRevisionOf(sql`p.id`)}) e
+     where r.id = ${roundId}`;
+}
+
+function selectRevisions(reportId: string, revision: number | null): Sql {
+  return sql`
+    select v.revision,
+           v.late,
+           v.correction,
+           v.reason,
+           v.unchanged as "confirmedUnchanged",
+           v.reverts_to as "revertsTo",
+           v.certified_by as "certifiedBy",
+           v.supplier,
+           v.delegate,
+           v.content_hash as "contentHash",
+           v.project,
+           v.content,
+           v.rule_status as "ruleStatus",
+           v.warnings,
+           ${instantText(sql`v.recorded_at`)} as "recordedAt"
+      from reporting.report_revision v
+     where v.report_id = ${reportId}
+       and (${revision}::int is null or v.revision = ${revision})
+     order by v.revision`;
+}
+
+function answeredReportOf(row: RowOf<typeof REPORT_ROW>): AnsweredReport {
   return { ...row, facts: factsOf(row) };
 }

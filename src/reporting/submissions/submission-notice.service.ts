@@ -3,44 +3,53 @@ import { ActorLookup } from '../../actors/actor.lookup.js';
 import { osloDate } from '../../platform/base/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
-import type { Localised } from '../../platform/base/problem.js';
+import type { Language, Localised } from '../../platform/base/problem.js';
 import { readMailboxes } from '../steps/actor-setting.queries.js';
 import type { HeldSubmission } from '../steps/submission-steps.port.js';
 import type { SubmissionParty } from '../steps/submission.types.js';
+import {
+  listDirectorate,
+  listLeadMailboxes,
+  readActorName,
+  type Recipient,
+} from './submission-notice.queries.js';
 
-/** What one party is told of a step of the other. */
-export interface Told {
+/** The content of a notice about a step of the other party. */
+export interface StepNotice {
   readonly kind: 'return' | 'question' | 'answer' | 'extension' | 'reopening';
-  /** Why, or what is asked or answered, as it was written. */
+  /** The reason, the question or the answer, as it was written. */
   readonly words: string;
-  /** Places of the reports that it is about, with what is said of each. */
+  /** Places in the reports that the step is about, with a remark on each. */
   readonly fields?: readonly { readonly pointer: string; readonly text?: string }[];
   /** A new deadline. */
   readonly until?: Date;
 }
 
-const TITLES: Readonly<Record<Told['kind'], Localised>> = {
+/** The party that is told of a step of a submission. */
+export interface Addressee {
+  readonly party: SubmissionParty;
+  readonly submission: HeldSubmission;
+}
+
+const TITLES: Readonly<Record<StepNotice['kind'], Localised>> = {
   return: { nb: 'Innsendingen er returnert', en: 'The submission is returned' },
   question: { nb: 'Spørsmål til innsendingen', en: 'A question about the submission' },
   answer: { nb: 'Svar på spørsmål til innsendingen', en: 'An answer about the submission' },
   extension: { nb: 'Utsatt frist', en: 'The deadline is extended' },
   reopening: { nb: 'Innsendingen er åpnet igjen', en: 'The submission is open again' },
 };
-const MAX_RECIPIENTS = 50;
-const UNTIL = {
-  nb: new Intl.DateTimeFormat('nb-NO', {
-    timeZone: 'Europe/Oslo',
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }),
-  en: new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'Europe/Oslo',
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }),
-};
+const UNTIL = { nb: untilFormat('nb-NO'), en: untilFormat('en-GB') };
+const NEW_DEADLINE: Localised = { nb: 'Ny frist', en: 'New deadline' };
 
-/** Tells the other party of a step, in the transaction of the step itself: a notice for each. */
+function untilFormat(locale: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: 'Europe/Oslo',
+    dateStyle: 'long',
+    timeStyle: 'short',
+  });
+}
+
+/** Tells the other party of a step with a notice, in the transaction of the step. */
 @Injectable()
 export class SubmissionNotices {
   constructor(
@@ -50,91 +59,67 @@ export class SubmissionNotices {
 
   async tell(
     tx: Tx,
-    party: SubmissionParty,
-    held: HeldSubmission,
-    { kind, words, fields = [], until }: Told,
+    { party, submission }: Addressee,
+    notice: StepNotice,
     now: Date,
   ): Promise<void> {
-    const to =
+    const recipients =
       party === 'directorate'
-        ? await this.directorate(tx, now)
-        : await this.owner(
-            tx,
-            held,
-            fields.map(({ pointer }) => pointer),
-            now,
-          );
-    const [owner] = await tx.rows<{ name: string }>(
-      `select a.name from actors.actor a where a.id = $1`,
-      [held.actorId],
-    );
-    const text = (language: 'nb' | 'en'): string =>
-      [
-        ...(until === undefined
-          ? []
-          : [
-              `${{ nb: 'Ny frist', en: 'New deadline' }[language]}: ${UNTIL[language].format(until)}`,
-            ]),
-        words,
-        ...fields.map(({ pointer, text: said }) =>
-          said === undefined ? pointer : `${pointer}: ${said}`,
-        ),
-      ].join('\n');
+        ? await listDirectorate(tx, osloDate(now))
+        : await this.listOwner(tx, submission, notice, now);
+    const owner = await readActorName(tx, submission.actorId);
+    const { nb, en } = TITLES[notice.kind];
     await this.notices.write(
       tx,
-      to.map((one) => ({
-        ...one,
-        kind,
-        subject: `submission/${held.id}`,
+      recipients.map((recipient) => ({
+        ...recipient,
+        kind: notice.kind,
+        subject: `submission/${submission.id}`,
         title: {
-          nb: `${TITLES[kind].nb}: ${owner?.name ?? ''}, runde ${held.roundKey}`,
-          en: `${TITLES[kind].en}: ${owner?.name ?? ''}, round ${held.roundKey}`,
+          nb: `${nb}: ${owner}, runde ${submission.roundKey}`,
+          en: `${en}: ${owner}, round ${submission.roundKey}`,
         },
-        text: { nb: text('nb'), en: text('en') },
+        text: { nb: noticeText(notice, 'nb'), en: noticeText(notice, 'en') },
       })),
       now,
     );
   }
 
-  private directorate(
-    tx: Tx,
-    now: Date,
-  ): Promise<{ actorId: string; organisationNumber: string; recipients: string[] }[]> {
-    return tx.rows(
-      `select a.id as "actorId", a.organisation_number as "organisationNumber", case when c.mailbox is null then '{}'::text[] else array[c.mailbox] end as recipients
-         from actors.actor a left join reporting.actor_setting c on c.actor_id = a.id where a.role = 'directorate' and (a.valid_to is null or a.valid_to > $1::date)`,
-      [osloDate(now)],
-    );
-  }
-
   /**
-   * The actor's own mailbox and those of the projects it is about; without one of its own those of
-   * all its projects in the round.
+   * Lists the actor that answers for the submission, with its own mailbox and the mailboxes of the
+   * projects that the notice is about. An actor without a mailbox gets the mailboxes of all its
+   * projects in the round.
    */
-  private async owner(
+  private async listOwner(
     tx: Tx,
     { actorId, roundId }: HeldSubmission,
-    pointers: readonly string[],
+    { fields = [] }: StepNotice,
     now: Date,
-  ): Promise<{ actorId: string; organisationNumber: string; recipients: string[] }[]> {
+  ): Promise<Recipient[]> {
     const responsible = (await this.actors.responsibleFor(tx, [actorId], now)).get(actorId);
     if (responsible === undefined) return [];
-    const mailbox =
-      (await readMailboxes(tx, [responsible.id])).get(responsible.id)?.mailbox ?? null;
-    const projects = pointers.map((pointer) => pointer.split('/')[2] ?? '');
-    const rows = await tx.rows<{ mailbox: string }>(
-      `select distinct p.lead_mailbox as mailbox from portfolio.project p where p.actor_id = $1 and p.lead_mailbox is not null
-          and case when $3::text[] <> '{}' then p.code = any($3) else $4 and (p.standing = 'inPortfolio' or exists (select 1 from reporting.report t where t.round_id = $2 and t.project_id = p.id)) end order by 1 limit ${String(MAX_RECIPIENTS)}`,
-      [actorId, roundId, projects, mailbox === null],
-    );
+    const mailboxes = await readMailboxes(tx, [responsible.id]);
+    const mailbox = mailboxes.get(responsible.id)?.mailbox ?? null;
+    const leads = await listLeadMailboxes(tx, {
+      actorId,
+      roundId,
+      projects: fields.map(({ pointer }) => pointer.split('/')[2] ?? ''),
+      allWhenNone: mailbox === null,
+    });
     return [
       {
         actorId: responsible.id,
         organisationNumber: responsible.organisationNumber,
-        recipients: [
-          ...new Set([...(mailbox === null ? [] : [mailbox]), ...rows.map((row) => row.mailbox)]),
-        ],
+        recipients: [...new Set([...(mailbox === null ? [] : [mailbox]), ...leads])],
       },
     ];
   }
+}
+
+function noticeText({ until, words, fields = [] }: StepNotice, language: Language): string {
+  return [
+    ...(until === undefined ? [] : [`${NEW_DEADLINE[language]}: ${UNTIL[language].format(until)}`]),
+    words,
+    ...fields.map(({ pointer, text }) => (text === undefined ? pointer : `${pointer}: ${text}`)),
+  ].join('\n');
 }

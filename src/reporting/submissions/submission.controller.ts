@@ -30,6 +30,7 @@ import {
   SubmissionReason,
   SubmissionResponse,
 } from './submission.dto.js';
+import { SubmissionQuestionService } from './submission-question.service.js';
 import { SubmissionQueries } from './submission.queries.js';
 import { SubmissionService } from './submission.service.js';
 
@@ -40,6 +41,7 @@ const PROBLEMS = [SUBMISSION_STATE, ROUND_CLOSED, FORBIDDEN];
 export class SubmissionController {
   constructor(
     private readonly submissions: SubmissionService,
+    private readonly questions: SubmissionQuestionService,
     private readonly queries: SubmissionQueries,
   ) {}
 
@@ -49,7 +51,7 @@ export class SubmissionController {
     path: 'rounds/:round/submissions',
     scope: SCOPES.write,
     summary: "Begin an actor's submission of a round",
-    description: 'The first report begins it too.',
+    description: 'The first report of the actor begins it as well.',
     returns: SubmissionResponse,
     delegable: true,
     status: 201,
@@ -69,7 +71,7 @@ export class SubmissionController {
     method: 'GET',
     path: 'rounds/:round/submissions',
     scope: SCOPES.read,
-    summary: "The caller's submission of a round; all for the directorate",
+    summary: "List the caller's submissions of a round. The directorate sees all",
     returns: SubmissionListResponse,
     delegable: true,
   })
@@ -86,8 +88,7 @@ export class SubmissionController {
     method: 'GET',
     path: 'submissions/:id',
     scope: SCOPES.read,
-    summary:
-      'A submission with its history and questions, what can be done now and why not the rest',
+    summary: 'Get one submission with its history, its questions and its allowed actions',
     returns: SubmissionResponse,
     delegable: true,
   })
@@ -100,7 +101,7 @@ export class SubmissionController {
     method: 'POST',
     path: 'submissions/:id/submit',
     scope: SCOPES.write,
-    summary: 'Submit the reports as prepared',
+    summary: 'Submit the reports of an actor',
     returns: SubmissionResponse,
     delegable: true,
     changes: true,
@@ -115,7 +116,7 @@ export class SubmissionController {
     method: 'POST',
     path: 'submissions/:id/nil',
     scope: SCOPES.write,
-    summary: 'Submit that there are no projects to report',
+    summary: 'Declare that the actor has nothing to report',
     returns: SubmissionResponse,
     delegable: true,
     changes: true,
@@ -177,7 +178,7 @@ export class SubmissionController {
     method: 'POST',
     path: 'submissions/:id/return',
     scope: SCOPES.directorate,
-    summary: 'Return a submission for correction, per field where wanted',
+    summary: 'Return a submission for correction, with remarks on single fields',
     returns: SubmissionResponse,
     changes: true,
     problems: [...PROBLEMS, RULE_BROKEN],
@@ -231,7 +232,7 @@ export class SubmissionController {
     method: 'POST',
     path: 'submissions/:id/questions',
     scope: SCOPES.write,
-    summary: 'Ask the actor about its reports, or the directorate about them',
+    summary: 'Ask the other party about the reports: the actor or the directorate',
     returns: SubmissionResponse,
     delegable: true,
     status: 201,
@@ -243,7 +244,7 @@ export class SubmissionController {
     @IdParam() id: string,
     @Body() dto: AskQuestion,
   ): Promise<Answer<SubmissionResponse>> {
-    return this.submissions.ask(command, id, dto);
+    return this.questions.ask(command, id, dto);
   }
 
   @Operation({
@@ -251,7 +252,7 @@ export class SubmissionController {
     method: 'POST',
     path: 'submissions/:id/answers',
     scope: SCOPES.write,
-    summary: 'Answer a question of the other party, as often as it takes',
+    summary: 'Answer a question of the other party, once or several times',
     returns: SubmissionResponse,
     delegable: true,
     status: 201,
@@ -263,6 +264,6 @@ export class SubmissionController {
     @IdParam() id: string,
     @Body() dto: AnswerQuestion,
   ): Promise<Answer<SubmissionResponse>> {
-    return this.submissions.answerQuestion(command, id, dto);
+    return this.questions.answer(command, id, dto);
   }
 }

@@ -23,7 +23,9 @@ const PLACE = /^\/reports\/[A-Z][A-Z0-9-]{1,19}(?:\/.{1,200})?$/;
 
 export class CreateSubmission {
   @OrganisationNumber({
-    description: "Whose; the caller's unless the directorate begins it for another actor",
+    description:
+      "Organisation number of the actor. The caller's own unless the directorate begins the " +
+      'submission for another actor',
     optional: true,
     example: '983658725',
   })
@@ -32,7 +34,7 @@ export class CreateSubmission {
 
 export class SubmissionReason {
   @Text({
-    description: 'Why; what a correction is made for is shown to everyone',
+    description: 'The reason. The reason for a correction is shown to everyone',
     max: 2000,
     example: 'Budsjettet for 2021 var ført i tusen kroner.',
   })
@@ -41,20 +43,24 @@ export class SubmissionReason {
 
 export class RemarkOnField {
   @Text({
-    description: 'Place in the reports, by code of the project',
+    description: 'Place in the reports: the code of the project and a path in its report',
     max: 250,
     pattern: PLACE,
     example: '/reports/SAFEST/status/reason',
   })
   pointer: string;
 
-  @Text({ description: 'What is wrong there', max: 1000, example: 'Skriv hva som er forsinket.' })
+  @Text({
+    description: 'What is wrong in this place',
+    max: 1000,
+    example: 'Skriv hva som er forsinket.',
+  })
   text: string;
 }
 
 export class ReturnSubmission extends SubmissionReason {
   @NestedList(() => RemarkOnField, {
-    description: 'What single places need',
+    description: 'Remarks on single places',
     max: 100,
     optional: true,
   })
@@ -64,12 +70,12 @@ export class ReturnSubmission extends SubmissionReason {
 export class ExtendSubmission {
   @Instant({
     description:
-      "The actor's own deadline; until then the round takes its reports while it is open",
+      "The actor's own deadline. Until then the round takes its reports while it is open",
     example: '2021-05-07T16:00:00+02:00',
   })
   deadline: string;
 
-  @Text({ description: 'Why', max: 2000, example: 'Bytte av porteføljeverktøy.' })
+  @Text({ description: 'The reason', max: 2000, example: 'Bytte av porteføljeverktøy.' })
   reason: string;
 }
 
@@ -82,7 +88,7 @@ export class AskQuestion {
   text: string;
 
   @Text({
-    description: 'Place in the reports that it is about',
+    description: 'Place in the reports that the question is about',
     max: 250,
     pattern: PLACE,
     optional: true,
@@ -93,7 +99,7 @@ export class AskQuestion {
 }
 
 export class AnswerQuestion {
-  @Id({ description: 'The question', example: '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11' })
+  @Id({ description: 'Id of the question', example: '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11' })
   question: string;
 
   @Text({ description: 'The answer', max: 4000, example: 'Nei, bare innføringen.' })
@@ -125,14 +131,14 @@ export class SubmittedReportResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'How many rounds in a row it is confirmed unchanged',
+    description: 'Number of rounds in a row in which the report was confirmed unchanged',
   })
   confirmedUnchanged: number;
 
   @ApiProperty({
     type: 'boolean',
     nullable: true,
-    description: 'Whether the last certified revision was late; null before the first',
+    description: 'Says that the last certified revision was late. Null before the first',
   })
   late: boolean | null;
 }
@@ -145,7 +151,7 @@ export class SubmissionEventResponse {
     type: 'string',
     enum: SUBMISSION_STATES,
     nullable: true,
-    description: 'Null when it began',
+    description: 'State before the step. Null for the step that began the submission',
   })
   from: SubmissionState | null;
 
@@ -162,7 +168,7 @@ export class SubmissionEventResponse {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'The deadline of an extension',
+    description: 'The new deadline of an extension',
   })
   deadline: string | null;
 
@@ -172,7 +178,7 @@ export class SubmissionEventResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Organisation number of the supplier that did it for them',
+    description: 'Organisation number of the supplier that acted for the actor',
   })
   supplier: string | null;
 
@@ -214,7 +220,7 @@ export class QuestionResponse {
   @ApiProperty({
     enum: SUBMISSION_PARTIES,
     enumName: 'SubmissionParty',
-    description: 'Who asked; the other answers',
+    description: 'The party that asked. The other party answers',
   })
   party: SubmissionParty;
 
@@ -225,7 +231,7 @@ export class QuestionResponse {
   answers: AnswerResponse[];
 }
 
-/** A submission as a list shows it. */
+/** A submission in a list. */
 export class SubmissionSummary extends ActionsResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -239,19 +245,20 @@ export class SubmissionSummary extends ActionsResponse {
   @ApiProperty({ enum: SUBMISSION_STATES, enumName: 'SubmissionState' })
   state: SubmissionState;
 
-  @ApiProperty({ description: 'The actor has said that it has none' })
+  @ApiProperty({ description: 'The actor has declared that it has nothing to report' })
   nil: boolean;
 
   @ApiProperty({
     type: 'integer',
     enum: [1, 2],
-    description: 'Whether one certifies alone, or one prepares and another certifies',
+    description: '1: one person certifies alone. 2: one person submits and another certifies',
   })
   steps: ReportingSteps;
 
   @ApiProperty({
     format: 'date-time',
-    description: "What is certified after it is late: the round's, or the actor's own",
+    description:
+      "The deadline of the round, or the actor's own. Reports certified after it are late",
   })
   deadline: string;
 
@@ -259,14 +266,14 @@ export class SubmissionSummary extends ActionsResponse {
   extended: boolean;
 
   @ApiProperty({
-    description: 'Reopened after the round closed: what is certified is a correction',
+    description: 'Reopened after the round closed. Reports certified now are corrections',
   })
   correcting: boolean;
 
   @ApiProperty({ type: 'integer' })
   openQuestions: number;
 
-  @ApiProperty({ type: [SubmittedReportResponse], description: 'By code' })
+  @ApiProperty({ type: [SubmittedReportResponse], description: 'Sorted by code of project' })
   reports: SubmittedReportResponse[];
 
   @ApiProperty({ type: 'integer' })
@@ -288,18 +295,20 @@ export class SubmissionResponse extends SubmissionSummary {
   @ApiProperty({
     type: 'integer',
     description:
-      'Projects in the portfolio that the actor answers for: when the round closed, or now',
+      'Number of projects in the portfolio that the actor answers for: when the round closed, or ' +
+      'now while it is open',
   })
   expected: number;
 
   @ApiProperty({
     type: [String],
     description:
-      'Codes of those without a certified report in the round. A submission is certified without them, and they stay missing',
+      'Codes of these projects without a certified report in the round. The submission can be ' +
+      'certified without them, and they stay missing',
   })
   missing: string[];
 
-  @ApiProperty({ type: [SubmissionEventResponse], description: 'Every step, oldest first' })
+  @ApiProperty({ type: [SubmissionEventResponse], description: 'All steps, oldest first' })
   history: SubmissionEventResponse[];
 
   @ApiProperty({ type: [QuestionResponse], description: 'Oldest first' })

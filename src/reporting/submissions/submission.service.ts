@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
-import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/transaction.js';
-import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
 import { actsFor } from '../../platform/base/principal.js';
 import {
-  type Fault,
   fault,
   FORBIDDEN,
   notFound,
@@ -15,36 +10,19 @@ import {
   ruleBroken,
   STALE,
 } from '../../platform/base/problem.js';
+import type { EntityRow } from '../../platform/database/entity-rows.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Report } from '../reports/report.entity.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
 import { type Assessment, ReportAssessment } from '../assessment/report-assessment.port.js';
-import { ReportCertification } from '../reports/report-certification.port.js';
-import type { ReportContentValue } from '../content/report.types.js';
 import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from '../reporting.events.js';
 import { ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_EXISTS } from '../reporting.problems.js';
-import { Round } from '../rounds/round.entity.js';
+import { ReportCertification } from '../reports/report-certification.port.js';
+import type { Report } from '../reports/report.entity.js';
 import { holdRound } from '../rounds/round-lock.queries.js';
 import { takesReports } from '../rounds/round.rules.js';
-import type {
-  AnswerQuestion,
-  AskQuestion,
-  CreateSubmission,
-  ExtendSubmission,
-  ReturnSubmission,
-  SubmissionReason,
-  SubmissionResponse,
-} from './submission.dto.js';
-import { SubmissionNotices } from './submission-notice.service.js';
-import { SubmissionQueries } from './submission.queries.js';
 import {
-  isExtension,
-  mayAnswer,
-  pointsIntoReports,
-  SUBMISSION,
-  type SubmissionAction,
-} from '../steps/submission.rules.js';
-import {
-  callerOf,
   type HeldSubmission,
   preparedBy,
   type StepColumns,
@@ -52,27 +30,51 @@ import {
   SubmissionSteps,
   UNPREPARED,
 } from '../steps/submission-steps.port.js';
-import type { SubmissionParty } from '../steps/submission.types.js';
+import { isExtension, SUBMISSION, type SubmissionAction } from '../steps/submission.rules.js';
+import { pointerFaults } from './report-pointer.rules.js';
+import { SubmissionLocks } from './submission-lock.service.js';
+import { SubmissionNotices } from './submission-notice.service.js';
+import {
+  findRound,
+  findSubmissionId,
+  listDrafts,
+  lockReminded,
+  readContents,
+  readReport,
+  readRound,
+} from './submission-reports.queries.js';
+import type {
+  CreateSubmission,
+  ExtendSubmission,
+  ReturnSubmission,
+  SubmissionReason,
+  SubmissionResponse,
+} from './submission.dto.js';
+import { SubmissionQueries } from './submission.queries.js';
 
-/** What a step leaves beside the submission's own row. */
-interface Leaves {
+/** The effects of a step besides the state of the submission. */
+interface StepEffects {
   readonly columns?: StepColumns;
   readonly detail?: object;
   readonly events?: readonly DomainEvent[];
 }
 
+/** Does the work of one step inside its transaction. */
+type StepWork = (tx: Tx, submission: HeldSubmission, now: Date) => Promise<StepEffects>;
+
 interface AssessedReport {
   readonly project: string;
-  readonly report: Report;
+  readonly report: EntityRow<Report>;
   readonly assessed: Assessment;
 }
 
-/** The steps of a submission as a whole: the actor's, and the directorate's. */
+/** Takes the steps of submissions: the actor's, and the directorate's. */
 @Injectable()
 export class SubmissionService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly steps: SubmissionSteps,
+    private readonly locks: SubmissionLocks,
     private readonly queries: SubmissionQueries,
     private readonly assessment: ReportAssessment,
     private readonly certification: ReportCertification,
@@ -81,8 +83,8 @@ export class SubmissionService {
   ) {}
 
   /**
-   * Begins a submission: the caller's own, or any actor's for the directorate, which may let one in
-   * after the closing.
+   * Begins a submission: the caller's own, or any actor's for the directorate, which may also do so
+   * after the round has closed.
    */
   create(
     command: Command,
@@ -92,29 +94,15 @@ export class SubmissionService {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
       await holdRound(tx, roundKey, 'shared');
-      const round = await tx.manager.findOneBy(Round, { key: roundKey });
-      if (round === null) throw notFound({ nb: 'Runden', en: 'The round' });
-      const actorId = await this.actorOf(tx, command, actor);
+      const round = await findRound(tx, roundKey);
+      if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+      const actorId = await this.requireActor(tx, command, actor);
       if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN);
       if (!principal.directorate && !takesReports(round, now)) throw new Problem(ROUND_CLOSED);
       const id = await this.steps.begin(tx, principal, round.id, actorId, now);
       if (id === undefined) {
-        const [existing] = await tx.rows<{ id: string }>(
-          `select s.id from reporting.submission s where s.round_id = $1 and s.actor_id = $2`,
-          [round.id, actorId],
-        );
-        throw new Problem(SUBMISSION_EXISTS, {
-          errors: [
-            fault(
-              '',
-              'submission-exists',
-              'Bruk innsendingen som finnes',
-              'Use the submission that exists',
-            ),
-          ],
-          members: { existing: existing?.id ?? '' },
-          headers: existing === undefined ? {} : { location: `/v1/submissions/${existing.id}` },
-        });
+        const existing = await findSubmissionId(tx, { roundId: round.id, actorId });
+        throw submissionExists(existing);
       }
       const answer = await this.queries.answer(tx, principal, id);
       return {
@@ -125,10 +113,10 @@ export class SubmissionService {
     });
   }
 
-  /** Says that it is whole: with two steps for another to certify. */
+  /** Submits the reports. Where the actor reports in two steps, another then certifies them. */
   submit(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'submit' }, async (tx, held, now) => {
-      await this.wholeDrafts(tx, held, now);
+    return this.step(command, id, { action: 'submit' }, async (tx, submission, now) => {
+      await this.requireWholeDrafts(tx, submission, now);
       return { columns: preparedBy(command.principal) };
     });
   }
@@ -140,8 +128,8 @@ export class SubmissionService {
   }
 
   /**
-   * Takes it back to work on it; certified revisions stay what counts until the next. A nil return
-   * is gone.
+   * Takes a submission back to work on it, and cancels its declaration of nothing to report. The
+   * certified revisions count until the next.
    */
   withdraw(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'withdraw' }, () =>
@@ -149,32 +137,25 @@ export class SubmissionService {
     );
   }
 
-  /** Certifies every draft in it, all or none. */
+  /** Certifies every draft of a submission, all or none. */
   certify(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'certify' }, async (tx, held, now) => {
-      const drafts = await this.wholeDrafts(tx, held, now);
-      const known = await this.certification.known(
+    return this.step(command, id, { action: 'certify' }, async (tx, submission, now) => {
+      const drafts = await this.requireWholeDrafts(tx, submission, now);
+      const known = await this.certification.loadKnown(
         tx,
         drafts.map(({ report }) => report),
       );
-      const revisions = drafts.map(({ project, report, assessed }) => ({
+      const revisions = drafts.map(({ project, ...draft }) => ({
         project,
-        ...this.certification.certify(tx, command, held, report, assessed, now, known),
+        ...this.certification.certify(tx, command, { ...draft, submission, known }, now),
       }));
-      const events =
-        drafts.length === 0
-          ? []
-          : [
-              {
-                topic: REPORT_CERTIFIED_EVENT,
-                payload: { roundId: held.roundId, actorId: held.actorId },
-              },
-            ];
-      return { detail: { revisions }, events };
+      const { roundId, actorId } = submission;
+      const certified = { topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } };
+      return { detail: { revisions }, events: drafts.length === 0 ? [] : [certified] };
     });
   }
 
-  /** With this a correction is over: the closed round is closed for the actor again. */
+  /** Accepts a submission. A correction ends: the closed round is closed for the actor again. */
   accept(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'accept' }, () =>
       Promise.resolve({ columns: { correcting: false } }),
@@ -186,229 +167,99 @@ export class SubmissionService {
     id: string,
     { reason, fields = [] }: ReturnSubmission,
   ): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'return', reason, fields }, async (tx, held, now) => {
-      const reports = await this.contentsOf(tx, held);
+    const step = { action: 'return', reason, fields } as const;
+    return this.step(command, id, step, async (tx, submission, now) => {
+      const contents = await readContents(tx, submission);
       const faults = fields.flatMap(({ pointer }, index) =>
-        placeFaults(`/fields${pointerStep(index)}/pointer`, pointer, reports),
+        pointerFaults(`/fields${pointerStep(index)}/pointer`, pointer, contents),
       );
       if (faults.length > 0) throw ruleBroken(faults);
-      await this.notices.tell(tx, 'owner', held, { kind: 'return', words: reason, fields }, now);
+      const notice = { kind: 'return', words: reason, fields } as const;
+      await this.notices.tell(tx, { party: 'owner', submission }, notice, now);
       return { columns: { nil: false, ...UNPREPARED } };
     });
   }
 
-  /** Lets one actor in again after the round has closed. */
+  /** Lets one actor correct its reports after the round has closed. */
   reopen(
     command: Command,
     id: string,
     { reason }: SubmissionReason,
   ): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'reopen', reason }, async (tx, held, now) => {
-      await this.notices.tell(tx, 'owner', held, { kind: 'reopening', words: reason }, now);
+    return this.step(command, id, { action: 'reopen', reason }, async (tx, submission, now) => {
+      const notice = { kind: 'reopening', words: reason } as const;
+      await this.notices.tell(tx, { party: 'owner', submission }, notice, now);
       return { columns: { nil: false, ...UNPREPARED, correcting: true, correctionReason: reason } };
     });
   }
 
-  extend(command: Command, id: string, dto: ExtendSubmission): Promise<Answer<SubmissionResponse>> {
-    const deadline = new Date(dto.deadline);
-    return this.step(
-      command,
-      id,
-      { action: 'extend', reason: dto.reason, deadline },
-      async (tx, held, now) => {
-        const { facts, roundId } = held;
-        if (!isExtension(facts, deadline, now))
-          throw ruleBroken([
-            fault(
-              '/deadline',
-              'no-extension',
-              'Må være senere enn fristen som gjelder, og ikke utløpt',
-              'Must be later than the deadline that stands, and not over',
-            ),
-          ]);
-        await this.notices.tell(
-          tx,
-          'owner',
-          held,
-          { kind: 'extension', words: dto.reason, until: deadline },
-          now,
-        );
-        if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
-        // Until now the round's reminders were the actor's. One that runs meanwhile waits, and
-        // finds the new deadline.
-        const [round] = await tx.rows<{ reminded: readonly string[] }>(
-          `select r.reminded from reporting.round r where r.id = $1 for share`,
-          [roundId],
-        );
-        return { columns: { extendedTo: deadline, reminded: round?.reminded ?? [] } };
-      },
-    );
-  }
-
-  ask(
+  extend(
     command: Command,
     id: string,
-    { text, pointer }: AskQuestion,
+    { deadline: text, reason }: ExtendSubmission,
   ): Promise<Answer<SubmissionResponse>> {
-    return this.message(command, id, 'ask', { text, pointer: pointer ?? null, question: null });
-  }
-
-  answerQuestion(
-    command: Command,
-    id: string,
-    { text, question }: AnswerQuestion,
-  ): Promise<Answer<SubmissionResponse>> {
-    return this.message(command, id, 'answer', { text, pointer: null, question });
-  }
-
-  /** Questions and answers need no version: nothing that was read is changed. */
-  private message(
-    command: Command,
-    id: string,
-    action: 'ask' | 'answer',
-    {
-      text,
-      pointer,
-      question,
-    }: { readonly text: string; readonly pointer: string | null; readonly question: string | null },
-  ): Promise<Answer<SubmissionResponse>> {
-    const { principal } = command;
-    return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
-      const held = await this.held(tx, command, id);
-      this.steps.demand(principal, held, action, now);
-      const faults =
-        pointer === null ? [] : placeFaults('/pointer', pointer, await this.contentsOf(tx, held));
-      /** Of the reports, what it is about. */
-      let place = pointer;
-      const { parties } = callerOf(principal, held.actorId, now);
-      // Who is both, the directorate with reports of its own, asks as the directorate.
-      let party: SubmissionParty = parties.includes('directorate') ? 'directorate' : 'owner';
-      if (question !== null) {
-        const [asked] = await tx.rows<{ party: SubmissionParty; pointer: string | null }>(
-          `select q.party, q.pointer from reporting.submission_message q where q.id = $1 and q.submission_id = $2 and q.question_id is null`,
-          [question, id],
-        );
-        if (asked === undefined)
-          faults.push(
-            fault(
-              '/question',
-              'unknown-question',
-              'Spørsmålet finnes ikke i innsendingen',
-              'The question is not of this submission',
-            ),
-          );
-        else if (!mayAnswer(parties, asked.party))
-          faults.push(
-            fault(
-              '/question',
-              'own-question',
-              'Besvares av den andre parten; still et nytt spørsmål i stedet',
-              'Answered by the other party; ask another question instead',
-            ),
-          );
-        [party, place] = [asked?.party ?? party, asked?.pointer ?? null];
-      }
-      if (faults.length > 0) throw ruleBroken(faults);
-      await tx.rows(
-        `insert into reporting.submission_message (id, submission_id, actor_id, question_id, pointer, text, party, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
-          newId(),
-          id,
-          held.actorId,
-          question,
-          pointer,
-          text,
-          party,
-          principal.organisationNumber,
-          now,
-        ],
-      );
-      await tx.rows(
-        `update reporting.submission set version = version + 1, updated_at = $2 where id = $1`,
-        [id, now],
-      );
-      // Of a question the other party is told, of an answer who has asked.
-      const other = party === 'owner' ? 'directorate' : 'owner';
-      await this.notices.tell(
-        tx,
-        action === 'ask' ? other : party,
-        held,
-        {
-          kind: action === 'ask' ? 'question' : 'answer',
-          words: text,
-          fields: place === null ? [] : [{ pointer: place }],
-        },
-        now,
-      );
-      return {
-        answer: { ...(await this.queries.answer(tx, principal, id)), status: 201 },
-        subject: `submission/${id}`,
-        detail: { text, pointer, question },
-      };
+    const deadline = new Date(text);
+    const step = { action: 'extend', reason, deadline } as const;
+    return this.step(command, id, step, async (tx, submission, now) => {
+      const { facts, roundId } = submission;
+      if (!isExtension(facts, deadline, now)) throw noExtension();
+      const notice = { kind: 'extension', words: reason, until: deadline } as const;
+      await this.notices.tell(tx, { party: 'owner', submission }, notice, now);
+      if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
+      // Until now the actor has had the reminders of the round.
+      return { columns: { extendedTo: deadline, reminded: await lockReminded(tx, roundId) } };
     });
   }
 
-  /**
-   * One step on the version that was read; `further` is what belongs to it. All of it or nothing.
-   */
+  /** Takes one step on the version that the caller has read, and does its work with it. */
   private step(
     command: Command,
     id: string,
     step: SubmissionStep & { readonly action: SubmissionAction },
-    further: (tx: Tx, held: HeldSubmission, now: Date) => Promise<Leaves>,
+    work: StepWork,
   ): Promise<Answer<SubmissionResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
-      const held = await this.held(tx, command, id);
-      if (held.version !== command.expectedVersion) throw new Problem(STALE);
-      this.steps.demand(principal, held, step.action, now);
-      const { columns, detail = {}, events = [] } = await further(tx, held, now);
-      this.steps.take(tx, principal, held, step, now, columns);
+      const submission = await this.locks.lock(tx, principal, id);
+      if (submission.version !== command.expectedVersion) throw new Problem(STALE);
+      this.steps.demand(principal, submission, step.action, now);
+      const { columns, detail = {}, events = [] } = await work(tx, submission, now);
+      this.steps.take(tx, principal, submission, step, now, columns);
       const answer = await this.queries.answer(tx, principal, id);
       const { reason, fields, deadline } = step;
+      const { roundId } = submission;
       return {
         answer,
         subject: `submission/${id}`,
         detail: {
-          from: held.facts.state,
+          from: submission.facts.state,
           to: SUBMISSION[step.action].to,
           reason,
           fields,
           deadline,
           ...detail,
         },
-        events: [...events, { topic: SUBMISSION_MOVED_EVENT, payload: { roundId: held.roundId } }],
+        events: [...events, { topic: SUBMISSION_MOVED_EVENT, payload: { roundId } }],
       };
     });
   }
 
-  /** The submission, with its round kept from closing meanwhile. */
-  private async held(tx: Tx, { principal }: Command, id: string): Promise<HeldSubmission> {
-    const { body } = await this.queries.answer(tx, principal, id);
-    await holdRound(tx, body.round, 'shared');
-    const held = await this.steps.hold(tx, principal, id);
-    if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
-    return held;
-  }
-
   /**
-   * The drafts as they may be certified. Throws with every fault of every draft, each pointing into
-   * its report.
+   * Loads and assesses the drafts of a submission. Throws with every fault of every draft, each
+   * with a pointer into its report.
    */
-  private async wholeDrafts(tx: Tx, held: HeldSubmission, now: Date): Promise<AssessedReport[]> {
-    const rows = await tx.rows<{ id: string; project: string }>(
-      `select t.id, p.code as project from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2 and t.state = 'draft' order by p.code`,
-      [held.roundId, held.actorId],
-    );
-    const round = await tx.manager.findOneByOrFail(Round, { id: held.roundId });
+  private async requireWholeDrafts(
+    tx: Tx,
+    submission: HeldSubmission,
+    now: Date,
+  ): Promise<AssessedReport[]> {
+    const rows = await listDrafts(tx, submission);
+    const round = await readRound(tx, submission.roundId);
     const drafts: AssessedReport[] = [];
     for (const { id, project } of rows) {
-      const report = await tx.manager.findOneByOrFail(Report, { id });
-      drafts.push({
-        project,
-        report,
-        assessed: await this.assessment.of(tx, { ...report, project, round }, now),
-      });
+      const report = await readReport(tx, id);
+      const assessed = await this.assessment.of(tx, { ...report, project, round }, now);
+      drafts.push({ project, report, assessed });
     }
     const faults = drafts.flatMap(({ project, assessed }) =>
       assessed.certificationFaults.map((one) => ({
@@ -420,18 +271,8 @@ export class SubmissionService {
     return drafts;
   }
 
-  private async contentsOf(
-    tx: Tx,
-    held: HeldSubmission,
-  ): Promise<ReadonlyMap<string, ReportContentValue>> {
-    const rows = await tx.rows<{ project: string; content: ReportContentValue }>(
-      `select p.code as project, t.content from reporting.report t join portfolio.project p on p.id = t.project_id where t.round_id = $1 and t.actor_id = $2`,
-      [held.roundId, held.actorId],
-    );
-    return new Map(rows.map(({ project, content }) => [project, content]));
-  }
-
-  private async actorOf(
+  /** Returns the actor that a submission is begun for. Throws when the caller may not do so. */
+  private async requireActor(
     tx: Tx,
     { principal }: Command,
     organisationNumber: string | undefined,
@@ -439,48 +280,62 @@ export class SubmissionService {
     if (organisationNumber === undefined || organisationNumber === principal.organisationNumber)
       return principal.actorId;
     const actor = await this.actors.byOrganisationNumber(tx, organisationNumber);
-    if (actor === undefined)
-      throw ruleBroken([
-        fault(
-          '/actor',
-          'unknown-actor',
-          'Organisasjonen er ikke i registeret',
-          'The organisation is not in the register',
-        ),
-      ]);
-    if (!principal.directorate && !actsFor(principal, actor.id)) {
-      throw new Problem(FORBIDDEN, {
-        detail: {
-          nb: 'Bare direktoratet begynner innsendinger for andre',
-          en: 'Only the directorate begins submissions for others',
-        },
-        errors: [
-          fault(
-            '/actor',
-            'not-your-actor',
-            'Må være egen organisasjon',
-            'Must be your own organisation',
-          ),
-        ],
-      });
-    }
+    if (actor === undefined) throw unknownActor();
+    if (!principal.directorate && !actsFor(principal, actor.id)) throw notYourActor();
     return actor.id;
   }
 }
 
-function placeFaults(
-  at: string,
-  pointer: string,
-  reports: ReadonlyMap<string, ReportContentValue>,
-): Fault[] {
-  return pointsIntoReports(pointer, reports)
-    ? []
-    : [
-        fault(
-          at,
-          'unknown-place',
-          'Stedet finnes ikke i rapportene',
-          'The place is not in the reports',
-        ),
-      ];
+function submissionExists(id: string | undefined): Problem {
+  return new Problem(SUBMISSION_EXISTS, {
+    errors: [
+      fault(
+        '',
+        'submission-exists',
+        'Bruk innsendingen som finnes',
+        'Use the submission that exists',
+      ),
+    ],
+    members: { existing: id ?? '' },
+    headers: id === undefined ? {} : { location: `/v1/submissions/${id}` },
+  });
+}
+
+function noExtension(): Problem {
+  return ruleBroken([
+    fault(
+      '/deadline',
+      'no-extension',
+      'Må være senere enn fristen som gjelder nå, og kan ikke ha gått ut',
+      'Must be later than the present deadline, and must not have passed',
+    ),
+  ]);
+}
+
+function unknownActor(): Problem {
+  return ruleBroken([
+    fault(
+      '/actor',
+      'unknown-actor',
+      'Organisasjonen er ikke i registeret',
+      'The organisation is not in the register',
+    ),
+  ]);
+}
+
+function notYourActor(): Problem {
+  return new Problem(FORBIDDEN, {
+    detail: {
+      nb: 'Bare direktoratet begynner innsendinger for andre',
+      en: 'Only the directorate begins submissions for others',
+    },
+    errors: [
+      fault(
+        '/actor',
+        'not-your-actor',
+        'Må være egen organisasjon',
+        'Must be your own organisation',
+      ),
+    ],
+  });
 }

@@ -1,0 +1,215 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Principal } from '../../platform/base/principal.js';
+import { rowTypeOf } from '../../platform/database/entity-rows.js';
+import { visibleTo } from '../../platform/database/fragments.js';
+import {
+  instant,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Round } from '../rounds/round.entity.js';
+import { holdRound, roundLock } from '../rounds/round-lock.queries.js';
+import { STEP_BASIS, STEP_BASIS_COLUMNS } from '../steps/submission-facts.queries.js';
+import { heldOf, type HeldSubmission } from '../steps/submission-steps.port.js';
+import { Report, type StoredReport } from './report.entity.js';
+
+/** A round that its lock keeps from closing, as far as a change of a report needs it. */
+export type LockedRound = Pick<
+  Round,
+  'id' | 'key' | 'state' | 'opensAt' | 'closesAt' | 'closedAt' | 'ruleSet'
+>;
+
+/** The round and the submission of a report, both locked. */
+export interface LockedPlace {
+  readonly round: LockedRound;
+  /** Undefined when the submission did not exist yet when its lock was asked for. */
+  readonly submission: HeldSubmission | undefined;
+}
+
+/** The place of a new report, with its project and the report that may exist already. */
+export interface NewReportPlace extends LockedPlace {
+  /** The project with the code, if the transaction sees one. */
+  readonly project: { readonly id: string; readonly actorId: string } | undefined;
+  /** Id of the project's report in the round, if the transaction sees one. */
+  readonly existing: string | null;
+}
+
+/** A stored report in its locked place. */
+export interface LockedReport extends LockedPlace {
+  readonly report: StoredReport;
+  /** Organisation number of the actor that answers for the report. */
+  readonly actor: string;
+  /** Code of the project. */
+  readonly project: string;
+}
+
+/** Columns of a round `r` beside those of the step's basis. */
+const ROUND: Sql = sql`
+         r.id as round_id,
+         r.key as round_key,
+         r.opens_at,
+         r.closed_at,
+         r.rule_set`;
+const PLACE_COLUMNS = {
+  ...STEP_BASIS_COLUMNS,
+  round_id: uuid,
+  round_key: text,
+  opens_at: instant,
+  closed_at: nullable(instant),
+  rule_set: nullable(text),
+};
+type PlaceRow = Omit<RowOf<typeof NEW_REPORT_ROW>, 'project_id' | 'owner' | 'existing'>;
+const NEW_REPORT_ROW = rowType({
+  ...PLACE_COLUMNS,
+  project_id: nullable(uuid),
+  owner: nullable(uuid),
+  existing: nullable(uuid),
+});
+const REPORT_ROW = rowType({
+  ...rowTypeOf(Report).columns,
+  ...PLACE_COLUMNS,
+  project: text,
+  actor: text,
+});
+
+/** The place where an actor writes a new report of a project. */
+interface WantedPlace {
+  readonly actorId: string;
+  readonly roundKey: string;
+  readonly projectCode: string;
+}
+
+/**
+ * Locks the round and the submission of a new report, and then reads them: three statements in one
+ * round trip. Returns undefined when there is no such round.
+ */
+export async function lockPlace(tx: Tx, wanted: WantedPlace): Promise<NewReportPlace | undefined> {
+  const [, locked, [row]] = await Promise.all([
+    holdRound(tx, wanted.roundKey, 'shared'),
+    tx.execute(lockSubmissionOf(wanted)),
+    tx.query(NEW_REPORT_ROW, selectPlace(wanted)),
+  ]);
+  if (row === undefined) return undefined;
+  const { project_id: id, owner: actorId, existing } = row;
+  return {
+    ...placeOf(row, locked),
+    project: id === null || actorId === null ? undefined : { id, actorId },
+    existing,
+  };
+}
+
+function lockSubmissionOf({ actorId, roundKey }: WantedPlace): Sql {
+  return sql`
+    select s.id
+      from reporting.submission s
+      join reporting.round r on r.id = s.round_id
+     where r.key = ${roundKey} and s.actor_id = ${actorId}
+       for update of s`;
+}
+
+function selectPlace({ actorId, roundKey, projectCode }: WantedPlace): Sql {
+  return sql`
+    select ${ROUND},
+           p.id as project_id,
+           p.actor_id as owner,
+           t.id as existing,
+           ${STEP_BASIS}
+      from reporting.round r
+      left join portfolio.project p on p.code = ${projectCode}
+      left join reporting.report t on t.round_id = r.id and t.project_id = p.id
+      left join reporting.submission s on s.round_id = r.id and s.actor_id = ${actorId}
+      left join reporting.actor_setting c on c.actor_id = ${actorId}
+     where r.key = ${roundKey}`;
+}
+
+/**
+ * Locks the round and the submission of a report that the caller sees, and then reads all three:
+ * three statements in one round trip. Returns undefined when the caller sees no such report.
+ */
+export async function lockReport(
+  tx: Tx,
+  principal: Principal,
+  id: string,
+): Promise<LockedReport | undefined> {
+  const isReport = sql`${visibleTo(sql`t.actor_id`, principal)} and t.id = ${id}`;
+  const [, locked, [row]] = await Promise.all([
+    tx.execute(lockRoundOf(isReport)),
+    tx.execute(lockSubmissionWith(isReport)),
+    tx.query(REPORT_ROW, selectReport(isReport)),
+  ]);
+  if (row === undefined) return undefined;
+  return { ...placeOf(row, locked), report: row, actor: row.actor, project: row.project };
+}
+
+/** Locks the round of the report `t` that meets a condition. */
+function lockRoundOf(isReport: Sql): Sql {
+  return sql`
+    select ${roundLock(sql`r.key`, 'shared')}
+      from reporting.report t
+      join reporting.round r on r.id = t.round_id
+     where ${isReport}`;
+}
+
+/** Locks the submission of the report `t` that meets a condition. */
+function lockSubmissionWith(isReport: Sql): Sql {
+  return sql`
+    select s.id
+      from reporting.report t
+      join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id
+     where ${isReport}
+       for update of s`;
+}
+
+/** Reads the report `t` that meets a condition, with its place. */
+function selectReport(isReport: Sql): Sql {
+  return sql`
+    select t.id,
+           t.actor_id as "actorId",
+           t.round_id as "roundId",
+           t.project_id as "projectId",
+           t.state,
+           t.content,
+           t.revision,
+           t.version,
+           t.created_at as "createdAt",
+           t.updated_at as "updatedAt",
+           t.faults,
+           t.rule_status as "ruleStatus",
+           t.warnings,
+           t.reason,
+           t.unchanged,
+           t.confirms,
+           t.reverts_to as "revertsTo",
+           p.code as project,
+           a.organisation_number as actor,
+           ${ROUND},
+           ${STEP_BASIS}
+      from reporting.report t
+      join portfolio.project p on p.id = t.project_id
+      join actors.actor a on a.id = t.actor_id
+      join reporting.round r on r.id = t.round_id
+      left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id
+      left join reporting.actor_setting c on c.actor_id = t.actor_id
+     where ${isReport}`;
+}
+
+/**
+ * Returns the place that a row describes. A submission that was created after its lock was asked
+ * for is not locked, so it counts as missing and is looked for again.
+ */
+function placeOf(row: PlaceRow, lockedSubmissions: number): LockedPlace {
+  const round: LockedRound = {
+    id: row.round_id,
+    key: row.round_key,
+    state: row.round_state,
+    opensAt: row.opens_at,
+    closesAt: row.closes_at,
+    closedAt: row.closed_at,
+    ruleSet: row.rule_set,
+  };
+  return { round, submission: lockedSubmissions === 0 ? undefined : heldOf(row, round) };
+}
