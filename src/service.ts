@@ -14,7 +14,7 @@ import { mountDocumentation } from './platform/http/openapi.js';
 import { refuseUnrouted } from './platform/http/problem.filter.js';
 import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/base/problem.js';
 import { REPORT_FILE_TYPES } from './reporting/files/report-file.types.js';
-import { StatusAnswers } from './rollup/status/status-answers.port.js';
+import { StatusHook } from './rollup/status/status-hook.service.js';
 
 /** Request ids: this process's random name and a count. */
 const PROCESS = randomUUID().slice(0, 18);
@@ -79,7 +79,7 @@ export async function createService(
   fastify.addContentTypeParser([...REPORT_FILE_TYPES], (_request, payload, done) => {
     done(null, payload);
   });
-  fastify.addHook('onRequest', app.get(StatusAnswers).hook);
+  fastify.addHook('onRequest', app.get(StatusHook).onRequest);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers({
       'x-request-id': request.id,

@@ -26,6 +26,8 @@ import { QualityQueries } from './lists/quality.queries.js';
 import { RebuildService } from './roll-ups/rebuild.service.js';
 import { NationalRollup } from './roll-ups/national-rollup.service.js';
 import { RollupReconciler } from './roll-ups/reconciler.service.js';
+import { RollupRequests } from './roll-ups/rollup-request.service.js';
+import { RollupController } from './roll-ups/rollup.controller.js';
 import { RollupJobs } from './roll-ups/rollup.job.js';
 import { RollupKeys } from './lines/rollup-keys.queries.js';
 import { RollupService } from './roll-ups/rollup.service.js';
@@ -42,6 +44,8 @@ import { TrendController } from './comparisons/trend.controller.js';
 import { TrendQueries } from './comparisons/trend.queries.js';
 import { TroubledDependencyQueries } from './lists/troubled-dependency.queries.js';
 import { StatusAnswers } from './status/status-answers.port.js';
+import { StatusHook } from './status/status-hook.service.js';
+import { StatusPoll } from './status/status-poll.service.js';
 
 /**
  * From certified revisions to the figures a board sees.
@@ -52,6 +56,7 @@ import { StatusAnswers } from './status/status-answers.port.js';
 @Module({
   controllers: [
     PortfolioStatusController,
+    RollupController,
     CorrectionController,
     OperatingCostController,
     ColourGapController,
@@ -67,6 +72,7 @@ import { StatusAnswers } from './status/status-answers.port.js';
     RollupService,
     NationalRollup,
     RollupReconciler,
+    RollupRequests,
     RollupJobs,
     RollupKeys,
     FigureRounds,
@@ -94,6 +100,8 @@ import { StatusAnswers } from './status/status-answers.port.js';
     FigureLines,
     FigureFilters,
     StatusAnswers,
+    StatusPoll,
+    StatusHook,
     { provide: PublishedFigures, useClass: PublishedStatus },
   ],
   exports: [PublishedFigures],

@@ -26,7 +26,7 @@ export const FIGURES_BEHIND = problemKind(
   'The roll-up has not taken in all reports yet',
 );
 
-/** What may be wrong with the instant that is asked about. */
+/** Problems with the instant that is asked about. */
 export const AS_OF_PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE] as const;
 export const INSTANTS_IN_WRONG_ORDER = problemKind(
   'instants-in-wrong-order',

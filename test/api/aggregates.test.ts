@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
+import { StatusPoll } from '../../src/rollup/status/status-poll.service.js';
 import { refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -491,7 +491,7 @@ test('events tell that the figures have changed, with the new entity tag', async
   await service.owner.query(
     `update rollup.round_status set etag = '"another"' where key = '2021-2'`,
   );
-  await service.app.get(StatusAnswers).refresh();
+  await service.app.get(StatusPoll).refresh();
   expect(await heard('"etag":"\\"another\\""')).toBe(true);
   expect(told.match(/event: figures/g)).toHaveLength(2);
   await reader?.cancel();

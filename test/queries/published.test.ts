@@ -1,6 +1,6 @@
 import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
-import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
+import { StatusPoll } from '../../src/rollup/status/status-poll.service.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 
@@ -68,7 +68,7 @@ describe('figures of a roll-up that somebody has seen completed', () => {
   test('are what is answered from then on, however long ago the answers in memory were fetched', async () => {
     const directorate = new Directorate(service);
     const midt = new Actor(service, ACTORS.helseMidt);
-    const [rollup, answers] = [service.app.get(RollupService), service.app.get(StatusAnswers)];
+    const [rollup, poll] = [service.app.get(RollupService), service.app.get(StatusPoll)];
     await directorate.opensRound('2021-1');
     await midt.registersProject('SAFEST');
     await midt.reports('2021-1', 'SAFEST');
@@ -81,9 +81,9 @@ describe('figures of a roll-up that somebody has seen completed', () => {
     const job = expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202)
       .body.id;
     await service.app.get(NationalRollup).sumUpRound(round);
-    await answers.refresh();
+    await poll.refresh();
     // Nothing is fetched by the clock any more.
-    answers.onApplicationShutdown();
+    poll.onApplicationShutdown();
     // One token: what is in memory is for who was let in moments ago.
     const token = await service.token(directorate.organisationNumber);
     const projects = async (): Promise<number> =>

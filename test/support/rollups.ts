@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { sha256 } from '../../src/platform/base/canonical-json.js';
 import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
-import { StatusAnswers } from '../../src/rollup/status/status-answers.port.js';
+import { StatusPoll } from '../../src/rollup/status/status-poll.service.js';
 import type { TestService } from './service.js';
 
 /**
@@ -50,7 +50,7 @@ export async function differingLines(owner: pg.Pool): Promise<number> {
  */
 export async function rollUp(service: TestService): Promise<void> {
   await service.app.get(RebuildService).rebuild(undefined);
-  await service.app.get(StatusAnswers).refresh();
+  await service.app.get(StatusPoll).refresh();
 }
 
 /** One hash over every byte of the roll-up's tables. */

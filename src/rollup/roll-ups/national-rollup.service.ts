@@ -10,7 +10,7 @@ import {
   type StatusFigures,
   type StatusRoundRow,
 } from '../status/portfolio-status.queries.js';
-import { servedStatus } from '../status/portfolio-status.rules.js';
+import { encodeStatus } from '../status/portfolio-status.rules.js';
 import { isIntact } from './stored-status.rules.js';
 import {
   computeFiguresTag,
@@ -69,7 +69,7 @@ export class NationalRollup {
       if (isIntact(stored, now)) return;
       await joinByHash(tx);
       const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
-      await overwriteBody(tx, roundId, servedStatus(figures, now), now);
+      await overwriteBody(tx, roundId, encodeStatus(figures, now), now);
     });
   }
 
@@ -91,7 +91,7 @@ export class NationalRollup {
     const { id: roundId, key, closed_at: closedAt } = round;
     const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt }, now);
     const figuresTag = await computeFiguresTag(tx, roundId, missing);
-    const { body, hash, etag } = servedStatus(figures, now);
+    const { body, hash, etag } = encodeStatus(figures, now);
     // A closed round is published once a roll-up asked for at its closing, or later, is complete.
     const published = jobs.some(({ askedAfterClosing }) => askedAfterClosing);
     const { inputs } = figures;

@@ -9,7 +9,7 @@ import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { listActors } from '../lines/rollup-keys.queries.js';
 import { WIDEST_AS_OF } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
-import { differingCells, servedStatus } from '../status/portfolio-status.rules.js';
+import { countDifferences, encodeStatus } from '../status/portfolio-status.rules.js';
 import { splitIntoRanges } from './job-part.rules.js';
 import { NationalRollup } from './national-rollup.service.js';
 import { findDirectorate, listOpenedRounds, type RoundName } from './rebuild.queries.js';
@@ -112,9 +112,9 @@ export class RebuildService {
       const figures = await this.status.figures(tx, round, source);
       const closedAt = round.closed_at;
       const { length: missing } = await this.expected.missing(tx, { id, closedAt }, now);
-      const { hash, etag } = servedStatus(figures, now);
+      const { hash, etag } = encodeStatus(figures, now);
       const { computedAt: _, ...status } = stored === undefined ? {} : parseStatus(stored.body);
-      return differingCells(
+      return countDifferences(
         { status, etag: stored?.etag, inputs: stored?.inputs, missing: stored?.missing },
         { status: { ...figures, hash }, etag, inputs: figures.inputs, missing },
       );

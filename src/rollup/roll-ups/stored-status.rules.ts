@@ -1,4 +1,4 @@
-import { servedStatus } from '../status/portfolio-status.rules.js';
+import { encodeStatus } from '../status/portfolio-status.rules.js';
 
 /** Returns the members of a stored status. A body that is not a JSON object has none. */
 export function parseStatus(body: string): Readonly<Record<string, unknown>> {
@@ -16,6 +16,6 @@ export function isIntact(
   now: Date,
 ): boolean {
   const { computedAt: _, hash, ...figures } = parseStatus(stored.body);
-  const computed = servedStatus(figures, now);
+  const computed = encodeStatus(figures, now);
   return computed.hash === hash && computed.etag === stored.etag;
 }

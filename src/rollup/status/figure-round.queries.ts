@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
 import { invalidToken } from '../../auth/maskinporten-token.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { Principal } from '../../platform/base/principal.js';
 import {
@@ -11,52 +11,68 @@ import {
   notFound,
   Problem,
 } from '../../platform/base/problem.js';
-import type { AsOfQuery } from './portfolio-status.dto.js';
-import { type StatusRoundRow, PortfolioStatusQueries } from './portfolio-status.queries.js';
-import { joinByHash, type LineSource } from '../lines/report-lines.queries.js';
+import {
+  bool,
+  instant,
+  int,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
+import type { AsOfQuery } from './portfolio-status.dto.js';
+import { PortfolioStatusQueries, type StatusRoundRow } from './portfolio-status.queries.js';
 
-/** So many revisions are read for figures as of an instant; more were a statement of minutes. */
+/** The most revisions that are read for figures as of an instant. More take minutes. */
 export const WIDEST_AS_OF = 250_000;
 
-/** A round that somebody asks about, and where its lines are taken from. */
+/** A round that is asked about, and the source of its lines. */
 export interface FigureRound {
-  /** With the state in which it was at the instant. */
+  /** The round, in its state at the instant. */
   readonly row: StatusRoundRow;
-  /** Whether anyone may read it: a published round, as of an instant since its closing. */
+  /** Anyone may read the answer: the round is published, and the instant is since its closing. */
   readonly published: boolean;
   readonly roundPublished: boolean;
   readonly source: LineSource;
   /** The instant as of which it is answered. */
   readonly asOf: Date;
-  /** As it was known then, where it is not as it is known now. */
+  /** The same instant when figures of then are asked for; null for those of now. */
   readonly known: Date | null;
-  /** The date in Norway on which it is read; of another instant that instant's. */
+  /** The date in Norway of reading, or of the instant that is asked about. */
   readonly day: string;
-  /** Another text when the kept figures of the round may be others. */
+  /** Cache tag: changes when the stored figures of the round may have changed. */
   readonly tag: string;
-  /** Missing reports as the roll-up counted them; null where it must be worked out. */
+  /** Missing reports as the roll-up counted them; null where they are to be counted. */
   readonly missing: number | null;
 }
 
-/** What the parameters of the question are called, where it has several. */
+/** The names of the two parameters in a request that has several of each. */
 type AsOfNames = Readonly<Record<keyof AsOfQuery, string>>;
 const NAMES: AsOfNames = { asOf: 'asOf', snapshot: 'snapshot' };
 
-interface Row {
-  readonly id: string;
-  readonly published: boolean;
-  readonly figures_tag: string | null;
-  readonly figures_at: Date | null;
-  readonly missing: number | null;
-  readonly inputs: number | null;
-  readonly first_report: Date | null;
+const STORED_ROW = rowType({
+  id: uuid,
+  published: bool,
+  figures_tag: nullable(text),
+  figures_at: nullable(instant),
+  missing: nullable(int),
+  inputs: nullable(int),
+  first_report: nullable(instant),
+});
+const FROZEN_ROW = rowType({ as_of: instant, missing: nullable(int) });
+const REVISIONS_ROW = rowType({ revisions: int });
+
+/** A round, and its stored status as far as there is one. */
+interface Found {
+  readonly row: StatusRoundRow;
+  readonly stored: RowOf<typeof STORED_ROW>;
 }
 
-/**
- * Makes out which lines of a round are asked for: throws a problem when there are none, or not for
- * this caller.
- */
+/** Finds the round and the lines that are asked for, and checks that the caller may read them. */
 @Injectable()
 export class FigureRounds {
   constructor(
@@ -64,106 +80,147 @@ export class FigureRounds {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Finds a round by its key. Throws a problem when there is no such round or snapshot, when the
+   * instant is outside what is known, or when the caller may not read the figures.
+   */
   async find(
     tx: Tx,
     caller: Principal | undefined,
     key: string,
-    { asOf, snapshot }: AsOfQuery,
-    names: AsOfNames = NAMES,
+    { asOf, snapshot, names = NAMES }: AsOfQuery & { readonly names?: AsOfNames },
   ): Promise<FigureRound> {
-    if (asOf !== undefined && snapshot !== undefined)
-      throw invalidRequest([
-        fault(
-          `/${names.snapshot}`,
-          'as-of-and-snapshot',
-          'Velg enten et tidspunkt eller et øyeblikksbilde',
-          'Choose an instant or a snapshot',
-        ),
-      ]);
-    const [found] = await tx.rows<Row>(
-      `select r.id, coalesce(s.published, false) as published, s.figures_tag, s.figures_at, s.missing, s.inputs, (select min(v.recorded_at) from reporting.report_revision v where v.round_id = r.id) as first_report
-         from reporting.round r left join rollup.round_status s on s.round_id = r.id where r.key = $1 and r.state <> 'planned'`,
-      [key],
-    );
+    if (asOf !== undefined && snapshot !== undefined) throw bothGiven(names.snapshot);
+    const found = await this.requireRound(tx, key);
     const now = this.clock.now();
-    const row = found === undefined ? undefined : await this.status.round(tx, found.id);
-    if (found === undefined || row === undefined)
-      throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (asOf === undefined) await joinByHash(tx);
-    const about = {
-      row,
-      published: found.published,
-      roundPublished: found.published,
-      tag: found.figures_tag ?? '',
-    };
-    if (snapshot !== undefined) {
-      const [frozen] = await tx.rows<{ as_of: Date; missing: number }>(
-        `select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing from rollup.snapshot n where n.id = $1 and n.round_id = $2`,
-        [snapshot, found.id],
-      );
-      if (frozen === undefined)
-        throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
-      const published = found.published && sinceClosing(row, frozen.as_of);
-      if (caller === undefined && !published) throw invalidToken();
-      return {
-        ...about,
-        published,
-        source: { kind: 'frozen', snapshotId: snapshot },
-        asOf: frozen.as_of,
-        known: frozen.as_of,
-        day: osloDate(frozen.as_of),
-        missing: frozen.missing,
-      };
-    }
-    const instant = asOf === undefined ? now : new Date(asOf);
-    const published = found.published && sinceClosing(row, instant);
+    if (snapshot !== undefined) return findFrozen(tx, caller, found, snapshot);
+    const then = asOf === undefined ? now : new Date(asOf);
+    const published = isPublished(found, then);
     // Nobody without a token has ever seen figures of a round that was not closed.
     if (caller === undefined && !published) throw invalidToken();
-    if (asOf === undefined)
-      return {
-        ...about,
-        source: { kind: 'kept', roundId: found.id },
-        asOf: found.figures_at ?? now,
-        known: null,
-        day: osloDate(now),
-        missing: found.missing,
-      };
-    checkInstant(instant, { now, firstReport: found.first_report, name: names.asOf });
-    const revisions = found.inputs ?? 0;
-    if (revisions > WIDEST_AS_OF) {
-      throw tooWide(names.asOf, {
-        nb: `Runden har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: utelat det, eller navngi et øyeblikksbilde`,
-        en: `The round has ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: leave it out, or name a snapshot`,
-      });
-    }
-    return {
-      ...about,
-      published,
-      row: { ...row, state: sinceClosing(row, instant) ? 'closed' : 'open' },
-      source: { kind: 'asOf', roundId: found.id, asOf: instant },
-      asOf: instant,
-      known: instant,
-      day: osloDate(instant),
-      missing: null,
-    };
+    if (asOf === undefined) return roundNow(found, now);
+    checkInstant(then, { now, firstReport: found.stored.first_report, name: names.asOf });
+    checkRevisions(found, names.asOf);
+    return roundAsOf(found, then, published);
+  }
+
+  private async requireRound(tx: Tx, key: string): Promise<Found> {
+    const [stored] = await tx.query(STORED_ROW, selectStored(key));
+    const row = stored === undefined ? undefined : await this.status.round(tx, stored.id);
+    if (stored === undefined || row === undefined)
+      throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+    return { row, stored };
   }
 }
 
-function sinceClosing({ closed_at }: StatusRoundRow, instant: Date): boolean {
-  return closed_at !== null && instant >= closed_at;
+/** An opened round by its key, with its stored status. */
+function selectStored(key: string): Sql {
+  return sql`
+    select r.id,
+           coalesce(s.published, false) as published,
+           s.figures_tag,
+           s.figures_at,
+           s.missing,
+           s.inputs,
+           (select min(v.recorded_at)
+              from reporting.report_revision v
+             where v.round_id = r.id) as first_report
+      from reporting.round r
+      left join rollup.round_status s on s.round_id = r.id
+     where r.key = ${key}
+       and r.state <> 'planned'`;
 }
 
-/** Throws a problem when an instant is later than now, or before anything was known. */
+async function findFrozen(
+  tx: Tx,
+  caller: Principal | undefined,
+  found: Found,
+  snapshot: string,
+): Promise<FigureRound> {
+  const [frozen] = await tx.query(
+    FROZEN_ROW,
+    sql`
+      select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing
+        from rollup.snapshot n
+       where n.id = ${snapshot}
+         and n.round_id = ${found.stored.id}`,
+  );
+  if (frozen === undefined)
+    throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
+  const published = isPublished(found, frozen.as_of);
+  if (caller === undefined && !published) throw invalidToken();
+  return {
+    ...sharedOf(found),
+    published,
+    source: { kind: 'frozen', snapshotId: snapshot },
+    asOf: frozen.as_of,
+    known: frozen.as_of,
+    day: osloDate(frozen.as_of),
+    missing: frozen.missing,
+  };
+}
+
+function roundNow(found: Found, now: Date): FigureRound {
+  const { id, published, figures_at, missing } = found.stored;
+  return {
+    ...sharedOf(found),
+    published,
+    source: { kind: 'kept', roundId: id },
+    asOf: figures_at ?? now,
+    known: null,
+    day: osloDate(now),
+    missing,
+  };
+}
+
+function roundAsOf(found: Found, then: Date, published: boolean): FigureRound {
+  return {
+    ...sharedOf(found),
+    published,
+    row: { ...found.row, state: isSinceClosing(found.row, then) ? 'closed' : 'open' },
+    source: { kind: 'asOf', roundId: found.stored.id, asOf: then },
+    asOf: then,
+    known: then,
+    day: osloDate(then),
+    missing: null,
+  };
+}
+
+function sharedOf({ row, stored }: Found): Pick<FigureRound, 'row' | 'roundPublished' | 'tag'> {
+  return { row, roundPublished: stored.published, tag: stored.figures_tag ?? '' };
+}
+
+function isPublished({ row, stored }: Found, then: Date): boolean {
+  return stored.published && isSinceClosing(row, then);
+}
+
+function isSinceClosing({ closed_at }: StatusRoundRow, then: Date): boolean {
+  return closed_at !== null && then >= closed_at;
+}
+
+function bothGiven(name: string): Problem {
+  return invalidRequest([
+    fault(
+      `/${name}`,
+      'as-of-and-snapshot',
+      'Velg enten et tidspunkt eller et øyeblikksbilde',
+      'Choose an instant or a snapshot',
+    ),
+  ]);
+}
+
+/** Throws a problem when an instant is later than now, or before the first report. */
 export function checkInstant(
-  instant: Date,
+  then: Date,
   {
     now,
     firstReport,
     name,
   }: { readonly now: Date; readonly firstReport: Date | null; readonly name: string },
 ): void {
-  checkNotInFuture(instant, now, name);
-  if (firstReport !== null && instant >= firstReport) return;
+  checkNotInFuture(then, now, name);
+  if (firstReport !== null && then >= firstReport) return;
   const detail =
     firstReport === null
       ? { nb: 'Runden har ingen rapporter', en: 'The round has no reports' }
@@ -176,25 +233,40 @@ export function checkInstant(
   });
 }
 
-/**
- * Throws a problem when so many revisions of rounds would be read for an instant that it took
- * minutes.
- */
+function checkRevisions({ stored }: Found, name: string): void {
+  const revisions = stored.inputs ?? 0;
+  if (revisions <= WIDEST_AS_OF) return;
+  const [had, most] = [String(revisions), String(WIDEST_AS_OF)];
+  throw tooWide(name, {
+    nb:
+      `Runden har ${had} revisjoner, og høyst ${most} leses for et tidspunkt: ` +
+      'utelat tidspunktet, eller velg et øyeblikksbilde',
+    en:
+      `The round has ${had} revisions, and at most ${most} are read for an instant: ` +
+      'leave the instant out, or choose a snapshot',
+  });
+}
+
+/** Throws a problem when reading these rounds as of an instant would take minutes. */
 export async function checkWidth(
   tx: Tx,
   roundIds: readonly string[],
   name: string,
   instead: Localised,
 ): Promise<void> {
-  const [row] = await tx.rows<{ revisions: number }>(
-    `select coalesce(sum(s.inputs), 0)::int as revisions from rollup.round_status s where s.round_id = any($1::uuid[])`,
-    [roundIds],
+  const [row] = await tx.query(
+    REVISIONS_ROW,
+    sql`
+      select coalesce(sum(s.inputs), 0)::int as revisions
+        from rollup.round_status s
+       where s.round_id = any(${roundIds}::uuid[])`,
   );
   const revisions = row?.revisions ?? 0;
   if (revisions <= WIDEST_AS_OF) return;
+  const [had, most] = [String(revisions), String(WIDEST_AS_OF)];
   throw tooWide(name, {
-    nb: `Rundene har ${String(revisions)} revisjoner, og høyst ${String(WIDEST_AS_OF)} leses for et tidspunkt: ${instead.nb}`,
-    en: `The rounds have ${String(revisions)} revisions, and at most ${String(WIDEST_AS_OF)} are read for an instant: ${instead.en}`,
+    nb: `Rundene har ${had} revisjoner, og høyst ${most} leses for et tidspunkt: ${instead.nb}`,
+    en: `The rounds have ${had} revisions, and at most ${most} are read for an instant: ${instead.en}`,
   });
 }
 

@@ -24,7 +24,7 @@ export class StatusRound {
   criteriaSet: string;
 }
 
-/** A number beside the last round's. `previous` and `change` are null in the first round. */
+/** A number beside the one of the previous round. `previous` and `change` are null in the first round. */
 export class Counted {
   @ApiProperty({ type: 'integer' })
   now: number;
@@ -65,8 +65,8 @@ export class StateFigure {
 }
 
 /**
- * One budget year over all projects. Whole NOK; `previous` is what the last round reported for the
- * same year.
+ * One budget year over all projects, in whole NOK. `previous` is the amount that the last round
+ * reported for the same year.
  */
 export class BudgetFigure {
   @ApiProperty({ type: 'integer', example: 2021 })
@@ -84,7 +84,8 @@ export class BudgetFigure {
   @ApiProperty({
     type: [String],
     description:
-      'The prices that the amounts are in, now and before: where there are several, amounts of different prices are added or compared',
+      'Price levels of the amounts, now and in the previous round. ' +
+      'Several levels mean that amounts at different prices are added or compared.',
     example: ['2021-nominal'],
   })
   prices: string[];
@@ -123,7 +124,7 @@ export class ProjectReference {
   @ApiProperty()
   name: string;
 
-  @ApiProperty({ description: 'Name of who reports it' })
+  @ApiProperty({ description: 'Name of the actor that reports it' })
   actor: string;
 }
 
@@ -158,8 +159,8 @@ export class Movement {
 }
 
 /**
- * How many more there are than a list has. Lists have the first 100 projects by code, and the 500
- * actors with most projects.
+ * Number of projects or actors that each list leaves out. Lists have the first 100 projects by code,
+ * and the 500 actors with most projects.
  */
 export class NotListed {
   @ApiProperty({ type: 'integer' })
@@ -181,21 +182,26 @@ export class NotListed {
   actors: number;
 }
 
-/** As of when a round is asked about: now, unless an instant or a snapshot is named. */
+/** Query for figures as of an instant or a snapshot; of now by default. */
 export class AsOfQuery {
-  @Instant({ description: 'As it was known at an instant; now unless told', optional: true })
+  @Instant({
+    description: 'Figures as they were known at this instant; now by default',
+    optional: true,
+  })
   asOf?: string;
 
-  @Id({ description: 'As it was frozen in a snapshot of the round', optional: true })
+  @Id({ description: 'Figures as frozen in this snapshot of the round', optional: true })
   snapshot?: string;
 }
 
-/** Where the figures of a status lead. */
+/** Links from the figures of a status. */
 export class StatusLinks {
   @ApiProperty({
     example: '/v1/rounds/2021-2/figures/reports',
     description:
-      'The reports behind each figure, by filters of the same names: `?colour=red`, `?actor=983658776`, `?measure=approved&budgetYear=2021`; with the `asOf` or `snapshot` of the status, where it has one',
+      'The reports behind each figure, by filters of the same names: `?colour=red`, ' +
+      '`?actor=983658776`, `?measure=approved&budgetYear=2021`. ' +
+      'Add the `asOf` or `snapshot` of the status, where it has one.',
   })
   reports: string;
 
@@ -207,7 +213,7 @@ export class StatusLinks {
 
   @ApiProperty({
     example: '/v1/rounds/2021-2/completeness',
-    description: 'Who has not reported what',
+    description: 'The missing reports by actor',
   })
   missing: string;
 }
@@ -229,7 +235,9 @@ export class PortfolioStatusResponse {
     format: 'uuid',
     nullable: true,
     description:
-      'The last snapshot of that round as of its closing or later, with which these are compared; null when there is none, and they are compared with what it says now',
+      'The snapshot of the previous round that these figures are compared with: ' +
+      'the last one as of the closing or later. ' +
+      'Null when there is none; then they are compared with the figures of that round now.',
   })
   previousSnapshot: string | null;
 
@@ -263,7 +271,9 @@ export class PortfolioStatusResponse {
   @ApiProperty({
     type: NotListed,
     description:
-      'How many more there are than the lists above have: the first 100 projects by code, and the 500 actors with most projects. `deviations` and `figures?by=actor` have them all',
+      'Number of projects or actors that each list above leaves out. ' +
+      'Lists have the first 100 projects by code, and the 500 actors with most projects. ' +
+      '`deviations` and `figures?by=actor` have all of them.',
   })
   notListed: NotListed;
 

@@ -3,7 +3,7 @@ import { shares } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
 
-/** A number beside the last round's; without a last round there is nothing to compare with. */
+/** Returns a number beside the one of the previous round, where there is one. */
 export function counted(now: number, previous: number | null): Counted {
   return { now, previous, change: previous === null ? null : now - previous };
 }
@@ -11,8 +11,8 @@ export function counted(now: number, previous: number | null): Counted {
 export type ColourCounts = Readonly<Record<Colour, number>>;
 
 /**
- * Counts, shares and movement per colour (S4). Shares are of the rated projects and add up to 100
- * by the largest remainder.
+ * Returns count, share and movement by colour (S4). Shares are of the rated projects and add up to
+ * 100 by the largest remainder.
  */
 export function colourFigures(now: ColourCounts, previous: ColourCounts | null): ColourFigure[] {
   const parts = shares(COLOURS.map((colour) => now[colour]));
@@ -23,7 +23,7 @@ export function colourFigures(now: ColourCounts, previous: ColourCounts | null):
   }));
 }
 
-/** What is approved for a year, whole NOK, and the prices that it is in. */
+/** Approved amount of a year in whole NOK, and its price levels. */
 export interface Approved {
   readonly approved: number;
   readonly prices: readonly string[];
@@ -32,8 +32,8 @@ export interface Approved {
 const NOTHING_APPROVED: Approved = { approved: 0, prices: [] };
 
 /**
- * Approved per year beside what the last round reported for the same year (S5: "totalbudsjett 2021:
- * 1 723 (1 621)").
+ * Returns the approved amount of each year beside the one that the previous round reported for it
+ * (S5: "totalbudsjett 2021: 1 723 (1 621)").
  */
 export function budgetFigures(
   now: ReadonlyMap<number, Approved>,
@@ -44,8 +44,8 @@ export function budgetFigures(
 }
 
 /**
- * One of these years. "Numbers of different price years are not added without saying so" (design
- * §3): each figure says which they are.
+ * Returns the figure of one year. "Numbers of different price years are not added without saying
+ * so" (design §3): each figure names its price levels.
  */
 export function budgetFigure(
   year: number,
@@ -64,10 +64,10 @@ export function budgetFigure(
 }
 
 /**
- * A status as it is served: its body, the hash of all in it but `computedAt`, and its entity tag,
- * which is of the hash.
+ * Returns a status as it is sent: the body, the hash of everything in it but `computedAt`, and the
+ * entity tag, which is the beginning of the hash.
  */
-export function servedStatus(
+export function encodeStatus(
   figures: object,
   computedAt: Date,
 ): { readonly body: string; readonly hash: string; readonly etag: string } {
@@ -80,14 +80,14 @@ export function servedStatus(
 }
 
 /**
- * How many plain values in JSON are not the same on both sides; one that is there on one side only
- * counts with all that is in it.
+ * Counts the values in which two JSON values differ. An object or array on one side only counts
+ * with every value inside it.
  */
-export function differingCells(a: unknown, b: unknown): number {
+export function countDifferences(a: unknown, b: unknown): number {
   if (!isNested(a) && !isNested(b)) return a === b ? 0 : 1;
   const [left, right] = [membersOf(a), membersOf(b)];
   return [...new Set([...left.keys(), ...right.keys()])].reduce(
-    (sum, key) => sum + differingCells(left.get(key), right.get(key)),
+    (sum, key) => sum + countDifferences(left.get(key), right.get(key)),
     isNested(a) === isNested(b) ? 0 : 1,
   );
 }

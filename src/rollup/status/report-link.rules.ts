@@ -1,11 +1,9 @@
-/**
- * As a filter: those that have no value in a dimension. No value of any dimension looks like it.
- */
+/** Filter value for reports without a value in a dimension. No dimension has this value. */
 export const NONE = '-';
 
 /**
- * Where the reports behind a figure are listed: the question as it was asked, and the keys of its
- * cell as filters.
+ * Returns the link to the reports behind a figure: the question, with the keys of the cell as
+ * filters.
  */
 export function reportsHref(
   round: string,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
-import { CSV } from '../../platform/http/csv.writer.js';
+import { exactJson } from '../../platform/base/money.js';
+import type { Principal } from '../../platform/base/principal.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { exactJson } from '../../platform/base/money.js';
-import { nextPage } from '../../platform/http/page.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { CSV } from '../../platform/http/csv.writer.js';
 import type { Asked } from '../../platform/http/operation.js';
-import type { Principal } from '../../platform/base/principal.js';
+import { nextPage } from '../../platform/http/page.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import {
@@ -18,19 +18,32 @@ import {
 } from './status-answers.port.js';
 
 /**
- * What is answered about a round beside which round it is and as of when; and the same as CSV,
- * where it has one.
+ * An answer about a round, without its key and instant; and the writer of the same answer as CSV,
+ * where there is one.
  */
 export interface Said<T extends object> {
   readonly said: T;
-  readonly csv?: (about: { readonly round: string; readonly asOf: string }) => string;
+  readonly csv?: (about: About) => string;
+}
+
+/** The round and the instant that an answer is about. */
+interface About {
+  readonly round: string;
+  readonly asOf: string;
+}
+
+/** Rules for caching an answer. */
+interface Caching {
+  /** False for an answer that depends on other rounds too. */
+  readonly keep?: boolean;
+  /** True for an answer that depends on the day. */
+  readonly byDay?: boolean;
 }
 
 /**
- * The way of every read of a round's figures: which lines, whether the caller may read them, and
- * its tag. An answer about now is kept ready until the round's figures change, unless it is made of
- * other rounds too (`keep`), and no longer than the day where that is part of it (`byDay`); one of
- * a snapshot for good, with a strong tag; one as of an instant is worked out.
+ * Answers every question about a round's figures: finds the lines, checks that the caller may read
+ * them, and caches. An answer about now is cached until the round's figures change; one about a
+ * snapshot for good, with a strong entity tag; one as of an instant is computed each time.
  */
 @Injectable()
 export class RoundAnswers {
@@ -40,44 +53,23 @@ export class RoundAnswers {
     private readonly answers: StatusAnswers,
   ) {}
 
+  // eslint-disable-next-line no-restricted-syntax -- what a controller has, the question, and how to cache
   read<T extends object>(
     caller: Principal | undefined,
     key: string,
     query: AsOfQuery,
     { path, csv: asCsv }: Asked,
     work: (tx: Tx, round: FigureRound) => Promise<Said<T>>,
-    { keep = true, byDay = false } = {},
+    { keep = true, byDay = false }: Caching = {},
   ): Promise<Answer<string>> {
-    const workOut = (): Promise<WorkedOut> =>
+    const compute = (): Promise<WorkedOut> =>
       this.database.reading({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
-        const { said, csv } = await work(tx, round);
-        const about = { round: key, asOf: round.asOf.toISOString() };
-        const isCsv = asCsv && csv !== undefined;
-        const body = isCsv
-          ? {
-              body: csv(about),
-              contentType: CSV,
-              links: nextPage(
-                path,
-                'nextCursor' in said && typeof said.nextCursor === 'string'
-                  ? said.nextCursor
-                  : null,
-              ),
-            }
-          : { body: exactJson({ ...about, ...said }) };
         const isFrozen = keep && round.source.kind === 'frozen';
-        // Weak: equal figures, asked for at different instants. What is frozen has one instant.
-        const etag = isFrozen
-          ? `"${sha256(body.body).slice(0, 32)}"`
-          : `W/"${sha256(`${isCsv ? 'csv' : 'json'} ${round.known === null ? '' : about.asOf} ${exactJson(said)}`).slice(0, 32)}"`;
+        const said = await work(tx, round);
         const { published, roundPublished, day } = round;
         return {
-          answer: {
-            etag,
-            cacheControl: isFrozen ? frozenCacheControl(published) : statusCacheControl(published),
-            ...body,
-          },
+          answer: answerOf(said, round, { path, csv: asCsv }, isFrozen),
           round: key,
           tag: isFrozen ? null : round.tag,
           published,
@@ -85,9 +77,37 @@ export class RoundAnswers {
           day: byDay && !isFrozen ? day : null,
         };
       });
-    const isKept = keep && query.asOf === undefined && !asCsv;
-    return isKept
-      ? this.answers.about(caller, path, workOut)
-      : workOut().then(({ answer }) => answer);
+    const isCached = keep && query.asOf === undefined && !asCsv;
+    return isCached
+      ? this.answers.about(caller, path, compute)
+      : compute().then(({ answer }) => answer);
   }
+}
+
+function answerOf<T extends object>(
+  { said, csv }: Said<T>,
+  round: FigureRound,
+  { path, csv: asCsv }: Asked,
+  isFrozen: boolean,
+): Answer<string> {
+  const { published } = round;
+  const about: About = { round: round.row.key, asOf: round.asOf.toISOString() };
+  const isCsv = asCsv && csv !== undefined;
+  const content = isCsv
+    ? { body: csv(about), contentType: CSV, links: nextPage(path, nextCursorOf(said)) }
+    : { body: exactJson({ ...about, ...said }) };
+  // The same figures asked for at two instants have one weak tag. Frozen ones have one instant.
+  const etag = isFrozen
+    ? `"${sha256(content.body).slice(0, 32)}"`
+    : weakTagOf(isCsv ? 'csv' : 'json', round.known === null ? '' : about.asOf, said);
+  const cacheControl = isFrozen ? frozenCacheControl(published) : statusCacheControl(published);
+  return { etag, cacheControl, ...content };
+}
+
+function nextCursorOf(said: object): string | null {
+  return 'nextCursor' in said && typeof said.nextCursor === 'string' ? said.nextCursor : null;
+}
+
+function weakTagOf(format: string, instant: string, said: object): string {
+  return `W/"${sha256(`${format} ${instant} ${exactJson(said)}`).slice(0, 32)}"`;
 }

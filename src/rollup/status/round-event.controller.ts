@@ -14,7 +14,7 @@ const LONGEST_S = 600;
 
 export class RoundEventQuery {
   @WholeParameter({
-    description: 'How long to listen, in seconds; ten minutes unless told',
+    description: 'How long to listen, in seconds; ten minutes by default',
     min: 1,
     max: LONGEST_S,
     example: 1,
@@ -32,11 +32,13 @@ export class RoundEventController {
     method: 'GET',
     path: ':round/events',
     scope: 'public',
-    summary: "That a round's figures have changed, as server-sent events",
+    summary: "Changes of a round's figures, as server-sent events",
     file: EVENT_STREAM,
     problems: [UNAUTHENTICATED],
     description:
-      'One event `figures` at once and one for each change: `{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the round\'s status. Without a token when the figures are published; with any valid token before.',
+      'One event `figures` at once and one for each change: ' +
+      '`{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the status. ' +
+      'Before the figures are published, any valid token is needed. After that, none is.',
   })
   async listen(
     @RoundParam() round: string,

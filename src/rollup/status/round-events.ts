@@ -2,21 +2,19 @@ import { Readable } from 'node:stream';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { invalidToken } from '../../auth/maskinporten-token.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
-import { Database } from '../../platform/database/database.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound, Problem, UNAVAILABLE } from '../../platform/base/problem.js';
-import { type RoundState, StatusAnswers } from './status-answers.port.js';
+import { Database } from '../../platform/database/database.js';
+import { StatusPoll } from './status-poll.service.js';
+import { type FiguresState, loadState } from './stored-status.queries.js';
 
-/**
- * So many streams are open at once in a process; who comes after is asked to poll, which costs next
- * to nothing.
- */
+/** The most streams that a process has open. Other clients are told to poll, which costs little. */
 const MOST_STREAMS = 1_000;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Server-sent events: that a round's figures have changed, with the new entity tag, within a tenth
- * of a second of it.
+ * Sends server-sent events when a round's figures change, with the new entity tag, within a tenth
+ * of a second.
  */
 @Injectable()
 export class RoundEvents implements BeforeApplicationShutdown {
@@ -24,7 +22,7 @@ export class RoundEvents implements BeforeApplicationShutdown {
 
   constructor(
     private readonly database: Database,
-    private readonly answers: StatusAnswers,
+    private readonly poll: StatusPoll,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -32,28 +30,18 @@ export class RoundEvents implements BeforeApplicationShutdown {
   }
 
   /**
-   * The state of a round's figures now, and again whenever it is another; for `seconds`, after
-   * which a client connects anew with its token.
+   * Opens a stream with the state of a round's figures now and after each change. It ends after
+   * some seconds; the client then connects anew with its token.
    */
   async stream(caller: Principal | undefined, key: string, seconds: number): Promise<Readable> {
-    const [state] = await this.database.publicRows<RoundState>(
-      `select s.key, s.etag, s.published, s.figures_tag, s.computed_at from rollup.round_status s where s.key = $1`,
-      [key],
-    );
+    const state = await loadState(this.database, key);
     if (state === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!state.published && caller === undefined) throw invalidToken();
-    if (this.open.size >= MOST_STREAMS)
-      throw new Problem(UNAVAILABLE, {
-        headers: { 'retry-after': '60' },
-        detail: {
-          nb: 'For mange lytter: spør i stedet med If-None-Match',
-          en: 'Too many listen: ask with If-None-Match instead',
-        },
-      });
+    if (this.open.size >= MOST_STREAMS) throw tooManyStreams();
     const stream = new Readable({ read: () => undefined });
     this.open.add(stream);
     stream.push(eventOf(state));
-    const stop = this.answers.listen((changed) => {
+    const stop = this.poll.listen((changed) => {
       if (changed.key === key) stream.push(eventOf(changed));
     });
     const heartbeat = setInterval(() => {
@@ -72,9 +60,19 @@ export class RoundEvents implements BeforeApplicationShutdown {
   }
 }
 
-/**
- * The id names the figures, so that a client that comes back sees whether it has missed something.
- */
-function eventOf({ key, etag, published, figures_tag }: RoundState): string {
-  return `event: figures\nid: ${sha256(`${etag} ${figures_tag}`).slice(0, 16)}\ndata: ${JSON.stringify({ round: key, etag, published })}\n\n`;
+function tooManyStreams(): Problem {
+  return new Problem(UNAVAILABLE, {
+    headers: { 'retry-after': '60' },
+    detail: {
+      nb: 'For mange lytter nå. Hent statusen med If-None-Match i stedet',
+      en: 'Too many clients listen now. Read the status with If-None-Match instead',
+    },
+  });
+}
+
+/** Returns the event. Its id names the figures: a client that comes back sees what it has missed. */
+function eventOf({ key, etag, published, figures_tag }: FiguresState): string {
+  const id = sha256(`${etag} ${figures_tag}`).slice(0, 16);
+  const data = JSON.stringify({ round: key, etag, published });
+  return `event: figures\nid: ${id}\ndata: ${data}\n\n`;
 }

@@ -1,23 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
+import type { Principal } from '../../platform/base/principal.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Principal } from '../../platform/base/principal.js';
-import { FigureRounds } from './figure-round.queries.js';
+import type { Answer } from '../../platform/http/answer.js';
+import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusFigures } from './portfolio-status.queries.js';
-import { servedStatus } from './portfolio-status.rules.js';
+import { encodeStatus } from './portfolio-status.rules.js';
 import {
   frozenCacheControl,
   StatusAnswers,
   statusCacheControl,
   type WorkedOut,
 } from './status-answers.port.js';
+import { loadFrozenStatus } from './stored-status.queries.js';
 
-/**
- * The status of a round as it was known at an instant, worked out on request; or what a snapshot
- * says, to the letter.
- */
+/** Answers the status of a round as known at an instant, or to the letter as a snapshot has it. */
 @Injectable()
 export class StatusThen {
   constructor(
@@ -33,39 +31,24 @@ export class StatusThen {
     query: AsOfQuery,
     path: string,
   ): Promise<Answer<string>> {
-    const workOut = (): Promise<WorkedOut> =>
+    const compute = (): Promise<WorkedOut> =>
       this.database.reading({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
-        const figures =
-          round.source.kind === 'frozen'
-            ? await frozenStatus(tx, round.source.snapshotId)
-            : await this.status.figures(tx, round.row, round.source, round.known);
-        const { body, etag } = servedStatus(figures, round.asOf);
-        const { published, roundPublished } = round;
+        const { body, etag } = encodeStatus(await this.loadFigures(tx, round), round.asOf);
+        const { published, roundPublished, source } = round;
         const cacheControl =
-          round.source.kind === 'frozen'
-            ? frozenCacheControl(published)
-            : statusCacheControl(published);
-        return {
-          answer: { body, etag, cacheControl },
-          round: key,
-          tag: null,
-          published,
-          roundPublished,
-          day: null,
-        };
+          source.kind === 'frozen' ? frozenCacheControl(published) : statusCacheControl(published);
+        const answer = { body, etag, cacheControl };
+        return { answer, round: key, tag: null, published, roundPublished, day: null };
       });
     return query.snapshot === undefined
-      ? workOut().then(({ answer }) => answer)
-      : this.answers.about(caller, path, workOut);
+      ? compute().then(({ answer }) => answer)
+      : this.answers.about(caller, path, compute);
   }
-}
 
-async function frozenStatus(tx: Tx, snapshotId: string): Promise<StatusFigures> {
-  const [row] = await tx.rows<{ status: StatusFigures }>(
-    `select n.body::json->'status' as status from rollup.snapshot n where n.id = $1`,
-    [snapshotId],
-  );
-  if (row === undefined) throw new Error('There is no such snapshot');
-  return row.status;
+  private loadFigures(tx: Tx, { source, row, known }: FigureRound): Promise<StatusFigures> {
+    return source.kind === 'frozen'
+      ? loadFrozenStatus(tx, source.snapshotId)
+      : this.status.figures(tx, row, source, known);
+  }
 }

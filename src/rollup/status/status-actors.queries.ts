@@ -1,0 +1,125 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { amount } from '../../platform/base/money.js';
+import {
+  decimalText,
+  int,
+  json,
+  type RowOf,
+  rowType,
+  text,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { defineKeySums } from '../lines/key-sum.queries.js';
+import type { LineSource } from '../lines/line.queries.js';
+import type { ActorFigure } from './portfolio-status.dto.js';
+import { type Approved, budgetFigure, counted } from './portfolio-status.rules.js';
+
+/** The actors that a status lists, and the number of actors in all. */
+export interface ActorFigures {
+  readonly rows: ActorFigure[];
+  readonly total: number;
+}
+
+/**
+ * The most actors that a status lists. It is sent to every reader all day, so it must not grow with
+ * the portfolio. All 400 actors of Norway fit.
+ */
+const MOST_LISTED = raw('500');
+
+const NORWEGIAN = new Intl.Collator('nb-NO');
+
+/** An actor's key beside its key of the previous round. */
+const ACTOR_ROW = rowType({
+  actor: text,
+  name: text,
+  projects: int,
+  green: int,
+  yellow: int,
+  red: int,
+  late: int,
+  approved: decimalText,
+  prices: json<string[]>(),
+  projects_before: int,
+  approved_before: decimalText,
+  prices_before: json<string[]>(),
+  total: int,
+});
+type ActorRow = RowOf<typeof ACTOR_ROW>;
+
+/**
+ * Loads the figures of the actors that have lines now or had them in the previous round, in
+ * Norwegian order of name. When there are too many to list, those with most projects are loaded.
+ */
+export async function loadActorFigures(
+  tx: Tx,
+  budgetYear: number,
+  now: LineSource,
+  before: LineSource | undefined,
+): Promise<ActorFigures> {
+  const rows = await tx.query(ACTOR_ROW, selectActors(budgetYear, now, before));
+  const figures = rows
+    .sort((a, b) => NORWEGIAN.compare(a.name, b.name))
+    .map((row) => actorFigureOf(row, budgetYear, before !== undefined));
+  return { total: rows[0]?.total ?? 0, rows: figures };
+}
+
+/** CTE `b` without rows: there is no previous round. */
+const NO_KEYS_BEFORE = sql`
+  -- No keys.
+  b as (select * from n where false)`;
+
+function selectActors(budgetYear: number, now: LineSource, before: LineSource | undefined): Sql {
+  return sql`
+    with -- The sums of each key now.
+         ${defineKeySums('n', now)},
+         -- The sums of each key of the previous round.
+         ${before === undefined ? NO_KEYS_BEFORE : defineKeySums('b', before)}
+    select a.organisation_number as actor,
+           a.name,
+           coalesce(n.projects, 0) as projects,
+           coalesce(n.green, 0) as green,
+           coalesce(n.yellow, 0) as yellow,
+           coalesce(n.red, 0) as red,
+           coalesce(n.late, 0) as late,
+           ${approvedOf(sql`n`, budgetYear)} as approved,
+           ${pricesOf(sql`n`, budgetYear)} as prices,
+           coalesce(b.projects, 0) as projects_before,
+           ${approvedOf(sql`b`, budgetYear)} as approved_before,
+           ${pricesOf(sql`b`, budgetYear)} as prices_before,
+           k.total
+      from (select coalesce(n.actor_id, b.actor_id) as actor_id,
+                   count(*) over ()::int as total
+              from n
+              full join b on b.actor_id = n.actor_id
+             order by coalesce(n.projects, 0) desc, coalesce(b.projects, 0) desc, actor_id
+             limit ${MOST_LISTED}) k
+      join actors.actor a on a.id = k.actor_id
+      left join n on n.actor_id = k.actor_id
+      left join b on b.actor_id = k.actor_id`;
+}
+
+/** The approved amount of a key for a year, in whole NOK. */
+function approvedOf(key: Sql, year: number): Sql {
+  return sql`coalesce((${key}.budgets->>${String(year)}::text)::bigint, 0)`;
+}
+
+/** The price levels of a key's amounts for a year. */
+function pricesOf(key: Sql, year: number): Sql {
+  return sql`coalesce(${key}.prices->${String(year)}::text, '[]')`;
+}
+
+function actorFigureOf(row: ActorRow, budgetYear: number, isCompared: boolean): ActorFigure {
+  const approvedIn = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> =>
+    new Map([[budgetYear, { approved: amount(sum), prices }]]);
+  const before = isCompared ? approvedIn(row.approved_before, row.prices_before) : null;
+  return {
+    actor: row.actor,
+    name: row.name,
+    projects: counted(row.projects, isCompared ? row.projects_before : null),
+    green: row.green,
+    yellow: row.yellow,
+    red: row.red,
+    late: row.late,
+    budget: budgetFigure(budgetYear, approvedIn(row.approved, row.prices), before),
+  };
+}

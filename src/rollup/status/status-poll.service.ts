@@ -1,0 +1,97 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Config } from '../../platform/base/config.js';
+import { CONFIG } from '../../platform/base/tokens.js';
+import { Database } from '../../platform/database/database.js';
+import { Jobs } from '../../platform/work/jobs.js';
+import { StatusAnswers } from './status-answers.port.js';
+import { type FiguresState, loadBodies, loadStates } from './stored-status.queries.js';
+
+/** Interval at which the tags are read: the longest time that a reader may see older figures. */
+const INTERVAL_MS = 50;
+
+/** Receives the tags of a round that have changed. */
+export type FiguresListener = (state: FiguresState) => void;
+
+/** Reads the tags of all rounds again and again, updates the cache and tells listeners of changes. */
+@Injectable()
+export class StatusPoll implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly states = new Map<string, FiguresState>();
+  private readonly listeners = new Set<FiguresListener>();
+  private timer: NodeJS.Timeout | undefined;
+  private refreshing: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly answers: StatusAnswers,
+    jobs: Jobs,
+  ) {
+    jobs.catchUpWith('rollup-round', () => this.refresh());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.role !== 'worker') this.schedule();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      void this.refresh()
+        .catch(() => undefined)
+        .finally(() => {
+          this.schedule();
+        });
+    }, INTERVAL_MS).unref();
+  }
+
+  /**
+   * Brings the cache up to date with now or later. Refreshes run one after the other, so that no
+   * older body replaces a newer one.
+   */
+  refresh(): Promise<void> {
+    const next = this.refreshing.catch(() => undefined).then(() => this.update());
+    this.refreshing = next;
+    return next;
+  }
+
+  private async update(): Promise<void> {
+    const begun = performance.now();
+    const states = new Map((await loadStates(this.database)).map((state) => [state.key, state]));
+    this.answers.removeInvalid(states);
+    const changed = this.answers.listChanged(states);
+    if (changed.length > 0 || this.answers.hasOtherRounds(states))
+      this.answers.putStatuses(states, await loadBodies(this.database, changed));
+    this.answers.confirm(begun);
+    this.tellListeners(states);
+  }
+
+  private tellListeners(states: ReadonlyMap<string, FiguresState>): void {
+    for (const [key, state] of states) {
+      const known = this.states.get(key);
+      const isKnown =
+        known?.etag === state.etag &&
+        known.figures_tag === state.figures_tag &&
+        known.published === state.published;
+      if (isKnown) continue;
+      this.states.set(key, state);
+      for (const listener of this.listeners) listener(state);
+    }
+  }
+
+  /** Calls a listener for every change from now on. Returns the function that stops it. */
+  listen(listener: FiguresListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

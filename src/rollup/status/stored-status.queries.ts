@@ -1,0 +1,86 @@
+import sql from 'sql-template-tag';
+import type { Database } from '../../platform/database/database.js';
+import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { StatusFigures } from './portfolio-status.queries.js';
+
+/** Tags of a round's stored figures. */
+export interface FiguresState {
+  readonly key: string;
+  /** Entity tag of the status. */
+  readonly etag: string;
+  readonly published: boolean;
+  readonly figures_tag: string;
+  readonly computed_at: Date;
+}
+
+/** The stored status of a round. */
+export interface StatusBody {
+  readonly key: string;
+  readonly body: string;
+  readonly etag: string;
+  readonly published: boolean;
+  readonly computed_at: Date;
+}
+
+const STATE_ROW = rowType<FiguresState>({
+  key: text,
+  etag: text,
+  published: bool,
+  figures_tag: text,
+  computed_at: instant,
+});
+const BODY_ROW = rowType<StatusBody>({
+  key: text,
+  body: text,
+  etag: text,
+  published: bool,
+  computed_at: instant,
+});
+const FROZEN_ROW = rowType({ status: json<StatusFigures>() });
+
+const SELECT_STATES = sql`
+  select s.key, s.etag, s.published, s.figures_tag, s.computed_at
+    from rollup.round_status s`;
+
+const SELECT_BODIES = sql`
+  select s.key, s.body, s.etag, s.published, s.computed_at
+    from rollup.round_status s`;
+
+/** Loads the tags of all rounds: the poll of every API process. */
+export function loadStates(database: Database): Promise<FiguresState[]> {
+  return database.preparedRead(STATE_ROW, SELECT_STATES);
+}
+
+/** Loads the tags of one round. */
+export async function loadState(
+  database: Database,
+  key: string,
+): Promise<FiguresState | undefined> {
+  const [row] = await database.publicRead(STATE_ROW, sql`${SELECT_STATES} where s.key = ${key}`);
+  return row;
+}
+
+/** Loads the statuses of some rounds. */
+export function loadBodies(database: Database, keys: readonly string[]): Promise<StatusBody[]> {
+  return database.publicRead(BODY_ROW, sql`${SELECT_BODIES} where s.key = any(${keys})`);
+}
+
+/** Loads the status of one round. */
+export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
+  const [row] = await database.preparedRead(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
+  return row;
+}
+
+/** Loads the status that a snapshot has frozen. */
+export async function loadFrozenStatus(tx: Tx, snapshotId: string): Promise<StatusFigures> {
+  const [row] = await tx.query(
+    FROZEN_ROW,
+    sql`
+      select n.body::json->'status' as status
+        from rollup.snapshot n
+       where n.id = ${snapshotId}`,
+  );
+  if (row === undefined) throw new Error('There is no such snapshot');
+  return row.status;
+}
