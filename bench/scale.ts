@@ -1,13 +1,17 @@
 import pg from 'pg';
+import sql, { raw } from 'sql-template-tag';
 import { parseConfig } from '../src/platform/base/config.js';
 import { Database } from '../src/platform/database/database.js';
 import { createLog } from '../src/platform/base/logging.js';
 import { RebuildService } from '../src/rollup/roll-ups/rebuild.service.js';
-import { keysOfLines, linesOfRevisions } from '../src/rollup/lines/report-lines.queries.js';
+import { selectKeySums } from '../src/rollup/lines/key-sum.queries.js';
+import { selectLinesAsOf } from '../src/rollup/lines/line.queries.js';
 import { NationalRollup } from '../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../src/rollup/roll-ups/rollup.service.js';
 import { createService } from '../src/service.js';
 import { NOW, portfolio } from './portfolio.js';
+
+const FOREVER = sql`'infinity'::timestamptz`;
 
 /** What one process measured at one size; times in seconds, one per run. */
 export interface ScaleMeasured {
@@ -60,7 +64,7 @@ async function main(): Promise<void> {
   } = await client.query<{ id: string }>(`select id from reporting.round where key = '2031-1'`);
   const roundId = round?.id ?? '';
   const everything = whole === 'true' ? await seconds(() => rebuild.rebuild(undefined)) : NaN;
-  const lines = linesOfRevisions('v0.id', `'infinity'`);
+  const lines = selectLinesAsOf(sql`v0.id`, FOREVER).text;
   let refresh = NaN;
   if (whole === 'true') {
     await client.query(
@@ -109,7 +113,13 @@ async function main(): Promise<void> {
     measured.statement.push(
       await seconds(() =>
         client.query(
-          `create temp table one_round on commit drop as with line as materialized (${linesOfRevisions(`'${roundId}'`, `'infinity'`)}) select l.*, k.projects, k.budgets from line l join (${keysOfLines('line')}) k on k.actor_id = l.actor_id`,
+          sql`
+            create temp table one_round on commit drop as
+              with -- The lines of the round.
+                   line as materialized (${selectLinesAsOf(raw(`'${roundId}'::uuid`), FOREVER)})
+            select l.*, k.projects, k.budgets
+              from line l
+              join (${selectKeySums(sql`line`)}) k on k.actor_id = l.actor_id`.text,
         ),
       ),
     );

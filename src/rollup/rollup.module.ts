@@ -29,7 +29,6 @@ import { RollupReconciler } from './roll-ups/reconciler.service.js';
 import { RollupRequests } from './roll-ups/rollup-request.service.js';
 import { RollupController } from './roll-ups/rollup.controller.js';
 import { RollupJobs } from './roll-ups/rollup.job.js';
-import { RollupKeys } from './lines/rollup-keys.queries.js';
 import { RollupService } from './roll-ups/rollup.service.js';
 import { RoundAnswers } from './status/round-answers.port.js';
 import { RoundEventController } from './status/round-event.controller.js';
@@ -74,7 +73,6 @@ import { StatusPoll } from './status/status-poll.service.js';
     RollupReconciler,
     RollupRequests,
     RollupJobs,
-    RollupKeys,
     FigureRounds,
     RebuildService,
     RoundAnswers,

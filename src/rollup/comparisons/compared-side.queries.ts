@@ -65,10 +65,10 @@ export class ComparedSides {
     const wanted = {
       ...(againstAsOf === undefined ? {} : { asOf: againstAsOf }),
       ...(againstSnapshot === undefined ? {} : { snapshot: againstSnapshot }),
+      names: { asOf: 'againstAsOf', snapshot: 'againstSnapshot' },
     };
-    const names = { asOf: 'againstAsOf', snapshot: 'againstSnapshot' };
     try {
-      return await this.rounds.find(tx, caller, key, wanted, names);
+      return await this.rounds.find(tx, caller, key, wanted);
     } catch (error) {
       if (!(error instanceof Problem) || error.kind.status !== 404) throw error;
       throw notFound({

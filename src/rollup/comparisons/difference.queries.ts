@@ -112,16 +112,12 @@ export class DifferenceQueries {
     asked: Asked,
   ): Promise<Answer<string>> {
     return this.answers.read(
-      caller,
-      key,
-      query,
-      asked,
+      { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
       async (tx, round): Promise<Said<CellDifferences>> => {
         const side = await this.sides.find(tx, caller, round, query);
         const said = await this.sumBothSides(tx, round, side, query);
         return { said, csv: (about) => csvOfCells(about, said) };
       },
-      { keep: isAgainstPreviousRound(query) },
     );
   }
 
@@ -133,17 +129,13 @@ export class DifferenceQueries {
     asked: Asked,
   ): Promise<Answer<string>> {
     return this.answers.read(
-      caller,
-      key,
-      query,
-      asked,
+      { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
       async (tx, round): Promise<Said<ProjectDifferences>> => {
         const { source, against } = await this.sides.find(tx, caller, round, query);
         const compared = selectCompared(round.source, source, round.row.budget_year);
         const items = compareProjects(await tx.query(COMPARED_ROW, compared));
         return { said: { against, items }, csv: (about) => csvOfProjects(about, against, items) };
       },
-      { keep: isAgainstPreviousRound(query) },
     );
   }
 

@@ -79,7 +79,7 @@ export class FigureQueries {
     query: FiguresQuery,
     asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(caller, key, query, asked, async (tx, round) => {
+    return this.answers.read({ caller, key, query, asked }, async (tx, round) => {
       const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
       const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
       const cells = cellsOf(question, sums);

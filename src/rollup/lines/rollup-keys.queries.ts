@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { rowType, texts, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -156,12 +155,4 @@ function selectTouchedKeys(since: Date): Sql {
               join reporting.report_revision v on v.report_id = d.report_id
              where d.recorded_at >= ${since}) k
      group by k.round_id`;
-}
-
-/** {@link hasStaleKeys} as a service. */
-@Injectable()
-export class RollupKeys {
-  isBehind(tx: Tx, roundId: string): Promise<boolean> {
-    return hasStaleKeys(tx, roundId);
-  }
 }

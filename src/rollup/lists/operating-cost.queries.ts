@@ -63,7 +63,7 @@ export class OperatingCostQueries {
     query: AsOfQuery,
     asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(caller, key, query, asked, (tx, round) =>
+    return this.answers.read({ caller, key, query, asked }, (tx, round) =>
       this.compareWithPrevious(tx, round),
     );
   }

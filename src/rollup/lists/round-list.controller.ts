@@ -67,7 +67,7 @@ export class RoundListController {
     @Query() query: ListQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(caller, round, query, asked, (tx, found) =>
+    return this.answers.read({ caller, key: round, query, asked }, (tx, found) =>
       this.deviations.list(tx, found, query),
     );
   }
@@ -83,7 +83,7 @@ export class RoundListController {
     @Query() query: ListQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(caller, round, query, asked, (tx, found) =>
+    return this.answers.read({ caller, key: round, query, asked }, (tx, found) =>
       this.challenges.list(tx, found, query),
     );
   }
@@ -99,13 +99,8 @@ export class RoundListController {
     @Query() query: ListQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(
-      caller,
-      round,
-      query,
-      asked,
-      (tx, found) => this.dependencies.list(tx, found, query),
-      { byDay: true },
+    return this.answers.read({ caller, key: round, query, asked, byDay: true }, (tx, found) =>
+      this.dependencies.list(tx, found, query),
     );
   }
 
@@ -121,12 +116,8 @@ export class RoundListController {
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
     return this.answers.read(
-      caller,
-      round,
-      query,
-      asked,
+      { caller, key: round, query, asked, keep: query.snapshot !== undefined },
       (tx, found) => this.quality.list(tx, found, query),
-      { keep: query.snapshot !== undefined },
     );
   }
 
@@ -142,7 +133,7 @@ export class RoundListController {
     @Query() query: NextYearQuery,
     @AskedFor() asked: Asked,
   ): Promise<Answer<string>> {
-    return this.answers.read(caller, round, query, asked, (tx, found) =>
+    return this.answers.read({ caller, key: round, query, asked }, (tx, found) =>
       listNextYear(tx, found, query),
     );
   }

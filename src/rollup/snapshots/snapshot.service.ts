@@ -9,7 +9,7 @@ import { Problem } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import { Snapshot } from '../lines/rollup.entity.js';
-import { RollupKeys } from '../lines/rollup-keys.queries.js';
+import { hasStaleKeys } from '../lines/rollup-keys.queries.js';
 import { ROUND_STALE } from '../rollup.events.js';
 import { FIGURES_BEHIND } from '../rollup.problems.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
@@ -34,7 +34,6 @@ export class SnapshotService {
     private readonly rounds: FigureRounds,
     private readonly status: PortfolioStatusQueries,
     private readonly expected: ExpectedReports,
-    private readonly keys: RollupKeys,
   ) {}
 
   freeze(
@@ -82,7 +81,7 @@ export class SnapshotService {
     asOf: string | undefined,
   ): Promise<FigureRound> {
     const round = await this.rounds.find(tx, principal, key, asOf === undefined ? {} : { asOf });
-    if (round.source.kind === 'kept' && (await this.keys.isBehind(tx, round.row.id)))
+    if (round.source.kind === 'kept' && (await hasStaleKeys(tx, round.row.id)))
       throw new Problem(FIGURES_BEHIND);
     return round;
   }

@@ -95,9 +95,6 @@ const SUMS_ROW = rowType<
   prices: json(),
 });
 
-/** Old form of `isFrozenSinceClosing`, as text. */
-export const frozenSinceClosing = (n: string, p: string): string => `${n}.as_of >= ${p}.closed_at`;
-
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
 @Injectable()
 export class PortfolioStatusQueries {

@@ -27,14 +27,19 @@ export interface Said<T extends object> {
 }
 
 /** The round and the instant that an answer is about. */
-interface About {
+type About = {
   readonly round: string;
   readonly asOf: string;
-}
+};
 
-/** Rules for caching an answer. */
-interface Caching {
-  /** False for an answer that depends on other rounds too. */
+/** A question about a round's figures. */
+export interface RoundQuestion {
+  readonly caller: Principal | undefined;
+  /** Key of the round. */
+  readonly key: string;
+  readonly query: AsOfQuery;
+  readonly asked: Asked;
+  /** False for an answer that depends on other rounds too: it is not cached. */
   readonly keep?: boolean;
   /** True for an answer that depends on the day. */
   readonly byDay?: boolean;
@@ -53,14 +58,10 @@ export class RoundAnswers {
     private readonly answers: StatusAnswers,
   ) {}
 
-  // eslint-disable-next-line no-restricted-syntax -- what a controller has, the question, and how to cache
+  /** Answers a question with what `work` reads of the round. */
   read<T extends object>(
-    caller: Principal | undefined,
-    key: string,
-    query: AsOfQuery,
-    { path, csv: asCsv }: Asked,
+    { caller, key, query, asked, keep = true, byDay = false }: RoundQuestion,
     work: (tx: Tx, round: FigureRound) => Promise<Said<T>>,
-    { keep = true, byDay = false }: Caching = {},
   ): Promise<Answer<string>> {
     const compute = (): Promise<WorkedOut> =>
       this.database.reading({ kind: 'system' }, async (tx) => {
@@ -69,7 +70,7 @@ export class RoundAnswers {
         const said = await work(tx, round);
         const { published, roundPublished, day } = round;
         return {
-          answer: answerOf(said, round, { path, csv: asCsv }, isFrozen),
+          answer: answerOf(said, round, asked, isFrozen),
           round: key,
           tag: isFrozen ? null : round.tag,
           published,
@@ -77,9 +78,9 @@ export class RoundAnswers {
           day: byDay && !isFrozen ? day : null,
         };
       });
-    const isCached = keep && query.asOf === undefined && !asCsv;
+    const isCached = keep && query.asOf === undefined && !asked.csv;
     return isCached
-      ? this.answers.about(caller, path, compute)
+      ? this.answers.about(caller, asked.path, compute)
       : compute().then(({ answer }) => answer);
   }
 }
