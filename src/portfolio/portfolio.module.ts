@@ -18,6 +18,8 @@ import { ProjectService } from './projects/project.service.js';
 import { ReplayController } from './replays/replay.controller.js';
 import { ReplayJobs } from './replays/replay.job.js';
 import { ReplayQueries } from './replays/replay.queries.js';
+import { ReplayCommentQueries } from './replays/replay-comment.queries.js';
+import { ReplayLineQueries } from './replays/replay-line.queries.js';
 import { ReplayRun } from './replays/replay-run.service.js';
 import { ReplayService } from './replays/replay.service.js';
 
@@ -54,6 +56,8 @@ import { ReplayService } from './replays/replay.service.js';
     IntakeCommands,
     ReplayService,
     ReplayQueries,
+    ReplayLineQueries,
+    ReplayCommentQueries,
     ReplayRun,
     ReplayJobs,
   ],

@@ -21,6 +21,8 @@ import {
   ShareReplay,
 } from './replay.dto.js';
 import { ReplayQueries } from './replay.queries.js';
+import { ReplayCommentQueries } from './replay-comment.queries.js';
+import { ReplayLineQueries } from './replay-line.queries.js';
 import { ReplayService } from './replay.service.js';
 
 @ApiTags('replays')
@@ -29,6 +31,8 @@ export class ReplayController {
   constructor(
     private readonly replays: ReplayService,
     private readonly queries: ReplayQueries,
+    private readonly lineQueries: ReplayLineQueries,
+    private readonly commentQueries: ReplayCommentQueries,
   ) {}
 
   @Operation({
@@ -36,7 +40,8 @@ export class ReplayController {
     method: 'POST',
     path: 'replays',
     scope: SCOPES.directorate,
-    summary: 'Show what a version of the criteria would do to the portfolio of a date, as a job',
+    summary: 'Start a replay: the effect of a version of the criteria on the portfolio of a date',
+    description: 'A job runs the replay. Nothing is recorded on the projects.',
     returns: ReplayResponse,
     status: 202,
     creates: true,
@@ -51,8 +56,10 @@ export class ReplayController {
     method: 'POST',
     path: 'evaluations',
     scope: SCOPES.directorate,
-    summary:
-      "Evaluate one project, an owner's or all under a version by the answers at hand, as a job",
+    summary: "Start an evaluation of one project, of an owner's projects or of all",
+    description:
+      'A job evaluates the projects under a version of the criteria and records each outcome. ' +
+      'It uses the answers that are already given.',
     returns: ReplayResponse,
     status: 202,
     creates: true,
@@ -70,8 +77,8 @@ export class ReplayController {
     method: 'GET',
     path: 'replays',
     scope: SCOPES.read,
-    summary:
-      'Replays and evaluations, newest first: all for the directorate, those shared for an owner',
+    summary: 'List replays and evaluations, newest first',
+    description: 'The directorate sees all. An owner sees those that are shared.',
     returns: ReplayListResponse,
   })
   list(@Acting() command: Command, @Query() query: PageQuery): Promise<Answer<ReplayListResponse>> {
@@ -83,7 +90,7 @@ export class ReplayController {
     method: 'GET',
     path: 'replays/:id',
     scope: SCOPES.read,
-    summary: 'One replay: what it is, its counts, the hash of its inputs',
+    summary: 'Get one replay with its counts and the hash of its inputs',
     returns: ReplayResponse,
   })
   get(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReplayResponse>> {
@@ -95,7 +102,8 @@ export class ReplayController {
     method: 'GET',
     path: 'replays/:id/lines',
     scope: SCOPES.read,
-    summary: 'Per project: in or out, by what first, and what is missing; an owner sees its own',
+    summary: 'List the effect on each project',
+    description: 'The directorate sees all projects. An owner sees its own.',
     returns: ReplayLineListResponse,
   })
   lines(
@@ -103,7 +111,7 @@ export class ReplayController {
     @IdParam() id: string,
     @Query() query: ReplayLineQuery,
   ): Promise<Answer<ReplayLineListResponse>> {
-    return this.queries.lines(command, id, query);
+    return this.lineQueries.list(command, id, query);
   }
 
   @Operation({
@@ -111,7 +119,7 @@ export class ReplayController {
     method: 'GET',
     path: 'replays/:id/result',
     scope: SCOPES.read,
-    summary: 'All of a replay to keep, as JSON or CSV, with the hash of its inputs',
+    summary: 'Get a whole replay to keep, as JSON or CSV, with the hash of its inputs',
     returns: ReplayResultResponse,
     csv: true,
   })
@@ -120,7 +128,7 @@ export class ReplayController {
     @IdParam() id: string,
     @Headers('accept') accept: string | undefined,
   ): Promise<Answer<ReplayResultResponse | string>> {
-    return this.queries.result(command, id, accept);
+    return this.lineQueries.readResult(command, id, accept);
   }
 
   @Operation({
@@ -128,7 +136,7 @@ export class ReplayController {
     method: 'POST',
     path: 'replays/:id/share',
     scope: SCOPES.directorate,
-    summary: 'Show the owners their part, and take comments until a deadline',
+    summary: 'Share a replay: owners see their part and can comment until a deadline',
     returns: ReplayResponse,
     changes: true,
     problems: [RULE_BROKEN, REPLAY_STATE, FORBIDDEN],
@@ -146,7 +154,7 @@ export class ReplayController {
     method: 'POST',
     path: 'replays/:id/comments',
     scope: SCOPES.write,
-    summary: 'Comment on a replay that was shared',
+    summary: 'Comment on a shared replay',
     returns: ReplayCommentResponse,
     status: 201,
     creates: true,
@@ -165,7 +173,8 @@ export class ReplayController {
     method: 'GET',
     path: 'replays/:id/comments',
     scope: SCOPES.read,
-    summary: 'Comments gathered: all for the directorate, its own for an owner',
+    summary: 'List the comments on a replay',
+    description: 'The directorate sees all comments. An owner sees its own.',
     returns: ReplayCommentListResponse,
   })
   comments(
@@ -173,6 +182,6 @@ export class ReplayController {
     @IdParam() id: string,
     @Query() query: PageQuery,
   ): Promise<Answer<ReplayCommentListResponse>> {
-    return this.queries.comments(command, id, query);
+    return this.commentQueries.list(command, id, query);
   }
 }

@@ -8,10 +8,13 @@ import { PROJECT_CODE } from '../projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { type Effect, EFFECTS } from './replay.rules.js';
 
-/** Evaluates one project, an owner's, or all under a version, and records each outcome. */
+/**
+ * Request to evaluate one project, an owner's projects or all, under a version of the criteria.
+ * Each outcome is recorded.
+ */
 export class RunEvaluation {
   @Text({
-    description: 'The version of the criteria',
+    description: 'Key of the version of the criteria',
     max: 40,
     pattern: CRITERIA_SET_KEY,
     example: '2021-03',
@@ -37,7 +40,7 @@ export class RunEvaluation {
   owner?: string | null;
 
   @Flag({
-    description: 'Says that the version is known to be retired',
+    description: 'Must be true to use a retired version of the criteria',
     optional: true,
     example: false,
   })
@@ -45,11 +48,13 @@ export class RunEvaluation {
 }
 
 /**
- * Shows what a version would do to the portfolio of a date, and records nothing of the projects.
+ * Request to show the effect of a version of the criteria on the portfolio of a date. Nothing is
+ * recorded on the projects.
  */
 export class RunReplay extends RunEvaluation {
   @Text({
-    description: 'The version it is compared with; without it, with the portfolio as it stood',
+    description:
+      'Key of the version to compare with. Without it, the comparison is with the portfolio as it stood',
     max: 40,
     pattern: CRITERIA_SET_KEY,
     optional: true,
@@ -59,16 +64,19 @@ export class RunReplay extends RunEvaluation {
   baseline?: string | null;
 
   @Instant({
-    description: 'The portfolio and the facts as they were known then; default now',
+    description: 'Use the portfolio and the facts as known at this instant. The default is now',
     optional: true,
   })
   asOf?: string;
 
-  @Instant({ description: 'The answers as they were known then; default now', optional: true })
+  @Instant({
+    description: 'Use the answers as known at this instant. The default is now',
+    optional: true,
+  })
   answersAsOf?: string;
 
   @Flag({
-    description: "Whether the owner's own answer counts where the directorate has given none",
+    description: "True to count the owner's own answer where the directorate has given none",
     optional: true,
     example: true,
   })
@@ -77,7 +85,7 @@ export class RunReplay extends RunEvaluation {
 
 export class ShareReplay {
   @Instant({
-    description: 'Until when owners can comment on their part',
+    description: 'Deadline for the comments of owners',
     example: '2021-06-01T16:00:00+02:00',
   })
   commentsUntil: string;
@@ -85,7 +93,8 @@ export class ShareReplay {
 
 export class CommentReplay {
   @Text({
-    description: "The project it is about; all of the owner's without it",
+    description:
+      "Code of the project that the comment is about. Without it: all the owner's projects",
     max: 20,
     pattern: PROJECT_CODE,
     optional: true,
@@ -95,7 +104,7 @@ export class CommentReplay {
   project?: string | null;
 
   @Text({
-    description: 'What the owner says; no personal names',
+    description: 'The comment, without personal names',
     max: 4000,
     example: 'Tiltaket krever fortsatt samordning med de andre regionene.',
   })
@@ -138,7 +147,7 @@ export class CriterionCountResponse {
   projects: number;
 }
 
-/** The same for every reader. */
+/** Counts over all projects of a replay, the same for every reader. */
 export class ReplayCountsResponse {
   @ApiProperty({ type: 'integer' })
   projects: number;
@@ -157,19 +166,20 @@ export class ReplayCountsResponse {
 
   @ApiProperty({
     type: [CriterionCountResponse],
-    description: 'Projects that leave, by what is not met first',
+    description: 'Projects that leave, by the first criterion or fact that is not met',
   })
   leavesBy: CriterionCountResponse[];
 
   @ApiProperty({
     type: [CriterionCountResponse],
-    description: 'Projects that enter, by what was not met first under the baseline version',
+    description:
+      'Projects that enter, by the first criterion or fact that is not met under the baseline version',
   })
   entersBy: CriterionCountResponse[];
 
   @ApiProperty({
     type: [CriterionCountResponse],
-    description: 'Undecided projects, by each answer that is missing',
+    description: 'Undecided projects, by each missing answer',
   })
   missing: CriterionCountResponse[];
 }
@@ -191,7 +201,7 @@ export class ReplayResponse extends ActionsResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The version it is compared with; null for the portfolio as it stood',
+    description: 'Key of the version to compare with. Null: the portfolio as it stood',
   })
   baseline: string | null;
 
@@ -210,26 +220,34 @@ export class ReplayResponse extends ActionsResponse {
   @ApiProperty()
   selfAssessments: boolean;
 
-  @ApiProperty({ description: 'The rule as it was when the replay was asked for' })
+  @ApiProperty({ description: 'The rule of the criteria set when the replay was requested' })
   rule: string;
 
   @ApiProperty({ type: 'string', nullable: true })
   baselineRule: string | null;
 
-  @ApiProperty({ format: 'uuid', description: 'Its job, with progress; can be cancelled there' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'Id of the job. It shows the progress and can be cancelled',
+  })
   job: string;
 
   @ApiProperty({ enum: JOB_STATES, enumName: 'JobState' })
   state: JobState;
 
-  @ApiProperty({ type: ReplayCountsResponse, nullable: true, description: 'Null until it is done' })
+  @ApiProperty({
+    type: ReplayCountsResponse,
+    nullable: true,
+    description: 'Null until the replay is completed',
+  })
   counts: ReplayCountsResponse | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
     description:
-      'SHA-256 over the rules, the instants, and every project with its facts and assessments, in order',
+      'SHA-256 over all inputs: the rules, the instants, and every project in order with its facts ' +
+      'and assessments',
   })
   inputHash: string | null;
 
@@ -237,7 +255,7 @@ export class ReplayResponse extends ActionsResponse {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'Shared with the owners, who comment until then',
+    description: 'Deadline for comments. Null until the replay is shared with the owners',
   })
   commentsUntil: string | null;
 
@@ -262,12 +280,16 @@ export class ReplayLineQuery extends PageQuery {
   })
   effect?: Effect;
 
-  @OrganisationNumber({ description: "Only this owner's", optional: true, example: '983658776' })
+  @OrganisationNumber({
+    description: 'Only projects of this owner',
+    optional: true,
+    example: '983658776',
+  })
   owner?: string;
 }
 
 export class ReplayLineResponse {
-  @ApiProperty({ description: 'Organisation number' })
+  @ApiProperty({ description: 'Organisation number of the owner' })
   owner: string;
 
   @ApiProperty()
@@ -295,11 +317,15 @@ export class ReplayLineResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'What was not met first under the baseline version',
+    description: 'First criterion or fact that is not met under the baseline version',
   })
   failedFirstBefore: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'What is not met first' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'First criterion or fact that is not met',
+  })
   failedFirst: string | null;
 
   @ApiProperty({ type: [String], description: 'Criteria and facts that could still decide' })
@@ -312,12 +338,12 @@ export class ReplayLineResponse {
 export class ReplayLineListResponse extends PageResponse {
   @ApiProperty({
     type: [ReplayLineResponse],
-    description: 'By owner and code; an owner sees its own',
+    description: 'Sorted by owner and project code. An owner sees its own projects',
   })
   items: ReplayLineResponse[];
 }
 
-/** A whole replay to keep: what it is, what went in, and every line the caller may see. */
+/** A whole replay to keep: the replay, and every line that the caller may see. */
 export class ReplayResultResponse {
   @ApiProperty({ type: ReplayResponse })
   replay: ReplayResponse;
@@ -330,7 +356,7 @@ export class ReplayCommentResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: 'Organisation number' })
+  @ApiProperty({ description: 'Organisation number of the owner' })
   owner: string;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -346,7 +372,7 @@ export class ReplayCommentResponse {
 export class ReplayCommentListResponse extends PageResponse {
   @ApiProperty({
     type: [ReplayCommentResponse],
-    description: 'Oldest first; an owner sees its own, the directorate all',
+    description: 'Oldest first. An owner sees its own comments, the directorate sees all',
   })
   items: ReplayCommentResponse[];
 }

@@ -6,29 +6,29 @@ export class Replay {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'replay_pk' })
   id: string;
 
-  /** Who asked for it. */
+  /** The actor that asked for the replay. */
   @Column('uuid', { name: 'requested_by' })
   requestedBy: string;
 
   @Column('uuid', { name: 'job_id' })
   jobId: string;
 
-  /** A replay only shows; an evaluation also records each outcome. */
+  /** A replay only shows outcomes. An evaluation also records them. */
   @Column('text')
   purpose: 'replay' | 'evaluation';
 
   @Column('text', { name: 'criteria_set' })
   criteriaSet: string;
 
-  /** The version it is compared with; null for the portfolio as it stood. */
+  /** The version to compare with. Null compares with the portfolio as it stood. */
   @Column('text', { nullable: true })
   baseline: string | null;
 
-  /** Only this project, by code. */
+  /** Code of the only project to replay. Null for no such limit. */
   @Column('text', { nullable: true })
   project: string | null;
 
-  /** Only this owner's, by organisation number. */
+  /** Organisation number of the only owner to replay. Null for no such limit. */
   @Column('char', { length: 9, nullable: true })
   owner: string | null;
 
@@ -38,11 +38,11 @@ export class Replay {
   @Column('timestamptz', { name: 'answers_as_of' })
   answersAsOf: Date;
 
-  /** Whether the owner's answer counts where the directorate has given none. */
+  /** True when the owner's answer counts where the directorate has given none. */
   @Column('boolean', { name: 'self_assessments' })
   selfAssessments: boolean;
 
-  /** The rules as they were: a draft may change afterwards. */
+  /** The rules as they were when the replay was asked for. A draft may change afterwards. */
   @Column('jsonb')
   rules: object;
 
@@ -52,7 +52,7 @@ export class Replay {
   @Column('text', { name: 'input_hash', nullable: true })
   inputHash: string | null;
 
-  /** Shared with the owners, who comment until then. */
+  /** Deadline for comments. Null until the replay is shared with the owners. */
   @Column('timestamptz', { name: 'comments_until', nullable: true })
   commentsUntil: Date | null;
 
@@ -81,7 +81,7 @@ export class ReplayPart {
   lines: object;
 }
 
-/** What an owner says of a replay. */
+/** An owner's comment on a replay. */
 @Entity({ schema: 'portfolio', name: 'replay_comment' })
 @Index('replay_comment_replay', ['replayId', 'recordedAt'])
 export class ReplayComment {
@@ -94,7 +94,7 @@ export class ReplayComment {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  /** The project it is about, by code; null for all of it. */
+  /** Code of the project that the comment is about. Null for the whole replay. */
   @Column('text', { nullable: true })
   project: string | null;
 

@@ -5,13 +5,13 @@ import { JobQueue } from '../../platform/work/queue.js';
 import { REPLAY_REQUESTED } from '../portfolio.events.js';
 import { ReplayRun } from './replay-run.service.js';
 
-const message = (replayId: string): JobMessage => ({
+const messageOf = (replayId: string): JobMessage => ({
   name: 'replay',
   key: replayId,
   payload: { replayId },
 });
 
-/** One job runs one replay from beginning to end; run again, it finds its work done. */
+/** Registers the job that runs one replay from beginning to end. Run again, it changes nothing. */
 @Injectable()
 export class ReplayJobs {
   constructor(replay: ReplayRun, queue: JobQueue, relay: OutboxRelay) {
@@ -25,7 +25,7 @@ export class ReplayJobs {
       ends: true,
       exhausted: (payload) => replay.giveUp(idOf(payload)),
     });
-    relay.route(REPLAY_REQUESTED, (payload) => [message(idOf(payload))]);
-    relay.reconcileWith(async () => (await replay.waiting()).map(message));
+    relay.route(REPLAY_REQUESTED, (payload) => [messageOf(idOf(payload))]);
+    relay.reconcileWith(async () => (await replay.findLost()).map(messageOf));
   }
 }

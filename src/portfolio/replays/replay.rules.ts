@@ -1,17 +1,17 @@
 import type { Decision, Facts, Outcome } from '../../criteria/criteria-expression.types.js';
 
-/** One assessment as a replay reads it: which criteria it says are met, and which not. */
+/** One assessment as a replay reads it: the criteria that are met, and those that are not. */
 export interface KnownAssessment {
   readonly id: string;
   readonly criteriaSet: string;
   readonly assessedBy: 'owner' | 'directorate';
-  /** An instant in any form in which a later one is greater as text. */
+  /** An instant, in a form in which a later one is greater as text. */
   readonly recordedAt: string;
   readonly met: readonly string[];
   readonly unmet: readonly string[];
 }
 
-/** What a replay needs of a version of the criteria. */
+/** A version of the criteria as a replay uses it. */
 export interface ReplayedSet {
   readonly meanings: ReadonlyMap<string, readonly string[]>;
   decide(answers: ReadonlyMap<string, boolean>, facts: Facts): Decision;
@@ -19,14 +19,14 @@ export interface ReplayedSet {
 
 export interface KnownAnswers {
   readonly answers: ReadonlyMap<string, boolean>;
-  /** Per answer, the assessment it stands in. */
+  /** The assessment that each answer was given in. */
   readonly from: ReadonlyMap<string, KnownAssessment>;
 }
 
 /**
- * What is answered under a version: for each criterion the directorate's newest answer under any
- * version in which the criterion means the same, or else the owner's. Does not depend on the order
- * of the assessments.
+ * Collects the answers that count under a version. For each criterion that is the directorate's
+ * newest answer under any version in which the criterion means the same, or else the owner's. The
+ * order of the assessments does not matter.
  */
 export function answersUnder(
   { meanings }: Pick<ReplayedSet, 'meanings'>,
@@ -60,7 +60,7 @@ function outweighs(a: KnownAssessment, b: KnownAssessment): boolean {
 export const EFFECTS = ['stays', 'enters', 'leaves', 'undecided', 'outside'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** What a version does to a project; when either side is not known, neither is the effect. */
+/** Returns the effect of a version on a project. It is undecided when either side is. */
 export function effectOf(before: Outcome, after: Outcome): Effect {
   if (before === 'undecided' || after === 'undecided') return 'undecided';
   if (before === 'in') return after === 'in' ? 'stays' : 'leaves';
@@ -77,7 +77,7 @@ export interface ReplayedProject {
   readonly assessments: readonly KnownAssessment[];
 }
 
-/** What a replay says of one project. */
+/** The result of a replay for one project. */
 export interface ReplayLine {
   readonly project: string;
   readonly name: string;
@@ -85,8 +85,9 @@ export interface ReplayLine {
   readonly before: Outcome;
   readonly after: Outcome;
   readonly effect: Effect;
-  /** What was not met first before, for a project that was out under the baseline. */
+  /** First criterion or fact not met under the baseline, for a project that was out. */
   readonly failedFirstBefore: string | null;
+  /** First criterion or fact not met, for a project that is out. */
   readonly failedFirst: string | null;
   /** Criteria and facts that could still decide. */
   readonly missing: readonly string[];
@@ -95,8 +96,8 @@ export interface ReplayLine {
 }
 
 /**
- * One project under a version, compared with the baseline version, or with the portfolio as it
- * stood.
+ * Judges one project under a version, and compares it with the baseline version or, without one,
+ * with the portfolio as it stood.
  */
 export function replayProject(
   project: ReplayedProject,
@@ -123,38 +124,38 @@ export function replayProject(
       effect: effectOf(before, decision.outcome),
       failedFirstBefore: decidedBefore?.failedFirst ?? null,
       failedFirst: decision.failedFirst,
-      missing: distinct([...(decidedBefore?.missing ?? []), ...decision.missing]),
-      assessments: distinct([...known.from.values()].map(({ id }) => id)).sort(),
+      missing: removeRepeated([...(decidedBefore?.missing ?? []), ...decision.missing]),
+      assessments: removeRepeated([...known.from.values()].map(({ id }) => id)).sort(),
     },
   };
 }
 
-/** Of a few. */
-function distinct(values: string[]): string[] {
+/** Removes repeated values. Made for a few values: it compares each with all before it. */
+function removeRepeated(values: string[]): string[] {
   return values.length < 2
     ? values
     : values.filter((value, index) => values.indexOf(value) === index);
 }
 
-/** Projects per outcome, per effect, and by what decided. */
+/** Numbers of projects by outcome, by effect, and by the criterion or fact that decided. */
 export interface ReplayCounts {
   readonly projects: number;
   readonly owners: number;
   readonly before: Record<Outcome, number>;
   readonly after: Record<Outcome, number>;
   readonly effects: Record<Effect, number>;
-  /** Projects that leave, by what is not met first. */
+  /** Projects that leave, by the first criterion or fact that is not met. */
   readonly leavesBy: { readonly criterion: string; readonly projects: number }[];
   /**
-   * Projects that enter, by what was not met first before; empty where the baseline is the
-   * portfolio itself.
+   * Projects that enter, by the first criterion or fact that was not met under the baseline. Empty
+   * when the baseline is the portfolio itself.
    */
   readonly entersBy: { readonly criterion: string; readonly projects: number }[];
-  /** Undecided projects, by each answer that is missing. */
+  /** Undecided projects, by each missing answer. */
   readonly missing: { readonly criterion: string; readonly projects: number }[];
 }
 
-/** Counts lines as they come. */
+/** Counts the lines of a replay one by one. */
 export class ReplayCounter {
   private projects = 0;
   private readonly owners = new Set<string>();
@@ -187,9 +188,9 @@ export class ReplayCounter {
       before,
       after,
       effects,
-      leavesBy: listed(this.leavesBy),
-      entersBy: listed(this.entersBy),
-      missing: listed(this.missing),
+      leavesBy: sortByCount(this.leavesBy),
+      entersBy: sortByCount(this.entersBy),
+      missing: sortByCount(this.missing),
     };
   }
 }
@@ -198,8 +199,8 @@ function count(map: Map<string, number>, key: string): void {
   map.set(key, (map.get(key) ?? 0) + 1);
 }
 
-/** Most first, then by name. */
-function listed(map: ReadonlyMap<string, number>): { criterion: string; projects: number }[] {
+/** Sorts the counted criteria, the largest count first, then by name. */
+function sortByCount(map: ReadonlyMap<string, number>): { criterion: string; projects: number }[] {
   return [...map]
     .map(([criterion, projects]) => ({ criterion, projects }))
     .sort((a, b) => b.projects - a.projects || (a.criterion < b.criterion ? -1 : 1));

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
-import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
-import type { Answer } from '../../platform/http/answer.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { type CriteriaSetRules, CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
+import type { CriteriaSetStatus } from '../../criteria/criteria-set.types.js';
 import { newId } from '../../platform/base/ids.js';
-import { Jobs } from '../../platform/work/jobs.js';
+import { type Fault, fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import { insertRow, updateRows } from '../../platform/database/entity-rows.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/operation.js';
-import {
-  type Fault,
-  fault,
-  notFound,
-  Problem,
-  ruleBroken,
-  STALE,
-} from '../../platform/base/problem.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Jobs } from '../../platform/work/jobs.js';
 import { REPLAY_REQUESTED } from '../portfolio.events.js';
-import { COMMENTS_CLOSED, refuseRetired, REPLAY_STATE } from '../portfolio.problems.js';
+import {
+  COMMENTS_CLOSED,
+  refuseRetired,
+  REPLAY_STATE,
+  unknownCriteriaSet,
+} from '../portfolio.problems.js';
 import { ProjectLookup } from '../projects/project.lookup.js';
 import type {
   CommentReplay,
@@ -25,9 +25,26 @@ import type {
   RunReplay,
   ShareReplay,
 } from './replay.dto.js';
+import { Replay, ReplayComment } from './replay.entity.js';
 import { ReplayQueries } from './replay.queries.js';
+import { findCommentLock, findShareLock } from './replay-actions.rules.js';
+import { readComment } from './replay-comment.queries.js';
 
-/** Asks for replays and evaluations, shares a replay with the owners, takes their comments. */
+interface RulesOfSet {
+  readonly status: CriteriaSetStatus;
+  readonly rules: CriteriaSetRules;
+}
+
+/** The criteria sets that a request names. A set that does not exist is undefined. */
+interface NamedSets {
+  readonly set: RulesOfSet | undefined;
+  readonly baseline: RulesOfSet | undefined;
+}
+
+/** The instants as of which the portfolio and the answers are read. */
+type Instants = Pick<Replay, 'asOf' | 'answersAsOf'>;
+
+/** Requests replays and evaluations, shares a replay with owners, and takes their comments. */
 @Injectable()
 export class ReplayService {
   constructor(
@@ -41,91 +58,41 @@ export class ReplayService {
 
   async request(
     command: Command,
-    purpose: 'replay' | 'evaluation',
+    purpose: Replay['purpose'],
     dto: RunReplay,
   ): Promise<Answer<ReplayResponse>> {
+    const { principal } = command;
     const [set, baseline] = await Promise.all([
       this.sets.rules(dto.criteriaSet),
       this.sets.rules(dto.baseline ?? dto.criteriaSet),
     ]);
-    const unknown = (pointer: string): Fault =>
-      fault(
-        pointer,
-        'unknown-criteria-set',
-        'Kriteriesettet finnes ikke',
-        'The criteria set does not exist',
-      );
-    return this.work.change(command, async (tx, now) => {
-      const times = { asOf: instant(dto.asOf, now), answersAsOf: instant(dto.answersAsOf, now) };
+    return this.work.change(command, async (tx, now): Promise<Change<ReplayResponse>> => {
+      const instants = {
+        asOf: instantOf(dto.asOf, now),
+        answersAsOf: instantOf(dto.answersAsOf, now),
+      };
       const faults = [
-        ...(set === undefined ? [unknown('/criteriaSet')] : []),
-        ...(baseline === undefined && dto.baseline ? [unknown('/baseline')] : []),
-        ...Object.entries(times).flatMap(([name, time]) =>
-          time > now
-            ? [
-                fault(
-                  `/${name}`,
-                  'in-the-future',
-                  'Kan ikke være fram i tid',
-                  'Must not be in the future',
-                ),
-              ]
-            : [],
-        ),
-        ...(dto.project && (await this.projects.findReferences(tx, [dto.project])).length === 0
-          ? [
-              fault(
-                '/project',
-                'unknown-project',
-                'Tiltaket finnes ikke',
-                'The project does not exist',
-              ),
-            ]
-          : []),
-        ...(dto.owner && (await this.actors.byOrganisationNumber(tx, dto.owner)) === undefined
-          ? [
-              fault(
-                '/owner',
-                'unknown-actor',
-                'Organisasjonen er ikke i registeret',
-                'The organisation is not in the register',
-              ),
-            ]
-          : []),
+        ...setFaults(dto, { set, baseline }),
+        ...futureFaults(instants, now),
+        ...(await this.findScopeFaults(tx, dto)),
       ];
       if (set === undefined || faults.length > 0) throw ruleBroken(faults);
       refuseRetired({ key: dto.criteriaSet, status: set.status }, dto.underRetired);
-      const id = newId();
-      const { actorId } = command.principal;
-      const job = await this.jobs.request(
+      const subject = `criteria-set/${dto.criteriaSet}`;
+      const jobId = await this.jobs.request(
         tx,
-        { actorId, kind: purpose, subject: `criteria-set/${dto.criteriaSet}`, cancellable: true },
+        { actorId: principal.actorId, kind: purpose, subject, cancellable: true },
         now,
       );
+      const id = newId();
+      const keys = { id, jobId, purpose, requestedBy: principal.actorId };
       const rules = {
         criteriaSet: set.rules,
         baseline: dto.baseline ? (baseline?.rules ?? null) : null,
       };
-      await tx.rows(
-        `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, project, owner, as_of, answers_as_of, self_assessments, rules, version, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)`,
-        [
-          id,
-          actorId,
-          job,
-          purpose,
-          dto.criteriaSet,
-          dto.baseline ?? null,
-          dto.project ?? null,
-          dto.owner ?? null,
-          times.asOf,
-          times.answersAsOf,
-          dto.selfAssessments === true,
-          JSON.stringify(rules),
-          now,
-        ],
-      );
-      const answer = await this.queries.answer(tx, command.principal, id, now);
+      const replay = { ...keys, ...choicesOf(dto), ...instants, rules, createdAt: now };
+      await tx.execute(insertRow(Replay, { ...replay, ...NO_RESULT }));
+      const answer = await this.queries.answer(tx, principal, id, now);
       return {
         answer: { ...answer, status: 202, location: `/v1/replays/${id}` },
         subject: `replay/${id}`,
@@ -135,31 +102,45 @@ export class ReplayService {
     });
   }
 
+  /** Finds faults in the project and the owner that a replay is limited to. */
+  private async findScopeFaults(tx: Tx, { project, owner }: RunReplay): Promise<Fault[]> {
+    const faults: Fault[] = [];
+    if (project && (await this.projects.findReferences(tx, [project])).length === 0)
+      faults.push(
+        fault('/project', 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
+      );
+    if (owner && (await this.actors.byOrganisationNumber(tx, owner)) === undefined)
+      faults.push(
+        fault(
+          '/owner',
+          'unknown-actor',
+          'Organisasjonen er ikke i registeret',
+          'The organisation is not in the register',
+        ),
+      );
+    return faults;
+  }
+
   /**
-   * Shows owners their part, and asks for comments until a deadline; sharing again moves the
-   * deadline.
+   * Shows owners their part of a replay and asks for comments until a deadline. Sharing again moves
+   * the deadline.
    */
   share(command: Command, id: string, dto: ShareReplay): Promise<Answer<ReplayResponse>> {
-    return this.work.change(command, async (tx, now) => {
+    return this.work.change(command, async (tx, now): Promise<Change<ReplayResponse>> => {
       const { body: before } = await this.queries.answer(tx, command.principal, id, now);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      if (before.counts === null)
-        throw new Problem(REPLAY_STATE, {
-          detail: {
-            nb: `Gjennomspillingen er ${before.state}`,
-            en: `The replay is ${before.state}`,
-          },
-        });
-      const until = new Date(dto.commentsUntil);
-      if (until <= now)
+      const lock = findShareLock(before);
+      if (lock !== undefined) throw new Problem(REPLAY_STATE, { detail: lock.reason });
+      const commentsUntil = new Date(dto.commentsUntil);
+      if (commentsUntil <= now)
         throw ruleBroken([
           fault('/commentsUntil', 'in-the-past', 'Må være fram i tid', 'Must be in the future'),
         ]);
-      const shared = await tx.rows(
-        `update portfolio.replay set comments_until = $3, version = version + 1 where id = $1 and version = $2 returning id`,
-        [id, before.version, until],
+      const { version } = before;
+      const shared = await tx.execute(
+        updateRows(Replay, { id, version }, { commentsUntil, version: version + 1 }),
       );
-      if (shared.length !== 1) throw new Problem(STALE);
+      if (shared !== 1) throw new Problem(STALE);
       const answer = await this.queries.answer(tx, command.principal, id, now);
       return {
         answer,
@@ -174,39 +155,34 @@ export class ReplayService {
     id: string,
     dto: CommentReplay,
   ): Promise<Answer<ReplayCommentResponse>> {
-    return this.work.change(command, async (tx, now) => {
+    return this.work.change(command, async (tx, now): Promise<Change<ReplayCommentResponse>> => {
       const { principal } = command;
       const { body: replay } = await this.queries.answer(tx, principal, id, now);
-      if (replay.commentsUntil === null)
-        throw new Problem(REPLAY_STATE, {
-          detail: { nb: 'Gjennomspillingen er ikke delt', en: 'The replay is not shared' },
-        });
-      if (now >= new Date(replay.commentsUntil))
-        throw new Problem(COMMENTS_CLOSED, {
-          detail: {
-            nb: `Fristen var ${replay.commentsUntil}`,
-            en: `The deadline was ${replay.commentsUntil}`,
-          },
-        });
-      const owner = dto.project
-        ? await this.ownProject(tx, command, dto.project)
-        : principal.actorId;
-      const commentId = newId();
-      await tx.rows(
-        `insert into portfolio.replay_comment (id, replay_id, actor_id, project, text, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
-        [commentId, id, owner, dto.project ?? null, dto.text, now],
-      );
-      const body = await this.queries.comment(tx, commentId);
-      if (body === undefined) throw notFound({ nb: 'Kommentaren', en: 'The comment' });
+      const lock = findCommentLock(replay, now);
+      if (lock !== undefined) {
+        const kind = lock.code === 'comments-closed' ? COMMENTS_CLOSED : REPLAY_STATE;
+        throw new Problem(kind, { detail: lock.reason });
+      }
+      const comment = {
+        id: newId(),
+        replayId: id,
+        actorId: dto.project ? await this.findOwnerOf(tx, command, dto.project) : principal.actorId,
+        project: dto.project ?? null,
+        text: dto.text,
+        recordedAt: now,
+      };
+      await tx.execute(insertRow(ReplayComment, comment));
+      const body = await readComment(tx, comment.id);
       return {
         answer: { body, status: 201, location: `/v1/replays/${id}/comments` },
         subject: `replay/${id}`,
-        detail: { comment: commentId, project: body.project },
+        detail: { comment: comment.id, project: body.project },
       };
     });
   }
 
-  private async ownProject(tx: Tx, { principal }: Command, code: string): Promise<string> {
+  /** Finds the owner of a project. Throws a problem when the project is not the caller's own. */
+  private async findOwnerOf(tx: Tx, { principal }: Command, code: string): Promise<string> {
     const project = await this.projects.findOwn(tx, code, principal);
     if (project === undefined)
       throw ruleBroken([
@@ -221,6 +197,37 @@ export class ReplayService {
   }
 }
 
-function instant(text: string | undefined, now: Date): Date {
+/** The columns that a replay has before it has run. */
+const NO_RESULT = { counts: null, inputHash: null, commentsUntil: null, version: 1 };
+
+/** Returns the columns of a replay that the request chooses, the instants aside. */
+function choicesOf(
+  dto: RunReplay,
+): Pick<Replay, 'criteriaSet' | 'baseline' | 'project' | 'owner' | 'selfAssessments'> {
+  return {
+    criteriaSet: dto.criteriaSet,
+    baseline: dto.baseline ?? null,
+    project: dto.project ?? null,
+    owner: dto.owner ?? null,
+    selfAssessments: dto.selfAssessments === true,
+  };
+}
+
+function setFaults(dto: RunReplay, { set, baseline }: NamedSets): Fault[] {
+  return [
+    ...(set === undefined ? [unknownCriteriaSet('/criteriaSet')] : []),
+    ...(baseline === undefined && dto.baseline ? [unknownCriteriaSet('/baseline')] : []),
+  ];
+}
+
+function futureFaults(instants: Instants, now: Date): Fault[] {
+  return Object.entries(instants)
+    .filter(([, instant]) => instant > now)
+    .map(([name]) =>
+      fault(`/${name}`, 'in-the-future', 'Kan ikke være fram i tid', 'Must not be in the future'),
+    );
+}
+
+function instantOf(text: string | undefined, now: Date): Date {
   return text === undefined ? now : new Date(text);
 }

@@ -1,0 +1,361 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { Decision } from '../../criteria/criteria-expression.types.js';
+import type { CriteriaSetRules } from '../../criteria/criteria-set.lookup.js';
+import { equalsIfGiven } from '../../platform/database/fragments.js';
+import {
+  bool,
+  instant,
+  json,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import { jsonLines, jsonLinesOf } from '../../platform/database/statement.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { ReplayCounts } from './replay.rules.js';
+import type { ReplayPartText } from './replay-part.writer.js';
+
+/** The rules of a replay as they were when it was asked for. */
+interface KeptRules {
+  readonly criteriaSet: CriteriaSetRules;
+  readonly baseline: CriteriaSetRules | null;
+}
+
+const REPLAY_TO_RUN = rowType({
+  id: uuid,
+  jobId: uuid,
+  purpose: textOf<'replay' | 'evaluation'>(),
+  criteriaSet: text,
+  project: nullable(text),
+  owner: nullable(text),
+  asOf: instant,
+  answersAsOf: instant,
+  selfAssessments: bool,
+  rules: json<KeptRules>(),
+  assessor: text,
+});
+
+/** A replay as its job reads it. */
+export type ReplayToRun = RowOf<typeof REPLAY_TO_RUN>;
+
+export async function findReplay(tx: Tx, id: string): Promise<ReplayToRun | undefined> {
+  const [row] = await tx.query(REPLAY_TO_RUN, selectReplay(id));
+  return row;
+}
+
+function selectReplay(id: string): Sql {
+  return sql`
+    select r.id,
+           r.job_id as "jobId",
+           r.purpose,
+           r.criteria_set as "criteriaSet",
+           r.project,
+           r.owner,
+           r.as_of as "asOf",
+           r.answers_as_of as "answersAsOf",
+           r.self_assessments as "selfAssessments",
+           r.rules,
+           a.organisation_number as assessor
+      from portfolio.replay r
+      join actors.actor a on a.id = r.requested_by
+     where r.id = ${id}`;
+}
+
+const ID_ROW = rowType({ id: uuid });
+
+/** Finds replays whose job was asked for before an instant and has not ended. */
+export async function findUnfinished(tx: Tx, askedBefore: Date): Promise<string[]> {
+  const rows = await tx.query(
+    ID_ROW,
+    sql`
+      select r.id
+        from portfolio.replay r
+        join platform.job j on j.id = r.job_id
+       where j.state in ('queued', 'running')
+         and j.created_at < ${askedBefore}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+const PROJECT_ROW = rowType({
+  projectId: uuid,
+  actorId: uuid,
+  code: text,
+  name: text,
+  kind: text,
+  maturity: nullable(text),
+  readiness: nullable(text),
+  inPortfolio: bool,
+  assessments: nullable(text),
+});
+
+/**
+ * A project as the cursor of a replay gives it. `assessments` is null without any, else
+ * `id|set|assessed by|seconds|met|unmet` for each, parted by semicolons.
+ */
+export type ProjectToReplay = RowOf<typeof PROJECT_ROW>;
+
+/** Relation: the newest version of each project at an instant. */
+function projectsAsOf(asOf: Date): Sql {
+  return sql`
+      select distinct on (r.project_id)
+             r.project_id,
+             r.actor_id,
+             r.project->>'code' as code,
+             r.project->>'name' as name,
+             r.project->>'kind' as kind,
+             r.project->>'maturity' as maturity,
+             r.project->>'readiness' as readiness,
+             r.project->>'state' as state,
+             r.project->>'standing' = 'inPortfolio' as in_portfolio
+        from portfolio.project_revision r
+       where r.recorded_at <= ${asOf}
+       order by r.project_id, r.version desc`;
+}
+
+/** Relation: the newest assessment of each project, criteria set and assessor at an instant. */
+function assessmentsAsOf(replay: ReplayToRun, criteriaSets: readonly string[]): Sql {
+  return sql`
+      select distinct on (e.project_id, e.criteria_set, e.assessed_by)
+             e.project_id,
+             e.id,
+             e.criteria_set,
+             e.assessed_by,
+             e.recorded_at,
+             e.met,
+             e.unmet
+        from portfolio.evaluation e
+       where e.recorded_at <= ${replay.answersAsOf}
+         and e.criteria_set = any(${criteriaSets}::text[])
+         and (${replay.selfAssessments}::boolean or e.assessed_by = 'directorate')
+       order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
+}
+
+/** Relation: the assessments `newest` of each project as one text. See {@link ProjectToReplay}. */
+const ASSESSMENT_TEXTS = sql`
+      select n.project_id,
+             string_agg(
+               concat_ws(
+                 '|',
+                 n.id,
+                 n.criteria_set,
+                 n.assessed_by,
+                 extract(epoch from n.recorded_at),
+                 array_to_string(n.met, ','),
+                 array_to_string(n.unmet, ',')
+               ),
+               ';'
+             ) as assessments
+        from newest n
+       group by n.project_id`;
+
+/**
+ * Selects projects as they were known at an instant, with the assessments that were known at
+ * another. A project that has ended and is not in the portfolio is left out. One statement is one
+ * snapshot, and a cursor reads it, so memory stays flat. Assessments as text cost a quarter less
+ * than as JSON.
+ */
+function selectProjects(replay: ReplayToRun, criteriaSets: readonly string[]): Sql {
+  return sql`
+    with
+    -- the projects of the portfolio and all others
+    project as materialized (${projectsAsOf(replay.asOf)}),
+    -- the assessments whose answers may count
+    newest as (${assessmentsAsOf(replay, criteriaSets)}),
+    -- the same as one text for each project
+    known as (${ASSESSMENT_TEXTS})
+    select p.project_id as "projectId",
+           p.actor_id as "actorId",
+           p.code,
+           p.name,
+           p.kind,
+           p.maturity,
+           p.readiness,
+           p.in_portfolio as "inPortfolio",
+           k.assessments
+      from project p
+      join actors.actor a on a.id = p.actor_id
+      left join known k on k.project_id = p.project_id
+     where (p.in_portfolio or p.state not in ('completed', 'stopped'))
+       and ${equalsIfGiven(sql`p.code`, replay.project)}
+       and ${equalsIfGiven(sql`a.organisation_number`, replay.owner)}
+     order by p.actor_id, p.code collate "C"`;
+}
+
+/** Opens the cursor over the projects of a replay, by owner and code. */
+export async function openProjects(
+  tx: Tx,
+  replay: ReplayToRun,
+  criteriaSets: readonly string[],
+): Promise<void> {
+  // The cursor is planned for all rows, not for the first ones, and sorts in memory.
+  await tx.execute(sql`
+    select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`);
+  const projects = selectProjects(replay, criteriaSets);
+  await tx.execute(sql`declare replayed no scroll cursor for ${projects}`);
+}
+
+/** Number of projects that are fetched, judged and written at a time. */
+export const BATCH = 1_000;
+
+/** Fetches the next batch of projects from the cursor. The last batch is not full. */
+export function fetchProjects(tx: Tx): Promise<ProjectToReplay[]> {
+  return tx.query(PROJECT_ROW, sql`fetch ${raw(String(BATCH))} from replayed`);
+}
+
+export async function closeProjects(tx: Tx): Promise<void> {
+  await tx.execute(sql`close replayed`);
+}
+
+export async function insertParts(
+  tx: Tx,
+  replayId: string,
+  parts: readonly ReplayPartText[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  const numbers = parts.map(({ part }) => part);
+  const actorIds = parts.map(({ actorId }) => actorId);
+  const lines = jsonLines(parts.map((part) => part.lines));
+  await tx.execute(sql`
+    insert into portfolio.replay_part
+           (replay_id, part, actor_id, lines)
+    select ${replayId}, x.part, x.actor_id, x.lines::json
+      from unnest(${numbers}::int[], ${actorIds}::uuid[], ${jsonLinesOf(lines)})
+           as x(part, actor_id, lines)`);
+}
+
+/** The outcome of one project, with the answers that it follows from. */
+export interface ReplayOutcome extends Decision {
+  readonly id: string;
+  readonly projectId: string;
+  readonly actorId: string;
+  /** Each answer with the id of the assessment that it was given in. */
+  readonly carried: readonly {
+    readonly criterion: string;
+    readonly met: boolean;
+    readonly from: string | undefined;
+  }[];
+  readonly met: readonly string[];
+  readonly unmet: readonly string[];
+}
+
+/**
+ * Stores each outcome as a new revision of the directorate's evaluation. Leaves out projects
+ * without answers, and those whose newest revision says the same. An answer keeps its reason and
+ * names the criteria set that it was given under.
+ */
+export async function insertOutcomes(
+  tx: Tx,
+  replay: ReplayToRun,
+  outcomes: readonly ReplayOutcome[],
+  now: Date,
+): Promise<void> {
+  await tx.execute(insertChanged(replay, JSON.stringify(outcomes), now));
+}
+
+function insertChanged({ criteriaSet, assessor }: ReplayToRun, outcomes: string, now: Date): Sql {
+  return sql`
+    with ${answeredOutcomes(outcomes, criteriaSet)}
+    insert into portfolio.evaluation
+           (
+             id,
+             actor_id,
+             project_id,
+             criteria_set,
+             assessed_by,
+             revision,
+             answers,
+             outcome,
+             failed_first,
+             missing,
+             assessor,
+             recorded_at,
+             met,
+             unmet
+           )
+    select f.id,
+           f."actorId",
+           f."projectId",
+           ${criteriaSet}::text,
+           'directorate',
+           coalesce(n.revision, 0) + 1,
+           f.answers,
+           f.outcome,
+           f."failedFirst",
+           f.missing,
+           ${assessor}::text,
+           ${now}::timestamptz,
+           f.met,
+           f.unmet
+      from fresh f
+      left join lateral (${newestEvaluation(criteriaSet)}) n on true
+     where n.revision is null
+        or n.outcome <> f.outcome
+        or not (n.met <@ f.met and n.met @> f.met and n.unmet <@ f.unmet and n.unmet @> f.unmet)`;
+}
+
+/** Named part `fresh`: the outcomes that have answers, with their answers copied whole. */
+function answeredOutcomes(outcomes: string, criteriaSet: string): Sql {
+  return sql`
+    -- outcomes with answers, each answer copied from the assessment that it was given in
+    fresh as (
+      select x.*,
+             (select coalesce(
+                       jsonb_agg(
+                         a.answer || jsonb_build_object(
+                           'carriedFrom',
+                           coalesce(nullif(e.criteria_set, ${criteriaSet}), a.answer->>'carriedFrom')
+                         )
+                         order by c.at
+                       ),
+                       '[]'
+                     )
+                from jsonb_array_elements(x.carried) with ordinality c(given, at)
+                join portfolio.evaluation e on e.id = (c.given->>'from')::uuid
+               cross join lateral jsonb_array_elements(e.answers) a(answer)
+               where a.answer->>'criterion' = c.given->>'criterion'
+             ) as answers
+        from jsonb_to_recordset(${outcomes}) as x(
+               id uuid,
+               "projectId" uuid,
+               "actorId" uuid,
+               carried jsonb,
+               met text[],
+               unmet text[],
+               outcome text,
+               "failedFirst" text,
+               missing text[]
+             )
+       where jsonb_array_length(x.carried) > 0
+    )`;
+}
+
+/** Relation: the directorate's newest evaluation of the project of outcome `f` under a set. */
+function newestEvaluation(criteriaSet: string): Sql {
+  return sql`
+    select e.revision, e.met, e.unmet, e.outcome
+      from portfolio.evaluation e
+     where e.project_id = f."projectId"
+       and e.criteria_set = ${criteriaSet}
+       and e.assessed_by = 'directorate'
+     order by e.revision desc
+     limit 1`;
+}
+
+/** Stores the counts of a replay and the hash of its inputs. */
+export async function updateResult(
+  tx: Tx,
+  id: string,
+  counts: ReplayCounts,
+  inputHash: string,
+): Promise<void> {
+  await tx.execute(sql`
+    update portfolio.replay
+       set counts     = ${JSON.stringify(counts)},
+           input_hash = ${inputHash},
+           version    = version + 1
+     where id = ${id}`);
+}
