@@ -120,7 +120,7 @@ export class ActorLookup extends ActorDirectory {
   }
 }
 
-/** No row when the organisation is not an actor on that day. */
+/** Selects one row with the ids, or none when the organisation is not an actor on that day. */
 function selectActingActor(organisationNumber: string, day: string): Sql {
   return sql`
     with recursive

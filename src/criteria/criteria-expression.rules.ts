@@ -257,7 +257,7 @@ function findDecisiveLeaf(
 }
 
 /** Writes a leaf for people: a criterion's code, or a fact such as `kind = innovation`. */
-function leafText(leaf: Leaf): string {
+function describeLeaf(leaf: Leaf): string {
   return leaf.kind === 'criterion' ? leaf.code : `${leaf.fact} = ${leaf.value}`;
 }
 
@@ -281,7 +281,7 @@ export function decide(
     ? IN
     : {
         outcome: 'out',
-        failedFirst: leafText(findDecisiveLeaf(rule, false, answers, facts)),
+        failedFirst: describeLeaf(findDecisiveLeaf(rule, false, answers, facts)),
         missing: [],
       };
 }

@@ -8,7 +8,7 @@ import type { CriteriaSetRecord } from './criteria-set.lookup.js';
 
 const KEY_ROW = rowType({ key: text });
 
-/** A published set as the register's file gives it; guidance and evidence are never given. */
+/** A published set as the register's file gives it. */
 export type PublishedSet = Omit<CriteriaSetRecord, 'status' | 'version'>;
 
 /** Inserts the sets that do not exist yet. Returns the keys of the new ones. */
@@ -53,7 +53,7 @@ export async function insertPublishedSets(
   return rows.map(({ key }) => key);
 }
 
-/** Inserts the criteria of these sets, each set's in their order. */
+/** Inserts the criteria of these sets, in the order that each set gives. */
 export async function insertCriteria(
   tx: Tx,
   sets: readonly Pick<CriteriaSetRecord, 'key' | 'criteria'>[],

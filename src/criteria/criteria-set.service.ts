@@ -85,7 +85,7 @@ export class CriteriaSetService {
     dto: UpdateCriteriaSet,
   ): Promise<Answer<CriteriaSetResponse>> {
     const others = await this.sets.all();
-    return this.transition(command, key, 'change', async (tx, set) => {
+    return this.takeAction(command, key, 'change', async (tx, set) => {
       const after = { ...set, ...dto, criteria: dto.criteria?.map(criterionOf) ?? set.criteria };
       refuseFaults(after, others);
       if (dto.criteria !== undefined) {
@@ -97,7 +97,7 @@ export class CriteriaSetService {
   }
 
   putOnTrial(command: Command, key: string, from: string): Promise<Answer<CriteriaSetResponse>> {
-    return this.transition(command, key, 'putOnTrial', (_, set) => ({
+    return this.takeAction(command, key, 'putOnTrial', (_, set) => ({
       ...set,
       onTrialFrom: from,
       validFrom: set.validFrom ?? from,
@@ -110,19 +110,19 @@ export class CriteriaSetService {
     key: string,
     from: string,
   ): Promise<Answer<CriteriaSetResponse>> {
-    return this.transition(command, key, 'bringIntoForce', async (tx, set) => {
+    return this.takeAction(command, key, 'bringIntoForce', async (tx, set) => {
       const trial = set.onTrialFrom;
       if (trial !== null && from < trial)
         throw wrongDate('/from', `Må være på eller etter ${trial}`, `Must be on or after ${trial}`);
       await lockSetsInForce(tx);
       const other = await findOtherInForce(tx, key, from);
-      if (other !== undefined) throw overlapsWith(other, from);
+      if (other !== undefined) throw criteriaSetOverlap(other, from);
       return { ...set, inForceFrom: from, validFrom: set.validFrom ?? from };
     });
   }
 
   retire(command: Command, key: string, to: string): Promise<Answer<CriteriaSetResponse>> {
-    return this.transition(command, key, 'retire', (_, set) => {
+    return this.takeAction(command, key, 'retire', (_, set) => {
       const dates = [set.validFrom, set.onTrialFrom, set.inForceFrom];
       const last =
         dates
@@ -138,7 +138,7 @@ export class CriteriaSetService {
    * Takes one action on a set and writes its next version. Refuses when the set has changed since
    * the caller read it, or when its state does not allow the action.
    */
-  private transition(
+  private takeAction(
     command: Command,
     key: string,
     action: CriteriaSetAction,
@@ -219,7 +219,7 @@ function wrongDate(pointer: string, nb: string, en: string): Problem {
   return ruleBroken([fault(pointer, 'ends-before-start', nb, en)]);
 }
 
-function overlapsWith(other: string, from: string): Problem {
+function criteriaSetOverlap(other: string, from: string): Problem {
   return new Problem(CRITERIA_SET_OVERLAP, {
     errors: [
       fault(

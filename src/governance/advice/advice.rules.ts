@@ -102,7 +102,7 @@ export function adviceLocks(
 }
 
 /** One item of advice, as far as its actions depend on it. */
-export interface ItemStanding {
+export interface JudgedItem {
   readonly state: AdviceState;
   /** True when the item was given to the caller. */
   readonly own: boolean;
@@ -116,7 +116,7 @@ export interface ItemStanding {
  * effect needs an answer, or a due round that closed without one.
  */
 export function itemLocks(
-  item: ItemStanding,
+  item: JudgedItem,
   directorate: boolean,
 ): Record<'answer' | 'effect', Locked | undefined> {
   const early = adviceLock(
@@ -130,7 +130,7 @@ export function itemLocks(
   };
 }
 
-function answerLock({ state, own, dueRoundClosed }: ItemStanding): Locked | undefined {
+function answerLock({ state, own, dueRoundClosed }: JudgedItem): Locked | undefined {
   if (!own)
     return {
       code: 'not-yours',

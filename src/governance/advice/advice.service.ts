@@ -41,8 +41,12 @@ interface ItemAction {
   readonly action: 'answer' | 'effect';
 }
 
-/** The project of an item, as its owner is given it. */
-type OwnedProject = Awaited<ReturnType<ProjectLookup['findOwners']>>[number];
+/** A project that advice is on, with the actor that owns it. */
+interface OwnedProject {
+  readonly id: string;
+  readonly code: string;
+  readonly actorId: string;
+}
 
 /** Records advice of councils, the answers of owners and the effects. */
 @Injectable()

@@ -84,7 +84,7 @@ export class CaseController {
     summary: 'Get the figures of a round as they were when they were added to the case',
     returns: FrozenFiguresResponse,
   })
-  figures(
+  getFigures(
     @Caller() caller: Principal | undefined,
     @IdParam() id: string,
     @RoundParam() round: string,

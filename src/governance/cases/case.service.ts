@@ -47,7 +47,8 @@ export class CaseService {
       ];
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
-      if (!(await insertCase(tx, draftOf(dto, id, now)))) throw await this.numberTaken(tx, dto);
+      if (!(await insertCase(tx, draftOf(dto, id, now))))
+        throw numberTaken(await findCaseByNumber(tx, dto));
       await storeMatter(tx, id, matter, now);
       const answer = await this.queries.answer(tx, command.principal, id);
       return {
@@ -154,18 +155,6 @@ export class CaseService {
     const roundExists = figures !== undefined || (await this.rounds.find(tx, round)) !== undefined;
     return { round, roundExists, figures };
   }
-
-  private async numberTaken(tx: Tx, dto: CreateCase): Promise<Problem> {
-    const existing = await findCaseByNumber(tx, dto);
-    return new Problem(CASE_NUMBER_TAKEN, {
-      errors: [
-        fault('/number', 'case-number-taken', 'Velg et annet nummer', 'Choose another number'),
-      ],
-      ...(existing === undefined
-        ? {}
-        : { members: { existing }, headers: { location: `/v1/cases/${existing}` } }),
-    });
-  }
 }
 
 function draftOf(dto: CreateCase, id: string, now: Date): EntityRow<CouncilCase> {
@@ -203,4 +192,13 @@ async function storeMatter(
     const { hash, body } = figures;
     await tx.execute(insertRow(CaseFigures, { caseId, round, hash, body, frozenAt: now }));
   }
+}
+
+function numberTaken(existing: string | undefined): Problem {
+  const errors = [
+    fault('/number', 'case-number-taken', 'Velg et annet nummer', 'Choose another number'),
+  ];
+  if (existing === undefined) return new Problem(CASE_NUMBER_TAKEN, { errors });
+  const location = `/v1/cases/${existing}`;
+  return new Problem(CASE_NUMBER_TAKEN, { errors, members: { existing }, headers: { location } });
 }

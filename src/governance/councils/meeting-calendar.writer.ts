@@ -29,7 +29,7 @@ export function calendarOf(meetings: readonly MeetingResponse[]): string {
       lastModified: new Date(recordedAt),
       allDay: true,
       start: new Date(`${startsOn}T00:00:00Z`),
-      end: dayAfter(endsOn),
+      end: nextDayOf(endsOn),
       summary: `Møte i ${council.toUpperCase()}${extra ? ' (ekstra)' : ''}`,
       location: place,
       url,
@@ -38,7 +38,7 @@ export function calendarOf(meetings: readonly MeetingResponse[]): string {
   return calendar.toString();
 }
 
-function dayAfter(day: string): Date {
+function nextDayOf(day: string): Date {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + 1);
   return date;

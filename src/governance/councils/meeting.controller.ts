@@ -60,8 +60,8 @@ export class MeetingController {
     scope: 'public',
     summary: 'Get the meetings as a calendar that calendar programs can subscribe to (iCalendar)',
   })
-  calendar(@Query() query: CalendarQuery): Promise<Answer<string>> {
-    return this.queries.calendar(query.council);
+  getCalendar(@Query() query: CalendarQuery): Promise<Answer<string>> {
+    return this.queries.getCalendar(query.council);
   }
 
   @Operation({

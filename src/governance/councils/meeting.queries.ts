@@ -69,7 +69,7 @@ export class MeetingQueries {
   }
 
   /** Answers the same bytes, and so the same ETag, as long as the meetings are the same. */
-  async calendar(council: string | undefined): Promise<Answer<string>> {
+  async getCalendar(council: string | undefined): Promise<Answer<string>> {
     const rows = await this.database.publicRead(
       MEETING_ROW,
       sql`
