@@ -107,7 +107,9 @@ async function requireActor(tx: Tx, organisationNumber: string): Promise<RowOf<t
   return actor;
 }
 
-/** Writes two lines per round: the rule against the owner, and the directorate against the owner. */
+/**
+ * Writes two lines per round: the rule against the owner, and the directorate against the owner.
+ */
 function csvOfGaps({ rounds, ...about }: ColourGapResponse): string {
   return csvOf(
     [

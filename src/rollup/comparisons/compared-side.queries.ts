@@ -26,7 +26,8 @@ export class ComparedSides {
 
   /**
    * Finds the round, instant or snapshot that a query names, or else the previous round. Throws a
-   * problem when there is none, when the caller may not read it, or when it is later than this side.
+   * problem when there is none, when the caller may not read it, or when it is later than this
+   * side.
    */
   async find(
     tx: Tx,

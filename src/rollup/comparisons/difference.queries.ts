@@ -44,7 +44,9 @@ const COMPARED_ROW = rowType<ComparedProject>({
   before: nullable(json<ComparedFields>()),
 });
 
-/** The compared fields of a line: {@link DIFFERING_FIELDS} by name, and null where there is no line. */
+/**
+ * The compared fields of a line: {@link DIFFERING_FIELDS} by name, and null where there is no line.
+ */
 function comparedFieldsOf(line: Sql, budgetYear: number): Sql {
   return sql`
            case when ${line}.project_id is not null
@@ -188,7 +190,9 @@ function csvOfCells(about: About, { against, by, cells }: CellDifferences): stri
   );
 }
 
-/** Writes one line per field that differs; for a project on one side only, one line without a field. */
+/**
+ * Writes one line per field that differs; for a project on one side only, one line without a field.
+ */
 function csvOfProjects(
   about: About,
   against: ComparedWith,

@@ -89,7 +89,9 @@ function selectRed(source: LineSource): Sql {
        and l.colour = 'red'`;
 }
 
-/** Answers the figures of published rounds side by side, and how long projects have been red (F24). */
+/**
+ * Answers the figures of published rounds side by side, and how long projects have been red (F24).
+ */
 @Injectable()
 export class TrendQueries {
   constructor(

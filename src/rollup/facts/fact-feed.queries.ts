@@ -36,7 +36,9 @@ type BudgetRow = Omit<BudgetFact, BudgetColumn> & {
 };
 type BudgetColumn = Exclude<keyof BudgetFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
 
-/** The place of a fact: when its round was published, the round, when its line changed, the project. */
+/**
+ * The place of a fact: when its round was published, the round, when its line changed, the project.
+ */
 export type Place = readonly [
   publishedAt: string | null,
   roundId: string,
@@ -44,7 +46,7 @@ export type Place = readonly [
   projectId: string,
 ];
 
-/** A page of facts: those changed after an instant, of so many reports, after a place. */
+/** A page to read: facts changed after an instant, after a place, of at most so many reports. */
 export interface FactPage {
   readonly updatedAfter: string | null;
   readonly place: Place | null;
@@ -233,9 +235,9 @@ export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
 };
 
 /**
- * Lines of published rounds after a place, in the order of the feed. Finds the lines of each round by
- * the index on (round, changed, project), at most a page of them, and leaves the rest of the history
- * untouched.
+ * Lines of published rounds after a place, in the order of the feed. Finds the lines of each round
+ * by the index on (round, changed, project), at most a page of them, and leaves the rest of the
+ * history untouched.
  */
 function selectLinesAfter({ updatedAfter, place, reports }: FactPage): Sql {
   const [publishedAt, roundId, changedAt, projectId] = place ?? FEED_START;
@@ -282,8 +284,8 @@ function selectPage(
 }
 
 /**
- * Reads the facts of a page. Sorting is switched off: of the rows that row-level security lets
- * through PostgreSQL expects a hundredth, and would sort the whole round for each page.
+ * Reads the facts of a page, with sorting switched off. PostgreSQL expects that row-level security
+ * lets through a hundredth of the rows, and would otherwise sort the whole round for each page.
  */
 export async function readPage<Row, Fact extends Row>(
   tx: Tx,

@@ -117,7 +117,9 @@ export class FactQueries {
   }
 }
 
-/** Parses the key in a cursor; an empty one is the beginning. Throws a problem when it is not ours. */
+/**
+ * Parses the key in a cursor; an empty one is the beginning. Throws a problem when it is not ours.
+ */
 function parseCursorKey(key: string): Continuation | null {
   if (key === '') return null;
   const [, started = '', publishedAt = '', roundId = '', changedAt = '', projectId = ''] =

@@ -25,17 +25,18 @@ const ListedFilter = (
     description,
     optional: true,
   });
+
 /**
  * Query parameter: a value of a form, or `-` for the reports without a value. A value that the
  * round does not have is refused when the round is read.
  */
-const FormFilter = (form: string, description: string, example?: string): PropertyDecorator =>
+const FormFilter = (form: string, example: string, description: string): PropertyDecorator =>
   Text({
     description,
     max: 100,
     pattern: new RegExp(`^(?:${NONE}|${form})$`),
     optional: true,
-    ...(example === undefined ? {} : { example }),
+    example,
   });
 
 /** Filters of reports: a report is counted or listed when it has every value given. */
@@ -51,20 +52,23 @@ export class ReportFilters extends AsOfQuery {
 
   @FormFilter(
     '\\d{9}',
+    '983658776',
     'Organisation number of a regional health authority. ' +
       'Counts its own reports and the reports of the actors it owns.',
   )
   region?: string;
 
-  @FormFilter('\\S.*', 'County of the actor that reported')
+  @FormFilter('\\S.*', 'Oslo', 'County of the actor that reported')
   county?: string;
 
-  @FormFilter('\\d{9}', 'Organisation number of the owner of the actor that reported')
+  @FormFilter('\\d{9}', '983658776', 'Organisation number of the owner of the actor that reported')
   parent?: string;
 
   @FormFilter(
     '[A-Z][A-Z0-9-]{1,19}',
-    'Code of a programme. Counts its own report and the reports of all projects under it, at any depth.',
+    'LEGEMIDDEL',
+    'Code of a programme. ' +
+      'Counts its own report and the reports of all projects under it, at any depth.',
   )
   programme?: string;
 
@@ -73,11 +77,12 @@ export class ReportFilters extends AsOfQuery {
 
   @FormFilter(
     '[a-z][A-Za-z0-9]{1,39}',
+    'welfare',
     'Segment of the portfolio that the project was in at that time',
   )
   segment?: string;
 
-  @FormFilter('[a-z][A-Za-z0-9]{1,39}', 'Theme that the project had at that time')
+  @FormFilter('[a-z][A-Za-z0-9]{1,39}', 'access', 'Theme that the project had at that time')
   theme?: string;
 
   @ListedFilter('phase', 'Phase in the report')
@@ -86,7 +91,11 @@ export class ReportFilters extends AsOfQuery {
   @ListedFilter('state', 'State in the report')
   state?: string;
 
-  @FormFilter('[1-9][A-Z]?', 'Main goal of the project, as it was when the report was certified')
+  @FormFilter(
+    '[1-9][A-Z]?',
+    '1',
+    'Main goal of the project, as it was when the report was certified',
+  )
   mainGoal?: string;
 
   @ListedFilter(
@@ -135,6 +144,7 @@ class MeasureQuery extends ReportFilters {
 
   @FormFilter(
     '20\\d{2}',
+    '2021',
     'Year of a budget line. ' +
       "Amounts are of the round's budget year, unless you filter on or split by year.",
   )
@@ -147,6 +157,7 @@ class MeasureQuery extends ReportFilters {
     max: 12,
     pattern: PRICES,
     optional: true,
+    example: '2021-nominal',
   })
   prices?: string;
 }

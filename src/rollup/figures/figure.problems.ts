@@ -1,7 +1,9 @@
 import { fault, Problem } from '../../platform/base/problem.js';
 import { SEVERAL_PRICES } from '../rollup.problems.js';
 
-/** The problem of amounts in several prices, which are never added. Names the prices to choose from. */
+/**
+ * The problem of amounts in several prices, which are never added. Names the prices to choose from.
+ */
 export function severalPrices(prices: readonly string[]): Problem {
   const choices = prices.join(', ');
   return new Problem(SEVERAL_PRICES, {

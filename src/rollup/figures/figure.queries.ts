@@ -150,7 +150,10 @@ export class FigureQueries {
     return (await this.expected.missing(tx, round, asOf)).length;
   }
 
-  /** Reads as the service itself: every reader gets the same figure. */
+  /**
+   * Finds the reports behind a figure. Reads as the service itself, because every reader gets the
+   * same figure.
+   */
   private findReportsBehind(
     principal: Principal,
     key: string,
@@ -233,8 +236,8 @@ function reportOf(
 }
 
 /**
- * Describes a question and its total, as every answer does. Throws a problem when the amounts are in
- * several prices.
+ * Describes a question and its total, as every answer does. Throws a problem when the amounts are
+ * in several prices.
  */
 export function describeQuestion(
   question: Question,

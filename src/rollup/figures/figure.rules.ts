@@ -14,8 +14,8 @@ import {
 import { NONE } from '../status/report-link.rules.js';
 
 /**
- * JSON pointers to the field of a revision that decides its value in a dimension. Dimensions decided
- * by the actor, the programme or the directorate have none.
+ * JSON pointers to the field of a revision that decides its value in a dimension. Dimensions
+ * decided by the actor, the programme or the directorate have none.
  */
 const FIELDS: Partial<Record<FigureDimension, string>> = {
   kind: '/project/kind',
@@ -141,8 +141,8 @@ export interface Cell {
 }
 
 /**
- * Sorts cells by their keys and gives each its share. When a question splits by a colour, the shares
- * are of the cells that have one.
+ * Sorts cells by their keys and gives each its share. When a question splits by a colour, the
+ * shares are of the cells that have one.
  */
 export function cellsOf(question: Question, sums: readonly CellSum[]): Cell[] {
   const { by } = question;

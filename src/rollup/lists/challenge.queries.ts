@@ -13,10 +13,10 @@ import {
   JOIN_REPORT,
   joinMembers,
   type ListStatement,
-  listRow,
+  listRowType,
   MEMBER_NUMBER,
   pageOfFound,
-  placeColumn,
+  definePlace,
   PROJECT_COLUMNS,
   RoundLists,
   type Without,
@@ -24,7 +24,7 @@ import {
 
 type Challenge = ChallengeGroup['items'][number] & Pick<ChallengeGroup, 'category'>;
 
-const CHALLENGE_LIST = listRow<
+const CHALLENGE_LIST = listRowType<
   Challenge,
   { readonly total: number; readonly groups: readonly Omit<ChallengeGroup, 'items'>[] }
 >();
@@ -34,7 +34,7 @@ function selectChallenges(filters: string): ListStatement {
   const category = sql`array_position(${CHALLENGE_CATEGORIES}::text[], c.category)`;
   return {
     items: sql`
-        select ${placeColumn(category, sql`l.code`, MEMBER_NUMBER)},
+        select ${definePlace(category, sql`l.code`, MEMBER_NUMBER)},
                ${PROJECT_COLUMNS},
                c.category,
                c.text

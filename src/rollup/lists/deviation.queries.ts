@@ -12,15 +12,15 @@ import {
   hasValues,
   JOIN_REPORT,
   type ListStatement,
-  listRow,
+  listRowType,
   pageOfFound,
-  placeColumn,
+  definePlace,
   PROJECT_COLUMNS,
   RoundLists,
   type Without,
 } from './round-list.queries.js';
 
-const DEVIATION_LIST = listRow<Deviation, { readonly total: number }>();
+const DEVIATION_LIST = listRowType<Deviation, { readonly total: number }>();
 
 /** Red and yellow active projects, with their colour in the previous round where there is one. */
 function selectDeviations(filters: string, previous: LineSource | undefined): ListStatement {
@@ -32,7 +32,7 @@ function selectDeviations(filters: string, previous: LineSource | undefined): Li
   return {
     ...(previous === undefined ? {} : { named: defineListedLines('b', previous) }),
     items: sql`
-        select ${placeColumn(sql`array_position(array['red', 'yellow'], l.colour)`, sql`l.code`)},
+        select ${definePlace(sql`array_position(array['red', 'yellow'], l.colour)`, sql`l.code`)},
                ${PROJECT_COLUMNS},
                l.colour,
                l.facts->>'ruleColour' as "ruleColour",
@@ -51,7 +51,9 @@ function selectDeviations(filters: string, previous: LineSource | undefined): Li
   };
 }
 
-/** Lists red and yellow projects with cause and action, and their colour in the previous round (S6). */
+/**
+ * Lists red and yellow projects with cause and action, and their colour in the previous round (S6).
+ */
 @Injectable()
 export class DeviationQueries {
   constructor(

@@ -21,6 +21,7 @@ export class NextYearQuery extends AsOfQuery {
     max: 12,
     pattern: PRICES,
     optional: true,
+    example: '2021-nominal',
   })
   prices?: string;
 }

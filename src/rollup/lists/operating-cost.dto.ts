@@ -89,8 +89,8 @@ export class MovedGrowthResponse {
 }
 
 /**
- * Growth in operating and management cost (vekst i drift- og forvaltningskostnader). Every reader gets
- * the same figures.
+ * Growth in operating and management cost (vekst i drift- og forvaltningskostnader). Every reader
+ * gets the same figures.
  */
 export class OperatingCostsResponse extends OfRound {
   @ApiProperty({

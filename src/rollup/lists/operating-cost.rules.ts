@@ -1,8 +1,8 @@
 import { type Prices, samePrices } from '../../platform/base/money.js';
 
 /**
- * Amount that one project adds to the yearly cost of a national solution, by the certified report of
- * one round. Whole NOK; negative when it saves.
+ * Amount that one project adds to the yearly cost of a national solution, by the certified report
+ * of one round. Whole NOK; negative when it saves.
  */
 export interface AddedCost extends Prices {
   readonly project: string;
@@ -13,8 +13,8 @@ export interface AddedCost extends Prices {
 }
 
 /**
- * An amount beside that of the previous round, which is null where there is no previous round, or
- * its prices differ.
+ * An amount and the amount of the previous round, `previous`. The latter is null where there is no
+ * previous round or its prices differ.
  */
 export interface Moved {
   readonly amount: number;
@@ -74,7 +74,7 @@ export function solutionCosts(
     .map((like) => solutionCostOf(like, { now, before }));
 }
 
-/** Adds up the costs of the national solution, year and prices of one of them. */
+/** Adds up the costs with the same national solution, year and prices as one of them. */
 function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionCost {
   const { nationalSolution, year, currency, priceYear, basis } = like;
   const select = (costs: readonly AddedCost[], ofYear: number): AddedCost[] =>
@@ -86,7 +86,7 @@ function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionC
     );
   const costs = select(now, year);
   const earlier = select(before ?? [], year);
-  const isComparable = before !== null && haveOnePrice(like, [...now, ...before]);
+  const isComparable = before !== null && hasOnePrice(like, [...now, ...before]);
   const move = (ofNow: readonly AddedCost[], ofBefore: readonly AddedCost[]): Moved =>
     movedOf(sum(ofNow), isComparable ? sum(ofBefore) : null);
   const projects = uniqueBy([...costs, ...earlier], ({ project }) => project).sort((a, b) =>
@@ -111,8 +111,8 @@ function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionC
   };
 }
 
-/** Says whether all costs of the national solution and year of one of them are in its prices. */
-function haveOnePrice(like: AddedCost, costs: readonly AddedCost[]): boolean {
+/** Says whether all costs with the same national solution and year as one are in its prices. */
+function hasOnePrice(like: AddedCost, costs: readonly AddedCost[]): boolean {
   return costs
     .filter(
       ({ nationalSolution, year }) =>
@@ -152,13 +152,13 @@ export function movedGrowth(
       const years = [...new Set(costs.map(({ year }) => year))].sort((a, b) => a - b);
       const changes = years.map((year) => ({
         year,
-        left: growthIn(ofNow, year) - growthIn(ofBefore, year),
+        left: computeGrowth(ofNow, year) - computeGrowth(ofBefore, year),
       }));
       return matchMoves(changes).map((move) => ({ project, nationalSolution, ...move }));
     });
 }
 
-function growthIn(costs: readonly AddedCost[], year: number): number {
+function computeGrowth(costs: readonly AddedCost[], year: number): number {
   const amountIn = (ofYear: number): number => sum(costs.filter((cost) => cost.year === ofYear));
   return amountIn(year) - amountIn(year - 1);
 }

@@ -51,8 +51,8 @@ interface JudgedBudget extends Grouped {
 }
 
 /**
- * Join of line `l` with the amount it has approved for a year and its prices, as `b`. A line without
- * an amount for the year is left out. All amounts of a report are in the same prices.
+ * Join of line `l` with the amount it has approved for a year and its prices, as `b`. A line
+ * without an amount for the year is left out. All amounts of a report are in the same prices.
  */
 function joinApproved(year: Sql): Sql {
   return sql`
@@ -87,7 +87,7 @@ function selectEarlierBudgets(
 }
 
 /** Budgets in the last revision of each report that was known at an instant. */
-function budgetsKnownAt(asOf: Date): Sql {
+function selectBudgetsKnownAt(asOf: Date): Sql {
   return sql`
            (select v.round_id,
                    v.actor_id,
@@ -133,13 +133,14 @@ function selectBudgets({ source, row }: FigureRound, filters: string): Sql {
 export class OutlierQueries {
   /**
    * Compares the budgets approved for the round's year with the actor's own in earlier published
-   * rounds, and with those of its peers in this round. Only amounts in the same prices are compared.
+   * rounds, and with those of its peers in this round. Only amounts in the same prices are
+   * compared.
    */
   async find(tx: Tx, round: FigureRound, filters: string): Promise<Outlier[]> {
     const rows = await tx.query(PROJECT_BUDGET_ROW, selectBudgets(round, filters));
     const actorIds = rows.flatMap(({ actor_id, asked }) => (asked ? [actor_id] : []));
     const earlier = await listEarlierBudgets(tx, round, [...new Set(actorIds)]);
-    const history = usualByActor(earlier);
+    const history = describeHistory(earlier);
     const budgets = rows.map((row): JudgedBudget => {
       const { actor_id, kind, prices, value, asked, ...project } = row;
       return {
@@ -149,7 +150,7 @@ export class OutlierQueries {
         group: `${kind} ${prices}`,
         prices,
         value: amount(value),
-        usual: history.get(actorAndPrices(row)),
+        usual: history.get(budgetKeyOf(row)),
       };
     });
     const usualAmongPeers = usualAmongOthers(budgets);
@@ -183,21 +184,21 @@ async function listEarlierBudgets(
   const wasClosed = sql`r.closed_at <= ${known}`;
   return tx.query(
     BUDGET_ROW,
-    selectEarlierBudgets(budgetsKnownAt(known), wasClosed, row.id, actorIds),
+    selectEarlierBudgets(selectBudgetsKnownAt(known), wasClosed, row.id, actorIds),
   );
 }
 
 /** Describes what is usual for each actor in each kind of prices. */
-function usualByActor(budgets: readonly Budget[]): ReadonlyMap<string, Usual | undefined> {
+function describeHistory(budgets: readonly Budget[]): ReadonlyMap<string, Usual | undefined> {
   return new Map(
-    [...Map.groupBy(budgets, actorAndPrices)].map(([key, own]) => [
+    [...Map.groupBy(budgets, budgetKeyOf)].map(([key, own]) => [
       key,
       usualOf(own.map(({ value }) => amount(value))),
     ]),
   );
 }
 
-function actorAndPrices({ actor_id, prices }: Pick<Budget, 'actor_id' | 'prices'>): string {
+function budgetKeyOf({ actor_id, prices }: Pick<Budget, 'actor_id' | 'prices'>): string {
   return `${actor_id} ${prices}`;
 }
 

@@ -37,14 +37,16 @@ export function usualOf(values: readonly number[]): Usual | undefined {
   return describeSorted(sortedOf([...values].sort((a, b) => a - b)));
 }
 
-/** Scores how unusual a value is: the modified z-score 0.6745 · (x − median) / MAD, to two decimals. */
+/**
+ * Scores how unusual a value is: the modified z-score 0.6745 · (x − median) / MAD, to two decimals.
+ */
 export function robustScore(value: number, { median, deviation }: Usual): number {
   return Math.round((67.45 * (value - median)) / deviation) / 100;
 }
 
 /**
- * Describes for each amount what is usual among the amounts of other actors in its group. Sorts each
- * group once, and finds the other actors' amounts in it by rank.
+ * Describes for each amount what is usual among the amounts of other actors in its group. Sorts
+ * each group once, and finds the other actors' amounts in it by rank.
  */
 export function usualAmongOthers<T extends Grouped>(
   amounts: readonly T[],
@@ -82,7 +84,7 @@ function sortedOf(sorted: readonly number[]): Sorted {
   return { length: sorted.length, at: (rank) => sorted[rank] ?? NaN };
 }
 
-/** Leaves out the values at some ranks, which are sorted too. */
+/** Leaves out the values at some ranks. Values and ranks are sorted. */
 function leaveOut(sorted: readonly number[], ranks: readonly number[]): Sorted {
   const before = (rank: number): number =>
     findFirst(ranks.length, (left) => (ranks[left] ?? NaN) - left > rank);

@@ -12,11 +12,11 @@ import {
   JOIN_REPORT,
   joinMembers,
   type ListStatement,
-  listRow,
+  listRowType,
   MEMBER_NUMBER,
   pageOfFound,
   type Placed,
-  placeColumn,
+  definePlace,
   PROJECT_COLUMNS,
   RoundLists,
   type Without,
@@ -25,7 +25,7 @@ import {
 type Warning = WarningGroup['items'][number] & Pick<WarningGroup, 'code' | 'severity'>;
 type WarningCounts = Omit<WarningGroup, 'items'>;
 
-const WARNING_LIST = listRow<
+const WARNING_LIST = listRowType<
   Warning,
   { readonly total: number; readonly groups: readonly WarningCounts[] }
 >();
@@ -57,7 +57,7 @@ function selectWarnings(filters: string): ListStatement {
                   text jsonb,
                   value float8,
                   expected float8)`;
-  const place = placeColumn(
+  const place = definePlace(
     sql`'warning'`,
     sql`w.code`,
     sql`w.severity`,
@@ -82,7 +82,9 @@ function selectWarnings(filters: string): ListStatement {
   };
 }
 
-/** Lists the warnings of the reports by rule, and after them the budgets that are outliers (F40). */
+/**
+ * Lists the warnings of the reports by rule, and after them the budgets that are outliers (F40).
+ */
 @Injectable()
 export class QualityQueries {
   constructor(
@@ -108,7 +110,7 @@ export class QualityQueries {
     return {
       said: {
         total: found.counted.total + outliers.length,
-        warnings: found.counted.groups.map((group) => withItems(group, shownWarnings)),
+        warnings: found.counted.groups.map((group) => addItems(group, shownWarnings)),
         outliers: shownOutliers,
         nextCursor: page.nextCursor,
       },
@@ -122,7 +124,7 @@ function placeLast(outlier: Outlier): Outlier & Placed {
   return { ...outlier, place: `~outlier ${outlier.project} ${outlier.against}` };
 }
 
-function withItems(group: WarningCounts, all: readonly Warning[]): WarningGroup {
+function addItems(group: WarningCounts, all: readonly Warning[]): WarningGroup {
   const items = all
     .filter(({ code, severity }) => code === group.code && severity === group.severity)
     .map(({ code: _, severity: __, ...item }) => item);

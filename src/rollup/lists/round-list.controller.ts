@@ -25,7 +25,9 @@ import { ListQuery } from './round-list.dto.js';
 import { TroubledDependenciesResponse } from './troubled-dependency.dto.js';
 import { TroubledDependencyQueries } from './troubled-dependency.queries.js';
 
-/** Documents one list of a round: public, as JSON or CSV, now, as of an instant or of a snapshot. */
+/**
+ * Documents one list of a round: public, as JSON or CSV, now, as of an instant or of a snapshot.
+ */
 const RoundListOperation = (
   id: string,
   options: Pick<OperationOptions, 'path' | 'summary' | 'returns' | 'problems'>,

@@ -44,7 +44,7 @@ export interface FoundList<Item, Counts> extends ListRow<Item, Counts> {
 }
 
 /** Declares the row of a list: its items without their place, and its counts. */
-export function listRow<Item, Counts>(): RowType<ListRow<Item, Counts>> {
+export function listRowType<Item, Counts>(): RowType<ListRow<Item, Counts>> {
   return rowType<ListRow<Item, Counts>>({ counted: json(), rows: json() });
 }
 
@@ -64,8 +64,8 @@ export const JOIN_REPORT = sql`
 export const IS_NOT_OVER = sql`l.state in ('active', 'planned', 'paused')`;
 
 /**
- * Condition: line `l` has the values that are filtered on. Without filters its dimension values are
- * not put together, which costs more than the rest of the statement.
+ * Condition: line `l` has the values that are filtered on. Without filters PostgreSQL does not
+ * build the dimension values of the line, which costs more than the rest of the statement.
  */
 export function hasValues(filters: string): Sql {
   return sql`(${filters}::jsonb = '{}' or l.facts @> ${filters}::jsonb)`;
@@ -82,7 +82,7 @@ export function joinMembers(list: Sql, record: Sql): Sql {
 export const MEMBER_NUMBER = sql`lpad(e.i::text, 6, '0')`;
 
 /** Column `place`: the parts that a list is sorted by, as one text. */
-export function placeColumn(...parts: readonly Sql[]): Sql {
+export function definePlace(...parts: readonly Sql[]): Sql {
   return sql`concat_ws(' ', ${join([...parts], ', ')}) as place`;
 }
 
@@ -120,8 +120,8 @@ export class RoundLists {
   constructor(private readonly figures: FigureQueries) {}
 
   /**
-   * Finds a page of a list. Throws a problem when the cursor is of another list, or a filter names a
-   * value that does not exist.
+   * Finds a page of a list. Throws a problem when the cursor is of another list, or a filter names
+   * a value that does not exist.
    */
   async find<Item, Counts>(
     tx: Tx,

@@ -11,10 +11,10 @@ import {
   JOIN_REPORT,
   joinMembers,
   type ListStatement,
-  listRow,
+  listRowType,
   MEMBER_NUMBER,
   pageOfFound,
-  placeColumn,
+  definePlace,
   PROJECT_COLUMNS,
   RoundLists,
   type Without,
@@ -24,14 +24,15 @@ import type {
   TroubledDependency,
 } from './troubled-dependency.dto.js';
 
-const DEPENDENCY_LIST = listRow<
+const DEPENDENCY_LIST = listRowType<
   TroubledDependency,
   { readonly dependencies: number; readonly total: number }
 >();
 
 /**
  * Reasons why delivery `d` may not come when it is needed (S15 "dependencies in trouble"): its date
- * has passed on the day of reading, or the project that is to deliver, with line `s`, is in trouble.
+ * has passed on the day of reading, or the project that is to deliver, with line `s`, is in
+ * trouble.
  */
 function troublesOn(day: string): Sql {
   return sql`
@@ -55,7 +56,7 @@ function selectTroubledDependencies(filters: string, day: string): ListStatement
     named: sql`
       -- dependencies, in trouble or not
       dependency as materialized (
-        select ${placeColumn(sql`l.code`, MEMBER_NUMBER)},
+        select ${definePlace(sql`l.code`, MEMBER_NUMBER)},
                ${PROJECT_COLUMNS},
                d.project as "onProject",
                s.name as "onName",

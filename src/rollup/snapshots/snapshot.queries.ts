@@ -118,7 +118,7 @@ export class SnapshotQueries {
     return { body };
   }
 
-  /** Answers one snapshot, its content to the letter as it was hashed. */
+  /** Answers one snapshot. Its content is the stored text unchanged, which the hash was made of. */
   async find(caller: Principal | undefined, id: string): Promise<Answer<string>> {
     const [row] = await this.database.publicRead(SNAPSHOT_ROW, selectSnapshot(id));
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
