@@ -106,7 +106,8 @@ async function prepareRound(
 async function main(): Promise<void> {
   await mkdir(DATA_DIR, { recursive: true });
   process.stdout.write(
-    `Preparing the April 2021 round … then ${PAIRS} alternating pairs of ${SECONDS} s, ${CONNECTIONS} connections, medians\n`,
+    `Preparing the April 2021 round … then ${PAIRS} alternating pairs of ${SECONDS} s, ` +
+      `${CONNECTIONS} connections, medians\n`,
   );
   const server = await startEmbeddedPostgres(DATA_DIR, 'bench', {
     fresh: true,
@@ -435,7 +436,9 @@ async function scaleRows(databaseUrl: string): Promise<Row[]> {
       status: '200',
     });
     rows.push({
-      name: `P5 ${path.replace('?', path.endsWith('?') ? ', from its row' : ' ')}: ${reports(largest)} ÷ ${reports(little)} reports`,
+      name:
+        `P5 ${path.replace('?', path.endsWith('?') ? ', from its row' : ' ')}: ` +
+        `${reports(largest)} ÷ ${reports(little)} reports`,
       ...(await pairs(target(large), target(small))),
       target: '≥ 0.9',
       met: (m) => m >= 0.9,

@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   // As closing the round asks for it: a job, and the fact that tells of it.
   await client.query(
     `with j as (update platform.job set state = 'queued', stage = 'queued' where kind = 'rollup-round' returning id)
-     insert into platform.outbox (topic, payload, recorded_at) select 'rollup.requested', jsonb_build_object('roundId', r.id, 'jobId', j.id), now() from j, reporting.round r`,
+     insert into platform.outbox (topic, payload, recorded_at)
+        select 'rollup.requested', jsonb_build_object('roundId', r.id, 'jobId', j.id), now()
+           from j, reporting.round r`,
   );
   await client.end();
   process.stdout.write(JSON.stringify({ url, reports: Number(actors) * Number(each) }), () =>

@@ -123,7 +123,8 @@ async function main(): Promise<void> {
           `create table public.floor_${table} (like reporting.${table} including all)`,
         );
         const { rows: keys } = await client.query<{ name: string; definition: string }>(
-          `select c.conname as name, pg_get_constraintdef(c.oid) as definition from pg_constraint c where c.conrelid = $1::regclass and c.contype = 'f'`,
+          `select c.conname as name, pg_get_constraintdef(c.oid) as definition from pg_constraint c
+            where c.conrelid = $1::regclass and c.contype = 'f'`,
           [`reporting.${table}`],
         );
         for (const { name, definition } of keys)
@@ -132,7 +133,8 @@ async function main(): Promise<void> {
           );
       }
       await client.query(
-        `copy (select t.* from reporting.${table} t join portfolio.project p on p.id = t.project_id where p.code like '${prefix}%') to '${path}'`,
+        `copy (select t.* from reporting.${table} t join portfolio.project p on p.id = t.project_id
+           where p.code like '${prefix}%') to '${path}'`,
       );
       await client.query('checkpoint');
       const started = performance.now();

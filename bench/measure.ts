@@ -143,7 +143,9 @@ export function print(rows: readonly Row[]): void {
   for (const { name, ours, floor, ratios, target, met } of rows) {
     const m = median(ratios);
     process.stdout.write(
-      `| ${name} | ${ours} | ${floor} | ${m.toFixed(2)} | ${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} | ${target} | ${target === '–' ? '–' : met(m) ? 'yes' : 'NO'} |\n`,
+      `| ${name} | ${ours} | ${floor} | ${m.toFixed(2)} | ` +
+        `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} | ${target} | ` +
+        `${target === '–' ? '–' : met(m) ? 'yes' : 'NO'} |\n`,
     );
   }
 }

@@ -86,16 +86,23 @@ async function forPeers(ours: string, url: string): Promise<void> {
   ];
   await Promise.all([from.connect(), to.connect()]);
   await to.query(
-    `create table project_line (id serial primary key, round text not null, actor text not null, region text, colour text, approved bigint not null)`,
+    `create table project_line (id serial primary key, round text not null, actor text not null,
+       region text, colour text, approved bigint not null)`,
   );
   await to.query('create table ready (round text primary key, body text not null)');
   const { rows } = await from.query<{ lines: string }>(
-    `select json_agg(json_build_object('round', r.key, 'actor', a.organisation_number, 'region', o.organisation_number, 'colour', case when l.state = 'active' then l.colour end, 'approved', (select sum((b->>'approved')::bigint) from jsonb_array_elements(l.budget) b))) as lines
-       from rollup.project_line l join reporting.round r on r.id = l.round_id join actors.actor a on a.id = l.actor_id left join actors.actor o on o.id = a.parent_id group by r.key`,
+    `select json_agg(json_build_object('round', r.key, 'actor', a.organisation_number, 'region',
+       o.organisation_number, 'colour', case when l.state = 'active'
+          then l.colour end, 'approved', (select sum((b->>'approved')::bigint)
+            from jsonb_array_elements(l.budget) b))) as lines
+       from rollup.project_line l join reporting.round r on r.id = l.round_id
+          join actors.actor a on a.id = l.actor_id left join actors.actor o on o.id = a.parent_id group by r.key`,
   );
   for (const { lines } of rows)
     await to.query(
-      'insert into project_line (round, actor, region, colour, approved) select x.round, x.actor, x.region, x.colour, x.approved from jsonb_to_recordset($1) as x(round text, actor text, region text, colour text, approved bigint)',
+      'insert into project_line (round, actor, region, colour, approved) select x.round, ' +
+        'x.actor, x.region, x.colour, x.approved from jsonb_to_recordset($1) as x(round ' +
+        'text, actor text, region text, colour text, approved bigint)',
       [JSON.stringify(lines)],
     );
   const { rows: ready } = await from.query<{ key: string; body: string }>(
@@ -119,7 +126,9 @@ async function startPostGraphile(
     import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
     import { makePgService } from 'postgraphile/adaptors/pg';
     import { PgAggregatesPreset } from '@graphile/pg-aggregates';
-    export default { extends: [PostGraphileAmberPreset, PgAggregatesPreset], disablePlugins: ['PgIndexBehaviorsPlugin'], pgServices: [makePgService({ connectionString: ${JSON.stringify(url)}, schemas: ['public'] })],
+    export default { extends: [PostGraphileAmberPreset, PgAggregatesPreset],
+       disablePlugins: ['PgIndexBehaviorsPlugin'],
+          pgServices: [makePgService({ connectionString: ${JSON.stringify(url)}, schemas: ['public'] })],
       grafserv: { port: ${String(port)}, graphqlOverGET: true, graphiql: false, watch: false } };`,
   );
   const child = spawn(
@@ -134,7 +143,8 @@ async function startPostGraphile(
   children.push(child);
   const path = (query: string): string => `/graphql?query=${encodeURIComponent(query)}`;
   const live = path(
-    `{allProjectLines(condition:{round:"${ROUND}"}){groupedAggregates(groupBy:[REGION,COLOUR]){keys distinctCount{rowId}}}}`,
+    `{allProjectLines(condition:{round:"${ROUND}"}){groupedAggregates(groupBy:[REGION,COLOUR]){keys ` +
+      `distinctCount{rowId}}}}`,
   );
   const row = path(`{readyByRound(round:"${ROUND}"){body}}`);
   await answers(`http://127.0.0.1:${String(port)}${path('{__typename}')}`, 100);
@@ -464,20 +474,24 @@ async function fileRows(server: string, folder: string): Promise<Row[]> {
     const lines = await theirs('line', 'reports.csv', 'text/csv', file);
     await counted(
       kept,
-      `select count(*)::int as n from line l join directus_revisions v on v.item = l.id::text and v.collection = 'line' where l.project like $1 || '%'`,
+      `select count(*)::int as n from line l join directus_revisions v on v.item = l.id::text
+         and v.collection = 'line' where l.project like $1 || '%'`,
       prefix,
       FILE * ROWS_OF_REPORT,
     );
     const {
       rows: [came],
     } = await client.query<{ items: string }>(
-      `select json_agg(json_build_object('project', p.code, 'round', $2::text, 'actor', $3::text, 'state', 'certified', 'revision', '1', 'content', t.content))::text as items from reporting.report t join portfolio.project p on p.id = t.project_id where p.code like $1 || '%'`,
+      `select json_agg(json_build_object('project', p.code, 'round', $2::text, 'actor', $3::text,
+         'state', 'certified', 'revision', '1', 'content', t.content))::text as items
+            from reporting.report t join portfolio.project p on p.id = t.project_id where p.code like $1 || '%'`,
       [prefix, REPORTING_ROUND, IMPORTER],
     );
     const items = await theirs('report', 'reports.json', 'application/json', came?.items ?? '');
     await counted(
       kept,
-      `select count(*)::int as n from report t join directus_revisions v on v.item = t.id::text and v.collection = 'report' where t.project like $1 || '%'`,
+      `select count(*)::int as n from report t join directus_revisions v on v.item = t.id::text
+         and v.collection = 'report' where t.project like $1 || '%'`,
       prefix,
       FILE,
     );
@@ -590,7 +604,8 @@ async function readingRows(server: string, folder: string): Promise<Row[]> {
     const [counted, told] = [countsIn(await answerOf(ours.live)), countsIn(await answerOf(live))];
     if (!counted.every((count) => told.includes(count)) || counted.length === 0)
       throw new Error(
-        `${peer} counts ${told.join(', ')} where we count ${counted.join(', ')}: ${(await answerOf(live)).slice(0, 300)}`,
+        `${peer} counts ${told.join(', ')} where we count ${counted.join(', ')}: ` +
+          (await answerOf(live)).slice(0, 300),
       );
     if (!(await answerOf(row)).includes('leftRed'))
       throw new Error(

@@ -29,18 +29,27 @@ const [server = '', projects = '12000', pairs = '7'] = process.argv.slice(2);
  */
 async function generate(client: pg.Client, count: number): Promise<void> {
   await client.query(
-    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
-     select gen_random_uuid(), a.ids[1 + n % array_length(a.ids, 1)], 'B' || n, 'Tiltak ' || n, (array['project', 'programme', 'innovation', 'assessment'])[1 + n % 4], 'Leder', 'active', 'execution', '1', '{}',
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
+       main_goal, goals, standing, standing_since, version, created_at, updated_at)
+     select gen_random_uuid(), a.ids[1 + n % array_length(a.ids, 1)], 'B' || n, 'Tiltak ' || n,
+        (array['project', 'programme', 'innovation', 'assessment'])[1 + n % 4], 'Leder', 'active',
+           'execution', '1', '{}',
             case when n % 3 = 0 then 'registered' else 'inPortfolio' end, now(), 1, now(), now()
-       from generate_series(1, $1) n, (select array_agg(id order by id) as ids from actors.actor where valid_to is null) a`,
+       from generate_series(1, $1) n, (select array_agg(id order by id) as ids from actors.actor
+          where valid_to is null) a`,
     [count],
   );
   const assess = (set: string, criteria: readonly string[], every: number): Promise<unknown> =>
     client.query(
-      `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by, revision, answers, outcome, missing, assessor, recorded_at, met, unmet)
+      `insert into portfolio.evaluation (id, actor_id, project_id, criteria_set, assessed_by,
+         revision, answers, outcome, missing, assessor, recorded_at, met, unmet)
        select gen_random_uuid(), p.actor_id, p.id, $1, 'directorate', 1,
-              (select jsonb_agg(jsonb_build_object('criterion', c, 'met', (hashtext(p.code || c) % 5) <> 0, 'reason', repeat('Begrunnelse for vurderingen. ', 6), 'evidence', null, 'carriedFrom', null)) from unnest($2::text[]) c),
-              'in', '{}', '983544622', now(), array(select c from unnest($2::text[]) c where (hashtext(p.code || c) % 5) <> 0), array(select c from unnest($2::text[]) c where (hashtext(p.code || c) % 5) = 0)
+              (select jsonb_agg(jsonb_build_object('criterion', c, 'met',
+            (hashtext(p.code || c) % 5) <> 0, 'reason', repeat('Begrunnelse for vurderingen. ', 6),
+            'evidence', null, 'carriedFrom', null)) from unnest($2::text[]) c),
+              'in', '{}', '983544622', now(), array(select c from unnest($2::text[]) c
+            where (hashtext(p.code || c) % 5) <> 0), array(select c from unnest($2::text[]) c
+            where (hashtext(p.code || c) % 5) = 0)
          from portfolio.project p where p.code like 'B%' and substr(p.code, 2)::int % $3 = 0`,
       [set, criteria, every],
     );
@@ -51,7 +60,8 @@ async function generate(client: pg.Client, count: number): Promise<void> {
 
 /** The floor: the same answers, read by one statement and held by nobody. */
 const READ = `select distinct on (e.project_id, e.criteria_set, e.assessed_by) e.project_id, e.criteria_set, e.answers
-  from portfolio.evaluation e where e.criteria_set = any('{2021-03,2024-02}') order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
+  from portfolio.evaluation e where e.criteria_set = any('{2021-03,2024-02}')
+     order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
 
 async function main(): Promise<void> {
   // A database of its own beside the one whose server it is.
@@ -92,7 +102,9 @@ async function main(): Promise<void> {
         clock.now(),
       );
       await tx.rows(
-        `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline, as_of, answers_as_of, self_assessments, rules, version, created_at) values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
+        `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline,
+           as_of, answers_as_of, self_assessments, rules, version, created_at)
+            values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
         [id, asker?.id, job, clock.now(), JSON.stringify(rules)],
       );
     });

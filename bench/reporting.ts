@@ -19,7 +19,9 @@ export function* importFile(prefix: string, reports: number): Generator<Buffer> 
   for (let n = 1; n <= reports; n++) {
     const code = `${prefix}${String(n)}`;
     for (const row of [
-      'report;active;execution;yellow;Omdisponerte ressurser på grunn av pandemien;resources;Planen er lagt om;green;Innføringen følger den nye planen, og pilotene er i gang;;;;;;;;;;;;;;;;',
+      'report;active;execution;yellow;Omdisponerte ressurser på grunn av ' +
+        'pandemien;resources;Planen er lagt om;green;Innføringen følger den nye planen, og ' +
+        'pilotene er i gang;;;;;;;;;;;;;;;;',
       ...BUDGET,
       'dependency;;;;;;;;;;;;;;;;Kjernejournal;API for kritisk informasjon;2021-10-01;;;;;;',
       'dependency;;;;;;;;;;;;;;;;HelseID;Pålogging for ansatte;01.11.2021;;;;;;',
@@ -38,8 +40,11 @@ export function* importFile(prefix: string, reports: number): Generator<Buffer> 
 /** A round that takes reports at an instant, without reports. */
 export async function openRound(client: pg.Client, key: string, now: Date): Promise<void> {
   await client.query(
-    `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, rule_set, state, opens_at, deadline, closes_at, opened_at, version)
-     values (gen_random_uuid(), $1, '2021Q1', 'Runde', 'Round', 2021, '2021-03', 'standard-1', 'open', $2::timestamptz - interval '1 day', $2::timestamptz + interval '30 days', $2::timestamptz + interval '40 days', $2, 1)`,
+    `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set,
+       rule_set, state, opens_at, deadline, closes_at, opened_at, version)
+     values (gen_random_uuid(), $1, '2021Q1', 'Runde', 'Round', 2021, '2021-03', 'standard-1',
+        'open', $2::timestamptz - interval '1 day', $2::timestamptz + interval '30 days',
+           $2::timestamptz + interval '40 days', $2, 1)`,
     [key, now],
   );
 }
@@ -52,8 +57,10 @@ export async function registerProjects(
   projects: number,
 ): Promise<void> {
   await client.query(
-    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
-     select gen_random_uuid(), $1, $2 || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now() from generate_series(1, $3) n`,
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
+       main_goal, goals, standing, standing_since, version, created_at, updated_at)
+     select gen_random_uuid(), $1, $2 || n, 'Tiltak ' || n, 'project', 'Leder', 'active',
+        'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now() from generate_series(1, $3) n`,
     [actorId, prefix, projects],
   );
   await client.query('analyze portfolio.project');

@@ -97,13 +97,17 @@ async function prepareReporters(
   await client.connect();
   await openRound(client, REPORTING_ROUND, now);
   const { rows: actors } = await client.query<{ id: string; organisation_number: string }>(
-    `select a.id, a.organisation_number from actors.actor a where a.valid_to is null and a.kind = 'municipality' order by a.organisation_number limit $1`,
+    `select a.id, a.organisation_number from actors.actor a where a.valid_to is null
+       and a.kind = 'municipality' order by a.organisation_number limit $1`,
     [REPORTERS],
   );
   const { rows: projects } = await client.query<{ id: string; code: string; actor_id: string }>(
-    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
-     select gen_random_uuid(), a.id, 'P9-' || n, 'Tiltak ' || n, 'project', 'Leder', 'active', 'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now()
-       from generate_series(0, $1 - 1) n join unnest($2::uuid[]) with ordinality a(id, i) on a.i - 1 = n % $3 returning id, code, actor_id`,
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
+       main_goal, goals, standing, standing_since, version, created_at, updated_at)
+     select gen_random_uuid(), a.id, 'P9-' || n, 'Tiltak ' || n, 'project', 'Leder', 'active',
+        'execution', '1', '{}', 'inPortfolio', now(), 1, now(), now()
+       from generate_series(0, $1 - 1) n
+          join unnest($2::uuid[]) with ordinality a(id, i) on a.i - 1 = n % $3 returning id, code, actor_id`,
     [runs * each * REPORTERS, actors.map(({ id }) => id), REPORTERS],
   );
   const { rows: rounds } = await client.query<{ id: string }>(

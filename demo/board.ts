@@ -30,7 +30,10 @@ function was({ now, previous }: Counted): string {
 }
 
 function budget({ year, approved, previous }: BudgetFigure): string {
-  return `  Total budget ${String(year)}, NOK million      ${millions(approved)}${previous === null ? '' : ` (${millions(previous)})`}`;
+  return (
+    `  Total budget ${String(year)}, NOK million      ` +
+    `${millions(approved)}${previous === null ? '' : ` (${millions(previous)})`}`
+  );
 }
 
 /** What the board sees of a round, as text. */
@@ -44,10 +47,13 @@ export function boardView(status: PortfolioStatusResponse, colour: boolean): str
     ...status.budgets
       .filter((figure) => figure.approved > 0 && figure.year <= status.round.budgetYear + 1)
       .map(budget),
-    `  Active and rated                    ${was(status.rated)}; planned ${String(status.states.planned)}, paused ${String(status.states.paused)}`,
+    `  Active and rated                    ${was(status.rated)}; planned ` +
+      `${String(status.states.planned)}, paused ${String(status.states.paused)}`,
     ...status.colours.map(
       (figure) =>
-        `  ${paint(figure.colour, '■'.repeat(Math.max(1, Math.round(figure.share / 4))).padEnd(26))} ${LABELS[figure.colour].padEnd(7)}${String(figure.now).padStart(3)}  ${String(figure.share).padStart(3)} %${signed(figure.change)}`,
+        `  ${paint(figure.colour, '■'.repeat(Math.max(1, Math.round(figure.share / 4))).padEnd(26))} ` +
+        `${LABELS[figure.colour].padEnd(7)}${String(figure.now).padStart(3)}  ` +
+        `${String(figure.share).padStart(3)} %${signed(figure.change)}`,
     ),
   ];
   for (const red of status.red)
@@ -60,7 +66,8 @@ export function boardView(status: PortfolioStatusResponse, colour: boolean): str
   if (status.movement !== null) {
     const { entered, left, changed } = status.movement;
     lines.push(
-      `  Movement: ${String(entered.length)} entered, ${String(left.length)} left, ${String(changed.length)} changed colour`,
+      `  Movement: ${String(entered.length)} entered, ${String(left.length)} left, ` +
+        `${String(changed.length)} changed colour`,
     );
     for (const change of changed)
       lines.push(`       ${change.from} → ${change.to}: ${change.project}`);
@@ -70,7 +77,9 @@ export function boardView(status: PortfolioStatusResponse, colour: boolean): str
   );
   for (const actor of status.actors) {
     lines.push(
-      `    ${actor.name.padEnd(48)} ${was(actor.projects).padStart(9)}  ${`${String(actor.green)}/${String(actor.yellow)}/${String(actor.red)}`.padEnd(9)} ${millions(actor.budget.approved).padStart(6)}`,
+      `    ${actor.name.padEnd(48)} ${was(actor.projects).padStart(9)}  ` +
+        `${`${String(actor.green)}/${String(actor.yellow)}/${String(actor.red)}`.padEnd(9)} ` +
+        millions(actor.budget.approved).padStart(6),
     );
   }
   return lines;
@@ -84,6 +93,8 @@ export function progressBar(
   terminal: boolean,
 ): string {
   const share = total === null || total === 0 ? (total === 0 ? 1 : 0) : done / total;
-  const bar = `${label} [${'█'.repeat(Math.round(share * 30)).padEnd(30, '·')}] ${String(done)}/${total === null ? '?' : String(total)}`;
+  const bar =
+    `${label} [${'█'.repeat(Math.round(share * 30)).padEnd(30, '·')}] ` +
+    `${String(done)}/${total === null ? '?' : String(total)}`;
   return terminal ? `\r${bar}` : bar;
 }

@@ -85,10 +85,13 @@ export function replayView(
     counts.effects[effect] === 0
       ? []
       : [
-          `  ${String(counts.effects[effect])} ${text}: ${by.map(({ criterion, projects }) => `${criterion} ${String(projects)}`).join(', ')}`,
+          `  ${String(counts.effects[effect])} ${text}: ` +
+            by.map(({ criterion, projects }) => `${criterion} ${String(projects)}`).join(', '),
         ];
   return [
-    `${now}  the directorate replays the criteria ${baseline === null ? '' : `${baseline} → `}${criteriaSet} on the portfolio of ${day(asOf)}`,
+    `${now}  the directorate replays the criteria ` +
+      `${baseline === null ? '' : `${baseline} → `}${criteriaSet} on the portfolio of ` +
+      day(asOf),
     `  ${String(counts.before.in)} → ${String(counts.after.in)} in the portfolio`,
     ...heading('leaves', 'leave, by what is not met first', counts.leavesBy),
     ...moved('leaves', ({ failedFirst }) => failedFirst ?? '–'),

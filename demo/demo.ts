@@ -85,7 +85,8 @@ export async function actOut(
     screen.line(`${day(clock.now())}  the directorate opens the round ${round.key}`);
     const late = await report(set, round, acting, at);
     screen.line(
-      `${day(clock.now())}  ${String(set.reports[round.key]?.length ?? 0)} reports are certified, ${String(late)} of them after the deadline`,
+      `${day(clock.now())}  ${String(set.reports[round.key]?.length ?? 0)} reports are ` +
+        `certified, ${String(late)} of them after the deadline`,
     );
     at(round.closesAt);
     statuses.set(round.key, await close(round, directorate, screen));
@@ -103,7 +104,8 @@ export async function actOut(
         const outcome = await evaluate(set, step.evaluate, directorate);
         outcomes.set(step.evaluate, outcome);
         screen.line(
-          `${day(clock.now())}  the directorate evaluates ${some(outcome.evaluated, 'project')} under the criteria ${step.evaluate}`,
+          `${day(clock.now())}  the directorate evaluates ` +
+            `${some(outcome.evaluated, 'project')} under the criteria ${step.evaluate}`,
         );
         screen.line(`  ${step.note}`);
       }
@@ -144,7 +146,8 @@ async function register(
   const recorded =
     takenOver === 0 ? '' : `; the directorate takes over ${String(takenOver)} into the portfolio`;
   screen.line(
-    `${day(now)}  ${some(new Set(fresh.map((project) => project.owner)).size, 'actor')} register ${some(fresh.length, 'project')}${recorded}`,
+    `${day(now)}  ${some(new Set(fresh.map((project) => project.owner)).size, 'actor')} ` +
+      `register ${some(fresh.length, 'project')}${recorded}`,
   );
 }
 
@@ -174,7 +177,9 @@ async function changeProjects(
   }
   if (changes.length > 0)
     screen.line(
-      `${day(now)}  owners change the state or phase of ${some(changes.length, 'project')}; ended, and so out of the portfolio: ${String(ended)}`,
+      `${day(now)}  owners change the state or phase of ` +
+        `${some(changes.length, 'project')}; ended, and so out of the portfolio: ` +
+        String(ended),
     );
 }
 
@@ -244,7 +249,9 @@ async function replayed(
   if (step.commentsUntil !== undefined) {
     const seen = await share(result.replay, step.commentsUntil, directorate, owner);
     screen.line(
-      `  shared with the owners for comment until ${day(new Date(step.commentsUntil))}; Helse Midt-Norge RHF sees its own ${String(seen)} of ${String(result.lines.length)}`,
+      `  shared with the owners for comment until ${day(new Date(step.commentsUntil))}; ` +
+        `Helse Midt-Norge RHF sees its own ${String(seen)} of ` +
+        String(result.lines.length),
     );
   }
   return result;
@@ -306,7 +313,8 @@ async function main(): Promise<void> {
   const { register } = service;
   if (register !== undefined) {
     console.line(
-      `${String(register.actors)} actors loaded; skipped: ${register.skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ')}`,
+      `${String(register.actors)} actors loaded; skipped: ` +
+        register.skipped.map(({ name, reason }) => `${name} (${reason})`).join(', '),
     );
   }
   console.line(`\n${set.note.en}\n`);

@@ -23,7 +23,9 @@ export function comparePublished(set: DataSet, result: DemoResult): Compared[] {
         {
           id: figure.id,
           ok,
-          text: `${figure.what} [${figure.paper}]: ${JSON.stringify(figure.value)}${ok ? '' : `, but what came out is ${JSON.stringify(computed)}`}`,
+          text:
+            `${figure.what} [${figure.paper}]: ` +
+            `${JSON.stringify(figure.value)}${ok ? '' : `, but what came out is ${JSON.stringify(computed)}`}`,
         },
       ];
     });

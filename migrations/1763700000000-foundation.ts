@@ -285,10 +285,16 @@ const STATEMENTS = [
       CONSTRAINT "PK_a9d99b4fe020faa2a3b86654ce9" PRIMARY KEY (round_id)
     )`,
   `CREATE UNIQUE INDEX round_status_key ON rollup.round_status (key)`,
-  `ALTER TABLE actors.actor ADD CONSTRAINT actor_parent FOREIGN KEY (parent_id) REFERENCES actors.actor(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
-  `ALTER TABLE actors.actor ADD CONSTRAINT actor_successor_fk FOREIGN KEY (successor_id) REFERENCES actors.actor(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
-  `ALTER TABLE portfolio.project ADD CONSTRAINT project_parent_fk FOREIGN KEY (parent_id) REFERENCES portfolio.project(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
-  `ALTER TABLE portfolio.evaluation ADD CONSTRAINT evaluation_project_fk FOREIGN KEY (project_id) REFERENCES portfolio.project(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
-  `ALTER TABLE reporting.report ADD CONSTRAINT report_round_fk FOREIGN KEY (round_id) REFERENCES reporting.round(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
-  `ALTER TABLE reporting.report_revision ADD CONSTRAINT report_revision_report_fk FOREIGN KEY (report_id) REFERENCES reporting.report(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE actors.actor ADD CONSTRAINT actor_parent FOREIGN KEY (parent_id)
+     REFERENCES actors.actor(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE actors.actor ADD CONSTRAINT actor_successor_fk FOREIGN KEY (successor_id)
+     REFERENCES actors.actor(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE portfolio.project ADD CONSTRAINT project_parent_fk FOREIGN KEY (parent_id)
+     REFERENCES portfolio.project(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE portfolio.evaluation ADD CONSTRAINT evaluation_project_fk FOREIGN KEY (project_id)
+     REFERENCES portfolio.project(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE reporting.report ADD CONSTRAINT report_round_fk FOREIGN KEY (round_id)
+     REFERENCES reporting.round(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE reporting.report_revision ADD CONSTRAINT report_revision_report_fk
+     FOREIGN KEY (report_id) REFERENCES reporting.report(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
 ];

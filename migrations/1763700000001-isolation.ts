@@ -129,24 +129,30 @@ function narrowRead(signature: string, columns: string, query: string): string {
 
 const STATEMENTS = [
   `DO $$ BEGIN
-    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'portfolio_app') THEN CREATE ROLE portfolio_app NOLOGIN NOSUPERUSER NOBYPASSRLS; END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'portfolio_app')
+       THEN CREATE ROLE portfolio_app NOLOGIN NOSUPERUSER NOBYPASSRLS; END IF;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
   `GRANT portfolio_app TO CURRENT_USER`,
   ...SCHEMAS.map((schema) => `GRANT USAGE ON SCHEMA ${schema} TO portfolio_app`),
 
   // What an audit link says, as one text with one form: jsonb orders its keys.
-  `CREATE FUNCTION platform.audit_text(actor_id uuid, seq bigint, recorded_at timestamptz, action text, subject text, entry jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_build_object('actorId', actor_id, 'seq', seq, 'recordedAt', to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'action', action, 'subject', subject, 'entry', entry)::text $$`,
+  `CREATE FUNCTION platform.audit_text(actor_id uuid, seq bigint, recorded_at timestamptz,
+     action text, subject text, entry jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('actorId', actor_id, 'seq', seq, 'recordedAt',
+       to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'action', action,
+          'subject', subject, 'entry', entry)::text $$`,
 
   // Runs as the owner, because the service itself has no rights on the heads.
-  `CREATE FUNCTION platform.audit_link() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  `CREATE FUNCTION platform.audit_link() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+     SET search_path = pg_catalog AS $$
   DECLARE head record;
   BEGIN
     INSERT INTO platform.audit_head (chain, seq, hash) VALUES (NEW.actor_id, 0, '') ON CONFLICT DO NOTHING;
     SELECT h.seq, h.hash INTO STRICT head FROM platform.audit_head h WHERE h.chain = NEW.actor_id FOR UPDATE;
     NEW.seq := head.seq + 1;
     NEW.previous_hash := head.hash;
-    NEW.hash := encode(sha256(convert_to(head.hash || platform.audit_text(NEW.actor_id, NEW.seq, NEW.recorded_at, NEW.action, NEW.subject, NEW.entry), 'UTF8')), 'hex');
+    NEW.hash := encode(sha256(convert_to(head.hash || platform.audit_text(NEW.actor_id, NEW.seq,
+       NEW.recorded_at, NEW.action, NEW.subject, NEW.entry), 'UTF8')), 'hex');
     UPDATE platform.audit_head SET seq = NEW.seq, hash = NEW.hash WHERE chain = NEW.actor_id;
     RETURN NEW;
   END $$`,
@@ -157,8 +163,10 @@ const STATEMENTS = [
     RAISE EXCEPTION '%.% is append-only', TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
   END $$`,
   ...['platform.audit', 'reporting.report_revision', 'portfolio.evaluation'].flatMap((table) => [
-    `CREATE TRIGGER unchangeable BEFORE UPDATE OR DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION platform.refuse_change()`,
-    `CREATE TRIGGER untruncatable BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()`,
+    `CREATE TRIGGER unchangeable BEFORE UPDATE OR DELETE ON ${table} FOR EACH ROW
+       EXECUTE FUNCTION platform.refuse_change()`,
+    `CREATE TRIGGER untruncatable BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT
+       EXECUTE FUNCTION platform.refuse_change()`,
   ]),
 
   narrowRead(

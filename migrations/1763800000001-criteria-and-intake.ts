@@ -22,7 +22,8 @@ export class CriteriaAndIntake1763800000001 implements MigrationInterface {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
       await runner.query(
-        `ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+        `ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref
+           FOREIGN KEY (${column}) REFERENCES ${target}`,
       );
     }
     await protect(runner, TABLES);
@@ -56,7 +57,8 @@ const REFERENCES = [
   ['portfolio.replay_comment', 'actor_id', 'actors.actor (id)'],
 ] as const;
 
-const SHARED_REPLAY = `EXISTS (SELECT 1 FROM portfolio.replay r WHERE r.id = replay_id AND r.comments_until IS NOT NULL)`;
+const SHARED_REPLAY = `EXISTS (SELECT 1 FROM portfolio.replay r WHERE r.id = replay_id
+   AND r.comments_until IS NOT NULL)`;
 
 const TABLES: Readonly<Record<string, TableRule>> = {
   'portfolio.project_revision': { select: OWN_OR_DIRECTORATE, insert: OWN_OR_DIRECTORATE },
@@ -119,29 +121,38 @@ const APPEND_ONLY = [
 const UP = [
   // A set's status follows from its dates.
   `ALTER TABLE criteria.criteria_set ADD on_trial_from date, ADD in_force_from date, ADD version integer`,
-  `UPDATE criteria.criteria_set SET version = 1, on_trial_from = CASE WHEN status = 'onTrial' THEN valid_from END, in_force_from = CASE WHEN status = 'inForce' THEN valid_from END`,
+  `UPDATE criteria.criteria_set SET version = 1, on_trial_from = CASE WHEN status = 'onTrial'
+     THEN valid_from END, in_force_from = CASE WHEN status = 'inForce' THEN valid_from END`,
   `ALTER TABLE criteria.criteria_set ALTER version SET NOT NULL, DROP status`,
-  `ALTER TABLE criteria.criteria_set ADD CONSTRAINT criteria_set_one_in_force EXCLUDE USING gist (daterange("in_force_from", "valid_to") WITH &&) WHERE ("in_force_from" IS NOT NULL)`,
+  `ALTER TABLE criteria.criteria_set ADD CONSTRAINT criteria_set_one_in_force EXCLUDE
+     USING gist (daterange("in_force_from", "valid_to") WITH &&) WHERE ("in_force_from" IS NOT NULL)`,
   `ALTER TABLE criteria.criterion ADD guidance jsonb, ADD evidence jsonb, ADD same_as text`,
   `CREATE FUNCTION criteria.refuse_published_change() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF TG_TABLE_NAME = 'criterion' THEN
-      IF EXISTS (SELECT 1 FROM criteria.criteria_set s WHERE s.key = coalesce(OLD.criteria_set, NEW.criteria_set) AND (s.on_trial_from IS NOT NULL OR s.in_force_from IS NOT NULL OR s.valid_to IS NOT NULL)) THEN
-        RAISE EXCEPTION 'criteria set % is published', coalesce(OLD.criteria_set, NEW.criteria_set) USING ERRCODE = 'insufficient_privilege';
+      IF EXISTS (SELECT 1 FROM criteria.criteria_set s
+         WHERE s.key = coalesce(OLD.criteria_set, NEW.criteria_set) AND (s.on_trial_from IS NOT NULL
+            OR s.in_force_from IS NOT NULL OR s.valid_to IS NOT NULL)) THEN
+        RAISE EXCEPTION 'criteria set % is published', coalesce(OLD.criteria_set, NEW.criteria_set)
+           USING ERRCODE = 'insufficient_privilege';
       END IF;
       RETURN coalesce(NEW, OLD);
     END IF;
     IF (OLD.on_trial_from IS NOT NULL OR OLD.in_force_from IS NOT NULL OR OLD.valid_to IS NOT NULL)
-       AND (TG_OP = 'DELETE' OR (NEW.key, NEW.title_nb, NEW.title_en, NEW.source, NEW.rule) IS DISTINCT FROM (OLD.key, OLD.title_nb, OLD.title_en, OLD.source, OLD.rule)) THEN
+       AND (TG_OP = 'DELETE' OR (NEW.key, NEW.title_nb, NEW.title_en, NEW.source, NEW.rule)
+          IS DISTINCT FROM (OLD.key, OLD.title_nb, OLD.title_en, OLD.source, OLD.rule)) THEN
       RAISE EXCEPTION 'criteria set % is published', OLD.key USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN coalesce(NEW, OLD);
   END $$`,
-  `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON criteria.criteria_set FOR EACH ROW EXECUTE FUNCTION criteria.refuse_published_change()`,
-  `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON criteria.criterion FOR EACH ROW EXECUTE FUNCTION criteria.refuse_published_change()`,
+  `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON criteria.criteria_set FOR EACH ROW
+     EXECUTE FUNCTION criteria.refuse_published_change()`,
+  `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON criteria.criterion FOR EACH ROW
+     EXECUTE FUNCTION criteria.refuse_published_change()`,
 
   // Facts and standing of a project, and every version of it as it was.
-  `ALTER TABLE portfolio.project ADD maturity text, ADD readiness text, ADD segment text, ADD theme text, ADD standing text NOT NULL DEFAULT 'registered', ADD standing_since timestamptz`,
+  `ALTER TABLE portfolio.project ADD maturity text, ADD readiness text, ADD segment text,
+     ADD theme text, ADD standing text NOT NULL DEFAULT 'registered', ADD standing_since timestamptz`,
   `UPDATE portfolio.project SET standing_since = created_at`,
   `ALTER TABLE portfolio.project ALTER standing_since SET NOT NULL`,
   `CREATE INDEX project_standing ON portfolio.project (standing)`,
@@ -155,18 +166,27 @@ const UP = [
   )`,
   `CREATE FUNCTION portfolio.keep_revision() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    INSERT INTO portfolio.project_revision (project_id, version, actor_id, recorded_at, project) VALUES (NEW.id, NEW.version, NEW.actor_id, NEW.updated_at, to_jsonb(NEW));
+    INSERT INTO portfolio.project_revision (project_id, version, actor_id, recorded_at, project)
+       VALUES (NEW.id, NEW.version, NEW.actor_id, NEW.updated_at, to_jsonb(NEW));
     RETURN NULL;
   END $$`,
-  `INSERT INTO portfolio.project_revision (project_id, version, actor_id, recorded_at, project) SELECT p.id, p.version, p.actor_id, p.updated_at, to_jsonb(p) FROM portfolio.project p`,
-  `CREATE TRIGGER keep_revision AFTER INSERT OR UPDATE ON portfolio.project FOR EACH ROW EXECUTE FUNCTION portfolio.keep_revision()`,
+  `INSERT INTO portfolio.project_revision (project_id, version, actor_id, recorded_at, project)
+     SELECT p.id, p.version, p.actor_id, p.updated_at, to_jsonb(p) FROM portfolio.project p`,
+  `CREATE TRIGGER keep_revision AFTER INSERT OR UPDATE ON portfolio.project FOR EACH ROW
+     EXECUTE FUNCTION portfolio.keep_revision()`,
 
   // The owner's self-assessment and the directorate's assessment, side by side.
-  `ALTER TABLE portfolio.evaluation ADD assessed_by text NOT NULL DEFAULT 'directorate', ADD missing text[] NOT NULL DEFAULT '{}', ADD met text[] NOT NULL DEFAULT '{}', ADD unmet text[] NOT NULL DEFAULT '{}'`,
-  `ALTER TABLE portfolio.evaluation ALTER assessed_by DROP DEFAULT, ALTER missing DROP DEFAULT, ALTER met DROP DEFAULT, ALTER unmet DROP DEFAULT`,
+  `ALTER TABLE portfolio.evaluation ADD assessed_by text NOT NULL DEFAULT 'directorate',
+     ADD missing text[] NOT NULL DEFAULT '{}', ADD met text[] NOT NULL DEFAULT '{}',
+        ADD unmet text[] NOT NULL DEFAULT '{}'`,
+  `ALTER TABLE portfolio.evaluation ALTER assessed_by DROP DEFAULT, ALTER missing
+     DROP DEFAULT, ALTER met DROP DEFAULT, ALTER unmet DROP DEFAULT`,
   // What the rows say already, once more in columns of its own.
   `ALTER TABLE portfolio.evaluation DISABLE TRIGGER unchangeable`,
-  `UPDATE portfolio.evaluation e SET met = array(SELECT a->>'criterion' FROM jsonb_array_elements(e.answers) a WHERE (a->>'met')::boolean), unmet = array(SELECT a->>'criterion' FROM jsonb_array_elements(e.answers) a WHERE NOT (a->>'met')::boolean)`,
+  `UPDATE portfolio.evaluation e SET met = array(SELECT a->>'criterion'
+     FROM jsonb_array_elements(e.answers) a
+        WHERE (a->>'met')::boolean), unmet = array(SELECT a->>'criterion'
+           FROM jsonb_array_elements(e.answers) a WHERE NOT (a->>'met')::boolean)`,
   `ALTER TABLE portfolio.evaluation ENABLE TRIGGER unchangeable`,
   `DROP INDEX portfolio.evaluation_revision`,
   `CREATE UNIQUE INDEX evaluation_revision ON portfolio.evaluation (project_id, criteria_set, assessed_by, revision)`,
@@ -257,11 +277,14 @@ const UP = [
     ['replay_comment', 'replay_id', 'replay'],
   ].map(
     ([table, column, target]) =>
-      `ALTER TABLE portfolio.${String(table)} ADD CONSTRAINT ${String(table)}_${String(column)}_ref FOREIGN KEY (${String(column)}) REFERENCES portfolio.${String(target)}(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+      `ALTER TABLE portfolio.${String(table)} ADD CONSTRAINT ${String(table)}_${String(column)}_ref
+         FOREIGN KEY (${String(column)}) REFERENCES portfolio.${String(target)}(id)
+            ON DELETE NO ACTION ON UPDATE NO ACTION`,
   ),
 
   // Jobs that can be cancelled, and say how long they ran.
-  `ALTER TABLE platform.job ADD cancellable boolean NOT NULL DEFAULT false, ADD started_at timestamptz, ADD done integer`,
+  `ALTER TABLE platform.job ADD cancellable boolean NOT NULL DEFAULT false,
+     ADD started_at timestamptz, ADD done integer`,
   `ALTER TABLE platform.job ALTER cancellable DROP DEFAULT`,
 ];
 
@@ -272,13 +295,15 @@ const DOWN = [
   `ALTER TABLE portfolio.evaluation DROP assessed_by, DROP missing, DROP met, DROP unmet`,
   `DROP TRIGGER keep_revision ON portfolio.project`,
   `DROP FUNCTION portfolio.keep_revision()`,
-  `ALTER TABLE portfolio.project DROP maturity, DROP readiness, DROP segment, DROP theme, DROP standing, DROP standing_since`,
+  `ALTER TABLE portfolio.project DROP maturity, DROP readiness, DROP segment, DROP theme,
+     DROP standing, DROP standing_since`,
   `DROP TRIGGER published ON criteria.criterion`,
   `DROP TRIGGER published ON criteria.criteria_set`,
   `DROP FUNCTION criteria.refuse_published_change()`,
   `ALTER TABLE criteria.criterion DROP guidance, DROP evidence, DROP same_as`,
   `ALTER TABLE criteria.criteria_set DROP CONSTRAINT criteria_set_one_in_force`,
   `ALTER TABLE criteria.criteria_set ADD status text`,
-  `UPDATE criteria.criteria_set SET status = CASE WHEN valid_to IS NOT NULL THEN 'retired' WHEN in_force_from IS NOT NULL THEN 'inForce' WHEN on_trial_from IS NOT NULL THEN 'onTrial' ELSE 'proposed' END`,
+  `UPDATE criteria.criteria_set SET status = CASE WHEN valid_to IS NOT NULL THEN 'retired'
+     WHEN in_force_from IS NOT NULL THEN 'inForce' WHEN on_trial_from IS NOT NULL THEN 'onTrial' ELSE 'proposed' END`,
   `ALTER TABLE criteria.criteria_set ALTER status SET NOT NULL, DROP on_trial_from, DROP in_force_from, DROP version`,
 ];

@@ -52,7 +52,8 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   'governance.case_figures': { select: OF_A_CASE, insert: DIRECTORATE },
   'governance.case_move': { select: OF_A_CASE, insert: DIRECTORATE },
   'governance.advice': {
-    select: `published_at IS NOT NULL OR ${DIRECTORATE} OR EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.advice_id = advice.id AND i.${OWN})`,
+    select: `published_at IS NOT NULL OR ${DIRECTORATE} OR EXISTS (SELECT 1
+       FROM governance.advice_item i WHERE i.advice_id = advice.id AND i.${OWN})`,
     insert: DIRECTORATE,
     update: DIRECTORATE,
   },
@@ -64,7 +65,8 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   // An answer is the owner's own to give, also where the directorate sees all.
   'governance.advice_answer': {
     select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`,
-    insert: `(${OWN} AND EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.id = item_id AND i.${OWN})) OR ${SYSTEM}`,
+    insert: `(${OWN} AND EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.id = item_id
+       AND i.${OWN})) OR ${SYSTEM}`,
   },
   'governance.advice_effect': {
     select: `${OWN} OR ${DIRECTORATE} OR ${OF_A_PUBLISHED_ITEM}`,

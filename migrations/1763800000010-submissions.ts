@@ -20,7 +20,8 @@ export class Submissions1763800000010 implements MigrationInterface {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
       await runner.query(
-        `ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+        `ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref
+           FOREIGN KEY (${column}) REFERENCES ${target}`,
       );
     }
     await protect(runner, TABLES);
@@ -34,7 +35,8 @@ export class Submissions1763800000010 implements MigrationInterface {
     for (const table of Object.keys(TABLES).reverse()) await runner.query(`DROP TABLE ${table}`);
     await runner.query(`DROP INDEX reporting.report_revision_project`);
     await runner.query(
-      `ALTER TABLE reporting.report_revision DROP correction, DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`,
+      `ALTER TABLE reporting.report_revision DROP correction, DROP reason, DROP unchanged,
+         DROP confirms, DROP reverts_to`,
     );
     await runner.query(
       `ALTER TABLE reporting.report DROP reason, DROP unchanged, DROP confirms, DROP reverts_to`,
@@ -93,7 +95,8 @@ const UP = [
   `CREATE UNIQUE INDEX submission_round_actor ON reporting.submission (round_id, actor_id)`,
   `CREATE INDEX submission_actor ON reporting.submission (actor_id)`,
   `INSERT INTO reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at)
-   SELECT gen_random_uuid(), t.actor_id, t.round_id, CASE WHEN bool_and(t.state = 'certified') THEN 'certified' ELSE 'draft' END, false, false, 1, min(t.created_at), max(t.updated_at)
+   SELECT gen_random_uuid(), t.actor_id, t.round_id, CASE WHEN bool_and(t.state = 'certified')
+      THEN 'certified' ELSE 'draft' END, false, false, 1, min(t.created_at), max(t.updated_at)
      FROM reporting.report t GROUP BY t.actor_id, t.round_id`,
   `CREATE TABLE reporting.submission_event (
     id uuid NOT NULL,
@@ -130,7 +133,9 @@ const UP = [
     updated_at timestamptz NOT NULL,
     CONSTRAINT actor_setting_pk PRIMARY KEY (actor_id)
   )`,
-  `ALTER TABLE reporting.report ADD reason text, ADD unchanged integer NOT NULL DEFAULT 0, ADD confirms uuid, ADD reverts_to integer`,
-  `ALTER TABLE reporting.report_revision ADD correction boolean NOT NULL DEFAULT false, ADD reason text, ADD unchanged integer NOT NULL DEFAULT 0, ADD confirms uuid, ADD reverts_to integer`,
+  `ALTER TABLE reporting.report ADD reason text, ADD unchanged integer NOT NULL DEFAULT 0,
+     ADD confirms uuid, ADD reverts_to integer`,
+  `ALTER TABLE reporting.report_revision ADD correction boolean NOT NULL DEFAULT false,
+     ADD reason text, ADD unchanged integer NOT NULL DEFAULT 0, ADD confirms uuid, ADD reverts_to integer`,
   `CREATE INDEX report_revision_project ON reporting.report_revision (project_id)`,
 ];

@@ -18,7 +18,8 @@ export class StatusMoneySlip1763800000020 implements MigrationInterface {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
       await runner.query(
-        `ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+        `ALTER TABLE ${table} ADD CONSTRAINT ${table.replace('.', '_')}_${column}_ref
+           FOREIGN KEY (${column}) REFERENCES ${target}`,
       );
     }
     await protect(runner, TABLES);
@@ -40,7 +41,8 @@ const TABLES: Readonly<Record<string, TableRule>> = {
   // A baseline is of the actor's own project, also for the directorate, which sees all projects.
   'portfolio.baseline': {
     select: OWN_OR_DIRECTORATE,
-    insert: `(${OWN} AND EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id AND p.${OWN})) OR ${SYSTEM}`,
+    insert: `(${OWN} AND EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id
+       AND p.${OWN})) OR ${SYSTEM}`,
   },
   // The owner sees what the directorate says of its report.
   'reporting.directorate_colour': { select: OWN_OR_DIRECTORATE, insert: DIRECTORATE },
@@ -66,7 +68,8 @@ const UP = [
     recorded_at timestamptz NOT NULL,
     CONSTRAINT baseline_pk PRIMARY KEY (project_id, number)
   )`,
-  `ALTER TABLE portfolio.baseline ADD CONSTRAINT baseline_project_fk FOREIGN KEY (project_id) REFERENCES portfolio.project(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE portfolio.baseline ADD CONSTRAINT baseline_project_fk FOREIGN KEY (project_id)
+     REFERENCES portfolio.project(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
   `CREATE TABLE reporting.rule_set (
     key text NOT NULL,
     title_nb text NOT NULL,
@@ -84,7 +87,8 @@ const UP = [
     END IF;
     RETURN coalesce(NEW, OLD);
   END $$`,
-  `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON reporting.rule_set FOR EACH ROW EXECUTE FUNCTION reporting.refuse_published_change()`,
+  `CREATE TRIGGER published BEFORE UPDATE OR DELETE ON reporting.rule_set FOR EACH ROW
+     EXECUTE FUNCTION reporting.refuse_published_change()`,
   `CREATE TABLE reporting.directorate_colour (
     id uuid NOT NULL,
     report_id uuid NOT NULL,
@@ -97,7 +101,8 @@ const UP = [
     CONSTRAINT directorate_colour_pk PRIMARY KEY (id)
   )`,
   `CREATE INDEX directorate_colour_revision ON reporting.directorate_colour (report_id, revision, recorded_at)`,
-  `ALTER TABLE reporting.directorate_colour ADD CONSTRAINT directorate_colour_report_fk FOREIGN KEY (report_id) REFERENCES reporting.report(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE reporting.directorate_colour ADD CONSTRAINT directorate_colour_report_fk
+     FOREIGN KEY (report_id) REFERENCES reporting.report(id) ON DELETE NO ACTION ON UPDATE NO ACTION`,
   // Rounds and revisions from before bind no rules and say nothing of them.
   `ALTER TABLE reporting.round ADD rule_set text`,
   `ALTER TABLE reporting.report ADD rule_status jsonb, ADD warnings jsonb, ADD faults jsonb NOT NULL DEFAULT '[]'`,

@@ -36,7 +36,8 @@ const UP = [
   )`,
   `CREATE INDEX notice_actor ON platform.notice (actor_id)`,
   `CREATE INDEX notice_waiting ON platform.notice (created_at) WHERE "state" = 'waiting'`,
-  `ALTER TABLE platform.notice ADD CONSTRAINT platform_notice_actor_id_ref FOREIGN KEY (actor_id) REFERENCES actors.actor (id)`,
+  `ALTER TABLE platform.notice ADD CONSTRAINT platform_notice_actor_id_ref FOREIGN KEY (actor_id)
+     REFERENCES actors.actor (id)`,
   // Which scheduled reminders of a round have run: each once, however many workers there are.
   `ALTER TABLE reporting.round ADD reminded text[] NOT NULL DEFAULT '{}'`,
 ];

@@ -51,18 +51,21 @@ const UP = [
   `CREATE INDEX delegation_delegate ON actors.delegation (delegate_id)`,
   ...['actor_id', 'delegate_id'].map(
     (column) =>
-      `ALTER TABLE actors.delegation ADD CONSTRAINT delegation_${column}_ref FOREIGN KEY (${column}) REFERENCES actors.actor (id)`,
+      `ALTER TABLE actors.delegation ADD CONSTRAINT delegation_${column}_ref FOREIGN KEY (${column})
+         REFERENCES actors.actor (id)`,
   ),
   // What was granted stays as it was granted; it is revoked once.
   `CREATE FUNCTION actors.refuse_other_than_revoking() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF TG_OP = 'DELETE' OR OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL
-       OR to_jsonb(NEW) - ARRAY['revoked_at', 'revoked_by', 'version'] IS DISTINCT FROM to_jsonb(OLD) - ARRAY['revoked_at', 'revoked_by', 'version'] THEN
+       OR to_jsonb(NEW) - ARRAY['revoked_at', 'revoked_by', 'version'] IS DISTINCT
+          FROM to_jsonb(OLD) - ARRAY['revoked_at', 'revoked_by', 'version'] THEN
       RAISE EXCEPTION 'delegation % can only be revoked, once', OLD.id USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
   END $$`,
-  `CREATE TRIGGER revoked_once BEFORE UPDATE OR DELETE ON actors.delegation FOR EACH ROW EXECUTE FUNCTION actors.refuse_other_than_revoking()`,
+  `CREATE TRIGGER revoked_once BEFORE UPDATE OR DELETE ON actors.delegation FOR EACH ROW
+     EXECUTE FUNCTION actors.refuse_other_than_revoking()`,
   `ALTER TABLE reporting.report_revision ADD delegate character(9)`,
   `ALTER TABLE reporting.submission_event ADD delegate character(9)`,
   `ALTER TABLE reporting.submission ADD prepared_delegate character(9)`,

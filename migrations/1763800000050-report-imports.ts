@@ -10,7 +10,8 @@ export class ReportImports1763800000050 implements MigrationInterface {
     for (const statement of UP) await runner.query(statement);
     for (const [table, column, target] of REFERENCES) {
       await runner.query(
-        `ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref FOREIGN KEY (${column}) REFERENCES ${target}`,
+        `ALTER TABLE reporting.${table} ADD CONSTRAINT ${table}_${column}_ref
+           FOREIGN KEY (${column}) REFERENCES ${target}`,
       );
     }
     await protect(runner, TABLES);

@@ -62,14 +62,19 @@ const UP = [
   // All of it is derived; the workers fill it again from the revisions.
   `DROP TABLE rollup.budget_line`,
   `TRUNCATE rollup.project_line, rollup.actor_status, rollup.round_status`,
-  `INSERT INTO platform.outbox (topic, payload, recorded_at) SELECT 'rollup.actor-stale', jsonb_build_object('roundId', k.round_id, 'actorId', k.actor_id), now() FROM (SELECT DISTINCT v.round_id, v.actor_id FROM reporting.report_revision v) k`,
-  `ALTER TABLE rollup.project_line DROP kind, DROP main_goal, DROP phase, DROP risk, ADD facts jsonb NOT NULL, ADD budget jsonb NOT NULL, ADD changed_at timestamptz NOT NULL`,
+  `INSERT INTO platform.outbox (topic, payload, recorded_at)
+     SELECT 'rollup.actor-stale', jsonb_build_object('roundId', k.round_id, 'actorId', k.actor_id),
+        now() FROM (SELECT DISTINCT v.round_id, v.actor_id FROM reporting.report_revision v) k`,
+  `ALTER TABLE rollup.project_line DROP kind, DROP main_goal, DROP phase, DROP risk,
+     ADD facts jsonb NOT NULL, ADD budget jsonb NOT NULL, ADD changed_at timestamptz NOT NULL`,
   `CREATE INDEX project_line_changed ON rollup.project_line (changed_at)`,
   // What a derived line stands for is never deleted; asking so for each line costs a third of
   // writing it.
-  `ALTER TABLE rollup.project_line DROP CONSTRAINT rollup_project_line_revision_id_ref, DROP CONSTRAINT rollup_project_line_round_id_ref`,
+  `ALTER TABLE rollup.project_line DROP CONSTRAINT rollup_project_line_revision_id_ref,
+     DROP CONSTRAINT rollup_project_line_round_id_ref`,
   `ALTER TABLE rollup.actor_status ADD budgets jsonb NOT NULL, ADD basis bigint NOT NULL`,
-  `ALTER TABLE rollup.round_status ADD figures_tag text NOT NULL, ADD figures_at timestamptz NOT NULL, ADD missing integer NOT NULL, ADD published_at timestamptz`,
+  `ALTER TABLE rollup.round_status ADD figures_tag text NOT NULL,
+     ADD figures_at timestamptz NOT NULL, ADD missing integer NOT NULL, ADD published_at timestamptz`,
   `CREATE TABLE rollup.snapshot (
     id uuid NOT NULL,
     round_id uuid NOT NULL,
@@ -87,22 +92,28 @@ const UP = [
     snapshot_id uuid NOT NULL,
     ${LINE},
     CONSTRAINT snapshot_line_pk PRIMARY KEY (snapshot_id, project_id),
-    CONSTRAINT snapshot_line_snapshot_ref FOREIGN KEY (snapshot_id) REFERENCES rollup.snapshot (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT snapshot_line_snapshot_ref FOREIGN KEY (snapshot_id)
+       REFERENCES rollup.snapshot (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT snapshot_line_revision_ref FOREIGN KEY (revision_id) REFERENCES reporting.report_revision (id)
   )`,
   // Whatever changes a project, by whichever way, figures that count it are told.
   `CREATE FUNCTION portfolio.tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE before jsonb;
   BEGIN
-    SELECT r.project INTO before FROM portfolio.project_revision r WHERE r.project_id = NEW.project_id AND r.version < NEW.version ORDER BY r.version DESC LIMIT 1;
+    SELECT r.project INTO before FROM portfolio.project_revision r
+       WHERE r.project_id = NEW.project_id AND r.version < NEW.version ORDER BY r.version DESC LIMIT 1;
     IF (before IS NULL AND NEW.project->>'standing' = 'inPortfolio')
-       OR (before IS NOT NULL AND (before->>'actor_id', before->>'standing', before->>'segment', before->>'theme', before->>'parent_id')
-             IS DISTINCT FROM (NEW.project->>'actor_id', NEW.project->>'standing', NEW.project->>'segment', NEW.project->>'theme', NEW.project->>'parent_id')) THEN
-      INSERT INTO platform.outbox (topic, payload, recorded_at) VALUES ('project.changed', jsonb_build_object('projectId', NEW.project_id), NEW.recorded_at);
+       OR (before IS NOT NULL AND (before->>'actor_id', before->>'standing', before->>'segment',
+          before->>'theme', before->>'parent_id')
+             IS DISTINCT FROM (NEW.project->>'actor_id', NEW.project->>'standing',
+            NEW.project->>'segment', NEW.project->>'theme', NEW.project->>'parent_id')) THEN
+      INSERT INTO platform.outbox (topic, payload, recorded_at)
+         VALUES ('project.changed', jsonb_build_object('projectId', NEW.project_id), NEW.recorded_at);
     END IF;
     RETURN NULL;
   END $$`,
-  `CREATE TRIGGER tell_change AFTER INSERT ON portfolio.project_revision FOR EACH ROW EXECUTE FUNCTION portfolio.tell_change()`,
+  `CREATE TRIGGER tell_change AFTER INSERT ON portfolio.project_revision FOR EACH ROW
+     EXECUTE FUNCTION portfolio.tell_change()`,
 ];
 
 const DOWN = [
@@ -113,8 +124,11 @@ const DOWN = [
   `TRUNCATE rollup.project_line, rollup.actor_status, rollup.round_status`,
   `ALTER TABLE rollup.round_status DROP figures_tag, DROP figures_at, DROP missing, DROP published_at`,
   `ALTER TABLE rollup.actor_status DROP budgets, DROP basis`,
-  `ALTER TABLE rollup.project_line ADD CONSTRAINT rollup_project_line_revision_id_ref FOREIGN KEY (revision_id) REFERENCES reporting.report_revision (id), ADD CONSTRAINT rollup_project_line_round_id_ref FOREIGN KEY (round_id) REFERENCES reporting.round (id)`,
-  `ALTER TABLE rollup.project_line DROP facts, DROP budget, DROP changed_at, ADD kind text NOT NULL, ADD main_goal text NOT NULL, ADD phase text NOT NULL, ADD risk text`,
+  `ALTER TABLE rollup.project_line ADD CONSTRAINT rollup_project_line_revision_id_ref
+     FOREIGN KEY (revision_id) REFERENCES reporting.report_revision (id),
+        ADD CONSTRAINT rollup_project_line_round_id_ref FOREIGN KEY (round_id) REFERENCES reporting.round (id)`,
+  `ALTER TABLE rollup.project_line DROP facts, DROP budget, DROP changed_at, ADD kind text NOT NULL,
+     ADD main_goal text NOT NULL, ADD phase text NOT NULL, ADD risk text`,
   `CREATE TABLE rollup.budget_line (
     round_id uuid NOT NULL,
     project_id uuid NOT NULL,
@@ -130,7 +144,9 @@ const DOWN = [
   `ALTER TABLE rollup.budget_line FORCE ROW LEVEL SECURITY`,
   ...DERIVED_POLICIES.map(
     (command) =>
-      `CREATE POLICY ${command}_rows ON rollup.budget_line FOR ${command} TO portfolio_app ${command === 'insert' ? '' : `USING (${SYSTEM})`} ${command === 'insert' || command === 'update' ? `WITH CHECK (${SYSTEM})` : ''}`,
+      `CREATE POLICY ${command}_rows ON rollup.budget_line FOR ${command} TO portfolio_app
+         ${command === 'insert' ? '' : `USING (${SYSTEM})`}
+            ${command === 'insert' || command === 'update' ? `WITH CHECK (${SYSTEM})` : ''}`,
   ),
   `GRANT SELECT, INSERT, UPDATE, DELETE ON rollup.budget_line TO portfolio_app`,
 ];

@@ -15,13 +15,16 @@ export class BudgetPrices1763900000120 implements MigrationInterface {
         await runner.query(
           `UPDATE rollup.actor_status k SET prices = coalesce((
            SELECT jsonb_object_agg(y.year, y.prices) FROM (
-             SELECT p.year, jsonb_agg(p."priceYear" || '-' || p.basis ORDER BY p."priceYear", p.basis) AS prices FROM (
-               SELECT DISTINCT x.year, x."priceYear", x.basis FROM rollup.project_line l CROSS JOIN LATERAL jsonb_to_recordset(l.budget) AS x(year int, "priceYear" int, basis text)
+             SELECT p.year, jsonb_agg(p."priceYear" || '-' || p.basis
+            ORDER BY p."priceYear", p.basis) AS prices FROM (
+               SELECT DISTINCT x.year, x."priceYear", x.basis FROM rollup.project_line l CROSS
+            JOIN LATERAL jsonb_to_recordset(l.budget) AS x(year int, "priceYear" int, basis text)
                 WHERE l.round_id = k.round_id AND l.actor_id = k.actor_id) p GROUP BY p.year) y), '{}')`,
         );
         // What is answered is made anew.
         await runner.query(
-          `INSERT INTO platform.outbox (topic, payload, recorded_at) SELECT 'rollup.round-stale', jsonb_build_object('roundId', s.round_id), now() FROM rollup.round_status s`,
+          `INSERT INTO platform.outbox (topic, payload, recorded_at)
+            SELECT 'rollup.round-stale', jsonb_build_object('roundId', s.round_id), now() FROM rollup.round_status s`,
         );
       },
     );

@@ -10,7 +10,9 @@ export class OwnReminders1763900000160 implements MigrationInterface {
     // Until now the round's schedule was everybody's, but of what was overdue.
     await unforced(runner, ['reporting.submission', 'reporting.round'], () =>
       runner.query(
-        `UPDATE reporting.submission s SET reminded = array(SELECT k FROM unnest(r.reminded) k WHERE k IN ('reminder', 'last-reminder')) FROM reporting.round r WHERE r.id = s.round_id AND s.extended_to IS NOT NULL`,
+        `UPDATE reporting.submission s SET reminded = array(SELECT k FROM unnest(r.reminded) k
+           WHERE k IN ('reminder', 'last-reminder')) FROM reporting.round r WHERE r.id = s.round_id
+            AND s.extended_to IS NOT NULL`,
       ),
     );
   }

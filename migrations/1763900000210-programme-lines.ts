@@ -15,12 +15,17 @@ export class ProgrammeLines1763900000210 implements MigrationInterface {
         // As if each programme were the last: what lies under another is found to be behind, and
         // made anew.
         `UPDATE rollup.actor_status k SET basis = k.basis + m.made_of FROM (
-         SELECT v.round_id, v.actor_id, sum(hashtextextended(v.project_id || CASE WHEN l.facts->>'kind' = 'programme' OR l.facts->'programme' = '[null]' THEN '[]' ELSE l.facts->>'programme' END, 0) & 1099511627775) AS made_of
-           FROM (SELECT DISTINCT r.round_id, r.actor_id, r.project_id FROM reporting.report_revision r) v JOIN rollup.project_line l ON l.round_id = v.round_id AND l.project_id = v.project_id
+         SELECT v.round_id, v.actor_id, sum(hashtextextended(v.project_id || CASE
+            WHEN l.facts->>'kind' = 'programme' OR l.facts->'programme' = '[null]' THEN '[]'
+            ELSE l.facts->>'programme' END, 0) & 1099511627775) AS made_of
+           FROM (SELECT DISTINCT r.round_id, r.actor_id, r.project_id
+            FROM reporting.report_revision r) v
+            JOIN rollup.project_line l ON l.round_id = v.round_id AND l.project_id = v.project_id
           GROUP BY v.round_id, v.actor_id) m WHERE m.round_id = k.round_id AND m.actor_id = k.actor_id`,
         `INSERT INTO platform.outbox (topic, payload, recorded_at)
          SELECT 'rollup.actor-stale', jsonb_build_object('roundId', k.round_id, 'actorId', k.actor_id), now() FROM (
-           SELECT DISTINCT v.round_id, v.actor_id FROM reporting.report_revision v JOIN portfolio.project p ON p.id = v.project_id JOIN portfolio.project o ON o.id = p.parent_id
+           SELECT DISTINCT v.round_id, v.actor_id FROM reporting.report_revision v
+            JOIN portfolio.project p ON p.id = v.project_id JOIN portfolio.project o ON o.id = p.parent_id
             WHERE p.kind = 'programme' OR o.parent_id IS NOT NULL) k`,
       ],
     );

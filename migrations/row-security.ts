@@ -79,10 +79,12 @@ export async function disallow(
 export async function appendOnly(runner: QueryRunner, tables: readonly string[]): Promise<void> {
   for (const table of tables) {
     await runner.query(
-      `CREATE TRIGGER unchangeable BEFORE UPDATE OR DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION platform.refuse_change()`,
+      `CREATE TRIGGER unchangeable BEFORE UPDATE OR DELETE ON ${table} FOR EACH ROW
+         EXECUTE FUNCTION platform.refuse_change()`,
     );
     await runner.query(
-      `CREATE TRIGGER untruncatable BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()`,
+      `CREATE TRIGGER untruncatable BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT
+         EXECUTE FUNCTION platform.refuse_change()`,
     );
   }
 }

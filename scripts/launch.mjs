@@ -66,7 +66,8 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink())
     stop(
-      'node_modules is a link to another checkout and does not hold what package-lock.json says: run `npm ci --ignore-scripts` there, or remove the link.',
+      'node_modules is a link to another checkout and does not hold what package-lock.json ' +
+        'says: run `npm ci --ignore-scripts` there, or remove the link.',
     );
   process.stdout.write('Installing the locked dependencies …\n');
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -79,7 +80,9 @@ function node24() {
   if (existsSync(installed)) return installed;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   return stop(
-    `This needs Node 24 or newer, and runs on ${process.versions.node}. There is no packaged Node 24 for ${process.platform}-${process.arch}: install it from nodejs.org.`,
+    `This needs Node 24 or newer, and runs on ${process.versions.node}. There is no ` +
+      `packaged Node 24 for ${process.platform}-${process.arch}: install it from ` +
+      `nodejs.org.`,
   );
 }
 

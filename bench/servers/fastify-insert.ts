@@ -55,13 +55,16 @@ async function change<T>(actorId: string, work: (client: pg.PoolClient) => Promi
   }
 }
 
-const AUDIT = `insert into platform.audit (actor_id, recorded_at, action, subject, entry) values ($1, $2, $3, $4, $5)`;
-const KEY = `insert into platform.idempotency (actor_id, operation, key, fingerprint, answer, recorded_at) values ($1, $2, $3, $4, $5, $6)`;
+const AUDIT = `insert into platform.audit (actor_id, recorded_at, action, subject, entry)
+   values ($1, $2, $3, $4, $5)`;
+const KEY = `insert into platform.idempotency (actor_id, operation, key, fingerprint, answer,
+   recorded_at) values ($1, $2, $3, $4, $5, $6)`;
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const actorOf = (request: FastifyRequest): string =>
   keys.actors[String(request.headers['x-actor'])] ?? '';
 
-const EVENT = `insert into reporting.submission_event (id, submission_id, actor_id, action, from_state, to_state, fields, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, '[]', $7, $8)`;
+const EVENT = `insert into reporting.submission_event (id, submission_id, actor_id, action,
+   from_state, to_state, fields, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, '[]', $7, $8)`;
 /**
  * What a report says of what it leaves out, what no rule found, and what an answer and an audit
  * link say beside it.
@@ -136,8 +139,10 @@ fastify.post<{ Params: { round: string }; Body: { project: string } }>(
     );
     await change(actorId, async (client) => {
       const { rows } = await client.query<{ id: string }>(
-        `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version, created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
-       on conflict (round_id, actor_id) do update set state = 'draft', version = submission.version + 1, updated_at = $4 returning id`,
+        `insert into reporting.submission (id, actor_id, round_id, state, nil, correcting, version,
+           created_at, updated_at) values ($1, $2, $3, 'draft', false, false, 1, $4, $4)
+       on conflict (round_id, actor_id) do update
+          set state = 'draft', version = submission.version + 1, updated_at = $4 returning id`,
         [randomUUID(), actorId, keys.round, now],
       );
       await client.query(EVENT, [
@@ -151,7 +156,9 @@ fastify.post<{ Params: { round: string }; Body: { project: string } }>(
         now,
       ]);
       await client.query(
-        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at, rule_status, warnings) values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, '[]')`,
+        `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision,
+           version, created_at, updated_at, rule_status, warnings)
+            values ($1, $2, $3, $4, 'draft', $5, 0, 1, $6, $6, $7, '[]')`,
         [
           id,
           actorId,
@@ -189,7 +196,9 @@ fastify.post<{ Params: { id: string } }>('/v1/reports/:id/certify', async (reque
   let body: object = {};
   await change(actorId, async (client) => {
     const { rows } = await client.query<{ project_id: string; content: object }>(
-      `update reporting.report set state = 'certified', revision = 1, version = 2, updated_at = $2, rule_status = $3 where id = $1 and version = 1 returning project_id, content`,
+      `update reporting.report
+         set state = 'certified', revision = 1, version = 2, updated_at = $2, rule_status = $3
+            where id = $1 and version = 1 returning project_id, content`,
       [id, now, JSON.stringify(ruleStatusAt(now))],
     );
     const { content, project_id: projectId } = rows[0] ?? {};
@@ -208,7 +217,9 @@ fastify.post<{ Params: { id: string } }>('/v1/reports/:id/certify', async (reque
       now,
     );
     await client.query(
-      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash, rule_status, warnings) values ($1, $2, $3, $4, $5, 1, $6, false, $7, $8, $9, $10, $11, '[]')`,
+      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id,
+         revision, recorded_at, late, certified_by, project, content, content_hash, rule_status,
+            warnings) values ($1, $2, $3, $4, $5, 1, $6, false, $7, $8, $9, $10, $11, '[]')`,
       [
         randomUUID(),
         id,
@@ -231,7 +242,8 @@ fastify.post<{ Params: { id: string } }>('/v1/reports/:id/certify', async (reque
       ],
     );
     const submissions = await client.query<{ id: string }>(
-      `update reporting.submission set state = 'certified', version = version + 1, updated_at = $3 where round_id = $1 and actor_id = $2 returning id`,
+      `update reporting.submission set state = 'certified', version = version + 1, updated_at = $3
+         where round_id = $1 and actor_id = $2 returning id`,
       [keys.round, actorId, now],
     );
     await client.query(EVENT, [

@@ -160,52 +160,56 @@ describe('the decision loop', () => {
       ).rejects.toThrow('append-only');
   });
 
-  test('says what is overdue, takes a first answer late and lets an answer stand when its round has closed', async () => {
-    const path = await recorded({ projects: ['SAFEST', 'LMP', 'DIGIOSLO'] });
-    expectStatus(await midt.create(`${path}/answers`, { project: 'LMP', text: 'I tide.' }), 201);
-    service.moveTo('2021-04-23T15:59:00+02:00');
-    expect(
-      lines(await directorate.call('GET', `${ADVICE}?state=open`)).filter((line) =>
-        line.endsWith('overdue'),
-      ),
-    ).toEqual([]);
-    service.moveTo('2021-04-23T16:01:00+02:00');
-    expect(lines(await directorate.call('GET', ADVICE))).toEqual([
-      `DIGIOSLO ${ACTORS.oslo} open overdue`,
-      `LMP ${ACTORS.helseMidt} answered`,
-      `SAFEST ${ACTORS.helseMidt} open overdue`,
-    ]);
+  test(
+    'says what is overdue, takes a first answer late and lets an answer stand when its ' +
+      'round has closed',
+    async () => {
+      const path = await recorded({ projects: ['SAFEST', 'LMP', 'DIGIOSLO'] });
+      expectStatus(await midt.create(`${path}/answers`, { project: 'LMP', text: 'I tide.' }), 201);
+      service.moveTo('2021-04-23T15:59:00+02:00');
+      expect(
+        lines(await directorate.call('GET', `${ADVICE}?state=open`)).filter((line) =>
+          line.endsWith('overdue'),
+        ),
+      ).toEqual([]);
+      service.moveTo('2021-04-23T16:01:00+02:00');
+      expect(lines(await directorate.call('GET', ADVICE))).toEqual([
+        `DIGIOSLO ${ACTORS.oslo} open overdue`,
+        `LMP ${ACTORS.helseMidt} answered`,
+        `SAFEST ${ACTORS.helseMidt} open overdue`,
+      ]);
 
-    await closesDueRound();
-    await refuses(
-      service,
-      midt,
-      'POST',
-      `${path}/answers`,
-      { project: 'LMP', text: 'Ombestemt.' },
-      409,
-      'advice-state',
-    );
-    const late = expectStatus(
-      await midt.create(`${path}/answers`, { project: 'SAFEST', text: 'Beklager.' }),
-      201,
-    );
-    expect(late.body.items.find((item: Item) => item.project === 'SAFEST')).toMatchObject({
-      state: 'answered',
-      overdue: false,
-      answer: { late: true },
-    });
-    // What was never answered can be closed now.
-    expectStatus(
-      await directorate.create(`${path}/effects`, {
-        project: 'DIGIOSLO',
-        effect: 'Ikke besvart.',
-        outcome: 'notFollowed',
-      }),
-      201,
-    );
-    expect(lines(await oslo.call('GET', ADVICE))).toEqual([`DIGIOSLO ${ACTORS.oslo} closed`]);
-  });
+      await closesDueRound();
+      await refuses(
+        service,
+        midt,
+        'POST',
+        `${path}/answers`,
+        { project: 'LMP', text: 'Ombestemt.' },
+        409,
+        'advice-state',
+      );
+      const late = expectStatus(
+        await midt.create(`${path}/answers`, { project: 'SAFEST', text: 'Beklager.' }),
+        201,
+      );
+      expect(late.body.items.find((item: Item) => item.project === 'SAFEST')).toMatchObject({
+        state: 'answered',
+        overdue: false,
+        answer: { late: true },
+      });
+      // What was never answered can be closed now.
+      expectStatus(
+        await directorate.create(`${path}/effects`, {
+          project: 'DIGIOSLO',
+          effect: 'Ikke besvart.',
+          outcome: 'notFollowed',
+        }),
+        201,
+      );
+      expect(lines(await oslo.call('GET', ADVICE))).toEqual([`DIGIOSLO ${ACTORS.oslo} closed`]);
+    },
+  );
 
   test("is each owner's own: what was given to others does not exist", async () => {
     const path = await recorded({ projects: ['SAFEST', 'LMP'] });

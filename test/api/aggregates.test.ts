@@ -499,150 +499,158 @@ test('events tell that the figures have changed, with the new entity tag', async
 });
 
 describe('a frozen snapshot', () => {
-  test('is what it was when a correction comes after, recomputed by an independent program; the next round is compared with it', async () => {
-    service.moveTo('2021-05-10T08:00:00Z');
-    expectStatus(await midt.create('/v1/rounds/2021-1/snapshots', { title: 'Mitt' }), 403);
-    const first = expectStatus(
-      await directorate.create('/v1/rounds/2021-1/snapshots', {
-        title: 'Status til NUIT i februar',
-        asOf: '2021-02-05T16:30:00Z',
-      }),
-      201,
-    );
-    const {
-      body: { id, hash, content },
-    } = expectStatus(
-      await directorate.create('/v1/rounds/2021-2/snapshots', {
-        title: 'Status til NUIT 20. mai 2021',
-      }),
-      201,
-    );
-    expect(content).toMatchObject({
-      round: '2021-2',
-      criteriaSet: '2020-12',
-      ruleSet: 'standard-2',
-      previous: { round: '2021-1', snapshot: first.body.id, hash: first.body.hash },
-      missing: [],
-      carriedOver: [],
-    });
-    expect(
-      content.inputs.map(({ project, revision }: Record<string, unknown>) => [project, revision]),
-    ).toEqual([
-      ['DIGI', 1],
-      ['SAFEST', 1],
-    ]);
-    expect(content.status).toMatchObject({
-      previousRound: '2021-1',
-      previousSnapshot: first.body.id,
-      projects: { now: 2, previous: 2 },
-      red: [{ project: 'SAFEST' }],
-    });
+  test(
+    'is what it was when a correction comes after, recomputed by an independent program; ' +
+      'the next round is compared with it',
+    async () => {
+      service.moveTo('2021-05-10T08:00:00Z');
+      expectStatus(await midt.create('/v1/rounds/2021-1/snapshots', { title: 'Mitt' }), 403);
+      const first = expectStatus(
+        await directorate.create('/v1/rounds/2021-1/snapshots', {
+          title: 'Status til NUIT i februar',
+          asOf: '2021-02-05T16:30:00Z',
+        }),
+        201,
+      );
+      const {
+        body: { id, hash, content },
+      } = expectStatus(
+        await directorate.create('/v1/rounds/2021-2/snapshots', {
+          title: 'Status til NUIT 20. mai 2021',
+        }),
+        201,
+      );
+      expect(content).toMatchObject({
+        round: '2021-2',
+        criteriaSet: '2020-12',
+        ruleSet: 'standard-2',
+        previous: { round: '2021-1', snapshot: first.body.id, hash: first.body.hash },
+        missing: [],
+        carriedOver: [],
+      });
+      expect(
+        content.inputs.map(({ project, revision }: Record<string, unknown>) => [project, revision]),
+      ).toEqual([
+        ['DIGI', 1],
+        ['SAFEST', 1],
+      ]);
+      expect(content.status).toMatchObject({
+        previousRound: '2021-1',
+        previousSnapshot: first.body.id,
+        projects: { now: 2, previous: 2 },
+        red: [{ project: 'SAFEST' }],
+      });
 
-    const [submission] = (await midt.call('GET', '/v1/rounds/2021-2/submissions')).body.items;
-    expectStatus(
-      await directorate.call(
-        'POST',
-        `/v1/submissions/${submission.id}/reopen`,
-        { reason: 'Fargen er feil' },
-        { 'if-match': `"${String(submission.version)}"` },
-      ),
-      200,
-    );
-    const draft = expectStatus(
-      await midt.call('PUT', `/v1/reports/${safest}`, aReport({ status: coloured('yellow') }), {
-        'if-match': (await midt.call('GET', `/v1/reports/${safest}`)).headers.get('etag') ?? '',
-      }),
-      200,
-    );
-    await midt.certifies({ id: safest, etag: draft.headers.get('etag') ?? '' });
-    expect(
+      const [submission] = (await midt.call('GET', '/v1/rounds/2021-2/submissions')).body.items;
       expectStatus(
-        await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'For tidlig' }),
-        409,
-      ).body.code,
-    ).toBe('figures-behind');
-    await rollUp(service);
+        await directorate.call(
+          'POST',
+          `/v1/submissions/${submission.id}/reopen`,
+          { reason: 'Fargen er feil' },
+          { 'if-match': `"${String(submission.version)}"` },
+        ),
+        200,
+      );
+      const draft = expectStatus(
+        await midt.call('PUT', `/v1/reports/${safest}`, aReport({ status: coloured('yellow') }), {
+          'if-match': (await midt.call('GET', `/v1/reports/${safest}`)).headers.get('etag') ?? '',
+        }),
+        200,
+      );
+      await midt.certifies({ id: safest, etag: draft.headers.get('etag') ?? '' });
+      expect(
+        expectStatus(
+          await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'For tidlig' }),
+          409,
+        ).body.code,
+      ).toBe('figures-behind');
+      await rollUp(service);
 
-    const frozen = await read(`snapshots/${String(id)}`);
-    expect(frozen.body).toMatchObject({ hash, content });
-    expect(frozen.headers.get('cache-control')).toContain('immutable');
-    expect((await read('rounds/2021-2/status')).body.red).toEqual([]);
-    expect((await read(`rounds/2021-2/status?snapshot=${String(id)}`)).body.red).toHaveLength(1);
-    expect(
-      (await read(`rounds/2021-2/deviations?snapshot=${String(id)}`)).body.items,
-    ).toMatchObject([{ colour: 'red' }]);
-    expect(
-      (await read(`rounds/2021-2/figures?by=colour&snapshot=${String(id)}`)).body.cells,
-    ).toMatchObject([{ keys: { colour: 'red' }, value: 1 }]);
-    expect(
-      (await read(`rounds/2021-2/differences?againstSnapshot=${String(id)}`)).body.items.map(
-        ({ project }: Record<string, unknown>) => project,
-      ),
-    ).toEqual(['SAFEST']);
-    expect(
-      (await read('rounds/2021-2/snapshots')).body.items.map((item: { id: string }) => item.id),
-    ).toEqual([id]);
-    await expect(
-      service.owner.query(`update rollup.snapshot_line set colour = 'green'`),
-    ).rejects.toThrow('append-only');
+      const frozen = await read(`snapshots/${String(id)}`);
+      expect(frozen.body).toMatchObject({ hash, content });
+      expect(frozen.headers.get('cache-control')).toContain('immutable');
+      expect((await read('rounds/2021-2/status')).body.red).toEqual([]);
+      expect((await read(`rounds/2021-2/status?snapshot=${String(id)}`)).body.red).toHaveLength(1);
+      expect(
+        (await read(`rounds/2021-2/deviations?snapshot=${String(id)}`)).body.items,
+      ).toMatchObject([{ colour: 'red' }]);
+      expect(
+        (await read(`rounds/2021-2/figures?by=colour&snapshot=${String(id)}`)).body.cells,
+      ).toMatchObject([{ keys: { colour: 'red' }, value: 1 }]);
+      expect(
+        (await read(`rounds/2021-2/differences?againstSnapshot=${String(id)}`)).body.items.map(
+          ({ project }: Record<string, unknown>) => project,
+        ),
+      ).toEqual(['SAFEST']);
+      expect(
+        (await read('rounds/2021-2/snapshots')).body.items.map((item: { id: string }) => item.id),
+      ).toEqual([id]);
+      await expect(
+        service.owner.query(`update rollup.snapshot_line set colour = 'green'`),
+      ).rejects.toThrow('append-only');
 
-    const { stdout } = await run(process.execPath, [
-      'test/independent/recompute-snapshot.mjs',
-      service.url,
-      String(id),
-      await service.token(ACTORS.directorate),
-    ]);
-    figure('F34', `frozen figures by an independent program: ${stdout.trim()}`);
-    expect(stdout).toContain(': 0 differ');
-    await service.owner.query(`alter table rollup.snapshot disable trigger all`);
-    await service.owner.query(
-      `update rollup.snapshot set body = replace(body, '"approved":40000000', '"approved":40000001')`,
-    );
-    await expect(
-      run(process.execPath, [
+      const { stdout } = await run(process.execPath, [
         'test/independent/recompute-snapshot.mjs',
         service.url,
         String(id),
         await service.token(ACTORS.directorate),
-      ]),
-    ).rejects.toMatchObject({ stdout: expect.stringContaining('hash: recomputed') });
-  });
+      ]);
+      figure('F34', `frozen figures by an independent program: ${stdout.trim()}`);
+      expect(stdout).toContain(': 0 differ');
+      await service.owner.query(`alter table rollup.snapshot disable trigger all`);
+      await service.owner.query(
+        `update rollup.snapshot set body = replace(body, '"approved":40000000', '"approved":40000001')`,
+      );
+      await expect(
+        run(process.execPath, [
+          'test/independent/recompute-snapshot.mjs',
+          service.url,
+          String(id),
+          await service.token(ACTORS.directorate),
+        ]),
+      ).rejects.toMatchObject({ stdout: expect.stringContaining('hash: recomputed') });
+    },
+  );
 });
 
-test('a project that moves to another segment, and a colour of the directorate, reach the figures by themselves', async () => {
-  const worker = await startTestService({
-    database: service.config.databaseUrl,
-    env: { ROLE: 'worker' },
-    at: service.clock.now().toISOString(),
-  });
-  try {
-    const project = await midt.call('GET', '/v1/projects/SAFEST');
-    expectStatus(
-      await midt.call(
-        'PATCH',
-        '/v1/projects/SAFEST',
-        { segment: 'medicines' },
-        { 'if-match': project.headers.get('etag') ?? '' },
-      ),
-      200,
-    );
-    expectStatus(
-      await directorate.create(`/v1/reports/${safest}/assessments`, {
-        colour: 'red',
-        reason: 'Ikke i rute',
-      }),
-      201,
-    );
-    await eventually(async () => {
-      const { body } = await read('rounds/2021-2/figures?by=segment,directorateColour');
-      return body.cells.some(
-        ({ keys }: { keys: Record<string, unknown> }) =>
-          keys['segment'] === 'medicines' && keys['directorateColour'] === 'red',
-      )
-        ? true
-        : undefined;
+test(
+  'a project that moves to another segment, and a colour of the directorate, reach the ' +
+    'figures by themselves',
+  async () => {
+    const worker = await startTestService({
+      database: service.config.databaseUrl,
+      env: { ROLE: 'worker' },
+      at: service.clock.now().toISOString(),
     });
-  } finally {
-    await worker.stop();
-  }
-});
+    try {
+      const project = await midt.call('GET', '/v1/projects/SAFEST');
+      expectStatus(
+        await midt.call(
+          'PATCH',
+          '/v1/projects/SAFEST',
+          { segment: 'medicines' },
+          { 'if-match': project.headers.get('etag') ?? '' },
+        ),
+        200,
+      );
+      expectStatus(
+        await directorate.create(`/v1/reports/${safest}/assessments`, {
+          colour: 'red',
+          reason: 'Ikke i rute',
+        }),
+        201,
+      );
+      await eventually(async () => {
+        const { body } = await read('rounds/2021-2/figures?by=segment,directorateColour');
+        return body.cells.some(
+          ({ keys }: { keys: Record<string, unknown> }) =>
+            keys['segment'] === 'medicines' && keys['directorateColour'] === 'red',
+        )
+          ? true
+          : undefined;
+      });
+    } finally {
+      await worker.stop();
+    }
+  },
+);

@@ -58,91 +58,95 @@ describe('the life of a criteria set', () => {
     service.moveTo('2024-03-01T09:00:00+01:00');
   });
 
-  test('draft → on trial → in force → retired, with texts in both languages; published, its content never changes', async () => {
-    const guidance = text('Vurder om flere aktører må bidra samtidig');
-    const created = expectStatus(
-      await directorate.create(
-        SETS,
-        aSet('2025-01', 'all(a, any(b, not(c)))', ['a', 'b', 'c'], {
-          criteria: [
-            { code: 'a', text: text('a'), guidance, evidence: text('Styringsdokument') },
-            { code: 'b', text: text('b') },
-            { code: 'c', text: text('c') },
-          ],
-        }),
-      ),
-      201,
-    );
-    expect(created.body).toMatchObject({
-      key: '2025-01',
-      status: 'draft',
-      allowedActions: ['change', 'putOnTrial', 'bringIntoForce'],
-      lockedActions: [{ action: 'retire', code: 'wrong-state' }],
-      criteria: [{ code: 'a', guidance, sameAs: null }, {}, {}],
-    });
-    const { headers } = expectStatus(
-      await directorate.call(
+  test(
+    'draft → on trial → in force → retired, with texts in both languages; published, its ' +
+      'content never changes',
+    async () => {
+      const guidance = text('Vurder om flere aktører må bidra samtidig');
+      const created = expectStatus(
+        await directorate.create(
+          SETS,
+          aSet('2025-01', 'all(a, any(b, not(c)))', ['a', 'b', 'c'], {
+            criteria: [
+              { code: 'a', text: text('a'), guidance, evidence: text('Styringsdokument') },
+              { code: 'b', text: text('b') },
+              { code: 'c', text: text('c') },
+            ],
+          }),
+        ),
+        201,
+      );
+      expect(created.body).toMatchObject({
+        key: '2025-01',
+        status: 'draft',
+        allowedActions: ['change', 'putOnTrial', 'bringIntoForce'],
+        lockedActions: [{ action: 'retire', code: 'wrong-state' }],
+        criteria: [{ code: 'a', guidance, sameAs: null }, {}, {}],
+      });
+      const { headers } = expectStatus(
+        await directorate.call(
+          'PATCH',
+          `${SETS}/2025-01`,
+          { title: text('Nye kriterier') },
+          { 'if-match': created.headers.get('etag') ?? '' },
+        ),
+        200,
+      );
+      expect(headers.get('etag')).toBe('"2"');
+
+      expectStatus(await acts('2025-01', 'put-on-trial', { from: '2024-04-01' }), 200);
+      expect(await status('2025-01')).toBe('draft');
+      service.moveTo('2024-04-01T00:00:01+02:00');
+      expect(await status('2025-01')).toBe('onTrial');
+      const change = await directorate.call(
         'PATCH',
         `${SETS}/2025-01`,
-        { title: text('Nye kriterier') },
-        { 'if-match': created.headers.get('etag') ?? '' },
-      ),
-      200,
-    );
-    expect(headers.get('etag')).toBe('"2"');
+        { rule: 'any(a, b, c)' },
+        { 'if-match': '"3"' },
+      );
+      expect(expectStatus(change, 409).body).toMatchObject({
+        code: 'criteria-set-state',
+        errors: [{ code: 'criteria-set-published' }],
+      });
+      await expect(
+        service.owner.query(`update criteria.criteria_set set rule = 'a' where key = '2025-01'`),
+      ).rejects.toThrow('is published');
+      await expect(
+        service.owner.query(
+          `update criteria.criterion set text_nb = 'x' where criteria_set = '2025-01'`,
+        ),
+      ).rejects.toThrow('is published');
+      await expect(
+        service.owner.query(`delete from criteria.criterion where criteria_set = '2025-01'`),
+      ).rejects.toThrow('is published');
 
-    expectStatus(await acts('2025-01', 'put-on-trial', { from: '2024-04-01' }), 200);
-    expect(await status('2025-01')).toBe('draft');
-    service.moveTo('2024-04-01T00:00:01+02:00');
-    expect(await status('2025-01')).toBe('onTrial');
-    const change = await directorate.call(
-      'PATCH',
-      `${SETS}/2025-01`,
-      { rule: 'any(a, b, c)' },
-      { 'if-match': '"3"' },
-    );
-    expect(expectStatus(change, 409).body).toMatchObject({
-      code: 'criteria-set-state',
-      errors: [{ code: 'criteria-set-published' }],
-    });
-    await expect(
-      service.owner.query(`update criteria.criteria_set set rule = 'a' where key = '2025-01'`),
-    ).rejects.toThrow('is published');
-    await expect(
-      service.owner.query(
-        `update criteria.criterion set text_nb = 'x' where criteria_set = '2025-01'`,
-      ),
-    ).rejects.toThrow('is published');
-    await expect(
-      service.owner.query(`delete from criteria.criterion where criteria_set = '2025-01'`),
-    ).rejects.toThrow('is published');
-
-    // Two in force on one date: refused, also by the database itself.
-    expect(
-      expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 409).body,
-    ).toMatchObject({
-      code: 'criteria-set-overlap',
-      existing: '2024-02',
-      errors: [{ pointer: '/from' }],
-    });
-    await expect(
-      service.owner.query(
-        `update criteria.criteria_set set in_force_from = '2024-09-01' where key = '2025-01'`,
-      ),
-    ).rejects.toThrow('criteria_set_one_in_force');
-    expectStatus(await acts('2024-02', 'retire', { to: '2024-09-01' }), 200);
-    expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 200);
-    service.moveTo('2024-08-31T23:59:00+02:00');
-    expect(await Promise.all(['2024-02', '2025-01'].map(status))).toEqual(['inForce', 'onTrial']);
-    service.moveTo('2024-09-01T00:00:01+02:00');
-    expect(await Promise.all(['2024-02', '2025-01'].map(status))).toEqual(['retired', 'inForce']);
-    expectStatus(await acts('2025-01', 'retire', { to: '2025-01-01' }), 200);
-    expect(
-      expectStatus(await service.call('GET', `${SETS}/2025-01`), 200).body.lockedActions.map(
-        ({ code }: { code: string }) => code,
-      ),
-    ).toEqual(Array<string>(4).fill('directorate-only'));
-  });
+      // Two in force on one date: refused, also by the database itself.
+      expect(
+        expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 409).body,
+      ).toMatchObject({
+        code: 'criteria-set-overlap',
+        existing: '2024-02',
+        errors: [{ pointer: '/from' }],
+      });
+      await expect(
+        service.owner.query(
+          `update criteria.criteria_set set in_force_from = '2024-09-01' where key = '2025-01'`,
+        ),
+      ).rejects.toThrow('criteria_set_one_in_force');
+      expectStatus(await acts('2024-02', 'retire', { to: '2024-09-01' }), 200);
+      expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 200);
+      service.moveTo('2024-08-31T23:59:00+02:00');
+      expect(await Promise.all(['2024-02', '2025-01'].map(status))).toEqual(['inForce', 'onTrial']);
+      service.moveTo('2024-09-01T00:00:01+02:00');
+      expect(await Promise.all(['2024-02', '2025-01'].map(status))).toEqual(['retired', 'inForce']);
+      expectStatus(await acts('2025-01', 'retire', { to: '2025-01-01' }), 200);
+      expect(
+        expectStatus(await service.call('GET', `${SETS}/2025-01`), 200).body.lockedActions.map(
+          ({ code }: { code: string }) => code,
+        ),
+      ).toEqual(Array<string>(4).fill('directorate-only'));
+    },
+  );
 
   test('sets with two and with three levels, and with facts, need no change of code', async () => {
     for (const [key, rule] of [

@@ -141,39 +141,45 @@ test('a dependency is overdue by the day of reading in Norway, though no figure 
 describe('what was frozen, or known at an instant, is answered the same for good', () => {
   let snapshot: Answered;
 
-  test('the state of the round is the one at the instant, and a frozen status says what it said, whatever the register says now', async () => {
-    service.moveTo('2021-02-01T09:00:00Z');
-    snapshot = expectStatus(
-      await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Til møtet i februar' }),
-      201,
-    );
-    const {
-      body: { id, content },
-    } = snapshot;
-    expect(content.status.round.state).toBe('open');
-    const before = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
-    const then = await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z');
-    service.moveTo('2021-02-05T16:00:00Z');
-    await closes('2021-1');
-    await service.owner.query(
-      `update actors.actor set name = 'Helse Vest' where organisation_number = $1`,
-      [ACTORS.helseVest],
-    );
+  test(
+    'the state of the round is the one at the instant, and a frozen status says what it ' +
+      'said, whatever the register says now',
+    async () => {
+      service.moveTo('2021-02-01T09:00:00Z');
+      snapshot = expectStatus(
+        await directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Til møtet i februar' }),
+        201,
+      );
+      const {
+        body: { id, content },
+      } = snapshot;
+      expect(content.status.round.state).toBe('open');
+      const before = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
+      const then = await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z');
+      service.moveTo('2021-02-05T16:00:00Z');
+      await closes('2021-1');
+      await service.owner.query(
+        `update actors.actor set name = 'Helse Vest' where organisation_number = $1`,
+        [ACTORS.helseVest],
+      );
 
-    const after = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
-    expect(after.text).toBe(before.text);
-    expect(after.body.hash).toBe(sha256(canonicalJson(content.status)));
-    expect(after.body.actors.map(({ name }: { name: string }) => name)).toContain('Helse Vest RHF');
-    await service.owner.query(
-      `update actors.actor set name = 'Helse Vest RHF' where organisation_number = $1`,
-      [ACTORS.helseVest],
-    );
-    expect((await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z')).text).toBe(then.text);
-    expect(
-      (await read(`rounds/2021-1/status?asOf=${service.clock.now().toISOString()}`)).body.round
-        .state,
-    ).toBe('closed');
-  });
+      const after = await read(`rounds/2021-1/status?snapshot=${String(id)}`);
+      expect(after.text).toBe(before.text);
+      expect(after.body.hash).toBe(sha256(canonicalJson(content.status)));
+      expect(after.body.actors.map(({ name }: { name: string }) => name)).toContain(
+        'Helse Vest RHF',
+      );
+      await service.owner.query(
+        `update actors.actor set name = 'Helse Vest RHF' where organisation_number = $1`,
+        [ACTORS.helseVest],
+      );
+      expect((await read('rounds/2021-1/status?asOf=2021-02-01T09:00:00Z')).text).toBe(then.text);
+      expect(
+        (await read(`rounds/2021-1/status?asOf=${service.clock.now().toISOString()}`)).body.round
+          .state,
+      ).toBe('closed');
+    },
+  );
 
   test('a budget is held against what the earlier rounds were known to say then', async () => {
     service.moveTo('2021-04-12T09:00:00Z');
@@ -205,44 +211,50 @@ describe('what was frozen, or known at an instant, is answered the same for good
   });
 });
 
-test('what was frozen of a round before it closed needs a token, like figures as of then; what was frozen since does not', async () => {
-  const {
-    body: {
-      items: [{ id: early }],
-    },
-  } = await read('rounds/2021-1/snapshots');
-  const late = expectStatus(
-    await directorate.create('/v1/rounds/2021-1/snapshots', {
-      title: 'Etter lukking',
-      asOf: '2021-02-05T16:30:00Z',
-    }),
-    201,
-  ).body.id as string;
-  const status = async (path: string): Promise<number> =>
-    (await service.call('GET', `/v1/${path}`)).status;
-  const paths = (id: string): string[] => [
-    `snapshots/${id}`,
-    ...['status', 'figures', 'deviations', 'operating-costs'].map(
-      (path) => `rounds/2021-1/${path}?snapshot=${id}`,
-    ),
-  ];
-  for (const path of [...paths(String(early)), 'rounds/2021-1/status?asOf=2021-02-01T09:00:00Z'])
-    expect([path, await status(path)]).toEqual([path, 401]);
-  for (const path of paths(late)) expect([path, await status(path)]).toEqual([path, 200]);
-  expect(
-    (await read(`rounds/2021-1/deviations?snapshot=${String(early)}`)).headers.get('cache-control'),
-  ).toMatch(/^private/);
-  const listed = async (headers: Record<string, string> = {}): Promise<string[]> =>
-    expectStatus(
-      await service.call('GET', '/v1/rounds/2021-1/snapshots', { headers }),
-      200,
-    ).body.items.map(({ id }: { id: string }) => id);
-  expect(await listed()).toEqual([late]);
-  expect(await listed({ authorization: `Bearer ${await service.token(ACTORS.oslo)}` })).toEqual([
-    late,
-    early,
-  ]);
-});
+test(
+  'what was frozen of a round before it closed needs a token, like figures as of then; ' +
+    'what was frozen since does not',
+  async () => {
+    const {
+      body: {
+        items: [{ id: early }],
+      },
+    } = await read('rounds/2021-1/snapshots');
+    const late = expectStatus(
+      await directorate.create('/v1/rounds/2021-1/snapshots', {
+        title: 'Etter lukking',
+        asOf: '2021-02-05T16:30:00Z',
+      }),
+      201,
+    ).body.id as string;
+    const status = async (path: string): Promise<number> =>
+      (await service.call('GET', `/v1/${path}`)).status;
+    const paths = (id: string): string[] => [
+      `snapshots/${id}`,
+      ...['status', 'figures', 'deviations', 'operating-costs'].map(
+        (path) => `rounds/2021-1/${path}?snapshot=${id}`,
+      ),
+    ];
+    for (const path of [...paths(String(early)), 'rounds/2021-1/status?asOf=2021-02-01T09:00:00Z'])
+      expect([path, await status(path)]).toEqual([path, 401]);
+    for (const path of paths(late)) expect([path, await status(path)]).toEqual([path, 200]);
+    expect(
+      (await read(`rounds/2021-1/deviations?snapshot=${String(early)}`)).headers.get(
+        'cache-control',
+      ),
+    ).toMatch(/^private/);
+    const listed = async (headers: Record<string, string> = {}): Promise<string[]> =>
+      expectStatus(
+        await service.call('GET', '/v1/rounds/2021-1/snapshots', { headers }),
+        200,
+      ).body.items.map(({ id }: { id: string }) => id);
+    expect(await listed()).toEqual([late]);
+    expect(await listed({ authorization: `Bearer ${await service.token(ACTORS.oslo)}` })).toEqual([
+      late,
+      early,
+    ]);
+  },
+);
 
 describe('the trend', () => {
   interface Row {
@@ -268,40 +280,51 @@ describe('the trend', () => {
       { status: 422, code, errors: [['/asOf', code]] },
     );
 
-  test('compares with the round before as it was frozen last, as the status does, also where that is not in the list', async () => {
-    service.moveTo('2021-04-30T16:00:00Z');
-    await closes('2021-2');
-    const { body: status } = await read('rounds/2021-2/status');
-    const frozen = (await read('rounds/2021-1/snapshots')).body.items[0].id as string;
-    // 126 million of Helse Vest as it was frozen, 14 of them corrected to 60 since; and 500 in the
-    // prices of either year.
-    expect(await rows('rounds=LAST_1_ROUNDS')).toEqual([
-      ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
-    ]);
-    expect(await rows('')).toEqual([
-      ['2021-1', null, null, 1_172_000_000, null],
-      ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
-    ]);
-    expect([status.previousSnapshot, status.budgets[0].previous]).toEqual([frozen, 1_126_000_000]);
-    expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${service.clock.now().toISOString()}`)).toEqual([
-      ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
-    ]);
-    expect(await rows('asOf=2021-03-01T12:00:00Z')).toEqual([
-      ['2021-1', null, null, 1_126_000_000, null],
-    ]);
-  });
+  test(
+    'compares with the round before as it was frozen last, as the status does, also ' +
+      'where that is not in the list',
+    async () => {
+      service.moveTo('2021-04-30T16:00:00Z');
+      await closes('2021-2');
+      const { body: status } = await read('rounds/2021-2/status');
+      const frozen = (await read('rounds/2021-1/snapshots')).body.items[0].id as string;
+      // 126 million of Helse Vest as it was frozen, 14 of them corrected to 60 since; and 500 in the
+      // prices of either year.
+      expect(await rows('rounds=LAST_1_ROUNDS')).toEqual([
+        ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
+      ]);
+      expect(await rows('')).toEqual([
+        ['2021-1', null, null, 1_172_000_000, null],
+        ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
+      ]);
+      expect([status.previousSnapshot, status.budgets[0].previous]).toEqual([
+        frozen,
+        1_126_000_000,
+      ]);
+      expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${service.clock.now().toISOString()}`)).toEqual([
+        ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000],
+      ]);
+      expect(await rows('asOf=2021-03-01T12:00:00Z')).toEqual([
+        ['2021-1', null, null, 1_126_000_000, null],
+      ]);
+    },
+  );
 
-  test('of an instant before anything was known, or of more revisions than are read for one, is refused', async () => {
-    await refuses('asOf=2020-12-01T12:00:00Z', 'as-of-before-first-report');
-    await refuses('asOf=2030-01-01T00:00:00Z', 'as-of-in-future');
-    await service.owner.query(`update rollup.round_status set inputs = 150000`);
-    const asOf = service.clock.now().toISOString();
-    expect((await refuses(`asOf=${asOf}`, 'as-of-too-wide')).body.errors[0].detail).toContain(
-      '300000',
-    );
-    expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${asOf}`)).toHaveLength(1);
-    await rollUp(service);
-  });
+  test(
+    'of an instant before anything was known, or of more revisions than are read for ' +
+      'one, is refused',
+    async () => {
+      await refuses('asOf=2020-12-01T12:00:00Z', 'as-of-before-first-report');
+      await refuses('asOf=2030-01-01T00:00:00Z', 'as-of-in-future');
+      await service.owner.query(`update rollup.round_status set inputs = 150000`);
+      const asOf = service.clock.now().toISOString();
+      expect((await refuses(`asOf=${asOf}`, 'as-of-too-wide')).body.errors[0].detail).toContain(
+        '300000',
+      );
+      expect(await rows(`rounds=LAST_1_ROUNDS&asOf=${asOf}`)).toHaveLength(1);
+      await rollUp(service);
+    },
+  );
 });
 
 describe('differences', () => {
@@ -343,7 +366,10 @@ describe('differences', () => {
       { field: 'actual', now: '5000000', before: null },
     ]);
     await service.owner.query(
-      `update rollup.project_line set facts = facts || '{"kind": "programme"}', budget = replace(budget::text, '"priceYear": 2021', '"priceYear": 2022')::jsonb where code = 'VEST1' and round_id = (select id from reporting.round where key = '2021-2')`,
+      `update rollup.project_line
+         set facts = facts || '{"kind": "programme"}', budget = replace(budget::text,
+            '"priceYear": 2021', '"priceYear": 2022')::jsonb where code = 'VEST1'
+            and round_id = (select id from reporting.round where key = '2021-2')`,
     );
     const { body: other } = await directorate.call(
       'GET',
@@ -640,48 +666,55 @@ describe('CSV', () => {
   });
 });
 
-test('what is frozen has a strong tag, may be kept for good, and is answered from memory without a query', async () => {
-  const snapshot = expectStatus(
-    await directorate.create('/v1/rounds/2021-3/snapshots', { title: 'For godt' }),
-    201,
-  ).body.id as string;
-  const metrics = service.app.get(Metrics);
-  for (const path of [
-    'status',
-    'figures?by=colour',
-    'deviations',
-    'dependencies',
-    'quality',
-    'next-year',
-    'operating-costs',
-    'differences',
-  ]) {
-    const url = `/v1/rounds/2021-3/${path}${path.includes('?') ? '&' : '?'}snapshot=${snapshot}`;
-    const first = expectStatus(await service.call('GET', url), 200);
-    const etag = first.headers.get('etag') ?? '';
-    expect([path, etag]).toEqual([path, expect.stringMatching(/^"[0-9a-f]{32}"$/)]);
-    expect([path, first.headers.get('cache-control')]).toEqual([
-      path,
-      'public, max-age=31536000, immutable',
-    ]);
+test(
+  'what is frozen has a strong tag, may be kept for good, and is answered from memory ' +
+    'without a query',
+  async () => {
+    const snapshot = expectStatus(
+      await directorate.create('/v1/rounds/2021-3/snapshots', { title: 'For godt' }),
+      201,
+    ).body.id as string;
+    const metrics = service.app.get(Metrics);
+    for (const path of [
+      'status',
+      'figures?by=colour',
+      'deviations',
+      'dependencies',
+      'quality',
+      'next-year',
+      'operating-costs',
+      'differences',
+    ]) {
+      const url = `/v1/rounds/2021-3/${path}${path.includes('?') ? '&' : '?'}snapshot=${snapshot}`;
+      const first = expectStatus(await service.call('GET', url), 200);
+      const etag = first.headers.get('etag') ?? '';
+      expect([path, etag]).toEqual([path, expect.stringMatching(/^"[0-9a-f]{32}"$/)]);
+      expect([path, first.headers.get('cache-control')]).toEqual([
+        path,
+        'public, max-age=31536000, immutable',
+      ]);
+      const before = metrics.answersFromMemory;
+      expectStatus(await service.call('GET', url, { headers: { 'if-none-match': etag } }), 304);
+      const again = expectStatus(await service.call('GET', url), 200);
+      expect([
+        again.text,
+        again.headers.get('cache-control'),
+        metrics.answersFromMemory - before,
+      ]).toEqual([first.text, 'public, max-age=31536000, immutable', 2]);
+    }
+    await corrects(vest, '2021-3', 'VEST2', { status: { colour: 'green' } });
+    const url = `/v1/rounds/2021-3/operating-costs?snapshot=${snapshot}`;
     const before = metrics.answersFromMemory;
-    expectStatus(await service.call('GET', url, { headers: { 'if-none-match': etag } }), 304);
-    const again = expectStatus(await service.call('GET', url), 200);
-    expect([
-      again.text,
-      again.headers.get('cache-control'),
-      metrics.answersFromMemory - before,
-    ]).toEqual([first.text, 'public, max-age=31536000, immutable', 2]);
-  }
-  await corrects(vest, '2021-3', 'VEST2', { status: { colour: 'green' } });
-  const url = `/v1/rounds/2021-3/operating-costs?snapshot=${snapshot}`;
-  const before = metrics.answersFromMemory;
-  expect((await service.call('GET', url)).body.items).toHaveLength(1);
-  expect(metrics.answersFromMemory - before).toBe(1);
-  // One side of this changes still.
-  expect(
-    (
-      await service.call('GET', `/v1/rounds/2021-3/differences?snapshot=${snapshot}&against=2021-1`)
-    ).headers.get('cache-control'),
-  ).toBe('public, no-cache');
-});
+    expect((await service.call('GET', url)).body.items).toHaveLength(1);
+    expect(metrics.answersFromMemory - before).toBe(1);
+    // One side of this changes still.
+    expect(
+      (
+        await service.call(
+          'GET',
+          `/v1/rounds/2021-3/differences?snapshot=${snapshot}&against=2021-1`,
+        )
+      ).headers.get('cache-control'),
+    ).toBe('public, no-cache');
+  },
+);

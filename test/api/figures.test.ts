@@ -163,22 +163,26 @@ describe('while the round is open', () => {
     });
   });
 
-  test('a programme counts with its projects, and a report with several national solutions once in the total', async () => {
-    expect(
-      cells(
-        await asked(midt, '?by=programme&measure=approved&budgetYear=2021&prices=2021-nominal'),
-      ),
-    ).toEqual([[['LEGEMIDDEL'], 17_000_000, null, 2]]);
-    const solutions = await asked(midt, '?by=nationalSolution');
-    expect([solutions.body.additive, solutions.body.total, cells(solutions)]).toEqual([
-      false,
-      3,
-      [
-        [['Kjernejournal'], 1, null, 1],
-        [[null], 2, null, 2],
-      ],
-    ]);
-  });
+  test(
+    'a programme counts with its projects, and a report with several national solutions ' +
+      'once in the total',
+    async () => {
+      expect(
+        cells(
+          await asked(midt, '?by=programme&measure=approved&budgetYear=2021&prices=2021-nominal'),
+        ),
+      ).toEqual([[['LEGEMIDDEL'], 17_000_000, null, 2]]);
+      const solutions = await asked(midt, '?by=nationalSolution');
+      expect([solutions.body.additive, solutions.body.total, cells(solutions)]).toEqual([
+        false,
+        3,
+        [
+          [['Kjernejournal'], 1, null, 1],
+          [[null], 2, null, 2],
+        ],
+      ]);
+    },
+  );
 
   test('what is missing is as it was known then: a nil return takes it away', async () => {
     for (const [asOf, missing] of [
@@ -241,8 +245,10 @@ describe('while the round is open', () => {
     );
     expect(text.split('\r\n')).toEqual([
       'round,asOf,measure,unit,priceYear,basis,actor,actorName,fundingSource,value,share,reports',
-      `2021-1,2021-01-20T11:00:00.000Z,approved,NOK,2021,nominal,${ACTORS.helseMidt},Helse Midt-Norge RHF,own,12000000,71,1`,
-      `2021-1,2021-01-20T11:00:00.000Z,approved,NOK,2021,nominal,${ACTORS.helseMidt},Helse Midt-Norge RHF,grant,5000000,29,1`,
+      `2021-1,2021-01-20T11:00:00.000Z,approved,NOK,2021,nominal,${ACTORS.helseMidt},Helse ` +
+        `Midt-Norge RHF,own,12000000,71,1`,
+      `2021-1,2021-01-20T11:00:00.000Z,approved,NOK,2021,nominal,${ACTORS.helseMidt},Helse ` +
+        `Midt-Norge RHF,grant,5000000,29,1`,
       '',
     ]);
     expect(
@@ -349,24 +355,28 @@ describe('bad input', () => {
   const refuses = (path: string, refusal: Refusal): Promise<Answered> =>
     refused(service, { actor: midt, method: 'GET', path }, refusal);
 
-  test('an unknown measure or dimension, one dimension twice, three, one that is filtered too; all at once', async () => {
-    await refuses(
-      `${FIGURES}?measure=red&by=colour,shape&colour=blue`,
-      invalid(
-        ['/by', 'unknown-dimension'],
-        ['/colour', 'not-allowed'],
-        ['/measure', 'unknown-measure'],
-      ),
-    );
-    await refuses(`${FIGURES}?by=colour,colour`, invalid(['/by', 'dimension-repeated']));
-    await refuses(`${FIGURES}?by=colour,actor,theme`, invalid(['/by', 'too-many-dimensions']));
-    await refuses(`${FIGURES}?by=colour&by=actor`, invalid(['/by', 'wrong-type']));
-    await refuses(
-      `${FIGURES}?by=colour,actor&colour=red`,
-      invalid(['/colour', 'dimension-split-by']),
-    );
-    await refuses(`${FIGURES}/reports?by=colour`, invalid(['/by', 'unknown-field']));
-  });
+  test(
+    'an unknown measure or dimension, one dimension twice, three, one that is filtered ' +
+      'too; all at once',
+    async () => {
+      await refuses(
+        `${FIGURES}?measure=red&by=colour,shape&colour=blue`,
+        invalid(
+          ['/by', 'unknown-dimension'],
+          ['/colour', 'not-allowed'],
+          ['/measure', 'unknown-measure'],
+        ),
+      );
+      await refuses(`${FIGURES}?by=colour,colour`, invalid(['/by', 'dimension-repeated']));
+      await refuses(`${FIGURES}?by=colour,actor,theme`, invalid(['/by', 'too-many-dimensions']));
+      await refuses(`${FIGURES}?by=colour&by=actor`, invalid(['/by', 'wrong-type']));
+      await refuses(
+        `${FIGURES}?by=colour,actor&colour=red`,
+        invalid(['/colour', 'dimension-split-by']),
+      );
+      await refuses(`${FIGURES}/reports?by=colour`, invalid(['/by', 'unknown-field']));
+    },
+  );
 
   test('a filter value that is none, with what is allowed', async () => {
     await refuses(
@@ -475,58 +485,62 @@ describe('bad input', () => {
 
 // Last: it closes the round.
 describe('when the round is published', () => {
-  test('anyone reads the figures as of any instant since its closing, a correction included; what went before needs a token', async () => {
-    service.moveTo('2021-02-05T16:00:00Z');
-    await closesAndRollsUp();
-    const closed = '2021-02-05T16:30:00Z';
-    service.moveTo('2021-02-06T12:00:00Z');
-    const status = expectStatus(await service.call('GET', '/v1/rounds/2021-1/status'), 200);
-    const published = expectStatus(await service.call('GET', `${FIGURES}?by=colour`), 200);
-    expect(published.headers.get('cache-control')).toBe('public, no-cache');
-    expect(
-      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
-      published.body.cells.map(({ keys, value, share }: Record<string, any>) => [
-        keys.colour,
-        value,
-        share,
-      ]),
-    ).toEqual(
-      status.body.colours
-        .filter(({ now }: { now: number }) => now > 0)
-        .map(({ colour, now, share }: Record<string, unknown>) => [colour, now, share]),
-    );
+  test(
+    'anyone reads the figures as of any instant since its closing, a correction ' +
+      'included; what went before needs a token',
+    async () => {
+      service.moveTo('2021-02-05T16:00:00Z');
+      await closesAndRollsUp();
+      const closed = '2021-02-05T16:30:00Z';
+      service.moveTo('2021-02-06T12:00:00Z');
+      const status = expectStatus(await service.call('GET', '/v1/rounds/2021-1/status'), 200);
+      const published = expectStatus(await service.call('GET', `${FIGURES}?by=colour`), 200);
+      expect(published.headers.get('cache-control')).toBe('public, no-cache');
+      expect(
+        // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+        published.body.cells.map(({ keys, value, share }: Record<string, any>) => [
+          keys.colour,
+          value,
+          share,
+        ]),
+      ).toEqual(
+        status.body.colours
+          .filter(({ now }: { now: number }) => now > 0)
+          .map(({ colour, now, share }: Record<string, unknown>) => [colour, now, share]),
+      );
 
-    const [submission] = (await midt.call('GET', '/v1/rounds/2021-1/submissions')).body.items;
-    expectStatus(
-      await directorate.call(
-        'POST',
-        `/v1/submissions/${submission.id}/reopen`,
-        { reason: 'Fargen er feil' },
-        { 'if-match': `"${String(submission.version)}"` },
-      ),
-      200,
-    );
-    const draft = expectStatus(
-      await midt.call('PUT', `/v1/reports/${safest}`, aReport({ status: YELLOW }), {
-        'if-match': (await midt.call('GET', `/v1/reports/${safest}`)).headers.get('etag') ?? '',
-      }),
-      200,
-    );
-    await midt.certifies({ id: safest, etag: draft.headers.get('etag') ?? '' });
-    service.moveTo('2021-02-06T13:00:00Z');
-    await rollUp(service);
-    const coloured = async (query: string): Promise<unknown> =>
-      cells(expectStatus(await service.call('GET', `${FIGURES}?by=colour${query}`), 200));
-    expect(await coloured('')).toEqual([
-      [['green'], 1, 33, 1],
-      [['yellow'], 2, 67, 2],
-    ]);
-    expect(await coloured(`&asOf=${closed}`)).toEqual([
-      [['green'], 2, 67, 2],
-      [['yellow'], 1, 33, 1],
-    ]);
-    expectStatus(await service.call('GET', `${FIGURES}?asOf=2021-02-05T15:59:59Z`), 401);
-    expect((await asked(oslo, '?asOf=2021-01-18T11:00:00Z')).body.total).toBe(2);
-    expectStatus(await service.call('GET', `${FIGURES}/reports`), 401);
-  });
+      const [submission] = (await midt.call('GET', '/v1/rounds/2021-1/submissions')).body.items;
+      expectStatus(
+        await directorate.call(
+          'POST',
+          `/v1/submissions/${submission.id}/reopen`,
+          { reason: 'Fargen er feil' },
+          { 'if-match': `"${String(submission.version)}"` },
+        ),
+        200,
+      );
+      const draft = expectStatus(
+        await midt.call('PUT', `/v1/reports/${safest}`, aReport({ status: YELLOW }), {
+          'if-match': (await midt.call('GET', `/v1/reports/${safest}`)).headers.get('etag') ?? '',
+        }),
+        200,
+      );
+      await midt.certifies({ id: safest, etag: draft.headers.get('etag') ?? '' });
+      service.moveTo('2021-02-06T13:00:00Z');
+      await rollUp(service);
+      const coloured = async (query: string): Promise<unknown> =>
+        cells(expectStatus(await service.call('GET', `${FIGURES}?by=colour${query}`), 200));
+      expect(await coloured('')).toEqual([
+        [['green'], 1, 33, 1],
+        [['yellow'], 2, 67, 2],
+      ]);
+      expect(await coloured(`&asOf=${closed}`)).toEqual([
+        [['green'], 2, 67, 2],
+        [['yellow'], 1, 33, 1],
+      ]);
+      expectStatus(await service.call('GET', `${FIGURES}?asOf=2021-02-05T15:59:59Z`), 401);
+      expect((await asked(oslo, '?asOf=2021-01-18T11:00:00Z')).body.total).toBe(2);
+      expectStatus(await service.call('GET', `${FIGURES}/reports`), 401);
+    },
+  );
 });

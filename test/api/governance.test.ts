@@ -167,7 +167,8 @@ describe('the annual wheel', () => {
       expect(
         events.map(
           (event) =>
-            `${day(event['DTSTART;VALUE=DATE'] ?? '')} ${dayBefore(event['DTEND;VALUE=DATE'] ?? '')}${event['SUMMARY']?.endsWith('(ekstra)') === true ? ' extra' : ''}`,
+            `${day(event['DTSTART;VALUE=DATE'] ?? '')} ` +
+            `${dayBefore(event['DTEND;VALUE=DATE'] ?? '')}${event['SUMMARY']?.endsWith('(ekstra)') === true ? ' extra' : ''}`,
         ),
       ).toEqual(days);
       expect(events.map((event) => event['UID'])).toEqual(
@@ -618,7 +619,8 @@ describe('a decision on a list', () => {
       'DIGIOSLO inAssessment, LMP returned, PLL inAssessment, SAFEST recommended, UMODENT registered',
     );
     const { rows } = await service.owner.query(
-      `select e.action, e.decided_by from portfolio.intake_event e join portfolio.project p on p.id = e.project_id where p.code = 'SAFEST' order by e.recorded_at desc limit 1`,
+      `select e.action, e.decided_by from portfolio.intake_event e
+         join portfolio.project p on p.id = e.project_id where p.code = 'SAFEST' order by e.recorded_at desc limit 1`,
     );
     expect(rows).toEqual([{ action: 'recommend', decided_by: 'nuit 30/21' }]);
   });
@@ -774,7 +776,8 @@ describe('a decision on a list', () => {
       answers.filter(({ status }) => status === 412 || status === 409 || status === 422),
     ).toHaveLength(2);
     const { rows } = await service.owner.query(
-      `select 1 from portfolio.intake_event e join portfolio.project p on p.id = e.project_id where p.code = 'DIGIOSLO' and e.action = 'recommend'`,
+      `select 1 from portfolio.intake_event e join portfolio.project p on p.id = e.project_id
+         where p.code = 'DIGIOSLO' and e.action = 'recommend'`,
     );
     expect(rows).toHaveLength(1);
   });
@@ -932,7 +935,8 @@ describe('minutes', () => {
 
   test('have no column for who said what', async () => {
     const { rows } = await service.owner.query<{ column: string }>(
-      `select attname as column from pg_attribute where attrelid = 'governance.minutes'::regclass and attnum > 0 order by attnum`,
+      `select attname as column from pg_attribute where attrelid = 'governance.minutes'::regclass
+         and attnum > 0 order by attnum`,
     );
     expect(rows.map(({ column }) => column)).toEqual([
       'meeting',

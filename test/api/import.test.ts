@@ -293,20 +293,25 @@ describe('an import', () => {
         ).toMatchObject({ faults: [], counts: { created: 4, certified: 4 } });
       }
       const { rows } = await service.owner.query<{ content_hash: string }>(
-        `select v.content_hash from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 and p.code = any($2) order by p.code`,
+        `select v.content_hash from reporting.report_revision v
+           join reporting.round r on r.id = v.round_id
+            join portfolio.project p on p.id = v.project_id where r.key = $1 and p.code = any($2) order by p.code`,
         [round, made],
       );
       hashes[way] = rows.map(({ content_hash }) => content_hash);
     }
     figure(
       'P8-bytes',
-      `${String(made.length)} reports by CSV, XLSX, NDJSON and JSON: ${String(new Set(Object.values(hashes).flat()).size)} content hashes of the ${String(Object.values(hashes).flat().length)} certified revisions`,
+      `${String(made.length)} reports by CSV, XLSX, NDJSON and JSON: ` +
+        `${String(new Set(Object.values(hashes).flat()).size)} content hashes of the ` +
+        `${String(Object.values(hashes).flat().length)} certified revisions`,
     );
     expect(hashes['csv']).toHaveLength(bodies.length);
     expect([hashes['ndjson'], hashes['json']]).toEqual([hashes['csv'], hashes['csv']]);
     // Certified as one by one: versions, the submission, the audit and the event for the roll-up.
     const { rows: versions } = await service.owner.query<{ key: string; versions: number[] }>(
-      `select r.key, array_agg(distinct t.version) as versions from reporting.report t join reporting.round r on r.id = t.round_id where r.key = any($1) group by r.key order by r.key`,
+      `select r.key, array_agg(distinct t.version) as versions from reporting.report t
+         join reporting.round r on r.id = t.round_id where r.key = any($1) group by r.key order by r.key`,
       [Object.values(rounds)],
     );
     expect(versions.map(({ versions: found }) => found)).toEqual(
@@ -386,79 +391,83 @@ describe('an import', () => {
     expect(parse(text.text, { columns: true })).toHaveLength(preview.values as number);
   });
 
-  test('shows which dependencies it breaks, also of projects it says nothing of, and none that were broken before', async () => {
-    const nord = new Actor(service, ACTORS.helseNord);
-    const [stops = '', delays = '', broken = '', user = '', fresh = ''] = await codes('BRUDD', 5);
-    const [open = '', hidden = ''] = await codes('NORDBRUDD', 2, nord);
-    for (const code of [stops, delays, broken])
-      expectStatus(
-        await midt.create(`/v1/projects/${code}/baselines`, {
-          approvedOn: '2020-01-01',
-          cost: 1,
-          currency: 'NOK',
-          priceYear: 2021,
-          basis: 'nominal',
-          milestones: [{ key: 'BP5', name: 'Levert', date: '2021-06-01' }],
-        }),
-        201,
-      );
-    const ready = (
-      forecast: string,
-      more: Record<string, unknown> = {},
-    ): Record<string, unknown> => ({
-      milestones: [{ key: 'BP5', name: 'Levert', forecast }],
-      dependencies: [],
-      ...more,
-    });
-    const on = (...projects: string[]): Record<string, unknown> => ({
-      dependencies: projects.map((project) => ({
-        project,
-        delivery: 'API',
-        neededBy: '2021-10-01',
-      })),
-    });
-    await directorate.opensRound('2019-1', {
-      opensAt: '2021-01-04T08:00:00+01:00',
-      deadline: '2021-01-15T16:00:00+01:00',
-      closesAt: '2021-01-22T16:00:00+01:00',
-    });
-    await nord.reports('2019-1', open, on(stops));
-    await directorate.awaitsJob(await directorate.closesRound('2019-1'));
-    for (const code of [stops, delays]) await midt.reports('2021-1', code, ready('2021-06-01'));
-    await midt.reports('2021-1', broken, ready('2021-06-01', { state: 'stopped' }));
-    await midt.reports('2021-1', user, on(stops, delays, broken));
-    await nord.reports('2021-1', open, on(stops));
-    await nord.reports('2021-1', hidden, on(delays));
-    const file = csv([
-      ...reportRows(stops, aReport(ready('2021-06-01', { state: 'stopped' }))),
-      ...reportRows(delays, aReport(ready('2021-12-01'))),
-      ...reportRows(broken, aReport(ready('2021-09-01', { state: 'stopped' }))),
-      ...reportRows(fresh, aReport(on(broken))),
-    ]);
-    const broke = [
-      { project: user, needs: delays, delivery: 'API', state: 'active', because: 'delayed' },
-      { project: user, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
-      { project: fresh, needs: broken, delivery: 'API', state: 'stopped', because: 'stopped' },
-      { project: open, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
-    ];
-    const { preview } = await imports(service, midt, file, { query: 'mode=validate' });
-    expect(preview).toMatchObject({
-      brokenDependencies: broke.sort((a, b) =>
-        `${a.project} ${a.needs}` < `${b.project} ${b.needs}` ? -1 : 1,
-      ),
-      hiddenBrokenDependencies: 1,
-    });
-    expect(JSON.stringify(preview)).not.toContain(hidden);
-    // Done, it stands as it was foreseen; sent again, it breaks nothing more.
-    for (const [query, items, count] of [
-      ['mode=commit&certify=true', broke, 1],
-      ['mode=validate', [], 0],
-    ] as const)
-      expect((await imports(service, midt, file, { query }))['preview']).toMatchObject({
-        brokenDependencies: items,
-        hiddenBrokenDependencies: count,
+  test(
+    'shows which dependencies it breaks, also of projects it says nothing of, and none ' +
+      'that were broken before',
+    async () => {
+      const nord = new Actor(service, ACTORS.helseNord);
+      const [stops = '', delays = '', broken = '', user = '', fresh = ''] = await codes('BRUDD', 5);
+      const [open = '', hidden = ''] = await codes('NORDBRUDD', 2, nord);
+      for (const code of [stops, delays, broken])
+        expectStatus(
+          await midt.create(`/v1/projects/${code}/baselines`, {
+            approvedOn: '2020-01-01',
+            cost: 1,
+            currency: 'NOK',
+            priceYear: 2021,
+            basis: 'nominal',
+            milestones: [{ key: 'BP5', name: 'Levert', date: '2021-06-01' }],
+          }),
+          201,
+        );
+      const ready = (
+        forecast: string,
+        more: Record<string, unknown> = {},
+      ): Record<string, unknown> => ({
+        milestones: [{ key: 'BP5', name: 'Levert', forecast }],
+        dependencies: [],
+        ...more,
       });
-  });
+      const on = (...projects: string[]): Record<string, unknown> => ({
+        dependencies: projects.map((project) => ({
+          project,
+          delivery: 'API',
+          neededBy: '2021-10-01',
+        })),
+      });
+      await directorate.opensRound('2019-1', {
+        opensAt: '2021-01-04T08:00:00+01:00',
+        deadline: '2021-01-15T16:00:00+01:00',
+        closesAt: '2021-01-22T16:00:00+01:00',
+      });
+      await nord.reports('2019-1', open, on(stops));
+      await directorate.awaitsJob(await directorate.closesRound('2019-1'));
+      for (const code of [stops, delays]) await midt.reports('2021-1', code, ready('2021-06-01'));
+      await midt.reports('2021-1', broken, ready('2021-06-01', { state: 'stopped' }));
+      await midt.reports('2021-1', user, on(stops, delays, broken));
+      await nord.reports('2021-1', open, on(stops));
+      await nord.reports('2021-1', hidden, on(delays));
+      const file = csv([
+        ...reportRows(stops, aReport(ready('2021-06-01', { state: 'stopped' }))),
+        ...reportRows(delays, aReport(ready('2021-12-01'))),
+        ...reportRows(broken, aReport(ready('2021-09-01', { state: 'stopped' }))),
+        ...reportRows(fresh, aReport(on(broken))),
+      ]);
+      const broke = [
+        { project: user, needs: delays, delivery: 'API', state: 'active', because: 'delayed' },
+        { project: user, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
+        { project: fresh, needs: broken, delivery: 'API', state: 'stopped', because: 'stopped' },
+        { project: open, needs: stops, delivery: 'API', state: 'stopped', because: 'stopped' },
+      ];
+      const { preview } = await imports(service, midt, file, { query: 'mode=validate' });
+      expect(preview).toMatchObject({
+        brokenDependencies: broke.sort((a, b) =>
+          `${a.project} ${a.needs}` < `${b.project} ${b.needs}` ? -1 : 1,
+        ),
+        hiddenBrokenDependencies: 1,
+      });
+      expect(JSON.stringify(preview)).not.toContain(hidden);
+      // Done, it stands as it was foreseen; sent again, it breaks nothing more.
+      for (const [query, items, count] of [
+        ['mode=commit&certify=true', broke, 1],
+        ['mode=validate', [], 0],
+      ] as const)
+        expect((await imports(service, midt, file, { query }))['preview']).toMatchObject({
+          brokenDependencies: items,
+          hiddenBrokenDependencies: count,
+        });
+    },
+  );
 
   test('of a correction is held against the round it corrects, not against a later one', async () => {
     const nord = new Actor(service, ACTORS.helseNord);
@@ -541,44 +550,49 @@ describe('an import', () => {
     expect(found?.content.budget.map(({ year }) => year)).toEqual([2021, 2022, 2023]);
   });
 
-  test('reads what Norwegian Excel writes: semicolons, Windows-1252, its own names, spaces in numbers, dates and serials', async () => {
-    const [code = ''] = await codes('EXCEL', 1);
-    const lines = [
-      'sep=;',
-      'Tiltak;record;Tilstand;Fase;Status;Sammendrag;År;Finansieringskilde;Vedtatt;Valuta;Prisår;Prisgrunnlag;Leveranse;Nasjonal løsning;Trengs innen',
-      `${code};Rapport;AKTIV;Gjennomføring;Grønn;Blåbær;;;;;;;;;`,
-      `${code};Budsjett;;;;;2021;Egenfinansiering;12 000 000,00;NOK;2021;Nominell;;;`,
-      `${code};Avhengigheter;;;;;;;;;;;API;Kjernejournal;23.04.2021`,
-      `${code};Avhengigheter;;;;;;;;;;;API 2;Helsenorge;44309`,
-    ];
-    const [windows, utf16] = [
-      Buffer.from(lines.join('\r\n'), 'latin1'),
-      Buffer.from(`\ufeff${lines.join('\r\n')}`, 'utf16le'),
-    ];
-    expect(await imports(service, midt, windows, { query: 'mode=validate' })).toMatchObject({
-      encoding: 'windows-1252',
-      delimiter: ';',
-      faults: [],
-      counts: { created: 1, rows: 4 },
-    });
-    expect(
-      await imports(service, midt, Buffer.from(utf16).swap16(), { query: 'mode=validate' }),
-    ).toMatchObject({ encoding: 'utf-16be', faults: [], counts: { created: 1 } });
-    expect(await imports(service, midt, utf16)).toMatchObject({
-      encoding: 'utf-16le',
-      faults: [],
-      counts: { created: 1 },
-    });
-    const { rows } = await service.owner.query<{ content: Record<string, unknown> }>(
-      `select t.content from reporting.report t join portfolio.project p on p.id = t.project_id where p.code = $1`,
-      [code],
-    );
-    expect(rows[0]?.content).toMatchObject({
-      summary: 'Blåbær',
-      budget: [{ approved: 12_000_000, year: 2021 }],
-      dependencies: [{ neededBy: '2021-04-23' }, { neededBy: '2021-04-23' }],
-    });
-  });
+  test(
+    'reads what Norwegian Excel writes: semicolons, Windows-1252, its own names, spaces ' +
+      'in numbers, dates and serials',
+    async () => {
+      const [code = ''] = await codes('EXCEL', 1);
+      const lines = [
+        'sep=;',
+        'Tiltak;record;Tilstand;Fase;Status;Sammendrag;År;Finansieringskilde;Vedtatt;Valuta;Prisår;Prisgrunnlag;Leveranse;Nasjonal ' +
+          'løsning;Trengs innen',
+        `${code};Rapport;AKTIV;Gjennomføring;Grønn;Blåbær;;;;;;;;;`,
+        `${code};Budsjett;;;;;2021;Egenfinansiering;12 000 000,00;NOK;2021;Nominell;;;`,
+        `${code};Avhengigheter;;;;;;;;;;;API;Kjernejournal;23.04.2021`,
+        `${code};Avhengigheter;;;;;;;;;;;API 2;Helsenorge;44309`,
+      ];
+      const [windows, utf16] = [
+        Buffer.from(lines.join('\r\n'), 'latin1'),
+        Buffer.from(`\ufeff${lines.join('\r\n')}`, 'utf16le'),
+      ];
+      expect(await imports(service, midt, windows, { query: 'mode=validate' })).toMatchObject({
+        encoding: 'windows-1252',
+        delimiter: ';',
+        faults: [],
+        counts: { created: 1, rows: 4 },
+      });
+      expect(
+        await imports(service, midt, Buffer.from(utf16).swap16(), { query: 'mode=validate' }),
+      ).toMatchObject({ encoding: 'utf-16be', faults: [], counts: { created: 1 } });
+      expect(await imports(service, midt, utf16)).toMatchObject({
+        encoding: 'utf-16le',
+        faults: [],
+        counts: { created: 1 },
+      });
+      const { rows } = await service.owner.query<{ content: Record<string, unknown> }>(
+        `select t.content from reporting.report t join portfolio.project p on p.id = t.project_id where p.code = $1`,
+        [code],
+      );
+      expect(rows[0]?.content).toMatchObject({
+        summary: 'Blåbær',
+        budget: [{ approved: 12_000_000, year: 2021 }],
+        dependencies: [{ neededBy: '2021-04-23' }, { neededBy: '2021-04-23' }],
+      });
+    },
+  );
 
   test("gives the sender's own columns back as they came, beside what came of each row", async () => {
     const [code = ''] = await codes('EGNE', 1);
@@ -691,7 +705,8 @@ describe('an import', () => {
     expectStatus(await sends(service, midt, file, { key: 'en-gang', query: 'mode=validate' }), 422);
     await ended(midt, first.body.id as string);
     const { rows } = await service.owner.query<{ files: number; kept: number }>(
-      `select count(distinct c.file_id)::int as files, (select count(*)::int from reporting.report_import) as kept from reporting.import_chunk c`,
+      `select count(distinct c.file_id)::int as files, (select count(*)::int
+         from reporting.report_import) as kept from reporting.import_chunk c`,
     );
     expect(rows[0]?.files).toBe(rows[0]?.kept);
   });
@@ -699,7 +714,10 @@ describe('an import', () => {
   test('can be cancelled under way: of a whole nothing is left', async () => {
     const [code = ''] = await codes('AVBRYT', 1);
     await service.owner.query(
-      `create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(97); return new; end $$; create trigger hold before insert on reporting.import_report for each row execute function platform.hold()`,
+      `create or replace function platform.hold() returns trigger
+         language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(97); return new; end $$;
+            create trigger hold before insert on reporting.import_report for each row
+            execute function platform.hold()`,
     );
     const client = await service.owner.connect();
     await client.query('select pg_advisory_lock(97)');
@@ -726,7 +744,8 @@ describe('an import', () => {
     await eventually(async () =>
       (
         await service.owner.query(
-          `select 1 from pg_stat_activity where state <> 'idle' and query like '%reporting.report%' and pid <> pg_backend_pid() and datname = current_database()`,
+          `select 1 from pg_stat_activity where state <> 'idle' and query like '%reporting.report%'
+            and pid <> pg_backend_pid() and datname = current_database()`,
         )
       ).rowCount === 0
         ? true
@@ -767,7 +786,9 @@ describe('what a file can say besides reports', () => {
         unchanged: number;
         confirms: string;
       }>(
-        `select p.code, v.content_hash as hash, v.unchanged, v.confirms from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 order by p.code, v.revision`,
+        `select p.code, v.content_hash as hash, v.unchanged, v.confirms
+           from reporting.report_revision v join reporting.round r on r.id = v.round_id
+            join portfolio.project p on p.id = v.project_id where r.key = $1 order by p.code, v.revision`,
         [round],
       )
     ).rows;
@@ -862,73 +883,81 @@ describe('what a file can say besides reports', () => {
       expect([way, await revisions(ROUNDS[way])]).toEqual([way, byApi]);
   });
 
-  test('a draft that says the same is confirmed by the file, one that was certified anew is another revision', async () => {
-    const [a = ''] = made;
-    await directorate.opensRound('2022-1', { opensAt: '2021-01-13T08:00:00+01:00' });
-    await vest.reports('2022-1', a, { summary: 'Noe annet' });
-    const done = await imports(service, vest, csv([{ project: a, confirmUnchanged: 'Yes' }]), {
-      round: '2022-1',
-      query: 'mode=commit&certify=true',
-    });
-    expect(done).toMatchObject({ faults: [], counts: { changed: 1, certified: 1 } });
-    const [first, second] = await revisions('2022-1');
-    expect([first?.unchanged, second?.unchanged]).toEqual([0, 2]);
-    // Saying Nei is saying nothing.
-    expect(
-      await imports(
+  test(
+    'a draft that says the same is confirmed by the file, one that was certified anew is ' +
+      'another revision',
+    async () => {
+      const [a = ''] = made;
+      await directorate.opensRound('2022-1', { opensAt: '2021-01-13T08:00:00+01:00' });
+      await vest.reports('2022-1', a, { summary: 'Noe annet' });
+      const done = await imports(service, vest, csv([{ project: a, confirmUnchanged: 'Yes' }]), {
+        round: '2022-1',
+        query: 'mode=commit&certify=true',
+      });
+      expect(done).toMatchObject({ faults: [], counts: { changed: 1, certified: 1 } });
+      const [first, second] = await revisions('2022-1');
+      expect([first?.unchanged, second?.unchanged]).toEqual([0, 2]);
+      // Saying Nei is saying nothing.
+      expect(
+        await imports(
+          service,
+          vest,
+          csv(
+            reportRows(a, aReport({ summary: 'Ny' })).map((row) => ({
+              ...row,
+              confirmUnchanged: row['record'] === 'report' ? 'Nei' : '',
+            })),
+          ),
+          { round: '2022-1' },
+        ),
+      ).toMatchObject({ faults: [], counts: { changed: 1 } });
+    },
+  );
+
+  test(
+    'a confirmation that the rest of the row contradicts, of what was never reported, or ' +
+      "in a word of one's own, is a fault",
+    async () => {
+      const [a = '', , never = ''] = made;
+      await directorate.opensRound('2022-2', { opensAt: '2021-01-12T08:00:00+01:00' });
+      const before = await reportTables();
+      const rows = reportRows(a, aReport({ summary: 'Ikke som før', state: 'paused' })).map(
+        (row) => ({ ...row, confirmUnchanged: row['record'] === 'report' ? 'Ja' : '' }),
+      );
+      const done = await imports(
         service,
         vest,
-        csv(
-          reportRows(a, aReport({ summary: 'Ny' })).map((row) => ({
-            ...row,
-            confirmUnchanged: row['record'] === 'report' ? 'Nei' : '',
-          })),
+        csv([
+          ...rows,
+          { project: never, record: 'report', confirmUnchanged: 'Ja' },
+          { project: 'OSLOS', record: 'report', confirmUnchanged: 'Ja' },
+        ]),
+        { round: '2022-2' },
+      );
+      expect(faultsOf(done)).toEqual([
+        [null, 7, 'project', 'unknown-project'],
+        [null, 2, 'confirmUnchanged', 'not-unchanged'],
+        [null, 6, 'confirmUnchanged', 'no-earlier-report'],
+      ]);
+      expect((done['faults'] as { expected: string }[])[1]?.expected).toMatch(/state, summary$/);
+      expect(
+        faultsOf(
+          await imports(service, vest, csv([{ project: a, confirmUnchanged: 'kanskje' }]), {
+            round: '2022-2',
+          }),
         ),
-        { round: '2022-1' },
-      ),
-    ).toMatchObject({ faults: [], counts: { changed: 1 } });
-  });
-
-  test("a confirmation that the rest of the row contradicts, of what was never reported, or in a word of one's own, is a fault", async () => {
-    const [a = '', , never = ''] = made;
-    await directorate.opensRound('2022-2', { opensAt: '2021-01-12T08:00:00+01:00' });
-    const before = await reportTables();
-    const rows = reportRows(a, aReport({ summary: 'Ikke som før', state: 'paused' })).map(
-      (row) => ({ ...row, confirmUnchanged: row['record'] === 'report' ? 'Ja' : '' }),
-    );
-    const done = await imports(
-      service,
-      vest,
-      csv([
-        ...rows,
-        { project: never, record: 'report', confirmUnchanged: 'Ja' },
-        { project: 'OSLOS', record: 'report', confirmUnchanged: 'Ja' },
-      ]),
-      { round: '2022-2' },
-    );
-    expect(faultsOf(done)).toEqual([
-      [null, 7, 'project', 'unknown-project'],
-      [null, 2, 'confirmUnchanged', 'not-unchanged'],
-      [null, 6, 'confirmUnchanged', 'no-earlier-report'],
-    ]);
-    expect((done['faults'] as { expected: string }[])[1]?.expected).toMatch(/state, summary$/);
-    expect(
-      faultsOf(
-        await imports(service, vest, csv([{ project: a, confirmUnchanged: 'kanskje' }]), {
-          round: '2022-2',
-        }),
-      ),
-    ).toContainEqual([null, 2, 'confirmUnchanged', 'not-allowed']);
-    expect(
-      faultsOf(
-        await imports(service, vest, JSON.stringify({ project: a, confirmUnchanged: 'ja' }), {
-          round: '2022-2',
-          type: 'application/x-ndjson',
-        }),
-      ),
-    ).toContainEqual([null, 1, '/confirmUnchanged', 'wrong-type']);
-    expect(await reportTables()).toEqual(before);
-  });
+      ).toContainEqual([null, 2, 'confirmUnchanged', 'not-allowed']);
+      expect(
+        faultsOf(
+          await imports(service, vest, JSON.stringify({ project: a, confirmUnchanged: 'ja' }), {
+            round: '2022-2',
+            type: 'application/x-ndjson',
+          }),
+        ),
+      ).toContainEqual([null, 1, '/confirmUnchanged', 'wrong-type']);
+      expect(await reportTables()).toEqual(before);
+    },
+  );
 
   test('nothing to report is said by CSV, XLSX and NDJSON as by the API', async () => {
     const oslos = new Actor(service, ACTORS.oslo);
@@ -998,32 +1027,38 @@ describe('what a file can say besides reports', () => {
     expect(await submissionOf('2022-2', oslos)).toEqual({ state: 'none' });
   });
 
-  test('nothing to report beside reports, twice, of one project, without a reason, or where reports are, is a fault', async () => {
-    const [a = ''] = made;
-    const before = await reportTables();
-    const sent = async (file: string, type = 'text/csv', round = '2022-2'): Promise<unknown> =>
-      faultsOf(await imports(service, vest, file, { round, type }));
-    const full = 'project;state;phase;nil';
-    expect(await sent(`${full}\r\n${a};active;idea;\r\n;;;Ingen\r\n`)).toEqual([
-      [null, 3, 'nil', 'reports-exist'],
-    ]);
-    expect(await sent(`${full}\r\n${a};active;idea;Ingen\r\n`)).toEqual([
-      [null, 2, 'nil', 'nil-of-project'],
-    ]);
-    expect(await sent(`${full}\r\n;active;;Ingen\r\n`)).toEqual([
-      [null, 2, 'state', 'column-not-used'],
-    ]);
-    expect(await sent('nil\r\nIngen\r\nIngen\r\n')).toEqual([[null, 3, 'nil', 'nil-repeated']]);
-    expect(await sent(`nil\r\n${'x'.repeat(2_001)}\r\n`)).toEqual([[null, 2, 'nil', 'too-long']]);
-    expect(await sent('{"nil":true}', 'application/x-ndjson')).toEqual([
-      [null, 1, '/nil', 'wrong-type'],
-    ]);
-    expect(await sent('{"nil":""}', 'application/x-ndjson')).toEqual([[null, 1, '/nil', 'empty']]);
-    expect(await sent('nil\r\nIngen\r\n', 'text/csv', '2022-1')).toEqual([
-      [null, 2, 'nil', 'reports-exist'],
-    ]);
-    expect(await reportTables()).toEqual(before);
-  });
+  test(
+    'nothing to report beside reports, twice, of one project, without a reason, or where ' +
+      'reports are, is a fault',
+    async () => {
+      const [a = ''] = made;
+      const before = await reportTables();
+      const sent = async (file: string, type = 'text/csv', round = '2022-2'): Promise<unknown> =>
+        faultsOf(await imports(service, vest, file, { round, type }));
+      const full = 'project;state;phase;nil';
+      expect(await sent(`${full}\r\n${a};active;idea;\r\n;;;Ingen\r\n`)).toEqual([
+        [null, 3, 'nil', 'reports-exist'],
+      ]);
+      expect(await sent(`${full}\r\n${a};active;idea;Ingen\r\n`)).toEqual([
+        [null, 2, 'nil', 'nil-of-project'],
+      ]);
+      expect(await sent(`${full}\r\n;active;;Ingen\r\n`)).toEqual([
+        [null, 2, 'state', 'column-not-used'],
+      ]);
+      expect(await sent('nil\r\nIngen\r\nIngen\r\n')).toEqual([[null, 3, 'nil', 'nil-repeated']]);
+      expect(await sent(`nil\r\n${'x'.repeat(2_001)}\r\n`)).toEqual([[null, 2, 'nil', 'too-long']]);
+      expect(await sent('{"nil":true}', 'application/x-ndjson')).toEqual([
+        [null, 1, '/nil', 'wrong-type'],
+      ]);
+      expect(await sent('{"nil":""}', 'application/x-ndjson')).toEqual([
+        [null, 1, '/nil', 'empty'],
+      ]);
+      expect(await sent('nil\r\nIngen\r\n', 'text/csv', '2022-1')).toEqual([
+        [null, 2, 'nil', 'reports-exist'],
+      ]);
+      expect(await reportTables()).toEqual(before);
+    },
+  );
 
   test('a baseline in a file is refused, and where it is recorded is said', async () => {
     const [a = ''] = made;
@@ -1257,60 +1292,65 @@ describe('bad input', () => {
     expect(await reportTables()).toEqual(before);
   });
 
-  test('a workbook of another round, actor or rule set, one that is none, and one with a formula, are told with their place', async () => {
-    const before = await reportTables();
-    const sent = async (file: Buffer): Promise<unknown> => {
-      const done = await imports(service, midt, file, { type: XLSX_MEDIA_TYPE });
-      expect(done).toMatchObject({
-        state: 'completed',
-        stored: false,
-        delimiter: null,
-        encoding: null,
-      });
-      return (
-        done['faults'] as {
-          sheet: string | null;
-          row: number | null;
-          column: string | null;
-          code: string;
-        }[]
-      ).map((one) => [one.sheet, one.row, one.column, one.code]);
-    };
-    const body = aReport();
-    expect(
-      await sent(
-        await workbook('2020-3', { [code]: body }, { actor: ACTORS.oslo, ruleSet: 'streng-9' }),
-      ),
-    ).toEqual([
-      ['Rapport', 2, 'round', 'other-round'],
-      ['Rapport', 2, 'actor', 'other-actor'],
-      ['Rapport', 2, 'ruleSet', 'other-rule-set'],
-    ]);
-    expect(await sent(Buffer.from('project;state;phase\r\n'))).toEqual([
-      [null, null, null, 'not-a-spreadsheet'],
-    ]);
-    expect(await sent((await workbook('2021-1', { [code]: body })).subarray(0, 2_000))).toEqual([
-      [null, null, null, 'damaged-file'],
-    ]);
-    expect(
-      await sent(
-        await workbookOf({
-          sheets: {
-            Rapport:
-              '<row r="1"><c r="A1" t="inlineStr"><is><t>project</t></is></c></row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>',
-          },
+  test(
+    'a workbook of another round, actor or rule set, one that is none, and one with a ' +
+      'formula, are told with their place',
+    async () => {
+      const before = await reportTables();
+      const sent = async (file: Buffer): Promise<unknown> => {
+        const done = await imports(service, midt, file, { type: XLSX_MEDIA_TYPE });
+        expect(done).toMatchObject({
+          state: 'completed',
+          stored: false,
+          delimiter: null,
+          encoding: null,
+        });
+        return (
+          done['faults'] as {
+            sheet: string | null;
+            row: number | null;
+            column: string | null;
+            code: string;
+          }[]
+        ).map((one) => [one.sheet, one.row, one.column, one.code]);
+      };
+      const body = aReport();
+      expect(
+        await sent(
+          await workbook('2020-3', { [code]: body }, { actor: ACTORS.oslo, ruleSet: 'streng-9' }),
+        ),
+      ).toEqual([
+        ['Rapport', 2, 'round', 'other-round'],
+        ['Rapport', 2, 'actor', 'other-actor'],
+        ['Rapport', 2, 'ruleSet', 'other-rule-set'],
+      ]);
+      expect(await sent(Buffer.from('project;state;phase\r\n'))).toEqual([
+        [null, null, null, 'not-a-spreadsheet'],
+      ]);
+      expect(await sent((await workbook('2021-1', { [code]: body })).subarray(0, 2_000))).toEqual([
+        [null, null, null, 'damaged-file'],
+      ]);
+      expect(
+        await sent(
+          await workbookOf({
+            sheets: {
+              Rapport:
+                '<row r="1"><c r="A1" t="inlineStr"><is><t>project</t></is></c></row><row r="2"><c ' +
+                'r="A2"><f>1+1</f><v>2</v></c></row>',
+            },
+          }),
+        ),
+      ).toEqual([['Rapport', 2, null, 'formula']]);
+      expect(await reportTables()).toEqual(before);
+      // In its own round it is taken, and says what JSON would have said.
+      expect(
+        await imports(service, midt, await workbook('2021-1', { [code]: body }), {
+          type: XLSX_MEDIA_TYPE,
+          query: 'mode=validate',
         }),
-      ),
-    ).toEqual([['Rapport', 2, null, 'formula']]);
-    expect(await reportTables()).toEqual(before);
-    // In its own round it is taken, and says what JSON would have said.
-    expect(
-      await imports(service, midt, await workbook('2021-1', { [code]: body }), {
-        type: XLSX_MEDIA_TYPE,
-        query: 'mode=validate',
-      }),
-    ).toMatchObject({ faults: [], counts: { reports: 1 } });
-  });
+      ).toMatchObject({ faults: [], counts: { reports: 1 } });
+    },
+  );
 
   test('lines of NDJSON are read as strictly as a body', async () => {
     const lines = [
@@ -1545,7 +1585,8 @@ describe('pieces of files', () => {
   test('that no import was made of are pruned after an hour, and those of an import are kept', async () => {
     const before = await pieces();
     await service.owner.query(
-      `insert into reporting.import_chunk select gen_random_uuid(), 0, a.id, 'x', $1::timestamptz from actors.actor a where a.organisation_number = $2`,
+      `insert into reporting.import_chunk select gen_random_uuid(), 0, a.id, 'x', $1::timestamptz
+         from actors.actor a where a.organisation_number = $2`,
       [new Date(service.clock.now().getTime() - 2 * 3_600_000), ACTORS.oslo],
     );
     expect(await pieces()).toBe(before + 1);
@@ -1654,7 +1695,9 @@ describe('E6 what we write as CSV', () => {
     }
     figure(
       'E6',
-      `${String(starts.length)} formula starts x every text field, x_ columns, codes and choices in CSV of faults, changes and results: ${String(cells)} cells, unescaped ${String(unescaped)}`,
+      `${String(starts.length)} formula starts x every text field, x_ columns, codes and ` +
+        `choices in CSV of faults, changes and results: ${String(cells)} cells, unescaped ` +
+        String(unescaped),
     );
     expect(unescaped).toBe(0);
     expect(cells).toBeGreaterThan(1_000);

@@ -101,80 +101,84 @@ async function inPortfolio(actor: Actor, ...codes: string[]): Promise<void> {
 }
 
 describe('the way in', () => {
-  test('nominate → return → nominate → assess → recommend → endorse, with what each can do at every step', async () => {
-    await midt.registersProject('NY');
-    const own = async (): Promise<string[]> =>
-      (await midt.call('GET', '/v1/projects/NY/intake')).body.allowedActions as string[];
-    const theirs = async (): Promise<string[]> =>
-      (await directorate.call('GET', '/v1/projects/NY/intake')).body.allowedActions as string[];
-    expect([await own(), await theirs()]).toEqual([['nominate'], ['takeOver']]);
-    const { body } = await midt.call('GET', '/v1/projects/NY/intake');
-    expect(
-      [
-        ...body.allowedActions,
-        ...body.lockedActions.map(({ action }: { action: string }) => action),
-      ].sort(),
-    ).toEqual([...INTAKE_ACTIONS].sort());
-    expect(
-      body.lockedActions.find(({ action }: { action: string }) => action === 'recommend'),
-    ).toMatchObject({
-      code: 'not-yours',
-      reason: { nb: 'Kan bare gjøres av et råd som gir anbefaling i en sak' },
-    });
+  test(
+    'nominate → return → nominate → assess → recommend → endorse, with what each can do ' +
+      'at every step',
+    async () => {
+      await midt.registersProject('NY');
+      const own = async (): Promise<string[]> =>
+        (await midt.call('GET', '/v1/projects/NY/intake')).body.allowedActions as string[];
+      const theirs = async (): Promise<string[]> =>
+        (await directorate.call('GET', '/v1/projects/NY/intake')).body.allowedActions as string[];
+      expect([await own(), await theirs()]).toEqual([['nominate'], ['takeOver']]);
+      const { body } = await midt.call('GET', '/v1/projects/NY/intake');
+      expect(
+        [
+          ...body.allowedActions,
+          ...body.lockedActions.map(({ action }: { action: string }) => action),
+        ].sort(),
+      ).toEqual([...INTAKE_ACTIONS].sort());
+      expect(
+        body.lockedActions.find(({ action }: { action: string }) => action === 'recommend'),
+      ).toMatchObject({
+        code: 'not-yours',
+        reason: { nb: 'Kan bare gjøres av et råd som gir anbefaling i en sak' },
+      });
 
-    expectStatus(await acts(midt, 'NY', 'nominate', NOMINATION), 200);
-    expect([await own(), await theirs()]).toEqual([['withdraw'], ['assess', 'return']]);
-    expectStatus(
-      await acts(directorate, 'NY', 'return', { reason: 'Finansieringen må forklares' }),
-      200,
-    );
-    expect([await own(), await theirs()]).toEqual([['nominate', 'withdraw'], []]);
-    const again = expectStatus(
-      await acts(midt, 'NY', 'nominate', {
-        ...NOMINATION,
-        funding: { realistic: true, explanation: 'Statsbudsjettet' },
-      }),
-      200,
-    );
-    expect(again.body).toMatchObject({
-      standing: 'nominated',
-      nomination: { revision: 2, funding: { explanation: 'Statsbudsjettet' } },
-    });
-    expectStatus(await acts(directorate, 'NY', 'assess'), 200);
-    // Nobody recommends what the directorate has not found to be within the criteria.
-    expect(await councilDecides([{ project: 'NY', action: 'recommend' }])).toMatchObject([
-      { pointer: '/0/project', code: 'not-assessed-in' },
-    ]);
-    expectStatus(await assessedIn('NY'), 201);
-    expect(await councilDecides([{ project: 'NY', action: 'endorse' }])).toMatchObject([
-      { code: 'wrong-standing' },
-    ]);
-    expect(await councilDecides([{ project: 'NY', action: 'recommend' }])).toEqual([]);
-    expect(await councilDecides([{ project: 'NY', action: 'endorse' }])).toEqual([]);
-    const done = expectStatus(await midt.call('GET', '/v1/projects/NY/intake'), 200);
-    expect(done.body).toMatchObject({
-      standing: 'inPortfolio',
-      allowedActions: ['leave', 'split', 'merge'],
-    });
-    expect(
-      done.body.history.map(({ action, to, decidedBy }: Record<string, unknown>) => [
-        action,
-        to,
-        decidedBy,
-      ]),
-    ).toEqual([
-      ['nominate', 'nominated', null],
-      ['return', 'returned', null],
-      ['nominate', 'nominated', null],
-      ['assess', 'inAssessment', null],
-      ['recommend', 'recommended', 'nuit 6/24'],
-      ['endorse', 'inPortfolio', 'nuit 6/24'],
-    ]);
-    expect(done.body.history[1]).toMatchObject({
-      reason: 'Finansieringen må forklares',
-      recordedBy: ACTORS.helsedirektoratet,
-    });
-  });
+      expectStatus(await acts(midt, 'NY', 'nominate', NOMINATION), 200);
+      expect([await own(), await theirs()]).toEqual([['withdraw'], ['assess', 'return']]);
+      expectStatus(
+        await acts(directorate, 'NY', 'return', { reason: 'Finansieringen må forklares' }),
+        200,
+      );
+      expect([await own(), await theirs()]).toEqual([['nominate', 'withdraw'], []]);
+      const again = expectStatus(
+        await acts(midt, 'NY', 'nominate', {
+          ...NOMINATION,
+          funding: { realistic: true, explanation: 'Statsbudsjettet' },
+        }),
+        200,
+      );
+      expect(again.body).toMatchObject({
+        standing: 'nominated',
+        nomination: { revision: 2, funding: { explanation: 'Statsbudsjettet' } },
+      });
+      expectStatus(await acts(directorate, 'NY', 'assess'), 200);
+      // Nobody recommends what the directorate has not found to be within the criteria.
+      expect(await councilDecides([{ project: 'NY', action: 'recommend' }])).toMatchObject([
+        { pointer: '/0/project', code: 'not-assessed-in' },
+      ]);
+      expectStatus(await assessedIn('NY'), 201);
+      expect(await councilDecides([{ project: 'NY', action: 'endorse' }])).toMatchObject([
+        { code: 'wrong-standing' },
+      ]);
+      expect(await councilDecides([{ project: 'NY', action: 'recommend' }])).toEqual([]);
+      expect(await councilDecides([{ project: 'NY', action: 'endorse' }])).toEqual([]);
+      const done = expectStatus(await midt.call('GET', '/v1/projects/NY/intake'), 200);
+      expect(done.body).toMatchObject({
+        standing: 'inPortfolio',
+        allowedActions: ['leave', 'split', 'merge'],
+      });
+      expect(
+        done.body.history.map(({ action, to, decidedBy }: Record<string, unknown>) => [
+          action,
+          to,
+          decidedBy,
+        ]),
+      ).toEqual([
+        ['nominate', 'nominated', null],
+        ['return', 'returned', null],
+        ['nominate', 'nominated', null],
+        ['assess', 'inAssessment', null],
+        ['recommend', 'recommended', 'nuit 6/24'],
+        ['endorse', 'inPortfolio', 'nuit 6/24'],
+      ]);
+      expect(done.body.history[1]).toMatchObject({
+        reason: 'Finansieringen må forklares',
+        recordedBy: ACTORS.helsedirektoratet,
+      });
+    },
+  );
 
   test("a council's list is moved as a whole or not at all", async () => {
     for (const code of ['LISTE1', 'LISTE2', 'LISTE3']) {
@@ -267,33 +271,37 @@ describe('the way out', () => {
     });
   });
 
-  test('a split is followed by its parts, a merge by what takes it up, with predecessors and successors', async () => {
-    await inPortfolio(midt, 'HEL');
-    for (const code of ['DEL1', 'DEL2']) await midt.registersProject(code);
-    const split = expectStatus(
-      await acts(midt, 'HEL', 'split', { into: ['DEL1', 'DEL2'], reason: 'To leveranser' }),
-      200,
-    );
-    expect(split.body).toMatchObject({
-      standing: 'left',
-      successors: ['DEL1', 'DEL2'],
-      predecessors: [],
-    });
-    expect((await midt.call('GET', '/v1/projects/DEL1/intake')).body).toMatchObject({
-      standing: 'inPortfolio',
-      predecessors: ['HEL'],
-      history: [{ action: 'succeed', reasonCode: 'split', reason: 'HEL: To leveranser' }],
-    });
-    const merged = expectStatus(
-      await acts(midt, 'DEL1', 'merge', { into: 'DEL2', reason: 'Samlet' }),
-      200,
-    );
-    expect(merged.body).toMatchObject({ standing: 'left', successors: ['DEL2'] });
-    expect((await midt.call('GET', '/v1/projects/DEL2/intake')).body.predecessors).toEqual([
-      'DEL1',
-      'HEL',
-    ]);
-  });
+  test(
+    'a split is followed by its parts, a merge by what takes it up, with predecessors ' +
+      'and successors',
+    async () => {
+      await inPortfolio(midt, 'HEL');
+      for (const code of ['DEL1', 'DEL2']) await midt.registersProject(code);
+      const split = expectStatus(
+        await acts(midt, 'HEL', 'split', { into: ['DEL1', 'DEL2'], reason: 'To leveranser' }),
+        200,
+      );
+      expect(split.body).toMatchObject({
+        standing: 'left',
+        successors: ['DEL1', 'DEL2'],
+        predecessors: [],
+      });
+      expect((await midt.call('GET', '/v1/projects/DEL1/intake')).body).toMatchObject({
+        standing: 'inPortfolio',
+        predecessors: ['HEL'],
+        history: [{ action: 'succeed', reasonCode: 'split', reason: 'HEL: To leveranser' }],
+      });
+      const merged = expectStatus(
+        await acts(midt, 'DEL1', 'merge', { into: 'DEL2', reason: 'Samlet' }),
+        200,
+      );
+      expect(merged.body).toMatchObject({ standing: 'left', successors: ['DEL2'] });
+      expect((await midt.call('GET', '/v1/projects/DEL2/intake')).body.predecessors).toEqual([
+        'DEL1',
+        'HEL',
+      ]);
+    },
+  );
 
   test('the portfolio is the same for every reader, cut by segment and theme, and as it was known', async () => {
     await inPortfolio(midt, 'SIKKER1', 'SIKKER2', 'SIKKER3');

@@ -101,108 +101,128 @@ test('a report counts in its programme and in each above it, once in each', asyn
   }
 });
 
-test('a programme that moves takes all under it along; what is lost of the message is found, and then and frozen stay what they were', async () => {
-  await service.owner.query(`delete from platform.outbox`);
-  expectStatus(await moves(vest, 'DEL', null), 200);
-  const { rows } = await service.owner.query<{ payload: { projectId: string } }>(
-    `select o.payload from platform.outbox o where o.topic = 'project.changed'`,
-  );
-  expect(rows).toHaveLength(1);
-  const rollup = service.app.get(RollupService);
-  await rollup.projectChanged(rows[0]?.payload.projectId ?? '');
-  const told = async (): Promise<string[]> =>
-    (
-      await service.owner.query<{ number: string }>(
-        `select a.organisation_number as number from platform.outbox o join actors.actor a on a.id = (o.payload->>'actorId')::uuid where o.topic = 'rollup.actor-stale' order by 1`,
-      )
-    ).rows.map(({ number }) => number);
-  expect(await told()).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
+test(
+  'a programme that moves takes all under it along; what is lost of the message is ' +
+    'found, and then and frozen stay what they were',
+  async () => {
+    await service.owner.query(`delete from platform.outbox`);
+    expectStatus(await moves(vest, 'DEL', null), 200);
+    const { rows } = await service.owner.query<{ payload: { projectId: string } }>(
+      `select o.payload from platform.outbox o where o.topic = 'project.changed'`,
+    );
+    expect(rows).toHaveLength(1);
+    const rollup = service.app.get(RollupService);
+    await rollup.projectChanged(rows[0]?.payload.projectId ?? '');
+    const told = async (): Promise<string[]> =>
+      (
+        await service.owner.query<{ number: string }>(
+          `select a.organisation_number as number from platform.outbox o
+           join actors.actor a on a.id = (o.payload->>'actorId')::uuid
+            where o.topic = 'rollup.actor-stale' order by 1`,
+        )
+      ).rows.map(({ number }) => number);
+    expect(await told()).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
 
-  await service.owner.query(`delete from platform.outbox`);
-  const { actors } = await service.app.get(RollupReconciler).findLostWork();
-  const { rows: found } = await service.owner.query<{ number: string }>(
-    `select a.organisation_number as number from actors.actor a where a.id = any($1) order by 1`,
-    [actors.map(({ actorId }) => actorId)],
-  );
-  expect(found.map(({ number }) => number)).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
-  for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
-  expect((await service.app.get(RollupReconciler).findLostWork()).actors).toEqual([]);
+    await service.owner.query(`delete from platform.outbox`);
+    const { actors } = await service.app.get(RollupReconciler).findLostWork();
+    const { rows: found } = await service.owner.query<{ number: string }>(
+      `select a.organisation_number as number from actors.actor a where a.id = any($1) order by 1`,
+      [actors.map(({ actorId }) => actorId)],
+    );
+    expect(found.map(({ number }) => number)).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
+    for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
+    expect((await service.app.get(RollupReconciler).findLostWork()).actors).toEqual([]);
 
-  expect(await byProgramme()).toEqual(MOVED);
-  expect(await byProgramme(`&asOf=${service.clock.now().toISOString()}`)).toEqual(MOVED);
-  expect(await byProgramme(`&asOf=${BEFORE}`)).toEqual(NESTED);
-  expect(await byProgramme(`&snapshot=${snapshot}`)).toEqual(NESTED);
-  await rollUp(service);
-  expect((await service.app.get(RebuildService).differing(undefined)).cells).toBe(0);
-  const { body } = await read(`rounds/2021-1/differences?againstSnapshot=${snapshot}`);
-  expect(
-    body.items.map(({ project, changes }: Record<string, unknown>) => [project, changes]),
-  ).toEqual([
-    ['DEL', [{ field: 'programme', now: 'DEL', before: 'DEL OVER' }]],
-    ['INNERST', [{ field: 'programme', now: 'DEL', before: 'DEL OVER' }]],
-  ]);
-  expectStatus(await moves(vest, 'DEL', 'OVER'), 200);
-  await rollUp(service);
-  expect(await byProgramme()).toEqual(NESTED);
-});
+    expect(await byProgramme()).toEqual(MOVED);
+    expect(await byProgramme(`&asOf=${service.clock.now().toISOString()}`)).toEqual(MOVED);
+    expect(await byProgramme(`&asOf=${BEFORE}`)).toEqual(NESTED);
+    expect(await byProgramme(`&snapshot=${snapshot}`)).toEqual(NESTED);
+    await rollUp(service);
+    expect((await service.app.get(RebuildService).differing(undefined)).cells).toBe(0);
+    const { body } = await read(`rounds/2021-1/differences?againstSnapshot=${snapshot}`);
+    expect(
+      body.items.map(({ project, changes }: Record<string, unknown>) => [project, changes]),
+    ).toEqual([
+      ['DEL', [{ field: 'programme', now: 'DEL', before: 'DEL OVER' }]],
+      ['INNERST', [{ field: 'programme', now: 'DEL', before: 'DEL OVER' }]],
+    ]);
+    expectStatus(await moves(vest, 'DEL', 'OVER'), 200);
+    await rollUp(service);
+    expect(await byProgramme()).toEqual(NESTED);
+  },
+);
 
-test('no programme lies under itself; where moves at the same time met for an instant, lines as of then end', async () => {
-  await midt.registersProject('ANNET', { kind: 'programme' });
-  expectStatus(await moves(midt, 'OVER', 'DEL'), 422);
-  // Of each the move that the other would refuse, as if recorded before the other went back.
-  await service.owner.query(
-    `insert into portfolio.project_revision (project_id, version, actor_id, recorded_at, project)
-     select p.id, 90 + n, p.actor_id, timestamptz '2021-01-20T10:00:00Z' + n * interval '1 minute', to_jsonb(p) || jsonb_build_object('parent_id', case n when 0 then d.id end) from portfolio.project p, portfolio.project d, generate_series(0, 1) n where p.code = 'OVER' and d.code = 'DEL'`,
-  );
-  service.moveTo('2021-01-20T12:00:00Z');
-  expect(await byProgramme('&asOf=2021-01-20T10:00:30Z')).toEqual([
-    1234,
-    false,
-    { DEL: [1234, null, 4], OVER: [1234, null, 4] },
-  ]);
-  expect(await byProgramme('&asOf=2021-01-20T10:01:00Z')).toEqual(NESTED);
-});
+test(
+  'no programme lies under itself; where moves at the same time met for an instant, ' +
+    'lines as of then end',
+  async () => {
+    await midt.registersProject('ANNET', { kind: 'programme' });
+    expectStatus(await moves(midt, 'OVER', 'DEL'), 422);
+    // Of each the move that the other would refuse, as if recorded before the other went back.
+    await service.owner.query(
+      `insert into portfolio.project_revision (project_id, version, actor_id, recorded_at, project)
+     select p.id, 90 + n, p.actor_id, timestamptz '2021-01-20T10:00:00Z' + n * interval '1 minute',
+        to_jsonb(p) || jsonb_build_object('parent_id', case n when 0 then d.id end)
+           from portfolio.project p, portfolio.project d, generate_series(0, 1) n
+            where p.code = 'OVER' and d.code = 'DEL'`,
+    );
+    service.moveTo('2021-01-20T12:00:00Z');
+    expect(await byProgramme('&asOf=2021-01-20T10:00:30Z')).toEqual([
+      1234,
+      false,
+      { DEL: [1234, null, 4], OVER: [1234, null, 4] },
+    ]);
+    expect(await byProgramme('&asOf=2021-01-20T10:01:00Z')).toEqual(NESTED);
+  },
+);
 
-test('what was frozen and kept before lines had several programmes says the same after, and its hash is still that of what it says', async () => {
-  const migration = new ProgrammeLines1763900000210();
-  const runner = { query: (sql: string) => service.owner.query(sql) } as unknown as QueryRunner;
-  const lines = async (): Promise<unknown> =>
-    (
-      await service.owner.query(
-        `select l.code, l.facts->'programme' as programme from rollup.snapshot_line l order by l.code`,
-      )
-    ).rows;
-  const frozen = await lines();
-  const inFirst = [
-    ['DEL', ['DEL']],
-    ['INNERST', ['DEL']],
-    ['OVER', ['OVER']],
-    ['UNDER', ['OVER']],
-  ].map(([code, programme]) => ({ code, programme }));
-  expect(frozen).not.toEqual(inFirst);
-  await migration.down(runner);
-  await service.owner.query(`delete from platform.outbox`);
-  await service.owner.query(
-    `update rollup.actor_status s set basis = k.basis from (select v.actor_id, sum(1 + p.version) as basis from reporting.report_revision v join portfolio.project p on p.id = v.project_id group by v.actor_id) k where k.actor_id = s.actor_id`,
-  );
-  await migration.up(runner);
-  expect(await lines()).toEqual(inFirst);
-  // Only what lies under a programme under another is behind: it is told, and would be found.
-  const { rows } = await service.owner.query<{ number: string }>(
-    `select a.organisation_number as number from platform.outbox o join actors.actor a on a.id = (o.payload->>'actorId')::uuid where o.topic = 'rollup.actor-stale' order by 1`,
-  );
-  expect(rows.map(({ number }) => number)).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
-  const rollup = service.app.get(RollupService);
-  const { actors } = await service.app.get(RollupReconciler).findLostWork();
-  expect(actors).toHaveLength(2);
-  for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
-  expect(await byProgramme()).toEqual(NESTED);
-  const { body } = await read(`snapshots/${snapshot}`);
-  expect(sha256(canonicalJson(body.content))).toBe(body.hash);
-  await expect(service.owner.query(`update rollup.snapshot_line set code = code`)).rejects.toThrow(
-    'append-only',
-  );
-});
+test(
+  'what was frozen and kept before lines had several programmes says the same after, ' +
+    'and its hash is still that of what it says',
+  async () => {
+    const migration = new ProgrammeLines1763900000210();
+    const runner = { query: (sql: string) => service.owner.query(sql) } as unknown as QueryRunner;
+    const lines = async (): Promise<unknown> =>
+      (
+        await service.owner.query(
+          `select l.code, l.facts->'programme' as programme from rollup.snapshot_line l order by l.code`,
+        )
+      ).rows;
+    const frozen = await lines();
+    const inFirst = [
+      ['DEL', ['DEL']],
+      ['INNERST', ['DEL']],
+      ['OVER', ['OVER']],
+      ['UNDER', ['OVER']],
+    ].map(([code, programme]) => ({ code, programme }));
+    expect(frozen).not.toEqual(inFirst);
+    await migration.down(runner);
+    await service.owner.query(`delete from platform.outbox`);
+    await service.owner.query(
+      `update rollup.actor_status s set basis = k.basis
+       from (select v.actor_id, sum(1 + p.version) as basis from reporting.report_revision v
+          join portfolio.project p on p.id = v.project_id group by v.actor_id) k where k.actor_id = s.actor_id`,
+    );
+    await migration.up(runner);
+    expect(await lines()).toEqual(inFirst);
+    // Only what lies under a programme under another is behind: it is told, and would be found.
+    const { rows } = await service.owner.query<{ number: string }>(
+      `select a.organisation_number as number from platform.outbox o
+       join actors.actor a on a.id = (o.payload->>'actorId')::uuid where o.topic = 'rollup.actor-stale' order by 1`,
+    );
+    expect(rows.map(({ number }) => number)).toEqual([ACTORS.oslo, ACTORS.helseVest].sort());
+    const rollup = service.app.get(RollupService);
+    const { actors } = await service.app.get(RollupReconciler).findLostWork();
+    expect(actors).toHaveLength(2);
+    for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
+    expect(await byProgramme()).toEqual(NESTED);
+    const { body } = await read(`snapshots/${snapshot}`);
+    expect(sha256(canonicalJson(body.content))).toBe(body.hash);
+    await expect(
+      service.owner.query(`update rollup.snapshot_line set code = code`),
+    ).rejects.toThrow('append-only');
+  },
+);
 
 test('facts have the programme of its own and those above it in columns of their own', async () => {
   service.moveTo('2021-02-05T16:00:00Z');

@@ -103,7 +103,8 @@ beforeAll(async () => {
   });
   await service.owner.query(`alter table reporting.report_revision disable trigger unchangeable`);
   await service.owner.query(
-    `update reporting.report_revision set warnings = case project->>'code' when 'OSLO-A' then $1::jsonb when 'OSLO-B' then $2::jsonb when 'ROD' then $2::jsonb else '[]' end`,
+    `update reporting.report_revision set warnings = case project->>'code' when 'OSLO-A'
+       then $1::jsonb when 'OSLO-B' then $2::jsonb when 'ROD' then $2::jsonb else '[]' end`,
     [
       JSON.stringify([
         warning('b-rule', '/budget/0'),
@@ -278,87 +279,99 @@ test('what is wrong with a filter or a cursor is told as of figures', async () =
   }
 });
 
-test('what was frozen of a round before it closed tells nobody of it by what the next round is compared with', async () => {
-  const {
-    body: {
-      items: [early],
-    },
-  } = await read(`${R}/snapshots`);
-  // One more than was frozen.
-  await midt.reports('2021-1', 'TAUS');
-  service.moveTo('2021-06-01T15:00:00Z');
-  await directorate.closesRound('2021-1');
-  await service.owner.query(
-    `update platform.job set state = 'completed' where kind = 'rollup-round'`,
-  );
-  service.moveTo('2021-06-02T09:00:00Z');
-  await directorate.opensRound('2021-2', {
-    period: '2021Q2',
-    opensAt: '2021-06-02T08:00:00+02:00',
-    deadline: '2021-06-20T16:00:00+02:00',
-    closesAt: '2021-06-30T16:00:00+02:00',
-  });
-  await oslo.reports('2021-2', 'OSLO-B');
-  await rollUp(service);
-  const compared = async (): Promise<unknown> => {
-    const [status, then, differences, deviations] = await Promise.all(
-      [
-        'status',
-        `status?asOf=${service.clock.now().toISOString()}`,
-        'differences',
-        'deviations',
-      ].map((path) => read(`/v1/rounds/2021-2/${path}`)),
+test(
+  'what was frozen of a round before it closed tells nobody of it by what the next ' +
+    'round is compared with',
+  async () => {
+    const {
+      body: {
+        items: [early],
+      },
+    } = await read(`${R}/snapshots`);
+    // One more than was frozen.
+    await midt.reports('2021-1', 'TAUS');
+    service.moveTo('2021-06-01T15:00:00Z');
+    await directorate.closesRound('2021-1');
+    await service.owner.query(
+      `update platform.job set state = 'completed' where kind = 'rollup-round'`,
     );
-    const minutes = await service.app
-      .get(Database)
-      .transaction({ kind: 'system' }, (tx) =>
-        service.app.get(PublishedFigures).find(tx, '2021-1'),
+    service.moveTo('2021-06-02T09:00:00Z');
+    await directorate.opensRound('2021-2', {
+      period: '2021Q2',
+      opensAt: '2021-06-02T08:00:00+02:00',
+      deadline: '2021-06-20T16:00:00+02:00',
+      closesAt: '2021-06-30T16:00:00+02:00',
+    });
+    await oslo.reports('2021-2', 'OSLO-B');
+    await rollUp(service);
+    const compared = async (): Promise<unknown> => {
+      const [status, then, differences, deviations] = await Promise.all(
+        [
+          'status',
+          `status?asOf=${service.clock.now().toISOString()}`,
+          'differences',
+          'deviations',
+        ].map((path) => read(`/v1/rounds/2021-2/${path}`)),
       );
-    return [
-      ...[status, then].map((answer) => [
-        answer?.body.previousSnapshot,
-        answer?.body.projects.previous,
-      ]),
-      differences?.body.against.snapshot,
-      deviations?.body.previousRound,
-      (JSON.parse(minutes?.body ?? '') as Row).projects.now,
-    ];
-  };
-  expect((await read(`${R}/status?snapshot=${String(early.id)}`)).body.projects.now).toBe(8);
-  expect(await compared()).toEqual([[null, 9], [null, 9], null, '2021-1', 9]);
-  const late = expectStatus(
-    await directorate.create(`${R}/snapshots`, { title: 'Etter lukking' }),
-    201,
-  ).body.id as string;
-  await rollUp(service);
-  expect(await compared()).toEqual([[late, 9], [late, 9], late, '2021-1', 9]);
-  expectStatus(await service.call('GET', `/v1/snapshots/${late}`), 200);
-});
+      const minutes = await service.app
+        .get(Database)
+        .transaction({ kind: 'system' }, (tx) =>
+          service.app.get(PublishedFigures).find(tx, '2021-1'),
+        );
+      return [
+        ...[status, then].map((answer) => [
+          answer?.body.previousSnapshot,
+          answer?.body.projects.previous,
+        ]),
+        differences?.body.against.snapshot,
+        deviations?.body.previousRound,
+        (JSON.parse(minutes?.body ?? '') as Row).projects.now,
+      ];
+    };
+    expect((await read(`${R}/status?snapshot=${String(early.id)}`)).body.projects.now).toBe(8);
+    expect(await compared()).toEqual([[null, 9], [null, 9], null, '2021-1', 9]);
+    const late = expectStatus(
+      await directorate.create(`${R}/snapshots`, { title: 'Etter lukking' }),
+      201,
+    ).body.id as string;
+    await rollUp(service);
+    expect(await compared()).toEqual([[late, 9], [late, 9], late, '2021-1', 9]);
+    expectStatus(await service.call('GET', `/v1/snapshots/${late}`), 200);
+  },
+);
 
-test('quality as of an instant, or as frozen, reads no more of earlier rounds than is read for an instant', async () => {
-  const { id } = expectStatus(
-    await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'Alt' }),
-    201,
-  ).body;
-  const asOf = service.clock.now().toISOString();
-  const paths = [
-    [`asOf=${asOf}`, '/asOf'],
-    [`snapshot=${String(id)}`, '/snapshot'],
-  ] as const;
-  for (const [query] of paths) await read(`/v1/rounds/2021-2/quality?${query}`);
-  await service.owner.query(`update rollup.round_status set inputs = 250000 where key = '2021-1'`);
-  await refused(
-    service,
-    { actor: midt, method: 'GET', path: `/v1/rounds/2021-2/quality?asOf=${asOf}` },
-    { status: 422, code: 'as-of-too-wide', errors: [['/asOf', 'as-of-too-wide']] },
-  );
-  await service.owner.query(`update rollup.round_status set inputs = 250001 where key = '2021-1'`);
-  for (const [query, pointer] of paths)
+test(
+  'quality as of an instant, or as frozen, reads no more of earlier rounds than is ' +
+    'read for an instant',
+  async () => {
+    const { id } = expectStatus(
+      await directorate.create('/v1/rounds/2021-2/snapshots', { title: 'Alt' }),
+      201,
+    ).body;
+    const asOf = service.clock.now().toISOString();
+    const paths = [
+      [`asOf=${asOf}`, '/asOf'],
+      [`snapshot=${String(id)}`, '/snapshot'],
+    ] as const;
+    for (const [query] of paths) await read(`/v1/rounds/2021-2/quality?${query}`);
+    await service.owner.query(
+      `update rollup.round_status set inputs = 250000 where key = '2021-1'`,
+    );
     await refused(
       service,
-      { actor: midt, method: 'GET', path: `/v1/rounds/2021-2/quality?${query}&limit=1` },
-      { status: 422, code: 'as-of-too-wide', errors: [[pointer, 'as-of-too-wide']] },
+      { actor: midt, method: 'GET', path: `/v1/rounds/2021-2/quality?asOf=${asOf}` },
+      { status: 422, code: 'as-of-too-wide', errors: [['/asOf', 'as-of-too-wide']] },
     );
-  await read('/v1/rounds/2021-2/quality');
-  await read(`/v1/rounds/2021-2/deviations?asOf=${asOf}`);
-});
+    await service.owner.query(
+      `update rollup.round_status set inputs = 250001 where key = '2021-1'`,
+    );
+    for (const [query, pointer] of paths)
+      await refused(
+        service,
+        { actor: midt, method: 'GET', path: `/v1/rounds/2021-2/quality?${query}&limit=1` },
+        { status: 422, code: 'as-of-too-wide', errors: [[pointer, 'as-of-too-wide']] },
+      );
+    await read('/v1/rounds/2021-2/quality');
+    await read(`/v1/rounds/2021-2/deviations?asOf=${asOf}`);
+  },
+);

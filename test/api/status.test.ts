@@ -129,16 +129,20 @@ describe('the slip ledger', () => {
     );
   });
 
-  test('an overdue milestone without an actual date is late up to the certification, and reported or not', async () => {
-    await inRound('2021-3', '2021-10-05T09:00:00+02:00', THIRD_ROUND);
-    await midt.registersProject('STILLE');
-    await approves('STILLE');
-    await midt.reports('2021-3', 'STILLE');
-    // 15 February to 5 October: 13 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 5.
-    expect((await midt.call('GET', '/v1/projects/STILLE/slip')).body.rounds).toMatchObject([
-      { round: '2021-3', days: 232, cost: null },
-    ]);
-  });
+  test(
+    'an overdue milestone without an actual date is late up to the certification, and ' +
+      'reported or not',
+    async () => {
+      await inRound('2021-3', '2021-10-05T09:00:00+02:00', THIRD_ROUND);
+      await midt.registersProject('STILLE');
+      await approves('STILLE');
+      await midt.reports('2021-3', 'STILLE');
+      // 15 February to 5 October: 13 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 5.
+      expect((await midt.call('GET', '/v1/projects/STILLE/slip')).body.rounds).toMatchObject([
+        { round: '2021-3', days: 232, cost: null },
+      ]);
+    },
+  );
 
   test('two baselines at once get two numbers', async () => {
     await midt.registersProject('SAMTIDIG');
@@ -249,7 +253,8 @@ describe("the rule's colour and the warnings", () => {
       ['budget-outlier', 'information', 18_000_001, 12_000_000],
     ]);
     const { rows } = await service.owner.query<{ codes: string[] }>(
-      `select array(select w->>'code' from jsonb_array_elements(v.warnings) w) as codes from reporting.report_revision v where v.report_id = $1`,
+      `select array(select w->>'code' from jsonb_array_elements(v.warnings) w) as codes
+         from reporting.report_revision v where v.report_id = $1`,
       [body.id],
     );
     expect(rows).toEqual([{ codes: ['budget-jump', 'stale-text', 'budget-outlier'] }]);
@@ -373,7 +378,8 @@ describe('figures of published rounds', () => {
     const job = await directorate.closesRound(key);
     const rollup = service.app.get(RollupService);
     const { rows } = await service.owner.query<{ round: string; actor: string }>(
-      'select distinct t.round_id as round, t.actor_id as actor from reporting.report t join reporting.round r on r.id = t.round_id where r.key = $1',
+      'select distinct t.round_id as round, t.actor_id as actor from reporting.report t ' +
+        'join reporting.round r on r.id = t.round_id where r.key = $1',
       [key],
     );
     const round = rows[0]?.round ?? '';
@@ -557,74 +563,78 @@ describe('bad input', () => {
     await approves('MED');
   });
 
-  test('a re-baseline without reason or decider, before the last, or in the future; a baseline without dates', async () => {
-    const path = '/v1/projects/MED/baselines';
-    await refused(
-      service,
-      { actor: midt, path, body: aBaseline() },
-      broken(['/reason', 'reason-required'], ['/decidedBy', 'decider-required']),
-    );
-    await refused(
-      service,
-      {
-        actor: midt,
-        path,
-        body: aBaseline({
-          approvedOn: '2021-01-14',
-          decidedBy: 'Styringsgruppen',
-          reason: 'Før',
-          milestones: [],
-        }),
-      },
-      broken(['/approvedOn', 'approved-before-last'], ['/milestones', 'baseline-without-dates']),
-    );
-    await refused(
-      service,
-      {
-        actor: midt,
-        path: '/v1/projects/UTEN/baselines',
-        body: aBaseline({
-          approvedOn: '2021-10-06',
-          milestones: [
-            { key: 'A', name: 'a', date: '2021-12-01' },
-            { key: 'A', name: 'b', date: '2021-12-02' },
-          ],
-        }),
-      },
-      broken(['/approvedOn', 'approved-in-future'], ['/milestones/1/key', 'milestone-repeated']),
-    );
-    await refused(
-      service,
-      {
-        actor: midt,
-        path,
-        body: aBaseline({
-          cost: 0,
-          priceYear: 1999,
-          basis: 'fast',
-          milestones: [{ key: 'bp3', name: '', date: '2021-02-30' }],
-        }),
-      },
-      {
-        status: 400,
-        code: 'invalid-request',
-        errors: [
-          ['/cost', 'out-of-range'],
-          ['/priceYear', 'out-of-range'],
-          ['/basis', 'not-allowed'],
-          ['/milestones/0/key', 'wrong-form'],
-          ['/milestones/0/name', 'empty'],
-          ['/milestones/0/date', 'not-a-date'],
-        ],
-      },
-    );
-    for (const actor of [oslo, directorate])
+  test(
+    'a re-baseline without reason or decider, before the last, or in the future; a ' +
+      'baseline without dates',
+    async () => {
+      const path = '/v1/projects/MED/baselines';
       await refused(
         service,
-        { actor, path, body: aBaseline() },
-        { status: 404, code: 'not-found' },
+        { actor: midt, path, body: aBaseline() },
+        broken(['/reason', 'reason-required'], ['/decidedBy', 'decider-required']),
       );
-  });
+      await refused(
+        service,
+        {
+          actor: midt,
+          path,
+          body: aBaseline({
+            approvedOn: '2021-01-14',
+            decidedBy: 'Styringsgruppen',
+            reason: 'Før',
+            milestones: [],
+          }),
+        },
+        broken(['/approvedOn', 'approved-before-last'], ['/milestones', 'baseline-without-dates']),
+      );
+      await refused(
+        service,
+        {
+          actor: midt,
+          path: '/v1/projects/UTEN/baselines',
+          body: aBaseline({
+            approvedOn: '2021-10-06',
+            milestones: [
+              { key: 'A', name: 'a', date: '2021-12-01' },
+              { key: 'A', name: 'b', date: '2021-12-02' },
+            ],
+          }),
+        },
+        broken(['/approvedOn', 'approved-in-future'], ['/milestones/1/key', 'milestone-repeated']),
+      );
+      await refused(
+        service,
+        {
+          actor: midt,
+          path,
+          body: aBaseline({
+            cost: 0,
+            priceYear: 1999,
+            basis: 'fast',
+            milestones: [{ key: 'bp3', name: '', date: '2021-02-30' }],
+          }),
+        },
+        {
+          status: 400,
+          code: 'invalid-request',
+          errors: [
+            ['/cost', 'out-of-range'],
+            ['/priceYear', 'out-of-range'],
+            ['/basis', 'not-allowed'],
+            ['/milestones/0/key', 'wrong-form'],
+            ['/milestones/0/name', 'empty'],
+            ['/milestones/0/date', 'not-a-date'],
+          ],
+        },
+      );
+      for (const actor of [oslo, directorate])
+        await refused(
+          service,
+          { actor, path, body: aBaseline() },
+          { status: 404, code: 'not-found' },
+        );
+    },
+  );
 
   test('a milestone without a baseline, two with one key, and an actual date after today', async () => {
     const report = (

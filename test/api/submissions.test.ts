@@ -158,124 +158,134 @@ describe('a submission in one step', () => {
   });
   afterAll(() => service.stop());
 
-  test('begins with the first report, is certified with the last, accepted, returned per field and certified again', async () => {
-    await midt.registersProject('SAFEST');
-    await midt.registersProject('LMP');
-    const safest = await midt.startsReport('2021-1', 'SAFEST', { status: YELLOW });
-    const id = await submissionOf(midt);
-    expect(await seen(id)).toMatchObject({
-      state: 'draft',
-      actor: ACTORS.helseMidt,
-      round: '2021-1',
-      steps: 1,
-      nil: false,
-      extended: false,
-      deadline: '2021-01-29T15:00:00.000Z',
-      reports: [{ project: 'SAFEST', state: 'draft', late: null }],
-    });
-    const lmp = await midt.startsReport('2021-1', 'LMP');
-    await midt.certifies(safest);
-    expect(await seen(id)).toMatchObject({ state: 'draft', allowedActions: ['extend', 'ask'] });
-    await midt.certifies(lmp);
-    expect(await seen(id)).toMatchObject({
-      state: 'certified',
-      allowedActions: ['accept', 'return', 'extend', 'ask'],
-      reports: [
-        { project: 'LMP', state: 'certified', revision: 1, late: false },
-        { project: 'SAFEST' },
-      ],
-    });
-    const own = expectStatus(await midt.call('GET', `/v1/submissions/${id}`), 200).body;
-    expect(own.allowedActions).toEqual(['edit', 'withdraw', 'ask']);
-    expect(
-      [
-        ...own.allowedActions,
-        ...own.lockedActions.map(({ action }: { action: string }) => action),
-      ].sort(),
-    ).toEqual([...SUBMISSION_ACTIONS].sort());
-    expect(
-      own.lockedActions.find(({ action }: { action: string }) => action === 'accept'),
-    ).toMatchObject({ code: 'not-yours', reason: { nb: 'Gjøres av direktoratet' } });
+  test(
+    'begins with the first report, is certified with the last, accepted, returned per ' +
+      'field and certified again',
+    async () => {
+      await midt.registersProject('SAFEST');
+      await midt.registersProject('LMP');
+      const safest = await midt.startsReport('2021-1', 'SAFEST', { status: YELLOW });
+      const id = await submissionOf(midt);
+      expect(await seen(id)).toMatchObject({
+        state: 'draft',
+        actor: ACTORS.helseMidt,
+        round: '2021-1',
+        steps: 1,
+        nil: false,
+        extended: false,
+        deadline: '2021-01-29T15:00:00.000Z',
+        reports: [{ project: 'SAFEST', state: 'draft', late: null }],
+      });
+      const lmp = await midt.startsReport('2021-1', 'LMP');
+      await midt.certifies(safest);
+      expect(await seen(id)).toMatchObject({ state: 'draft', allowedActions: ['extend', 'ask'] });
+      await midt.certifies(lmp);
+      expect(await seen(id)).toMatchObject({
+        state: 'certified',
+        allowedActions: ['accept', 'return', 'extend', 'ask'],
+        reports: [
+          { project: 'LMP', state: 'certified', revision: 1, late: false },
+          { project: 'SAFEST' },
+        ],
+      });
+      const own = expectStatus(await midt.call('GET', `/v1/submissions/${id}`), 200).body;
+      expect(own.allowedActions).toEqual(['edit', 'withdraw', 'ask']);
+      expect(
+        [
+          ...own.allowedActions,
+          ...own.lockedActions.map(({ action }: { action: string }) => action),
+        ].sort(),
+      ).toEqual([...SUBMISSION_ACTIONS].sort());
+      expect(
+        own.lockedActions.find(({ action }: { action: string }) => action === 'accept'),
+      ).toMatchObject({ code: 'not-yours', reason: { nb: 'Gjøres av direktoratet' } });
 
-    expectStatus(await steps(directorate, id, 'accept'), 200);
-    await refuses(midt, `/v1/reports/${safest.id}`, aReport(), conflict('submission-state'), 'PUT');
-    expect((await midt.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({
-      allowedActions: [],
-      locked: { code: 'submission-state' },
-    });
-    // Nothing is open to who only reads, and each is told why.
-    expect((await directorate.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({
-      allowedActions: [],
-      locked: { code: 'not-yours', nb: 'Gjøres av aktøren selv' },
-    });
-    const fields = [{ pointer: '/reports/SAFEST/status/reason', text: 'Hva er forsinket?' }];
-    const returned = expectStatus(
-      await steps(directorate, id, 'return', { ...REASON, fields }),
-      200,
-    );
-    expect(returned.body).toMatchObject({ state: 'returned' });
-    expect(returned.body.history.at(-1)).toMatchObject({
-      action: 'return',
-      from: 'accepted',
-      to: 'returned',
-      ...REASON,
-      fields,
-      recordedBy: ACTORS.directorate,
-    });
+      expectStatus(await steps(directorate, id, 'accept'), 200);
+      await refuses(
+        midt,
+        `/v1/reports/${safest.id}`,
+        aReport(),
+        conflict('submission-state'),
+        'PUT',
+      );
+      expect((await midt.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({
+        allowedActions: [],
+        locked: { code: 'submission-state' },
+      });
+      // Nothing is open to who only reads, and each is told why.
+      expect((await directorate.call('GET', `/v1/reports/${safest.id}`)).body).toMatchObject({
+        allowedActions: [],
+        locked: { code: 'not-yours', nb: 'Gjøres av aktøren selv' },
+      });
+      const fields = [{ pointer: '/reports/SAFEST/status/reason', text: 'Hva er forsinket?' }];
+      const returned = expectStatus(
+        await steps(directorate, id, 'return', { ...REASON, fields }),
+        200,
+      );
+      expect(returned.body).toMatchObject({ state: 'returned' });
+      expect(returned.body.history.at(-1)).toMatchObject({
+        action: 'return',
+        from: 'accepted',
+        to: 'returned',
+        ...REASON,
+        fields,
+        recordedBy: ACTORS.directorate,
+      });
 
-    expectStatus(
-      await changes(midt, 'PATCH', safest.id, '', {
-        status: { ...YELLOW, reason: 'Innføringen er forsinket.' },
-      }),
-      200,
-    );
-    const withScope = async (scope: string): Promise<unknown> =>
-      (
-        await service.call('GET', `/v1/reports/${safest.id}`, {
-          token: await service.token(ACTORS.helseMidt, scope),
-        })
-      ).body;
-    expect(await withScope('hdir:portfolio')).toMatchObject({
-      state: 'draft',
-      allowedActions: [],
-      locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.write' },
-    });
-    expect(await withScope('hdir:portfolio hdir:portfolio.certify')).toMatchObject({
-      allowedActions: ['certify', 'revert'],
-      locked: null,
-    });
-    expect(expectStatus(await steps(midt, id, 'submit'), 200).body.state).toBe('submitted');
-    await refuses(
-      midt,
-      `/v1/reports/${safest.id}`,
-      { summary: 'x' },
-      conflict('submission-state'),
-      'PATCH',
-    );
-    expect(await withScope('hdir:portfolio hdir:portfolio.write')).toMatchObject({
-      allowedActions: [],
-      locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.certify' },
-    });
-    const certified = expectStatus(await steps(midt, id, 'certify'), 200);
-    expect(certified.body).toMatchObject({
-      state: 'certified',
-      reports: [
-        { project: 'LMP', revision: 1 },
-        { project: 'SAFEST', revision: 2 },
-      ],
-    });
-    expect(
-      certified.body.history.map(({ action, to }: Record<string, string>) => [action, to]),
-    ).toEqual([
-      ['create', 'draft'],
-      ['certify', 'certified'],
-      ['accept', 'accepted'],
-      ['return', 'returned'],
-      ['edit', 'draft'],
-      ['submit', 'submitted'],
-      ['certify', 'certified'],
-    ]);
-  });
+      expectStatus(
+        await changes(midt, 'PATCH', safest.id, '', {
+          status: { ...YELLOW, reason: 'Innføringen er forsinket.' },
+        }),
+        200,
+      );
+      const withScope = async (scope: string): Promise<unknown> =>
+        (
+          await service.call('GET', `/v1/reports/${safest.id}`, {
+            token: await service.token(ACTORS.helseMidt, scope),
+          })
+        ).body;
+      expect(await withScope('hdir:portfolio')).toMatchObject({
+        state: 'draft',
+        allowedActions: [],
+        locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.write' },
+      });
+      expect(await withScope('hdir:portfolio hdir:portfolio.certify')).toMatchObject({
+        allowedActions: ['certify', 'revert'],
+        locked: null,
+      });
+      expect(expectStatus(await steps(midt, id, 'submit'), 200).body.state).toBe('submitted');
+      await refuses(
+        midt,
+        `/v1/reports/${safest.id}`,
+        { summary: 'x' },
+        conflict('submission-state'),
+        'PATCH',
+      );
+      expect(await withScope('hdir:portfolio hdir:portfolio.write')).toMatchObject({
+        allowedActions: [],
+        locked: { code: 'insufficient-scope', en: 'Requires hdir:portfolio.certify' },
+      });
+      const certified = expectStatus(await steps(midt, id, 'certify'), 200);
+      expect(certified.body).toMatchObject({
+        state: 'certified',
+        reports: [
+          { project: 'LMP', revision: 1 },
+          { project: 'SAFEST', revision: 2 },
+        ],
+      });
+      expect(
+        certified.body.history.map(({ action, to }: Record<string, string>) => [action, to]),
+      ).toEqual([
+        ['create', 'draft'],
+        ['certify', 'certified'],
+        ['accept', 'accepted'],
+        ['return', 'returned'],
+        ['edit', 'draft'],
+        ['submit', 'submitted'],
+        ['certify', 'certified'],
+      ]);
+    },
+  );
 
   test('is one per actor and round: a second create answers with the existing one', async () => {
     const first = expectStatus(await vest.create('/v1/rounds/2021-1/submissions', {}), 201);
@@ -345,92 +355,99 @@ describe('a submission in one step', () => {
     expectStatus(await steps(vest, id, 'certify'), 200);
   });
 
-  test('a draft is saved early and often: what is not finished is kept with its faults, and certified when they are gone', async () => {
-    await midt.registersProject('UFERDIG');
-    const half = {
-      status: { colour: 'red', reason: 'Forsin' },
-      dependencies: [{ delivery: 'API', neededBy: '2021-10-01' }],
-    };
-    const lacking = [
-      ['/status/cause', 'cause-required'],
-      ['/status/action', 'action-required'],
-      ['/dependencies/0', 'dependency-target'],
-    ] as const;
-    await refused(
-      service,
-      {
-        actor: midt,
-        path: '/v1/rounds/2021-1/reports',
-        body: { project: 'UFERDIG', ...aReport(half) },
-      },
-      { status: 422, code: 'rule-broken', errors: lacking },
-    );
-    const begun = expectStatus(
-      await midt.create('/v1/rounds/2021-1/reports?incomplete=true', {
-        project: 'UFERDIG',
-        ...aReport(half),
-      }),
-      201,
-    );
-    const { id } = begun.body;
-    expect(
-      begun.body.faults.map(({ pointer, code }: Record<string, string>) => [pointer, code]),
-    ).toEqual(lacking);
-    expect(begun.body.faults[0].detail).toMatchObject({
-      nb: expect.any(String),
-      en: expect.any(String),
-    });
-    expect(begun.body.allowedActions).not.toContain('certify');
-    expect(begun.body).toEqual((await midt.call('GET', `/v1/reports/${String(id)}`)).body);
-    await refuses(midt, `/v1/reports/${String(id)}/certify`, undefined, {
-      status: 422,
-      code: 'rule-broken',
-      errors: lacking,
-    });
-
-    // Its form holds all the same, and saving it as finished does what it always did.
-    await refuses(
-      midt,
-      `/v1/reports/${String(id)}?incomplete=true`,
-      aReport({ ...half, status: { colour: 'blue' } }),
-      { status: 400, code: 'invalid-request', errors: [['/status/colour', 'not-allowed']] },
-      'PUT',
-    );
-    await refuses(
-      midt,
-      `/v1/reports/${String(id)}?incomplete=ja`,
-      aReport(half),
-      { status: 400, code: 'invalid-request', errors: [['/incomplete', 'not-allowed']] },
-      'PUT',
-    );
-    await refuses(
-      midt,
-      `/v1/reports/${String(id)}`,
-      { summary: 'Nesten ferdig.' },
-      { status: 422, code: 'rule-broken', errors: lacking },
-      'PATCH',
-    );
-    expect(
-      expectStatus(
-        await changes(midt, 'PATCH', id, '?incomplete=true', {
-          status: { ...half.status, cause: 'supplier', action: 'Ny plan' },
+  test(
+    'a draft is saved early and often: what is not finished is kept with its faults, and ' +
+      'certified when they are gone',
+    async () => {
+      await midt.registersProject('UFERDIG');
+      const half = {
+        status: { colour: 'red', reason: 'Forsin' },
+        dependencies: [{ delivery: 'API', neededBy: '2021-10-01' }],
+      };
+      const lacking = [
+        ['/status/cause', 'cause-required'],
+        ['/status/action', 'action-required'],
+        ['/dependencies/0', 'dependency-target'],
+      ] as const;
+      await refused(
+        service,
+        {
+          actor: midt,
+          path: '/v1/rounds/2021-1/reports',
+          body: { project: 'UFERDIG', ...aReport(half) },
+        },
+        { status: 422, code: 'rule-broken', errors: lacking },
+      );
+      const begun = expectStatus(
+        await midt.create('/v1/rounds/2021-1/reports?incomplete=true', {
+          project: 'UFERDIG',
+          ...aReport(half),
         }),
+        201,
+      );
+      const { id } = begun.body;
+      expect(
+        begun.body.faults.map(({ pointer, code }: Record<string, string>) => [pointer, code]),
+      ).toEqual(lacking);
+      expect(begun.body.faults[0].detail).toMatchObject({
+        nb: expect.any(String),
+        en: expect.any(String),
+      });
+      expect(begun.body.allowedActions).not.toContain('certify');
+      expect(begun.body).toEqual((await midt.call('GET', `/v1/reports/${String(id)}`)).body);
+      await refuses(midt, `/v1/reports/${String(id)}/certify`, undefined, {
+        status: 422,
+        code: 'rule-broken',
+        errors: lacking,
+      });
+
+      // Its form holds all the same, and saving it as finished does what it always did.
+      await refuses(
+        midt,
+        `/v1/reports/${String(id)}?incomplete=true`,
+        aReport({ ...half, status: { colour: 'blue' } }),
+        { status: 400, code: 'invalid-request', errors: [['/status/colour', 'not-allowed']] },
+        'PUT',
+      );
+      await refuses(
+        midt,
+        `/v1/reports/${String(id)}?incomplete=ja`,
+        aReport(half),
+        { status: 400, code: 'invalid-request', errors: [['/incomplete', 'not-allowed']] },
+        'PUT',
+      );
+      await refuses(
+        midt,
+        `/v1/reports/${String(id)}`,
+        { summary: 'Nesten ferdig.' },
+        { status: 422, code: 'rule-broken', errors: lacking },
+        'PATCH',
+      );
+      expect(
+        expectStatus(
+          await changes(midt, 'PATCH', id, '?incomplete=true', {
+            status: { ...half.status, cause: 'supplier', action: 'Ny plan' },
+          }),
+          200,
+        ).body.faults,
+      ).toMatchObject([{ code: 'dependency-target' }]);
+      const { body: submission } = await midt.call('GET', '/v1/rounds/2021-1/submissions');
+      await refuses(midt, `/v1/submissions/${String(submission.items[0].id)}/submit`, undefined, {
+        status: 422,
+        code: 'rule-broken',
+        errors: [['/reports/UFERDIG/dependencies/0', 'dependency-target']],
+      });
+      const finished = expectStatus(
+        await changes(midt, 'PATCH', id, '', { dependencies: [] }),
         200,
-      ).body.faults,
-    ).toMatchObject([{ code: 'dependency-target' }]);
-    const { body: submission } = await midt.call('GET', '/v1/rounds/2021-1/submissions');
-    await refuses(midt, `/v1/submissions/${String(submission.items[0].id)}/submit`, undefined, {
-      status: 422,
-      code: 'rule-broken',
-      errors: [['/reports/UFERDIG/dependencies/0', 'dependency-target']],
-    });
-    const finished = expectStatus(await changes(midt, 'PATCH', id, '', { dependencies: [] }), 200);
-    expect([finished.body.faults, finished.body.allowedActions.includes('certify')]).toEqual([
-      [],
-      true,
-    ]);
-    await midt.certifies({ id, etag: finished.headers.get('etag') ?? '' });
-  });
+      );
+      expect([finished.body.faults, finished.body.allowedActions.includes('certify')]).toEqual([
+        [],
+        true,
+      ]);
+      await midt.certifies({ id, etag: finished.headers.get('etag') ?? '' });
+    },
+  );
 
   test('a report that was begun by mistake is taken back; what was certified is kept', async () => {
     const client = new Actor(service, ACTORS.ks);
@@ -690,57 +707,61 @@ describe('a submission in one step', () => {
     );
   });
 
-  test('late after the deadline, refused after the closing; an extension makes it in time for one actor', async () => {
-    const nord = new Actor(service, ACTORS.helseNord);
-    await nord.registersProject('NORD1');
-    await oslo.registersProject('OSLO1');
-    // The directorate begins for the actor that has not begun, to extend it.
-    const { id } = expectStatus(
-      await directorate.create('/v1/rounds/2021-1/submissions', { actor: ACTORS.helseNord }),
-      201,
-    ).body;
-    const extended = expectStatus(
-      await steps(directorate, id, 'extend', {
-        deadline: '2021-02-09T16:00:00+01:00',
+  test(
+    'late after the deadline, refused after the closing; an extension makes it in time ' +
+      'for one actor',
+    async () => {
+      const nord = new Actor(service, ACTORS.helseNord);
+      await nord.registersProject('NORD1');
+      await oslo.registersProject('OSLO1');
+      // The directorate begins for the actor that has not begun, to extend it.
+      const { id } = expectStatus(
+        await directorate.create('/v1/rounds/2021-1/submissions', { actor: ACTORS.helseNord }),
+        201,
+      ).body;
+      const extended = expectStatus(
+        await steps(directorate, id, 'extend', {
+          deadline: '2021-02-09T16:00:00+01:00',
+          reason: 'Nytt verktøy.',
+        }),
+        200,
+      );
+      expect(extended.body).toMatchObject({
+        state: 'draft',
+        extended: true,
+        deadline: '2021-02-09T15:00:00.000Z',
+      });
+      expect(extended.body.history.at(-1)).toMatchObject({
+        action: 'extend',
+        from: 'draft',
+        to: 'draft',
         reason: 'Nytt verktøy.',
-      }),
-      200,
-    );
-    expect(extended.body).toMatchObject({
-      state: 'draft',
-      extended: true,
-      deadline: '2021-02-09T15:00:00.000Z',
-    });
-    expect(extended.body.history.at(-1)).toMatchObject({
-      action: 'extend',
-      from: 'draft',
-      to: 'draft',
-      reason: 'Nytt verktøy.',
-      deadline: '2021-02-09T15:00:00.000Z',
-    });
-    service.moveTo('2021-02-01T10:00:00+01:00');
-    const late = await oslo.startsReport('2021-1', 'OSLO1');
-    await oslo.certifies(late);
-    service.moveTo('2021-02-06T10:00:00+01:00');
-    await refuses(
-      oslo,
-      `/v1/reports/${late.id}`,
-      { summary: 'x' },
-      { status: 409, code: 'round-closed' },
-      'PATCH',
-    );
-    await refuses(
-      oslo,
-      `/v1/submissions/${await submissionOf(oslo)}/withdraw`,
-      undefined,
-      conflict('round-closed'),
-    );
-    await nord.reports('2021-1', 'NORD1');
-    const [ours, theirs] = [await seen(id), await seen(await submissionOf(oslo))];
-    expect([ours['reports'][0].late, theirs['reports'][0].late]).toEqual([false, true]);
-    service.moveTo('2021-02-10T10:00:00+01:00');
-    await refuses(nord, `/v1/submissions/${id}/withdraw`, undefined, conflict('round-closed'));
-  });
+        deadline: '2021-02-09T15:00:00.000Z',
+      });
+      service.moveTo('2021-02-01T10:00:00+01:00');
+      const late = await oslo.startsReport('2021-1', 'OSLO1');
+      await oslo.certifies(late);
+      service.moveTo('2021-02-06T10:00:00+01:00');
+      await refuses(
+        oslo,
+        `/v1/reports/${late.id}`,
+        { summary: 'x' },
+        { status: 409, code: 'round-closed' },
+        'PATCH',
+      );
+      await refuses(
+        oslo,
+        `/v1/submissions/${await submissionOf(oslo)}/withdraw`,
+        undefined,
+        conflict('round-closed'),
+      );
+      await nord.reports('2021-1', 'NORD1');
+      const [ours, theirs] = [await seen(id), await seen(await submissionOf(oslo))];
+      expect([ours['reports'][0].late, theirs['reports'][0].late]).toEqual([false, true]);
+      service.moveTo('2021-02-10T10:00:00+01:00');
+      await refuses(nord, `/v1/submissions/${id}/withdraw`, undefined, conflict('round-closed'));
+    },
+  );
 });
 
 describe('a submission in two steps', () => {

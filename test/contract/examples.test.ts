@@ -83,7 +83,8 @@ describe('the examples of the OpenAPI description', () => {
     });
     figure(
       'E2',
-      `${String(json + texts)} answers to the description's own examples, ${String(texts)} of them texts: ${String(off.length)} off their schema`,
+      `${String(json + texts)} answers to the description's own examples, ${String(texts)} ` +
+        `of them texts: ${String(off.length)} off their schema`,
     );
     expect(off).toEqual([]);
     expect(json).toBeGreaterThan(20);

@@ -117,7 +117,9 @@ describe('every operation', () => {
     );
     figure(
       'A1',
-      `${String(guarded.length)} operations with a scope x ${String(bad.length)} bad tokens: ${String(accepted(answers))} accepted; statuses ${statuses(answers).join(', ')}`,
+      `${String(guarded.length)} operations with a scope x ${String(bad.length)} bad ` +
+        `tokens: ${String(accepted(answers))} accepted; statuses ` +
+        statuses(answers).join(', '),
     );
     expect(statuses(answers)).toEqual([401]);
     for (const answer of answers) {
@@ -189,7 +191,9 @@ describe('a token', () => {
     });
     figure(
       'A2',
-      `${String(Object.values(refused).filter((status) => status === 401).length)} of 7 refused without a claim; ${String(acceptedOf(untimely).length)} of ${String(Object.keys(untimely).length)} untimely accepted`,
+      `${String(Object.values(refused).filter((status) => status === 401).length)} of 7 ` +
+        `refused without a claim; ${String(acceptedOf(untimely).length)} of ` +
+        `${String(Object.keys(untimely).length)} untimely accepted`,
     );
     expect(new Set(Object.values(refused))).toEqual(new Set([401]));
     expect(new Set(Object.values(untimely))).toEqual(new Set([401]));
@@ -301,7 +305,9 @@ describe('a token', () => {
     );
     figure(
       'A5',
-      `${String(guarded.length)} operations x ${String(near('').length)} near-miss scopes: ${String(accepted(answers))} accepted; ${String(accepted(ordered))} of ${String(orders.length)} orders of four scopes accepted`,
+      `${String(guarded.length)} operations x ${String(near('').length)} near-miss scopes: ` +
+        `${String(accepted(answers))} accepted; ${String(accepted(ordered))} of ` +
+        `${String(orders.length)} orders of four scopes accepted`,
     );
     expect(statuses(answers)).toEqual([403]);
     expect(new Set(answers.map(({ body }) => body.code as string))).toEqual(
@@ -344,7 +350,8 @@ describe('a token', () => {
     const failed = Object.values(results).filter((status) => status >= 500).length;
     figure(
       'A6',
-      `${String(acceptedOf(results).length)} of ${String(Object.keys(results).length)} malformed consumers accepted, ${String(failed)} failures`,
+      `${String(acceptedOf(results).length)} of ${String(Object.keys(results).length)} ` +
+        `malformed consumers accepted, ${String(failed)} failures`,
     );
     expect([acceptedOf(results), failed]).toEqual([[], 0]);
     expect(Object.values(results).every((status) => status === 403 || status === 401)).toBe(true);
@@ -377,9 +384,12 @@ describe('a token', () => {
       supplier: string;
       complete: string;
     }>(
-      `select count(*) filter (where c.organisation_number = $2 and p.actor_id = a.actor_id) as consumer, count(*) filter (where a.entry->>'supplier' = $3) as supplier,
-              count(*) filter (where a.entry->>'delegationSource' = 'https://www.altinn.no' and a.entry->>'consumer' = $2) as complete
-         from platform.audit a join actors.actor c on c.id = a.actor_id join portfolio.project p on a.subject = 'project/' || p.code where a.entry->>'tokenId' = any($1)`,
+      `select count(*) filter (where c.organisation_number = $2
+         and p.actor_id = a.actor_id) as consumer, count(*) filter (where a.entry->>'supplier' = $3) as supplier,
+              count(*) filter (where a.entry->>'delegationSource' = 'https://www.altinn.no'
+            and a.entry->>'consumer' = $2) as complete
+         from platform.audit a join actors.actor c on c.id = a.actor_id
+            join portfolio.project p on a.subject = 'project/' || p.code where a.entry->>'tokenId' = any($1)`,
       [jtis, ACTORS.helseVest, ACTORS.ks],
     );
     const sources: readonly unknown[] = [
@@ -405,7 +415,10 @@ describe('a token', () => {
     );
     figure(
       'A7',
-      `1,000 delegated tokens: ${String(rows[0]?.consumer)} filed under the consumer, ${String(rows[0]?.supplier)} with the supplier and ${String(rows[0]?.complete)} with the delegation source in the audit; ${String(accepted(unknown))} of ${String(sources.length)} unknown sources accepted`,
+      `1,000 delegated tokens: ${String(rows[0]?.consumer)} filed under the consumer, ` +
+        `${String(rows[0]?.supplier)} with the supplier and ${String(rows[0]?.complete)} ` +
+        `with the delegation source in the audit; ${String(accepted(unknown))} of ` +
+        `${String(sources.length)} unknown sources accepted`,
     );
     expect(rows[0]).toEqual({ consumer: '1000', supplier: '1000', complete: '1000' });
     expect(statuses(unknown)).toEqual([403]);
@@ -436,7 +449,9 @@ describe('a token', () => {
     const after = await rowCounts(service);
     figure(
       'A8',
-      `1,000 system-user tokens: ${String(accepted(answers))} filed under the vendor, ${String((after['portfolio.project'] ?? 0) - (before['portfolio.project'] ?? 0))} projects more`,
+      `1,000 system-user tokens: ${String(accepted(answers))} filed under the vendor, ` +
+        `${String((after['portfolio.project'] ?? 0) - (before['portfolio.project'] ?? 0))} ` +
+        `projects more`,
     );
     expect(statuses(answers)).toEqual([403]);
     expect(after).toEqual(before);
@@ -499,7 +514,8 @@ describe('a token', () => {
       }
       figure(
         'A9',
-        `audience set: ${String(results.filter((status) => status < 400).length)} of ${String(results.length)} tokens without exactly it accepted`,
+        `audience set: ${String(results.filter((status) => status < 400).length)} of ` +
+          `${String(results.length)} tokens without exactly it accepted`,
       );
       expect(new Set(results)).toEqual(new Set([401]));
       expect(
@@ -576,7 +592,8 @@ describe('our own register', () => {
         201,
       );
       const { rows } = await story.owner.query<{ organisation_number: string }>(
-        `select c.organisation_number from platform.audit a join actors.actor c on c.id = a.actor_id where a.subject = 'project/ARVET' order by a.recorded_at`,
+        `select c.organisation_number from platform.audit a join actors.actor c on c.id = a.actor_id
+           where a.subject = 'project/ARVET' order by a.recorded_at`,
       );
       expect(rows.map((row) => row.organisation_number)).toEqual([
         ACTORS.directorate,
@@ -659,7 +676,8 @@ describe('the local issuer', () => {
     };
     figure(
       'A',
-      `local issuer: ${String(Object.values(refused).filter(({ status }) => status < 400).length)} of ${String(Object.keys(refused).length)} grants that break a rule got a token`,
+      `local issuer: ${String(Object.values(refused).filter(({ status }) => status < 400).length)} ` +
+        `of ${String(Object.keys(refused).length)} grants that break a rule got a token`,
     );
     expect(
       Object.fromEntries(

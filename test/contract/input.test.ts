@@ -372,7 +372,8 @@ describe('E1 requests that break the schema', () => {
     });
     figure(
       'E1',
-      `seed ${String(SEED)}: ${String(routes.length)} operations, ${String(sent)} requests: 5xx ${String(failures)}; problem+json ${String(problems)}`,
+      `seed ${String(SEED)}: ${String(routes.length)} operations, ${String(sent)} ` +
+        `requests: 5xx ${String(failures)}; problem+json ${String(problems)}`,
     );
     expect(surprises.slice(0, 10)).toEqual([]);
     expect(failures).toBe(0);
@@ -477,7 +478,9 @@ describe('E3 bombs', () => {
     }
     figure(
       'E3',
-      `${String(Object.keys(bombs).length)} bombs: 5xx ${String(failures)}, statuses ${[...statuses].join(', ')}, longest answer ${String(longest)} bytes, event loop blocked at most ${slowest.toFixed(0)} ms (${slowestName}); target 50 ms`,
+      `${String(Object.keys(bombs).length)} bombs: 5xx ${String(failures)}, statuses ` +
+        `${[...statuses].join(', ')}, longest answer ${String(longest)} bytes, event loop ` +
+        `blocked at most ${slowest.toFixed(0)} ms (${slowestName}); target 50 ms`,
     );
     expect(failures).toBe(0);
     expect(longest).toBeLessThanOrEqual(8 * 1024);
@@ -540,7 +543,9 @@ describe('E4 names that are not data', () => {
     }
     figure(
       'E4',
-      `${String(sent)} requests with ${NAMES.join(', ')}: keys added to Object.prototype ${String(Reflect.ownKeys(Object.prototype).length - own)}, not refused ${String(passed.length)}`,
+      `${String(sent)} requests with ${NAMES.join(', ')}: keys added to Object.prototype ` +
+        `${String(Reflect.ownKeys(Object.prototype).length - own)}, not refused ` +
+        String(passed.length),
     );
     expect(passed).toEqual([]);
     expect(Reflect.ownKeys(Object.prototype).length).toBe(own);
@@ -586,7 +591,8 @@ describe('E4 names that are not data', () => {
     }
     figure(
       'E4',
-      `duplicate keys refused ${String(refusedDuplicates)} of ${String(duplicates)}; invalid UTF-8 refused ${String(refusedInvalid)} of ${String(invalid)}`,
+      `duplicate keys refused ${String(refusedDuplicates)} of ${String(duplicates)}; ` +
+        `invalid UTF-8 refused ${String(refusedInvalid)} of ${String(invalid)}`,
     );
     expect([refusedDuplicates, refusedInvalid]).toEqual([duplicates, invalid]);
   });
@@ -657,7 +663,9 @@ describe('E5 texts and numbers at the edge', () => {
     );
     figure(
       'E5',
-      `${String(sent)} edge values in every plain field: 5xx ${String(failures)}, not refused that should be ${String(passed.length)}, non-finite stored ${String(rows[0]?.n)}`,
+      `${String(sent)} edge values in every plain field: 5xx ${String(failures)}, not ` +
+        `refused that should be ${String(passed.length)}, non-finite stored ` +
+        String(rows[0]?.n),
     );
     expect(passed).toEqual([]);
     expect(rows[0]?.n).toBe('0');
@@ -708,7 +716,8 @@ describe('E5 texts and numbers at the edge', () => {
     }
     figure(
       'E5',
-      `${String(exact)} of ${String(count)} whole amounts came back exactly (amounts are whole NOK: a decimal is refused)`,
+      `${String(exact)} of ${String(count)} whole amounts came back exactly (amounts are ` +
+        `whole NOK: a decimal is refused)`,
     );
     expect(exact).toBe(count);
     expect(count).toBeGreaterThanOrEqual(10_000);
@@ -795,14 +804,19 @@ describe('E8 a path written in another way', () => {
     }
     figure(
       'E8',
-      `${String(Object.keys(forms).length)} forms x ${String(guarded.length)} protected operations, HEAD and OPTIONS included, ${String(sent)} requests without a token: 2xx ${String(passed.length)}, 5xx ${String(failed.length)}`,
+      `${String(Object.keys(forms).length)} forms x ${String(guarded.length)} protected ` +
+        `operations, HEAD and OPTIONS included, ${String(sent)} requests without a token: ` +
+        `2xx ${String(passed.length)}, 5xx ${String(failed.length)}`,
     );
     expect([passed, failed]).toEqual([[], []]);
   });
 
   test('shows nobody figures that are not published, from memory or from the database', async () => {
     await service.owner.query(
-      `insert into rollup.round_status (round_id, key, published, etag, body, inputs, computed_at, figures_tag, figures_at, missing) select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0 from reporting.round r where r.key = '2022-1'`,
+      `insert into rollup.round_status (round_id, key, published, etag, body, inputs, computed_at,
+         figures_tag, figures_at, missing)
+            select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0
+            from reporting.round r where r.key = '2022-1'`,
     );
     const token = await service.token(ACTORS.oslo);
     await eventually(async () =>

@@ -67,7 +67,9 @@ describe('isolation in the database itself', () => {
     where: string,
   ): Promise<{ readonly copy: string; readonly column: string }> {
     const { rows } = await service.owner.query<{ copy: string; column: string }>(
-      `select quote_literal(to_jsonb(t)) as copy, (select quote_ident(a.attname) from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum desc limit 1) as column from ${table} t where ${where} limit 1`,
+      `select quote_literal(to_jsonb(t)) as copy, (select quote_ident(a.attname) from pg_attribute a
+         where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped
+            order by a.attnum desc limit 1) as column from ${table} t where ${where} limit 1`,
       [table],
     );
     const [row] = rows;
@@ -77,19 +79,24 @@ describe('isolation in the database itself', () => {
   }
 
   const insertion = (table: string, copy: string): string =>
-    `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, ${copy}::jsonb)`;
+    `insert into ${table} overriding system value select *
+       from jsonb_populate_record(null::${table}, ${copy}::jsonb)`;
 
   test('B7 in the database itself, the directorate, which sees all, reports no project but its own', async () => {
     const settings = [
-      `select set_config('app.access', 'directorate', true), set_config('app.actor_ids', (select '{' || id || '}' from actors.actor where organisation_number = '${ACTORS.directorate}'), true)`,
+      `select set_config('app.access', 'directorate', true), set_config('app.actor_ids',
+         (select '{' || id || '}' from actors.actor where organisation_number = '${ACTORS.directorate}'), true)`,
     ];
     const report = (owner: string): string =>
       `insert into reporting.report select gen_random_uuid(), d.id, r.id, p.id, 'draft', '{}', 0, 1, now(), now()
          from actors.actor d, reporting.round r, portfolio.project p
-        where d.organisation_number = '${ACTORS.directorate}' and ${owner} and not exists (select 1 from reporting.report t where t.project_id = p.id and t.round_id = r.id) limit 1`;
+        where d.organisation_number = '${ACTORS.directorate}' and ${owner} and not exists (select 1
+           from reporting.report t where t.project_id = p.id and t.round_id = r.id) limit 1`;
     const register = (code: string, owner: string): string =>
-      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing_since, version, created_at, updated_at)
-       select gen_random_uuid(), d.id, '${code}', 'Tiltak', 'project', 'Leder', 'active', 'idea', '1', '{}', now(), 1, now(), now() from actors.actor d where d.organisation_number = '${owner}'`;
+      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
+         main_goal, goals, standing_since, version, created_at, updated_at)
+       select gen_random_uuid(), d.id,
+          '${code}', 'Tiltak', 'project', 'Leder', 'active', 'idea', '1', '{}', now(), 1, now(), now() from actors.actor d where d.organisation_number = '${owner}'`;
     await service.owner.query(register('EIET-AV-DIR', ACTORS.directorate));
     await service.owner.query(register('EIET-AV-MIDT', ACTORS.helseMidt));
     expect(await asService(settings, report(`p.code = 'EIET-AV-DIR'`))).toBe(1);
@@ -106,26 +113,37 @@ describe('isolation in the database itself', () => {
     }>(
       `select n.nspname || '.' || c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
               exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id') as has_actor,
-              array(select g.command from (values ('SELECT', 'r', true, false), ('INSERT', 'a', false, true), ('UPDATE', 'w', true, true), ('DELETE', 'd', true, false)) as g (command, letter, using_needed, check_needed)
+              array(select g.command
+            from (values ('SELECT', 'r', true, false), ('INSERT', 'a', false, true), ('UPDATE', 'w',
+            true, true), ('DELETE', 'd', true, false)) as g (command, letter, using_needed, check_needed)
                      where has_table_privilege('portfolio_app', c.oid, g.command)
-                       and not exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd::text in (g.letter, '*') and (p.polqual is not null or not g.using_needed) and (p.polwithcheck is not null or not g.check_needed))) as unprotected
-         from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1) and c.relkind in ('r', 'p')`,
+                       and not exists (select 1 from pg_policy p where p.polrelid = c.oid
+            and p.polcmd::text in (g.letter, '*') and (p.polqual is not null or not g.using_needed)
+            and (p.polwithcheck is not null or not g.check_needed))) as unprotected
+         from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1)
+            and c.relkind in ('r', 'p')`,
       [SCHEMAS],
     );
     const { rows: role } = await service.owner.query<Record<string, unknown>>(
       `select r.rolsuper, r.rolbypassrls, r.rolcreaterole, r.rolcreatedb,
-              (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = any($1)) as owned,
+              (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relowner = r.oid and n.nspname = any($1)) as owned,
               (select count(*)::int from pg_auth_members m where m.member = r.oid) as memberships,
-              (select count(*)::int from unnest($1::text[]) s where has_schema_privilege(r.oid, s, 'CREATE')) as creates
+              (select count(*)::int from unnest($1::text[]) s
+            where has_schema_privilege(r.oid, s, 'CREATE')) as creates
          from pg_roles r where r.rolname = 'portfolio_app'`,
       [SCHEMAS],
     );
     const { rows: views } = await service.owner.query<{ name: string }>(
       `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname not in ('pg_catalog', 'information_schema', 'bullmq') and ((c.relkind = 'v' and not coalesce(c.reloptions::text, '') ~ 'security_invoker=(true|on|1)') or (c.relkind = 'm' and has_table_privilege('portfolio_app', c.oid, 'SELECT')))`,
+        where n.nspname not in ('pg_catalog', 'information_schema', 'bullmq') and ((c.relkind = 'v'
+           and not coalesce(c.reloptions::text, '') ~ 'security_invoker=(true|on|1)')
+            or (c.relkind = 'm' and has_table_privilege('portfolio_app', c.oid, 'SELECT')))`,
     );
     const { rows: definers } = await service.owner.query<{ name: string }>(
-      `select n.nspname || '.' || p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')`,
+      `select n.nspname || '.' || p.proname as name from pg_proc p
+         join pg_namespace n on n.oid = p.pronamespace where p.prosecdef
+            and n.nspname not in ('pg_catalog', 'information_schema')`,
     );
     const withActor = tables.filter((table) => table.has_actor);
     const safe = withActor.filter(
@@ -133,7 +151,12 @@ describe('isolation in the database itself', () => {
     );
     figure(
       'B4',
-      `${String(safe.length)} of ${String(withActor.length)} tables with actor_id protected; of all ${String(tables.length)} tables ${String(tables.filter((table) => !table.enabled || !table.forced || table.unprotected.length > 0).length)} is not, platform.audit_head, on which the role has no right at all; unsafe views ${String(views.length)}; SECURITY DEFINER ${definers.map(({ name }) => name).join(', ')}`,
+      `${String(safe.length)} of ${String(withActor.length)} tables with actor_id ` +
+        `protected; of all ${String(tables.length)} tables ` +
+        `${String(tables.filter((table) => !table.enabled || !table.forced || table.unprotected.length > 0).length)} ` +
+        `is not, platform.audit_head, on which the role has no right at all; unsafe views ` +
+        `${String(views.length)}; SECURITY DEFINER ` +
+        definers.map(({ name }) => name).join(', '),
     );
     expect(withActor.length).toBeGreaterThan(8);
     expect(safe).toEqual(withActor);
@@ -144,7 +167,8 @@ describe('isolation in the database itself', () => {
       tables.filter((table) => !table.enabled || !table.forced).map(({ name }) => name),
     ).toEqual(['platform.audit_head']);
     const { rows: head } = await service.owner.query<{ reach: boolean }>(
-      `select has_table_privilege('portfolio_app', 'platform.audit_head', 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') as reach`,
+      `select has_table_privilege('portfolio_app', 'platform.audit_head',
+         'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') as reach`,
     );
     expect(head).toEqual([{ reach: false }]);
     expect(role).toEqual([
@@ -203,7 +227,10 @@ describe('isolation in the database itself', () => {
     }
     figure(
       'B5',
-      `${String(Object.keys(counts).length)} tables x ${String(Object.keys(NOBODY).length)} ways of nobody: rows seen in ${String(seen.length)} (besides ${published.join(', ')}), ${String(written.length)} of ${String(attempts)} writes accepted`,
+      `${String(Object.keys(counts).length)} tables x ` +
+        `${String(Object.keys(NOBODY).length)} ways of nobody: rows seen in ` +
+        `${String(seen.length)} (besides ${published.join(', ')}), ${String(written.length)} ` +
+        `of ${String(attempts)} writes accepted`,
     );
     expect([seen, written]).toEqual([[], []]);
     expect(await rowCounts(service)).toEqual(counts);
@@ -211,7 +238,8 @@ describe('isolation in the database itself', () => {
 
   test("B7 in the database itself, another actor's setting sees and changes no row of the victim", async () => {
     const settings = [
-      `select set_config('app.access', 'actor', true), set_config('app.actor_ids', '{${await idOf(ACTORS.oslo)}}', true)`,
+      `select set_config('app.access', 'actor', true), set_config('app.actor_ids', ` +
+        `'{${await idOf(ACTORS.oslo)}}', true)`,
     ];
     const victims = await Promise.all(
       [...new Set(WHOLE_STORY.map(({ actor }) => actor))].map(idOf),
@@ -237,7 +265,9 @@ describe('isolation in the database itself', () => {
     }
     figure(
       'B7',
-      `in SQL: ${String(tables.length)} tables with actor_id, ${String(attempts + tables.length)} statements as another actor: ${String(passed.length)} saw or changed a row of the victim`,
+      `in SQL: ${String(tables.length)} tables with actor_id, ` +
+        `${String(attempts + tables.length)} statements as another actor: ` +
+        `${String(passed.length)} saw or changed a row of the victim`,
     );
     expect(passed).toEqual([]);
   });

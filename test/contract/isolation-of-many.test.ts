@@ -97,7 +97,8 @@ describe('isolation of every actor of the register', () => {
     });
     figure(
       'B3',
-      `${String(actors.length)} actors, each with its own canary: ${String(answers)} answers, ${String(own)} with the actor's own, ${String(hits)} hits of another's`,
+      `${String(actors.length)} actors, each with its own canary: ${String(answers)} ` +
+        `answers, ${String(own)} with the actor's own, ${String(hits)} hits of another's`,
     );
     expect([hits, own]).toEqual([0, actors.length * 4]);
   });
@@ -176,18 +177,24 @@ describe('isolation of every actor of the register', () => {
         async () =>
           (
             await database.publicRows<{ pid: number; left: string }>(
-              `select pg_backend_pid() as pid, coalesce(current_setting('app.access', true), '') || coalesce(current_setting('app.actor_ids', true), '') as left from pg_sleep(0.02)`,
+              `select pg_backend_pid() as pid, coalesce(current_setting('app.access', true),
+            '') || coalesce(current_setting('app.actor_ids', true), '') as left from pg_sleep(0.02)`,
             )
           )[0],
       );
       const { rows } = await service.owner.query<{ open: number }>(
-        `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+        `select count(*)::int as open from pg_stat_activity where datname = current_database()
+           and state like 'idle in transaction%'`,
       );
       const connections = new Set(left.map((row) => row?.pid)).size;
       const dirty = left.filter((row) => row?.left !== '').length + (rows[0]?.open ?? 0);
       figure(
         'B6',
-        `${String(REQUESTS)} requests of ${String(actors.length)} actors on ${String(connections)} connections, with ${String(errors)} errors, ${String(aborts)} aborts and ${String(timeouts)} timeouts: foreign rows ${String(foreign)}, own rows missing ${String(wrong)}, dirty connections ${String(dirty)}`,
+        `${String(REQUESTS)} requests of ${String(actors.length)} actors on ` +
+          `${String(connections)} connections, with ${String(errors)} errors, ` +
+          `${String(aborts)} aborts and ${String(timeouts)} timeouts: foreign rows ` +
+          `${String(foreign)}, own rows missing ${String(wrong)}, dirty connections ` +
+          String(dirty),
       );
       expect([foreign, wrong, dirty]).toEqual([0, 0, 0]);
       expect(connections).toBeGreaterThan(5);
@@ -227,7 +234,9 @@ describe('isolation of every actor of the register', () => {
       [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
     figure(
       'B8',
-      `${String(alike)} of ${String(pairs)} pairs of a foreign and an unknown id answered alike; medians ${median(times.foreign).toFixed(2)} and ${median(times.unknown).toFixed(2)} ms (target: less than 2 ms apart)`,
+      `${String(alike)} of ${String(pairs)} pairs of a foreign and an unknown id answered ` +
+        `alike; medians ${median(times.foreign).toFixed(2)} and ` +
+        `${median(times.unknown).toFixed(2)} ms (target: less than 2 ms apart)`,
     );
     expect(alike).toBe(pairs);
   });

@@ -81,7 +81,11 @@ describe.each([
     const onBehalf = attack.tried.filter(({ headers }) => headers?.['on-behalf-of'] !== undefined);
     figure(
       check,
-      `${isolation}: ${String(guarded.length)} operations, ${String(attack.tried.length)} attempts: ${String(attack.tried.length - answered.length)} refused, the other ${String(answered.length)} answered without the victims'; ${String(onBehalf.length)} on behalf of a victim, none answered; leaks ${String(faults.length)}, rows of the victims changed 0`,
+      `${isolation}: ${String(guarded.length)} operations, ${String(attack.tried.length)} ` +
+        `attempts: ${String(attack.tried.length - answered.length)} refused, the other ` +
+        `${String(answered.length)} answered without the victims'; ` +
+        `${String(onBehalf.length)} on behalf of a victim, none answered; leaks ` +
+        `${String(faults.length)}, rows of the victims changed 0`,
     );
     expect([faults.length, faults.slice(0, 20)]).toEqual([0, []]);
     const tried = new Set(attack.tried.map(({ route }) => route.id));

@@ -74,7 +74,8 @@ describe('the packages of the lockfile', () => {
       .map(([path]) => path);
     figure(
       'G1',
-      `${String(entries.length)} lockfile entries: ${String(withoutIntegrity.length)} without sha512, ${String(elsewhere.length)} off the npm registry`,
+      `${String(entries.length)} lockfile entries: ${String(withoutIntegrity.length)} ` +
+        `without sha512, ${String(elsewhere.length)} off the npm registry`,
     );
     expect(lock.lockfileVersion).toBe(3);
     expect({ withoutIntegrity, elsewhere }).toEqual({ withoutIntegrity: [], elsewhere: [] });
@@ -114,7 +115,9 @@ describe('the packages of the lockfile', () => {
     });
     figure(
       'G1',
-      `${String(production.length)} production packages (${String(installed.length)} installed here): ${String(outside.length)} with a licence outside the list, ${String(otherwise.length)} other than locked`,
+      `${String(production.length)} production packages (${String(installed.length)} ` +
+        `installed here): ${String(outside.length)} with a licence outside the list, ` +
+        `${String(otherwise.length)} other than locked`,
     );
     expect({ outside, otherwise }).toEqual({ outside: [], otherwise: [] });
     expect(installed.length).toBeGreaterThan(100);
@@ -178,7 +181,10 @@ describe('the packages of the lockfile', () => {
     );
     figure(
       'G1',
-      `SBOM (CycloneDX): ${String(components.size)} components, ${String([...locked].filter((name) => !components.has(name)).length)} production packages missing, ${String([...components].filter((name) => !locked.has(name)).length)} others; reached from package.json ${String(walked.size)}`,
+      `SBOM (CycloneDX): ${String(components.size)} components, ` +
+        `${String([...locked].filter((name) => !components.has(name)).length)} production ` +
+        `packages missing, ${String([...components].filter((name) => !locked.has(name)).length)} ` +
+        `others; reached from package.json ${String(walked.size)}`,
     );
     expect(bom.bomFormat).toBe('CycloneDX');
     expect(components).toEqual(locked);
@@ -216,7 +222,9 @@ describe('the packages of the lockfile', () => {
     const running = installs.filter((line) => !line.includes('--ignore-scripts'));
     figure(
       'G2',
-      `${String(scripted.length)} packages with install scripts: ${String(unknown.length)} outside the list; ${String(installs.length)} installs in the project, ${String(running.length)} without --ignore-scripts`,
+      `${String(scripted.length)} packages with install scripts: ${String(unknown.length)} ` +
+        `outside the list; ${String(installs.length)} installs in the project, ` +
+        `${String(running.length)} without --ignore-scripts`,
     );
     expect({ unknown, gone, running }).toEqual({ unknown: [], gone: [], running: [] });
     expect(installs.length).toBeGreaterThanOrEqual(3);

@@ -145,6 +145,7 @@ for (const { actor, projects, green, yellow, red, late, budget } of status.actor
 
 for (const line of differing) process.stdout.write(`${line}\n`);
 process.stdout.write(
-  `${String(content.inputs.length)} revisions, ${String(compared)} figures and hashes recomputed: ${String(differing.length)} differ\n`,
+  `${String(content.inputs.length)} revisions, ${String(compared)} figures and hashes ` +
+    `recomputed: ${String(differing.length)} differ\n`,
 );
 process.exit(differing.length === 0 ? 0 : 1);

@@ -40,7 +40,8 @@ describe.each(BACKENDS)(
   'PostgreSQL that crashes, the queue in $backend',
   ({ backend, env, when }) => {
     (process.platform === 'linux' ? when : test.skip)(
-      `C8 PostgreSQL killed with -9 ${String(KILLS)} times under load: nothing acknowledged is lost, and the service is back by itself`,
+      `C8 PostgreSQL killed with -9 ${String(KILLS)} times under load: nothing ` +
+        `acknowledged is lost, and the service is back by itself`,
       async () => {
         const server = await startEmbeddedPostgres(FOLDER, 'crashing', { fresh: true });
         const port = Number(new URL(server.url).port);
@@ -116,7 +117,8 @@ describe.each(BACKENDS)(
               const certifiedAt = performance.now();
               await eventually(async () => {
                 const { rows } = await service.owner.query<{ inputs: number }>(
-                  `select s.inputs from rollup.actor_status s join actors.actor a on a.id = s.actor_id where a.organisation_number = $1`,
+                  `select s.inputs from rollup.actor_status s
+            join actors.actor a on a.id = s.actor_id where a.organisation_number = $1`,
                   [ACTORS.helseVest],
                 );
                 return rows[0]?.inputs === pickup.length + 1 ? true : undefined;
@@ -149,7 +151,14 @@ describe.each(BACKENDS)(
           const doubled = stored.filter(({ revisions }) => revisions !== 1).length;
           figure(
             'C8',
-            `${backend}: PostgreSQL killed with -9 ${String(KILLS)} times among ${String(acknowledged.length)} acknowledged reports: ${String(lost)} lost, ${String(doubled)} doubled, ${String((audit?.links ?? 0) - stored.length)} audited twice or not, ${String(refused)} answers 503; first report certified ${Math.max(...away).toFixed(1)} s at most after the server was up again (target 10), ${String(pickup.length)} reports followed to their figures after each kill: p99 ${quantile(pickup, 0.99).toFixed(2)} s (target 2), figures whole ${figures.toFixed(1)} s after the last`,
+            `${backend}: PostgreSQL killed with -9 ${String(KILLS)} times among ` +
+              `${String(acknowledged.length)} acknowledged reports: ${String(lost)} lost, ` +
+              `${String(doubled)} doubled, ${String((audit?.links ?? 0) - stored.length)} audited ` +
+              `twice or not, ${String(refused)} answers 503; first report certified ` +
+              `${Math.max(...away).toFixed(1)} s at most after the server was up again (target ` +
+              `10), ${String(pickup.length)} reports followed to their figures after each kill: ` +
+              `p99 ${quantile(pickup, 0.99).toFixed(2)} s (target 2), figures whole ` +
+              `${figures.toFixed(1)} s after the last`,
           );
           expect({
             lost,

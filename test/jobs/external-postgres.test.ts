@@ -32,7 +32,9 @@ describe.each(BACKENDS)(
             );
             figure(
               'P15',
-              `PostgreSQL ${version}, queue in ${backend}: ${String(MIGRATIONS.length)} migrations from nothing, a second run 0; 1 certified report rolled up, ${String(await differingLines(owner))} cells differ`,
+              `PostgreSQL ${version}, queue in ${backend}: ${String(MIGRATIONS.length)} migrations ` +
+                `from nothing, a second run 0; 1 certified report rolled up, ` +
+                `${String(await differingLines(owner))} cells differ`,
             );
             expect(rows).toEqual([{ projects: 1, green: 1 }]);
             expect(await differingLines(owner)).toBe(0);

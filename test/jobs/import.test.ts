@@ -48,8 +48,12 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
     midt = new Actor(service, ACTORS.helseMidt);
     await new Directorate(service).opensRound('2021-1');
     await service.owner.query(
-      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing_since, version, created_at, updated_at)
-       select gen_random_uuid(), a.id, 'K' || k || '-' || n, 'Tiltak', 'project', 'Leder', 'active', 'idea', '1', '{}', now(), 1, now(), now() from actors.actor a, generate_series(0, $2 - 1) k, generate_series(1, $3) n where a.organisation_number = $1`,
+      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
+         main_goal, goals, standing_since, version, created_at, updated_at)
+       select gen_random_uuid(), a.id, 'K' || k || '-' || n, 'Tiltak', 'project', 'Leder', 'active',
+          'idea', '1', '{}', now(), 1, now(), now()
+            from actors.actor a, generate_series(0, $2 - 1) k, generate_series(1, $3) n
+            where a.organisation_number = $1`,
       [ACTORS.helseMidt, KILLS, REPORTS],
     );
   });
@@ -67,7 +71,8 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
     });
 
   when(
-    `whose worker is killed ${String(KILLS)} times, at any moment of a whole or of rows, in CSV, XLSX and NDJSON, stores every report once`,
+    `whose worker is killed ${String(KILLS)} times, at any moment of a whole or of rows, ` +
+      `in CSV, XLSX and NDJSON, stores every report once`,
     async () => {
       const atDeath = { reading: 0, judging: 0, ended: 0 };
       const ids: string[] = [];
@@ -137,18 +142,34 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
       const {
         rows: [row],
       } = await service.owner.query<Record<string, number>>(
-        `select (select count(*)::int from reporting.report) as reports, (select count(*)::int from reporting.report where state = 'certified' and revision = 1 and version = 2) as once, (select count(*)::int from reporting.report_revision) as revisions,
-              (select count(*)::int from reporting.import_report where outcome = 'created') as noted, (select sum(u.size)::int from reporting.import_run u) as rows, (select count(*)::int from reporting.import_fault) as faults,
-              (select sum((i.counts->>'created')::int)::int from reporting.report_import i) as created, (select sum((i.counts->>'certified')::int)::int from reporting.report_import i) as certified,
-              (select sum((a.entry->'detail'->>'certified')::int)::int from platform.audit a where a.entry->>'requestId' like 'import-%') as audited, (select count(*)::int from reporting.report_import where run > 1) as resumed`,
+        `select (select count(*)::int from reporting.report) as reports, (select count(*)::int
+           from reporting.report where state = 'certified' and revision = 1
+            and version = 2) as once, (select count(*)::int from reporting.report_revision) as revisions,
+              (select count(*)::int from reporting.import_report
+            where outcome = 'created') as noted, (select sum(u.size)::int
+            from reporting.import_run u) as rows, (select count(*)::int from reporting.import_fault) as faults,
+              (select sum((i.counts->>'created')::int)::int
+            from reporting.report_import i) as created,
+            (select sum((i.counts->>'certified')::int)::int from reporting.report_import i) as certified,
+              (select sum((a.entry->'detail'->>'certified')::int)::int from platform.audit a
+            where a.entry->>'requestId' like 'import-%') as audited, (select count(*)::int
+            from reporting.report_import where run > 1) as resumed`,
       );
       const links = await service.owner.query<{ links: number }>(
-        `select count(*)::int as links from platform.audit a join reporting.report_import i on a.entry->>'requestId' = 'import-' || i.id where i.atomic = 'all' group by i.id`,
+        `select count(*)::int as links from platform.audit a
+           join reporting.report_import i on a.entry->>'requestId' = 'import-' || i.id
+            where i.atomic = 'all' group by i.id`,
       );
       const all = KILLS * REPORTS;
       figure(
         'P8-kill',
-        `${backend}: worker killed ${String(KILLS)} times in imports of ${String(REPORTS)} reports in CSV, XLSX and NDJSON (${String(atDeath.reading)} while reading, ${String(atDeath.judging)} while writing, ${String(atDeath.ended)} just done; ${String(row?.['resumed'])} taken up again): ${String(all - (row?.['reports'] ?? 0))} reports lost, ${String((row?.['revisions'] ?? 0) - all)} revisions doubled, ${String((row?.['audited'] ?? 0) - all)} audited twice`,
+        `${backend}: worker killed ${String(KILLS)} times in imports of ${String(REPORTS)} ` +
+          `reports in CSV, XLSX and NDJSON (${String(atDeath.reading)} while reading, ` +
+          `${String(atDeath.judging)} while writing, ${String(atDeath.ended)} just done; ` +
+          `${String(row?.['resumed'])} taken up again): ` +
+          `${String(all - (row?.['reports'] ?? 0))} reports lost, ` +
+          `${String((row?.['revisions'] ?? 0) - all)} revisions doubled, ` +
+          `${String((row?.['audited'] ?? 0) - all)} audited twice`,
       );
       expect(row).toEqual({
         reports: all,

@@ -54,257 +54,269 @@ describe('completeness', () => {
   });
   afterAll(() => service.stop());
 
-  test('says who is expected, who has reported, who is late and what is missing; totals are the same for every caller', async () => {
-    const { directorate, midt, oslo } = await arrange(service);
-    const of = async (actor: Actor): Promise<Row> =>
-      expectStatus(await actor.call('GET', '/v1/rounds/2021-2/completeness'), 200).body as Row;
-    expect(await of(directorate)).toMatchObject({
-      expected: 3,
-      reported: 1,
-      late: 0,
-      missing: 2,
-      actors: [
-        {
-          actor: ACTORS.helseMidt,
-          expected: 2,
-          reported: 1,
-          missing: ['MANGLER'],
-          state: 'partial',
-        },
-        { actor: ACTORS.oslo, expected: 1, reported: 0, missing: ['OSLO'], state: 'missing' },
-      ],
-    });
-    expect(await of(oslo)).toMatchObject({
-      expected: 3,
-      reported: 1,
-      missing: 2,
-      nilFor: 0,
-      actors: [{ actor: ACTORS.oslo }],
-    });
-    // One of two makes the submission certified; it says itself what is missing, to the actor and
-    // to the directorate.
-    const { id } = items(await midt.call('GET', '/v1/rounds/2021-2/submissions'))[0] ?? {};
-    for (const one of [midt, directorate])
-      expect(
-        expectStatus(await one.call('GET', `/v1/submissions/${String(id)}`), 200).body,
-      ).toMatchObject({ state: 'certified', expected: 2, missing: ['MANGLER'] });
-    service.moveTo('2021-04-02T09:00:00+02:00');
-    await oslo.reports('2021-2', 'OSLO');
-    expect(await of(midt)).toMatchObject({
-      expected: 3,
-      reported: 2,
-      late: 1,
-      missing: 1,
-      actors: [{ actor: ACTORS.helseMidt, missing: ['MANGLER'] }],
-    });
-    expect((await of(oslo))['actors']).toMatchObject([{ late: 1, state: 'complete' }]);
-    expectStatus(await midt.call('GET', '/v1/rounds/2098-9/completeness'), 404);
-    expectStatus(await midt.create('/v1/rounds/2021-2/reminders', undefined), 403);
-  });
+  test(
+    'says who is expected, who has reported, who is late and what is missing; totals are ' +
+      'the same for every caller',
+    async () => {
+      const { directorate, midt, oslo } = await arrange(service);
+      const of = async (actor: Actor): Promise<Row> =>
+        expectStatus(await actor.call('GET', '/v1/rounds/2021-2/completeness'), 200).body as Row;
+      expect(await of(directorate)).toMatchObject({
+        expected: 3,
+        reported: 1,
+        late: 0,
+        missing: 2,
+        actors: [
+          {
+            actor: ACTORS.helseMidt,
+            expected: 2,
+            reported: 1,
+            missing: ['MANGLER'],
+            state: 'partial',
+          },
+          { actor: ACTORS.oslo, expected: 1, reported: 0, missing: ['OSLO'], state: 'missing' },
+        ],
+      });
+      expect(await of(oslo)).toMatchObject({
+        expected: 3,
+        reported: 1,
+        missing: 2,
+        nilFor: 0,
+        actors: [{ actor: ACTORS.oslo }],
+      });
+      // One of two makes the submission certified; it says itself what is missing, to the actor and
+      // to the directorate.
+      const { id } = items(await midt.call('GET', '/v1/rounds/2021-2/submissions'))[0] ?? {};
+      for (const one of [midt, directorate])
+        expect(
+          expectStatus(await one.call('GET', `/v1/submissions/${String(id)}`), 200).body,
+        ).toMatchObject({ state: 'certified', expected: 2, missing: ['MANGLER'] });
+      service.moveTo('2021-04-02T09:00:00+02:00');
+      await oslo.reports('2021-2', 'OSLO');
+      expect(await of(midt)).toMatchObject({
+        expected: 3,
+        reported: 2,
+        late: 1,
+        missing: 1,
+        actors: [{ actor: ACTORS.helseMidt, missing: ['MANGLER'] }],
+      });
+      expect((await of(oslo))['actors']).toMatchObject([{ late: 1, state: 'complete' }]);
+      expectStatus(await midt.call('GET', '/v1/rounds/2098-9/completeness'), 404);
+      expectStatus(await midt.create('/v1/rounds/2021-2/reminders', undefined), 403);
+    },
+  );
 
-  test('knows who has said that it has none, who has a deadline of its own, and what is confirmed unchanged', async () => {
-    const [directorate, midt, oslo, vest] = [
-      new Directorate(service),
-      new Actor(service, ACTORS.helseMidt),
-      new Actor(service, ACTORS.oslo),
-      new Actor(service, ACTORS.helseVest),
-    ];
-    const step = async (
-      actor: Actor,
-      id: string,
-      action: string,
-      body?: unknown,
-    ): Promise<void> => {
-      const { headers } = await directorate.call('GET', `/v1/submissions/${id}`);
-      expectStatus(
-        await actor.call('POST', `/v1/submissions/${id}/${action}`, body, {
-          'if-match': headers.get('etag') ?? '',
+  test(
+    'knows who has said that it has none, who has a deadline of its own, and what is ' +
+      'confirmed unchanged',
+    async () => {
+      const [directorate, midt, oslo, vest] = [
+        new Directorate(service),
+        new Actor(service, ACTORS.helseMidt),
+        new Actor(service, ACTORS.oslo),
+        new Actor(service, ACTORS.helseVest),
+      ];
+      const step = async (
+        actor: Actor,
+        id: string,
+        action: string,
+        body?: unknown,
+      ): Promise<void> => {
+        const { headers } = await directorate.call('GET', `/v1/submissions/${id}`);
+        expectStatus(
+          await actor.call('POST', `/v1/submissions/${id}/${action}`, body, {
+            'if-match': headers.get('etag') ?? '',
+          }),
+          200,
+        );
+      };
+      const begins = async (actor: Actor, body: object = {}, by: Actor = actor): Promise<string> =>
+        expectStatus(await by.create('/v1/rounds/2021-3/submissions', body), 201).body.id as string;
+      service.moveTo('2021-04-13T09:00:00+02:00');
+      await directorate.opensRound('2021-3', {
+        opensAt: '2021-04-12T08:00:00+02:00',
+        deadline: '2021-04-20T16:00:00+02:00',
+        closesAt: '2021-05-09T16:00:00+02:00',
+      });
+      const of = async (actor: Actor): Promise<Row[]> =>
+        expectStatus(
+          await directorate.call('GET', '/v1/rounds/2021-3/completeness'),
+          200,
+        ).body.actors.filter((row: Row) => row['actor'] === actor.organisationNumber) as Row[];
+
+      // Has no project at all, and says so: asked for by nobody, listed all the same.
+      expect(await of(vest)).toEqual([]);
+      const none = await begins(vest);
+      await step(vest, none, 'nil');
+      expect(await of(vest)).toMatchObject([
+        { expected: 0, state: 'complete', submission: 'submitted' },
+      ]);
+      await step(vest, none, 'certify');
+      expect((await vest.call('GET', `/v1/submissions/${none}`)).body).toMatchObject({
+        nil: true,
+        expected: 0,
+        missing: [],
+      });
+      expect(await of(vest)).toMatchObject([
+        {
+          expected: 0,
+          reported: 0,
+          missing: [],
+          state: 'nil',
+          submission: 'certified',
+          extended: false,
+          deadline: '2021-04-20T14:00:00.000Z',
+        },
+      ]);
+
+      // Says that it has none though one is expected of it: not missing while that stands, missing
+      // again when it is returned.
+      const waived = await begins(oslo);
+      await step(oslo, waived, 'nil');
+      expect(await of(oslo)).toMatchObject([{ state: 'missing', missing: ['OSLO'] }]);
+      await step(oslo, waived, 'certify');
+      // Said and certified, it is not chased for it; but what it was said for is named.
+      expect(await of(oslo)).toMatchObject([
+        { expected: 1, reported: 0, missing: [], nilFor: ['OSLO'], state: 'nil' },
+      ]);
+      expect((await oslo.call('GET', `/v1/submissions/${waived}`)).body).toMatchObject({
+        state: 'certified',
+        nil: true,
+        expected: 1,
+        missing: ['OSLO'],
+      });
+      expect((await midt.call('GET', '/v1/rounds/2021-3/completeness')).body).toMatchObject({
+        expected: 3,
+        missing: 2,
+        nil: 2,
+        nilFor: 1,
+      });
+      await step(directorate, waived, 'return', { reason: 'OSLO er i porteføljen' });
+      expect(await of(oslo)).toMatchObject([
+        { missing: ['OSLO'], nilFor: [], state: 'missing', submission: 'returned' },
+      ]);
+
+      const extended = await begins(midt);
+      await step(directorate, extended, 'extend', {
+        deadline: '2021-04-30T16:00:00+02:00',
+        reason: 'Ferie',
+      });
+      const { body: draft } = expectStatus(
+        await midt.create('/v1/rounds/2021-3/reports/prefill', { project: 'LEVERT' }),
+        201,
+      );
+      const confirmed = expectStatus(
+        await midt.call('POST', `/v1/reports/${String(draft.id)}/confirm-unchanged`, undefined, {
+          'if-match': '"1"',
         }),
         200,
       );
-    };
-    const begins = async (actor: Actor, body: object = {}, by: Actor = actor): Promise<string> =>
-      expectStatus(await by.create('/v1/rounds/2021-3/submissions', body), 201).body.id as string;
-    service.moveTo('2021-04-13T09:00:00+02:00');
-    await directorate.opensRound('2021-3', {
-      opensAt: '2021-04-12T08:00:00+02:00',
-      deadline: '2021-04-20T16:00:00+02:00',
-      closesAt: '2021-05-09T16:00:00+02:00',
-    });
-    const of = async (actor: Actor): Promise<Row[]> =>
-      expectStatus(
-        await directorate.call('GET', '/v1/rounds/2021-3/completeness'),
-        200,
-      ).body.actors.filter((row: Row) => row['actor'] === actor.organisationNumber) as Row[];
+      await midt.certifies({ id: String(draft.id), etag: confirmed.headers.get('etag') ?? '' });
+      expect(await of(midt)).toMatchObject([
+        {
+          expected: 2,
+          reported: 1,
+          unchanged: 1,
+          unchangedRounds: 1,
+          extended: true,
+          deadline: '2021-04-30T14:00:00.000Z',
+          missing: ['MANGLER'],
+        },
+      ]);
+      expect(
+        expectStatus(await midt.call('GET', '/v1/rounds/2021-3/completeness'), 200).body,
+      ).toMatchObject({ expected: 3, reported: 1, missing: 2, unchanged: 1, nil: 1 });
 
-    // Has no project at all, and says so: asked for by nobody, listed all the same.
-    expect(await of(vest)).toEqual([]);
-    const none = await begins(vest);
-    await step(vest, none, 'nil');
-    expect(await of(vest)).toMatchObject([
-      { expected: 0, state: 'complete', submission: 'submitted' },
-    ]);
-    await step(vest, none, 'certify');
-    expect((await vest.call('GET', `/v1/submissions/${none}`)).body).toMatchObject({
-      nil: true,
-      expected: 0,
-      missing: [],
-    });
-    expect(await of(vest)).toMatchObject([
-      {
-        expected: 0,
-        reported: 0,
-        missing: [],
-        state: 'nil',
-        submission: 'certified',
-        extended: false,
-        deadline: '2021-04-20T14:00:00.000Z',
-      },
-    ]);
+      // Overdue for the one, not yet for the other.
+      const reminders = service.app.get(ReminderService);
+      service.moveTo('2021-04-21T09:00:00+02:00');
+      expect(await reminders.runDue()).toBe(1);
+      const got = async (actor: Actor): Promise<string[]> =>
+        items(await actor.call('GET', '/v1/notices'))
+          .filter(({ subject }) => /^round/.test(subject as string))
+          .map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`)
+          .reverse();
+      expect(await got(oslo)).toEqual(['2021-04-21 overdue']);
 
-    // Says that it has none though one is expected of it: not missing while that stands, missing
-    // again when it is returned.
-    const waived = await begins(oslo);
-    await step(oslo, waived, 'nil');
-    expect(await of(oslo)).toMatchObject([{ state: 'missing', missing: ['OSLO'] }]);
-    await step(oslo, waived, 'certify');
-    // Said and certified, it is not chased for it; but what it was said for is named.
-    expect(await of(oslo)).toMatchObject([
-      { expected: 1, reported: 0, missing: [], nilFor: ['OSLO'], state: 'nil' },
-    ]);
-    expect((await oslo.call('GET', `/v1/submissions/${waived}`)).body).toMatchObject({
-      state: 'certified',
-      nil: true,
-      expected: 1,
-      missing: ['OSLO'],
-    });
-    expect((await midt.call('GET', '/v1/rounds/2021-3/completeness')).body).toMatchObject({
-      expected: 3,
-      missing: 2,
-      nil: 2,
-      nilFor: 1,
-    });
-    await step(directorate, waived, 'return', { reason: 'OSLO er i porteføljen' });
-    expect(await of(oslo)).toMatchObject([
-      { missing: ['OSLO'], nilFor: [], state: 'missing', submission: 'returned' },
-    ]);
+      // Day by day, each by the deadline that holds for it, each kind once.
+      for (
+        let day = Date.parse('2021-04-22T07:00:00Z');
+        day < Date.parse('2021-05-09T00:00:00Z');
+        day += 86_400_000
+      ) {
+        service.moveTo(new Date(day).toISOString());
+        await reminders.runDue();
+        await reminders.runDue();
+      }
+      expect(await got(oslo)).toEqual(['2021-04-21 overdue', '2021-04-23 escalation']);
+      expect(await got(midt)).toEqual([
+        '2021-04-23 reminder',
+        '2021-04-29 last-reminder',
+        '2021-05-01 overdue',
+        '2021-05-03 escalation',
+      ]);
+      for (const { text } of items(await midt.call('GET', '/v1/notices')).filter(({ subject }) =>
+        /^round/.test(subject as string),
+      ))
+        expect(JSON.stringify(text)).toContain('30. april');
+    },
+  );
 
-    const extended = await begins(midt);
-    await step(directorate, extended, 'extend', {
-      deadline: '2021-04-30T16:00:00+02:00',
-      reason: 'Ferie',
-    });
-    const { body: draft } = expectStatus(
-      await midt.create('/v1/rounds/2021-3/reports/prefill', { project: 'LEVERT' }),
-      201,
-    );
-    const confirmed = expectStatus(
-      await midt.call('POST', `/v1/reports/${String(draft.id)}/confirm-unchanged`, undefined, {
-        'if-match': '"1"',
-      }),
-      200,
-    );
-    await midt.certifies({ id: String(draft.id), etag: confirmed.headers.get('etag') ?? '' });
-    expect(await of(midt)).toMatchObject([
-      {
-        expected: 2,
-        reported: 1,
-        unchanged: 1,
-        unchangedRounds: 1,
-        extended: true,
-        deadline: '2021-04-30T14:00:00.000Z',
-        missing: ['MANGLER'],
-      },
-    ]);
-    expect(
-      expectStatus(await midt.call('GET', '/v1/rounds/2021-3/completeness'), 200).body,
-    ).toMatchObject({ expected: 3, reported: 1, missing: 2, unchanged: 1, nil: 1 });
-
-    // Overdue for the one, not yet for the other.
-    const reminders = service.app.get(ReminderService);
-    service.moveTo('2021-04-21T09:00:00+02:00');
-    expect(await reminders.runDue()).toBe(1);
-    const got = async (actor: Actor): Promise<string[]> =>
-      items(await actor.call('GET', '/v1/notices'))
-        .filter(({ subject }) => /^round/.test(subject as string))
-        .map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`)
-        .reverse();
-    expect(await got(oslo)).toEqual(['2021-04-21 overdue']);
-
-    // Day by day, each by the deadline that holds for it, each kind once.
-    for (
-      let day = Date.parse('2021-04-22T07:00:00Z');
-      day < Date.parse('2021-05-09T00:00:00Z');
-      day += 86_400_000
-    ) {
-      service.moveTo(new Date(day).toISOString());
-      await reminders.runDue();
-      await reminders.runDue();
-    }
-    expect(await got(oslo)).toEqual(['2021-04-21 overdue', '2021-04-23 escalation']);
-    expect(await got(midt)).toEqual([
-      '2021-04-23 reminder',
-      '2021-04-29 last-reminder',
-      '2021-05-01 overdue',
-      '2021-05-03 escalation',
-    ]);
-    for (const { text } of items(await midt.call('GET', '/v1/notices')).filter(({ subject }) =>
-      /^round/.test(subject as string),
-    ))
-      expect(JSON.stringify(text)).toContain('30. april');
-  });
-
-  test('an actor that gets a deadline of its own when the round has reminded it is not reminded of the same twice', async () => {
-    const [directorate, midt, oslo] = [
-      new Directorate(service),
-      new Actor(service, ACTORS.helseMidt),
-      new Actor(service, ACTORS.oslo),
-    ];
-    const reminders = service.app.get(ReminderService);
-    service.moveTo('2021-06-01T09:00:00+02:00');
-    await directorate.opensRound('2021-4', {
-      opensAt: '2021-06-01T08:00:00+02:00',
-      deadline: '2021-06-10T16:00:00+02:00',
-      closesAt: '2021-06-18T16:00:00+02:00',
-    });
-    const got = async (actor: Actor): Promise<string[]> =>
-      items(await actor.call('GET', '/v1/notices'))
-        .filter(({ subject }) => subject === 'round/2021-4')
-        .map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`)
-        .reverse();
-    for (
-      let day = Date.parse('2021-06-02T07:00:00Z');
-      day < Date.parse('2021-06-25T00:00:00Z');
-      day += 86_400_000
-    ) {
-      service.moveTo(new Date(day).toISOString());
-      await reminders.runDue();
-      if (!service.clock.now().toISOString().startsWith('2021-06-05')) continue;
-      const { id } = expectStatus(await midt.create('/v1/rounds/2021-4/submissions', {}), 201)
-        .body as { id: string };
-      // Past the closing, until when the round takes its reports.
-      for (const [version, deadline] of [
-        ['"1"', '2021-06-16T16:00:00+02:00'],
-        ['"2"', '2021-06-20T16:00:00+02:00'],
-      ] as const)
-        expectStatus(
-          await directorate.call(
-            'POST',
-            `/v1/submissions/${id}/extend`,
-            { deadline, reason: 'Ferie' },
-            { 'if-match': version },
-          ),
-          200,
-        );
-    }
-    expect(await got(oslo)).toEqual([
-      '2021-06-03 reminder',
-      '2021-06-09 last-reminder',
-      '2021-06-11 overdue',
-      '2021-06-13 escalation',
-    ]);
-    expect(await got(midt)).toEqual(['2021-06-03 reminder', '2021-06-19 last-reminder']);
-  });
+  test(
+    'an actor that gets a deadline of its own when the round has reminded it is not ' +
+      'reminded of the same twice',
+    async () => {
+      const [directorate, midt, oslo] = [
+        new Directorate(service),
+        new Actor(service, ACTORS.helseMidt),
+        new Actor(service, ACTORS.oslo),
+      ];
+      const reminders = service.app.get(ReminderService);
+      service.moveTo('2021-06-01T09:00:00+02:00');
+      await directorate.opensRound('2021-4', {
+        opensAt: '2021-06-01T08:00:00+02:00',
+        deadline: '2021-06-10T16:00:00+02:00',
+        closesAt: '2021-06-18T16:00:00+02:00',
+      });
+      const got = async (actor: Actor): Promise<string[]> =>
+        items(await actor.call('GET', '/v1/notices'))
+          .filter(({ subject }) => subject === 'round/2021-4')
+          .map(({ kind, createdAt }) => `${(createdAt as string).slice(0, 10)} ${kind as string}`)
+          .reverse();
+      for (
+        let day = Date.parse('2021-06-02T07:00:00Z');
+        day < Date.parse('2021-06-25T00:00:00Z');
+        day += 86_400_000
+      ) {
+        service.moveTo(new Date(day).toISOString());
+        await reminders.runDue();
+        if (!service.clock.now().toISOString().startsWith('2021-06-05')) continue;
+        const { id } = expectStatus(await midt.create('/v1/rounds/2021-4/submissions', {}), 201)
+          .body as { id: string };
+        // Past the closing, until when the round takes its reports.
+        for (const [version, deadline] of [
+          ['"1"', '2021-06-16T16:00:00+02:00'],
+          ['"2"', '2021-06-20T16:00:00+02:00'],
+        ] as const)
+          expectStatus(
+            await directorate.call(
+              'POST',
+              `/v1/submissions/${id}/extend`,
+              { deadline, reason: 'Ferie' },
+              { 'if-match': version },
+            ),
+            200,
+          );
+      }
+      expect(await got(oslo)).toEqual([
+        '2021-06-03 reminder',
+        '2021-06-09 last-reminder',
+        '2021-06-11 overdue',
+        '2021-06-13 escalation',
+      ]);
+      expect(await got(midt)).toEqual(['2021-06-03 reminder', '2021-06-19 last-reminder']);
+    },
+  );
 });
 
 describe('the steps of a submission', () => {
@@ -458,38 +470,43 @@ describe('the steps of a submission', () => {
     ]);
     figure(
       'notices',
-      'a return, three questions, two answers, an extension and a reopening, each asked for twice: 8 notices, each to the other party',
+      'a return, three questions, two answers, an extension and a reopening, each asked ' +
+        'for twice: 8 notices, each to the other party',
     );
   });
 
-  test("an escalation goes to whoever answers for the actor's reporting, and the reminders before it do not", async () => {
-    const [directorate, midt] = [new Directorate(service), new Actor(service, ACTORS.helseMidt)];
-    const reminders = service.app.get(ReminderService);
-    await directorate.opensRound('2021-5', {
-      opensAt: '2021-04-21T08:00:00+02:00',
-      deadline: '2021-05-03T16:00:00+02:00',
-      closesAt: '2021-05-20T16:00:00+02:00',
-    });
-    for (
-      let day = Date.parse('2021-04-22T07:00:00Z');
-      day < Date.parse('2021-05-10T00:00:00Z');
-      day += 86_400_000
-    ) {
-      service.moveTo(new Date(day).toISOString());
-      await reminders.runDue();
-    }
-    const told = items(await midt.call('GET', '/v1/notices'))
-      .filter(({ subject }) => subject === 'round/2021-5')
-      .map(({ kind, recipients }) => [kind, recipients])
-      .reverse();
-    const all = ['levert@example.org', 'mangler@example.org', 'felles@midt.example.org'];
-    expect(told).toEqual([
-      ['reminder', all],
-      ['last-reminder', all],
-      ['overdue', all],
-      ['escalation', ['leder@midt.example.org']],
-    ]);
-  });
+  test(
+    "an escalation goes to whoever answers for the actor's reporting, and the reminders " +
+      'before it do not',
+    async () => {
+      const [directorate, midt] = [new Directorate(service), new Actor(service, ACTORS.helseMidt)];
+      const reminders = service.app.get(ReminderService);
+      await directorate.opensRound('2021-5', {
+        opensAt: '2021-04-21T08:00:00+02:00',
+        deadline: '2021-05-03T16:00:00+02:00',
+        closesAt: '2021-05-20T16:00:00+02:00',
+      });
+      for (
+        let day = Date.parse('2021-04-22T07:00:00Z');
+        day < Date.parse('2021-05-10T00:00:00Z');
+        day += 86_400_000
+      ) {
+        service.moveTo(new Date(day).toISOString());
+        await reminders.runDue();
+      }
+      const told = items(await midt.call('GET', '/v1/notices'))
+        .filter(({ subject }) => subject === 'round/2021-5')
+        .map(({ kind, recipients }) => [kind, recipients])
+        .reverse();
+      const all = ['levert@example.org', 'mangler@example.org', 'felles@midt.example.org'];
+      expect(told).toEqual([
+        ['reminder', all],
+        ['last-reminder', all],
+        ['overdue', all],
+        ['escalation', ['leder@midt.example.org']],
+      ]);
+    },
+  );
 });
 
 describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }) => {
@@ -693,7 +710,8 @@ describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }
         expect(round?.reminded).toEqual(['reminder', 'last-reminder', 'overdue', 'escalation']);
         figure(
           'reminders',
-          `${backend}: 5 workers, 7 reminders due by two deadlines: each run once, ${String((await kinds()).length)} notices to 2 actors, none for the two that were overtaken`,
+          `${backend}: 5 workers, 7 reminders due by two deadlines: each run once, ` +
+            `${String((await kinds()).length)} notices to 2 actors, none for the two that were overtaken`,
         );
       } finally {
         for (const service of others) await service.stop();

@@ -131,7 +131,10 @@ describe('Redis is out', () => {
       const failed = answers.filter(({ status }) => status !== 200).length;
       figure(
         'C6',
-        `Redis out ${String(OUTAGE_MS / 1000)} s in ${String(answers.length)} submissions: ${String(failed)} failed, ${String(lag)} keys behind meanwhile, ${String(await differingLines(service.owner))} cells wrong after, caught up ${seconds.toFixed(1)} s after it came`,
+        `Redis out ${String(OUTAGE_MS / 1000)} s in ${String(answers.length)} submissions: ` +
+          `${String(failed)} failed, ${String(lag)} keys behind meanwhile, ` +
+          `${String(await differingLines(service.owner))} cells wrong after, caught up ` +
+          `${seconds.toFixed(1)} s after it came`,
       );
       expect({ failed, sent: answers.length, wrong: await differingLines(service.owner) }).toEqual({
         failed: 0,
@@ -152,7 +155,10 @@ describe('Redis is out', () => {
     const seconds = await catchesUp(service);
     figure(
       'C6',
-      `Redis absent at start: ${String(answers.filter(({ status }) => status !== 200).length)} of ${String(answers.length)} submissions failed, ${String(lag)} keys behind, caught up ${seconds.toFixed(1)} s after it came`,
+      `Redis absent at start: ` +
+        `${String(answers.filter(({ status }) => status !== 200).length)} of ` +
+        `${String(answers.length)} submissions failed, ${String(lag)} keys behind, caught up ` +
+        `${seconds.toFixed(1)} s after it came`,
     );
     expect(tally(answers.map(({ status }) => status))).toEqual(new Map([[200, 30]]));
     expect(lag).toBeGreaterThan(0);
@@ -215,11 +221,17 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
       const {
         rows: [row],
       } = await service.owner.query<{ revisions: number; reports: number; audit: number }>(
-        `select count(*)::int as revisions, count(distinct report_id)::int as reports, (select count(*)::int from platform.audit where action = 'certifyReport') as audit from reporting.report_revision`,
+        `select count(*)::int as revisions, count(distinct report_id)::int as reports,
+           (select count(*)::int from platform.audit where action = 'certifyReport') as audit
+            from reporting.report_revision`,
       );
       figure(
         'C8',
-        `PostgreSQL cut 3 times: ${String(counted.get(200) ?? 0)} submissions acknowledged, ${String(row?.reports)} stored, ${String((row?.revisions ?? 0) - (row?.reports ?? 0))} doubled; ${String(counted.get(503) ?? 0)} x 503, ${String(badlyRefused.length)} refused otherwise; figures caught up ${seconds.toFixed(1)} s later`,
+        `PostgreSQL cut 3 times: ${String(counted.get(200) ?? 0)} submissions acknowledged, ` +
+          `${String(row?.reports)} stored, ` +
+          `${String((row?.revisions ?? 0) - (row?.reports ?? 0))} doubled; ` +
+          `${String(counted.get(503) ?? 0)} x 503, ${String(badlyRefused.length)} refused ` +
+          `otherwise; figures caught up ${seconds.toFixed(1)} s later`,
       );
       expect(badlyRefused).toEqual([]);
       expect(row).toEqual({
@@ -254,7 +266,9 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     const prompt = await catchesUp(service);
     figure(
       'C8',
-      `after ${String(AWAY_MS / 1000)} s without PostgreSQL (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): the first roll-up ${after.toFixed(2)} s after its report, the next ${prompt.toFixed(2)} s`,
+      `after ${String(AWAY_MS / 1000)} s without PostgreSQL (queue in ` +
+        `${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): the first roll-up ` +
+        `${after.toFixed(2)} s after its report, the next ${prompt.toFixed(2)} s`,
     );
     expectWithin(prompt, 5);
   });
@@ -295,7 +309,9 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
       const seconds = await catchesUp(service);
       figure(
         'C8',
-        `PostgreSQL absent at start (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): ready ${ready.toFixed(1)} s after it came, first roll-up ${seconds.toFixed(1)} s after its report`,
+        `PostgreSQL absent at start (queue in ` +
+          `${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'}): ready ` +
+          `${ready.toFixed(1)} s after it came, first roll-up ${seconds.toFixed(1)} s after its report`,
       );
     },
   );
@@ -310,7 +326,8 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     const seconds = (performance.now() - started) / 1000;
     figure(
       'C13',
-      `stopped without PostgreSQL in ${seconds.toFixed(1)} s (queue in ${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'})`,
+      `stopped without PostgreSQL in ${seconds.toFixed(1)} s (queue in ` +
+        `${env['REDIS_URL'] === undefined ? 'PostgreSQL' : 'Redis'})`,
     );
     expectWithin(seconds, 10);
   });

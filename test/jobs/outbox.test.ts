@@ -26,14 +26,17 @@ async function holdRollups(
   const client = await service.owner.connect();
   await client.query(`select pg_advisory_lock(77)`);
   await service.owner.query(
-    `create or replace function rollup.wait_here() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(77); return new; end $$;
-     create or replace trigger wait_here before insert on rollup.${table} for each row execute function rollup.wait_here()`,
+    `create or replace function rollup.wait_here() returns trigger
+       language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(77); return new; end $$;
+     create or replace trigger wait_here before insert on rollup.${table} for each row
+        execute function rollup.wait_here()`,
   );
   return {
     reached: async (times) => {
       await eventually(async () => {
         const { rows } = await service.owner.query<{ waiting: number }>(
-          `select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted and objid = 77 and database = (select oid from pg_database where datname = current_database())`,
+          `select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted
+            and objid = 77 and database = (select oid from pg_database where datname = current_database())`,
         );
         return (rows[0]?.waiting ?? 0) >= times ? true : undefined;
       }, 5);
@@ -73,7 +76,8 @@ describe('a report and its outbox row', () => {
         end if;
         return new;
       end $$;
-      create trigger fault before insert on platform.outbox for each row when (new.topic = '${REPORT_CERTIFIED_EVENT}') execute function platform.fault();
+      create trigger fault before insert on platform.outbox for each row
+         when (new.topic = '${REPORT_CERTIFIED_EVENT}') execute function platform.fault();
       create trigger fault before update on platform.idempotency for each row when (new.operation = 'certifyReport') execute function platform.fault()`);
     const statuses: number[] = [];
     let attempt = 0;
@@ -106,8 +110,10 @@ describe('a report and its outbox row', () => {
       audit: number;
       keys: number;
     }>(
-      `with v as (select actor_id::text as actor, round_id::text as round, recorded_at, count(*) as n from reporting.report_revision group by 1, 2, 3),
-            o as (select payload->>'actorId' as actor, payload->>'roundId' as round, recorded_at, count(*) as n from platform.outbox where topic = '${REPORT_CERTIFIED_EVENT}' group by 1, 2, 3)
+      `with v as (select actor_id::text as actor, round_id::text as round, recorded_at,
+         count(*) as n from reporting.report_revision group by 1, 2, 3),
+            o as (select payload->>'actorId' as actor, payload->>'roundId' as round, recorded_at,
+            count(*) as n from platform.outbox where topic = '${REPORT_CERTIFIED_EVENT}' group by 1, 2, 3)
        select (select count(*) from reporting.report_revision)::int as revisions,
               (select coalesce(sum(v.n - coalesce(o.n, 0)), 0) from v left join o using (actor, round, recorded_at) where v.n > coalesce(o.n, 0))::int as alone,
               (select coalesce(sum(o.n - coalesce(v.n, 0)), 0) from o left join v using (actor, round, recorded_at) where o.n > coalesce(v.n, 0))::int as orphans,
@@ -117,7 +123,10 @@ describe('a report and its outbox row', () => {
     const acknowledged = statuses.filter((status) => status === 200).length;
     figure(
       'C5',
-      `${String(faults())} faults among ${String(statuses.length)} certifications: ${String(row?.revisions)} revisions for ${String(acknowledged)} acknowledged, ${String(row?.alone)} without outbox row, ${String(row?.orphans)} outbox rows without revision`,
+      `${String(faults())} faults among ${String(statuses.length)} certifications: ` +
+        `${String(row?.revisions)} revisions for ${String(acknowledged)} acknowledged, ` +
+        `${String(row?.alone)} without outbox row, ${String(row?.orphans)} outbox rows ` +
+        `without revision`,
     );
     expect(new Set(statuses)).toEqual(new Set([200, 500, 503]));
     expect(row).toEqual({
@@ -189,12 +198,17 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     const {
       rows: [row],
     } = await service.owner.query<{ revisions: number; after: number; counted: number }>(
-      `select count(*)::int as revisions, (count(*) filter (where v.recorded_at > r.closed_at))::int as after, (select projects from rollup.actor_status)::int as counted
+      `select count(*)::int as revisions,
+         (count(*) filter (where v.recorded_at > r.closed_at))::int as after, (select projects
+            from rollup.actor_status)::int as counted
          from reporting.report_revision v join reporting.round r on r.id = v.round_id`,
     );
     figure(
       'C5',
-      `certifying while the round closes: ${String(counted.get('200') ?? 0)} certified and all in the figures (${String(row?.counted)}), ${String(counted.get('409 round-closed') ?? 0)} refused, ${String(row?.after)} recorded after the closing`,
+      `certifying while the round closes: ${String(counted.get('200') ?? 0)} certified and ` +
+        `all in the figures (${String(row?.counted)}), ` +
+        `${String(counted.get('409 round-closed') ?? 0)} refused, ${String(row?.after)} ` +
+        `recorded after the closing`,
     );
     expect((counted.get('200') ?? 0) + (counted.get('409 round-closed') ?? 0)).toBe(reports.length);
     expect(row).toEqual({
@@ -223,7 +237,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     await caughtUp(service);
     figure(
       'C7',
-      `${String(rowCount)} outbox rows lost, ${String(lost)} keys behind: ${String(found)} messages found again, ${String(await behind(service.owner))} keys behind after`,
+      `${String(rowCount)} outbox rows lost, ${String(lost)} keys behind: ${String(found)} ` +
+        `messages found again, ${String(await behind(service.owner))} keys behind after`,
     );
     expect(lost).toBe(3);
     expect(await differingLines(service.owner)).toBe(0);
@@ -255,7 +270,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       await caughtUp(service);
       figure(
         'C7',
-        `queue emptied (${String(removed)} entries) in the middle of a roll-up: 0 keys behind after ${((performance.now() - started) / 1000).toFixed(1)} s`,
+        `queue emptied (${String(removed)} entries) in the middle of a roll-up: 0 keys ` +
+          `behind after ${((performance.now() - started) / 1000).toFixed(1)} s`,
       );
       expect(removed).toBeGreaterThan(0);
       expect(await differingLines(service.owner)).toBe(0);
@@ -335,7 +351,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     });
     await caughtUp(service);
     const { rows } = await service.owner.query(
-      `select l.colour, s.budgets, s.projects, s.red, s.green, s.inputs from rollup.project_line l cross join rollup.actor_status s`,
+      `select l.colour, s.budgets, s.projects, s.red, s.green, s.inputs from rollup.project_line l
+         cross join rollup.actor_status s`,
     );
     expect(draftCounted.body.red).toHaveLength(1);
     expect(rows).toEqual([
@@ -372,7 +389,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       }
       figure(
         'C10',
-        `a report certified while its key was rolled up x ${String(SLIPPING)}: ${String(SLIPPING - missing)} in the aggregate`,
+        `a report certified while its key was rolled up x ${String(SLIPPING)}: ` +
+          `${String(SLIPPING - missing)} in the aggregate`,
       );
       expect(missing).toBe(0);
     },
@@ -453,7 +471,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       expect(await found()).toBe(0);
       figure(
         'C7',
-        'the messages of a nil return, of a snapshot and of a report of four days ago lost: all three found by the reconciler',
+        'the messages of a nil return, of a snapshot and of a report of four days ago lost: ' +
+          'all three found by the reconciler',
       );
     },
   );
@@ -483,7 +502,9 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       const { actors } = await service.app.get(RollupReconciler).findLostWork();
       figure(
         'C10',
-        `a report slipped in at ${table} and its message lost: lines differ ${String(await differingLines(service.owner))}, found by the reconciler ${String(actors.length)}`,
+        `a report slipped in at ${table} and its message lost: lines differ ` +
+          `${String(await differingLines(service.owner))}, found by the reconciler ` +
+          String(actors.length),
       );
       expect(actors).toEqual([{ roundId: key?.round_id, actorId: key?.actor_id }]);
     },

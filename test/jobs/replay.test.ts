@@ -178,7 +178,8 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
   );
 
   when(
-    'of 2024-02 against the proposal lets the mature innovation in by its facts; answers carry where the meaning is the same',
+    'of 2024-02 against the proposal lets the mature innovation in by its facts; answers ' +
+      'carry where the meaning is the same',
     async () => {
       const replay = await office.replays({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
       expect(replay['counts']).toMatchObject({
@@ -278,7 +279,10 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
         201,
       );
       await service.owner.query(
-        `create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(99); return new; end $$; create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`,
+        `create or replace function platform.hold() returns trigger
+           language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(99); return new; end
+            $$; create trigger hold before insert on portfolio.replay_part for each row
+            execute function platform.hold()`,
       );
       const client = await service.owner.connect();
       await client.query('select pg_advisory_lock(99)');
@@ -302,7 +306,9 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
 
   when('can be cancelled under way: nothing of it is left, and it says so', async () => {
     await service.owner.query(
-      `create or replace function platform.hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(98); return new; end $$; create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`,
+      `create or replace function platform.hold() returns trigger
+         language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(98); return new; end $$;
+            create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`,
     );
     const client = await service.owner.connect();
     await client.query('select pg_advisory_lock(98)');

@@ -37,10 +37,18 @@ interface Reported {
 async function reported(service: TestService, count: number): Promise<Reported[]> {
   await new Directorate(service).opensRound('2021-1');
   const { rows } = await service.owner.query<Reported>(
-    `with a as (insert into actors.actor (id, organisation_number, name, kind, role) select gen_random_uuid(), (100000000 + i)::text, 'Aktør ' || i, 'municipality', 'reporter' from generate_series(1, $1) i returning id, organisation_number),
-          p as (insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
-                select gen_random_uuid(), a.id, 'K' || a.organisation_number, 'Tiltak', 'project', 'Leder', 'active', 'execution', '1', '{}', 'registered', '2020-01-01', 1, '2020-01-01', '2020-01-01' from a returning id, actor_id),
-          t as (insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at) select gen_random_uuid(), p.actor_id, r.id, p.id, 'certified', '{}', 0, 1, now(), now() from p, reporting.round r returning id, actor_id, round_id)
+    `with a as (insert into actors.actor (id, organisation_number, name, kind, role)
+       select gen_random_uuid(), (100000000 + i)::text, 'Aktør ' || i, 'municipality', 'reporter'
+          from generate_series(1, $1) i returning id, organisation_number),
+          p as (insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state,
+            phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
+                select gen_random_uuid(), a.id, 'K' || a.organisation_number, 'Tiltak', 'project',
+            'Leder', 'active', 'execution', '1', '{}', 'registered', '2020-01-01', 1, '2020-01-01',
+            '2020-01-01' from a returning id, actor_id),
+          t as (insert into reporting.report (id, actor_id, round_id, project_id, state, content,
+            revision, version, created_at, updated_at)
+            select gen_random_uuid(), p.actor_id, r.id, p.id, 'certified', '{}', 0, 1, now(), now()
+            from p, reporting.round r returning id, actor_id, round_id)
      select t.id as report, t.actor_id as actor, t.round_id as round from t`,
     [count],
   );
@@ -58,11 +66,16 @@ async function certified(
   told = true,
 ): Promise<void> {
   await service.owner.query(
-    `with v as (insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
-            select gen_random_uuid(), t.id, t.actor_id, t.round_id, t.project_id, $2, $5, false, '983658776', jsonb_build_object('code', p.code, 'name', p.name, 'kind', p.kind, 'mainGoal', '1'),
-                   jsonb_build_object('state', 'active', 'phase', 'execution', 'status', jsonb_build_object('colour', (array['green', 'yellow', 'red'])[1 + $2 % 3]), 'budget', jsonb_build_array(jsonb_build_object('year', 2021, 'approved', $2)), 'dependencies', '[]'::jsonb), ''
+    `with v as (insert into reporting.report_revision (id, report_id, actor_id, round_id,
+       project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
+            select gen_random_uuid(), t.id, t.actor_id, t.round_id, t.project_id, $2, $5, false,
+            '983658776', jsonb_build_object('code', p.code, 'name', p.name, 'kind', p.kind, 'mainGoal', '1'),
+                   jsonb_build_object('state', 'active', 'phase', 'execution', 'status',
+            jsonb_build_object('colour', (array['green', 'yellow', 'red'])[1 + $2 % 3]), 'budget',
+            jsonb_build_array(jsonb_build_object('year', 2021, 'approved', $2)), 'dependencies', '[]'::jsonb), ''
               from reporting.report t join portfolio.project p on p.id = t.project_id where t.id = $1 returning 1)
-     insert into platform.outbox (topic, payload, recorded_at) select 'report.certified', jsonb_build_object('roundId', $3::uuid, 'actorId', $4::uuid), $5 from v where $6`,
+     insert into platform.outbox (topic, payload, recorded_at)
+        select 'report.certified', jsonb_build_object('roundId', $3::uuid, 'actorId', $4::uuid), $5 from v where $6`,
     [report, revision, round, actor, service.clock.now(), told],
   );
 }
@@ -96,14 +109,16 @@ describe('revisions delivered in any order', () => {
         const {
           rows: [line],
         } = await service.owner.query<{ revision: number }>(
-          `select v.revision from rollup.project_line l join reporting.report_revision v on v.id = l.revision_id where l.actor_id = $1`,
+          `select v.revision from rollup.project_line l
+            join reporting.report_revision v on v.id = l.revision_id where l.actor_id = $1`,
           [one.actor],
         );
         if (line?.revision === base + 3) right += 1;
       }
       figure(
         'C15',
-        `${String(delivered)} roll-ups of revisions in ${String(ORDERS)} random orders: the highest counts in ${String(right)}`,
+        `${String(delivered)} roll-ups of revisions in ${String(ORDERS)} random orders: the ` +
+          `highest counts in ${String(right)}`,
       );
       expect(right).toBe(ORDERS);
       expect(await differingLines(service.owner)).toBe(0);
@@ -112,77 +127,92 @@ describe('revisions delivered in any order', () => {
     }
   });
 
-  test(`C17 five instances, ${String(DEADLINES)} deadlines with two changes of the clock: each reminder runs once`, async () => {
-    const services = [
-      await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } }),
-    ];
-    const first = services[0];
-    if (first === undefined) throw new Error('Nothing was started');
-    for (const _ of upTo(4))
-      services.push(
-        await startTestService({
-          database: first.config.databaseUrl,
-          at: '2021-03-16T09:00:00+01:00',
-          env: { ROLE: 'api' },
-        }),
-      );
-    try {
-      // One project is in the portfolio and reports nothing: a notice in each round.
-      await first.owner.query(
-        `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, lead_mailbox, state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
-         select gen_random_uuid(), a.id, 'STILLE', 'Tiltak', 'project', 'Leder', 'stille@example.org', 'active', 'execution', '1', '{}', 'inPortfolio', '2020-01-01', 1, '2020-01-01', '2020-01-01' from actors.actor a where a.organisation_number = $1`,
-        [ACTORS.helseVest],
-      );
-      // Deadlines four days apart over thirteen months: the last Sundays of March and October lie
-      // between.
-      await first.owner.query(
-        `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set, rule_set, opens_at, deadline, closes_at, state, opened_at, version, reminded)
-         select gen_random_uuid(), 'D' || i, '2021Q1', 'Runde', 'Round', 2021, '2021-03', 'standard-1', d - interval '20 days', d, d + interval '20 days', 'open', d - interval '20 days', 1, '{}'
-           from generate_series(1, $1) i, lateral (select timestamptz '2021-03-20 16:00+01' + i * interval '4 days' as d) x`,
-        [DEADLINES],
-      );
-      const {
-        rows: [{ last } = { last: '' }],
-      } = await first.owner.query<{ last: string }>(
-        `select to_char(max(deadline) at time zone 'UTC', 'YYYY-MM-DD') as last from reporting.round`,
-      );
-      for (
-        let day = Date.parse('2021-03-16T05:00:00Z');
-        day <= Date.parse(`${last}T00:00:00Z`) + 21 * 86_400_000;
-        day += 86_400_000
-      ) {
-        // Before and after eight in Norway, in winter and in summer.
-        for (const hour of [0.5, 2.5]) {
-          for (const service of services) service.clock.moveTo(new Date(day + hour * 3_600_000));
-          await Promise.all(services.map((service) => service.app.get(ReminderService).runDue()));
-        }
-        await first.owner.query(
-          `update reporting.round set state = 'closed', closed_at = closes_at where closes_at < $1 and state = 'open'`,
-          [first.clock.now()],
+  test(
+    `C17 five instances, ${String(DEADLINES)} deadlines with two changes of the clock: ` +
+      `each reminder runs once`,
+    async () => {
+      const services = [
+        await startTestService({ at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } }),
+      ];
+      const first = services[0];
+      if (first === undefined) throw new Error('Nothing was started');
+      for (const _ of upTo(4))
+        services.push(
+          await startTestService({
+            database: first.config.databaseUrl,
+            at: '2021-03-16T09:00:00+01:00',
+            env: { ROLE: 'api' },
+          }),
         );
+      try {
+        // One project is in the portfolio and reports nothing: a notice in each round.
+        await first.owner.query(
+          `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, lead_mailbox,
+           state, phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
+         select gen_random_uuid(), a.id, 'STILLE', 'Tiltak', 'project', 'Leder',
+            'stille@example.org', 'active', 'execution', '1', '{}', 'inPortfolio', '2020-01-01', 1,
+            '2020-01-01', '2020-01-01' from actors.actor a where a.organisation_number = $1`,
+          [ACTORS.helseVest],
+        );
+        // Deadlines four days apart over thirteen months: the last Sundays of March and October lie
+        // between.
+        await first.owner.query(
+          `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set,
+           rule_set, opens_at, deadline, closes_at, state, opened_at, version, reminded)
+         select gen_random_uuid(), 'D' || i, '2021Q1', 'Runde', 'Round', 2021, '2021-03',
+            'standard-1', d - interval '20 days', d, d + interval '20 days', 'open', d - interval '20 days', 1, '{}'
+           from generate_series(1, $1) i,
+            lateral (select timestamptz '2021-03-20 16:00+01' + i * interval '4 days' as d) x`,
+          [DEADLINES],
+        );
+        const {
+          rows: [{ last } = { last: '' }],
+        } = await first.owner.query<{ last: string }>(
+          `select to_char(max(deadline) at time zone 'UTC', 'YYYY-MM-DD') as last from reporting.round`,
+        );
+        for (
+          let day = Date.parse('2021-03-16T05:00:00Z');
+          day <= Date.parse(`${last}T00:00:00Z`) + 21 * 86_400_000;
+          day += 86_400_000
+        ) {
+          // Before and after eight in Norway, in winter and in summer.
+          for (const hour of [0.5, 2.5]) {
+            for (const service of services) service.clock.moveTo(new Date(day + hour * 3_600_000));
+            await Promise.all(services.map((service) => service.app.get(ReminderService).runDue()));
+          }
+          await first.owner.query(
+            `update reporting.round set state = 'closed', closed_at = closes_at where closes_at < $1
+            and state = 'open'`,
+            [first.clock.now()],
+          );
+        }
+        const { rows } = await first.owner.query<{ kind: string; rounds: number; most: number }>(
+          `select kind, count(*)::int as rounds, max(times)::int as most
+           from (select kind, subject, count(*) as times from platform.notice
+            group by kind, subject) n group by kind order by kind`,
+        );
+        const { rows: hours } = await first.owner.query<{ hour: string }>(
+          `select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour from platform.notice`,
+        );
+        figure(
+          'C17',
+          `5 instances, ${String(DEADLINES)} deadlines
+           from March to April:
+            ${rows.map(({ kind, rounds, most }) => `${kind} in ${String(rounds)} rounds, at most ${String(most)} time`).join('; ')}; at ${hours
+              .map(({ hour }) => hour)
+              .sort()
+              .join(', ')} o'clock in Norway`,
+        );
+        expect(rows.map(({ rounds, most }) => [rounds, most])).toEqual(
+          rows.map(() => [DEADLINES, 1]),
+        );
+        expect(rows.length).toBeGreaterThanOrEqual(3);
+        expect(hours.every(({ hour }) => Number(hour) >= 8)).toBe(true);
+      } finally {
+        for (const service of services.reverse()) await service.stop();
       }
-      const { rows } = await first.owner.query<{ kind: string; rounds: number; most: number }>(
-        `select kind, count(*)::int as rounds, max(times)::int as most from (select kind, subject, count(*) as times from platform.notice group by kind, subject) n group by kind order by kind`,
-      );
-      const { rows: hours } = await first.owner.query<{ hour: string }>(
-        `select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour from platform.notice`,
-      );
-      figure(
-        'C17',
-        `5 instances, ${String(DEADLINES)} deadlines from March to April: ${rows.map(({ kind, rounds, most }) => `${kind} in ${String(rounds)} rounds, at most ${String(most)} time`).join('; ')}; at ${hours
-          .map(({ hour }) => hour)
-          .sort()
-          .join(', ')} o'clock in Norway`,
-      );
-      expect(rows.map(({ rounds, most }) => [rounds, most])).toEqual(
-        rows.map(() => [DEADLINES, 1]),
-      );
-      expect(rows.length).toBeGreaterThanOrEqual(3);
-      expect(hours.every(({ hour }) => Number(hour) >= 8)).toBe(true);
-    } finally {
-      for (const service of services.reverse()) await service.stop();
-    }
-  });
+    },
+  );
 });
 
 describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend, env, when }) => {
@@ -212,7 +242,8 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         }
         figure(
           'C7',
-          `${backend}: emptied ${String(FLUSHES)} times at random moments (${String(removed)} entries): stale aggregates ${String(stale)}`,
+          `${backend}: emptied ${String(FLUSHES)} times at random moments (${String(removed)} ` +
+            `entries): stale aggregates ${String(stale)}`,
         );
         expect(stale).toBe(0);
       } finally {
@@ -239,7 +270,8 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
       try {
         const reports = await reported(service, 60);
         await service.owner.query(
-          `create function rollup.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$`,
+          `create function rollup.slowly() returns trigger
+            language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$`,
         );
         await service.owner.query(
           `create trigger slowly before insert on rollup.actor_status for each row execute function rollup.slowly()`,
@@ -269,7 +301,10 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         ];
         figure(
           'C9',
-          `${backend}: ${String(kills)} workers killed with -9 among ${String(rollups)} roll-ups asked for: lost ${String(await behind(service.owner))}, cells wrong ${String(wrong)}, failed jobs ${String(failed?.failed)}, whole ${seconds.toFixed(1)} s after the last`,
+          `${backend}: ${String(kills)} workers killed with -9 among ${String(rollups)} ` +
+            `roll-ups asked for: lost ${String(await behind(service.owner))}, cells wrong ` +
+            `${String(wrong)}, failed jobs ${String(failed?.failed)}, whole ` +
+            `${seconds.toFixed(1)} s after the last`,
         );
         expect({ wrong, failed: failed?.failed }).toEqual({ wrong: 0, failed: 0 });
       } finally {
@@ -280,7 +315,8 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
   );
 
   when(
-    `C11 ${String(POISON)} keys that cannot be rolled up among ${String(POISON + HEALTHY)}: the others are done, these are set aside after five tries`,
+    `C11 ${String(POISON)} keys that cannot be rolled up among ` +
+      `${String(POISON + HEALTHY)}: the others are done, these are set aside after five tries`,
     async () => {
       const service = await startTestService({ env });
       try {
@@ -302,17 +338,23 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         );
         await service.owner
           .query(`create function rollup.follow() returns trigger language plpgsql security definer as $$ begin
-        if tg_table_name = 'outbox' then insert into rollup.followed values ((new.payload->>'actorId')::uuid, clock_timestamp()) on conflict (actor_id) do update set told = excluded.told, seen = null;
-        else update rollup.followed set seen = clock_timestamp() where actor_id = new.actor_id; end if; return null; end $$`);
+        if tg_table_name = 'outbox' then insert into rollup.followed
+           values ((new.payload->>'actorId')::uuid, clock_timestamp())
+            on conflict (actor_id) do update set told = excluded.told, seen = null;
+        else update rollup.followed set seen = clock_timestamp()
+           where actor_id = new.actor_id; end if; return null; end $$`);
         await service.owner.query(
-          `create trigger follow after insert on platform.outbox for each row when (new.topic = 'report.certified') execute function rollup.follow()`,
+          `create trigger follow after insert on platform.outbox for each row
+            when (new.topic = 'report.certified') execute function rollup.follow()`,
         );
         await service.owner.query(
-          `create trigger follow after insert or update on rollup.actor_status for each row execute function rollup.follow()`,
+          `create trigger follow after insert or update on rollup.actor_status for each row
+            execute function rollup.follow()`,
         );
         const p99 = async (): Promise<number> => {
           const { rows } = await service.owner.query<{ seconds: number }>(
-            `select extract(epoch from seen - told)::float8 as seconds from rollup.followed where actor_id <> all($1::uuid[])`,
+            `select extract(epoch from seen - told)::float8 as seconds from rollup.followed
+            where actor_id <> all($1::uuid[])`,
             [poisoned],
           );
           expect(rows).toHaveLength(HEALTHY);
@@ -331,7 +373,9 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         }
         const undisturbed = await p99();
         await service.owner.query(
-          `create function rollup.poison() returns trigger language plpgsql as $$ begin if new.actor_id = any('{${poisoned.join(',')}}'::uuid[]) then raise exception 'poison'; end if; return new; end $$`,
+          `create function rollup.poison() returns trigger
+            language plpgsql as $$ begin if new.actor_id =
+            any('{${poisoned.join(',')}}'::uuid[]) then raise exception 'poison'; end if; return new; end $$`,
         );
         await service.owner.query(
           `create trigger poison before insert on rollup.actor_status for each row execute function rollup.poison()`,
@@ -356,7 +400,12 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
         const failed = (await service.app.get(JobQueue).depth())?.['failed'];
         figure(
           'C11',
-          `${backend}: ${String(await done(3))} of ${String(HEALTHY)} healthy keys done after ${healthyAfter.toFixed(1)} s, their p99 ${among.toFixed(2)} s beside ${undisturbed.toFixed(2)} s without the poison, ratio ${(among / undisturbed).toFixed(2)} (target 1.5); ${String(failed)} failed after five tries, ${String(first.length)} set aside, keys behind ${String((await behind(service.owner)) - 1)}`,
+          `${backend}: ${String(await done(3))} of ${String(HEALTHY)} healthy keys done after ` +
+            `${healthyAfter.toFixed(1)} s, their p99 ${among.toFixed(2)} s beside ` +
+            `${undisturbed.toFixed(2)} s without the poison, ratio ` +
+            `${(among / undisturbed).toFixed(2)} (target 1.5); ${String(failed)} failed after ` +
+            `five tries, ${String(first.length)} set aside, keys behind ` +
+            String((await behind(service.owner)) - 1),
         );
         expect(await done(3)).toBe(HEALTHY);
         expect(keys(first)).toEqual([...poisoned].sort());

@@ -25,7 +25,8 @@ const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
 
 describe.each(BACKENDS)('told to stop, the queue in $backend', ({ backend, env, when }) => {
   when(
-    `C13 SIGTERM ${String(STOPS)} times with requests and jobs in flight: no answer to what was done is dropped, no event is left behind`,
+    `C13 SIGTERM ${String(STOPS)} times with requests and jobs in flight: no answer to ` +
+      `what was done is dropped, no event is left behind`,
     async () => {
       const clone = await cloneDatabase();
       const owner = new pg.Pool({ connectionString: clone.url, max: 2 });
@@ -110,11 +111,19 @@ describe.each(BACKENDS)('told to stop, the queue in $backend', ({ backend, env, 
         const {
           rows: [left],
         } = await owner.query<{ waiting: number; failed: number }>(
-          `select (select count(*)::int from platform.outbox where dispatched_at is null) as waiting, (select count(*)::int from platform.job where state = 'failed') as failed`,
+          `select (select count(*)::int from platform.outbox
+            where dispatched_at is null) as waiting, (select count(*)::int from platform.job
+            where state = 'failed') as failed`,
         );
         figure(
           'C13',
-          `${backend}: SIGTERM ${String(STOPS)} times with ${String(LANES)} clients at work: ${String(rows.length)} changes stored, ${String(dropped)} of them not answered, ${String(unanswered)} requests refused as it stopped, exits ${[...exits].map(([how, times]) => `${how} × ${String(times)}`).join(', ')}, after ${slowest.toFixed(1)} s at most; ${String(left?.waiting)} events and ${String(left?.failed)} failed jobs left, figures whole ${seconds.toFixed(1)} s after the next start`,
+          `${backend}: SIGTERM ${String(STOPS)} times with ${String(LANES)} clients at work: ` +
+            `${String(rows.length)} changes stored, ${String(dropped)} of them not answered, ` +
+            `${String(unanswered)} requests refused as it stopped, exits ` +
+            `${[...exits].map(([how, times]) => `${how} × ${String(times)}`).join(', ')}, after ` +
+            `${slowest.toFixed(1)} s at most; ${String(left?.waiting)} events and ` +
+            `${String(left?.failed)} failed jobs left, figures whole ${seconds.toFixed(1)} s ` +
+            `after the next start`,
         );
         expect(others).toEqual([]);
         expect({ dropped, ...left, cells: await differingLines(owner) }).toEqual({

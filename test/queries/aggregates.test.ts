@@ -314,7 +314,8 @@ test.each([
     await looks();
     actors = (
       await service.owner.query<{ number: string }>(
-        `select distinct a.organisation_number as number from actors.actor a join reporting.report_revision v on v.actor_id = a.id order by 1`,
+        `select distinct a.organisation_number as number from actors.actor a
+           join reporting.report_revision v on v.actor_id = a.id order by 1`,
       )
     ).rows.map(({ number }) => number);
     const { compared, refused, differing } = await compares(QUESTIONS);
@@ -323,9 +324,8 @@ test.each([
       `seed ${String(SEED)}, ${when}: ${[...compared]
         .sort()
         .map(([name, cells]) => `${name} ${String(cells)}`)
-        .join(
-          ', ',
-        )} cells compared with a slow model: ${String(differing.length)} differ; refused ${[...refused].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`,
+        .join(', ')} cells compared with a slow model: ${String(differing.length)} differ; refused
+           ${[...refused].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`,
     );
     expect(differing.slice(0, 8)).toEqual([]);
     expect(compared.size).toBe(12);

@@ -36,7 +36,8 @@ describe('the audit chain', () => {
       return await verify(url, heads);
     } finally {
       await client.query(
-        'delete from platform.audit; insert into platform.audit table kept; delete from platform.audit_head; insert into platform.audit_head table kept_heads',
+        'delete from platform.audit; insert into platform.audit table kept; delete from ' +
+          'platform.audit_head; insert into platform.audit_head table kept_heads',
       );
       await client.query(
         'alter table platform.audit enable trigger all; drop table kept; drop table kept_heads',
@@ -65,7 +66,8 @@ describe('the audit chain', () => {
       [
         'a changed time',
         [
-          `update platform.audit set recorded_at = recorded_at + interval '1 second' where actor_id = ${chain} and seq = 7`,
+          `update platform.audit set recorded_at = recorded_at + interval '1 second'
+            where actor_id = ${chain} and seq = 7`,
         ],
         7,
       ],
@@ -82,7 +84,9 @@ describe('the audit chain', () => {
       [
         'a link added at the end',
         [
-          `insert into platform.audit select actor_id, seq + 1, recorded_at, action, subject, entry, hash, repeat('0', 64) from platform.audit where actor_id = ${chain} and seq = 10`,
+          `insert into platform.audit
+            select actor_id, seq + 1, recorded_at, action, subject, entry, hash, repeat('0', 64)
+            from platform.audit where actor_id = ${chain} and seq = 10`,
         ],
         11,
       ],
@@ -95,7 +99,8 @@ describe('the audit chain', () => {
         'the last links cut off, and the stored head with them',
         [
           `delete from platform.audit where actor_id = ${chain} and seq > 8`,
-          `update platform.audit_head h set seq = 8, hash = (select a.hash from platform.audit a where a.actor_id = h.chain and a.seq = 8) where h.chain = ${chain}`,
+          `update platform.audit_head h set seq = 8, hash = (select a.hash from platform.audit a
+            where a.actor_id = h.chain and a.seq = 8) where h.chain = ${chain}`,
         ],
         9,
       ],

@@ -223,46 +223,54 @@ describe('the facts of published rounds, page by page', () => {
   }
   const parts = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(parts)];
 
-  test('a page costs a page, not the round: of 20,000 lines it looks at no more of each round than it shows', async () => {
-    await service.owner.query(
-      `insert into rollup.project_line (project_id, actor_id, revision_id, code, name, state, late, round_id, facts, budget, changed_at)
-       select gen_random_uuid(), l.actor_id, l.revision_id, 'STOR-' || i, l.name, l.state, l.late, l.round_id, l.facts, l.budget, l.changed_at + i * interval '1 ms'
-         from (select * from rollup.project_line order by round_id, code limit 1) l cross join generate_series(1, 20000) i`,
-    );
-    await service.owner.query('analyze rollup.project_line');
-    const read = await service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
-      const sent: SentStatement[] = [];
-      const told = recordStatements(tx, sent);
-      const start = { updatedAfter: null, place: null, reports: 101 };
-      const [first] = (await readPage(told, REPORT_FEED, start)).slice(-1);
-      const [publishedAt = '', roundId = '', changedAt = '', projectId = ''] = (
-        first?.place ?? ''
-      ).split(' ');
-      const place = [publishedAt, roundId, changedAt, projectId] as const;
-      await readPage(told, REPORT_FEED, { ...start, place });
-      await readPage(told, BUDGET_FEED, { ...start, updatedAfter: '2021-05-01T00:00:00Z' });
-      const lines: number[] = [];
-      for (const [sql, parameters] of sent.filter(([, given]) => given.length > 0)) {
-        const [explanation] = await tx.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-          `explain (analyze, format json) ${sql}`,
-          [...parameters],
-        );
-        const plan = explanation?.['QUERY PLAN'][0].Plan;
-        const scans =
-          plan === undefined
-            ? []
-            : parts(plan).filter((part) => part['Relation Name'] === 'project_line');
-        expect(scans.map((scan) => scan['Index Name'])).toEqual(['project_line_changed']);
-        lines.push(
-          ...scans.map(
-            (scan) =>
-              (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'],
-          ),
-        );
-      }
-      return lines;
-    });
-    expect(read).toHaveLength(3);
-    for (const lines of read) expect(lines).toBeLessThanOrEqual(2 * 101);
-  });
+  test(
+    'a page costs a page, not the round: of 20,000 lines it looks at no more of each ' +
+      'round than it shows',
+    async () => {
+      await service.owner.query(
+        `insert into rollup.project_line (project_id, actor_id, revision_id, code, name, state, late,
+         round_id, facts, budget, changed_at)
+       select gen_random_uuid(), l.actor_id, l.revision_id, 'STOR-' || i, l.name, l.state, l.late,
+          l.round_id, l.facts, l.budget, l.changed_at + i * interval '1 ms'
+         from (select * from rollup.project_line order by round_id, code limit 1) l cross
+            join generate_series(1, 20000) i`,
+      );
+      await service.owner.query('analyze rollup.project_line');
+      const read = await service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
+        const sent: SentStatement[] = [];
+        const told = recordStatements(tx, sent);
+        const start = { updatedAfter: null, place: null, reports: 101 };
+        const [first] = (await readPage(told, REPORT_FEED, start)).slice(-1);
+        const [publishedAt = '', roundId = '', changedAt = '', projectId = ''] = (
+          first?.place ?? ''
+        ).split(' ');
+        const place = [publishedAt, roundId, changedAt, projectId] as const;
+        await readPage(told, REPORT_FEED, { ...start, place });
+        await readPage(told, BUDGET_FEED, { ...start, updatedAfter: '2021-05-01T00:00:00Z' });
+        const lines: number[] = [];
+        for (const [sql, parameters] of sent.filter(([, given]) => given.length > 0)) {
+          const [explanation] = await tx.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+            `explain (analyze, format json) ${sql}`,
+            [...parameters],
+          );
+          const plan = explanation?.['QUERY PLAN'][0].Plan;
+          const scans =
+            plan === undefined
+              ? []
+              : parts(plan).filter((part) => part['Relation Name'] === 'project_line');
+          expect(scans.map((scan) => scan['Index Name'])).toEqual(['project_line_changed']);
+          lines.push(
+            ...scans.map(
+              (scan) =>
+                (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) *
+                scan['Actual Loops'],
+            ),
+          );
+        }
+        return lines;
+      });
+      expect(read).toHaveLength(3);
+      for (const lines of read) expect(lines).toBeLessThanOrEqual(2 * 101);
+    },
+  );
 });

@@ -35,11 +35,16 @@ beforeAll(async () => {
   await directorate.opensRound('2021-1');
   await service.owner.query(
     `insert into actors.actor (id, organisation_number, name, kind, role, county, parent_id)
-     select gen_random_uuid(), (100000000 + i)::text, 'Sykehus ' || i, 'hospitalTrust', 'reporter', 'Oslo', (select a.id from actors.actor a where a.kind = 'regionalHealthAuthority' order by a.name limit 1) from generate_series(1, ${String(ACTORS)}) i`,
+     select gen_random_uuid(), (100000000 + i)::text, 'Sykehus ' || i, 'hospitalTrust', 'reporter',
+        'Oslo', (select a.id from actors.actor a where a.kind = 'regionalHealthAuthority'
+           order by a.name limit 1) from generate_series(1, ${String(ACTORS)}) i`,
   );
   await service.owner.query(
-    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at, updated_at)
-     select gen_random_uuid(), a.id, 'STOR-' || right(a.organisation_number, 3) || '-' || n, 'Tiltak', 'project', 'Prosjektleder', 'active', 'execution', '1', '{}', 'welfare', 'access', 'inPortfolio', '2020-01-01', 1, '2020-01-01', '2020-01-01'
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
+       main_goal, goals, segment, theme, standing, standing_since, version, created_at, updated_at)
+     select gen_random_uuid(), a.id, 'STOR-' || right(a.organisation_number, 3) || '-' || n,
+        'Tiltak', 'project', 'Prosjektleder', 'active', 'execution', '1', '{}', 'welfare', 'access',
+           'inPortfolio', '2020-01-01', 1, '2020-01-01', '2020-01-01'
        from actors.actor a, generate_series(1, ${String(PROJECTS)}) n where a.name like 'Sykehus %'`,
   );
 });
@@ -51,12 +56,16 @@ afterAll(() => service.stop());
  */
 async function reported(rounds: number): Promise<void> {
   await service.owner.query(
-    `insert into reporting.round select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'key', 'r' || i))).* from reporting.round r, generate_series(2, $1::int) i where r.key = '2021-1'`,
+    `insert into reporting.round
+       select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'key',
+          'r' || i))).* from reporting.round r, generate_series(2, $1::int) i where r.key = '2021-1'`,
     [rounds],
   );
   await service.owner.query(
-    `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at)
-     select gen_random_uuid(), p.actor_id, r.id, p.id, 'certified', '{}', ${String(REVISIONS)}, 1, '2021-01-13', '2021-01-13' from reporting.round r, portfolio.project p
+    `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision,
+       version, created_at, updated_at)
+     select gen_random_uuid(), p.actor_id, r.id, p.id, 'certified', '{}', ${String(REVISIONS)}, 1,
+        '2021-01-13', '2021-01-13' from reporting.round r, portfolio.project p
       where p.code like 'STOR-%' and not exists (select 1 from reporting.report t where t.round_id = r.id)`,
   );
   const content = {
@@ -75,9 +84,15 @@ async function reported(rounds: number): Promise<void> {
     ),
   };
   await service.owner.query(
-    `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
-     select gen_random_uuid(), t.id, t.actor_id, t.round_id, t.project_id, n, '2021-01-13'::timestamptz + n * interval '1 day', false, '983658776', jsonb_build_object('code', p.code, 'name', p.name, 'kind', p.kind, 'mainGoal', '1'), $1::jsonb, ''
-       from reporting.report t join portfolio.project p on p.id = t.project_id, generate_series(1, ${String(REVISIONS)}) n where not exists (select 1 from reporting.report_revision v where v.report_id = t.id)`,
+    `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision,
+       recorded_at, late, certified_by, project, content, content_hash)
+     select gen_random_uuid(), t.id, t.actor_id, t.round_id, t.project_id, n,
+        '2021-01-13'::timestamptz + n * interval '1 day', false, '983658776',
+           jsonb_build_object('code', p.code, 'name', p.name, 'kind', p.kind, 'mainGoal', '1'), $1::jsonb, ''
+       from reporting.report t
+          join portfolio.project p on p.id = t.project_id, generate_series(1,
+            ${String(REVISIONS)}) n where not exists (select 1 from reporting.report_revision v
+            where v.report_id = t.id)`,
     [JSON.stringify(content)],
   );
   await service.owner.query(
@@ -125,42 +140,52 @@ async function explained(
   });
 }
 
-test(`figures of one round read that round's revisions, and give the same with the history of ${String(ROUNDS)} rounds`, async () => {
-  const answers: string[][] = [];
-  for (const rounds of [1, ROUNDS]) {
-    await reported(rounds);
-    service.moveTo('2021-03-01T00:00:00Z');
-    answers.push([]);
-    for (const { query, question } of QUESTIONS) {
-      await explained(question);
-      const { milliseconds, revisions } = await explained(question);
-      answers
-        .at(-1)
-        ?.push(
-          expectStatus(
-            await directorate.call('GET', `/v1/rounds/2021-1/figures?${query}&asOf=${AS_OF}`),
-            200,
-          ).text,
+test(
+  `figures of one round read that round's revisions, and give the same with the ` +
+    `history of ${String(ROUNDS)} rounds`,
+  async () => {
+    const answers: string[][] = [];
+    for (const rounds of [1, ROUNDS]) {
+      await reported(rounds);
+      service.moveTo('2021-03-01T00:00:00Z');
+      answers.push([]);
+      for (const { query, question } of QUESTIONS) {
+        await explained(question);
+        const { milliseconds, revisions } = await explained(question);
+        answers
+          .at(-1)
+          ?.push(
+            expectStatus(
+              await directorate.call('GET', `/v1/rounds/2021-1/figures?${query}&asOf=${AS_OF}`),
+              200,
+            ).text,
+          );
+        figure(
+          'figures',
+          `${query} of ${String(rounds * ACTORS * PROJECTS)} reports in ${String(rounds)} ` +
+            `rounds: EXPLAIN ANALYZE ${milliseconds.toFixed(0)} ms, revisions looked at ` +
+            `${String(revisions)} times, of ${String(rounds * ACTORS * PROJECTS * REVISIONS)} in all`,
         );
-      figure(
-        'figures',
-        `${query} of ${String(rounds * ACTORS * PROJECTS)} reports in ${String(rounds)} rounds: EXPLAIN ANALYZE ${milliseconds.toFixed(0)} ms, revisions looked at ${String(revisions)} times, of ${String(rounds * ACTORS * PROJECTS * REVISIONS)} in all`,
-      );
-      // Each once, and for each of them the one after it.
-      expect(revisions).toBeLessThanOrEqual(2 * ACTORS * PROJECTS * REVISIONS);
+        // Each once, and for each of them the one after it.
+        expect(revisions).toBeLessThanOrEqual(2 * ACTORS * PROJECTS * REVISIONS);
+      }
     }
-  }
-  expect(answers[0]?.map((text) => (JSON.parse(text) as { reports: number }).reports)).toEqual(
-    QUESTIONS.map(() => ACTORS * PROJECTS),
-  );
-  expect(answers[1]).toEqual(answers[0]);
-});
+    expect(answers[0]?.map((text) => (JSON.parse(text) as { reports: number }).reports)).toEqual(
+      QUESTIONS.map(() => ACTORS * PROJECTS),
+    );
+    expect(answers[1]).toEqual(answers[0]);
+  },
+);
 
 test('of 1,200 red projects the status lists the first 100 by code, and says how many more there are', async () => {
   await service.owner.query(
-    `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash)
-     select gen_random_uuid(), v.report_id, v.actor_id, v.round_id, v.project_id, ${String(REVISIONS + 1)}, '2021-02-25', false, v.certified_by, v.project, jsonb_set(v.content, '{status}', '{"colour": "red"}'), ''
-       from reporting.report_revision v join reporting.round r on r.id = v.round_id where r.key = '2021-1' and v.revision = ${String(REVISIONS)}`,
+    `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision,
+       recorded_at, late, certified_by, project, content, content_hash)
+     select gen_random_uuid(), v.report_id, v.actor_id, v.round_id, v.project_id,
+        ${String(REVISIONS + 1)}, '2021-02-25', false, v.certified_by, v.project,
+           jsonb_set(v.content, '{status}', '{"colour": "red"}'), ''
+       from reporting.report_revision v join reporting.round r on r.id = v.round_id
+          where r.key = '2021-1' and v.revision = ${String(REVISIONS)}`,
   );
   const { body } = expectStatus(
     await directorate.call('GET', '/v1/rounds/2021-1/status?asOf=2021-02-26T00:00:00Z'),

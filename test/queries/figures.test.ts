@@ -102,183 +102,205 @@ const queryOf = (
     ...more,
   }).toString();
 
-test(`C7b every figure as a slow model works it out from every version of everything, ${String(QUESTIONS)} questions`, async () => {
-  const differing: string[] = [];
-  const refusals = new Map<string, number>();
-  let [cells, answered, drilled, listed] = [0, 0, 0, 0];
-  for (let index = 0; index < QUESTIONS; index++) {
-    const asked = aQuestion();
-    const expected = model.answer(asked, NOW);
-    const answer = await directorate.call(
-      'GET',
-      `/v1/rounds/${asked.round}/figures?${queryOf(asked, asked.by.length === 0 ? {} : { by: asked.by.join(',') })}`,
-    );
-    const told = `${JSON.stringify(asked)}: ${answer.text.slice(0, 500)}`;
-    if ('refused' in expected) {
-      refusals.set(expected.refused, (refusals.get(expected.refused) ?? 0) + 1);
-      if (answer.status < 400 || !answer.text.includes(`"${expected.refused}"`))
-        differing.push(`should be ${expected.refused}: ${told}`);
-      continue;
-    }
-    answered += 1;
-    if (answer.status !== 200) {
-      differing.push(told);
-      continue;
-    }
-    const body = exact(answer.text);
-    const found = new Map<string, string>(
-      body.cells.map(
-        ({
-          keys,
-          value,
-          reports,
-        }: {
-          keys: Record<string, string>;
-          value: bigint;
-          reports: bigint;
-        }) => [
-          JSON.stringify(asked.by.map((dimension) => keys[dimension])),
-          `${String(value)} of ${String(reports)}`,
-        ],
-      ),
-    );
-    for (const key of new Set([...found.keys(), ...expected.cells.keys()])) {
-      cells += 1;
-      if (found.get(key) !== expected.cells.get(key))
-        differing.push(
-          `${key} is ${String(found.get(key))}, should be ${String(expected.cells.get(key))}: ${told}`,
-        );
-    }
-    cells += 2;
-    if (
-      `${String(body.total)} of ${String(body.reports)}` !== expected.total ||
-      body.missing !== BigInt(expected.missing)
-    )
-      differing.push(`total ${expected.total}, missing ${String(expected.missing)}: ${told}`);
-    const sum = (body.cells as { value: bigint }[]).reduce((total, { value }) => total + value, 0n);
-    if (asked.by.length > 0 && body.additive === true && sum !== body.total)
-      differing.push(`does not add up: ${told}`);
-    const shares = (body.cells as { share: bigint | null }[]).flatMap(({ share }) => share ?? []);
-    if (
-      shares.some((share) => share > 0n) &&
-      shares.reduce((total, share) => total + share, 0n) !== 100n
-    )
-      differing.push(`shares of ${shares.join('/')}: ${told}`);
-
-    // What a cell is made of adds up to it.
-    const cell =
-      body.cells.length === 0
-        ? undefined
-        : chance.one(
-            body.cells as {
-              keys: Record<string, string | null>;
-              value: bigint;
-              reports: bigint;
-              href: string;
-            }[],
-          );
-    if (cell === undefined) continue;
-    const behind = exact(
-      expectStatus(
-        await directorate.call(
-          'GET',
-          `${cell.href}${cell.href.includes('?') ? '&' : '?'}limit=500`,
+test(
+  `C7b every figure as a slow model works it out from every version of everything, ` +
+    `${String(QUESTIONS)} questions`,
+  async () => {
+    const differing: string[] = [];
+    const refusals = new Map<string, number>();
+    let [cells, answered, drilled, listed] = [0, 0, 0, 0];
+    for (let index = 0; index < QUESTIONS; index++) {
+      const asked = aQuestion();
+      const expected = model.answer(asked, NOW);
+      const answer = await directorate.call(
+        'GET',
+        `/v1/rounds/${asked.round}/figures?${queryOf(asked, asked.by.length === 0 ? {} : { by: asked.by.join(',') })}`,
+      );
+      const told = `${JSON.stringify(asked)}: ${answer.text.slice(0, 500)}`;
+      if ('refused' in expected) {
+        refusals.set(expected.refused, (refusals.get(expected.refused) ?? 0) + 1);
+        if (answer.status < 400 || !answer.text.includes(`"${expected.refused}"`))
+          differing.push(`should be ${expected.refused}: ${told}`);
+        continue;
+      }
+      answered += 1;
+      if (answer.status !== 200) {
+        differing.push(told);
+        continue;
+      }
+      const body = exact(answer.text);
+      const found = new Map<string, string>(
+        body.cells.map(
+          ({
+            keys,
+            value,
+            reports,
+          }: {
+            keys: Record<string, string>;
+            value: bigint;
+            reports: bigint;
+          }) => [
+            JSON.stringify(asked.by.map((dimension) => keys[dimension])),
+            `${String(value)} of ${String(reports)}`,
+          ],
         ),
-        200,
-      ).text,
-    );
-    const made = (behind.items as { value: bigint }[]).reduce(
-      (total, { value }) => total + value,
-      0n,
-    );
-    drilled += 1;
-    listed += (behind.items as unknown[]).length;
-    if (
-      made !== cell.value ||
-      behind.total !== cell.value ||
-      BigInt(behind.items.length) !== cell.reports ||
-      behind.hidden !== 0n
-    )
-      differing.push(`${JSON.stringify(cell.keys)} is made of ${String(made)}: ${told}`);
-  }
-  figure(
-    'C7b',
-    `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} answered, ${String(cells)} cells compared with a slow model over all revisions: ${String(differing.length)} differ; ${String(drilled)} cells drilled into, ${String(listed)} reports listed; refused ${[...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`,
-  );
-  expect(differing.slice(0, 5)).toEqual([]);
-  expect(answered).toBeGreaterThan(QUESTIONS / 2);
-  expect([...refusals.keys()].sort()).toEqual([
-    'as-of-before-first-report',
-    'no-such-value',
-    'several-prices',
-  ]);
-});
+      );
+      for (const key of new Set([...found.keys(), ...expected.cells.keys()])) {
+        cells += 1;
+        if (found.get(key) !== expected.cells.get(key))
+          differing.push(
+            `${key} is ${String(found.get(key))}, should be ${String(expected.cells.get(key))}: ${told}`,
+          );
+      }
+      cells += 2;
+      if (
+        `${String(body.total)} of ${String(body.reports)}` !== expected.total ||
+        body.missing !== BigInt(expected.missing)
+      )
+        differing.push(`total ${expected.total}, missing ${String(expected.missing)}: ${told}`);
+      const sum = (body.cells as { value: bigint }[]).reduce(
+        (total, { value }) => total + value,
+        0n,
+      );
+      if (asked.by.length > 0 && body.additive === true && sum !== body.total)
+        differing.push(`does not add up: ${told}`);
+      const shares = (body.cells as { share: bigint | null }[]).flatMap(({ share }) => share ?? []);
+      if (
+        shares.some((share) => share > 0n) &&
+        shares.reduce((total, share) => total + share, 0n) !== 100n
+      )
+        differing.push(`shares of ${shares.join('/')}: ${told}`);
 
-test('C14 what the roll-up keeps, what is read as of now, and what is frozen now say the same, in every aggregate of every round', async () => {
-  const { keys, cells } = await service.app.get(RebuildService).differing(undefined);
-  const paths = [
-    'status',
-    'deviations',
-    'challenges',
-    'dependencies',
-    'quality',
-    'next-year?prices=2021-nominal',
-    'operating-costs',
-    'figures?by=actor,state',
-    'figures?by=nationalSolution',
-    'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
-    'differences',
-    'figures/differences?by=colour',
-  ];
-  const unlike: string[] = [];
-  let compared = 0;
-  const said = async (path: string, more: string): Promise<unknown> => {
-    const answer = await directorate.call(
-      'GET',
-      `/v1/rounds/${path}${more === '' ? '' : `${path.includes('?') ? '&' : '?'}${more}`}`,
+      // What a cell is made of adds up to it.
+      const cell =
+        body.cells.length === 0
+          ? undefined
+          : chance.one(
+              body.cells as {
+                keys: Record<string, string | null>;
+                value: bigint;
+                reports: bigint;
+                href: string;
+              }[],
+            );
+      if (cell === undefined) continue;
+      const behind = exact(
+        expectStatus(
+          await directorate.call(
+            'GET',
+            `${cell.href}${cell.href.includes('?') ? '&' : '?'}limit=500`,
+          ),
+          200,
+        ).text,
+      );
+      const made = (behind.items as { value: bigint }[]).reduce(
+        (total, { value }) => total + value,
+        0n,
+      );
+      drilled += 1;
+      listed += (behind.items as unknown[]).length;
+      if (
+        made !== cell.value ||
+        behind.total !== cell.value ||
+        BigInt(behind.items.length) !== cell.reports ||
+        behind.hidden !== 0n
+      )
+        differing.push(`${JSON.stringify(cell.keys)} is made of ${String(made)}: ${told}`);
+    }
+    figure(
+      'C7b',
+      `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} ` +
+        `answered, ${String(cells)} cells compared with a slow model over all revisions: ` +
+        `${String(differing.length)} differ; ${String(drilled)} cells drilled into, ` +
+        `${String(listed)} reports listed; refused ` +
+        [...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', '),
     );
-    // A link leads on to the same lines as its answer.
-    const {
-      asOf: _,
-      computedAt: __,
-      ...rest
-    } = answer.status === 200
-      ? (exact(
-          answer.text
-            .replaceAll(/[?&](?:asOf|snapshot)=[^&"]*/g, '')
-            .replaceAll('reports&', 'reports?'),
-        ) as Record<string, unknown>)
-      : { asOf: 0, computedAt: 0, refused: answer.body.code as string };
-    return rest;
-  };
-  // Frozen last of all: from then on the next round is compared with it.
-  for (const round of [...ROUNDS].reverse()) {
-    const { id } = expectStatus(
-      await directorate.create(`/v1/rounds/${round}/snapshots`, { title: round }),
-      201,
-    ).body;
-    for (const path of paths) {
-      const kept = await said(`${round}/${path}`, '');
-      for (const more of [`asOf=${service.clock.now().toISOString()}`, `snapshot=${String(id)}`]) {
-        compared += 1;
-        const other = await said(`${round}/${path}`, more);
-        if (!isDeepStrictEqual(other, kept)) unlike.push(`${round}/${path} ${more}`);
+    expect(differing.slice(0, 5)).toEqual([]);
+    expect(answered).toBeGreaterThan(QUESTIONS / 2);
+    expect([...refusals.keys()].sort()).toEqual([
+      'as-of-before-first-report',
+      'no-such-value',
+      'several-prices',
+    ]);
+  },
+);
+
+test(
+  'C14 what the roll-up keeps, what is read as of now, and what is frozen now say the ' +
+    'same, in every aggregate of every round',
+  async () => {
+    const { keys, cells } = await service.app.get(RebuildService).differing(undefined);
+    const paths = [
+      'status',
+      'deviations',
+      'challenges',
+      'dependencies',
+      'quality',
+      'next-year?prices=2021-nominal',
+      'operating-costs',
+      'figures?by=actor,state',
+      'figures?by=nationalSolution',
+      'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
+      'differences',
+      'figures/differences?by=colour',
+    ];
+    const unlike: string[] = [];
+    let compared = 0;
+    const said = async (path: string, more: string): Promise<unknown> => {
+      const answer = await directorate.call(
+        'GET',
+        `/v1/rounds/${path}${more === '' ? '' : `${path.includes('?') ? '&' : '?'}${more}`}`,
+      );
+      // A link leads on to the same lines as its answer.
+      const {
+        asOf: _,
+        computedAt: __,
+        ...rest
+      } = answer.status === 200
+        ? (exact(
+            answer.text
+              .replaceAll(/[?&](?:asOf|snapshot)=[^&"]*/g, '')
+              .replaceAll('reports&', 'reports?'),
+          ) as Record<string, unknown>)
+        : { asOf: 0, computedAt: 0, refused: answer.body.code as string };
+      return rest;
+    };
+    // Frozen last of all: from then on the next round is compared with it.
+    for (const round of [...ROUNDS].reverse()) {
+      const { id } = expectStatus(
+        await directorate.create(`/v1/rounds/${round}/snapshots`, { title: round }),
+        201,
+      ).body;
+      for (const path of paths) {
+        const kept = await said(`${round}/${path}`, '');
+        for (const more of [
+          `asOf=${service.clock.now().toISOString()}`,
+          `snapshot=${String(id)}`,
+        ]) {
+          compared += 1;
+          const other = await said(`${round}/${path}`, more);
+          if (!isDeepStrictEqual(other, kept)) unlike.push(`${round}/${path} ${more}`);
+        }
       }
     }
-  }
-  figure(
-    'C14',
-    `${String(keys)} keys rebuilt beside what is kept: ${String(cells)} differing cells; ${String(compared)} aggregates as of now and as frozen beside the kept ones: ${String(unlike.length)} differ`,
-  );
-  expect([cells, unlike]).toEqual([0, []]);
-});
+    figure(
+      'C14',
+      `${String(keys)} keys rebuilt beside what is kept: ${String(cells)} differing cells; ` +
+        `${String(compared)} aggregates as of now and as frozen beside the kept ones: ` +
+        `${String(unlike.length)} differ`,
+    );
+    expect([cells, unlike]).toEqual([0, []]);
+  },
+);
 
 test('a cell that is changed past the roll-up is found, and made good by a rebuild from nothing', async () => {
   await service.owner.query(
-    `update rollup.project_line set budget = '[]', facts = facts || '{"phase": "idea"}' where code = (select min(code) from rollup.project_line where budget <> '[]')`,
+    `update rollup.project_line set budget = '[]', facts = facts || '{"phase": "idea"}'
+       where code = (select min(code) from rollup.project_line where budget <> '[]')`,
   );
   await service.owner.query(
-    `update rollup.actor_status set red = red + 1 where actor_id = (select actor_id from rollup.actor_status where projects > 0 order by actor_id limit 1)`,
+    `update rollup.actor_status set red = red + 1 where actor_id = (select actor_id
+       from rollup.actor_status where projects > 0 order by actor_id limit 1)`,
   );
   const figures = service.app.get(RebuildService);
   expect((await figures.differing(undefined)).cells).toBeGreaterThanOrEqual(3);
@@ -306,7 +328,8 @@ test('a served status that is not what its revisions say is found, and made good
   ] as const;
   for (const [damage, least, most] of damages) {
     await service.owner.query(
-      `update rollup.round_status set ${damage}, computed_at = computed_at - interval '1 second' where key = '2021-2'`,
+      `update rollup.round_status set ${damage}, computed_at = computed_at - interval '1 second'
+         where key = '2021-2'`,
     );
     const { cells } = await figures.differing('2021-2');
     expect(cells).toBeGreaterThanOrEqual(least);

@@ -13,11 +13,13 @@ describe('pruning', () => {
     await new Directorate(service).plansRound('2021-2');
     await service.owner.query(
       `insert into platform.outbox (topic, payload, recorded_at, dispatched_at) values
-         ('sent-long-ago', '{}', '2021-04-01', '2021-05-02T11:59:00Z'), ('sent-lately', '{}', '2021-04-01', '2021-05-02T12:01:00Z'), ('never-sent', '{}', '2021-01-01', null)`,
+         ('sent-long-ago', '{}', '2021-04-01', '2021-05-02T11:59:00Z'), ('sent-lately', '{}',
+            '2021-04-01', '2021-05-02T12:01:00Z'), ('never-sent', '{}', '2021-01-01', null)`,
     );
     await service.owner.query(
       `insert into platform.idempotency (actor_id, operation, key, fingerprint, recorded_at)
-       select a.actor_id, a.operation, x.key, '', x.at::timestamptz from platform.idempotency a cross join (values ('old', '2021-02-01T11:59:00Z'), ('young', '2021-02-01T12:01:00Z')) as x(key, at)`,
+       select a.actor_id, a.operation, x.key, '', x.at::timestamptz from platform.idempotency a
+          cross join (values ('old', '2021-02-01T11:59:00Z'), ('young', '2021-02-01T12:01:00Z')) as x(key, at)`,
     );
     await service.app.get(OutboxRelay).prune();
     const topics = await service.owner.query<{ topic: string }>(

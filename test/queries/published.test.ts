@@ -12,50 +12,54 @@ describe('when the figures of a round become public', () => {
   });
   afterAll(() => service.stop());
 
-  test('when a roll-up asked for by the closing, or after it, is whole; not by one that was asked for before', async () => {
-    const directorate = new Directorate(service);
-    const midt = new Actor(service, ACTORS.helseMidt);
-    const rollup = service.app.get(RollupService);
-    await directorate.opensRound('2021-1');
-    await midt.registersProject('SAFEST');
-    await midt.reports('2021-1', 'SAFEST');
-    const { rows } = await service.owner.query<{ round: string; actor: string }>(
-      'select round_id as round, actor_id as actor from reporting.report',
-    );
-    const [{ round, actor } = { round: '', actor: '' }] = rows;
-    const rolledUp = async (job: string): Promise<void> => {
-      await rollup.rollUpRound(round, job);
-      await rollup.rollUpActor(round, actor);
+  test(
+    'when a roll-up asked for by the closing, or after it, is whole; not by one that was ' +
+      'asked for before',
+    async () => {
+      const directorate = new Directorate(service);
+      const midt = new Actor(service, ACTORS.helseMidt);
+      const rollup = service.app.get(RollupService);
+      await directorate.opensRound('2021-1');
+      await midt.registersProject('SAFEST');
+      await midt.reports('2021-1', 'SAFEST');
+      const { rows } = await service.owner.query<{ round: string; actor: string }>(
+        'select round_id as round, actor_id as actor from reporting.report',
+      );
+      const [{ round, actor } = { round: '', actor: '' }] = rows;
+      const rolledUp = async (job: string): Promise<void> => {
+        await rollup.rollUpRound(round, job);
+        await rollup.rollUpActor(round, actor);
+        await service.app.get(NationalRollup).sumUpRound(round);
+      };
+      const seen = async (): Promise<number> =>
+        (await service.call('GET', '/v1/rounds/2021-1/status')).status;
+
+      await rolledUp(
+        expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id,
+      );
+      expect(await seen()).toBe(401);
+
+      service.moveTo('2021-02-01T10:00:00+01:00');
+      const closing = await directorate.closesRound('2021-1');
       await service.app.get(NationalRollup).sumUpRound(round);
-    };
-    const seen = async (): Promise<number> =>
-      (await service.call('GET', '/v1/rounds/2021-1/status')).status;
+      expect(await seen()).toBe(401);
 
-    await rolledUp(
-      expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id,
-    );
-    expect(await seen()).toBe(401);
+      // The roll-up of the closing is given up; the directorate asks for another.
+      await rollup.rollUpRound(round, closing);
+      await rollup.giveUp(round, actor, actor);
+      expect((await directorate.call('GET', `/v1/jobs/${closing}`)).body).toMatchObject({
+        state: 'failed',
+        result: { failedKey: `${round}/${actor}` },
+      });
+      await service.app.get(NationalRollup).sumUpRound(round);
+      expect(await seen()).toBe(401);
 
-    service.moveTo('2021-02-01T10:00:00+01:00');
-    const closing = await directorate.closesRound('2021-1');
-    await service.app.get(NationalRollup).sumUpRound(round);
-    expect(await seen()).toBe(401);
-
-    // The roll-up of the closing is given up; the directorate asks for another.
-    await rollup.rollUpRound(round, closing);
-    await rollup.giveUp(round, actor, actor);
-    expect((await directorate.call('GET', `/v1/jobs/${closing}`)).body).toMatchObject({
-      state: 'failed',
-      result: { failedKey: `${round}/${actor}` },
-    });
-    await service.app.get(NationalRollup).sumUpRound(round);
-    expect(await seen()).toBe(401);
-
-    await rolledUp(
-      expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id,
-    );
-    expect(await seen()).toBe(200);
-  });
+      await rolledUp(
+        expectStatus(await directorate.create('/v1/rounds/2021-1/rollup', undefined), 202).body.id,
+      );
+      expect(await seen()).toBe(200);
+    },
+  );
 });
 
 describe('figures of a roll-up that somebody has seen completed', () => {

@@ -71,7 +71,8 @@ async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
           Number(
             (
               await looking.query<{ scans: string }>(
-                `select coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as scans from pg_stat_all_tables where schemaname = 'rollup' and relname = 'project_line'`,
+                `select coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as scans
+            from pg_stat_all_tables where schemaname = 'rollup' and relname = 'project_line'`,
               )
             ).rows[0]?.scans,
           );
@@ -104,7 +105,9 @@ async function replicaOf({ url }: EmbeddedPostgres): Promise<EmbeddedPostgres> {
         const without = await reported('HELSEPLATTFORMEN');
         figure(
           'replica',
-          `a report seen in the figures of a streaming replica ${seconds.toFixed(2)} s after the primary had it, its kept lines looked at ${String(scans)} times; with the replica gone ${without.toFixed(2)} s`,
+          `a report seen in the figures of a streaming replica ${seconds.toFixed(2)} s after ` +
+            `the primary had it, its kept lines looked at ${String(scans)} times; with the ` +
+            `replica gone ${without.toFixed(2)} s`,
         );
         expect(recovering).toBe(true);
         expect(await projects()).toBe(2);

@@ -55,33 +55,37 @@ describe('a transaction whose statements are sent without waiting for each other
     expect(await written()).toEqual(['sent-whole']);
   });
 
-  test('is rolled back with its problem when a row that must be there is not, whatever was sent behind it', async () => {
-    const touched = `update platform.outbox set payload = '{"touched":true}' where topic = $1 returning topic`;
-    const none = database.transaction(SYSTEM, (tx) => {
-      tx.sendText(WRITE, ['sent-before']);
-      tx.sendOneText(touched, ['sent-never'], new Problem(STALE));
-      tx.sendText(WRITE, ['sent-behind']);
-      return Promise.resolve();
-    });
-    await expect(none).rejects.toMatchObject({ kind: { code: 'stale' } });
-    expect(await written()).toEqual(['sent-whole']);
-    const broken = database.transaction(SYSTEM, (tx) => {
-      tx.sendOneText(touched, [{ no: 'text' }, 'too many'], new Problem(STALE));
-      return Promise.resolve();
-    });
-    await expect(broken).rejects.toMatchObject({ code: '08P01' });
-    await database.transaction(SYSTEM, (tx) => {
-      tx.sendOneText(touched, ['sent-whole'], new Problem(STALE));
-      return Promise.resolve();
-    });
-    expect(
-      (
-        await service.owner.query(
-          `select o.payload from platform.outbox o where o.topic = 'sent-whole'`,
-        )
-      ).rows,
-    ).toEqual([{ payload: { touched: true } }]);
-  });
+  test(
+    'is rolled back with its problem when a row that must be there is not, whatever was ' +
+      'sent behind it',
+    async () => {
+      const touched = `update platform.outbox set payload = '{"touched":true}' where topic = $1 returning topic`;
+      const none = database.transaction(SYSTEM, (tx) => {
+        tx.sendText(WRITE, ['sent-before']);
+        tx.sendOneText(touched, ['sent-never'], new Problem(STALE));
+        tx.sendText(WRITE, ['sent-behind']);
+        return Promise.resolve();
+      });
+      await expect(none).rejects.toMatchObject({ kind: { code: 'stale' } });
+      expect(await written()).toEqual(['sent-whole']);
+      const broken = database.transaction(SYSTEM, (tx) => {
+        tx.sendOneText(touched, [{ no: 'text' }, 'too many'], new Problem(STALE));
+        return Promise.resolve();
+      });
+      await expect(broken).rejects.toMatchObject({ code: '08P01' });
+      await database.transaction(SYSTEM, (tx) => {
+        tx.sendOneText(touched, ['sent-whole'], new Problem(STALE));
+        return Promise.resolve();
+      });
+      expect(
+        (
+          await service.owner.query(
+            `select o.payload from platform.outbox o where o.topic = 'sent-whole'`,
+          )
+        ).rows,
+      ).toEqual([{ payload: { touched: true } }]);
+    },
+  );
 
   test('sees in the statement behind a lock what was committed while it waited', async () => {
     const name = 'one at a time';
@@ -105,55 +109,61 @@ describe('a transaction whose statements are sent without waiting for each other
 });
 
 describe('a question about figures, where there is a replica', () => {
-  test('is put to the replica, and to the database itself when the replica is away; nothing else is put to it, and it writes nothing', async () => {
-    // An empty database in its place: whoever is asked shows in what is answered.
-    const replica = await cloneDatabase();
-    const service = await startTestService({
-      env: { ROLE: 'api', DATABASE_READ_URL: replica.url },
-    });
-    try {
-      const [directorate, midt, rollup, database] = [
-        new Directorate(service),
-        new Actor(service, ACTORS.helseMidt),
-        service.app.get(RollupService),
-        service.app.get(Database),
-      ];
-      await directorate.opensRound('2021-1');
-      await midt.registersProject('SAFEST');
-      await midt.reports('2021-1', 'SAFEST');
-      const {
-        rows: [key],
-      } = await service.owner.query<{ round: string; actor: string }>(
-        'select round_id as round, actor_id as actor from reporting.report',
-      );
-      await rollup.rollUpActor(key?.round ?? '', key?.actor ?? '');
-      await service.app.get(NationalRollup).sumUpRound(key?.round ?? '');
-      const path = '/v1/rounds/2021-1/figures?by=colour';
-      await expect(
-        database.reading({ kind: 'system' }, (tx) => tx.rows(`select current_database() as name`)),
-      ).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
-      expectStatus(await directorate.call('GET', path), 404);
-      expect(
-        expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status'), 200).body.projects
-          .now,
-      ).toBe(1);
-      await expect(
-        database.reading({ kind: 'system' }, (tx) =>
-          tx.rows(
-            `insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`,
+  test(
+    'is put to the replica, and to the database itself when the replica is away; nothing ' +
+      'else is put to it, and it writes nothing',
+    async () => {
+      // An empty database in its place: whoever is asked shows in what is answered.
+      const replica = await cloneDatabase();
+      const service = await startTestService({
+        env: { ROLE: 'api', DATABASE_READ_URL: replica.url },
+      });
+      try {
+        const [directorate, midt, rollup, database] = [
+          new Directorate(service),
+          new Actor(service, ACTORS.helseMidt),
+          service.app.get(RollupService),
+          service.app.get(Database),
+        ];
+        await directorate.opensRound('2021-1');
+        await midt.registersProject('SAFEST');
+        await midt.reports('2021-1', 'SAFEST');
+        const {
+          rows: [key],
+        } = await service.owner.query<{ round: string; actor: string }>(
+          'select round_id as round, actor_id as actor from reporting.report',
+        );
+        await rollup.rollUpActor(key?.round ?? '', key?.actor ?? '');
+        await service.app.get(NationalRollup).sumUpRound(key?.round ?? '');
+        const path = '/v1/rounds/2021-1/figures?by=colour';
+        await expect(
+          database.reading({ kind: 'system' }, (tx) =>
+            tx.rows(`select current_database() as name`),
           ),
-        ),
-      ).rejects.toMatchObject({ code: '25006' });
+        ).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
+        expectStatus(await directorate.call('GET', path), 404);
+        expect(
+          expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status'), 200).body.projects
+            .now,
+        ).toBe(1);
+        await expect(
+          database.reading({ kind: 'system' }, (tx) =>
+            tx.rows(
+              `insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`,
+            ),
+          ),
+        ).rejects.toMatchObject({ code: '25006' });
 
-      await replica.drop();
-      expect(expectStatus(await directorate.call('GET', path), 200).body.cells).toMatchObject([
-        { keys: { colour: 'green' }, value: 1 },
-      ]);
-    } finally {
-      await service.stop();
-      await replica.drop();
-    }
-  });
+        await replica.drop();
+        expect(expectStatus(await directorate.call('GET', path), 200).body.cells).toMatchObject([
+          { keys: { colour: 'green' }, value: 1 },
+        ]);
+      } finally {
+        await service.stop();
+        await replica.drop();
+      }
+    },
+  );
 
   test('is answered by the database itself when the replica has never been there', async () => {
     const service = await startTestService({

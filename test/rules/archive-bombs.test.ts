@@ -220,7 +220,8 @@ const BOMBS: readonly [what: string, bomb: () => Promise<Buffer>, code: string][
     'a billion laughs',
     () =>
       withSheet([
-        `<!DOCTYPE w [<!ENTITY l0 "ha">${laughs}]>${open}<row><c t="inlineStr"><is><t>&l9;</t></is></c></row>${close}`,
+        `<!DOCTYPE w [<!ENTITY l0 "ha">${laughs}]>${open}<row><c ` +
+          `t="inlineStr"><is><t>&l9;</t></is></c></row>${close}`,
       ]),
     'document-type',
   ],
@@ -280,7 +281,9 @@ test('archive bombs are refused, each with its code, in the memory that a workbo
     };
     figure(
       'E6',
-      `${String(outcomes.length)} archive bombs: accepted ${String(outcomes.filter(({ code }) => code === null).length)}, RSS growth ${String(growth)} MiB`,
+      `${String(outcomes.length)} archive bombs: accepted ` +
+        `${String(outcomes.filter(({ code }) => code === null).length)}, RSS growth ` +
+        `${String(growth)} MiB`,
     );
     expect(first).toMatchObject({ rows: 999, code: null });
     expect(outcomes.map(({ code }, index) => [BOMBS[index]?.[0], code])).toEqual(

@@ -173,23 +173,27 @@ describe('cells', () => {
 
 describe('encodings and delimiters', () => {
   const text = 'project;Sammendrag\r\nA;Blåbærgrød på Ærøya\r\n';
-  test('UTF-8 with a mark and without, UTF-16 of both orders and Windows-1252 give the same text, however it is cut', async () => {
-    const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
-    const forms: [Buffer, TextEncoding][] = [
-      [Buffer.from(text), 'utf-8'],
-      [Buffer.from(`\ufeff${text}`), 'utf-8'],
-      [utf16, 'utf-16le'],
-      [Buffer.from(utf16).swap16(), 'utf-16be'],
-      [Buffer.from(text, 'latin1'), 'windows-1252'],
-    ];
-    for (const [bytes, expected] of forms) {
-      for (const piece of [1, 2, 3, 64]) expect(encodingOf(bytes, piece)).toBe(expected);
-      for (const piece of [1, 2, 5])
-        expect((await all(textOf(stored(bytes, piece), expected))).join('')).toBe(text);
-    }
-    expect(() => encodingOf(Buffer.from(text, 'utf16le'))).toThrow('NUL');
-    expect(() => encodingOf(Buffer.from('PK\u0003\u0004'))).toThrow('not text');
-  });
+  test(
+    'UTF-8 with a mark and without, UTF-16 of both orders and Windows-1252 give the same ' +
+      'text, however it is cut',
+    async () => {
+      const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+      const forms: [Buffer, TextEncoding][] = [
+        [Buffer.from(text), 'utf-8'],
+        [Buffer.from(`\ufeff${text}`), 'utf-8'],
+        [utf16, 'utf-16le'],
+        [Buffer.from(utf16).swap16(), 'utf-16be'],
+        [Buffer.from(text, 'latin1'), 'windows-1252'],
+      ];
+      for (const [bytes, expected] of forms) {
+        for (const piece of [1, 2, 3, 64]) expect(encodingOf(bytes, piece)).toBe(expected);
+        for (const piece of [1, 2, 5])
+          expect((await all(textOf(stored(bytes, piece), expected))).join('')).toBe(text);
+      }
+      expect(() => encodingOf(Buffer.from(text, 'utf16le'))).toThrow('NUL');
+      expect(() => encodingOf(Buffer.from('PK\u0003\u0004'))).toThrow('not text');
+    },
+  );
 
   test.each([
     [';', 'a;b;"c,d"'],
@@ -459,7 +463,8 @@ test('quick validation says what the pipe says, of good bodies and of broken one
     if (value !== null && typeof value === 'object') await same(value);
   figure(
     'P8-quick',
-    `quick validation and the pipe agree on ${String(counts.passed)} good bodies and ${String(counts.refused)} broken ones`,
+    `quick validation and the pipe agree on ${String(counts.passed)} good bodies and ` +
+      `${String(counts.refused)} broken ones`,
   );
   expect(Math.min(counts.passed, counts.refused)).toBeGreaterThan(300);
 });

@@ -19,21 +19,27 @@ describe('an instant by the clock in Norway', () => {
 });
 
 describe('reminders', () => {
-  test('go to the projects, to the actor when it has reported none, and escalations to whoever answers for it', () => {
-    const own = {
-      mailbox: 'felles@x.no',
-      escalationMailbox: 'leder@x.no',
-      mailboxes: ['p@x.no'],
-      reported: 1,
-    };
-    expect(remindedAt('reminder', own)).toEqual(['p@x.no']);
-    expect(remindedAt('manual', { ...own, reported: 0 })).toEqual(['p@x.no', 'felles@x.no']);
-    expect(remindedAt('overdue', { ...own, mailboxes: [] })).toEqual(['felles@x.no']);
-    expect(remindedAt('overdue', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
-    expect(remindedAt('escalation', own)).toEqual(['leder@x.no']);
-    expect(remindedAt('escalation', { ...own, escalationMailbox: null })).toEqual(['felles@x.no']);
-    expect(remindedAt('escalation', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
-  });
+  test(
+    'go to the projects, to the actor when it has reported none, and escalations to ' +
+      'whoever answers for it',
+    () => {
+      const own = {
+        mailbox: 'felles@x.no',
+        escalationMailbox: 'leder@x.no',
+        mailboxes: ['p@x.no'],
+        reported: 1,
+      };
+      expect(remindedAt('reminder', own)).toEqual(['p@x.no']);
+      expect(remindedAt('manual', { ...own, reported: 0 })).toEqual(['p@x.no', 'felles@x.no']);
+      expect(remindedAt('overdue', { ...own, mailboxes: [] })).toEqual(['felles@x.no']);
+      expect(remindedAt('overdue', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
+      expect(remindedAt('escalation', own)).toEqual(['leder@x.no']);
+      expect(remindedAt('escalation', { ...own, escalationMailbox: null })).toEqual([
+        'felles@x.no',
+      ]);
+      expect(remindedAt('escalation', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
+    },
+  );
 
   const round = {
     state: 'open' as const,

@@ -181,35 +181,39 @@ describe('a replay', () => {
     );
   });
 
-  test("counts answers under every version in which the criterion means the same: the directorate's first, then the newest", () => {
-    const one = (
-      id: string,
-      criteriaSet: string,
-      assessedBy: 'owner' | 'directorate',
-      recordedAt: string,
-      met: boolean,
-    ): KnownAssessment => ({
-      id,
-      criteriaSet,
-      assessedBy,
-      recordedAt,
-      met: met ? ['a'] : [],
-      unmet: met ? [] : ['a'],
-    });
-    const known = (
-      answeredIn: readonly string[],
-      ...some: KnownAssessment[]
-    ): boolean | undefined =>
-      answersUnder(setOf({ kind: 'criterion', code: 'a' }, answeredIn), some).answers.get('a');
-    const old = one('1', 'old', 'directorate', '2021-01-01', false);
-    const own = one('2', 'new', 'owner', '2021-03-01', true);
-    const fresh = one('3', 'new', 'directorate', '2021-02-01', true);
-    expect(known(['new'], old)).toBeUndefined();
-    expect(known(['new', 'old'], old)).toBe(false);
-    expect(known(['new', 'old'], old, own)).toBe(false);
-    expect(known(['new', 'old'], old, own, fresh)).toBe(true);
-    expect(known(['new'], own)).toBe(true);
-  });
+  test(
+    'counts answers under every version in which the criterion means the same: the ' +
+      "directorate's first, then the newest",
+    () => {
+      const one = (
+        id: string,
+        criteriaSet: string,
+        assessedBy: 'owner' | 'directorate',
+        recordedAt: string,
+        met: boolean,
+      ): KnownAssessment => ({
+        id,
+        criteriaSet,
+        assessedBy,
+        recordedAt,
+        met: met ? ['a'] : [],
+        unmet: met ? [] : ['a'],
+      });
+      const known = (
+        answeredIn: readonly string[],
+        ...some: KnownAssessment[]
+      ): boolean | undefined =>
+        answersUnder(setOf({ kind: 'criterion', code: 'a' }, answeredIn), some).answers.get('a');
+      const old = one('1', 'old', 'directorate', '2021-01-01', false);
+      const own = one('2', 'new', 'owner', '2021-03-01', true);
+      const fresh = one('3', 'new', 'directorate', '2021-02-01', true);
+      expect(known(['new'], old)).toBeUndefined();
+      expect(known(['new', 'old'], old)).toBe(false);
+      expect(known(['new', 'old'], old, own)).toBe(false);
+      expect(known(['new', 'old'], old, own, fresh)).toBe(true);
+      expect(known(['new'], own)).toBe(true);
+    },
+  );
 
   test('has no effect to tell where either side is not known', () => {
     expect([

@@ -297,7 +297,8 @@ describe('small rules', () => {
   test('the register skips what has no organisation number, and invents none', () => {
     const head = 'organisasjonsnummer,navn,aktortype,eier_rhf_orgnr';
     const municipalities =
-      'kommunenummer,kommunenavn,fylkesnavn,organisasjonsnummer\n1580,Haram,Møre og Romsdal,\n0301,Oslo,Oslo,958935420\n9999,Feil,Ingen,958935421';
+      'kommunenummer,kommunenavn,fylkesnavn,organisasjonsnummer\n1580,Haram,Møre og ' +
+      'Romsdal,\n0301,Oslo,Oslo,958935420\n9999,Feil,Ingen,958935421';
     const { actors, skipped } = parseActorRegister({
       healthActors: `${head}\n983658776,Helse Midt-Norge RHF,RHF,`,
       municipalities,

@@ -63,7 +63,8 @@ describe('cells', () => {
       '<c r="B2" s="1"><v>44470</v></c>',
       {
         styles:
-          '<numFmts><numFmt numFmtId="170" formatCode="dd/mm\\-yyyy;@"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>',
+          '<numFmts><numFmt numFmtId="170" formatCode="dd/mm\\-yyyy;@"/></numFmts><cellXfs><xf ' +
+          'numFmtId="0"/><xf numFmtId="170"/></cellXfs>',
       },
       '2021-10-01',
     ],
@@ -72,7 +73,8 @@ describe('cells', () => {
       '<c r="B2" s="1"><v>44470</v></c>',
       {
         styles:
-          '<cellStyleXfs><xf numFmtId="0"/><xf numFmtId="0"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
+          '<cellStyleXfs><xf numFmtId="0"/><xf numFmtId="0"/></cellStyleXfs><cellXfs><xf ' +
+          'numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
       },
       '2021-10-01',
     ],
@@ -94,7 +96,8 @@ describe('cells', () => {
       '<c r="B2" s="0"><v>44470</v></c>',
       {
         styles:
-          '<numFmts><numFmt numFmtId="171" formatCode="[Red]#,##0\\ &quot;mdy&quot;"/></numFmts><cellXfs><xf numFmtId="171"/></cellXfs>',
+          '<numFmts><numFmt numFmtId="171" formatCode="[Red]#,##0\\ ' +
+          '&quot;mdy&quot;"/></numFmts><cellXfs><xf numFmtId="171"/></cellXfs>',
       },
       44_470,
     ],
@@ -108,7 +111,10 @@ describe('cells', () => {
     expect(
       await cellsOf({
         sheets: {
-          Rapport: `<sheetData><row r="1">${HEADING}</row><row r="2"><c r="A2" s="3"/></row><row r="7">${inline('A', 'A7')}<c r="C7"><v>5</v></c></row><row>${inline('B')}<c><v>6</v></c></row></sheetData>`,
+          Rapport:
+            `<sheetData><row r="1">${HEADING}</row><row r="2"><c r="A2" s="3"/></row><row ` +
+            `r="7">${inline('A', 'A7')}<c ` +
+            `r="C7"><v>5</v></c></row><row>${inline('B')}<c><v>6</v></c></row></sheetData>`,
         },
       }),
     ).toEqual([
@@ -149,13 +155,19 @@ describe('workbooks as programs write them', () => {
         {
           name: 'xl/workbook.xml',
           pieces: [
-            `<x:workbook xmlns:x="${strict}" xmlns:rel="http://purl.oclc.org/ooxml/officeDocument/relationships"><x:sheets><x:sheet name="Report" sheetId="1" rel:id="s0"/></x:sheets></x:workbook>`,
+            `<x:workbook xmlns:x="${strict}" ` +
+              `xmlns:rel="http://purl.oclc.org/ooxml/officeDocument/relationships"><x:sheets><x:sheet ` +
+              `name="Report" sheetId="1" rel:id="s0"/></x:sheets></x:workbook>`,
           ],
         },
         {
           name: 'xl/worksheets/sheet1.xml',
           pieces: [
-            `\uFEFF<?xml version="1.0" encoding="UTF-8"?><x:worksheet xmlns:x="${strict}" xmlns:o="urn:other"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>project</x:t></x:is></x:c><x:c t="inlineStr"><x:is><x:t>year</x:t></x:is></x:c></x:row><x:row><x:c t="inlineStr"><x:is><x:t>A</x:t></x:is></x:c><x:c><o:f>1</o:f><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
+            `\uFEFF<?xml version="1.0" encoding="UTF-8"?><x:worksheet xmlns:x="${strict}" ` +
+              `xmlns:o="urn:other"><x:sheetData><x:row><x:c ` +
+              `t="inlineStr"><x:is><x:t>project</x:t></x:is></x:c><x:c ` +
+              `t="inlineStr"><x:is><x:t>year</x:t></x:is></x:c></x:row><x:row><x:c ` +
+              `t="inlineStr"><x:is><x:t>A</x:t></x:is></x:c><x:c><o:f>1</o:f><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
           ],
         },
       ],
@@ -165,23 +177,27 @@ describe('workbooks as programs write them', () => {
     ]);
   });
 
-  test('with sheets by their names in either language or in the API, guide and lists left out, others when they are empty', async () => {
-    const table = rows(inline('project') + inline('year'), inline('A') + inline('1'));
-    const sheets = {
-      Veiledning: rows('<c><f>1</f></c>'),
-      ' budsjett': table,
-      'Operating costs': table,
-      milestone: table,
-      Lister: table,
-      Ark1: rows('<c/>'),
-      Rapport: '<sheetData/>',
-    };
-    expect((await tablesIn(await workbookOf({ sheets }))).map(({ sheet }) => sheet)).toEqual([
-      ' budsjett',
-      'Operating costs',
-      'milestone',
-    ]);
-  });
+  test(
+    'with sheets by their names in either language or in the API, guide and lists left ' +
+      'out, others when they are empty',
+    async () => {
+      const table = rows(inline('project') + inline('year'), inline('A') + inline('1'));
+      const sheets = {
+        Veiledning: rows('<c><f>1</f></c>'),
+        ' budsjett': table,
+        'Operating costs': table,
+        milestone: table,
+        Lister: table,
+        Ark1: rows('<c/>'),
+        Rapport: '<sheetData/>',
+      };
+      expect((await tablesIn(await workbookOf({ sheets }))).map(({ sheet }) => sheet)).toEqual([
+        ' budsjett',
+        'Operating costs',
+        'milestone',
+      ]);
+    },
+  );
 
   test('with rows that say nothing but keys: left as the template made them', async () => {
     const keys = ['project', 'x_navn', 'round', 'actor', 'x_eget', 'summary']
@@ -342,7 +358,9 @@ const REFUSED: readonly [
     () =>
       workbookOf({
         sheets: {
-          Rapport: `${rows(HEADING, inline('A') + inline('b'))}<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>`,
+          Rapport:
+            `${rows(HEADING, inline('A') + inline('b'))}<mergeCells count="1"><mergeCell ` +
+            `ref="A2:A3"/></mergeCells>`,
         },
       }),
     'merged-cells',
@@ -379,7 +397,9 @@ const REFUSED: readonly [
           {
             name: 'xl/workbook.xml',
             pieces: [
-              `<workbook xmlns="${MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Rapport" state="hidden" r:id="s0"/></sheets></workbook>`,
+              `<workbook xmlns="${MAIN}" ` +
+                `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet ` +
+                `name="Rapport" state="hidden" r:id="s0"/></sheets></workbook>`,
             ],
           },
         ],

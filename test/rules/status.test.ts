@@ -457,7 +457,9 @@ describe('warnings', () => {
       {
         severity: 'warning',
         text: {
-          en: 'The amounts are in NOK 2021 real and were in NOK 2021 nominal in the last report: cost and budget cannot be compared',
+          en:
+            'The amounts are in NOK 2021 real and were in NOK 2021 nominal in the last report: ' +
+            'cost and budget cannot be compared',
         },
       },
     ]);

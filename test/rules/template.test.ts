@@ -52,7 +52,8 @@ describe.each(['nb', 'en'] as const)('a template in %s', (language) => {
     );
     figure(
       'E6',
-      `templates in ${language}: ${String(runs)} written and read back, ${String(texts)} characters of content, 0 different`,
+      `templates in ${language}: ${String(runs)} written and read back, ${String(texts)} ` +
+        `characters of content, 0 different`,
     );
   });
 

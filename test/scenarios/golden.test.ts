@@ -205,7 +205,8 @@ describe('the golden data set of 2021', () => {
     expect(notInTotals(story.set, story.result)).toEqual(['2021.programme.PHS.stateBudget']);
     figure(
       'golden',
-      `2021: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`,
+      `2021: ${String(compared.length)} published figures, ` +
+        `${String(compared.filter(({ ok }) => ok).length)} reproduced`,
     );
   });
 
@@ -216,7 +217,9 @@ describe('the golden data set of 2021', () => {
     ];
     figure(
       'golden',
-      `2021: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`,
+      `2021: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of ` +
+        `figures beside the published status: ` +
+        `${String(all.flatMap(({ unlike }) => unlike).length)} differ`,
     );
     expect(all.flatMap(({ unlike }) => unlike)).toEqual([]);
   });
@@ -471,7 +474,8 @@ describe('the golden data set of 2024', () => {
     ]);
     figure(
       'golden',
-      `2024: ${String(compared.length)} published figures, ${String(compared.filter(({ ok }) => ok).length)} reproduced`,
+      `2024: ${String(compared.length)} published figures, ` +
+        `${String(compared.filter(({ ok }) => ok).length)} reproduced`,
     );
   });
 
@@ -482,7 +486,9 @@ describe('the golden data set of 2024', () => {
     ];
     figure(
       'golden',
-      `2024: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of figures beside the published status: ${String(all.flatMap(({ unlike }) => unlike).length)} differ`,
+      `2024: ${String(all.reduce((sum, { compared }) => sum + compared, 0))} cells of ` +
+        `figures beside the published status: ` +
+        `${String(all.flatMap(({ unlike }) => unlike).length)} differ`,
     );
     expect(all.flatMap(({ unlike }) => unlike)).toEqual([]);
   });
@@ -530,44 +536,49 @@ describe('the golden data set of 2024', () => {
     );
   });
 
-  test('replay of 2024-02 → the proposal: innovation enters by facts, an assessment by its answer, and what is missing is said', () => {
-    const { replay, lines } = story.result.replays[0] ?? { lines: [] };
-    expect(replay).toMatchObject({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
-    expect(replay?.counts).toEqual({
-      projects: 42,
-      owners: 18,
-      before: { in: 32, out: 8, undecided: 2 },
-      after: { in: 35, out: 3, undecided: 4 },
-      effects: { stays: 32, enters: 3, leaves: 0, undecided: 4, outside: 3 },
-      leavesBy: [],
-      entersBy: [{ criterion: 'coordination', projects: 3 }],
-      missing: [
-        ...['coordination', 'coreActivity', 'digitalisation', 'strategy'].map((criterion) => ({
-          criterion,
-          projects: 2,
-        })),
-        ...['centralAssessment', 'maturity', 'readiness'].map((criterion) => ({
-          criterion,
-          projects: 1,
-        })),
-      ],
-    });
-    expect(moved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
-      coordination: ['BILDEDIAGNOSTIKK', 'EHDS-KU', 'MR-VESTREVIKEN'],
-    });
-    expect(moved(lines, 'undecided', ({ missing }) => missing.join(' '))).toEqual({
-      centralAssessment: ['TAUSHETSPLIKT'],
-      'maturity readiness': ['HELSETEKNOLOGI'],
-      'digitalisation coreActivity coordination strategy': ['MYHEALTHEU', 'NEWS2'],
-    });
-    expect(moved(lines, 'outside', ({ failedFirst }) => failedFirst)).toEqual({
-      coordination: ['ILL24-FHI-1', 'ILL24-HN-2', 'ILL24-TRD-1'],
-    });
-    figure(
-      'golden',
-      `2024-02 → 2024-02-proposal: ${String(replay?.counts?.before.in)} → ${String(replay?.counts?.after.in)}, ${String(replay?.counts?.effects.undecided)} undecided`,
-    );
-  });
+  test(
+    'replay of 2024-02 → the proposal: innovation enters by facts, an assessment by its ' +
+      'answer, and what is missing is said',
+    () => {
+      const { replay, lines } = story.result.replays[0] ?? { lines: [] };
+      expect(replay).toMatchObject({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
+      expect(replay?.counts).toEqual({
+        projects: 42,
+        owners: 18,
+        before: { in: 32, out: 8, undecided: 2 },
+        after: { in: 35, out: 3, undecided: 4 },
+        effects: { stays: 32, enters: 3, leaves: 0, undecided: 4, outside: 3 },
+        leavesBy: [],
+        entersBy: [{ criterion: 'coordination', projects: 3 }],
+        missing: [
+          ...['coordination', 'coreActivity', 'digitalisation', 'strategy'].map((criterion) => ({
+            criterion,
+            projects: 2,
+          })),
+          ...['centralAssessment', 'maturity', 'readiness'].map((criterion) => ({
+            criterion,
+            projects: 1,
+          })),
+        ],
+      });
+      expect(moved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
+        coordination: ['BILDEDIAGNOSTIKK', 'EHDS-KU', 'MR-VESTREVIKEN'],
+      });
+      expect(moved(lines, 'undecided', ({ missing }) => missing.join(' '))).toEqual({
+        centralAssessment: ['TAUSHETSPLIKT'],
+        'maturity readiness': ['HELSETEKNOLOGI'],
+        'digitalisation coreActivity coordination strategy': ['MYHEALTHEU', 'NEWS2'],
+      });
+      expect(moved(lines, 'outside', ({ failedFirst }) => failedFirst)).toEqual({
+        coordination: ['ILL24-FHI-1', 'ILL24-HN-2', 'ILL24-TRD-1'],
+      });
+      figure(
+        'golden',
+        `2024-02 → 2024-02-proposal: ${String(replay?.counts?.before.in)} → ` +
+          `${String(replay?.counts?.after.in)}, ${String(replay?.counts?.effects.undecided)} undecided`,
+      );
+    },
+  );
 
   test('the criteria in force replayed on themselves change nobody', async () => {
     const { replay } = await replayed(new Directorate(story.service, story.set.directorate), {

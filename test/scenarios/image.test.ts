@@ -92,7 +92,10 @@ describe('the production packages alone', () => {
         const { code, seconds } = await service.end('SIGTERM');
         figure(
           'G4',
-          `the image's ${String(paths.length)} packages alone, NODE_ENV=production: ${String(answers.filter(([, status]) => status === 200).length)} of ${String(answers.length)} pages answered, exit ${String(code)} after ${seconds.toFixed(1)} s`,
+          `the image's ${String(paths.length)} packages alone, NODE_ENV=production: ` +
+            `${String(answers.filter(([, status]) => status === 200).length)} of ` +
+            `${String(answers.length)} pages answered, exit ${String(code)} after ` +
+            `${seconds.toFixed(1)} s`,
         );
         expect(answers).toEqual(paths200.map((path) => [path, 200]));
         expect(refused).toEqual([401, 404]);

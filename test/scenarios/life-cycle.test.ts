@@ -912,95 +912,106 @@ async function revokesAll(): Promise<void> {
 }
 
 describe('the life of submissions', () => {
-  test(`${String(RUNS)} random lives of four actors' submissions, and of who acts for them: every answer is the model's, and nothing else is stored`, async () => {
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.commands(
-          [
-            ...actions,
-            ...frequent,
-            ...frequent,
-            fc.constant(new Round('pass')),
-            fc.constant(new Round('close')),
-          ],
-          { maxCommands: 120, size: 'max' },
+  test(
+    `${String(RUNS)} random lives of four actors' submissions, and of who acts for them: ` +
+      `every answer is the model's, and nothing else is stored`,
+    async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.commands(
+            [
+              ...actions,
+              ...frequent,
+              ...frequent,
+              fc.constant(new Round('pass')),
+              fc.constant(new Round('close')),
+            ],
+            { maxCommands: 120, size: 'max' },
+          ),
+          fc.array(fc.constantFrom('report', 'report', 'report', 'submission', 'nothing'), {
+            minLength: 4,
+            maxLength: 4,
+          }),
+          async (commands, begun) => {
+            run += 1;
+            const round = `${String(2000 + Math.floor(run / 9))}-${String(1 + (run % 9))}`;
+            service.moveTo(TIMES.inTime);
+            await directorate.opensRound(round, { opensAt: OPENS });
+            await revokesAll();
+            const nothing = (): Submission => ({
+              state: 'none',
+              nil: false,
+              correcting: false,
+              extended: false,
+              preparedBy: undefined,
+              writers: new Set(),
+              reports: new Map(),
+              open: { directorate: 0, owner: 0 },
+              asked: new Set(),
+            });
+            const model: Model = {
+              time: 'inTime',
+              closed: false,
+              submissions: owners.map(nothing),
+              grants: owners.map(() => []),
+            };
+            const world: World = { round, reports: new Map<string, string>(), ids: [], grants: [] };
+            // Most lives begin with something to live with; all of them may begin anew.
+            for (const [at, what] of begun.entries()) {
+              const first = what === 'report' ? 'start' : 'create';
+              const build = what === 'nothing' ? undefined : ACTIONS[first];
+              if (build !== undefined)
+                await new Act(first, { at, client: 0, project: 0 }, (owner, index) =>
+                  build({ owner, at: index, client: 0, project: owner.projects[0] ?? '' }),
+                ).run(model, world);
+            }
+            await fc.asyncModelRun(() => ({ model, real: world }), commands);
+            // Every revision after the closing is marked as a correction, and none before; each is
+            // late or not, as the model says.
+            const { rows } = await service.owner.query<{
+              code: string;
+              corrections: number;
+              late: boolean[];
+            }>(
+              `select p.code, count(*) filter (where v.correction)::int as corrections,
+            array_agg(v.late order by v.revision) as late from reporting.report_revision v
+            join reporting.round r on r.id = v.round_id
+            join portfolio.project p on p.id = v.project_id where r.key = $1 group by p.code order by p.code`,
+              [round],
+            );
+            const expected = model.submissions
+              .flatMap(({ reports }) => [...reports])
+              .filter(([, { revision }]) => revision > 0)
+              .map(([code, { corrections, late }]) => ({ code, corrections, late }));
+            expect(rows).toEqual(expected.sort((a, b) => (a.code < b.code ? -1 : 1)));
+          },
         ),
-        fc.array(fc.constantFrom('report', 'report', 'report', 'submission', 'nothing'), {
-          minLength: 4,
-          maxLength: 4,
-        }),
-        async (commands, begun) => {
-          run += 1;
-          const round = `${String(2000 + Math.floor(run / 9))}-${String(1 + (run % 9))}`;
-          service.moveTo(TIMES.inTime);
-          await directorate.opensRound(round, { opensAt: OPENS });
-          await revokesAll();
-          const nothing = (): Submission => ({
-            state: 'none',
-            nil: false,
-            correcting: false,
-            extended: false,
-            preparedBy: undefined,
-            writers: new Set(),
-            reports: new Map(),
-            open: { directorate: 0, owner: 0 },
-            asked: new Set(),
-          });
-          const model: Model = {
-            time: 'inTime',
-            closed: false,
-            submissions: owners.map(nothing),
-            grants: owners.map(() => []),
-          };
-          const world: World = { round, reports: new Map<string, string>(), ids: [], grants: [] };
-          // Most lives begin with something to live with; all of them may begin anew.
-          for (const [at, what] of begun.entries()) {
-            const first = what === 'report' ? 'start' : 'create';
-            const build = what === 'nothing' ? undefined : ACTIONS[first];
-            if (build !== undefined)
-              await new Act(first, { at, client: 0, project: 0 }, (owner, index) =>
-                build({ owner, at: index, client: 0, project: owner.projects[0] ?? '' }),
-              ).run(model, world);
-          }
-          await fc.asyncModelRun(() => ({ model, real: world }), commands);
-          // Every revision after the closing is marked as a correction, and none before; each is
-          // late or not, as the model says.
-          const { rows } = await service.owner.query<{
-            code: string;
-            corrections: number;
-            late: boolean[];
-          }>(
-            `select p.code, count(*) filter (where v.correction)::int as corrections, array_agg(v.late order by v.revision) as late from reporting.report_revision v join reporting.round r on r.id = v.round_id join portfolio.project p on p.id = v.project_id where r.key = $1 group by p.code order by p.code`,
-            [round],
-          );
-          const expected = model.submissions
-            .flatMap(({ reports }) => [...reports])
-            .filter(([, { revision }]) => revision > 0)
-            .map(([code, { corrections, late }]) => ({ code, corrections, late }));
-          expect(rows).toEqual(expected.sort((a, b) => (a.code < b.code ? -1 : 1)));
-        },
-      ),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
-    );
-    const refused = [...counted.refused.values()].reduce((a, b) => a + b, 0);
-    const refusals = [...counted.refused]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, count]) => `${code} ${String(count)}`);
-    figure(
-      'F11',
-      `seed ${String(SEED)}: ${String(run)} lives of 4 actors, ${String(counted.taken + refused)} actions: ${String(counted.taken)} taken, ${String(refused)} illegal and refused as predicted (${refusals.join(', ')}); ${String(counted.readAgain)} answers of changed reports as they are then read; states ${[...counted.states].sort().join(', ')}`,
-    );
-    expect(counted.readAgain).toBeGreaterThan(RUNS);
-    if (RUNS >= 25)
-      expect([...counted.states].sort()).toEqual([
-        'accepted',
-        'certified',
-        'draft',
-        'none',
-        'reopened',
-        'returned',
-        'submitted',
-      ]);
-  });
+        { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      );
+      const refused = [...counted.refused.values()].reduce((a, b) => a + b, 0);
+      const refusals = [...counted.refused]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([code, count]) => `${code} ${String(count)}`);
+      figure(
+        'F11',
+        `seed ${String(SEED)}: ${String(run)} lives of 4 actors, ` +
+          `${String(counted.taken + refused)} actions: ${String(counted.taken)} taken, ` +
+          `${String(refused)} illegal and refused as predicted (${refusals.join(', ')}); ` +
+          `${String(counted.readAgain)} answers of changed reports as they are then read; ` +
+          `states ${[...counted.states].sort().join(', ')}`,
+      );
+      expect(counted.readAgain).toBeGreaterThan(RUNS);
+      if (RUNS >= 25)
+        expect([...counted.states].sort()).toEqual([
+          'accepted',
+          'certified',
+          'draft',
+          'none',
+          'reopened',
+          'returned',
+          'submitted',
+        ]);
+    },
+  );
 });

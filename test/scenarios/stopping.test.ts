@@ -47,7 +47,8 @@ describe('npm start', () => {
       );
       figure(
         'C13',
-        `npm start and ${signal}: exit ${String(ended.code)} after ${ended.seconds.toFixed(1)} s, service left ${String(alive || answers)}`,
+        `npm start and ${signal}: exit ${String(ended.code)} after ` +
+          `${ended.seconds.toFixed(1)} s, service left ${String(alive || answers)}`,
       );
       expect(ended).toMatchObject({ code: 0, signal: null });
       expect({ alive, answers }).toEqual({ alive: false, answers: false });

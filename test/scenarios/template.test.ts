@@ -153,7 +153,8 @@ describe('the template of a round', () => {
         );
         figure(
           'E6',
-          `template in ${language} saved by LibreOffice and read back: ${String(JSON.stringify(contents).length)} characters of content, 0 different`,
+          `template in ${language} saved by LibreOffice and read back: ` +
+            `${String(JSON.stringify(contents).length)} characters of content, 0 different`,
         );
       },
     );
@@ -372,7 +373,10 @@ describe('the template of a round', () => {
       const expected = Object.fromEntries(projects.map(({ code, content }) => [code, content]));
       figure(
         'E6',
-        `${String(FORMULA_STARTS.length)} formula starts × ${String(fields / FORMULA_STARTS.length)} text fields in XLSX: ${String(formulas[0])} formula cells as written, ${String(formulas[1])} as LibreOffice saves them, texts the same`,
+        `${String(FORMULA_STARTS.length)} formula starts × ` +
+          `${String(fields / FORMULA_STARTS.length)} text fields in XLSX: ` +
+          `${String(formulas[0])} formula cells as written, ${String(formulas[1])} as ` +
+          `LibreOffice saves them, texts the same`,
       );
       expect(formulas).toEqual([0, 0]);
       expect(before).toEqual(expected);

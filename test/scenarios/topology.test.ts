@@ -79,7 +79,8 @@ describe.each(BACKENDS)(
           closesAt: instant(20 * DAY),
         });
         const { rows: actors } = await owner.query<{ organisation_number: string }>(
-          `select organisation_number from actors.actor where valid_to is null and kind = 'municipality' order by organisation_number limit 60`,
+          `select organisation_number from actors.actor where valid_to is null
+            and kind = 'municipality' order by organisation_number limit 60`,
         );
         await inParallel(actors, 6, async ({ organisation_number }, index) => {
           // Registered through one API, reported through the other.
@@ -89,7 +90,8 @@ describe.each(BACKENDS)(
 
         // Slow enough that a worker dies in the middle of its work.
         await owner.query(
-          `create function rollup.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.15); return new; end $$`,
+          `create function rollup.slowly() returns trigger
+            language plpgsql as $$ begin perform pg_sleep(0.15); return new; end $$`,
         );
         await owner.query(
           `create trigger slowly before insert on rollup.actor_status for each row execute function rollup.slowly()`,
@@ -119,7 +121,9 @@ describe.each(BACKENDS)(
         const wrong = await differingLines(owner);
         figure(
           'C9',
-          `worker killed at ${String(atKill.done)} of ${String(actors.length)} roll-ups (queue in ${backend}): ${String(await behind(owner))} lost, ${String(wrong)} cells wrong, ${String(failed?.failed)} failed jobs, whole after ${recovery.toFixed(1)} s`,
+          `worker killed at ${String(atKill.done)} of ${String(actors.length)} roll-ups (queue ` +
+            `in ${backend}): ${String(await behind(owner))} lost, ${String(wrong)} cells wrong, ` +
+            `${String(failed?.failed)} failed jobs, whole after ${recovery.toFixed(1)} s`,
         );
         expect({ wrong, failed: failed?.failed }).toEqual({ wrong: 0, failed: 0 });
 
@@ -151,7 +155,8 @@ describe.each(BACKENDS)(
         );
         await eventually(async () => {
           const { rows } = await owner.query<{ waiting: number }>(
-            `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            `select count(*)::int as waiting from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`,
           );
           return (rows[0]?.waiting ?? 0) >= inFlight.length ? true : undefined;
         });
@@ -170,7 +175,10 @@ describe.each(BACKENDS)(
         );
         figure(
           'C13',
-          `SIGTERM to an API with ${String(inFlight.length)} requests in flight: ${String(statuses.get(201) ?? 0)} answered whole, ${String(statuses.get(0) ?? 0)} dropped, a new connection: ${refused}, exit ${String(ended.code)} after ${ended.seconds.toFixed(1)} s`,
+          `SIGTERM to an API with ${String(inFlight.length)} requests in flight: ` +
+            `${String(statuses.get(201) ?? 0)} answered whole, ${String(statuses.get(0) ?? 0)} ` +
+            `dropped, a new connection: ${refused}, exit ${String(ended.code)} after ` +
+            `${ended.seconds.toFixed(1)} s`,
         );
         expect(statuses).toEqual(new Map([[201, inFlight.length]]));
         expect(['refused', '503']).toContain(refused);
@@ -185,7 +193,10 @@ describe.each(BACKENDS)(
         const last = await Promise.all([apiB, workerB].map((process) => process.end('SIGTERM')));
         figure(
           'C13',
-          `SIGTERM to the other API and worker: exit ${last.map(({ code, seconds }) => `${String(code)} after ${seconds.toFixed(1)} s`).join(', ')}`,
+          `SIGTERM to the other API and worker: exit ` +
+            last
+              .map(({ code, seconds }) => `${String(code)} after ${seconds.toFixed(1)} s`)
+              .join(', '),
         );
         expect(last.map(({ code }) => code)).toEqual([0, 0]);
         expectWithin(Math.max(...last.map(({ seconds }) => seconds)), 10);

@@ -107,7 +107,9 @@ export class Attack {
     const attempt = async (one: Attempt): Promise<void> => {
       // Without what changes by itself from one attempt to the next: tags, and codes that are new
       // each time.
-      const name = `${one.route.id} ${pathOf(one.route.route, one.path)} ${one.query ?? ''} ${JSON.stringify(one.body ?? null).replaceAll(/NYTT-\d+/g, 'NYTT')}`;
+      const name =
+        `${one.route.id} ${pathOf(one.route.route, one.path)} ${one.query ?? ''} ` +
+        JSON.stringify(one.body ?? null).replaceAll(/NYTT-\d+/g, 'NYTT');
       if (!wanted(name)) return;
       this.before.add(name);
       if (!this.isSampled(one.route)) return;
@@ -360,5 +362,8 @@ function readAt(body: unknown, steps: Steps): unknown {
 }
 
 function shown({ route, path, query, body, headers, answer }: Tried): string {
-  return `${route.id} ${JSON.stringify({ path, query, headers, body })} → ${String(answer.status)} ${answer.text.slice(0, 200)}`;
+  return (
+    `${route.id} ${JSON.stringify({ path, query, headers, body })} → ` +
+    `${String(answer.status)} ${answer.text.slice(0, 200)}`
+  );
 }

@@ -69,7 +69,8 @@ export async function writeHistory(
   owners = 30,
 ): Promise<void> {
   const { rows: actors } = await owner.query<{ id: string }>(
-    `select id from actors.actor where kind <> 'municipality' or municipality_number in ('0301', '1101', '4601', '5001') order by organisation_number limit $1`,
+    `select id from actors.actor where kind <> 'municipality'
+       or municipality_number in ('0301', '1101', '4601', '5001') order by organisation_number limit $1`,
     [owners],
   );
   const at = (): number => HISTORY.from + chance.whole(HISTORY.days) * DAY + chance.whole(DAY);
@@ -102,7 +103,8 @@ export async function writeHistory(
     [merged, successor],
   );
   await owner.query(
-    `update actors.actor set parent_id = (select a.id from actors.actor a where a.kind = 'regionalHealthAuthority' order by a.name limit 1) where id = $1`,
+    `update actors.actor set parent_id = (select a.id from actors.actor a
+       where a.kind = 'regionalHealthAuthority' order by a.name limit 1) where id = $1`,
     [moved],
   );
 }
@@ -126,7 +128,8 @@ async function writeProject(
     chance.often(0.5) && programmes.length > 0 ? chance.one(programmes).id : null;
   const owners = [{ at: HISTORY.from, actorId: chance.one(actors) }];
   await owner.query(
-    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, parent_id, state, phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at, updated_at)
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, parent_id, state,
+       phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at, updated_at)
      values ($1, $2, $3, $3, $4, 'Prosjektleder', $5, 'active', 'execution', $6, '{}', $7, $8, $9, $10, 1, $10, $10)`,
     [
       id,
@@ -146,7 +149,9 @@ async function writeProject(
     const actorId = chance.often(0.4) ? chance.one(actors) : (owners.at(-1)?.actorId ?? '');
     owners.push({ at: time, actorId });
     await owner.query(
-      `update portfolio.project set actor_id = $2, parent_id = $3, segment = $4, theme = $5, standing = $6, version = $7, updated_at = $8 where id = $1`,
+      `update portfolio.project
+         set actor_id = $2, parent_id = $3, segment = $4, theme = $5, standing = $6, version = $7,
+            updated_at = $8 where id = $1`,
       [
         id,
         actorId,
@@ -175,7 +180,9 @@ async function writeReports(
     project.owners.findLast((one) => one.at <= time)?.actorId ?? '';
   const reportId = newId();
   await owner.query(
-    `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision, version, created_at, updated_at) select $1, $2, r.id, $3, 'certified', '{}', $4, 1, $5, $5 from reporting.round r where r.key = $6`,
+    `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision,
+       version, created_at, updated_at) select $1, $2, r.id, $3, 'certified', '{}', $4, 1, $5, $5
+          from reporting.round r where r.key = $6`,
     [
       reportId,
       ownerAt(times.at(-1) ?? 0),
@@ -201,8 +208,11 @@ async function writeReports(
       goals: [],
     };
     await owner.query(
-      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id, revision, recorded_at, late, certified_by, project, content, content_hash, rule_status, correction, reverts_to, warnings)
-       select $1, $2, $3, r.id, $4, $5, $6, $13, '983658776', $7, $8, '', $9, $10, $11, $14 from reporting.round r where r.key = $12`,
+      `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id,
+         revision, recorded_at, late, certified_by, project, content, content_hash, rule_status,
+            correction, reverts_to, warnings)
+       select $1, $2, $3, r.id, $4, $5, $6, $13, '983658776', $7, $8, '', $9, $10, $11, $14
+          from reporting.round r where r.key = $12`,
       [
         newId(),
         reportId,
@@ -224,7 +234,8 @@ async function writeReports(
     );
     for (let opinions = chance.whole(3); opinions > 0; opinions--) {
       await owner.query(
-        `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
+        `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour,
+           reason, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
         [
           newId(),
           reportId,

@@ -147,7 +147,8 @@ export async function storedFacts(owner: pg.Pool): Promise<Stored> {
     actors: await rows(`select a.*, a.valid_to::text as valid_to from actors.actor a`),
     rounds: await rows(`select * from reporting.round order by opens_at`),
     snapshots: await rows(
-      `select n.id, r.key as round, n.as_of, n.frozen_at from rollup.snapshot n join reporting.round r on r.id = n.round_id order by n.frozen_at, n.id`,
+      `select n.id, r.key as round, n.as_of, n.frozen_at from rollup.snapshot n
+         join reporting.round r on r.id = n.round_id order by n.frozen_at, n.id`,
     ),
   };
 }
@@ -203,7 +204,10 @@ export class FigureModel {
     }
     const summed = (list: readonly Fact[]): string => {
       const reports = new Set(list.map(({ report }) => report)).size;
-      return `${asked.measure === 'projects' ? String(reports) : String(list.reduce((sum, { amount }) => sum + amount, 0n))} of ${String(reports)}`;
+      return (
+        `${asked.measure === 'projects' ? String(reports) : String(list.reduce((sum, { amount }) => sum + amount, 0n))} ` +
+        `of ${String(reports)}`
+      );
     };
     return {
       cells: new Map([...cells].map(([keys, list]) => [keys, summed(list)])),

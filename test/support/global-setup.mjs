@@ -82,7 +82,8 @@ export default async function setUp() {
       process.env['TEST_EXTERNAL_POSTGRES'] === undefined)
   ) {
     throw new Error(
-      'In CI the tests of an external PostgreSQL (127.0.0.1:5432) and of Redis (127.0.0.1:6379) must run, and one of them does not answer',
+      'In CI the tests of an external PostgreSQL (127.0.0.1:5432) and of Redis ' +
+        '(127.0.0.1:6379) must run, and one of them does not answer',
     );
   }
 }

@@ -82,7 +82,8 @@ export async function changes(
 export async function rollsUp(service: TestService, key: string, job: string): Promise<void> {
   const rollup = service.app.get(RollupService);
   const { rows } = await service.owner.query<{ round: string; actor: string | null }>(
-    `select r.id as round, t.actor_id as actor from reporting.round r left join (select distinct round_id, actor_id from reporting.report) t on t.round_id = r.id where r.key = $1`,
+    `select r.id as round, t.actor_id as actor from reporting.round r left
+       join (select distinct round_id, actor_id from reporting.report) t on t.round_id = r.id where r.key = $1`,
     [key],
   );
   const round = rows[0]?.round ?? '';

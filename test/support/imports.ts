@@ -98,7 +98,7 @@ export function xlsx(rows: readonly Readonly<Record<string, unknown>>[]): Promis
   const escaped = (value: unknown): string =>
     String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const line = (cells: readonly unknown[], row: number): string =>
-    `<row r="${String(row)}">${cells.map((cell, at) => (cell === undefined ? '' : `<c r="${columnLetters(at)}${String(row)}" t="${typeof cell === 'number' ? 'n' : 'inlineStr'}">${typeof cell === 'number' ? `<v>${String(cell)}</v>` : `<is><t>${escaped(cell)}</t></is>`}</c>`)).join('')}</row>`;
+    `<row r="${String(row)}">${cells.map((cell, at) => (cell === undefined ? '' : `<c r="${columnLetters(at)}${String(row)}" ` + `t="${typeof cell === 'number' ? 'n' : 'inlineStr'}">${typeof cell === 'number' ? `<v>${String(cell)}</v>` : `<is><t>${escaped(cell)}</t></is>`}</c>`)).join('')}</row>`;
   const sheets = [...Map.groupBy(rows, ({ record }) => record as RecordName)].map(
     ([record, of]) => {
       const headings = [...new Set(of.flatMap(Object.keys))].filter(

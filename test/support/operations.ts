@@ -67,7 +67,9 @@ function handlersOf(app: INestApplication): Handler[] {
         ] as string[];
         return [
           {
-            name: `${metatype.name}.${method} (${RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '?'})`,
+            name:
+              `${metatype.name}.${method} ` +
+              `(${RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '?'})`,
             route: `/${paths
               .flatMap((path) => path.split('/'))
               .filter((step) => step !== '')

@@ -17,7 +17,8 @@ export async function emptyQueue(service: TestService): Promise<number> {
     // At one instant, as a Redis that forgets: half a queue, with a lock on a job that is in no
     // list, is not what is lost.
     return (await redis.eval(
-      `local removed = 0; for _, key in ipairs(redis.call('KEYS', ARGV[1])) do removed = removed + redis.call('DEL', key) end; return removed`,
+      `local removed = 0; for _, key in ipairs(redis.call('KEYS', ARGV[1])) do removed = ` +
+        `removed + redis.call('DEL', key) end; return removed`,
       0,
       `${queuePrefix}:*`,
     )) as number;

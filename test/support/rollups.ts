@@ -10,10 +10,12 @@ import type { TestService } from './service.js';
  */
 export async function behind(owner: pg.Pool): Promise<number> {
   const { rows } = await owner.query<{ behind: string }>(
-    `select (select count(*) from (select round_id, actor_id, count(*)::int as revisions from reporting.report_revision group by round_id, actor_id) k
+    `select (select count(*) from (select round_id, actor_id, count(*)::int as revisions
+       from reporting.report_revision group by round_id, actor_id) k
                left join rollup.actor_status s using (round_id, actor_id) where s.inputs is distinct from k.revisions)
           + (select count(*) from reporting.round r left join rollup.round_status t on t.round_id = r.id
-              where r.state <> 'planned' and t.inputs is distinct from (select count(*)::int from reporting.report_revision v where v.round_id = r.id)) as behind`,
+              where r.state <> 'planned' and t.inputs is distinct from (select count(*)::int
+            from reporting.report_revision v where v.round_id = r.id)) as behind`,
   );
   return Number(rows[0]?.behind);
 }
@@ -26,20 +28,31 @@ export async function differingLines(owner: pg.Pool): Promise<number> {
   const { rows } = await owner.query<{ differing: string }>(
     `with latest as (
        select v.* from reporting.report_revision v
-        where not exists (select 1 from reporting.report_revision later where later.report_id = v.report_id and later.revision > v.revision)
+        where not exists (select 1 from reporting.report_revision later
+           where later.report_id = v.report_id and later.revision > v.revision)
      ), lines as (
-       select round_id, project_id, actor_id, id as revision_id, content->>'state' as state, content->'status'->>'colour' as colour from latest
+       select round_id, project_id, actor_id, id as revision_id, content->>'state' as state,
+          content->'status'->>'colour' as colour from latest
      ), budget as (
-       select l.round_id, l.actor_id, (b->>'year') as year, sum((b->>'approved')::bigint) as approved from latest l, jsonb_array_elements(l.content->'budget') b group by 1, 2, 3
+       select l.round_id, l.actor_id, (b->>'year') as year,
+          sum((b->>'approved')::bigint) as approved
+            from latest l, jsonb_array_elements(l.content->'budget') b group by 1, 2, 3
      ), counts as (
-       select round_id, actor_id, count(*)::int as projects, (count(*) filter (where colour = 'red' and state = 'active'))::int as red from lines group by 1, 2
+       select round_id, actor_id, count(*)::int as projects, (count(*) filter (where colour = 'red'
+          and state = 'active'))::int as red from lines group by 1, 2
      )
-     select (select count(*) from ((table lines except select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line)
-                             union all (select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line except table lines)) a)
-          + (select count(*) from ((table budget except select round_id, actor_id, y.key, y.value::bigint from rollup.actor_status, jsonb_each_text(budgets) y)
-                             union all (select round_id, actor_id, y.key, y.value::bigint from rollup.actor_status, jsonb_each_text(budgets) y except table budget)) b)
-          + (select count(*) from ((table counts except select round_id, actor_id, projects, red from rollup.actor_status)
-                             union all (select round_id, actor_id, projects, red from rollup.actor_status where projects > 0 except table counts)) c) as differing`,
+     select (select count(*) from ((table lines except
+        select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line)
+                             union all (select round_id, project_id, actor_id, revision_id, state,
+            colour from rollup.project_line except table lines)) a)
+          + (select count(*) from ((table budget except
+            select round_id, actor_id, y.key, y.value::bigint from rollup.actor_status, jsonb_each_text(budgets) y)
+                             union all (select round_id, actor_id, y.key, y.value::bigint
+            from rollup.actor_status, jsonb_each_text(budgets) y except table budget)) b)
+          + (select count(*) from ((table counts except select round_id, actor_id, projects, red
+            from rollup.actor_status)
+                             union all (select round_id, actor_id, projects, red
+            from rollup.actor_status where projects > 0 except table counts)) c) as differing`,
   );
   return Number(rows[0]?.differing);
 }

@@ -204,7 +204,8 @@ export function partsOf({
     entry('_rels/.rels', relationships(relationship('rId1', 'officeDocument', 'xl/workbook.xml'))),
     entry(
       'xl/workbook.xml',
-      `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">${workbook ?? ''}<sheets>${names.map((name, index) => `<sheet name="${name}" sheetId="${String(index + 1)}" r:id="s${String(index)}"/>`).join('')}</sheets></workbook>`,
+      `<workbook xmlns="${MAIN}" ` +
+        `xmlns:r="${OFFICE}">${workbook ?? ''}<sheets>${names.map((name, index) => `<sheet name="${name}" sheetId="${String(index + 1)}" r:id="s${String(index)}"/>`).join('')}</sheets></workbook>`,
     ),
     entry(
       'xl/_rels/workbook.xml.rels',

@@ -21,7 +21,9 @@ async function tablesThat(service: TestService, condition: string): Promise<stri
   const known = asked.get(condition);
   if (known !== undefined) return known;
   const { rows } = await service.owner.query<{ name: string }>(
-    `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1) and c.relkind in ('r', 'p') and ${condition} order by 1`,
+    `select n.nspname || '.' || c.relname as name from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1)
+          and c.relkind in ('r', 'p') and ${condition} order by 1`,
     [SCHEMAS],
   );
   const names = rows.map(({ name }) => name);
@@ -39,17 +41,20 @@ export const tablesOf = (service: TestService): Promise<string[]> => tablesThat(
 export const tablesWithActor = (service: TestService): Promise<string[]> =>
   tablesThat(
     service,
-    `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id' and not a.attisdropped)`,
+    `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id'
+       and not a.attisdropped)`,
   );
 
 /** Tables that anyone may read: their policy asks for nothing. */
 export const publishedTables = (service: TestService): Promise<string[]> =>
   tablesThat(
     service,
-    `exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*') and pg_get_expr(p.polqual, p.polrelid) = 'true')`,
+    `exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*')
+       and pg_get_expr(p.polqual, p.polrelid) = 'true')`,
   );
 
-const OF_A_PUBLISHED_CASE = `exists (select 1 from governance.council_case c where c.id = t.case_id and c.published_at is not null)`;
+const OF_A_PUBLISHED_CASE = `exists (select 1 from governance.council_case c where c.id = t.case_id
+   and c.published_at is not null)`;
 const OF_A_PUBLISHED_ITEM = `exists (select 1 from governance.advice_item i where i.id = t.item_id and i.published)`;
 
 /**
@@ -72,7 +77,8 @@ export const PUBLISHED_ROWS: Readonly<Record<string, string>> = {
 export const appendOnlyTables = (service: TestService): Promise<string[]> =>
   tablesThat(
     service,
-    `exists (select 1 from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'platform.refuse_change()'::regprocedure)`,
+    `exists (select 1 from pg_trigger t where t.tgrelid = c.oid
+       and t.tgfoid = 'platform.refuse_change()'::regprocedure)`,
   );
 
 /** How many rows each table has. */
@@ -99,7 +105,9 @@ export async function fingerprints(
   const hashes: Record<string, string> = {};
   for (const table of await tablesOf(service)) {
     const { rows } = await service.owner.query<{ hash: string }>(
-      `select count(*) || ' ' || md5(coalesce(string_agg(t.line, '' order by t.line), '')) as hash from (select (to_jsonb(r) - 'dispatched_at')::text as line from ${table} r where ${where[table] ?? 'true'}) t`,
+      `select count(*) || ' ' || md5(coalesce(string_agg(t.line, '' order by t.line), '')) as hash
+         from (select (to_jsonb(r) - 'dispatched_at')::text as line from ${table} r
+            where ${where[table] ?? 'true'}) t`,
     );
     hashes[table] = rows[0]?.hash ?? '';
   }
@@ -137,7 +145,8 @@ export async function rowsOfOthers(
   const {
     rows: [found],
   } = await service.owner.query<{ id: string; last: string }>(
-    `select a.id, (select coalesce(max(o.id), 0) from platform.outbox o) as last from actors.actor a where a.organisation_number = $1`,
+    `select a.id, (select coalesce(max(o.id), 0) from platform.outbox o) as last from actors.actor a
+       where a.organisation_number = $1`,
     [organisationNumber],
   );
   const others = `actor_id <> '${String(found?.id)}'`;
