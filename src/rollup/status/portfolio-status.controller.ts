@@ -10,7 +10,7 @@ import { RoundParam } from '../../reporting/rounds/round.key.js';
 import { AS_OF_PROBLEMS } from '../rollup.problems.js';
 import { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
 import { statusCacheControl } from './status-answers.port.js';
-import { StatusThen } from './status-then.queries.js';
+import { StatusThen } from './status-then.service.js';
 import { loadBody } from './stored-status.queries.js';
 
 @ApiTags('figures')

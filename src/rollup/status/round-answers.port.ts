@@ -80,7 +80,7 @@ export class RoundAnswers {
       });
     const isCached = keep && query.asOf === undefined && !asked.csv;
     return isCached
-      ? this.answers.about(caller, asked.path, compute)
+      ? this.answers.answer(caller, asked.path, compute)
       : compute().then(({ answer }) => answer);
   }
 }

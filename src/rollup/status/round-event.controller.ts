@@ -7,7 +7,7 @@ import { Caller, Operation } from '../../platform/http/operation.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
-import { RoundEvents } from './round-events.js';
+import { RoundEvents } from './round-events.service.js';
 
 const EVENT_STREAM = 'text/event-stream';
 const LONGEST_S = 600;

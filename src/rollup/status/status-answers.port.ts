@@ -64,7 +64,7 @@ export class StatusAnswers {
    * way for another reader, or else by computing and caching. `work` checks that the caller may
    * read the answer, and reads the cache tag before anything else.
    */
-  about(
+  answer(
     caller: Principal | undefined,
     path: string,
     work: () => Promise<WorkedOut>,

@@ -43,7 +43,7 @@ export class StatusThen {
       });
     return query.snapshot === undefined
       ? compute().then(({ answer }) => answer)
-      : this.answers.about(caller, path, compute);
+      : this.answers.answer(caller, path, compute);
   }
 
   private loadFigures(tx: Tx, { source, row, known }: FigureRound): Promise<StatusFigures> {
