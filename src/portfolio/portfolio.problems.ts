@@ -41,7 +41,7 @@ export function unknownCriteriaSet(pointer: string): Fault {
   );
 }
 
-/** Refuses a retired version of the criteria, unless the request says that it knows. */
+/** Refuses a retired version of the criteria, unless the request sends `underRetired: true`. */
 export function refuseRetired(
   set: { readonly key: string; readonly status: CriteriaSetStatus },
   underRetired = false,

@@ -80,7 +80,7 @@ export class Project {
   @Column('text', { nullable: true })
   readiness: Readiness | null;
 
-  /** A cut of the portfolio, such as `digitalSecurity`. */
+  /** A segment of the portfolio, such as `digitalSecurity`. */
   @Column('text', { nullable: true })
   segment: string | null;
 

@@ -10,8 +10,8 @@ export interface ProjectFacts {
 }
 
 /**
- * A project may support many goals, exactly one marked main (design §3); it does not end before it
- * starts.
+ * A project may support many goals and marks exactly one as main (design §3). It does not end
+ * before it starts.
  */
 export function projectFaults(facts: ProjectFacts): Fault[] {
   const faults: Fault[] = [];

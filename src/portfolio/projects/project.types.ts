@@ -43,11 +43,12 @@ export const STANDINGS = [
 export type Standing = (typeof STANDINGS)[number];
 
 /**
- * A cut of the portfolio, such as `digitalSecurity`, and a theme within it, such as `competence`.
+ * Pattern of a segment of the portfolio, such as `digitalSecurity`, and of a theme in a segment,
+ * such as `competence`.
  */
 export const SEGMENT = /^[a-z][A-Za-z0-9]{1,39}$/;
 
-/** Code of a strategy goal or sub-goal, such as `4` or `1A`. */
+/** Pattern of the code of a strategy goal or sub-goal, such as `4` or `1A`. */
 export const GOAL_CODE = /^[1-9][A-Z]?$/;
 
 /** A project as a certified report keeps it. */

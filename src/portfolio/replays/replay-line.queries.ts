@@ -50,7 +50,7 @@ const LINE_ROW = rowType<ReplayLineResponse & { readonly position: string }>({
   assessments: json(),
 });
 
-/** A part of the lines of a replay, after a position: the part and the place in it. */
+/** The lines of a replay that a request asks for, after a part and a place in that part. */
 interface LineSelection {
   readonly replayId: string;
   readonly effect?: string | undefined;
