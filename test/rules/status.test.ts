@@ -276,49 +276,49 @@ describe("the rule's colour", () => {
       milestones: [milestone('BP3', '2021-11-15')],
       frame: { approved: 41_000_000, forecast: null, ...PRICES },
     });
-    expect(ruleStatus(STANDARD, baselines, said, '2021-04-20', '2021-04-20T10:00:00.000Z')).toEqual(
-      {
-        ruleSet: 'standard-2',
+    expect(
+      ruleStatus(STANDARD, baselines, said, {
+        today: '2021-04-20',
         at: '2021-04-20T10:00:00.000Z',
-        colour: 'red',
-        findings: [
-          {
-            dimension: 'time',
-            colour: 'yellow',
-            reason: {
-              nb: 'BP3 er 45 dager etter 2021-10-01. Gul 1–3 måneder forsinket, rød over',
-              en: 'BP3 is 45 days after 2021-10-01. Yellow 1–3 months late, red above',
-            },
+      }),
+    ).toEqual({
+      ruleSet: 'standard-2',
+      at: '2021-04-20T10:00:00.000Z',
+      colour: 'red',
+      findings: [
+        {
+          dimension: 'time',
+          colour: 'yellow',
+          reason: {
+            nb: 'BP3 er 45 dager etter 2021-10-01. Gul 1–3 måneder forsinket, rød over',
+            en: 'BP3 is 45 days after 2021-10-01. Yellow 1–3 months late, red above',
           },
-          {
-            dimension: 'cost',
-            colour: 'yellow',
-            reason: {
-              nb: '2.5 % over grunnlinjen. Gul opp til 10 % over grunnlinjen, rød over',
-              en: '2.5 % over the baseline. Yellow up to 10 % over the baseline, red above',
-            },
+        },
+        {
+          dimension: 'cost',
+          colour: 'yellow',
+          reason: {
+            nb: '2.5 % over grunnlinjen. Gul opp til 10 % over grunnlinjen, rød over',
+            en: '2.5 % over the baseline. Yellow up to 10 % over the baseline, red above',
           },
-          { dimension: 'scope', colour: 'green', reason: expect.anything() },
-          { dimension: 'benefit', colour: 'red', reason: expect.anything() },
-        ],
-      },
-    );
+        },
+        { dimension: 'scope', colour: 'green', reason: expect.anything() },
+        { dimension: 'benefit', colour: 'red', reason: expect.anything() },
+      ],
+    });
     // A set that measures from the last baseline: 15 November is before June 2022, 41 below 60
     // million.
     const current = { ...STANDARD, content: { ...content, against: 'current' as const } };
     expect(
-      ruleStatus(
-        current,
-        baselines,
-        report({ milestones: said.milestones, frame: said.frame }),
-        '2021-04-20',
-        '',
-      ).colour,
+      ruleStatus(current, baselines, report({ milestones: said.milestones, frame: said.frame }), {
+        today: '2021-04-20',
+        at: '',
+      }).colour,
     ).toBe('green');
   });
 
   test('is none where nothing can be measured, and says why', () => {
-    expect(ruleStatus(STANDARD, [], report(), '2021-04-20', '')).toMatchObject({
+    expect(ruleStatus(STANDARD, [], report(), { today: '2021-04-20', at: '' })).toMatchObject({
       colour: null,
       findings: [{ colour: null, reason: { en: 'The project has no baseline' } }, { colour: null }],
     });
@@ -327,12 +327,11 @@ describe("the rule's colour", () => {
         STANDARD,
         [baseline({ BP3: '2021-10-01' })],
         report({ frame: { approved: 1, forecast: null, ...PRICES, priceYear: 2020 } }),
-        '2021-04-20',
-        '',
+        { today: '2021-04-20', at: '' },
       ).findings[1],
     ).toMatchObject({
       colour: null,
-      reason: { en: 'The total and the baseline are in different prices' },
+      reason: { en: 'The total budget and the baseline have different price years or bases' },
     });
   });
 
@@ -368,8 +367,7 @@ describe("the rule's colour", () => {
                 milestones: [milestone('A', dateAt(day))],
                 frame: { approved: amount, forecast: null, ...PRICES },
               }),
-              dateAt(0),
-              '',
+              { today: dateAt(0), at: '' },
             );
           const [now, worse] = [at(forecast, expected), at(forecast + later, expected + dearer)];
           expect(rank(now.colour)).toBe(

@@ -16,7 +16,7 @@ export class FindingResponse {
     enum: COLOURS,
     enumName: 'Colour',
     nullable: true,
-    description: 'Null when it could not be measured',
+    description: 'Null when the dimension could not be measured',
     example: 'yellow',
   })
   colour: Colour | null;
@@ -25,14 +25,14 @@ export class FindingResponse {
   reason: LocalisedText;
 }
 
-/** The rule's colour, from the tolerances that the round binds. */
+/** The colour that follows from the tolerances of the round's rule set. */
 export class RuleStatusResponse {
   @ApiProperty({ description: 'The rule set', example: 'standard-1' })
   ruleSet: string;
 
   @ApiProperty({
     format: 'date-time',
-    description: 'When it was computed: the saving of a draft, the certification of a revision',
+    description: 'Time of the judgement: when the draft was saved, or the revision certified',
     example: '2021-04-20T10:00:00.000Z',
   })
   at: string;
@@ -57,7 +57,7 @@ export class WarningResponse {
   @ApiProperty({
     enum: SEVERITIES,
     enumName: 'Severity',
-    description: 'An error blocks certification, a warning travels with the revision',
+    description: 'An error blocks certification; a warning stays with the certified revision',
     example: 'warning',
   })
   severity: Severity;
@@ -72,7 +72,7 @@ export class WarningResponse {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: 'What was found',
+    description: 'The number found in the report; null when the warning is not about a number',
     example: 24_000_000,
   })
   value: number | null;
@@ -81,13 +81,13 @@ export class WarningResponse {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: 'What it was held against',
+    description: 'The number that it was compared with',
     example: 12_000_000,
   })
   expected: number | null;
 }
 
-/** What keeps an incomplete draft from being certified. */
+/** A fault that prevents an incomplete draft from being certified. */
 export class DraftFaultResponse {
   @ApiProperty({ description: 'RFC 6901 pointer into the content', example: '/status/reason' })
   pointer: string;
@@ -100,21 +100,21 @@ export class DraftFaultResponse {
 }
 
 /**
- * What the round's rules say of a report: a preview of a draft; of a revision, as it was when it
- * was certified.
+ * The judgement of a report by the round's rules. A draft's is a preview; a revision's was made
+ * when it was certified.
  */
 export class Assessed {
   @ApiProperty({
     type: RuleStatusResponse,
     nullable: true,
-    description: 'Null when the round binds no rule set',
+    description: 'Null when the round has no rule set',
   })
   ruleStatus: RuleStatusResponse | null;
 
   @ApiProperty({
     type: [WarningResponse],
     nullable: true,
-    description: 'Null when the round binds no rule set',
+    description: 'Null when the round has no rule set',
   })
   warnings: readonly WarningResponse[] | null;
 }

@@ -17,11 +17,11 @@ export class SlipController {
     method: 'GET',
     path: ':code/slip',
     scope: SCOPES.read,
-    summary: 'The slip ledger: days and cost against the first approval, round by round',
+    summary: 'Slip of a project, round by round: days and cost measured from the first baseline',
     returns: SlipResponse,
     delegable: true,
   })
   get(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<SlipResponse>> {
-    return this.slip.of(command, code);
+    return this.slip.find(command, code);
   }
 }

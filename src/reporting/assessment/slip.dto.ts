@@ -10,14 +10,14 @@ export class MilestoneSlipResponse implements MilestoneSlip {
 
   @ApiProperty({
     format: 'date',
-    description: 'The date it was first approved for',
+    description: 'The date in the first baseline that has the milestone',
     example: '2021-10-01',
   })
   first: string;
 
   @ApiProperty({
     format: 'date',
-    description: 'The date of the last baseline that has it',
+    description: 'The date in the last baseline that has the milestone',
     example: '2021-11-01',
   })
   current: string;
@@ -31,14 +31,15 @@ export class MilestoneSlipResponse implements MilestoneSlip {
   @ApiProperty({
     format: 'date',
     description:
-      'The actual date; else the forecast; else, when overdue, the day of the certification',
+      'The date that slip is measured to: the actual date, or the forecast, or the day of the ' +
+      'certification when the milestone is overdue',
     example: '2021-11-15',
   })
   measured: string;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Days from first to measured; negative when it comes early',
+    description: 'Days from `first` to `measured`; negative when the milestone is early',
     example: 45,
   })
   days: number;
@@ -48,7 +49,7 @@ export class CostSlipResponse implements CostSlip {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'First approved, whole NOK',
+    description: 'Cost in the first baseline, whole NOK',
     example: 40_000_000,
   })
   first: number;
@@ -56,7 +57,7 @@ export class CostSlipResponse implements CostSlip {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Expected in total, whole NOK',
+    description: 'Expected total cost, whole NOK',
     example: 43_500_000,
   })
   now: number;
@@ -65,7 +66,7 @@ export class CostSlipResponse implements CostSlip {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: 'Null when the two are in different prices',
+    description: 'Null when the two amounts are in different prices',
     example: 3_500_000,
   })
   change: number | null;
@@ -73,13 +74,13 @@ export class CostSlipResponse implements CostSlip {
   @ApiProperty({
     type: 'number',
     nullable: true,
-    description: 'Of the first approved, with one decimal',
+    description: 'Change in per cent of the first cost, with one decimal',
     example: 8.8,
   })
   percent: number | null;
 }
 
-/** Slip as one certified report tells it, on the day it was certified. */
+/** Slip according to one certified report, on the day of its certification. */
 export class RoundSlip {
   @ApiProperty({ example: '2021-2' })
   round: string;
@@ -93,7 +94,7 @@ export class RoundSlip {
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Slip of the latest milestone; null when nothing was approved then',
+    description: 'Slip of the latest milestone; null when there was no baseline then',
     example: 45,
   })
   days: number | null;
@@ -101,7 +102,7 @@ export class RoundSlip {
   @ApiProperty({
     type: CostSlipResponse,
     nullable: true,
-    description: 'Null when nothing was approved then, or the report says no total',
+    description: 'Null when there was no baseline then, or the report has no total budget',
   })
   cost: CostSlipResponse | null;
 
@@ -109,7 +110,7 @@ export class RoundSlip {
   milestones: MilestoneSlipResponse[];
 }
 
-/** Cumulative slip against the first approval, whatever has been approved since. */
+/** Cumulative slip, measured from the first baseline whatever has been approved since. */
 export class SlipResponse {
   @ApiProperty({ example: 'SAFEST' })
   project: string;
@@ -118,17 +119,18 @@ export class SlipResponse {
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'When the first baseline was approved',
+    description: 'Date on which the first baseline was approved',
     example: '2021-01-20',
   })
   firstApprovedOn: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Re-baselines since', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Number of later baselines', example: 0 })
   rebaselines: number;
 
   @ApiProperty({
     type: [RoundSlip],
-    description: 'Per round with a certified report, oldest first; its last revision',
+    description:
+      'One entry per round with a certified report, oldest first, from its last revision',
   })
   rounds: RoundSlip[];
 }

@@ -1,16 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer } from '../../platform/http/answer.js';
+import sql from 'sql-template-tag';
 import { osloDate } from '../../platform/base/clock.js';
-import { Database } from '../../platform/database/database.js';
-import type { Command } from '../../platform/http/operation.js';
-import { accessOf, visibleTo } from '../../platform/base/principal.js';
+import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
-import { BaselineLookup } from '../../portfolio/projects/baseline.lookup.js';
+import { Database } from '../../platform/database/database.js';
+import { visibleTo } from '../../platform/database/fragments.js';
+import {
+  instant,
+  int,
+  json,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Answer } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/operation.js';
+import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
-import type { SlipResponse } from './slip.dto.js';
+import type { RoundSlip, SlipResponse } from './slip.dto.js';
 import { costSlip, expectedCost, milestoneSlips, slipDays } from './slip.rules.js';
 
-/** The slip ledger: every certified report of a project against its first approval. */
+const ID_ROW = rowType({ id: uuid });
+const REPORT_ROW = rowType({
+  round: text,
+  revision: int,
+  recordedAt: instant,
+  content: json<Pick<ReportContentValue, 'milestones' | 'frame'>>(),
+});
+
+/** Reads the slip ledger: every certified report of a project, measured from its first baseline. */
 @Injectable()
 export class SlipQueries {
   constructor(
@@ -18,50 +38,67 @@ export class SlipQueries {
     private readonly baselines: BaselineLookup,
   ) {}
 
-  of({ principal }: Command, code: string): Promise<Answer<SlipResponse>> {
+  find({ principal }: Command, code: string): Promise<Answer<SlipResponse>> {
     return this.database.transaction(accessOf(principal), async (tx) => {
-      const [project] = await tx.rows<{ id: string }>(
-        `select p.id from portfolio.project p where (p.actor_id = any($1::uuid[]) or $2) and p.code = $3`,
-        [...visibleTo(principal), code],
-      );
-      if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-      const baselines = await this.baselines.of(tx, project.id);
-      const reports = await tx.rows<{
-        round: string;
-        revision: number;
-        recorded_at: Date;
-        content: Pick<ReportContentValue, 'milestones' | 'frame'>;
-      }>(
-        `select r.key as round, v.revision, v.recorded_at, jsonb_build_object('milestones', coalesce(v.content->'milestones', '[]'), 'frame', v.content->'frame') as content
-           from reporting.report t join reporting.round r on r.id = t.round_id join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-          where t.project_id = $1 order by r.opens_at, r.key`,
-        [project.id],
-      );
-      const rounds = reports.map(({ round, revision, recorded_at, content }) => {
-        // As it was known then.
-        const approved = baselines.filter(({ recordedAt }) => new Date(recordedAt) <= recorded_at);
-        const milestones = milestoneSlips(
-          approved,
-          content.milestones ?? [],
-          osloDate(recorded_at),
-        );
-        return {
-          round,
-          revision,
-          recordedAt: recorded_at.toISOString(),
-          days: slipDays(milestones),
-          cost: costSlip(approved[0], expectedCost(content)),
-          milestones,
-        };
-      });
+      const projectId = await requireProject(tx, principal, code);
+      const baselines = await this.baselines.of(tx, projectId);
+      const reports = await readCertified(tx, projectId);
       return {
         body: {
           project: code,
           firstApprovedOn: baselines[0]?.approvedOn ?? null,
           rebaselines: Math.max(baselines.length - 1, 0),
-          rounds,
+          rounds: reports.map((report) => roundSlipOf(report, baselines)),
         },
       };
     });
   }
+}
+
+async function requireProject(tx: Tx, principal: Principal, code: string): Promise<string> {
+  const [project] = await tx.query(
+    ID_ROW,
+    sql`
+      select p.id
+        from portfolio.project p
+       where ${visibleTo(sql`p.actor_id`, principal)}
+         and p.code = ${code}`,
+  );
+  if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+  return project.id;
+}
+
+/** Reads the last certified revision of a project's reports, oldest round first. */
+function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_ROW>[]> {
+  const statement = sql`
+    select r.key as round,
+           v.revision,
+           v.recorded_at as "recordedAt",
+           jsonb_build_object(
+             'milestones', coalesce(v.content->'milestones', '[]'),
+             'frame', v.content->'frame'
+           ) as content
+      from reporting.report t
+      join reporting.round r on r.id = t.round_id
+      join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+     where t.project_id = ${projectId}
+     order by r.opens_at, r.key`;
+  return tx.query(REPORT_ROW, statement);
+}
+
+/** Measures a report from the baselines that had been recorded when it was certified. */
+function roundSlipOf(
+  { round, revision, recordedAt, content }: RowOf<typeof REPORT_ROW>,
+  baselines: readonly RecordedBaseline[],
+): RoundSlip {
+  const known = baselines.filter((baseline) => new Date(baseline.recordedAt) <= recordedAt);
+  const milestones = milestoneSlips(known, content.milestones ?? [], osloDate(recordedAt));
+  return {
+    round,
+    revision,
+    recordedAt: recordedAt.toISOString(),
+    days: slipDays(milestones),
+    cost: costSlip(known[0], expectedCost(content)),
+    milestones,
+  };
 }

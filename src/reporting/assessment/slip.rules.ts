@@ -3,32 +3,32 @@ import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { ReportContentValue, ReportedMilestone } from '../content/report.types.js';
 
 /**
- * One milestone against the first baseline that has it. Dates are `YYYY-MM-DD`; `days` is negative
- * when it comes early.
+ * One milestone, measured from the first baseline that has it. Dates are `YYYY-MM-DD`. `days` is
+ * negative when the milestone is early.
  */
 export interface MilestoneSlip {
   readonly key: string;
   readonly name: string;
-  /** The date it was first approved for. */
+  /** The date in the first baseline that has the milestone. */
   readonly first: string;
-  /** The date of the last baseline that has it. */
+  /** The date in the last baseline that has the milestone. */
   readonly current: string;
   readonly forecast: string | null;
   readonly actual: string | null;
-  /** What it is measured by: the actual date, or the forecast, or today when it is overdue. */
+  /** The actual date, or the forecast, or today when the milestone is overdue. */
   readonly measured: string;
   readonly days: number;
 }
 
-/** Days from one calendar date to another. */
+/** Counts the days from one calendar date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
 /**
- * Every milestone that has ever been approved, always against the first baseline that has it: a
- * re-baseline neither moves the line nor drops what stood before it. "An overdue milestone without
- * an actual date counts as late up to today" (design §3, after Denmark's published tolerances).
+ * Measures every milestone that has ever been approved, from the first baseline that has it. A
+ * later baseline neither moves nor drops an earlier milestone. "An overdue milestone without an
+ * actual date counts as late up to today" (design §3, after Denmark's published tolerances).
  * `today`: the day of the certification, in Norway.
  */
 export function milestoneSlips(
@@ -72,23 +72,22 @@ function milestonesOf(baselines: readonly BaselineValue[]): {
   });
 }
 
-/**
- * The slip of a project in days: that of its latest milestone; null when nothing has been approved.
- */
+/** Returns the slip of a project in days: its latest milestone's; null without a baseline. */
 export function slipDays(slips: readonly MilestoneSlip[]): number | null {
   return slips.length === 0 ? null : Math.max(...slips.map(({ days }) => days));
 }
 
+/** The expected cost compared with the cost in the first baseline. */
 export interface CostSlip {
   readonly first: number;
   readonly now: number;
   /** Null when the amounts are in different prices, which cannot be compared. */
   readonly change: number | null;
-  /** Of the first approved cost, with one decimal. */
+  /** Change in per cent of the first cost, with one decimal. */
   readonly percent: number | null;
 }
 
-/** What a report expects the project to cost in total. */
+/** Returns the total cost that a report expects; null when the report has no total budget. */
 export function expectedCost({
   frame = null,
 }: Pick<ReportContentValue, 'frame'>): (Prices & { readonly amount: number }) | null {
@@ -96,8 +95,8 @@ export function expectedCost({
 }
 
 /**
- * The cost expected now against the first approved (design §3). Null when nothing has been
- * approved, or nothing is said of it.
+ * Compares the expected cost with the cost in the first baseline (design §3). Returns null without
+ * a baseline or an expected cost.
  */
 export function costSlip(
   first: (Prices & { readonly cost: number }) | undefined,
@@ -114,7 +113,7 @@ export function costSlip(
   };
 }
 
-/** With one decimal, exact halves away from zero. */
+/** Returns the per cent with one decimal. Exact halves are rounded away from zero. */
 export function percentOf(part: number, whole: number): number {
   return (Math.sign(part) * Math.round((Math.abs(part) * 1000) / whole)) / 10;
 }

@@ -10,8 +10,8 @@ import type { CostTolerance, RuleSetRecord, TimeTolerance } from '../rule-sets/r
 import { costSlip, daysBetween, expectedCost, milestoneSlips } from './slip.rules.js';
 
 /**
- * What the rule found of one dimension. Without a colour it could not be measured, and `reason`
- * says why.
+ * The colour of one dimension by the rules. `colour` is null when the dimension could not be
+ * measured; then `reason` says why.
  */
 export interface Finding {
   readonly dimension: DimensionName;
@@ -19,7 +19,7 @@ export interface Finding {
   readonly reason: Localised;
 }
 
-/** The rule's proposal beside the owner's colour. */
+/** The colour that the rules propose, shown beside the owner's colour. */
 export interface RuleStatus {
   readonly ruleSet: string;
   readonly at: string;
@@ -28,11 +28,12 @@ export interface RuleStatus {
   readonly findings: readonly Finding[];
 }
 
+/** Returns the worst of the colours; null when there is none. */
 export function worst(colours: readonly (Colour | null)[]): Colour | null {
   return COLOURS.findLast((colour) => colours.includes(colour)) ?? null;
 }
 
-/** So many calendar months later; the last day of a shorter month. */
+/** Returns the date some calendar months later; in a shorter month at most its last day. */
 export function monthsAfter(date: string, months: number): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + months, 0));
@@ -43,7 +44,10 @@ export function monthsAfter(date: string, months: number): string {
     .slice(0, 10);
 }
 
-/** "Time yellow 1–3 months late, red above" (design §3, after Denmark's published tolerances). */
+/**
+ * Rates time: "yellow 1–3 months late, red above" (design §3, after Denmark's published
+ * tolerances).
+ */
 export function timeColour(
   planned: string,
   measured: string,
@@ -56,8 +60,8 @@ export function timeColour(
 }
 
 /**
- * "Cost yellow up to 10 % over baseline, red above" (design §3, after Denmark's published
- * tolerances). Whole NOK, exact.
+ * Rates cost: "yellow up to 10 % over baseline, red above" (design §3, after Denmark's published
+ * tolerances). Amounts are whole NOK; the comparison is exact.
  */
 export function costColour(
   approved: number,
@@ -70,16 +74,16 @@ export function costColour(
 }
 
 /**
- * The rule's colour: time and cost from the baselines, the other dimensions as their owner rates
- * them, "overall proposal = the worst" (design §3). `today`: the day of the certification in
- * Norway, up to which an overdue milestone counts as late.
+ * Proposes the colour of a report. Time and cost are rated against the baselines; the other
+ * dimensions keep the owner's rating; "overall proposal = the worst" (design §3). `today`: the day
+ * of the certification in Norway, up to which an overdue milestone counts as late. `at`: the
+ * instant of the judgement.
  */
 export function ruleStatus(
   { key, content: { against, time, cost } }: RuleSetRecord,
   baselines: readonly BaselineValue[],
   report: ReportContentValue,
-  today: string,
-  at: string,
+  { today, at }: { readonly today: string; readonly at: string },
 ): RuleStatus {
   const { dimensions = null } = report;
   const rated = (['scope', 'resources', 'benefit'] as const).flatMap((dimension): Finding[] => {
@@ -90,19 +94,19 @@ export function ruleStatus(
           {
             dimension,
             colour: rating.colour,
-            reason: { nb: 'Som eieren har vurdert', en: 'As the owner rates it' },
+            reason: { nb: 'Eierens egen vurdering', en: "The owner's own rating" },
           },
         ];
   });
   const findings = [
-    timeFinding(milestoneSlips(baselines, report.milestones ?? [], today), against, time),
-    costFinding(against === 'first' ? baselines[0] : baselines.at(-1), report, cost),
+    rateTimeDimension(milestoneSlips(baselines, report.milestones ?? [], today), against, time),
+    rateCostDimension(against === 'first' ? baselines[0] : baselines.at(-1), report, cost),
     ...rated,
   ];
   return { ruleSet: key, at, colour: worst(findings.map(({ colour }) => colour)), findings };
 }
 
-function timeFinding(
+function rateTimeDimension(
   slips: ReturnType<typeof milestoneSlips>,
   against: 'first' | 'current',
   tolerance: TimeTolerance,
@@ -140,7 +144,7 @@ function timeFinding(
   };
 }
 
-function costFinding(
+function rateCostDimension(
   baseline: BaselineValue | undefined,
   report: ReportContentValue,
   tolerance: CostTolerance,
@@ -156,7 +160,7 @@ function costFinding(
     return {
       dimension: 'cost',
       colour: null,
-      reason: { nb: 'Rapporten har ingen total ramme', en: 'The report says no total' },
+      reason: { nb: 'Rapporten har ingen total ramme', en: 'The report has no total budget' },
     };
   if (slip.percent === null)
     return {
@@ -164,7 +168,7 @@ function costFinding(
       colour: null,
       reason: {
         nb: 'Rammen og grunnlinjen har ulikt prisår eller grunnlag',
-        en: 'The total and the baseline are in different prices',
+        en: 'The total budget and the baseline have different price years or bases',
       },
     };
   const percent = String(slip.percent);

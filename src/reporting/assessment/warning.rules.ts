@@ -4,33 +4,33 @@ import { COLOURS, type ReportContentValue } from '../content/report.types.js';
 import type { QualityRule, Severity, WarningCode } from '../rule-sets/rule-set.types.js';
 import { daysBetween, type MilestoneSlip } from './slip.rules.js';
 
-/** Something about a report that a reader of its figures should know. */
+/** A doubt about a report that readers of its figures should know. */
 export interface Warning {
   readonly code: WarningCode;
   readonly severity: Severity;
   readonly pointer: string;
   readonly text: Localised;
-  /** What was found, and what it was held against, where it is a number. */
+  /** The number found, and the number that it was compared with; null without numbers. */
   readonly value: number | null;
   readonly expected: number | null;
 }
 
-/** What a report is held against. */
+/** Earlier reports and milestones that a report is compared with. */
 export interface History {
   /** The project's last certified report of an earlier round. */
   readonly previous: ReportContentValue | null;
   /** Approved totals of the actor's certified reports of earlier rounds, in the same prices. */
   readonly totals: readonly number[];
-  /** Its milestones against the baselines, as of today. */
+  /** The report's milestones, measured from the baselines up to today. */
   readonly slips: readonly MilestoneSlip[];
 }
 
-type Found = Omit<Warning, 'code' | 'severity'>;
-type Check = (report: ReportContentValue, history: History, threshold: number) => Found[];
+type Finding = Omit<Warning, 'code' | 'severity'>;
+type Check = (report: ReportContentValue, history: History, threshold: number) => Finding[];
 
 /**
- * "Rules and validations have public stable codes and a severity (error blocks, warning travels
- * with the data, information)" (design §4).
+ * Applies the rules of a rule set to a report. "Rules and validations have public stable codes and
+ * a severity (error blocks, warning travels with the data, information)" (design §4).
  */
 export function warningsOf(
   rules: readonly QualityRule[],
@@ -38,11 +38,15 @@ export function warningsOf(
   history: History,
 ): Warning[] {
   return rules.flatMap(({ code, severity, threshold }) =>
-    CHECKS[code](report, history, threshold ?? 0).map((found) => ({ code, severity, ...found })),
+    CHECKS[code](report, history, threshold ?? 0).map((finding) => ({
+      code,
+      severity,
+      ...finding,
+    })),
   );
 }
 
-/** The warnings that keep a report from being certified. */
+/** Returns the warnings that prevent certification, as faults. */
 export function blocking(warnings: readonly Warning[]): Fault[] {
   return warnings
     .filter(({ severity }) => severity === 'error')
@@ -50,21 +54,24 @@ export function blocking(warnings: readonly Warning[]): Fault[] {
 }
 
 const CHECKS: Readonly<Record<WarningCode, Check>> = {
-  'budget-jump': budgetJump,
-  'status-unchanged-though-slipping': unchangedThoughSlipping,
-  'amounts-do-not-add-up': amountsThatDoNotAddUp,
-  'parts-do-not-add-up': partsThatDoNotAddUp,
-  'stale-text': staleText,
-  'budget-outlier': budgetOutlier,
-  'prices-changed': pricesChanged,
+  'budget-jump': findBudgetJumps,
+  'status-unchanged-though-slipping': findUnchangedStatus,
+  'amounts-do-not-add-up': findExceededFrame,
+  'parts-do-not-add-up': findWrongGrantSums,
+  'stale-text': findRepeatedTexts,
+  'budget-outlier': findBudgetOutlier,
+  'prices-changed': findChangedPrices,
 };
 
-/** The approved budget of a year differs from last round's by more than `threshold` per cent. */
-function budgetJump(
+/**
+ * Finds years whose approved budget differs from the last report's by more than `threshold` per
+ * cent.
+ */
+function findBudgetJumps(
   { budget }: ReportContentValue,
   { previous }: History,
   threshold: number,
-): Found[] {
+): Finding[] {
   const [now, before] = [budget[0], previous?.budget[0]];
   if (previous === null || now === undefined || before === undefined || !samePrices(now, before))
     return [];
@@ -93,15 +100,16 @@ function approvedIn(budget: ReportContentValue['budget'], year?: number): number
 }
 
 /**
- * A milestone has moved `threshold` days or more since the last report, and the colour is no worse;
- * or less at a time, but that much from its baseline by now, and the colour is green still. One
- * that is overdue moves on to today, as for the rule's colour. Red has nowhere to go.
+ * Finds milestones that have slipped while the colour has not become worse. A milestone counts when
+ * it has moved `threshold` days or more since the last report. While the colour is green, it also
+ * counts when it has moved less but is by now `threshold` days or more after its baseline. An
+ * overdue milestone has moved up to today. A red status cannot become worse and is never warned of.
  */
-function unchangedThoughSlipping(
+function findUnchangedStatus(
   { status }: ReportContentValue,
   { previous, slips }: History,
   threshold: number,
-): Found[] {
+): Finding[] {
   const before = previous?.status ?? null;
   if (
     status === null ||
@@ -114,25 +122,25 @@ function unchangedThoughSlipping(
     const earlier = previous?.milestones?.find((milestone) => milestone.key === key);
     const reported = earlier?.actual ?? earlier?.forecast ?? null;
     const moved = daysBetween(reported ?? current, measured);
-    const found = (value: number, nb: string, en: string): Found[] => [
+    const findingOf = (value: number, nb: string, en: string): Finding[] => [
       {
         pointer: '/status/colour',
         text: {
-          nb: `${key} ${nb}, uten at status er dårligere`,
-          en: `${key} ${en}, and the status is no worse`,
+          nb: `${key} ${nb}, uten at statusen er blitt dårligere`,
+          en: `${key} ${en}, but the status is no worse`,
         },
         value,
         expected: threshold,
       },
     ];
     if (moved > 0 && moved >= threshold && reported !== null)
-      return found(
+      return findingOf(
         moved,
         `er flyttet ${String(moved)} dager siden forrige rapport`,
         `has moved ${String(moved)} days since the last report`,
       );
     if (moved > 0 && (status.colour === 'green' ? slipped : moved) >= threshold)
-      return found(
+      return findingOf(
         slipped,
         `er ${String(slipped)} dager etter grunnlinjen`,
         `is ${String(slipped)} days after its baseline`,
@@ -141,10 +149,10 @@ function unchangedThoughSlipping(
   });
 }
 
-/** The years of a budget are more than the frame they are part of. */
-function amountsThatDoNotAddUp({ budget, frame = null }: ReportContentValue): Found[] {
+/** Finds budgets whose years add up to more than the total budget. */
+function findExceededFrame({ budget, frame = null }: ReportContentValue): Finding[] {
   if (frame === null) return [];
-  const more = (pointer: string, value: number, expected: number): Found[] =>
+  const more = (pointer: string, value: number, expected: number): Finding[] =>
     value <= expected
       ? []
       : [
@@ -166,12 +174,13 @@ function amountsThatDoNotAddUp({ budget, frame = null }: ReportContentValue): Fo
 }
 
 /**
- * The areas of a grant scheme are not its total: 179 ≠ 25 + 131 + 24 applications, 331.6 ≠ 50.0 +
+ * Finds totals of a grant scheme that are not the sum of its areas: 179 ≠ 25 + 131 + 24
+ * applications, 331.6 ≠ 50.0 +
  * 205.7 + 87.7 MNOK (NUIT 2024, Helseteknologiordningen).
  */
-function partsThatDoNotAddUp({ grants = null }: ReportContentValue): Found[] {
+function findWrongGrantSums({ grants = null }: ReportContentValue): Finding[] {
   if (grants === null || grants.areas.length === 0) return [];
-  return (['applications', 'amount'] as const).flatMap((member): Found[] => {
+  return (['applications', 'amount'] as const).flatMap((member): Finding[] => {
     const parts = grants.areas.map((area) => area[member]);
     const [value, expected] = [grants[member], parts.reduce((sum, part) => sum + part, 0)];
     if (value === expected) return [];
@@ -190,8 +199,8 @@ function partsThatDoNotAddUp({ grants = null }: ReportContentValue): Found[] {
   });
 }
 
-/** A text is word for word last round's. */
-function staleText(report: ReportContentValue, { previous }: History): Found[] {
+/** Finds texts that repeat the last report's word for word. */
+function findRepeatedTexts(report: ReportContentValue, { previous }: History): Finding[] {
   if (previous === null) return [];
   const words = (text: string | null | undefined): string =>
     (text ?? '').trim().replaceAll(/\s+/g, ' ');
@@ -218,14 +227,14 @@ function staleText(report: ReportContentValue, { previous }: History): Found[] {
 }
 
 /**
- * The approved total lies far from what the actor has reported before: `threshold` tenths of a
+ * Finds an approved total far from the actor's earlier totals: more than `threshold` tenths of a
  * robust z-score.
  */
-function budgetOutlier(
+function findBudgetOutlier(
   { budget }: ReportContentValue,
   { totals }: History,
   threshold: number,
-): Found[] {
+): Finding[] {
   if (budget.length === 0) return [];
   const value = approvedIn(budget);
   const score = robustScore(value, totals);
@@ -235,8 +244,12 @@ function budgetOutlier(
     {
       pointer: '/budget',
       text: {
-        nb: `Budsjettet er ${String(value)}; aktøren rapporterer ellers rundt ${usual} (robust z-skår ${String(score)})`,
-        en: `The budget is ${String(value)}; the actor otherwise reports about ${usual} (robust z-score ${String(score)})`,
+        nb:
+          `Budsjettet er ${String(value)}; aktøren rapporterer ellers rundt ${usual} ` +
+          `(robust z-skår ${String(score)})`,
+        en:
+          `The budget is ${String(value)}; the actor otherwise reports about ${usual} ` +
+          `(robust z-score ${String(score)})`,
       },
       value,
       expected: Math.round(median(totals)),
@@ -245,10 +258,10 @@ function budgetOutlier(
 }
 
 /**
- * The amounts are in other prices than the last report's: what has become of cost and budget since
- * cannot be told, and the rules that compare them are silent.
+ * Finds amounts in other prices than the last report's. Cost and budget can then not be compared,
+ * and the rules that compare them find nothing.
  */
-function pricesChanged(report: ReportContentValue, { previous }: History): Found[] {
+function findChangedPrices(report: ReportContentValue, { previous }: History): Finding[] {
   const [now, before] = [pricesOf(report), previous === null ? undefined : pricesOf(previous)];
   if (now === undefined || before === undefined || samePrices(now.prices, before.prices)) return [];
   const [shown, last] = [now.prices, before.prices].map(
@@ -260,32 +273,30 @@ function pricesChanged(report: ReportContentValue, { previous }: History): Found
       value: now.prices.priceYear,
       expected: before.prices.priceYear,
       text: {
-        nb: `Beløpene er i ${shown ?? ''} og var i ${last ?? ''} i forrige rapport: kostnad og budsjett kan ikke sammenlignes`,
-        en: `The amounts are in ${shown ?? ''} and were in ${last ?? ''} in the last report: cost and budget cannot be compared`,
+        nb:
+          `Beløpene er i ${shown ?? ''} og var i ${last ?? ''} i forrige rapport: ` +
+          'kostnad og budsjett kan ikke sammenlignes',
+        en:
+          `The amounts are in ${shown ?? ''} and were in ${last ?? ''} in the last report: ` +
+          'cost and budget cannot be compared',
       },
     },
   ];
 }
 
-/**
- * All amounts of a report are in the same prices: those of its budget or, without one, of its
- * frame.
- */
+/** Returns the prices of all amounts of a report: its budget's, or without one its frame's. */
 function pricesOf({
   budget: [line],
   frame = null,
 }: ReportContentValue): { readonly at: string; readonly prices: Prices } | undefined {
-  return line !== undefined
-    ? { at: '/budget/0', prices: line }
-    : frame === null
-      ? undefined
-      : { at: '/frame', prices: frame };
+  if (line !== undefined) return { at: '/budget/0', prices: line };
+  return frame === null ? undefined : { at: '/frame', prices: frame };
 }
 
 /**
- * How far a value lies from the median of others, in robust standard deviations (0.6745 · distance
- * / MAD; Iglewicz and Hoaglin
- * 1993), with one decimal. Null of fewer than five, and where half of them are equal.
+ * Returns the distance of a value from the median of others, in robust standard deviations with one
+ * decimal (0.6745 · distance / MAD; Iglewicz and Hoaglin 1993). Returns null for fewer than five
+ * others, or when half of them are equal.
  */
 export function robustScore(value: number, others: readonly number[]): number | null {
   if (others.length < 5) return null;

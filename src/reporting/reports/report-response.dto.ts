@@ -10,7 +10,7 @@ import {
   type ReportContentValue,
   type ReportState,
 } from '../content/report.types.js';
-import type { EarlierContent } from '../assessment/report-assessment.port.js';
+import type { EarlierContent } from '../assessment/assessment-basis.queries.js';
 import { blocking } from '../assessment/warning.rules.js';
 import type { StoredFacts } from '../steps/submission-facts.queries.js';
 import { scopeLock } from '../steps/submission-steps.port.js';

@@ -21,7 +21,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/operation.js';
 import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import type { EarlierContent } from '../assessment/report-assessment.port.js';
+import type { EarlierContent } from '../assessment/assessment-basis.queries.js';
 import type { ReportContentValue, ReportState } from '../content/report.types.js';
 import {
   factsOf,

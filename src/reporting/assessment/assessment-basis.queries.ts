@@ -1,0 +1,84 @@
+import sql from 'sql-template-tag';
+import { amount } from '../../platform/base/money.js';
+import { decimalText, int, json, rowType, text, uuid } from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { ReportContentValue } from '../content/report.types.js';
+
+/** The content of a project's last certified report of an earlier round. */
+export interface EarlierContent {
+  /** Key of the earlier round. */
+  readonly round: string;
+  readonly revision: number;
+  readonly content: ReportContentValue;
+}
+
+const EARLIER_ROW = rowType<EarlierContent & { readonly projectId: string }>({
+  projectId: uuid,
+  round: text,
+  revision: int,
+  content: json(),
+});
+const TOTAL_ROW = rowType({ total: decimalText });
+
+/** Reads the last certified report of each project in the rounds that opened before an instant. */
+export async function readEarlierContents(
+  tx: Tx,
+  projectIds: readonly string[],
+  before: Date,
+): Promise<Map<string, EarlierContent>> {
+  const statement = sql`
+    select distinct on (t.project_id)
+           t.project_id as "projectId",
+           r.key as round,
+           v.revision,
+           v.content
+      from reporting.report t
+      join reporting.round r on r.id = t.round_id
+      join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+     where t.project_id = any(${projectIds}::uuid[])
+       and r.opens_at < ${before}
+     order by t.project_id, r.opens_at desc`;
+  const rows = await tx.query(EARLIER_ROW, statement);
+  return new Map(rows.map(({ projectId, ...earlier }) => [projectId, earlier]));
+}
+
+/** An actor and the prices of one of its reports. */
+export interface ActorPrices {
+  readonly actorId: string;
+  readonly priceYear: number;
+  readonly basis: string;
+}
+
+/**
+ * Reads the approved totals, in these prices, of an actor's 200 last certified reports of rounds
+ * that opened before an instant.
+ */
+export async function readApprovedTotals(
+  tx: Tx,
+  { actorId, priceYear, basis }: ActorPrices,
+  before: Date,
+): Promise<number[]> {
+  const statement = sql`
+    select sum(b.approved) as total
+      from (select t.id, v.content
+              from reporting.round r
+             cross join lateral (select t.id, t.revision
+                                   from reporting.report t
+                                  where t.actor_id = ${actorId}
+                                    and t.round_id = r.id
+                                    and t.revision > 0
+                                 offset 0
+                                ) t
+              join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
+             where r.opens_at < ${before}
+             order by r.opens_at desc, t.id
+             limit 200
+           ) v
+     cross join jsonb_to_recordset(v.content->'budget')
+        as b(approved bigint, "priceYear" int, basis text)
+     where b."priceYear" = ${priceYear}
+       and b.basis = ${basis}
+     group by v.id`;
+  const rows = await tx.query(TOTAL_ROW, statement);
+  return rows.map(({ total }) => amount(total));
+}
