@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 
 type Mode = 'shared' | 'exclusive';
@@ -16,9 +16,4 @@ export async function holdRound(tx: Tx, key: string, mode: Mode): Promise<void> 
 export function roundLock(key: Sql, mode: Mode): Sql {
   const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
   return sql`${lock}(hashtextextended(${key}, 2))`;
-}
-
-/** The old form, for statements that are not templates yet. */
-export function lockOf(key: string, mode: Mode): string {
-  return roundLock(raw(key), mode).sql;
 }

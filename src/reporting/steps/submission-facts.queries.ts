@@ -122,7 +122,7 @@ export const STEP_BASIS_COLUMNS = {
 export type FactsRow = RowOf<{ readonly columns: typeof SUBMISSION_FACTS_COLUMNS }>;
 
 /** A row with the columns of {@link STEP_BASIS}. */
-export type HeldRow = RowOf<{ readonly columns: typeof STEP_BASIS_COLUMNS }>;
+export type StepBasisRow = RowOf<{ readonly columns: typeof STEP_BASIS_COLUMNS }>;
 
 /** The facts that are columns of the submission, its round and its actor's setting. */
 export type StoredFacts = Omit<SubmissionFacts, 'reports' | 'openQuestions' | 'askedBy'>;
@@ -141,9 +141,3 @@ export function factsOf(row: FactsRow): StoredFacts {
     round: { state: row.round_state, deadline: row.deadline, closesAt: row.closes_at },
   };
 }
-
-/** The old forms, for statements that are not templates yet. */
-export const FACTS = SUBMISSION_FACTS.sql;
-export const OPEN_QUESTIONS = OPEN_QUESTION_COUNT.sql.replace(' as open_questions', '');
-export const ASKED_BY = ASKING_PARTIES.sql.replace(' as asked_by', '');
-export const HELD = STEP_BASIS.sql;

@@ -18,7 +18,7 @@ import {
   ROUND_NOT_CLOSED,
   SUBMISSION_STATE,
 } from '../reporting.problems.js';
-import { factsOf, type HeldRow } from './submission-facts.queries.js';
+import { factsOf, type StepBasisRow } from './submission-facts.queries.js';
 import {
   hasId,
   insertSubmission,
@@ -58,7 +58,7 @@ export interface HeldSubmission {
 
 /** Returns the submission of a row; undefined where the row has none. */
 export function heldOf(
-  row: HeldRow,
+  row: StepBasisRow,
   round: { readonly id: string; readonly key: string },
 ): HeldSubmission | undefined {
   const {
