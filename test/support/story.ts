@@ -1,64 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { aProject, aReport, ROUND_TIMES } from './samples.js';
 import { ACTORS, type Answered, type TestService } from './service.js';
 
-/** Times of the first demo round. */
-export const ROUND_TIMES = {
-  opensAt: '2021-01-11T08:00:00+01:00',
-  deadline: '2021-01-29T16:00:00+01:00',
-  closesAt: '2021-02-05T16:00:00+01:00',
-} as const;
-
-/** A valid report; override what the test is about. */
-export function aReport(overrides: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    state: 'active',
-    phase: 'execution',
-    status: { colour: 'green' },
-    risk: { colour: 'green' },
-    summary: 'I rute.',
-    budget: [
-      {
-        year: 2021,
-        fundingSource: 'own',
-        approved: 12_000_000,
-        forecast: 12_500_000,
-        actual: null,
-        currency: 'NOK',
-        priceYear: 2021,
-        basis: 'nominal',
-      },
-    ],
-    dependencies: [
-      {
-        nationalSolution: 'Kjernejournal',
-        delivery: 'API for kritisk informasjon',
-        neededBy: '2021-10-01',
-      },
-    ],
-    challenges: [{ category: 'legal', text: 'Schrems II' }],
-    ...overrides,
-  };
-}
-
-/** A valid project. */
-export function aProject(
-  code: string,
-  overrides: Record<string, unknown> = {},
-): Record<string, unknown> {
-  return {
-    code,
-    name: `Tiltak ${code}`,
-    kind: 'project',
-    lead: { role: 'Prosjektleder', mailbox: 'tiltak@example.org' },
-    state: 'active',
-    phase: 'execution',
-    mainGoal: '1',
-    goals: ['2'],
-    startsOn: '2020-01-01',
-    endsOn: '2022-12-31',
-    ...overrides,
-  };
-}
+export { figure } from './figure.js';
+export { aProject, aReport, ROUND_TIMES } from './samples.js';
 
 /** Fails with the whole answer when the status is not the one expected. */
 export function expectStatus(answer: Answered, status: number): Answered {
@@ -199,9 +144,4 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, everyMs =
     if (performance.now() > end) throw new Error(`Nothing came within ${String(PATIENCE_MS)} ms`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
-}
-
-/** Prints the figure of a check of `trust.md`, in a form that a reader can find. */
-export function figure(check: string, text: string): void {
-  process.stdout.write(`[${check}] ${text}\n`);
 }
