@@ -88,7 +88,7 @@ export const OWN_PREPARATION = problemKind(
   'own-preparation',
   403,
   'Den som har skrevet eller sendt inn, kan ikke godkjenne',
-  'Who has written or submitted cannot certify',
+  'Whoever has written or submitted cannot certify',
 );
 export const SUBMISSION_PREPARED = problemKind(
   'submission-prepared',
@@ -99,8 +99,8 @@ export const SUBMISSION_PREPARED = problemKind(
 export const NIL_RETURNED = problemKind(
   'nil-returned',
   409,
-  'Aktøren har meldt at den ikke har noen',
-  'The actor has said that it has none',
+  'Aktøren har meldt at den ikke har noe å rapportere',
+  'The actor has declared that it has nothing to report',
 );
 export const REPORTS_EXIST = problemKind(
   'reports-exist',
@@ -130,7 +130,7 @@ export const NO_OPEN_QUESTION = problemKind(
   'no-open-question',
   409,
   'Den andre parten har ikke spurt om noe',
-  'The other party has asked nothing',
+  'The other party has not asked anything',
 );
 export const FILE_UNREADABLE = problemKind(
   'file-unreadable',

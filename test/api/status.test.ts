@@ -838,7 +838,7 @@ describe('bad input', () => {
       ),
     );
     expect(body.errors[0].detail).toBe(
-      '2022 er etter i dag, 2021-10-05; det realiserte er av år som har begynt',
+      '2022 har ikke begynt (i dag er 2021-10-05); ingenting kan være realisert ennå',
     );
   });
 

@@ -15,12 +15,13 @@ import {
   COLOURS,
   type Colour,
   type DimensionRatingValue,
+  type GrantsValue,
   type ReportDetailValue,
 } from './report.types.js';
 
 export class Milestone {
   @Text({
-    description: "Its key in the project's baselines",
+    description: "Key of the milestone in the project's baselines",
     max: 20,
     pattern: MILESTONE_KEY,
     example: 'BP3',
@@ -31,7 +32,7 @@ export class Milestone {
   name: string;
 
   @DateOnly({
-    description: 'When it is expected now',
+    description: 'Date on which the milestone is now expected',
     optional: true,
     nullable: true,
     example: '2021-11-15',
@@ -39,7 +40,7 @@ export class Milestone {
   forecast?: string | null;
 
   @DateOnly({
-    description: 'When it was reached; not after today',
+    description: 'Date on which the milestone was reached; not after today',
     optional: true,
     nullable: true,
     example: null,
@@ -52,7 +53,7 @@ export class DimensionRating {
   colour: Colour;
 
   @Text({
-    description: 'Why; required when yellow or red',
+    description: 'Reason; required when yellow or red',
     max: 2000,
     optional: true,
     nullable: true,
@@ -91,9 +92,9 @@ export class Dimensions {
   benefit?: DimensionRating | null;
 }
 
-/** Where more can be read: a plan, a decision, a page. Documents themselves are not kept here. */
+/** A link to a plan, a decision or a page. The service does not store documents themselves. */
 export class Link {
-  @Text({ description: 'What it leads to', max: 200, example: 'Prosjektplan' })
+  @Text({ description: 'Title of the linked page', max: 200, example: 'Prosjektplan' })
   title: string;
 
   @WebAddress({
@@ -103,7 +104,7 @@ export class Link {
   url: string;
 }
 
-/** What a report can say beside its status and budget. All of it is optional. */
+/** The optional parts of a report, beside its status and budget. */
 export class ReportDetail {
   @Nested(() => Dimensions, {
     description: "The owner's colour per dimension, beside the overall status",
@@ -114,7 +115,8 @@ export class ReportDetail {
 
   @NestedList(() => Milestone, {
     description:
-      'Milestones of the baselines. One that is left out, or has no actual date, counts as late from its planned date on',
+      'Milestones of the baselines. A milestone that is left out or has no actual date counts as ' +
+      'late from its planned date on',
     max: 50,
     optional: true,
   })
@@ -128,7 +130,8 @@ export class ReportDetail {
   frame?: BudgetFrame | null;
 
   @NestedList(() => OperatingCost, {
-    description: 'What it adds to the yearly operating and management cost of national solutions',
+    description:
+      'Cost that the project adds to the yearly operating and management of national solutions',
     max: 100,
     optional: true,
   })
@@ -142,19 +145,19 @@ export class ReportDetail {
   benefits?: Benefit[];
 
   @Nested(() => Grants, {
-    description: 'Of a grant scheme: the applications it has received',
+    description: 'Applications that a grant scheme has received',
     optional: true,
     nullable: true,
   })
   grants?: Grants | null;
 
-  @NestedList(() => Link, { description: 'Where more can be read', max: 20, optional: true })
+  @NestedList(() => Link, { description: 'Links to more information', max: 20, optional: true })
   links?: Link[];
 }
 
 /**
- * The detail with every key there: absent becomes null or empty, so that equal content has equal
- * bytes.
+ * Returns the detail with every member present. Absent members become null or empty, so that equal
+ * content has equal bytes.
  */
 export function detailOf(dto: ReportDetail): ReportDetailValue {
   const { frame, grants } = dto;
@@ -171,21 +174,7 @@ export function detailOf(dto: ReportDetail): ReportDetailValue {
             forecast: frame.forecast ?? null,
             priceYear: frame.priceYear,
           },
-    grants:
-      grants === undefined || grants === null
-        ? null
-        : {
-            amount: grants.amount,
-            applications: grants.applications,
-            areas: (grants.areas ?? []).map(({ amount, applications, area }) => ({
-              amount,
-              applications,
-              area,
-            })),
-            basis: grants.basis,
-            currency: grants.currency,
-            priceYear: grants.priceYear,
-          },
+    grants: grants === undefined || grants === null ? null : grantsOf(grants),
     links: (dto.links ?? []).map(({ title, url }) => ({ title, url })),
     milestones: (dto.milestones ?? []).map(({ actual, forecast, key, name }) => ({
       actual: actual ?? null,
@@ -201,6 +190,21 @@ export function detailOf(dto: ReportDetail): ReportDetailValue {
       priceYear: cost.priceYear,
       year: cost.year,
     })),
+  };
+}
+
+function grantsOf(grants: Grants): GrantsValue {
+  return {
+    amount: grants.amount,
+    applications: grants.applications,
+    areas: (grants.areas ?? []).map(({ amount, applications, area }) => ({
+      amount,
+      applications,
+      area,
+    })),
+    basis: grants.basis,
+    currency: grants.currency,
+    priceYear: grants.priceYear,
   };
 }
 

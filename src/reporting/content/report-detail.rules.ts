@@ -3,7 +3,7 @@ import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import { isAfter } from './report.rules.js';
 import { DIMENSIONS, type ReportContentValue } from './report.types.js';
 
-/** What the detail of a report is held against. */
+/** Facts that the detail of a report is checked against. */
 export interface DetailFacts {
   /** Keys of the milestones in the project's baselines. */
   readonly baselined: ReadonlySet<string>;
@@ -11,7 +11,7 @@ export interface DetailFacts {
   readonly today: string;
 }
 
-/** Every rule that the detail of a report breaks. */
+/** Returns the faults of a report's detail. */
 export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
   return [
     ...dimensionFaults(content),
@@ -23,8 +23,8 @@ export function detailFaults(content: ReportContentValue, facts: DetailFacts): F
 }
 
 /**
- * A yellow or red needs a reason and a cause category; what is being done stands with the overall
- * status (design §3).
+ * Requires a reason and a cause category of a yellow or red dimension. The action stands with the
+ * overall status (design §3).
  */
 function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
   return DIMENSIONS.flatMap((dimension) => {
@@ -57,7 +57,7 @@ function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
 }
 
 /**
- * A milestone is reported once, against a baseline that has it, and is not reached in the future
+ * Requires that a milestone is reported once, is in a baseline, and is not reached in the future
  * (design §3, "Baseline and slip ledger").
  */
 function milestoneFaults(
@@ -74,7 +74,7 @@ function milestoneFaults(
           `${at}/key`,
           'milestone-repeated',
           'Milepælen står to ganger',
-          'The milestone stands twice',
+          'The milestone is listed twice',
         ),
       );
     seen.add(key);
@@ -83,8 +83,8 @@ function milestoneFaults(
         fault(
           `${at}/key`,
           'milestone-without-baseline',
-          'Milepælen står ikke i noen grunnlinje for tiltaket',
-          'The milestone stands in no baseline of the project',
+          'Milepælen finnes ikke i noen grunnlinje for tiltaket',
+          'The milestone is in no baseline of the project',
         ),
       );
     if (actual !== null && actual > today)
@@ -100,7 +100,7 @@ function milestoneFaults(
   });
 }
 
-/** One line per national solution and year (NUIT 6/24). */
+/** Requires one cost per national solution and year (NUIT 6/24). */
 function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault[] {
   const keys = operatingCosts.map(
     ({ nationalSolution, year }) => `${nationalSolution} ${String(year)}`,
@@ -112,17 +112,14 @@ function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault
             `/operatingCosts${pointerStep(index)}`,
             'operating-cost-repeated',
             'Løsningen og året står to ganger',
-            'The solution and year stand twice',
+            'The solution and year are listed twice',
           ),
         ]
       : [],
   );
 }
 
-/**
- * A benefit is an amount, a measure, or both, and what is realised of it is of a year that has
- * begun.
- */
+/** Requires an amount or a measure of a benefit, and nothing realised in a year to come. */
 function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailFacts): Fault[] {
   return benefits.flatMap(({ year, amount, measure }, index) => {
     const at = `/benefits${pointerStep(index)}`;
@@ -143,8 +140,8 @@ function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailF
             fault(
               `${at}/${part}/realised`,
               'realised-in-future',
-              `${String(year)} er etter i dag, ${today}; det realiserte er av år som har begynt`,
-              `${String(year)} is after today, ${today}; what is realised is of a year that has begun`,
+              `${String(year)} har ikke begynt (i dag er ${today}); ingenting kan være realisert ennå`,
+              `${String(year)} has not begun (today is ${today}); nothing can be realised yet`,
             ),
           ],
     );
@@ -152,8 +149,8 @@ function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailF
 }
 
 /**
- * All amounts of a report are in the prices of its first one: other amounts are not added without
- * saying so (design §3).
+ * Requires all amounts of a report to be in the prices of its first one, so that they can be added
+ * (design §3).
  */
 function priceFaults({
   budget,

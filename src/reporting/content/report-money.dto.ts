@@ -2,7 +2,7 @@ import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fiel
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
 import { NATIONAL_SOLUTIONS } from './report.types.js';
 
-/** In which prices an amount is: the members that every amount of a report has. */
+/** Currency, price year and basis: the members that every amount of a report has. */
 export class InPrices {
   @OneOf(CURRENCIES, {
     name: 'Currency',
@@ -24,7 +24,7 @@ export class InPrices {
   basis: (typeof BUDGET_BASES)[number];
 }
 
-/** The project's total budget over all years: its frame (total ramme). */
+/** The project's total budget over all years (total ramme). */
 export class BudgetFrame extends InPrices {
   @Whole({
     description: 'Approved in total, whole NOK',
@@ -35,7 +35,8 @@ export class BudgetFrame extends InPrices {
   approved: number;
 
   @Whole({
-    description: 'Expected in total when it is finished, whole NOK; as approved when left out',
+    description:
+      'Expected in total when the project is finished, whole NOK; the approved amount when left out',
     min: 0,
     max: MAX_AMOUNT,
     optional: true,
@@ -45,7 +46,7 @@ export class BudgetFrame extends InPrices {
   forecast?: number | null;
 }
 
-/** What the project adds to the yearly operating and management cost of a national solution. */
+/** Cost that the project adds to the yearly operating and management of a national solution. */
 export class OperatingCost extends InPrices {
   @OneOf(NATIONAL_SOLUTIONS, {
     name: 'NationalSolution',
@@ -55,7 +56,7 @@ export class OperatingCost extends InPrices {
   nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
 
   @Whole({
-    description: 'The year it is added in; a year that is left out is 0',
+    description: 'Year of the cost; a year that is left out has no cost',
     min: 2000,
     max: 2099,
     example: 2025,
@@ -63,7 +64,7 @@ export class OperatingCost extends InPrices {
   year: number;
 
   @Whole({
-    description: 'Whole NOK that year; negative when it saves',
+    description: 'Whole NOK that year; negative for a saving',
     min: -MAX_AMOUNT,
     max: MAX_AMOUNT,
     example: 17_000_000,
@@ -87,7 +88,11 @@ export class BenefitAmount extends InPrices {
 }
 
 export class BenefitMeasure {
-  @Text({ description: 'What is counted', max: 200, example: 'Minutter spart per konsultasjon' })
+  @Text({
+    description: 'Unit of the measure',
+    max: 200,
+    example: 'Minutter spart per konsultasjon',
+  })
   unit: string;
 
   @Whole({ description: 'Planned', min: 0, max: MAX_AMOUNT, example: 4 })
@@ -108,11 +113,11 @@ export class GrantArea {
   @Text({ description: 'Area of the scheme', max: 200, example: 'Velferdsteknologi' })
   area: string;
 
-  @Whole({ description: 'Applications in it', min: 0, max: 1_000_000, example: 131 })
+  @Whole({ description: 'Applications in the area', min: 0, max: 1_000_000, example: 131 })
   applications: number;
 
   @Whole({
-    description: 'Applied for in it, whole NOK',
+    description: 'Amount applied for in the area, whole NOK',
     min: 0,
     max: MAX_AMOUNT,
     example: 205_700_000,
@@ -121,15 +126,15 @@ export class GrantArea {
 }
 
 /**
- * What a grant scheme (tilskuddsordning) has received; parts that do not add up are warned of, not
- * changed.
+ * Applications that a grant scheme (tilskuddsordning) has received. Parts that do not add up cause
+ * a warning and are not changed.
  */
 export class Grants extends InPrices {
   @Whole({ description: 'Applications in all', min: 0, max: 1_000_000, example: 180 })
   applications: number;
 
   @Whole({
-    description: 'Applied for in all, whole NOK',
+    description: 'Amount applied for in all, whole NOK',
     min: 0,
     max: MAX_AMOUNT,
     example: 343_400_000,
@@ -140,7 +145,7 @@ export class Grants extends InPrices {
   areas?: GrantArea[];
 }
 
-/** A benefit in one year, as an amount or as a measure, and the role that answers for it. */
+/** A benefit in one year, as an amount or a measure, and the role that is responsible for it. */
 export class Benefit {
   @Text({
     description: 'The benefit',
@@ -149,19 +154,32 @@ export class Benefit {
   })
   description: string;
 
-  @Whole({ description: 'The year it is planned for', min: 2000, max: 2099, example: 2023 })
+  @Whole({
+    description: 'The year that the benefit is planned for',
+    min: 2000,
+    max: 2099,
+    example: 2023,
+  })
   year: number;
 
   @Text({
-    description: "The role that realises it, never a person's name",
+    description: "The role that realises the benefit, never a person's name",
     max: 80,
     example: 'Avdelingsleder',
   })
   ownerRole: string;
 
-  @Nested(() => BenefitAmount, { description: 'In money', optional: true, nullable: true })
+  @Nested(() => BenefitAmount, {
+    description: 'The benefit in money',
+    optional: true,
+    nullable: true,
+  })
   amount?: BenefitAmount | null;
 
-  @Nested(() => BenefitMeasure, { description: 'Or counted', optional: true, nullable: true })
+  @Nested(() => BenefitMeasure, {
+    description: 'The benefit in another unit',
+    optional: true,
+    nullable: true,
+  })
   measure?: BenefitMeasure | null;
 }

@@ -1,7 +1,10 @@
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { ReportContentValue } from './report.types.js';
 
-/** Every rule a report breaks by itself. `project`: its own code; `today`: in Norway. */
+/**
+ * Returns the faults of a report's content, its detail aside. `project`: its own code; `today`: the
+ * date in Norway.
+ */
 export function reportFaults(project: string, content: ReportContentValue, today: string): Fault[] {
   return [
     ...colourFaults(content),
@@ -11,8 +14,8 @@ export function reportFaults(project: string, content: ReportContentValue, today
 }
 
 /**
- * A yellow or red needs a reason, a cause category and what is being done; a yellow or red risk
- * needs a reason (design §3, domain "status").
+ * Requires a reason, a cause category and an action of a yellow or red status, and a reason of a
+ * yellow or red risk (design §3, domain "status").
  */
 function colourFaults({ status, risk }: ReportContentValue): Fault[] {
   const faults: Fault[] = [];
@@ -41,7 +44,7 @@ function colourFaults({ status, risk }: ReportContentValue): Fault[] {
           '/status/action',
           'action-required',
           'Gul og rød status skal si hva som gjøres',
-          'A yellow or red status needs what is being done',
+          'A yellow or red status must say what is being done',
         ),
       );
   }
@@ -58,8 +61,8 @@ function colourFaults({ status, risk }: ReportContentValue): Fault[] {
 }
 
 /**
- * One line per year and funding source, all in one price year and basis: other amounts are not
- * added without saying so (design §3). What has been spent is of a year that has begun.
+ * Requires one budget line per year and funding source, all in one price year and basis so that
+ * they can be added (design §3), and no actual amount in a year to come.
  */
 function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
   const seen = new Set<string>();
@@ -72,7 +75,7 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
           `/budget${pointerStep(index)}`,
           'budget-line-repeated',
           'Året og finansieringskilden står to ganger',
-          'The year and funding source stand twice',
+          'The year and funding source are listed twice',
         ),
       );
     seen.add(key);
@@ -86,14 +89,14 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
         ),
       );
     }
-    // Nothing yet is no more than the truth.
+    // An actual amount of 0 in a year to come is correct.
     if (line.actual !== null && line.actual !== 0 && isAfter(line.year, today)) {
       faults.push(
         fault(
           `/budget${pointerStep(index)}/actual`,
           'actual-in-future',
-          `${String(line.year)} er etter i dag, ${today}; regnskap er av år som har begynt`,
-          `${String(line.year)} is after today, ${today}; an actual is of a year that has begun`,
+          `${String(line.year)} har ikke begynt (i dag er ${today}); det kan ikke ha regnskap ennå`,
+          `${String(line.year)} has not begun (today is ${today}); it has no actual amount yet`,
         ),
       );
     }
@@ -101,12 +104,12 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
   });
 }
 
-/** Whether a year has not begun yet. */
+/** Says whether a year has not begun yet. */
 export function isAfter(year: number, today: string): boolean {
   return String(year) > today.slice(0, 4);
 }
 
-/** A dependency points to exactly one thing: another project, or a national solution. */
+/** Requires that a dependency points to one thing: another project, or a national solution. */
 function dependencyFaults(project: string, { dependencies }: ReportContentValue): Fault[] {
   return dependencies.flatMap((dependency, index) => {
     const pointer = `/dependencies${pointerStep(index)}`;
@@ -132,7 +135,7 @@ function dependencyFaults(project: string, { dependencies }: ReportContentValue)
   });
 }
 
-/** The dependencies on projects that are not there. */
+/** Returns a fault for each dependency on a project that does not exist. */
 export function unknownDependencies(
   { dependencies }: ReportContentValue,
   known: ReadonlySet<string>,

@@ -2,8 +2,8 @@ import type { Prices } from '../../platform/base/money.js';
 import type { ProjectPhase, ProjectState } from '../../portfolio/projects/project.types.js';
 
 /**
- * Grønn: levert, eller blir levert, som planlagt. Gul: noe avvik. Rød: vesentlig avvik (the
- * directorate's annual report 2021).
+ * Colours of a status. Grønn: levert, eller blir levert, som planlagt. Gul: noe avvik. Rød:
+ * vesentlig avvik (the directorate's annual report 2021).
  */
 export const COLOURS = ['green', 'yellow', 'red'] as const;
 export type Colour = (typeof COLOURS)[number];
@@ -53,7 +53,7 @@ export interface DimensionRatingValue {
   readonly cause: Cause | null;
 }
 
-/** A milestone as its owner sees it now; its planned date stands in the project's baselines. */
+/** A milestone as its owner sees it now. Its planned date is in the project's baselines. */
 export interface ReportedMilestone {
   readonly key: string;
   readonly name: string;
@@ -68,8 +68,8 @@ export interface BudgetFrameValue extends Prices {
 }
 
 /**
- * What the project adds to a national solution's operating and management cost in a year, whole
- * NOK; negative when it saves.
+ * Cost that the project adds to a national solution's operating and management in a year, whole
+ * NOK. A saving is negative.
  */
 export interface OperatingCostValue extends Prices {
   readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
@@ -90,15 +90,15 @@ export interface BenefitValue {
   } | null;
 }
 
-/** Where more can be read: an address on the open web, checked to be one. */
+/** A link to an address that has been checked to be on the open web. */
 export interface LinkValue {
   readonly title: string;
   readonly url: string;
 }
 
 /**
- * What a grant scheme (tilskuddsordning) has received: all applications as its owner counts them,
- * and per area. Amounts are whole NOK.
+ * Applications that a grant scheme (tilskuddsordning) has received: in all, as its owner counts
+ * them, and per area. Amounts are whole NOK.
  */
 export interface GrantsValue extends Prices {
   readonly applications: number;
@@ -110,7 +110,7 @@ export interface GrantsValue extends Prices {
   }[];
 }
 
-/** What reports say since the status model; absent in revisions that were certified before. */
+/** Parts of a report that came with the status model. Older revisions lack them. */
 export interface ReportDetailValue {
   /** Null when no dimension is rated. */
   readonly dimensions: Readonly<Record<DimensionName, DimensionRatingValue | null>> | null;
@@ -122,7 +122,7 @@ export interface ReportDetailValue {
   readonly links: readonly LinkValue[];
 }
 
-/** What a report says, as it is stored: every key always there. Amounts are whole NOK. */
+/** The content of a report as it is stored, with every member present. Amounts are whole NOK. */
 export interface ReportContentValue extends Partial<ReportDetailValue> {
   readonly state: ProjectState;
   readonly phase: ProjectPhase;

@@ -83,7 +83,7 @@ export class ImportBatchService {
     const round = await requireRound(tx, key);
     const own = principal.actorId;
     const submissions = new Map([
-      [own, await this.submissions.ofReports(tx, principal, round.id, own, now)],
+      [own, await this.submissions.ofReports(tx, { principal, now }, round.id, own)],
     ]);
     for (const actorId of principal.actorIds.filter((id) => id !== own).sort()) {
       const submission = await this.submissions.find(tx, principal, round.id, actorId);
@@ -154,7 +154,7 @@ export class ImportBatchService {
       if (!certifiedFor.has(actorId)) continue;
       const after = await this.submissions.hold(tx, principal, submission.id);
       if (after?.drafts === 0)
-        this.submissions.take(tx, principal, after, { action: 'certify' }, now);
+        this.submissions.take(tx, { principal, now }, after, { action: 'certify' });
     }
   }
 

@@ -203,11 +203,12 @@ export class ReportImportRun {
     now: Date,
   ): void {
     if (action === 'declareNil')
-      this.submissions.take(tx, principal, submission, { action, reason }, now, {
-        nil: true,
-        ...preparedBy(principal),
+      this.submissions.take(tx, { principal, now }, submission, {
+        action,
+        reason,
+        columns: { nil: true, ...preparedBy(principal) },
       });
-    else this.submissions.take(tx, principal, submission, { action }, now);
+    else this.submissions.take(tx, { principal, now }, submission, { action });
   }
 }
 

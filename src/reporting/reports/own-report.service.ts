@@ -89,7 +89,7 @@ export class OwnReports {
   ): Promise<OpenPlace> {
     if (round.state === 'planned') throw roundNotOpen(round);
     const submission =
-      locked ?? (await this.submissions.ofReports(tx, principal, round.id, actorId, now));
+      locked ?? (await this.submissions.ofReports(tx, { principal, now }, round.id, actorId));
     if (!takesReports(round, now, submission.facts)) throw roundClosed(round);
     return { round, submission };
   }

@@ -82,7 +82,7 @@ export class ReportCertifyService {
     const detail = this.certification.certify(tx, command, draft, now);
     const facts =
       submission.drafts === 1
-        ? this.submissions.take(tx, principal, submission, { action: 'certify' }, now)
+        ? this.submissions.take(tx, { principal, now }, submission, { action: 'certify' })
         : submission.facts;
     const after: OwnReport['report'] = {
       ...report,

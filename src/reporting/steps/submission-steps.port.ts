@@ -85,6 +85,12 @@ export function heldOf(
       };
 }
 
+/** The caller that takes a step, and the time of the step. */
+export interface StepTaker {
+  readonly principal: Principal;
+  readonly now: Date;
+}
+
 /** A step of a submission, with the members that only some actions have. */
 export interface SubmissionStep {
   readonly action: SubmissionAction | 'create';
@@ -104,6 +110,12 @@ export interface StepColumns {
   readonly editedBy?: readonly string[];
   readonly extendedTo?: Date;
   readonly reminded?: readonly string[];
+}
+
+/** A step with the columns that it sets. */
+export interface StepToTake extends SubmissionStep {
+  readonly action: SubmissionAction;
+  readonly columns?: StepColumns | undefined;
 }
 
 const PROBLEMS = new Map(
@@ -186,10 +198,9 @@ export class SubmissionSteps {
   /** Begins a submission and returns its id. Returns undefined when the actor has one already. */
   async begin(
     tx: Tx,
-    principal: Principal,
+    { principal, now }: StepTaker,
     roundId: string,
     actorId: string,
-    now: Date,
   ): Promise<string | undefined> {
     const submission = newSubmission(roundId, actorId, now);
     if (!(await insertSubmission(tx, submission))) return undefined;
@@ -208,15 +219,14 @@ export class SubmissionSteps {
    */
   async ofReports(
     tx: Tx,
-    principal: Principal,
+    by: StepTaker,
     roundId: string,
     actorId: string,
-    now: Date,
   ): Promise<HeldSubmission> {
-    const begun = await this.find(tx, principal, roundId, actorId);
+    const begun = await this.find(tx, by.principal, roundId, actorId);
     if (begun !== undefined) return begun;
-    await this.begin(tx, principal, roundId, actorId, now);
-    const held = await this.find(tx, principal, roundId, actorId);
+    await this.begin(tx, by, roundId, actorId);
+    const held = await this.find(tx, by.principal, roundId, actorId);
     if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     return held;
   }
@@ -253,11 +263,9 @@ export class SubmissionSteps {
    */
   take(
     tx: Tx,
-    principal: Principal,
+    { principal, now }: StepTaker,
     held: HeldSubmission,
-    step: SubmissionStep & { readonly action: SubmissionAction },
-    now: Date,
-    columns: StepColumns = {},
+    { columns = {}, ...step }: StepToTake,
   ): SubmissionFacts {
     const from = held.facts.state;
     const to = SUBMISSION[step.action].to ?? from;
@@ -283,7 +291,10 @@ export class SubmissionSteps {
   edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): SubmissionFacts {
     const editors = handsOf(principal);
     if (held.facts.state !== 'draft')
-      return this.take(tx, principal, held, { action: 'edit' }, now, { editedBy: editors });
+      return this.take(tx, { principal, now }, held, {
+        action: 'edit',
+        columns: { editedBy: editors },
+      });
     const editedBy = unionOf(held.facts.editedBy, editors);
     if (editedBy.length > held.facts.editedBy.length) writeEditors(tx, held.id, editedBy);
     return { ...held.facts, editedBy };

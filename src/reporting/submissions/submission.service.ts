@@ -99,7 +99,7 @@ export class SubmissionService {
       const actorId = await this.requireActor(tx, command, actor);
       if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN);
       if (!principal.directorate && !takesReports(round, now)) throw new Problem(ROUND_CLOSED);
-      const id = await this.steps.begin(tx, principal, round.id, actorId, now);
+      const id = await this.steps.begin(tx, { principal, now }, round.id, actorId);
       if (id === undefined) {
         const existing = await findSubmissionId(tx, { roundId: round.id, actorId });
         throw submissionExists(existing);
@@ -224,7 +224,7 @@ export class SubmissionService {
       if (submission.version !== command.expectedVersion) throw new Problem(STALE);
       this.steps.demand(principal, submission, step.action, now);
       const { columns, detail = {}, events = [] } = await work(tx, submission, now);
-      this.steps.take(tx, principal, submission, step, now, columns);
+      this.steps.take(tx, { principal, now }, submission, { ...step, columns });
       const answer = await this.queries.answer(tx, principal, id);
       const { reason, fields, deadline } = step;
       const { roundId } = submission;
