@@ -11,6 +11,7 @@ import { ReportAssessment } from '../assessment/report-assessment.port.js';
 import type { StagedRow } from '../files/report-table.types.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import { contentOf, CreateReport } from '../reports/report.dto.js';
+import { readRound } from '../rounds/round.queries.js';
 import { holdRound } from '../rounds/round-lock.queries.js';
 import { type HeldSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
 import { ImportBatchQueries, writeReports } from './import-batch.queries.js';
@@ -26,7 +27,6 @@ import type {
   WrittenBatch,
 } from './import-batch.types.js';
 import { Candidate } from './import-candidate.rules.js';
-import { requireRound } from './import.queries.js';
 import type { ClaimedImport } from './import.types.js';
 
 /** Number of reports prepared before other work of the process gets its turn: about 2 ms. */
@@ -80,7 +80,7 @@ export class ImportBatchService {
     now: Date,
   ): Promise<LockedRound> {
     await holdRound(tx, key, 'shared');
-    const round = await requireRound(tx, key);
+    const round = await readRound(tx, key);
     const own = principal.actorId;
     const submissions = new Map([
       [own, await this.submissions.ofReports(tx, { principal, now }, round.id, own)],

@@ -4,7 +4,6 @@ import sql, { type Sql } from 'sql-template-tag';
 import { accessOf, actsFor, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { rowTypeOf, selectRows } from '../../platform/database/entity-rows.js';
 import { instantText } from '../../platform/database/fragments.js';
 import {
   bool,
@@ -30,7 +29,6 @@ import {
   pageOf,
   type PageQuery,
 } from '../../platform/http/page.js';
-import { Round } from '../rounds/round.entity.js';
 import type {
   ImportChangeListResponse,
   ImportChangeResponse,
@@ -264,13 +262,6 @@ export class ReportImportQueries {
     };
     return Readable.from(pages(), { objectMode: false });
   }
-}
-
-/** Reads a round by its key. Throws 404 when there is none. */
-export async function requireRound(tx: Tx, key: string): Promise<Round> {
-  const [round] = await tx.query(rowTypeOf(Round), sql`${selectRows(Round)} where key = ${key}`);
-  if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-  return round;
 }
 
 async function requireImport(tx: Tx, principal: Principal, id: string): Promise<ImportRow> {

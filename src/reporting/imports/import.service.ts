@@ -27,12 +27,13 @@ import {
   ROUND_NOT_OPEN,
 } from '../reporting.problems.js';
 import type { Round } from '../rounds/round.entity.js';
+import { readRound } from '../rounds/round.queries.js';
 import { takesReports } from '../rounds/round.rules.js';
 import { SubmissionSteps } from '../steps/submission-steps.port.js';
 import { ImportMappings } from './import-mapping.service.js';
 import type { ImportQuery, ImportResponse } from './import.dto.js';
 import { ReportImport } from './import.entity.js';
-import { ReportImportQueries, requireRound } from './import.queries.js';
+import { ReportImportQueries } from './import.queries.js';
 import { NOTHING_COUNTED, type StoredCaller } from './import.types.js';
 
 /** A request to import a file: its round, its query, and the stored file. */
@@ -232,7 +233,7 @@ function requireUtf8(mediaType: ReportFileType, { encoding }: ReceivedFile): voi
 
 /** Reads a round. Throws 404 when there is none, and 409 before it opens. */
 async function requireBegunRound(tx: Tx, key: string): Promise<Round> {
-  const round = await requireRound(tx, key);
+  const round = await readRound(tx, key);
   if (round.state === 'planned')
     throw new Problem(ROUND_NOT_OPEN, {
       detail: {

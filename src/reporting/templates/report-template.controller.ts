@@ -18,9 +18,9 @@ export class ReportTemplateController {
     path: ':round/import-template',
     scope: SCOPES.read,
     delegable: true,
-    summary: "An Excel workbook to report the caller's own projects in",
+    summary: 'Excel workbook in which the caller reports its own projects',
     description:
-      "Filled in with what is reported in the round, or else with each project's last certified report.",
+      'Holds the reports of the round so far. A project without one has its last certified report.',
     file: XLSX_MEDIA_TYPE,
   })
   find(
