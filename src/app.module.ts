@@ -18,13 +18,13 @@ import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
 
-/** The configuration with its database settled: the one given, or the embedded server's. */
+/** The configuration with the database in use: the configured one, or the embedded server. */
 export type SettledConfig = Config & { readonly databaseUrl: string };
 
 @Module({})
 class EnvironmentModule {}
 
-/** The whole service: the areas in their order, and the global guards, pipe and filter. */
+/** The service: all areas in their order, and the global guards, pipe and filter. */
 @Module({})
 export class AppModule {
   static with(config: SettledConfig, clock: Clock, log: Log): DynamicModule {

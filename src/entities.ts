@@ -54,7 +54,7 @@ import {
   SnapshotLine,
 } from './rollup/lines/rollup.entity.js';
 
-/** Every area's entities, in the order of the areas. */
+/** Entities of all areas, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
   AuditEntry,
   AuditHead,

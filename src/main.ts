@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettledConfig } from './app.module.js';
 import type { RegisterLoad } from './actors/actor-register.service.js';
 import { Clock } from './platform/base/clock.js';
-import { type Config, ConfigError, parseConfig } from './platform/base/config.js';
+import { type Config, parseConfig } from './platform/base/config.js';
 import { Database } from './platform/database/database.js';
 import {
   type EmbeddedPostgres,
@@ -18,9 +18,9 @@ import { createService } from './service.js';
 export interface RunningService {
   readonly app: NestFastifyApplication;
   readonly clock: Clock;
-  /** Where it listens; empty for a worker. */
+  /** Address of the API. Empty for a worker. */
   readonly url: string;
-  /** What was loaded into the embedded database; undefined on a database that was given. */
+  /** Result of loading the register into the embedded database; undefined on any other. */
   readonly register: RegisterLoad | undefined;
   stop(): Promise<void>;
 }
@@ -28,8 +28,8 @@ export interface RunningService {
 const FIRST_PORT = 3000;
 
 /**
- * Starts the service as configured: on the embedded PostgreSQL, which it also migrates and fills
- * with the register, or on the database it is given, which `npm run migrate` has prepared.
+ * Starts the service. It migrates an embedded PostgreSQL and loads the register into it; another
+ * database must have been prepared by `npm run migrate`.
  */
 export async function startService(
   config: Config,
@@ -74,18 +74,18 @@ export async function startService(
   return { app, clock, url, register, stop };
 }
 
-/** Listens on the port asked for; without one on 3000, or the next that no other service holds. */
+/** Listens on the configured port; without one on 3000, or on the next free port. */
 async function listen(app: NestFastifyApplication, config: Config): Promise<string> {
   for (let port = config.port ?? FIRST_PORT; ; port++) {
     try {
       await app.listen(port, config.host);
       return (await app.getUrl()).replace('[::1]', '127.0.0.1').replace(/\/$/, '');
     } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!taken) throw error;
+      const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isInUse) throw error;
       if (config.port !== undefined)
         throw new Error(
-          `Port ${String(port)} is taken by another service: set PORT to a free one, or leave it out`,
+          `Another service uses port ${String(port)}. Set PORT to a free port, or leave it out`,
           { cause: error },
         );
       if (port >= FIRST_PORT + 50)
@@ -96,18 +96,21 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<stri
   }
 }
 
-/** Ends with one clear sentence instead of a stack where the user can do something about it. */
+/** Ends the process with the message of an error and without its stack. */
 export function fail(error: unknown): never {
-  process.stderr.write(
-    `${error instanceof Error ? (error instanceof ConfigError ? error.message : error.message || String(error.stack)) : String(error)}\n`,
-  );
+  process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || String(error.stack);
 }
 
 async function main(): Promise<void> {
   const service = await startService(parseConfig(process.env));
-  // A terminal's Ctrl-C reaches every process of `npm start`, and each passes it on: stopping once
-  // must not be cut short.
+  // Ctrl-C reaches every process of `npm start`, and each passes it on. The second signal must not
+  // cut the stopping short.
   let ending = false;
   const end = (): void => {
     if (ending) return;

@@ -6,12 +6,13 @@ import { CriteriaRegister } from './criteria/criteria-register.service.js';
 import { ALL_ENTITIES } from './entities.js';
 import { CouncilRegister } from './governance/councils/council-register.service.js';
 import type { Clock } from './platform/base/clock.js';
-import { APP_ROLE, type Database, dataSourceOptions } from './platform/database/database.js';
+import { type Database, dataSourceOptions } from './platform/database/database.js';
+import { GRANTS_ON_QUEUE, LOCK_MIGRATIONS } from './prepare.queries.js';
 import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service.js';
 
 /**
- * Brings the schema of the service and of its queue up to date, as the owner. Running it again
- * changes nothing.
+ * Migrates the schema of the service and of its queue, as the owner of the database. Running it
+ * again changes nothing.
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const source = new DataSource({
@@ -22,23 +23,15 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   });
   await source.initialize();
   try {
-    // Of several deploy steps at once, one migrates and the others wait for it.
+    // When several deploys run at once, one migrates and the others wait.
     const lock = new pg.Client({ connectionString: ownerUrl });
     await lock.connect();
     try {
-      await lock.query(`select pg_advisory_lock(hashtext('portfolio.migrate'))`);
+      await lock.query(LOCK_MIGRATIONS);
       const done = await source.runMigrations();
       const { runMigrations } = await import('bullmq');
       await runMigrations(lock, 'bullmq');
-      // BullMQ makes a sequence per queue when it is first used.
-      await lock.query(`grant usage, create on schema bullmq to ${APP_ROLE}`);
-      await lock.query(
-        `grant select, insert, update, delete, truncate on all tables in schema bullmq to ${APP_ROLE}`,
-      );
-      await lock.query(
-        `grant usage, select, update on all sequences in schema bullmq to ${APP_ROLE}`,
-      );
-      await lock.query(`grant execute on all functions in schema bullmq to ${APP_ROLE}`);
+      for (const grant of GRANTS_ON_QUEUE) await lock.query(grant);
       return done.map(({ name }) => name);
     } finally {
       await lock.end();
@@ -48,16 +41,13 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   }
 }
 
-/** Folder of the data that comes with the service. */
+/** Folder of the reference data that comes with the service. */
 export const DATA = new URL(
   import.meta.url.includes('/dist/') ? '../../data/' : '../data/',
   import.meta.url,
 );
 
-/**
- * Loads the actors, the criteria sets, the rule sets, the councils and their annual wheel; what is
- * there already stays.
- */
+/** Loads criteria sets, rule sets, councils and actors. Rows that exist already stay. */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {
   await new CriteriaRegister(database).load(new URL('criteria/criteria-sets.json', DATA));
   await new RuleSetRegister(database, clock).load(new URL('rules/rule-sets.json', DATA));

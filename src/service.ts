@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type SettledConfig } from './app.module.js';
 import { AnswerAdapter } from './platform/http/answer.adapter.js';
 import { Clock } from './platform/base/clock.js';
@@ -16,11 +16,11 @@ import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/base/problem.js';
 import { REPORT_FILE_TYPES } from './reporting/files/report-file.types.js';
 import { StatusHook } from './rollup/status/status-hook.service.js';
 
-/** Request ids: this process's random name and a count. */
+/** Prefix of the request ids of this process; a count follows. */
 const PROCESS = randomUUID().slice(0, 18);
 let requests = 0;
 
-/** How long a request under way has to finish when the service stops. */
+/** Longest time that running requests have to finish when the service stops. */
 const GRACE_MS = 8_000;
 
 /** Builds the service of one process. The caller listens (API) or only initialises it (worker). */
@@ -29,7 +29,26 @@ export async function createService(
   clock: Clock = new Clock(config.clockStart),
   log: Log = createLog(config.logLevel),
 ): Promise<NestFastifyApplication> {
-  const adapter = new AnswerAdapter({
+  const adapter = createAdapter();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, clock, log),
+    adapter,
+    { bodyParser: false, logger: false, abortOnError: false },
+  );
+  const fastify = adapter.getInstance();
+  fastify.decorateRequest('fromMemory', false);
+  addBodyParsers(fastify);
+  fastify.addHook('onRequest', app.get(StatusHook).onRequest);
+  addSecurityHeaders(fastify);
+  recordRequests(fastify, app.get(Metrics), log);
+  closeConnectionsOnStop(fastify, adapter);
+  mountDocumentation(app, config);
+  await app.init();
+  return app;
+}
+
+function createAdapter(): AnswerAdapter {
+  return new AnswerAdapter({
     bodyLimit: BODY_LIMITS.bytes,
     requestIdHeader: false,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
@@ -41,19 +60,13 @@ export async function createService(
     frameworkErrors: refuseUnrouted,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    // What still comes in on a busy connection while the process ends is answered whole, and its
-    // connection closed.
+    // A request that arrives on a busy connection while the service stops still gets its answer.
     return503OnClosing: false,
   } as ConstructorParameters<typeof AnswerAdapter>[0]);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, log),
-    adapter,
-    { bodyParser: false, logger: false, abortOnError: false },
-  );
+}
 
-  const fastify = adapter.getInstance();
-  const metrics = app.get(Metrics);
-  fastify.decorateRequest('fromMemory', false);
+/** Accepts JSON, files of reports as streams, and the form of the local issuer's token endpoint. */
+function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
@@ -75,11 +88,13 @@ export async function createService(
       else done(new Problem(UNSUPPORTED_MEDIA_TYPE));
     },
   );
-  // Files are handed on as they stream in; the guard refuses them where an operation takes none.
+  // PreconditionGuard refuses a file where the operation receives none.
   fastify.addContentTypeParser([...REPORT_FILE_TYPES], (_request, payload, done) => {
     done(null, payload);
   });
-  fastify.addHook('onRequest', app.get(StatusHook).onRequest);
+}
+
+function addSecurityHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers({
       'x-request-id': request.id,
@@ -89,36 +104,46 @@ export async function createService(
     });
     done();
   });
+}
+
+/** Measures every request that is not answered from memory, and logs all but anonymous reads. */
+function recordRequests(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     if (request.fromMemory !== true) {
-      const { principal, method } = request;
+      const { method } = request;
       const route = request.routeOptions.url ?? 'none';
-      metrics.requests.observe(
-        { method, route, status: String(reply.statusCode) },
-        reply.elapsedTime / 1000,
-      );
-      // Anonymous reads that succeed are counted only; whatever acts, fails or changes something
-      // has its line.
-      if (principal !== undefined || method !== 'GET' || reply.statusCode >= 400) {
-        log.info(
-          {
-            requestId: request.id,
-            method,
-            route,
-            status: reply.statusCode,
-            ms: Math.round(reply.elapsedTime),
-            actor: principal?.organisationNumber,
-            supplier: principal?.token.supplier ?? undefined,
-            delegate: principal?.delegate?.organisationNumber,
-          },
-          'request',
-        );
-      }
+      const seconds = reply.elapsedTime / 1000;
+      metrics.requests.observe({ method, route, status: String(reply.statusCode) }, seconds);
+      const isAnonymousRead = request.principal === undefined && method === 'GET';
+      if (!isAnonymousRead || reply.statusCode >= 400) logRequest(request, reply, log);
     }
     done();
   });
-  // Node closes what is idle when closing begins. A connection that was busy then is kept alive
-  // after its answer, and one that never sends a whole request would hold the process for ever.
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply, log: Log): void {
+  const { id, principal, method } = request;
+  log.info(
+    {
+      requestId: id,
+      method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      actor: principal?.organisationNumber,
+      supplier: principal?.token.supplier ?? undefined,
+      delegate: principal?.delegate?.organisationNumber,
+    },
+    'request',
+  );
+}
+
+/**
+ * Closes the connections that keep a stopping service open. Node closes idle connections once, when
+ * closing begins; a busy one stays open after its answer, and one that never sends a whole request
+ * stays for ever.
+ */
+function closeConnectionsOnStop(fastify: FastifyInstance, adapter: AnswerAdapter): void {
   fastify.addHook('preClose', (done) => {
     const server = adapter.getHttpServer<Server>();
     if (server.listening) {
@@ -135,7 +160,4 @@ export async function createService(
     }
     done();
   });
-  mountDocumentation(app, config);
-  await app.init();
-  return app;
 }

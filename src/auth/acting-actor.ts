@@ -1,7 +1,7 @@
-/** What our register says of the organisation a token acts for. */
+/** The actor of our register that a token acts for. */
 export interface ActingActor {
   readonly id: string;
-  /** The actor itself and the actors whose responsibility it has taken over. */
+  /** The actor and the actors that were merged into it. */
   readonly actorIds: readonly string[];
   readonly directorate: boolean;
 }
@@ -9,7 +9,7 @@ export interface ActingActor {
 export const DELEGATION_STATES = ['planned', 'inForce', 'expired', 'revoked'] as const;
 export type DelegationState = (typeof DELEGATION_STATES)[number];
 
-/** What one actor has granted another, and whether it is in force. */
+/** A delegation from one actor to another, and its state. */
 export interface Grant {
   readonly id: string;
   readonly mayPrepare: boolean;
@@ -22,13 +22,10 @@ export interface Grant {
 
 /** The register of actors, as far as authentication needs it. Implemented by the area `actors`. */
 export abstract class ActorDirectory {
-  /**
-   * The actor with this organisation number, unless it is unknown, not yet valid or closed at that
-   * instant.
-   */
+  /** Finds the actor with this organisation number that is valid at an instant. */
   abstract actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined>;
 
-  /** What these actors have granted these delegates, newest first, in force or not. */
+  /** Lists the grants of these actors to these delegates, newest first, in force or not. */
   abstract grants(
     actorIds: readonly string[],
     delegateIds: readonly string[],

@@ -5,8 +5,9 @@ import { OnBehalf } from './on-behalf.js';
 import { OperationGuard } from './operation.guard.js';
 
 /**
- * From a Maskinporten token to an actor of our register. Roles come from the register and the
- * scope, never from the token alone. The local issuer is there only when no real one is configured.
+ * Authentication: from a Maskinporten token to an actor of our register. Roles come from the
+ * register and the scope, never from the token alone. The local issuer runs only when no real
+ * issuer is configured.
  * Invariants: security stands in the global guard, never in middleware; no claim is echoed to the
  * caller.
  */

@@ -14,19 +14,20 @@ import { IssuerKeys, publishedKeys } from './issuer-keys.js';
 import { LOCAL_ISSUER, localKeySet } from './local-issuer.js';
 import { invalidToken, type TokenRules, verifyToken } from './maskinporten-token.js';
 
+/** A token that was accepted a moment ago. */
 interface Remembered {
   readonly principal: Principal;
   /** `exp` of the token, seconds. */
   readonly expiresAt: number;
-  /** When the register is asked again, on the monotonic clock. */
+  /** Instant on the monotonic clock after which the register is asked again. */
   readonly until: number;
 }
 
-/** A verified token is remembered this long, so that a closed actor is shut out within seconds. */
+/** Time for which a verified token is remembered. A closed actor is shut out after it. */
 const REMEMBER_MS = 5_000;
 const REMEMBERED_AT_MOST = 10_000;
 
-/** From an Authorization header to who acts: Maskinporten's token, then our own register. */
+/** Identifies the caller of a request by Maskinporten's token and our own register. */
 @Injectable()
 export class Authenticator implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly keys: IssuerKeys;
@@ -62,7 +63,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     this.keys.stop();
   }
 
-  /** Who acts, when this very header was accepted a moment ago. */
+  /** Returns the caller when the same header was accepted a moment ago. */
   remember(authorization: string): Principal | undefined {
     const known = this.remembered.get(authorization);
     if (known === undefined) return undefined;
@@ -73,7 +74,10 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     return known.principal;
   }
 
-  /** Throws 401 for a missing or invalid token, 403 for an organisation that is not an actor. */
+  /**
+   * Identifies the caller. Throws a 401 problem for a missing or invalid token, and a 403 problem
+   * for an organisation that is not an actor.
+   */
   async authenticate(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) throw invalidToken();
     const known = this.remember(authorization);
@@ -83,14 +87,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     const now = this.clock.now();
     const verified = await verifyToken(token, this.rules, now);
     const actor = await this.actors.actingActor(verified.organisationNumber, now);
-    if (actor === undefined) {
-      throw new Problem(FORBIDDEN, {
-        detail: {
-          nb: 'Organisasjonen er ikke en aktør i registeret, eller er avsluttet',
-          en: 'The organisation is not an actor of the register, or is closed',
-        },
-      });
-    }
+    if (actor === undefined) throw unknownActor();
     const principal: Principal = {
       actorId: actor.id,
       organisationNumber: verified.organisationNumber,
@@ -114,4 +111,13 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
   forget(): void {
     this.remembered.clear();
   }
+}
+
+function unknownActor(): Problem {
+  return new Problem(FORBIDDEN, {
+    detail: {
+      nb: 'Organisasjonen er ikke en aktør i registeret, eller er avsluttet',
+      en: 'The organisation is not an actor of the register, or is closed',
+    },
+  });
 }

@@ -8,7 +8,7 @@ import {
 } from 'jose';
 import { unavailable } from '../platform/database/database-errors.js';
 
-/** Loads the issuer's key set from wherever it is published. */
+/** Loads the issuer's key set from its source. */
 export type KeySource = () => Promise<JSONWebKeySet>;
 
 const REFRESH_MS = 10 * 60_000;
@@ -16,9 +16,9 @@ const KEEP_MS = 24 * 60 * 60_000;
 const MIN_INTERVAL_MS = 5_000;
 
 /**
- * The issuer's public keys in memory: refreshed every ten minutes, kept up to 24 hours when the
- * issuer is down, and fetched at once, but at most once in five seconds over the whole process,
- * when a token names an unknown key.
+ * The issuer's public keys in memory. They are refreshed every ten minutes, and kept for 24 hours
+ * when the issuer is down. A token with an unknown key refreshes them at once, but at most every
+ * five seconds in a process.
  */
 export class IssuerKeys {
   private keys: ReturnType<typeof createLocalJWKSet> | undefined;
@@ -26,12 +26,12 @@ export class IssuerKeys {
   private triedAt = -Infinity;
   private loading: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** How often the source was asked. */
+  /** Number of times the source was asked. */
   fetches = 0;
 
   constructor(
     private readonly source: KeySource,
-    /** Milliseconds on a clock that nobody moves. */
+    /** Returns milliseconds of a monotonic clock. */
     private readonly elapsed: () => number = () => performance.now(),
   ) {}
 
@@ -46,8 +46,8 @@ export class IssuerKeys {
   }
 
   /**
-   * The key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, a 503 problem when
-   * no keys can be had.
+   * Finds the key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, and a 503
+   * problem when the issuer has given no keys.
    */
   readonly keyFor = async (
     header: JWSHeaderParameters,
@@ -69,7 +69,7 @@ export class IssuerKeys {
     return this.elapsed() - this.loadedAt <= KEEP_MS ? this.keys : undefined;
   }
 
-  /** Loads the keys unless that was tried just now; failures count as tries too. */
+  /** Loads the keys, unless a load was tried in the last seconds. */
   private refresh(): Promise<void> {
     if (this.loading !== undefined) return this.loading;
     if (this.elapsed() - this.triedAt < MIN_INTERVAL_MS) return Promise.resolve();
@@ -89,23 +89,24 @@ export class IssuerKeys {
 }
 
 /**
- * Keys as Maskinporten publishes them: found through the issuer's metadata (RFC 8414), so that key
- * change is painless.
+ * Returns the source of the keys that an issuer publishes. It finds their address in the issuer's
+ * metadata (RFC 8414), so that the issuer can change it.
  */
 export function publishedKeys(issuer: string): KeySource {
-  const json = async (url: string): Promise<Record<string, unknown>> => {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });
-    if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
-    const body: unknown = await response.json();
-    if (typeof body !== 'object' || body === null) throw new Error(`${url} answered no object`);
-    return body as Record<string, unknown>;
-  };
   return async () => {
-    const metadata = await json(`${issuer}.well-known/oauth-authorization-server`);
+    const metadata = await fetchObject(`${issuer}.well-known/oauth-authorization-server`);
     if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string')
       throw new Error('The metadata names another issuer');
-    const { keys } = await json(metadata['jwks_uri']);
+    const { keys } = await fetchObject(metadata['jwks_uri']);
     if (!Array.isArray(keys)) throw new Error('The key set has no keys');
     return { keys: keys as JSONWebKeySet['keys'] };
   };
+}
+
+async function fetchObject(url: string): Promise<Record<string, unknown>> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });
+  if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
+  const body: unknown = await response.json();
+  if (typeof body !== 'object' || body === null) throw new Error(`${url} answered no object`);
+  return body as Record<string, unknown>;
 }

@@ -1,8 +1,6 @@
 import { localGrant } from './local-issuer.js';
 
-/**
- * Gets tokens as a system of an organisation would: with a signed JWT grant at the token endpoint.
- */
+/** Fetches a token as a system of an organisation does: with a signed JWT grant. */
 export async function fetchLocalToken(
   url: string,
   dataDir: string,
@@ -17,7 +15,7 @@ export async function fetchLocalToken(
     await fetch(`${url}/local-issuer/.well-known/oauth-authorization-server`)
   ).json()) as { service_time?: string };
   if (metadata.service_time === undefined)
-    throw new Error(`${url} has no local issuer: it runs on a real one`);
+    throw new Error(`${url} has no local issuer, because it runs with a real one`);
   const assertion = await localGrant(dataDir, { ...request, now: new Date(metadata.service_time) });
   const answer = await fetch(`${url}/local-issuer/token`, {
     method: 'POST',

@@ -7,9 +7,9 @@ import { Operation } from '../platform/http/operation.js';
 import { CONFIG } from '../platform/base/tokens.js';
 import { GrantRefused, LOCAL_ISSUER, LocalIssuer, localKeySet } from './local-issuer.js';
 
-/**
- * The local issuer over HTTP, as Maskinporten has it: metadata, keys, token. Not part of the API.
- */
+const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** The local issuer over HTTP, with the endpoints of Maskinporten. Not part of the API. */
 @ApiExcludeController()
 @Controller('/local-issuer')
 export class LocalIssuerController {
@@ -34,8 +34,8 @@ export class LocalIssuerController {
       issuer: LOCAL_ISSUER,
       token_endpoint: '/local-issuer/token',
       jwks_uri: '/local-issuer/jwk',
-      grant_types_supported: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
-      // Not in RFC 8414: the service's clock, which the demo moves.
+      grant_types_supported: [JWT_GRANT],
+      // Not in RFC 8414: the time of the service, whose clock the demo moves.
       service_time: this.clock.now().toISOString(),
     };
   }
@@ -65,14 +65,8 @@ export class LocalIssuerController {
     const form = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
     void reply.header('cache-control', 'no-store');
     try {
-      if (
-        form['grant_type'] !== 'urn:ietf:params:oauth:grant-type:jwt-bearer' ||
-        typeof form['assertion'] !== 'string'
-      ) {
-        throw new GrantRefused(
-          'grant_type must be urn:ietf:params:oauth:grant-type:jwt-bearer, with an assertion',
-        );
-      }
+      if (form['grant_type'] !== JWT_GRANT || typeof form['assertion'] !== 'string')
+        throw new GrantRefused(`grant_type must be ${JWT_GRANT}, with an assertion`);
       return await this.issuer.token(form['assertion'], this.clock.now());
     } catch (error) {
       if (!(error instanceof GrantRefused)) throw error;

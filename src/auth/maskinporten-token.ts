@@ -9,7 +9,7 @@ import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 import { FORBIDDEN, Problem, UNAUTHENTICATED } from '../platform/base/problem.js';
 import type { Principal } from '../platform/base/principal.js';
 
-/** What a verified token says. */
+/** Claims of a verified token. */
 export interface VerifiedToken {
   readonly organisationNumber: string;
   readonly scopes: ReadonlySet<string>;
@@ -34,9 +34,11 @@ const MAX_TOKEN_BYTES = 8 * 1024;
 /** Organisation numbers as ISO 6523 actor ids; 0192 is Enhetsregisteret. */
 const AUTHORITY = 'iso6523-actorid-upis';
 
+type Claims = Readonly<Record<string, unknown>>;
+
 /**
- * Verifies a Maskinporten access token. Throws a 401 problem for a token that is not valid, a 403
- * problem for a valid one that we do not accept. Source: Maskinporten's "guide for API providers"
+ * Verifies a Maskinporten access token. Throws a 401 problem for an invalid token, and a 403
+ * problem for a valid token that we do not accept. Source: Maskinporten's "guide for API providers"
  * and "access token", as read in 2024.
  */
 export async function verifyToken(
@@ -45,76 +47,86 @@ export async function verifyToken(
   now: Date,
 ): Promise<VerifiedToken> {
   if (token.length > MAX_TOKEN_BYTES || token.split('.').length !== 3) throw invalidToken();
-  let payload: Record<string, unknown>;
-  try {
-    ({ payload } = await jwtVerify(token, rules.keyFor, {
-      issuer: rules.issuer,
-      algorithms: ALGORITHMS,
-      requiredClaims: REQUIRED,
-      clockTolerance: TOLERANCE,
-      currentDate: now,
-      ...(rules.audience === undefined ? {} : { audience: rules.audience }),
-    }));
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalidToken();
-    throw error;
-  }
-  const { iat, exp, jti, client_id: clientId, scope, token_type: tokenType, aud } = payload;
-  const seconds = now.getTime() / 1000;
-  if (
-    typeof iat !== 'number' ||
-    typeof exp !== 'number' ||
-    !Number.isFinite(iat) ||
-    iat > seconds + TOLERANCE ||
-    exp - iat > rules.maxAge
-  )
+  const claims = await verifySignature(token, rules, now);
+  const { jti, client_id: clientId, scope } = claims;
+  if (typeof jti !== 'string' || typeof clientId !== 'string' || typeof scope !== 'string')
     throw invalidToken();
-  if (
-    typeof jti !== 'string' ||
-    jti === '' ||
-    typeof clientId !== 'string' ||
-    clientId === '' ||
-    typeof scope !== 'string'
-  )
-    throw invalidToken();
-  if (tokenType !== undefined && tokenType !== 'Bearer') throw invalidToken();
-  if (
-    rules.audience !== undefined &&
-    aud !== rules.audience &&
-    !(Array.isArray(aud) && aud.length === 1)
-  )
-    throw invalidToken();
-
-  if ('pid' in payload)
-    throw refused('Tokenet gjelder en sluttbruker', 'The token is for an end user');
-  if ('authorization_details' in payload)
-    throw refused('Systembruker støttes ikke', 'System users are not supported');
-  const consumer = organisationOf(payload['consumer']);
-  const delegated = 'supplier' in payload || 'delegation_source' in payload;
-  const supplier = delegated ? organisationOf(payload['supplier']) : null;
-  const source = payload['delegation_source'];
-  if (delegated && (typeof source !== 'string' || !rules.delegationSources.includes(source))) {
-    throw refused('Delegeringskilden er ikke godkjent', 'The delegation source is not accepted');
-  }
+  if (jti === '' || clientId === '') throw invalidToken();
+  const expiresAt = requireLifetime(claims, rules, now);
+  requireForm(claims, rules);
+  const { consumer, supplier, delegationSource } = readOrganisations(claims, rules);
   return {
     organisationNumber: consumer,
     scopes: new Set(scope.split(/\s+/).filter((part) => part !== '')),
-    expiresAt: exp,
+    expiresAt,
     record: {
       issuer: rules.issuer,
       tokenId: jti.slice(0, 200),
       clientId: clientId.slice(0, 200),
       consumer,
       supplier,
-      delegationSource: typeof source === 'string' ? source : null,
+      delegationSource,
     },
   };
 }
 
+/** Verifies signature, issuer, audience and expiry, and returns the claims. */
+async function verifySignature(token: string, rules: TokenRules, now: Date): Promise<Claims> {
+  try {
+    const { payload } = await jwtVerify(token, rules.keyFor, {
+      issuer: rules.issuer,
+      algorithms: ALGORITHMS,
+      requiredClaims: REQUIRED,
+      clockTolerance: TOLERANCE,
+      currentDate: now,
+      ...(rules.audience === undefined ? {} : { audience: rules.audience }),
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalidToken();
+    throw error;
+  }
+}
+
+/** Requires a token that was issued in the past for a limited time. Returns the end of the time. */
+function requireLifetime({ iat, exp }: Claims, rules: TokenRules, now: Date): number {
+  if (typeof iat !== 'number' || typeof exp !== 'number' || !Number.isFinite(iat))
+    throw invalidToken();
+  if (iat > now.getTime() / 1000 + TOLERANCE || exp - iat > rules.maxAge) throw invalidToken();
+  return exp;
+}
+
+/** Requires a bearer token whose only audience is ours, of a system and not of a person. */
+function requireForm(claims: Claims, { audience }: TokenRules): void {
+  const { token_type: tokenType, aud } = claims;
+  if (tokenType !== undefined && tokenType !== 'Bearer') throw invalidToken();
+  const isOnlyAudience = aud === audience || (Array.isArray(aud) && aud.length === 1);
+  if (audience !== undefined && !isOnlyAudience) throw invalidToken();
+  if ('pid' in claims)
+    throw refused('Tokenet gjelder en sluttbruker', 'The token is for an end user');
+  if ('authorization_details' in claims)
+    throw refused('Systembruker støttes ikke', 'System users are not supported');
+}
+
+/** Reads the organisation that a token is for, and the supplier that uses it by delegation. */
+function readOrganisations(
+  claims: Claims,
+  rules: TokenRules,
+): Pick<Principal['token'], 'consumer' | 'supplier' | 'delegationSource'> {
+  const consumer = organisationOf(claims['consumer']);
+  const isDelegated = 'supplier' in claims || 'delegation_source' in claims;
+  if (!isDelegated) return { consumer, supplier: null, delegationSource: null };
+  const supplier = organisationOf(claims['supplier']);
+  const source = claims['delegation_source'];
+  if (typeof source !== 'string' || !rules.delegationSources.includes(source))
+    throw refused('Delegeringskilden er ikke godkjent', 'The delegation source is not accepted');
+  return { consumer, supplier, delegationSource: source };
+}
+
 /**
- * The organisation number of a `consumer` or `supplier` claim; anything but `0192:` and a valid
- * number is refused.
+ * Returns the organisation number of a `consumer` or `supplier` claim. Refuses anything but `0192:`
+ * and a valid number.
  */
 function organisationOf(claim: unknown): string {
   if (

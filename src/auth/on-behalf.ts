@@ -15,8 +15,8 @@ import { SCOPES } from '../platform/base/scopes.js';
 import { ActorDirectory, type Grant } from './acting-actor.js';
 
 /**
- * Lets one actor act for another that has granted it. Asked anew at each request: what is revoked
- * ends at once.
+ * Lets an actor act for another actor that has granted it a delegation. The grants are read at each
+ * request, so that a revoked one ends at once.
  */
 @Injectable()
 export class OnBehalf {
@@ -26,8 +26,8 @@ export class OnBehalf {
   ) {}
 
   /**
-   * The granting actor, with what both the delegate's token and the grants in force allow; never
-   * with the directorate's role.
+   * Returns the granting actor as the principal of the request. Its scopes are those that both the
+   * delegate's token and the grants in force have. It never has the directorate's role.
    */
   async principal(
     delegate: Principal,
@@ -41,11 +41,11 @@ export class OnBehalf {
     const [newest] = grants;
     if (actor === undefined || newest === undefined)
       throw refused(NO_DELEGATION, {
-        nb: `${organisationNumber} har ikke gitt fullmakt`,
-        en: `${organisationNumber} has not granted this`,
+        nb: `${organisationNumber} har ikke gitt deg fullmakt`,
+        en: `${organisationNumber} has not granted you a delegation`,
       });
     const inForce = grants.filter(({ state }) => state === 'inForce');
-    if (inForce.length === 0) throw refused(DELEGATION_NOT_IN_FORCE, whyNotInForce(newest));
+    if (inForce.length === 0) throw refused(DELEGATION_NOT_IN_FORCE, explainState(newest));
     const covering = inForce.find((grant) => scope === 'public' || scopesOf(grant).includes(scope));
     if (covering === undefined)
       throw refused(DELEGATION_DOES_NOT_COVER, {
@@ -73,7 +73,8 @@ function scopesOf({ mayPrepare, mayCertify }: Grant): string[] {
   ];
 }
 
-function whyNotInForce({ state, firstDay, lastDay, revokedAt }: Grant): Localised {
+/** Explains the state of a grant that is not in force. */
+function explainState({ state, firstDay, lastDay, revokedAt }: Grant): Localised {
   if (state === 'revoked')
     return {
       nb: `Trukket tilbake ${String(revokedAt?.toISOString())}`,

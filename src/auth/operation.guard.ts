@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { type OperationOptions, operationOf } from '../platform/http/operation-options.js';
 import { isOrganisationNumber } from '../platform/base/organisation-number.js';
+import type { Principal } from '../platform/base/principal.js';
 import {
   fault,
   FORBIDDEN,
@@ -16,8 +17,8 @@ import { invalidToken } from './maskinporten-token.js';
 import { OnBehalf } from './on-behalf.js';
 
 /**
- * Who may pass. Denies by default: a route without a declared scope or `public` fails. On a public
- * route a token is optional, but one that is sent must be valid.
+ * Admits or refuses a request. A route without a declared scope or `public` is refused. On a public
+ * route a token is optional, but a token that is sent must be valid.
  */
 @Injectable()
 export class OperationGuard implements CanActivate {
@@ -39,41 +40,45 @@ export class OperationGuard implements CanActivate {
   }
 
   private async admit(request: FastifyRequest, operation: OperationOptions): Promise<boolean> {
-    if (
-      request.raw.rawHeaders.filter(
-        (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
-      ).length > 1
-    )
-      throw invalidToken();
+    if (countAuthorizationHeaders(request) > 1) throw invalidToken();
     const { scope } = operation;
     const principal = await this.authenticator.authenticate(request.headers.authorization);
-    const actor = onBehalfOf(request, operation);
-    if (scope !== 'public' && !principal.scopes.has(scope)) {
-      throw new Problem(INSUFFICIENT_SCOPE, {
-        detail: { nb: `Handlingen krever ${scope}`, en: `The operation requires ${scope}` },
-        headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
-      });
-    }
-    if (scope === SCOPES.directorate && !principal.directorate) {
-      throw new Problem(FORBIDDEN, {
-        detail: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
-      });
-    }
+    const actor = readOnBehalfOf(request, operation);
+    requireScope(principal, scope);
     request.principal =
       actor === undefined ? principal : await this.onBehalf.principal(principal, actor, scope);
     return true;
   }
 }
 
-/** The actor that the caller acts for, where the operation may be done for another. */
-function onBehalfOf(
+/** Counts the Authorization headers as sent. Node itself keeps only the first. */
+function countAuthorizationHeaders({ raw }: FastifyRequest): number {
+  return raw.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+  ).length;
+}
+
+function requireScope(principal: Principal, scope: OperationOptions['scope']): void {
+  if (scope !== 'public' && !principal.scopes.has(scope))
+    throw new Problem(INSUFFICIENT_SCOPE, {
+      detail: { nb: `Handlingen krever ${scope}`, en: `The operation requires ${scope}` },
+      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+    });
+  if (scope === SCOPES.directorate && !principal.directorate)
+    throw new Problem(FORBIDDEN, {
+      detail: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
+    });
+}
+
+/** Reads the organisation number of the actor that the caller acts for. Throws when it cannot. */
+function readOnBehalfOf(
   { headers: { 'on-behalf-of': actor } }: FastifyRequest,
   { delegable }: OperationOptions,
 ): string | undefined {
   if (actor === undefined) return undefined;
   if (delegable !== true)
     throw new Problem(NOT_DELEGABLE, {
-      errors: [fault('On-Behalf-Of', 'not-delegable', 'Utelat headeren', 'Leave the header out')],
+      errors: [fault('On-Behalf-Of', 'not-delegable', 'Fjern headeren', 'Leave the header out')],
     });
   if (!isOrganisationNumber(actor)) {
     throw invalidRequest([

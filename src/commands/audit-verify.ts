@@ -5,13 +5,19 @@ import { fail } from '../main.js';
 import { type ChainHead, ChainVerifier } from '../platform/database/audit-chain.js';
 import { parseConfig } from '../platform/base/config.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
-
-const PAGE = 5_000;
+import {
+  DECLARE_LINKS,
+  FETCH_LINKS,
+  type HeadRow,
+  type LinkRow,
+  LINKS_PAGE,
+  SELECT_HEADS,
+} from './audit.queries.js';
 
 /**
  * Verifies every hash chain of the audit, as the owner of the database. `--heads FILE` also
- * compares with heads published earlier, which is what finds links cut off at the end together with
- * the stored head; `--publish FILE` writes the heads as they are now.
+ * compares with heads that were published earlier, which finds links that were cut off together
+ * with the stored head. `--publish FILE` writes the present heads.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -33,10 +39,12 @@ async function main(): Promise<void> {
     await writeFile(values.publish, `${JSON.stringify(heads, null, 2)}\n`);
   for (const { chain, seq, what } of verifier.breaks)
     process.stdout.write(`broken: chain ${chain}, link ${String(seq)}: ${what}\n`);
+  const broken = verifier.breaks.length;
+  const chains = heads.length + broken;
   process.stdout.write(
-    `${String(verifier.links)} links in ${String(heads.length + verifier.breaks.length)} chains, ${String(verifier.breaks.length)} broken\n`,
+    `${String(verifier.links)} links in ${String(chains)} chains, ${String(broken)} broken\n`,
   );
-  if (verifier.breaks.length > 0) process.exit(1);
+  if (broken > 0) process.exit(1);
 }
 
 /** Reads all links in order, a page at a time, in one snapshot. */
@@ -46,31 +54,13 @@ export async function verify(url: string, published: readonly ChainHead[]): Prom
   const verifier = new ChainVerifier();
   try {
     await client.query('begin isolation level repeatable read read only');
-    await client.query(
-      `declare links no scroll cursor for select a.actor_id as chain, a.seq, a.previous_hash, a.hash, platform.audit_text(a.actor_id, a.seq, a.recorded_at, a.action, a.subject, a.entry) as text
-         from platform.audit a order by a.actor_id, a.seq`,
-    );
-    for (;;) {
-      const { rows } = await client.query<{
-        chain: string;
-        seq: string;
-        previous_hash: string;
-        hash: string;
-        text: string;
-      }>(`fetch ${String(PAGE)} from links`);
-      for (const row of rows)
-        verifier.follow({
-          chain: row.chain,
-          seq: Number(row.seq),
-          previousHash: row.previous_hash,
-          hash: row.hash,
-          text: row.text,
-        });
-      if (rows.length < PAGE) break;
+    await client.query(DECLARE_LINKS);
+    for (let fetched = LINKS_PAGE; fetched === LINKS_PAGE;) {
+      const { rows } = await client.query<LinkRow>(FETCH_LINKS);
+      for (const row of rows) verifier.follow({ ...row, seq: Number(row.seq) });
+      fetched = rows.length;
     }
-    const { rows: heads } = await client.query<{ chain: string; seq: string; hash: string }>(
-      'select chain, seq, hash from platform.audit_head',
-    );
+    const { rows: heads } = await client.query<HeadRow>(SELECT_HEADS);
     for (const head of heads)
       verifier.compare({ ...head, seq: Number(head.seq) }, 'the stored head');
     for (const head of published) verifier.compare(head, 'the published head');

@@ -10,20 +10,22 @@ import { RebuildService } from '../rollup/roll-ups/rebuild.service.js';
 import { createService } from '../service.js';
 
 const USAGE =
-  'Usage: npm run figures -- rebuild [--round KEY]   or   npm run figures -- verify [--round KEY]';
+  'Usage: npm run figures -- rebuild [--round KEY]\n' +
+  '   or: npm run figures -- verify [--round KEY]';
 
 /**
- * Rebuilds the figures of a round, or of every round, from nothing, or prints how many cells differ
- * from what they would be then. Beside a running service, on the database it uses. Ctrl-C stops
- * after the keys under way: what is done stays done.
+ * Rebuilds the figures of one round or of all rounds from nothing, or prints the number of cells
+ * that a rebuild would change. It runs beside a running service, on the same database. Ctrl-C stops
+ * after the keys under way; finished keys stay rebuilt.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { round: { type: 'string' } },
   });
-  const [what] = positionals;
-  if (positionals.length !== 1 || (what !== 'rebuild' && what !== 'verify')) throw new Error(USAGE);
+  const [command] = positionals;
+  if (positionals.length !== 1 || (command !== 'rebuild' && command !== 'verify'))
+    throw new Error(USAGE);
   const config: Config = { ...parseConfig(process.env), role: 'api' };
   const server =
     config.databaseUrl === undefined
@@ -38,31 +40,39 @@ async function main(): Promise<void> {
   try {
     await app.get(Database).connect();
     const figures = app.get(RebuildService);
-    if (what === 'verify') {
-      const { keys, cells } = await figures.differing(values.round);
-      process.stdout.write(
-        `${String(keys)} keys, and what is served, compared with their revisions: ${String(cells)} differing cells\n`,
-      );
-      differing = cells;
-    } else {
-      let stopped = false;
-      process.on('SIGINT', () => {
-        stopped = true;
-      });
-      const started = performance.now();
-      const { state, rounds, keys } = await figures.rebuild(values.round, (round, done, total) => {
-        process.stderr.write(`\r${round.padEnd(10)} ${String(done)} of ${String(total)} keys `);
-        return !stopped;
-      });
-      process.stdout.write(
-        `\n${state}: ${String(keys)} keys of ${String(rounds)} rounds in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
-      );
-    }
+    if (command === 'verify') differing = await verify(figures, values.round);
+    else await rebuild(figures, values.round);
   } finally {
     await app.close();
     await server?.stop();
   }
   process.exit(differing > 0 ? 1 : 0);
+}
+
+/** Compares the figures with their revisions. Returns the number of cells that differ. */
+async function verify(figures: RebuildService, round: string | undefined): Promise<number> {
+  const { keys, cells } = await figures.differing(round);
+  process.stdout.write(
+    `${String(keys)} keys and the served figures compared with their revisions: ` +
+      `${String(cells)} differing cells\n`,
+  );
+  return cells;
+}
+
+async function rebuild(figures: RebuildService, only: string | undefined): Promise<void> {
+  let stopped = false;
+  process.on('SIGINT', () => {
+    stopped = true;
+  });
+  const started = performance.now();
+  const { state, rounds, keys } = await figures.rebuild(only, (round, done, total) => {
+    process.stderr.write(`\r${round.padEnd(10)} ${String(done)} of ${String(total)} keys `);
+    return !stopped;
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `\n${state}: ${String(keys)} keys of ${String(rounds)} rounds in ${seconds} s\n`,
+  );
 }
 
 main().catch(fail);

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 /**
- * Writes a generated file; with `--check` compares it instead, and fails with the command that
- * repairs it.
+ * Writes a generated file. With `--check` it compares the file instead, and fails with the command
+ * that repairs it.
  */
 export async function writeOrCheck(path: string, content: string, repair: string): Promise<void> {
   if (!process.argv.includes('--check')) {
@@ -11,6 +11,6 @@ export async function writeOrCheck(path: string, content: string, repair: string
     return;
   }
   if ((await readFile(path, 'utf8').catch(() => '')) !== content)
-    throw new Error(`${path} is not what the code says. Repair it with: ${repair}`);
+    throw new Error(`${path} differs from the code. Repair it with: ${repair}`);
   process.stdout.write(`${path} is up to date\n`);
 }

@@ -7,8 +7,8 @@ import { fail } from '../main.js';
 import { loadReferenceData, migrate } from '../prepare.js';
 
 /**
- * The deploy step: schema of the service and of its queue, then actors and criteria. Running it
- * again changes nothing.
+ * Prepares a database for a deploy: the schema of the service and of its queue, then actors and
+ * criteria. Running it again changes nothing.
  */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
@@ -25,8 +25,10 @@ async function main(): Promise<void> {
   try {
     await database.connect();
     const { actors, changed, skipped } = await loadReferenceData(database, new Clock());
+    const reasons = skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ');
     process.stdout.write(
-      `${String(done.length)} migrations; ${String(actors)} actors, ${String(changed)} changed; skipped: ${skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ')}\n`,
+      `${String(done.length)} migrations; ${String(actors)} actors, ${String(changed)} changed; ` +
+        `skipped: ${reasons}\n`,
     );
   } finally {
     await database.onApplicationShutdown();

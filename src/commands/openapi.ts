@@ -7,8 +7,8 @@ import { createService } from '../service.js';
 import { writeOrCheck } from './generated-file.js';
 
 /**
- * Writes `openapi/openapi.json` from the service's own declarations; `--check` fails when it
- * differs. Needs no database.
+ * Writes `openapi/openapi.json` from the service's own declarations. With `--check` it fails when
+ * the file differs. Needs no database.
  */
 async function main(): Promise<void> {
   const config = parseConfig({ NODE_ENV: 'test', ROLE: 'api' });

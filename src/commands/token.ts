@@ -6,8 +6,11 @@ import { fail } from '../main.js';
 import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 import { ALL_SCOPES, SCOPES } from '../platform/base/scopes.js';
 
-const USAGE = `Usage: npm run --silent token -- --actor <organisation number> [--scope "<scope> …"] [--on-behalf-of <organisation number>] [--resource <audience>]
-Scopes: ${ALL_SCOPES.join(', ')}; default ${SCOPES.read}. The service must run (npm start or npm run demo) on its local issuer.`;
+const USAGE =
+  'Usage: npm run --silent token -- --actor <organisation number> [--scope "<scope> …"]\n' +
+  '         [--on-behalf-of <organisation number>] [--resource <audience>]\n' +
+  `Scopes: ${ALL_SCOPES.join(', ')}; default ${SCOPES.read}.\n` +
+  'The service must run (npm start or npm run demo) with its local issuer.';
 
 /** Prints a token from the local issuer of the service that runs here. */
 async function main(): Promise<void> {
@@ -28,9 +31,9 @@ async function main(): Promise<void> {
     .split(/\s+/)
     .filter((wanted) => !ALL_SCOPES.some((known) => known === wanted));
   if (unknown.length > 0) throw new Error(`Unknown scope ${unknown.join(', ')}.\n${USAGE}`);
-  const running = await runningService();
+  const running = await findRunningService();
   if (running === undefined)
-    throw new Error(`No service runs here: start one with npm start or npm run demo.\n${USAGE}`);
+    throw new Error(`No service runs here. Start one with npm start or npm run demo.\n${USAGE}`);
   const token = await fetchLocalToken(running.url, running.dataDir, {
     organisationNumber: actor,
     scope,
@@ -40,8 +43,8 @@ async function main(): Promise<void> {
   process.stdout.write(`${token}\n`);
 }
 
-/** The service started last from this folder that still answers. */
-async function runningService(): Promise<
+/** Finds the service that was started from this folder and still answers. */
+async function findRunningService(): Promise<
   { readonly url: string; readonly dataDir: string } | undefined
 > {
   const folders =

@@ -13,8 +13,8 @@ import { SetAside } from './work/set-aside.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 
 /**
- * What every area stands on: configuration, the one way to the database and the one way to change
- * it, the outbox and the queue, problems, paging, health. Knows no word of the domain.
+ * Tools of all areas: configuration, the database, changes, outbox, queue, problems, paging,
+ * health. It knows no word of the domain.
  * Invariants: no connection outside Database; no change outside UnitOfWork; a request never waits
  * for the queue.
  */

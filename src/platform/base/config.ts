@@ -70,7 +70,7 @@ const POSTGRES = ['postgres:', 'postgresql:'];
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const reader = new EnvironmentReader(env);
-  const environment = reader.oneOf(
+  const environment = reader.readOneOf(
     'NODE_ENV',
     ['production', 'development', 'test'],
     'development',
@@ -79,30 +79,30 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const notices = ['smtp:', 'smtps:', 'https:', ...(production ? [] : ['http:'])];
   const config: Config = {
     production,
-    role: reader.oneOf('ROLE', ['api', 'worker', 'all'], 'all'),
-    host: reader.text('HOST') ?? '127.0.0.1',
-    port: reader.whole('PORT', { min: 0, max: 65_535 }, undefined),
-    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, environment === 'test' ? 'silent' : 'info'),
-    databaseUrl: reader.url('DATABASE_URL', POSTGRES),
-    migrationDatabaseUrl: reader.url('MIGRATION_DATABASE_URL', POSTGRES),
-    databaseReadUrl: reader.url('DATABASE_READ_URL', POSTGRES),
-    databasePoolSize: reader.whole('DATABASE_POOL_SIZE', { min: 1, max: 200 }, 10),
-    redisUrl: reader.url('REDIS_URL', ['redis:', 'rediss:']),
-    queuePrefix: reader.text('QUEUE_PREFIX') ?? 'portfolio',
-    dataDir: resolve(reader.text('DATA_DIR') ?? '.data'),
-    issuer: reader.url('MASKINPORTEN_ISSUER', production ? ['https:'] : ['https:', 'http:']),
-    audience: reader.text('MASKINPORTEN_AUDIENCE'),
+    role: reader.readOneOf('ROLE', ['api', 'worker', 'all'], 'all'),
+    host: reader.readText('HOST') ?? '127.0.0.1',
+    port: reader.readWhole('PORT', { min: 0, max: 65_535 }, undefined),
+    logLevel: reader.readOneOf('LOG_LEVEL', LOG_LEVELS, environment === 'test' ? 'silent' : 'info'),
+    databaseUrl: reader.readUrl('DATABASE_URL', POSTGRES),
+    migrationDatabaseUrl: reader.readUrl('MIGRATION_DATABASE_URL', POSTGRES),
+    databaseReadUrl: reader.readUrl('DATABASE_READ_URL', POSTGRES),
+    databasePoolSize: reader.readWhole('DATABASE_POOL_SIZE', { min: 1, max: 200 }, 10),
+    redisUrl: reader.readUrl('REDIS_URL', ['redis:', 'rediss:']),
+    queuePrefix: reader.readText('QUEUE_PREFIX') ?? 'portfolio',
+    dataDir: resolve(reader.readText('DATA_DIR') ?? '.data'),
+    issuer: reader.readUrl('MASKINPORTEN_ISSUER', production ? ['https:'] : ['https:', 'http:']),
+    audience: reader.readText('MASKINPORTEN_AUDIENCE'),
     delegationSources: parseDelegationSources(reader),
-    tokenMaxAge: reader.whole('TOKEN_MAX_AGE', { min: 60, max: 3600 }, 1200),
-    importMaxBytes: reader.whole(
+    tokenMaxAge: reader.readWhole('TOKEN_MAX_AGE', { min: 60, max: 3600 }, 1200),
+    importMaxBytes: reader.readWhole(
       'IMPORT_MAX_BYTES',
       { min: 1, max: 8 * 1024 ** 3 },
       512 * 1024 ** 2,
     ),
-    noticeUrl: reader.url('NOTICE_URL', notices),
-    noticeFrom: reader.text('NOTICE_FROM') ?? 'portefolje@example.org',
-    clockStart: reader.instant('CLOCK_START'),
-    isolation: reader.oneOf('ISOLATION', ['both', 'database-only', 'application-only'], 'both'),
+    noticeUrl: reader.readUrl('NOTICE_URL', notices),
+    noticeFrom: reader.readText('NOTICE_FROM') ?? 'portefolje@example.org',
+    clockStart: reader.readInstant('CLOCK_START'),
+    isolation: reader.readOneOf('ISOLATION', ['both', 'database-only', 'application-only'], 'both'),
   };
   const faults = [...reader.faults, ...combinationFaults(config, reader, environment)];
   if (faults.length > 0) throw new ConfigError(faults);
@@ -111,7 +111,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 
 /** Returns each accepted source with and without its last slash, for tokens carry both forms. */
 function parseDelegationSources(reader: EnvironmentReader): string[] {
-  const sources = reader.text('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no';
+  const sources = reader.readText('MASKINPORTEN_DELEGATION_SOURCES') ?? 'https://www.altinn.no';
   return sources.split(/[\s,]+/).flatMap((source) => {
     const bare = source.replace(/\/$/, '');
     return [bare, `${bare}/`];
@@ -131,12 +131,12 @@ function combinationFaults(
       'MASKINPORTEN_ISSUER must end with a slash, exactly as the tokens carry it ' +
         '(https://maskinporten.no/)',
     );
-  if (production && reader.text('MASKINPORTEN_ISSUER') === undefined)
+  if (production && reader.readText('MASKINPORTEN_ISSUER') === undefined)
     faults.push(
       'MASKINPORTEN_ISSUER is missing; production never runs on the local issuer ' +
         '(expected https://maskinporten.no/)',
     );
-  if (production && reader.text('DATABASE_URL') === undefined)
+  if (production && reader.readText('DATABASE_URL') === undefined)
     faults.push(
       'DATABASE_URL is missing; production never runs on the embedded PostgreSQL ' +
         '(expected postgres://…)',

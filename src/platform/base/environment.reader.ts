@@ -5,26 +5,26 @@ export class EnvironmentReader {
   constructor(private readonly env: Readonly<Record<string, string | undefined>>) {}
 
   /** Returns a setting without surrounding space, or undefined when it is missing or empty. */
-  text(name: string): string | undefined {
+  readText(name: string): string | undefined {
     const value = this.env[name]?.trim();
     return value === undefined || value === '' ? undefined : value;
   }
 
-  oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
-    const value = this.text(name) ?? fallback;
+  readOneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const value = this.readText(name) ?? fallback;
     const found = allowed.find((candidate) => candidate === value);
     if (found === undefined)
       this.faults.push(`${name} is "${value}"; expected one of ${allowed.join(', ')}`);
     return found ?? fallback;
   }
 
-  whole<T extends number | undefined>(
+  readWhole<T extends number | undefined>(
     name: string,
     range: { readonly min: number; readonly max: number },
     fallback: T,
   ): number | T {
     const { min, max } = range;
-    const value = this.text(name);
+    const value = this.readText(name);
     if (value === undefined) return fallback;
     const parsed = Number(value);
     if (Number.isInteger(parsed) && parsed >= min && parsed <= max) return parsed;
@@ -35,8 +35,8 @@ export class EnvironmentReader {
   }
 
   /** Returns a URL with one of these protocols, each with its colon. */
-  url(name: string, protocols: readonly string[]): string | undefined {
-    const value = this.text(name);
+  readUrl(name: string, protocols: readonly string[]): string | undefined {
+    const value = this.readText(name);
     if (value === undefined) return undefined;
     if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
     const starts = protocols.map((protocol) => `${protocol}//`).join(' or ');
@@ -44,8 +44,8 @@ export class EnvironmentReader {
     return undefined;
   }
 
-  instant(name: string): Date | undefined {
-    const value = this.text(name);
+  readInstant(name: string): Date | undefined {
+    const value = this.readText(name);
     if (value === undefined) return undefined;
     const parsed = new Date(value);
     if (Number.isNaN(parsed.getTime()))

@@ -13,8 +13,8 @@ export interface ProblemKind {
 }
 
 /**
- * One fault in the input. `pointer` is an RFC 6901 pointer into the body, or the name of a header or
- * query parameter. `detail` says what was expected.
+ * One fault in the input. `pointer` is an RFC 6901 pointer into the body, or the name of a header
+ * or query parameter. `detail` says what was expected.
  */
 export interface Fault {
   readonly pointer: string;

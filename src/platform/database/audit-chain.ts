@@ -1,6 +1,6 @@
 import { sha256 } from '../base/canonical-json.js';
 
-/** One link as it is stored; `text` is what its hash covers (platform.audit_text). */
+/** One stored link. Its hash covers `text` (platform.audit_text). */
 export interface AuditLink {
   readonly chain: string;
   readonly seq: number;
@@ -16,6 +16,7 @@ export interface ChainHead {
   readonly hash: string;
 }
 
+/** The first broken link of a chain. */
 export interface Break {
   readonly chain: string;
   readonly seq: number;
@@ -23,8 +24,8 @@ export interface Break {
 }
 
 /**
- * Follows the links of all chains in order (chain, seq) and names the first break of each. Feed it
- * one at a time: memory stays flat.
+ * Verifies the links of all chains and finds the first break of each. It takes one link at a time,
+ * in order of chain and seq, so that memory stays flat.
  */
 export class ChainVerifier {
   readonly breaks: Break[] = [];
@@ -49,7 +50,7 @@ export class ChainVerifier {
     else this.heads.set(link.chain, { chain: link.chain, seq: link.seq, hash: link.hash });
   }
 
-  /** Compares with heads that were stated elsewhere: finds links cut off at the end. */
+  /** Compares a chain with a head from elsewhere. It finds links that were cut off at the end. */
   compare(head: ChainHead, statedBy: string): void {
     if (this.broken.has(head.chain)) return;
     const found = this.heads.get(head.chain);
@@ -63,7 +64,7 @@ export class ChainVerifier {
       this.fail(head.chain, head.seq, `${statedBy} states another hash`);
   }
 
-  /** The newest link of every chain that holds: what to publish. */
+  /** Lists the newest link of every unbroken chain, for publication. */
   published(): ChainHead[] {
     return [...this.heads.values()].filter(({ chain }) => !this.broken.has(chain));
   }

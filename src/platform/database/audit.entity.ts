@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * One change, as one link of its actor's hash chain. The database computes `seq`, `previousHash`
- * and `hash` on insert.
+ * One change as a link of its actor's hash chain. The database computes `seq`, `previousHash` and
+ * `hash` on insert.
  */
 @Entity({ schema: 'platform', name: 'audit' })
 @Index('audit_subject', ['subject'])
@@ -22,13 +22,13 @@ export class AuditEntry {
   @Column('text')
   action: string;
 
-  /** What was changed, such as `report/0198…`. */
+  /** Subject of the change, such as `report/0198…`. */
   @Column('text')
   subject: string;
 
   /**
-   * Who (iss, jti, client, consumer, supplier, delegation source, delegate), the request id and
-   * what the change was.
+   * Claims of the token (iss, jti, client, consumer, supplier, delegation source), the delegate,
+   * the request id and the content of the change.
    */
   @Column('jsonb')
   entry: object;
@@ -40,7 +40,7 @@ export class AuditEntry {
   hash: string;
 }
 
-/** The newest link of each chain; the service's own role cannot touch it. */
+/** The newest link of a chain. The service's own role cannot read or write it. */
 @Entity({ schema: 'platform', name: 'audit_head' })
 export class AuditHead {
   @PrimaryColumn('uuid', { name: 'chain' })

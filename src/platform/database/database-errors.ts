@@ -1,27 +1,24 @@
 import { Problem, UNAVAILABLE } from '../base/problem.js';
 
-/** The connection would bypass row-level security. Refusing to serve is the only safe answer. */
+/** Thrown when a connection would bypass row-level security. The service then refuses to start. */
 export class UnsafeRoleError extends Error {
   constructor() {
     super(
-      'The database role of the service is a superuser, bypasses row-level security or owns tables; expected the role portfolio_app made by the migrations',
+      'The database role of the service is a superuser, bypasses row-level security or owns ' +
+        'tables; expected the role portfolio_app made by the migrations',
     );
     this.name = 'UnsafeRoleError';
   }
 }
 
-/**
- * Returns the problem that is answered while the database cannot be reached: 503, with
- * `Retry-After` in seconds.
- */
+/** Makes the problem of an unreachable database: 503, with `Retry-After` in seconds. */
 export function unavailable(): Problem {
   return new Problem(UNAVAILABLE, {
     headers: { 'retry-after': '5' },
-    // A commit whose answer was lost may have happened, so the text cannot say that nothing was
-    // stored.
+    // When the answer to COMMIT is lost, the change may be stored, so the text cannot deny it.
     detail: {
-      nb: 'Ikke bekreftet lagret; prøv igjen om noen sekunder, med samme Idempotency-Key',
-      en: 'Not confirmed as stored; try again in a few seconds, with the same Idempotency-Key',
+      nb: 'Ikke bekreftet lagret. Prøv igjen om noen sekunder med samme Idempotency-Key',
+      en: 'Not confirmed as stored. Try again in a few seconds with the same Idempotency-Key',
     },
   });
 }
@@ -42,13 +39,21 @@ const CONNECTION_LOSS_CODES = new Set([
   '08006',
   '3D000',
 ]);
-const CONNECTION_LOSS_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Driver not Connected|Client has encountered a connection error|not queryable/i;
+const CONNECTION_LOSS_MESSAGES = new RegExp(
+  [
+    'Connection terminated',
+    'timeout exceeded when trying to connect',
+    'Driver not Connected',
+    'Client has encountered a connection error',
+    'not queryable',
+  ].join('|'),
+  'i',
+);
 
 /** Says whether an error means that the database cannot be reached. */
 export function isConnectionLoss(error: unknown): boolean {
-  // Not `instanceof Error`: where modules run in a context of their own, as in Jest, Node's own
-  // errors are of another realm.
+  // Not `instanceof Error`: in Jest, modules run in a context of their own, and errors of Node are
+  // of another realm.
   if (!Error.isError(error)) return false;
   return (
     CONNECTION_LOSS_CODES.has(codeOf(error) ?? '') || CONNECTION_LOSS_MESSAGES.test(error.message)
@@ -60,10 +65,7 @@ export function isDivisionByZero(error: unknown): boolean {
   return codeOf(error) === '22012';
 }
 
-/**
- * Says whether a replica cancelled a query because the database had removed the rows it was
- * reading.
- */
+/** Says whether a replica cancelled a query, because the database had removed the rows it read. */
 export function isConflictWithRecovery(error: unknown): boolean {
   return codeOf(error) === '40001';
 }

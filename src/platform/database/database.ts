@@ -131,7 +131,10 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     if (role?.unsafe !== false) throw new UnsafeRoleError();
   }
 
-  /** Runs work in one transaction under the row-level security of the caller. Rolls back on any throw. */
+  /**
+   * Runs work in one transaction under the row-level security of the caller. Rolls back on any
+   * throw.
+   */
   transaction<T>(
     access: Access,
     work: (tx: Tx) => Promise<T>,
@@ -197,7 +200,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** Says whether the database answers now. */
   async answers(): Promise<boolean> {
-    return this.withConnection(() => this.pool.query('select 1')).then(
+    return this.withConnection(() => this.pool.query(sql`select 1`)).then(
       () => true,
       () => false,
     );

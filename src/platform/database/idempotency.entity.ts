@@ -1,9 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/**
- * The answer to a creating request, kept so that the same key gets the same answer. Kept at least
- * one quarter.
- */
+/** The answer kept under an idempotency key, for at least a quarter. */
 @Entity({ schema: 'platform', name: 'idempotency' })
 export class IdempotentAnswer {
   @PrimaryColumn('uuid', { name: 'actor_id' })
@@ -12,18 +9,15 @@ export class IdempotentAnswer {
   @PrimaryColumn('text')
   operation: string;
 
-  /** The client's; of a delegate its organisation number and the client's. */
+  /** Key of the client. A delegate's key has its organisation number and a space before it. */
   @PrimaryColumn('text')
   key: string;
 
-  /** SHA-256 of the path, the version that `If-Match` named and the canonical body. */
+  /** SHA-256 of the path, the version in `If-Match` and the canonical body. */
   @Column('text')
   fingerprint: string;
 
-  /**
-   * Null only while the first request is under way; other requests wait for its row. `json` keeps
-   * its bytes: jsonb would order its keys anew.
-   */
+  /** The answer as `json`, which keeps its bytes. `jsonb` would reorder the keys. */
   @Column('json', { nullable: true })
   answer: object | null;
 

@@ -2,7 +2,7 @@ import { ApiProperty } from './documentation.js';
 import { LocalisedText } from './localised.dto.js';
 import type { Localised } from '../base/problem.js';
 
-/** Why an action is not open to this caller now. */
+/** The reason for which an action is not open to this caller now. */
 export interface Locked {
   /** Stable code, such as `wrong-state` or `not-yours`. */
   readonly code: string;
@@ -20,23 +20,23 @@ export class LockedAction {
   reason: LocalisedText;
 }
 
-/**
- * What this caller can do now with what was answered, and why not the rest. Every status answer
- * carries it.
- */
+/** Actions that this caller can and cannot take now. Every answer about a status has them. */
 export class ActionsResponse {
   @ApiProperty({
     type: [String],
-    description: 'What this caller can do now',
+    description: 'Actions that the caller can take now',
     example: ['withdraw'],
   })
   allowedActions: string[];
 
-  @ApiProperty({ type: [LockedAction], description: 'What this caller cannot do now, and why' })
+  @ApiProperty({
+    type: [LockedAction],
+    description: 'Actions that the caller cannot take now, each with the reason',
+  })
   lockedActions: LockedAction[];
 }
 
-/** Sorts actions into what is allowed (no lock) and what is locked, in the order given. */
+/** Sorts actions into those without a lock and those with one, in the order given. */
 export function actionsOf(locks: Readonly<Record<string, Locked | undefined>>): ActionsResponse {
   const entries = Object.entries(locks);
   return {

@@ -4,9 +4,8 @@ import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.js';
 
 /**
- * Writes an {@link Answer} (text, bytes and streams are sent as they are): status, ETag, Location;
- * a GET that names the current ETag gets 304. In the adapter rather than in an interceptor, which
- * would cost every request its own stream (bench, P2).
+ * Writes an {@link Answer}: status, headers and body. A GET that names the current ETag gets 304.
+ * An interceptor would do the same at the cost of a stream per request (bench, P2).
  */
 export class AnswerAdapter extends FastifyAdapter {
   override reply(
@@ -58,7 +57,7 @@ function isAnswer(value: unknown): value is Answer<unknown> {
   return typeof value === 'object' && value !== null && 'body' in value;
 }
 
-/** Weak comparison (RFC 9110 §13.1.2): any tag of the list, `W/` or not, or `*`. */
+/** Says whether a header names a tag, by weak comparison (RFC 9110 §13.1.2), or `*`. */
 export function namesTag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((candidate) => {

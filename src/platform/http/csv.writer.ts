@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 
 /**
- * RFC 4180 with a heading line. A text that a spreadsheet would run as a formula is escaped with an
- * apostrophe.
+ * Writes CSV (RFC 4180) with a heading line. A text that a spreadsheet would run as a formula gets
+ * an apostrophe before it.
  */
 export function csvOf(
   columns: readonly string[],
@@ -17,7 +17,7 @@ export function csvOf(
   });
 }
 
-/** Whether the caller prefers CSV: it names `text/csv` in `Accept` before JSON, or alone. */
+/** Says whether a caller prefers CSV: `Accept` names `text/csv` alone or before JSON. */
 export function wantsCsv(accept: string | undefined): boolean {
   if (accept === undefined) return false;
   const csv = accept.indexOf('text/csv');

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ValidateIf } from 'class-validator';
 import { describedProperty, member, membersOf } from './documentation.js';
 
-/** A class with all properties of another but some, declared the same. */
+/** Makes a class with the properties of another, except some. */
 export function OmitType<T extends object, K extends keyof T>(
   parent: Type<T>,
   omitted: readonly K[],
@@ -10,7 +10,7 @@ export function OmitType<T extends object, K extends keyof T>(
   return derived([parent], (property) => !omitted.includes(property as K)) as Type<Omit<T, K>>;
 }
 
-/** A class with all properties of two others. */
+/** Makes a class with the properties of two others. */
 export function IntersectionType<A extends object, B extends object>(
   first: Type<A>,
   second: Type<B>,
@@ -19,8 +19,8 @@ export function IntersectionType<A extends object, B extends object>(
 }
 
 /**
- * A class with all properties of another, each of which may be absent: of a PATCH. Null is what it
- * was.
+ * Makes a class of a PATCH: every property of another class may be absent. Null stays allowed or
+ * refused as before.
  */
 export function PartialType<T extends object>(parent: Type<T>): Type<Partial<T>> {
   const partial = derived([parent]);

@@ -1,24 +1,24 @@
 import type * as Swagger from '@nestjs/swagger';
 
 /**
- * The decorators of @nestjs/swagger under their own names. What they say is kept until somebody
- * asks for the description: with what it loads the library is a fifth of the service's start and 20
- * MB of its memory, and most processes are never asked.
+ * Calls of the decorators of @nestjs/swagger, kept until somebody asks for the description. Loading
+ * the library takes a fifth of the service's start and 20 MB of memory, and most processes never
+ * need it. The decorators below have the library's own names.
  */
-const said: ((swagger: typeof Swagger) => void)[] = [];
+const deferred: ((swagger: typeof Swagger) => void)[] = [];
 
-/** Has everything said that was declared since it was asked last. */
+/** Runs the decorators that were deferred since the last call. */
 export function declareAll(swagger: typeof Swagger): void {
-  for (const say of said.splice(0)) say(swagger);
+  for (const declare of deferred.splice(0)) declare(swagger);
 }
 
 type Decorator = PropertyDecorator & MethodDecorator & ClassDecorator;
 
-function later(
+function defer(
   decorator: (swagger: typeof Swagger) => PropertyDecorator | MethodDecorator | ClassDecorator,
 ): Decorator {
   return ((...at: Parameters<MethodDecorator>) => {
-    said.push((swagger) => {
+    deferred.push((swagger) => {
       (decorator(swagger) as MethodDecorator)(...at);
     });
   }) as Decorator;
@@ -33,7 +33,7 @@ type Options<Name extends keyof typeof Swagger> = (typeof Swagger)[Name] extends
 const MEMBERS = 'portfolio:members';
 type Member = readonly [property: string | symbol, decorator: PropertyDecorator];
 
-/** A decorator of a property that other classes can take over, by {@link OmitType} and its like. */
+/** Makes a property decorator that classes made by `OmitType` and the like take over. */
 export function member(decorator: PropertyDecorator): PropertyDecorator {
   return (target, property) => {
     const own = (Reflect.getOwnMetadata(MEMBERS, target) ?? []) as readonly Member[];
@@ -42,7 +42,7 @@ export function member(decorator: PropertyDecorator): PropertyDecorator {
   };
 }
 
-/** What a class says of its properties, those of its parents first. */
+/** Lists the decorators of the properties of a class, those of its parents first. */
 export function membersOf(prototype: object | null): readonly Member[] {
   return prototype === null
     ? []
@@ -53,30 +53,30 @@ export function membersOf(prototype: object | null): readonly Member[] {
 }
 
 export const describedProperty = (...options: Options<'ApiProperty'>): PropertyDecorator =>
-  later(({ ApiProperty: decorator }) => decorator(...options));
+  defer(({ ApiProperty: decorator }) => decorator(...options));
 export const ApiProperty = (...options: Options<'ApiProperty'>): PropertyDecorator =>
   member(describedProperty(...options));
 export const ApiTags = (...options: Options<'ApiTags'>): Decorator =>
-  later(({ ApiTags: decorator }) => decorator(...options));
+  defer(({ ApiTags: decorator }) => decorator(...options));
 export const ApiExcludeController = (): Decorator =>
-  later(({ ApiExcludeController: decorator }) => decorator());
+  defer(({ ApiExcludeController: decorator }) => decorator());
 export const ApiOperation = (...options: Options<'ApiOperation'>): Decorator =>
-  later(({ ApiOperation: decorator }) => decorator(...options));
+  defer(({ ApiOperation: decorator }) => decorator(...options));
 export const ApiParam = (...options: Options<'ApiParam'>): Decorator =>
-  later(({ ApiParam: decorator }) => decorator(...options));
+  defer(({ ApiParam: decorator }) => decorator(...options));
 export const ApiHeader = (...options: Options<'ApiHeader'>): Decorator =>
-  later(({ ApiHeader: decorator }) => decorator(...options));
+  defer(({ ApiHeader: decorator }) => decorator(...options));
 export const ApiBody = (...options: Options<'ApiBody'>): Decorator =>
-  later(({ ApiBody: decorator }) => decorator(...options));
+  defer(({ ApiBody: decorator }) => decorator(...options));
 export const ApiConsumes = (...options: Options<'ApiConsumes'>): Decorator =>
-  later(({ ApiConsumes: decorator }) => decorator(...options));
+  defer(({ ApiConsumes: decorator }) => decorator(...options));
 export const ApiProduces = (...options: Options<'ApiProduces'>): Decorator =>
-  later(({ ApiProduces: decorator }) => decorator(...options));
+  defer(({ ApiProduces: decorator }) => decorator(...options));
 export const ApiResponse = (...options: Options<'ApiResponse'>): Decorator =>
-  later(({ ApiResponse: decorator }) => decorator(...options));
+  defer(({ ApiResponse: decorator }) => decorator(...options));
 export const ApiExtraModels = (...options: Options<'ApiExtraModels'>): Decorator =>
-  later(({ ApiExtraModels: decorator }) => decorator(...options));
+  defer(({ ApiExtraModels: decorator }) => decorator(...options));
 export const ApiBearerAuth = (...options: Options<'ApiBearerAuth'>): Decorator =>
-  later(({ ApiBearerAuth: decorator }) => decorator(...options));
+  defer(({ ApiBearerAuth: decorator }) => decorator(...options));
 export const ApiExtension = (key: string, value: string): Decorator =>
-  later(({ ApiExtension: decorator }) => decorator(key, value));
+  defer(({ ApiExtension: decorator }) => decorator(key, value));

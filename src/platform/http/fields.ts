@@ -119,44 +119,38 @@ export function SomeOf(
 ): PropertyDecorator {
   const { max, what } = options;
   const [list, one] = [values.join(', '), values.join('|')];
-  const each = (
-    name: string,
-    holds: (parts: readonly string[]) => boolean,
-    text: ValidationOptions,
-  ): PropertyDecorator =>
-    ValidateBy(
-      {
-        name,
-        validator: { validate: (value) => typeof value !== 'string' || holds(value.split(',')) },
-      },
-      text,
-    );
+  const unknown = explain(
+    `unknown-${what.code}`,
+    `Må være ${what.nb}: ${list}`,
+    `Must be ${what.en}: ${list}`,
+  );
+  const repeated = explain(`${what.code}-repeated`, 'Står to ganger', 'Stands twice');
+  const tooMany = explain(
+    `too-many-${what.code}s`,
+    `Høyst ${String(max)}`,
+    `At most ${String(max)}`,
+  );
   return declareField(
     options,
     { type: 'string', pattern: `^(?:${one})(?:,(?:${one})){0,${String(max - 1)}}$` },
     [
       IsString(explain('wrong-type', 'Må være tekst', 'Must be text')),
-      each(
-        'isKnown',
-        (parts) => parts.every((part) => values.includes(part)),
-        explain(
-          `unknown-${what.code}`,
-          `Må være ${what.nb}: ${list}`,
-          `Must be ${what.en}: ${list}`,
-        ),
-      ),
-      each(
-        'isDistinct',
-        (parts) => new Set(parts).size === parts.length,
-        explain(`${what.code}-repeated`, 'Står to ganger', 'Stands twice'),
-      ),
-      each(
-        'isFew',
-        (parts) => parts.length <= max,
-        explain(`too-many-${what.code}s`, `Høyst ${String(max)}`, `At most ${String(max)}`),
-      ),
+      CheckParts('isKnown', (parts) => parts.every((part) => values.includes(part)), unknown),
+      CheckParts('isDistinct', (parts) => new Set(parts).size === parts.length, repeated),
+      CheckParts('isFew', (parts) => parts.length <= max, tooMany),
     ],
   );
+}
+
+/** Declares a check of the parts of a text that are separated by commas. */
+function CheckParts(
+  name: string,
+  holds: (parts: readonly string[]) => boolean,
+  text: ValidationOptions,
+): PropertyDecorator {
+  const validate = (value: unknown): boolean =>
+    typeof value !== 'string' || holds(value.split(','));
+  return ValidateBy({ name, validator: { validate } }, text);
 }
 
 export function DateOnly(options: FieldOptions): PropertyDecorator {

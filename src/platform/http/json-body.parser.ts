@@ -13,17 +13,14 @@ import {
  */
 export const BODY_LIMITS = { bytes: 256 * 1024, depth: 12, members: 1_500 } as const;
 
-/**
- * Names that every object has: class-transformer passes over them, so that they would be ignored
- * instead of refused.
- */
+/** Names that every object has. class-transformer skips them, so they would be silently ignored. */
 const FORBIDDEN_KEYS = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 const MAX_FAULTS = 100;
 
 /**
- * Parses a JSON body strictly: UTF-8, bounded depth and width, no duplicate or prototype keys, no
- * NUL or lone surrogate in any text, no number that a double cannot hold exactly. Texts come back
- * in NFC. Throws a {@link Problem} with all faults and their pointers.
+ * Parses a JSON body strictly and returns its texts in NFC. Refuses wrong UTF-8, too much depth or
+ * width, duplicate and prototype keys, control characters, lone surrogates, and numbers that a
+ * double cannot hold. Throws a {@link Problem} with all faults and their pointers.
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
@@ -61,7 +58,7 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-/** One cheap pass before anything is built: how deep and how wide the text would become. */
+/** Refuses a text that is too deep or too wide, in one cheap pass before anything is built. */
 function refuseBombs(text: string): void {
   let depth = 0;
   let members = 0;
@@ -69,37 +66,42 @@ function refuseBombs(text: string): void {
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
     if (inText) {
-      if (char === 0x5c) i++;
-      else if (char === 0x22) inText = false;
-    } else if (char === 0x22) inText = true;
-    else if (char === 0x7b || char === 0x5b) {
-      if (++depth > BODY_LIMITS.depth) {
-        throw invalidRequest([
-          fault(
-            '',
-            'too-deep',
-            `Dypere enn ${String(BODY_LIMITS.depth)} nivåer`,
-            `Deeper than ${String(BODY_LIMITS.depth)} levels`,
-          ),
-        ]);
-      }
-    } else if (char === 0x7d || char === 0x5d) depth--;
-    else if (char === 0x2c && ++members > BODY_LIMITS.members) {
-      throw invalidRequest([
-        fault(
-          '',
-          'too-many-members',
-          `Flere enn ${String(BODY_LIMITS.members)} verdier`,
-          `More than ${String(BODY_LIMITS.members)} values`,
-        ),
-      ]);
-    }
+      if (char === BACKSLASH) i++;
+      else if (char === QUOTE) inText = false;
+    } else if (char === QUOTE) inText = true;
+    else if (char === OPEN_BRACE || char === OPEN_BRACKET) {
+      if (++depth > BODY_LIMITS.depth) throw tooDeep();
+    } else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) depth--;
+    else if (char === COMMA && ++members > BODY_LIMITS.members) throw tooManyMembers();
   }
 }
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+function tooDeep(): Problem {
+  const levels = String(BODY_LIMITS.depth);
+  return invalidRequest([
+    fault('', 'too-deep', `Dypere enn ${levels} nivåer`, `Deeper than ${levels} levels`),
+  ]);
+}
+
+function tooManyMembers(): Problem {
+  const members = String(BODY_LIMITS.members);
+  return invalidRequest([
+    fault('', 'too-many-members', `Flere enn ${members} verdier`, `More than ${members} values`),
+  ]);
+}
+
+/** An object or array that the token walk is inside. */
 interface Frame {
   readonly pointer: string;
-  /** Keys seen so far; `undefined` in an array. */
+  /** Keys read so far; `undefined` in an array. */
   readonly keys: Set<string> | undefined;
   step: string | number;
   expectKey: boolean;
@@ -108,54 +110,65 @@ interface Frame {
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/g;
 
 /**
- * Walks the tokens of text that is known to be well-formed: duplicate keys and inexact numbers are
- * gone after parsing.
+ * Walks the tokens of well-formed JSON for faults that parsing hides: duplicate and forbidden keys,
+ * and numbers that a double cannot hold.
  */
 function checkKeysAndNumbers(text: string, faults: Fault[]): void {
   const stack: Frame[] = [];
   for (const [token] of text.matchAll(TOKEN)) {
     if (faults.length >= MAX_FAULTS) return;
     const frame = stack.at(-1);
-    const here = (): string => (frame === undefined ? '' : frame.pointer + pointerStep(frame.step));
     const first = token.charAt(0);
-    if (first === '{') stack.push({ pointer: here(), keys: new Set(), step: '', expectKey: true });
+    if (first === '{')
+      stack.push({ pointer: pointerIn(frame), keys: new Set(), step: '', expectKey: true });
     else if (first === '[')
-      stack.push({ pointer: here(), keys: undefined, step: 0, expectKey: false });
+      stack.push({ pointer: pointerIn(frame), keys: undefined, step: 0, expectKey: false });
     else if (first === '}' || first === ']') stack.pop();
-    else if (first === ',') {
-      if (frame?.keys === undefined) {
-        if (frame !== undefined) frame.step = Number(frame.step) + 1;
-      } else frame.expectKey = true;
-    } else if (first === '"') {
-      if (frame?.keys === undefined || !frame.expectKey) continue;
-      const key: unknown = JSON.parse(token);
-      frame.step = String(key);
-      frame.expectKey = false;
-      if (frame.keys.has(frame.step))
-        faults.push(
-          fault(here(), 'duplicate-key', 'Nøkkelen står to ganger', 'The key stands twice'),
-        );
-      if (FORBIDDEN_KEYS.has(frame.step))
-        faults.push(fault(here(), 'unknown-field', 'Feltet er ukjent', 'The field is not known'));
-      frame.keys.add(frame.step);
-    } else if (first === '-' || (first >= '0' && first <= '9')) {
-      const value = Number(token);
-      if (
-        !Number.isFinite(value) ||
-        (Number.isInteger(value) && !Number.isSafeInteger(value)) ||
-        token.replaceAll(/\D/g, '').length > 17
-      ) {
-        faults.push(
-          fault(
-            here(),
-            'number-out-of-range',
-            'Tallet kan ikke holdes nøyaktig',
-            'The number cannot be held exactly',
-          ),
-        );
-      }
-    }
+    else if (first === ',') stepOn(frame);
+    else if (first === '"') checkKey(token, frame, faults);
+    else if (first === '-' || (first >= '0' && first <= '9')) checkNumber(token, frame, faults);
   }
+}
+
+function pointerIn(frame: Frame | undefined): string {
+  return frame === undefined ? '' : frame.pointer + pointerStep(frame.step);
+}
+
+function stepOn(frame: Frame | undefined): void {
+  if (frame === undefined) return;
+  if (frame.keys === undefined) frame.step = Number(frame.step) + 1;
+  else frame.expectKey = true;
+}
+
+/** Checks a text token when it is the key of a member. */
+function checkKey(token: string, frame: Frame | undefined, faults: Fault[]): void {
+  if (frame?.keys === undefined || !frame.expectKey) return;
+  const key = String(JSON.parse(token));
+  frame.step = key;
+  frame.expectKey = false;
+  const pointer = pointerIn(frame);
+  if (frame.keys.has(key))
+    faults.push(fault(pointer, 'duplicate-key', 'Nøkkelen står to ganger', 'The key stands twice'));
+  if (FORBIDDEN_KEYS.has(key))
+    faults.push(fault(pointer, 'unknown-field', 'Feltet er ukjent', 'The field is not known'));
+  frame.keys.add(key);
+}
+
+function checkNumber(token: string, frame: Frame | undefined, faults: Fault[]): void {
+  const value = Number(token);
+  const isInexact =
+    !Number.isFinite(value) ||
+    (Number.isInteger(value) && !Number.isSafeInteger(value)) ||
+    token.replaceAll(/\D/g, '').length > 17;
+  if (isInexact)
+    faults.push(
+      fault(
+        pointerIn(frame),
+        'number-out-of-range',
+        'Tallet er for stort eller har for mange siffer',
+        'The number is too large or has too many digits',
+      ),
+    );
 }
 
 function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
@@ -171,15 +184,14 @@ function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
   );
 }
 
-// Control characters other than tab and line breaks, and the marks that turn text around on a
-// board's slide.
+// Control characters other than tab and line breaks, and marks that reverse the direction of text.
 const REFUSED_CHARACTERS =
   // eslint-disable-next-line no-control-regex -- these are the characters refused
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
 
 /**
- * The one rule for text from outside: well-formed, no control or direction-override characters;
- * NFC.
+ * Returns a text from outside in NFC. Adds a fault when it is not well-formed, or has control
+ * characters or marks that reverse its direction.
  */
 export function checkedText(text: string, pointer: string, faults: Fault[]): string {
   if (!text.isWellFormed())
@@ -187,8 +199,8 @@ export function checkedText(text: string, pointer: string, faults: Fault[]): str
       fault(
         pointer,
         'invalid-text',
-        'Teksten har et enslig surrogattegn',
-        'The text has a lone surrogate',
+        'Teksten har et ugyldig tegn (halvt surrogatpar)',
+        'The text has an invalid character (a lone surrogate)',
       ),
     );
   else if (REFUSED_CHARACTERS.test(text)) {

@@ -10,7 +10,7 @@ export class LocalisedText {
   en: string;
 }
 
-/** A text in both languages, as a client sends it. */
+/** A text in both languages from a client. */
 export class LocalisedInput {
   @Text({
     description: 'Norwegian bokmål',

@@ -7,82 +7,96 @@ import type { Config } from '../base/config.js';
 import { declareAll } from './documentation.js';
 import { ALL_SCOPES } from '../base/scopes.js';
 
-/** The OpenAPI 3.1 description of the service, made from its own declarations. */
+const TITLE = 'National portfolio reporting';
+
+/** Tags of the operations, in the order of the description. */
+const TAGS: Readonly<Record<string, string>> = {
+  actors: 'Organisations that own projects, report and take part',
+  delegations: 'Rights to prepare or certify reports for another actor',
+  criteria: 'Versions of the portfolio criteria',
+  projects: 'Projects and programmes',
+  baselines: 'Approved plans of projects, and the slip since',
+  evaluations: 'Evaluations of projects under the criteria',
+  intake: 'Ways into and out of the portfolio, candidates by priority, and the portfolio itself',
+  replays: 'Effects of a version of the criteria on the portfolio of a date',
+  rounds: 'Reporting rounds',
+  reports: 'Drafts and certified revisions',
+  'rule sets': 'Tolerances and data-quality rules of rounds',
+  imports: 'Files of reports: validate, preview, store',
+  submissions: 'All reports of an actor in a round, as one',
+  councils: 'Councils, their meetings and minutes',
+  cases: 'Cases and decisions',
+  advice: 'Advice, answers and effects',
+  figures: 'Figures that the board sees',
+  jobs: 'Long work and its progress',
+  notices: 'Messages to actors and their state',
+  operation: 'Health and metrics',
+};
+
+/** Describes the service in OpenAPI 3.1, from its own declarations. */
 export function describeApi(app: INestApplication, swagger: typeof Swagger): OpenAPIObject {
   declareAll(swagger);
-  const document = swagger.SwaggerModule.createDocument(
-    app,
-    new swagger.DocumentBuilder()
-      .setOpenAPIVersion('3.1.0')
-      .setTitle('National portfolio reporting')
-      .setDescription(
-        'Actors report their projects each round; the directorate evaluates criteria and closes rounds; anyone reads the figures.\n\n' +
-          `Tokens are Maskinporten access tokens. Scopes: ${ALL_SCOPES.map((scope) => `\`${scope}\``).join(', ')}. ` +
-          'Where an operation takes `On-Behalf-Of`, a delegate may do it for the actor that has granted it; any other refuses the header with `not-delegable`. ' +
-          'Amounts are whole NOK. Problems follow RFC 9457 in nb or en by Accept-Language; their codes are stable.',
-      )
-      .setVersion('1')
-      .setLicense('MIT', 'https://opensource.org/license/mit')
-      .setContact(
-        'The portfolio office',
-        'https://www.helsedirektoratet.no/',
-        'portefolje@example.org',
-      )
-      .addServer('/', 'This service')
-      .addBearerAuth(
-        {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: 'Maskinporten access token; the scope stands at each operation as x-scope',
-        },
-        'maskinporten',
-      )
-      .addTag('actors', 'Organisations that own, report and take part')
-      .addTag('delegations', 'Who may prepare or certify for whom')
-      .addTag('criteria', 'Versions of the portfolio criteria')
-      .addTag('projects', 'Projects and programmes')
-      .addTag('baselines', 'What was approved for projects, and how far they have slipped since')
-      .addTag('evaluations', 'Projects under the criteria')
-      .addTag(
-        'intake',
-        'Into the portfolio and out of it, the candidates by priority, and the portfolio itself',
-      )
-      .addTag('replays', 'What a version of the criteria does to the portfolio of a date')
-      .addTag('rounds', 'Reporting rounds')
-      .addTag('reports', 'Drafts and certified revisions')
-      .addTag('rule sets', 'Tolerances and data-quality rules that rounds bind')
-      .addTag('imports', 'Files of reports: validated, previewed by meaning, stored')
-      .addTag('submissions', "An actor's reports of a round as one")
-      .addTag('councils', 'Councils, their meetings and minutes')
-      .addTag('cases', 'Cases and decisions')
-      .addTag('advice', 'Advice, answers and effects')
-      .addTag('figures', 'What the board sees')
-      .addTag('jobs', 'Long work and its progress')
-      .addTag('notices', 'Messages to actors and what became of them')
-      .addTag('operation', 'Health and metrics')
-      .build(),
+  const document = swagger.SwaggerModule.createDocument(app, describeService(swagger));
+  setProblemMediaType(document);
+  return document;
+}
+
+function describeService(swagger: typeof Swagger): Omit<OpenAPIObject, 'paths'> {
+  const scopes = ALL_SCOPES.map((scope) => `\`${scope}\``).join(', ');
+  const builder = new swagger.DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(TITLE)
+    .setDescription(
+      'Actors report their projects in each round. The directorate evaluates the projects under ' +
+        'the criteria and closes the rounds. Anyone can read the figures.\n\n' +
+        `Tokens are Maskinporten access tokens. Scopes: ${scopes}. ` +
+        'An operation with the header `On-Behalf-Of` can be done by a delegate for the actor ' +
+        'that has granted it. Every other operation refuses the header with `not-delegable`. ' +
+        'Amounts are whole NOK. Problems follow RFC 9457, in nb or en by Accept-Language. ' +
+        'Their codes never change.',
+    )
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .setContact(
+      'The portfolio office',
+      'https://www.helsedirektoratet.no/',
+      'portefolje@example.org',
+    )
+    .addServer('/', 'This service')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'Maskinporten access token. `x-scope` of an operation names the scope',
+      },
+      'maskinporten',
+    );
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  return builder.build();
+}
+
+type Responses = Record<string, { content?: Record<string, unknown> }>;
+
+/** Gives the answers of 400 and above the media type of problems. */
+function setProblemMediaType(document: OpenAPIObject): void {
+  const operations = Object.values(document.paths).flatMap((path) =>
+    Object.values(path as Record<string, { responses?: Responses }>),
   );
-  // Problems have a media type of their own; metrics are text.
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(
-      path as Record<string, { responses?: Record<string, { content?: Record<string, unknown> }> }>,
-    )) {
-      for (const [status, response] of Object.entries(operation.responses ?? {})) {
-        const json = response.content?.['application/json'];
-        if (Number(status) >= 400 && json !== undefined)
-          response.content = { 'application/problem+json': json };
-      }
+  for (const { responses = {} } of operations) {
+    for (const [status, response] of Object.entries(responses)) {
+      const json = response.content?.['application/json'];
+      if (Number(status) >= 400 && json !== undefined)
+        response.content = { 'application/problem+json': json };
     }
   }
-  return document;
 }
 
 @Module({})
 class DocumentationModule {}
 
-/** The description and its page as an application of their own, which nobody listens to. */
-async function documentation(app: INestApplication): Promise<NestFastifyApplication> {
+/** Creates an application that holds the description and its page, and listens to no port. */
+async function createDocumentation(app: INestApplication): Promise<NestFastifyApplication> {
   const swagger = await import('@nestjs/swagger');
   const pages = await NestFactory.create<NestFastifyApplication>(
     DocumentationModule,
@@ -92,7 +106,7 @@ async function documentation(app: INestApplication): Promise<NestFastifyApplicat
   swagger.SwaggerModule.setup('docs', pages, describeApi(app, swagger), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
-    customSiteTitle: 'National portfolio reporting',
+    customSiteTitle: TITLE,
     swaggerOptions: { defaultModelsExpandDepth: -1, validatorUrl: null },
   });
   await pages.init();
@@ -100,23 +114,22 @@ async function documentation(app: INestApplication): Promise<NestFastifyApplicat
 }
 
 /**
- * Serves the description at `/openapi.json` and its page at `/docs`, all from this process: it
- * works offline. Made for the first who asks.
+ * Serves the description at `/openapi.json` and its page at `/docs`, offline too. The first request
+ * creates them.
  */
 export function mountDocumentation(app: NestFastifyApplication, config: Config): void {
   if (config.role === 'worker') return;
-  let made: Promise<NestFastifyApplication> | undefined;
+  let documentation: Promise<NestFastifyApplication> | undefined;
+  const fastify = app.getHttpAdapter().getInstance();
   for (const path of ['/openapi.json', '/docs', '/docs/', '/docs/:file']) {
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .get(path, async (request, reply) => {
-        const { statusCode, headers, rawPayload } = await (
-          await (made ??= documentation(app))
-        ).inject({ method: 'GET', url: request.url });
-        if (statusCode === 200) void reply.type(String(headers['content-type'])).send(rawPayload);
-        else reply.callNotFound();
-        return reply;
-      });
+    fastify.get(path, async (request, reply) => {
+      documentation ??= createDocumentation(app);
+      const { statusCode, headers, rawPayload } = await (
+        await documentation
+      ).inject({ method: 'GET', url: request.url });
+      if (statusCode === 200) void reply.type(String(headers['content-type'])).send(rawPayload);
+      else reply.callNotFound();
+      return reply;
+    });
   }
 }

@@ -9,7 +9,9 @@ export interface OperationOptions {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** The scope that a token must carry, or `public`. The guard and a test refuse a route without. */
+  /**
+   * The scope that a token must carry, or `public`. The guard and a test refuse a route without.
+   */
   readonly scope: Scope | 'public';
   readonly returns?: Type;
   readonly status?: 200 | 201 | 202 | 204;

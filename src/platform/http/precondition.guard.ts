@@ -21,9 +21,9 @@ import {
 } from '../base/problem.js';
 
 /**
- * A creating request carries an `Idempotency-Key`, a changing one `If-Match`; and a query parameter
- * is never silently ignored: the pipe refuses unknown ones where an operation takes some, this
- * guard where it takes none. A file is taken only by an operation that says so, and as it is.
+ * Checks the headers and the form of a request: a creating request has an `Idempotency-Key`, a
+ * changing one `If-Match`, and only an operation that receives files gets one. It refuses query
+ * parameters where an operation takes none; the validation pipe refuses unknown ones elsewhere.
  */
 @Injectable()
 export class PreconditionGuard implements CanActivate {
@@ -32,49 +32,48 @@ export class PreconditionGuard implements CanActivate {
     const request = context
       .switchToHttp()
       .getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
-    const { headers, query } = request;
     refuseOtherMedia(operation, request);
-    const unknown = Object.keys(query);
-    if (unknown.length > 0 && !takesQuery(context)) {
-      throw invalidRequest(
-        unknown.map((name) =>
-          fault(name, 'unknown-field', 'Parameteren er ukjent', 'The parameter is not known'),
-        ),
-      );
-    }
-    if (operation.creates === true) {
-      const key = headers['idempotency-key'];
-      if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
-        throw new Problem(IDEMPOTENCY_KEY_MISSING, {
-          errors: [
-            fault(
-              'Idempotency-Key',
-              'idempotency-key-missing',
-              'Send 1–255 synlige ASCII-tegn, ulike for hver ny handling',
-              'Send 1–255 visible ASCII characters, different for each new action',
-            ),
-          ],
-        });
-      }
-    }
-    if (operation.changes === true) {
-      const tag = headers['if-match'];
-      if (tag === undefined || tag.trim() === '*') {
-        throw new Problem(PRECONDITION_REQUIRED, {
-          errors: [
-            fault(
-              'If-Match',
-              'precondition-required',
-              'Send ETag fra siste lesing',
-              'Send the ETag of the last read',
-            ),
-          ],
-        });
-      }
-      if (!ENTITY_TAG.test(tag)) throw new Problem(STALE);
-    }
+    if (!takesQuery(context)) refuseQuery(request.query);
+    if (operation.creates === true) requireIdempotencyKey(request.headers['idempotency-key']);
+    if (operation.changes === true) requireEntityTag(request.headers['if-match']);
     return true;
   }
+}
+
+function refuseQuery(query: Readonly<Record<string, unknown>>): void {
+  const faults = Object.keys(query).map((name) =>
+    fault(name, 'unknown-field', 'Parameteren er ukjent', 'The parameter is not known'),
+  );
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
+function requireIdempotencyKey(key: string | readonly string[] | undefined): void {
+  if (typeof key === 'string' && IDEMPOTENCY_KEY.test(key)) return;
+  throw new Problem(IDEMPOTENCY_KEY_MISSING, {
+    errors: [
+      fault(
+        'Idempotency-Key',
+        'idempotency-key-missing',
+        'Send 1–255 synlige ASCII-tegn, ulike for hver ny handling',
+        'Send 1–255 visible ASCII characters, different for each new action',
+      ),
+    ],
+  });
+}
+
+function requireEntityTag(tag: string | undefined): void {
+  if (tag === undefined || tag.trim() === '*')
+    throw new Problem(PRECONDITION_REQUIRED, {
+      errors: [
+        fault(
+          'If-Match',
+          'precondition-required',
+          'Send ETag fra siste lesing',
+          'Send the ETag of the last read',
+        ),
+      ],
+    });
+  if (!ENTITY_TAG.test(tag)) throw new Problem(STALE);
 }
 
 function refuseOtherMedia(
@@ -97,7 +96,7 @@ function refuseOtherMedia(
   });
 }
 
-/** Whether the handler has a parameter for the query, as Nest has noted it. */
+/** Says whether the handler has a parameter for the query, by the metadata of Nest. */
 function takesQuery(context: ExecutionContext): boolean {
   const parameters: unknown = Reflect.getMetadata(
     ROUTE_ARGS_METADATA,

@@ -2,10 +2,10 @@ import type { Language, Problem } from '../base/problem.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
-/** An answer stays within this many bytes however many faults there are; the rest are counted. */
+/** Bytes of faults in an answer. Further faults are only counted. */
 const MAX_BYTES = 7 * 1024;
 
-/** The body of a problem as RFC 9457, in one language. */
+/** Writes the body of a problem as RFC 9457, in one language. */
 export function problemBody(
   problem: Problem,
   language: Language,
@@ -21,38 +21,45 @@ export function problemBody(
     instance: instance.slice(0, 200),
     ...options.members,
   };
-  if (options.errors !== undefined) {
-    const errors: { pointer: string; code: string; detail: string }[] = [];
-    let bytes = 0;
-    for (const { pointer, code, detail } of options.errors) {
-      const error = { pointer: shortened(pointer), code, detail: shortened(detail[language]) };
-      bytes += Buffer.byteLength(JSON.stringify(error));
-      if (bytes > MAX_BYTES) break;
-      errors.push(error);
-    }
-    body['errors'] = errors;
-    if (errors.length < options.errors.length)
-      body['errorsOmitted'] = options.errors.length - errors.length;
+  if (options.errors === undefined) return body;
+  const errors: object[] = [];
+  let bytes = 0;
+  for (const { pointer, code, detail } of options.errors) {
+    const error = { pointer: shorten(pointer), code, detail: shorten(detail[language]) };
+    bytes += Buffer.byteLength(JSON.stringify(error));
+    if (bytes > MAX_BYTES) break;
+    errors.push(error);
   }
+  body['errors'] = errors;
+  const omitted = options.errors.length - errors.length;
+  if (omitted > 0) body['errorsOmitted'] = omitted;
   return body;
 }
 
-function shortened(text: string): string {
+/** Languages of answers by the primary tag that a caller names. */
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([
+  ['en', 'en'],
+  ['nb', 'nb'],
+  ['nn', 'nb'],
+  ['no', 'nb'],
+  ['da', 'nb'],
+  ['sv', 'nb'],
+]);
+
+function shorten(text: string): string {
   const wellFormed = text.toWellFormed();
   return wellFormed.length <= 300 ? wellFormed : `${wellFormed.slice(0, 299).toWellFormed()}…`;
 }
 
 /**
- * Norwegian unless the caller prefers English: the language of the first range in `Accept-Language`
- * with the highest weight that we have (`nb`, `nn`, `no`, `da`, `sv` → nb; `en` → en).
+ * Chooses the language of an answer: the first range in `Accept-Language` with the highest weight
+ * that we can answer (`nb`, `nn`, `no`, `da`, `sv` → nb; `en` → en), else Norwegian.
  */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   let best: { language: Language; weight: number } | undefined;
   for (const range of (acceptLanguage ?? '').slice(0, 500).split(',')) {
     const [tag, ...parameters] = range.trim().toLowerCase().split(';');
-    const primary = tag?.split('-')[0] ?? '';
-    const language: Language | undefined =
-      primary === 'en' ? 'en' : ['nb', 'nn', 'no', 'da', 'sv'].includes(primary) ? 'nb' : undefined;
+    const language = LANGUAGES.get(tag?.split('-')[0] ?? '');
     if (language === undefined) continue;
     const q = parameters
       .map((parameter) => parameter.trim())

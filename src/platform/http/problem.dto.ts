@@ -17,7 +17,7 @@ export class FaultResponse {
   detail: string;
 }
 
-/** RFC 9457 problem details. `code` is stable; texts are in nb or en by Accept-Language. */
+/** Problem details (RFC 9457). `code` never changes. Texts are in nb or en by Accept-Language. */
 export class ProblemResponse {
   @ApiProperty({ format: 'uri', example: 'urn:portfolio:problem:rule-broken' })
   type: string;
@@ -43,7 +43,7 @@ export class ProblemResponse {
   @ApiProperty({
     type: 'integer',
     required: false,
-    description: 'How many further faults were left out of `errors`',
+    description: 'Number of further faults that are left out of `errors`',
   })
   errorsOmitted?: number;
 }

@@ -10,6 +10,7 @@ import {
   NOT_FOUND,
   PAYLOAD_TOO_LARGE,
   Problem,
+  type ProblemKind,
   RULE_BROKEN,
   STALE,
   UNAVAILABLE,
@@ -17,7 +18,7 @@ import {
 } from '../base/problem.js';
 import { preferredLanguage, PROBLEM_MEDIA_TYPE, problemBody } from './problem-json.writer.js';
 
-/** Writes every refusal and every failure as RFC 9457, in the caller's language. */
+/** Answers every error as RFC 9457, in the caller's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -43,15 +44,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (isRefusedByDatabase(error))
       this.log.warn(
         { err: error, requestId: request.id },
-        'the database refused what the application had let through',
+        'row-level security refused a statement that the application had allowed',
       );
     writeProblem(problem, request, reply);
   }
 }
 
 /**
- * What Fastify refuses before any route is known: a path that cannot be decoded, or with a
- * parameter too long to be a key.
+ * Answers an error of Fastify before any route is known: a path that cannot be decoded, or a
+ * parameter that is too long to be a key.
  */
 export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   writeProblem(asProblem(error), request, reply);
@@ -71,57 +72,57 @@ function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyR
     .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
 }
 
-/**
- * Row-level security or a missing right: the second layer of isolation has held where the first did
- * not.
- */
+/** Says whether PostgreSQL refused a statement by row-level security or for a missing right. */
 function isRefusedByDatabase(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '42501';
 }
 
 /**
- * Errors of the framework and of PostgreSQL that a client can cause, as problems; anything else is
- * ours.
+ * Returns the problem of an error: of the framework or PostgreSQL where a client can cause it, an
+ * internal one otherwise.
  */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isRefusedByDatabase(error)) return new Problem(FORBIDDEN);
-  if (error instanceof HttpException) {
-    if (error.getStatus() === 404) return new Problem(NOT_FOUND);
-    if (error.getStatus() === 413) return new Problem(PAYLOAD_TOO_LARGE);
-    if (error.getStatus() === 415) return new Problem(UNSUPPORTED_MEDIA_TYPE);
-    if (error.getStatus() < 500) return new Problem(INVALID_REQUEST);
-  }
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    const status =
-      'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 0;
-    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem(PAYLOAD_TOO_LARGE);
-    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-      return new Problem(UNSUPPORTED_MEDIA_TYPE, {
-        detail: { nb: 'Forventet application/json', en: 'Expected application/json' },
-      });
-    }
-    if (error.code === 'FST_ERR_NOT_FOUND' || error.code === 'FST_ERR_MAX_PARAM_LENGTH')
-      return new Problem(NOT_FOUND);
-    if (status === 405) return new Problem(METHOD_NOT_ALLOWED);
-    if (status >= 400 && status < 500)
-      return new Problem(INVALID_REQUEST, {
-        errors: [
-          fault(
-            '',
-            'invalid-request',
-            'Forespørselen kan ikke leses',
-            'The request cannot be read',
-          ),
-        ],
-      });
-    // Lost races that the database settled: the caller reads again and decides anew.
-    if (error.code === '40001' || error.code === '40P01' || error.code === '55P03')
-      return new Problem(STALE);
-    // A statement that waited too long, for the lock of a long import say.
-    if (error.code === '57014')
-      return new Problem(UNAVAILABLE, { headers: { 'retry-after': '15' } });
-    if (error.code === '23514' || error.code === '22P02') return new Problem(RULE_BROKEN);
-  }
+  if (error instanceof HttpException && error.getStatus() < 500)
+    return new Problem(KIND_OF_STATUS[error.getStatus()] ?? INVALID_REQUEST);
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string'))
+    return new Problem(INTERNAL);
+  const status =
+    'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 0;
+  return frameworkProblem(error.code, status) ?? databaseProblem(error.code);
+}
+
+const KIND_OF_STATUS: Readonly<Record<number, ProblemKind | undefined>> = {
+  404: NOT_FOUND,
+  413: PAYLOAD_TOO_LARGE,
+  415: UNSUPPORTED_MEDIA_TYPE,
+};
+
+/** Returns the problem of an error of Fastify; undefined when it is none of Fastify's. */
+function frameworkProblem(code: string, status: number): Problem | undefined {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem(PAYLOAD_TOO_LARGE);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new Problem(UNSUPPORTED_MEDIA_TYPE, {
+      detail: { nb: 'Forventet application/json', en: 'Expected application/json' },
+    });
+  if (code === 'FST_ERR_NOT_FOUND' || code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new Problem(NOT_FOUND);
+  if (status === 405) return new Problem(METHOD_NOT_ALLOWED);
+  if (status < 400 || status >= 500) return undefined;
+  return new Problem(INVALID_REQUEST, {
+    errors: [
+      fault('', 'invalid-request', 'Forespørselen kan ikke leses', 'The request cannot be read'),
+    ],
+  });
+}
+
+/** Returns the problem of an error of PostgreSQL by its SQLSTATE. */
+function databaseProblem(code: string): Problem {
+  // Another transaction won the race. The caller reads again and decides anew.
+  if (code === '40001' || code === '40P01' || code === '55P03') return new Problem(STALE);
+  // The statement waited too long, for example for the lock of a long import.
+  if (code === '57014') return new Problem(UNAVAILABLE, { headers: { 'retry-after': '15' } });
+  if (code === '23514' || code === '22P02') return new Problem(RULE_BROKEN);
   return new Problem(INTERNAL);
 }

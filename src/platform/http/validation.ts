@@ -11,9 +11,7 @@ import {
   type Fault,
 } from '../base/problem.js';
 
-/**
- * Validates every body and query against its class; answers all faults at once with their pointers.
- */
+/** Creates the pipe that validates every body and query. It answers all faults at once. */
 export function createValidationPipe(): ValidationPipe {
   return new ObjectValidationPipe({
     whitelist: true,
@@ -26,8 +24,8 @@ export function createValidationPipe(): ValidationPipe {
 }
 
 /**
- * Holds a body that came in another way than HTTP against its class: the body, or its faults as the
- * same pipe tells them.
+ * Validates a body that did not come as an HTTP body, such as a line of a file. Returns the body,
+ * or the faults that the pipe finds.
  */
 export async function validated<T extends object>(
   pipe: ValidationPipe,
@@ -45,34 +43,29 @@ export async function validated<T extends object>(
 }
 
 /**
- * Nest takes no body and `null` for an empty object; where an operation has a body, that is a
- * fault.
+ * Refuses a missing body and a body that is no object. Nest's own pipe takes a missing body and
+ * `null` for an empty object.
  */
 class ObjectValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (
-      metadata.type === 'body' &&
-      metadata.metatype !== undefined &&
-      metadata.metatype !== Object
-    ) {
-      if (value === undefined)
-        throw invalidRequest([fault('', 'missing', 'Innholdet mangler', 'The body is missing')]);
-      if (typeof value !== 'object' || value === null || Array.isArray(value))
-        throw invalidRequest([fault('', 'wrong-type', 'Må være et objekt', 'Must be an object')]);
-    }
-    // What is without fault is handed on as it was parsed; what is wrong, and a number in a query,
-    // takes the long way.
-    if (
-      (metadata.type === 'body' || metadata.type === 'query') &&
-      metadata.metatype !== undefined &&
-      metadata.metatype !== Object &&
-      passes(metadata.metatype)(value)
-    )
-      return value;
+    const { type, metatype } = metadata;
+    const hasClass = metatype !== undefined && metatype !== Object;
+    if (type === 'body' && hasClass) refuseNoObject(value);
+    // A value without fault is passed on as it was parsed. A value with faults, and a query whose
+    // numbers are still text, takes the slow way.
+    if ((type === 'body' || type === 'query') && hasClass && passes(metatype)(value)) return value;
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
 
+function refuseNoObject(body: unknown): void {
+  if (body === undefined)
+    throw invalidRequest([fault('', 'missing', 'Innholdet mangler', 'The body is missing')]);
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw invalidRequest([fault('', 'wrong-type', 'Må være et objekt', 'Must be an object')]);
+}
+
+/** Lists the faults of one property and of everything inside it. */
 function faultsOf(error: ValidationError, parent: string): Fault[] {
   const pointer = parent + pointerStep(error.property);
   const children = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
@@ -84,16 +77,16 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
     return [fault(pointer, 'missing', 'Feltet mangler', 'The field is missing')];
   const texts = Object.values<FaultText>(error.contexts ?? {});
   const wrongType = texts.find((text) => text.code === 'wrong-type');
-  // What stands inside something that should not be there at all says nothing more.
+  // A value of the wrong type has one fault. Faults inside it say nothing more.
   if (wrongType !== undefined && !Array.isArray(error.value))
     return [fault(pointer, wrongType.code, wrongType.nb, wrongType.en)];
-  const told = wrongType === undefined ? texts : [wrongType];
-  if (told.length === 0)
+  const reported = wrongType === undefined ? texts : [wrongType];
+  if (reported.length === 0)
     return [
       ...children,
       fault(pointer, 'wrong-type', 'Verdien har feil form', 'The value has the wrong form'),
     ];
-  const distinct = new Map(told.map((text) => [text.code, text]));
+  const distinct = new Map(reported.map((text) => [text.code, text]));
   return [
     ...children,
     ...[...distinct.values()].map((text) => fault(pointer, text.code, text.nb, text.en)),

@@ -30,7 +30,9 @@ export class Job {
   @Column('int', { nullable: true })
   total: number | null;
 
-  /** Number of parts done, of a job that counts them itself. Null for a job with `job_part` rows. */
+  /**
+   * Number of parts done, of a job that counts them itself. Null for a job with `job_part` rows.
+   */
   @Column('int', { nullable: true })
   done: number | null;
 

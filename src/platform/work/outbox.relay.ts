@@ -165,7 +165,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  /** Deletes dispatched events, kept answers and ended work after their time, and areas' old rows. */
+  /**
+   * Deletes dispatched events, kept answers and ended work after their time, and areas' old rows.
+   */
   async prune(): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {
