@@ -109,11 +109,11 @@ export function costSlip(
     first: first.cost,
     now: expected.amount,
     change,
-    percent: change === null ? null : percentOf(change, first.cost),
+    percent: change === null ? null : percentageOf(change, first.cost),
   };
 }
 
 /** Returns the per cent with one decimal. Exact halves are rounded away from zero. */
-export function percentOf(part: number, whole: number): number {
+export function percentageOf(part: number, whole: number): number {
   return (Math.sign(part) * Math.round((Math.abs(part) * 1000) / whole)) / 10;
 }

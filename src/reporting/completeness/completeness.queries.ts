@@ -22,7 +22,7 @@ import {
 import {
   type ActorCompleteness,
   countReports,
-  expectedAsOf,
+  portfolioInstantOf,
   isNilReturn,
 } from './completeness.rules.js';
 import {
@@ -59,7 +59,7 @@ export class CompletenessQueries {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? now : new Date(query.asOf);
     checkNotInFuture(asOf, now);
-    const expectedAt = expectedAsOf(round.closed_at, asOf);
+    const expectedAt = portfolioInstantOf(round.closed_at, asOf);
     const scope = { roundId: round.id, expectedAt, knownAt: asOf };
     // Every caller gets the same totals. The actors are read with the caller's own access.
     const all = await this.database.transaction({ kind: 'system' }, (tx) =>

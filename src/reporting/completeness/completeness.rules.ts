@@ -45,7 +45,7 @@ export interface ActorCompleteness {
  * Returns the instant whose portfolio is expected in a round. The closing of the round settles
  * which reports are expected.
  */
-export function expectedAsOf(closedAt: Date | null, asOf: Date): Date {
+export function portfolioInstantOf(closedAt: Date | null, asOf: Date): Date {
   return closedAt !== null && closedAt < asOf ? closedAt : asOf;
 }
 

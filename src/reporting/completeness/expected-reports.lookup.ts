@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
 import { CompletenessQueries } from './completeness.queries.js';
-import { expectedAsOf } from './completeness.rules.js';
+import { portfolioInstantOf } from './completeness.rules.js';
 
 /** An expected report that is missing. */
 export interface MissingReport {
@@ -25,7 +25,7 @@ export class ExpectedReports {
     round: { readonly id: string; readonly closedAt: Date | null },
     asOf: Date,
   ): Promise<MissingReport[]> {
-    const expectedAt = expectedAsOf(round.closedAt, asOf);
+    const expectedAt = portfolioInstantOf(round.closedAt, asOf);
     return this.completeness.listMissing(tx, { roundId: round.id, expectedAt, knownAt: asOf });
   }
 }

@@ -1,6 +1,6 @@
 import { samePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
-import { isAfter } from './report.rules.js';
+import { hasNotBegun } from './report.rules.js';
 import { DIMENSIONS, type ReportContentValue } from './report.types.js';
 
 /** Facts that the detail of a report is checked against. */
@@ -132,7 +132,7 @@ function benefitFaults({ benefits = [] }: ReportContentValue, { today }: DetailF
           'Give an amount or a measure',
         ),
       ];
-    if (!isAfter(year, today)) return [];
+    if (!hasNotBegun(year, today)) return [];
     return Object.entries({ amount, measure }).flatMap(([part, value]) =>
       value === null || value.realised === null || value.realised === 0
         ? []

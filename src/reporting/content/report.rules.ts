@@ -90,7 +90,7 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
       );
     }
     // An actual amount of 0 in a year to come is correct.
-    if (line.actual !== null && line.actual !== 0 && isAfter(line.year, today)) {
+    if (line.actual !== null && line.actual !== 0 && hasNotBegun(line.year, today)) {
       faults.push(
         fault(
           `/budget${pointerStep(index)}/actual`,
@@ -105,7 +105,7 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
 }
 
 /** Says whether a year has not begun yet. */
-export function isAfter(year: number, today: string): boolean {
+export function hasNotBegun(year: number, today: string): boolean {
   return String(year) > today.slice(0, 4);
 }
 

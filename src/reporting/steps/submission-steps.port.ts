@@ -226,9 +226,9 @@ export class SubmissionSteps {
     const begun = await this.find(tx, by.principal, roundId, actorId);
     if (begun !== undefined) return begun;
     await this.begin(tx, by, roundId, actorId);
-    const held = await this.find(tx, by.principal, roundId, actorId);
-    if (held === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
-    return held;
+    const submission = await this.find(tx, by.principal, roundId, actorId);
+    if (submission === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
+    return submission;
   }
 
   /** Locks the submission of an actor in a round. Returns undefined when there is none. */
@@ -252,8 +252,17 @@ export class SubmissionSteps {
   }
 
   /** Throws when the caller cannot take an action now. */
-  demand(principal: Principal, held: HeldSubmission, action: SubmissionAction, now: Date): void {
-    const lock = submissionLock(action, held.facts, callerOf(principal, held.actorId, now));
+  demand(
+    principal: Principal,
+    submission: HeldSubmission,
+    action: SubmissionAction,
+    now: Date,
+  ): void {
+    const lock = submissionLock(
+      action,
+      submission.facts,
+      callerOf(principal, submission.actorId, now),
+    );
     if (lock !== undefined) throw lockedProblem(lock);
   }
 
@@ -264,22 +273,22 @@ export class SubmissionSteps {
   take(
     tx: Tx,
     { principal, now }: StepTaker,
-    held: HeldSubmission,
+    submission: HeldSubmission,
     { columns = {}, ...step }: StepToTake,
   ): SubmissionFacts {
-    const from = held.facts.state;
+    const from = submission.facts.state;
     const to = SUBMISSION[step.action].to ?? from;
     const { editedBy = [], correctionReason = null, reminded = null, ...changes } = columns;
     const after: SubmissionFacts = {
-      ...held.facts,
+      ...submission.facts,
       ...changes,
       state: to,
-      editedBy: to === 'certified' ? [] : unionOf(held.facts.editedBy, editedBy),
+      editedBy: to === 'certified' ? [] : unionOf(submission.facts.editedBy, editedBy),
     };
     writeStep(
       tx,
       { facts: after, correctionReason, reminded, now },
-      newEvent(principal, held, step, { from, to, now }),
+      newEvent(principal, submission, step, { from, to, now }),
     );
     return after;
   }
@@ -288,16 +297,17 @@ export class SubmissionSteps {
    * Records that the caller has changed a report. A submission that was submitted or certified is a
    * draft again. Its editors are remembered until all its reports are certified again.
    */
-  edited(tx: Tx, principal: Principal, held: HeldSubmission, now: Date): SubmissionFacts {
+  edited(tx: Tx, principal: Principal, submission: HeldSubmission, now: Date): SubmissionFacts {
     const editors = handsOf(principal);
-    if (held.facts.state !== 'draft')
-      return this.take(tx, { principal, now }, held, {
+    if (submission.facts.state !== 'draft')
+      return this.take(tx, { principal, now }, submission, {
         action: 'edit',
         columns: { editedBy: editors },
       });
-    const editedBy = unionOf(held.facts.editedBy, editors);
-    if (editedBy.length > held.facts.editedBy.length) writeEditors(tx, held.id, editedBy);
-    return { ...held.facts, editedBy };
+    const editedBy = unionOf(submission.facts.editedBy, editors);
+    if (editedBy.length > submission.facts.editedBy.length)
+      writeEditors(tx, submission.id, editedBy);
+    return { ...submission.facts, editedBy };
   }
 }
 
