@@ -7,11 +7,6 @@ export const AS_OF_IN_FUTURE = problemKind(
   'The instant is in the future',
 );
 
-/** Writes a column as text of the API, as SQL in a plain string: the old form of the fragment. */
-export function instantText(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
-
 /** Throws a problem when a caller asks for figures as of an instant later than now. */
 export function checkNotInFuture(instant: Date, now: Date, name = 'asOf'): void {
   if (instant <= now) return;

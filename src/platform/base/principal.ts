@@ -27,16 +27,6 @@ export type Access =
   | { readonly kind: 'system' }
   | { readonly kind: 'public' };
 
-/**
- * The application's own check, beside row-level security, as the two parameters of `actor_id =
- * any($1) or $2`: the caller's actors, or all rows for the directorate.
- */
-export function visibleTo(
-  principal: Principal,
-): readonly [actorIds: readonly string[], all: boolean] {
-  return [principal.actorIds, principal.directorate || principal.unchecked];
-}
-
 /** Says whether the caller acts for an actor. The directorate does not act for other actors. */
 export function actsFor(principal: Principal, actorId: string): boolean {
   return principal.unchecked || principal.actorIds.includes(actorId);
