@@ -55,12 +55,13 @@ export default defineConfig(
       'src/platform/database/embedded-postgres.ts',
       'demo/demo.ts',
       'bench/**',
+      'src/**/*.test.ts',
       'test/**',
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'src/**/*.test.ts'],
     rules: {
       // A test looks into answers as any client would; what it finds there is asserted, not trusted.
       '@typescript-eslint/no-unsafe-member-access': 'off',

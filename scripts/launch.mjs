@@ -90,6 +90,8 @@ function newest(folder) {
   let time = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
+    // Tests beside their sources are not compiled.
+    if (entry.name.endsWith('.test.ts')) continue;
     time = Math.max(time, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
   }
   return time;
@@ -151,7 +153,8 @@ if (command in compiled) {
   await build(node);
   await run(node, jest(rest), env);
 } else if (command === 'test:rules') {
-  await run(node, jest(['--selectProjects', 'rules', ...rest]), env);
+  // The option takes every word after it for a project.
+  await run(node, jest([...rest, '--selectProjects', 'rules']), env);
 } else if (command === 'check') {
   await run(node, [join('scripts', 'check.mjs'), ...rest], env);
 } else {
