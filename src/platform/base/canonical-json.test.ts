@@ -12,7 +12,7 @@ test('canonical JSON says the same as JSON and does not depend on the order of k
   );
 });
 
-test('keys that JavaScript sorts as numbers, or takes for something else, stand in the order of their characters', () => {
+test('keys that JavaScript sorts or reads in its own way stand in the order of their characters', () => {
   const unruly = JSON.parse(
     '{"b":1,"9":[{"z":null,"a":"x"}],"10":2,"__proto__":{"d":4,"c":3}}',
   ) as object;

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type { StoredFile } from './report-table.types.js';
+import { tablesOfXlsx } from './report-xlsx.parser.js';
+import { MAIN, storedFile, tablesIn, workbookOf } from '../../../test/support/spreadsheets.js';
+import {
+  aWorkbook,
+  cellOf,
+  expectRefusal,
+  HEADINGS,
+  readCells,
+  type RefusedFile,
+  sheetOf,
+} from '../../../test/support/small-workbooks.js';
+
+test('sheets are read by their names in either language or in the API, others when they are empty', async () => {
+  const table = sheetOf(cellOf('project') + cellOf('year'), cellOf('A') + cellOf('1'));
+  const sheets = {
+    Veiledning: sheetOf('<c><f>1</f></c>'),
+    ' budsjett': table,
+    'Operating costs': table,
+    milestone: table,
+    Lister: table,
+    Ark1: sheetOf('<c/>'),
+    Rapport: '<sheetData/>',
+  };
+  const read = await tablesIn(await workbookOf({ sheets }));
+  expect(read.map(({ sheet }) => sheet)).toEqual([' budsjett', 'Operating costs', 'milestone']);
+});
+
+test('rows that say nothing but keys are left as the template made them, and are skipped', async () => {
+  const headings = ['project', 'x_navn', 'round', 'actor', 'x_eget', 'summary'];
+  const rows = [
+    ['A', 'Navn', '2021-2'],
+    ['B', 'Navn', '2021-2', '9', 'mitt'],
+  ];
+  const lines = [headings, ...rows].map((cells) => cells.map((text) => cellOf(text)).join(''));
+  expect(await readCells({ sheets: { Rapport: sheetOf(...lines) } })).toEqual([
+    ['B', 'Navn', '2021-2', '9', 'mitt'],
+  ]);
+});
+
+/** Returns the file, and counts the bytes that are read of it. */
+function countReads(file: StoredFile): StoredFile & { read: number } {
+  const counted = {
+    size: file.size,
+    read: 0,
+    async *bytes(start: number, end: number) {
+      for await (const piece of file.bytes(start, end)) {
+        counted.read += piece.length;
+        yield piece;
+      }
+    },
+  };
+  return counted;
+}
+
+test('a workbook is read a piece at a time, and may be left in the middle', async () => {
+  const rows = Array.from(
+    { length: 20_000 },
+    () => cellOf('A') + cellOf(randomBytes(90).toString('base64')),
+  );
+  const file = countReads(storedFile(await workbookOf(aWorkbook(...rows)), 1000));
+  for await (const { rows: read } of tablesOfXlsx(file)) {
+    for await (const [first] of read) if (first?.row === 10) break;
+    break;
+  }
+  expect(file.read).toBeLessThan(file.size / 2); // What the streams between keep is some 400 kB.
+});
+
+test('a workbook that cannot be fetched fails for that, not for what it holds', async () => {
+  const bytes = await workbookOf(aWorkbook(cellOf('A') + cellOf('b')));
+  const broken = {
+    size: bytes.length,
+    bytes: async function* (start: number, end: number) {
+      yield await Promise.resolve(bytes.subarray(start, Math.min(end, start + 4)));
+      throw new Error('The database is away');
+    },
+  };
+  await expect(tablesOfXlsx(broken).next()).rejects.toThrow('The database is away');
+});
+
+const HIDDEN =
+  `<workbook xmlns="${MAIN}" ` +
+  'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">' +
+  '<sheets><sheet name="Rapport" state="hidden" r:id="s0"/></sheets></workbook>';
+
+test.each<RefusedFile>([
+  [
+    'a foreign sheet',
+    () => workbookOf({ sheets: { Rapport: sheetOf(HEADINGS), Ark1: sheetOf('', cellOf('a')) } }),
+    'unknown-sheet',
+    /Ark1/,
+  ],
+  [
+    'a foreign sheet of formulas',
+    () => workbookOf({ sheets: { Rapport: sheetOf(HEADINGS), Ark1: sheetOf('<c><f>1</f></c>') } }),
+    'unknown-sheet',
+    /Ark1/,
+  ],
+  [
+    'a hidden sheet',
+    () =>
+      workbookOf({
+        ...aWorkbook(cellOf('A') + cellOf('b')),
+        parts: [{ name: 'xl/workbook.xml', pieces: [HIDDEN] }],
+      }),
+    'hidden-sheet',
+    /Rapport/,
+  ],
+  [
+    'no sheet of the template',
+    () => workbookOf({ sheets: { Ark1: '<sheetData/>' } }),
+    'no-sheet',
+    /Rapport|Report/,
+  ],
+])('a workbook with %s is refused', async (_, make, code, names) => {
+  await expectRefusal(await make(), code, names);
+});

@@ -1,0 +1,63 @@
+import { partsOf, workbookOf, zipOf } from '../../../test/support/spreadsheets.js';
+import {
+  aWorkbook,
+  expectRefusal,
+  type RefusedFile,
+} from '../../../test/support/small-workbooks.js';
+
+/** Makes an OLE2 container with one stream of this name. */
+function makeOle2(stream: string): Buffer {
+  const file = Buffer.alloc(2048);
+  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(file);
+  file.writeUInt16LE(9, 30);
+  file.writeUInt32LE(0, 48);
+  file.write(stream, 512 + 128, 'utf16le');
+  return file;
+}
+
+const MANIFEST = { name: 'META-INF/manifest.xml', pieces: ['<x/>'] };
+
+test.each<RefusedFile>([
+  ['an empty file', () => Buffer.alloc(0), 'not-a-spreadsheet', /xlsx/],
+  ['CSV', () => Buffer.from('project;summary\nA;b\n'), 'not-a-spreadsheet', /xlsx/],
+  ['a ZIP of something else', () => zipOf([MANIFEST]), 'not-a-spreadsheet', /xlsx/],
+  ['an old workbook', () => makeOle2('Workbook'), 'old-workbook', /\.xls/],
+  [
+    'a workbook with a password',
+    () => makeOle2('EncryptedPackage'),
+    'password-protected',
+    /password/,
+  ],
+  [
+    'a ZIP with a password',
+    () => zipOf(partsOf(aWorkbook()).map((part) => ({ ...part, says: { flags: 1 } }))),
+    'password-protected',
+    /password/,
+  ],
+  [
+    'an OpenDocument spreadsheet',
+    () => zipOf([MANIFEST, { name: 'content.xml', pieces: ['<x/>'] }]),
+    'open-document',
+    /\.ods/,
+  ],
+  [
+    'a binary workbook',
+    () => zipOf([...partsOf({}), { name: 'xl/workbook.bin', pieces: ['x'] }]),
+    'binary-workbook',
+    /\.xlsb/,
+  ],
+  [
+    'a file that was cut',
+    async () => (await workbookOf(aWorkbook())).subarray(0, 900),
+    'damaged-file',
+    /incomplete/,
+  ],
+  [
+    'a workbook without the part of its sheet',
+    () => zipOf(partsOf(aWorkbook()).filter(({ name }) => !name.endsWith('sheet1.xml'))),
+    'damaged-file',
+    /sheet1\.xml/,
+  ],
+])('%s is refused as a workbook', async (_, make, code, names) => {
+  await expectRefusal(await make(), code, names);
+});
