@@ -155,8 +155,8 @@ async function judgeRights(
 function notYourActor(): Problem {
   return new Problem(FORBIDDEN, {
     detail: {
-      nb: 'Bare direktoratet gir fullmakt for andre',
-      en: 'Only the directorate delegates for others',
+      nb: 'Bare direktoratet kan gi fullmakt for andre',
+      en: 'Only the directorate can give delegations for others',
     },
     errors: [
       fault(

@@ -120,7 +120,10 @@ function readOrganisations(
   const supplier = organisationOf(claims['supplier']);
   const source = claims['delegation_source'];
   if (typeof source !== 'string' || !rules.delegationSources.includes(source))
-    throw refused('Delegeringskilden er ikke godkjent', 'The delegation source is not accepted');
+    throw refused(
+      'Tjenesten godtar ikke delegeringskilden',
+      'The service does not accept the delegation source',
+    );
   return { consumer, supplier, delegationSource: source };
 }
 

@@ -78,7 +78,14 @@ function readOnBehalfOf(
   if (actor === undefined) return undefined;
   if (delegable !== true)
     throw new Problem(NOT_DELEGABLE, {
-      errors: [fault('On-Behalf-Of', 'not-delegable', 'Fjern headeren', 'Leave the header out')],
+      errors: [
+        fault(
+          'On-Behalf-Of',
+          'not-delegable',
+          'Send forespørselen uten On-Behalf-Of',
+          'Send the request without On-Behalf-Of',
+        ),
+      ],
     });
   if (!isOrganisationNumber(actor)) {
     throw invalidRequest([

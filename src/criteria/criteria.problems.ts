@@ -9,8 +9,8 @@ export const CRITERIA_SET_KEY_TAKEN = problemKind(
 export const CRITERIA_SET_STATE = problemKind(
   'criteria-set-state',
   409,
-  'Kriteriesettets status tillater det ikke',
-  'The state of the criteria set does not allow it',
+  'Kriteriesettets status tillater ikke dette',
+  'The status of the criteria set does not allow this',
 );
 export const CRITERIA_SET_OVERLAP = problemKind(
   'criteria-set-overlap',

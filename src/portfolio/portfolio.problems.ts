@@ -10,8 +10,8 @@ export const PROJECT_CODE_TAKEN = problemKind(
 export const WRONG_STANDING = problemKind(
   'wrong-standing',
   409,
-  'Tiltaket er på et trinn som ikke tillater handlingen',
-  'The standing of the project does not allow this action',
+  'Tiltakets stilling i inntaket tillater ikke dette',
+  'The standing of the project in the intake does not allow this',
 );
 export const CRITERIA_SET_RETIRED = problemKind(
   'criteria-set-retired',

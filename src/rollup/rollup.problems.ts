@@ -10,8 +10,8 @@ export const AS_OF_BEFORE_FIRST_REPORT = problemKind(
 export const SEVERAL_PRICES = problemKind(
   'several-prices',
   422,
-  'Beløpene er i flere prisnivåer og legges ikke sammen',
-  'The amounts are in several prices and are not added',
+  'Beløpene er i ulike priser og kan ikke legges sammen',
+  'The amounts are in different prices and cannot be added up',
 );
 export const AS_OF_TOO_WIDE = problemKind(
   'as-of-too-wide',
@@ -31,8 +31,8 @@ export const AS_OF_PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF
 export const INSTANTS_IN_WRONG_ORDER = problemKind(
   'instants-in-wrong-order',
   422,
-  'Det som det sammenlignes med er senere',
-  'What it is compared with is later',
+  'Tidspunktet å sammenligne med er senere enn tallene selv',
+  'The instant to compare with is later than the figures themselves',
 );
 export const NOTHING_TO_COMPARE = problemKind(
   'nothing-to-compare',

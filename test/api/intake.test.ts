@@ -122,7 +122,7 @@ describe('the way in', () => {
         body.lockedActions.find(({ action }: { action: string }) => action === 'recommend'),
       ).toMatchObject({
         code: 'not-yours',
-        reason: { nb: 'Kan bare gjøres av et råd som gir anbefaling i en sak' },
+        reason: { nb: 'Kan bare gjøres av et utvalg som gir anbefaling i en sak' },
       });
 
       expectStatus(await acts(midt, 'NY', 'nominate', NOMINATION), 200);

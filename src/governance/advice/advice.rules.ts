@@ -38,7 +38,7 @@ export function adviceFaults(
         '/answerDueIn',
         'due-before-round',
         'Svarrunden kan ikke komme før runden som rådet gjelder',
-        'The advice cannot be due in a round before the round that it is on',
+        'The answer cannot be due in a round before the round that the advice is about',
       ),
     );
   return faults;

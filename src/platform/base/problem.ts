@@ -93,7 +93,7 @@ export const UNAUTHENTICATED = problemKind(
   'Gyldig token mangler',
   'A valid token is missing',
 );
-export const FORBIDDEN = problemKind('forbidden', 403, 'Ikke tilgang', 'Not allowed');
+export const FORBIDDEN = problemKind('forbidden', 403, 'Ingen tilgang', 'Not allowed');
 export const INSUFFICIENT_SCOPE = problemKind(
   'insufficient-scope',
   403,

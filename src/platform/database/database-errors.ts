@@ -17,8 +17,8 @@ export function unavailable(): Problem {
     headers: { 'retry-after': '5' },
     // When the answer to COMMIT is lost, the change may be stored, so the text cannot deny it.
     detail: {
-      nb: 'Ikke bekreftet lagret. Prøv igjen om noen sekunder med samme Idempotency-Key',
-      en: 'Not confirmed as stored. Try again in a few seconds with the same Idempotency-Key',
+      nb: 'Endringen kan være lagret eller ikke. Prøv igjen om noen sekunder med samme Idempotency-Key',
+      en: 'The change may or may not be stored. Try again in a few seconds with the same Idempotency-Key',
     },
   });
 }

@@ -57,7 +57,7 @@ function explainForm(example: unknown): ValidationOptions {
 }
 
 function explainTooMany(max: number): ValidationOptions {
-  return explain('too-many', `Høyst ${String(max)}`, `At most ${String(max)}`);
+  return explain('too-many', `Høyst ${String(max)} i listen`, `At most ${String(max)} in the list`);
 }
 
 const MAILBOX = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
@@ -124,11 +124,11 @@ export function SomeOf(
     `Må være ${what.nb}: ${list}`,
     `Must be ${what.en}: ${list}`,
   );
-  const repeated = explain(`${what.code}-repeated`, 'Står to ganger', 'Stands twice');
+  const repeated = explain(`${what.code}-repeated`, 'Er oppgitt to ganger', 'Is given twice');
   const tooMany = explain(
     `too-many-${what.code}s`,
-    `Høyst ${String(max)}`,
-    `At most ${String(max)}`,
+    `Høyst ${String(max)}, med komma mellom`,
+    `At most ${String(max)}, separated by commas`,
   );
   return declareField(
     options,

@@ -148,7 +148,9 @@ function checkKey(token: string, frame: Frame | undefined, faults: Fault[]): voi
   frame.expectKey = false;
   const pointer = pointerIn(frame);
   if (frame.keys.has(key))
-    faults.push(fault(pointer, 'duplicate-key', 'Nøkkelen står to ganger', 'The key stands twice'));
+    faults.push(
+      fault(pointer, 'duplicate-key', 'Nøkkelen er oppgitt to ganger', 'The key is given twice'),
+    );
   if (FORBIDDEN_KEYS.has(key))
     faults.push(fault(pointer, 'unknown-field', 'Feltet er ukjent', 'The field is not known'));
   frame.keys.add(key);

@@ -43,8 +43,13 @@ export function documentOperation(options: OperationOptions): MethodDecorator[] 
 }
 
 function describe({ description, scope }: OperationOptions): string {
-  const access = scope === 'public' ? 'Public: no token needed.' : `Scope: \`${scope}\`.`;
+  const access = scope === 'public' ? describePublic(description) : `Scope: \`${scope}\`.`;
   return description === undefined ? access : `${description}\n\n${access}`;
+}
+
+/** Leaves the token to the description where that says when one is needed. */
+function describePublic(description = ''): string {
+  return description.includes('token') ? 'No scope needed.' : 'Public: no token needed.';
 }
 
 const TAGGED = {

@@ -28,8 +28,8 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 export const JOB_STATE = problemKind(
   'job-state',
   409,
-  'Jobbens tilstand tillater det ikke',
-  'The state of the job does not allow it',
+  'Jobben er i en tilstand som ikke tillater dette',
+  'The job is in a state that does not allow this',
 );
 
 /**

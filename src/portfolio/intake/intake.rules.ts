@@ -90,11 +90,11 @@ const BY_PARTY: Readonly<Record<IntakeParty, Localised>> = {
   owner: { nb: 'av eieren', en: 'by the owner' },
   directorate: { nb: 'av direktoratet', en: 'by the directorate' },
   recommendingCouncil: {
-    nb: 'av et råd som gir anbefaling i en sak',
+    nb: 'av et utvalg som gir anbefaling i en sak',
     en: 'by a council that recommends in a case',
   },
   endorsingCouncil: {
-    nb: 'av et råd som gir tilslutning i en sak',
+    nb: 'av et utvalg som gir tilslutning i en sak',
     en: 'by a council that endorses in a case',
   },
   predecessor: {
@@ -105,7 +105,7 @@ const BY_PARTY: Readonly<Record<IntakeParty, Localised>> = {
 
 const STANDING_WORDS: Readonly<Record<Standing, Localised>> = {
   registered: { nb: 'registrert', en: 'registered' },
-  nominated: { nb: 'foreslått', en: 'nominated' },
+  nominated: { nb: 'innmeldt', en: 'nominated' },
   inAssessment: { nb: 'til vurdering', en: 'in assessment' },
   returned: { nb: 'returnert', en: 'returned' },
   recommended: { nb: 'anbefalt', en: 'recommended' },
@@ -132,8 +132,8 @@ export function wrongStanding(standing: Standing, needed: readonly Standing[]): 
 
 function notAssessedInside(assessment: IntakeSituation['assessment']): Localised {
   const needed = {
-    nb: 'Direktoratet må først vurdere at tiltaket oppfyller kriteriene',
-    en: 'The directorate must first assess that the project meets the criteria',
+    nb: 'Direktoratet må først ha vurdert at tiltaket oppfyller kriteriene',
+    en: 'The directorate must first have found that the project meets the criteria',
   };
   if (assessment === null)
     return {

@@ -123,8 +123,8 @@ export class ProjectService {
     if (!principal.directorate && !actsFor(principal, actor.id)) {
       throw new Problem(FORBIDDEN, {
         detail: {
-          nb: 'Bare direktoratet registrerer tiltak for andre',
-          en: 'Only the directorate registers projects for others',
+          nb: 'Bare direktoratet kan registrere tiltak for andre',
+          en: 'Only the directorate can register projects for others',
         },
         errors: [
           fault(

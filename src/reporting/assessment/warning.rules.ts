@@ -246,10 +246,10 @@ function findBudgetOutlier(
       text: {
         nb:
           `Budsjettet er ${String(value)}; aktøren rapporterer ellers rundt ${usual} ` +
-          `(robust z-skår ${String(score)})`,
+          `(${String(score)} robuste standardavvik unna)`,
         en:
           `The budget is ${String(value)}; the actor otherwise reports about ${usual} ` +
-          `(robust z-score ${String(score)})`,
+          `(${String(score)} robust standard deviations away)`,
       },
       value,
       expected: Math.round(median(totals)),
@@ -264,9 +264,7 @@ function findBudgetOutlier(
 function findChangedPrices(report: ReportContentValue, { previous }: History): Finding[] {
   const [now, before] = [pricesOf(report), previous === null ? undefined : pricesOf(previous)];
   if (now === undefined || before === undefined || samePrices(now.prices, before.prices)) return [];
-  const [shown, last] = [now.prices, before.prices].map(
-    ({ currency, priceYear, basis }) => `${currency} ${String(priceYear)} ${basis}`,
-  );
+  const [shown, last] = [namePrices(now.prices), namePrices(before.prices)];
   return [
     {
       pointer: `${now.at}/priceYear`,
@@ -274,14 +272,22 @@ function findChangedPrices(report: ReportContentValue, { previous }: History): F
       expected: before.prices.priceYear,
       text: {
         nb:
-          `Beløpene er i ${shown ?? ''} og var i ${last ?? ''} i forrige rapport: ` +
+          `Beløpene er i ${shown.nb} og var i ${last.nb} i forrige rapport: ` +
           'kostnad og budsjett kan ikke sammenlignes',
         en:
-          `The amounts are in ${shown ?? ''} and were in ${last ?? ''} in the last report: ` +
+          `The amounts are in ${shown.en} and were in ${last.en} in the last report: ` +
           'cost and budget cannot be compared',
       },
     },
   ];
+}
+
+function namePrices({ currency, priceYear, basis }: Prices): Localised {
+  const prices = `${currency} ${String(priceYear)}`;
+  return {
+    nb: `${prices} (${basis === 'real' ? 'reelle' : 'nominelle'} beløp)`,
+    en: `${prices} ${basis}`,
+  };
 }
 
 /** Returns the prices of all amounts of a report: its budget's, or without one its frame's. */

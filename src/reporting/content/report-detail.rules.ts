@@ -38,7 +38,7 @@ function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
               `${at}/reason`,
               'reason-required',
               'Gul og rød skal begrunnes',
-              'A yellow or red needs a reason',
+              'Yellow and red need a reason',
             ),
           ]
         : []),
@@ -48,7 +48,7 @@ function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
               `${at}/cause`,
               'cause-required',
               'Gul og rød skal ha en årsakskategori',
-              'A yellow or red needs a cause category',
+              'Yellow and red need a category of cause',
             ),
           ]
         : []),
@@ -73,8 +73,8 @@ function milestoneFaults(
         fault(
           `${at}/key`,
           'milestone-repeated',
-          'Milepælen står to ganger',
-          'The milestone is listed twice',
+          'Milepælen er oppgitt to ganger',
+          'The milestone is given twice',
         ),
       );
     seen.add(key);
@@ -111,8 +111,8 @@ function operatingCostFaults({ operatingCosts = [] }: ReportContentValue): Fault
           fault(
             `/operatingCosts${pointerStep(index)}`,
             'operating-cost-repeated',
-            'Løsningen og året står to ganger',
-            'The solution and year are listed twice',
+            'Løsningen og året er oppgitt to ganger',
+            'The solution and year are given twice',
           ),
         ]
       : [],

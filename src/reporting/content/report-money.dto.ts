@@ -141,7 +141,11 @@ export class Grants extends InPrices {
   })
   amount: number;
 
-  @NestedList(() => GrantArea, { description: 'By area', max: 50, optional: true })
+  @NestedList(() => GrantArea, {
+    description: 'Applications and amount by area',
+    max: 50,
+    optional: true,
+  })
   areas?: GrantArea[];
 }
 

@@ -35,7 +35,7 @@ function colourFaults({ status, risk }: ReportContentValue): Fault[] {
           '/status/cause',
           'cause-required',
           'Gul og rød status skal ha en årsakskategori',
-          'A yellow or red status needs a cause category',
+          'A yellow or red status needs a category of cause',
         ),
       );
     if (status.action === null)
@@ -74,8 +74,8 @@ function budgetFaults({ budget }: ReportContentValue, today: string): Fault[] {
         fault(
           `/budget${pointerStep(index)}`,
           'budget-line-repeated',
-          'Året og finansieringskilden står to ganger',
-          'The year and funding source are listed twice',
+          'Året og finansieringskilden er oppgitt to ganger',
+          'The year and funding source are given twice',
         ),
       );
     seen.add(key);

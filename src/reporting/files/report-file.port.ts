@@ -158,7 +158,7 @@ function receiveError(error: unknown): unknown {
   if (error instanceof UnreadableFile) return unreadable(error);
   if (!isBrokenOff(error)) return error;
   return invalidRequest([
-    fault('', 'incomplete', 'Sendingen ble avbrutt', 'The upload was broken off'),
+    fault('', 'incomplete', 'Opplastingen ble avbrutt', 'The upload was interrupted'),
   ]);
 }
 

@@ -108,7 +108,7 @@ const PROJECT_MISSING: HeadingFault = {
   heading: PROJECT_COLUMN,
   expected: {
     nb: 'Kolonnen «project» (Tiltak) må være med',
-    en: 'The column "project" must be there',
+    en: 'The column "project" is required',
   },
 };
 
@@ -131,8 +131,8 @@ function repeatedHeading(heading: string, before: string): HeadingFault {
     code: 'column-repeated',
     heading,
     expected: {
-      nb: `Kolonnen står to ganger, også som «${before}»`,
-      en: `The column stands twice, also as "${before}"`,
+      nb: `Kolonnen er oppgitt to ganger, også som «${before}»`,
+      en: `The column is given twice, also as "${before}"`,
     },
   };
 }

@@ -237,8 +237,8 @@ const UNKNOWN_RECORD: Refusal = {
 const NO_HEADING: Refusal = {
   code: 'cell-without-heading',
   expected: {
-    nb: 'La cellen stå tom: den står ikke under noen overskrift',
-    en: 'Leave the cell empty: it is under no heading',
+    nb: 'La cellen stå tom: kolonnen har ingen overskrift',
+    en: 'Leave the cell empty: its column has no heading',
   },
 };
 const UNUSED_IN_NIL: Refusal = {

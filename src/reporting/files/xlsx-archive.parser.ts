@@ -130,7 +130,7 @@ function demandNoOverlap(entries: readonly yauzl.Entry[]): void {
     if (next !== undefined && next.relativeOffsetOfLocalHeader < end)
       throw new UnreadableFile('overlapping-parts', {
         nb: 'Filen er ikke et vanlig regneark: deler av den ligger over hverandre',
-        en: 'The file is no ordinary spreadsheet: parts of it overlap',
+        en: 'The file is not an ordinary spreadsheet: parts of it overlap',
       });
   });
 }

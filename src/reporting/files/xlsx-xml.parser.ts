@@ -157,20 +157,20 @@ function prefixOf(
 function invalidXml(nb: string, en: string): UnreadableFile {
   return new UnreadableFile('invalid-xml', {
     nb: `Filen er ikke et gyldig regneark: ${nb}`,
-    en: `The file is no valid spreadsheet: ${en}`,
+    en: `The file is not a valid spreadsheet: ${en}`,
   });
 }
 
 function documentType(): UnreadableFile {
   return new UnreadableFile('document-type', {
     nb: 'Filen er ikke et vanlig regneark: den har en dokumenttype',
-    en: 'The file is no ordinary spreadsheet: it has a document type',
+    en: 'The file is not an ordinary spreadsheet: it has a document type',
   });
 }
 
 function nestedTooDeep(): UnreadableFile {
   return new UnreadableFile('nested-too-deep', {
     nb: 'Filen er ikke et vanlig regneark: elementene ligger for dypt i hverandre',
-    en: 'The file is no ordinary spreadsheet: its elements are nested too deep',
+    en: 'The file is not an ordinary spreadsheet: its elements are nested too deep',
   });
 }

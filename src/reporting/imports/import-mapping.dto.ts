@@ -8,7 +8,7 @@ export class MappedHeading {
 
   @OneOf(MAPPABLE, {
     name: 'ImportColumn',
-    description: 'The column of ours that it stands for',
+    description: 'The column of the service that the heading stands for',
     example: 'project',
   })
   column: string;
@@ -16,7 +16,8 @@ export class MappedHeading {
 
 export class SaveImportMapping {
   @NestedList(() => MappedHeading, {
-    description: 'Our columns by the headings. Headings of ours need no entry.',
+    description:
+      "The caller's headings, each with its column. A heading that the service knows needs no entry.",
     max: 200,
   })
   headings: MappedHeading[];

@@ -89,8 +89,8 @@ function repeatedHeadingFaults(headings: readonly MappedHeading[]): Fault[] {
           fault(
             `/headings${pointerStep(index)}/heading`,
             'heading-repeated',
-            'Overskriften står to ganger',
-            'The heading appears twice',
+            'Overskriften er oppgitt to ganger',
+            'The heading is given twice',
           ),
         ]
       : [],

@@ -224,7 +224,7 @@ export class ImportPreviewResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: "Number of further ones in other actors' unpublished reports",
+    description: "Number of further broken dependencies, in other actors' unpublished reports",
   })
   hiddenBrokenDependencies: number;
 }

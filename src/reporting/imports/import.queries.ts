@@ -330,7 +330,7 @@ function cancelLock({ actorId, state }: ImportRow, principal: Principal): Locked
     return {
       code: 'not-yours',
       reason: {
-        nb: 'Bare den som sendte filen kan avbryte importen',
+        nb: 'Bare den som sendte filen, kan avbryte importen',
         en: 'Only the sender of the file can cancel the import',
       },
     };

@@ -167,10 +167,10 @@ export class ReportImportService {
         detail: {
           nb:
             'Aktøren rapporterer i to trinn. En import kan ikke både sende inn og godkjenne; ' +
-            'importer uten certify',
+            'utelat certify=true',
           en:
             'The actor reports in two steps. An import cannot both submit and certify; ' +
-            'import without certify',
+            'leave certify=true out',
         },
       });
     }

@@ -52,7 +52,7 @@ export class ColoursResponse {
   @ApiProperty({
     type: RuleStatusResponse,
     nullable: true,
-    description: "The rule set's colour. Null when the round binds no rule set",
+    description: "The rule set's colour. Null when the round has no rule set",
   })
   rule: RuleStatusResponse | null;
 

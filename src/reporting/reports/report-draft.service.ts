@@ -349,8 +349,8 @@ function noEarlierReport(pointer: string, nb: string, en: string): Problem {
 function revisionsAreKept(): Problem {
   return new Problem(REPORT_CERTIFIED, {
     detail: {
-      nb: 'Sertifiserte revisjoner slettes ikke. Lagre eller tilbakestill rapporten i stedet',
-      en: 'Certified revisions are not deleted. Save or revert the report instead',
+      nb: 'Godkjente revisjoner slettes ikke. Rett rapporten eller tilbakefør den i stedet',
+      en: 'Certified revisions are not deleted. Change the report or revert it instead',
     },
   });
 }

@@ -206,7 +206,7 @@ export class ReportController {
     scope: SCOPES.certify,
     summary: 'Restore an earlier certified revision as a new one',
     description:
-      'Where the actor reports in two steps, the report becomes a draft. One person then submits ' +
+      'Where the actor reports in two steps, the report becomes a draft. One client then submits ' +
       'it and another certifies it.',
     returns: ReportResponse,
     delegable: true,

@@ -32,8 +32,8 @@ export function ruleSetFaults({ cost, time, rules }: RuleSetContent): Fault[] {
           fault(
             `${at}/code`,
             'rule-repeated',
-            'Regelen står to ganger',
-            'The rule is listed twice',
+            'Regelen er oppgitt to ganger',
+            'The rule is given twice',
           ),
         );
       if ((threshold === null) !== (THRESHOLDS[code] === undefined)) {
@@ -43,13 +43,13 @@ export function ruleSetFaults({ cost, time, rules }: RuleSetContent): Fault[] {
                 `${at}/threshold`,
                 'threshold-required',
                 'Regelen trenger en grense',
-                'The rule needs a threshold',
+                'The rule needs a limit',
               )
             : fault(
                 `${at}/threshold`,
                 'threshold-not-used',
-                'Regelen bruker ingen grense',
-                'The rule uses no threshold',
+                'Regelen har ingen grense. Utelat den',
+                'The rule has no limit. Leave it out',
               ),
         );
       }

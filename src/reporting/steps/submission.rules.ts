@@ -219,8 +219,8 @@ function findContentLock(
   if ((action === 'submit' || action === 'certify') && reports === 0 && !nil)
     return locked(
       'nothing-to-submit',
-      'Det er ingen rapporter. Meld fra hvis aktøren ikke har noe å rapportere',
-      'There are no reports. Declare it if the actor has nothing to report',
+      'Det er ingen rapporter. Har aktøren ikke noe å rapportere, må den melde det',
+      'There are no reports. If the actor has nothing to report, declare that',
     );
   if (action === 'answer' && !askedBy.some((asker) => mayAnswer(parties, asker)))
     return locked(

@@ -138,7 +138,7 @@ export class SubmittedReportResponse {
   @ApiProperty({
     type: 'boolean',
     nullable: true,
-    description: 'Says that the last certified revision was late. Null before the first',
+    description: 'True when the last certified revision was late. Null before the first',
   })
   late: boolean | null;
 }
@@ -251,7 +251,8 @@ export class SubmissionSummary extends ActionsResponse {
   @ApiProperty({
     type: 'integer',
     enum: [1, 2],
-    description: '1: one person certifies alone. 2: one person submits and another certifies',
+    description:
+      '1: one client certifies alone. 2: one client submits, and another client of the actor certifies',
   })
   steps: ReportingSteps;
 

@@ -326,8 +326,8 @@ function unknownActor(): Problem {
 function notYourActor(): Problem {
   return new Problem(FORBIDDEN, {
     detail: {
-      nb: 'Bare direktoratet begynner innsendinger for andre',
-      en: 'Only the directorate begins submissions for others',
+      nb: 'Bare direktoratet kan begynne innsendinger for andre',
+      en: 'Only the directorate can begin submissions for others',
     },
     errors: [
       fault(

@@ -11,7 +11,7 @@ export const GUIDE: readonly Localised[] = [
       "budget line, dependency, challenge and so on, beginning with the project's code.",
   },
   {
-    nb: 'Arkene er fylt ut med det som er rapportert i runden, ellers med siste sertifiserte rapport.',
+    nb: 'Arkene er fylt ut med det som er rapportert i runden, ellers med siste godkjente rapport.',
     en: 'The sheets hold what is reported in the round so far, or else the last certified report.',
   },
   {

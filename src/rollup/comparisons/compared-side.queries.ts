@@ -73,8 +73,8 @@ export class ComparedSides {
     } catch (error) {
       if (!(error instanceof Problem) || error.kind.status !== 404) throw error;
       throw notFound({
-        nb: 'Det som det skal sammenlignes med',
-        en: 'What it is to be compared with',
+        nb: 'Runden eller øyeblikksbildet å sammenligne med',
+        en: 'The round or snapshot to compare with',
       });
     }
   }

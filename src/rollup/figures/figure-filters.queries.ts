@@ -93,7 +93,7 @@ function alreadySplit(dimension: FigureDimension): Fault {
   return fault(
     `/${dimension}`,
     'dimension-split-by',
-    'Tallene er alt delt etter denne dimensjonen. Filtrer på andre dimensjoner',
+    'Tallene er allerede delt etter denne dimensjonen. Filtrer på andre dimensjoner',
     'The figures are already split by this dimension. Filter on other dimensions',
   );
 }

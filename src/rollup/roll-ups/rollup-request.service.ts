@@ -19,7 +19,11 @@ export class RollupRequests {
   request(command: Command, key: string): Promise<Answer<JobResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<JobResponse>> => {
       const [round] = await listOpenedRounds(tx, key);
-      if (round === undefined) throw notFound({ nb: 'Den åpnede runden', en: 'The opened round' });
+      if (round === undefined)
+        throw notFound({
+          nb: 'En åpnet runde med denne nøkkelen',
+          en: 'An opened round with this key',
+        });
       const { actorId } = command.principal;
       const subject = `round/${key}`;
       const job = { actorId, kind: 'rollup-round', subject, cancellable: true };

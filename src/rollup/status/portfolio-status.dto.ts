@@ -20,7 +20,7 @@ export class StatusRound {
   @ApiProperty({ type: 'integer' })
   budgetYear: number;
 
-  @ApiProperty({ description: 'The version of the criteria the round binds' })
+  @ApiProperty({ description: 'Key of the version of the criteria that the round uses' })
   criteriaSet: string;
 }
 
@@ -226,7 +226,7 @@ export class PortfolioStatusResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Key of the last closed round before it',
+    description: 'Key of the last closed round before this one',
   })
   previousRound: string | null;
 
@@ -250,13 +250,16 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: Counted, description: 'Active projects with a colour' })
   rated: Counted;
 
-  @ApiProperty({ type: [ColourFigure], description: 'Green, yellow, red, of the rated projects' })
+  @ApiProperty({
+    type: [ColourFigure],
+    description: 'Rated projects that are green, yellow and red',
+  })
   colours: ColourFigure[];
 
-  @ApiProperty({ type: [BudgetFigure], description: 'By year' })
+  @ApiProperty({ type: [BudgetFigure], description: 'Budgets by year' })
   budgets: BudgetFigure[];
 
-  @ApiProperty({ type: [RedProject], description: 'By code' })
+  @ApiProperty({ type: [RedProject], description: 'Red projects, sorted by code' })
   red: RedProject[];
 
   @ApiProperty({ type: [ProjectReference], description: 'Red in the last round, and no longer' })
