@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { ReportContentValue } from '../../src/reporting/content/report.types.js';
 import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
 import { RECORD_LABELS } from '../../src/reporting/files/report-columns.rules.js';
 import { rowsOf } from '../../src/reporting/files/report-table.rules.js';
@@ -22,12 +23,17 @@ export function csv(
   });
 }
 
+/** Returns the content of a report that was read from a file, as the service stores it. */
+export function storedContentOf(read: Readonly<Record<string, unknown>>): ReportContentValue {
+  return contentOf(read as unknown as SaveReport);
+}
+
 /** The rows of one report whose body JSON would take. */
 export function reportRows(
   project: string,
   body: Readonly<Record<string, unknown>>,
 ): Record<string, unknown>[] {
-  return rowsOf(contentOf(body as unknown as SaveReport)).map(({ record, values }) => ({
+  return rowsOf(storedContentOf(body)).map(({ record, values }) => ({
     project,
     record,
     ...values,

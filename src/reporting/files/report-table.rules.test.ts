@@ -1,8 +1,9 @@
 import { DIMENSIONS } from '../content/report.types.js';
-import { contentOf, type SaveReport } from '../reports/report.dto.js';
+import { contentOf } from '../reports/report.dto.js';
 import { COLUMNS, CONFIRM_COLUMN } from './report-columns.rules.js';
 import { assembled, placeOf, rowsOf } from './report-table.rules.js';
 import type { RecordRow } from './report-table.types.js';
+import { storedContentOf } from '../../../test/support/report-files.js';
 
 const PRICES = { currency: 'NOK', priceYear: 2021, basis: 'nominal' } as const;
 
@@ -83,7 +84,7 @@ test('a report is one row of its own, and one of each record', () => {
 test('a report as rows, put together again, is the same report', () => {
   const { project, ...body } = assembled('SAFEST', ROWS);
   expect(project).toBe('SAFEST');
-  expect(contentOf(body as unknown as SaveReport)).toEqual(FULL);
+  expect(storedContentOf(body)).toEqual(FULL);
 });
 
 test('a report with something in every member uses every column, so none can lose its value unseen', () => {

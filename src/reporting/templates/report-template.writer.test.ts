@@ -3,9 +3,9 @@ import type { ReportContentValue } from '../content/report.types.js';
 import { COLUMNS, NIL_COLUMN, RECORD_LABELS } from '../files/report-columns.rules.js';
 import { RECORDS } from '../files/report-table.types.js';
 import type { ReportTemplate } from '../files/report-template.types.js';
-import { contentOf, type SaveReport } from '../reports/report.dto.js';
 import { writeTemplate } from './report-template.writer.js';
 import { figure } from '../../../test/support/figure.js';
+import { storedContentOf } from '../../../test/support/report-files.js';
 import { someContent } from '../../../test/support/report-contents.js';
 import { bySize } from '../../../test/support/size.js';
 import { type ReadTable, reportsIn, tablesIn } from '../../../test/support/spreadsheets.js';
@@ -44,9 +44,7 @@ test.each(LANGUAGES)(
         runs++;
         texts += JSON.stringify(contents).length;
         const reports = await reportsIn(await writeTemplate(aTemplate(language, contents)));
-        const read = [...reports.values()].map((report) =>
-          contentOf(report as unknown as SaveReport),
-        );
+        const read = [...reports.values()].map(storedContentOf);
         expect(read).toEqual(contents);
       }),
       { numRuns: Number(process.env['FUZZ'] ?? bySize(6, 60, 60)) },
