@@ -10,7 +10,7 @@ import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
 import { fail, startService } from '../src/main.js';
 import { Clock } from '../src/platform/base/clock.js';
 import { parseConfig } from '../src/platform/base/config.js';
-import { freePort, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { findFreePort, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
 import { createLog } from '../src/platform/base/logging.js';
 import { SCOPES } from '../src/platform/base/scopes.js';
 import type { ImportMeasured } from './import.js';
@@ -148,7 +148,7 @@ async function publishedRows(
   round: string,
   of = '',
 ): Promise<{ readonly rows: Row[]; readonly fromMemory: Target; readonly sameBytes: Target }> {
-  const [bare, withPg] = [await freePort(), await freePort()];
+  const [bare, withPg] = [await findFreePort(), await findFreePort()];
   const path = `/v1/rounds/${round}/status`;
   const answer = await fetch(`http://127.0.0.1:${api}${path}`);
   const etag = answer.headers.get('etag') ?? '';
@@ -196,7 +196,7 @@ async function readRows(
   endsAt: Date,
   token: (url: string) => Promise<string>,
 ): Promise<Row[]> {
-  const api = await freePort();
+  const api = await findFreePort();
   const env = {
     ROLE: 'api',
     DATABASE_URL: databaseUrl,
@@ -223,7 +223,7 @@ async function readRows(
 
   const starts: { readonly ours: number; readonly floor: number }[] = [];
   for (let i = 0; i < PAIRS; i++) {
-    const [ours, floor] = [await freePort(), await freePort()];
+    const [ours, floor] = [await findFreePort(), await findFreePort()];
     starts.push({
       ours: await secondsToFirstAnswer(join(HERE, '../src/main.js'), [], ours, {
         ...env,
@@ -246,7 +246,7 @@ async function readRows(
     met: (m) => m <= 2,
   });
   for (const role of ['api', 'all']) {
-    const port = await freePort();
+    const port = await findFreePort();
     const child = start(join(HERE, '../src/main.js'), [], {
       ...env,
       ROLE: role,
@@ -279,7 +279,7 @@ async function submissionRow(databaseUrl: string, now: Date): Promise<Row> {
     PAIRS * 2 + 2,
     QUICK ? 10 : 25,
   );
-  const floor = { port: await freePort() };
+  const floor = { port: await findFreePort() };
   start(join(HERE, 'servers/fastify-insert.js'), [
     String(floor.port),
     databaseUrl,
@@ -401,7 +401,7 @@ async function scaleRows(databaseUrl: string): Promise<Row[]> {
     return JSON.parse(stdout) as ScaleMeasured;
   };
   const api = async (url: string, env: Readonly<Record<string, string>> = {}): Promise<number> => {
-    const port = await freePort();
+    const port = await findFreePort();
     start(join(HERE, '../src/main.js'), [], {
       ROLE: 'api',
       DATABASE_URL: url,
@@ -541,7 +541,7 @@ async function europeRows(databaseUrl: string): Promise<Row[]> {
     LOG_LEVEL: 'info',
     NODE_ENV: 'development',
   };
-  const api = await freePort();
+  const api = await findFreePort();
   const started = performance.now();
   const workers = [0, 1].map(() =>
     start(join(HERE, '../src/main.js'), [], { ...env, ROLE: 'worker' }),

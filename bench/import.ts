@@ -4,12 +4,12 @@ import { Clock } from '../src/platform/base/clock.js';
 import { parseConfig } from '../src/platform/base/config.js';
 import { Database } from '../src/platform/database/database.js';
 import { createLog } from '../src/platform/base/logging.js';
-import type { Command } from '../src/platform/http/operation.js';
+import type { Command } from '../src/platform/http/command.js';
 import type { Principal } from '../src/platform/base/principal.js';
 import { ALL_SCOPES } from '../src/platform/base/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
-import { ReportImportRun } from '../src/reporting/imports/import-worker.service.js';
-import { ReportImportService } from '../src/reporting/imports/import.service.js';
+import { ImportWorker } from '../src/reporting/imports/import-worker.service.js';
+import { ImportService } from '../src/reporting/imports/import.service.js';
 import { createService } from '../src/service.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
       yield* importFile(prefix, reports);
     })();
     const { body } = await app
-      .get(ReportImportService)
+      .get(ImportService)
       .request(
         command,
         '2021-2',
@@ -95,7 +95,7 @@ async function main(): Promise<void> {
       );
     await client.query('checkpoint');
     const started = performance.now();
-    await app.get(ReportImportRun).run(body.id);
+    await app.get(ImportWorker).run(body.id);
     const seconds = (performance.now() - started) / 1000;
     const {
       rows: [done],

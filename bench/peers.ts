@@ -9,7 +9,7 @@ import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
 import { Clock } from '../src/platform/base/clock.js';
 import { parseConfig } from '../src/platform/base/config.js';
 import { Database } from '../src/platform/database/database.js';
-import { freePort, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
+import { findFreePort, startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
 import { createLog } from '../src/platform/base/logging.js';
 import { SCOPES } from '../src/platform/base/scopes.js';
 import { RebuildService } from '../src/rollup/roll-ups/rebuild.service.js';
@@ -119,7 +119,7 @@ async function startPostGraphile(
   folder: string,
   url: string,
 ): Promise<{ live: Target; row: Target }> {
-  const port = await freePort();
+  const port = await findFreePort();
   await writeFile(
     join(folder, 'graphile.config.mjs'),
     `
@@ -156,7 +156,7 @@ async function startPostGraphile(
 }
 
 async function startDirectus(folder: string, url: string): Promise<{ live: Target; row: Target }> {
-  const port = await freePort();
+  const port = await findFreePort();
   const { hostname, port: dbPort, pathname } = new URL(url);
   const env = {
     DB_CLIENT: 'pg',
@@ -574,7 +574,7 @@ async function readingRows(server: string, folder: string): Promise<Row[]> {
   await app.get(RebuildService).rebuild(undefined);
   await app.close();
   await forPeers(url, server);
-  const port = await freePort();
+  const port = await findFreePort();
   start(join(HERE, '../src/main.js'), [], {
     ROLE: 'api',
     DATABASE_URL: url,

@@ -86,8 +86,8 @@ async function main(): Promise<void> {
   const run = new ReplayRun(database, jobs, clock);
   const lookup = new CriteriaSetLookup(database, clock);
   const rules = {
-    criteriaSet: (await lookup.rules('2024-02-proposal'))?.rules,
-    baseline: (await lookup.rules('2024-02'))?.rules,
+    criteriaSet: (await lookup.findRules('2024-02-proposal'))?.rules,
+    baseline: (await lookup.findRules('2024-02'))?.rules,
   };
 
   const replay = async (): Promise<number> => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
-import { freePort } from '../src/platform/database/embedded-postgres.js';
+import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import { SCOPES } from '../src/platform/base/scopes.js';
 import { answers, start } from './measure.js';
 import { openRound } from './reporting.js';
@@ -46,7 +46,7 @@ export async function startReporting(
   runs: number,
   each: number,
 ): Promise<Reporting> {
-  const port = await freePort();
+  const port = await findFreePort();
   start(join(import.meta.dirname, '../src/main.js'), [], {
     ROLE: 'api',
     DATABASE_URL: databaseUrl,

@@ -6,7 +6,7 @@ import { CriteriaRegister } from './criteria/criteria-register.service.js';
 import { ALL_ENTITIES } from './entities.js';
 import { CouncilRegister } from './governance/councils/council-register.service.js';
 import type { Clock } from './platform/base/clock.js';
-import { type Database, dataSourceOptions } from './platform/database/database.js';
+import { type Database, dataSourceOptionsOf } from './platform/database/database.js';
 import { GRANTS_ON_QUEUE, LOCK_MIGRATIONS } from './prepare.queries.js';
 import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service.js';
 
@@ -16,7 +16,7 @@ import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const source = new DataSource({
-    ...dataSourceOptions(ownerUrl, ALL_ENTITIES, 2, undefined),
+    ...dataSourceOptionsOf(ownerUrl, ALL_ENTITIES, 2, undefined),
     migrations: [...MIGRATIONS],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

@@ -53,9 +53,9 @@ export class ActorLookup extends ActorDirectory {
    * Finds the actor that a token acts for. An actor acts for itself and for those that were merged
    * into it, and inherits their role. A closed actor does not act.
    */
-  async actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined> {
+  async findActingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined> {
     const statement = selectActingActor(organisationNumber, osloDate(now));
-    const [actor] = await this.database.preparedRead(ACTING_ROW, statement);
+    const [actor] = await this.database.readPrepared(ACTING_ROW, statement);
     return actor;
   }
 
@@ -63,7 +63,7 @@ export class ActorLookup extends ActorDirectory {
    * Lists delegations between these actors and delegates. Runs as the delegates, who see their own
    * delegations. A merger carries given and received delegations along.
    */
-  grants(
+  listGrants(
     actorIds: readonly string[],
     delegateIds: readonly string[],
     now: Date,
@@ -86,7 +86,7 @@ export class ActorLookup extends ActorDirectory {
   }
 
   /** Finds the actor with this organisation number, whether it still exists or not. */
-  async byOrganisationNumber(
+  async findByOrganisationNumber(
     tx: Tx,
     organisationNumber: string,
   ): Promise<{ readonly id: string } | undefined> {
@@ -101,7 +101,7 @@ export class ActorLookup extends ActorDirectory {
    * Finds, for each of these actors, the actor that answers at that instant for its property: itself
    * or the last of its successors. Keyed by the owner's id.
    */
-  async responsibleFor(
+  async findResponsible(
     tx: Tx,
     actorIds: readonly string[],
     now: Date,
@@ -114,7 +114,7 @@ export class ActorLookup extends ActorDirectory {
    * Lists the actors for whose property an actor answers at that instant: itself and those merged
    * into it.
    */
-  async answersFor(tx: Tx, actorId: string, now: Date): Promise<readonly string[]> {
+  async listActorsAnsweredFor(tx: Tx, actorId: string, now: Date): Promise<readonly string[]> {
     const rows = await tx.query(ID_ROW, selectMergedInto(actorId, osloDate(now)));
     return rows.map(({ id }) => id);
   }

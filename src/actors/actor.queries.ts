@@ -6,7 +6,7 @@ import { Database } from '../platform/database/database.js';
 import { equalsIfGiven } from '../platform/database/fragments.js';
 import { nullable, rowType, text, textOf } from '../platform/database/row-type.js';
 import type { Answer } from '../platform/http/answer.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/http/page.js';
+import { readCursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/http/page.js';
 import type { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
 
 const ACTOR_ROW = rowType<ActorResponse>({
@@ -60,12 +60,12 @@ export class ActorQueries {
   /** Lists actors in Norwegian order of name. */
   async list(query: ActorQuery): Promise<Answer<ActorListResponse>> {
     const list = `actors ${query.kind ?? ''}`;
-    const rows = await this.database.publicRead(
+    const rows = await this.database.readPublic(
       ACTOR_ROW,
       sql`
         ${SELECT_ACTOR}
          where ${equalsIfGiven(sql`a.kind`, query.kind)}
-           and ${comesAfter(cursorKey(list, query))}
+           and ${comesAfter(readCursorKey(list, query))}
          order by a.name, a.organisation_number
          limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`,
     );
@@ -80,7 +80,7 @@ export class ActorQueries {
   }
 
   async find(organisationNumber: string): Promise<Answer<ActorResponse>> {
-    const [body] = await this.database.publicRead(
+    const [body] = await this.database.readPublic(
       ACTOR_ROW,
       sql`${SELECT_ACTOR} where a.organisation_number = ${organisationNumber}`,
     );

@@ -10,8 +10,8 @@ import { bool, int, nullable, rowType, text, textOf, uuid } from '../platform/da
 import type { Tx } from '../platform/database/transaction.js';
 import { actionsOf } from '../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
-import type { Command } from '../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../platform/http/page.js';
+import type { Command } from '../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../platform/http/page.js';
 import { isActorOn } from './actor.queries.js';
 import type {
   DelegationListResponse,
@@ -121,7 +121,7 @@ export class DelegationQueries {
        where ${equalsIfGiven(sql`d.actor`, query.actor)}
          and ${equalsIfGiven(sql`d.delegate`, query.delegate)}
          and ${equalsIfGiven(sql`d.state`, query.state)}
-         and ${comesAfter(cursorKey(list, query))}
+         and ${comesAfter(readCursorKey(list, query))}
        order by d.id desc
        limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
     const rows = await this.database.transaction(accessOf(principal), (tx) =>

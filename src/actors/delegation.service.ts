@@ -15,7 +15,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Locked } from '../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../platform/http/answer.js';
-import type { Command } from '../platform/http/operation.js';
+import type { Command } from '../platform/http/command.js';
 import { Notices } from '../platform/work/notices.js';
 import { DELEGATION_EXISTS, DELEGATION_OVER } from './actors.problems.js';
 import type { CreateDelegation, DelegationResponse } from './delegation.dto.js';

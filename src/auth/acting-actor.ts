@@ -23,10 +23,10 @@ export interface Grant {
 /** The register of actors, as far as authentication needs it. Implemented by the area `actors`. */
 export abstract class ActorDirectory {
   /** Finds the actor with this organisation number that is valid at an instant. */
-  abstract actingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined>;
+  abstract findActingActor(organisationNumber: string, now: Date): Promise<ActingActor | undefined>;
 
   /** Lists the grants of these actors to these delegates, newest first, in force or not. */
-  abstract grants(
+  abstract listGrants(
     actorIds: readonly string[],
     delegateIds: readonly string[],
     now: Date,

@@ -10,8 +10,8 @@ import type { Principal } from '../platform/base/principal.js';
 import { FORBIDDEN, Problem } from '../platform/base/problem.js';
 import { CONFIG } from '../platform/base/tokens.js';
 import { ActorDirectory } from './acting-actor.js';
-import { IssuerKeys, publishedKeys } from './issuer-keys.js';
-import { LOCAL_ISSUER, localKeySet } from './local-issuer.js';
+import { IssuerKeys, keySourceOf } from './issuer-keys.js';
+import { LOCAL_ISSUER, loadLocalKeySet } from './local-issuer.js';
 import { invalidToken, type TokenRules, verifyToken } from './maskinporten-token.js';
 
 /** A token that was accepted a moment ago. */
@@ -42,8 +42,8 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
   ) {
     this.keys = new IssuerKeys(
       config.issuer === undefined
-        ? () => localKeySet(config.dataDir)
-        : publishedKeys(config.issuer),
+        ? () => loadLocalKeySet(config.dataDir)
+        : keySourceOf(config.issuer),
     );
     this.unchecked = config.isolation === 'database-only';
     this.rules = {
@@ -51,7 +51,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
       audience: config.audience,
       delegationSources: config.delegationSources,
       maxAge: config.tokenMaxAge,
-      keyFor: this.keys.keyFor,
+      keyFor: this.keys.findKey,
     };
   }
 
@@ -64,7 +64,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Returns the caller when the same header was accepted a moment ago. */
-  remember(authorization: string): Principal | undefined {
+  recall(authorization: string): Principal | undefined {
     const known = this.remembered.get(authorization);
     if (known === undefined) return undefined;
     if (performance.now() > known.until || this.clock.now().getTime() / 1000 > known.expiresAt) {
@@ -80,13 +80,13 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
    */
   async authenticate(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) throw invalidToken();
-    const known = this.remember(authorization);
+    const known = this.recall(authorization);
     if (known !== undefined) return known;
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw invalidToken();
     const now = this.clock.now();
     const verified = await verifyToken(token, this.rules, now);
-    const actor = await this.actors.actingActor(verified.organisationNumber, now);
+    const actor = await this.actors.findActingActor(verified.organisationNumber, now);
     if (actor === undefined) throw unknownActor();
     const principal: Principal = {
       actorId: actor.id,

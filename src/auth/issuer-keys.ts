@@ -49,7 +49,7 @@ export class IssuerKeys {
    * Finds the key for a token's header. Throws `JWKSNoMatchingKey` for an unknown key, and a 503
    * problem when the issuer has given no keys.
    */
-  readonly keyFor = async (
+  readonly findKey = async (
     header: JWSHeaderParameters,
     token: FlattenedJWSInput,
   ): Promise<CryptoKey> => {
@@ -92,7 +92,7 @@ export class IssuerKeys {
  * Returns the source of the keys that an issuer publishes. It finds their address in the issuer's
  * metadata (RFC 8414), so that the issuer can change it.
  */
-export function publishedKeys(issuer: string): KeySource {
+export function keySourceOf(issuer: string): KeySource {
   return async () => {
     const metadata = await fetchObject(`${issuer}.well-known/oauth-authorization-server`);
     if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string')

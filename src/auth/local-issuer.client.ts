@@ -1,4 +1,4 @@
-import { localGrant } from './local-issuer.js';
+import { signLocalGrant } from './local-issuer.js';
 
 /** Fetches a token as a system of an organisation does: with a signed JWT grant. */
 export async function fetchLocalToken(
@@ -16,7 +16,10 @@ export async function fetchLocalToken(
   ).json()) as { service_time?: string };
   if (metadata.service_time === undefined)
     throw new Error(`${url} has no local issuer, because it runs with a real one`);
-  const assertion = await localGrant(dataDir, { ...request, now: new Date(metadata.service_time) });
+  const assertion = await signLocalGrant(dataDir, {
+    ...request,
+    now: new Date(metadata.service_time),
+  });
   const answer = await fetch(`${url}/local-issuer/token`, {
     method: 'POST',
     body: new URLSearchParams({

@@ -5,7 +5,7 @@ import { Clock } from '../platform/base/clock.js';
 import type { Config } from '../platform/base/config.js';
 import { Operation } from '../platform/http/operation.js';
 import { CONFIG } from '../platform/base/tokens.js';
-import { GrantRefused, LOCAL_ISSUER, LocalIssuer, localKeySet } from './local-issuer.js';
+import { GrantRefused, LOCAL_ISSUER, LocalIssuer, loadLocalKeySet } from './local-issuer.js';
 
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -48,7 +48,7 @@ export class LocalIssuerController {
     summary: 'Public keys of the local issuer',
   })
   keys(): Promise<object> {
-    return localKeySet(this.config.dataDir);
+    return loadLocalKeySet(this.config.dataDir);
   }
 
   @Operation({
@@ -67,7 +67,7 @@ export class LocalIssuerController {
     try {
       if (form['grant_type'] !== JWT_GRANT || typeof form['assertion'] !== 'string')
         throw new GrantRefused(`grant_type must be ${JWT_GRANT}, with an assertion`);
-      return await this.issuer.token(form['assertion'], this.clock.now());
+      return await this.issuer.issueToken(form['assertion'], this.clock.now());
     } catch (error) {
       if (!(error instanceof GrantRefused)) throw error;
       void reply.status(400);

@@ -63,7 +63,7 @@ function publicPartOf(key: JWK): JWK {
 }
 
 /** Loads the public keys of the local issuer. */
-export async function localKeySet(dataDir: string): Promise<JSONWebKeySet> {
+export async function loadLocalKeySet(dataDir: string): Promise<JSONWebKeySet> {
   return { keys: [publicPartOf((await loadKeys(dataDir)).issuer)] };
 }
 
@@ -80,7 +80,7 @@ export async function signAsLocalIssuer(
 }
 
 /** Signs the JWT grant (RFC 7523) with which a system of an organisation asks for a token. */
-export async function localGrant(
+export async function signLocalGrant(
   dataDir: string,
   request: {
     readonly organisationNumber: string;
@@ -144,7 +144,7 @@ export class LocalIssuer {
    * Issues a token for a grant. Throws {@link GrantRefused}. Rules: one audience, `exp - iat` ≤ 120
    * s, `iat` within 10 s, `jti` once, scope.
    */
-  async token(assertion: string, now: Date): Promise<IssuedToken> {
+  async issueToken(assertion: string, now: Date): Promise<IssuedToken> {
     const seconds = Math.floor(now.getTime() / 1000);
     const claims = await this.verifySignature(assertion, now);
     const grant = readGrant(claims, seconds, (tokenId) => this.used.has(tokenId));

@@ -29,15 +29,17 @@ export class OnBehalf {
    * Returns the granting actor as the principal of the request. Its scopes are those that both the
    * delegate's token and the grants in force have. It never has the directorate's role.
    */
-  async principal(
+  async actFor(
     delegate: Principal,
     organisationNumber: string,
     scope: OperationOptions['scope'],
   ): Promise<Principal> {
     const now = this.clock.now();
-    const actor = await this.actors.actingActor(organisationNumber, now);
+    const actor = await this.actors.findActingActor(organisationNumber, now);
     const grants =
-      actor === undefined ? [] : await this.actors.grants(actor.actorIds, delegate.actorIds, now);
+      actor === undefined
+        ? []
+        : await this.actors.listGrants(actor.actorIds, delegate.actorIds, now);
     const [newest] = grants;
     if (actor === undefined || newest === undefined)
       throw refused(NO_DELEGATION, {

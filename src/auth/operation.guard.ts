@@ -46,7 +46,7 @@ export class OperationGuard implements CanActivate {
     const actor = readOnBehalfOf(request, operation);
     requireScope(principal, scope);
     request.principal =
-      actor === undefined ? principal : await this.onBehalf.principal(principal, actor, scope);
+      actor === undefined ? principal : await this.onBehalf.actFor(principal, actor, scope);
     return true;
   }
 }

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       : (JSON.parse(await readFile(values.heads, 'utf8')) as ChainHead[]),
   );
   await server?.stop();
-  const heads = verifier.published();
+  const heads = verifier.listHeads();
   if (values.publish !== undefined)
     await writeFile(values.publish, `${JSON.stringify(heads, null, 2)}\n`);
   for (const { chain, seq, what } of verifier.breaks)

@@ -2,11 +2,11 @@ import { fail } from '../main.js';
 import {
   INTAKE,
   INTAKE_ACTIONS,
-  intakeDiagram,
+  drawIntake,
   type Transition,
 } from '../portfolio/intake/intake.rules.js';
 import {
-  columnNamed,
+  findColumn,
   COLUMNS,
   CONFIRM_COLUMN,
   NIL_COLUMN,
@@ -16,7 +16,7 @@ import { RECORDS } from '../reporting/files/report-table.types.js';
 import {
   SUBMISSION,
   SUBMISSION_ACTIONS,
-  submissionDiagram,
+  drawSubmission,
   type SubmissionTransition,
 } from '../reporting/steps/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
@@ -44,7 +44,7 @@ also needs an assessment by the directorate that the project is within criteria 
 \`succeed\` happens to a registered project when a project in the portfolio is split into it.
 
 \`\`\`mermaid
-${intakeDiagram()}
+${drawIntake()}
 \`\`\`
 
 | action | from | to | by |
@@ -74,7 +74,7 @@ the table that runs.
 - \`return\` is for an open round, \`reopen\` for a closed one.
 
 \`\`\`mermaid
-${submissionDiagram()}
+${drawSubmission()}
 \`\`\`
 
 | action | from | to | by |
@@ -129,7 +129,7 @@ changes against the last certified reports.
 }
 
 function describeMeaning(): string {
-  const confirm = columnNamed(CONFIRM_COLUMN)?.heading.nb ?? '';
+  const confirm = findColumn(CONFIRM_COLUMN)?.heading.nb ?? '';
   return `A report equal to the draft or the certified report is left alone. An empty cell is an absent value.
 
 - **Confirmed unchanged**: \`${CONFIRM_COLUMN}\` (${confirm}) on the report's row, in NDJSON

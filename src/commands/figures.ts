@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 
 /** Compares the figures with their revisions. Returns the number of cells that differ. */
 async function verify(figures: RebuildService, round: string | undefined): Promise<number> {
-  const { keys, cells } = await figures.differing(round);
+  const { keys, cells } = await figures.countDifferences(round);
   process.stdout.write(
     `${String(keys)} keys and the served figures compared with their revisions: ` +
       `${String(cells)} differing cells\n`,

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { ALL_ENTITIES } from '../entities.js';
 import { fail } from '../main.js';
-import { dataSourceOptions } from '../platform/database/database.js';
+import { dataSourceOptionsOf } from '../platform/database/database.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import { migrate } from '../prepare.js';
 import { writeOrCheck } from './generated-file.js';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 /** Refuses a difference between the entities and the schema, then undoes all migrations. */
 async function refuseDriftAndUndo(url: string, migrations: number): Promise<void> {
   const source = new DataSource({
-    ...dataSourceOptions(url, ALL_ENTITIES, 2, undefined),
+    ...dataSourceOptionsOf(url, ALL_ENTITIES, 2, undefined),
     migrations: [...MIGRATIONS],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

@@ -1,7 +1,9 @@
 import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '../platform/http/documentation.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
-import { Acting, Caller, type Command, Operation } from '../platform/http/operation.js';
+import { Operation } from '../platform/http/operation.js';
+import { Caller } from '../platform/http/request-parameters.js';
+import { Acting, type Command } from '../platform/http/command.js';
 import { CriteriaSetParam } from './criteria-set.key.js';
 import type { Principal } from '../platform/base/principal.js';
 import { FORBIDDEN, notFound, RULE_BROKEN } from '../platform/base/problem.js';
@@ -40,7 +42,7 @@ export class CriteriaSetController {
   })
   async list(@Caller() caller: Principal | undefined): Promise<Answer<CriteriaSetListResponse>> {
     return {
-      body: { items: (await this.sets.all()).map((set) => criteriaSetResponseOf(set, caller)) },
+      body: { items: (await this.sets.listAll()).map((set) => criteriaSetResponseOf(set, caller)) },
     };
   }
 

@@ -112,21 +112,21 @@ export class CriteriaSetLookup {
   ) {}
 
   /** Lists all sets, oldest first, with the status they have today. */
-  async all(): Promise<CriteriaSetRecord[]> {
-    const rows = await this.database.publicRead(SET_ROW, SELECT_SETS);
+  async listAll(): Promise<CriteriaSetRecord[]> {
+    const rows = await this.database.readPublic(SET_ROW, SELECT_SETS);
     const today = osloDate(this.clock.now());
     return rows.map((row) => ({ ...row, status: statusOn(row, today) }));
   }
 
   async find(key: string): Promise<CriteriaSetRecord | undefined> {
-    return (await this.all()).find((set) => set.key === key);
+    return (await this.listAll()).find((set) => set.key === key);
   }
 
   /** Finds the rules of a set, with the status it has today. */
-  async rules(
+  async findRules(
     key: string,
   ): Promise<{ readonly status: CriteriaSetStatus; readonly rules: CriteriaSetRules } | undefined> {
-    const sets = await this.all();
+    const sets = await this.listAll();
     const set = sets.find((one) => one.key === key);
     if (set === undefined) return undefined;
     return {
@@ -143,10 +143,10 @@ export class CriteriaSetLookup {
   }
 
   /** Finds a set and parses its rule. */
-  async parsed(
+  async findParsed(
     key: string,
   ): Promise<(ParsedCriteriaSet & { readonly status: CriteriaSetStatus }) | undefined> {
-    const found = await this.rules(key);
+    const found = await this.findRules(key);
     return found === undefined ? undefined : { ...parseRules(found.rules), status: found.status };
   }
 }

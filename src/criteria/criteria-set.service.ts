@@ -7,7 +7,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { actionsOf } from '../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
-import type { Command } from '../platform/http/operation.js';
+import type { Command } from '../platform/http/command.js';
 import type {
   CreateCriteriaSet,
   CriteriaSetResponse,
@@ -64,7 +64,7 @@ export class CriteriaSetService {
   ) {}
 
   async create(command: Command, dto: CreateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
-    refuseFaults(dto, await this.sets.all());
+    refuseFaults(dto, await this.sets.listAll());
     return this.work.change(command, async (tx) => {
       const record = draftOf(dto);
       const stored = await tx.execute(insertRowUnlessTaken(CriteriaSet, rowOf(record), 'key'));
@@ -84,7 +84,7 @@ export class CriteriaSetService {
     key: string,
     dto: UpdateCriteriaSet,
   ): Promise<Answer<CriteriaSetResponse>> {
-    const others = await this.sets.all();
+    const others = await this.sets.listAll();
     return this.takeAction(command, key, 'change', async (tx, set) => {
       const after = { ...set, ...dto, criteria: dto.criteria?.map(criterionOf) ?? set.criteria };
       refuseFaults(after, others);

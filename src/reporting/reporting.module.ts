@@ -16,12 +16,12 @@ import { ImportBatches } from './imports/import-batches.service.js';
 import { ImportBatchQueries } from './imports/import-batch.queries.js';
 import { ImportBatchService } from './imports/import-batch.service.js';
 import { ImportBreaks } from './imports/import-breaks.queries.js';
-import { ReportImportRun } from './imports/import-worker.service.js';
-import { ReportImportStaging } from './imports/import-staging.service.js';
-import { ReportImportController } from './imports/import.controller.js';
-import { ReportImportJobs } from './imports/import.job.js';
-import { ReportImportQueries } from './imports/import.queries.js';
-import { ReportImportService } from './imports/import.service.js';
+import { ImportWorker } from './imports/import-worker.service.js';
+import { ImportStaging } from './imports/import-staging.service.js';
+import { ImportController } from './imports/import.controller.js';
+import { ImportJobs } from './imports/import.job.js';
+import { ImportQueries } from './imports/import.queries.js';
+import { ImportService } from './imports/import.service.js';
 import { ReportQueries } from './reports/report.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
 import { ReportTemplateQueries } from './templates/report-template.queries.js';
@@ -62,7 +62,7 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     ReportController,
     CompletenessController,
     SubmissionController,
-    ReportImportController,
+    ImportController,
     ActorSettingController,
     SlipController,
     RuleSetController,
@@ -95,15 +95,15 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     ActorSettingService,
     ReportTemplateQueries,
     ReportFiles,
-    ReportImportService,
-    ReportImportQueries,
-    ReportImportStaging,
+    ImportService,
+    ImportQueries,
+    ImportStaging,
     ImportBatchQueries,
     ImportBatchService,
     ImportBatches,
     ImportBreaks,
-    ReportImportRun,
-    ReportImportJobs,
+    ImportWorker,
+    ImportJobs,
     ImportMappings,
   ],
   exports: [RoundLookup, ExpectedReports],

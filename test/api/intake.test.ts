@@ -3,12 +3,12 @@ import { IntakeCommands, type CouncilMove } from '../../src/portfolio/intake/int
 import {
   INTAKE,
   INTAKE_ACTIONS,
-  intakeDiagram,
-  intakeLock,
+  drawIntake,
+  findIntakeLock,
 } from '../../src/portfolio/intake/intake.rules.js';
 import { STANDINGS } from '../../src/portfolio/projects/project.types.js';
 import { Database } from '../../src/platform/database/database.js';
-import type { Command } from '../../src/platform/http/operation.js';
+import type { Command } from '../../src/platform/http/command.js';
 import type { Fault } from '../../src/platform/base/problem.js';
 import { refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
@@ -483,7 +483,7 @@ describe('bad input', () => {
 
 describe('the state machine', () => {
   test('is drawn from the table that runs it, and every standing is reached', async () => {
-    expect(await readFile('docs/intake.md', 'utf8')).toContain(intakeDiagram());
+    expect(await readFile('docs/intake.md', 'utf8')).toContain(drawIntake());
     const reached = new Set<string>([
       'registered',
       ...INTAKE_ACTIONS.map((action) => INTAKE[action].to),
@@ -492,7 +492,7 @@ describe('the state machine', () => {
     for (const at of STANDINGS) {
       const open = INTAKE_ACTIONS.filter(
         (action) =>
-          intakeLock(action, {
+          findIntakeLock(action, {
             standing: at,
             parties: [
               'owner',

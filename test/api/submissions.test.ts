@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   SUBMISSION,
   SUBMISSION_ACTIONS,
-  submissionDiagram,
+  drawSubmission,
 } from '../../src/reporting/steps/submission.rules.js';
 import { SUBMISSION_STATES } from '../../src/reporting/steps/submission.types.js';
 import { broken, conflict } from '../support/refusal.js';
@@ -295,7 +295,7 @@ describe('the deadline of a submission', () => {
 
 describe('the state machine', () => {
   test('is drawn in the documentation from the table that runs it', async () => {
-    expect(await readFile('docs/submission.md', 'utf8')).toContain(submissionDiagram());
+    expect(await readFile('docs/submission.md', 'utf8')).toContain(drawSubmission());
   });
 
   test('reaches every state', () => {

@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { AppModule } from '../../src/app.module.js';
-import { LOCAL_ISSUER, localGrant, signAsLocalIssuer } from '../../src/auth/local-issuer.js';
+import { LOCAL_ISSUER, signLocalGrant, signAsLocalIssuer } from '../../src/auth/local-issuer.js';
 import { ConfigError, parseConfig } from '../../src/platform/base/config.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { createLog } from '../../src/platform/base/logging.js';
@@ -636,7 +636,7 @@ describe('the local issuer', () => {
     expect((await read(body.access_token as string)).status).toBe(200);
     const delegated = expectStatus(
       await asked(
-        await localGrant(TEST_DATA_DIR, {
+        await signLocalGrant(TEST_DATA_DIR, {
           organisationNumber: ACTORS.ks,
           onBehalfOf: ORGANISATION,
           scope: SCOPES.read,

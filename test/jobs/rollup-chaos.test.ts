@@ -397,7 +397,7 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
           async () => ((await aside()).length >= POISON ? await aside() : undefined),
           200,
         );
-        const failed = (await service.app.get(JobQueue).depth())?.['failed'];
+        const failed = (await service.app.get(JobQueue).countMessages())?.['failed'];
         figure(
           'C11',
           `${backend}: ${String(await done(3))} of ${String(HEALTHY)} healthy keys done after ` +

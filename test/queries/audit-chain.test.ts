@@ -17,7 +17,7 @@ describe('the audit chain', () => {
       const actor = new Actor(service, number);
       for (let i = 0; i < 10; i++) await actor.registersProject(`A${number.slice(0, 3)}${i}`);
     }
-    heads = (await verify(url, [])).published();
+    heads = (await verify(url, [])).listHeads();
   });
   afterAll(() => service.stop());
 

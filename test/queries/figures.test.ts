@@ -229,7 +229,7 @@ test(
   'C14 what the roll-up keeps, what is read as of now, and what is frozen now say the ' +
     'same, in every aggregate of every round',
   async () => {
-    const { keys, cells } = await service.app.get(RebuildService).differing(undefined);
+    const { keys, cells } = await service.app.get(RebuildService).countDifferences(undefined);
     const paths = [
       'status',
       'deviations',
@@ -303,10 +303,10 @@ test('a cell that is changed past the roll-up is found, and made good by a rebui
        from rollup.actor_status where projects > 0 order by actor_id limit 1)`,
   );
   const figures = service.app.get(RebuildService);
-  expect((await figures.differing(undefined)).cells).toBeGreaterThanOrEqual(3);
+  expect((await figures.countDifferences(undefined)).cells).toBeGreaterThanOrEqual(3);
   expect((await figures.rebuild('2021-2', () => false)).state).toBe('cancelled');
   expect((await figures.rebuild(undefined)).state).toBe('completed');
-  expect((await figures.differing(undefined)).cells).toBe(0);
+  expect((await figures.countDifferences(undefined)).cells).toBe(0);
   const jobs = (await directorate.call('GET', '/v1/jobs?kind=rebuild')).body.items.map(
     ({ state, subject }: Record<string, unknown>) => [state, subject],
   );
@@ -331,18 +331,18 @@ test('a served status that is not what its revisions say is found, and made good
       `update rollup.round_status set ${damage}, computed_at = computed_at - interval '1 second'
          where key = '2021-2'`,
     );
-    const { cells } = await figures.differing('2021-2');
+    const { cells } = await figures.countDifferences('2021-2');
     expect(cells).toBeGreaterThanOrEqual(least);
     expect(cells).toBeLessThanOrEqual(most);
     await rollUp(service);
-    expect((await figures.differing(undefined)).cells).toBe(0);
+    expect((await figures.countDifferences(undefined)).cells).toBe(0);
     const { body } = await directorate.call('GET', path);
     expect({ ...body, computedAt: before.computedAt }).toEqual(before);
   }
   await service.owner.query(`delete from rollup.round_status where key = '2021-3'`);
-  expect((await figures.differing(undefined)).cells).toBeGreaterThan(20);
+  expect((await figures.countDifferences(undefined)).cells).toBeGreaterThan(20);
   await rollUp(service);
-  expect((await figures.differing(undefined)).cells).toBe(0);
+  expect((await figures.countDifferences(undefined)).cells).toBe(0);
 });
 
 test('the status of every round at random instants is what a slow model counts', async () => {

@@ -137,9 +137,7 @@ describe('a question about figures, where there is a replica', () => {
         await service.app.get(NationalRollup).sumUpRound(key?.round ?? '');
         const path = '/v1/rounds/2021-1/figures?by=colour';
         await expect(
-          database.reading({ kind: 'system' }, (tx) =>
-            tx.rows(`select current_database() as name`),
-          ),
+          database.read({ kind: 'system' }, (tx) => tx.rows(`select current_database() as name`)),
         ).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
         expectStatus(await directorate.call('GET', path), 404);
         expect(
@@ -147,7 +145,7 @@ describe('a question about figures, where there is a replica', () => {
             .now,
         ).toBe(1);
         await expect(
-          database.reading({ kind: 'system' }, (tx) =>
+          database.read({ kind: 'system' }, (tx) =>
             tx.rows(
               `insert into platform.outbox (topic, payload, recorded_at) values ('read', '{}', now())`,
             ),
@@ -171,7 +169,7 @@ describe('a question about figures, where there is a replica', () => {
     });
     try {
       await expect(
-        service.app.get(Database).reading({ kind: 'system' }, (tx) => tx.rows(`select 1 as one`)),
+        service.app.get(Database).read({ kind: 'system' }, (tx) => tx.rows(`select 1 as one`)),
       ).resolves.toEqual([{ one: 1 }]);
     } finally {
       await service.stop();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/platform/database/embedded-postgres.js';
+import { findFreePort } from '../../src/platform/database/embedded-postgres.js';
 import { inParallel } from '../support/crowd.js';
 import { externalDatabase, prepareDatabase } from '../support/external-postgres.js';
 import { watched } from '../support/processes.js';
@@ -53,7 +53,7 @@ describe('the production packages alone', () => {
         for (const part of ['dist/src', 'dist/migrations', 'data', 'package.json'])
           await cp(part, join(image, part), { recursive: true });
 
-        const port = await freePort();
+        const port = await findFreePort();
         const env = {
           PATH: process.env['PATH'],
           NODE_ENV: 'production',

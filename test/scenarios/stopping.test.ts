@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/platform/database/embedded-postgres.js';
+import { findFreePort } from '../../src/platform/database/embedded-postgres.js';
 import { watched } from '../support/processes.js';
 import { send } from '../support/service.js';
 import { figure } from '../support/story.js';
@@ -17,7 +17,7 @@ describe('npm start', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'ends with 0 on %s, and its PostgreSQL with it',
     async (signal) => {
-      const port = await freePort();
+      const port = await findFreePort();
       const env = {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],

@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as swagger from '@nestjs/swagger';
 import { describeApi } from '../../src/platform/http/openapi.js';
-import { OPERATION, type OperationOptions } from '../../src/platform/http/operation.js';
+import { OPERATION, type OperationOptions } from '../../src/platform/http/operation-options.js';
 
 /** A JSON schema as the OpenAPI document has it, with its references filled in. */
 export interface Schema {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { freePort } from '../../src/platform/database/embedded-postgres.js';
+import { findFreePort } from '../../src/platform/database/embedded-postgres.js';
 import { eventually } from './story.js';
 
 /** One process of the service, as an operator starts it. */
@@ -19,7 +19,7 @@ export interface ServiceProcess {
 
 /** Starts dist/src/main.js (the launcher has built it) and waits until it says that it runs. */
 export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const port = await freePort();
+  const port = await findFreePort();
   return watched(
     spawn(
       process.execPath,

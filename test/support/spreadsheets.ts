@@ -2,12 +2,15 @@ import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
 import {
   isNilSheet,
-  columnNamed,
-  normalised,
+  findColumn,
+  normalise,
   PROJECT_COLUMN,
-  recordNamed,
+  findRecord,
 } from '../../src/reporting/files/report-columns.rules.js';
-import { assembled, type AssembledReport } from '../../src/reporting/files/report-table.rules.js';
+import {
+  assembleReport,
+  type AssembledReport,
+} from '../../src/reporting/files/report-table.rules.js';
 import type {
   RecordRow,
   StoredFile,
@@ -52,23 +55,23 @@ export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, 
   const byProject = new Map<string, RecordRow[]>();
   for (const { sheet, headings, rows } of await tablesIn(bytes)) {
     if (isNilSheet(sheet ?? '')) continue;
-    const record = recordNamed(sheet ?? '');
+    const record = findRecord(sheet ?? '');
     if (record === undefined) throw new Error(`${String(sheet)} is no sheet of records`);
     for (const { row, cells } of rows) {
       const values: Record<string, string | number> = {};
       for (const [index, heading] of headings.entries()) {
-        const [column, cell] = [columnNamed(heading), cells[index] ?? null];
+        const [column, cell] = [findColumn(heading), cells[index] ?? null];
         if (column !== undefined && cell !== null)
           values[column.name] =
             column.choices.find(({ nb, en }) => [nb, en].includes(String(cell)))?.value ?? cell;
       }
       const project = String(
-        cells[headings.findIndex((heading) => normalised(heading) === PROJECT_COLUMN)],
+        cells[headings.findIndex((heading) => normalise(heading) === PROJECT_COLUMN)],
       );
       byProject.set(project, [...(byProject.get(project) ?? []), { record, sheet, row, values }]);
     }
   }
-  return new Map([...byProject].map(([project, rows]) => [project, assembled(project, rows)]));
+  return new Map([...byProject].map(([project, rows]) => [project, assembleReport(project, rows)]));
 }
 
 /** Why a workbook is refused; fails when it is not. */

@@ -9,8 +9,8 @@ import { int, json, nullable, rowType, text, uuid } from '../../platform/databas
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { readableBy } from '../councils/publication.queries.js';
 import { accessOfReader, isDirectorate } from '../councils/publication.rules.js';
 import type {
@@ -239,7 +239,7 @@ export class AdviceQueries {
   ): Promise<Answer<AdviceListResponse>> {
     const statement = sql`
       ${selectAdvice({ caller, now: this.clock.now(), visible, filters: query })}
-         and a.id::text > ${cursorKey(list, query)}
+         and a.id::text > ${readCursorKey(list, query)}
        order by a.id::text
        limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
     const rows = await this.database.transaction(accessOfReader(caller), (tx) =>

@@ -6,7 +6,7 @@ import { lockOne } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
 import { findCouncilOfCase } from '../cases/case.queries.js';
@@ -169,7 +169,7 @@ export class AdviceService {
   ): Promise<AdviceItemRow> {
     await tx.execute(lockOne('advice', adviceId));
     const { answerDueIn } = await this.queries.load(tx, principal, adviceId, now);
-    await this.rounds.held(tx, answerDueIn);
+    await this.rounds.lockAgainstClosing(tx, answerDueIn);
     const faults = targetFaults(target);
     if (faults.length > 0) throw ruleBroken(faults);
     // Loaded again: another request may have changed the items while we waited for the locks.
@@ -208,7 +208,7 @@ export class AdviceService {
     const onRound = typeof key === 'string';
     const round = onRound ? await this.rounds.find(tx, key) : undefined;
     const faults = onRound && round === undefined ? [unknownRound('/round')] : [];
-    const due = await this.rounds.held(tx, answerDueIn);
+    const due = await this.rounds.lockAgainstClosing(tx, answerDueIn);
     if (due === undefined) return [...faults, unknownRound('/answerDueIn')];
     // An unknown round has its own fault. The due round stands in for it, which adds no other.
     const subject = { projects, round: onRound ? (round ?? due) : undefined };

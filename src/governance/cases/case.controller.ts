@@ -1,7 +1,9 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { Acting, Caller, type Command, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { Caller } from '../../platform/http/request-parameters.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';

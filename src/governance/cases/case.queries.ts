@@ -17,7 +17,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { readableBy } from '../councils/publication.queries.js';
 import { accessOfReader, isDirectorate } from '../councils/publication.rules.js';
 import type { CaseListResponse, CaseQuery, CaseResponse } from './case.dto.js';
@@ -145,7 +145,7 @@ export class CaseQueries {
     const { council, meeting, state, project } = query;
     const filters = [council, meeting, state, project].map((value) => value ?? '');
     const list = `cases ${filters.join(' ')}`;
-    const statement = selectPage(caller, query, cursorKey(list, query));
+    const statement = selectPage(caller, query, readCursorKey(list, query));
     const rows = await this.database.transaction(accessOfReader(caller), (tx) =>
       tx.query(LISTED_CASE_ROW, statement),
     );

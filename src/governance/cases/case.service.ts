@@ -5,7 +5,7 @@ import { type EntityRow, insertRow, updateRows } from '../../platform/database/e
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
 import { CouncilLookup } from '../councils/council.lookup.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ruleBroken } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { IntakeCommands } from '../../portfolio/intake/intake.commands.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
 import type { CaseResponse, DecideCase } from './case.dto.js';

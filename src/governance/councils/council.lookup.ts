@@ -21,7 +21,7 @@ export class CouncilLookup {
 
   /** Lists the councils in the order in which they treat a portfolio. */
   async listAll(): Promise<CouncilResponse[]> {
-    return this.database.publicRead(
+    return this.database.readPublic(
       COUNCIL_ROW,
       sql`
         select c.key,

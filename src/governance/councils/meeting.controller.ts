@@ -1,7 +1,8 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { Acting, type Command, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { MeetingParam } from './meeting.key.js';
 import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';

@@ -7,7 +7,7 @@ import { equalsIfGiven, instantText } from '../../platform/database/fragments.js
 import { bool, int, nullable, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { calendarOf } from './meeting-calendar.writer.js';
 import type { MeetingListResponse, MeetingQuery, MeetingResponse } from './meeting.dto.js';
 
@@ -48,13 +48,13 @@ export class MeetingQueries {
   async list(query: MeetingQuery): Promise<Answer<MeetingListResponse>> {
     const list = `meetings ${String(query.year ?? '')} ${query.council ?? ''}`;
     const year = query.year ?? null;
-    const rows = await this.database.publicRead(
+    const rows = await this.database.readPublic(
       MEETING_ROW,
       sql`
         ${SELECT_MEETING}
          where (${year}::int is null or extract(year from m.starts_on) = ${year}::int)
            and ${equalsIfGiven(sql`m.council`, query.council)}
-           and ${SORT_KEY} > ${cursorKey(list, query)}
+           and ${SORT_KEY} > ${readCursorKey(list, query)}
          order by ${SORT_KEY}
          limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`,
     );
@@ -70,7 +70,7 @@ export class MeetingQueries {
 
   /** Answers the same bytes, and so the same ETag, as long as the meetings are the same. */
   async getCalendar(council: string | undefined): Promise<Answer<string>> {
-    const rows = await this.database.publicRead(
+    const rows = await this.database.readPublic(
       MEETING_ROW,
       sql`
         ${SELECT_MEETING}
@@ -87,7 +87,7 @@ export class MeetingQueries {
 
   async find(key: string): Promise<Answer<MeetingResponse>> {
     const statement = sql`${SELECT_MEETING} where m.key = ${key}`;
-    return answerOf(await this.database.publicRead(MEETING_ROW, statement));
+    return answerOf(await this.database.readPublic(MEETING_ROW, statement));
   }
 
   /** Answers one meeting inside an open transaction. Throws 404 when there is none. */

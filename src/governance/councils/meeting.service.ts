@@ -7,7 +7,7 @@ import {
 } from '../../platform/database/entity-rows.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { MEETING_TAKEN } from '../governance.problems.js';
 import { CouncilLookup } from './council.lookup.js';
 import { unknownCouncil } from './council.rules.js';

@@ -12,7 +12,7 @@ import { insertRowUnlessTaken, updateRows } from '../../platform/database/entity
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { MINUTES_STATE } from '../governance.problems.js';
 import { Minutes } from './meeting.entity.js';
 import type { MinutesResponse, SaveMinutes } from './minutes.dto.js';
@@ -70,7 +70,7 @@ export class MinutesService {
     const faults: Fault[] = [];
     for (const [index, { responsible }] of actions.entries()) {
       if (!/^\d{9}$/.test(responsible)) continue;
-      if ((await this.actors.byOrganisationNumber(tx, responsible)) !== undefined) continue;
+      if ((await this.actors.findByOrganisationNumber(tx, responsible)) !== undefined) continue;
       faults.push(
         fault(
           `/actions${pointerStep(index)}/responsible`,

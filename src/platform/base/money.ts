@@ -13,12 +13,12 @@ export interface Prices {
 }
 
 /** Says whether two amounts are in the same prices. The currency is always NOK. */
-export function samePrices(a: Prices, b: Prices): boolean {
+export function haveSamePrices(a: Prices, b: Prices): boolean {
   return a.priceYear === b.priceYear && a.basis === b.basis;
 }
 
 /** Parses the text of a PostgreSQL bigint. Throws when a number cannot hold it exactly. */
-export function amount(text: string | number): number {
+export function parseAmount(text: string | number): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not an exact whole amount`);
   return value;
@@ -42,7 +42,7 @@ export function exactJson(value: object): string {
  * earlier part is rounded up. All are zero when the total is zero. Source: NEHS 19/21, May 2021:
  * 19/23/1 of 43 shown as 44/54/2, where plain rounding gives 44/53/2.
  */
-export function shares(parts: readonly (number | bigint)[]): number[] {
+export function computeShares(parts: readonly (number | bigint)[]): number[] {
   const whole = parts.map(BigInt);
   const total = whole.reduce((sum, part) => sum + part, 0n);
   if (total === 0n) return parts.map(() => 0);

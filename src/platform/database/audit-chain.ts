@@ -65,7 +65,7 @@ export class ChainVerifier {
   }
 
   /** Lists the newest link of every unbroken chain, for publication. */
-  published(): ChainHead[] {
+  listHeads(): ChainHead[] {
     return [...this.heads.values()].filter(({ chain }) => !this.broken.has(chain));
   }
 

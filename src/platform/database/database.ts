@@ -14,15 +14,15 @@ import {
   UnsafeRoleError,
 } from './database-errors.js';
 import type { EntityClass } from './entity-rows.js';
-import { bool, checkedRows, type RowType, rowType } from './row-type.js';
-import { preparedStatement } from './statement.js';
+import { bool, checkRows, type RowType, rowType } from './row-type.js';
+import { prepareStatement } from './statement.js';
 import { type Beginning, runTransaction, type Tx } from './transaction.js';
 
 /** The role of every connection of the service. It owns nothing and bypasses nothing. */
 export const APP_ROLE = 'portfolio_app';
 
 /** Returns the options of every connection to the service's database, in tests and bench too. */
-export function dataSourceOptions(
+export function dataSourceOptionsOf(
   url: string,
   entities: readonly EntityClass[],
   poolSize: number,
@@ -86,7 +86,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     // row-level security.
     const role = config.isolation === 'application-only' ? undefined : APP_ROLE;
     const sourceOf = (url: string): DataSource =>
-      new DataSource(dataSourceOptions(url, entities, config.databasePoolSize, role));
+      new DataSource(dataSourceOptionsOf(url, entities, config.databasePoolSize, role));
     this.source = sourceOf(config.databaseUrl);
     this.replica =
       config.databaseReadUrl === undefined ? undefined : sourceOf(config.databaseReadUrl);
@@ -126,8 +126,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   private async assertHarmlessRole(source: DataSource): Promise<void> {
     if (this.config.isolation === 'application-only') return;
-    const statement = preparedStatement(ROLE_SAFETY);
-    const [role] = checkedRows(UNSAFE_ROLE, statement.text, await poolOf(source).query(statement));
+    const statement = prepareStatement(ROLE_SAFETY);
+    const [role] = checkRows(UNSAFE_ROLE, statement.text, await poolOf(source).query(statement));
     if (role?.unsafe !== false) throw new UnsafeRoleError();
   }
 
@@ -147,7 +147,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
    * Runs work that only reads and may see data as old as the replica's. Falls back to the database
    * itself when the replica does not answer; the work may then run twice.
    */
-  async reading<T>(access: Access, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async read<T>(access: Access, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.replica?.isInitialized === true) {
       try {
         return await runTransaction(this.replica, access, work, { readOnly: true });
@@ -166,18 +166,18 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
    * Runs one statement over public rows without a transaction: the fast path of published figures.
    * Row-level security still applies, with no actor set.
    */
-  publicRead<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
+  readPublic<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
     return this.withConnection(async () => {
-      const { text, values } = preparedStatement(statement);
-      return checkedRows(type, text, await this.pool.query({ text, values }));
+      const { text, values } = prepareStatement(statement);
+      return checkRows(type, text, await this.pool.query({ text, values }));
     });
   }
 
-  /** Does the same as {@link publicRead} with a statement that is prepared once per connection. */
-  preparedRead<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
+  /** Does the same as {@link readPublic} with a statement that is prepared once per connection. */
+  readPrepared<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
     return this.withConnection(async () => {
-      const prepared = preparedStatement(statement);
-      return checkedRows(type, prepared.text, await this.pool.query(prepared));
+      const prepared = prepareStatement(statement);
+      return checkRows(type, prepared.text, await this.pool.query(prepared));
     });
   }
 
@@ -199,7 +199,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Says whether the database answers now. */
-  async answers(): Promise<boolean> {
+  async isReachable(): Promise<boolean> {
     return this.withConnection(() => this.pool.query(sql`select 1`)).then(
       () => true,
       () => false,

@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(
   const server = await install(dataDir, identity);
   await stopServer(server);
   if (!(await exists(join(server.data, 'PG_VERSION')))) await createCluster(server, identity);
-  const port = options.port ?? (await freePort());
+  const port = options.port ?? (await findFreePort());
   await startServer(server, settingsOf(port, options.sharedBuffers ?? '128MB'));
   const base = `postgres://owner@127.0.0.1:${String(port)}`;
   await ensureDatabase(`${base}/postgres`, database, options.fresh === true);
@@ -251,7 +251,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Finds a port that no process listens on now. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   return new Promise((fulfil, reject) => {
     const server = createServer();
     server.once('error', reject).listen(0, '127.0.0.1', () => {

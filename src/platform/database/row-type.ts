@@ -12,7 +12,7 @@ export interface Column<Value> {
 /** The columns of a row by name. */
 export type Columns<Row> = { readonly [Name in keyof Row]-?: Column<Row[Name]> };
 
-/** The rows that a statement must return. {@link checkedRows} compares results with it. */
+/** The rows that a statement must return. {@link checkRows} compares results with it. */
 export interface RowType<Row> {
   readonly columns: Columns<Row>;
 }
@@ -77,11 +77,7 @@ const compared = new WeakMap<RowType<never>, Set<string>>();
  * column is missing, is one too many, has another type, or is null where it must not be. Names and
  * types are compared once per statement; nulls in every row.
  */
-export function checkedRows<Row>(
-  type: RowType<Row>,
-  statement: string,
-  result: QueryResult,
-): Row[] {
+export function checkRows<Row>(type: RowType<Row>, statement: string, result: QueryResult): Row[] {
   const seen = compared.get(type as RowType<never>) ?? new Set<string>();
   if (!seen.has(statement)) {
     compareColumns(type, statement, result);

@@ -8,7 +8,7 @@ const names = new Map<string, string>();
  * Returns a statement in the form that pg takes. PostgreSQL prepares it once per connection:
  * planning it under row-level security costs more than running it (bench, P9).
  */
-export function preparedStatement({ text, values }: Sql): QueryConfig {
+export function prepareStatement({ text, values }: Sql): QueryConfig {
   let name = names.get(text);
   if (name === undefined) {
     name = `s${String(names.size)}`;
@@ -58,7 +58,7 @@ export function jsonOrNull(value: object | null): string | null {
  * when it writes none. Every statement sent after it, the commit included, then has no effect, even
  * though nobody waits for the answer.
  */
-export function failingOnNone(statement: Sql): Sql {
+export function failOnNone(statement: Sql): Sql {
   return sql`
     -- the rows that the statement writes
     with written as (${statement})

@@ -6,8 +6,8 @@ import { isId } from '../base/ids.js';
 import type { Access } from '../base/principal.js';
 import type { Problem } from '../base/problem.js';
 import { isDivisionByZero } from './database-errors.js';
-import { checkedRows, type RowType } from './row-type.js';
-import { failingOnNone, preparedStatement } from './statement.js';
+import { checkRows, type RowType } from './row-type.js';
+import { failOnNone, prepareStatement } from './statement.js';
 
 /**
  * One open transaction, passed on as an explicit first argument. Nothing else reaches the database.
@@ -98,20 +98,20 @@ class OpenTransaction implements Tx {
   }
 
   async query<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]> {
-    const prepared = preparedStatement(statement);
-    return checkedRows(type, prepared.text, await this.transmit(prepared));
+    const prepared = prepareStatement(statement);
+    return checkRows(type, prepared.text, await this.transmit(prepared));
   }
 
   async execute(statement: Sql): Promise<number> {
-    return (await this.transmit(preparedStatement(statement))).rowCount ?? 0;
+    return (await this.transmit(prepareStatement(statement))).rowCount ?? 0;
   }
 
   send(statement: Sql): void {
-    this.rememberFailure(this.transmit(preparedStatement(statement)));
+    this.rememberFailure(this.transmit(prepareStatement(statement)));
   }
 
   sendOne(statement: Sql, otherwise: Problem): void {
-    this.rememberFailure(this.transmit(preparedStatement(failingOnNone(statement))), otherwise);
+    this.rememberFailure(this.transmit(prepareStatement(failOnNone(statement))), otherwise);
   }
 
   async rows<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -152,7 +152,7 @@ class OpenTransaction implements Tx {
 }
 
 function legacy(text: string, values: readonly unknown[]): QueryConfig {
-  return preparedStatement({ text, values } as unknown as Sql);
+  return prepareStatement({ text, values } as unknown as Sql);
 }
 
 /**

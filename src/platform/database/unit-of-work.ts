@@ -43,14 +43,14 @@ export class UnitOfWork {
 
   /** Runs a change and returns its answer, or the answer kept of an equal request before. */
   change<T>(command: Command, work: (tx: Tx, now: Date) => Promise<Change<T>>): Promise<Answer<T>> {
-    return this.changeAsked(command, () => Promise.resolve(undefined), work);
+    return this.changeAfterReading(command, () => Promise.resolve(undefined), work);
   }
 
   /**
    * Runs a change whose first statements go out together with BEGIN. They may read and lock rows,
    * but write none: a kept answer makes them unnecessary. The work judges their result.
    */
-  async changeAsked<Q, T>(
+  async changeAfterReading<Q, T>(
     command: Command,
     read: (tx: Tx) => Promise<Q>,
     work: (tx: Tx, now: Date, found: Q) => Promise<Change<T>>,

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ValidateIf } from 'class-validator';
-import { describedProperty, member, membersOf } from './documentation.js';
+import { describeProperty, declareMember, membersOf } from './documentation.js';
 
 /** Makes a class with the properties of another, except some. */
 export function OmitType<T extends object, K extends keyof T>(
@@ -25,9 +25,9 @@ export function IntersectionType<A extends object, B extends object>(
 export function PartialType<T extends object>(parent: Type<T>): Type<Partial<T>> {
   const partial = derived([parent]);
   for (const property of new Set(membersOf(partial.prototype as object).map(([name]) => name))) {
-    member((target, name) => {
+    declareMember((target, name) => {
       ValidateIf((_: object, value: unknown) => value !== undefined)(target, name);
-      describedProperty({ required: false })(target, name);
+      describeProperty({ required: false })(target, name);
     })(partial.prototype as object, property);
   }
   return partial as Type<Partial<T>>;
@@ -44,7 +44,7 @@ function derived(
       const type: unknown = Reflect.getMetadata('design:type', prototype, property);
       if (type !== undefined)
         Reflect.defineMetadata('design:type', type, Derived.prototype, property);
-      member(decorator)(Derived.prototype, property);
+      declareMember(decorator)(Derived.prototype, property);
     }
   }
   return Derived;

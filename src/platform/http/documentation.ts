@@ -34,7 +34,7 @@ const MEMBERS = 'portfolio:members';
 type Member = readonly [property: string | symbol, decorator: PropertyDecorator];
 
 /** Makes a property decorator that classes made by `OmitType` and the like take over. */
-export function member(decorator: PropertyDecorator): PropertyDecorator {
+export function declareMember(decorator: PropertyDecorator): PropertyDecorator {
   return (target, property) => {
     const own = (Reflect.getOwnMetadata(MEMBERS, target) ?? []) as readonly Member[];
     Reflect.defineMetadata(MEMBERS, [...own, [property, decorator]], target);
@@ -52,10 +52,10 @@ export function membersOf(prototype: object | null): readonly Member[] {
       ];
 }
 
-export const describedProperty = (...options: Options<'ApiProperty'>): PropertyDecorator =>
+export const describeProperty = (...options: Options<'ApiProperty'>): PropertyDecorator =>
   defer(({ ApiProperty: decorator }) => decorator(...options));
 export const ApiProperty = (...options: Options<'ApiProperty'>): PropertyDecorator =>
-  member(describedProperty(...options));
+  declareMember(describeProperty(...options));
 export const ApiTags = (...options: Options<'ApiTags'>): Decorator =>
   defer(({ ApiTags: decorator }) => decorator(...options));
 export const ApiExcludeController = (): Decorator =>

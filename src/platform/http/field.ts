@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateIf, type ValidationOptions } from 'class-validator';
 import type { Localised } from '../base/problem.js';
-import { describedProperty, member } from './documentation.js';
+import { describeProperty, declareMember } from './documentation.js';
 
 /** Fault that a failed validator reports; class-validator carries it as its `context`. */
 export interface FaultText extends Localised {
@@ -35,7 +35,7 @@ export function declareField(
   api: ApiPropertyOptions,
   validators: readonly PropertyDecorator[],
 ): PropertyDecorator {
-  return member(decorateField(options, api, validators));
+  return declareMember(decorateField(options, api, validators));
 }
 
 /** Combines the documentation and the validators of a property into one decorator. */
@@ -45,7 +45,7 @@ export function decorateField(
   validators: readonly PropertyDecorator[],
 ): PropertyDecorator {
   const { optional = false, nullable = false } = options;
-  const documentation = describedProperty({
+  const documentation = describeProperty({
     ...api,
     description: options.description,
     required: !optional,

@@ -19,12 +19,10 @@ import {
 import { isId } from '../base/ids.js';
 import { isOrganisationNumber } from '../base/organisation-number.js';
 import type { Localised } from '../base/problem.js';
-import { member } from './documentation.js';
+import { declareMember } from './documentation.js';
 import { declareField, decorateField, explain, type FieldOptions } from './field.js';
 import { isCalendarDate, isInstant, isWebAddress } from './formats.js';
 import { NESTED_CLASS } from './quick-validation.js';
-
-export { isCalendarDate };
 
 export function Text(
   options: FieldOptions & { readonly max: number; readonly pattern?: RegExp },
@@ -73,7 +71,7 @@ interface WholeOptions extends FieldOptions {
 }
 
 export function Whole(options: WholeOptions): PropertyDecorator {
-  return member(declareWhole(options));
+  return declareMember(declareWhole(options));
 }
 
 function declareWhole(options: WholeOptions): PropertyDecorator {
@@ -226,7 +224,7 @@ export function Id(options: FieldOptions): PropertyDecorator {
 // type()`.
 export function Nested(type: () => new () => object, options: FieldOptions): PropertyDecorator {
   const wrong = explain('wrong-type', 'Må være et objekt', 'Must be an object');
-  return member(
+  return declareMember(
     applyDecorators(
       Reflect.metadata(NESTED_CLASS, type),
       Type(type),
@@ -240,7 +238,7 @@ export function NestedList(
   options: FieldOptions & { readonly max: number },
 ): PropertyDecorator {
   const wrong = explain('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
-  return member(
+  return declareMember(
     applyDecorators(
       Reflect.metadata(NESTED_CLASS, type),
       Type(type),
@@ -274,7 +272,7 @@ export function TextList(
 
 /** Declares a query parameter that takes a whole number. */
 export function WholeParameter(options: WholeOptions): PropertyDecorator {
-  return member(
+  return declareMember(
     applyDecorators(
       Transform(({ value }: { value: unknown }) =>
         typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,

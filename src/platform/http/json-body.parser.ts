@@ -174,14 +174,14 @@ function checkNumber(token: string, frame: Frame | undefined, faults: Fault[]): 
 }
 
 function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
-  if (typeof value === 'string') return checkedText(value, pointer, faults);
+  if (typeof value === 'string') return checkText(value, pointer, faults);
   if (Array.isArray(value))
     return value.map((item, index) => checkTexts(item, pointer + pointerStep(index), faults));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       const here = pointer + pointerStep(key);
-      return [checkedText(key, here, faults), checkTexts(member, here, faults)];
+      return [checkText(key, here, faults), checkTexts(member, here, faults)];
     }),
   );
 }
@@ -195,7 +195,7 @@ const REFUSED_CHARACTERS =
  * Returns a text from outside in NFC. Adds a fault when it is not well-formed, or has control
  * characters or marks that reverse its direction.
  */
-export function checkedText(text: string, pointer: string, faults: Fault[]): string {
+export function checkText(text: string, pointer: string, faults: Fault[]): string {
   if (!text.isWellFormed())
     faults.push(
       fault(

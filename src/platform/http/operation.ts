@@ -8,10 +8,6 @@ import {
 import { documentOperation } from './operation-documentation.js';
 import { OPERATION, type OperationOptions } from './operation-options.js';
 
-export { Acting, type Command } from './command.js';
-export { OPERATION, type OperationOptions } from './operation-options.js';
-export { type Asked, AskedFor, Caller, Sent, type SentFile } from './request-parameters.js';
-
 /** Makes a method the handler of one endpoint and describes it in the OpenAPI document. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { method, path, status = 200 } = options;

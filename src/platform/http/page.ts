@@ -42,7 +42,7 @@ export const DEFAULT_LIMIT = 100;
  * Returns the sort key inside the cursor of a query, or an empty text without a cursor. Throws a
  * problem when the cursor belongs to another list.
  */
-export function cursorKey(list: string, query: PageQuery): string {
+export function readCursorKey(list: string, query: PageQuery): string {
   if (query.cursor === undefined) return '';
   const decoded = Buffer.from(query.cursor, 'base64url').toString('utf8');
   const prefix = `${list}\n`;
@@ -69,7 +69,7 @@ export function foreignCursor(): Problem {
 }
 
 /** Returns the link to the next page, for answers such as CSV that have no field for a cursor. */
-export function nextPage(
+export function linkNextPage(
   path: string,
   nextCursor: string | null,
 ): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import { preferredLanguage } from './problem-json.writer.js';
+import { chooseLanguage } from './problem-json.writer.js';
 
 test.each([
   [undefined, 'nb'],
@@ -11,6 +11,6 @@ test.each([
 ])(
   'problems follow Accept-Language and are in Norwegian otherwise: %j gives %s',
   (header, language) => {
-    expect(preferredLanguage(header)).toBe(language);
+    expect(chooseLanguage(header)).toBe(language);
   },
 );

@@ -6,7 +6,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 const MAX_BYTES = 7 * 1024;
 
 /** Writes the body of a problem as RFC 9457, in one language. */
-export function problemBody(
+export function problemBodyOf(
   problem: Problem,
   language: Language,
   instance: string,
@@ -55,7 +55,7 @@ function shorten(text: string): string {
  * Chooses the language of an answer: the first range in `Accept-Language` with the highest weight
  * that we can answer (`nb`, `nn`, `no`, `da`, `sv` → nb; `en` → en), else Norwegian.
  */
-export function preferredLanguage(acceptLanguage: string | undefined): Language {
+export function chooseLanguage(acceptLanguage: string | undefined): Language {
   let best: { language: Language; weight: number } | undefined;
   for (const range of (acceptLanguage ?? '').slice(0, 500).split(',')) {
     const [tag, ...parameters] = range.trim().toLowerCase().split(';');

@@ -16,7 +16,7 @@ import {
   UNAVAILABLE,
   UNSUPPORTED_MEDIA_TYPE,
 } from '../base/problem.js';
-import { preferredLanguage, PROBLEM_MEDIA_TYPE, problemBody } from './problem-json.writer.js';
+import { chooseLanguage, PROBLEM_MEDIA_TYPE, problemBodyOf } from './problem-json.writer.js';
 
 /** Answers every error as RFC 9457, in the caller's language. */
 @Catch()
@@ -59,7 +59,7 @@ export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: F
 }
 
 function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const language = preferredLanguage(request.headers['accept-language']);
+  const language = chooseLanguage(request.headers['accept-language']);
   void reply
     .status(problem.kind.status)
     .headers({
@@ -69,7 +69,7 @@ function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyR
       vary: 'Accept-Language',
       ...problem.options.headers,
     })
-    .send(JSON.stringify(problemBody(problem, language, request.url.split('?')[0] ?? '')));
+    .send(JSON.stringify(problemBodyOf(problem, language, request.url.split('?')[0] ?? '')));
 }
 
 /** Says whether PostgreSQL refused a statement by row-level security or for a missing right. */

@@ -33,13 +33,15 @@ export const Caller = createParamDecorator(
 );
 
 /** A public read: the path with its query, and the wish for CSV. */
-export interface Asked {
+export interface PublicQuery {
   readonly path: string;
   readonly csv: boolean;
 }
 
 /** Parameter of a handler of a public read. */
-export const AskedFor = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
-  const { url, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { path: url, csv: wantsCsv(headers.accept) };
-});
+export const AskedFor = createParamDecorator(
+  (_: unknown, context: ExecutionContext): PublicQuery => {
+    const { url, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    return { path: url, csv: wantsCsv(headers.accept) };
+  },
+);

@@ -27,7 +27,7 @@ export function createValidationPipe(): ValidationPipe {
  * Validates a body that did not come as an HTTP body, such as a line of a file. Returns the body,
  * or the faults that the pipe finds.
  */
-export async function validated<T extends object>(
+export async function validate<T extends object>(
   pipe: ValidationPipe,
   metatype: Type<T>,
   body: unknown,

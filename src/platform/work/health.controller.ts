@@ -43,7 +43,7 @@ export class HealthController {
     returns: HealthResponse,
   })
   async checkReady(): Promise<Answer<HealthResponse>> {
-    if (!(await this.database.answers())) throw unavailable();
+    if (!(await this.database.isReachable())) throw unavailable();
     return { body: { status: 'ok' } };
   }
 

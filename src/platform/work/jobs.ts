@@ -20,7 +20,7 @@ import {
   updateProgress,
 } from './job.queries.js';
 import type { Command } from '../http/command.js';
-import { cursorKey, pageOf } from '../http/page.js';
+import { readCursorKey, pageOf } from '../http/page.js';
 import { accessOf, actsFor, type Principal } from '../base/principal.js';
 import { notFound, Problem, problemKind } from '../base/problem.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -48,7 +48,7 @@ export class Jobs {
   ) {}
 
   /**
-   * Requests a job inside a change and returns its id. A cancellable job calls {@link progress} on
+   * Requests a job inside a change and returns its id. A cancellable job calls {@link reportProgress} on
    * the way, which says whether to go on.
    */
   async request(
@@ -89,7 +89,7 @@ export class Jobs {
   }
 
   /** Marks keys as done in every job that waits for them. */
-  async partsDone(tx: Tx, keys: readonly string[]): Promise<void> {
+  async markPartsDone(tx: Tx, keys: readonly string[]): Promise<void> {
     await markPartsDone(tx, keys, this.clock.now());
   }
 
@@ -97,7 +97,7 @@ export class Jobs {
    * Records how far a job has come that counts its parts itself, in a transaction of its own so
    * that everybody sees it. Returns false when the job must stop: it was cancelled or has ended.
    */
-  progress(id: string, stage: string, done: number, total: number | null): Promise<boolean> {
+  reportProgress(id: string, stage: string, done: number, total: number | null): Promise<boolean> {
     return this.database.transaction({ kind: 'system' }, (tx) =>
       updateProgress(tx, id, { stage, done, total, now: this.clock.now() }),
     );
@@ -158,7 +158,7 @@ export class Jobs {
   /** Lists the caller's jobs, or all for the directorate, newest first. */
   async list({ principal }: Command, query: JobQuery): Promise<Answer<JobListResponse>> {
     const list = `jobs ${query.kind ?? ''} ${query.state ?? ''}`;
-    const after = cursorKey(list, query);
+    const after = readCursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       readJobs(tx, principal, query, after),
     );

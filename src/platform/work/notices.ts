@@ -20,7 +20,7 @@ import {
 import { createSender, type NoticeSender } from './notice.sender.js';
 import type { Command } from '../http/command.js';
 import { OutboxRelay } from './outbox.relay.js';
-import { cursorKey, pageOf } from '../http/page.js';
+import { readCursorKey, pageOf } from '../http/page.js';
 import { accessOf } from '../base/principal.js';
 import type { Localised } from '../base/problem.js';
 import type { JobMessage } from './job-message.js';
@@ -74,7 +74,7 @@ export class Notices {
       ends: true,
       exhausted: ({ noticeId = '' }) => this.giveUp(noticeId),
     });
-    relay.route(NOTICE_WRITTEN, ({ noticeId = '' }) => [message(noticeId)]);
+    relay.addRoute(NOTICE_WRITTEN, ({ noticeId = '' }) => [message(noticeId)]);
     relay.reconcileWith(async () => (await this.findLost()).map(message));
   }
 
@@ -112,7 +112,7 @@ export class Notices {
   /** Lists the caller's notices, or all for the directorate, newest first. */
   async list({ principal }: Command, query: NoticeQuery): Promise<Answer<NoticeListResponse>> {
     const list = `notices ${query.kind ?? ''} ${query.state ?? ''}`;
-    const after = cursorKey(list, query);
+    const after = readCursorKey(list, query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       readNotices(tx, principal, query, after),
     );

@@ -62,7 +62,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   /** Registers the route of a topic. Call it while modules are built. */
-  route(topic: string, route: Route): void {
+  addRoute(topic: string, route: Route): void {
     if (this.routes.has(topic)) throw new Error(`The topic ${topic} is routed twice`);
     this.routes.set(topic, route);
   }

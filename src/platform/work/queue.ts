@@ -271,7 +271,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /** Counts the messages by state. Returns undefined when the queue is out of reach. */
-  async depth(): Promise<Record<string, number> | undefined> {
+  async countMessages(): Promise<Record<string, number> | undefined> {
     return this.queue
       ?.getJobCounts('waiting', 'active', 'delayed', 'failed')
       .catch(() => undefined);

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { newId } from '../base/ids.js';
 import type { JobMessage } from './job-message.js';
 import type { Command } from '../http/command.js';
-import { cursorKey, pageOf, type PageQuery } from '../http/page.js';
+import { readCursorKey, pageOf, type PageQuery } from '../http/page.js';
 import { accessOf } from '../base/principal.js';
 import type { SetAsideWorkListResponse } from './set-aside.dto.js';
 import {
@@ -84,7 +84,7 @@ export class SetAside {
 
   /** Lists all work for the directorate, newest first. Others get an empty list. */
   async list({ principal }: Command, query: PageQuery): Promise<Answer<SetAsideWorkListResponse>> {
-    const after = cursorKey('set-aside', query);
+    const after = readCursorKey('set-aside', query);
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       readWork(tx, principal, query, after),
     );

@@ -19,7 +19,7 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { unknownCriteriaSet } from '../portfolio.problems.js';
 import { ProjectQueries } from '../projects/project.queries.js';
 import type {
@@ -160,7 +160,7 @@ export class EvaluationQueries {
     code: string,
     criteriaSet: string,
   ): Promise<Answer<AssessmentsResponse>> {
-    const set = await this.sets.parsed(criteriaSet);
+    const set = await this.sets.findParsed(criteriaSet);
     if (set === undefined) throw invalidRequest([unknownCriteriaSet('criteriaSet')]);
     const { items } = (await this.list(command, code)).body;
     const findNewest = (by: AssessedBy): EvaluationResponse | null =>
@@ -175,7 +175,7 @@ export class EvaluationQueries {
 
   /** Counts projects by outcome. The counts are over all projects, the same for every caller. */
   async outcome(key: string): Promise<Answer<CriteriaOutcomeResponse>> {
-    const set = await this.sets.parsed(key);
+    const set = await this.sets.findParsed(key);
     if (set === undefined) throw notFound({ nb: 'Kriteriesettet', en: 'The criteria set' });
     const rows = await this.database.transaction({ kind: 'system' }, (tx) =>
       tx.query(OUTCOME_ROW, countOutcomes(key)),

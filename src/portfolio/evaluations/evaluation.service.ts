@@ -7,7 +7,7 @@ import { insertRow } from '../../platform/database/entity-rows.js';
 import { lockOne } from '../../platform/database/fragments.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { refuseRetired, unknownCriteriaSet } from '../portfolio.problems.js';
 import { ProjectLookup } from '../projects/project.lookup.js';
 import { ProjectQueries } from '../projects/project.queries.js';
@@ -34,7 +34,7 @@ export class EvaluationService {
     dto: AssessProject,
   ): Promise<Answer<EvaluationResponse>> {
     const { principal } = command;
-    const set = await this.sets.parsed(dto.criteriaSet);
+    const set = await this.sets.findParsed(dto.criteriaSet);
     if (set === undefined) throw ruleBroken([unknownCriteriaSet('/criteriaSet')]);
     const faults = answerFaults(dto.answers, set.criteria);
     if (faults.length > 0) throw ruleBroken(faults);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Fault, fault, pointerStep } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { IntakeQueries } from './intake.queries.js';
-import { intakeLock } from './intake.rules.js';
+import { findIntakeLock } from './intake.rules.js';
 import { lockProject } from './intake-step.queries.js';
 import { takeStep } from './intake-step.service.js';
 
@@ -46,7 +46,7 @@ export class IntakeCommands {
         );
         continue;
       }
-      const lock = intakeLock(action, {
+      const lock = findIntakeLock(action, {
         standing: project.standing,
         parties: ['recommendingCouncil', 'endorsingCouncil'],
         assessment: await this.queries.findAssessment(tx, project.id),

@@ -18,9 +18,9 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import type { IntakeEventResponse, IntakeResponse, NominationResponse } from './intake.dto.js';
-import { INTAKE_ACTIONS, intakeLock, type IntakeSituation, partiesOf } from './intake.rules.js';
+import { INTAKE_ACTIONS, findIntakeLock, type IntakeSituation, partiesOf } from './intake.rules.js';
 import { findNewestAssessment } from './intake-step.queries.js';
 import type { NominationContent } from './ranking.rules.js';
 
@@ -141,7 +141,9 @@ export class IntakeQueries {
       parties: partiesOf(principal, actorId),
       assessment: await this.findAssessment(tx, id),
     };
-    const locks = INTAKE_ACTIONS.map((action) => [action, intakeLock(action, situation)] as const);
+    const locks = INTAKE_ACTIONS.map(
+      (action) => [action, findIntakeLock(action, situation)] as const,
+    );
     return {
       body: { ...project, nomination, history, ...actionsOf(Object.fromEntries(locks)) },
       etag: etagOf(project.version),
@@ -153,7 +155,7 @@ export class IntakeQueries {
    * not retired today.
    */
   async findAssessment(tx: Tx, projectId: string): Promise<IntakeSituation['assessment']> {
-    const usable = (await this.sets.all()).filter(({ status }) => status !== 'retired');
+    const usable = (await this.sets.listAll()).filter(({ status }) => status !== 'retired');
     return findNewestAssessment(
       tx,
       projectId,

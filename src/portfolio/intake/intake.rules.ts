@@ -148,7 +148,7 @@ function notAssessedInside(assessment: IntakeSituation['assessment']): Localised
 }
 
 /** Says why an action is not open now. Returns undefined when it is open. */
-export function intakeLock(
+export function findIntakeLock(
   action: IntakeAction,
   { standing, parties, assessment }: IntakeSituation,
 ): Locked | undefined {
@@ -171,7 +171,7 @@ export function intakeLock(
 }
 
 /** Draws the table as a Mermaid diagram, with the parties that take each step. */
-export function intakeDiagram(): string {
+export function drawIntake(): string {
   const steps = INTAKE_ACTIONS.flatMap((action) => {
     const { from, to, by }: Transition = INTAKE[action];
     return from.map(

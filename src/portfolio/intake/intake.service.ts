@@ -19,7 +19,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { WRONG_STANDING } from '../portfolio.problems.js';
 import type {
   IntakeReason,
@@ -31,7 +31,7 @@ import type {
 } from './intake.dto.js';
 import { Nomination } from './intake.entity.js';
 import { IntakeQueries } from './intake.queries.js';
-import { INTAKE, intakeLock, partiesOf, wrongStanding } from './intake.rules.js';
+import { INTAKE, findIntakeLock, partiesOf, wrongStanding } from './intake.rules.js';
 import {
   comesFrom,
   findNextNomination,
@@ -226,7 +226,7 @@ export class IntakeService {
       const project = await lockProject(tx, principal, code);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
       if (project.version !== command.expectedVersion) throw new Problem(STALE);
-      const lock = intakeLock(step.action, {
+      const lock = findIntakeLock(step.action, {
         standing: project.standing,
         parties: partiesOf(principal, project.actorId),
         assessment: await this.queries.findAssessment(tx, project.id),
@@ -252,7 +252,7 @@ export class IntakeService {
 
 /** A successor of a project that is split must be able to take the step `succeed`. */
 function succeedFaults({ standing }: LockedProject, pointer: string): Fault[] {
-  const lock = intakeLock('succeed', { standing, parties: ['predecessor'], assessment: null });
+  const lock = findIntakeLock('succeed', { standing, parties: ['predecessor'], assessment: null });
   return lock === undefined ? [] : [fault(pointer, lock.code, lock.reason.nb, lock.reason.en)];
 }
 

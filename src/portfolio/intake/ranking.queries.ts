@@ -5,10 +5,10 @@ import { Database } from '../../platform/database/database.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import { json, rowType, text } from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import type { Standing } from '../projects/project.types.js';
 import type { RankingQuery, RankingResponse } from './intake.dto.js';
-import { byPriority, type NominationContent, prioritised } from './ranking.rules.js';
+import { compareByPriority, type NominationContent, scoreNomination } from './ranking.rules.js';
 
 const CANDIDATE_ROW = rowType({
   code: text,
@@ -40,14 +40,14 @@ export class RankingQueries {
       tx.query(CANDIDATE_ROW, selectCandidates(principal, query.standing ?? 'inAssessment')),
     );
     const items = candidates
-      .sort(byPriority)
+      .sort(compareByPriority)
       .slice(0, query.limit ?? 500)
       .map(({ code, name, owner, content }, index) => ({
         rank: index + 1,
         project: code,
         name,
         owner,
-        ...prioritised(content),
+        ...scoreNomination(content),
       }));
     return { body: { items } };
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { byPriority, type NominationContent, prioritised } from './ranking.rules.js';
+import { compareByPriority, type NominationContent, scoreNomination } from './ranking.rules.js';
 
 const score = fc.record({ score: fc.integer({ min: 1, max: 5 }), explanation: fc.constant('x') });
 const someNomination: fc.Arbitrary<NominationContent> = fc.record({
@@ -17,8 +17,8 @@ const someCandidates = fc.uniqueArray(
 test('the ranking does not depend on the order of the candidates', () => {
   fc.assert(
     fc.property(someCandidates, (candidates) => {
-      const ranked = candidates.toSorted(byPriority).map(({ code }) => code);
-      const turned = candidates.toReversed().toSorted(byPriority);
+      const ranked = candidates.toSorted(compareByPriority).map(({ code }) => code);
+      const turned = candidates.toReversed().toSorted(compareByPriority);
       expect(turned.map(({ code }) => code)).toEqual(ranked);
     }),
   );
@@ -27,7 +27,7 @@ test('the ranking does not depend on the order of the candidates', () => {
 test('the reasons of a ranking add up to its score, which is from 3 to 15', () => {
   fc.assert(
     fc.property(someNomination, (nomination) => {
-      const { score: total, because } = prioritised(nomination);
+      const { score: total, because } = scoreNomination(nomination);
       expect(because.reduce((sum, { points }) => sum + points, 0)).toBe(total);
       expect(total).toBeGreaterThanOrEqual(3);
       expect(total).toBeLessThanOrEqual(15);

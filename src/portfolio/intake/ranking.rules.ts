@@ -28,7 +28,7 @@ export interface RankingReason {
  * its score: from 3 to 15 points. The papers name the criteria and give no weights. Equal weights
  * are our choice.
  */
-export function prioritised(content: NominationContent): {
+export function scoreNomination(content: NominationContent): {
   readonly score: number;
   readonly because: RankingReason[];
 } {
@@ -96,11 +96,11 @@ interface Candidate {
  * Compares two candidates: first by how many conditions of the nomination rules they miss, then by
  * score, then by code.
  */
-export function byPriority(a: Candidate, b: Candidate): number {
+export function compareByPriority(a: Candidate, b: Candidate): number {
   const countUnmet = ({ content }: Candidate): number => conditionReasons(content).length;
   return (
     countUnmet(a) - countUnmet(b) ||
-    prioritised(b.content).score - prioritised(a.content).score ||
+    scoreNomination(b.content).score - scoreNomination(a.content).score ||
     (a.code < b.code ? -1 : 1)
   );
 }

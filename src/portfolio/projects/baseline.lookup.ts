@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { amount } from '../../platform/base/money.js';
+import { parseAmount } from '../../platform/base/money.js';
 import { instantText } from '../../platform/database/fragments.js';
 import {
   decimalText,
@@ -64,12 +64,12 @@ function selectBaselines(projectIds: readonly string[]): Sql {
 @Injectable()
 export class BaselineLookup {
   /** Lists the first approval and every re-baseline of a project, in their order. */
-  async of(tx: Tx, projectId: string): Promise<RecordedBaseline[]> {
-    return (await this.ofAll(tx, [projectId])).get(projectId) ?? [];
+  async listBaselines(tx: Tx, projectId: string): Promise<RecordedBaseline[]> {
+    return (await this.listBaselinesOf(tx, [projectId])).get(projectId) ?? [];
   }
 
   /** Lists the baselines of several projects. A project without any has no entry. */
-  async ofAll(
+  async listBaselinesOf(
     tx: Tx,
     projectIds: readonly string[],
   ): Promise<ReadonlyMap<string, RecordedBaseline[]>> {
@@ -77,7 +77,7 @@ export class BaselineLookup {
     const baselines = new Map<string, RecordedBaseline[]>();
     for (const { projectId, cost, ...row } of rows) {
       const earlier = baselines.get(projectId) ?? [];
-      baselines.set(projectId, [...earlier, { ...row, cost: amount(cost) }]);
+      baselines.set(projectId, [...earlier, { ...row, cost: parseAmount(cost) }]);
     }
     return baselines;
   }

@@ -7,7 +7,7 @@ import { type EntityRow, insertRow } from '../../platform/database/entity-rows.j
 import { lockOne } from '../../platform/database/fragments.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import {
   baselineAnswer,
   type BaselineListResponse,
@@ -40,7 +40,7 @@ export class BaselineService {
       // Two requests at once run one after the other, so that numbers have no gaps and the first
       // baseline stays the first.
       await tx.execute(lockOne('baseline', project.id));
-      const last = (await this.baselines.of(tx, project.id)).at(-1);
+      const last = (await this.baselines.listBaselines(tx, project.id)).at(-1);
       const baseline: RecordedBaseline = {
         number: (last?.number ?? 0) + 1,
         ...contentOf(dto),
@@ -69,7 +69,7 @@ export class BaselineService {
       await this.queries.answer(tx, principal, code);
       const [project] = await this.projects.findReferences(tx, [code]);
       if (project === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-      const items = (await this.baselines.of(tx, project.id)).map(baselineAnswer);
+      const items = (await this.baselines.listBaselines(tx, project.id)).map(baselineAnswer);
       return { body: { items }, etag: etagOf(items.length) };
     });
   }

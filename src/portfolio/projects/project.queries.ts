@@ -15,8 +15,8 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import type { ProjectListResponse, ProjectQuery, ProjectResponse } from './project.dto.js';
 
 const PROJECT_ROW = rowType<ProjectResponse>({
@@ -101,7 +101,7 @@ export class ProjectQueries {
     const { state, kind, owner, standing, segment, theme } = query;
     const filters = [state, kind, owner, standing, segment, theme].map((value) => value ?? null);
     const list = `projects ${filters.join(' ')}`;
-    const statement = selectPage(principal, query, cursorKey(list, query));
+    const statement = selectPage(principal, query, readCursorKey(list, query));
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       tx.query(PROJECT_ROW, statement),
     );

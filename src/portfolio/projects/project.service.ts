@@ -9,7 +9,7 @@ import {
 import { lockNamed } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { actsFor } from '../../platform/base/principal.js';
 import {
   fault,
@@ -110,7 +110,7 @@ export class ProjectService {
     owner: string | undefined,
   ): Promise<string> {
     if (owner === undefined || owner === principal.organisationNumber) return principal.actorId;
-    const actor = await this.actors.byOrganisationNumber(tx, owner);
+    const actor = await this.actors.findByOrganisationNumber(tx, owner);
     if (actor === undefined)
       throw ruleBroken([
         fault(

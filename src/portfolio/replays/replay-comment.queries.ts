@@ -8,8 +8,8 @@ import { instantText, visibleTo } from '../../platform/database/fragments.js';
 import { nullable, rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../../platform/http/page.js';
 import type { ReplayCommentListResponse, ReplayCommentResponse } from './replay.dto.js';
 import { ReplayQueries } from './replay.queries.js';
 
@@ -71,7 +71,7 @@ export class ReplayCommentQueries {
   ): Promise<Answer<ReplayCommentListResponse>> {
     const list = `replay-comments ${replayId}`;
     const limit = (query.limit ?? DEFAULT_LIMIT) + 1;
-    const statement = selectPage(principal, replayId, { limit, after: cursorKey(list, query) });
+    const statement = selectPage(principal, replayId, { limit, after: readCursorKey(list, query) });
     const rows = await this.database.transaction(accessOf(principal), async (tx) => {
       await this.replays.answer(tx, principal, replayId, this.clock.now());
       return tx.query(COMMENT_ROW, statement);

@@ -7,8 +7,8 @@ import { equalsIfGiven, visibleTo } from '../../platform/database/fragments.js';
 import { json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { CSV, csvOf, wantsCsv } from '../../platform/http/csv.writer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../../platform/http/page.js';
 import type {
   ReplayLineListResponse,
   ReplayLineQuery,
@@ -106,7 +106,7 @@ export class ReplayLineQueries {
       replayId,
       effect: query.effect,
       owner: query.owner,
-      after: parsePosition(cursorKey(list, query)),
+      after: parsePosition(readCursorKey(list, query)),
       limit: (query.limit ?? DEFAULT_LIMIT) + 1,
     });
     const rows = await this.database.transaction(accessOf(principal), async (tx) => {

@@ -61,7 +61,10 @@ export class ReplayRun {
     const replay = await this.database.transaction({ kind: 'system' }, (tx) =>
       findReplay(tx, replayId),
     );
-    if (replay === undefined || !(await this.jobs.progress(replay.jobId, 'projects', 0, null)))
+    if (
+      replay === undefined ||
+      !(await this.jobs.reportProgress(replay.jobId, 'projects', 0, null))
+    )
       return;
     const { criteriaSet, baseline } = replay.rules;
     const sets = {
@@ -107,11 +110,11 @@ export class ReplayRun {
       if (last) break;
       if (performance.now() - reported < PROGRESS_MS) continue;
       reported = performance.now();
-      if (!(await this.jobs.progress(replay.jobId, 'projects', judged, null)))
+      if (!(await this.jobs.reportProgress(replay.jobId, 'projects', judged, null)))
         throw new Cancelled();
     }
     await closeProjects(tx);
-    const counts = counter.result();
+    const counts = counter.summarise();
     const inputHash = inputs.digest('hex');
     await updateResult(tx, replay.id, counts, inputHash);
     const result = { replay: replay.id, ...counts, inputHash };

@@ -25,7 +25,7 @@ export class ReplayJobs {
       ends: true,
       exhausted: (payload) => replay.giveUp(idOf(payload)),
     });
-    relay.route(REPLAY_REQUESTED, (payload) => [messageOf(idOf(payload))]);
+    relay.addRoute(REPLAY_REQUESTED, (payload) => [messageOf(idOf(payload))]);
     relay.reconcileWith(async () => (await replay.findLost()).map(messageOf));
   }
 }

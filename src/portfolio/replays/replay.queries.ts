@@ -18,8 +18,8 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../../platform/http/page.js';
 import type { ReplayListResponse, ReplayResponse } from './replay.dto.js';
 import { findReplayLocks } from './replay-actions.rules.js';
 
@@ -99,7 +99,7 @@ export class ReplayQueries {
   ) {}
 
   async list({ principal }: Command, query: PageQuery): Promise<Answer<ReplayListResponse>> {
-    const statement = selectPage(principal, query, cursorKey('replays', query));
+    const statement = selectPage(principal, query, readCursorKey('replays', query));
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
       tx.query(REPLAY_ROW, statement),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decide, type Expression } from '../../criteria/criteria-expression.rules.js';
 import type { Outcome } from '../../criteria/criteria-expression.types.js';
 import {
-  answersUnder,
+  collectAnswers,
   type Effect,
   effectOf,
   type KnownAssessment,
@@ -87,7 +87,7 @@ test('the counts of a replay do not depend on the order of the projects', () => 
     const counter = new ReplayCounter();
     for (const project of projects)
       counter.add('owner', replayProject(project, setOf(rule), setOf(baseline)).line);
-    return counter.result();
+    return counter.summarise();
   };
   const some = fc.array(someProject, { maxLength: 8 });
   const numbers = fc.infiniteStream(fc.nat());
@@ -133,7 +133,7 @@ test.each([
   ["the owner's where the directorate gave none", ['new'], [OWNERS], true],
 ])('the answer that counts is %s', (_, sameMeaningIn, assessments, met) => {
   const set = setOf({ kind: 'criterion', code: 'a' }, sameMeaningIn);
-  expect(answersUnder(set, assessments).answers.get('a')).toBe(met);
+  expect(collectAnswers(set, assessments).answers.get('a')).toBe(met);
 });
 
 test.each<[before: Outcome, after: Outcome, effect: Effect]>([

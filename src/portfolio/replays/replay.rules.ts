@@ -28,7 +28,7 @@ export interface KnownAnswers {
  * newest answer under any version in which the criterion means the same, or else the owner's. The
  * order of the assessments does not matter.
  */
-export function answersUnder(
+export function collectAnswers(
   { meanings }: Pick<ReplayedSet, 'meanings'>,
   assessments: readonly KnownAssessment[],
 ): KnownAnswers {
@@ -104,10 +104,10 @@ export function replayProject(
   set: ReplayedSet,
   baseline: ReplayedSet | undefined,
 ): { readonly line: ReplayLine; readonly known: KnownAnswers; readonly decision: Decision } {
-  const known = answersUnder(set, project.assessments);
+  const known = collectAnswers(set, project.assessments);
   const decision = set.decide(known.answers, project.facts);
   const decidedBefore = baseline?.decide(
-    answersUnder(baseline, project.assessments).answers,
+    collectAnswers(baseline, project.assessments).answers,
     project.facts,
   );
   const before = decidedBefore?.outcome ?? (project.inPortfolio ? 'in' : 'out');
@@ -180,7 +180,7 @@ export class ReplayCounter {
       for (const criterion of line.missing) count(this.missing, criterion);
   }
 
-  result(): ReplayCounts {
+  summarise(): ReplayCounts {
     const { projects, owners, before, after, effects } = this;
     return {
       projects,

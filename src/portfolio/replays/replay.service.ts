@@ -8,7 +8,7 @@ import { insertRow, updateRows } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { REPLAY_REQUESTED } from '../portfolio.events.js';
 import {
@@ -63,8 +63,8 @@ export class ReplayService {
   ): Promise<Answer<ReplayResponse>> {
     const { principal } = command;
     const [set, baseline] = await Promise.all([
-      this.sets.rules(dto.criteriaSet),
-      this.sets.rules(dto.baseline ?? dto.criteriaSet),
+      this.sets.findRules(dto.criteriaSet),
+      this.sets.findRules(dto.baseline ?? dto.criteriaSet),
     ]);
     return this.work.change(command, async (tx, now): Promise<Change<ReplayResponse>> => {
       const instants = {
@@ -109,7 +109,7 @@ export class ReplayService {
       faults.push(
         fault('/project', 'unknown-project', 'Tiltaket finnes ikke', 'The project does not exist'),
       );
-    if (owner && (await this.actors.byOrganisationNumber(tx, owner)) === undefined)
+    if (owner && (await this.actors.findByOrganisationNumber(tx, owner)) === undefined)
       faults.push(
         fault(
           '/owner',

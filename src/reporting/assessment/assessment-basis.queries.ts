@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { amount } from '../../platform/base/money.js';
+import { parseAmount } from '../../platform/base/money.js';
 import { decimalText, int, json, rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { ReportContentValue } from '../content/report.types.js';
@@ -80,5 +80,5 @@ export async function readApprovedTotals(
        and b.basis = ${basis}
      group by v.id`;
   const rows = await tx.query(TOTAL_ROW, statement);
-  return rows.map(({ total }) => amount(total));
+  return rows.map(({ total }) => parseAmount(total));
 }

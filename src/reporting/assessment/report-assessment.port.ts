@@ -5,7 +5,7 @@ import type { Fault } from '../../platform/base/problem.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { detailFaults } from '../content/report-detail.rules.js';
-import { reportFaults, unknownDependencies } from '../content/report.rules.js';
+import { reportFaults, dependencyTargetFaults } from '../content/report.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { Round } from '../rounds/round.entity.js';
 import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
@@ -15,9 +15,9 @@ import {
   readApprovedTotals,
   readEarlierContents,
 } from './assessment-basis.queries.js';
-import { milestoneSlips } from './slip.rules.js';
-import { type RuleStatus, ruleStatus } from './tolerance.rules.js';
-import { blocking, type Warning, warningsOf } from './warning.rules.js';
+import { measureMilestones } from './slip.rules.js';
+import { type RuleStatus, proposeStatus } from './tolerance.rules.js';
+import { blockingFaults, type Warning, findWarnings } from './warning.rules.js';
 
 /** The columns of a round that its reports are judged by. */
 type BindingRound = Pick<Round, 'ruleSet' | 'opensAt'>;
@@ -75,15 +75,15 @@ export class ReportAssessment {
   ) {}
 
   /** Loads the basis of one report and judges it. */
-  async of(tx: Tx, report: Assessable, now: Date): Promise<Assessment> {
-    return this.assess(await this.basis(tx, report.round, [report], now), report);
+  async loadAndAssess(tx: Tx, report: Assessable, now: Date): Promise<Assessment> {
+    return this.assess(await this.loadBasis(tx, report.round, [report], now), report);
   }
 
   /**
    * Loads everything that reports of one round are judged against. Sends as many queries as for one
    * report, all at once.
    */
-  async basis(
+  async loadBasis(
     tx: Tx,
     round: BindingRound,
     reports: readonly Pick<Assessable, 'projectId' | 'actorId' | 'content'>[],
@@ -93,7 +93,7 @@ export class ReportAssessment {
     const { ruleSet, opensAt } = round;
     const [references, baselines, set, earlier, totals] = await Promise.all([
       this.projects.findReferences(tx, listDependencies(reports)),
-      this.baselines.ofAll(tx, ids),
+      this.baselines.listBaselinesOf(tx, ids),
       ruleSet === null ? undefined : this.sets.findBound(tx, ruleSet),
       readEarlierContents(tx, ids, opensAt),
       ruleSet === null ? new Map<string, number[]>() : this.loadTotals(tx, round, reports),
@@ -115,7 +115,7 @@ export class ReportAssessment {
     const { project, projectId, content } = report;
     const faults = [
       ...reportFaults(project, content, today),
-      ...unknownDependencies(content, known),
+      ...dependencyTargetFaults(content, known),
     ];
     const notRated = { ruleStatus: null, warnings: null };
     if (projectId === undefined)
@@ -127,15 +127,15 @@ export class ReportAssessment {
     );
     faults.push(...detailFaults(content, { baselined, today }));
     if (set === undefined) return { faults, certificationFaults: faults, ...notRated, earlier };
-    const warnings = warningsOf(set.content.rules, content, {
+    const warnings = findWarnings(set.content.rules, content, {
       previous: earlier?.content ?? null,
       totals: basis.totals.get(totalsKeyOf(report)) ?? [],
-      slips: milestoneSlips(baselines, content.milestones ?? [], today),
+      slips: measureMilestones(baselines, content.milestones ?? [], today),
     });
     return {
       faults,
-      certificationFaults: [...faults, ...blocking(warnings)],
-      ruleStatus: ruleStatus(set, baselines, content, { today, at: now.toISOString() }),
+      certificationFaults: [...faults, ...blockingFaults(warnings)],
+      ruleStatus: proposeStatus(set, baselines, content, { today, at: now.toISOString() }),
       warnings,
       earlier,
     };

@@ -16,11 +16,11 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { RoundSlip, SlipResponse } from './slip.dto.js';
-import { costSlip, expectedCost, milestoneSlips, slipDays } from './slip.rules.js';
+import { measureCost, expectedCostOf, measureMilestones, findLatestSlip } from './slip.rules.js';
 
 const ID_ROW = rowType({ id: uuid });
 const REPORT_ROW = rowType({
@@ -41,7 +41,7 @@ export class SlipQueries {
   find({ principal }: Command, code: string): Promise<Answer<SlipResponse>> {
     return this.database.transaction(accessOf(principal), async (tx) => {
       const projectId = await requireProject(tx, principal, code);
-      const baselines = await this.baselines.of(tx, projectId);
+      const baselines = await this.baselines.listBaselines(tx, projectId);
       const reports = await readCertified(tx, projectId);
       return {
         body: {
@@ -92,13 +92,13 @@ function roundSlipOf(
   baselines: readonly RecordedBaseline[],
 ): RoundSlip {
   const known = baselines.filter((baseline) => new Date(baseline.recordedAt) <= recordedAt);
-  const milestones = milestoneSlips(known, content.milestones ?? [], osloDate(recordedAt));
+  const milestones = measureMilestones(known, content.milestones ?? [], osloDate(recordedAt));
   return {
     round,
     revision,
     recordedAt: recordedAt.toISOString(),
-    days: slipDays(milestones),
-    cost: costSlip(known[0], expectedCost(content)),
+    days: findLatestSlip(milestones),
+    cost: measureCost(known[0], expectedCostOf(content)),
     milestones,
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { ReportedMilestone } from '../content/report.types.js';
-import { costSlip, daysBetween, milestoneSlips, slipDays } from './slip.rules.js';
+import { measureCost, countDays, measureMilestones, findLatestSlip } from './slip.rules.js';
 import { aBaseline, aMilestone, dateAt, PRICES } from '../../../test/support/assessed-reports.js';
 
 const FIRST = aBaseline({ BP3: '2021-10-01', BP4: '2022-03-01' });
@@ -15,15 +15,15 @@ test.each<[why: string, reported: ReportedMilestone[], today: string, days: numb
   // 1 March 2022 to 1 April: 31.
   ['today when nothing is reported of it', [], '2022-04-01', [182, 31]],
 ])('the slip of a milestone is measured by %s', (_, reported, today, days) => {
-  expect(milestoneSlips([FIRST], reported, today).map((slip) => slip.days)).toEqual(days);
+  expect(measureMilestones([FIRST], reported, today).map((slip) => slip.days)).toEqual(days);
 });
 
 test('the slip of a project is that of its latest milestone', () => {
-  expect(slipDays(milestoneSlips([FIRST], [], '2022-04-01'))).toBe(182);
+  expect(findLatestSlip(measureMilestones([FIRST], [], '2022-04-01'))).toBe(182);
 });
 
 test('a project without a baseline has no slip', () => {
-  expect(slipDays(milestoneSlips([], [], '2022-04-01'))).toBeNull();
+  expect(findLatestSlip(measureMilestones([], [], '2022-04-01'))).toBeNull();
 });
 
 test('a milestone that came with a re-baseline slips against that one, all others against the first', () => {
@@ -33,7 +33,7 @@ test('a milestone that came with a re-baseline slips against that one, all other
     aMilestone('BP4', '2022-03-01'),
     aMilestone('M9', '2022-01-31'),
   ];
-  const slips = milestoneSlips([FIRST, second], reported, '2021-06-01');
+  const slips = measureMilestones([FIRST, second], reported, '2021-06-01');
   expect(slips.map(({ key, first, current, days }) => [key, first, current, days])).toEqual([
     ['BP3', '2021-10-01', '2021-12-01', 61],
     ['BP4', '2022-03-01', '2022-03-01', 0],
@@ -62,7 +62,7 @@ function listSlips(
   reported: readonly ReportedMilestone[],
   today: number,
 ): unknown[] {
-  return milestoneSlips(baselines, reported, dateAt(today)).map(({ key, days }) => [key, days]);
+  return measureMilestones(baselines, reported, dateAt(today)).map(({ key, days }) => [key, days]);
 }
 
 test('no re-baseline changes the slips of the milestones of the first baseline', () => {
@@ -88,7 +88,7 @@ test('no re-baseline drops a milestone, and time alone never makes its slip smal
       ];
       const reported = [aMilestone('A', forecast === null ? null : dateAt(forecast))];
       const slipAt = (now: number): number =>
-        milestoneSlips(baselines, reported, dateAt(now)).find(({ key }) => key === 'A')?.days ??
+        measureMilestones(baselines, reported, dateAt(now)).find(({ key }) => key === 'A')?.days ??
         NaN;
       expect(slipAt(today + later)).toBeGreaterThanOrEqual(slipAt(today));
     }),
@@ -99,12 +99,12 @@ test.each([
   [43_500_000, 3_500_000, 8.8],
   [39_900_000, -100_000, -0.3],
 ])('a cost of %i instead of 40 million slips by %i, which is %f %%', (now, change, percent) => {
-  const slip = costSlip(FIRST, { ...PRICES, amount: now });
+  const slip = measureCost(FIRST, { ...PRICES, amount: now });
   expect(slip).toEqual({ first: 40_000_000, now, change, percent });
 });
 
 test('a cost in other prices than those of the baseline has no slip', () => {
-  expect(costSlip(FIRST, { ...PRICES, priceYear: 2022, amount: 43_500_000 })).toEqual({
+  expect(measureCost(FIRST, { ...PRICES, priceYear: 2022, amount: 43_500_000 })).toEqual({
     first: 40_000_000,
     now: 43_500_000,
     change: null,
@@ -113,10 +113,10 @@ test('a cost in other prices than those of the baseline has no slip', () => {
 });
 
 test('without a baseline, or without a cost, there is no slip of cost', () => {
-  expect(costSlip(undefined, { ...PRICES, amount: 1 })).toBeNull();
-  expect(costSlip(FIRST, null)).toBeNull();
+  expect(measureCost(undefined, { ...PRICES, amount: 1 })).toBeNull();
+  expect(measureCost(FIRST, null)).toBeNull();
 });
 
 test('the days between two dates count the leap day', () => {
-  expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
+  expect(countDays('2024-02-28', '2024-03-01')).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { type Prices, samePrices } from '../../platform/base/money.js';
+import { type Prices, haveSamePrices } from '../../platform/base/money.js';
 import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { ReportContentValue, ReportedMilestone } from '../content/report.types.js';
 
@@ -21,7 +21,7 @@ export interface MilestoneSlip {
 }
 
 /** Counts the days from one calendar date to another. */
-export function daysBetween(from: string, to: string): number {
+export function countDays(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
@@ -31,7 +31,7 @@ export function daysBetween(from: string, to: string): number {
  * actual date counts as late up to today" (design §3, after Denmark's published tolerances).
  * `today`: the day of the certification, in Norway.
  */
-export function milestoneSlips(
+export function measureMilestones(
   baselines: readonly BaselineValue[],
   reported: readonly ReportedMilestone[],
   today: string,
@@ -51,7 +51,7 @@ export function milestoneSlips(
       forecast,
       actual,
       measured,
-      days: daysBetween(first, measured),
+      days: countDays(first, measured),
     };
   });
 }
@@ -73,7 +73,7 @@ function milestonesOf(baselines: readonly BaselineValue[]): {
 }
 
 /** Returns the slip of a project in days: its latest milestone's; null without a baseline. */
-export function slipDays(slips: readonly MilestoneSlip[]): number | null {
+export function findLatestSlip(slips: readonly MilestoneSlip[]): number | null {
   return slips.length === 0 ? null : Math.max(...slips.map(({ days }) => days));
 }
 
@@ -88,7 +88,7 @@ export interface CostSlip {
 }
 
 /** Returns the total cost that a report expects; null when the report has no total budget. */
-export function expectedCost({
+export function expectedCostOf({
   frame = null,
 }: Pick<ReportContentValue, 'frame'>): (Prices & { readonly amount: number }) | null {
   return frame === null ? null : { ...frame, amount: frame.forecast ?? frame.approved };
@@ -98,12 +98,12 @@ export function expectedCost({
  * Compares the expected cost with the cost in the first baseline (design §3). Returns null without
  * a baseline or an expected cost.
  */
-export function costSlip(
+export function measureCost(
   first: (Prices & { readonly cost: number }) | undefined,
   expected: (Prices & { readonly amount: number }) | null,
 ): CostSlip | null {
   if (first === undefined || expected === null) return null;
-  const comparable = samePrices(first, expected);
+  const comparable = haveSamePrices(first, expected);
   const change = comparable ? expected.amount - first.cost : null;
   return {
     first: first.cost,

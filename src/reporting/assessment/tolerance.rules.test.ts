@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { COLOURS, type Colour, type ReportContentValue } from '../content/report.types.js';
 import {
-  costColour,
-  monthsAfter,
+  rateCost,
+  addMonths,
   type RuleStatus,
-  ruleStatus,
-  timeColour,
-  worst,
+  proposeStatus,
+  rateTime,
+  worstOf,
 } from './tolerance.rules.js';
 import {
   aBaseline,
@@ -27,7 +27,7 @@ test.each([
   ['2021-12-15', 0, '2021-12-15'],
 ])('a calendar month after its last day is the last day of the next: %s + %i = %s', (...row) => {
   const [date, months, after] = row;
-  expect(monthsAfter(date, months)).toBe(after);
+  expect(addMonths(date, months)).toBe(after);
 });
 
 test.each<[measured: string, colour: Colour]>([
@@ -39,7 +39,7 @@ test.each<[measured: string, colour: Colour]>([
   ['2022-02-01', 'red'],
 ])('time is yellow 1-3 calendar months late and red above: %s for 2021-10-31 is %s', (...row) => {
   const [measured, colour] = row;
-  expect(timeColour('2021-10-31', measured, content.time)).toBe(colour);
+  expect(rateTime('2021-10-31', measured, content.time)).toBe(colour);
 });
 
 test.each<[expected: number, colour: Colour]>([
@@ -52,7 +52,7 @@ test.each<[expected: number, colour: Colour]>([
   'cost is yellow up to 10 %% over the baseline and red above: %i for 40 million is %s',
   (...row) => {
     const [expected, colour] = row;
-    expect(costColour(40_000_000, expected, content.cost)).toBe(colour);
+    expect(rateCost(40_000_000, expected, content.cost)).toBe(colour);
   },
 );
 
@@ -78,7 +78,7 @@ test('the overall colour is the worst of the dimensions', () => {
     },
   });
   const at = '2021-04-20T10:00:00.000Z';
-  expect(ruleStatus(STANDARD, BASELINES, said, { today: '2021-04-20', at })).toEqual({
+  expect(proposeStatus(STANDARD, BASELINES, said, { today: '2021-04-20', at })).toEqual({
     ruleSet: 'standard-2',
     at,
     colour: 'red',
@@ -92,7 +92,7 @@ test('the overall colour is the worst of the dimensions', () => {
 });
 
 test('the colours of time and cost say why, in both languages', () => {
-  const status = ruleStatus(STANDARD, BASELINES, aContent(LATE_AND_DEAR), NOW);
+  const status = proposeStatus(STANDARD, BASELINES, aContent(LATE_AND_DEAR), NOW);
   expect(status.findings.map(({ reason }) => reason)).toEqual([
     {
       nb: 'BP3 er 45 dager etter 2021-10-01. Gul 1–3 måneder forsinket, rød over',
@@ -108,12 +108,12 @@ test('the colours of time and cost say why, in both languages', () => {
 test('a rule set that measures from the last baseline finds green what is late against the first', () => {
   // 15 November is before June 2022, 41 below 60 million.
   const current = { ...STANDARD, content: { ...content, against: 'current' as const } };
-  const status = ruleStatus(current, BASELINES, aContent(LATE_AND_DEAR), NOW);
+  const status = proposeStatus(current, BASELINES, aContent(LATE_AND_DEAR), NOW);
   expect(status.colour).toBe('green');
 });
 
 test('without a baseline there is no colour, and the reason says so', () => {
-  expect(ruleStatus(STANDARD, [], aContent(), NOW)).toMatchObject({
+  expect(proposeStatus(STANDARD, [], aContent(), NOW)).toMatchObject({
     colour: null,
     findings: [{ colour: null, reason: { en: 'The project has no baseline' } }, { colour: null }],
   });
@@ -121,7 +121,7 @@ test('without a baseline there is no colour, and the reason says so', () => {
 
 test('a total in other prices than the baseline has no colour, and the reason says so', () => {
   const frame = { approved: 1, forecast: null, ...PRICES, priceYear: 2020 };
-  const status = ruleStatus(STANDARD, BASELINES, aContent({ frame }), NOW);
+  const status = proposeStatus(STANDARD, BASELINES, aContent({ frame }), NOW);
   expect(status.findings[1]).toMatchObject({
     colour: null,
     reason: { en: 'The total budget and the baseline have different price years or bases' },
@@ -129,9 +129,9 @@ test('a total in other prices than the baseline has no colour, and the reason sa
 });
 
 test('the worst of colours is null where none is known', () => {
-  expect(worst([])).toBeNull();
-  expect(worst([null])).toBeNull();
-  expect(worst(['green', null, 'yellow'])).toBe('yellow');
+  expect(worstOf([])).toBeNull();
+  expect(worstOf([null])).toBeNull();
+  expect(worstOf(['green', null, 'yellow'])).toBe('yellow');
 });
 
 const someColour = fc.option(fc.constantFrom(...COLOURS));
@@ -166,7 +166,7 @@ function judge(
     milestones: [aMilestone('A', dateAt(day))],
     frame: { approved: amount, forecast: null, ...PRICES },
   });
-  return ruleStatus(STANDARD, [aBaseline({ A: dateAt(planned) }, { cost })], said, {
+  return proposeStatus(STANDARD, [aBaseline({ A: dateAt(planned) }, { cost })], said, {
     today: dateAt(0),
     at: '',
   });

@@ -7,7 +7,7 @@ import {
   type ReportContentValue,
 } from '../content/report.types.js';
 import type { CostTolerance, RuleSetRecord, TimeTolerance } from '../rule-sets/rule-set.types.js';
-import { costSlip, daysBetween, expectedCost, milestoneSlips } from './slip.rules.js';
+import { measureCost, countDays, expectedCostOf, measureMilestones } from './slip.rules.js';
 
 /**
  * The colour of one dimension by the rules. `colour` is null when the dimension could not be
@@ -29,12 +29,12 @@ export interface RuleStatus {
 }
 
 /** Returns the worst of the colours; null when there is none. */
-export function worst(colours: readonly (Colour | null)[]): Colour | null {
+export function worstOf(colours: readonly (Colour | null)[]): Colour | null {
   return COLOURS.findLast((colour) => colours.includes(colour)) ?? null;
 }
 
 /** Returns the date some calendar months later; in a shorter month at most its last day. */
-export function monthsAfter(date: string, months: number): string {
+export function addMonths(date: string, months: number): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + months, 0));
   return new Date(
@@ -48,13 +48,13 @@ export function monthsAfter(date: string, months: number): string {
  * Rates time: "yellow 1–3 months late, red above" (design §3, after Denmark's published
  * tolerances).
  */
-export function timeColour(
+export function rateTime(
   planned: string,
   measured: string,
   { yellowFromMonths, redAboveMonths }: Omit<TimeTolerance, 'text'>,
 ): Colour {
-  if (measured > monthsAfter(planned, redAboveMonths)) return 'red';
-  return measured > planned && measured >= monthsAfter(planned, yellowFromMonths)
+  if (measured > addMonths(planned, redAboveMonths)) return 'red';
+  return measured > planned && measured >= addMonths(planned, yellowFromMonths)
     ? 'yellow'
     : 'green';
 }
@@ -63,7 +63,7 @@ export function timeColour(
  * Rates cost: "yellow up to 10 % over baseline, red above" (design §3, after Denmark's published
  * tolerances). Amounts are whole NOK; the comparison is exact.
  */
-export function costColour(
+export function rateCost(
   approved: number,
   expected: number,
   { yellowAbovePercent, redAbovePercent }: Omit<CostTolerance, 'text'>,
@@ -79,7 +79,7 @@ export function costColour(
  * of the certification in Norway, up to which an overdue milestone counts as late. `at`: the
  * instant of the judgement.
  */
-export function ruleStatus(
+export function proposeStatus(
   { key, content: { against, time, cost } }: RuleSetRecord,
   baselines: readonly BaselineValue[],
   report: ReportContentValue,
@@ -99,25 +99,25 @@ export function ruleStatus(
         ];
   });
   const findings = [
-    rateTimeDimension(milestoneSlips(baselines, report.milestones ?? [], today), against, time),
+    rateTimeDimension(measureMilestones(baselines, report.milestones ?? [], today), against, time),
     rateCostDimension(against === 'first' ? baselines[0] : baselines.at(-1), report, cost),
     ...rated,
   ];
-  return { ruleSet: key, at, colour: worst(findings.map(({ colour }) => colour)), findings };
+  return { ruleSet: key, at, colour: worstOf(findings.map(({ colour }) => colour)), findings };
 }
 
 function rateTimeDimension(
-  slips: ReturnType<typeof milestoneSlips>,
+  slips: ReturnType<typeof measureMilestones>,
   against: 'first' | 'current',
   tolerance: TimeTolerance,
 ): Finding {
   const measured = slips.map((slip) => ({
     ...slip,
     planned: slip[against],
-    late: daysBetween(slip[against], slip.measured),
-    colour: timeColour(slip[against], slip.measured, tolerance),
+    late: countDays(slip[against], slip.measured),
+    colour: rateTime(slip[against], slip.measured, tolerance),
   }));
-  const colour = worst(measured.map((slip) => slip.colour));
+  const colour = worstOf(measured.map((slip) => slip.colour));
   const [latest] = measured
     .filter((slip) => slip.colour === colour)
     .sort((a, b) => b.late - a.late);
@@ -149,7 +149,7 @@ function rateCostDimension(
   report: ReportContentValue,
   tolerance: CostTolerance,
 ): Finding {
-  const slip = costSlip(baseline, expectedCost(report));
+  const slip = measureCost(baseline, expectedCostOf(report));
   if (baseline === undefined)
     return {
       dimension: 'cost',
@@ -174,7 +174,7 @@ function rateCostDimension(
   const percent = String(slip.percent);
   return {
     dimension: 'cost',
-    colour: costColour(slip.first, slip.now, tolerance),
+    colour: rateCost(slip.first, slip.now, tolerance),
     reason: {
       nb: `${percent} % over grunnlinjen. ${tolerance.text.nb}`,
       en: `${percent} % over the baseline. ${tolerance.text.en}`,

@@ -1,8 +1,14 @@
 import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { Colour, ReportContentValue, ReportedMilestone } from '../content/report.types.js';
 import type { QualityRule } from '../rule-sets/rule-set.types.js';
-import { milestoneSlips } from './slip.rules.js';
-import { blocking, type History, robustScore, type Warning, warningsOf } from './warning.rules.js';
+import { measureMilestones } from './slip.rules.js';
+import {
+  blockingFaults,
+  type History,
+  robustScoreOf,
+  type Warning,
+  findWarnings,
+} from './warning.rules.js';
 import {
   aBaseline,
   aBudget,
@@ -34,8 +40,8 @@ type FoundWarning = Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>;
 /** Lists the warnings of a report by the standard rules, without their texts. */
 function listWarnings(now: Partial<ReportContentValue>, before: Before = {}): FoundWarning[] {
   const { previous = PREVIOUS, totals = [], today = '2021-04-20', baselines = [BASELINE] } = before;
-  const slips = milestoneSlips(baselines, now.milestones ?? [], today);
-  return warningsOf(rules, aContent(now), { previous, totals, slips }).map(
+  const slips = measureMilestones(baselines, now.milestones ?? [], today);
+  return findWarnings(rules, aContent(now), { previous, totals, slips }).map(
     ({ code, pointer, value, expected }) => ({ code, pointer, value, expected }),
   );
 }
@@ -87,7 +93,7 @@ test('prices have not changed where either report has no amounts, or both the sa
 
 test('the warning of changed prices names both', () => {
   const report = aContent({ budget: IN_REAL_PRICES });
-  expect(warningsOf(rules, report, { ...NO_HISTORY, previous: PREVIOUS })).toMatchObject([
+  expect(findWarnings(rules, report, { ...NO_HISTORY, previous: PREVIOUS })).toMatchObject([
     {
       severity: 'warning',
       text: {
@@ -190,7 +196,7 @@ test('years that add up to more than their frame are told', () => {
 
 test('years that add up to more than their frame keep a report from being certified', () => {
   const report = aContent({ budget: aBudget([2021, 14_000_001]), frame: FRAME });
-  expect(blocking(warningsOf(rules, report, NO_HISTORY)).map(({ code }) => code)).toEqual([
+  expect(blockingFaults(findWarnings(rules, report, NO_HISTORY)).map(({ code }) => code)).toEqual([
     'amounts-do-not-add-up',
   ]);
 });
@@ -223,7 +229,7 @@ test('the parts of a grant scheme that are not its total are told, as in the pap
 });
 
 test('the warning of a grant scheme shows the sum of its parts', () => {
-  const [warning] = warningsOf(rules, aContent({ grants: GRANTS }), NO_HISTORY);
+  const [warning] = findWarnings(rules, aContent({ grants: GRANTS }), NO_HISTORY);
   expect(warning).toMatchObject({
     severity: 'warning',
     text: { en: '179 is not the sum of the areas: 25 + 131 + 24 = 180' },
@@ -258,7 +264,7 @@ test.each([
   [18, [1, 2, 3, 4], null],
   [9, [5, 5, 5, 5, 9], null],
 ])('%i among %j has the robust z-score %j', (value, others, score) => {
-  expect(robustScore(value, others)).toBe(score);
+  expect(robustScoreOf(value, others)).toBe(score);
 });
 
 test('a budget far from what the actor reports otherwise is an outlier, by robust z-score', () => {
@@ -271,7 +277,7 @@ test('a budget far from what the actor reports otherwise is an outlier, by robus
 test('only the rules of the set are asked, each with its severity there', () => {
   const only: QualityRule[] = [{ code: 'stale-text', severity: 'error', threshold: null }];
   const report = { ...PREVIOUS, budget: aBudget([2021, 99_000_000]) };
-  expect(warningsOf(only, report, { ...NO_HISTORY, previous: PREVIOUS })).toMatchObject([
+  expect(findWarnings(only, report, { ...NO_HISTORY, previous: PREVIOUS })).toMatchObject([
     { code: 'stale-text', severity: 'error' },
   ]);
 });

@@ -1,8 +1,8 @@
-import { type Prices, samePrices } from '../../platform/base/money.js';
+import { type Prices, haveSamePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault, type Localised } from '../../platform/base/problem.js';
 import { COLOURS, type ReportContentValue } from '../content/report.types.js';
 import type { QualityRule, Severity, WarningCode } from '../rule-sets/rule-set.types.js';
-import { daysBetween, type MilestoneSlip } from './slip.rules.js';
+import { countDays, type MilestoneSlip } from './slip.rules.js';
 
 /** A doubt about a report that readers of its figures should know. */
 export interface Warning {
@@ -32,7 +32,7 @@ type Check = (report: ReportContentValue, history: History, threshold: number) =
  * Applies the rules of a rule set to a report. "Rules and validations have public stable codes and
  * a severity (error blocks, warning travels with the data, information)" (design §4).
  */
-export function warningsOf(
+export function findWarnings(
   rules: readonly QualityRule[],
   report: ReportContentValue,
   history: History,
@@ -47,7 +47,7 @@ export function warningsOf(
 }
 
 /** Returns the warnings that prevent certification, as faults. */
-export function blocking(warnings: readonly Warning[]): Fault[] {
+export function blockingFaults(warnings: readonly Warning[]): Fault[] {
   return warnings
     .filter(({ severity }) => severity === 'error')
     .map(({ pointer, code, text }) => fault(pointer, code, text.nb, text.en));
@@ -73,7 +73,12 @@ function findBudgetJumps(
   threshold: number,
 ): Finding[] {
   const [now, before] = [budget[0], previous?.budget[0]];
-  if (previous === null || now === undefined || before === undefined || !samePrices(now, before))
+  if (
+    previous === null ||
+    now === undefined ||
+    before === undefined ||
+    !haveSamePrices(now, before)
+  )
     return [];
   return [...new Set(budget.map(({ year }) => year))].flatMap((year) => {
     const [value, expected] = [approvedIn(budget, year), approvedIn(previous.budget, year)];
@@ -121,7 +126,7 @@ function findUnchangedStatus(
   return slips.flatMap(({ key, current, measured, days: slipped }) => {
     const earlier = previous?.milestones?.find((milestone) => milestone.key === key);
     const reported = earlier?.actual ?? earlier?.forecast ?? null;
-    const moved = daysBetween(reported ?? current, measured);
+    const moved = countDays(reported ?? current, measured);
     const findingOf = (value: number, nb: string, en: string): Finding[] => [
       {
         pointer: '/status/colour',
@@ -237,7 +242,7 @@ function findBudgetOutlier(
 ): Finding[] {
   if (budget.length === 0) return [];
   const value = approvedIn(budget);
-  const score = robustScore(value, totals);
+  const score = robustScoreOf(value, totals);
   if (score === null || Math.abs(score) * 10 <= threshold) return [];
   const usual = String(Math.round(median(totals)));
   return [
@@ -263,7 +268,8 @@ function findBudgetOutlier(
  */
 function findChangedPrices(report: ReportContentValue, { previous }: History): Finding[] {
   const [now, before] = [pricesOf(report), previous === null ? undefined : pricesOf(previous)];
-  if (now === undefined || before === undefined || samePrices(now.prices, before.prices)) return [];
+  if (now === undefined || before === undefined || haveSamePrices(now.prices, before.prices))
+    return [];
   const [shown, last] = [namePrices(now.prices), namePrices(before.prices)];
   return [
     {
@@ -304,7 +310,7 @@ function pricesOf({
  * decimal (0.6745 · distance / MAD; Iglewicz and Hoaglin 1993). Returns null for fewer than five
  * others, or when half of them are equal.
  */
-export function robustScore(value: number, others: readonly number[]): number | null {
+export function robustScoreOf(value: number, others: readonly number[]): number | null {
   if (others.length < 5) return null;
   const centre = median(others);
   const deviation = median(others.map((other) => Math.abs(other - centre)));

@@ -2,13 +2,9 @@ import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { AS_OF_IN_FUTURE } from '../../platform/base/instant.js';
-import {
-  Acting,
-  type Asked,
-  AskedFor,
-  type Command,
-  Operation,
-} from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { RoundParam } from '../rounds/round.key.js';
 import { FORBIDDEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
@@ -40,7 +36,7 @@ export class CompletenessController {
     @Acting() command: Command,
     @RoundParam() round: string,
     @Query() query: CompletenessQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<CompletenessResponse | string>> {
     return this.completeness.find(command, round, query, asked);
   }

@@ -11,7 +11,8 @@ import { instant, nullable, type RowOf, rowType, uuid } from '../../platform/dat
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { CSV } from '../../platform/http/csv.writer.js';
-import type { Asked, Command } from '../../platform/http/operation.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import type { Command } from '../../platform/http/command.js';
 import {
   actorCompletenessOf,
   completenessCsv,
@@ -53,7 +54,7 @@ export class CompletenessQueries {
     { principal }: Command,
     key: string,
     query: CompletenessQuery,
-    { csv }: Asked,
+    { csv }: PublicQuery,
   ): Promise<Answer<CompletenessResponse | string>> {
     const round = await this.requireRound(key);
     const now = this.clock.now();
@@ -77,7 +78,7 @@ export class CompletenessQueries {
   }
 
   private async requireRound(key: string): Promise<RowOf<typeof ROUND_ROW>> {
-    const [round] = await this.database.publicRead(
+    const [round] = await this.database.readPublic(
       ROUND_ROW,
       sql`select r.id, r.deadline, r.closed_at from reporting.round r where r.key = ${key}`,
     );
@@ -130,13 +131,13 @@ export class CompletenessQueries {
    * Counts the projects that one actor is expected to report, and lists those without a report. A
    * nil return makes no difference here. Sees what the transaction's caller sees.
    */
-  async ofActor(
+  async findExpectedOfActor(
     tx: Tx,
     round: { readonly id: string; readonly closedAt: Date | null },
     actorId: string,
   ): Promise<{ readonly expected: number; readonly missing: string[] }> {
     const expectedAt = round.closedAt ?? this.clock.now();
-    const actorIds = await this.actors.answersFor(tx, actorId, expectedAt);
+    const actorIds = await this.actors.listActorsAnsweredFor(tx, actorId, expectedAt);
     const projects = await listProjectsOfActors(tx, actorIds, { roundId: round.id, expectedAt });
     return {
       expected: projects.length,
@@ -149,8 +150,8 @@ export class CompletenessQueries {
     tx: Tx,
     rows: readonly { readonly actor_id: string }[],
     { expectedAt }: CompletenessScope,
-  ): ReturnType<ActorLookup['responsibleFor']> {
+  ): ReturnType<ActorLookup['findResponsible']> {
     const owners = [...new Set(rows.map(({ actor_id }) => actor_id))];
-    return this.actors.responsibleFor(tx, owners, expectedAt);
+    return this.actors.findResponsible(tx, owners, expectedAt);
   }
 }

@@ -20,7 +20,7 @@ export class ExpectedReports {
    * Lists the reports that were missing at an instant, by code. The closing of the round settles
    * which reports are expected.
    */
-  missing(
+  listMissing(
     tx: Tx,
     round: { readonly id: string; readonly closedAt: Date | null },
     asOf: Date,

@@ -1,7 +1,7 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { NewNotice } from '../../platform/work/notices.js';
 import type { ActorCompleteness } from './completeness.rules.js';
-import { type ChosenMailboxes, remindedAt, type ReminderKind } from './reminder.rules.js';
+import { type ChosenMailboxes, chooseRecipients, type ReminderKind } from './reminder.rules.js';
 
 const OSLO = { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' } as const;
 const NORWEGIAN_TIME = new Intl.DateTimeFormat('nb-NO', OSLO);
@@ -35,7 +35,7 @@ export function reminderNotice(
     organisationNumber,
     kind,
     subject: `round/${round.key}`,
-    recipients: remindedAt(kind, { ...chosen, mailboxes, reported }),
+    recipients: chooseRecipients(kind, { ...chosen, mailboxes, reported }),
     title: {
       nb: `${OPENING[kind].nb}: ${count} tiltak uten rapport i runde ${round.key}`,
       en: `${OPENING[kind].en}: ${count} projects without a report in round ${round.key}`,

@@ -25,7 +25,7 @@ export interface RemindedRound {
 }
 
 /** Returns the time of each reminder of a round, in Norwegian time whatever the season. */
-export function reminderTimes({
+export function reminderTimesOf({
   deadline,
 }: Pick<RemindedRound, 'deadline'>): Record<ReminderKind, Date> {
   const at = (days: number): Date => {
@@ -59,7 +59,7 @@ interface Reachable extends ChosenMailboxes {
  * to the actor too when the actor has reported nothing, or when no missing project has a mailbox.
  * An escalation goes to the actor's escalation mailbox, else its own, else the missing projects.
  */
-export function remindedAt(
+export function chooseRecipients(
   kind: ReminderKind | 'manual',
   { mailbox = null, escalationMailbox = null, mailboxes, reported }: Reachable,
 ): readonly string[] {
@@ -74,7 +74,7 @@ export function remindedAt(
  * Returns a round with an actor's own deadline. The round is open to the actor until that deadline,
  * if it is after the closing.
  */
-export function ownRound(
+export function extendRound(
   { state, opensAt, closesAt }: RemindedRound,
   deadline: Date,
 ): RemindedRound {
@@ -85,9 +85,9 @@ export function ownRound(
  * Lists the reminders whose time has come, oldest first. When several are due at once, only the
  * last of them is worth sending.
  */
-export function dueReminders(round: RemindedRound, now: Date): ReminderKind[] {
+export function listDueReminders(round: RemindedRound, now: Date): ReminderKind[] {
   if (round.state !== 'open' || now >= round.closesAt) return [];
-  const times = reminderTimes(round);
+  const times = reminderTimesOf(round);
   return REMINDER_KINDS.filter(
     (kind) => times[kind] <= now && times[kind] >= round.opensAt && times[kind] < round.closesAt,
   );

@@ -6,7 +6,7 @@ import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { Notices } from '../../platform/work/notices.js';
 import { OutboxRelay } from '../../platform/work/outbox.relay.js';
 import { ROUND_NOT_OPEN } from '../reporting.problems.js';
@@ -19,7 +19,7 @@ import { CompletenessQueries } from './completeness.queries.js';
 import type { ActorCompleteness } from './completeness.rules.js';
 import { reminderNotice } from './reminder-notice.rules.js';
 import { claimForRound, claimForSubmission, listExtended } from './reminder.queries.js';
-import { dueReminders, ownRound, type ReminderKind } from './reminder.rules.js';
+import { listDueReminders, extendRound, type ReminderKind } from './reminder.rules.js';
 
 const SYSTEM = { kind: 'system' } as const;
 
@@ -64,7 +64,7 @@ export class ReminderService {
   /** Reminds the actors that have the round's deadline. */
   private async runRound(round: EntityRow<Round>): Promise<number> {
     let written = 0;
-    const due = dueReminders(round, this.clock.now());
+    const due = listDueReminders(round, this.clock.now());
     for (const kind of due.filter((one) => !round.reminded.includes(one))) {
       written += await this.database.transaction(SYSTEM, async (tx) => {
         const now = this.clock.now();
@@ -105,7 +105,7 @@ export class ReminderService {
   ): Promise<ReadonlyMap<ReminderKind, ReadonlySet<string>>> {
     const reminding = new Map<ReminderKind, Set<string>>();
     for (const { id, extendedTo, reminded } of await listExtended(tx, round.id)) {
-      const due = dueReminders(ownRound(round, extendedTo), now);
+      const due = listDueReminders(extendRound(round, extendedTo), now);
       const kinds = due.filter((kind) => !reminded.includes(kind));
       const last = due.at(-1);
       if (kinds.length === 0 || last === undefined) continue;

@@ -1,4 +1,4 @@
-import { samePrices } from '../../platform/base/money.js';
+import { haveSamePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import { hasNotBegun } from './report.rules.js';
 import { DIMENSIONS, type ReportContentValue } from './report.types.js';
@@ -172,7 +172,7 @@ function priceFaults({
   ];
   const first = budget[0] ?? amounts[0]?.prices;
   return amounts.flatMap(({ at, prices }) =>
-    first === undefined || samePrices(prices, first)
+    first === undefined || haveSamePrices(prices, first)
       ? []
       : [
           fault(

@@ -136,7 +136,7 @@ function dependencyFaults(project: string, { dependencies }: ReportContentValue)
 }
 
 /** Returns a fault for each dependency on a project that does not exist. */
-export function unknownDependencies(
+export function dependencyTargetFaults(
   { dependencies }: ReportContentValue,
   known: ReadonlySet<string>,
 ): Fault[] {

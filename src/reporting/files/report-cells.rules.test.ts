@@ -1,9 +1,9 @@
 import { readCell } from './report-cells.rules.js';
-import { COLUMNS, columnNamed } from './report-columns.rules.js';
+import { COLUMNS, findColumn } from './report-columns.rules.js';
 
 /** Reads a cell of a column; returns its value, or the code of its fault. */
 function readValue(column: string, cell: string | number): unknown {
-  const found = columnNamed(column);
+  const found = findColumn(column);
   if (found === undefined) throw new Error(`There is no column ${column}`);
   const read = readCell(found, cell);
   return 'value' in read ? read.value : read.code;

@@ -1,7 +1,7 @@
-import { checkedText } from '../../platform/http/json-body.parser.js';
-import { isCalendarDate } from '../../platform/http/fields.js';
+import { checkText } from '../../platform/http/json-body.parser.js';
+import { isCalendarDate } from '../../platform/http/formats.js';
 import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
-import { normalised } from './report-columns.rules.js';
+import { normalise } from './report-columns.rules.js';
 import { type Cell, type Choice, type Column } from './report-table.types.js';
 
 /** The stable code of a fault in a file, and a text that says what was expected. */
@@ -44,7 +44,7 @@ export function readCell(
 
 function readText(cell: string | number): CellRead {
   const faults: Fault[] = [];
-  const value = checkedText(String(cell), '', faults);
+  const value = checkText(String(cell), '', faults);
   const [refused] = faults;
   return refused === undefined ? { value } : { code: refused.code, expected: refused.detail };
 }
@@ -138,12 +138,12 @@ function readChoice(choices: readonly Choice[], cell: string): CellRead {
   if (known === undefined) {
     known = new Map(
       choices.flatMap(({ value, nb, en }) =>
-        [value, ...[value, nb, en].map(normalised)].map((name) => [name, value] as const),
+        [value, ...[value, nb, en].map(normalise)].map((name) => [name, value] as const),
       ),
     );
     CHOICES.set(choices, known);
   }
-  const value = known.get(cell) ?? known.get(normalised(cell));
+  const value = known.get(cell) ?? known.get(normalise(cell));
   if (value !== undefined) return { value };
   return {
     code: 'not-allowed',

@@ -302,7 +302,7 @@ export function placesOf(record: RecordName): ReadonlyMap<string, readonly strin
 const RECORD_NAMES = new Map(
   RECORDS.flatMap((record) =>
     [record, RECORD_LABELS[record].nb, RECORD_LABELS[record].en].map((name) => [
-      normalised(name),
+      normalise(name),
       record,
     ]),
   ),
@@ -312,27 +312,27 @@ const RECORD_NAMES = new Map(
  * Finds the kind of record that a cell or the name of a sheet names, by its code or its label in
  * either language.
  */
-export function recordNamed(text: string): RecordName | undefined {
-  return RECORD_NAMES.get(text) ?? RECORD_NAMES.get(normalised(text));
+export function findRecord(text: string): RecordName | undefined {
+  return RECORD_NAMES.get(text) ?? RECORD_NAMES.get(normalise(text));
 }
 
 const HEADINGS = new Map(
   COLUMNS.flatMap((one) =>
-    [one.name, one.heading.nb, one.heading.en].map((heading) => [normalised(heading), one]),
+    [one.name, one.heading.nb, one.heading.en].map((heading) => [normalise(heading), one]),
   ),
 );
 
 /** Finds the column that a heading names, by its code or its label in either language. */
-export function columnNamed(heading: string): Column | undefined {
-  return HEADINGS.get(normalised(heading));
+export function findColumn(heading: string): Column | undefined {
+  return HEADINGS.get(normalise(heading));
 }
 
 /** Says whether a sheet is the one on which an actor declares that it has nothing to report. */
 export function isNilSheet(name: string): boolean {
-  return Object.values(NIL_COLUMN.sheet).some((one) => normalised(one) === normalised(name));
+  return Object.values(NIL_COLUMN.sheet).some((one) => normalise(one) === normalise(name));
 }
 
 /** Removes differences of case and of spaces, which do not count in headings and choices. */
-export function normalised(text: string): string {
+export function normalise(text: string): string {
   return text.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { csvTable } from './report-csv.parser.js';
+import { readCsvTable } from './report-csv.parser.js';
 import type { TableRow } from './report-table.types.js';
 import { csv } from '../../../test/support/report-files.js';
 import { storedFile } from '../../../test/support/spreadsheets.js';
@@ -12,7 +12,10 @@ interface ReadCsv {
 
 /** Reads a CSV file to its end, in pieces of a few bytes. */
 async function readCsv(text: string): Promise<ReadCsv> {
-  const { delimiter, headings, rows } = await csvTable(storedFile(Buffer.from(text), 7), 'utf-8');
+  const { delimiter, headings, rows } = await readCsvTable(
+    storedFile(Buffer.from(text), 7),
+    'utf-8',
+  );
   return { delimiter, headings, rows: (await Array.fromAsync(rows)).flat() };
 }
 

@@ -1,7 +1,7 @@
 import papaparse from 'papaparse';
 import type { StoredFile, Table, TableRow } from './report-table.types.js';
 import type { TextEncoding } from './report-file.types.js';
-import { textOf } from './report-text.parser.js';
+import { decodeText } from './report-text.parser.js';
 import { UnreadableFile } from './unreadable-file.problems.js';
 
 /** Longest row that is read, in characters. The fullest row of a report has about 20,000. */
@@ -17,8 +17,8 @@ const DELIMITERS = [';', ',', '\t'] as const;
  * Reads a CSV file as one table: RFC 4180 with the delimiter of the heading line, or the one that
  * Excel's line `sep=;` names.
  */
-export async function csvTable(file: StoredFile, encoding: TextEncoding): Promise<Table> {
-  const text = textOf(file, encoding)[Symbol.asyncIterator]();
+export async function readCsvTable(file: StoredFile, encoding: TextEncoding): Promise<Table> {
+  const text = decodeText(file, encoding)[Symbol.asyncIterator]();
   let begin = '';
   for (let next = await text.next(); next.done !== true; next = await text.next()) {
     begin += next.value;

@@ -1,5 +1,5 @@
 import { XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
-import { csvTable } from './report-csv.parser.js';
+import { readCsvTable } from './report-csv.parser.js';
 import type { ReportFileType, TextEncoding } from './report-file.types.js';
 import { type ReportLine, readReportLines } from './report-ndjson.parser.js';
 import type { StoredFile, Table } from './report-table.types.js';
@@ -16,7 +16,7 @@ interface Source {
 
 /** Functions that read a file of each media type while it streams by. */
 const READERS: Readonly<Record<ReportFileType, (source: Source) => ReportFileContent>> = {
-  'text/csv': ({ file, encoding }) => ({ tables: yieldOne(csvTable(file, encoding)) }),
+  'text/csv': ({ file, encoding }) => ({ tables: yieldOne(readCsvTable(file, encoding)) }),
   'application/x-ndjson': ({ file }) => ({ reports: readReportLines(file) }),
   [XLSX_MEDIA_TYPE]: ({ file }) => ({ tables: readSheets(file) }),
 };
@@ -24,7 +24,7 @@ const READERS: Readonly<Record<ReportFileType, (source: Source) => ReportFileCon
 /**
  * Opens the content of a file. Throws UnreadableFile, also later while the content is read.
  */
-export function contentOfFile(mediaType: ReportFileType, source: Source): ReportFileContent {
+export function openReportFile(mediaType: ReportFileType, source: Source): ReportFileContent {
   return READERS[mediaType](source);
 }
 

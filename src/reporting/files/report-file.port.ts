@@ -5,7 +5,7 @@ import { Clock } from '../../platform/base/clock.js';
 import type { Config } from '../../platform/base/config.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/base/ids.js';
-import type { SentFile } from '../../platform/http/operation.js';
+import type { SentFile } from '../../platform/http/request-parameters.js';
 import type { Access, Principal } from '../../platform/base/principal.js';
 import { accessOf } from '../../platform/base/principal.js';
 import { fault, invalidRequest, PAYLOAD_TOO_LARGE, Problem } from '../../platform/base/problem.js';
@@ -70,7 +70,7 @@ export class ReportFiles {
       if (size > importMaxBytes) throw tooLarge(importMaxBytes);
       if (size === 0) throw emptyFile();
       await pieces.end();
-      return { id, size, sha256: hash.digest('hex'), encoding: encoding?.result() ?? null };
+      return { id, size, sha256: hash.digest('hex'), encoding: encoding?.detect() ?? null };
     } catch (error) {
       await this.remove(principal, id);
       throw receiveError(error);
@@ -97,7 +97,7 @@ export class ReportFiles {
   }
 
   /** Returns a file that its actor may read. */
-  stored(access: Access, id: string, size: number): StoredFile {
+  open(access: Access, id: string, size: number): StoredFile {
     const fetchPiece = (part: number): Promise<Buffer | undefined> =>
       this.database.transaction(access, (tx) => readPiece(tx, id, part));
     return {

@@ -1,9 +1,9 @@
 import type { Refusal } from './report-cells.rules.js';
 import {
-  columnNamed,
+  findColumn,
   COLUMNS,
   NIL_COLUMN,
-  normalised,
+  normalise,
   OWN_COLUMN,
   PROJECT_COLUMN,
   RECORD_COLUMN,
@@ -34,7 +34,7 @@ const SPECIAL = [
 ] as const;
 
 const SPECIAL_BY_NAME = new Map(
-  SPECIAL.flatMap(({ kind, names }) => names.map((name) => [normalised(name), kind])),
+  SPECIAL.flatMap(({ kind, names }) => names.map((name) => [normalise(name), kind])),
 );
 const ALL_NAMES = [
   ...SPECIAL.flatMap(({ names }) => [...names]),
@@ -83,12 +83,12 @@ export function readHeadings(
   mapping: Readonly<Record<string, string>> | null,
 ): ReadHeadings {
   const mapped = new Map(
-    Object.entries(mapping ?? {}).map(([heading, name]) => [normalised(heading), name]),
+    Object.entries(mapping ?? {}).map(([heading, name]) => [normalise(heading), name]),
   );
   const faults: HeadingFault[] = [];
   const seen = new Map<string, string>();
   const meanings = headings.map((heading): HeadingMeaning => {
-    const meaning = meaningOf(mapped.get(normalised(heading)) ?? heading);
+    const meaning = meaningOf(mapped.get(normalise(heading)) ?? heading);
     if (meaning === undefined) {
       faults.push(unknownHeading(heading));
       return { kind: 'none' };
@@ -141,9 +141,9 @@ function meaningOf(heading: string): HeadingMeaning | undefined {
   const name = heading.trim();
   if (name === '') return { kind: 'none' };
   if (OWN_COLUMN.test(name)) return { kind: 'own', name };
-  const special = SPECIAL_BY_NAME.get(normalised(name));
+  const special = SPECIAL_BY_NAME.get(normalise(name));
   if (special !== undefined) return { kind: special };
-  const column = columnNamed(name);
+  const column = findColumn(name);
   return column === undefined ? undefined : { kind: 'column', column };
 }
 
@@ -155,8 +155,8 @@ function keyOf(meaning: HeadingMeaning): string {
 
 /** Finds the known heading that differs by the fewest letters. */
 function findNearest(heading: string): string {
-  const wanted = normalised(heading).slice(0, 60);
-  const distances = ALL_NAMES.map((name) => countEdits(wanted, normalised(name)));
+  const wanted = normalise(heading).slice(0, 60);
+  const distances = ALL_NAMES.map((name) => countEdits(wanted, normalise(name)));
   return ALL_NAMES[distances.indexOf(Math.min(...distances))] ?? PROJECT_COLUMN;
 }
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { ReportContentValue } from '../content/report.types.js';
-import { valueChanges } from '../imports/report-preview.rules.js';
+import { listValueChanges } from '../imports/report-preview.rules.js';
 import { contentOf } from '../reports/report.dto.js';
 import { COLUMNS } from './report-columns.rules.js';
-import { csvTable } from './report-csv.parser.js';
+import { readCsvTable } from './report-csv.parser.js';
 import { readHeadings } from './report-headings.rules.js';
-import { type ReadRow, rowReader } from './report-row.rules.js';
-import { assembled, rowsOf } from './report-table.rules.js';
+import { type ReadRow, makeRowReader } from './report-row.rules.js';
+import { assembleReport, rowsOf } from './report-table.rules.js';
 import { figure } from '../../../test/support/figure.js';
 import { someBody } from '../../../test/support/report-bodies.js';
 import { csv, storedContentOf } from '../../../test/support/report-files.js';
@@ -22,9 +22,9 @@ function writeCsv(content: ReportContentValue, delimiter: string): string {
 
 /** Reads the rows of a CSV file as reports, in pieces of so many bytes. */
 async function readRows(text: string, piece: number): Promise<ReadRow[]> {
-  const table = await csvTable(storedFile(Buffer.from(text), piece), 'utf-8');
+  const table = await readCsvTable(storedFile(Buffer.from(text), piece), 'utf-8');
   const { meanings } = readHeadings(table.headings, null);
-  const readRow = rowReader({
+  const readRow = makeRowReader({
     sheet: null,
     meanings,
     round: '2021-1',
@@ -45,9 +45,9 @@ test('a report as rows, as CSV of any delimiter, and read again is the same cont
       const rows = await readRows(writeCsv(content, delimiter), piece);
       expect(rows.flatMap(({ faults }) => faults)).toEqual([]);
       const staged = rows.map((row) => row.staged);
-      const read = storedContentOf(assembled('A', staged));
+      const read = storedContentOf(assembleReport('A', staged));
       expect(read).toEqual(content);
-      expect(valueChanges(content, read)).toEqual([]);
+      expect(listValueChanges(content, read)).toEqual([]);
       reports += 1;
     }),
     { numRuns: bySize(60, 300, 300), seed: 20_210_118 },

@@ -5,7 +5,7 @@ import {
   PROJECT_COLUMN,
   RECORD_COLUMN,
   RECORD_LABELS,
-  recordNamed,
+  findRecord,
 } from './report-columns.rules.js';
 import { baselineRefusal, type HeadingMeaning } from './report-headings.rules.js';
 import {
@@ -45,7 +45,7 @@ const SHOWN = 200;
 const MAX_CODE = 100;
 
 /** Returns a value as it is shown in a fault: as text, shortened, without what no text may hold. */
-export function shownValue(value: unknown): string | null {
+export function showValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const plain = typeof value === 'string' || typeof value === 'number';
   const text = (plain ? String(value) : JSON.stringify(value))
@@ -55,7 +55,7 @@ export function shownValue(value: unknown): string | null {
 }
 
 /** Returns the function that reads the rows under these headings, each with all its faults. */
-export function rowReader(context: RowContext): (row: TableRow) => ReadRow {
+export function makeRowReader(context: RowContext): (row: TableRow) => ReadRow {
   const layout = layoutOf(context);
   return (row) => readRow(context, layout, row);
 }
@@ -161,7 +161,7 @@ class RowFaults {
       column,
       project: this.project === '' ? null : this.project,
       code,
-      value: shownValue(value),
+      value: showValue(value),
       expected: expected[language],
       difference: null,
     });
@@ -329,7 +329,7 @@ function readValues(
  * report.
  */
 function recordOf(text: string, sheet: string | null): RecordName | undefined {
-  return text !== '' ? recordNamed(text) : (recordNamed(sheet ?? '') ?? 'report');
+  return text !== '' ? findRecord(text) : (findRecord(sheet ?? '') ?? 'report');
 }
 
 function cellText(cell: Cell | undefined, trimmed = true): string {
@@ -347,7 +347,7 @@ function textAt(cells: readonly Cell[], index: number): string {
 }
 
 /** Returns the value at a JSON pointer of a body; undefined where there is none. */
-export function valueAt(body: unknown, pointer: string): unknown {
+export function findValueAt(body: unknown, pointer: string): unknown {
   return pointer
     .split('/')
     .slice(1)

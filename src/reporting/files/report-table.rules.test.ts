@@ -1,7 +1,7 @@
 import { DIMENSIONS } from '../content/report.types.js';
 import { contentOf } from '../reports/report.dto.js';
 import { COLUMNS, CONFIRM_COLUMN } from './report-columns.rules.js';
-import { assembled, placeOf, rowsOf } from './report-table.rules.js';
+import { assembleReport, placeOf, rowsOf } from './report-table.rules.js';
 import type { RecordRow } from './report-table.types.js';
 import { storedContentOf } from '../../../test/support/report-files.js';
 
@@ -82,7 +82,7 @@ test('a report is one row of its own, and one of each record', () => {
 });
 
 test('a report as rows, put together again, is the same report', () => {
-  const { project, ...body } = assembled('SAFEST', ROWS);
+  const { project, ...body } = assembleReport('SAFEST', ROWS);
   expect(project).toBe('SAFEST');
   expect(storedContentOf(body)).toEqual(FULL);
 });

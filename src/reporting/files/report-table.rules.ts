@@ -11,7 +11,7 @@ export type AssembledReport = Record<string, unknown>;
  * Puts the rows of one project together to the body of a report. Leaves out empty cells; rows of
  * one list keep their order.
  */
-export function assembled(project: string, rows: readonly RecordRow[]): AssembledReport {
+export function assembleReport(project: string, rows: readonly RecordRow[]): AssembledReport {
   const body: AssembledReport = { project };
   for (const { record, values } of rows) {
     const item = record === 'report' ? body : addItem(body, record);

@@ -1,11 +1,11 @@
 import type { TextEncoding } from './report-file.types.js';
-import { EncodingCheck, textOf } from './report-text.parser.js';
+import { EncodingCheck, decodeText } from './report-text.parser.js';
 import { storedFile } from '../../../test/support/spreadsheets.js';
 
 function findEncoding(bytes: Buffer, piece: number): TextEncoding {
   const check = new EncodingCheck();
   for (let at = 0; at < bytes.length; at += piece) check.add(bytes.subarray(at, at + piece));
-  return check.result();
+  return check.detect();
 }
 
 const TEXT = 'project;Sammendrag\r\nA;Blåbærgrød på Ærøya\r\n';
@@ -20,7 +20,9 @@ test.each<[form: string, bytes: Buffer, encoding: TextEncoding]>([
 ])('a file in %s gives the same text, however it is cut', async (_, bytes, encoding) => {
   for (const piece of [1, 2, 3, 64]) expect(findEncoding(bytes, piece)).toBe(encoding);
   for (const piece of [1, 2, 5])
-    expect((await Array.fromAsync(textOf(storedFile(bytes, piece), encoding))).join('')).toBe(TEXT);
+    expect((await Array.fromAsync(decodeText(storedFile(bytes, piece), encoding))).join('')).toBe(
+      TEXT,
+    );
 });
 
 test.each([

@@ -27,7 +27,7 @@ export class EncodingCheck {
   }
 
   /** Returns the encoding. Throws {@link UnreadableFile} when the file is not text. */
-  result(): TextEncoding {
+  detect(): TextEncoding {
     this.tryUtf8(() => this.utf8?.decode());
     if (BINARY.some((signature) => this.first.subarray(0, signature.length).equals(signature)))
       throw new UnreadableFile('not-text', {
@@ -54,7 +54,7 @@ export class EncodingCheck {
 }
 
 /** Decodes the text of a stored file, piece by piece, without its byte order mark. */
-export async function* textOf(file: StoredFile, encoding: TextEncoding): AsyncIterable<string> {
+export async function* decodeText(file: StoredFile, encoding: TextEncoding): AsyncIterable<string> {
   const decoder = new TextDecoder(encoding);
   for await (const bytes of file.bytes(0, file.size)) {
     const text = decoder.decode(bytes, { stream: true });

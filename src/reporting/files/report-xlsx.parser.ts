@@ -1,10 +1,10 @@
 import {
   isNilSheet,
   NIL_COLUMN,
-  normalised,
+  normalise,
   PROJECT_COLUMN,
   RECORD_LABELS,
-  recordNamed,
+  findRecord,
 } from './report-columns.rules.js';
 import { baselineRefusal } from './report-headings.rules.js';
 import { RECORDS, type StoredFile, type Table, type TableRow } from './report-table.types.js';
@@ -22,7 +22,7 @@ import { readWorkbook, type XlsxSheet, type XlsxWorkbook } from './xlsx-workbook
 import { XLSX_LIMITS, type XlsxLimits } from './xlsx.types.js';
 
 const SKIPPED_SHEETS: ReadonlySet<string> = new Set(
-  Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalised(nb), normalised(en)]),
+  Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalise(nb), normalise(en)]),
 );
 /**
  * Columns that the template fills in. A row with no other filled cell was left as it was, or was
@@ -30,7 +30,7 @@ const SKIPPED_SHEETS: ReadonlySet<string> = new Set(
  */
 const KEYS: ReadonlySet<string> = new Set(
   [PROJECT_COLUMN, ROUND_COLUMN, ACTOR_COLUMN, RULE_SET_COLUMN, NAME_COLUMN.nb, NAME_COLUMN.en].map(
-    normalised,
+    normalise,
   ),
 );
 
@@ -62,9 +62,9 @@ interface WorkbookSource {
 
 /** Finds the sheets that hold reports. Throws when there is none, or when another has cells. */
 async function findTemplateSheets(source: WorkbookSource): Promise<readonly XlsxSheet[]> {
-  const sheets = source.workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalised(name)));
+  const sheets = source.workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalise(name)));
   const known = sheets.filter(
-    ({ name, hidden }) => (recordNamed(name) !== undefined || isNilSheet(name)) && !hidden,
+    ({ name, hidden }) => (findRecord(name) !== undefined || isNilSheet(name)) && !hidden,
   );
   for (const sheet of sheets) if (!known.includes(sheet)) await demandEmpty(source, sheet);
   if (known.length === 0)
@@ -101,7 +101,7 @@ async function* filterFilledRows(
   headings: readonly string[],
   rows: AsyncGenerator<TableRow>,
 ): AsyncGenerator<readonly TableRow[]> {
-  const keys = headings.map((heading) => KEYS.has(normalised(heading)));
+  const keys = headings.map((heading) => KEYS.has(normalise(heading)));
   for await (const row of rows)
     if (row.cells.some((cell, index) => cell !== null && keys[index] !== true)) yield [row];
 }

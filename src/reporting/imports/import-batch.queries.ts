@@ -116,7 +116,7 @@ export class ImportBatchQueries {
     const earlier =
       confirmed.length === 0
         ? new Map<string, EarlierReport>()
-        : await this.reports.earlierOfAll(tx, round.id, confirmed);
+        : await this.reports.listEarlier(tx, round.id, confirmed);
     const codes = whole.map(({ project }) => project);
     const [owners, rows, before, projects, basis] = await Promise.all([
       this.projects.findOwners(tx, codes),
@@ -148,7 +148,7 @@ export class ImportBatchQueries {
       const projectId = one.projectId ?? undefined;
       return claimed.principal.actorIds.map((actorId) => ({ projectId, actorId, content }));
     });
-    return this.assessment.basis(tx, locked.round, reports, now);
+    return this.assessment.loadBasis(tx, locked.round, reports, now);
   }
 }
 

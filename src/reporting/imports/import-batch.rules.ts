@@ -6,10 +6,10 @@ import { CONFIRM_COLUMN } from '../files/report-columns.rules.js';
 import type { EarlierReport } from '../reports/report.queries.js';
 import {
   type SubmissionAction,
-  submissionLock,
-  timesUnchanged,
+  findActionLock,
+  countUnchangedRounds,
 } from '../steps/submission.rules.js';
-import { callerOf, type HeldSubmission } from '../steps/submission-steps.port.js';
+import { callerOf, type LockedSubmission } from '../steps/submission-steps.port.js';
 import type {
   BatchContext,
   ChangeNote,
@@ -22,7 +22,7 @@ import type {
 } from './import-batch.types.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ImportOutcome } from './import.types.js';
-import { forecastReadyOn, needsOf, valueChanges } from './report-preview.rules.js';
+import { forecastReadyOn, needsOf, listValueChanges } from './report-preview.rules.js';
 
 /** Everything that the reports of a batch are judged by, beside what they say. */
 export interface Judging extends BatchContext {
@@ -38,7 +38,7 @@ interface MatchedReport {
   /** Undefined when the project is not the caller's. */
   readonly projectId: string | undefined;
   readonly existing: ExistingReport | undefined;
-  readonly submission: HeldSubmission;
+  readonly submission: LockedSubmission;
 }
 
 /** A matched report with its content and its outcome. */
@@ -147,7 +147,7 @@ function judgeReport(one: WholeReport, newId: string, judging: Judging): JudgedR
     changes:
       last === undefined
         ? []
-        : valueChanges(last, content).map((change) => ({ project: one.project, ...change })),
+        : listValueChanges(last, content).map((change) => ({ project: one.project, ...change })),
     write,
   };
 }
@@ -199,7 +199,9 @@ function refuseUnlessUnchanged(
     return;
   }
   if (content === null || text === canonicalJson(earlier.content)) return;
-  const columns = [...new Set(valueChanges(earlier.content, content).map(({ column }) => column))];
+  const columns = [
+    ...new Set(listValueChanges(earlier.content, content).map(({ column }) => column)),
+  ];
   const more = columns.length > CHANGED_SHOWN ? ' …' : '';
   const named = `${columns.slice(0, CHANGED_SHOWN).join(', ')}${more}`;
   candidate.refuse(
@@ -270,7 +272,7 @@ function refuseLocked(
           reports: Math.max(facts.reports, 1),
         }
       : facts;
-  const lock = submissionLock(action, asked, callerOf(principal, actorId, now));
+  const lock = findActionLock(action, asked, callerOf(principal, actorId, now));
   if (lock !== undefined) candidate.refuse({ pointer: '', code: lock.code, detail: lock.reason });
 }
 
@@ -317,7 +319,7 @@ function columnsOfContent(
 ): Pick<ExistingReport, 'reason' | 'unchanged' | 'confirms' | 'revertsTo'> {
   return {
     reason: null,
-    unchanged: confirmed === undefined ? 0 : timesUnchanged(confirmed),
+    unchanged: confirmed === undefined ? 0 : countUnchangedRounds(confirmed),
     confirms: confirmed?.id ?? null,
     revertsTo: null,
   };

@@ -5,15 +5,15 @@ import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { newIds } from '../../platform/base/ids.js';
 import type { Fault } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Command } from '../../platform/http/operation.js';
-import { createValidationPipe, validated } from '../../platform/http/validation.js';
+import type { Command } from '../../platform/http/command.js';
+import { createValidationPipe, validate } from '../../platform/http/validation.js';
 import { ReportAssessment } from '../assessment/report-assessment.port.js';
 import type { StagedRow } from '../files/report-table.types.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import { contentOf, CreateReport } from '../reports/report.dto.js';
 import { readRound } from '../rounds/round.queries.js';
-import { holdRound } from '../rounds/round-lock.queries.js';
-import { type HeldSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
+import { lockRound } from '../rounds/round-lock.queries.js';
+import { type LockedSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
 import { ImportBatchQueries, writeReports } from './import-batch.queries.js';
 import { judgeBatch } from './import-batch.rules.js';
 import type {
@@ -79,14 +79,14 @@ export class ImportBatchService {
     { row: { round: key }, principal }: ClaimedImport,
     now: Date,
   ): Promise<LockedRound> {
-    await holdRound(tx, key, 'shared');
+    await lockRound(tx, key, 'shared');
     const round = await readRound(tx, key);
     const own = principal.actorId;
     const submissions = new Map([
-      [own, await this.submissions.ofReports(tx, { principal, now }, round.id, own)],
+      [own, await this.submissions.lockOrBegin(tx, { principal, now }, round.id, own)],
     ]);
     for (const actorId of principal.actorIds.filter((id) => id !== own).sort()) {
-      const submission = await this.submissions.find(tx, principal, round.id, actorId);
+      const submission = await this.submissions.lockOfActor(tx, principal, round.id, actorId);
       if (submission !== undefined) submissions.set(actorId, submission);
     }
     return { round, submissions };
@@ -150,11 +150,11 @@ export class ImportBatchService {
     { editedFor, certifiedFor }: WrittenBatch,
   ): Promise<void> {
     for (const [actorId, submission] of submissions) {
-      if (editedFor.has(actorId)) this.submissions.edited(tx, principal, submission, now);
+      if (editedFor.has(actorId)) this.submissions.recordEdit(tx, principal, submission, now);
       if (!certifiedFor.has(actorId)) continue;
-      const after = await this.submissions.hold(tx, principal, submission.id);
+      const after = await this.submissions.lock(tx, principal, submission.id);
       if (after?.drafts === 0)
-        this.submissions.take(tx, { principal, now }, after, { action: 'certify' });
+        this.submissions.takeStep(tx, { principal, now }, after, { action: 'certify' });
     }
   }
 
@@ -178,7 +178,7 @@ export class ImportBatchService {
         content: null,
         text: '',
       };
-    const dto = await validated(this.pipe, CreateReport, body);
+    const dto = await validate(this.pipe, CreateReport, body);
     if (isFaults(dto)) {
       for (const one of dto) candidate.refuse(one);
       return undefined;
@@ -210,9 +210,9 @@ export function commandOf({ principal, row: { id } }: ClaimedImport): Command {
 }
 
 function submissionOf(
-  submissions: ReadonlyMap<string, HeldSubmission>,
+  submissions: ReadonlyMap<string, LockedSubmission>,
   actorId: string,
-): HeldSubmission {
+): LockedSubmission {
   const submission = submissions.get(actorId);
   if (submission === undefined) throw new Error('A report has no submission');
   return submission;

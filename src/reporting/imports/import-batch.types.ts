@@ -2,10 +2,10 @@ import type { Report } from '../reports/report.entity.js';
 import type { Assessment, AssessmentBasis } from '../assessment/report-assessment.port.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { PlacedFault } from '../files/report-table.types.js';
-import type { KnownBefore, Revisable } from '../reports/report-certification.port.js';
+import type { CertificationBasis, Revisable } from '../reports/report-certification.port.js';
 import type { EarlierReport } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
-import type { HeldSubmission } from '../steps/submission-steps.port.js';
+import type { LockedSubmission } from '../steps/submission-steps.port.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ClaimedImport, ImportOutcome } from './import.types.js';
 import type { Need, ValueChange } from './report-preview.rules.js';
@@ -52,7 +52,7 @@ export interface WholeReport {
 export interface LockedRound {
   readonly round: Round;
   /** By actor. */
-  readonly submissions: ReadonlyMap<string, HeldSubmission>;
+  readonly submissions: ReadonlyMap<string, LockedSubmission>;
 }
 
 /** The circumstances that the batches of one transaction share. */
@@ -93,7 +93,7 @@ export interface LoadedBatch {
   /** The earlier reports that the batch confirms unchanged, by project id. */
   readonly earlier: ReadonlyMap<string, EarlierReport>;
   readonly basis: AssessmentBasis;
-  readonly certifying: KnownBefore;
+  readonly certifying: CertificationBasis;
 }
 
 /** The outcome of one project's rows. */
@@ -143,7 +143,7 @@ export interface ReportWrite extends Revisable {
 export interface JudgedBatch {
   readonly notes: BatchNotes;
   readonly writes: readonly ReportWrite[];
-  readonly certifying: KnownBefore;
+  readonly certifying: CertificationBasis;
 }
 
 /** The effect of the written batches on the submissions. */

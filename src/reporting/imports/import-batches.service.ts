@@ -92,7 +92,8 @@ export class ImportBatches {
     return async ({ counts: { reports } }) => {
       if (performance.now() - toldAt < PROGRESS_MS) return;
       toldAt = performance.now();
-      if (!(await this.jobs.progress(jobId, 'judging', reports, total))) throw new Cancelled();
+      if (!(await this.jobs.reportProgress(jobId, 'judging', reports, total)))
+        throw new Cancelled();
     };
   }
 

@@ -1,8 +1,8 @@
 import { fault, type Fault, type Language, type Localised } from '../../platform/base/problem.js';
 import type { Warning } from '../assessment/warning.rules.js';
 import { CONFIRM_COLUMN, PROJECT_COLUMN, RECORD_COLUMN } from '../files/report-columns.rules.js';
-import { shownValue, valueAt } from '../files/report-row.rules.js';
-import { type AssembledReport, assembled, placeOf } from '../files/report-table.rules.js';
+import { showValue, findValueAt } from '../files/report-row.rules.js';
+import { type AssembledReport, assembleReport, placeOf } from '../files/report-table.rules.js';
 import type { PlacedFault, StagedRow } from '../files/report-table.types.js';
 
 /** The rows of one project before they become a report, with the faults found in them. */
@@ -68,7 +68,7 @@ export class Candidate {
       );
     if (reports.length !== 1) return undefined;
     return first.body === undefined
-      ? assembled(this.project, rows)
+      ? assembleReport(this.project, rows)
       : (first.body as AssembledReport);
   }
 
@@ -112,7 +112,7 @@ export class Candidate {
       column: found.column,
       project: this.project,
       code,
-      value: shownValue(warning?.value ?? found.value),
+      value: showValue(warning?.value ?? found.value),
       expected: detail[this.language],
       difference: differenceOf(warning),
     });
@@ -169,7 +169,7 @@ interface FaultyPlace {
 function findMember(pointer: string, row: StagedRow): FaultyPlace {
   return pointer === ''
     ? { row, column: null, value: null }
-    : { row, column: pointer, value: valueAt(row.body, pointer) };
+    : { row, column: pointer, value: findValueAt(row.body, pointer) };
 }
 
 /** Returns how far the number of a warning is off. */

@@ -12,8 +12,8 @@ import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { normalised } from '../files/report-columns.rules.js';
+import type { Command } from '../../platform/http/command.js';
+import { normalise } from '../files/report-columns.rules.js';
 import type {
   ImportMappingResponse,
   MappedHeading,
@@ -82,7 +82,7 @@ export class ImportMappings {
 }
 
 function repeatedHeadingFaults(headings: readonly MappedHeading[]): Fault[] {
-  const names = headings.map(({ heading }) => normalised(heading));
+  const names = headings.map(({ heading }) => normalise(heading));
   return names.flatMap((name, index) =>
     names.indexOf(name) < index
       ? [

@@ -4,11 +4,11 @@ import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { NIL_COLUMN, OWN_COLUMN } from '../files/report-columns.rules.js';
 import { isBlank } from '../files/report-csv.parser.js';
-import { contentOfFile, type ReportFileContent } from '../files/report-file.parser.js';
+import { openReportFile, type ReportFileContent } from '../files/report-file.parser.js';
 import { ReportFiles } from '../files/report-file.port.js';
 import { baselineRefusal, MAX_COLUMNS, readHeadings } from '../files/report-headings.rules.js';
 import type { ReportLine } from '../files/report-ndjson.parser.js';
-import { rowReader, shownValue, valueAt } from '../files/report-row.rules.js';
+import { makeRowReader, showValue, findValueAt } from '../files/report-row.rules.js';
 import type { NilReturn, PlacedFault, StagedRow, Table } from '../files/report-table.types.js';
 import { UnreadableFile } from '../files/unreadable-file.problems.js';
 import { writeFaults } from './import-notes.queries.js';
@@ -33,7 +33,7 @@ const MAX_CODE = 100;
 
 /** Reads files into runs: rows of one project that follow each other, with the faults of cells. */
 @Injectable()
-export class ReportImportStaging {
+export class ImportStaging {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
@@ -49,8 +49,8 @@ export class ReportImportStaging {
     });
     const staging = new Staging(claimed, this.database, this.jobs);
     try {
-      const content = contentOfFile(row.mediaType, {
-        file: this.files.stored(access, row.fileId, row.size),
+      const content = openReportFile(row.mediaType, {
+        file: this.files.open(access, row.fileId, row.size),
         encoding: row.encoding ?? 'utf-8',
       });
       await readFile(content, staging, claimed);
@@ -106,16 +106,16 @@ async function readTable(
     staging.refuse({
       sheet,
       row: headingRow,
-      column: shownValue(heading),
+      column: showValue(heading),
       project: null,
       code,
-      value: shownValue(heading),
+      value: showValue(heading),
       expected: expected[language],
       difference: null,
     });
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
-  const readRow = rowReader({ sheet, meanings, round, actor, ruleSet, language });
+  const readRow = makeRowReader({ sheet, meanings, round, actor, ruleSet, language });
   for await (const rows of table.rows) {
     if (staging.broken) break;
     for (const row of rows) {
@@ -190,7 +190,7 @@ function placeLineFault(
     column: pointer === '' ? null : pointer,
     project: project === '' ? null : project,
     code,
-    value: shownValue(pointer === '' ? undefined : valueAt(body, pointer)),
+    value: showValue(pointer === '' ? undefined : findValueAt(body, pointer)),
     expected: detail[language],
     difference: null,
   };
@@ -293,7 +293,7 @@ class Staging {
       await this.write(false);
     if (performance.now() - this.toldAt < PROGRESS_MS) return;
     this.toldAt = performance.now();
-    if (!(await this.jobs.progress(this.claimed.row.jobId, 'reading', this.rows, null)))
+    if (!(await this.jobs.reportProgress(this.claimed.row.jobId, 'reading', this.rows, null)))
       throw new Cancelled();
   }
 
@@ -354,7 +354,7 @@ class Staging {
       column,
       project: null,
       code,
-      value: shownValue(reason),
+      value: showValue(reason),
       expected: expected[this.claimed.row.language],
       difference: null,
     });

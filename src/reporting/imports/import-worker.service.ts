@@ -6,15 +6,15 @@ import type { Fault } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { createValidationPipe, validated } from '../../platform/http/validation.js';
+import { createValidationPipe, validate } from '../../platform/http/validation.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import { shownValue } from '../files/report-row.rules.js';
+import { showValue } from '../files/report-row.rules.js';
 import type { NilReturn, PlacedFault } from '../files/report-table.types.js';
 import { SUBMISSION_MOVED_EVENT } from '../reporting.events.js';
-import { type SubmissionAction, submissionLock } from '../steps/submission.rules.js';
+import { type SubmissionAction, findActionLock } from '../steps/submission.rules.js';
 import {
   callerOf,
-  type HeldSubmission,
+  type LockedSubmission,
   preparedBy,
   SubmissionSteps,
 } from '../steps/submission-steps.port.js';
@@ -23,7 +23,7 @@ import { commandOf, ImportBatchService } from './import-batch.service.js';
 import { ImportBatches } from './import-batches.service.js';
 import { ImportBreaks } from './import-breaks.queries.js';
 import { writeFaults } from './import-notes.queries.js';
-import { ReportImportStaging } from './import-staging.service.js';
+import { ImportStaging } from './import-staging.service.js';
 import {
   advanceImport,
   claimImport,
@@ -50,7 +50,7 @@ const LOST_MS = 10_000;
  * batches.
  */
 @Injectable()
-export class ReportImportRun {
+export class ImportWorker {
   private readonly pipe: ValidationPipe = createValidationPipe();
 
   constructor(
@@ -58,7 +58,7 @@ export class ReportImportRun {
     private readonly work: UnitOfWork,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
-    private readonly staging: ReportImportStaging,
+    private readonly staging: ImportStaging,
     private readonly breaks: ImportBreaks,
     private readonly batches: ImportBatches,
     private readonly batch: ImportBatchService,
@@ -73,7 +73,7 @@ export class ReportImportRun {
     const stored = await this.claim(importId);
     if (stored === undefined) return;
     const stage = stored.staged ? 'judging' : 'reading';
-    if (!(await this.jobs.progress(stored.row.jobId, stage, 0, null))) return;
+    if (!(await this.jobs.reportProgress(stored.row.jobId, stage, 0, null))) return;
     const principal = { ...stored.caller, scopes: new Set(stored.caller.scopes) };
     const { row, attempt } = stored;
     const claimed: ClaimedImport = { row, attempt, principal, access: accessOf(principal) };
@@ -172,18 +172,18 @@ export class ReportImportRun {
     now: Date,
   ): Promise<readonly PlacedFault[]> {
     const { row, principal } = claimed;
-    const dto = await validated(this.pipe, SubmissionReason, { reason: nil.reason });
+    const dto = await validate(this.pipe, SubmissionReason, { reason: nil.reason });
     if (isFaults(dto)) return nilFaults(claimed, nil, dto);
     const { submissions } = await this.batch.lock(tx, claimed, now);
     let submission = submissions.get(principal.actorId);
     for (const action of stepsOfNil(row.certify)) {
       if (submission === undefined) throw new Error('A nil return has no submission');
       const caller = callerOf(principal, principal.actorId, now);
-      const lock = submissionLock(action, submission.facts, caller);
+      const lock = findActionLock(action, submission.facts, caller);
       if (lock !== undefined)
         return nilFaults(claimed, nil, [{ code: lock.code, detail: lock.reason }]);
       this.takeNilStep(tx, claimed, { submission, action, reason: dto.reason }, now);
-      submission = await this.submissions.hold(tx, principal, submission.id);
+      submission = await this.submissions.lock(tx, principal, submission.id);
     }
     return [];
   }
@@ -196,19 +196,19 @@ export class ReportImportRun {
       action,
       reason,
     }: {
-      readonly submission: HeldSubmission;
+      readonly submission: LockedSubmission;
       readonly action: SubmissionAction;
       readonly reason: string;
     },
     now: Date,
   ): void {
     if (action === 'declareNil')
-      this.submissions.take(tx, { principal, now }, submission, {
+      this.submissions.takeStep(tx, { principal, now }, submission, {
         action,
         reason,
         columns: { nil: true, ...preparedBy(principal) },
       });
-    else this.submissions.take(tx, { principal, now }, submission, { action });
+    else this.submissions.takeStep(tx, { principal, now }, submission, { action });
   }
 }
 
@@ -232,7 +232,7 @@ function nilFaults(
     column,
     project: null,
     code,
-    value: shownValue(reason),
+    value: showValue(reason),
     expected: detail[language],
     difference: null,
   }));

@@ -2,13 +2,9 @@ import type { Readable } from 'node:stream';
 import { Body, Controller, Headers, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import {
-  Acting,
-  type Command,
-  Operation,
-  Sent,
-  type SentFile,
-} from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { Sent, type SentFile } from '../../platform/http/request-parameters.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { MappingParam } from './import-mapping.key.js';
 import { RoundParam } from '../rounds/round.key.js';
@@ -29,8 +25,8 @@ import {
   ImportQuery,
   ImportResponse,
 } from './import.dto.js';
-import { ReportImportQueries } from './import.queries.js';
-import { ReportImportService } from './import.service.js';
+import { ImportQueries } from './import.queries.js';
+import { ImportService } from './import.service.js';
 import {
   FILE_UNREADABLE,
   NIL_RETURNED,
@@ -42,10 +38,10 @@ import {
 
 @ApiTags('imports')
 @Controller('/v1')
-export class ReportImportController {
+export class ImportController {
   constructor(
-    private readonly imports: ReportImportService,
-    private readonly queries: ReportImportQueries,
+    private readonly imports: ImportService,
+    private readonly queries: ImportQueries,
     private readonly mappings: ImportMappings,
   ) {}
 

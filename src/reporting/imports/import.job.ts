@@ -4,19 +4,19 @@ import { OutboxRelay } from '../../platform/work/outbox.relay.js';
 import { JobQueue } from '../../platform/work/queue.js';
 import { ReportFiles } from '../files/report-file.port.js';
 import { IMPORT_REQUESTED_EVENT } from '../reporting.events.js';
-import { ReportImportRun } from './import-worker.service.js';
+import { ImportWorker } from './import-worker.service.js';
 
 /** Lets a job run each import to its end. A job that runs again continues, or finds it ended. */
 @Injectable()
-export class ReportImportJobs {
-  constructor(imports: ReportImportRun, files: ReportFiles, queue: JobQueue, relay: OutboxRelay) {
+export class ImportJobs {
+  constructor(imports: ImportWorker, files: ReportFiles, queue: JobQueue, relay: OutboxRelay) {
     queue.register({
       name: 'report-import',
       run: (payload) => imports.run(idOf(payload)),
       ends: true,
       exhausted: (payload) => imports.giveUp(idOf(payload)),
     });
-    relay.route(IMPORT_REQUESTED_EVENT, (payload) => [messageOf(idOf(payload))]);
+    relay.addRoute(IMPORT_REQUESTED_EVENT, (payload) => [messageOf(idOf(payload))]);
     relay.reconcileWith(async () => (await imports.listLost()).map(messageOf));
     relay.pruneWith(() => files.prune());
   }

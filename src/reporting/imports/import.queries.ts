@@ -21,9 +21,9 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { CSV, csvOf, wantsCsv } from '../../platform/http/csv.writer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import {
-  cursorKey,
+  readCursorKey,
   DEFAULT_LIMIT,
   foreignCursor,
   pageOf,
@@ -152,11 +152,11 @@ const CHANGES: NumberedList<ImportChangeResponse> = {
 
 /** Answers questions about the caller's imports. */
 @Injectable()
-export class ReportImportQueries {
+export class ImportQueries {
   constructor(private readonly database: Database) {}
 
   async list({ principal }: Command, query: PageQuery): Promise<Answer<ImportListResponse>> {
-    const after = cursorKey('imports', query);
+    const after = readCursorKey('imports', query);
     const statement = sql`
       ${SELECT_IMPORT}
        where ${sentBy(principal)} and (${after}::text = '' or i.id::text < ${after})
@@ -224,7 +224,7 @@ export class ReportImportQueries {
   ): Promise<Answer<{ items: T[]; nextCursor: string | null } | Readable>> {
     const { id } = list;
     const name = `${list.name} ${id}`;
-    const after = cursorKey(name, query);
+    const after = readCursorKey(name, query);
     if (!/^\d{0,9}$/.test(after)) throw foreignCursor();
     const csv = wantsCsv(accept);
     const limit = query.limit ?? DEFAULT_LIMIT;

@@ -15,7 +15,8 @@ import { type EntityRow, insertRow } from '../../platform/database/entity-rows.j
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command, SentFile } from '../../platform/http/operation.js';
+import type { SentFile } from '../../platform/http/request-parameters.js';
+import type { Command } from '../../platform/http/command.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { type ReceivedFile, ReportFiles } from '../files/report-file.port.js';
 import { isReportFileType, type ReportFileType } from '../files/report-file.types.js';
@@ -33,7 +34,7 @@ import { SubmissionSteps } from '../steps/submission-steps.port.js';
 import { ImportMappings } from './import-mapping.service.js';
 import type { ImportQuery, ImportResponse } from './import.dto.js';
 import { ReportImport } from './import.entity.js';
-import { ReportImportQueries } from './import.queries.js';
+import { ImportQueries } from './import.queries.js';
 import { NOTHING_COUNTED, type StoredCaller } from './import.types.js';
 
 /** A request to import a file: its round, its query, and the stored file. */
@@ -46,7 +47,7 @@ interface ImportRequest {
 
 /** Receives files of reports, and asks for the jobs that import them. */
 @Injectable()
-export class ReportImportService {
+export class ImportService {
   constructor(
     private readonly database: Database,
     private readonly work: UnitOfWork,
@@ -54,7 +55,7 @@ export class ReportImportService {
     private readonly files: ReportFiles,
     private readonly mappings: ImportMappings,
     private readonly submissions: SubmissionSteps,
-    private readonly queries: ReportImportQueries,
+    private readonly queries: ImportQueries,
   ) {}
 
   /** Stores the file, then registers the import. A request that fails leaves neither. */
@@ -159,10 +160,10 @@ export class ReportImportService {
     round: Round,
     { certify, now }: { readonly certify: boolean; readonly now: Date },
   ): Promise<void> {
-    const begun = await this.submissions.find(tx, principal, round.id, principal.actorId);
-    if (begun !== undefined) this.submissions.demand(principal, begun, 'edit', now);
+    const begun = await this.submissions.lockOfActor(tx, principal, round.id, principal.actorId);
+    if (begun !== undefined) this.submissions.requireOpenAction(principal, begun, 'edit', now);
     else if (!takesReports(round, now)) throw new Problem(ROUND_CLOSED);
-    if (certify && (await this.submissions.stepsOf(tx, principal.actorId)) === 2) {
+    if (certify && (await this.submissions.readSteps(tx, principal.actorId)) === 2) {
       throw new Problem(OWN_PREPARATION, {
         detail: {
           nb:

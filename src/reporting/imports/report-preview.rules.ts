@@ -68,7 +68,7 @@ type Item = {
 };
 
 /** Lists the values that differ between two reports; all values when there is no report before. */
-export function valueChanges(
+export function listValueChanges(
   before: ReportContentValue | null,
   after: ReportContentValue,
 ): ValueChange[] {

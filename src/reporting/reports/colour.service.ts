@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { FORBIDDEN, notFound, Problem } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';

@@ -4,11 +4,11 @@ import { notFound, Problem, STALE } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import type { Assessment } from '../assessment/report-assessment.port.js';
 import { ROUND_CLOSED, ROUND_NOT_OPEN } from '../reporting.problems.js';
 import { takesReports } from '../rounds/round.rules.js';
-import { type HeldSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
+import { type LockedSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
 import type { SubmissionFacts } from '../steps/submission.rules.js';
 import {
   type LockedPlace,
@@ -23,7 +23,7 @@ import { ReportQueries } from './report.queries.js';
 /** A round and a submission that take reports now, both locked. */
 export interface OpenPlace {
   readonly round: LockedRound;
-  readonly submission: HeldSubmission;
+  readonly submission: LockedSubmission;
 }
 
 /** A report that the caller may work on now, locked until the transaction ends. */
@@ -48,7 +48,7 @@ export class OwnReports {
     id: string,
     work: (tx: Tx, now: Date, own: OwnReport) => Change<T> | Promise<Change<T>>,
   ): Promise<Answer<T>> {
-    return this.work.changeAsked(
+    return this.work.changeAfterReading(
       command,
       (tx) => lockReport(tx, command.principal, id),
       async (tx, now, found) => work(tx, now, await this.requireOwn(tx, command, found, now)),
@@ -89,7 +89,7 @@ export class OwnReports {
   ): Promise<OpenPlace> {
     if (round.state === 'planned') throw roundNotOpen(round);
     const submission =
-      locked ?? (await this.submissions.ofReports(tx, { principal, now }, round.id, actorId));
+      locked ?? (await this.submissions.lockOrBegin(tx, { principal, now }, round.id, actorId));
     if (!takesReports(round, now, submission.facts)) throw roundClosed(round);
     return { round, submission };
   }

@@ -3,7 +3,7 @@ import type { ReportState } from '../content/report.types.js';
 import {
   type SubmissionCaller,
   type SubmissionFacts,
-  submissionLock,
+  findActionLock,
 } from '../steps/submission.rules.js';
 
 export const REPORT_ACTIONS = ['save', 'confirmUnchanged', 'certify', 'revert', 'discard'] as const;
@@ -47,8 +47,8 @@ export function judgeActions(
   scopes: ScopeLocks,
 ): OpenActions {
   const isDraft = state === 'draft';
-  const editLock = submissionLock('edit', submission, caller);
-  const certifyLock = isDraft ? submissionLock('certify', submission, caller) : undefined;
+  const editLock = findActionLock('edit', submission, caller);
+  const certifyLock = isDraft ? findActionLock('certify', submission, caller) : undefined;
   const mayEdit = editLock === undefined;
   const mayWrite = scopes.write === undefined;
   const mayCertify = scopes.certify === undefined;

@@ -3,11 +3,11 @@ import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { newIds } from '../../platform/base/ids.js';
 import { notFound } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import type { ProjectFactsValue } from '../../portfolio/projects/project.types.js';
 import type { Assessment } from '../assessment/report-assessment.port.js';
-import type { HeldSubmission } from '../steps/submission-steps.port.js';
+import type { LockedSubmission } from '../steps/submission-steps.port.js';
 import { isLate } from '../steps/submission.rules.js';
 import { certifyReport } from './report-draft.queries.js';
 import type { Report, StoredReport } from './report.entity.js';
@@ -38,7 +38,7 @@ export interface Revisable {
 }
 
 /** The projects of the reports, and the lateness of the reports certified before. */
-export interface KnownBefore {
+export interface CertificationBasis {
   readonly projects: ReadonlyMap<string, ProjectFactsValue>;
   readonly wasLate: ReadonlyMap<string, { readonly late: boolean }>;
 }
@@ -52,7 +52,7 @@ export class ReportCertification {
   async loadKnown(
     tx: Tx,
     reports: readonly Pick<Report, 'id' | 'projectId' | 'revision'>[],
-  ): Promise<KnownBefore> {
+  ): Promise<CertificationBasis> {
     const again = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
     const [projects, wasLate] = await Promise.all([
       this.projects.readFacts(
@@ -114,23 +114,23 @@ export class ReportCertification {
 
 /** Reports of one submission that are to be certified together. */
 export interface RevisableReports {
-  readonly submission: HeldSubmission;
+  readonly submission: LockedSubmission;
   readonly reports: readonly Revisable[];
-  readonly known: KnownBefore;
+  readonly known: CertificationBasis;
 }
 
 /** A draft that is to be certified, with all that was read for it. */
 export interface CertifiableDraft {
-  readonly submission: HeldSubmission;
+  readonly submission: LockedSubmission;
   readonly report: StoredReport;
   readonly assessed: Assessment;
-  readonly known: KnownBefore;
+  readonly known: CertificationBasis;
 }
 
 function newRevision(
   { report, text }: Revisable,
-  { facts, correctionReason }: HeldSubmission,
-  { projects, wasLate }: KnownBefore,
+  { facts, correctionReason }: LockedSubmission,
+  { projects, wasLate }: CertificationBasis,
   now: Date,
 ): Omit<NewRevision, 'id'> {
   const project = projects.get(report.projectId);

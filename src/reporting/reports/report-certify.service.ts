@@ -3,7 +3,7 @@ import { fault, Problem, ruleBroken } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Change } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { ReportAssessment } from '../assessment/report-assessment.port.js';
 import { REPORT_CERTIFIED_EVENT } from '../reporting.events.js';
 import { REPORT_CERTIFIED, REPORT_CURRENT } from '../reporting.problems.js';
@@ -46,12 +46,16 @@ export class ReportCertifyService {
     { revision, reason }: RevertReport,
   ): Promise<Answer<ReportResponse>> {
     return this.own.change(command, id, async (tx, now, own): Promise<Change<ReportResponse>> => {
-      this.submissions.demand(command.principal, own.submission, 'edit', now);
+      this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
       const content = await this.queries.readContent(tx, id, revision);
       if (content === undefined) throw unknownRevision();
       if (revision === own.report.revision && own.report.state === 'certified')
         throw reportCurrent();
-      const assessed = await this.assessment.of(tx, { ...own.report, ...own, content }, now);
+      const assessed = await this.assessment.loadAndAssess(
+        tx,
+        { ...own.report, ...own, content },
+        now,
+      );
       const draft = { content, reason, revertsTo: revision };
       const answer = this.drafts.write(tx, command, own, { draft, assessed, now });
       if (own.submission.facts.steps === 2)
@@ -72,9 +76,9 @@ export class ReportCertifyService {
   ): Promise<Change<ReportResponse>> {
     const { principal } = command;
     const { report, submission, project, round } = own;
-    this.submissions.demand(principal, submission, 'certify', now);
+    this.submissions.requireOpenAction(principal, submission, 'certify', now);
     const [assessed, known] = await Promise.all([
-      this.assessment.of(tx, { ...report, project, round }, now),
+      this.assessment.loadAndAssess(tx, { ...report, project, round }, now),
       this.certification.loadKnown(tx, [report]),
     ]);
     if (assessed.certificationFaults.length > 0) throw ruleBroken(assessed.certificationFaults);
@@ -82,7 +86,7 @@ export class ReportCertifyService {
     const detail = this.certification.certify(tx, command, draft, now);
     const facts =
       submission.drafts === 1
-        ? this.submissions.take(tx, { principal, now }, submission, { action: 'certify' })
+        ? this.submissions.takeStep(tx, { principal, now }, submission, { action: 'certify' })
         : submission.facts;
     const after: OwnReport['report'] = {
       ...report,

@@ -5,12 +5,12 @@ import { fault, type Fault, notFound, Problem, ruleBroken } from '../../platform
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { type Assessment, ReportAssessment } from '../assessment/report-assessment.port.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { NO_EARLIER_REPORT, REPORT_CERTIFIED, REPORT_EXISTS } from '../reporting.problems.js';
 import { SubmissionSteps } from '../steps/submission-steps.port.js';
-import { timesUnchanged } from '../steps/submission.rules.js';
+import { countUnchangedRounds } from '../steps/submission.rules.js';
 import { type OpenPlace, type OwnReport, OwnReports } from './own-report.service.js';
 import { deleteReport, insertReport, updateReport } from './report-draft.queries.js';
 import { type LockedRound, lockPlace, type NewReportPlace } from './report-lock.queries.js';
@@ -129,17 +129,21 @@ export class ReportDraftService {
       const earlier = await this.queries.findEarlier(tx, report.roundId, report.projectId);
       if (earlier === undefined)
         throw noEarlierReport('', 'Lagre rapporten i stedet', 'Save the report instead');
-      return { content: earlier.content, confirms: earlier.id, unchanged: timesUnchanged(earlier) };
+      return {
+        content: earlier.content,
+        confirms: earlier.id,
+        unchanged: countUnchangedRounds(earlier),
+      };
     });
   }
 
   /** Deletes a report that was never certified. */
   discard(command: Command, id: string): Promise<Answer<undefined>> {
     return this.own.change(command, id, (tx, now, { report, submission, project }) => {
-      this.submissions.demand(command.principal, submission, 'edit', now);
+      this.submissions.requireOpenAction(command.principal, submission, 'edit', now);
       if (report.revision > 0) throw revisionsAreKept();
       deleteReport(tx, report);
-      this.submissions.edited(tx, command.principal, submission, now);
+      this.submissions.recordEdit(tx, command.principal, submission, now);
       return {
         answer: { body: undefined, status: 204 },
         subject: `report/${id}`,
@@ -173,7 +177,7 @@ export class ReportDraftService {
       updatedAt: now,
     };
     updateReport(tx, own.report, changes);
-    const facts = this.submissions.edited(tx, principal, own.submission, now);
+    const facts = this.submissions.recordEdit(tx, principal, own.submission, now);
     const report = { ...own.report, ...changes, version: own.report.version + 1 };
     return this.own.answer(principal, { ...own, report }, assessed, facts);
   }
@@ -183,14 +187,14 @@ export class ReportDraftService {
     const { roundKey, projectCode } = beginning;
     const lock = (tx: Tx): Promise<NewReportPlace | undefined> =>
       lockPlace(tx, { actorId: principal.actorId, roundKey, projectCode });
-    return this.work.changeAsked(
+    return this.work.changeAfterReading(
       command,
       lock,
       async (tx, now, found): Promise<Change<ReportResponse>> => {
         if (found === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
         const { actorId } = principal;
         const place = await this.own.requireOpenPlace(tx, principal, { ...found, actorId }, now);
-        this.submissions.demand(principal, place.submission, 'edit', now);
+        this.submissions.requireOpenAction(principal, place.submission, 'edit', now);
         const { projectId, content, assessed } = await this.assessNew(
           tx,
           command,
@@ -206,7 +210,7 @@ export class ReportDraftService {
           now,
         );
         insertReport(tx, report, reportExists(null));
-        const facts = this.submissions.edited(tx, principal, place.submission, now);
+        const facts = this.submissions.recordEdit(tx, principal, place.submission, now);
         const actor = principal.organisationNumber;
         const own = { ...place, report, project: projectCode, actor };
         return {
@@ -235,7 +239,7 @@ export class ReportDraftService {
     const project = seen !== undefined && actsFor(principal, seen.actorId) ? seen : undefined;
     const content = await beginning.findContent(tx, round, project?.id);
     if (content === undefined) throw ruleBroken(project === undefined ? [unknownProject()] : []);
-    const assessed = await this.assessment.of(
+    const assessed = await this.assessment.loadAndAssess(
       tx,
       {
         project: beginning.projectCode,
@@ -258,9 +262,9 @@ export class ReportDraftService {
     query: SaveQuery = {},
   ): Promise<Answer<ReportResponse>> {
     return this.own.change(command, id, async (tx, now, own): Promise<Change<ReportResponse>> => {
-      this.submissions.demand(command.principal, own.submission, 'edit', now);
+      this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
       const draft = await findDraft(tx, own);
-      const assessed = await this.assessment.of(
+      const assessed = await this.assessment.loadAndAssess(
         tx,
         { ...own.report, ...own, content: draft.content },
         now,

@@ -12,9 +12,9 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Round } from '../rounds/round.entity.js';
-import { holdRound, roundLock } from '../rounds/round-lock.queries.js';
+import { lockRound, roundLockOf } from '../rounds/round-lock.queries.js';
 import { STEP_BASIS, STEP_BASIS_COLUMNS } from '../steps/submission-facts.queries.js';
-import { heldOf, type HeldSubmission } from '../steps/submission-steps.port.js';
+import { lockedSubmissionOf, type LockedSubmission } from '../steps/submission-steps.port.js';
 import { Report, type StoredReport } from './report.entity.js';
 
 /** A round that its lock keeps from closing, as far as a change of a report needs it. */
@@ -27,7 +27,7 @@ export type LockedRound = Pick<
 export interface LockedPlace {
   readonly round: LockedRound;
   /** Undefined when the submission did not exist yet when its lock was asked for. */
-  readonly submission: HeldSubmission | undefined;
+  readonly submission: LockedSubmission | undefined;
 }
 
 /** The place of a new report, with its project and the report that may exist already. */
@@ -89,7 +89,7 @@ interface WantedPlace {
  */
 export async function lockPlace(tx: Tx, wanted: WantedPlace): Promise<NewReportPlace | undefined> {
   const [, locked, [row]] = await Promise.all([
-    holdRound(tx, wanted.roundKey, 'shared'),
+    lockRound(tx, wanted.roundKey, 'shared'),
     tx.execute(lockSubmissionOf(wanted)),
     tx.query(NEW_REPORT_ROW, selectPlace(wanted)),
   ]);
@@ -148,7 +148,7 @@ export async function lockReport(
 /** Locks the round of the report `t` that meets a condition. */
 function lockRoundOf(isReport: Sql): Sql {
   return sql`
-    select ${roundLock(sql`r.key`, 'shared')}
+    select ${roundLockOf(sql`r.key`, 'shared')}
       from reporting.report t
       join reporting.round r on r.id = t.round_id
      where ${isReport}`;
@@ -211,5 +211,8 @@ function placeOf(row: PlaceRow, lockedSubmissions: number): LockedPlace {
     closedAt: row.closed_at,
     ruleSet: row.rule_set,
   };
-  return { round, submission: lockedSubmissions === 0 ? undefined : heldOf(row, round) };
+  return {
+    round,
+    submission: lockedSubmissions === 0 ? undefined : lockedSubmissionOf(row, round),
+  };
 }

@@ -11,10 +11,14 @@ import {
   type ReportState,
 } from '../content/report.types.js';
 import type { EarlierContent } from '../assessment/assessment-basis.queries.js';
-import { blocking } from '../assessment/warning.rules.js';
+import { blockingFaults } from '../assessment/warning.rules.js';
 import type { StoredFacts } from '../steps/submission-facts.queries.js';
-import { scopeLock } from '../steps/submission-steps.port.js';
-import { clientOf, type SubmissionCaller, unchangedMembers } from '../steps/submission.rules.js';
+import { findScopeLock } from '../steps/submission-steps.port.js';
+import {
+  clientOf,
+  type SubmissionCaller,
+  listUnchangedMembers,
+} from '../steps/submission.rules.js';
 import {
   judgeActions,
   type OpenActions,
@@ -196,7 +200,7 @@ export function reportResponse(
     revertsTo: report.revertsTo,
     version: report.version,
     earlier: earlier === null ? null : { round: earlier.round, revision: earlier.revision },
-    unchanged: earlier === null ? [] : unchangedMembers(content, earlier.content, isSameJson),
+    unchanged: earlier === null ? [] : listUnchangedMembers(content, earlier.content, isSameJson),
     confirmedUnchanged: report.unchanged,
     createdAt: report.createdAt.toISOString(),
     updatedAt: report.updatedAt.toISOString(),
@@ -213,14 +217,14 @@ function openActionsOf(report: AnsweredReport, principal: Principal, now: Date):
     delegate: principal.delegate?.organisationNumber ?? null,
     now,
   };
-  const faultless = faults.length === 0 && blocking(warnings ?? []).length === 0;
+  const faultless = faults.length === 0 && blockingFaults(warnings ?? []).length === 0;
   return judgeActions(
     { state, revision, hasEarlier: earlier !== null, faultless },
     { ...report.facts, reports: 1, openQuestions: 0, askedBy: [] },
     caller,
     {
-      write: scopeLock(SCOPES.write, principal),
-      certify: scopeLock(SCOPES.certify, principal),
+      write: findScopeLock(SCOPES.write, principal),
+      certify: findScopeLock(SCOPES.certify, principal),
     },
   );
 }

@@ -19,8 +19,8 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import type { EarlierContent } from '../assessment/assessment-basis.queries.js';
 import type { ReportContentValue, ReportState } from '../content/report.types.js';
 import {
@@ -99,7 +99,7 @@ const REVISION_ROW = rowType<RevisionResponse>({
  * Relation of at most one row: the last certified revision of a project from a round before the
  * round `r`. The project's id may be a column of the statement around it.
  */
-export function earlierRevisionOf(projectId: Sql): Sql {
+export function lastRevisionBeforeRound(projectId: Sql): Sql {
   return sql`
     select v.id,
            v.content,
@@ -148,7 +148,7 @@ function selectVisibleReports(principal: Principal): Sql {
       join actors.actor a on a.id = t.actor_id
       left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id
       left join reporting.actor_setting c on c.actor_id = t.actor_id
-      left join lateral (${earlierRevisionOf(sql`t.project_id`)}) e on true
+      left join lateral (${lastRevisionBeforeRound(sql`t.project_id`)}) e on true
      where ${visibleTo(sql`t.actor_id`, principal)}`;
 }
 
@@ -177,7 +177,7 @@ export class ReportQueries {
     query: ReportQuery,
   ): Promise<Answer<ReportListResponse>> {
     const list = `reports ${round} ${query.state ?? ''}`;
-    const after = cursorKey(list, query);
+    const after = readCursorKey(list, query);
     return this.database.transaction(accessOf(principal), async (tx) => {
       const known = await tx.execute(sql`select 1 from reporting.round r where r.key = ${round}`);
       if (known === 0) throw notFound({ nb: 'Runden', en: 'The round' });
@@ -239,11 +239,11 @@ export class ReportQueries {
     roundId: string,
     projectId: string,
   ): Promise<EarlierReport | undefined> {
-    return (await this.earlierOfAll(tx, roundId, [projectId])).get(projectId);
+    return (await this.listEarlier(tx, roundId, [projectId])).get(projectId);
   }
 
   /** Reads the last certified reports of many projects from earlier rounds, by project id. */
-  async earlierOfAll(
+  async listEarlier(
     tx: Tx,
     roundId: string,
     projectIds: readonly string[],
@@ -289,7 +289,7 @@ function selectEarlier(roundId: string, projectIds: readonly string[]): Sql {
            ) as "roundJustBefore"
       from reporting.round r
      cross join unnest(${projectIds}::uuid[]) as p(id)
-     cross join lateral (${earlierRevisionOf(sql`p.id`)}) e
+     cross join lateral (${lastRevisionBeforeRound(sql`p.id`)}) e
      where r.id = ${roundId}`;
 }
 

@@ -8,12 +8,12 @@ type Mode = 'shared' | 'exclusive';
  * takes it alone. The lock is advisory: a row lock would need the right to update the round, which
  * reporters do not have.
  */
-export async function holdRound(tx: Tx, key: string, mode: Mode): Promise<void> {
-  await tx.execute(sql`select ${roundLock(sql`${key}`, mode)}`);
+export async function lockRound(tx: Tx, key: string, mode: Mode): Promise<void> {
+  await tx.execute(sql`select ${roundLockOf(sql`${key}`, mode)}`);
 }
 
 /** Expression that takes the same lock; `key` is the round's key. */
-export function roundLock(key: Sql, mode: Mode): Sql {
+export function roundLockOf(key: Sql, mode: Mode): Sql {
   const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
   return sql`${lock}(hashtextextended(${key}, 2))`;
 }

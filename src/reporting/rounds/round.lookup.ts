@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import { instant, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundState } from './round.types.js';
-import { holdRound } from './round-lock.queries.js';
+import { lockRound } from './round-lock.queries.js';
 
 /** A round as other areas know it. */
 export interface RoundReference {
@@ -35,8 +35,8 @@ export class RoundLookup {
   }
 
   /** Locks a round, so that it is not closed before the transaction ends, and reads it. */
-  async held(tx: Tx, key: string): Promise<RoundReference | undefined> {
-    await holdRound(tx, key, 'shared');
+  async lockAgainstClosing(tx: Tx, key: string): Promise<RoundReference | undefined> {
+    await lockRound(tx, key, 'shared');
     return this.find(tx, key);
   }
 }

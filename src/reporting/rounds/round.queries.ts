@@ -60,12 +60,12 @@ export class RoundQueries {
   constructor(private readonly database: Database) {}
 
   async list(): Promise<Answer<RoundListResponse>> {
-    const items = await this.database.publicRead(ROUND_ROW, sql`${SELECT_ROUND} order by r.key`);
+    const items = await this.database.readPublic(ROUND_ROW, sql`${SELECT_ROUND} order by r.key`);
     return { body: { items } };
   }
 
   async find(key: string): Promise<Answer<RoundResponse>> {
-    const rows = await this.database.publicRead(
+    const rows = await this.database.readPublic(
       ROUND_ROW,
       sql`${SELECT_ROUND} where r.key = ${key}`,
     );

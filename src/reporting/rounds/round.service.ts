@@ -11,7 +11,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { ROUND_CLOSED_EVENT, ROUND_OPENED_EVENT } from '../reporting.events.js';
 import { ROUND_KEY_TAKEN, ROUND_STATE } from '../reporting.problems.js';
@@ -19,7 +19,7 @@ import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
 import { DEFAULT_RULE_SET } from '../rule-sets/rule-set.types.js';
 import type { CreateRound, RoundResponse } from './round.dto.js';
 import { Round } from './round.entity.js';
-import { holdRound } from './round-lock.queries.js';
+import { lockRound } from './round-lock.queries.js';
 import { readRound, RoundQueries } from './round.queries.js';
 import { roundFaults } from './round.rules.js';
 import { ROUND_STATE_WORDS, type RoundState } from './round.types.js';
@@ -123,7 +123,7 @@ export class RoundService {
 
   /** Locks a round, so that no report is certified while it changes, and reads its row. */
   private async lockRow(tx: Tx, command: Command, key: string): Promise<EntityRow<Round>> {
-    await holdRound(tx, key, 'exclusive');
+    await lockRound(tx, key, 'exclusive');
     const round = await readRound(tx, key);
     if (round.version !== command.expectedVersion) throw new Problem(STALE);
     return round;

@@ -1,7 +1,9 @@
 import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { Acting, Caller, type Command, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { Caller } from '../../platform/http/request-parameters.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { RuleSetParam } from './rule-set.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';

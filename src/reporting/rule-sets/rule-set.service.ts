@@ -8,7 +8,7 @@ import {
   updateRows,
 } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { fault, notFound, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';

@@ -4,14 +4,14 @@ import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Database } from '../../platform/database/database.js';
 import { seesAll } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { accessOf, actsFor, type Principal } from '../../platform/base/principal.js';
 import { fault, FORBIDDEN, notFound, Problem, STALE } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { ActorSettingResponse, SaveActorSetting } from './actor-setting.dto.js';
 import { OWN_PREPARATION, SUBMISSION_PREPARED } from '../reporting.problems.js';
 import { lockUncertified, readSetting, saveSetting } from './actor-setting.queries.js';
-import { handsOf } from './submission-steps.port.js';
+import { editorNamesOf } from './submission-steps.port.js';
 
 /**
  * Reads and saves how an actor reports. The actor itself chooses; the directorate may read the
@@ -73,7 +73,7 @@ export class ActorSettingService {
     principal: Principal,
     actorId: string,
   ): Promise<void> {
-    const uncertified = await lockUncertified(tx, actorId, handsOf(principal));
+    const uncertified = await lockUncertified(tx, actorId, editorNamesOf(principal));
     const waiting = uncertified.find(({ prepared }) => prepared);
     if (waiting !== undefined) throw submissionPrepared(waiting.round);
     const own = uncertified.find((submission) => submission.own);
@@ -86,7 +86,7 @@ export class ActorSettingService {
     principal: Principal,
     organisationNumber: string,
   ): Promise<string> {
-    const actor = await this.actors.byOrganisationNumber(tx, organisationNumber);
+    const actor = await this.actors.findByOrganisationNumber(tx, organisationNumber);
     if (actor === undefined || !(seesAll(principal) || principal.actorIds.includes(actor.id)))
       throw notFound({ nb: 'Aktøren', en: 'The actor' });
     return actor.id;

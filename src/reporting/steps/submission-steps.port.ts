@@ -36,7 +36,7 @@ import {
   type SubmissionAction,
   type SubmissionCaller,
   type SubmissionFacts,
-  submissionLock,
+  findActionLock,
 } from './submission.rules.js';
 import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.types.js';
 
@@ -44,7 +44,7 @@ import type { FieldRemark, ReportingSteps, SubmissionState } from './submission.
  * A submission whose row is locked until the transaction ends. No other transaction changes its
  * state or its reports before then.
  */
-export interface HeldSubmission {
+export interface LockedSubmission {
   readonly id: string;
   readonly actorId: string;
   readonly roundId: string;
@@ -57,10 +57,10 @@ export interface HeldSubmission {
 }
 
 /** Returns the submission of a row; undefined where the row has none. */
-export function heldOf(
+export function lockedSubmissionOf(
   row: StepBasisRow,
   round: { readonly id: string; readonly key: string },
-): HeldSubmission | undefined {
+): LockedSubmission | undefined {
   const {
     submission: id,
     submitter: actorId,
@@ -104,7 +104,7 @@ export interface StepColumns {
   readonly nil?: boolean;
   readonly correcting?: boolean;
   readonly correctionReason?: string;
-  readonly preparedBy?: string | null;
+  readonly preparerColumnsOf?: string | null;
   readonly preparedDelegate?: string | null;
   /** Added to the editors that the submission has. */
   readonly editedBy?: readonly string[];
@@ -137,7 +137,7 @@ const PROBLEMS = new Map(
  * The problem of an action that is locked. A lock without a problem of its own means that the
  * caller may never take the action: 403.
  */
-export function lockedProblem(lock: Locked): Problem {
+export function actionLocked(lock: Locked): Problem {
   return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, {
     detail: lock.reason,
     errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
@@ -148,18 +148,21 @@ export function lockedProblem(lock: Locked): Problem {
  * Returns the names under which a caller's changes are recorded, for actors where one prepares and
  * another certifies.
  */
-export function handsOf({ token, delegate }: Principal): string[] {
+export function editorNamesOf({ token, delegate }: Principal): string[] {
   return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
 }
 
 /** Returns the columns that record the caller as the one who submitted. */
 export function preparedBy({ token, delegate }: Principal): StepColumns {
-  return { preparedBy: clientOf(token), preparedDelegate: delegate?.organisationNumber ?? null };
+  return {
+    preparerColumnsOf: clientOf(token),
+    preparedDelegate: delegate?.organisationNumber ?? null,
+  };
 }
 
 /** The same columns once the submission has been taken back. */
-export const UNPREPARED = {
-  preparedBy: null,
+export const NO_PREPARER = {
+  preparerColumnsOf: null,
   preparedDelegate: null,
 } as const satisfies StepColumns;
 
@@ -167,7 +170,7 @@ export const UNPREPARED = {
  * Returns the lock of an action whose scope the caller lacks. Either the token or the delegation
  * does not have the scope.
  */
-export function scopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
+export function findScopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
   return scopes.has(scope)
     ? undefined
     : {
@@ -217,63 +220,63 @@ export class SubmissionSteps {
   /**
    * Locks the submission that an actor's reports of a round belong to. The first report begins it.
    */
-  async ofReports(
+  async lockOrBegin(
     tx: Tx,
     by: StepTaker,
     roundId: string,
     actorId: string,
-  ): Promise<HeldSubmission> {
-    const begun = await this.find(tx, by.principal, roundId, actorId);
+  ): Promise<LockedSubmission> {
+    const begun = await this.lockOfActor(tx, by.principal, roundId, actorId);
     if (begun !== undefined) return begun;
     await this.begin(tx, by, roundId, actorId);
-    const submission = await this.find(tx, by.principal, roundId, actorId);
+    const submission = await this.lockOfActor(tx, by.principal, roundId, actorId);
     if (submission === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     return submission;
   }
 
   /** Locks the submission of an actor in a round. Returns undefined when there is none. */
-  async find(
+  async lockOfActor(
     tx: Tx,
     principal: Principal,
     roundId: string,
     actorId: string,
-  ): Promise<HeldSubmission | undefined> {
+  ): Promise<LockedSubmission | undefined> {
     return submissionOf(await lockSubmission(tx, principal, isOfActor(roundId, actorId)));
   }
 
   /** Reads the number of steps in which an actor reports. */
-  stepsOf(tx: Tx, actorId: string): Promise<ReportingSteps> {
+  readSteps(tx: Tx, actorId: string): Promise<ReportingSteps> {
     return readSteps(tx, actorId);
   }
 
   /** Locks a submission that the caller may see. Returns undefined when there is none. */
-  async hold(tx: Tx, principal: Principal, id: string): Promise<HeldSubmission | undefined> {
+  async lock(tx: Tx, principal: Principal, id: string): Promise<LockedSubmission | undefined> {
     return submissionOf(await lockSubmission(tx, principal, hasId(id)));
   }
 
   /** Throws when the caller cannot take an action now. */
-  demand(
+  requireOpenAction(
     principal: Principal,
-    submission: HeldSubmission,
+    submission: LockedSubmission,
     action: SubmissionAction,
     now: Date,
   ): void {
-    const lock = submissionLock(
+    const lock = findActionLock(
       action,
       submission.facts,
       callerOf(principal, submission.actorId, now),
     );
-    if (lock !== undefined) throw lockedProblem(lock);
+    if (lock !== undefined) throw actionLocked(lock);
   }
 
   /**
    * Takes a step that the rules allow, and records it. Returns the facts after the step, without
    * waiting for the database.
    */
-  take(
+  takeStep(
     tx: Tx,
     { principal, now }: StepTaker,
-    submission: HeldSubmission,
+    submission: LockedSubmission,
     { columns = {}, ...step }: StepToTake,
   ): SubmissionFacts {
     const from = submission.facts.state;
@@ -297,10 +300,15 @@ export class SubmissionSteps {
    * Records that the caller has changed a report. A submission that was submitted or certified is a
    * draft again. Its editors are remembered until all its reports are certified again.
    */
-  edited(tx: Tx, principal: Principal, submission: HeldSubmission, now: Date): SubmissionFacts {
-    const editors = handsOf(principal);
+  recordEdit(
+    tx: Tx,
+    principal: Principal,
+    submission: LockedSubmission,
+    now: Date,
+  ): SubmissionFacts {
+    const editors = editorNamesOf(principal);
     if (submission.facts.state !== 'draft')
-      return this.take(tx, { principal, now }, submission, {
+      return this.takeStep(tx, { principal, now }, submission, {
         action: 'edit',
         columns: { editedBy: editors },
       });
@@ -311,8 +319,10 @@ export class SubmissionSteps {
   }
 }
 
-function submissionOf(row: SubmissionRow | undefined): HeldSubmission | undefined {
-  return row === undefined ? undefined : heldOf(row, { id: row.round_id, key: row.round });
+function submissionOf(row: SubmissionRow | undefined): LockedSubmission | undefined {
+  return row === undefined
+    ? undefined
+    : lockedSubmissionOf(row, { id: row.round_id, key: row.round });
 }
 
 /** Returns the texts of both lists, each once, sorted. */
@@ -344,7 +354,7 @@ function newSubmission(roundId: string, actorId: string, now: Date): EntityRow<S
 /** A step as the history of its submission records it. */
 function newEvent(
   { organisationNumber, token, delegate }: Principal,
-  { id, actorId }: Pick<HeldSubmission, 'id' | 'actorId'>,
+  { id, actorId }: Pick<LockedSubmission, 'id' | 'actorId'>,
   { action, reason, fields = [], deadline }: SubmissionStep,
   {
     from,

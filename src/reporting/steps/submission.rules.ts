@@ -89,7 +89,10 @@ export function clientOf({
 }
 
 /** Returns the deadline of a submission: the actor's own, or else the round's. */
-export function dueAt({ round, extendedTo }: Pick<SubmissionFacts, 'round' | 'extendedTo'>): Date {
+export function deadlineOf({
+  round,
+  extendedTo,
+}: Pick<SubmissionFacts, 'round' | 'extendedTo'>): Date {
   return extendedTo ?? round.deadline;
 }
 
@@ -102,12 +105,12 @@ export function isLate(
   before: { readonly late: boolean } | undefined,
   now: Date,
 ): boolean {
-  return facts.round.state === 'closed' ? (before?.late ?? true) : now > dueAt(facts);
+  return facts.round.state === 'closed' ? (before?.late ?? true) : now > deadlineOf(facts);
 }
 
 /** Says whether a new deadline is later than the actor's present one and still to come. */
 export function isExtension(facts: SubmissionFacts, deadline: Date, now: Date): boolean {
-  return deadline > dueAt(facts) && deadline > now;
+  return deadline > deadlineOf(facts) && deadline > now;
 }
 
 const PARTY: Readonly<Record<SubmissionTransition['by'], Localised>> = {
@@ -137,7 +140,7 @@ const CLOSED = locked(
 );
 
 /** Returns the lock of an action; undefined when the caller can take it now. */
-export function submissionLock(
+export function findActionLock(
   action: SubmissionAction,
   facts: SubmissionFacts,
   caller: SubmissionCaller,
@@ -284,7 +287,7 @@ export function pointsIntoReports(
  * Counts the rounds in a row in which a report has been confirmed unchanged. A round without a
  * report starts the count anew.
  */
-export function timesUnchanged(before: {
+export function countUnchangedRounds(before: {
   readonly unchanged: number;
   readonly roundJustBefore: boolean;
 }): number {
@@ -292,7 +295,7 @@ export function timesUnchanged(before: {
 }
 
 /** Returns pointers to the members of a report that equal those of the earlier report. */
-export function unchangedMembers(
+export function listUnchangedMembers(
   content: ReportContentValue,
   earlier: ReportContentValue,
   same: (a: unknown, b: unknown) => boolean,
@@ -303,7 +306,7 @@ export function unchangedMembers(
 }
 
 /** Draws the state machine as a Mermaid diagram, with the party that takes each step. */
-export function submissionDiagram(): string {
+export function drawSubmission(): string {
   const steps = SUBMISSION_ACTIONS.flatMap((action) => {
     const { from, to, by }: SubmissionTransition = SUBMISSION[action];
     return from

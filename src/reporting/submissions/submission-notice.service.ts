@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import type { Language, Localised } from '../../platform/base/problem.js';
 import { readMailboxes } from '../steps/actor-setting.queries.js';
-import type { HeldSubmission } from '../steps/submission-steps.port.js';
+import type { LockedSubmission } from '../steps/submission-steps.port.js';
 import type { SubmissionParty } from '../steps/submission.types.js';
 import {
   listDirectorate,
@@ -28,7 +28,7 @@ export interface StepNotice {
 /** The party that is told of a step of a submission. */
 export interface Addressee {
   readonly party: SubmissionParty;
-  readonly submission: HeldSubmission;
+  readonly submission: LockedSubmission;
 }
 
 const TITLES: Readonly<Record<StepNotice['kind'], Localised>> = {
@@ -92,11 +92,11 @@ export class SubmissionNotices {
    */
   private async listOwner(
     tx: Tx,
-    { actorId, roundId }: HeldSubmission,
+    { actorId, roundId }: LockedSubmission,
     { fields = [] }: StepNotice,
     now: Date,
   ): Promise<Recipient[]> {
-    const responsible = (await this.actors.responsibleFor(tx, [actorId], now)).get(actorId);
+    const responsible = (await this.actors.findResponsible(tx, [actorId], now)).get(actorId);
     if (responsible === undefined) return [];
     const mailboxes = await readMailboxes(tx, [responsible.id]);
     const mailbox = mailboxes.get(responsible.id)?.mailbox ?? null;

@@ -5,8 +5,12 @@ import { insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
-import { callerOf, type HeldSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
+import type { Command } from '../../platform/http/command.js';
+import {
+  callerOf,
+  type LockedSubmission,
+  SubmissionSteps,
+} from '../steps/submission-steps.port.js';
 import { SubmissionMessage } from '../steps/submission.entity.js';
 import { mayAnswer } from '../steps/submission.rules.js';
 import type { SubmissionParty } from '../steps/submission.types.js';
@@ -72,7 +76,12 @@ export class SubmissionQuestionService {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
       const submission = await this.locks.lock(tx, principal, id);
-      this.steps.demand(principal, submission, message.question === null ? 'ask' : 'answer', now);
+      this.steps.requireOpenAction(
+        principal,
+        submission,
+        message.question === null ? 'ask' : 'answer',
+        now,
+      );
       const { parties } = callerOf(principal, submission.actorId, now);
       const subject = await this.requireSubject(tx, submission, parties, message);
       await tx.execute(
@@ -101,7 +110,7 @@ export class SubmissionQuestionService {
   /** Returns the subject of a message. Throws when its place or its question does not exist. */
   private async requireSubject(
     tx: Tx,
-    submission: HeldSubmission,
+    submission: LockedSubmission,
     parties: readonly SubmissionParty[],
     { pointer, question }: Message,
   ): Promise<Subject> {
@@ -120,7 +129,7 @@ export class SubmissionQuestionService {
   /** Tells the other party of a question, or the party that asked of an answer. */
   private async tell(
     tx: Tx,
-    submission: HeldSubmission,
+    submission: LockedSubmission,
     { message, subject }: { readonly message: Message; readonly subject: Subject },
     now: Date,
   ): Promise<void> {

@@ -13,11 +13,11 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { Report } from '../reports/report.entity.js';
 import { Round } from '../rounds/round.entity.js';
-import type { HeldSubmission } from '../steps/submission-steps.port.js';
+import type { LockedSubmission } from '../steps/submission-steps.port.js';
 import type { SubmissionParty } from '../steps/submission.types.js';
 
 /** The actor and the round whose reports a submission holds. */
-type ReportOwner = Pick<HeldSubmission, 'roundId' | 'actorId'>;
+type ReportOwner = Pick<LockedSubmission, 'roundId' | 'actorId'>;
 
 /** A question of a submission, as far as an answer needs it. */
 export interface AskedQuestion {

@@ -17,8 +17,8 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { type Scope, SCOPES } from '../../platform/base/scopes.js';
@@ -33,12 +33,12 @@ import type {
   SubmittedReportResponse,
 } from './submission.dto.js';
 import {
-  dueAt,
+  deadlineOf,
   SUBMISSION,
   SUBMISSION_ACTIONS,
   type SubmissionAction,
   type SubmissionFacts,
-  submissionLock,
+  findActionLock,
 } from '../steps/submission.rules.js';
 import {
   ASKING_PARTIES,
@@ -48,7 +48,7 @@ import {
   SUBMISSION_FACTS,
   SUBMISSION_FACTS_COLUMNS,
 } from '../steps/submission-facts.queries.js';
-import { callerOf, scopeLock } from '../steps/submission-steps.port.js';
+import { callerOf, findScopeLock } from '../steps/submission-steps.port.js';
 
 const SUBMISSION_ROW = rowType({
   id: uuid,
@@ -202,7 +202,7 @@ export class SubmissionQueries {
     query: SubmissionQuery,
   ): Promise<Answer<SubmissionListResponse>> {
     const list = `submissions ${round} ${query.state ?? ''}`;
-    const after = cursorKey(list, query);
+    const after = readCursorKey(list, query);
     return this.database.transaction(accessOf(principal), async (tx) => {
       const known = await tx.execute(sql`select 1 from reporting.round r where r.key = ${round}`);
       if (known === 0) throw notFound({ nb: 'Runden', en: 'The round' });
@@ -234,7 +234,7 @@ export class SubmissionQueries {
     if (row === undefined) throw notFound({ nb: 'Innsendingen', en: 'The submission' });
     const history = await tx.query(EVENT_ROW, selectHistory(id));
     const questions = await tx.query(MESSAGE_ROW, selectQuestions(id));
-    const expected = await this.completeness.ofActor(
+    const expected = await this.completeness.findExpectedOfActor(
       tx,
       { id: row.round_id, closedAt: row.closed_at },
       row.actor_id,
@@ -260,7 +260,7 @@ export class SubmissionQueries {
       state: facts.state,
       nil: facts.nil,
       steps: facts.steps,
-      deadline: dueAt(facts).toISOString(),
+      deadline: deadlineOf(facts).toISOString(),
       extended: facts.extendedTo !== null,
       correcting: facts.correcting,
       openQuestions: facts.openQuestions,
@@ -272,7 +272,7 @@ export class SubmissionQueries {
         Object.fromEntries(
           SUBMISSION_ACTIONS.map((action) => [
             action,
-            submissionLock(action, facts, caller) ?? scopeLock(scopeOf(action), principal),
+            findActionLock(action, facts, caller) ?? findScopeLock(scopeOf(action), principal),
           ]),
         ),
       ),

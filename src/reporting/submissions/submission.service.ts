@@ -14,21 +14,21 @@ import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { type Assessment, ReportAssessment } from '../assessment/report-assessment.port.js';
 import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from '../reporting.events.js';
 import { ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_EXISTS } from '../reporting.problems.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import type { Report } from '../reports/report.entity.js';
-import { holdRound } from '../rounds/round-lock.queries.js';
+import { lockRound } from '../rounds/round-lock.queries.js';
 import { takesReports } from '../rounds/round.rules.js';
 import {
-  type HeldSubmission,
+  type LockedSubmission,
   preparedBy,
   type StepColumns,
   type SubmissionStep,
   SubmissionSteps,
-  UNPREPARED,
+  NO_PREPARER,
 } from '../steps/submission-steps.port.js';
 import { isExtension, SUBMISSION, type SubmissionAction } from '../steps/submission.rules.js';
 import { pointerFaults } from './report-pointer.rules.js';
@@ -60,7 +60,7 @@ interface StepEffects {
 }
 
 /** Does the work of one step inside its transaction. */
-type StepWork = (tx: Tx, submission: HeldSubmission, now: Date) => Promise<StepEffects>;
+type StepWork = (tx: Tx, submission: LockedSubmission, now: Date) => Promise<StepEffects>;
 
 interface AssessedReport {
   readonly project: string;
@@ -93,7 +93,7 @@ export class SubmissionService {
   ): Promise<Answer<SubmissionResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
-      await holdRound(tx, roundKey, 'shared');
+      await lockRound(tx, roundKey, 'shared');
       const round = await findRound(tx, roundKey);
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
       const actorId = await this.requireActor(tx, command, actor);
@@ -133,7 +133,7 @@ export class SubmissionService {
    */
   withdraw(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'withdraw' }, () =>
-      Promise.resolve({ columns: { nil: false, ...UNPREPARED } }),
+      Promise.resolve({ columns: { nil: false, ...NO_PREPARER } }),
     );
   }
 
@@ -176,7 +176,7 @@ export class SubmissionService {
       if (faults.length > 0) throw ruleBroken(faults);
       const notice = { kind: 'return', words: reason, fields } as const;
       await this.notices.tell(tx, { party: 'owner', submission }, notice, now);
-      return { columns: { nil: false, ...UNPREPARED } };
+      return { columns: { nil: false, ...NO_PREPARER } };
     });
   }
 
@@ -189,7 +189,9 @@ export class SubmissionService {
     return this.step(command, id, { action: 'reopen', reason }, async (tx, submission, now) => {
       const notice = { kind: 'reopening', words: reason } as const;
       await this.notices.tell(tx, { party: 'owner', submission }, notice, now);
-      return { columns: { nil: false, ...UNPREPARED, correcting: true, correctionReason: reason } };
+      return {
+        columns: { nil: false, ...NO_PREPARER, correcting: true, correctionReason: reason },
+      };
     });
   }
 
@@ -222,9 +224,9 @@ export class SubmissionService {
     return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
       const submission = await this.locks.lock(tx, principal, id);
       if (submission.version !== command.expectedVersion) throw new Problem(STALE);
-      this.steps.demand(principal, submission, step.action, now);
+      this.steps.requireOpenAction(principal, submission, step.action, now);
       const { columns, detail = {}, events = [] } = await work(tx, submission, now);
-      this.steps.take(tx, { principal, now }, submission, { ...step, columns });
+      this.steps.takeStep(tx, { principal, now }, submission, { ...step, columns });
       const answer = await this.queries.answer(tx, principal, id);
       const { reason, fields, deadline } = step;
       const { roundId } = submission;
@@ -250,7 +252,7 @@ export class SubmissionService {
    */
   private async requireWholeDrafts(
     tx: Tx,
-    submission: HeldSubmission,
+    submission: LockedSubmission,
     now: Date,
   ): Promise<AssessedReport[]> {
     const rows = await listDrafts(tx, submission);
@@ -258,7 +260,7 @@ export class SubmissionService {
     const drafts: AssessedReport[] = [];
     for (const { id, project } of rows) {
       const report = await readReport(tx, id);
-      const assessed = await this.assessment.of(tx, { ...report, project, round }, now);
+      const assessed = await this.assessment.loadAndAssess(tx, { ...report, project, round }, now);
       drafts.push({ project, report, assessed });
     }
     const faults = drafts.flatMap(({ project, assessed }) =>
@@ -279,7 +281,7 @@ export class SubmissionService {
   ): Promise<string> {
     if (organisationNumber === undefined || organisationNumber === principal.organisationNumber)
       return principal.actorId;
-    const actor = await this.actors.byOrganisationNumber(tx, organisationNumber);
+    const actor = await this.actors.findByOrganisationNumber(tx, organisationNumber);
     if (actor === undefined) throw unknownActor();
     if (!principal.directorate && !actsFor(principal, actor.id)) throw notYourActor();
     return actor.id;

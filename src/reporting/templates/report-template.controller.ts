@@ -1,7 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import { XLSX_MEDIA_TYPE, type Answer } from '../../platform/http/answer.js';
-import { Acting, type Command, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { RoundParam } from '../rounds/round.key.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { TemplateQuery } from './report-template.dto.js';

@@ -5,9 +5,9 @@ import { type Language, notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { instant, json, nullable, rowType, text } from '../../platform/database/row-type.js';
 import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import type { ReportTemplate } from '../files/report-template.types.js';
-import { earlierRevisionOf } from '../reports/report.queries.js';
+import { lastRevisionBeforeRound } from '../reports/report.queries.js';
 import { writeTemplate } from './report-template.writer.js';
 
 const ROUND_ROW = rowType({
@@ -50,7 +50,7 @@ function selectProjects(key: string, { actorIds, unchecked }: Principal): Sql {
       join portfolio.project p
         on p.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean
       left join reporting.report t on t.round_id = r.id and t.project_id = p.id
-      left join lateral (${earlierRevisionOf(sql`p.id`)}) e on true
+      left join lateral (${lastRevisionBeforeRound(sql`p.id`)}) e on true
      where r.key = ${key}
        and (t.id is not null or p.standing not in ('declined', 'withdrawn', 'left'))
      order by p.code collate "C"`;

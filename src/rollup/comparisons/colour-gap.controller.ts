@@ -2,7 +2,8 @@ import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { AS_OF_IN_FUTURE } from '../../platform/base/instant.js';
-import { type Asked, AskedFor, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
 import { ActorParam } from '../../actors/actor.key.js';
 import { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
 import { ColourGapQueries } from './colour-gap.queries.js';
@@ -26,7 +27,7 @@ export class ColourGapController {
   get(
     @ActorParam() organisationNumber: string,
     @Query() query: ColourGapQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<ColourGapResponse | string>> {
     return this.gaps.find(organisationNumber, query, asked);
   }

@@ -14,7 +14,7 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
-import type { Asked } from '../../platform/http/operation.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { notFound } from '../../platform/base/problem.js';
 import { selectLinesAsOf } from '../lines/line.queries.js';
 import type { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
@@ -69,12 +69,12 @@ export class ColourGapQueries {
   find(
     organisationNumber: string,
     query: ColourGapQuery,
-    { csv }: Asked,
+    { csv }: PublicQuery,
   ): Promise<Answer<ColourGapResponse | string>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null) checkNotInFuture(asOf, now);
-    return this.database.reading({ kind: 'system' }, async (tx) => {
+    return this.database.read({ kind: 'system' }, async (tx) => {
       const actor = await requireActor(tx, organisationNumber);
       const rows = await tx.query(COLOURS_ROW, selectColours(actor.id, asOf));
       const rounds = [...Map.groupBy(rows, ({ round }) => round)].map(([round, projects]) => ({

@@ -51,7 +51,7 @@ export class ComparedSides {
   }
 
   private async findPrevious(tx: Tx, { row, known }: FigureRound): Promise<ComparedSide> {
-    const previous = await this.status.previous(tx, row.id, known);
+    const previous = await this.status.findPrevious(tx, row.id, known);
     if (previous === undefined) throw nothingToCompare();
     const { round, snapshot, source } = previous;
     return { against: { round, asOf: null, snapshot }, source };

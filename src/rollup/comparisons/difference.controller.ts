@@ -1,7 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { type Asked, AskedFor, Caller, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -44,7 +45,7 @@ export class DifferenceController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: FigureDifferencesQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
     return this.queries.compareCells(caller, round, query, asked);
   }
@@ -66,7 +67,7 @@ export class DifferenceController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: AgainstQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
     return this.queries.compareProjects(caller, round, query, asked);
   }

@@ -5,7 +5,7 @@ import { json, nullable, rowType, text } from '../../platform/database/row-type.
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
-import type { Asked } from '../../platform/http/operation.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
@@ -111,9 +111,9 @@ export class DifferenceQueries {
     caller: Principal | undefined,
     key: string,
     query: FigureDifferencesQuery,
-    asked: Asked,
+    asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read(
+    return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
       async (tx, round): Promise<Said<CellDifferences>> => {
         const side = await this.sides.find(tx, caller, round, query);
@@ -128,9 +128,9 @@ export class DifferenceQueries {
     caller: Principal | undefined,
     key: string,
     query: AgainstQuery,
-    asked: Asked,
+    asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read(
+    return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
       async (tx, round): Promise<Said<ProjectDifferences>> => {
         const { source, against } = await this.sides.find(tx, caller, round, query);

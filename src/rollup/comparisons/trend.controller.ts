@@ -1,7 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { type Asked, AskedFor, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
 import { AS_OF_PROBLEMS } from '../rollup.problems.js';
 import { TrendQuery, TrendResponse } from './trend.dto.js';
 import { TrendQueries } from './trend.queries.js';
@@ -21,7 +22,7 @@ export class TrendController {
     csv: true,
     problems: AS_OF_PROBLEMS,
   })
-  trend(@Query() query: TrendQuery, @AskedFor() asked: Asked): Promise<Answer<string>> {
+  trend(@Query() query: TrendQuery, @AskedFor() asked: PublicQuery): Promise<Answer<string>> {
     return this.queries.find(query, asked);
   }
 }

@@ -15,11 +15,15 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Asked } from '../../platform/http/operation.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
-import { checkInstant, checkWidth } from '../status/figure-round.queries.js';
-import { budgetFigure, colourFigures, counted } from '../status/portfolio-status.rules.js';
+import { checkInstant, checkRevisionsOf } from '../status/figure-round.queries.js';
+import {
+  budgetFigureOf,
+  colourFiguresOf,
+  compareCounts,
+} from '../status/portfolio-status.rules.js';
 import {
   type KeySums,
   PortfolioStatusQueries,
@@ -101,11 +105,11 @@ export class TrendQueries {
     private readonly clock: Clock,
   ) {}
 
-  find(query: TrendQuery, { csv }: Asked): Promise<Answer<string>> {
+  find(query: TrendQuery, { csv }: PublicQuery): Promise<Answer<string>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     const last = Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS);
-    return this.database.reading({ kind: 'system' }, async (tx) => {
+    return this.database.read({ kind: 'system' }, async (tx) => {
       if (asOf !== null)
         checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
       const rounds = await this.listRounds(tx, last, asOf);
@@ -130,7 +134,7 @@ export class TrendQueries {
     for (const row of rows.reverse())
       rounds.push({
         ...row,
-        before: await this.status.previous(tx, row.id, asOf),
+        before: await this.status.findPrevious(tx, row.id, asOf),
         source:
           asOf === null
             ? { kind: 'kept', roundId: row.id }
@@ -152,14 +156,14 @@ export class TrendQueries {
       before === undefined ? [source] : [source, before.source],
     );
     const read = sources.flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
-    await checkWidth(tx, read, 'asOf', {
+    await checkRevisionsOf(tx, read, 'asOf', {
       nb: 'utelat det, eller spør om færre runder',
       en: 'leave it out, or ask about fewer rounds',
     });
     return Promise.all(
       rounds.map(async (round) => {
         const expecting = { id: round.id, closedAt: round.closed_at };
-        return { ...round, missing: (await this.expected.missing(tx, expecting, asOf)).length };
+        return { ...round, missing: (await this.expected.listMissing(tx, expecting, asOf)).length };
       }),
     );
   }
@@ -169,7 +173,7 @@ export class TrendQueries {
     const summed = new Map<string, KeySums>();
     const sumOnce = async (source: LineSource): Promise<KeySums> => {
       const key = sourceKeyOf(source);
-      const sums = summed.get(key) ?? (await this.status.sums(tx, source));
+      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source));
       summed.set(key, sums);
       return sums;
     };
@@ -206,10 +210,10 @@ function trendRoundOf(
     period,
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
-    projects: counted(sums.projects, previous?.projects ?? null),
-    rated: counted(rated(sums), previous === null ? null : rated(previous)),
-    colours: colourFigures(sums, previous),
-    budget: budgetFigure(budget_year, sums.approved, previous?.approved ?? null),
+    projects: compareCounts(sums.projects, previous?.projects ?? null),
+    rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
+    colours: colourFiguresOf(sums, previous),
+    budget: budgetFigureOf(budget_year, sums.approved, previous?.approved ?? null),
     late: sums.late,
     missing,
   };

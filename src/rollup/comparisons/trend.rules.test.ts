@@ -1,4 +1,4 @@
-import { redInARow } from './trend.rules.js';
+import { countRedInARow } from './trend.rules.js';
 
 test.each([
   [[], 0],
@@ -7,5 +7,5 @@ test.each([
   [[true, false, true, true], 2],
   [[true, true, false], 0],
 ] as const)('red in the rounds %j is red in a row up to the last: %i', (reds, rounds) => {
-  expect(redInARow([...reds])).toBe(rounds);
+  expect(countRedInARow([...reds])).toBe(rounds);
 });

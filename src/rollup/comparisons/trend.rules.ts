@@ -17,7 +17,7 @@ export interface RedOfRound {
  * Counts the rounds in a row, up to the last, in which a project was red. `reds` says it of each
  * round, oldest first.
  */
-export function redInARow(reds: readonly boolean[]): number {
+export function countRedInARow(reds: readonly boolean[]): number {
   return reds.length - 1 - reds.lastIndexOf(false);
 }
 
@@ -34,7 +34,7 @@ export function listTimesInRed(rounds: readonly RedOfRound[]): TimeInRed[] {
   return inLast
     .map(({ project, name, actor }): TimeInRed => {
       const reds = redIn.get(project) ?? new Set<string>();
-      const inARow = redInARow(rounds.map(({ round }) => reds.has(round)));
+      const inARow = countRedInARow(rounds.map(({ round }) => reds.has(round)));
       return {
         project,
         name,

@@ -1,7 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { type Asked, AskedFor, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
 import { BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
 import { FactQueries } from './fact.queries.js';
 
@@ -24,7 +25,7 @@ export class FactController {
   })
   reports(
     @Query() query: FactQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<ReportFactList | string>> {
     return this.queries.listReports(query, asked);
   }
@@ -43,7 +44,7 @@ export class FactController {
   })
   budgets(
     @Query() query: FactQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<BudgetFactList | string>> {
     return this.queries.listBudgets(query, asked);
   }

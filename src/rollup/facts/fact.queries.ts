@@ -4,12 +4,12 @@ import { Clock } from '../../platform/base/clock.js';
 import { CSV, csvOf } from '../../platform/http/csv.writer.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/base/ids.js';
-import type { Asked } from '../../platform/http/operation.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import {
-  cursorKey,
+  readCursorKey,
   DEFAULT_LIMIT,
   foreignCursor,
-  nextPage,
+  linkNextPage,
   type Page,
   pageOf,
 } from '../../platform/http/page.js';
@@ -52,18 +52,18 @@ export class FactQueries {
     private readonly clock: Clock,
   ) {}
 
-  listReports(query: FactQuery, asked: Asked): Promise<Answer<ReportFactList | string>> {
+  listReports(query: FactQuery, asked: PublicQuery): Promise<Answer<ReportFactList | string>> {
     return this.list(REPORT_FEED, query, asked);
   }
 
-  listBudgets(query: FactQuery, asked: Asked): Promise<Answer<BudgetFactList | string>> {
+  listBudgets(query: FactQuery, asked: PublicQuery): Promise<Answer<BudgetFactList | string>> {
     return this.list(BUDGET_FEED, query, asked);
   }
 
   private async list<Row, Fact extends Row>(
     feed: Feed<Row, Fact>,
     query: FactQuery,
-    { path, csv }: Asked,
+    { path, csv }: PublicQuery,
   ): Promise<Answer<FactList<Fact> | string>> {
     const page = await this.loadPage(feed, query);
     if (!csv) return { body: page };
@@ -78,7 +78,7 @@ export class FactQueries {
       ),
       contentType: CSV,
       links: {
-        ...nextPage(path, page.nextCursor),
+        ...linkNextPage(path, page.nextCursor),
         [NEXT_LOAD]: `${path.replace(/\?.*$/, '')}?${nextLoad.toString()}`,
       },
     };
@@ -90,12 +90,12 @@ export class FactQueries {
     query: FactQuery,
   ): Promise<FactList<Fact>> {
     const name = `facts ${feed.name} ${query.updatedAfter ?? ''}`;
-    const after = parseCursorKey(cursorKey(name, query));
+    const after = parseCursorKey(readCursorKey(name, query));
     // All pages have the beginning of the first: a fact that changes after its page was read comes
     // with the next load.
     const started = after?.started ?? String(this.clock.now().getTime() - OVERLAP_MS);
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const rows = await this.database.reading({ kind: 'system' }, (tx) =>
+    const rows = await this.database.read({ kind: 'system' }, (tx) =>
       readPage(tx, feed, {
         updatedAfter: query.updatedAfter ?? null,
         place: after?.place ?? null,

@@ -1,14 +1,9 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import {
-  Acting,
-  type Asked,
-  AskedFor,
-  Caller,
-  type Command,
-  Operation,
-} from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
+import { Acting, type Command } from '../../platform/http/command.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -47,7 +42,7 @@ export class FigureController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: FiguresQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
     return this.figures.find(caller, round, query, asked);
   }

@@ -15,8 +15,9 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { exactJson } from '../../platform/base/money.js';
-import type { Asked, Command } from '../../platform/http/operation.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import type { Command } from '../../platform/http/command.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { invalidRequest } from '../../platform/base/problem.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
@@ -77,9 +78,9 @@ export class FigureQueries {
     caller: Principal | undefined,
     key: string,
     query: FiguresQuery,
-    asked: Asked,
+    asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read({ caller, key, query, asked }, async (tx, round) => {
+    return this.answers.answer({ caller, key, query, asked }, async (tx, round) => {
       const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
       const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
       const cells = cellsOf(question, sums);
@@ -108,7 +109,7 @@ export class FigureQueries {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const { asOf, question, behind } = await this.findReportsBehind(principal, key, asked, {
-      after: cursorKey(list, query),
+      after: readCursorKey(list, query),
       limit: limit + 1,
     });
     const page = pageOf(
@@ -147,7 +148,7 @@ export class FigureQueries {
   /** Counts the expected reports that are missing as of the instant of a round's figures. */
   private async countMissing(tx: Tx, { row, asOf }: FigureRound): Promise<number> {
     const round = { id: row.id, closedAt: row.closed_at };
-    return (await this.expected.missing(tx, round, asOf)).length;
+    return (await this.expected.listMissing(tx, round, asOf)).length;
   }
 
   /**
@@ -160,7 +161,7 @@ export class FigureQueries {
     asked: FigureReportsQuery,
     page: { readonly after: string; readonly limit: number },
   ): Promise<QuestionBehind> {
-    return this.database.reading({ kind: 'system' }, async (tx) => {
+    return this.database.read({ kind: 'system' }, async (tx) => {
       const { source, row, asOf } = await this.rounds.find(tx, principal, key, asked);
       const question = await this.requireQuestion(tx, [source], asked, row.budget_year);
       const behind = await this.lines.listReports(tx, source, question, { principal, ...page });
@@ -178,7 +179,7 @@ export class FigureQueries {
     { page }: ReportsBehind,
   ): Promise<FigureReport[]> {
     const ids = page.map(({ revisionId }) => revisionId);
-    const rows = await this.database.reading(accessOf(principal), (tx) => readRevisions(tx, ids));
+    const rows = await this.database.read(accessOf(principal), (tx) => readRevisions(tx, ids));
     const revisions = new Map(rows.map((row) => [row.id, row]));
     return page.flatMap(({ revisionId, value }) => {
       const revision = revisions.get(revisionId);

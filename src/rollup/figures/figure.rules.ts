@@ -1,4 +1,4 @@
-import { type Prices, shares } from '../../platform/base/money.js';
+import { type Prices, computeShares } from '../../platform/base/money.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import {
@@ -160,7 +160,9 @@ export function cellsOf(question: Question, sums: readonly CellSum[]): Cell[] {
     by.every((dimension, index) => !COLOUR_DIMENSIONS.includes(dimension) || keys[index] !== null),
   );
   const parts = isAdditive(question)
-    ? new Map(shares(rated.map(({ value }) => value)).map((share, index) => [rated[index], share]))
+    ? new Map(
+        computeShares(rated.map(({ value }) => value)).map((share, index) => [rated[index], share]),
+      )
     : new Map<CellSum, number>();
   return sorted.map((sum) => ({
     keys: Object.fromEntries(by.map((dimension, index) => [dimension, sum.keys[index] ?? null])),

@@ -8,7 +8,7 @@ import { Database } from '../../platform/database/database.js';
 import { instantText } from '../../platform/database/fragments.js';
 import { bool, int, nullable, rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import type {
   CorrectionListResponse,
   CorrectionQuery,
@@ -62,7 +62,7 @@ export class CorrectionQueries {
     round: string,
     query: CorrectionQuery,
   ): Promise<Answer<CorrectionListResponse>> {
-    const [figures] = await this.database.publicRead(
+    const [figures] = await this.database.readPublic(
       PUBLISHED_ROW,
       sql`select s.published from rollup.round_status s where s.key = ${round}`,
     );
@@ -70,7 +70,7 @@ export class CorrectionQueries {
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!figures.published && caller === undefined) throw invalidToken();
     const list = `corrections ${round}`;
-    const after = cursorKey(list, query);
+    const after = readCursorKey(list, query);
     const limit = (query.limit ?? DEFAULT_LIMIT) + 1;
     const statement = selectCorrections(round, isId(after) ? after : null, limit);
     const rows = await this.database.transaction({ kind: 'system' }, (tx) =>

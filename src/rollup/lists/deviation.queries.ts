@@ -66,7 +66,7 @@ export class DeviationQueries {
     round: FigureRound,
     query: ListQuery,
   ): Promise<Said<Without<DeviationsResponse>>> {
-    const previous = await this.status.previous(tx, round.row.id, round.known);
+    const previous = await this.status.findPrevious(tx, round.row.id, round.known);
     const found = await this.lists.find(tx, round, query, {
       name: 'deviations',
       row: DEVIATION_LIST,

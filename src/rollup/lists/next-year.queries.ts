@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { amount } from '../../platform/base/money.js';
+import { parseAmount } from '../../platform/base/money.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
 import {
   decimalText,
@@ -66,7 +66,7 @@ export async function listNextYear(
   const goals = rows.map(({ prices: _, approved, ...goal }) => ({
     ...goal,
     projects: goal.planned + goal.active,
-    approved: amount(approved ?? 0),
+    approved: parseAmount(approved ?? 0),
   }));
   return {
     said: {

@@ -1,7 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { type Asked, AskedFor, Caller, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -34,7 +35,7 @@ export class OperatingCostController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: AsOfQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
     return this.costs.find(caller, round, query, asked);
   }

@@ -4,8 +4,8 @@ import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/http/csv.writer.js';
 import { decimalText, int, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { amount } from '../../platform/base/money.js';
-import type { Asked } from '../../platform/http/operation.js';
+import { parseAmount } from '../../platform/base/money.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
@@ -13,7 +13,7 @@ import type { AsOfQuery } from '../status/portfolio-status.dto.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import { RoundAnswers, type Said } from '../status/round-answers.port.js';
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
-import { type AddedCost, solutionCosts, movedGrowth } from './operating-cost.rules.js';
+import { type AddedCost, listSolutionCosts, listMovedGrowth } from './operating-cost.rules.js';
 import type { Without } from './round-list.queries.js';
 
 const COST_ROW = rowType<Omit<AddedCost, 'amount'> & { readonly amount: string }>({
@@ -61,9 +61,9 @@ export class OperatingCostQueries {
     caller: Principal | undefined,
     key: string,
     query: AsOfQuery,
-    asked: Asked,
+    asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read({ caller, key, query, asked }, (tx, round) =>
+    return this.answers.answer({ caller, key, query, asked }, (tx, round) =>
       this.compareWithPrevious(tx, round),
     );
   }
@@ -72,10 +72,10 @@ export class OperatingCostQueries {
     tx: Tx,
     { row, known, source }: FigureRound,
   ): Promise<Said<Without<OperatingCostsResponse>>> {
-    const previous = await this.status.previous(tx, row.id, known);
+    const previous = await this.status.findPrevious(tx, row.id, known);
     const now = await listCosts(tx, source);
     const before = previous === undefined ? null : await listCosts(tx, previous.source);
-    const items = solutionCosts(now, before).map((item) => ({
+    const items = listSolutionCosts(now, before).map((item) => ({
       ...item,
       projects: [...item.projects],
     }));
@@ -83,7 +83,7 @@ export class OperatingCostQueries {
       said: {
         previousRound: previous?.round ?? null,
         items,
-        moved: before === null ? [] : movedGrowth(now, before),
+        moved: before === null ? [] : listMovedGrowth(now, before),
       },
       csv: (about) => csvOfCosts(about, items),
     };
@@ -92,7 +92,7 @@ export class OperatingCostQueries {
 
 async function listCosts(tx: Tx, source: LineSource): Promise<AddedCost[]> {
   const rows = await tx.query(COST_ROW, selectCosts(source));
-  return rows.map((row) => ({ ...row, amount: amount(row.amount) }));
+  return rows.map((row) => ({ ...row, amount: parseAmount(row.amount) }));
 }
 
 /** Writes one line per project of each cost. */

@@ -1,8 +1,8 @@
 import {
   type AddedCost,
-  movedGrowth,
+  listMovedGrowth,
   type SolutionCost,
-  solutionCosts,
+  listSolutionCosts,
 } from './operating-cost.rules.js';
 
 /** Lists the cost in million NOK that a project adds to a national solution, by year. */
@@ -46,7 +46,7 @@ const NOW = [
 ];
 
 const linesOf = (solution: string): SolutionCost[] =>
-  solutionCosts(NOW, BEFORE).filter(({ nationalSolution }) => nationalSolution === solution);
+  listSolutionCosts(NOW, BEFORE).filter(({ nationalSolution }) => nationalSolution === solution);
 /** Returns year, amount, previous amount, change and growth, in million NOK. */
 const figuresOf = ({ year, amount, previous, change, growth }: SolutionCost): unknown[] => [
   year,
@@ -86,7 +86,7 @@ test('17 million of Kjernejournal are no longer in 2024, because of Pasientens p
 });
 
 test('17 million of growth move from 2024 to 2025, because of Pasientens prøvesvar', () => {
-  expect(movedGrowth(NOW, BEFORE)).toEqual([
+  expect(listMovedGrowth(NOW, BEFORE)).toEqual([
     {
       project: 'PROVESVAR',
       nationalSolution: 'Kjernejournal',
@@ -99,7 +99,7 @@ test('17 million of growth move from 2024 to 2025, because of Pasientens prøves
 
 test('Helsekort for gravide adds to Kjernejournal from 2027', () => {
   expect(
-    solutionCosts(NOW, BEFORE)
+    listSolutionCosts(NOW, BEFORE)
       .filter(({ projects }) => projects.some(({ project }) => project === 'HELSEKORT'))
       .map(({ nationalSolution, year }) => [nationalSolution, year]),
   ).toEqual([['Kjernejournal', 2027]]);
@@ -109,7 +109,7 @@ test('amounts of other prices are not compared, nor added', () => {
   const now = listCosts('A', 'SFM', { 2025: 10 }, 2024);
   const before = listCosts('A', 'SFM', { 2025: 9 }, 2023);
   expect(
-    solutionCosts(now, before).map(({ priceYear, amount, previous, change }) => [
+    listSolutionCosts(now, before).map(({ priceYear, amount, previous, change }) => [
       priceYear,
       millionOf(amount),
       previous,
@@ -123,11 +123,11 @@ test('amounts of other prices are not compared, nor added', () => {
 
 test('growth in other prices has not moved', () => {
   const now = listCosts('A', 'SFM', { 2026: 10 }, 2024);
-  expect(movedGrowth(now, listCosts('A', 'SFM', { 2025: 10 }, 2023))).toEqual([]);
+  expect(listMovedGrowth(now, listCosts('A', 'SFM', { 2025: 10 }, 2023))).toEqual([]);
 });
 
 test('without a last round, a cost has a growth and no change', () => {
-  expect(solutionCosts(listCosts('A', 'SFM', { 2025: 10 }), null)[0]).toMatchObject({
+  expect(listSolutionCosts(listCosts('A', 'SFM', { 2025: 10 }), null)[0]).toMatchObject({
     previous: null,
     change: null,
     growth: 10_000_000,

@@ -1,4 +1,4 @@
-import { type Prices, samePrices } from '../../platform/base/money.js';
+import { type Prices, haveSamePrices } from '../../platform/base/money.js';
 
 /**
  * Amount that one project adds to the yearly cost of a national solution, by the certified report
@@ -57,7 +57,7 @@ interface BothRounds {
  * previous round (NUIT 6/24, "Oppsummert vekst pr nasjonal e-helseløsning"). A year that a report
  * leaves out is 0. Amounts in other prices are listed apart, and are not compared.
  */
-export function solutionCosts(
+export function listSolutionCosts(
   now: readonly AddedCost[],
   before: readonly AddedCost[] | null,
 ): SolutionCost[] {
@@ -82,7 +82,7 @@ function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionC
       (cost) =>
         cost.nationalSolution === nationalSolution &&
         cost.year === ofYear &&
-        samePrices(cost, like),
+        haveSamePrices(cost, like),
     );
   const costs = select(now, year);
   const earlier = select(before ?? [], year);
@@ -118,7 +118,7 @@ function hasOnePrice(like: AddedCost, costs: readonly AddedCost[]): boolean {
       ({ nationalSolution, year }) =>
         nationalSolution === like.nationalSolution && year === like.year,
     )
-    .every((cost) => samePrices(cost, like));
+    .every((cost) => haveSamePrices(cost, like));
 }
 
 function movedOf(amount: number, previous: number | null): Moved {
@@ -130,7 +130,7 @@ function movedOf(amount: number, previous: number | null): Moved {
  * another, the earliest with the earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Skips a
  * project's cost of a national solution where its amounts are in several prices.
  */
-export function movedGrowth(
+export function listMovedGrowth(
   now: readonly AddedCost[],
   before: readonly AddedCost[],
 ): MovedGrowth[] {
@@ -147,7 +147,7 @@ export function movedGrowth(
           (cost) => cost.project === project && cost.nationalSolution === nationalSolution,
         );
       const costs = select(all);
-      if (!costs.every((cost) => samePrices(cost, like))) return [];
+      if (!costs.every((cost) => haveSamePrices(cost, like))) return [];
       const [ofNow, ofBefore] = [select(now), select(before)];
       const years = [...new Set(costs.map(({ year }) => year))].sort((a, b) => a - b);
       const changes = years.map((year) => ({

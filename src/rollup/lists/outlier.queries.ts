@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { amount } from '../../platform/base/money.js';
+import { parseAmount } from '../../platform/base/money.js';
 import {
   bool,
   decimalText,
@@ -12,14 +12,14 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { pricesOf } from '../figures/figure.rules.js';
 import { selectLines } from '../lines/line.queries.js';
-import { checkWidth, type FigureRound } from '../status/figure-round.queries.js';
+import { checkRevisionsOf, type FigureRound } from '../status/figure-round.queries.js';
 import {
   type Grouped,
   OUTLYING,
-  robustScore,
+  computeScore,
   type Usual,
-  usualAmongOthers,
-  usualOf,
+  describeOthers,
+  describeUsual,
 } from './outlier.rules.js';
 import type { Outlier } from './quality.dto.js';
 import { hasValues, PROJECT_COLUMNS } from './round-list.queries.js';
@@ -149,11 +149,11 @@ export class OutlierQueries {
         actor: actor_id,
         group: `${kind} ${prices}`,
         prices,
-        value: amount(value),
+        value: parseAmount(value),
         usual: history.get(budgetKeyOf(row)),
       };
     });
-    const usualAmongPeers = usualAmongOthers(budgets);
+    const usualAmongPeers = describeOthers(budgets);
     return budgets
       .filter(({ asked }) => asked)
       .flatMap((budget) => [
@@ -180,7 +180,7 @@ async function listEarlierBudgets(
   const isAsOf = source.kind === 'asOf';
   const read = [...rounds.map(({ id }) => id), ...(isAsOf ? [row.id] : [])];
   const name = isAsOf ? 'asOf' : 'snapshot';
-  await checkWidth(tx, read, name, { nb: 'utelat det', en: 'leave it out' });
+  await checkRevisionsOf(tx, read, name, { nb: 'utelat det', en: 'leave it out' });
   const wasClosed = sql`r.closed_at <= ${known}`;
   return tx.query(
     BUDGET_ROW,
@@ -193,7 +193,7 @@ function describeHistory(budgets: readonly Budget[]): ReadonlyMap<string, Usual 
   return new Map(
     [...Map.groupBy(budgets, budgetKeyOf)].map(([key, own]) => [
       key,
-      usualOf(own.map(({ value }) => amount(value))),
+      describeUsual(own.map(({ value }) => parseAmount(value))),
     ]),
   );
 }
@@ -209,7 +209,7 @@ function outliersOf(
   usual: Usual | undefined,
 ): Outlier[] {
   if (usual === undefined) return [];
-  const score = robustScore(value, usual);
+  const score = computeScore(value, usual);
   if (Math.abs(score) <= OUTLYING) return [];
   return [{ ...project, value, prices: pricesOf(prices), against, ...usual, score }];
 }

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import { robustScore, type Usual, usualAmongOthers, usualOf } from './outlier.rules.js';
+import { computeScore, type Usual, describeOthers, describeUsual } from './outlier.rules.js';
 
 function scoreOf(value: number, others: readonly number[]): number | undefined {
-  const usual = usualOf(others);
-  return usual && robustScore(value, usual);
+  const usual = describeUsual(others);
+  return usual && computeScore(value, usual);
 }
 
 const ONE_TO_NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 test('of 1 to 9 the median is 5 and the deviation 2; of 1 to 10 they are 5.5 and 2.5', () => {
-  expect(usualOf(ONE_TO_NINE)).toEqual({ median: 5, deviation: 2, among: 9 });
+  expect(describeUsual(ONE_TO_NINE)).toEqual({ median: 5, deviation: 2, among: 9 });
   // Half of the ten lie within 2.5.
-  expect(usualOf([...ONE_TO_NINE, 10])).toEqual({ median: 5.5, deviation: 2.5, among: 10 });
+  expect(describeUsual([...ONE_TO_NINE, 10])).toEqual({ median: 5.5, deviation: 2.5, among: 10 });
 });
 
 test('among 1 to 9, 20 has the robust score 0.6745 · (20 − 5) / 2 = 5.05875, rounded', () => {
@@ -21,8 +21,8 @@ test('among 1 to 9, 20 has the robust score 0.6745 · (20 − 5) / 2 = 5.05875, 
 });
 
 test('nothing is usual among fewer than eight, or where half of them are the same', () => {
-  expect(usualOf([1, 2, 3, 4, 5, 6, 7])).toBeUndefined();
-  expect(usualOf([5, 5, 5, 5, 5, 1, 2, 9])).toBeUndefined();
+  expect(describeUsual([1, 2, 3, 4, 5, 6, 7])).toBeUndefined();
+  expect(describeUsual([5, 5, 5, 5, 5, 1, 2, 9])).toBeUndefined();
 });
 
 const someOthers = fc.array(fc.integer({ min: 1, max: 1_000_000 }), {
@@ -47,7 +47,7 @@ test('the median does not depend on how far the highest is off', () => {
     fc.property(someOthers, (others) => {
       const highest = others.indexOf(Math.max(...others));
       const further = others.with(highest, (others[highest] ?? 0) + 1_000_000_000);
-      expect(usualOf(further)?.median).toBe(usualOf(others)?.median);
+      expect(describeUsual(further)?.median).toBe(describeUsual(others)?.median);
     }),
     { seed: 20210118, numRuns: 300 },
   );
@@ -76,7 +76,7 @@ test('the usual value among the others of a group is that of its definition, wha
   });
   fc.assert(
     fc.property(fc.array(amount, { maxLength: 60 }), (amounts) => {
-      const usual = usualAmongOthers(amounts);
+      const usual = describeOthers(amounts);
       for (const one of amounts) {
         const others = amounts.filter(
           ({ actor, group }) => group === one.group && actor !== one.actor,
@@ -98,7 +98,7 @@ test('the usual values among others take one look at each amount, not one for ea
       return (index * 7_919) % 2_003;
     },
   }));
-  const usual = usualAmongOthers(amounts);
+  const usual = describeOthers(amounts);
   expect(amounts.every((one) => usual(one)?.among === 1_980)).toBe(true);
   expect(looked).toBe(2_000);
 });

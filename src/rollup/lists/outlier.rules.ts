@@ -33,14 +33,14 @@ export interface Grouped {
  * Describes what is usual among values. Returns undefined for fewer than {@link ENOUGH} values, and
  * where more than half of them are equal: then every other value would be infinitely far away.
  */
-export function usualOf(values: readonly number[]): Usual | undefined {
+export function describeUsual(values: readonly number[]): Usual | undefined {
   return describeSorted(sortedOf([...values].sort((a, b) => a - b)));
 }
 
 /**
  * Scores how unusual a value is: the modified z-score 0.6745 · (x − median) / MAD, to two decimals.
  */
-export function robustScore(value: number, { median, deviation }: Usual): number {
+export function computeScore(value: number, { median, deviation }: Usual): number {
   return Math.round((67.45 * (value - median)) / deviation) / 100;
 }
 
@@ -48,7 +48,7 @@ export function robustScore(value: number, { median, deviation }: Usual): number
  * Describes for each amount what is usual among the amounts of other actors in its group. Sorts
  * each group once, and finds the other actors' amounts in it by rank.
  */
-export function usualAmongOthers<T extends Grouped>(
+export function describeOthers<T extends Grouped>(
   amounts: readonly T[],
 ): (one: T) => Usual | undefined {
   const usual = new Map<string, Usual | undefined>();

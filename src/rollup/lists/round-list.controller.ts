@@ -1,13 +1,9 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import {
-  type Asked,
-  AskedFor,
-  Caller,
-  Operation,
-  type OperationOptions,
-} from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import type { OperationOptions } from '../../platform/http/operation-options.js';
+import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -67,9 +63,9 @@ export class RoundListController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: ListQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read({ caller, key: round, query, asked }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
       this.deviations.list(tx, found, query),
     );
   }
@@ -83,9 +79,9 @@ export class RoundListController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: ListQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read({ caller, key: round, query, asked }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
       this.challenges.list(tx, found, query),
     );
   }
@@ -99,9 +95,9 @@ export class RoundListController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: ListQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read({ caller, key: round, query, asked, byDay: true }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked, byDay: true }, (tx, found) =>
       this.dependencies.list(tx, found, query),
     );
   }
@@ -115,9 +111,9 @@ export class RoundListController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: ListQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read(
+    return this.answers.answer(
       { caller, key: round, query, asked, keep: query.snapshot !== undefined },
       (tx, found) => this.quality.list(tx, found, query),
     );
@@ -133,9 +129,9 @@ export class RoundListController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: NextYearQuery,
-    @AskedFor() asked: Asked,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.read({ caller, key: round, query, asked }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
       listNextYear(tx, found, query),
     );
   }

@@ -3,7 +3,7 @@ import sql, { empty, join, type Sql } from 'sql-template-tag';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { json, type RowType, rowType } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { cursorKey, DEFAULT_LIMIT, type Page, pageOf } from '../../platform/http/page.js';
+import { readCursorKey, DEFAULT_LIMIT, type Page, pageOf } from '../../platform/http/page.js';
 import { reportFilters } from '../figures/figure-lines.queries.js';
 import { FigureQueries } from '../figures/figure.queries.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
@@ -136,7 +136,7 @@ export class RoundLists {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const { source, row } = round;
     const name = `${list.name} ${row.key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
-    const after = cursorKey(name, query);
+    const after = readCursorKey(name, query);
     const filters = reportFilters(
       await this.figures.requireQuestion(tx, [source], query, row.budget_year),
     );

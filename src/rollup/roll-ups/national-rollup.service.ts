@@ -37,12 +37,12 @@ export class NationalRollup {
   sumUpRound(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await lockStatus(tx, roundId);
-      const round = await this.status.round(tx, roundId);
+      const round = await this.status.findRound(tx, roundId);
       if (round === undefined || round.state === 'planned') return;
       const jobs = await findReadyJobs(tx, round);
       const now = this.clock.now();
       await joinByHash(tx);
-      const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
+      const figures = await this.status.computeFigures(tx, round, { kind: 'kept', roundId });
       const hash = await this.store(tx, { round, figures, jobs, now });
       for (const { id } of jobs.filter(({ state }) => state === 'running'))
         await this.jobs.finish(tx, id, 'completed', {
@@ -62,13 +62,13 @@ export class NationalRollup {
   repairStatus(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await lockStatus(tx, roundId);
-      const round = await this.status.round(tx, roundId);
+      const round = await this.status.findRound(tx, roundId);
       const stored = await loadStatus(tx, roundId);
       if (round === undefined || stored === undefined) return;
       const now = this.clock.now();
       if (isIntact(stored, now)) return;
       await joinByHash(tx);
-      const figures = await this.status.figures(tx, round, { kind: 'kept', roundId });
+      const figures = await this.status.computeFigures(tx, round, { kind: 'kept', roundId });
       await overwriteBody(tx, roundId, encodeStatus(figures, now), now);
     });
   }
@@ -89,7 +89,7 @@ export class NationalRollup {
     },
   ): Promise<string> {
     const { id: roundId, key, closed_at: closedAt } = round;
-    const { length: missing } = await this.expected.missing(tx, { id: roundId, closedAt }, now);
+    const { length: missing } = await this.expected.listMissing(tx, { id: roundId, closedAt }, now);
     const figuresTag = await computeFiguresTag(tx, roundId, missing);
     const { body, hash, etag } = encodeStatus(figures, now);
     // A closed round is published once a roll-up asked for at its closing, or later, is complete.

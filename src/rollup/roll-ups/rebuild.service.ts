@@ -63,11 +63,11 @@ export class RebuildService {
       const parts = splitIntoRanges(actors, Math.ceil(actors.length / AT_ONCE));
       for (let part = 0; part < parts.length; part += AT_ONCE) {
         const goesOn =
-          (await this.jobs.progress(job, round, done, total)) &&
+          (await this.jobs.reportProgress(job, round, done, total)) &&
           (await progress(round, done, total));
         if (!goesOn) return this.endJob(job, 'cancelled', plan.length, done);
         const together = parts.slice(part, part + AT_ONCE);
-        await Promise.all(together.map((range) => this.rollup.rebuild(id, range)));
+        await Promise.all(together.map((range) => this.rollup.rebuildKeys(id, range)));
         done += together.flat().length;
       }
       await this.national.sumUpRound(id);
@@ -81,7 +81,7 @@ export class RebuildService {
    * Counts the cells of one round, or of all, that differ from those computed from nothing now: in
    * the keys, and in the stored status.
    */
-  async differing(
+  async countDifferences(
     key: string | undefined,
   ): Promise<{ readonly keys: number; readonly cells: number }> {
     let [keys, cells] = [0, 0];
@@ -98,7 +98,7 @@ export class RebuildService {
 
   private countDifferingStatusCells(id: string): Promise<number> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const round = await this.status.round(tx, id);
+      const round = await this.status.findRound(tx, id);
       const stored = await loadStatus(tx, id);
       if (round === undefined) return 0;
       const now = this.clock.now();
@@ -109,9 +109,9 @@ export class RebuildService {
       const source: LineSource = isWide
         ? { kind: 'kept', roundId: id }
         : { kind: 'asOf', roundId: id, asOf: now };
-      const figures = await this.status.figures(tx, round, source);
+      const figures = await this.status.computeFigures(tx, round, source);
       const closedAt = round.closed_at;
-      const { length: missing } = await this.expected.missing(tx, { id, closedAt }, now);
+      const { length: missing } = await this.expected.listMissing(tx, { id, closedAt }, now);
       const { hash, etag } = encodeStatus(figures, now);
       const { computedAt: _, ...status } = stored === undefined ? {} : parseStatus(stored.body);
       return countDifferences(

@@ -92,7 +92,7 @@ export class RollupReconciler {
       const isStale =
         round.stale ||
         (round.moved &&
-          (await this.expected.missing(tx, { id: roundId, closedAt: round.closedAt }, now))
+          (await this.expected.listMissing(tx, { id: roundId, closedAt: round.closedAt }, now))
             .length !== round.missing);
       if (isStale) stale.push({ roundId });
     }

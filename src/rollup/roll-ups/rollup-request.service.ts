@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { notFound } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import type { JobResponse } from '../../platform/work/job.dto.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { ROLLUP_REQUESTED } from '../rollup.events.js';

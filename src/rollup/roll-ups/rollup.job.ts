@@ -97,7 +97,7 @@ export class RollupJobs {
     });
     queue.register({
       name: 'rollup-project',
-      run: (payload) => rollup.projectChanged(readValue(payload, 'projectId')),
+      run: (payload) => rollup.requestKeysOfProject(readValue(payload, 'projectId')),
     });
     queue.register({
       name: 'rollup-national',
@@ -111,14 +111,14 @@ function rangeOf(payload: Payload): [roundId: string, from: string, to: string] 
 }
 
 function routeEvents(relay: OutboxRelay): void {
-  relay.route(ROUND_OPENED_EVENT, (payload) => [nationalMessage(payload)]);
-  relay.route(REPORT_CERTIFIED_EVENT, (payload) => [actorMessage(payload)]);
-  relay.route(COLOUR_ASSESSED_EVENT, (payload) => [actorMessage(payload)]);
-  relay.route(SUBMISSION_MOVED_EVENT, (payload) => [nationalMessage(payload)]);
-  relay.route(PROJECT_CHANGED_EVENT, (payload) => [projectMessage(payload)]);
-  relay.route(ROUND_CLOSED_EVENT, (payload) => [roundMessage(payload)]);
-  relay.route(ROLLUP_REQUESTED, (payload) => [roundMessage(payload)]);
-  relay.route(ACTOR_STALE, (payload) => [actorMessage(payload)]);
-  relay.route(RANGE_STALE, (payload) => [rangeMessage(payload)]);
-  relay.route(ROUND_STALE, (payload) => [nationalMessage(payload)]);
+  relay.addRoute(ROUND_OPENED_EVENT, (payload) => [nationalMessage(payload)]);
+  relay.addRoute(REPORT_CERTIFIED_EVENT, (payload) => [actorMessage(payload)]);
+  relay.addRoute(COLOUR_ASSESSED_EVENT, (payload) => [actorMessage(payload)]);
+  relay.addRoute(SUBMISSION_MOVED_EVENT, (payload) => [nationalMessage(payload)]);
+  relay.addRoute(PROJECT_CHANGED_EVENT, (payload) => [projectMessage(payload)]);
+  relay.addRoute(ROUND_CLOSED_EVENT, (payload) => [roundMessage(payload)]);
+  relay.addRoute(ROLLUP_REQUESTED, (payload) => [roundMessage(payload)]);
+  relay.addRoute(ACTOR_STALE, (payload) => [actorMessage(payload)]);
+  relay.addRoute(RANGE_STALE, (payload) => [rangeMessage(payload)]);
+  relay.addRoute(ROUND_STALE, (payload) => [nationalMessage(payload)]);
 }

@@ -76,7 +76,7 @@ export class RollupService {
         // for in between waits for the next roll-up, which reads what the job is about.
         const [, , taken] = await Promise.all([
           lockKeys(tx, parts),
-          this.jobs.partsDone(tx, parts),
+          this.jobs.markPartsDone(tx, parts),
           replaceKeys(tx, { roundId, actorIds, now }),
           sums ? requestSums(tx, roundId, now) : undefined,
         ]);
@@ -91,7 +91,7 @@ export class RollupService {
    * Computes keys of a round from the revisions, without trusting anything stored. Cells that are
    * right already are not written.
    */
-  async rebuild(roundId: string, actorIds: readonly string[]): Promise<void> {
+  async rebuildKeys(roundId: string, actorIds: readonly string[]): Promise<void> {
     await this.database.transaction(
       { kind: 'system' },
       async (tx) => {
@@ -109,7 +109,7 @@ export class RollupService {
    * Asks for every key that counts a project or one under it, after the project changed its owner,
    * programme, segment, theme or standing.
    */
-  projectChanged(projectId: string): Promise<void> {
+  requestKeysOfProject(projectId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const keys = await findKeysOfProject(tx, projectId);
       // The missing reports of an open round may be others, wherever the project was reported.

@@ -18,7 +18,7 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { cursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { columnList, LINE_COLUMNS, type LineSource, selectLines } from '../lines/line.queries.js';
 import { isFrozenSinceClosing } from '../status/compared-round.queries.js';
 import { frozenCacheControl } from '../status/status-answers.port.js';
@@ -92,7 +92,7 @@ export class SnapshotQueries {
     round: string,
     query: SnapshotQuery,
   ): Promise<Answer<SnapshotListResponse>> {
-    const [figures] = await this.database.publicRead(
+    const [figures] = await this.database.readPublic(
       PUBLISHED_ROW,
       sql`select s.published from rollup.round_status s where s.key = ${round}`,
     );
@@ -100,8 +100,8 @@ export class SnapshotQueries {
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     if (!figures.published && caller === undefined) throw invalidToken();
     const name = `snapshots ${round}`;
-    const before = cursorKey(name, query);
-    const rows = await this.database.publicRead(
+    const before = readCursorKey(name, query);
+    const rows = await this.database.readPublic(
       REFERENCE_ROW,
       selectSnapshots(round, isId(before) ? before : null, {
         hasToken: caller !== undefined,
@@ -120,7 +120,7 @@ export class SnapshotQueries {
 
   /** Answers one snapshot. Its content is the stored text unchanged, which the hash was made of. */
   async find(caller: Principal | undefined, id: string): Promise<Answer<string>> {
-    const [row] = await this.database.publicRead(SNAPSHOT_ROW, selectSnapshot(id));
+    const [row] = await this.database.readPublic(SNAPSHOT_ROW, selectSnapshot(id));
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
     const { body, published, ...reference } = row;
     if (!published && caller === undefined) throw invalidToken();

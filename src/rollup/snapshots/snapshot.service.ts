@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import type { Command } from '../../platform/http/operation.js';
+import type { Command } from '../../platform/http/command.js';
 import { Problem } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
@@ -58,7 +58,7 @@ export class SnapshotService {
       };
       await tx.execute(insertRow(Snapshot, snapshot));
       // The next round is compared with this snapshot from now on.
-      const following = await this.status.following(tx, round.row.id);
+      const following = await this.status.findFollowing(tx, round.row.id);
       return {
         answer: {
           body: responseOf(snapshot, content),
@@ -103,10 +103,10 @@ export class SnapshotService {
       asOf: instant.toISOString(),
       criteriaSet: row.criteria_set,
       ruleSet: row.rule_set,
-      status: await this.status.figures(tx, row, { kind: 'frozen', snapshotId: id }, known),
+      status: await this.status.computeFigures(tx, row, { kind: 'frozen', snapshotId: id }, known),
       previous,
       inputs: inputs.map(inputOf),
-      missing: await this.expected.missing(tx, expecting, instant),
+      missing: await this.expected.listMissing(tx, expecting, instant),
       carriedOver: inputs.flatMap(({ project, unchanged }) =>
         unchanged === null || unchanged === 0 ? [] : [{ project, rounds: unchanged }],
       ),
@@ -117,7 +117,7 @@ export class SnapshotService {
     tx: Tx,
     { row, known }: FigureRound,
   ): Promise<SnapshotPrevious | null> {
-    const before = await this.status.previous(tx, row.id, known);
+    const before = await this.status.findPrevious(tx, row.id, known);
     if (before === undefined) return null;
     const { round, snapshot } = before;
     return { round, snapshot, hash: await readHash(tx, snapshot) };

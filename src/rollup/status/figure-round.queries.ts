@@ -107,7 +107,7 @@ export class FigureRounds {
 
   private async requireRound(tx: Tx, key: string): Promise<Found> {
     const [stored] = await tx.query(STORED_ROW, selectStored(key));
-    const row = stored === undefined ? undefined : await this.status.round(tx, stored.id);
+    const row = stored === undefined ? undefined : await this.status.findRound(tx, stored.id);
     if (stored === undefined || row === undefined)
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     return { row, stored };
@@ -248,7 +248,7 @@ function checkRevisions({ stored }: Found, name: string): void {
 }
 
 /** Throws a problem when reading these rounds as of an instant would take minutes. */
-export async function checkWidth(
+export async function checkRevisionsOf(
   tx: Tx,
   roundIds: readonly string[],
   name: string,

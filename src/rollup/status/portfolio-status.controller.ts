@@ -5,7 +5,8 @@ import { notFound, UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiTags } from '../../platform/http/documentation.js';
-import { type Asked, AskedFor, Caller, Operation } from '../../platform/http/operation.js';
+import { Operation } from '../../platform/http/operation.js';
+import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import { AS_OF_PROBLEMS } from '../rollup.problems.js';
 import { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
@@ -38,7 +39,7 @@ export class PortfolioStatusController {
     @RoundParam() round: string,
     @Query() query: AsOfQuery,
     @Caller() caller: Principal | undefined,
-    @AskedFor() { path }: Asked,
+    @AskedFor() { path }: PublicQuery,
   ): Promise<Answer<string>> {
     if (query.asOf !== undefined || query.snapshot !== undefined)
       return this.statuses.find(caller, round, query, path);

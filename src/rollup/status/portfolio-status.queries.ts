@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { join, raw, type Sql } from 'sql-template-tag';
-import { amount } from '../../platform/base/money.js';
+import { parseAmount } from '../../platform/base/money.js';
 import {
   instant,
   int,
@@ -17,7 +17,12 @@ import { defineKeySums, KEY_COUNT_NAMES, type KeyCount } from '../lines/key-sum.
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
 import { SELECT_NEXT_ROUND, selectPreviousRound } from './compared-round.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
-import { type Approved, budgetFigures, colourFigures, counted } from './portfolio-status.rules.js';
+import {
+  type Approved,
+  budgetFiguresOf,
+  colourFiguresOf,
+  compareCounts,
+} from './portfolio-status.rules.js';
 import { reportsHref } from './report-link.rules.js';
 import { type ActorFigures, loadActorFigures } from './status-actors.queries.js';
 import { loadStatusLists, type StatusLists } from './status-lists.queries.js';
@@ -98,7 +103,7 @@ const SUMS_ROW = rowType<
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
 @Injectable()
 export class PortfolioStatusQueries {
-  async round(tx: Tx, id: string): Promise<StatusRoundRow | undefined> {
+  async findRound(tx: Tx, id: string): Promise<StatusRoundRow | undefined> {
     const [row] = await tx.query(
       ROUND_ROW,
       sql`
@@ -122,7 +127,7 @@ export class PortfolioStatusQueries {
    * the last round's frozen, or else last certified figures, not a live value (design §2). The
    * first round has none.
    */
-  async previous(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
+  async findPrevious(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
     const [row] = await tx.query(
       PREVIOUS_ROW,
       sql`
@@ -142,7 +147,7 @@ export class PortfolioStatusQueries {
   }
 
   /** Finds the round whose figures are compared with those of a round. The last round has none. */
-  async following(tx: Tx, id: string): Promise<string[]> {
+  async findFollowing(tx: Tx, id: string): Promise<string[]> {
     const rows = await tx.query(
       ID_ROW,
       sql`
@@ -155,16 +160,16 @@ export class PortfolioStatusQueries {
   }
 
   /** Computes the status of a round from a source of its lines, now or as known at an instant. */
-  async figures(
+  async computeFigures(
     tx: Tx,
     round: StatusRoundRow,
     source: LineSource,
     asOf: Date | null = null,
   ): Promise<StatusFigures> {
-    const before = await this.previous(tx, round.id, asOf);
+    const before = await this.findPrevious(tx, round.id, asOf);
     const [now, previous, actors, lists, inputs] = await Promise.all([
-      this.sums(tx, source),
-      before === undefined ? null : this.sums(tx, before.source),
+      this.computeSums(tx, source),
+      before === undefined ? null : this.computeSums(tx, before.source),
       loadActorFigures(tx, round.budget_year, source, before?.source),
       loadStatusLists(tx, source, before?.source),
       countInputs(tx, source),
@@ -173,13 +178,13 @@ export class PortfolioStatusQueries {
   }
 
   /** Sums the keys of a source: the stored ones, or those computed from its lines. */
-  async sums(tx: Tx, source: LineSource): Promise<KeySums> {
+  async computeSums(tx: Tx, source: LineSource): Promise<KeySums> {
     const [row] = await tx.query(SUMS_ROW, selectSums(source));
     if (row === undefined) throw new Error('There are no sums');
     const { budgets, prices, ...counts } = row;
     const approved = Object.entries(budgets).map(([year, sum]): [number, Approved] => [
       Number(year),
-      { approved: amount(sum), prices: prices[year] ?? [] },
+      { approved: parseAmount(sum), prices: prices[year] ?? [] },
     ]);
     return { ...counts, approved: new Map(approved) };
   }
@@ -239,7 +244,7 @@ function statusOf(parts: StatusParts): StatusFigures {
     },
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
-    projects: counted(now.projects, previous?.projects ?? null),
+    projects: compareCounts(now.projects, previous?.projects ?? null),
     states: {
       planned: now.planned,
       active: now.active,
@@ -247,9 +252,9 @@ function statusOf(parts: StatusParts): StatusFigures {
       completed: now.completed,
       stopped: now.stopped,
     },
-    rated: counted(countRated(now), previous === null ? null : countRated(previous)),
-    colours: colourFigures(now, previous),
-    budgets: budgetFigures(now.approved, previous?.approved ?? null),
+    rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
+    colours: colourFiguresOf(now, previous),
+    budgets: budgetFiguresOf(now.approved, previous?.approved ?? null),
     ...lists,
     actors: actors.rows,
     notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },

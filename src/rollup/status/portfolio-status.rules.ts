@@ -1,10 +1,10 @@
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import { shares } from '../../platform/base/money.js';
+import { computeShares } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
 
 /** Returns a number beside the one of the previous round, where there is one. */
-export function counted(now: number, previous: number | null): Counted {
+export function compareCounts(now: number, previous: number | null): Counted {
   return { now, previous, change: previous === null ? null : now - previous };
 }
 
@@ -14,11 +14,11 @@ export type ColourCounts = Readonly<Record<Colour, number>>;
  * Returns count, share and movement by colour (S4). Shares are of the rated projects and add up to
  * 100 by the largest remainder.
  */
-export function colourFigures(now: ColourCounts, previous: ColourCounts | null): ColourFigure[] {
-  const parts = shares(COLOURS.map((colour) => now[colour]));
+export function colourFiguresOf(now: ColourCounts, previous: ColourCounts | null): ColourFigure[] {
+  const parts = computeShares(COLOURS.map((colour) => now[colour]));
   return COLOURS.map((colour, index) => ({
     colour,
-    ...counted(now[colour], previous === null ? null : previous[colour]),
+    ...compareCounts(now[colour], previous === null ? null : previous[colour]),
     share: parts[index] ?? 0,
   }));
 }
@@ -35,19 +35,19 @@ const NOTHING_APPROVED: Approved = { approved: 0, prices: [] };
  * Returns the approved amount of each year beside the one that the previous round reported for it
  * (S5: "totalbudsjett 2021: 1 723 (1 621)").
  */
-export function budgetFigures(
+export function budgetFiguresOf(
   now: ReadonlyMap<number, Approved>,
   previous: ReadonlyMap<number, Approved> | null,
 ): BudgetFigure[] {
   const years = [...new Set([...now.keys(), ...(previous?.keys() ?? [])])].sort((a, b) => a - b);
-  return years.map((year) => budgetFigure(year, now, previous));
+  return years.map((year) => budgetFigureOf(year, now, previous));
 }
 
 /**
  * Returns the figure of one year. "Numbers of different price years are not added without saying
  * so" (design §3): each figure names its price levels.
  */
-export function budgetFigure(
+export function budgetFigureOf(
   year: number,
   now: ReadonlyMap<number, Approved>,
   previous: ReadonlyMap<number, Approved> | null,

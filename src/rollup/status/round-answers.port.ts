@@ -6,15 +6,15 @@ import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { CSV } from '../../platform/http/csv.writer.js';
-import type { Asked } from '../../platform/http/operation.js';
-import { nextPage } from '../../platform/http/page.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import { linkNextPage } from '../../platform/http/page.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import {
   frozenCacheControl,
   StatusAnswers,
   statusCacheControl,
-  type WorkedOut,
+  type ComputedAnswer,
 } from './status-answers.port.js';
 
 /**
@@ -38,7 +38,7 @@ export interface RoundQuestion {
   /** Key of the round. */
   readonly key: string;
   readonly query: AsOfQuery;
-  readonly asked: Asked;
+  readonly asked: PublicQuery;
   /** False for an answer that depends on other rounds too: it is not cached. */
   readonly keep?: boolean;
   /** True for an answer that depends on the day. */
@@ -59,12 +59,12 @@ export class RoundAnswers {
   ) {}
 
   /** Answers a question with what `work` reads of the round. */
-  read<T extends object>(
+  answer<T extends object>(
     { caller, key, query, asked, keep = true, byDay = false }: RoundQuestion,
     work: (tx: Tx, round: FigureRound) => Promise<Said<T>>,
   ): Promise<Answer<string>> {
-    const compute = (): Promise<WorkedOut> =>
-      this.database.reading({ kind: 'system' }, async (tx) => {
+    const compute = (): Promise<ComputedAnswer> =>
+      this.database.read({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
         const isFrozen = keep && round.source.kind === 'frozen';
         const said = await work(tx, round);
@@ -88,14 +88,14 @@ export class RoundAnswers {
 function answerOf<T extends object>(
   { said, csv }: Said<T>,
   round: FigureRound,
-  { path, csv: asCsv }: Asked,
+  { path, csv: asCsv }: PublicQuery,
   isFrozen: boolean,
 ): Answer<string> {
   const { published } = round;
   const about: About = { round: round.row.key, asOf: round.asOf.toISOString() };
   const isCsv = asCsv && csv !== undefined;
   const content = isCsv
-    ? { body: csv(about), contentType: CSV, links: nextPage(path, nextCursorOf(said)) }
+    ? { body: csv(about), contentType: CSV, links: linkNextPage(path, nextCursorOf(said)) }
     : { body: exactJson({ ...about, ...said }) };
   // The same figures asked for at two instants have one weak tag. Frozen ones have one instant.
   const etag = isFrozen

@@ -1,5 +1,5 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { amount } from '../../platform/base/money.js';
+import { parseAmount } from '../../platform/base/money.js';
 import {
   decimalText,
   int,
@@ -12,7 +12,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { defineKeySums } from '../lines/key-sum.queries.js';
 import type { LineSource } from '../lines/line.queries.js';
 import type { ActorFigure } from './portfolio-status.dto.js';
-import { type Approved, budgetFigure, counted } from './portfolio-status.rules.js';
+import { type Approved, budgetFigureOf, compareCounts } from './portfolio-status.rules.js';
 
 /** The actors that a status lists, and the number of actors in all. */
 export interface ActorFigures {
@@ -110,16 +110,16 @@ function pricesOf(key: Sql, year: number): Sql {
 
 function actorFigureOf(row: ActorRow, budgetYear: number, isCompared: boolean): ActorFigure {
   const approvedIn = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> =>
-    new Map([[budgetYear, { approved: amount(sum), prices }]]);
+    new Map([[budgetYear, { approved: parseAmount(sum), prices }]]);
   const before = isCompared ? approvedIn(row.approved_before, row.prices_before) : null;
   return {
     actor: row.actor,
     name: row.name,
-    projects: counted(row.projects, isCompared ? row.projects_before : null),
+    projects: compareCounts(row.projects, isCompared ? row.projects_before : null),
     green: row.green,
     yellow: row.yellow,
     red: row.red,
     late: row.late,
-    budget: budgetFigure(budgetYear, approvedIn(row.approved, row.prices), before),
+    budget: budgetFigureOf(budgetYear, approvedIn(row.approved, row.prices), before),
   };
 }

@@ -30,7 +30,7 @@ interface Validity {
 interface CachedAnswer extends ReadyAnswer, Validity {}
 
 /** A computed answer about a round. */
-export interface WorkedOut extends Validity {
+export interface ComputedAnswer extends Validity {
   readonly answer: Answer<string>;
   readonly published: boolean;
 }
@@ -67,7 +67,7 @@ export class StatusAnswers {
   answer(
     caller: Principal | undefined,
     path: string,
-    work: () => Promise<WorkedOut>,
+    work: () => Promise<ComputedAnswer>,
   ): Promise<Answer<string>> {
     // An answer computed for a caller with a token is not shared with one without; nor one begun
     // yesterday with a caller of today.

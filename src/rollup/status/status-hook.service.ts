@@ -64,7 +64,7 @@ export class StatusHook {
   private mayRead(answer: ReadyAnswer, { headers, rawHeaders }: IncomingMessage): boolean {
     const { authorization } = headers;
     if (authorization === undefined) return answer.published;
-    if (this.authenticator.remember(authorization) === undefined) return false;
+    if (this.authenticator.recall(authorization) === undefined) return false;
     // Node hands on the first of several headers: then the guard refuses the request.
     let sent = 0;
     for (let i = 0; i < rawHeaders.length; i += 2)

@@ -11,7 +11,7 @@ import {
   frozenCacheControl,
   StatusAnswers,
   statusCacheControl,
-  type WorkedOut,
+  type ComputedAnswer,
 } from './status-answers.port.js';
 import { loadFrozenStatus } from './stored-status.queries.js';
 
@@ -31,8 +31,8 @@ export class StatusThen {
     query: AsOfQuery,
     path: string,
   ): Promise<Answer<string>> {
-    const compute = (): Promise<WorkedOut> =>
-      this.database.reading({ kind: 'system' }, async (tx) => {
+    const compute = (): Promise<ComputedAnswer> =>
+      this.database.read({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
         const { body, etag } = encodeStatus(await this.loadFigures(tx, round), round.asOf);
         const { published, roundPublished, source } = round;
@@ -49,6 +49,6 @@ export class StatusThen {
   private loadFigures(tx: Tx, { source, row, known }: FigureRound): Promise<StatusFigures> {
     return source.kind === 'frozen'
       ? loadFrozenStatus(tx, source.snapshotId)
-      : this.status.figures(tx, row, source, known);
+      : this.status.computeFigures(tx, row, source, known);
   }
 }

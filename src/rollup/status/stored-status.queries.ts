@@ -49,7 +49,7 @@ const SELECT_BODIES = sql`
 
 /** Loads the tags of all rounds: the poll of every API process. */
 export function loadStates(database: Database): Promise<FiguresState[]> {
-  return database.preparedRead(STATE_ROW, SELECT_STATES);
+  return database.readPrepared(STATE_ROW, SELECT_STATES);
 }
 
 /** Loads the tags of one round. */
@@ -57,18 +57,18 @@ export async function loadState(
   database: Database,
   key: string,
 ): Promise<FiguresState | undefined> {
-  const [row] = await database.publicRead(STATE_ROW, sql`${SELECT_STATES} where s.key = ${key}`);
+  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} where s.key = ${key}`);
   return row;
 }
 
 /** Loads the statuses of some rounds. */
 export function loadBodies(database: Database, keys: readonly string[]): Promise<StatusBody[]> {
-  return database.publicRead(BODY_ROW, sql`${SELECT_BODIES} where s.key = any(${keys})`);
+  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} where s.key = any(${keys})`);
 }
 
 /** Loads the status of one round. */
 export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
-  const [row] = await database.preparedRead(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
+  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
   return row;
 }
 
