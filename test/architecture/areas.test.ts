@@ -20,6 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'reports',
     'completeness',
     'submissions',
+    'workbooks',
     'files',
     'templates',
     'imports',

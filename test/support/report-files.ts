@@ -4,7 +4,7 @@ import { contentOf, type SaveReport } from '../../src/reporting/reports/report.d
 import { RECORD_LABELS } from '../../src/reporting/files/report-columns.rules.js';
 import { rowsOf } from '../../src/reporting/files/report-table.rules.js';
 import type { RecordName } from '../../src/reporting/files/report-table.types.js';
-import { columnLetters } from '../../src/reporting/files/xlsx-columns.rules.js';
+import { columnLetters } from '../../src/reporting/workbooks/xlsx-columns.rules.js';
 import { workbookOf } from './spreadsheets.js';
 
 /** Reports as CSV: rows under the names of our columns. */

@@ -11,13 +11,10 @@ import {
   assembleReport,
   type AssembledReport,
 } from '../../src/reporting/files/report-table.rules.js';
-import type {
-  RecordRow,
-  StoredFile,
-  TableRow,
-} from '../../src/reporting/files/report-table.types.js';
+import type { RecordRow } from '../../src/reporting/files/report-table.types.js';
+import type { StoredFile, TableRow } from '../../src/reporting/workbooks/table.types.js';
 import { tablesOfXlsx } from '../../src/reporting/files/report-xlsx.parser.js';
-import { UnreadableFile } from '../../src/reporting/files/unreadable-file.problems.js';
+import { UnreadableFile } from '../../src/reporting/workbooks/unreadable-file.problems.js';
 
 /** Bytes as a kept file, handed out in small pieces. */
 export function storedFile(bytes: Uint8Array, piece = 16_384): StoredFile {

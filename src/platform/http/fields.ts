@@ -21,7 +21,7 @@ import { isOrganisationNumber } from '../base/organisation-number.js';
 import type { Localised } from '../base/problem.js';
 import { declareMember } from './documentation.js';
 import { declareField, decorateField, explain, type FieldOptions } from './field.js';
-import { isCalendarDate, isInstant, isWebAddress } from './formats.js';
+import { isCalendarDate, isInstant, isWebAddress } from '../base/formats.js';
 import { NESTED_CLASS } from './quick-validation.js';
 
 export function Text(

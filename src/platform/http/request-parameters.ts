@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../base/principal.js';
-import { wantsCsv } from './csv.writer.js';
+import { wantsCsv } from '../base/csv.writer.js';
 
 /** A file that is still streaming in. The handler reads it to the end, or refuses it. */
 export interface SentFile {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { csvOf } from '../../platform/http/csv.writer.js';
+import { csvOf } from '../../platform/base/csv.writer.js';
 import { Instant } from '../../platform/http/fields.js';
 import { SUBMISSION_STATES, type SubmissionState } from '../steps/submission.types.js';
 import { type ActorCompleteness, rateCompleteness } from './completeness.rules.js';

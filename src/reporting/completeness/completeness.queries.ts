@@ -10,7 +10,7 @@ import { seesAll } from '../../platform/database/fragments.js';
 import { instant, nullable, type RowOf, rowType, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { CSV } from '../../platform/http/csv.writer.js';
+import { CSV } from '../../platform/base/csv.writer.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import {

@@ -1,8 +1,9 @@
 import { checkText } from '../../platform/http/json-body.parser.js';
-import { isCalendarDate } from '../../platform/http/formats.js';
+import { isCalendarDate } from '../../platform/base/formats.js';
 import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
 import { normalise } from './report-columns.rules.js';
-import { type Cell, type Choice, type Column } from './report-table.types.js';
+import { type Choice, type Column } from './report-table.types.js';
+import type { Cell } from '../workbooks/table.types.js';
 
 /** The stable code of a fault in a file, and a text that says what was expected. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { readCsvTable } from './report-csv.parser.js';
-import type { TableRow } from './report-table.types.js';
+import type { TableRow } from '../workbooks/table.types.js';
 import { csv } from '../../../test/support/report-files.js';
 import { storedFile } from '../../../test/support/spreadsheets.js';
 

@@ -1,8 +1,8 @@
 import papaparse from 'papaparse';
-import type { StoredFile, Table, TableRow } from './report-table.types.js';
+import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import type { TextEncoding } from './report-file.types.js';
 import { decodeText } from './report-text.parser.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
+import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
 /** Longest row that is read, in characters. The fullest row of a report has about 20,000. */
 const MAX_ROW = 256 * 1024;

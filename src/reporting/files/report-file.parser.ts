@@ -2,7 +2,7 @@ import { XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import { readCsvTable } from './report-csv.parser.js';
 import type { ReportFileType, TextEncoding } from './report-file.types.js';
 import { type ReportLine, readReportLines } from './report-ndjson.parser.js';
-import type { StoredFile, Table } from './report-table.types.js';
+import type { StoredFile, Table } from '../workbooks/table.types.js';
 
 /** The content of a file: tables of rows, or whole reports. */
 export type ReportFileContent =

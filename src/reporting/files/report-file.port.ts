@@ -18,10 +18,10 @@ import {
   readPiece,
 } from './report-file.queries.js';
 import type { TextEncoding } from './report-file.types.js';
-import type { StoredFile } from './report-table.types.js';
+import type { StoredFile } from '../workbooks/table.types.js';
 import { EncodingCheck } from './report-text.parser.js';
 import { FILE_UNREADABLE } from '../reporting.problems.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
+import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
 /** Size of a piece; every piece of a file but the last has it. */
 const CHUNK = 256 * 1024;

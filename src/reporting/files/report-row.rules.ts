@@ -9,15 +9,14 @@ import {
 } from './report-columns.rules.js';
 import { baselineRefusal, type HeadingMeaning } from './report-headings.rules.js';
 import {
-  type Cell,
   type Column,
   RECORDS,
   type RecordName,
-  type TableRow,
   type NilReturn,
   type PlacedFault,
   type StagedRow,
 } from './report-table.types.js';
+import type { Cell, TableRow } from '../workbooks/table.types.js';
 
 /** The table that a row stands in, and what a row must agree with where it names it. */
 export interface RowContext {

@@ -1,6 +1,7 @@
 import { columnsOf, LISTS, placesOf } from './report-columns.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
-import { RECORDS, type Place, type RecordName, type RecordRow } from './report-table.types.js';
+import { RECORDS, type RecordName, type RecordRow } from './report-table.types.js';
+import type { Place } from '../workbooks/table.types.js';
 
 type ItemName = Exclude<RecordName, 'report'>;
 

@@ -14,32 +14,6 @@ export const RECORDS = [
 ] as const;
 export type RecordName = (typeof RECORDS)[number];
 
-/** A cell of a file. A number where the format has numbers; null where the cell is empty. */
-export type Cell = string | number | null;
-
-export interface TableRow {
-  /** Number of the row. The first line of a file or sheet is 1. */
-  readonly row: number;
-  /** Cells in the order of the headings. Cells missing at the end are empty. */
-  readonly cells: readonly Cell[];
-}
-
-/**
- * One table of a file, read while the file streams by. The next table begins when the rows of this
- * one have been read.
- */
-export interface Table {
-  /** Name of the sheet; null where a file is one table. */
-  readonly sheet: string | null;
-  readonly headings: readonly string[];
-  /** The row of the headings; row 1 when absent. */
-  readonly headingRow?: number;
-  /** Character between the cells of a text file. */
-  readonly delimiter?: string;
-  /** Some rows at a time. */
-  readonly rows: AsyncIterable<readonly TableRow[]>;
-}
-
 /** A choice that a file may write as its value, or as its label in either language. */
 export interface Choice extends Localised {
   readonly value: string;
@@ -62,20 +36,6 @@ export interface RecordRow {
   readonly sheet: string | null;
   readonly row: number;
   readonly values: Readonly<Record<string, string | number>>;
-}
-
-/** A place in a file. */
-export interface Place {
-  readonly sheet: string | null;
-  readonly row: number;
-  readonly column: string | null;
-}
-
-/** An uploaded file that can be read in order, or from a place on. */
-export interface StoredFile {
-  readonly size: number;
-  /** The bytes from `start` up to but not including `end`, in pieces. */
-  bytes(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
 /** A declaration of nothing to report, with its place and its reason, not validated yet. */

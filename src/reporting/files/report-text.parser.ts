@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
-import type { StoredFile } from './report-table.types.js';
+import type { StoredFile } from '../workbooks/table.types.js';
 import type { TextEncoding } from './report-file.types.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
+import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
 /** First bytes of files that are not text, whatever their names say: ZIP, OLE2, PDF, gzip. */
 const BINARY = [

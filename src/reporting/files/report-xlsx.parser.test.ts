@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { StoredFile } from './report-table.types.js';
+import type { StoredFile } from '../workbooks/table.types.js';
 import { tablesOfXlsx } from './report-xlsx.parser.js';
 import { MAIN, storedFile, tablesIn, workbookOf } from '../../../test/support/spreadsheets.js';
 import {

@@ -7,7 +7,8 @@ import {
   findRecord,
 } from './report-columns.rules.js';
 import { baselineRefusal } from './report-headings.rules.js';
-import { RECORDS, type StoredFile, type Table, type TableRow } from './report-table.types.js';
+import { RECORDS } from './report-table.types.js';
+import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import {
   ACTOR_COLUMN,
   GUIDE_SHEETS,
@@ -15,11 +16,15 @@ import {
   ROUND_COLUMN,
   RULE_SET_COLUMN,
 } from './report-template.types.js';
-import { UnreadableFile } from './unreadable-file.problems.js';
-import { openXlsx, type XlsxArchive } from './xlsx-archive.parser.js';
-import { readSheetRows } from './xlsx-sheet.parser.js';
-import { readWorkbook, type XlsxSheet, type XlsxWorkbook } from './xlsx-workbook.parser.js';
-import { XLSX_LIMITS, type XlsxLimits } from './xlsx.types.js';
+import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
+import { openXlsx, type XlsxArchive } from '../workbooks/xlsx-archive.parser.js';
+import { readSheetRows } from '../workbooks/xlsx-sheet.parser.js';
+import {
+  readWorkbook,
+  type XlsxSheet,
+  type XlsxWorkbook,
+} from '../workbooks/xlsx-workbook.parser.js';
+import { XLSX_LIMITS, type XlsxLimits } from '../workbooks/xlsx.types.js';
 
 const SKIPPED_SHEETS: ReadonlySet<string> = new Set(
   Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalise(nb), normalise(en)]),

@@ -20,7 +20,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { CSV, csvOf, wantsCsv } from '../../platform/http/csv.writer.js';
+import { CSV, csvOf, wantsCsv } from '../../platform/base/csv.writer.js';
 import type { Command } from '../../platform/http/command.js';
 import {
   readCursorKey,

@@ -4,7 +4,7 @@ import { columnsOf, NIL_COLUMN, RECORD_LABELS } from '../files/report-columns.ru
 import { rowsOf } from '../files/report-table.rules.js';
 import { type Column, RECORDS, type RecordName } from '../files/report-table.types.js';
 import { GUIDE_SHEETS, type ReportTemplate } from '../files/report-template.types.js';
-import { columnLetters } from '../files/xlsx-columns.rules.js';
+import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 import {
   ListsSheet,
   makeFieldColumn,

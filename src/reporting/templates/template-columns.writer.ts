@@ -11,7 +11,7 @@ import {
   ROUND_COLUMN,
   RULE_SET_COLUMN,
 } from '../files/report-template.types.js';
-import { columnLetters } from '../files/xlsx-columns.rules.js';
+import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 import { REFUSALS } from './template-guide.types.js';
 import {
   HEADING,

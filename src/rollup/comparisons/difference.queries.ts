@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { json, nullable, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { csvOf } from '../../platform/http/csv.writer.js';
+import { csvOf } from '../../platform/base/csv.writer.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { CSV, csvOf } from '../../platform/http/csv.writer.js';
+import { CSV, csvOf } from '../../platform/base/csv.writer.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/base/ids.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';

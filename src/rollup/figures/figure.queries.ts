@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import { csvOf } from '../../platform/http/csv.writer.js';
+import { csvOf } from '../../platform/base/csv.writer.js';
 import { Database } from '../../platform/database/database.js';
 import {
   instant,

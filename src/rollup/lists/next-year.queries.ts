@@ -10,7 +10,7 @@ import {
   texts,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { csvOf } from '../../platform/http/csv.writer.js';
+import { csvOf } from '../../platform/base/csv.writer.js';
 import { severalPrices } from '../figures/figure.problems.js';
 import { pricesOf } from '../figures/figure.rules.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';

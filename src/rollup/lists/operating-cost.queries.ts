@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
-import { csvOf } from '../../platform/http/csv.writer.js';
+import { csvOf } from '../../platform/base/csv.writer.js';
 import { decimalText, int, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { parseAmount } from '../../platform/base/money.js';

@@ -1,4 +1,4 @@
-import { type BatchSteps, runPipeline } from './import-batch.pipeline.js';
+import { type BatchSteps, runPipeline } from './pipeline.js';
 
 /** Returns steps over numbered batches, which log when they begin and when they end. */
 function makeLoggingSteps(

@@ -1,5 +1,5 @@
 import type { Localised } from '../../platform/base/problem.js';
-import type { Cell, TableRow } from './report-table.types.js';
+import type { Cell, TableRow } from './table.types.js';
 import { damagedFile, spreadsheetTooLarge, UnreadableFile } from './unreadable-file.problems.js';
 import type { XlsxArchive } from './xlsx-archive.parser.js';
 import { columnLetters, columnNumber } from './xlsx-columns.rules.js';

@@ -1,5 +1,5 @@
 import type { Localised } from '../../platform/base/problem.js';
-import type { Place } from './report-table.types.js';
+import type { Place } from './table.types.js';
 
 /** Error for a file that cannot be read as reports, with the place in it as far as known. */
 export class UnreadableFile extends Error {

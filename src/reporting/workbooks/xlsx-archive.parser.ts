@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import yauzl from 'yauzl';
-import type { StoredFile } from './report-table.types.js';
+import type { StoredFile } from './table.types.js';
 import { damagedFile, spreadsheetTooLarge, UnreadableFile } from './unreadable-file.problems.js';
 import type { XlsxLimits } from './xlsx.types.js';
 
