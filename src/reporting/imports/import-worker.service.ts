@@ -15,7 +15,7 @@ import { type SubmissionAction, findActionLock } from '../steps/submission.rules
 import {
   callerOf,
   type LockedSubmission,
-  preparedBy,
+  preparerColumnsOf,
   SubmissionSteps,
 } from '../steps/submission-steps.port.js';
 import { SubmissionReason } from '../submissions/submission.dto.js';
@@ -206,7 +206,7 @@ export class ImportWorker {
       this.submissions.takeStep(tx, { principal, now }, submission, {
         action,
         reason,
-        columns: { nil: true, ...preparedBy(principal) },
+        columns: { nil: true, ...preparerColumnsOf(principal) },
       });
     else this.submissions.takeStep(tx, { principal, now }, submission, { action });
   }

@@ -100,15 +100,13 @@ export interface SubmissionStep {
 }
 
 /** Columns that a step sets besides the state. A column that is absent keeps its value. */
-export interface StepColumns {
-  readonly nil?: boolean;
-  readonly correcting?: boolean;
+export interface StepColumns extends Partial<
+  Pick<
+    SubmissionFacts,
+    'nil' | 'correcting' | 'preparedBy' | 'preparedDelegate' | 'extendedTo' | 'editedBy'
+  >
+> {
   readonly correctionReason?: string;
-  readonly preparerColumnsOf?: string | null;
-  readonly preparedDelegate?: string | null;
-  /** Added to the editors that the submission has. */
-  readonly editedBy?: readonly string[];
-  readonly extendedTo?: Date;
   readonly reminded?: readonly string[];
 }
 
@@ -153,16 +151,16 @@ export function editorNamesOf({ token, delegate }: Principal): string[] {
 }
 
 /** Returns the columns that record the caller as the one who submitted. */
-export function preparedBy({ token, delegate }: Principal): StepColumns {
+export function preparerColumnsOf({ token, delegate }: Principal): StepColumns {
   return {
-    preparerColumnsOf: clientOf(token),
+    preparedBy: clientOf(token),
     preparedDelegate: delegate?.organisationNumber ?? null,
   };
 }
 
 /** The same columns once the submission has been taken back. */
 export const NO_PREPARER = {
-  preparerColumnsOf: null,
+  preparedBy: null,
   preparedDelegate: null,
 } as const satisfies StepColumns;
 
@@ -281,6 +279,7 @@ export class SubmissionSteps {
   ): SubmissionFacts {
     const from = submission.facts.state;
     const to = SUBMISSION[step.action].to ?? from;
+    // The editors of the step are added to those that the submission has.
     const { editedBy = [], correctionReason = null, reminded = null, ...changes } = columns;
     const after: SubmissionFacts = {
       ...submission.facts,

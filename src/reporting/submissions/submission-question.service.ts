@@ -152,12 +152,12 @@ function requireAnswerable(
   asked: AskedQuestion | undefined,
   parties: readonly SubmissionParty[],
 ): Subject {
-  if (asked === undefined) throw ruleBroken([unknquestionOfSameParty()]);
+  if (asked === undefined) throw ruleBroken([unknownQuestion()]);
   if (!mayAnswer(parties, asked.party)) throw ruleBroken([questionOfSameParty()]);
   return asked;
 }
 
-function unknquestionOfSameParty(): Fault {
+function unknownQuestion(): Fault {
   return fault(
     '/question',
     'unknown-question',

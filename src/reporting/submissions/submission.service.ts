@@ -24,7 +24,7 @@ import { lockRound } from '../rounds/round-lock.queries.js';
 import { takesReports } from '../rounds/round.rules.js';
 import {
   type LockedSubmission,
-  preparedBy,
+  preparerColumnsOf,
   type StepColumns,
   type SubmissionStep,
   SubmissionSteps,
@@ -117,13 +117,13 @@ export class SubmissionService {
   submit(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'submit' }, async (tx, submission, now) => {
       await this.requireWholeDrafts(tx, submission, now);
-      return { columns: preparedBy(command.principal) };
+      return { columns: preparerColumnsOf(command.principal) };
     });
   }
 
   declareNil(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'declareNil' }, () =>
-      Promise.resolve({ columns: { nil: true, ...preparedBy(command.principal) } }),
+      Promise.resolve({ columns: { nil: true, ...preparerColumnsOf(command.principal) } }),
     );
   }
 
