@@ -20,7 +20,7 @@ afterAll(() => service.stop());
 async function publishCase(overrides: Record<string, unknown>): Promise<string> {
   const { body } = expectStatus(await directorate.create('/v1/cases', aCase(overrides)), 201);
   const path = `/v1/cases/${String(body.id)}`;
-  await changes(directorate, 'POST', `${path}/publish`, path);
+  await changes(directorate, 'POST', `${path}/publish`);
   return path;
 }
 
@@ -42,7 +42,7 @@ const moveOf = (project: string, action: string): Record<string, string> => ({
 const etagOf = async (path: string): Promise<string> =>
   (await directorate.call('GET', path)).headers.get('etag') ?? '';
 const decides = async (path: string, body: object): ReturnType<typeof changes> =>
-  changes(directorate, 'POST', `${path}/decide`, path, body);
+  changes(directorate, 'POST', `${path}/decide`, body);
 
 /** Expects that a decision is refused and moves no project. */
 async function refusesDecision(path: string, body: object, refusal: Refusal): Promise<void> {

@@ -1,10 +1,13 @@
-import { refused, type Refusal } from '../support/refusal.js';
+import { broken, conflict, NOT_FOUND, refused, type Refusal } from '../support/refusal.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 
-const text = (nb: string): { nb: string; en: string } => ({ nb, en: `${nb} (en)` });
+const SETS = '/v1/criteria-sets';
 
-/** A draft with these criteria. */
+/** Returns a text in both languages. */
+const inBoth = (nb: string): { nb: string; en: string } => ({ nb, en: `${nb} (en)` });
+
+/** Returns a draft with these criteria. */
 function aSet(
   key: string,
   rule: string,
@@ -13,10 +16,10 @@ function aSet(
 ): Record<string, unknown> {
   return {
     key,
-    title: text(key),
+    title: inBoth(key),
     source: 'Prøve',
     rule,
-    criteria: codes.map((code) => ({ code, text: text(code) })),
+    criteria: codes.map((code) => ({ code, text: inBoth(code) })),
     ...overrides,
   };
 }
@@ -32,11 +35,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const SETS = '/v1/criteria-sets';
-const status = async (key: string): Promise<string> =>
-  expectStatus(await service.call('GET', `${SETS}/${key}`), 200).body.status as string;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+const readSet = async (key: string): Promise<any> =>
+  expectStatus(await service.call('GET', `${SETS}/${key}`), 200).body;
+const listStatuses = (...keys: string[]): Promise<string[]> =>
+  Promise.all(keys.map(async (key) => (await readSet(key)).status as string));
 
-/** An action on the set as it stands now. */
+/** Takes a step on the present version of a set. */
 async function acts(key: string, action: string, body: unknown): Promise<Answered> {
   const { headers } = await service.call('GET', `${SETS}/${key}`);
   return directorate.call('POST', `${SETS}/${key}/${action}`, body, {
@@ -44,191 +49,179 @@ async function acts(key: string, action: string, body: unknown): Promise<Answere
   });
 }
 
-describe('the life of a criteria set', () => {
-  test('the four published versions have the status their dates say', async () => {
-    expect(
-      await Promise.all(['2020-12', '2021-03', '2024-02', '2024-02-proposal'].map(status)),
-    ).toEqual(['retired', 'onTrial', 'inForce', 'draft']);
+describe('the four published criteria sets', () => {
+  test('have the status that their dates give them', async () => {
+    expect(await listStatuses('2020-12', '2021-03', '2024-02', '2024-02-proposal')).toEqual([
+      'retired',
+      'onTrial',
+      'inForce',
+      'draft',
+    ]);
     service.moveTo('2021-01-15T09:00:00+01:00');
-    expect(await Promise.all(['2020-12', '2021-03', '2024-02'].map(status))).toEqual([
+    expect(await listStatuses('2020-12', '2021-03', '2024-02')).toEqual([
       'draft',
       'draft',
       'draft',
     ]);
     service.moveTo('2024-03-01T09:00:00+01:00');
   });
+});
 
-  test(
-    'draft → on trial → in force → retired, with texts in both languages; published, its ' +
-      'content never changes',
-    async () => {
-      const guidance = text('Vurder om flere aktører må bidra samtidig');
-      const created = expectStatus(
-        await directorate.create(
-          SETS,
-          aSet('2025-01', 'all(a, any(b, not(c)))', ['a', 'b', 'c'], {
-            criteria: [
-              { code: 'a', text: text('a'), guidance, evidence: text('Styringsdokument') },
-              { code: 'b', text: text('b') },
-              { code: 'c', text: text('c') },
-            ],
-          }),
-        ),
-        201,
-      );
-      expect(created.body).toMatchObject({
-        key: '2025-01',
-        status: 'draft',
-        allowedActions: ['change', 'putOnTrial', 'bringIntoForce'],
-        lockedActions: [{ action: 'retire', code: 'wrong-state' }],
-        criteria: [{ code: 'a', guidance, sameAs: null }, {}, {}],
-      });
-      const { headers } = expectStatus(
-        await directorate.call(
-          'PATCH',
-          `${SETS}/2025-01`,
-          { title: text('Nye kriterier') },
-          { 'if-match': created.headers.get('etag') ?? '' },
-        ),
-        200,
-      );
-      expect(headers.get('etag')).toBe('"2"');
+describe('a criteria set', () => {
+  const PATH = `${SETS}/2025-01`;
+  const patches = (body: object, version: string): Promise<Answered> =>
+    directorate.call('PATCH', PATH, body, { 'if-match': version });
 
-      expectStatus(await acts('2025-01', 'put-on-trial', { from: '2024-04-01' }), 200);
-      expect(await status('2025-01')).toBe('draft');
-      service.moveTo('2024-04-01T00:00:01+02:00');
-      expect(await status('2025-01')).toBe('onTrial');
-      const change = await directorate.call(
-        'PATCH',
-        `${SETS}/2025-01`,
-        { rule: 'any(a, b, c)' },
-        { 'if-match': '"3"' },
-      );
-      expect(expectStatus(change, 409).body).toMatchObject({
-        code: 'criteria-set-state',
-        errors: [{ code: 'criteria-set-published' }],
-      });
-      await expect(
-        service.owner.query(`update criteria.criteria_set set rule = 'a' where key = '2025-01'`),
-      ).rejects.toThrow('is published');
-      await expect(
-        service.owner.query(
-          `update criteria.criterion set text_nb = 'x' where criteria_set = '2025-01'`,
-        ),
-      ).rejects.toThrow('is published');
-      await expect(
-        service.owner.query(`delete from criteria.criterion where criteria_set = '2025-01'`),
-      ).rejects.toThrow('is published');
+  test('begins as a draft, with texts in both languages, and can be changed', async () => {
+    const guidance = inBoth('Vurder om flere aktører må bidra samtidig');
+    const criteria = [
+      { code: 'a', text: inBoth('a'), guidance, evidence: inBoth('Styringsdokument') },
+      { code: 'b', text: inBoth('b') },
+      { code: 'c', text: inBoth('c') },
+    ];
+    const draft = aSet('2025-01', 'all(a, any(b, not(c)))', ['a', 'b', 'c'], { criteria });
+    const created = expectStatus(await directorate.create(SETS, draft), 201);
+    expect(created.body).toMatchObject({
+      key: '2025-01',
+      status: 'draft',
+      allowedActions: ['change', 'putOnTrial', 'bringIntoForce'],
+      lockedActions: [{ action: 'retire', code: 'wrong-state' }],
+      criteria: [{ code: 'a', guidance, sameAs: null }, {}, {}],
+    });
+    const version = created.headers.get('etag') ?? '';
+    const changed = await patches({ title: inBoth('Nye kriterier') }, version);
+    expect(expectStatus(changed, 200).headers.get('etag')).toBe('"2"');
+  });
 
-      // Two in force on one date: refused, also by the database itself.
-      expect(
-        expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 409).body,
-      ).toMatchObject({
-        code: 'criteria-set-overlap',
-        existing: '2024-02',
-        errors: [{ pointer: '/from' }],
-      });
-      await expect(
-        service.owner.query(
-          `update criteria.criteria_set set in_force_from = '2024-09-01' where key = '2025-01'`,
-        ),
-      ).rejects.toThrow('criteria_set_one_in_force');
-      expectStatus(await acts('2024-02', 'retire', { to: '2024-09-01' }), 200);
-      expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 200);
-      service.moveTo('2024-08-31T23:59:00+02:00');
-      expect(await Promise.all(['2024-02', '2025-01'].map(status))).toEqual(['inForce', 'onTrial']);
-      service.moveTo('2024-09-01T00:00:01+02:00');
-      expect(await Promise.all(['2024-02', '2025-01'].map(status))).toEqual(['retired', 'inForce']);
-      expectStatus(await acts('2025-01', 'retire', { to: '2025-01-01' }), 200);
-      expect(
-        expectStatus(await service.call('GET', `${SETS}/2025-01`), 200).body.lockedActions.map(
-          ({ code }: { code: string }) => code,
-        ),
-      ).toEqual(Array<string>(4).fill('directorate-only'));
-    },
-  );
+  test('is on trial from the day that is given', async () => {
+    expectStatus(await acts('2025-01', 'put-on-trial', { from: '2024-04-01' }), 200);
+    expect(await listStatuses('2025-01')).toEqual(['draft']);
+    service.moveTo('2024-04-01T00:00:01+02:00');
+    expect(await listStatuses('2025-01')).toEqual(['onTrial']);
+  });
 
-  test('sets with two and with three levels, and with facts, need no change of code', async () => {
-    for (const [key, rule] of [
-      ['to-nivaer', 'all(a, any(b, c))'],
-      ['tre-nivaer', 'all(a, any(b, all(c, not(d))))'],
-      [
-        'fakta',
-        'all(a, any(b, all(kind = innovation, maturity = mature), not(readiness = notReady)))',
-      ],
-    ] as const) {
-      expectStatus(await directorate.create(SETS, aSet(key, rule, ['a', 'b', 'c', 'd'])), 201);
-    }
+  test('never changes its content once it is published', async () => {
+    const change = await patches({ rule: 'any(a, b, c)' }, '"3"');
+    expect(expectStatus(change, 409).body).toMatchObject({
+      code: 'criteria-set-state',
+      errors: [{ code: 'criteria-set-published' }],
+    });
+    for (const statement of [
+      `update criteria.criteria_set set rule = 'a' where key = '2025-01'`,
+      `update criteria.criterion set text_nb = 'x' where criteria_set = '2025-01'`,
+      `delete from criteria.criterion where criteria_set = '2025-01'`,
+    ])
+      await expect(service.owner.query(statement)).rejects.toThrow('is published');
+  });
+
+  test('is not in force on the same day as another, by the API or in the database', async () => {
+    const both = await acts('2025-01', 'bring-into-force', { from: '2024-09-01' });
+    expect(expectStatus(both, 409).body).toMatchObject({
+      code: 'criteria-set-overlap',
+      existing: '2024-02',
+      errors: [{ pointer: '/from' }],
+    });
+    await expect(
+      service.owner.query(
+        `update criteria.criteria_set set in_force_from = '2024-09-01' where key = '2025-01'`,
+      ),
+    ).rejects.toThrow('criteria_set_one_in_force');
+  });
+
+  test('comes into force on the day on which the one before retires', async () => {
+    expectStatus(await acts('2024-02', 'retire', { to: '2024-09-01' }), 200);
+    expectStatus(await acts('2025-01', 'bring-into-force', { from: '2024-09-01' }), 200);
+    service.moveTo('2024-08-31T23:59:00+02:00');
+    expect(await listStatuses('2024-02', '2025-01')).toEqual(['inForce', 'onTrial']);
+    service.moveTo('2024-09-01T00:00:01+02:00');
+    expect(await listStatuses('2024-02', '2025-01')).toEqual(['retired', 'inForce']);
+  });
+
+  test('is retired, and open to no action of an anonymous reader', async () => {
+    expectStatus(await acts('2025-01', 'retire', { to: '2025-01-01' }), 200);
+    const locked = (await readSet('2025-01')).lockedActions as { code: string }[];
+    expect(locked.map(({ code }) => code)).toEqual(Array<string>(4).fill('directorate-only'));
+  });
+});
+
+describe('the rule of a criteria set', () => {
+  beforeAll(async () => {
     await midt.registersProject('MODEN', { kind: 'innovation', maturity: 'mature' });
     await midt.registersProject('UKJENT', { kind: 'innovation' });
-    const evaluate = async (code: string, answers: Record<string, boolean>): Promise<unknown> => {
-      const { body } = expectStatus(
-        await directorate.create(`/v1/projects/${code}/evaluations`, {
-          criteriaSet: 'fakta',
-          answers: Object.entries(answers).map(([criterion, met]) => ({
-            criterion,
-            met,
-            reason: 'Prøve',
-          })),
-        }),
-        201,
-      );
-      return [body.outcome, body.failedFirst, body.missing];
-    };
-    expect(await evaluate('MODEN', { a: true, b: false })).toEqual(['in', null, []]);
-    expect(await evaluate('UKJENT', { a: true, b: false })).toEqual([
-      'undecided',
-      null,
-      ['maturity', 'readiness'],
-    ]);
-    expect(await evaluate('UKJENT', { a: false })).toEqual(['out', 'a', []]);
+  });
+
+  test.each([
+    ['two levels', 'to-nivaer', 'all(a, any(b, c))'],
+    ['three levels', 'tre-nivaer', 'all(a, any(b, all(c, not(d))))'],
+    [
+      'facts of the project',
+      'fakta',
+      'all(a, any(b, all(kind = innovation, maturity = mature), not(readiness = notReady)))',
+    ],
+  ])('may have %s', async (_, key, rule) => {
+    const created = await directorate.create(SETS, aSet(key, rule, ['a', 'b', 'c', 'd']));
+    expectStatus(created, 201);
+  });
+
+  test.each<
+    readonly [
+      code: string,
+      outcome: string,
+      failedFirst: string | null,
+      missing: readonly string[],
+      answers: Readonly<Record<string, boolean>>,
+    ]
+  >([
+    ['MODEN', 'in', null, [], { a: true, b: false }],
+    ['UKJENT', 'undecided', null, ['maturity', 'readiness'], { a: true, b: false }],
+    ['UKJENT', 'out', 'a', [], { a: false }],
+  ])('decides by facts and answers: %s is %s', async (code, outcome, failedFirst, missing, met) => {
+    const answers = Object.entries(met).map(([criterion, one]) => ({
+      criterion,
+      met: one,
+      reason: 'Prøve',
+    }));
+    const path = `/v1/projects/${code}/evaluations`;
+    const evaluated = await directorate.create(path, { criteriaSet: 'fakta', answers });
+    expect(expectStatus(evaluated, 201).body).toMatchObject({ outcome, failedFirst, missing });
   });
 });
 
 describe('self-assessment and assessment', () => {
-  test('stand side by side with time and version; a changed answer is a new revision', async () => {
-    const answers = (coordination: boolean, reason: string): object => ({
-      criteriaSet: '2021-03',
-      answers: [
-        {
-          criterion: 'digitalisation',
-          met: true,
-          reason: 'Ja',
-          evidence: 'Styringsdokument punkt 3',
-        },
-        { criterion: 'coordination', met: coordination, reason },
-      ],
-    });
-    expectStatus(
-      await midt.create('/v1/projects/SAFEST/self-assessments', answers(true, 'Flere regioner')),
-      201,
-    );
-    expectStatus(
-      await directorate.create(
-        '/v1/projects/SAFEST/evaluations',
-        answers(false, 'Kan gjøres alene'),
-      ),
-      201,
-    );
-    const changed = expectStatus(
-      await midt.create(
-        '/v1/projects/SAFEST/self-assessments',
-        answers(true, 'Flere regioner og kommuner'),
-      ),
-      201,
-    );
-    expect(changed.body).toMatchObject({
+  const SELF = '/v1/projects/SAFEST/self-assessments';
+  const answersOf = (coordination: boolean, reason: string): object => ({
+    criteriaSet: '2021-03',
+    answers: [
+      {
+        criterion: 'digitalisation',
+        met: true,
+        reason: 'Ja',
+        evidence: 'Styringsdokument punkt 3',
+      },
+      { criterion: 'coordination', met: coordination, reason },
+    ],
+  });
+  let changed: Answered;
+  beforeAll(async () => {
+    expectStatus(await midt.create(SELF, answersOf(true, 'Flere regioner')), 201);
+    const alone = answersOf(false, 'Kan gjøres alene');
+    expectStatus(await directorate.create('/v1/projects/SAFEST/evaluations', alone), 201);
+    changed = await midt.create(SELF, answersOf(true, 'Flere regioner og kommuner'));
+  });
+
+  test('get a new revision for a changed answer', () => {
+    expect(expectStatus(changed, 201).body).toMatchObject({
       assessedBy: 'owner',
       revision: 2,
       outcome: 'undecided',
       missing: ['coreActivity'],
       assessor: ACTORS.helseMidt,
     });
-    const { body } = expectStatus(
-      await midt.call('GET', '/v1/projects/SAFEST/assessments?criteriaSet=2021-03'),
-      200,
-    );
-    expect(body).toMatchObject({
+  });
+
+  test('stand side by side, criterion by criterion', async () => {
+    const path = '/v1/projects/SAFEST/assessments?criteriaSet=2021-03';
+    expect(expectStatus(await midt.call('GET', path), 200).body).toMatchObject({
       owner: { revision: 2, recordedAt: expect.any(String) },
       directorate: { revision: 1, outcome: 'out', failedFirst: 'coordination' },
       criteria: [
@@ -247,63 +240,67 @@ describe('self-assessment and assessment', () => {
         },
       ],
     });
-    const { body: all } = await midt.call('GET', '/v1/projects/SAFEST/evaluations');
-    expect(
-      all.items.map(({ assessedBy, revision }: Record<string, unknown>) => [assessedBy, revision]),
-    ).toEqual([
+  });
+
+  test('are listed with every revision, newest first', async () => {
+    const { body } = await midt.call('GET', '/v1/projects/SAFEST/evaluations');
+    const items = body.items as { assessedBy: string; revision: number }[];
+    expect(items.map(({ assessedBy, revision }) => [assessedBy, revision])).toEqual([
       ['owner', 2],
       ['directorate', 1],
       ['owner', 1],
     ]);
-    // What the owner says of itself counts for nothing in the directorate's totals.
-    expect(
-      expectStatus(await directorate.call('GET', '/v1/criteria-sets/2021-03/outcome'), 200).body,
-    ).toMatchObject({ evaluated: 1, out: 1 });
+  });
+
+  test('count in the outcome of the set by the assessment of the directorate alone', async () => {
+    const outcome = await directorate.call('GET', '/v1/criteria-sets/2021-03/outcome');
+    expect(expectStatus(outcome, 200).body).toMatchObject({ evaluated: 1, out: 1 });
   });
 });
 
-describe('bad input', () => {
-  const refuses = (
-    path: string,
-    body: unknown,
-    refusal: Refusal,
-    actor: Actor = directorate,
-    headers: Record<string, string> = {},
-  ): Promise<Answered> => refused(service, { actor, path, body, headers }, refusal);
-  const broken = (...errors: (readonly [string, string])[]): Refusal => ({
-    status: 422,
-    code: 'rule-broken',
-    errors,
-  });
-  const deep = `${'not('.repeat(10)}a${')'.repeat(10)}`;
+const refuses = (
+  path: string,
+  body: unknown,
+  refusal: Refusal,
+  { actor = directorate, etag }: { readonly actor?: Actor; readonly etag?: string } = {},
+): Promise<Answered> =>
+  refused(service, { actor, path, body, ...(etag === undefined ? {} : { etag }) }, refusal);
+
+describe('a criteria set with faults', () => {
+  const DEEP = `${'not('.repeat(10)}a${')'.repeat(10)}`;
+  const LONG = `any(${Array<string>(61).fill('a').join(', ')})`;
+  const refusesRule = (rule: string, code: string): Promise<Answered> =>
+    refuses(SETS, aSet('feil', rule, ['a']), broken(['/rule', code]));
 
   test.each([
     ['an unknown criterion', 'all(a, x)', 'unknown-criterion'],
     ['an unknown value of a fact', 'all(a, kind = heroic)', 'unknown-fact-value'],
     ['a syntax error', 'all(a,', 'rule-syntax'],
-    ['a contradiction', 'all(a, not(a))', 'rule-never-met'],
-    ['a contradiction of facts', 'all(a, kind = innovation, kind = assessment)', 'rule-never-met'],
-    ['a rule that everything meets', 'any(a, not(a))', 'rule-always-met'],
-    ['too many levels', deep, 'rule-too-deep'],
-    ['too many parts', `any(${Array<string>(61).fill('a').join(', ')})`, 'rule-too-long'],
-  ])('a rule with %s', async (_, rule, code) => {
-    const answer = await refuses(SETS, aSet('feil', rule, ['a']), broken(['/rule', code]));
-    if (code !== 'rule-never-met' && code !== 'rule-always-met')
-      expect(answer.body.errors[0].detail).toMatch(/^Tegn \d+: forventet /);
+    ['too many levels', DEEP, 'rule-too-deep'],
+    ['too many parts', LONG, 'rule-too-long'],
+  ])('is refused for a rule with %s, at its place', async (_, rule, code) => {
+    const { body } = await refusesRule(rule, code);
+    expect(body.errors[0].detail).toMatch(/^Tegn \d+: forventet /);
   });
 
-  test('every fault of a set at once', async () => {
+  test.each([
+    ['a contradiction', 'all(a, not(a))', 'rule-never-met'],
+    ['a contradiction of facts', 'all(a, kind = innovation, kind = assessment)', 'rule-never-met'],
+    ['nothing to fail', 'any(a, not(a))', 'rule-always-met'],
+  ])('is refused for a rule with %s', async (_, rule, code) => {
+    await refusesRule(rule, code);
+  });
+
+  test('is refused with every fault at once', async () => {
+    const criteria = [
+      { code: 'a', text: inBoth('a') },
+      { code: 'a', text: inBoth('a') },
+      { code: 'kind', text: inBoth('k') },
+      { code: 'b', text: inBoth('b'), sameAs: '2021-03' },
+    ];
     await refuses(
       SETS,
-      {
-        ...aSet('feil', 'all(a, x)', []),
-        criteria: [
-          { code: 'a', text: text('a') },
-          { code: 'a', text: text('a') },
-          { code: 'kind', text: text('k') },
-          { code: 'b', text: text('b'), sameAs: '2021-03' },
-        ],
-      },
+      aSet('feil', 'all(a, x)', [], { criteria }),
       broken(
         ['/criteria/1/code', 'criterion-repeated'],
         ['/criteria/2/code', 'reserved-word'],
@@ -313,78 +310,63 @@ describe('bad input', () => {
     );
   });
 
-  test('a key that is taken, an end before the start, a state that does not allow it', async () => {
-    await refuses(SETS, aSet('2021-03', 'a', ['a']), {
-      status: 409,
-      code: 'criteria-set-key-taken',
-      errors: [['/key', 'criteria-set-key-taken']],
-    });
-    await refuses(
-      `${SETS}/2021-03/retire`,
-      { to: '2021-03-18' },
-      broken(['/to', 'ends-before-start']),
-      directorate,
-      { 'if-match': '"1"' },
-    );
-    await refuses(
-      `${SETS}/2021-03/put-on-trial`,
-      { from: '2024-05-01' },
-      { status: 409, code: 'criteria-set-state', errors: [['', 'wrong-state']] },
-      directorate,
-      { 'if-match': '"1"' },
-    );
-    await refuses(
-      `${SETS}/2024-02-proposal/retire`,
-      { to: '2024-05-01' },
-      { status: 409, code: 'criteria-set-state', errors: [['', 'wrong-state']] },
-      directorate,
-      { 'if-match': '"1"' },
-    );
+  test('is refused under a key that is taken', async () => {
+    await refuses(SETS, aSet('2021-03', 'a', ['a']), conflict('criteria-set-key-taken', '/key'));
+  });
+});
+
+describe('a step of a criteria set', () => {
+  const refusesStep = (step: string, body: object, refusal: Refusal): Promise<Answered> =>
+    refuses(`${SETS}/${step}`, body, refusal, { etag: '"1"' });
+
+  test('is refused when the set would end before it starts', async () => {
+    await refusesStep('2021-03/retire', { to: '2021-03-18' }, broken(['/to', 'ends-before-start']));
   });
 
-  test('an evaluation under a retired version without saying so', async () => {
+  test.each([
+    ['2021-03/put-on-trial', { from: '2024-05-01' }],
+    ['2024-02-proposal/retire', { to: '2024-05-01' }],
+  ])('is refused in the wrong state: %s', async (step, body) => {
+    const refusal = { ...conflict('criteria-set-state'), errors: [['', 'wrong-state']] as const };
+    await refusesStep(step, body, refusal);
+  });
+});
+
+describe('an evaluation', () => {
+  const EVALUATIONS = '/v1/projects/SAFEST/evaluations';
+  const SELF = '/v1/projects/SAFEST/self-assessments';
+
+  test('under a retired set is refused unless it says so', async () => {
     const body = { criteriaSet: '2020-12', answers: [] };
-    const retired = {
-      status: 409,
-      code: 'criteria-set-retired',
-      errors: [['/underRetired', 'criteria-set-retired']],
-    } as const;
-    await refuses('/v1/projects/SAFEST/evaluations', body, retired);
-    await refuses('/v1/projects/SAFEST/self-assessments', body, retired, midt);
+    const retired = conflict('criteria-set-retired', '/underRetired');
+    await refuses(EVALUATIONS, body, retired);
+    await refuses(SELF, body, retired, { actor: midt });
     await refuses('/v1/evaluations', { criteriaSet: '2020-12' }, retired);
     await refuses('/v1/replays', { criteriaSet: '2020-12' }, retired);
-    expectStatus(
-      await directorate.create('/v1/projects/SAFEST/evaluations', { ...body, underRetired: true }),
-      201,
-    );
+    const knowingly = { ...body, underRetired: true };
+    expectStatus(await directorate.create(EVALUATIONS, knowingly), 201);
   });
 
-  test('an owner answering for another, and the directorate for an owner', async () => {
+  test('of itself is made by the owner, and by no other actor', async () => {
     const body = { criteriaSet: '2021-03', answers: [] };
-    await refuses(
-      '/v1/projects/SAFEST/self-assessments',
-      body,
-      { status: 404, code: 'not-found' },
-      new Actor(service, ACTORS.oslo),
-    );
-    await refuses('/v1/projects/SAFEST/self-assessments', body, {
-      status: 403,
-      code: 'forbidden',
-      errors: [['', 'not-yours']],
-    });
+    await refuses(SELF, body, NOT_FOUND, { actor: new Actor(service, ACTORS.oslo) });
+    await refuses(SELF, body, { status: 403, code: 'forbidden', errors: [['', 'not-yours']] });
   });
+});
 
-  test('a replay of what is not there, or of the future', async () => {
+describe('a replay', () => {
+  test('is refused for sets, projects and owners that are unknown, and in the future', async () => {
+    const body = {
+      criteriaSet: 'ingen',
+      baseline: 'intet',
+      project: 'INGEN',
+      owner: '974760673',
+      asOf: '2090-01-01T00:00:00Z',
+      answersAsOf: '2090-01-01T00:00:00Z',
+    };
     await refuses(
       '/v1/replays',
-      {
-        criteriaSet: 'ingen',
-        baseline: 'intet',
-        project: 'INGEN',
-        owner: '974760673',
-        asOf: '2090-01-01T00:00:00Z',
-        answersAsOf: '2090-01-01T00:00:00Z',
-      },
+      body,
       broken(
         ['/criteriaSet', 'unknown-criteria-set'],
         ['/baseline', 'unknown-criteria-set'],
