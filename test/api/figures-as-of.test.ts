@@ -20,8 +20,9 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 /**
- * Acts out round 2021-3. Three projects are in the portfolio when it closes, and one of them is reported by then. After
- * the closing another project comes into the portfolio, and a missing report is delivered.
+ * Acts out round 2021-3. Three projects are in the portfolio when it closes, and one of them is
+ * reported by then. After the closing another project comes into the portfolio, and a missing
+ * report is delivered.
  */
 async function actsThirdRound(): Promise<void> {
   const { directorate, vest } = stage;

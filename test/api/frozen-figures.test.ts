@@ -200,7 +200,8 @@ describe('the trend', () => {
       { status: 422, code, errors: [['/asOf', code]] },
     );
   /**
-   * Compares 300 million with the 126 of Helse Vest as they were frozen, before 14 of them were corrected to 60, and
+   * Compares 300 million with the 126 of Helse Vest as they were frozen, before 14 of them were
+   * corrected to 60, and
    * 500 in the prices of either year.
    */
   const second = (): unknown[] => ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000];

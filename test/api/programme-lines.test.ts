@@ -50,7 +50,7 @@ afterAll(() => service.stop());
 async function readProgrammes(more = ''): Promise<unknown> {
   const path = `rounds/2021-1/figures?by=programme&measure=approved${more}`;
   const { body } = await stage.reads(path);
-  const cells = body.cells as ({ keys: { programme: string } } & Record<string, unknown>)[];
+  const cells = body.cells as ({ keys: { programme: string | null } } & Record<string, unknown>)[];
   return [
     body.total,
     body.additive,

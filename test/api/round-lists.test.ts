@@ -6,7 +6,8 @@ import { invalid, refused } from '../support/refusal.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, type Answered, type TestService } from '../support/service.js';
 
-type Body = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+type Body = Record<string, any>;
 
 const ROUND = 'rounds/2021-1';
 

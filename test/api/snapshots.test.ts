@@ -64,7 +64,7 @@ describe('a snapshot', () => {
     expectStatus(await stage.midt.create('/v1/rounds/2021-1/snapshots', mine), 403);
   });
 
-  test('names its rules, the reports it is made of and the snapshot before', async () => {
+  test('names its rules, the reports it is made of and the snapshot before', () => {
     const { content } = snapshot.body;
     const { id: previous, hash } = expectStatus(first, 201).body;
     expect(content).toMatchObject({

@@ -5,7 +5,7 @@ import { Actor, Directorate, expectStatus } from './story.js';
 
 export const ADVICE = '/v1/advice';
 
-/** What advice asks of one project or round. */
+/** The part of advice that is about one project or round. */
 export interface Item {
   readonly project: string | null;
   readonly round: string | null;

@@ -43,8 +43,8 @@ export class FiguresStage {
   }
 
   /**
-   * Starts in round 2021-1. Helse Vest has nine projects of 10 to 18 million; Helse Midt-Norge has two of 500 million,
-   * one of them in the prices of 2019.
+   * Starts in round 2021-1. Helse Vest has nine projects of 10 to 18 million; Helse Midt-Norge has
+   * two of 500 million, one of them in the prices of 2019.
    */
   static async starts(): Promise<FiguresStage> {
     const stage = await FiguresStage.startsEmpty();

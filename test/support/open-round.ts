@@ -17,8 +17,9 @@ const budgetOf = (
 ): Record<string, unknown> => ({ year: 2021, fundingSource, approved, currency: 'NOK', ...prices });
 
 /**
- * Acts out an open round. Helse Midt-Norge reports SAFEST and its programme, Oslo reports DIGIOSLO in yellow and in other
- * prices, and Helse Vest, which has a project in the portfolio, reports nothing. Returns the id of SAFEST's report too.
+ * Acts out an open round. Helse Midt-Norge reports SAFEST and its programme, Oslo reports DIGIOSLO
+ * in yellow and in other prices, and Helse Vest, which has a project in the portfolio, reports
+ * nothing. Returns the id of SAFEST's report too.
  */
 export async function actOpenRound(): Promise<{
   readonly stage: FiguresStage;

@@ -18,8 +18,8 @@ export const statusOf = (colour: string): Record<string, unknown> => ({
 });
 
 /**
- * Acts out two closed rounds: SAFEST is yellow, then red; DHP is red, then gone; DIGI comes in the second. Returns the id
- * of the second report on SAFEST too.
+ * Acts out two closed rounds: SAFEST is yellow, then red; DHP is red, then gone; DIGI comes in the
+ * second. Returns the id of the second report on SAFEST too.
  */
 export async function actTwoRounds(): Promise<{
   readonly stage: FiguresStage;
