@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { Clock } from '../src/platform/base/clock.js';
 import { parseConfig } from '../src/platform/base/config.js';
@@ -13,10 +14,7 @@ import { ImportService } from '../src/reporting/imports/import.service.js';
 import { createService } from '../src/service.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 
-/**
- * What one process measured: seconds per run, and what the process held at most above what it held
- * before.
- */
+/** Measurements of one process: seconds per run, and its most memory above the memory before. */
 export interface ImportMeasured {
   readonly import: number[];
   readonly copy: number[];
@@ -28,12 +26,8 @@ const DATABASE = `import_${rows}_${String(process.pid)}`;
 
 async function main(): Promise<void> {
   const url = server.replace(/\/[^/]*$/, `/${DATABASE}`);
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`create database ${DATABASE}`);
-  await admin.end();
-  await migrate(url);
   const clock = new Clock(new Date('2021-04-12T09:00:00+02:00'));
+  await createDatabase(url);
   const app = await createService(
     { ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url },
     clock,
@@ -49,9 +43,100 @@ async function main(): Promise<void> {
   } = await client.query<{ id: string }>(
     `select id from actors.actor where organisation_number = '983658776'`,
   );
-  const actorId = actor?.id ?? '';
   await openRound(client, '2021-2', clock.now());
-  const principal: Principal = {
+  const importer = new Importer(app, client, actor?.id ?? '');
+  const measured = await measure(importer, client);
+  process.stdout.write(JSON.stringify(measured));
+  process.exit(0);
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(`create database ${DATABASE}`);
+  await admin.end();
+  await migrate(url);
+}
+
+/** Measures in turn; once before that to warm up. Memory is watched while an import runs alone. */
+async function measure(importer: Importer, client: pg.Client): Promise<ImportMeasured> {
+  const measured: ImportMeasured = { import: [], copy: [], growthMegabytes: 0 };
+  await importer.importOnce('VARM-', Math.min(Number(rows), 20_000));
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 5);
+  for (let i = 0; i < Number(pairs); i++) {
+    const prefix = `P${String(i)}-`;
+    measured.import.push(await importer.importOnce(prefix));
+    if (i === 0) clearInterval(watch);
+    measured.copy.push(await copyOnce(client, prefix));
+  }
+  return { ...measured, growthMegabytes: (most - before) / 1024 / 1024 };
+}
+
+/** Imports files for one actor, past HTTP. */
+class Importer {
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly client: pg.Client,
+    private readonly actorId: string,
+  ) {}
+
+  /** Returns the seconds that the job of one import takes. */
+  async importOnce(prefix: string, size = Number(rows)): Promise<number> {
+    const reports = size / ROWS_OF_REPORT;
+    await registerProjects(this.client, this.actorId, prefix, reports);
+    // eslint-disable-next-line @typescript-eslint/require-await -- the file comes as a stream does
+    const bytes = (async function* () {
+      yield* importFile(prefix, reports);
+    })();
+    const { body } = await this.app
+      .get(ImportService)
+      .request(
+        this.commandFor(prefix),
+        '2021-2',
+        { mode: 'commit', atomic: 'row', certify: 'true' },
+        { mediaType: 'text/csv', bytes },
+      );
+    await this.client.query('checkpoint');
+    const started = performance.now();
+    await this.app.get(ImportWorker).run(body.id);
+    const seconds = (performance.now() - started) / 1000;
+    await this.requireCertified(body.id, reports);
+    return seconds;
+  }
+
+  private commandFor(prefix: string): Command {
+    return {
+      principal: principalOf(this.actorId),
+      operation: 'importReports',
+      requestId: 'bench',
+      path: `/${prefix}`,
+      body: null,
+      idempotencyKey: randomUUID(),
+      expectedVersion: undefined,
+    };
+  }
+
+  private async requireCertified(id: string, reports: number): Promise<void> {
+    const {
+      rows: [done],
+    } = await this.client.query<{ certified: number }>(
+      `select (counts->>'certified')::int as certified from reporting.report_import where id = $1`,
+      [id],
+    );
+    if (done?.certified !== reports)
+      throw new Error(
+        `The import certified ${String(done?.certified)} of ${String(reports)} reports`,
+      );
+  }
+}
+
+function principalOf(actorId: string): Principal {
+  return {
     actorId,
     organisationNumber: '983658776',
     actorIds: [actorId],
@@ -68,102 +153,43 @@ async function main(): Promise<void> {
       delegationSource: null,
     },
   };
+}
 
-  const importOnce = async (prefix: string, size = Number(rows)): Promise<number> => {
-    const reports = size / ROWS_OF_REPORT;
-    await registerProjects(client, actorId, prefix, reports);
-    const command: Command = {
-      principal,
-      operation: 'importReports',
-      requestId: 'bench',
-      path: `/${prefix}`,
-      body: null,
-      idempotencyKey: randomUUID(),
-      expectedVersion: undefined,
-    };
-    // eslint-disable-next-line @typescript-eslint/require-await -- the file comes as a stream does
-    const bytes = (async function* () {
-      yield* importFile(prefix, reports);
-    })();
-    const { body } = await app
-      .get(ImportService)
-      .request(
-        command,
-        '2021-2',
-        { mode: 'commit', atomic: 'row', certify: 'true' },
-        { mediaType: 'text/csv', bytes },
-      );
+/**
+ * Measures the floor: PostgreSQL's own COPY of the resulting reports and revisions, from a file on
+ * the server, into tables with the same columns, indexes and foreign keys, and without row-level
+ * security.
+ */
+async function copyOnce(client: pg.Client, prefix: string): Promise<number> {
+  let seconds = 0;
+  for (const table of ['report', 'report_revision']) {
+    const path = `/tmp/bench-${prefix}-${table}.copy`;
+    if (prefix === 'P0-') await createFloor(client, table);
+    await client.query(
+      `copy (select t.*
+               from reporting.${table} t
+               join portfolio.project p on p.id = t.project_id
+              where p.code like '${prefix}%') to '${path}'`,
+    );
     await client.query('checkpoint');
     const started = performance.now();
-    await app.get(ImportWorker).run(body.id);
-    const seconds = (performance.now() - started) / 1000;
-    const {
-      rows: [done],
-    } = await client.query<{ certified: number }>(
-      `select (counts->>'certified')::int as certified from reporting.report_import where id = $1`,
-      [body.id],
-    );
-    if (done?.certified !== reports)
-      throw new Error(
-        `The import certified ${String(done?.certified)} of ${String(reports)} reports`,
-      );
-    return seconds;
-  };
-  /**
-   * The floor: PostgreSQL's own COPY of the reports and revisions that came of it, from a file on
-   * the server, into tables with the same columns, indexes and foreign keys, and without row-level
-   * security.
-   */
-  const copyOnce = async (prefix: string): Promise<number> => {
-    let seconds = 0;
-    for (const table of ['report', 'report_revision']) {
-      const path = `/tmp/bench-${prefix}-${table}.copy`;
-      if (prefix === 'P0-') {
-        await client.query(
-          `create table public.floor_${table} (like reporting.${table} including all)`,
-        );
-        const { rows: keys } = await client.query<{ name: string; definition: string }>(
-          `select c.conname as name, pg_get_constraintdef(c.oid) as definition from pg_constraint c
-            where c.conrelid = $1::regclass and c.contype = 'f'`,
-          [`reporting.${table}`],
-        );
-        for (const { name, definition } of keys)
-          await client.query(
-            `alter table public.floor_${table} add constraint ${name} ${definition}`,
-          );
-      }
-      await client.query(
-        `copy (select t.* from reporting.${table} t join portfolio.project p on p.id = t.project_id
-           where p.code like '${prefix}%') to '${path}'`,
-      );
-      await client.query('checkpoint');
-      const started = performance.now();
-      await client.query(`copy public.floor_${table} from '${path}'`);
-      seconds += (performance.now() - started) / 1000;
-      await client.query(`copy (select 1) to '${path}'`);
-    }
-    return seconds;
-  };
-
-  // Once to warm up; then memory is watched while an import runs alone.
-  const measured: ImportMeasured = { import: [], copy: [], growthMegabytes: 0 };
-  await importOnce('VARM-', Math.min(Number(rows), 20_000));
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const watch = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, 5);
-  for (let i = 0; i < Number(pairs); i++) {
-    const prefix = `P${String(i)}-`;
-    measured.import.push(await importOnce(prefix));
-    if (i === 0) clearInterval(watch);
-    measured.copy.push(await copyOnce(prefix));
+    await client.query(`copy public.floor_${table} from '${path}'`);
+    seconds += (performance.now() - started) / 1000;
+    await client.query(`copy (select 1) to '${path}'`);
   }
-  process.stdout.write(
-    JSON.stringify({ ...measured, growthMegabytes: (most - before) / 1024 / 1024 }),
+  return seconds;
+}
+
+async function createFloor(client: pg.Client, table: string): Promise<void> {
+  await client.query(`create table public.floor_${table} (like reporting.${table} including all)`);
+  const { rows: keys } = await client.query<{ name: string; definition: string }>(
+    `select c.conname as name, pg_get_constraintdef(c.oid) as definition
+       from pg_constraint c
+      where c.conrelid = $1::regclass and c.contype = 'f'`,
+    [`reporting.${table}`],
   );
-  process.exit(0);
+  for (const { name, definition } of keys)
+    await client.query(`alter table public.floor_${table} add constraint ${name} ${definition}`);
 }
 
 main().catch((error: unknown) => {

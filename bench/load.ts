@@ -28,7 +28,7 @@ async function probe(): Promise<string> {
   });
 }
 
-/** Where one socket is in its answers. */
+/** Counts the answers that come over one socket. */
 class AnswerCounter {
   private left = 0;
   private head = '';

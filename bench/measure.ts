@@ -142,10 +142,11 @@ export function printHead(): void {
 export function print(rows: readonly Row[]): void {
   for (const { name, ours, floor, ratios, target, met } of rows) {
     const m = median(ratios);
+    const verdict = met(m) ? 'yes' : 'NO';
     process.stdout.write(
       `| ${name} | ${ours} | ${floor} | ${m.toFixed(2)} | ` +
         `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} | ${target} | ` +
-        `${target === '–' ? '–' : met(m) ? 'yes' : 'NO'} |\n`,
+        `${target === '–' ? '–' : verdict} |\n`,
     );
   }
 }

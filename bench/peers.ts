@@ -349,7 +349,7 @@ async function startWriting(server: string, folder: string, runs: number): Promi
     url,
     clock,
     directus,
-    reporting: await startReporting(url, DATA_DIR, clock.now(), runs, QUICK ? 10 : 25),
+    reporting: await startReporting(url, DATA_DIR, clock.now(), { runs, each: QUICK ? 10 : 25 }),
   };
 }
 

@@ -11,10 +11,7 @@ import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
 import { ReplayRun } from '../src/portfolio/replays/replay-run.service.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 
-/**
- * What one process measured: seconds per run, and what the process held at most above what it held
- * before.
- */
+/** Measurements of one process: seconds per run, and its most memory above the memory before. */
 export interface ReplayMeasured {
   readonly replay: number[];
   readonly read: number[];
@@ -24,8 +21,8 @@ export interface ReplayMeasured {
 const [server = '', projects = '12000', pairs = '7'] = process.argv.slice(2);
 
 /**
- * As many projects as told, of 400 actors, each assessed under 2021-03 and a half under 2024-02,
- * with reasons as long as real ones.
+ * Writes projects of 400 actors, each assessed under 2021-03 and half of them under 2024-02, with
+ * reasons as long as real ones.
  */
 async function generate(client: pg.Client, count: number): Promise<void> {
   await client.query(
@@ -64,14 +61,45 @@ const READ = `select distinct on (e.project_id, e.criteria_set, e.assessed_by) e
      order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
 
 async function main(): Promise<void> {
-  // A database of its own beside the one whose server it is.
+  const clock = new Clock();
+  const { database, client } = await openDatabase(clock);
+  await generate(client, Number(projects));
+  const lookup = new CriteriaSetLookup(database, clock);
+  const rules = {
+    criteriaSet: (await lookup.findRules('2024-02-proposal'))?.rules,
+    baseline: (await lookup.findRules('2024-02'))?.rules,
+  };
+  const jobs = new Jobs(database, clock, new UnitOfWork(database, clock));
+  const run = new ReplayRun(database, jobs, clock);
+  const replay = async (): Promise<number> => {
+    const id = await request(database, jobs, clock, JSON.stringify(rules));
+    const started = performance.now();
+    await run.run(id);
+    const seconds = (performance.now() - started) / 1000;
+    await requireJudged(client, id);
+    return seconds;
+  };
+  const growthMegabytes = await growthOf(replay);
+  const measured: ReplayMeasured = { replay: [], read: [], growthMegabytes };
+  for (let i = 0; i < Number(pairs); i++) {
+    if (i % 2 === 0) measured.replay.push(await replay());
+    measured.read.push(await read(client));
+    if (i % 2 === 1) measured.replay.push(await replay());
+  }
+  process.stdout.write(JSON.stringify(measured));
+  process.exit(0);
+}
+
+/** Makes a database of its own beside the one whose server it is. */
+async function openDatabase(
+  clock: Clock,
+): Promise<{ readonly database: Database; readonly client: pg.Client }> {
   const url = server.replace(/\/[^/]*$/, `/replay_${projects}`);
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   await admin.query(`create database replay_${projects}`);
   await admin.end();
   await migrate(url);
-  const clock = new Clock();
   const database = new Database(
     { ...parseConfig({}), databaseUrl: url },
     ALL_ENTITIES,
@@ -81,53 +109,47 @@ async function main(): Promise<void> {
   await loadReferenceData(database, clock);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await generate(client, Number(projects));
-  const jobs = new Jobs(database, clock, new UnitOfWork(database, clock));
-  const run = new ReplayRun(database, jobs, clock);
-  const lookup = new CriteriaSetLookup(database, clock);
-  const rules = {
-    criteriaSet: (await lookup.findRules('2024-02-proposal'))?.rules,
-    baseline: (await lookup.findRules('2024-02'))?.rules,
-  };
+  return { database, client };
+}
 
-  const replay = async (): Promise<number> => {
-    const id = newId();
-    await database.transaction({ kind: 'system' }, async (tx) => {
-      const [asker] = await tx.rows<{ id: string }>(
-        `select a.id from actors.actor a where a.organisation_number = '983544622'`,
-      );
-      const job = await jobs.request(
-        tx,
-        { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true },
-        clock.now(),
-      );
-      await tx.rows(
-        `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline,
-           as_of, answers_as_of, self_assessments, rules, version, created_at)
-            values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
-        [id, asker?.id, job, clock.now(), JSON.stringify(rules)],
-      );
-    });
-    const started = performance.now();
-    await run.run(id);
-    const seconds = (performance.now() - started) / 1000;
-    const { rows } = await client.query<{ projects: number }>(
-      `select (counts->>'projects')::int as projects from portfolio.replay where id = $1`,
-      [id],
+/** Asks for a replay as the directorate, and returns its id. */
+async function request(
+  database: Database,
+  jobs: Jobs,
+  clock: Clock,
+  rules: string,
+): Promise<string> {
+  const id = newId();
+  await database.transaction({ kind: 'system' }, async (tx) => {
+    const [asker] = await tx.rows<{ id: string }>(
+      `select a.id from actors.actor a where a.organisation_number = '983544622'`,
     );
-    if (rows[0]?.projects !== Number(projects))
-      throw new Error(`The replay judged ${String(rows[0]?.projects)} of ${projects} projects`);
-    return seconds;
-  };
-  const read = async (): Promise<number> => {
-    const started = performance.now();
-    const { rows } = await client.query<{ answers: { met: boolean }[] }>(READ);
-    if (rows.length !== Number(projects) * 1.5)
-      throw new Error(`Read ${String(rows.length)} assessments`);
-    return (performance.now() - started) / 1000;
-  };
+    const job = await jobs.request(
+      tx,
+      { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true },
+      clock.now(),
+    );
+    await tx.rows(
+      `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline,
+         as_of, answers_as_of, self_assessments, rules, version, created_at)
+       values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
+      [id, asker?.id, job, clock.now(), rules],
+    );
+  });
+  return id;
+}
 
-  // Once to warm up; then memory is watched while a replay runs alone.
+async function requireJudged(client: pg.Client, id: string): Promise<void> {
+  const { rows } = await client.query<{ projects: number }>(
+    `select (counts->>'projects')::int as projects from portfolio.replay where id = $1`,
+    [id],
+  );
+  if (rows[0]?.projects !== Number(projects))
+    throw new Error(`The replay judged ${String(rows[0]?.projects)} of ${projects} projects`);
+}
+
+/** Runs once to warm up, then watches the memory while three replays run alone. */
+async function growthOf(replay: () => Promise<number>): Promise<number> {
   await replay();
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
@@ -137,18 +159,15 @@ async function main(): Promise<void> {
   }, 5);
   for (let i = 0; i < 3; i++) await replay();
   clearInterval(watch);
-  const measured: ReplayMeasured = {
-    replay: [],
-    read: [],
-    growthMegabytes: (most - before) / 1024 / 1024,
-  };
-  for (let i = 0; i < Number(pairs); i++) {
-    if (i % 2 === 0) measured.replay.push(await replay());
-    measured.read.push(await read());
-    if (i % 2 === 1) measured.replay.push(await replay());
-  }
-  process.stdout.write(JSON.stringify(measured));
-  process.exit(0);
+  return (most - before) / 1024 / 1024;
+}
+
+async function read(client: pg.Client): Promise<number> {
+  const started = performance.now();
+  const { rows } = await client.query<{ answers: { met: boolean }[] }>(READ);
+  if (rows.length !== Number(projects) * 1.5)
+    throw new Error(`Read ${String(rows.length)} assessments`);
+  return (performance.now() - started) / 1000;
 }
 
 main().catch((error: unknown) => {

@@ -5,17 +5,42 @@ import type pg from 'pg';
  * challenges and a benefit.
  */
 export const ROWS_OF_REPORT = 10;
-const HEADING_LINE =
-  'project;record;state;phase;statusColour;statusReason;statusCause;statusAction;riskColour;summary;year;fundingSource;approved;forecast;currency;priceYear;basis;nationalSolution;delivery;neededBy;category;text;description;ownerRole;unit;planned';
 /** The columns of the file. */
-export const IMPORT_HEADINGS = HEADING_LINE.split(';');
+export const IMPORT_HEADINGS = [
+  'project',
+  'record',
+  'state',
+  'phase',
+  'statusColour',
+  'statusReason',
+  'statusCause',
+  'statusAction',
+  'riskColour',
+  'summary',
+  'year',
+  'fundingSource',
+  'approved',
+  'forecast',
+  'currency',
+  'priceYear',
+  'basis',
+  'nationalSolution',
+  'delivery',
+  'neededBy',
+  'category',
+  'text',
+  'description',
+  'ownerRole',
+  'unit',
+  'planned',
+];
 const BUDGET = [2021, 2022, 2023, 2024].map(
   (year) => `budget;;;;;;;;;${String(year)};own;12000000;12 500 000;NOK;2021;nominal;;;;;;;;;`,
 );
 
-/** So many reports as a CSV, as a piece after the other. */
+/** Writes so many reports as CSV, in pieces. */
 export function* importFile(prefix: string, reports: number): Generator<Buffer> {
-  let text = `${HEADING_LINE}\n`;
+  let text = `${IMPORT_HEADINGS.join(';')}\n`;
   for (let n = 1; n <= reports; n++) {
     const code = `${prefix}${String(n)}`;
     for (const row of [
@@ -37,7 +62,7 @@ export function* importFile(prefix: string, reports: number): Generator<Buffer> 
   yield Buffer.from(text);
 }
 
-/** A round that takes reports at an instant, without reports. */
+/** Opens a round without reports, which takes them at an instant. */
 export async function openRound(client: pg.Client, key: string, now: Date): Promise<void> {
   await client.query(
     `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set,
@@ -49,7 +74,7 @@ export async function openRound(client: pg.Client, key: string, now: Date): Prom
   );
 }
 
-/** Projects of one actor, for each to be reported: `prefix1`, `prefix2` and so on. */
+/** Registers projects of one actor: `prefix1`, `prefix2` and so on. */
 export async function registerProjects(
   client: pg.Client,
   actorId: string,

@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
-/**
- * Who is asked: ours or the floor, an endpoint of Directus, or the items of a collection of
- * Directus.
- */
+/** The service that is asked: ours or the floor, an endpoint of Directus, or items of Directus. */
 export type Peer = 'ours' | 'directus-endpoint' | 'directus';
 
 /**

@@ -8,10 +8,7 @@ import type { Effect } from '../src/portfolio/replays/replay.rules.js';
 import type { ActorClient } from './client.js';
 import type { DataSet, DemoReplay } from './dataset.js';
 
-/**
- * Records the evaluations of the data set under a version; answers what the latest ones under it
- * come to.
- */
+/** Records the evaluations of the data set under a version, and returns their outcome. */
 export async function evaluate(
   set: DataSet,
   criteriaSet: string,
@@ -25,7 +22,7 @@ export async function evaluate(
   return body as unknown as CriteriaOutcomeResponse;
 }
 
-/** Asks for a replay, waits for its job, and answers it with every line. */
+/** Asks for a replay, waits for its job, and returns it with every line. */
 export async function replay(
   asked: DemoReplay,
   directorate: ActorClient,
@@ -42,8 +39,8 @@ export async function replay(
 }
 
 /**
- * Shares a replay with the owners, who comment until then; answers how many of its lines one of
- * them sees.
+ * Shares a replay with the owners, who comment until an instant. Returns how many of its lines one
+ * of them sees.
  */
 export async function share(
   { id }: ReplayResponse,
@@ -57,61 +54,66 @@ export async function share(
   return (body['items'] as readonly unknown[]).length;
 }
 
-/**
- * A replay as text: the portfolio before and after, and the name of each project it moves, with
- * why.
- */
+/** Shows a replay as text: the portfolio before and after, and each project it moves, with why. */
 export function replayView(
   { replay: { counts, inputHash, criteriaSet, baseline, asOf }, lines }: ReplayResultResponse,
   now: string,
   note: string,
 ): string[] {
   if (counts === null) throw new Error('The replay is not done');
-  const moved = (
-    effect: Effect,
-    because: (line: ReplayLineResponse) => string,
-    written = (name: string, why: string): string => `${why.padEnd(21)} ${name}`,
-  ): string[] =>
-    lines
-      .filter((line) => line.effect === effect)
-      .map((line) => ({ why: because(line), name: line.name }))
-      .sort((a, b) => order(a.why, b.why) || order(a.name, b.name))
-      .map(({ why, name }) => `    ${written(name, why)}`);
-  const heading = (
-    effect: Effect,
-    text: string,
-    by: readonly { criterion: string; projects: number }[],
-  ): string[] =>
-    counts.effects[effect] === 0
-      ? []
-      : [
-          `  ${String(counts.effects[effect])} ${text}: ` +
-            by.map(({ criterion, projects }) => `${criterion} ${String(projects)}`).join(', '),
-        ];
+  const undecided = counts.effects.undecided;
   return [
     `${now}  the directorate replays the criteria ` +
       `${baseline === null ? '' : `${baseline} → `}${criteriaSet} on the portfolio of ` +
       day(asOf),
     `  ${String(counts.before.in)} → ${String(counts.after.in)} in the portfolio`,
-    ...heading('leaves', 'leave, by what is not met first', counts.leavesBy),
-    ...moved('leaves', ({ failedFirst }) => failedFirst ?? '–'),
-    ...heading('enters', 'enter, by what was not met first before', counts.entersBy),
-    ...moved('enters', ({ failedFirstBefore }) => failedFirstBefore ?? '–'),
-    ...(counts.effects.undecided === 0
-      ? []
-      : [`  ${String(counts.effects.undecided)} undecided, and what is missing`]),
-    ...moved(
-      'undecided',
-      ({ missing }) => missing.join(', '),
-      (name, why) => `${name}: ${why}`,
+    ...heading(counts.effects.leaves, 'leave, by what is not met first', counts.leavesBy),
+    ...listMoved(lines, 'leaves', ({ failedFirst }) => failedFirst ?? '–').map(whyThenName),
+    ...heading(counts.effects.enters, 'enter, by what was not met first before', counts.entersBy),
+    ...listMoved(lines, 'enters', (line) => line.failedFirstBefore ?? '–').map(whyThenName),
+    ...(undecided === 0 ? [] : [`  ${String(undecided)} undecided, and what is missing`]),
+    ...listMoved(lines, 'undecided', ({ missing }) => missing.join(', ')).map(
+      ({ name, why }) => `    ${name}: ${why}`,
     ),
     `  ${note}`,
     `  input hash ${inputHash ?? '–'}`,
   ];
 }
 
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+interface Moved {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Lists the projects with an effect, by the reason and the name. */
+function listMoved(
+  lines: readonly ReplayLineResponse[],
+  effect: Effect,
+  reasonOf: (line: ReplayLineResponse) => string,
+): Moved[] {
+  return lines
+    .filter((line) => line.effect === effect)
+    .map((line) => ({ why: reasonOf(line), name: line.name }))
+    .sort((a, b) => compareTexts(a.why, b.why) || compareTexts(a.name, b.name));
+}
+
+function whyThenName({ name, why }: Moved): string {
+  return `    ${why.padEnd(21)} ${name}`;
+}
+
+function heading(
+  projects: number,
+  text: string,
+  by: readonly { readonly criterion: string; readonly projects: number }[],
+): string[] {
+  if (projects === 0) return [];
+  const counts = by.map((one) => `${one.criterion} ${String(one.projects)}`);
+  return [`  ${String(projects)} ${text}: ${counts.join(', ')}`];
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function day(instant: string): string {

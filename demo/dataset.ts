@@ -24,7 +24,7 @@ export interface DemoRound {
   readonly [field: string]: unknown;
 }
 
-/** What a replay is asked for with. */
+/** Request of a replay. */
 export interface DemoReplay {
   readonly criteriaSet: string;
   readonly baseline?: string;
@@ -43,7 +43,7 @@ export interface CriteriaDay {
   readonly replay?: DemoReplay;
   /** With it the replay is shared with the owners. */
   readonly commentsUntil?: string;
-  /** What of it is published, and what illustrative. */
+  /** Says which part is published and which illustrative. */
   readonly note: string;
 }
 
@@ -53,7 +53,7 @@ export interface PublishedFigure {
   readonly value: number | string | readonly number[];
   readonly paper: string;
   readonly what: string;
-  /** Whether the data set covers the round it belongs to. */
+  /** Says whether the data set covers the round of the figure. */
   readonly inData: boolean;
   readonly precision?: number;
 }
@@ -75,7 +75,7 @@ export interface DataSet {
     readonly phase?: string;
     readonly reason: string;
   }[];
-  /** Which projects were in the portfolio before the service, and which paper says so. */
+  /** Projects that were in the portfolio before the service, and the paper that says so. */
   readonly takeOver: readonly { readonly projects: readonly string[]; readonly reason: string }[];
   readonly reports: Readonly<Record<string, readonly DemoReport[]>>;
   readonly evaluations: readonly {

@@ -1,6 +1,6 @@
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
-import type { DemoResult } from './demo.js';
+import type { DemoResult } from './result.js';
 
 export interface Compared {
   readonly id: string;
@@ -89,9 +89,10 @@ function criteriaFigure(
   if (side === 'in')
     return [
       outcomes.get(set)?.in,
-      ...asked.map(({ criteriaSet, baseline, counts }) =>
-        criteriaSet === set ? counts?.after.in : baseline === set ? counts?.before.in : undefined,
-      ),
+      ...asked.map(({ criteriaSet, baseline, counts }) => {
+        if (criteriaSet === set) return counts?.after.in;
+        return baseline === set ? counts?.before.in : undefined;
+      }),
     ];
   const of = (
     listed: readonly { criterion: string; projects: number }[] | undefined,

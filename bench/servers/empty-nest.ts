@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 @Controller()
 class EmptyController {
   @Get('/health/ready')
-  ready(): object {
+  answerReady(): object {
     return { status: 'ok' };
   }
 }

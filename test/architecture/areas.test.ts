@@ -42,7 +42,8 @@ const ROOT = resolve(import.meta.dirname, '../../src');
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    return statSync(path).isDirectory() ? files(path) : /(?<!\.test)\.ts$/.test(name) ? [path] : [];
+    if (statSync(path).isDirectory()) return files(path);
+    return /(?<!\.test)\.ts$/.test(name) ? [path] : [];
   });
 }
 

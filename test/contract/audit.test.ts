@@ -1,8 +1,9 @@
+import type { PoolClient } from 'pg';
 import { ActedStory, type Request } from '../support/acted-story.js';
 import { operationsOf } from '../support/operations.js';
-import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { expectStatus, figure } from '../support/story.js';
-import { appendOnlyTables, fingerprints, rowCounts, tablesOf } from '../support/tables.js';
+import { appendOnlyTables, fingerprints, rowCounts, tablesWrittenBy } from '../support/tables.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
 describe('the audit', () => {
@@ -12,22 +13,12 @@ describe('the audit', () => {
   });
   afterEach(() => service.stop());
 
-  const links = async (): Promise<number> =>
-    (await rowCounts(service, ['platform.audit']))['platform.audit'] ?? 0;
-  const send = ({ route, target, options }: Request): ReturnType<TestService['call']> =>
-    service.call(route.method, target, options);
-
   test(
     'D1 every mutating operation writes exactly one link, in its own transaction; when ' +
       'that fails, none',
     async () => {
-      await service.owner.query(
-        `create function public.refuse_commit() returns trigger
-         language plpgsql as $$ begin raise exception 'the commit fails'; end $$`,
-      );
       const story = new ActedStory(service);
-      const operations = new Set<string>();
-      let [steps, written, together, rolledBack, replayed] = [0, 0, 0, 0, 0];
+      const operations: string[] = [];
       for (const step of WHOLE_STORY) {
         const request = await story.prepare(step);
         const { route } = request;
@@ -35,96 +26,19 @@ describe('the audit', () => {
           story.remember(request, await story.send(request));
           continue;
         }
-        operations.add(route.id);
-        steps += 1;
-
-        // The last moment at which a change can fail is its commit.
-        await service.owner.query(
-          `create constraint trigger refuse_commit after insert on platform.audit deferrable initially
-           deferred for each row execute function public.refuse_commit()`,
-        );
-        const before = await fingerprints(service);
-        expectStatus(await send(request), 500);
-        expect(await fingerprints(service)).toEqual(before);
-        rolledBack += 1;
-        await service.owner.query(`drop trigger refuse_commit on platform.audit`);
-
-        const [count, rowsBefore] = [await links(), await rowCounts(service)];
-        const answer = await story.send(request);
+        operations.push(route.id);
+        await failCommit(request);
+        const answer = await changeAndReadLink(story, request);
         story.remember(request, answer);
-        expect([route.id, (await links()) - count]).toEqual([route.id, 1]);
-        written += 1;
-
-        const { rows } = await service.owner.query<{
-          action: string;
-          organisation_number: string;
-          transaction: string;
-          entry: Record<string, unknown>;
-        }>(
-          `select a.action, c.organisation_number, a.xmin::text as transaction, a.entry
-           from platform.audit a join actors.actor c on c.id = a.actor_id where a.entry->>'requestId' = $1`,
-          [answer.headers.get('x-request-id')],
-        );
-        expect(rows).toEqual([
-          expect.objectContaining({
-            action: route.id,
-            organisation_number: step.onBehalfOf ?? step.actor,
-            entry: expect.objectContaining({
-              consumer: step.actor,
-              clientId: `test-${step.actor}`,
-              supplier: null,
-              delegate:
-                step.onBehalfOf === undefined
-                  ? null
-                  : { organisationNumber: step.actor, delegation: expect.any(String) as string },
-            }) as unknown,
-          }),
-        ]);
-        const changed: string[] = [];
-        for (const table of await tablesOf(service)) {
-          const { rowCount } = await service.owner.query(
-            `select 1 from ${table} where xmin::text = $1`,
-            [rows[0]?.transaction],
-          );
-          if ((rowCount ?? 0) > 0) changed.push(table);
-        }
-        // A row that is gone says no more which transaction took it; that it goes with its link the
-        // failed commit above has shown.
-        const rowsAfter = await rowCounts(service);
-        changed.push(
-          ...Object.keys(rowsAfter).filter(
-            (table) => (rowsAfter[table] ?? 0) < (rowsBefore[table] ?? 0),
-          ),
-        );
-        expect(changed).toContain('platform.audit');
-        expect([
-          route.id,
-          changed.filter(
-            (table) => !table.startsWith('platform.audit') && table !== 'platform.idempotency',
-          ).length > 0,
-        ]).toEqual([route.id, true]);
-        together += 1;
-
-        // The same request again changes nothing more: it is replayed, or refused as stale, or as
-        // gone.
-        const after = await fingerprints(service);
-        const again = await send(request);
-        expect([route.id, again.status]).toEqual([
-          route.id,
-          route.creates === true ? answer.status : route.method === 'DELETE' ? 404 : 412,
-        ]);
-        if (route.creates === true) expect(again.text).toBe(answer.text);
-        expect(await fingerprints(service)).toEqual(after);
-        replayed += 1;
+        await repeat(request, answer);
       }
       figure(
         'D1',
-        `${String(written)} of ${String(steps)} steps, of ${String(operations.size)} ` +
-          `mutating operations, wrote exactly one link, ${String(together)} in the transaction ` +
-          `of the change; rolled back: links and rows left by ${String(steps - rolledBack)} of ` +
-          `${String(steps)}; rows changed by ${String(replayed)} repeats: 0`,
+        `${String(operations.length)} steps, of ${String(new Set(operations).size)} mutating ` +
+          `operations, wrote exactly one link each, in the transaction of the change; links and ` +
+          `rows left by a failed commit: 0; rows changed by a repeat: 0`,
       );
-      expect([...operations].sort()).toEqual(
+      expect([...new Set(operations)].sort()).toEqual(
         operationsOf(service.app)
           .filter(({ method, scope }) => method !== 'GET' && scope !== 'public')
           .map(({ id }) => id)
@@ -132,6 +46,93 @@ describe('the audit', () => {
       );
     },
   );
+
+  const send = ({ route, target, options }: Request): Promise<Answered> =>
+    service.call(route.method, target, options);
+
+  /** Sends a request whose commit fails, and expects that nothing is left of it. */
+  async function failCommit(request: Request): Promise<void> {
+    await service.owner.query(
+      `create or replace function public.refuse_commit() returns trigger
+         language plpgsql as $$ begin raise exception 'the commit fails'; end $$;
+       create constraint trigger refuse_commit after insert on platform.audit
+         deferrable initially deferred
+         for each row execute function public.refuse_commit()`,
+    );
+    const before = await fingerprints(service);
+    expectStatus(await send(request), 500);
+    expect(await fingerprints(service)).toEqual(before);
+    await service.owner.query(`drop trigger refuse_commit on platform.audit`);
+  }
+
+  /** Sends a request, and expects one link of it in the transaction of its change. */
+  async function changeAndReadLink(story: ActedStory, request: Request): Promise<Answered> {
+    const { id } = request.route;
+    const before = await rowCounts(service);
+    const answer = await story.send(request);
+    const after = await rowCounts(service);
+    const links = (counts: Readonly<Record<string, number>>): number =>
+      counts['platform.audit'] ?? 0;
+    expect([id, links(after) - links(before)]).toEqual([id, 1]);
+    const transaction = await readLink(request, answer);
+    // A deleted row no longer says which transaction deleted it. The failed commit has shown that
+    // it goes together with its link.
+    const changed = [
+      ...(await tablesWrittenBy(service, transaction)),
+      ...Object.keys(after).filter((table) => (after[table] ?? 0) < (before[table] ?? 0)),
+    ];
+    const ofChange = changed.filter(
+      (table) => !table.startsWith('platform.audit') && table !== 'platform.idempotency',
+    );
+    expect(changed).toContain('platform.audit');
+    expect([id, ofChange.length > 0]).toEqual([id, true]);
+    return answer;
+  }
+
+  /** Expects that the link of a request names its actors; returns the link's transaction. */
+  async function readLink({ step, route }: Request, { headers }: Answered): Promise<string> {
+    const { rows } = await service.owner.query<{
+      action: string;
+      organisation_number: string;
+      transaction: string;
+      entry: Record<string, unknown>;
+    }>(
+      `select a.action, c.organisation_number, a.xmin::text as transaction, a.entry
+         from platform.audit a
+         join actors.actor c on c.id = a.actor_id
+        where a.entry->>'requestId' = $1`,
+      [headers.get('x-request-id')],
+    );
+    const delegate =
+      step.onBehalfOf === undefined
+        ? null
+        : { organisationNumber: step.actor, delegation: expect.any(String) as string };
+    const entry = {
+      consumer: step.actor,
+      clientId: `test-${step.actor}`,
+      supplier: null,
+      delegate,
+    };
+    expect(rows).toEqual([
+      expect.objectContaining({
+        action: route.id,
+        organisation_number: step.onBehalfOf ?? step.actor,
+        entry: expect.objectContaining(entry) as unknown,
+      }),
+    ]);
+    return rows[0]?.transaction ?? '';
+  }
+
+  /** Repeats a request: it is replayed, or refused as stale or as gone, and changes nothing. */
+  async function repeat(request: Request, answer: Answered): Promise<void> {
+    const { id, creates, method } = request.route;
+    const refusal = method === 'DELETE' ? 404 : 412;
+    const before = await fingerprints(service);
+    const again = await send(request);
+    expect([id, again.status]).toEqual([id, creates === true ? answer.status : refusal]);
+    if (creates === true) expect(again.text).toBe(answer.text);
+    expect(await fingerprints(service)).toEqual(before);
+  }
 
   test(
     'D2 nobody changes or deletes a row that is there for good: an audit link, a ' +
@@ -146,70 +147,96 @@ describe('the audit', () => {
           'reporting.report_revision',
         ]),
       );
-      expect(
-        Object.entries(await rowCounts(service, [...forGood, 'platform.audit_head'])).filter(
-          ([, count]) => count === 0,
-        ),
-      ).toEqual([]);
-      const { rows: columns } = await service.owner.query<{ name: string; column: string }>(
-        `select distinct on (t.name) t.name, quote_ident(a.attname) as column
-         from unnest($1::text[]) t(name) join pg_attribute a on a.attrelid = t.name::regclass
-            and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''
-            order by t.name, a.attnum`,
-        [[...forGood, 'platform.audit_head']],
-      );
-      const { rows: actors } = await service.owner.query<{ id: string }>(
-        'select id from actors.actor where organisation_number = any($1)',
-        [[...new Set(WHOLE_STORY.map(({ actor }) => actor))]],
-      );
-      const own = `{${actors.map(({ id }) => id).join(',')}}`;
+      const counts = await rowCounts(service, [...forGood, 'platform.audit_head']);
+      expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
       const before = await fingerprints(service);
-      let attempts = 0;
-      const succeeded: string[] = [];
-      const client = await service.owner.connect();
-      try {
-        for (const role of ['portfolio_app', 'the owner']) {
-          for (const access of ['actor', 'directorate', 'system', '']) {
-            // The heads move with every link, so only the service's role is kept from them.
-            for (const { name: table, column } of columns.filter(
-              ({ name }) => role === 'portfolio_app' || name !== 'platform.audit_head',
-            )) {
-              for (const statement of [
-                `update ${table} set ${column} = ${column}`,
-                `delete from ${table}`,
-                `truncate ${table} cascade`,
-              ]) {
-                attempts += 1;
-                await client.query('begin');
-                try {
-                  if (role === 'portfolio_app') await client.query('set local role portfolio_app');
-                  await client.query(
-                    `select set_config('app.access', $1, true), set_config('app.actor_ids', $2, true)`,
-                    [access, own],
-                  );
-                  await client.query(statement);
-                  succeeded.push(`${role} as "${access}": ${statement}`);
-                } catch (error) {
-                  expect(error).toMatchObject({ code: '42501' });
-                } finally {
-                  await client.query('rollback');
-                }
-              }
-            }
-          }
-        }
-      } finally {
-        client.release();
-      }
+      const attempts = await attemptsAt(forGood);
+      const succeeded = await makeAttempts(attempts);
       figure(
         'D2',
-        `${String(succeeded.length)} of ${String(attempts)} UPDATE, DELETE
-         and TRUNCATE succeeded, as the service's role and as the owner`,
+        `${String(succeeded.length)} of ${String(attempts.length)} UPDATE, DELETE and TRUNCATE ` +
+          `succeeded, as the service's role and as the owner`,
       );
       expect(succeeded).toEqual([]);
       expect(await fingerprints(service)).toEqual(before);
     },
   );
+
+  /** A change of a table by a role, with a setting of who acts. */
+  interface Attempt {
+    readonly role: string;
+    readonly access: string;
+    readonly statement: string;
+  }
+
+  async function attemptsAt(tables: readonly string[]): Promise<Attempt[]> {
+    const { rows } = await service.owner.query<{ name: string; column: string }>(
+      `select distinct on (t.name) t.name, quote_ident(a.attname) as column
+         from unnest($1::text[]) t(name)
+         join pg_attribute a on a.attrelid = t.name::regclass
+          and a.attnum > 0
+          and not a.attisdropped
+          and a.attgenerated = ''
+          and a.attidentity = ''
+        order by t.name, a.attnum`,
+      [[...tables, 'platform.audit_head']],
+    );
+    const changesBy = (role: string): string[] =>
+      rows
+        // The heads move with every link, so only the service's role is kept from them.
+        .filter(({ name }) => role === 'portfolio_app' || name !== 'platform.audit_head')
+        .flatMap(({ name, column }) => [
+          `update ${name} set ${column} = ${column}`,
+          `delete from ${name}`,
+          `truncate ${name} cascade`,
+        ]);
+    return ['portfolio_app', 'the owner'].flatMap((role) =>
+      ['actor', 'directorate', 'system', ''].flatMap((access) =>
+        changesBy(role).map((statement) => ({ role, access, statement })),
+      ),
+    );
+  }
+
+  /** Makes every attempt, expects that it is refused, and returns those that succeeded. */
+  async function makeAttempts(attempts: readonly Attempt[]): Promise<string[]> {
+    const { rows } = await service.owner.query<{ id: string }>(
+      'select id from actors.actor where organisation_number = any($1)',
+      [[...new Set(WHOLE_STORY.map(({ actor }) => actor))]],
+    );
+    const own = `{${rows.map(({ id }) => id).join(',')}}`;
+    const succeeded: string[] = [];
+    const client = await service.owner.connect();
+    try {
+      for (const attempt of attempts)
+        if (await succeeds(client, attempt, own))
+          succeeded.push(`${attempt.role} as "${attempt.access}": ${attempt.statement}`);
+    } finally {
+      client.release();
+    }
+    return succeeded;
+  }
+
+  async function succeeds(
+    client: PoolClient,
+    { role, access, statement }: Attempt,
+    actors: string,
+  ): Promise<boolean> {
+    await client.query('begin');
+    try {
+      if (role === 'portfolio_app') await client.query('set local role portfolio_app');
+      await client.query(
+        `select set_config('app.access', $1, true), set_config('app.actor_ids', $2, true)`,
+        [access, actors],
+      );
+      await client.query(statement);
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: '42501' });
+      return false;
+    } finally {
+      await client.query('rollback');
+    }
+  }
 
   test('a link says what the database says, whatever its writer claims', async () => {
     const client = await service.owner.connect();
@@ -228,8 +255,9 @@ describe('the audit', () => {
       );
       const { rows } = await client.query<{ seq: string; previous_hash: string; hash: string }>(
         `insert into platform.audit (actor_id, seq, recorded_at, action, subject, entry,
-           previous_hash, hash) values ($1, 999, now(), 'forged', 'x', '{}', 'forged', 'forged')
-            returning seq, previous_hash, hash`,
+           previous_hash, hash)
+         values ($1, 999, now(), 'forged', 'x', '{}', 'forged', 'forged')
+         returning seq, previous_hash, hash`,
         [actor?.id],
       );
       expect(rows).toEqual([

@@ -36,7 +36,7 @@ function membersOf(body: unknown, name = ''): Member[] {
 }
 
 /** Writes a member so that two ways to write one instant are the same. */
-function written([name, value]: Member): string {
+function writeMember([name, value]: Member): string {
   const isInstant = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
   return `${name}=${isInstant ? new Date(value).toISOString() : JSON.stringify(value)}`;
 }
@@ -56,10 +56,10 @@ function lostIn(answer: unknown, { step, options }: Taken): string[] {
   const each = lists.flatMap(([name, value]) =>
     (value as unknown[]).map((one): Member => [name, one]),
   );
-  const answered = new Set([...members, ...each].map(written));
+  const answered = new Set([...members, ...each].map(writeMember));
   return membersOf(options.body)
     .flatMap((member) => expectedMembers(step.operation, member))
-    .map(written)
+    .map(writeMember)
     .filter((member) => !answered.has(member));
 }
 

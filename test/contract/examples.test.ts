@@ -35,9 +35,7 @@ describe('the examples of the OpenAPI description', () => {
     ajv.addSchema({ $id: 'api', ...document });
     let [json, texts] = [0, 0];
 
-    /**
-     * What is wrong with an answer; JSON is held to its schema, any other text to its content type.
-     */
+    /** Lists the faults of an answer: of JSON by its schema, of other texts by their type. */
     const faultsOf = ({ route, answer }: Taken): unknown => {
       const path = route.route.replaceAll(/:(\w+)/g, '{$1}');
       const method = route.method.toLowerCase();

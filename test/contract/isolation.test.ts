@@ -1,18 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/base/ids.js';
-import { ActedStory } from '../support/acted-story.js';
-import { Attack, ATTACKER, type Attempt, OWN_PROJECT } from '../support/attack.js';
+import { ActedStory, type Request, type Taken } from '../support/acted-story.js';
+import { Attack, ATTACKER, OWN_PROJECT } from '../support/attack.js';
+import type { Attempt } from '../support/attempt.js';
 import { pathOf, preconditionsOf, sampleOf } from '../support/operations.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, expectStatus, figure } from '../support/story.js';
 import { rowsOfOthers, rowVersions } from '../support/tables.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
 
-/**
- * What generation does not think of: operation and what of the attempt is its own. The path is that
- * of the story.
- */
+/** Attempts that are not generated: an operation with a body or a query, on the story's path. */
 const EXTRAS: readonly (readonly [string, Omit<Attempt, 'route' | 'path'>])[] = [
   ['updateProject', { body: { name: 'Stjålet' } }],
   ['updateProject', { body: { state: 'stopped' } }],
@@ -20,6 +18,43 @@ const EXTRAS: readonly (readonly [string, Omit<Attempt, 'route' | 'path'>])[] = 
   ['listProjects', { query: 'kind=programme&state=active' }],
   ['rollUpRound', {}],
 ];
+
+/** Fields that an answer may have, and that no client may set. */
+const EXTRA_FIELDS: Readonly<Record<string, unknown>> = {
+  actorId: newId(),
+  actor: ACTORS.helseMidt,
+  owner: ACTORS.helseMidt,
+  id: newId(),
+  version: 99,
+  revision: 99,
+  state: 'certified',
+  createdAt: '2020-01-01T00:00:00Z',
+  updatedAt: '2020-01-01T00:00:00Z',
+  evaluatedBy: ACTORS.directorate,
+  assessor: ACTORS.directorate,
+  outcome: 'in',
+  contentHash: 'x',
+  __typename: 'x',
+};
+
+/** Returns the bodies of a step with one extra field each, at each level of the sample. */
+function bodiesWithExtras({ route }: Taken): { readonly body: object; readonly place: string }[] {
+  const sample = sampleOf(route.requestBody ?? {}) as Record<string, unknown>;
+  const levels = [
+    undefined,
+    ...Object.keys(sample).filter((key) => typeof sample[key] === 'object' && sample[key] !== null),
+  ];
+  return Object.entries(EXTRA_FIELDS).flatMap(([name, value]) =>
+    levels.flatMap((level) => {
+      const body = structuredClone(sample);
+      const place = level === undefined ? body : body[level];
+      const object: unknown = Array.isArray(place) ? place[0] : place;
+      if (typeof object !== 'object' || object === null || name in object) return [];
+      Object.assign(object, { [name]: value });
+      return [{ body, place: `${level ?? ''} ${name}` }];
+    }),
+  );
+}
 
 describe.each([
   ['B1', 'both'],
@@ -39,71 +74,85 @@ describe.each([
   test("another actor's token gets nothing of the victims' and changes nothing", async () => {
     const story = new ActedStory(service, { canaries: true });
     const attack = new Attack(service, story);
-    const unchanged = async (during: () => Promise<void>, what: string): Promise<void> => {
-      const rows = await rowsOfOthers(service, ATTACKER);
-      const before = await rowVersions(service, rows);
-      await during();
-      expect({ what, rows: await rowVersions(service, rows) }).toEqual({ what, rows: before });
+    await attackDuring(story, attack);
+    await expectUnchanged(() => attack.everything(), 'everything');
+    await tryExtras(story, attack);
+    const faults = attack.faults();
+    tellOf(story, attack, faults);
+    expect([faults.length, faults.slice(0, 20)]).toEqual([0, []]);
+    expectEveryOperationTried(story, attack);
+    // The canaries were there to be seen.
+    const text = story.taken.map(({ answer }) => answer.text).join();
+    const visible = story.taken.filter(
+      ({ step, options, canary }) =>
+        step.shared !== true &&
+        JSON.stringify(options.body ?? '').includes(canary) &&
+        text.includes(canary),
+    );
+    expect(visible.length).toBeGreaterThan(3);
+  });
+
+  /** Does something, and expects that no row of others has changed. */
+  async function expectUnchanged(during: () => Promise<void>, attempt: string): Promise<void> {
+    const others = await rowsOfOthers(service, ATTACKER);
+    const before = await rowVersions(service, others);
+    await during();
+    expect({ attempt, rows: await rowVersions(service, others) }).toEqual({
+      attempt,
+      rows: before,
+    });
+  }
+
+  /** Acts out the story, and before each step sends the step as the stranger. */
+  async function attackDuring(story: ActedStory, attack: Attack): Promise<void> {
+    const before = async (request: Request): Promise<void> => {
+      // Before time moves on, which may close what is open now.
+      if (request.step.at !== undefined)
+        await expectUnchanged(() => attack.whatIsNew(), 'what is new');
+      await expectUnchanged(() => attack.ahead(request), request.step.operation);
     };
-    await story
-      .actOut(WHOLE_STORY, {
-        before: async (request) => {
-          // Before time moves on, which may close what is open now.
-          if (request.step.at !== undefined)
-            await unchanged(() => attack.whatIsNew(), 'what is new');
-          await unchanged(() => attack.ahead(request), request.step.operation);
-        },
-      })
-      .catch((error: unknown) => {
-        // A victim who can no longer do what it could was robbed by the attempt just before.
-        throw new Error(`The story went wrong; the stranger's last attempt: ${attack.last()}`, {
-          cause: error,
-        });
+    await story.actOut(WHOLE_STORY, { before }).catch((error: unknown) => {
+      // A victim who can no longer do what it could was robbed by the attempt just before.
+      throw new Error(`The story went wrong; the stranger's last attempt: ${attack.last()}`, {
+        cause: error,
       });
-    await unchanged(() => attack.everything(), 'everything');
+    });
+  }
+
+  async function tryExtras(story: ActedStory, attack: Attack): Promise<void> {
     for (const [operation, extra] of EXTRAS) {
       const taken = story.taken.find(({ route }) => route.id === operation);
       if (taken === undefined) throw new Error(`The story has no ${operation}`);
-      const tag: Record<string, string> =
-        taken.route.changes === true
-          ? { 'if-match': await story.tagOf(taken.route, taken.path, taken.step.actor) }
-          : {};
-      await unchanged(async () => {
-        await attack.attempt({ ...extra, route: taken.route, path: taken.path, headers: tag });
+      const { route, path, step } = taken;
+      const headers: Record<string, string> =
+        route.changes === true ? { 'if-match': await story.tagOf(route, path, step.actor) } : {};
+      await expectUnchanged(async () => {
+        await attack.attempt({ ...extra, route, path, headers });
       }, operation);
     }
+  }
 
-    const faults = attack.faults();
-    const answered = attack.tried.filter(({ answer }) => answer.status < 300);
-    const guarded = [...story.routes.values()]
-      .filter(({ scope }) => scope !== 'public')
-      .map(({ id }) => id);
+  function expectEveryOperationTried(story: ActedStory, attack: Attack): void {
+    const tried = new Set(attack.tried.map(({ route }) => route.id));
+    const onBehalf = attack.tried.filter(({ headers }) => headers?.['on-behalf-of'] !== undefined);
+    const triedOnBehalf = new Set(onBehalf.map(({ route }) => route.id));
+    expect(guardedOf(story).filter((id) => !tried.has(id))).toEqual([]);
+    expect(onBehalf.filter(({ answer }) => answer.status !== 403)).toEqual([]);
+    expect([...story.routes.keys()].filter((id) => !triedOnBehalf.has(id))).toEqual([]);
+  }
+
+  function tellOf(story: ActedStory, attack: Attack, faults: readonly string[]): void {
+    const answered = attack.tried.filter(({ answer }) => answer.status < 300).length;
     const onBehalf = attack.tried.filter(({ headers }) => headers?.['on-behalf-of'] !== undefined);
     figure(
       check,
-      `${isolation}: ${String(guarded.length)} operations, ${String(attack.tried.length)} ` +
-        `attempts: ${String(attack.tried.length - answered.length)} refused, the other ` +
-        `${String(answered.length)} answered without the victims'; ` +
+      `${isolation}: ${String(guardedOf(story).length)} operations, ` +
+        `${String(attack.tried.length)} attempts: ${String(attack.tried.length - answered)} ` +
+        `refused, the other ${String(answered)} answered without the victims'; ` +
         `${String(onBehalf.length)} on behalf of a victim, none answered; leaks ` +
         `${String(faults.length)}, rows of the victims changed 0`,
     );
-    expect([faults.length, faults.slice(0, 20)]).toEqual([0, []]);
-    const tried = new Set(attack.tried.map(({ route }) => route.id));
-    expect(guarded.filter((id) => !tried.has(id))).toEqual([]);
-    expect(onBehalf.filter(({ answer }) => answer.status !== 403)).toEqual([]);
-    const triedOnBehalf = new Set(onBehalf.map(({ route }) => route.id));
-    expect([...story.routes.keys()].filter((id) => !triedOnBehalf.has(id))).toEqual([]);
-    // The canaries were there to be seen.
-    const text = story.taken.map(({ answer }) => answer.text).join();
-    expect(
-      story.taken.filter(
-        ({ step, options, canary }) =>
-          step.shared !== true &&
-          JSON.stringify(options.body ?? '').includes(canary) &&
-          text.includes(canary),
-      ).length,
-    ).toBeGreaterThan(3);
-  });
+  }
 
   test('the layer that is said to be off is off', async () => {
     const stranger = new Actor(service, ATTACKER);
@@ -125,6 +174,11 @@ describe.each([
     }
   });
 });
+
+/** Names the operations that need a token. */
+function guardedOf(story: ActedStory): string[] {
+  return [...story.routes.values()].filter(({ scope }) => scope !== 'public').map(({ id }) => id);
+}
 
 describe('isolation', () => {
   let service: TestService;
@@ -153,64 +207,26 @@ describe('isolation', () => {
   });
 
   test("B9 a field that is not the caller's to set has no effect, at any level of any body", async () => {
-    const extras: Readonly<Record<string, unknown>> = {
-      actorId: newId(),
-      actor: ACTORS.helseMidt,
-      owner: ACTORS.helseMidt,
-      id: newId(),
-      version: 99,
-      revision: 99,
-      state: 'certified',
-      createdAt: '2020-01-01T00:00:00Z',
-      updatedAt: '2020-01-01T00:00:00Z',
-      evaluatedBy: ACTORS.directorate,
-      assessor: ACTORS.directorate,
-      outcome: 'in',
-      contentHash: 'x',
-      __typename: 'x',
-    };
-    let sent = 0;
-    const passed: string[] = [];
     const story = new ActedStory(service);
     await story.actOut(WHOLE_STORY);
     const before = await rowVersions(service);
-    for (const { route, path, step } of story.taken.filter(
-      (taken) => taken.route.requestBody !== undefined,
-    )) {
-      const body = sampleOf(route.requestBody ?? {}) as Record<string, unknown>;
-      for (const [name, value] of Object.entries(extras)) {
-        for (const level of [
-          [],
-          ...Object.entries(body)
-            .filter(([, member]) => typeof member === 'object' && member !== null)
-            .map(([key]) => [key]),
-        ]) {
-          const changed = structuredClone(body);
-          const place = level.reduce<unknown>(
-            (parent, key) => (parent as Record<string, unknown>)[key],
-            changed,
-          );
-          const target = (Array.isArray(place) ? place[0] : place) as
-            Record<string, unknown> | string | undefined;
-          if (typeof target !== 'object' || name in target) continue;
-          target[name] = value;
-          sent += 1;
-          const token = await service.token(step.actor);
-          const { status, text } = await service.call(route.method, pathOf(route.route, path), {
-            token,
-            headers: preconditionsOf(route),
-            body: changed,
-          });
-          if (status !== 400 || !text.includes('unknown-field'))
-            passed.push(
-              `${route.id} ${level.join()} ${name}: ${String(status)} ${text.slice(0, 200)}`,
-            );
-        }
-      }
+    const requests = story.taken
+      .filter(({ route }) => route.requestBody !== undefined)
+      .flatMap((taken) => bodiesWithExtras(taken).map((extra) => ({ ...taken, ...extra })));
+    const passed: string[] = [];
+    for (const { route, path, step, body, place } of requests) {
+      const { status, text } = await service.call(route.method, pathOf(route.route, path), {
+        token: await service.token(step.actor),
+        headers: preconditionsOf(route),
+        body,
+      });
+      if (status !== 400 || !text.includes('unknown-field'))
+        passed.push(`${route.id} ${place}: ${String(status)} ${text.slice(0, 200)}`);
     }
     figure(
       'B9',
-      `${String(sent)} bodies with a field that is not the caller's: ${String(passed.length)} not refused`,
+      `${String(requests.length)} bodies with a field that is not the caller's: ` +
+        `${String(passed.length)} not refused`,
     );
     expect(passed).toEqual([]);
     expect(await rowVersions(service)).toEqual(before);
@@ -224,11 +240,7 @@ describe('isolation', () => {
     for (const name of files.filter((file) => file !== 'platform/database/transaction.ts')) {
       const lines = (await readFile(`src/${name}`, 'utf8')).split('\n');
       lines.forEach((line, index) => {
-        if (
-          /createQueryRunner|\bdataSource\.query|\.save\((?!command\b)|getRepository|InjectRepository|manager\.(?:query|save|upsert)\b|new (?:pg\.)?Pool\b/.test(
-            line,
-          )
-        )
+        if (OTHER_WAYS.some((way) => way.test(line)))
           hits.push(`${name}:${String(index + 1)} ${line.trim()}`);
       });
     }
@@ -239,3 +251,9 @@ describe('isolation', () => {
     expect(hits).toEqual([]);
   });
 });
+
+/** Ways to the database past the service's own transaction. */
+const OTHER_WAYS = [
+  /createQueryRunner|\bdataSource\.query|\.save\((?!command\b)|getRepository|InjectRepository/,
+  /manager\.(?:query|save|upsert)\b|new (?:pg\.)?Pool\b/,
+];

@@ -11,9 +11,9 @@ import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '.
 /** On each queue: every format as a whole and by row, and under FULL some twice. */
 const KILLS = bySize(3, 6, 10);
 const REPORTS = bySize(300, 1_000, 3_000);
-/** So long that a file is read in several transactions: a worker may die between them. */
+/** A long text: a file is read in several transactions, and a worker may die between them. */
 const LONG = randomBytes(1_500).toString('hex');
-/** Over how long the deaths are spread: about what a file takes. */
+/** Time over which the deaths are spread: about the time that a file takes. */
 const SPREAD_MS = bySize(200, 500, 2_500);
 
 type Reports = readonly (readonly [project: string, body: Readonly<Record<string, unknown>>])[];
@@ -120,8 +120,8 @@ describe.each(BACKENDS)('an import on the $backend queue', ({ backend, env, when
           `select staged, ended from reporting.report_import where id = $1`,
           [id],
         );
-        atDeath[found?.ended === true ? 'ended' : found?.staged === true ? 'judging' : 'reading'] +=
-          1;
+        const unfinished = found?.staged === true ? 'judging' : 'reading';
+        atDeath[found?.ended === true ? 'ended' : unfinished] += 1;
         running = await worker();
       }
       try {

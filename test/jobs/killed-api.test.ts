@@ -5,6 +5,7 @@ import { startProcess } from '../support/processes.js';
 import {
   ACTORS,
   type Answered,
+  type CallOptions,
   cloneDatabase,
   send,
   startTestService,
@@ -106,6 +107,9 @@ test(
   },
 );
 
+/** An answer, or undefined when the connection was lost. */
+type Reply = Answered | undefined;
+
 /** Kills while reports are written; each of these takes a report from nothing to certified. */
 const REPORT_KILLS = bySize(2, 5, 100);
 const REPORTS = 40;
@@ -150,33 +154,22 @@ test(
       let storedUnanswered = 0;
       let api = await startProcess(env);
       for (const kill of upTo(REPORT_KILLS)) {
-        const ask = (
-          url: string,
-          method: string,
-          path: string,
-          body: unknown,
-          headers: Record<string, string>,
-        ): Promise<Answered | undefined> =>
-          send(url, method, path, {
-            token,
-            ...(body === undefined ? {} : { body }),
-            headers,
-          }).catch(() => undefined);
-        const create = (index: number): Promise<Answered | undefined> =>
-          ask(
-            api.url,
-            'POST',
-            '/v1/rounds/2021-1/reports',
-            {
+        const ask = (method: string, path: string, options: CallOptions): Promise<Reply> =>
+          send(api.url, method, path, { token, ...options }).catch(() => undefined);
+        const create = (index: number): Promise<Reply> =>
+          ask('POST', '/v1/rounds/2021-1/reports', {
+            body: {
               project: `K${String(kill)}-${String(index)}`,
               ...aReport({ summary: `Nr ${String(index)}` }),
             },
-            { 'idempotency-key': `c-${String(kill)}-${String(index)}` },
-          );
-        const certify = (index: number, id: string): Promise<Answered | undefined> =>
-          ask(api.url, 'POST', `/v1/reports/${id}/certify`, undefined, {
-            'if-match': '"1"',
-            'idempotency-key': `s-${String(kill)}-${String(index)}`,
+            headers: { 'idempotency-key': `c-${String(kill)}-${String(index)}` },
+          });
+        const certify = (index: number, id: string): Promise<Reply> =>
+          ask('POST', `/v1/reports/${id}/certify`, {
+            headers: {
+              'if-match': '"1"',
+              'idempotency-key': `s-${String(kill)}-${String(index)}`,
+            },
           });
         // Each as a client does it: created, and certified as soon as that is answered.
         const first = upTo(REPORTS).map(async (index) => {
@@ -217,13 +210,7 @@ test(
                 : 'changed'
             ] += 1;
           else expect(certified.status).toBe(412);
-          const now = await ask(
-            api.url,
-            'GET',
-            `/v1/reports/${created.body.id as string}`,
-            undefined,
-            {},
-          );
+          const now = await ask('GET', `/v1/reports/${created.body.id as string}`, {});
           expect(now?.body).toMatchObject({
             state: 'certified',
             revision: 1,

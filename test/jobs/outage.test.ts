@@ -24,8 +24,12 @@ const SUBMISSIONS = bySize(90, 300, 5_000);
 /** Longer than a lock in the queue lasts, but at the size `quick`. */
 const AWAY_MS = bySize(2_000, 6_000, 6_000);
 const OUTAGE_MS = bySize(2_000, 10_000, 60_000);
+/** The outage among short ones that outlasts running transactions. */
+const LONG_OUTAGE_MS = bySize(1_500, 4_000, 4_000);
+/** Time in which all connections are made again. */
+const SETTLING_MS = bySize(1_000, 3_000, 3_000);
 
-/** What a test has to undo, last first. */
+/** Steps that undo a test, run from the last to the first. */
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
@@ -120,7 +124,11 @@ describe('Redis is out', () => {
       const third = Math.floor(SUBMISSIONS / 3);
       const answers = await certifyAll(service, reports.slice(0, third), 1_000);
       const [during] = await Promise.all([
-        certifyAll(service, reports.slice(third, SUBMISSIONS - 20), OUTAGE_MS + 2_000),
+        certifyAll(
+          service,
+          reports.slice(third, SUBMISSIONS - 20),
+          OUTAGE_MS + bySize(500, 2_000, 2_000),
+        ),
         proxy.cut().then(() => new Promise((resolve) => setTimeout(resolve, OUTAGE_MS))),
       ]);
       answers.push(...during);
@@ -198,7 +206,7 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
         }
       });
       // Three outages: short ones that cut running transactions, and one that lasts.
-      for (const lasting of [300, 300, 4_000]) {
+      for (const lasting of [300, 300, LONG_OUTAGE_MS]) {
         await new Promise((resolve) => setTimeout(resolve, 150));
         await postgres.cut();
         await new Promise((resolve) => setTimeout(resolve, lasting));
@@ -221,9 +229,12 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
       const {
         rows: [row],
       } = await service.owner.query<{ revisions: number; reports: number; audit: number }>(
-        `select count(*)::int as revisions, count(distinct report_id)::int as reports,
-           (select count(*)::int from platform.audit where action = 'certifyReport') as audit
-            from reporting.report_revision`,
+        `select count(*)::int as revisions,
+                count(distinct report_id)::int as reports,
+                (select count(*)::int
+                   from platform.audit
+                  where action = 'certifyReport') as audit
+           from reporting.report_revision`,
       );
       figure(
         'C8',
@@ -260,7 +271,7 @@ describe.each(BACKENDS)('PostgreSQL is out, the queue in $backend', ({ env, when
     const after = await catchesUp(service);
     // Once more, when all connections stand again: the pick-up is prompt, so it is the notice and
     // not the timer.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
     await midt.registersProject('LISTEN');
     await midt.reports('2021-1', 'LISTEN');
     const prompt = await catchesUp(service);

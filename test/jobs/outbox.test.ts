@@ -1,8 +1,9 @@
 import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
-import { REPORT_CERTIFIED_EVENT } from '../../src/reporting/reporting.events.js';
 import { RollupReconciler } from '../../src/rollup/roll-ups/reconciler.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
+import { catchUp } from '../support/certified-reports.js';
+import { holdRollups } from '../support/disturbed-rollups.js';
 import { bySize } from '../support/size.js';
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { behind, differingLines, fingerprint, rollUp } from '../support/rollups.js';
@@ -10,134 +11,21 @@ import { emptyQueue } from '../support/queue.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
 
-const FAULTS = bySize(100, 1_000, 1_000);
 const SLIPPING = bySize(10, 50, 1_000);
 const RED = {
   status: { colour: 'red', reason: 'Forsinkelser', cause: 'supplier', action: 'Replanlegging' },
 };
 
-/**
- * Stops whatever rolls a key up in the middle of its work, where it writes a table, until released.
- */
-async function holdRollups(
-  service: TestService,
-  table: 'project_line' | 'actor_status' = 'actor_status',
-): Promise<{ reached(times: number): Promise<void>; release(): Promise<void> }> {
-  const client = await service.owner.connect();
-  await client.query(`select pg_advisory_lock(77)`);
-  await service.owner.query(
-    `create or replace function rollup.wait_here() returns trigger
-       language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(77); return new; end $$;
-     create or replace trigger wait_here before insert on rollup.${table} for each row
-        execute function rollup.wait_here()`,
-  );
-  return {
-    reached: async (times) => {
-      await eventually(async () => {
-        const { rows } = await service.owner.query<{ waiting: number }>(
-          `select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted
-            and objid = 77 and database = (select oid from pg_database where datname = current_database())`,
-        );
-        return (rows[0]?.waiting ?? 0) >= times ? true : undefined;
-      }, 5);
-    },
-    release: async () => {
-      await client.query(`select pg_advisory_unlock(77)`);
-      client.release();
-    },
-  };
+/** Says that an actor has nothing to report in the round, and certifies it. */
+async function certifyNil(actor: Actor): Promise<void> {
+  const submission = expectStatus(await actor.create('/v1/rounds/2021-1/submissions', {}), 201);
+  const path = `/v1/submissions/${String(submission.body.id)}`;
+  let etag = submission.headers.get('etag') ?? '';
+  for (const step of ['nil', 'certify']) {
+    const answer = await actor.call('POST', `${path}/${step}`, undefined, { 'if-match': etag });
+    etag = expectStatus(answer, 200).headers.get('etag') ?? '';
+  }
 }
-
-async function caughtUp(service: TestService): Promise<void> {
-  await eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), 50);
-}
-
-describe('a report and its outbox row', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService({ env: { ROLE: 'api' } });
-  });
-  afterAll(() => service.stop());
-
-  test(`are stored both or not at all: ${String(FAULTS)} faults between them and after them`, async () => {
-    const directorate = new Directorate(service);
-    const midt = new Actor(service, ACTORS.helseMidt);
-    await directorate.opensRound('2021-1');
-    const codes = upTo(40).map((index) => `C5-${String(index)}`);
-    await inParallel(codes, 10, (code) => midt.registersProject(code));
-    const reports = await inParallel(codes, 10, (code) => midt.startsReport('2021-1', code));
-    // Before the outbox row, after it, and a lost connection: at random, four times of five.
-    await service.owner
-      .query(`create function platform.fault() returns trigger language plpgsql security definer as $$
-      begin
-        if random() < 0.6 then
-          if random() < 0.1 then perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1); end if;
-          raise exception 'a fault on purpose';
-        end if;
-        return new;
-      end $$;
-      create trigger fault before insert on platform.outbox for each row
-         when (new.topic = '${REPORT_CERTIFIED_EVENT}') execute function platform.fault();
-      create trigger fault before update on platform.idempotency for each row when (new.operation = 'certifyReport') execute function platform.fault()`);
-    const statuses: number[] = [];
-    let attempt = 0;
-    const faults = (): number => statuses.filter((status) => status >= 500).length;
-    await inParallel(reports, 4, async (report) => {
-      let { etag } = report;
-      while (faults() < FAULTS) {
-        const answer = await midt.call('POST', `/v1/reports/${report.id}/certify`, undefined, {
-          'if-match': etag,
-          'idempotency-key': `c5-${String(attempt++)}`,
-        });
-        statuses.push(answer.status);
-        if (answer.status !== 200) continue;
-        // A new revision is due: the next attempts certify again.
-        const saved = await midt.call(
-          'PUT',
-          `/v1/reports/${report.id}`,
-          aReport({ summary: `Forsøk ${String(attempt)}` }),
-          { 'if-match': answer.headers.get('etag') ?? '' },
-        );
-        etag = expectStatus(saved, 200).headers.get('etag') ?? '';
-      }
-    });
-    const {
-      rows: [row],
-    } = await service.owner.query<{
-      revisions: number;
-      alone: number;
-      orphans: number;
-      audit: number;
-      keys: number;
-    }>(
-      `with v as (select actor_id::text as actor, round_id::text as round, recorded_at,
-         count(*) as n from reporting.report_revision group by 1, 2, 3),
-            o as (select payload->>'actorId' as actor, payload->>'roundId' as round, recorded_at,
-            count(*) as n from platform.outbox where topic = '${REPORT_CERTIFIED_EVENT}' group by 1, 2, 3)
-       select (select count(*) from reporting.report_revision)::int as revisions,
-              (select coalesce(sum(v.n - coalesce(o.n, 0)), 0) from v left join o using (actor, round, recorded_at) where v.n > coalesce(o.n, 0))::int as alone,
-              (select coalesce(sum(o.n - coalesce(v.n, 0)), 0) from o left join v using (actor, round, recorded_at) where o.n > coalesce(v.n, 0))::int as orphans,
-              (select count(*) from platform.audit where action = 'certifyReport')::int as audit,
-              (select count(*) from platform.idempotency where operation = 'certifyReport')::int as keys`,
-    );
-    const acknowledged = statuses.filter((status) => status === 200).length;
-    figure(
-      'C5',
-      `${String(faults())} faults among ${String(statuses.length)} certifications: ` +
-        `${String(row?.revisions)} revisions for ${String(acknowledged)} acknowledged, ` +
-        `${String(row?.alone)} without outbox row, ${String(row?.orphans)} outbox rows ` +
-        `without revision`,
-    );
-    expect(new Set(statuses)).toEqual(new Set([200, 500, 503]));
-    expect(row).toEqual({
-      revisions: acknowledged,
-      alone: 0,
-      orphans: 0,
-      audit: acknowledged,
-      keys: acknowledged,
-    });
-  });
-});
 
 describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
   let service: TestService | undefined;
@@ -189,7 +77,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       });
     });
     expectStatus(await directorate.awaitsJob(job), 200);
-    await caughtUp(service);
+    await catchUp(service);
     const counted = tally(
       answers.map(({ status, body }) =>
         status === 200 ? '200' : `${String(status)} ${String(body.code)}`,
@@ -199,9 +87,10 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       rows: [row],
     } = await service.owner.query<{ revisions: number; after: number; counted: number }>(
       `select count(*)::int as revisions,
-         (count(*) filter (where v.recorded_at > r.closed_at))::int as after, (select projects
-            from rollup.actor_status)::int as counted
-         from reporting.report_revision v join reporting.round r on r.id = v.round_id`,
+              (count(*) filter (where v.recorded_at > r.closed_at))::int as after,
+              (select projects from rollup.actor_status)::int as counted
+         from reporting.report_revision v
+         join reporting.round r on r.id = v.round_id`,
     );
     figure(
       'C5',
@@ -234,7 +123,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     const lost = await behind(service.owner);
     const worker = await another(service, { ROLE: 'worker' });
     const found = await eventually(async () => worker.app.get(OutboxRelay).reconcile());
-    await caughtUp(service);
+    await catchUp(service);
     figure(
       'C7',
       `${String(rowCount)} outbox rows lost, ${String(lost)} keys behind: ${String(found)} ` +
@@ -267,7 +156,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       const removed = await emptyQueue(service);
       await hold.release();
       const started = performance.now();
-      await caughtUp(service);
+      await catchUp(service);
       figure(
         'C7',
         `queue emptied (${String(removed)} entries) in the middle of a roll-up: 0 keys ` +
@@ -291,7 +180,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     }
     service.moveTo('2021-02-01T10:00:00+01:00');
     await directorate.awaitsJob(await directorate.closesRound('2021-1'));
-    await caughtUp(service);
+    await catchUp(service);
     const status = await eventually(async () => {
       const answer = await service.call('GET', '/v1/rounds/2021-1/status');
       return answer.status === 200 ? answer : undefined;
@@ -326,7 +215,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     await directorate.opensRound('2021-1');
     await midt.registersProject('SAFEST');
     const first = await midt.reports('2021-1', 'SAFEST', RED);
-    await caughtUp(service);
+    await catchUp(service);
     const saved = await midt.call(
       'PUT',
       `/v1/reports/${String(first.body.id)}`,
@@ -349,7 +238,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       id: first.body.id,
       etag: expectStatus(saved, 200).headers.get('etag') ?? '',
     });
-    await caughtUp(service);
+    await catchUp(service);
     const { rows } = await service.owner.query(
       `select l.colour, s.budgets, s.projects, s.red, s.green, s.inputs from rollup.project_line l
          cross join rollup.actor_status s`,
@@ -384,7 +273,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
           report = { id: report.id, etag: saved.headers.get('etag') ?? '' };
         }
         await hold.release();
-        await caughtUp(service);
+        await catchUp(service);
         missing += await differingLines(service.owner);
       }
       figure(
@@ -418,19 +307,7 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       await rollUp(service);
       expect(await lost()).toEqual(nothing);
 
-      const submission = expectStatus(await oslo.create('/v1/rounds/2021-1/submissions', {}), 201);
-      const nil = expectStatus(
-        await oslo.call('POST', `/v1/submissions/${String(submission.body.id)}/nil`, undefined, {
-          'if-match': submission.headers.get('etag') ?? '',
-        }),
-        200,
-      );
-      expectStatus(
-        await oslo.call('POST', `/v1/submissions/${String(nil.body.id)}/certify`, undefined, {
-          'if-match': nil.headers.get('etag') ?? '',
-        }),
-        200,
-      );
+      await certifyNil(oslo);
       expect(await lost()).toEqual({ actors: 0, rounds: 1 });
       await rollUp(service);
 
@@ -460,15 +337,15 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
       // once.
       expect(await lost()).toEqual(nothing);
       const begun = await another(service, { ROLE: 'api' });
-      const found = async (): Promise<number> =>
+      const findLost = async (): Promise<number> =>
         (await begun.app.get(RollupReconciler).findLostWork()).actors.length;
       // Not while a job of the round goes on, which will find it itself; then once.
       expectStatus(await directorate.create('/v1/rounds/2021-2/rollup', undefined), 202);
-      expect(await found()).toBe(0);
+      expect(await findLost()).toBe(0);
       await service.owner.query(`delete from platform.job`);
-      expect([await found(), await found()]).toEqual([1, 1]);
+      expect([await findLost(), await findLost()]).toEqual([1, 1]);
       await rollUp(service);
-      expect(await found()).toBe(0);
+      expect(await findLost()).toBe(0);
       figure(
         'C7',
         'the messages of a nil return, of a snapshot and of a report of four days ago lost: ' +

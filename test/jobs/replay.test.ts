@@ -2,127 +2,25 @@ import { parse } from 'csv-parse/sync';
 import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { BACKENDS } from '../support/backends.js';
 import { emptyQueue } from '../support/queue.js';
-import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
-import { Actor, Directorate, eventually, expectStatus, figure } from '../support/story.js';
-
-type Body = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
-
-const REPLAYS = '/v1/replays';
-
-class Office extends Directorate {
-  async asksFor(path: string, body: Body): Promise<string> {
-    return expectStatus(await this.create(path, body), 202).body.id as string;
-  }
-
-  /** A replay that has ended. */
-  async replayed(id: string): Promise<Body> {
-    return eventually(async () => {
-      const { body } = await this.call('GET', `${REPLAYS}/${id}`);
-      return ['completed', 'failed', 'cancelled'].includes(body.state as string)
-        ? (body as Body)
-        : undefined;
-    });
-  }
-
-  async replays(body: Body): Promise<Body> {
-    return this.replayed(await this.asksFor(REPLAYS, body));
-  }
-
-  async assesses(
-    code: string,
-    criteriaSet: string,
-    answers: Readonly<Record<string, boolean>>,
-  ): Promise<Answered> {
-    return expectStatus(
-      await this.create(`/v1/projects/${code}/evaluations`, {
-        criteriaSet,
-        answers: Object.entries(answers).map(([criterion, met]) => ({
-          criterion,
-          met,
-          reason: '=1+1 er ikke en formel',
-        })),
-      }),
-      201,
-    );
-  }
-
-  async takesOver(code: string): Promise<void> {
-    const { headers } = await this.call('GET', `/v1/projects/${code}`);
-    expectStatus(
-      await this.call(
-        'POST',
-        `/v1/projects/${code}/take-over`,
-        { reason: 'Fantes' },
-        { 'if-match': headers.get('etag') ?? '' },
-      ),
-      200,
-    );
-  }
-
-  async lines(id: string, query = ''): Promise<Body[]> {
-    const items: Body[] = [];
-    for (let cursor = ''; ;) {
-      const { body } = expectStatus(
-        await this.call('GET', `${REPLAYS}/${id}/lines?limit=2${query}${cursor}`),
-        200,
-      );
-      items.push(...(body.items as Body[]));
-      if (body.nextCursor === null) return items;
-      cursor = `&cursor=${String(body.nextCursor)}`;
-    }
-  }
-}
-
-/** Four projects in the portfolio and one outside, assessed under the version of 2021. */
-async function arrange(
-  service: TestService,
-): Promise<{ office: Office; midt: Actor; oslo: Actor }> {
-  const office = new Office(service, ACTORS.helsedirektoratet);
-  const midt = new Actor(service, ACTORS.helseMidt);
-  const oslo = new Actor(service, ACTORS.oslo);
-  for (const [actor, code, overrides] of [
-    [midt, 'BLIR', {}],
-    [midt, 'FORLATER', {}],
-    [oslo, 'UAVKLART', {}],
-    [oslo, 'OSLO', {}],
-    [
-      oslo,
-      'UTENFOR',
-      {
-        kind: 'innovation',
-        maturity: 'mature',
-        readiness: 'implementationReady',
-        name: '=HYPERLINK("x")',
-      },
-    ],
-    [midt, 'ENDT', { state: 'stopped' }],
-  ] as const) {
-    await actor.registersProject(code, overrides);
-    if (!['UTENFOR', 'ENDT'].includes(code)) await office.takesOver(code);
-  }
-  const yes = { digitalisation: true, coreActivity: true, coordination: true };
-  await office.assesses('BLIR', '2021-03', yes);
-  await office.assesses('OSLO', '2021-03', yes);
-  await office.assesses('FORLATER', '2021-03', {
-    ...yes,
-    coreActivity: false,
-    coordination: false,
-  });
-  await office.assesses('UAVKLART', '2021-03', { digitalisation: true });
-  await office.assesses('UTENFOR', '2021-03', { ...yes, coordination: false });
-  await office.assesses('UTENFOR', '2024-02', { strategy: false });
-  return { office, midt, oslo };
-}
+import {
+  arrangeReplays,
+  type Body,
+  holdReplays,
+  type ReplayOffice,
+  REPLAYS,
+} from '../support/replays.js';
+import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { type Actor, eventually, expectStatus, figure } from '../support/story.js';
 
 describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when }) => {
   let service: TestService;
-  let office: Office;
+  let office: ReplayOffice;
   let midt: Actor;
   let oslo: Actor;
   beforeAll(async () => {
     if (when === test.skip) return;
     service = await startTestService({ at: '2024-03-01T09:00:00+01:00', env });
-    ({ office, midt, oslo } = await arrange(service));
+    ({ office, midt, oslo } = await arrangeReplays(service));
   });
   afterAll(async () => {
     if (when !== test.skip) await service.stop();
@@ -278,14 +176,7 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
         }),
         201,
       );
-      await service.owner.query(
-        `create or replace function platform.hold() returns trigger
-           language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(99); return new; end
-            $$; create trigger hold before insert on portfolio.replay_part for each row
-            execute function platform.hold()`,
-      );
-      const client = await service.owner.connect();
-      await client.query('select pg_advisory_lock(99)');
+      const release = await holdReplays(service);
       const id = await office.asksFor(REPLAYS, { criteriaSet: 'utkast' });
       expectStatus(
         await office.call(
@@ -296,22 +187,14 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
         ),
         200,
       );
-      await client.query('select pg_advisory_unlock(99)');
-      client.release();
-      await service.owner.query('drop trigger hold on portfolio.replay_part');
+      await release();
       const replay = await office.replayed(id);
       expect(replay).toMatchObject({ rule: 'digitalisation', counts: { after: { out: 0 } } });
     },
   );
 
   when('can be cancelled under way: nothing of it is left, and it says so', async () => {
-    await service.owner.query(
-      `create or replace function platform.hold() returns trigger
-         language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(98); return new; end $$;
-            create trigger hold before insert on portfolio.replay_part for each row execute function platform.hold()`,
-    );
-    const client = await service.owner.connect();
-    await client.query('select pg_advisory_lock(98)');
+    const release = await holdReplays(service);
     const id = await office.asksFor(REPLAYS, { criteriaSet: '2021-03' });
     const job = (await office.call('GET', `${REPLAYS}/${id}`)).body.job as string;
     await eventually(async () =>
@@ -325,9 +208,7 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
       lockedActions: [{ action: 'cancel', code: 'wrong-state' }],
     });
     expectStatus(await office.create(`/v1/jobs/${job}/cancel`, undefined), 409);
-    await client.query('select pg_advisory_unlock(98)');
-    client.release();
-    await service.owner.query('drop trigger hold on portfolio.replay_part');
+    await release();
     await service.app.get(OutboxRelay).reconcile();
     expect(await office.replayed(id)).toMatchObject({
       state: 'cancelled',

@@ -4,7 +4,7 @@ import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { BACKENDS } from '../support/backends.js';
 import { bySize, expectWithin } from '../support/size.js';
 import { inParallel, upTo } from '../support/crowd.js';
-import { Chance } from '../support/figure-history.js';
+import { Chance } from '../support/chance.js';
 import { startProcess } from '../support/processes.js';
 import { behind, differingLines } from '../support/rollups.js';
 import {
@@ -91,7 +91,7 @@ describe.each(BACKENDS)('told to stop, the queue in $backend', ({ backend, env, 
                 });
             }
           });
-          await new Promise((resolve) => setTimeout(resolve, 150 + chance.whole(450)));
+          await new Promise((resolve) => setTimeout(resolve, 150 + chance.pickNumber(450)));
           const ended = await service.end('SIGTERM');
           told.stop = true;
           await lanes;

@@ -1,7 +1,9 @@
 import { bySize } from '../support/size.js';
 import { AggregateModel, type Where } from '../support/aggregate-model.js';
-import { Chance, HISTORY, writeHistory } from '../support/figure-history.js';
-import { FigureModel, storedFacts } from '../support/figure-model.js';
+import { Chance } from '../support/chance.js';
+import { HISTORY, writeHistory } from '../support/figure-history.js';
+import { FigureModel } from '../support/figure-model.js';
+import { storedFacts } from '../support/stored-versions.js';
 import { rollUp } from '../support/rollups.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { Directorate, expectStatus, figure } from '../support/story.js';
@@ -38,7 +40,7 @@ beforeAll(async () => {
     service.moveTo(day(index * 30 + 25));
     if (index < 3) await directorate.closesRound(round);
   }
-  await writeHistory(service.owner, chance, ROUNDS, 100, 9);
+  await writeHistory(service.owner, chance, ROUNDS, { projects: 100, owners: 9 });
   service.moveTo(NOW.toISOString());
   await service.owner.query(
     `update platform.job set state = 'completed' where kind = 'rollup-round'`,
@@ -104,7 +106,7 @@ const anInstant = (): Date => new Date(HISTORY.from + chance.next() * 1.2 * HIST
 function aPlace(): Where {
   const round = chance.one(ROUNDS);
   const frozen = snapshots.filter((one) => one.round === round);
-  const kind = chance.whole(frozen.length > 0 ? 3 : 2);
+  const kind = chance.pickNumber(frozen.length > 0 ? 3 : 2);
   return {
     round,
     asOf: kind === 1 ? anInstant() : null,
@@ -123,7 +125,11 @@ interface Question {
 function aQuestion(): Question {
   const where = aPlace();
   const of = (path: string, parameters: Readonly<Record<string, string>> = {}): string =>
-    `/v1/rounds/${where.round}/${path}?${new URLSearchParams({ ...parameters, ...(where.asOf === null ? {} : { asOf: where.asOf.toISOString() }), ...(where.snapshot === null ? {} : { snapshot: where.snapshot }) }).toString()}`;
+    `/v1/rounds/${where.round}/${path}?${new URLSearchParams({
+      ...parameters,
+      ...(where.asOf === null ? {} : { asOf: where.asOf.toISOString() }),
+      ...(where.snapshot === null ? {} : { snapshot: where.snapshot }),
+    }).toString()}`;
   const filters = aFilter();
   const refusedFirst = (expected: () => Row): Row =>
     model.isKnown(where) ? expected() : { refused: 'as-of-before-first-report' };
@@ -187,7 +193,7 @@ function aQuestion(): Question {
     case 'status':
       return { name, path: of(name), expected: refusedFirst(() => model.status(where)) };
     case 'trend': {
-      const [asOf, last] = [where.asOf, 1 + chance.whole(4)];
+      const [asOf, last] = [where.asOf, 1 + chance.pickNumber(4)];
       return {
         name,
         path: `/v1/trend?rounds=LAST_${String(last)}_ROUNDS${asOf === null ? '' : `&asOf=${asOf.toISOString()}`}`,

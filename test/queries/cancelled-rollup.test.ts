@@ -28,7 +28,7 @@ describe('a roll-up of a round that is cancelled', () => {
     );
     const [first, second] = [rows[0]?.actor ?? '', rows[1]?.actor ?? ''];
     const round = rows[0]?.round ?? '';
-    const kept = async (): Promise<(string | undefined)[]> =>
+    const readKept = async (): Promise<(string | undefined)[]> =>
       (
         await service.owner.query<{ actor: string }>(
           'select actor_id as actor from rollup.project_line order by actor_id',
@@ -47,7 +47,7 @@ describe('a roll-up of a round that is cancelled', () => {
     await rollup.rollUpRange(round, first, first);
     expectStatus(await directorate.create(`/v1/jobs/${job}/cancel`, undefined), 200);
     await rollup.rollUpRange(round, second, second);
-    expect(await kept()).toEqual([first]);
+    expect(await readKept()).toEqual([first]);
     // What was done before is summed.
     const { rows: sums } = await service.owner.query(
       `select 1 from platform.outbox where topic = 'rollup.round-stale' and payload->>'roundId' = $1`,
@@ -57,7 +57,7 @@ describe('a roll-up of a round that is cancelled', () => {
 
     const again = await asks();
     await rollup.rollUpRange(round, first, second);
-    expect(await kept()).toEqual([first, second]);
+    expect(await readKept()).toEqual([first, second]);
     await service.app.get(NationalRollup).sumUpRound(round);
     expect((await directorate.call('GET', `/v1/jobs/${again}`)).body).toMatchObject({
       state: 'completed',

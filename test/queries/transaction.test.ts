@@ -17,7 +17,7 @@ describe('a transaction whose statements are sent without waiting for each other
   const SYSTEM = { kind: 'system' } as const;
   const WRITE = `insert into platform.outbox (topic, payload, recorded_at) values ($1, '{}', '2021-06-01')`;
   const BROKEN = `select 1 / $1::int`;
-  const written = async (): Promise<string[]> =>
+  const readWritten = async (): Promise<string[]> =>
     (
       await service.owner.query<{ topic: string }>(
         `select o.topic from platform.outbox o where o.topic like 'sent-%' order by o.topic`,
@@ -29,7 +29,7 @@ describe('a transaction whose statements are sent without waiting for each other
       tx.sendText(WRITE, ['sent-whole']);
       return Promise.resolve();
     });
-    expect(await written()).toEqual(['sent-whole']);
+    expect(await readWritten()).toEqual(['sent-whole']);
   });
 
   test('is rolled back when what nobody waited for fails, and says why', async () => {
@@ -40,7 +40,7 @@ describe('a transaction whose statements are sent without waiting for each other
       return Promise.resolve();
     });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
-    expect(await written()).toEqual(['sent-whole']);
+    expect(await readWritten()).toEqual(['sent-whole']);
   });
 
   test('says what failed first, not what failed for it, and leaves a connection that works', async () => {
@@ -52,7 +52,7 @@ describe('a transaction whose statements are sent without waiting for each other
     await expect(database.transaction(SYSTEM, (tx) => tx.rows(`select 1 as one`))).resolves.toEqual(
       [{ one: 1 }],
     );
-    expect(await written()).toEqual(['sent-whole']);
+    expect(await readWritten()).toEqual(['sent-whole']);
   });
 
   test(
@@ -67,7 +67,7 @@ describe('a transaction whose statements are sent without waiting for each other
         return Promise.resolve();
       });
       await expect(none).rejects.toMatchObject({ kind: { code: 'stale' } });
-      expect(await written()).toEqual(['sent-whole']);
+      expect(await readWritten()).toEqual(['sent-whole']);
       const broken = database.transaction(SYSTEM, (tx) => {
         tx.sendOneText(touched, [{ no: 'text' }, 'too many'], new Problem(STALE));
         return Promise.resolve();

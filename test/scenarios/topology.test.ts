@@ -17,7 +17,7 @@ const ROUND = '2026-1';
 const DAY = 24 * 3_600_000;
 
 /**
- * What docker-compose.yml starts, as processes: two APIs and two workers on one PostgreSQL, with
+ * The processes that docker-compose.yml starts: two APIs and two workers on one PostgreSQL, with
  * and without Redis.
  */
 describe.each(BACKENDS)(

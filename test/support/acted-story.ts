@@ -4,14 +4,14 @@ import { operationsOf, pathOf, type Route } from './operations.js';
 import { type Answered, type CallOptions, startTestService, type TestService } from './service.js';
 import { eventually, expectStatus } from './story.js';
 
-/** What earlier steps left behind: ids, codes, keys of rounds. */
+/** Values that earlier steps left behind: ids, codes, keys of rounds. */
 export type Keys = Readonly<Record<string, string | undefined>>;
 type From<T> = T | ((keys: Keys) => T);
 
 /** One request of the story, which succeeds when the steps before it have. */
 export interface Step {
   readonly operation: string;
-  /** Organisation number of who acts, with all scopes. */
+  /** Organisation number of the acting client, which has all scopes. */
   readonly actor: string;
   /** Organisation number of the actor for which it is done, by delegation. */
   readonly onBehalfOf?: string;
@@ -23,13 +23,12 @@ export interface Step {
   readonly file?: { readonly type: string; readonly text: From<string> };
   /** The clock is moved here first. */
   readonly at?: string;
-  /** What the answer leaves for later steps. */
+  /** Picks the values of the answer that later steps use. */
   readonly leaves?: (answer: Answered) => Keys;
   /** Asks again, with a worker at work, until the answer's body is so. */
-  readonly eventually?: (body: any) => boolean; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever was answered
-  /**
-   * What it makes is for every actor to read: it hides no canary, and what it leaves is no secret.
-   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a step looks into any answer
+  readonly eventually?: (body: any) => boolean;
+  /** Says that every actor may read the result: it hides no canary, and its keys are no secret. */
   readonly shared?: boolean;
   /** Free texts that mean something to the service, by name: no canary there. */
   readonly verbatim?: readonly string[];
@@ -95,20 +94,22 @@ export class ActedStory {
     }
   }
 
-  /** The request of a step, with the clock at its time and the tag that stands now. */
+  /** Prepares the request of a step: moves the clock to its time and reads the tag of now. */
   async prepare(step: Step): Promise<Request> {
     const route = this.routes.get(step.operation);
     if (route === undefined) throw new Error(`There is no operation ${step.operation}`);
     if (step.at !== undefined) this.service.moveTo(step.at);
-    const path = this.known(step, this.resolved(step.path ?? {}));
-    const query = new URLSearchParams(this.known(step, this.resolved(step.query ?? {}))).toString();
+    const path = this.requireValues(step, this.resolve(step.path ?? {}));
+    const query = new URLSearchParams(
+      this.requireValues(step, this.resolve(step.query ?? {})),
+    ).toString();
     const target = `${pathOf(route.route, path)}${query === '' ? '' : `?${query}`}`;
     const canary = `kanari${String(this.prepared++)}fugl`;
     const body = this.bodyOf(step, route, canary);
     const raw =
       step.file === undefined
         ? undefined
-        : this.resolved(step.file.text).replaceAll('{canary}', canary);
+        : this.resolve(step.file.text).replaceAll('{canary}', canary);
     const headers: Record<string, string> = {
       ...(step.file === undefined ? {} : { 'content-type': step.file.type }),
       ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}),
@@ -132,7 +133,7 @@ export class ActedStory {
     };
   }
 
-  /** Sends a request; fails when it is not answered as its operation says. */
+  /** Sends a request; fails when its answer has not the status of its operation. */
   async send({ step, route, target, options }: Request): Promise<Answered> {
     const once = async (): Promise<Answered> =>
       expectStatus(await this.service.call(route.method, target, options), route.status ?? 200);
@@ -149,12 +150,16 @@ export class ActedStory {
   remember(request: Request, answer: Answered): Taken {
     const left = request.step.leaves?.(answer) ?? {};
     Object.assign(this.keys, left);
-    const taken = { ...request, answer, left: Object.values(this.known(request.step, left)) };
+    const taken = {
+      ...request,
+      answer,
+      left: Object.values(this.requireValues(request.step, left)),
+    };
     this.taken.push(taken);
     return taken;
   }
 
-  /** The tag that the nearest resource above an operation answers to who may read it. */
+  /** Returns the ETag of the nearest resource above an operation, as an actor reads it. */
   async tagOf(
     route: Route,
     path: Readonly<Record<string, string>>,
@@ -180,7 +185,7 @@ export class ActedStory {
 
   private bodyOf(step: Step, route: Route, canary: string): unknown {
     if (route.requestBody === undefined) return undefined;
-    const given = this.resolved(step.body);
+    const given = this.resolve(step.body);
     const body = given ?? exampleOf(route.requestBody);
     if (this.options.canaries !== true || step.shared === true) return body;
     return withCanary(route.requestBody, body, canary, {
@@ -189,11 +194,11 @@ export class ActedStory {
     });
   }
 
-  private resolved<T>(value: From<T>): T {
+  private resolve<T>(value: From<T>): T {
     return typeof value === 'function' ? (value as (keys: Keys) => T)(this.keys) : value;
   }
 
-  private known(step: Step, values: Keys): Record<string, string> {
+  private requireValues(step: Step, values: Keys): Record<string, string> {
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => {
         if (value === undefined || value === '')

@@ -2,38 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { PROJECT_CODE } from '../../src/portfolio/projects/project.key.js';
 import type { ActedStory, Request } from './acted-story.js';
 import { changedAt, exampleOf, placesOf, type Steps } from './bodies.js';
-import { pathOf, type Route } from './operations.js';
+import { type Parameter, pathOf, type Route } from './operations.js';
+import { type Attempt, faultOf, type Secrets, summarise, type Tried } from './attempt.js';
 import { bySize } from './size.js';
-import { ACTORS, type Answered, type CallOptions, type TestService } from './service.js';
+import { ACTORS, type CallOptions, type TestService } from './service.js';
 
-/** Who attacks. Has a project of its own, and every scope a token can carry. */
+/** The stranger that attacks. It has a project of its own, and every scope a token can carry. */
 export const ATTACKER = ACTORS.oslo;
 /** The attacker's own project. */
 export const OWN_PROJECT = 'EGET';
 
-/** Of the attempts that are thought of, those that are sent: all of them but at the size `quick`. */
+/** Sizes of the sample of attempts that is sent at `quick`. Larger sizes send every attempt. */
 const FIRST_OF_EACH = bySize(4, Infinity, Infinity);
 const ONE_OF = bySize(16, 1, 1);
 
 const ORGANISATION_NUMBER = '^\\d{9}$';
 const isId = (value: string): boolean => /^[\da-f]{8}-[\da-f]{4}-/.test(value);
-const REFUSED: readonly number[] = [400, 403, 404, 409, 412, 422];
-
-export interface Attempt {
-  readonly route: Route;
-  readonly path: Readonly<Record<string, string>>;
-  readonly query?: string;
-  readonly body?: unknown;
-  /** A file, sent as it is. */
-  readonly raw?: string | Buffer;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface Tried extends Attempt {
-  readonly answer: Answered;
-  /** Everything the stranger said itself. */
-  readonly said: string;
-}
 
 /**
  * A place of a body that names something by its key, the victims' keys for it, and the stranger's
@@ -46,13 +30,13 @@ interface Reference {
 }
 
 /**
- * A stranger beside an acted story: tries whatever the victims' words and keys allow to try, and
- * judges the answers.
+ * A stranger beside an acted story. It tries everything that the victims' words and keys allow to
+ * try, and judges the answers.
  */
 export class Attack {
   readonly tried: Tried[] = [];
   private readonly before = new Set<string>();
-  /** How many attempts have been thought of, by operation. */
+  /** Number of attempts generated so far, by operation. */
   private readonly generated = new Map<string, number>();
   private fresh = 0;
 
@@ -62,8 +46,8 @@ export class Attack {
   ) {}
 
   /**
-   * The victim's own next request, sent by the stranger at the moment at which it would succeed for
-   * the victim.
+   * Sends the victim's own next request as the stranger, at the moment at which it would succeed
+   * for the victim.
    */
   async ahead({ step, route, path, target, options }: Request): Promise<void> {
     const [, query] = target.split('?');
@@ -84,68 +68,77 @@ export class Attack {
     };
     // Nobody has let the stranger act for anyone.
     await this.attempt({ ...attempt, headers: { ...headers, 'on-behalf-of': actor } });
-    // Nothing in it is anyone's yet: what a stranger makes of it would be the stranger's own.
+    // The request names nothing of anyone yet: a stranger would only make something of its own.
     if (route.scope === 'public' || (route.method !== 'GET' && Object.keys(path).length === 0))
       return;
     await this.attempt({ ...attempt, headers });
   }
 
-  /** What the story has made possible to try since the last time. */
+  /** Sends every attempt that the story has made possible since the last call. */
   whatIsNew(): Promise<void> {
     return this.all((name) => !this.before.has(name));
   }
 
   /**
-   * Every operation with every value that the story left: paths, tags, bodies, idempotency keys,
-   * queries.
+   * Sends every operation with every value that the story left: paths, tags, bodies, idempotency
+   * keys, queries.
    */
   everything(): Promise<void> {
     return this.all(() => true);
   }
 
-  private async all(wanted: (name: string) => boolean): Promise<void> {
-    const attempt = async (one: Attempt): Promise<void> => {
-      // Without what changes by itself from one attempt to the next: tags, and codes that are new
-      // each time.
-      const name =
-        `${one.route.id} ${pathOf(one.route.route, one.path)} ${one.query ?? ''} ` +
-        JSON.stringify(one.body ?? null).replaceAll(/NYTT-\d+/g, 'NYTT');
-      if (!wanted(name)) return;
-      this.before.add(name);
-      if (!this.isSampled(one.route)) return;
-      await this.attempt(one);
-    };
+  private async all(isWanted: (name: string) => boolean): Promise<void> {
     for (const route of this.story.routes.values()) {
       if (route.scope === 'public') continue;
-      for (const path of this.pathsOf(route)) {
-        for (const query of this.queriesOf(route))
-          await attempt({ route, path, ...(query === '' ? {} : { query }) });
-        if (route.method === 'GET') continue;
-        const tags = route.changes === true ? await this.tagsOf(route, path) : [undefined];
-        const bodies = this.bodiesOf(route);
-        for (const [index, tag] of tags.entries()) {
-          // The tag that stands now goes with every body, the guessed ones with the first.
-          for (const body of index === 0 ? bodies : bodies.slice(0, 1))
-            await attempt({
-              route,
-              path,
-              body,
-              headers: tag === undefined ? {} : { 'if-match': tag },
-            });
-        }
-      }
+      for await (const attempt of this.attemptsAt(route)) await this.attemptIf(isWanted, attempt);
     }
+    for (const attempt of this.repeatedCreations()) await this.attemptIf(isWanted, attempt);
+  }
+
+  private async attemptIf(isWanted: (name: string) => boolean, attempt: Attempt): Promise<void> {
+    const { route, path, query = '', body = null } = attempt;
+    // Without what changes by itself from one attempt to the next: tags, and codes that are new
+    // each time.
+    const name =
+      `${route.id} ${pathOf(route.route, path)} ${query} ` +
+      JSON.stringify(body).replaceAll(/NYTT-\d+/g, 'NYTT');
+    if (!isWanted(name)) return;
+    this.before.add(name);
+    if (this.isSampled(route)) await this.attempt(attempt);
+  }
+
+  private async *attemptsAt(route: Route): AsyncGenerator<Attempt> {
+    for (const path of this.pathsOf(route)) {
+      for (const query of this.queriesOf(route))
+        yield { route, path, ...(query === '' ? {} : { query }) };
+      if (route.method !== 'GET') yield* this.changesAt(route, path);
+    }
+  }
+
+  private async *changesAt(route: Route, path: Attempt['path']): AsyncGenerator<Attempt> {
+    const tags = route.changes === true ? await this.tagsOf(route, path) : [undefined];
+    const bodies = this.bodiesOf(route);
+    for (const [index, tag] of tags.entries()) {
+      const headers: Record<string, string> = tag === undefined ? {} : { 'if-match': tag };
+      // The tag that stands now goes with every body, the guessed ones with the first.
+      for (const body of index === 0 ? bodies : bodies.slice(0, 1))
+        yield { route, path, body, headers };
+    }
+  }
+
+  /** Repeats the victims' creating requests under the victims' idempotency keys. */
+  private *repeatedCreations(): Generator<Attempt> {
     for (const { route, path, target, options } of this.story.taken) {
       const [, query] = target.split('?');
       if (route.creates === true)
-        await attempt({
+        yield {
           route,
           path,
           body: options.body,
           headers: options.headers,
           ...(options.raw === undefined || query === undefined ? {} : { query }),
           ...fileOf(options),
-        });
+        };
     }
   }
 
@@ -156,10 +149,10 @@ export class Attack {
     return count < FIRST_OF_EACH || count % ONE_OF === 0;
   }
 
-  /** The last attempt and its answer, as a person reads it. */
+  /** Returns the last attempt and its answer, as a person reads it. */
   last(): string {
     const tried = this.tried.at(-1);
-    return tried === undefined ? 'none' : shown(tried);
+    return tried === undefined ? 'none' : summarise(tried);
   }
 
   async attempt(attempt: Attempt): Promise<Tried> {
@@ -183,59 +176,35 @@ export class Attack {
   }
 
   /**
-   * Every answer that is not what a stranger may be given, with the reason. Asked when the whole
+   * Lists every answer that a stranger may not be given, with the reason. Call it when the whole
    * story has been told.
    */
   faults(): string[] {
-    const { taken } = this.story;
-    const secrets = this.secretKeys();
-    const open = taken.filter(({ route }) => route.scope === 'public');
-    const publicText = open.map(({ answer }) => answer.text).join('\n');
-    const publicAddresses = new Set(
-      open.flatMap(({ path }) => Object.entries(path).map((entry) => entry.join())),
-    );
-    const canaries = taken.filter(({ step }) => step.shared !== true).map(({ canary }) => canary);
-    const kept = new Set(
-      taken
-        .filter(({ route, answer }) => route.creates === true && answer.text !== '')
-        .map(({ answer }) => answer.text),
-    );
-
-    const faultOf = ({
-      route,
-      path,
-      headers: sent,
-      answer: { status, text, headers, body },
-      said,
-    }: Tried): string | undefined => {
-      const code: unknown = (body as { code?: unknown } | undefined)?.code;
-      if (
-        sent?.['on-behalf-of'] !== undefined &&
-        code !== (route.delegable === true ? 'no-delegation' : 'not-delegable')
-      )
-        return `is not refused on behalf of ${sent['on-behalf-of']}`;
-      const answered = status >= 200 && status < 300;
-      if (!answered && !REFUSED.includes(status)) return `answered ${String(status)}`;
-      const secret = Object.entries(path).find(
-        (entry) => secrets.has(entry[1]) && !publicAddresses.has(entry.join()),
-      );
-      if (answered && secret !== undefined) return `${secret[1]} is not refused`;
-      if (kept.has(text)) return 'the answer to a victim is replayed';
-      // An answer may say again what the stranger said, and nothing else of the victims'; a refusal
-      // may say that a code is taken.
-      const everything = `${text} ${[...headers.values()].join(' ')}`;
-      const trace = [...canaries, ...(answered ? secrets : [])].find(
-        (one) => everything.includes(one) && !said.includes(one) && !publicText.includes(one),
-      );
-      return trace === undefined ? undefined : `shows ${trace}`;
-    };
+    const secrets = this.secrets();
     return this.tried.flatMap((tried) => {
-      const fault = faultOf(tried);
-      return fault === undefined ? [] : [`${fault}: ${shown(tried)}`];
+      const fault = faultOf(tried, secrets);
+      return fault === undefined ? [] : [`${fault}: ${summarise(tried)}`];
     });
   }
 
-  /** What the story left that is not for every actor to read. */
+  private secrets(): Secrets {
+    const { taken } = this.story;
+    const open = taken.filter(({ route }) => route.scope === 'public');
+    const keptAnswers = taken
+      .filter(({ route, answer }) => route.creates === true && answer.text !== '')
+      .map(({ answer }) => answer.text);
+    return {
+      keys: this.secretKeys(),
+      canaries: taken.filter(({ step }) => step.shared !== true).map(({ canary }) => canary),
+      keptAnswers: new Set(keptAnswers),
+      publicText: open.map(({ answer }) => answer.text).join('\n'),
+      publicAddresses: new Set(
+        open.flatMap(({ path }) => Object.entries(path).map((entry) => entry.join())),
+      ),
+    };
+  }
+
+  /** Returns the keys that the story left and that are not for every actor to read. */
   private secretKeys(): Set<string> {
     return new Set(
       this.story.taken.filter(({ step }) => step.shared !== true).flatMap(({ left }) => left),
@@ -243,7 +212,7 @@ export class Attack {
   }
 
   /**
-   * Every path of an operation: each parameter with every value the story used for it, and an id
+   * Returns every path of an operation: each parameter with every value the story used for it, and an id
    * with every id it left.
    */
   private pathsOf(route: Route): Readonly<Record<string, string>>[] {
@@ -279,30 +248,28 @@ export class Attack {
     const cursors = this.story.taken.flatMap(
       ({ answer }) => (answer.body as { nextCursor?: string } | null | undefined)?.nextCursor ?? [],
     );
-    const codes = [...this.secretKeys()].filter((key) => !isId(key));
+    const secrets = [...this.secretKeys()];
+    const valuesFor = ({ name, schema }: Parameter): string[] => {
+      if (name === 'cursor') return cursors;
+      if (schema.pattern === ORGANISATION_NUMBER) return owners;
+      if (schema.format === 'uuid') return secrets.filter(isId);
+      if (schema.enum !== undefined) return schema.enum.map(String);
+      const pattern = new RegExp(schema.pattern ?? '');
+      return schema.type === 'string'
+        ? secrets.filter((key) => !isId(key) && pattern.test(key))
+        : [];
+    };
     const queries = route.parameters
       .filter(({ in: place }) => place === 'query')
-      .flatMap(({ name, schema }) => {
-        const values =
-          name === 'cursor'
-            ? cursors
-            : schema.pattern === ORGANISATION_NUMBER
-              ? owners
-              : schema.format === 'uuid'
-                ? [...this.secretKeys()].filter(isId)
-                : (schema.enum?.map(String) ??
-                  codes.filter(
-                    (code) =>
-                      schema.type === 'string' && new RegExp(schema.pattern ?? '').test(code),
-                  ));
-        return values.map((value) => `${name}=${encodeURIComponent(value)}`);
-      });
+      .flatMap((parameter) =>
+        valuesFor(parameter).map((value) => `${parameter.name}=${encodeURIComponent(value)}`),
+      );
     return ['', ...queries];
   }
 
   /**
-   * The example as the stranger's own, that with each reference replaced by a victim's key, and the
-   * smallest change.
+   * Returns the example as the stranger's own body, the same with each reference replaced by a
+   * victim's key, and the smallest change.
    */
   private bodiesOf(route: Route): unknown[] {
     const { requestBody } = route;
@@ -358,12 +325,5 @@ function readAt(body: unknown, steps: Steps): unknown {
   return steps.reduce<unknown>(
     (here, step) => (here as Record<string | number, unknown> | null | undefined)?.[step],
     body,
-  );
-}
-
-function shown({ route, path, query, body, headers, answer }: Tried): string {
-  return (
-    `${route.id} ${JSON.stringify({ path, query, headers, body })} → ` +
-    `${String(answer.status)} ${answer.text.slice(0, 200)}`
   );
 }

@@ -1,4 +1,4 @@
-/** Does work for each item, so many at a time; answers in the order of the items. */
+/** Does work for each item, at most `width` at a time; returns the results in order. */
 export async function inParallel<T, R>(
   items: readonly T[],
   width: number,
@@ -14,21 +14,19 @@ export async function inParallel<T, R>(
   return results;
 }
 
-/** The numbers 0 … count - 1. */
+/** Returns the numbers 0 … count - 1. */
 export function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** How often each value occurs. */
+/** Counts how often each value occurs. */
 export function tally<T>(values: readonly T[]): Map<T, number> {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
-/**
- * The value that such a share of the values do not exceed: 0.99 of a hundred is the ninety-ninth.
- */
+/** Returns the value that a share of the values do not exceed: 0.99 of a hundred is the 99th. */
 export function quantile(values: readonly number[], share: number): number {
   return [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN;
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../../src/platform/base/ids.js';
+import type { Chance } from './chance.js';
 import {
   CAUSES,
   CHALLENGE_CATEGORIES,
@@ -14,46 +15,28 @@ import {
   PROJECT_STATES,
 } from '../../src/portfolio/projects/project.types.js';
 
-/** Chance that comes out the same for the same seed (mulberry32). */
-export class Chance {
-  constructor(private state: number) {}
-
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  whole(below: number): number {
-    return Math.floor(this.next() * below);
-  }
-
-  one<T>(list: readonly T[]): T {
-    const found = list[this.whole(list.length)];
-    if (found === undefined) throw new Error('There is nothing to choose from');
-    return found;
-  }
-
-  often(probability: number): boolean {
-    return this.next() < probability;
-  }
-}
-
 const DAY = 86_400_000;
 const SEGMENTS = [null, 'digitalSecurity', 'interaction', 'welfare'];
 const THEMES = [null, 'competence', 'access', 'platform'];
 
-/** When what happens in a history happens. */
+/** First instant and length of a history. */
 export const HISTORY = { from: Date.parse('2021-01-12T08:00:00Z'), days: 120 } as const;
 
-interface Made {
+interface Project {
   readonly id: string;
   readonly code: string;
   readonly kind: string;
   readonly mainGoal: string;
-  /** Who owns it from when, oldest first. */
+  /** Owners and the instants from which they own it, oldest first. */
   readonly owners: { at: number; actorId: string }[];
+}
+
+/** A report, with the round it is of and the contents of its revisions so far. */
+interface Report {
+  readonly id: string;
+  readonly round: string;
+  readonly project: Project;
+  readonly contents: string[];
 }
 
 /**
@@ -65,277 +48,334 @@ export async function writeHistory(
   owner: pg.Pool,
   chance: Chance,
   rounds: readonly string[],
-  projects: number,
-  owners = 30,
+  { projects, owners = 30 }: { readonly projects: number; readonly owners?: number },
 ): Promise<void> {
-  const { rows: actors } = await owner.query<{ id: string }>(
-    `select id from actors.actor where kind <> 'municipality'
-       or municipality_number in ('0301', '1101', '4601', '5001') order by organisation_number limit $1`,
+  const { rows } = await owner.query<{ id: string }>(
+    `select id
+       from actors.actor
+      where kind <> 'municipality' or municipality_number in ('0301', '1101', '4601', '5001')
+      order by organisation_number
+      limit $1`,
     [owners],
   );
-  const at = (): number => HISTORY.from + chance.whole(HISTORY.days) * DAY + chance.whole(DAY);
-  const made: Made[] = [];
-  for (let index = 0; index < projects; index++)
-    made.push(
-      await writeProject(
-        owner,
-        chance,
-        index,
-        actors.map(({ id }) => id),
-        made.filter(({ kind }) => kind === 'programme'),
-        at,
-      ),
-    );
+  const actors = rows.map(({ id }) => id);
+  const writer = new HistoryWriter(owner, chance, actors);
+  for (let index = 0; index < projects; index++) await writer.writeProject(index);
   for (const round of rounds) {
-    for (const project of made.filter(() => chance.often(0.8)))
-      await writeReports(
-        owner,
-        chance,
-        round,
-        project,
-        at,
-        made.map(({ code }) => code),
-      );
+    for (const project of writer.projects.filter(() => chance.often(0.8)))
+      await writer.writeReports(round, project);
   }
-  const [merged, successor, moved] = [actors[0]?.id, actors[1]?.id, actors[2]?.id];
+  await mergeAndMove(owner, actors);
+}
+
+/** Merges the first actor with the second, and gives the third another parent. */
+async function mergeAndMove(owner: pg.Pool, actors: readonly string[]): Promise<void> {
+  const [merged, successor, moved] = actors;
   await owner.query(
     `update actors.actor set valid_to = '2021-02-15', successor_id = $2 where id = $1`,
     [merged, successor],
   );
   await owner.query(
-    `update actors.actor set parent_id = (select a.id from actors.actor a
-       where a.kind = 'regionalHealthAuthority' order by a.name limit 1) where id = $1`,
+    `update actors.actor
+        set parent_id = (select a.id
+                           from actors.actor a
+                          where a.kind = 'regionalHealthAuthority'
+                          order by a.name
+                          limit 1)
+      where id = $1`,
     [moved],
   );
 }
 
-async function writeProject(
-  owner: pg.Pool,
-  chance: Chance,
-  index: number,
-  actors: readonly string[],
-  programmes: readonly Made[],
-  at: () => number,
-): Promise<Made> {
-  const [id, code, kind, mainGoal] = [
-    newId(),
-    `TILTAK-${String(index)}`,
-    index % 8 === 0 ? 'programme' : chance.one(PROJECT_KINDS),
-    chance.one(['1', '1A', '2', '4']),
-  ];
-  const standing = (): string => chance.one(['registered', 'inPortfolio', 'inPortfolio', 'left']);
-  const parent = (): string | null =>
-    chance.often(0.5) && programmes.length > 0 ? chance.one(programmes).id : null;
-  const owners = [{ at: HISTORY.from, actorId: chance.one(actors) }];
-  await owner.query(
-    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, parent_id, state,
-       phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at, updated_at)
-     values ($1, $2, $3, $3, $4, 'Prosjektleder', $5, 'active', 'execution', $6, '{}', $7, $8, $9, $10, 1, $10, $10)`,
-    [
-      id,
-      owners[0]?.actorId,
-      code,
+/** Writes projects and reports. The order of its questions to chance decides the history. */
+class HistoryWriter {
+  readonly projects: Project[] = [];
+
+  constructor(
+    private readonly owner: pg.Pool,
+    private readonly chance: Chance,
+    private readonly actors: readonly string[],
+  ) {}
+
+  async writeProject(index: number): Promise<void> {
+    const { chance } = this;
+    const kind = index % 8 === 0 ? 'programme' : chance.one(PROJECT_KINDS);
+    const project: Project = {
+      id: newId(),
+      code: `TILTAK-${String(index)}`,
       kind,
-      parent(),
-      mainGoal,
-      chance.one(SEGMENTS),
-      chance.one(THEMES),
-      standing(),
-      new Date(HISTORY.from),
-    ],
-  );
-  const times = Array.from({ length: chance.whole(5) }, at).sort((a, b) => a - b);
-  for (const [version, time] of times.entries()) {
-    const actorId = chance.often(0.4) ? chance.one(actors) : (owners.at(-1)?.actorId ?? '');
-    owners.push({ at: time, actorId });
-    await owner.query(
-      `update portfolio.project
-         set actor_id = $2, parent_id = $3, segment = $4, theme = $5, standing = $6, version = $7,
-            updated_at = $8 where id = $1`,
+      mainGoal: chance.one(['1', '1A', '2', '4']),
+      owners: [{ at: HISTORY.from, actorId: chance.one(this.actors) }],
+    };
+    await this.insertProject(project);
+    const times = Array.from({ length: chance.pickNumber(5) }, this.anInstant).sort(
+      (a, b) => a - b,
+    );
+    for (const [version, time] of times.entries()) {
+      const actorId = chance.often(0.4)
+        ? chance.one(this.actors)
+        : (project.owners.at(-1)?.actorId ?? '');
+      project.owners.push({ at: time, actorId });
+      await this.updateProject(project, version + 2);
+    }
+    this.projects.push(project);
+  }
+
+  private async insertProject({ id, code, kind, mainGoal, owners }: Project): Promise<void> {
+    await this.owner.query(
+      `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, parent_id, state,
+         phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at,
+         updated_at)
+       values ($1, $2, $3, $3, $4, 'Prosjektleder', $5, 'active', 'execution', $6, '{}', $7, $8, $9,
+         $10, 1, $10, $10)`,
       [
         id,
-        actorId,
-        parent(),
-        chance.one(SEGMENTS),
-        chance.one(THEMES),
-        standing(),
-        version + 2,
-        new Date(time),
+        owners[0]?.actorId,
+        code,
+        kind,
+        this.aParent(),
+        mainGoal,
+        this.chance.one(SEGMENTS),
+        this.chance.one(THEMES),
+        this.aStanding(),
+        new Date(HISTORY.from),
       ],
     );
   }
-  return { id, code, kind, mainGoal, owners };
-}
 
-async function writeReports(
-  owner: pg.Pool,
-  chance: Chance,
-  round: string,
-  project: Made,
-  at: () => number,
-  codes: readonly string[],
-): Promise<void> {
-  const times = Array.from({ length: 1 + chance.whole(4) }, at).sort((a, b) => a - b);
-  const ownerAt = (time: number): string =>
-    project.owners.findLast((one) => one.at <= time)?.actorId ?? '';
-  const reportId = newId();
-  await owner.query(
-    `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision,
-       version, created_at, updated_at) select $1, $2, r.id, $3, 'certified', '{}', $4, 1, $5, $5
-          from reporting.round r where r.key = $6`,
-    [
-      reportId,
-      ownerAt(times.at(-1) ?? 0),
-      project.id,
-      times.length,
-      new Date(times[0] ?? 0),
-      round,
-    ],
-  );
-  const said: string[] = [];
-  for (const [index, time] of times.entries()) {
+  /** Writes the next version of a project, which its last owner makes. */
+  private async updateProject({ id, owners }: Project, version: number): Promise<void> {
+    const { actorId, at = 0 } = owners.at(-1) ?? {};
+    await this.owner.query(
+      `update portfolio.project
+          set actor_id = $2, parent_id = $3, segment = $4, theme = $5, standing = $6, version = $7,
+              updated_at = $8
+        where id = $1`,
+      [
+        id,
+        actorId,
+        this.aParent(),
+        this.chance.one(SEGMENTS),
+        this.chance.one(THEMES),
+        this.aStanding(),
+        version,
+        new Date(at),
+      ],
+    );
+  }
+
+  /** Writes a project's report of a round, its revisions and the directorate's colours of them. */
+  async writeReports(round: string, project: Project): Promise<void> {
+    const { chance } = this;
+    const length = 1 + chance.pickNumber(4);
+    const times = Array.from({ length }, this.anInstant).sort((a, b) => a - b);
+    const report: Report = { id: newId(), round, project, contents: [] };
+    await this.owner.query(
+      `insert into reporting.report (id, actor_id, round_id, project_id, state, content, revision,
+         version, created_at, updated_at)
+       select $1, $2, r.id, $3, 'certified', '{}', $4, 1, $5, $5
+         from reporting.round r
+        where r.key = $6`,
+      [
+        report.id,
+        ownerAt(project, times.at(-1) ?? 0),
+        project.id,
+        times.length,
+        new Date(times[0] ?? 0),
+        round,
+      ],
+    );
+    for (const time of times) {
+      await this.writeRevision(report, time);
+      for (let opinions = chance.pickNumber(3); opinions > 0; opinions--)
+        await this.writeColour(report, time);
+    }
+  }
+
+  private async writeRevision(report: Report, time: number): Promise<void> {
+    const { chance } = this;
+    const { project, contents } = report;
+    const index = contents.length;
     const reverts = index > 0 && chance.often(0.2);
-    const content = reverts ? chance.one(said) : JSON.stringify(aContent(chance, codes));
-    said.push(content);
-    // Programme and goal as they were at the certification: what the revision keeps is not what the
-    // project is now.
-    const facts = {
-      code: project.code,
-      name: chance.often(0.2) ? `${project.code} (nytt navn)` : project.code,
-      kind: chance.often(0.1) ? 'innovation' : project.kind,
-      parent: null,
-      mainGoal: chance.often(0.1) ? '3' : project.mainGoal,
-      goals: [],
-    };
-    await owner.query(
+    const content = reverts
+      ? chance.one(contents)
+      : JSON.stringify(
+          aContent(
+            chance,
+            this.projects.map(({ code }) => code),
+          ),
+        );
+    contents.push(content);
+    await this.owner.query(
       `insert into reporting.report_revision (id, report_id, actor_id, round_id, project_id,
          revision, recorded_at, late, certified_by, project, content, content_hash, rule_status,
-            correction, reverts_to, warnings)
+         correction, reverts_to, warnings)
        select $1, $2, $3, r.id, $4, $5, $6, $13, '983658776', $7, $8, '', $9, $10, $11, $14
-          from reporting.round r where r.key = $12`,
+         from reporting.round r
+        where r.key = $12`,
       [
         newId(),
-        reportId,
-        ownerAt(time),
+        report.id,
+        ownerAt(project, time),
         project.id,
         index + 1,
         new Date(time),
-        JSON.stringify(facts),
+        JSON.stringify(this.factsOf(project)),
         content,
         chance.often(0.3) ? null : JSON.stringify({ colour: chance.one([null, ...COLOURS]) }),
         index > 1,
         reverts ? 1 : null,
-        round,
+        report.round,
         chance.often(0.2),
         chance.often(0.2)
           ? null
-          : JSON.stringify(Array.from({ length: chance.whole(3) }, () => aWarning(chance))),
+          : JSON.stringify(Array.from({ length: chance.pickNumber(3) }, () => aWarning(chance))),
       ],
     );
-    for (let opinions = chance.whole(3); opinions > 0; opinions--) {
-      await owner.query(
-        `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour,
-           reason, recorded_by, recorded_at) values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
-        [
-          newId(),
-          reportId,
-          index + 1,
-          ownerAt(time),
-          chance.one(COLOURS),
-          new Date(time + chance.whole(20 * DAY)),
-        ],
-      );
-    }
   }
+
+  /**
+   * Returns the facts of a project that a revision keeps. Name, kind and goal may differ from what
+   * the project is now.
+   */
+  private factsOf({ code, kind, mainGoal }: Project): Record<string, unknown> {
+    return {
+      code,
+      name: this.chance.often(0.2) ? `${code} (nytt navn)` : code,
+      kind: this.chance.often(0.1) ? 'innovation' : kind,
+      parent: null,
+      mainGoal: this.chance.often(0.1) ? '3' : mainGoal,
+      goals: [],
+    };
+  }
+
+  /** Writes a colour that the directorate gives the last revision of a report. */
+  private async writeColour({ id, project, contents }: Report, time: number): Promise<void> {
+    await this.owner.query(
+      `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason,
+         recorded_by, recorded_at)
+       values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
+      [
+        newId(),
+        id,
+        contents.length,
+        ownerAt(project, time),
+        this.chance.one(COLOURS),
+        new Date(time + this.chance.pickNumber(20 * DAY)),
+      ],
+    );
+  }
+
+  private readonly anInstant = (): number =>
+    HISTORY.from + this.chance.pickNumber(HISTORY.days) * DAY + this.chance.pickNumber(DAY);
+
+  private aStanding(): string {
+    return this.chance.one(['registered', 'inPortfolio', 'inPortfolio', 'left']);
+  }
+
+  private aParent(): string | null {
+    const programmes = this.projects.filter(({ kind }) => kind === 'programme');
+    return this.chance.often(0.5) && programmes.length > 0 ? this.chance.one(programmes).id : null;
+  }
+}
+
+function ownerAt({ owners }: Project, time: number): string {
+  return owners.findLast((one) => one.at <= time)?.actorId ?? '';
 }
 
 function aWarning(chance: Chance): Record<string, unknown> {
   const code = chance.one(['budget-jump', 'stale-text', 'overdue-milestone', 'no-forecast']);
-  const value = (): number | null => (chance.often(0.3) ? null : chance.whole(50_000_000) / 4);
+  const value = (): number | null => (chance.often(0.3) ? null : chance.pickNumber(50_000_000) / 4);
   return {
     code,
     severity: code === 'stale-text' ? 'information' : 'warning',
-    pointer: `/budget/${String(chance.whole(9))}`,
+    pointer: `/budget/${String(chance.pickNumber(9))}`,
     text: { nb: `Se på ${code}`, en: `Look at ${code}` },
     value: value(),
     expected: value(),
   };
 }
 
-/** Amounts of one report are in the same prices, as the rules of the service have them. */
+/**
+ * Returns a random content. Amounts of one report are in the same prices, as the rules of the
+ * service have them.
+ */
 function aContent(chance: Chance, codes: readonly string[]): Record<string, unknown> {
-  const amount = (): number =>
-    chance.often(0.1) ? 999_999_999_999 - chance.whole(9) : chance.whole(50_000_000);
   const prices = {
     currency: 'NOK',
     priceYear: chance.often(0.04) ? 2020 : 2021,
     basis: chance.often(0.04) ? 'real' : 'nominal',
   };
-  const rated = (colour: string): Record<string, unknown> => ({
-    colour,
-    reason: colour === 'green' ? null : `Grunn ${String(chance.whole(99))}`,
-    cause: colour === 'green' ? null : chance.one(CAUSES),
-  });
   const colour = chance.one([null, ...COLOURS]);
-  const dependsOn = (): Record<string, unknown> => {
-    const kind = chance.whole(3);
-    return {
-      project: kind === 0 ? chance.one(codes) : null,
-      nationalSolution: kind === 1 ? chance.one(NATIONAL_SOLUTIONS) : null,
-    };
-  };
-  const days = (): string =>
-    new Date(HISTORY.from + chance.whole(HISTORY.days * 2) * DAY).toISOString().slice(0, 10);
   return {
     state: chance.one(['active', 'active', ...PROJECT_STATES]),
     phase: chance.one(PROJECT_PHASES),
-    status:
-      colour === null
-        ? null
-        : {
-            ...rated(colour),
-            action: colour === 'green' ? null : `Tiltak ${String(chance.whole(99))}`,
-          },
+    status: colour === null ? null : aStatus(chance, colour),
     risk: null,
     summary: null,
-    challenges: Array.from({ length: chance.whole(4) }, () => ({
+    challenges: Array.from({ length: chance.pickNumber(4) }, () => ({
       category: chance.one(CHALLENGE_CATEGORIES),
-      text: `Utfordring ${String(chance.whole(999))}`,
+      text: `Utfordring ${String(chance.pickNumber(999))}`,
     })),
-    ...(chance.often(0.5)
-      ? {}
-      : {
-          dimensions: chance.often(0.2)
-            ? null
-            : Object.fromEntries(
-                DIMENSIONS.map((name) => [
-                  name,
-                  chance.often(0.4) ? null : rated(chance.one(COLOURS)),
-                ]),
-              ),
-        }),
-    budget: Array.from({ length: chance.whole(5) }, () => ({
-      year: 2020 + chance.whole(3),
+    ...(chance.often(0.5) ? {} : { dimensions: someDimensions(chance) }),
+    budget: Array.from({ length: chance.pickNumber(5) }, () => ({
+      year: 2020 + chance.pickNumber(3),
       fundingSource: chance.one(FUNDING_SOURCES),
-      approved: amount(),
-      forecast: chance.often(0.3) ? null : amount(),
-      actual: chance.often(0.6) ? null : amount(),
+      approved: anAmount(chance),
+      forecast: chance.often(0.3) ? null : anAmount(chance),
+      actual: chance.often(0.6) ? null : anAmount(chance),
       ...prices,
     })),
-    dependencies: Array.from({ length: chance.whole(3) }, () => ({
-      ...dependsOn(),
-      delivery: `Leveranse ${String(chance.whole(99))}`,
-      neededBy: days(),
-    })),
+    dependencies: Array.from({ length: chance.pickNumber(3) }, () => aDependency(chance, codes)),
     ...(chance.often(0.5)
       ? {
-          operatingCosts: Array.from({ length: chance.whole(4) }, () => ({
+          operatingCosts: Array.from({ length: chance.pickNumber(4) }, () => ({
             nationalSolution: chance.one(NATIONAL_SOLUTIONS.slice(0, 3)),
-            year: 2022 + chance.whole(3),
-            amount: chance.whole(40) - 10,
+            year: 2022 + chance.pickNumber(3),
+            amount: chance.pickNumber(40) - 10,
             ...prices,
           })),
         }
       : {}),
+  };
+}
+
+function anAmount(chance: Chance): number {
+  return chance.often(0.1) ? 999_999_999_999 - chance.pickNumber(9) : chance.pickNumber(50_000_000);
+}
+
+/** Returns a colour with its reason and cause, which green needs not. */
+function aRating(chance: Chance, colour: string): Record<string, unknown> {
+  if (colour === 'green') return { colour, reason: null, cause: null };
+  return { colour, reason: `Grunn ${String(chance.pickNumber(99))}`, cause: chance.one(CAUSES) };
+}
+
+function aStatus(chance: Chance, colour: string): Record<string, unknown> {
+  return {
+    ...aRating(chance, colour),
+    action: colour === 'green' ? null : `Tiltak ${String(chance.pickNumber(99))}`,
+  };
+}
+
+function someDimensions(chance: Chance): Record<string, unknown> | null {
+  if (chance.often(0.2)) return null;
+  return Object.fromEntries(
+    DIMENSIONS.map((name) => [
+      name,
+      chance.often(0.4) ? null : aRating(chance, chance.one(COLOURS)),
+    ]),
+  );
+}
+
+/** Returns a dependency on a project, on a national solution or on something else. */
+function aDependency(chance: Chance, codes: readonly string[]): Record<string, unknown> {
+  const kind = chance.pickNumber(3);
+  const dayOf = (days: number): string =>
+    new Date(HISTORY.from + days * DAY).toISOString().slice(0, 10);
+  return {
+    project: kind === 0 ? chance.one(codes) : null,
+    nationalSolution: kind === 1 ? chance.one(NATIONAL_SOLUTIONS) : null,
+    delivery: `Leveranse ${String(chance.pickNumber(99))}`,
+    neededBy: dayOf(chance.pickNumber(HISTORY.days * 2)),
   };
 }

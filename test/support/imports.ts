@@ -4,7 +4,8 @@ import { type Actor, eventually, expectStatus } from './story.js';
 
 export { csv, reportRows, xlsx } from './report-files.js';
 
-type Body = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into like a client's answer
+type Body = Record<string, any>;
 
 export interface SentImport {
   readonly round?: string;
@@ -12,7 +13,7 @@ export interface SentImport {
   readonly type?: string;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of the token; all unless told. */
+  /** Scopes of the token; default all. */
   readonly scope?: string;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
@@ -39,7 +40,7 @@ export async function sends(
   });
 }
 
-/** The import when its job has ended. */
+/** Waits for the job of an import, and returns the import. */
 export async function ended(actor: Actor, id: string): Promise<Body> {
   return eventually(async () => {
     const { body } = expectStatus(await actor.call('GET', `/v1/imports/${id}`), 200);
@@ -49,7 +50,7 @@ export async function ended(actor: Actor, id: string): Promise<Body> {
   });
 }
 
-/** Sends a file and waits until it is done with. */
+/** Sends a file and waits until its import has ended. */
 export async function imports(
   service: Pick<TestService, 'call' | 'token'>,
   actor: Actor,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const PYTHON = '/usr/bin/python3';
 
-/** Whether LibreOffice and its Python bridge are here. CI must have them. */
+/** Says whether LibreOffice and its Python bridge are installed. CI must have them. */
 function hasLibreOffice(): boolean {
   try {
     execFileSync('soffice', ['--version'], { stdio: 'ignore' });
@@ -21,10 +21,7 @@ function hasLibreOffice(): boolean {
 /** `test`, or `test.skip` where there is no LibreOffice. */
 export const withLibreOffice = hasLibreOffice() ? test : test.skip;
 
-/**
- * A value typed into a cell: by the sheet's name, the column's heading and the row as people count
- * it.
- */
+/** A value typed into a cell of a sheet, under a heading, in a row counted from 1. */
 export interface Typed {
   readonly sheet: string;
   readonly heading: string;

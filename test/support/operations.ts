@@ -165,7 +165,7 @@ function filledIn(schema: unknown, schemas: Record<string, unknown>): Schema {
   return filled;
 }
 
-/** What Fastify itself routes: `GET /v1/projects`. HEAD stands beside every GET. */
+/** Lists the routes of Fastify itself: `GET /v1/projects`. HEAD stands beside every GET. */
 export function fastifyRoutes(app: NestFastifyApplication): string[] {
   const text = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const routes: string[] = [];

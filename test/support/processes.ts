@@ -5,11 +5,11 @@ import { eventually } from './story.js';
 /** One process of the service, as an operator starts it. */
 export interface ServiceProcess {
   readonly pid: number;
-  /** Where it listens. */
+  /** Address at which the process listens. */
   readonly url: string;
-  /** What it wrote, for when it ends otherwise than it should. */
+  /** Returns everything that the process wrote. */
   output(): string;
-  /** Sends a signal; answers how it ended. */
+  /** Sends a signal, and waits for the end of the process. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<{
     readonly code: number | null;
     readonly signal: string | null;

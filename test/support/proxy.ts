@@ -11,7 +11,7 @@ export class Proxy {
 
   private constructor(private readonly target: URL) {}
 
-  /** In front of the server that a URL names, open unless told otherwise. */
+  /** Starts a proxy for the server that a URL names; open by default. */
   static async before(url: string, state: 'open' | 'cut' = 'open'): Promise<Proxy> {
     const proxy = new Proxy(new URL(url));
     await proxy.restore();

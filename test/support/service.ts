@@ -13,7 +13,7 @@ import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { createService } from '../../src/service.js';
 import { partsIn } from './spreadsheets.js';
 
-/** Where the run keeps the local issuer's keys (see global-setup.mjs). */
+/** Folder of the local issuer's keys during a run (see global-setup.mjs). */
 export const TEST_DATA_DIR = '.data/test';
 
 /** Real organisations of the register that the tests act as. */
@@ -29,7 +29,7 @@ export const ACTORS = {
 } as const;
 
 export interface TestOptions {
-  /** Where the clock starts; default in the middle of the first demo round. */
+  /** First instant of the clock; default in the middle of the first demo round. */
   readonly at?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Server that holds the database; default the embedded one of the run. */
@@ -38,7 +38,7 @@ export interface TestOptions {
   readonly database?: string;
 }
 
-/** A database of its own: a clone of the migrated and filled template. */
+/** Creates a database as a clone of the migrated and filled template. */
 export async function cloneDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const server = process.env['TEST_SERVER_URL'] ?? '';
   const name = `test_${newId().replaceAll('-', '')}`;
@@ -62,10 +62,11 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** As it was sent. */
+  /** The body as it was sent. */
   readonly bytes: Buffer;
   /** The body as JSON; undefined when it is none. */
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a test looks into whatever was answered
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into any answer
+  readonly body: any;
 }
 
 export interface CallOptions {
@@ -104,14 +105,7 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
     options.database === undefined
       ? await cloneDatabase()
       : { url: options.database, drop: () => Promise.resolve() };
-  const parsed = parseConfig({
-    NODE_ENV: 'test',
-    DATABASE_URL: clone.url,
-    DATA_DIR: TEST_DATA_DIR,
-    QUEUE_PREFIX: clone.url.replace(/^.*\//, ''),
-    ...options.env,
-  });
-  const config: SettledConfig = { ...parsed, databaseUrl: parsed.databaseUrl ?? clone.url };
+  const config = configFor(clone.url, options.env);
   const clock = new Clock(new Date(options.at ?? '2021-01-18T10:00:00+01:00'));
   const app = await createService(config, clock, createLog(config.logLevel));
   if (config.role === 'worker') await app.init();
@@ -121,27 +115,18 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
   owner.on('error', () => undefined);
   if (options.env?.['DATABASE_URL'] === undefined) await app.get(Database).connect();
 
-  const token: TestService['token'] = (
-    organisationNumber,
-    scope = ALL_SCOPES.join(' '),
-    claims = {},
-  ) => {
-    const now = Math.floor(clock.now().getTime() / 1000);
-    return signAsLocalIssuer(TEST_DATA_DIR, {
-      ...tokenClaims(organisationNumber, scope, now),
-      ...claims,
-    });
-  };
-  const call: TestService['call'] = (method, path, callOptions) =>
-    send(url, method, path, callOptions);
   return {
     app,
     url,
     clock,
     config,
     owner,
-    token,
-    call,
+    token: (organisationNumber, scope = ALL_SCOPES.join(' '), claims = {}) => {
+      const now = Math.floor(clock.now().getTime() / 1000);
+      const own = tokenClaims(organisationNumber, scope, now);
+      return signAsLocalIssuer(TEST_DATA_DIR, { ...own, ...claims });
+    },
+    call: (method, path, callOptions) => send(url, method, path, callOptions),
     moveTo: (instant) => {
       clock.moveTo(new Date(instant));
       app.get(Authenticator).forget();
@@ -154,7 +139,18 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
   };
 }
 
-/** One request to a running service. */
+function configFor(databaseUrl: string, env: TestOptions['env']): SettledConfig {
+  const parsed = parseConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: TEST_DATA_DIR,
+    QUEUE_PREFIX: databaseUrl.replace(/^.*\//, ''),
+    ...env,
+  });
+  return { ...parsed, databaseUrl: parsed.databaseUrl ?? databaseUrl };
+}
+
+/** Sends a request to a running service. */
 export async function send(
   url: string,
   method: string,
@@ -168,15 +164,12 @@ export async function send(
       ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(raw !== undefined
-      ? { body: raw }
-      : body === undefined
-        ? {}
-        : { body: JSON.stringify(body) }),
+    ...(raw !== undefined && { body: raw }),
+    ...(raw === undefined && body !== undefined && { body: JSON.stringify(body) }),
     redirect: 'manual',
   });
   const bytes = Buffer.from(await answer.arrayBuffer());
-  // What is packed in a workbook is read like any other text: a canary in it must be found.
+  // Texts inside a workbook are read too: a mark that is hidden in one must be found.
   const text =
     answer.headers.get('content-type') === XLSX_MEDIA_TYPE
       ? (await partsIn(bytes)).map((part) => part.text).join('\n')
@@ -193,7 +186,7 @@ export async function send(
   };
 }
 
-/** The claims of a good token. */
+/** Returns the claims of a good token. */
 export function tokenClaims(
   organisationNumber: string,
   scope: string,

@@ -1,6 +1,7 @@
 /**
- * How much a check does. `quick` is what `npm test` runs: minutes on two cores. `landing` is what `npm run check` runs
- * before anything lands (`TEST_SIZE=landing`). `full` is a soak, at the size that the trust list asks for (`FULL=1`).
+ * Size of the checks. `npm test` runs `quick`: minutes on two cores. `npm run check` runs `landing`
+ * before anything lands (`TEST_SIZE=landing`). `full` is a soak, at the size that the trust list
+ * asks for (`FULL=1`).
  */
 export type Size = 'quick' | 'landing' | 'full';
 
@@ -18,8 +19,8 @@ export function bySize(quick: number, landing: number, full: number): number {
 }
 
 /**
- * Holds a limit in seconds of the trust list. At the size `quick` only the printed figure tells: there the machine may be
- * slow or busy, and a time limit must not decide.
+ * Holds a limit in seconds of the trust list. At the size `quick` the figure is only printed: a
+ * slow or busy machine must not decide a test.
  */
 export function expectWithin(seconds: number, limit: number): void {
   if (SIZE !== 'quick') expect(seconds).toBeLessThan(limit);

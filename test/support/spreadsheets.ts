@@ -16,7 +16,7 @@ import type { StoredFile, TableRow } from '../../src/reporting/workbooks/table.t
 import { tablesOfXlsx } from '../../src/reporting/files/report-xlsx.parser.js';
 import { UnreadableFile } from '../../src/reporting/workbooks/unreadable-file.problems.js';
 
-/** Bytes as a kept file, handed out in small pieces. */
+/** Returns bytes as a stored file that is read in small pieces. */
 export function storedFile(bytes: Uint8Array, piece = 16_384): StoredFile {
   return {
     size: bytes.length,
@@ -33,7 +33,7 @@ export interface ReadTable {
   readonly rows: readonly TableRow[];
 }
 
-/** Every table of a workbook, read to the end. */
+/** Reads every table of a workbook to the end. */
 export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
   const found: ReadTable[] = [];
   for await (const { sheet, headings, rows } of tablesOfXlsx(storedFile(bytes))) {
@@ -45,8 +45,8 @@ export async function tablesIn(bytes: Uint8Array): Promise<ReadTable[]> {
 }
 
 /**
- * The reports of a workbook by project, as the rows say them: choices by their labels, everything
- * else as it stands.
+ * Returns the reports of a workbook by project, as the rows say them: choices by their labels,
+ * everything else as it stands.
  */
 export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, AssembledReport>> {
   const byProject = new Map<string, RecordRow[]>();
@@ -54,24 +54,28 @@ export async function reportsIn(bytes: Uint8Array): Promise<ReadonlyMap<string, 
     if (isNilSheet(sheet ?? '')) continue;
     const record = findRecord(sheet ?? '');
     if (record === undefined) throw new Error(`${String(sheet)} is no sheet of records`);
+    const projectAt = headings.findIndex((heading) => normalise(heading) === PROJECT_COLUMN);
     for (const { row, cells } of rows) {
-      const values: Record<string, string | number> = {};
-      for (const [index, heading] of headings.entries()) {
-        const [column, cell] = [findColumn(heading), cells[index] ?? null];
-        if (column !== undefined && cell !== null)
-          values[column.name] =
-            column.choices.find(({ nb, en }) => [nb, en].includes(String(cell)))?.value ?? cell;
-      }
-      const project = String(
-        cells[headings.findIndex((heading) => normalise(heading) === PROJECT_COLUMN)],
-      );
+      const values = valuesOf(headings, cells);
+      const project = String(cells[projectAt]);
       byProject.set(project, [...(byProject.get(project) ?? []), { record, sheet, row, values }]);
     }
   }
   return new Map([...byProject].map(([project, rows]) => [project, assembleReport(project, rows)]));
 }
 
-/** Why a workbook is refused; fails when it is not. */
+function valuesOf(headings: readonly string[], cells: TableRow['cells']): RecordRow['values'] {
+  const values: Record<string, string | number> = {};
+  for (const [index, heading] of headings.entries()) {
+    const [column, cell] = [findColumn(heading), cells[index] ?? null];
+    if (column !== undefined && cell !== null)
+      values[column.name] =
+        column.choices.find(({ nb, en }) => [nb, en].includes(String(cell)))?.value ?? cell;
+  }
+  return values;
+}
+
+/** Returns the error with which a workbook is refused; fails when it is accepted. */
 export async function refusalOf(bytes: Uint8Array): Promise<UnreadableFile> {
   try {
     await tablesIn(bytes);
@@ -84,9 +88,9 @@ export async function refusalOf(bytes: Uint8Array): Promise<UnreadableFile> {
 
 export interface Part {
   readonly name: string;
-  /** In pieces, so that a large one need never be whole in memory. */
+  /** Content in pieces: a large part need never be in memory as a whole. */
   readonly pieces: Iterable<string | Uint8Array>;
-  /** What the directory says otherwise than is so. */
+  /** Untrue entries of the archive's directory. */
   readonly says?: {
     readonly size?: number;
     readonly packed?: number;
@@ -98,7 +102,7 @@ export interface Part {
 
 const entry = (name: string, text: string): Part => ({ name, pieces: [text] });
 
-/** A ZIP archive of any parts, honest or not. */
+/** Packs parts into a ZIP archive, honest or not. */
 export async function zipOf(parts: readonly Part[]): Promise<Buffer> {
   const [files, directory]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
@@ -183,70 +187,80 @@ export interface MadeWorkbook {
   readonly parts?: readonly Part[];
 }
 
-/** The parts of a small workbook, as Excel names them. */
+/** Returns the parts of a small workbook, as Excel names them. */
 export function partsOf({
   sheets = {},
   strings,
   styles,
-  workbook,
+  workbook = '',
   parts = [],
 }: MadeWorkbook): Part[] {
   const names = Object.keys(sheets);
-  const relationship = (id: string, kind: string, target: string): string =>
-    `<Relationship Id="${id}" Type="${OFFICE}/${kind}" Target="${target}"/>`;
-  const relationships = (inside: string): string =>
-    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inside}</Relationships>`;
   const usual = [
     entry(
       '[Content_Types].xml',
       '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
     ),
     entry('_rels/.rels', relationships(relationship('rId1', 'officeDocument', 'xl/workbook.xml'))),
-    entry(
-      'xl/workbook.xml',
-      `<workbook xmlns="${MAIN}" ` +
-        `xmlns:r="${OFFICE}">${workbook ?? ''}<sheets>${names.map((name, index) => `<sheet name="${name}" sheetId="${String(index + 1)}" r:id="s${String(index)}"/>`).join('')}</sheets></workbook>`,
-    ),
+    entry('xl/workbook.xml', workbookXml(names, workbook)),
     entry(
       'xl/_rels/workbook.xml.rels',
       relationships(
-        [
-          ...names.map((_, index) =>
-            relationship(
-              `s${String(index)}`,
-              'worksheet',
-              `worksheets/sheet${String(index + 1)}.xml`,
-            ),
-          ),
-          ...(strings === undefined
-            ? []
-            : [relationship('t', 'sharedStrings', 'sharedStrings.xml')]),
-          ...(styles === undefined ? [] : [relationship('y', 'styles', '/xl/styles.xml')]),
-        ].join(''),
+        ...names.map((_, index) =>
+          relationship(`s${String(index)}`, 'worksheet', `worksheets/${sheetFile(index)}`),
+        ),
+        strings === undefined ? '' : relationship('t', 'sharedStrings', 'sharedStrings.xml'),
+        styles === undefined ? '' : relationship('y', 'styles', '/xl/styles.xml'),
       ),
     ),
     ...names.map((name, index) =>
       entry(
-        `xl/worksheets/sheet${String(index + 1)}.xml`,
+        `xl/worksheets/${sheetFile(index)}`,
         `<worksheet xmlns="${MAIN}">${sheets[name] ?? ''}</worksheet>`,
       ),
     ),
-    ...(strings === undefined
-      ? []
-      : [entry('xl/sharedStrings.xml', `<sst xmlns="${MAIN}">${strings}</sst>`)]),
-    ...(styles === undefined
-      ? []
-      : [entry('xl/styles.xml', `<styleSheet xmlns="${MAIN}">${styles}</styleSheet>`)]),
+    ...partOfText('xl/sharedStrings.xml', 'sst', strings),
+    ...partOfText('xl/styles.xml', 'styleSheet', styles),
   ];
   const replaced = new Set(parts.map(({ name }) => name));
   return [...usual.filter(({ name }) => !replaced.has(name)), ...parts];
+}
+
+function sheetFile(index: number): string {
+  return `sheet${String(index + 1)}.xml`;
+}
+
+function relationship(id: string, kind: string, target: string): string {
+  return `<Relationship Id="${id}" Type="${OFFICE}/${kind}" Target="${target}"/>`;
+}
+
+function relationships(...inside: readonly string[]): string {
+  const namespace = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  return `<Relationships xmlns="${namespace}">${inside.join('')}</Relationships>`;
+}
+
+function workbookXml(names: readonly string[], settings: string): string {
+  const sheets = names.map(
+    (name, index) =>
+      `<sheet name="${name}" sheetId="${String(index + 1)}" r:id="s${String(index)}"/>`,
+  );
+  return (
+    `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">${settings}` +
+    `<sheets>${sheets.join('')}</sheets></workbook>`
+  );
+}
+
+function partOfText(name: string, element: string, text: string | undefined): Part[] {
+  return text === undefined
+    ? []
+    : [entry(name, `<${element} xmlns="${MAIN}">${text}</${element}>`)];
 }
 
 export function workbookOf(made: MadeWorkbook): Promise<Buffer> {
   return zipOf(partsOf(made));
 }
 
-/** The parts of an honest archive, as texts. */
+/** Reads the parts of an honest archive as texts. */
 export async function partsIn(
   archive: Buffer,
 ): Promise<{ readonly name: string; readonly text: string }[]> {

@@ -12,8 +12,8 @@ export const SCHEMAS = [
 ] as const;
 
 /**
- * The tables whose catalog entry says something, such as `exists (select 1 from pg_policy …)` of
- * the class `c`.
+ * Lists the tables whose catalog row `c` meets a condition, such as
+ * `exists (select 1 from pg_policy …)`.
  */
 async function tablesThat(service: TestService, condition: string): Promise<string[]> {
   const asked = tablesAsked.get(service) ?? new Map<string, string[]>();
@@ -21,9 +21,11 @@ async function tablesThat(service: TestService, condition: string): Promise<stri
   const known = asked.get(condition);
   if (known !== undefined) return known;
   const { rows } = await service.owner.query<{ name: string }>(
-    `select n.nspname || '.' || c.relname as name from pg_class c
-       join pg_namespace n on n.oid = c.relnamespace where n.nspname = any($1)
-          and c.relkind in ('r', 'p') and ${condition} order by 1`,
+    `select n.nspname || '.' || c.relname as name
+       from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = any($1) and c.relkind in ('r', 'p') and ${condition}
+      order by 1`,
     [SCHEMAS],
   );
   const names = rows.map(({ name }) => name);
@@ -31,36 +33,40 @@ async function tablesThat(service: TestService, condition: string): Promise<stri
   return names;
 }
 
-/** The catalog's answers by service and condition: no test makes a table. */
+/** Tables by service and condition, kept because no test creates a table. */
 const tablesAsked = new WeakMap<TestService, Map<string, string[]>>();
 
-/** Every table of these schemas, from the catalog. */
+/** Lists every table of these schemas, from the catalog. */
 export const tablesOf = (service: TestService): Promise<string[]> => tablesThat(service, 'true');
 
-/** Tables whose rows belong to an actor. */
+/** Lists the tables whose rows belong to an actor. */
 export const tablesWithActor = (service: TestService): Promise<string[]> =>
   tablesThat(
     service,
-    `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'actor_id'
-       and not a.attisdropped)`,
+    `exists (select 1
+               from pg_attribute a
+              where a.attrelid = c.oid and a.attname = 'actor_id' and not a.attisdropped)`,
   );
 
-/** Tables that anyone may read: their policy asks for nothing. */
+/** Lists the tables that anyone may read: their policy asks for nothing. */
 export const publishedTables = (service: TestService): Promise<string[]> =>
   tablesThat(
     service,
-    `exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*')
-       and pg_get_expr(p.polqual, p.polrelid) = 'true')`,
+    `exists (select 1
+               from pg_policy p
+              where p.polrelid = c.oid
+                and p.polcmd in ('r', '*')
+                and pg_get_expr(p.polqual, p.polrelid) = 'true')`,
   );
 
-const OF_A_PUBLISHED_CASE = `exists (select 1 from governance.council_case c where c.id = t.case_id
-   and c.published_at is not null)`;
-const OF_A_PUBLISHED_ITEM = `exists (select 1 from governance.advice_item i where i.id = t.item_id and i.published)`;
+const OF_A_PUBLISHED_CASE = `
+  exists (select 1
+            from governance.council_case c
+           where c.id = t.case_id and c.published_at is not null)`;
+const OF_A_PUBLISHED_ITEM = `
+  exists (select 1 from governance.advice_item i where i.id = t.item_id and i.published)`;
 
-/**
- * Of tables that hold what is published beside what is not: which of its rows (`t`) anyone may
- * read.
- */
+/** Conditions on the rows `t` that anyone may read, of tables that hold unpublished rows too. */
 export const PUBLISHED_ROWS: Readonly<Record<string, string>> = {
   'governance.minutes': 't.published_at is not null',
   'governance.council_case': 't.published_at is not null',
@@ -73,50 +79,60 @@ export const PUBLISHED_ROWS: Readonly<Record<string, string>> = {
   'governance.advice_effect': OF_A_PUBLISHED_ITEM,
 };
 
-/** Tables that refuse every change and deletion of a row. */
+/** Lists the tables that refuse every change and deletion of a row. */
 export const appendOnlyTables = (service: TestService): Promise<string[]> =>
   tablesThat(
     service,
-    `exists (select 1 from pg_trigger t where t.tgrelid = c.oid
-       and t.tgfoid = 'platform.refuse_change()'::regprocedure)`,
+    `exists (select 1
+               from pg_trigger t
+              where t.tgrelid = c.oid and t.tgfoid = 'platform.refuse_change()'::regprocedure)`,
   );
 
-/** How many rows each table has. */
+/** Asks every table the same, in one statement, and returns the answers by table. */
+async function askTables(
+  service: TestService,
+  tables: readonly string[],
+  selectOf: (table: string) => string,
+): Promise<Record<string, string>> {
+  if (tables.length === 0) return {};
+  const { rows } = await service.owner.query<{ name: string; answer: string }>(
+    tables.map((table) => `select '${table}' as name, ${selectOf(table)}`).join(' union all '),
+  );
+  return Object.fromEntries(rows.map(({ name, answer }) => [name, answer]));
+}
+
+/** Counts the rows of each table. */
 export async function rowCounts(
   service: TestService,
   tables?: readonly string[],
 ): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const table of tables ?? (await tablesOf(service))) {
-    const { rows } = await service.owner.query<{ n: string }>(`select count(*) as n from ${table}`);
-    counts[table] = Number(rows[0]?.n);
-  }
-  return counts;
+  const counts = await askTables(
+    service,
+    tables ?? (await tablesOf(service)),
+    (table) => `count(*)::text as answer from ${table}`,
+  );
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)]));
 }
 
 /**
- * Returns one hash per table over every row of it, in any order, in one statement. Leaves out what workers do by
- * themselves: when an outbox row was sent on, and how far a job has come.
+ * Returns one hash per table over all its rows, in any order. Changes that workers make by
+ * themselves are left out: the dispatch of an outbox row, and the progress of a job.
  */
 export async function fingerprints(
   service: TestService,
   where: Readonly<Record<string, string>> = {},
   named: RegExp = /./,
 ): Promise<Record<string, string>> {
-  const hashed = (await tablesOf(service))
-    .filter((table) => named.test(table))
-    .map(
-      (table) =>
-        `select '${table}' as name,
-                count(*) || ' ' || md5(coalesce(string_agg(t.line, '' order by t.line), '')) as hash
-           from (select (to_jsonb(r) - 'dispatched_at')::text as line
-                   from ${table} r
-                  where ${where[table] ?? 'true'}) t`,
-    );
-  const { rows } = await service.owner.query<{ name: string; hash: string }>(
-    hashed.join(' union all '),
+  const tables = await tablesOf(service);
+  return askTables(
+    service,
+    tables.filter((table) => named.test(table)),
+    (table) =>
+      `count(*) || ' ' || md5(coalesce(string_agg(t.line, '' order by t.line), '')) as answer
+         from (select (to_jsonb(r) - 'dispatched_at')::text as line
+                 from ${table} r
+                where ${where[table] ?? 'true'}) t`,
   );
-  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }
 
 /**
@@ -127,21 +143,33 @@ export async function rowVersions(
   service: TestService,
   where: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
-  const counted = (await tablesOf(service)).map(
+  return askTables(
+    service,
+    await tablesOf(service),
     (table) =>
-      `select '${table}' as name, count(*) || ' ' || coalesce(sum(t.xmin::text::bigint), 0) as version
+      `count(*) || ' ' || coalesce(sum(t.xmin::text::bigint), 0) as answer
          from ${table} t
         where ${where[table] ?? 'true'}`,
   );
-  const { rows } = await service.owner.query<{ name: string; version: string }>(
-    counted.join(' union all '),
+}
+
+/** Names the tables that have a row which a transaction wrote. */
+export async function tablesWrittenBy(
+  service: TestService,
+  transaction: string,
+): Promise<string[]> {
+  const written = await askTables(
+    service,
+    await tablesOf(service),
+    (table) =>
+      `exists (select 1 from ${table} where xmin::text = '${transaction}')::text as answer`,
   );
-  return Object.fromEntries(rows.map(({ name, version }) => [name, version]));
+  return Object.keys(written).filter((table) => written[table] === 'true');
 }
 
 /**
- * Which rows are not an actor's own, per table: a condition for {@link fingerprints}. Where nothing
- * says whose a row is, it is everyone's.
+ * Returns per table a condition for {@link fingerprints} that leaves out an actor's own rows. A row
+ * without an actor is everyone's.
  */
 export async function rowsOfOthers(
   service: TestService,
@@ -150,8 +178,9 @@ export async function rowsOfOthers(
   const {
     rows: [found],
   } = await service.owner.query<{ id: string; last: string }>(
-    `select a.id, (select coalesce(max(o.id), 0) from platform.outbox o) as last from actors.actor a
-       where a.organisation_number = $1`,
+    `select a.id, (select coalesce(max(o.id), 0) from platform.outbox o) as last
+       from actors.actor a
+      where a.organisation_number = $1`,
     [organisationNumber],
   );
   const others = `actor_id <> '${String(found?.id)}'`;
@@ -159,12 +188,12 @@ export async function rowsOfOthers(
     ...Object.fromEntries((await tablesWithActor(service)).map((table) => [table, others])),
     'platform.audit_head': others.replace('actor_id', 'chain'),
     'platform.job_part': `job_id in (select id from platform.job where ${others})`,
-    // What an actor does for itself is told on too; what was to be told before stays as it was.
+    // An actor's own changes are told in the outbox too. The rows before them stay as they are.
     'platform.outbox': `id <= ${String(found?.last)}`,
   };
 }
 
-/** Does something with every item, at most `width` at a time, and answers the results in order. */
+/** Does work for every item, at most `width` at a time, and returns the results in order. */
 export async function each<T, R>(
   items: readonly T[],
   width: number,

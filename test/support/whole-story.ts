@@ -9,10 +9,10 @@ import { notices } from './stories/notices.js';
 import { status, statusFigures } from './stories/status.js';
 import { corrections, submissions } from './stories/submission.js';
 
-/** Where the clock stands when the story begins. */
+/** Instant at which the story begins. */
 export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
 
-/** In the order in which they are acted out. What needs the open round stands before `closing`. */
+/** The slices in their order. A slice that needs the open round stands before `closing`. */
 const SLICES: readonly Slice[] = [
   foundation,
   criteria,

@@ -42,7 +42,10 @@ export const fileImports: Slice = {
       query: { mode: 'commit', atomic: 'row', certify: 'true', mapping: 'prosjektarkiv' },
       file: {
         type: 'text/csv',
-        text: 'Prosjektnr;Tilstand;Fase;Sammendrag;x_id\r\nNORDLYS;Aktiv;Gjennomføring;{canary};{canary}\r\nFINNES-IKKE;Aktiv;{canary};;2\r\n',
+        text:
+          'Prosjektnr;Tilstand;Fase;Sammendrag;x_id\r\n' +
+          'NORDLYS;Aktiv;Gjennomføring;{canary};{canary}\r\n' +
+          'FINNES-IKKE;Aktiv;{canary};;2\r\n',
       },
       leaves: ({ body }) => ({ import: body.id, importJob: body.job }),
     },

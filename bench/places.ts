@@ -1,0 +1,6 @@
+/** Folder of the data that a run of the bench makes. */
+export const DATA_DIR = '.data/bench';
+/** Folder of the compiled bench. */
+export const HERE = import.meta.dirname;
+/** Says whether ten times the data are measured too: an hour more. */
+export const FULL = process.argv.includes('--full');

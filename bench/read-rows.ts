@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { findFreePort } from '../src/platform/database/embedded-postgres.js';
+import { answers, median, PAIRS, pairs, type Row, start, type Target } from './measure.js';
+import { megabytes } from './memory.js';
+import { DATA_DIR, HERE } from './places.js';
+import { publishedRows } from './published-rows.js';
+
+/** Measures reads of published figures, the start and the idle memory. */
+export async function readRows(
+  databaseUrl: string,
+  endsAt: Date,
+  token: (url: string) => Promise<string>,
+): Promise<Row[]> {
+  const api = await findFreePort();
+  const env = {
+    ROLE: 'api',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR,
+    CLOCK_START: endsAt.toISOString(),
+    LOG_LEVEL: 'info',
+    NODE_ENV: 'development',
+  };
+  start(join(HERE, '../src/main.js'), [], { ...env, PORT: String(api) });
+  await answers(`http://127.0.0.1:${api}/health/ready`);
+  const { rows, fromMemory, sameBytes } = await publishedRows(api, databaseUrl, '2021-2');
+  // One token for all pairs: every five seconds it is verified anew, by the ordinary way through
+  // the guard.
+  const withToken: Target = {
+    ...fromMemory,
+    headers: [`authorization: Bearer ${await token(`http://127.0.0.1:${api}`)}`],
+  };
+  rows.push({
+    name: 'P1 with a token ÷ bare Fastify, same bytes',
+    ...(await pairs(withToken, sameBytes)),
+    target: '≥ 0.65',
+    met: (m) => m >= 0.65,
+  });
+  rows.push(await startRow(databaseUrl, env));
+  for (const role of ['api', 'all']) rows.push(await idleRow(role, env));
+  return rows;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+async function startRow(databaseUrl: string, env: Environment): Promise<Row> {
+  const starts: { readonly ours: number; readonly floor: number }[] = [];
+  for (let i = 0; i < PAIRS; i++) {
+    const [ours, floor] = [await findFreePort(), await findFreePort()];
+    starts.push({
+      ours: await secondsToFirstAnswer(join(HERE, '../src/main.js'), [], ours, {
+        ...env,
+        PORT: String(ours),
+      }),
+      floor: await secondsToFirstAnswer(
+        join(HERE, 'servers/empty-nest.js'),
+        [String(floor), databaseUrl],
+        floor,
+        {},
+      ),
+    });
+  }
+  return {
+    name: 'P10 start to first answer ÷ empty Nest + TypeORM',
+    ours: `${median(starts.map(({ ours }) => ours)).toFixed(2)} s`,
+    floor: `${median(starts.map(({ floor }) => floor)).toFixed(2)} s`,
+    ratios: starts.map(({ ours, floor }) => ours / floor),
+    target: '≤ 2',
+    met: (m) => m <= 2,
+  };
+}
+
+async function idleRow(role: string, env: Environment): Promise<Row> {
+  const port = await findFreePort();
+  const child = start(join(HERE, '../src/main.js'), [], {
+    ...env,
+    ROLE: role,
+    PORT: String(port),
+  });
+  await answers(`http://127.0.0.1:${port}/health/ready`);
+  const idle = await idleMegabytes(child.pid ?? 0);
+  const row: Row = {
+    name: `P10 idle memory, role ${role}, MB`,
+    ours: idle.toFixed(0),
+    floor: '–',
+    ratios: [idle],
+    target: '≤ 150',
+    met: (m) => m <= 150,
+  };
+  child.kill('SIGKILL');
+  return row;
+}
+
+async function secondsToFirstAnswer(
+  file: string,
+  args: readonly string[],
+  port: number,
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const started = performance.now();
+  const child = start(file, args, env);
+  await answers(`http://127.0.0.1:${port}/health/ready`, 2);
+  const seconds = (performance.now() - started) / 1000;
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
+  return seconds;
+}
+
+async function idleMegabytes(pid: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  return megabytes(pid, 'VmRSS');
+}

@@ -1,0 +1,102 @@
+import { ReminderService } from '../../src/reporting/completeness/reminder.service.js';
+import { upTo } from '../support/crowd.js';
+import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { bySize } from '../support/size.js';
+import { figure } from '../support/story.js';
+
+/** Four days apart, so that 60 of them pass both changes of the clock. */
+const DEADLINES = bySize(60, 100, 100);
+const DAY = 86_400_000;
+const OPTIONS = { at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } };
+
+let services: readonly TestService[];
+let first: TestService;
+beforeAll(async () => {
+  first = await startTestService(OPTIONS);
+  const database = first.config.databaseUrl;
+  const others = upTo(4).map(() => startTestService({ ...OPTIONS, database }));
+  services = [first, ...(await Promise.all(others))];
+});
+afterAll(async () => {
+  for (const service of [...services].reverse()) await service.stop();
+});
+
+test(
+  `C17 five instances, ${String(DEADLINES)} deadlines with two changes of the clock: each ` +
+    `reminder runs once`,
+  async () => {
+    await arrangeDeadlines();
+    await runEveryDay();
+    const { rows } = await first.owner.query<{ kind: string; rounds: number; most: number }>(
+      `select kind, count(*)::int as rounds, max(times)::int as most
+         from (select kind, subject, count(*) as times
+                 from platform.notice
+                group by kind, subject) n
+        group by kind
+        order by kind`,
+    );
+    const { rows: hours } = await first.owner.query<{ hour: string }>(
+      `select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour
+         from platform.notice`,
+    );
+    const kinds = rows.map(
+      ({ kind, rounds, most }) =>
+        `${kind} in ${String(rounds)} rounds, at most ${String(most)} time`,
+    );
+    figure(
+      'C17',
+      `5 instances, ${String(DEADLINES)} deadlines from March on: ${kinds.join('; ')}; at ` +
+        `${hours
+          .map(({ hour }) => hour)
+          .sort()
+          .join(', ')} o'clock in Norway`,
+    );
+    expect(rows.map(({ rounds, most }) => [rounds, most])).toEqual(rows.map(() => [DEADLINES, 1]));
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    expect(hours.every(({ hour }) => Number(hour) >= 8)).toBe(true);
+  },
+);
+
+/** Writes a project that reports nothing, which gets notices, and a round for each deadline. */
+async function arrangeDeadlines(): Promise<void> {
+  await first.owner.query(
+    `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, lead_mailbox, state,
+       phase, main_goal, goals, standing, standing_since, version, created_at, updated_at)
+     select gen_random_uuid(), a.id, 'STILLE', 'Tiltak', 'project', 'Leder', 'stille@example.org',
+            'active', 'execution', '1', '{}', 'inPortfolio', '2020-01-01', 1, '2020-01-01',
+            '2020-01-01'
+       from actors.actor a
+      where a.organisation_number = $1`,
+    [ACTORS.helseVest],
+  );
+  await first.owner.query(
+    `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set,
+       rule_set, opens_at, deadline, closes_at, state, opened_at, version, reminded)
+     select gen_random_uuid(), 'D' || i, '2021Q1', 'Runde', 'Round', 2021, '2021-03', 'standard-1',
+            d - interval '20 days', d, d + interval '20 days', 'open', d - interval '20 days', 1,
+            '{}'
+       from generate_series(1, $1) i,
+            lateral (select timestamptz '2021-03-20 16:00+01' + i * interval '4 days' as d) x`,
+    [DEADLINES],
+  );
+}
+
+/** Runs the reminders of every instance on each day, before and after eight in Norway. */
+async function runEveryDay(): Promise<void> {
+  const { rows } = await first.owner.query<{ last: string }>(
+    `select to_char(max(deadline) at time zone 'UTC', 'YYYY-MM-DD') as last from reporting.round`,
+  );
+  const end = Date.parse(`${String(rows[0]?.last)}T00:00:00Z`) + 21 * DAY;
+  for (let day = Date.parse('2021-03-16T05:00:00Z'); day <= end; day += DAY) {
+    for (const hour of [0.5, 2.5]) {
+      for (const { clock } of services) clock.moveTo(new Date(day + hour * 3_600_000));
+      await Promise.all(services.map(({ app }) => app.get(ReminderService).runDue()));
+    }
+    await first.owner.query(
+      `update reporting.round
+          set state = 'closed', closed_at = closes_at
+        where closes_at < $1 and state = 'open'`,
+      [first.clock.now()],
+    );
+  }
+}

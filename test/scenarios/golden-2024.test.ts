@@ -1,0 +1,196 @@
+import { comparePublished, notInTotals } from '../../demo/published.js';
+import {
+  compareWithStatus,
+  type Line,
+  listMoved,
+  type PlayedStory,
+  playStory,
+  runReplay,
+} from '../support/golden.js';
+import { ACTORS } from '../support/service.js';
+import { Actor, Directorate, figure } from '../support/story.js';
+
+describe('the golden data set of 2024', () => {
+  let story: PlayedStory;
+  beforeAll(async () => {
+    story = await playStory('2024');
+  });
+  afterAll(() => story.service.stop());
+
+  test('January → April 2024: active 14/17/1 → 17/16/1, planned and paused left out', () => {
+    const january = story.result.statuses.get('2024-1');
+    const april = story.result.statuses.get('2024-2');
+    expect(january).toMatchObject({
+      rated: { now: 32 },
+      states: { active: 32, planned: 3, paused: 2 },
+      colours: [{ now: 14 }, { now: 17 }, { now: 1 }],
+    });
+    expect(april).toMatchObject({
+      rated: { now: 34, previous: 32 },
+      states: { active: 34, planned: 2, paused: 1 },
+      colours: [
+        { now: 17, previous: 14 },
+        { now: 16, previous: 17 },
+        { now: 1, previous: 1 },
+      ],
+    });
+  });
+
+  test('every published figure comes out of the roll-up', () => {
+    const compared = comparePublished(story.set, story.result);
+    expect(compared.filter(({ ok }) => !ok)).toEqual([]);
+    expect(notInTotals(story.set, story.result)).toEqual([
+      '2024-2.risk.DBEP',
+      '2024-1.status.PROSESSPLATTFORM',
+    ]);
+    figure(
+      'golden',
+      `2024: ${String(compared.length)} published figures, ` +
+        `${String(compared.filter(({ ok }) => ok).length)} reproduced`,
+    );
+  });
+
+  test('figures by colour, state, actor and budget year are the published status', async () => {
+    const rounds = ['2024-1', '2024-2'];
+    const { compared, differing } = await compareWithStatus(story.service, rounds);
+    figure(
+      'golden',
+      `2024: ${String(compared)} cells of figures beside the published status: ` +
+        `${String(differing.length)} differ`,
+    );
+    expect(differing).toEqual([]);
+  });
+
+  test('what no total shows: DBEP has red risk in April, Prosessplattform was yellow in January', async () => {
+    const directorate = new Actor(story.service, story.set.directorate);
+    const of = async (
+      round: string,
+      code: string,
+    ): Promise<{ status: { colour: string }; risk: { colour: string } }> => {
+      const { body } = await directorate.call('GET', `/v1/rounds/${round}/reports?limit=500`);
+      return body.items.find(({ project }: { project: string }) => project === code).content;
+    };
+    expect((await of('2024-2', 'DBEP')).risk.colour).toBe('red');
+    const prosess =
+      story.set.projects.find(({ name }) => /^Prosessplattform/.test(String(name)))?.code ?? '';
+    expect((await of('2024-1', prosess)).status.colour).toBe('yellow');
+  });
+
+  test('32 in the portfolio under the criteria in force, the nine that the paper names among them', async () => {
+    expect(story.result.outcomes.get('2024-02')).toMatchObject({
+      evaluated: 40,
+      in: 32,
+      out: 8,
+      undecided: 0,
+      outBy: [{ criterion: 'coordination', projects: 8 }],
+    });
+    const { body } = await story.service.call(
+      'GET',
+      '/v1/portfolio?asOf=2024-02-15T12:00:00%2B01:00',
+    );
+    expect(body.projects).toBe(32);
+    expect(body.items.map(({ project }: { project: string }) => project)).toEqual(
+      expect.arrayContaining([
+        'KLM',
+        'KPR2024',
+        'HELSEPLATTFORMEN',
+        'PDS',
+        'SAFEST',
+        'EPJLOFTET',
+        'MULTIMONITOR',
+        'FRESK',
+        'DIGIUNG',
+      ]),
+    );
+  });
+
+  test(
+    'replay of 2024-02 → the proposal: innovation enters by facts, an assessment by its ' +
+      'answer, and what is missing is said',
+    () => {
+      const { replay, lines } = story.result.replays[0] ?? { lines: [] };
+      expect(replay).toMatchObject({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
+      expect(replay?.counts).toEqual({
+        projects: 42,
+        owners: 18,
+        before: { in: 32, out: 8, undecided: 2 },
+        after: { in: 35, out: 3, undecided: 4 },
+        effects: { stays: 32, enters: 3, leaves: 0, undecided: 4, outside: 3 },
+        leavesBy: [],
+        entersBy: [{ criterion: 'coordination', projects: 3 }],
+        missing: [
+          ...['coordination', 'coreActivity', 'digitalisation', 'strategy'].map((criterion) => ({
+            criterion,
+            projects: 2,
+          })),
+          ...['centralAssessment', 'maturity', 'readiness'].map((criterion) => ({
+            criterion,
+            projects: 1,
+          })),
+        ],
+      });
+      expect(listMoved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
+        coordination: ['BILDEDIAGNOSTIKK', 'EHDS-KU', 'MR-VESTREVIKEN'],
+      });
+      expect(listMoved(lines, 'undecided', ({ missing }) => missing.join(' '))).toEqual({
+        centralAssessment: ['TAUSHETSPLIKT'],
+        'maturity readiness': ['HELSETEKNOLOGI'],
+        'digitalisation coreActivity coordination strategy': ['MYHEALTHEU', 'NEWS2'],
+      });
+      expect(listMoved(lines, 'outside', ({ failedFirst }) => failedFirst)).toEqual({
+        coordination: ['ILL24-FHI-1', 'ILL24-HN-2', 'ILL24-TRD-1'],
+      });
+      figure(
+        'golden',
+        `2024-02 → 2024-02-proposal: ${String(replay?.counts?.before.in)} → ` +
+          `${String(replay?.counts?.after.in)}, ${String(replay?.counts?.effects.undecided)} undecided`,
+      );
+    },
+  );
+
+  test('the criteria in force replayed on themselves change nobody', async () => {
+    const { replay } = await runReplay(new Directorate(story.service, story.set.directorate), {
+      criteriaSet: '2024-02',
+      baseline: '2024-02',
+      asOf: '2024-02-15T12:00:00+01:00',
+    });
+    expect(replay.counts).toMatchObject({
+      before: replay.counts?.after,
+      effects: { stays: 32, enters: 0, leaves: 0, undecided: 2, outside: 8 },
+      leavesBy: [],
+      entersBy: [],
+    });
+  });
+
+  test('the proposal shared: each owner sees its own', async () => {
+    const path = `/v1/replays/${story.result.replays[0]?.replay.id ?? ''}/lines`;
+    const seenBy = async (owner: string): Promise<string[]> =>
+      (await new Actor(story.service, owner).call('GET', `${path}?limit=500`)).body.items
+        .map(({ project }: Line) => project)
+        .sort();
+    expect(await seenBy(ACTORS.helseMidt)).toEqual(['HELSEPLATTFORMEN', 'ILL24-HMN-1', 'SAFEST']);
+    expect(await seenBy('894166762')).toEqual(['MR-VESTREVIKEN']);
+  });
+
+  test('every answer of 2024 is illustrative and says so, every example outside says what of it is', () => {
+    expect(
+      story.set.evaluations
+        .flatMap(({ answers }) => answers)
+        .filter((answer) => !/^Illustrativt: /.test((answer as { reason: string }).reason)),
+    ).toEqual([]);
+    for (const project of story.set.projects.filter(({ from }) => from === 'nuit-5/24'))
+      expect(project['description']).toMatch(
+        /^Vist som eksempel utenfor porteføljen i NUIT 5\/24 \[004\]\. .*illustrativ/,
+      );
+  });
+
+  test('what Direktoratet for e-helse owned is reported by Helsedirektoratet', () => {
+    const owned = story.set.projects.filter(({ owner }) => owner === '915933149').length;
+    expect(owned).toBeGreaterThanOrEqual(3);
+    const actors = story.result.statuses.get('2024-1')?.actors ?? [];
+    expect(actors.map(({ actor }) => actor)).not.toContain('915933149');
+    expect(actors.find(({ actor }) => actor === '983544622')?.projects.now).toBeGreaterThanOrEqual(
+      owned,
+    );
+  });
+});
