@@ -275,28 +275,41 @@ describe('a delegation of the directorate', () => {
 });
 
 describe('the list of delegations', () => {
-  test('is read newest first, by page, by actor, by delegate and by state', async () => {
-    const stage = await DelegationStage.starts();
-    const { oslo, nord, vest, ks, ikt, directorate } = stage;
-    const first = await stage.grants(oslo, ks);
-    const second = await stage.grants(nord, ks, { firstDay: '2021-02-01' });
-    const third = await stage.grants(ks, ikt);
+  let stage: DelegationStage;
+  let [first, second, third] = ['', '', ''];
+  beforeAll(async () => {
+    stage = await DelegationStage.starts();
+    const { oslo, nord, ks, ikt } = stage;
+    first = await stage.grants(oslo, ks);
+    second = await stage.grants(nord, ks, { firstDay: '2021-02-01' });
+    third = await stage.grants(ks, ikt);
     expectStatus(await stage.revokes(oslo, first), 200);
-    const list = async (actor: Actor, query = ''): Promise<string[]> => {
-      const { body } = expectStatus(await actor.call('GET', `/v1/delegations${query}`), 200);
-      return (body.items as { id: string }[]).map(({ id }) => id);
-    };
-    expect(await list(ks)).toEqual([third, second, first]);
-    expect(await list(directorate)).toEqual([third, second, first]);
-    expect(await list(oslo)).toEqual([first]);
-    expect(await list(vest)).toEqual([]);
-    expect(await list(ks, `?delegate=${ACTORS.ks}`)).toEqual([second, first]);
-    expect(await list(ks, `?actor=${ACTORS.ks}`)).toEqual([third]);
-    expect(await list(ks, '?state=planned')).toEqual([second]);
-    expect(await list(ks, '?state=revoked')).toEqual([first]);
-    const page = (await ks.call('GET', '/v1/delegations?limit=2')).body;
-    expect(await list(ks, `?limit=2&cursor=${String(page.nextCursor)}`)).toEqual([first]);
-    await stage.service.stop();
+  });
+  afterAll(() => stage.service.stop());
+
+  async function list(actor: Actor, query = ''): Promise<string[]> {
+    const { body } = expectStatus(await actor.call('GET', `/v1/delegations${query}`), 200);
+    return (body.items as { id: string }[]).map(({ id }) => id);
+  }
+
+  test('shows each actor the delegations that it gave or received, newest first', async () => {
+    expect(await list(stage.ks)).toEqual([third, second, first]);
+    expect(await list(stage.directorate)).toEqual([third, second, first]);
+    expect(await list(stage.oslo)).toEqual([first]);
+    expect(await list(stage.vest)).toEqual([]);
+  });
+
+  test('is filtered by actor, by delegate and by state', async () => {
+    expect(await list(stage.ks, `?delegate=${ACTORS.ks}`)).toEqual([second, first]);
+    expect(await list(stage.ks, `?actor=${ACTORS.ks}`)).toEqual([third]);
+    expect(await list(stage.ks, '?state=planned')).toEqual([second]);
+    expect(await list(stage.ks, '?state=revoked')).toEqual([first]);
+  });
+
+  test('comes page by page', async () => {
+    const { body } = await stage.ks.call('GET', '/v1/delegations?limit=2');
+    const next = `?limit=2&cursor=${String(body.nextCursor)}`;
+    expect(await list(stage.ks, next)).toEqual([first]);
   });
 });
 
