@@ -31,7 +31,7 @@ export class Governance1763800000005 implements MigrationInterface {
   }
 }
 
-/** Of a case that the reader may see: the policy of the cases applies inside. */
+/** Condition of rows of a visible case: the policy of the cases applies inside. */
 const OF_A_CASE = `EXISTS (SELECT 1 FROM governance.council_case c WHERE c.id = case_id)`;
 const OF_A_PUBLISHED_ITEM = `EXISTS (SELECT 1 FROM governance.advice_item i WHERE i.id = item_id AND i.published)`;
 

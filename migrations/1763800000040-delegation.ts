@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DIRECTORATE, OWN, protect } from './row-security.js';
 
 /**
- * What actors grant to others that prepare or certify for them, and who did so on each step and
- * revision.
+ * Delegations of actors to others that prepare or certify for them, and the delegate of each step
+ * and revision.
  */
 export class Delegation1763800000040 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Who has changed reports of a submission since it was certified last: with two steps another
- * certifies.
+ * Clients that have changed reports of a submission since its last certification: with two steps
+ * another client certifies.
  */
 export class SubmissionEditors1763900000150 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

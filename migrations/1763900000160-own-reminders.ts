@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { unforced } from './row-security.js';
 
-/** Which scheduled reminders have run for an actor with a deadline of its own. */
+/** Scheduled reminders that have run for an actor with a deadline of its own. */
 export class OwnReminders1763900000160 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What an import breaks is found once, when it ends: for that each report of it remembers what its
- * project was before and when it is done.
+ * State of a project and day of its delivery before an import, on each report of the import. They
+ * show once, at the end of the import, which supplies the import has broken.
  */
 export class ImportSupplies1763900000190 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -9,17 +9,17 @@ const DIRECTORATES = `actor_id IN (SELECT d.id FROM actors.actor d WHERE d.role 
  */
 export class AnswersTold1763900000220 implements MigrationInterface {
   up(runner: QueryRunner): Promise<void> {
-    return told(runner, `kind IN ('question', 'answer')`);
+    return allowNotices(runner, `kind IN ('question', 'answer')`);
   }
 
   down(runner: QueryRunner): Promise<void> {
-    return told(runner, `kind = 'question'`);
+    return allowNotices(runner, `kind = 'question'`);
   }
 }
 
-async function told(runner: QueryRunner, what: string): Promise<void> {
+async function allowNotices(runner: QueryRunner, condition: string): Promise<void> {
   await disallow(runner, 'platform.notice', ['insert']);
   await allow(runner, 'platform.notice', {
-    insert: `${DIRECTORATE} OR (${ANYONE_ACTING} AND ${what} AND ${DIRECTORATES})`,
+    insert: `${DIRECTORATE} OR (${ANYONE_ACTING} AND ${condition} AND ${DIRECTORATES})`,
   });
 }

@@ -11,7 +11,7 @@ export const ANYONE_ACTING = `${ACCESS} IS NOT NULL`;
 export const OWN_OR_DIRECTORATE = `${DIRECTORATE} OR ${OWN}`;
 export const OWN_OR_SYSTEM = `${SYSTEM} OR ${OWN}`;
 
-/** Who may do what with the rows of a table; what is not named nobody may. */
+/** Conditions under which each command may touch rows of a table. A missing one forbids it. */
 export interface TableRule {
   readonly select?: string;
   readonly insert?: string;

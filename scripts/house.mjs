@@ -12,8 +12,11 @@ const MOST_COLUMNS_ON_A_LINE = 5;
 /** Words that leave a reader without the noun that a comment is about. */
 const NOUNLESS = /^(What|Who|Whose|Whom|How|Where|When|Why|Whether|Which|Of|As|So|In|That|Those)\b/;
 /** Participles and adjectives, which say nothing of what a function does. */
-const NOT_A_VERB =
-  /^(own|taken|held|known|certified|judged|asked|written|noted|told|said|listed|counted|shown|earlier|later|stale|unlike|patched|placed|owed|served|found|made|kept|given|due|missing|previous|following|ready|whole)([A-Z]|$)/;
+const PARTICIPLES =
+  'own taken held known certified judged asked written noted told said listed ' +
+  'counted shown earlier later stale unlike patched placed owed served found made ' +
+  'kept given due missing previous following ready whole';
+const NOT_A_VERB = new RegExp(`^(${PARTICIPLES.replaceAll(' ', '|')})([A-Z]|$)`);
 const STATEMENT =
   /^\s*(select\s|insert into\s|update\s+\w+\.\w+|delete from\s|with\s+(recursive\s+)?\w+\s+(\([^)]*\)\s+)?as\s)/i;
 const OLD_FORMS = /\.(rows<|rows\(|sendText\(|sendOneText\(|publicRows|preparedRows)/;
@@ -114,13 +117,32 @@ function checkStatement(node, source, path) {
   });
 }
 
-const CLAUSES =
-  /\b(select|from|where|group by|order by|having|limit|(?:left |right |full |cross |inner )?join|union(?: all)?|on conflict|returning|set|values|insert into|update|delete from)\b/gi;
+const CLAUSES = new RegExp(
+  `\\b(${[
+    'select',
+    'from',
+    'where',
+    'group by',
+    'order by',
+    'having',
+    'limit',
+    '(?:left |right |full |cross |inner )?join',
+    'union(?: all)?',
+    'on conflict',
+    'returning',
+    'set',
+    'values',
+    'insert into',
+    'update',
+    'delete from',
+  ].join('|')})\\b`,
+  'gi',
+);
 
 /**
  * Replaces what stands in parentheses, innermost first, so that only the line's own level is left.
  */
-function ownLevel(line) {
+function keepOwnLevel(line) {
   let text = line;
   for (let before = ''; before !== text;) {
     before = text;
@@ -132,7 +154,7 @@ function ownLevel(line) {
 }
 
 function checkClauses(path, line, bare) {
-  const own = ownLevel(bare)
+  const own = keepOwnLevel(bare)
     .replace(/\bis (not )?distinct from\b/gi, '')
     .replace(/\bfor (no key )?(update|share)\b/gi, '')
     .replace(/\bdo update\b/gi, '')
@@ -145,7 +167,7 @@ function checkClauses(path, line, bare) {
 }
 
 function checkColumns(path, line, bare) {
-  const commas = (ownLevel(bare).match(/,/g) ?? []).length;
+  const commas = (keepOwnLevel(bare).match(/,/g) ?? []).length;
   const inserted = /\b(insert into \S+( as \w+)?|values)\s*\(([^()]*)\)/i.exec(bare)?.[3] ?? '';
   if (
     commas >= MOST_COLUMNS_ON_A_LINE ||

@@ -112,7 +112,7 @@ async function build(node) {
   writeFileSync(stamp, '');
 }
 
-/** How the tests are started: as ES modules, each process exiting as soon as it has nothing left to do. */
+/** Returns the arguments of Jest: ES modules, and an end as soon as nothing is left to do. */
 function jest(args) {
   const exitAtOnce = pathToFileURL(join(root, 'test', 'support', 'exit-at-once.mjs')).href;
   const program = join(modules, 'jest', 'bin', 'jest.js');

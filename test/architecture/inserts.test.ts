@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { getMetadataArgsStorage } from 'typeorm';
 import { ALL_ENTITIES } from '../../src/entities.js';
 
-/** Columns that a hand-written INSERT leaves to the table, by table: a trigger, a default, or a value that comes later. */
+/**
+ * Columns that a hand-written INSERT leaves to its table: a trigger or a default fills them, or a
+ * later statement.
+ */
 const LEFT_TO_THE_TABLE: Readonly<Record<string, readonly string[]>> = {
   // Computed by the trigger `platform.audit_link`.
   'platform.audit': ['seq', 'previous_hash', 'hash'],
