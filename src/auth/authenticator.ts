@@ -15,7 +15,7 @@ import { LOCAL_ISSUER, loadLocalKeySet } from './local-issuer.js';
 import { invalidToken, type TokenRules, verifyToken } from './maskinporten-token.js';
 
 /** A token that was accepted a moment ago. */
-interface Remembered {
+interface RememberedToken {
   readonly principal: Principal;
   /** `exp` of the token, seconds. */
   readonly expiresAt: number;
@@ -33,7 +33,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
   readonly keys: IssuerKeys;
   private readonly rules: TokenRules;
   private readonly unchecked: boolean;
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly remembered = new Map<string, RememberedToken>();
 
   constructor(
     @Inject(CONFIG) config: Config,

@@ -95,13 +95,13 @@ describe('a transaction whose statements are sent without waiting for each other
         await tx.rows(`select pg_sleep(0.2)`);
         await tx.rows(WRITE, ['sent-first']);
       },
-      { alone: name },
+      { lockName: name },
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
     const seen = await database.transaction(
       SYSTEM,
       (tx) => tx.rows(`select 1 from platform.outbox o where o.topic = 'sent-first'`),
-      { alone: name },
+      { lockName: name },
     );
     await first;
     expect(seen).toHaveLength(1);

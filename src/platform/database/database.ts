@@ -16,7 +16,7 @@ import {
 import type { EntityClass } from './entity-rows.js';
 import { bool, checkRows, type RowType, rowType } from './row-type.js';
 import { prepareStatement } from './statement.js';
-import { type Beginning, runTransaction, type Tx } from './transaction.js';
+import { type TransactionSettings, runTransaction, type Tx } from './transaction.js';
 
 /** The role of every connection of the service. It owns nothing and bypasses nothing. */
 export const APP_ROLE = 'portfolio_app';
@@ -138,7 +138,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   transaction<T>(
     access: Access,
     work: (tx: Tx) => Promise<T>,
-    beginning: Beginning = {},
+    beginning: TransactionSettings = {},
   ): Promise<T> {
     return this.withConnection(() => runTransaction(this.source, access, work, beginning));
   }

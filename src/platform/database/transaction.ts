@@ -11,7 +11,7 @@ import { failOnNone, prepareStatement } from './statement.js';
 
 /**
  * One open transaction, passed on as an explicit first argument. Nothing else reaches the database.
- * Statements that are started before the first of them is awaited go out in one write, and are
+ * Statements that the caller starts before awaiting the first are sent in one write, and are
  * answered in order.
  */
 export interface Tx {
@@ -38,17 +38,17 @@ export interface Tx {
 }
 
 /** Settings with which a transaction begins. */
-export interface Beginning {
+export interface TransactionSettings {
   /**
    * Name of a lock held until the transaction ends. Transactions with the same name run one after
    * the other.
    */
-  readonly alone?: string | undefined;
+  readonly lockName?: string | undefined;
   /** Plans each statement once per connection. For statements that find a few rows by key. */
   readonly plannedOnce?: boolean;
   /**
-   * Plans each statement anew. A plan made while a table was empty would read the whole table, also
-   * when it has grown large.
+   * Plans each statement anew. A plan made while a table was empty reads the whole table, even
+   * after the table has grown large.
    */
   readonly plannedAnew?: boolean;
   /** Lets PostgreSQL refuse every write. */
@@ -60,7 +60,7 @@ export async function runTransaction<T>(
   source: DataSource,
   access: Access,
   work: (tx: Tx) => Promise<T>,
-  beginning: Beginning,
+  beginning: TransactionSettings,
 ): Promise<T> {
   const runner = source.createQueryRunner();
   try {
@@ -92,7 +92,7 @@ class OpenTransaction implements Tx {
     readonly manager: EntityManager,
     readonly access: Access,
     private readonly client: PoolClient,
-    beginning: Beginning,
+    beginning: TransactionSettings,
   ) {
     this.rememberFailure(this.transmit(beginStatement(access, beginning)));
   }
@@ -161,7 +161,7 @@ function legacy(text: string, values: readonly unknown[]): QueryConfig {
  */
 function beginStatement(
   access: Access,
-  { alone, plannedOnce, plannedAnew, readOnly }: Beginning,
+  { lockName, plannedOnce, plannedAnew, readOnly }: TransactionSettings,
 ): string {
   const actorIds = 'actorIds' in access ? access.actorIds : [];
   if (!actorIds.every(isId)) throw new Error('An actor id is not an id');
@@ -171,7 +171,7 @@ function beginStatement(
     `set_config('app.actor_ids', '${'actorIds' in access ? `{${actorIds.join(',')}}` : ''}', true)`,
     ...(plannedOnce === true ? [planCacheMode('force_generic_plan')] : []),
     ...(plannedAnew === true ? [planCacheMode('force_custom_plan')] : []),
-    ...(alone === undefined ? [] : [`pg_advisory_xact_lock(${lockNumber(alone)})`]),
+    ...(lockName === undefined ? [] : [`pg_advisory_xact_lock(${lockNumber(lockName)})`]),
   ];
   return `begin${readOnly === true ? ' read only' : ''}; select ${settings.join(', ')}`;
 }

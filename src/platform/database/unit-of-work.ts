@@ -41,14 +41,15 @@ export class UnitOfWork {
     private readonly clock: Clock,
   ) {}
 
-  /** Runs a change and returns its answer, or the answer kept of an equal request before. */
+  /** Runs a change and returns its answer. A retry gets the answer kept of the first request. */
   change<T>(command: Command, work: (tx: Tx, now: Date) => Promise<Change<T>>): Promise<Answer<T>> {
     return this.changeAfterReading(command, () => Promise.resolve(undefined), work);
   }
 
   /**
-   * Runs a change whose first statements go out together with BEGIN. They may read and lock rows,
-   * but write none: a kept answer makes them unnecessary. The work judges their result.
+   * Runs a change whose first statements (`read`) are sent together with BEGIN. They may read and
+   * lock rows but write none, because a retry that gets its kept answer runs them too. `work` gets
+   * their result.
    */
   async changeAfterReading<Q, T>(
     command: Command,
@@ -62,25 +63,26 @@ export class UnitOfWork {
         const [kept, found] = await Promise.all([loadKeptAnswer<T>(tx, command), read(tx)]);
         if (kept !== undefined) return kept;
         const change = await work(tx, now, found);
-        // Goes out together with COMMIT: until then the next link of the audit chain must wait.
+        // Sent together with COMMIT: it locks the audit chain, so other changes wait as briefly as
+        // can be.
         tx.send(insertChangeRecord(recordOf(command, change), now));
         return change.answer;
       },
-      { plannedOnce: true, alone: lockNameOf(command) },
+      { plannedOnce: true, lockName: lockNameOf(command) },
     );
   }
 }
 
 /**
- * Returns the name of the lock of an idempotency key. An equal request that is under way holds the
- * lock, so that this one waits and then returns the kept answer.
+ * Returns the name of the lock of an idempotency key. While the first request runs, a retry waits
+ * for the lock, and then returns the kept answer.
  */
 function lockNameOf(command: Command): string | undefined {
   const key = keyOf(command);
   return key === undefined ? undefined : `${command.principal.actorId} ${command.operation} ${key}`;
 }
 
-/** Loads the answer to an equal request before. Throws when the key came with other content. */
+/** Loads the answer kept of the same request. Throws when the key came with other content. */
 async function loadKeptAnswer<T>(tx: Tx, command: Command): Promise<Answer<T> | undefined> {
   const key = keyOf(command);
   if (key === undefined) return undefined;
@@ -110,8 +112,8 @@ function fingerprintOf({ path, expectedVersion, body }: Command): string {
 }
 
 /**
- * Returns the idempotency key, prefixed with the delegate where one acts for the actor. A key of a
- * client has no space in it, so keys of an actor and of a delegate are never equal.
+ * Returns the idempotency key, prefixed with the delegate where one acts for the actor. A client's
+ * key has no space in it, so a prefixed key never equals a key of the actor itself.
  */
 function keyOf({ principal: { delegate }, idempotencyKey }: Command): string | undefined {
   return delegate === null || idempotencyKey === undefined

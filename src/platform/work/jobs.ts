@@ -39,7 +39,7 @@ export const JOB_STATE = problemKind(
 @Injectable()
 export class Jobs {
   /** Runs, by kind, before anyone is told that a job is completed. */
-  private readonly beforeCompleted = new Map<string, () => Promise<void>>();
+  private readonly catchUpSteps = new Map<string, () => Promise<void>>();
 
   constructor(
     private readonly database: Database,
@@ -48,8 +48,8 @@ export class Jobs {
   ) {}
 
   /**
-   * Requests a job inside a change and returns its id. A cancellable job calls {@link reportProgress} on
-   * the way, which says whether to go on.
+   * Requests a job inside a change and returns its id. A cancellable job calls {@link
+   * reportProgress} on the way, which says whether to go on.
    */
   async request(
     tx: Tx,
@@ -143,7 +143,7 @@ export class Jobs {
    * It refreshes what the process keeps in memory.
    */
   catchUpWith(kind: string, catchUp: () => Promise<void>): void {
-    this.beforeCompleted.set(kind, catchUp);
+    this.catchUpSteps.set(kind, catchUp);
   }
 
   /** Answers one job of the caller, or of any actor for the directorate. */
@@ -151,7 +151,7 @@ export class Jobs {
     const row = await this.database.transaction(accessOf(principal), (tx) =>
       requireJob(tx, principal, id),
     );
-    if (row.state === 'completed') await this.beforeCompleted.get(row.kind)?.();
+    if (row.state === 'completed') await this.catchUpSteps.get(row.kind)?.();
     return { body: jobOf(row, principal) };
   }
 

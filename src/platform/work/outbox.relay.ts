@@ -21,7 +21,7 @@ import {
   OUTBOX_BATCH,
 } from './outbox.queries.js';
 
-/** Makes the messages of an event from its payload. */
+/** Returns the messages of an event, made from its payload. */
 type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[];
 /** Finds work whose message was lost and returns the messages. */
 type Reconciler = () => Promise<readonly JobMessage[]>;
@@ -32,8 +32,8 @@ const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /**
- * Days for which rows are kept: dispatched events for whoever looks for a fault, answers for
- * clients that retry (more than a quarter).
+ * Days for which rows are kept: dispatched events for tracing faults, and kept answers for clients
+ * that retry as late as the next quarter.
  */
 const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
 
@@ -135,8 +135,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Waits for a time, or until this process has done a job: the events of a job are then dispatched
-   * at once.
+   * Waits for a time, but no longer than until this process has done a job: the events of the job
+   * are dispatched at once.
    */
   private sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
@@ -165,9 +165,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  /**
-   * Deletes dispatched events, kept answers and ended work after their time, and areas' old rows.
-   */
+  /** Deletes dispatched events, kept answers, work set aside and rows of areas that are too old. */
   async prune(): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
     await this.database.transaction({ kind: 'system' }, async (tx) => {

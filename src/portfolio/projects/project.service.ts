@@ -68,7 +68,7 @@ export class ProjectService {
       const faults = [
         ...projectFaults(mergeGoalsAndDates(before, dto)),
         ...(parent?.faults ?? []),
-        ...(await this.kindFaults(tx, reference.id, before, dto)),
+        ...(await this.findKindFaults(tx, reference.id, before, dto)),
       ];
       if (faults.length > 0) throw ruleBroken(faults);
       const changes = { ...changedColumns(dto, now), parentId: parent?.id };
@@ -86,7 +86,7 @@ export class ProjectService {
   }
 
   /** Refuses another kind for a programme that has projects under it. */
-  private async kindFaults(
+  private async findKindFaults(
     tx: Tx,
     id: string,
     before: ProjectResponse,

@@ -37,19 +37,22 @@ export interface Assessable {
 export interface Assessment {
   /** Faults that prevent saving. */
   readonly faults: readonly Fault[];
-  /** Faults that prevent certification: the same, and the warnings with the severity error. */
+  /** Faults that prevent certification: `faults`, and the warnings with the severity error. */
   readonly certificationFaults: readonly Fault[];
   /** Null when the round has no rule set. */
   readonly ruleStatus: RuleStatus | null;
   readonly warnings: readonly Warning[] | null;
-  /** Null when the project has none, or is not one of the caller's. */
+  /**
+   * The last report certified in an earlier round. Null without one, or for another actor's
+   * project.
+   */
   readonly earlier: EarlierContent | null;
 }
 
 /** Everything that reports of one round are judged against. */
 export interface AssessmentBasis {
-  /** Codes of the projects that exist, among those that the reports depend on. */
-  readonly known: ReadonlySet<string>;
+  /** Codes of existing projects among those that the reports depend on. */
+  readonly existingCodes: ReadonlySet<string>;
   /** By project id. */
   readonly baselines: ReadonlyMap<string, readonly RecordedBaseline[]>;
   readonly set: RuleSetRecord | undefined;
@@ -80,8 +83,8 @@ export class ReportAssessment {
   }
 
   /**
-   * Loads everything that reports of one round are judged against. Sends as many queries as for one
-   * report, all at once.
+   * Loads everything that reports of one round are judged against. Sends all queries at once; their
+   * number does not grow with the number of reports.
    */
   async loadBasis(
     tx: Tx,
@@ -99,7 +102,7 @@ export class ReportAssessment {
       ruleSet === null ? new Map<string, number[]>() : this.loadTotals(tx, round, reports),
     ]);
     return {
-      known: new Set(references.map(({ code }) => code)),
+      existingCodes: new Set(references.map(({ code }) => code)),
       baselines,
       set,
       earlier,
@@ -111,11 +114,11 @@ export class ReportAssessment {
 
   /** Judges one report of a round. Reads nothing. */
   assess(basis: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
-    const { known, set, now, today } = basis;
+    const { existingCodes, set, now, today } = basis;
     const { project, projectId, content } = report;
     const faults = [
       ...reportFaults(project, content, today),
-      ...dependencyTargetFaults(content, known),
+      ...dependencyTargetFaults(content, existingCodes),
     ];
     const notRated = { ruleStatus: null, warnings: null };
     if (projectId === undefined)

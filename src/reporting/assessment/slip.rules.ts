@@ -36,7 +36,7 @@ export function measureMilestones(
   reported: readonly ReportedMilestone[],
   today: string,
 ): MilestoneSlip[] {
-  return milestonesOf(baselines).map(({ key, name, first, current }) => {
+  return mergeMilestones(baselines).map(({ key, name, first, current }) => {
     const { forecast, actual } = reported.find((milestone) => milestone.key === key) ?? {
       forecast: null,
       actual: null,
@@ -56,7 +56,7 @@ export function measureMilestones(
   });
 }
 
-function milestonesOf(baselines: readonly BaselineValue[]): {
+function mergeMilestones(baselines: readonly BaselineValue[]): {
   readonly key: string;
   readonly name: string;
   readonly first: string;

@@ -49,7 +49,9 @@ export class ReportFiles {
     private readonly clock: Clock,
   ) {}
 
-  /** Receives a file. Writes each piece before it reads more, so that the disk sets the pace. */
+  /**
+   * Receives a file. Writes each piece before it reads the next, so that memory holds few pieces.
+   */
   async receive(principal: Principal, { bytes, mediaType }: SentFile): Promise<ReceivedFile> {
     const id = newId();
     const hash = createHash('sha256');
@@ -60,8 +62,7 @@ export class ReportFiles {
     try {
       for await (const piece of bytes) {
         size += piece.length;
-        // Too large a file is read to its end all the same: a sender that is still sending hears no
-        // answer.
+        // A file that is too large is still read to its end: the sender reads the answer only then.
         if (size > importMaxBytes) continue;
         hash.update(piece);
         encoding?.add(piece);
@@ -89,7 +90,7 @@ export class ReportFiles {
     );
   }
 
-  /** Deletes a file that no import was made of. If that fails, {@link prune} deletes it later. */
+  /** Deletes a file that has no import. If that fails, {@link prune} deletes the file later. */
   async remove(principal: Principal, id: string): Promise<void> {
     await this.database
       .transaction(accessOf(principal), (tx) => deletePieces(tx, id))
@@ -153,7 +154,7 @@ class PieceWriter {
   }
 }
 
-/** Returns the error that a sender is answered with. */
+/** Converts an error while receiving to the error that the sender gets. */
 function receiveError(error: unknown): unknown {
   if (error instanceof UnreadableFile) return unreadable(error);
   if (!isBrokenOff(error)) return error;

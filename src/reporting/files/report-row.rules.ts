@@ -18,7 +18,7 @@ import {
 } from './report-table.types.js';
 import type { Cell, TableRow } from '../workbooks/table.types.js';
 
-/** The table that a row stands in, and what a row must agree with where it names it. */
+/** The table of a row, and the round, actor and rule set that the row must agree with. */
 export interface RowContext {
   readonly sheet: string | null;
   readonly meanings: readonly HeadingMeaning[];
@@ -34,23 +34,23 @@ export interface ReadRow {
   readonly project: string;
   readonly staged: StagedRow;
   readonly faults: readonly PlacedFault[];
-  /** Set on a row that names no project and declares that the actor has nothing to report. */
+  /** Set on a row without a project that declares that the actor has nothing to report. */
   readonly nil?: NilReturn | undefined;
 }
 
 /** Longest text of a cell that is shown in a fault. */
-const SHOWN = 200;
+const MAX_SHOWN = 200;
 /** Longest text that may be meant as the code of a project. */
 const MAX_CODE = 100;
 
-/** Returns a value as it is shown in a fault: as text, shortened, without what no text may hold. */
+/** Returns a value as a fault shows it: as text, shortened, without characters that are no text. */
 export function showValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const plain = typeof value === 'string' || typeof value === 'number';
   const text = (plain ? String(value) : JSON.stringify(value))
     .toWellFormed()
     .replaceAll('\u0000', '\ufffd');
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1).toWellFormed()}…`;
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN - 1).toWellFormed()}…`;
 }
 
 /** Returns the function that reads the rows under these headings, each with all its faults. */
@@ -59,11 +59,11 @@ export function makeRowReader(context: RowContext): (row: TableRow) => ReadRow {
   return (row) => readRow(context, layout, row);
 }
 
-/** A heading whose cell must say the same as the import, where it says anything. */
+/** A heading whose cells must be empty or name the same round, actor or rule set as the import. */
 interface Agreement extends Refusal {
   readonly index: number;
   readonly column: string;
-  readonly ours: string | null;
+  readonly expectedText: string | null;
 }
 
 /** The positions of the cells under the headings of a table, found once for all its rows. */
@@ -110,19 +110,19 @@ function agreementsOf({ round, actor, ruleSet }: RowContext): (Omit<Agreement, '
   return [
     {
       column: 'round',
-      ours: round,
+      expectedText: round,
       code: 'other-round',
       expected: { nb: `Importen gjelder runde ${round}`, en: `The import is for round ${round}` },
     },
     {
       column: 'actor',
-      ours: actor,
+      expectedText: actor,
       code: 'other-actor',
       expected: { nb: `Importen gjelder ${actor}`, en: `The import is for ${actor}` },
     },
     {
       column: 'ruleSet',
-      ours: ruleSet,
+      expectedText: ruleSet,
       code: 'other-rule-set',
       expected: {
         nb: `Runden har regelsett ${ruleSet ?? 'ingen'}`,
@@ -259,7 +259,7 @@ function unusedIn(record: RecordName): Refusal {
   };
 }
 
-/** Refuses a row that names no project, or a record that there is not. */
+/** Refuses a row without a project, and a row with an unknown kind of record. */
 function checkSubject({ project, kind, record, nil }: RowSubject, collected: RowFaults): void {
   if (nil !== '' && project !== '') collected.refuse(NIL_COLUMN.name, NIL_OF_PROJECT, nil);
   if (nil === '' && project === '') collected.refuse(PROJECT_COLUMN, PROJECT_MISSING, null);
@@ -271,19 +271,20 @@ function checkSubject({ project, kind, record, nil }: RowSubject, collected: Row
 function checkAgreements(layout: Layout, cells: readonly Cell[], collected: RowFaults): void {
   for (const agreement of layout.agreements) {
     const text = cellText(cells[agreement.index]);
-    if (text !== '' && text !== agreement.ours) collected.refuse(agreement.column, agreement, text);
+    if (text !== '' && text !== agreement.expectedText)
+      collected.refuse(agreement.column, agreement, text);
   }
 }
 
-/** Refuses the first cell that stands under no heading. */
+/** Refuses the first filled cell without a heading. */
 function checkStrayCells(layout: Layout, cells: readonly Cell[], collected: RowFaults): void {
   const stray =
-    layout.nameless.find((index) => !isEmpty(cells[index])) ?? findBeyond(layout, cells);
+    layout.nameless.find((index) => !isEmpty(cells[index])) ?? findCellBeyond(layout, cells);
   if (stray >= 0) collected.refuse('', NO_HEADING, cells[stray]);
 }
 
 /** Finds the first filled cell to the right of the last heading; -1 where there is none. */
-function findBeyond({ width }: Layout, cells: readonly Cell[]): number {
+function findCellBeyond({ width }: Layout, cells: readonly Cell[]): number {
   if (cells.length <= width) return -1;
   return cells.findIndex((cell, index) => index >= width && !isEmpty(cell));
 }
@@ -324,8 +325,8 @@ function readValues(
 }
 
 /**
- * Returns the record that the row names; else the one that its sheet is called after; else a
- * report.
+ * Returns the kind of record that the row names, or else the kind that its sheet is named after, or
+ * else a report.
  */
 function recordOf(text: string, sheet: string | null): RecordName | undefined {
   return text !== '' ? findRecord(text) : (findRecord(sheet ?? '') ?? 'report');
@@ -338,8 +339,8 @@ function cellText(cell: Cell | undefined, trimmed = true): string {
 }
 
 /**
- * Returns the text under a heading that the table may not have. Index -1 is never asked for: an
- * array looks for it by name, and there may be a million rows.
+ * Returns the text of a cell; empty for index -1, when the table has no such heading. `cells[-1]`
+ * would be slow: an array looks it up by name, and there may be a million rows.
  */
 function textAt(cells: readonly Cell[], index: number): string {
   return index < 0 ? '' : cellText(cells[index]);

@@ -26,40 +26,43 @@ export function assembleReport(project: string, rows: readonly RecordRow[]): Ass
 }
 
 /**
- * Returns the place in the file that a fault's pointer leads to: the report's own row where no
- * column is to blame.
+ * Returns the place in the file that a fault's pointer leads to. A pointer that matches no row of a
+ * list leads to the report's own row.
  */
 export function placeOf(pointer: string, rows: readonly RecordRow[]): Place {
-  const all = pointer.split('/').slice(1);
+  const pointerSteps = pointer.split('/').slice(1);
   const record = RECORDS.find(
     (one): one is ItemName =>
-      one !== 'report' && LISTS[one].every((step, index) => all[index] === step),
+      one !== 'report' && LISTS[one].every((step, index) => pointerSteps[index] === step),
   );
-  const [index = '0', ...inItem] = record === undefined ? [] : all.slice(LISTS[record].length);
+  const [index = '0', ...inItem] =
+    record === undefined ? [] : pointerSteps.slice(LISTS[record].length);
   const row =
     record === undefined
       ? rows.find((one) => one.record === 'report')
       : rows.filter((one) => one.record === record)[Number(index)];
-  const steps = record === undefined ? all : inItem;
+  const steps = record === undefined ? pointerSteps : inItem;
   const { sheet = null, row: number = 0 } = row ?? rows[0] ?? {};
   return { sheet, row: number, column: row === undefined ? null : columnAt(row.record, steps) };
 }
 
 /**
  * Returns the rows of a report in the order in which they are read, with the values of its content:
- * the inverse of `assembled`.
+ * the inverse of {@link assembleReport}.
  */
 export function rowsOf(
   content: ReportContentValue,
 ): { readonly record: RecordName; readonly values: Readonly<Record<string, string | number>> }[] {
   return RECORDS.flatMap((record) => {
     const items =
-      record === 'report' ? [content] : ((at(content, LISTS[record]) ?? []) as readonly object[]);
+      record === 'report'
+        ? [content]
+        : ((valueAt(content, LISTS[record]) ?? []) as readonly object[]);
     return items.map((item) => ({
       record,
       values: Object.fromEntries(
         columnsOf(record).flatMap(({ name, places }) => {
-          const value = at(item, places[record] ?? []);
+          const value = valueAt(item, places[record] ?? []);
           return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
         }),
       ),
@@ -86,17 +89,20 @@ function parentOf(item: AssembledReport, steps: readonly string[]): AssembledRep
   return parent;
 }
 
-function at(value: unknown, steps: readonly string[]): unknown {
+function valueAt(value: unknown, steps: readonly string[]): unknown {
   return steps.reduce<unknown>(
     (here, step) => (here as Record<string, unknown> | null | undefined)?.[step],
     value,
   );
 }
 
-/** Returns the column of a place; the first inside it where a whole object is at fault. */
+/**
+ * Returns the column of a place. Returns the first column of an object when the object is the
+ * place.
+ */
 function columnAt(record: RecordName, steps: readonly string[]): string | null {
-  const under = columnsOf(record).filter(({ places }) =>
+  const columns = columnsOf(record).filter(({ places }) =>
     steps.every((step, index) => places[record]?.[index] === step),
   );
-  return steps.length === 0 ? null : (under[0]?.name ?? null);
+  return steps.length === 0 ? null : (columns[0]?.name ?? null);
 }

@@ -48,7 +48,7 @@ const EXISTING_ROW = rowType<ExistingReport>({
   late: nullable(bool),
 });
 
-/** The reports of these projects in a round, with the lateness of their last revisions. */
+/** Selects the reports of these projects in a round, with the lateness of their last revisions. */
 function selectExisting(roundId: string, projectIds: readonly string[]): Sql {
   return sql`
     select t.id,
@@ -75,7 +75,7 @@ const CERTIFIED_ROW = rowType<{ projectId: string; content: ReportContentValue }
 });
 
 /**
- * The newest certified revision of each project, from the round itself or one before it. A
+ * Selects the newest certified revision of each project, from the round itself or an earlier one. A
  * correction of a reopened round is not compared with a later round.
  */
 function selectLastCertified(
@@ -91,7 +91,7 @@ function selectLastCertified(
      order by v.project_id, r.opens_at desc, v.revision desc`;
 }
 
-/** Loads what batches are judged by. */
+/** Loads the rows that batches are judged by, and writes the rows of their reports. */
 @Injectable()
 export class ImportBatchQueries {
   constructor(
@@ -109,9 +109,9 @@ export class ImportBatchQueries {
     const { round } = locked;
     const { whole } = batch;
     const ids = whole.flatMap(({ projectId }) => projectId ?? []);
-    // A confirmed report is assessed by the content of an earlier one, so this query comes first. A
-    // batch without confirmed reports must not wait here: its queries would reach PostgreSQL behind
-    // the writes of the batch before it.
+    // A confirmed report is assessed by the content of an earlier report, so this query comes
+    // first. A batch without confirmed reports must not await here: its queries would then reach
+    // PostgreSQL after the writes of the batch before it.
     const confirmed = confirmedProjectsOf(whole);
     const earlier =
       confirmed.length === 0
@@ -283,7 +283,7 @@ const ASSESSED_NAMES = sql`
   rule_status,
   warnings`;
 
-/** The columns that assessing a report gives, as arrays for `unnest`. */
+/** The state, content, versions and assessment of reports, as arrays for `unnest`. */
 function assessedColumns(writes: readonly ReportWrite[]): Sql {
   return join([
     sql`${writes.map(({ certifies }) => (certifies ? 'certified' : 'draft'))}::text[]`,

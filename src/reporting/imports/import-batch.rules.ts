@@ -24,7 +24,7 @@ import type { Candidate } from './import-candidate.rules.js';
 import type { ImportOutcome } from './import.types.js';
 import { forecastReadyOn, needsOf, listValueChanges } from './report-preview.rules.js';
 
-/** Everything that the reports of a batch are judged by, beside what they say. */
+/** Everything that the reports of a batch are judged by, besides their content. */
 export interface Judging extends BatchContext {
   readonly loaded: LoadedBatch;
   /** Ids for new reports: one for each whole report, in their order. */
@@ -32,9 +32,9 @@ export interface Judging extends BatchContext {
   readonly assess: (report: Omit<Assessable, 'round'>) => Assessment;
 }
 
-/** A report with the project and the row that the database has for it. */
+/** A report with the project, the stored row and the submission that it belongs to. */
 interface MatchedReport {
-  readonly one: WholeReport;
+  readonly whole: WholeReport;
   /** Undefined when the project is not the caller's. */
   readonly projectId: string | undefined;
   readonly existing: ExistingReport | undefined;
@@ -60,9 +60,9 @@ interface JudgedReport {
 }
 
 /** Number of columns named in the fault of a report that is confirmed but differs. */
-const CHANGED_SHOWN = 5;
+const MOST_COLUMNS_NAMED = 5;
 
-const NOTHING_READ: Omit<ReportNote, 'project'> = {
+const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
   outcome: 'faulty',
   reportId: null,
   state: null,
@@ -86,10 +86,10 @@ export function judgeBatch(judging: Judging): JudgedBatch {
   const notes = new Map<Candidate, Omit<ReportNote, 'project'>>();
   const changes: ChangeNote[] = [];
   const writes: ReportWrite[] = [];
-  for (const [at, one] of whole.entries()) {
-    const judged = judgeReport(one, ids[at] ?? '', judging);
+  for (const [index, report] of whole.entries()) {
+    const judged = judgeReport(report, ids[index] ?? '', judging);
     if (judged === undefined) continue;
-    notes.set(one.candidate, judged.note);
+    notes.set(report.candidate, judged.note);
     changes.push(...judged.changes);
     if (judged.write !== undefined) writes.push(judged.write);
   }
@@ -99,7 +99,7 @@ export function judgeBatch(judging: Judging): JudgedBatch {
       faults: candidates.flatMap(({ faults }) => faults),
       reports: candidates.map((candidate) => ({
         project: candidate.project,
-        ...(notes.get(candidate) ?? NOTHING_READ),
+        ...(notes.get(candidate) ?? UNJUDGED_NOTE),
         ...(candidate.isFaulty ? { outcome: 'faulty' as const, reportId: null } : {}),
       })),
       changes,
@@ -111,8 +111,8 @@ export function judgeBatch(judging: Judging): JudgedBatch {
 }
 
 /**
- * Returns the content of a report: its rows, or the earlier report when its rows only confirm that
- * one.
+ * Returns the content of a report. Where the rows only confirm the earlier report, that is the
+ * content of the earlier report.
  */
 export function contentOfWhole(
   { confirms, projectId, content }: WholeReport,
@@ -122,8 +122,12 @@ export function contentOfWhole(
 }
 
 /** Judges one report. Returns undefined when it has no content to judge. */
-function judgeReport(one: WholeReport, newId: string, judging: Judging): JudgedReport | undefined {
-  const matched = matchReport(one, judging);
+function judgeReport(
+  whole: WholeReport,
+  newId: string,
+  judging: Judging,
+): JudgedReport | undefined {
+  const matched = matchReport(whole, judging);
   refuseUnknown(matched, judging);
   const report = assessReport(matched, judging);
   if (report === undefined) return undefined;
@@ -147,28 +151,28 @@ function judgeReport(one: WholeReport, newId: string, judging: Judging): JudgedR
     changes:
       last === undefined
         ? []
-        : listValueChanges(last, content).map((change) => ({ project: one.project, ...change })),
+        : listValueChanges(last, content).map((change) => ({ project: whole.project, ...change })),
     write,
   };
 }
 
 /** Finds the project, the stored report and the submission of a report. */
-function matchReport(one: WholeReport, { loaded, locked, claimed }: Judging): MatchedReport {
-  // The project was the caller's when the batch was read, and must be so still.
+function matchReport(whole: WholeReport, { loaded, locked, claimed }: Judging): MatchedReport {
+  // The project belonged to the caller when the batch was prepared, and must still do so.
   const projectId =
-    one.projectId !== null && loaded.owned.get(one.project) === one.projectId
-      ? one.projectId
+    whole.projectId !== null && loaded.owned.get(whole.project) === whole.projectId
+      ? whole.projectId
       : undefined;
   const existing = projectId === undefined ? undefined : loaded.existing.get(projectId);
   const submission = locked.submissions.get(existing?.actorId ?? claimed.principal.actorId);
   if (submission === undefined) throw new Error('A report has no submission');
-  return { one, projectId, existing, submission };
+  return { whole, projectId, existing, submission };
 }
 
 /** Adds a fault to a report of a project that is not the caller's, or that confirms nothing. */
-function refuseUnknown({ one, projectId }: MatchedReport, { loaded }: Judging): void {
+function refuseUnknown({ whole, projectId }: MatchedReport, { loaded }: Judging): void {
   if (projectId === undefined)
-    one.candidate.refuse(
+    whole.candidate.refuse(
       fault(
         '/project',
         'unknown-project',
@@ -176,12 +180,12 @@ function refuseUnknown({ one, projectId }: MatchedReport, { loaded }: Judging): 
         "The code of one of the actor's own projects",
       ),
     );
-  else if (one.confirms) refuseUnlessUnchanged(one, loaded.earlier.get(projectId));
+  else if (whole.confirms) refuseUnlessUnchanged(whole, loaded.earlier.get(projectId));
 }
 
 /**
- * Adds a fault to a report that confirms an earlier report when there is none, or when its own rows
- * say something else.
+ * Adds a fault to a report that confirms an earlier report, when there is no earlier report or when
+ * its rows differ from the earlier report.
  */
 function refuseUnlessUnchanged(
   { candidate, content, text }: WholeReport,
@@ -202,8 +206,8 @@ function refuseUnlessUnchanged(
   const columns = [
     ...new Set(listValueChanges(earlier.content, content).map(({ column }) => column)),
   ];
-  const more = columns.length > CHANGED_SHOWN ? ' …' : '';
-  const named = `${columns.slice(0, CHANGED_SHOWN).join(', ')}${more}`;
+  const more = columns.length > MOST_COLUMNS_NAMED ? ' …' : '';
+  const named = `${columns.slice(0, MOST_COLUMNS_NAMED).join(', ')}${more}`;
   candidate.refuse(
     fault(
       `/${CONFIRM_COLUMN}`,
@@ -216,13 +220,13 @@ function refuseUnlessUnchanged(
 
 /** Assesses the content of a report. Returns undefined when it has none. */
 function assessReport(matched: MatchedReport, judging: Judging): AssessedReport | undefined {
-  const { one, projectId, existing, submission } = matched;
+  const { whole, projectId, existing, submission } = matched;
   const { earlier } = judging.loaded;
-  const content = contentOfWhole(one, earlier);
+  const content = contentOfWhole(whole, earlier);
   if (content === null) return undefined;
-  const confirmed = one.confirms && projectId !== undefined ? earlier.get(projectId) : undefined;
-  const text = confirmed === undefined ? one.text : canonicalJson(content);
-  const { project } = one;
+  const confirmed = whole.confirms && projectId !== undefined ? earlier.get(projectId) : undefined;
+  const text = confirmed === undefined ? whole.text : canonicalJson(content);
+  const { project } = whole;
   const { actorId } = submission;
   const assessed = judging.assess({ project, projectId, actorId, content });
   const outcome = outcomeOf(existing, text, confirmed);
@@ -241,30 +245,32 @@ function outcomeOf(
   return confirmedBefore && canonicalJson(existing.content) === text ? 'unchanged' : 'changed';
 }
 
-/** Adds the faults of a report's content, and of the steps that the caller may not take. */
+/**
+ * Adds the faults of a report's content, and a fault for each step that the caller may not take.
+ */
 function refuseFaults(report: AssessedReport, judging: Judging): void {
   const {
-    one: { candidate },
+    whole: { candidate },
     assessed,
     outcome,
     certifies,
   } = report;
-  for (const each of certifies ? assessed.certificationFaults : assessed.faults)
-    candidate.refuse(each, assessed.warnings ?? []);
+  for (const found of certifies ? assessed.certificationFaults : assessed.faults)
+    candidate.refuse(found, assessed.warnings ?? []);
   if (outcome !== 'unchanged') refuseLocked(report, 'edit', judging);
   if (certifies && !candidate.isFaulty) refuseLocked(report, 'certify', judging);
 }
 
 /**
- * Adds a fault when a step of the submission is not open to the caller now. A report that is
- * certified here is edited here first.
+ * Adds a fault when a step of the submission is not open to the caller now. An import edits a
+ * report before it certifies it, so certifying is judged by the state after the edit.
  */
 function refuseLocked(
-  { one: { candidate }, submission: { actorId, facts } }: MatchedReport,
+  { whole: { candidate }, submission: { actorId, facts } }: MatchedReport,
   action: SubmissionAction,
   { claimed: { principal }, now }: Judging,
 ): void {
-  const asked =
+  const factsBefore =
     action === 'certify'
       ? {
           ...facts,
@@ -272,7 +278,7 @@ function refuseLocked(
           reports: Math.max(facts.reports, 1),
         }
       : facts;
-  const lock = findActionLock(action, asked, callerOf(principal, actorId, now));
+  const lock = findActionLock(action, factsBefore, callerOf(principal, actorId, now));
   if (lock !== undefined) candidate.refuse({ pointer: '', code: lock.code, detail: lock.reason });
 }
 
@@ -281,18 +287,18 @@ function refuseLocked(
  * nothing to write, or a fault.
  */
 function writeOf(
-  { one, projectId, text, confirmed, existing, assessed, outcome, ...report }: AssessedReport,
+  { whole, projectId, text, confirmed, existing, assessed, outcome, ...report }: AssessedReport,
   id: string,
   { claimed }: Judging,
 ): ReportWrite | undefined {
   const { certifies } = report;
   const changes = outcome !== 'unchanged';
-  if (one.candidate.isFaulty || projectId === undefined || (!changes && !certifies))
+  if (whole.candidate.isFaulty || projectId === undefined || (!changes && !certifies))
     return undefined;
   const { reason, unchanged, confirms, revertsTo } =
     existing !== undefined && !changes ? existing : columnsOfContent(confirmed);
   return {
-    project: one.project,
+    project: whole.project,
     assessed,
     text,
     changes,

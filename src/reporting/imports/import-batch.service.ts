@@ -48,8 +48,8 @@ export class ImportBatchService {
   ) {}
 
   /**
-   * Puts rows together and validates them, without a query. Pauses regularly, so that answers of
-   * PostgreSQL that arrive meanwhile are handled.
+   * Assembles the rows of each project into a report and validates it, without a query. Pauses
+   * regularly, so that this process can handle answers of PostgreSQL meanwhile.
    */
   async prepare(
     { row: { language } }: ClaimedImport,
@@ -117,18 +117,18 @@ export class ImportBatchService {
     { writes, certifying }: JudgedBatch,
   ): Promise<WrittenBatch> {
     const command = commandOf(claimed);
-    const certifiedBy = Map.groupBy(
+    const writesByActor = Map.groupBy(
       writes.filter(({ certifies }) => certifies),
       ({ report }) => report.actorId,
     );
     const writing = writeReports(tx, round.id, writes, now);
-    const certified = [...certifiedBy].flatMap(([actorId, own]) => {
+    const certified = [...writesByActor].flatMap(([actorId, certifiedWrites]) => {
       const submission = submissionOf(submissions, actorId);
-      const revisable = { submission, reports: own, known: certifying };
+      const revisable = { submission, reports: certifiedWrites, basis: certifying };
       const revisions = this.certification.revise(tx, command, revisable, now);
-      return own.map(
-        ({ project }, at) =>
-          `${project} ${String(revisions[at]?.revision)} ${String(revisions[at]?.contentHash)}`,
+      return certifiedWrites.map(
+        ({ project }, index) =>
+          `${project} ${String(revisions[index]?.revision)} ${String(revisions[index]?.contentHash)}`,
       );
     });
     await writing;
@@ -136,13 +136,13 @@ export class ImportBatchService {
       writes: writes.length,
       certified,
       editedFor: new Set(writes.flatMap(({ changes, report }) => (changes ? report.actorId : []))),
-      certifiedFor: new Set(certifiedBy.keys()),
+      certifiedFor: new Set(writesByActor.keys()),
     };
   }
 
   /**
-   * Records the effect of the batches on the submissions: they were edited, and are certified when
-   * no draft is left.
+   * Records in each submission that the batches edited its reports. Certifies a submission that has
+   * no draft left.
    */
   async settle(
     tx: Tx,
@@ -196,7 +196,7 @@ export class ImportBatchService {
   }
 }
 
-/** Returns the command as which the worker changes what the sender of the file asked for. */
+/** Returns the command under which the worker makes the changes of an import. */
 export function commandOf({ principal, row: { id } }: ClaimedImport): Command {
   return {
     principal,

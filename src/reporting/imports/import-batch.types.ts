@@ -22,11 +22,11 @@ export interface StagedReport {
 }
 
 /**
- * A batch whose rows are put together and validated: all that can be done while the batches before
- * it are not stored yet.
+ * A batch whose rows are assembled into reports and validated, which can be done before the batches
+ * before it are stored.
  */
 export interface PreparedBatch {
-  /** Code of its last project; empty when the batch is empty because no projects are left. */
+  /** Code of the last project of the batch; empty when no projects are left. */
   readonly judgedTo: string;
   readonly candidates: readonly Candidate[];
   readonly whole: readonly WholeReport[];
@@ -40,9 +40,9 @@ export interface WholeReport {
   readonly candidate: Candidate;
   readonly project: string;
   readonly projectId: string | null;
-  /** Its rows say that nothing has changed since the project's last certified report. */
+  /** The rows confirm the project's last certified report unchanged. */
   readonly confirms: boolean;
-  /** Null when its rows say only that. */
+  /** Null when the rows have no content besides the confirmation. */
   readonly content: ReportContentValue | null;
   /** The content as canonical JSON. */
   readonly text: string;
@@ -86,9 +86,9 @@ export interface LoadedBatch {
   readonly batch: PreparedBatch;
   /** Ids of the caller's own projects, by code. */
   readonly owned: ReadonlyMap<string, string>;
-  /** Their reports of the round, by project id. */
+  /** Stored reports of the round, by project id. */
   readonly existing: ReadonlyMap<string, ExistingReport>;
-  /** Content of their last certified reports, by project id. */
+  /** Content of the last certified report of each project, by project id. */
   readonly before: ReadonlyMap<string, ReportContentValue>;
   /** The earlier reports that the batch confirms unchanged, by project id. */
   readonly earlier: ReadonlyMap<string, EarlierReport>;

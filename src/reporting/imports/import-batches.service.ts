@@ -32,9 +32,9 @@ import {
   RolledBack,
 } from './import.types.js';
 
-/** Number of runs in a batch. In a file in order of projects that is as many reports. */
+/** Number of runs in a batch. A file sorted by project has one run for each report. */
 const BATCH_RUNS = 400;
-/** Most batches of one transaction: about a second, in which it locks its submission. */
+/** Most batches of one transaction. It takes about a second, and locks the submission meanwhile. */
 const MOST_BATCHES = 16;
 /** More rows than the fullest report has. */
 const MAX_ROWS = 400;
@@ -47,10 +47,12 @@ export interface Progress {
   readonly judgedTo: string;
 }
 
-/** Stores the progress of the job for its sender, and throws when the job was cancelled. */
-type Tell = (progress: Progress) => Promise<void>;
+/** Stores the progress of the job, for the sender to read. Throws when the job was cancelled. */
+type ReportProgress = (progress: Progress) => Promise<void>;
 
-/** The batches of one transaction: at most so many from the first on, each noted when judged. */
+/**
+ * The batches of one transaction: at most `most`, from `first` on. `note` gets each one's notes.
+ */
 interface BatchSeries {
   readonly first: PreparedBatch;
   readonly next: NextBatch;
@@ -77,21 +79,21 @@ export class ImportBatches {
       await deleteNotesAfter(tx, claimed, from.counts, from.judgedTo);
       return countProjects(tx, claimed);
     });
-    const tell = this.makeTell(claimed, total);
-    await tell(from);
+    const reportProgress = this.makeProgressReporter(claimed, total);
+    await reportProgress(from);
     const batches = this.readBatches(claimed, from.judgedTo);
     const next: NextBatch = async () => (await batches.next()).value;
     const { mode, atomic } = claimed.row;
     if (mode === 'commit' && atomic === 'all')
-      await this.storeAllOrNothing(claimed, from, next, tell);
-    else await this.storeByReport(claimed, from, next, tell);
+      await this.storeAllOrNothing(claimed, from, next, reportProgress);
+    else await this.storeByReport(claimed, from, next, reportProgress);
   }
 
-  private makeTell({ row: { jobId } }: ClaimedImport, total: number): Tell {
-    let toldAt = -PROGRESS_MS;
+  private makeProgressReporter({ row: { jobId } }: ClaimedImport, total: number): ReportProgress {
+    let reportedAt = -PROGRESS_MS;
     return async ({ counts: { reports } }) => {
-      if (performance.now() - toldAt < PROGRESS_MS) return;
-      toldAt = performance.now();
+      if (performance.now() - reportedAt < PROGRESS_MS) return;
+      reportedAt = performance.now();
       if (!(await this.jobs.reportProgress(jobId, 'judging', reports, total)))
         throw new Cancelled();
     };
@@ -102,20 +104,20 @@ export class ImportBatches {
     claimed: ClaimedImport,
     from: Progress,
     next: NextBatch,
-    tell: Tell,
+    reportProgress: ReportProgress,
   ): Promise<void> {
     let progress = from;
     for (let first = await next(); first !== undefined; first = await next()) {
-      progress = await this.storeSome(claimed, progress, first, next);
-      await tell(progress);
+      progress = await this.storeSeries(claimed, progress, first, next);
+      await reportProgress(progress);
     }
   }
 
   /**
-   * Stores some batches in one transaction, with their notes at its end. When the transaction only
-   * validates, or writes no report, rolls it back and stores the notes outside it.
+   * Stores some batches in one transaction, and their notes at its end. Rolls the transaction back
+   * when the import only validates or writes no report, and then stores the notes in another.
    */
-  private async storeSome(
+  private async storeSeries(
     claimed: ClaimedImport,
     from: Progress,
     first: PreparedBatch,
@@ -156,7 +158,7 @@ export class ImportBatches {
     claimed: ClaimedImport,
     from: Progress,
     next: NextBatch,
-    tell: Tell,
+    reportProgress: ReportProgress,
   ): Promise<void> {
     let progress = from;
     const note = async (notes: BatchNotes): Promise<void> => {
@@ -164,7 +166,7 @@ export class ImportBatches {
         await advanceImport(outside, claimed, {});
         return writeNotes(outside, claimed, progress, notes);
       });
-      await tell(progress);
+      await reportProgress(progress);
     };
     try {
       const first = await next();
@@ -177,7 +179,7 @@ export class ImportBatches {
           note,
         });
         if (progress.counts.faults > 0 || written.writes === 0) throw new RolledBack();
-        // Reads outside this transaction, and so compares with the reports before the import.
+        // Runs in another transaction, which does not see the reports of this import.
         await this.breaks.find(claimed);
         await advanceImport(tx, claimed, { ...progress, ended: true });
         await finishJob(tx, this.jobs, claimed);
@@ -227,7 +229,7 @@ export class ImportBatches {
       const batch = this.database
         .transaction(claimed.access, (tx) => this.readReports(tx, claimed.row.id, after))
         .then((staged) => this.batch.prepare(claimed, staged));
-      // Nobody awaits this batch when the one before it fails.
+      // When the batch before fails, nothing awaits this promise.
       batch.catch(() => undefined);
       return batch;
     };
@@ -240,9 +242,9 @@ export class ImportBatches {
   }
 
   /**
-   * Reads the rows of the next projects in order of their code, up to {@link BATCH_RUNS} runs. A
-   * project that is cut off there comes with the next batch. A project with that many runs of its
-   * own has more rows than a report can have, and comes without its rows.
+   * Reads the rows of the next projects in order of their code, up to {@link BATCH_RUNS} runs.
+   * Leaves a project that is cut off there to the next batch. Returns a project without its rows
+   * when it has more rows than a report can have.
    */
   private async readReports(tx: Tx, importId: string, after: string): Promise<StagedReport[]> {
     const runs = await readRunsAfter(tx, importId, after, BATCH_RUNS);
@@ -251,13 +253,16 @@ export class ImportBatches {
     const codes = projects.map(([project]) => project);
     const owners = await this.projects.findOwners(tx, codes);
     const ids = new Map(owners.map(({ code, id }) => [code, id]));
-    return projects.map(([project, own]) => {
-      const size = own.reduce((sum, run) => sum + run.size, 0);
+    return projects.map(([project, projectRuns]) => {
+      const size = projectRuns.reduce((sum, run) => sum + run.size, 0);
       return {
         project,
         projectId: ids.get(project) ?? null,
         size,
-        runs: size > MAX_ROWS || own.length === BATCH_RUNS ? [] : own.map(({ rows }) => rows),
+        runs:
+          size > MAX_ROWS || projectRuns.length === BATCH_RUNS
+            ? []
+            : projectRuns.map(({ rows }) => rows),
       };
     });
   }

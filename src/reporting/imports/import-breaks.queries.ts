@@ -4,15 +4,14 @@ import { Database } from '../../platform/database/database.js';
 import type { ClaimedImport } from './import.types.js';
 
 /** Number of broken dependencies that are stored. */
-const SHOWN = 100;
+const MOST_STORED = 100;
 /**
- * Time that the statement may take. For a file with a million reports it may need longer than a
- * request is allowed.
+ * Time limit of the statement. A file with a million reports needs more than a request may take.
  */
-const PATIENCE_MS = 120_000;
+const STATEMENT_TIMEOUT_MS = 120_000;
 
 /** The import whose broken dependencies are sought. */
-interface Sought {
+interface SoughtImport {
   readonly id: string;
   readonly roundId: string;
   /** The sender and the actors that it has taken over. */
@@ -22,36 +21,36 @@ interface Sought {
 /**
  * Finds the dependencies that a file breaks: those of its own reports, and those of other reports
  * on a project that the file stops, puts on hold or delays. Leaves out dependencies that were
- * broken in the same way before. Names other actors' projects where the published round says so
- * already, and only counts them where their unpublished reports say so.
+ * broken in the same way before. Names another actor's project only when a published report shows
+ * the dependency. Counts it when an unpublished report does.
  */
 @Injectable()
 export class ImportBreaks {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores the broken dependencies of an import, once, before its reports are committed. Afterwards
-   * the reports before the import can no longer be told from those after it.
+   * Stores the broken dependencies of an import once, before its reports are committed. After the
+   * commit the stored reports no longer show which dependencies were broken before the import.
    */
   async find({ row: { id, roundId }, principal, attempt }: ClaimedImport): Promise<void> {
     await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const sought = sql`
+      const unanswered = sql`
         select 1
           from reporting.report_import i
          where i.id = ${id} and i.run = ${attempt} and i.broken is null`;
-      if ((await tx.execute(sought)) === 0) return;
-      const patience = String(PATIENCE_MS);
-      await tx.execute(sql`select set_config('statement_timeout', ${patience}, true)`);
+      if ((await tx.execute(unanswered)) === 0) return;
+      const timeout = String(STATEMENT_TIMEOUT_MS);
+      await tx.execute(sql`select set_config('statement_timeout', ${timeout}, true)`);
       const { actorIds } = principal;
       await tx.execute(updateBroken({ id, roundId, actorIds }, attempt));
     });
   }
 }
 
-function updateBroken(sought: Sought, attempt: number): Sql {
+function updateBroken(sought: SoughtImport, attempt: number): Sql {
   return sql`
-    -- each broken dependency once, named where one of its reports allows that
-    with b as materialized (
+    -- broken dependencies, each once; named when the sender may be told the projects
+    with broken_dependency as materialized (
       select distinct on (x.project, x.needs, x.delivery)
              x.project,
              x.needs,
@@ -69,22 +68,22 @@ function updateBroken(sought: Sought, attempt: number): Sql {
              'items',
              (select coalesce(jsonb_agg(i), '[]')
                 from (select b.project, b.needs, b.delivery, b.state, b.because
-                        from b
+                        from broken_dependency b
                        where b.named
                        order by b.project, b.needs, b.delivery
-                       limit ${raw(String(SHOWN))}) i),
+                       limit ${raw(String(MOST_STORED))}) i),
              'hidden',
              (select count(*)
-                from b
+                from broken_dependency b
                where not b.named))
      where id = ${sought.id} and run = ${attempt}`;
 }
 
 /**
- * Relation: the dependencies of the file's own reports. The needed project is judged by the file,
- * or else by the actor's own report of it.
+ * Relation: the dependencies of the file's own reports on own projects. Whether the needed project
+ * delivers in time follows from the file, or else from its newest report.
  */
-function brokenInFile({ id, roundId, actorIds }: Sought): Sql {
+function brokenInFile({ id, roundId, actorIds }: SoughtImport): Sql {
   const state = sql`coalesce(y.state, l.state, p.state)`;
   const stateBefore = sql`coalesce(y.state_before, l.state, p.state)`;
   const readyOn = sql`case when y.project is null then l.ready_on else y.ready_on end`;
@@ -118,11 +117,11 @@ function brokenInFile({ id, roundId, actorIds }: Sought): Sql {
 }
 
 /**
- * Relation: the dependencies, on a project that the file stops, puts on hold or delays, of projects
- * that are not in the file. These are judged by their newest reports: the actor's own, and of other
- * actors the published ones and, not named, the unpublished ones.
+ * Relation: dependencies of projects outside the file on a project that the file stops, puts on
+ * hold or delays, taken from the newest reports of these projects. `named` is false for an
+ * unpublished report of another actor.
  */
-function brokenOutsideFile(sought: Sought): Sql {
+function brokenOutsideFile(sought: SoughtImport): Sql {
   const { actorIds } = sought;
   const own = sql`p.actor_id = any(${actorIds}::uuid[])`;
   return sql`
@@ -160,7 +159,7 @@ function brokenOutsideFile(sought: Sought): Sql {
 }
 
 /** Relation: the actor's projects that the file stops, puts on hold or delays. */
-function slippedInFile({ id, actorIds }: Sought): Sql {
+function slippedInFile({ id, actorIds }: SoughtImport): Sql {
   return sql`
     select o.project as code,
            o.state,
@@ -179,7 +178,7 @@ function slippedInFile({ id, actorIds }: Sought): Sql {
  * Relation: the projects that depend on another one by a report of the round or of the round
  * before. Empty when the file stops, puts on hold and delays nothing.
  */
-function dependentsOn({ id, roundId }: Sought): Sql {
+function dependentsOn({ id, roundId }: SoughtImport): Sql {
   return sql`
     select distinct v.project_id, c->>'project' as needs
       from reporting.report_revision v
@@ -193,8 +192,8 @@ function dependentsOn({ id, roundId }: Sought): Sql {
 }
 
 /**
- * The ids of the round and of the round before it, as an array. A project without a report in
- * either says nothing about today.
+ * Expression: the ids of the round and of the round before it, as an array. Older reports are not
+ * read.
  */
 function lastTwoRounds(roundId: string): Sql {
   return sql`array(
@@ -223,7 +222,7 @@ function newestReportOf(projectId: Sql, roundId: string, condition: Sql = sql`tr
      limit 1`;
 }
 
-/** The forecast of the last milestone of revision `v` that is not reached. */
+/** Expression: the forecast of the last milestone of revision `v` that is not reached. */
 const READY_ON = sql`(
   select max(m->>'forecast')
     from jsonb_array_elements(coalesce(nullif(v.content->'milestones', 'null'), '[]')) m
@@ -239,7 +238,7 @@ const PUBLISHED = sql`
 /** The states of a project that may still need a delivery. */
 const UNDER_WAY = sql`('planned', 'active', 'paused')`;
 
-/** The reason for a delivery that comes too late; null when it may come in time. */
+/** Expression: the reason why a delivery comes too late; null when it may come in time. */
 function reasonOfBreak(state: Sql, readyOn: Sql, neededBy: Sql): Sql {
   return sql`
     case when ${state} in ('stopped', 'paused') then ${state}

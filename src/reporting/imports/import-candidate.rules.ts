@@ -9,7 +9,7 @@ import type { PlacedFault, StagedRow } from '../files/report-table.types.js';
 export class Candidate {
   readonly project: string;
   readonly faults: PlacedFault[] = [];
-  /** Says whether a cell was at fault when the file was read. */
+  /** True when reading the file found a fault in a cell. */
   readonly faultyBefore: boolean;
   private readonly rows: readonly StagedRow[];
 
@@ -31,7 +31,7 @@ export class Candidate {
         },
       );
     this.faultyBefore = staged.some(({ faulty = [] }) => faulty.length > 0);
-    // A row whose record is unknown can be judged no further.
+    // A row whose kind of record is unknown is not judged further.
     this.rows = this.faultyBefore
       ? staged.filter(({ faulty = [] }) => !faulty.includes(RECORD_COLUMN) && !faulty.includes(''))
       : staged;
@@ -48,9 +48,9 @@ export class Candidate {
   assembleBody(): AssembledReport | undefined {
     const { rows } = this;
     const reports = rows.filter(({ record }) => record === 'report');
-    for (const again of reports.slice(1))
+    for (const repeated of reports.slice(1))
       this.addFault(
-        { row: again, column: RECORD_COLUMN, value: this.project, code: 'report-repeated' },
+        { row: repeated, column: RECORD_COLUMN, value: this.project, code: 'report-repeated' },
         {
           nb: `Tiltaket har allerede raden ${String(reports[0]?.row)}`,
           en: `The project has row ${String(reports[0]?.row)} already`,
@@ -81,9 +81,9 @@ export class Candidate {
     readonly body: AssembledReport;
   } {
     if (!(CONFIRM_COLUMN in whole)) return { confirms: false, body: whole };
-    const { [CONFIRM_COLUMN]: said = null, ...body } = whole;
-    const confirms = said === true || said === 'true';
-    if (!confirms && said !== null && said !== false && said !== 'false')
+    const { [CONFIRM_COLUMN]: value = null, ...body } = whole;
+    const confirms = value === true || value === 'true';
+    if (!confirms && value !== null && value !== false && value !== 'false')
       this.refuse(
         fault(
           `/${CONFIRM_COLUMN}`,
@@ -96,8 +96,8 @@ export class Candidate {
   }
 
   /**
-   * Adds a fault of the body, with its place in the file. Adds nothing when the cell there is at
-   * fault already.
+   * Adds a fault of the body, with its place in the file. Adds nothing when the cell in that place
+   * has a fault already.
    */
   refuse({ pointer, code, detail }: Fault, warnings: readonly Warning[] = []): void {
     const [first] = this.rows;
@@ -118,7 +118,10 @@ export class Candidate {
     });
   }
 
-  /** Finds the cell that a JSON pointer means. Returns undefined when it is at fault already. */
+  /**
+   * Finds the cell that a JSON pointer leads to. Returns undefined when the cell has a fault
+   * already.
+   */
   private findCell(pointer: string, first: StagedRow): FaultyPlace | undefined {
     if (pointer === '/project') {
       if (first.faulty?.includes(PROJECT_COLUMN) === true) return undefined;
@@ -165,14 +168,14 @@ interface FaultyPlace {
   readonly value: unknown;
 }
 
-/** Finds the member that a JSON pointer means in a report that is one line of NDJSON. */
+/** Finds the member that a JSON pointer leads to, in a report that is one line of NDJSON. */
 function findMember(pointer: string, row: StagedRow): FaultyPlace {
   return pointer === ''
     ? { row, column: null, value: null }
     : { row, column: pointer, value: findValueAt(row.body, pointer) };
 }
 
-/** Returns how far the number of a warning is off. */
+/** Returns the difference between the number that a warning is about and the expected number. */
 function differenceOf(warning: Warning | undefined): number | null {
   return typeof warning?.value === 'number' && warning.expected !== null
     ? warning.value - warning.expected

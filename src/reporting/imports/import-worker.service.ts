@@ -66,8 +66,8 @@ export class ImportWorker {
   ) {}
 
   /**
-   * Continues an import from the progress of the worker before. Does nothing to one that has ended
-   * or was cancelled.
+   * Continues an import from the progress that an earlier worker stored. Does nothing when the
+   * import has ended or was cancelled.
    */
   async run(importId: string): Promise<void> {
     const stored = await this.claim(importId);
@@ -128,7 +128,7 @@ export class ImportWorker {
     else await this.storeNilReturn(claimed, form, form.nil, counts);
   }
 
-  /** Stores a file that says that there is nothing to report, or its faults. */
+  /** Declares the nil return of a file, or stores the faults that prevent it. */
   private async storeNilReturn(
     claimed: ClaimedImport,
     form: ImportForm,
@@ -162,8 +162,8 @@ export class ImportWorker {
   }
 
   /**
-   * Declares that the actor has nothing to report, and certifies the declaration where the sender
-   * asks for that. Returns the faults that forbid it.
+   * Declares that the actor has nothing to report. Certifies the declaration too when the sender
+   * asks for that. Returns the faults that prevent these steps.
    */
   private async declareNil(
     tx: Tx,

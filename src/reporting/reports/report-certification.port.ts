@@ -19,7 +19,7 @@ export interface Revision {
   readonly correction: boolean;
 }
 
-/** A report to be certified, with its columns as its row has them. */
+/** A report to be certified: the columns of its row that the revision copies. */
 export interface Revisable {
   readonly report: Pick<
     Report,
@@ -37,9 +37,11 @@ export interface Revisable {
   readonly text: string;
 }
 
-/** The projects of the reports, and the lateness of the reports certified before. */
+/** Rows read to certify reports: their projects, and the lateness of earlier revisions. */
 export interface CertificationBasis {
+  /** By project id. */
   readonly projects: ReadonlyMap<string, ProjectFactsValue>;
+  /** Lateness of the last revision, by report id. A report without revisions has no entry. */
   readonly wasLate: ReadonlyMap<string, { readonly late: boolean }>;
 }
 
@@ -48,54 +50,55 @@ export interface CertificationBasis {
 export class ReportCertification {
   constructor(private readonly projects: ProjectLookup) {}
 
-  /** Loads what certifying these reports needs, in one round trip. */
-  async loadKnown(
+  /** Loads the rows needed to certify these reports, in one round trip. */
+  async loadBasis(
     tx: Tx,
     reports: readonly Pick<Report, 'id' | 'projectId' | 'revision'>[],
   ): Promise<CertificationBasis> {
-    const again = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
+    const certifiedBefore = reports.filter(({ revision }) => revision > 0).map(({ id }) => id);
     const [projects, wasLate] = await Promise.all([
       this.projects.readFacts(
         tx,
         reports.map(({ projectId }) => projectId),
       ),
-      readLateness(tx, again),
+      readLateness(tx, certifiedBefore),
     ]);
     return { projects, wasLate };
   }
 
   /**
-   * Certifies the draft of a report, as assessed now, as its next revision: a correction when the
-   * round has closed. Sends its statements without waiting for their answers.
+   * Writes a draft as the next revision of its report, with the assessment made now. After the
+   * round has closed, the revision is a correction. Sends its statements without waiting for their
+   * answers.
    */
   certify(
     tx: Tx,
     command: Command,
-    { submission, report, assessed, known }: CertifiableDraft,
+    { submission, report, assessed, basis }: CertifiableDraft,
     now: Date,
   ): Revision {
     certifyReport(tx, report, assessed, now);
     const revisable = { report, text: canonicalJson(report.content) };
-    const [revision] = this.revise(tx, command, { submission, reports: [revisable], known }, now);
+    const [revision] = this.revise(tx, command, { submission, reports: [revisable], basis }, now);
     if (revision === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
     return revision;
   }
 
   /**
-   * Writes the next revision of each report, in their order, with the content and the assessment
-   * that its row has by now. The caller updates the rows first.
+   * Writes the next revision of each report, in the given order. The revisions copy content and
+   * assessment from the rows of the reports, so the caller updates those rows first.
    */
   revise(
     tx: Tx,
     { principal }: Command,
-    { submission, reports, known }: RevisableReports,
+    { submission, reports, basis }: RevisableReports,
     now: Date,
   ): Revision[] {
     const correction = submission.facts.round.state === 'closed';
     const ids = newIds(reports.length);
-    const revisions = reports.map((revisable, at) => ({
-      ...newRevision(revisable, submission, known, now),
-      id: ids[at] ?? '',
+    const revisions = reports.map((revisable, index) => ({
+      ...newRevision(revisable, submission, basis, now),
+      id: ids[index] ?? '',
     }));
     insertRevisions(
       tx,
@@ -116,15 +119,15 @@ export class ReportCertification {
 export interface RevisableReports {
   readonly submission: LockedSubmission;
   readonly reports: readonly Revisable[];
-  readonly known: CertificationBasis;
+  readonly basis: CertificationBasis;
 }
 
-/** A draft that is to be certified, with all that was read for it. */
+/** A draft that is to be certified, with the rows read for it. */
 export interface CertifiableDraft {
   readonly submission: LockedSubmission;
   readonly report: StoredReport;
   readonly assessed: Assessment;
-  readonly known: CertificationBasis;
+  readonly basis: CertificationBasis;
 }
 
 function newRevision(

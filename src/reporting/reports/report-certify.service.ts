@@ -20,7 +20,7 @@ import type { RevertReport } from './revision.dto.js';
 @Injectable()
 export class ReportCertifyService {
   constructor(
-    private readonly own: OwnReports,
+    private readonly ownReports: OwnReports,
     private readonly drafts: ReportDraftService,
     private readonly queries: ReportQueries,
     private readonly submissions: SubmissionSteps,
@@ -30,44 +30,48 @@ export class ReportCertifyService {
 
   /** Certifies a draft and tells the roll-up, in one transaction. */
   certify(command: Command, id: string): Promise<Answer<ReportResponse>> {
-    return this.own.change(command, id, (tx, now, own) => {
+    return this.ownReports.change(command, id, (tx, now, own) => {
       if (own.report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
       return this.certifyDraft(tx, command, own, now);
     });
   }
 
   /**
-   * Restores an earlier revision as a new one. Certifies it at once where the actor reports in one
-   * step; leaves a draft for another to certify where there are two.
+   * Restores an earlier revision as a new one. Where the actor reports in one step, certifies the
+   * new revision at once. Where it reports in two, leaves a draft for another client to certify.
    */
   revert(
     command: Command,
     id: string,
     { revision, reason }: RevertReport,
   ): Promise<Answer<ReportResponse>> {
-    return this.own.change(command, id, async (tx, now, own): Promise<Change<ReportResponse>> => {
-      this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
-      const content = await this.queries.readContent(tx, id, revision);
-      if (content === undefined) throw unknownRevision();
-      if (revision === own.report.revision && own.report.state === 'certified')
-        throw reportCurrent();
-      const assessed = await this.assessment.loadAndAssess(
-        tx,
-        { ...own.report, ...own, content },
-        now,
-      );
-      const draft = { content, reason, revertsTo: revision };
-      const answer = this.drafts.write(tx, command, own, { draft, assessed, now });
-      if (own.submission.facts.steps === 2)
-        return { answer, subject: `report/${id}`, detail: { revertsTo: revision, reason } };
-      const written = await lockReport(tx, command.principal, id);
-      const next = { ...command, expectedVersion: own.report.version + 1 };
-      const again = await this.own.requireOwn(tx, next, written, now);
-      return this.certifyDraft(tx, command, again, now);
-    });
+    return this.ownReports.change(
+      command,
+      id,
+      async (tx, now, own): Promise<Change<ReportResponse>> => {
+        this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
+        const content = await this.queries.readContent(tx, id, revision);
+        if (content === undefined) throw unknownRevision();
+        if (revision === own.report.revision && own.report.state === 'certified')
+          throw reportCurrent();
+        const assessed = await this.assessment.loadAndAssess(
+          tx,
+          { ...own.report, ...own, content },
+          now,
+        );
+        const draft = { content, reason, revertsTo: revision };
+        const answer = this.drafts.write(tx, command, own, { draft, assessed, now });
+        if (own.submission.facts.steps === 2)
+          return { answer, subject: `report/${id}`, detail: { revertsTo: revision, reason } };
+        const relocked = await lockReport(tx, command.principal, id);
+        const nextCommand = { ...command, expectedVersion: own.report.version + 1 };
+        const restored = await this.ownReports.requireOwn(tx, nextCommand, relocked, now);
+        return this.certifyDraft(tx, command, restored, now);
+      },
+    );
   }
 
-  /** Certifies a draft. With the last draft, the submission is certified. */
+  /** Certifies a draft, and its submission too when no other draft is left. */
   private async certifyDraft(
     tx: Tx,
     command: Command,
@@ -77,12 +81,12 @@ export class ReportCertifyService {
     const { principal } = command;
     const { report, submission, project, round } = own;
     this.submissions.requireOpenAction(principal, submission, 'certify', now);
-    const [assessed, known] = await Promise.all([
+    const [assessed, basis] = await Promise.all([
       this.assessment.loadAndAssess(tx, { ...report, project, round }, now),
-      this.certification.loadKnown(tx, [report]),
+      this.certification.loadBasis(tx, [report]),
     ]);
     if (assessed.certificationFaults.length > 0) throw ruleBroken(assessed.certificationFaults);
-    const draft = { submission, report, assessed, known };
+    const draft = { submission, report, assessed, basis };
     const detail = this.certification.certify(tx, command, draft, now);
     const facts =
       submission.drafts === 1
@@ -100,7 +104,7 @@ export class ReportCertifyService {
     };
     const { roundId, actorId } = report;
     return {
-      answer: this.own.answer(principal, { ...own, report: after }, assessed, facts),
+      answer: this.ownReports.answer(principal, { ...own, report: after }, assessed, facts),
       subject: `report/${report.id}`,
       detail,
       events: [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } }],

@@ -56,7 +56,7 @@ interface Beginning {
 export class ReportDraftService {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly own: OwnReports,
+    private readonly ownReports: OwnReports,
     private readonly queries: ReportQueries,
     private readonly submissions: SubmissionSteps,
     private readonly assessment: ReportAssessment,
@@ -139,7 +139,7 @@ export class ReportDraftService {
 
   /** Deletes a report that was never certified. */
   discard(command: Command, id: string): Promise<Answer<undefined>> {
-    return this.own.change(command, id, (tx, now, { report, submission, project }) => {
+    return this.ownReports.change(command, id, (tx, now, { report, submission, project }) => {
       this.submissions.requireOpenAction(command.principal, submission, 'edit', now);
       if (report.revision > 0) throw revisionsAreKept();
       deleteReport(tx, report);
@@ -179,7 +179,7 @@ export class ReportDraftService {
     updateReport(tx, own.report, changes);
     const facts = this.submissions.recordEdit(tx, principal, own.submission, now);
     const report = { ...own.report, ...changes, version: own.report.version + 1 };
-    return this.own.answer(principal, { ...own, report }, assessed, facts);
+    return this.ownReports.answer(principal, { ...own, report }, assessed, facts);
   }
 
   private begin(command: Command, beginning: Beginning): Promise<Answer<ReportResponse>> {
@@ -193,7 +193,8 @@ export class ReportDraftService {
       async (tx, now, found): Promise<Change<ReportResponse>> => {
         if (found === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
         const { actorId } = principal;
-        const place = await this.own.requireOpenPlace(tx, principal, { ...found, actorId }, now);
+        const ownPlace = { ...found, actorId };
+        const place = await this.ownReports.requireOpenPlace(tx, principal, ownPlace, now);
         this.submissions.requireOpenAction(principal, place.submission, 'edit', now);
         const { projectId, content, assessed } = await this.assessNew(
           tx,
@@ -215,7 +216,7 @@ export class ReportDraftService {
         const own = { ...place, report, project: projectCode, actor };
         return {
           answer: {
-            ...this.own.answer(principal, own, assessed, facts),
+            ...this.ownReports.answer(principal, own, assessed, facts),
             status: 201,
             location: `/v1/reports/${report.id}`,
           },
@@ -261,21 +262,25 @@ export class ReportDraftService {
     findDraft: (tx: Tx, own: OwnReport) => Promise<Draft>,
     query: SaveQuery = {},
   ): Promise<Answer<ReportResponse>> {
-    return this.own.change(command, id, async (tx, now, own): Promise<Change<ReportResponse>> => {
-      this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
-      const draft = await findDraft(tx, own);
-      const assessed = await this.assessment.loadAndAssess(
-        tx,
-        { ...own.report, ...own, content: draft.content },
-        now,
-      );
-      if (assessed.faults.length > 0 && !isIncomplete(query)) throw ruleBroken(assessed.faults);
-      return {
-        answer: this.write(tx, command, own, { draft, assessed, now }),
-        subject: `report/${id}`,
-        detail: draft,
-      };
-    });
+    return this.ownReports.change(
+      command,
+      id,
+      async (tx, now, own): Promise<Change<ReportResponse>> => {
+        this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
+        const draft = await findDraft(tx, own);
+        const assessed = await this.assessment.loadAndAssess(
+          tx,
+          { ...own.report, ...own, content: draft.content },
+          now,
+        );
+        if (assessed.faults.length > 0 && !isIncomplete(query)) throw ruleBroken(assessed.faults);
+        return {
+          answer: this.write(tx, command, own, { draft, assessed, now }),
+          subject: `report/${id}`,
+          detail: draft,
+        };
+      },
+    );
   }
 }
 

@@ -90,7 +90,7 @@ interface WantedPlace {
 export async function lockPlace(tx: Tx, wanted: WantedPlace): Promise<NewReportPlace | undefined> {
   const [, locked, [row]] = await Promise.all([
     lockRound(tx, wanted.roundKey, 'shared'),
-    tx.execute(lockSubmissionOf(wanted)),
+    tx.execute(lockSubmissionOfPlace(wanted)),
     tx.query(NEW_REPORT_ROW, selectPlace(wanted)),
   ]);
   if (row === undefined) return undefined;
@@ -102,7 +102,7 @@ export async function lockPlace(tx: Tx, wanted: WantedPlace): Promise<NewReportP
   };
 }
 
-function lockSubmissionOf({ actorId, roundKey }: WantedPlace): Sql {
+function lockSubmissionOfPlace({ actorId, roundKey }: WantedPlace): Sql {
   return sql`
     select s.id
       from reporting.submission s
@@ -137,8 +137,8 @@ export async function lockReport(
 ): Promise<LockedReport | undefined> {
   const isReport = sql`${visibleTo(sql`t.actor_id`, principal)} and t.id = ${id}`;
   const [, locked, [row]] = await Promise.all([
-    tx.execute(lockRoundOf(isReport)),
-    tx.execute(lockSubmissionWith(isReport)),
+    tx.execute(lockRoundOfReport(isReport)),
+    tx.execute(lockSubmissionOfReport(isReport)),
     tx.query(REPORT_ROW, selectReport(isReport)),
   ]);
   if (row === undefined) return undefined;
@@ -146,7 +146,7 @@ export async function lockReport(
 }
 
 /** Locks the round of the report `t` that meets a condition. */
-function lockRoundOf(isReport: Sql): Sql {
+function lockRoundOfReport(isReport: Sql): Sql {
   return sql`
     select ${roundLockOf(sql`r.key`, 'shared')}
       from reporting.report t
@@ -155,7 +155,7 @@ function lockRoundOf(isReport: Sql): Sql {
 }
 
 /** Locks the submission of the report `t` that meets a condition. */
-function lockSubmissionWith(isReport: Sql): Sql {
+function lockSubmissionOfReport(isReport: Sql): Sql {
   return sql`
     select s.id
       from reporting.report t

@@ -38,9 +38,9 @@ export class RoundService {
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
     const round = newRound(dto);
-    const faults = [...roundFaults(round), ...(await this.criteriaFaults(dto.criteriaSet))];
+    const faults = [...roundFaults(round), ...(await this.findCriteriaFaults(dto.criteriaSet))];
     return this.work.change(command, async (tx): Promise<Change<RoundResponse>> => {
-      faults.push(...(await this.ruleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)));
+      faults.push(...(await this.findRuleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)));
       if (faults.length > 0) throw ruleBroken(faults);
       const inserted = await tx.execute(insertRowUnlessTaken(Round, round, 'key'));
       if (inserted === 0) throw keyTaken(round.key);
@@ -87,7 +87,7 @@ export class RoundService {
     });
   }
 
-  private async criteriaFaults(key: string): Promise<Fault[]> {
+  private async findCriteriaFaults(key: string): Promise<Fault[]> {
     if ((await this.criteria.find(key)) !== undefined) return [];
     return [
       fault(
@@ -99,7 +99,7 @@ export class RoundService {
     ];
   }
 
-  private async ruleSetFaults(tx: Tx, key: string): Promise<Fault[]> {
+  private async findRuleSetFaults(tx: Tx, key: string): Promise<Fault[]> {
     const rules = await this.rules.find(tx, key);
     if (rules === undefined)
       return [

@@ -141,13 +141,13 @@ export class SubmissionService {
   certify(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
     return this.step(command, id, { action: 'certify' }, async (tx, submission, now) => {
       const drafts = await this.requireWholeDrafts(tx, submission, now);
-      const known = await this.certification.loadKnown(
+      const basis = await this.certification.loadBasis(
         tx,
         drafts.map(({ report }) => report),
       );
       const revisions = drafts.map(({ project, ...draft }) => ({
         project,
-        ...this.certification.certify(tx, command, { ...draft, submission, known }, now),
+        ...this.certification.certify(tx, command, { ...draft, submission, basis }, now),
       }));
       const { roundId, actorId } = submission;
       const certified = { topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } };
@@ -208,12 +208,12 @@ export class SubmissionService {
       const notice = { kind: 'extension', words: reason, until: deadline } as const;
       await this.notices.tell(tx, { party: 'owner', submission }, notice, now);
       if (facts.extendedTo !== null) return { columns: { extendedTo: deadline } };
-      // Until now the actor has had the reminders of the round.
+      // The first extension copies the reminders of the round, so that none is sent twice.
       return { columns: { extendedTo: deadline, reminded: await lockReminded(tx, roundId) } };
     });
   }
 
-  /** Takes one step on the version that the caller has read, and does its work with it. */
+  /** Takes one step, with its work, on the version that the caller has read. */
   private step(
     command: Command,
     id: string,

@@ -10,7 +10,7 @@ import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import { RoundAnswers, type Said } from '../status/round-answers.port.js';
+import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import {
   type ComparedSide,
   ComparedSides,
@@ -115,10 +115,10 @@ export class DifferenceQueries {
   ): Promise<Answer<string>> {
     return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
-      async (tx, round): Promise<Said<CellDifferences>> => {
+      async (tx, round): Promise<AnswerContent<CellDifferences>> => {
         const side = await this.sides.find(tx, caller, round, query);
-        const said = await this.sumBothSides(tx, round, side, query);
-        return { said, csv: (about) => csvOfCells(about, said) };
+        const content = await this.sumBothSides(tx, round, side, query);
+        return { content, csv: (about) => csvOfCells(about, content) };
       },
     );
   }
@@ -132,11 +132,14 @@ export class DifferenceQueries {
   ): Promise<Answer<string>> {
     return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
-      async (tx, round): Promise<Said<ProjectDifferences>> => {
+      async (tx, round): Promise<AnswerContent<ProjectDifferences>> => {
         const { source, against } = await this.sides.find(tx, caller, round, query);
         const compared = selectCompared(round.source, source, round.row.budget_year);
         const items = compareProjects(await tx.query(COMPARED_ROW, compared));
-        return { said: { against, items }, csv: (about) => csvOfProjects(about, against, items) };
+        return {
+          content: { against, items },
+          csv: (about) => csvOfProjects(about, against, items),
+        };
       },
     );
   }

@@ -113,12 +113,12 @@ export class TrendQueries {
       if (asOf !== null)
         checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
       const rounds = await this.listRounds(tx, last, asOf);
-      const said = {
+      const content = {
         rounds: await this.loadFigures(tx, rounds),
         inRed: listTimesInRed(await listReds(tx, rounds)),
       };
-      const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(said)}`;
-      const body: TrendResponse = { asOf: (asOf ?? now).toISOString(), ...said };
+      const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(content)}`;
+      const body: TrendResponse = { asOf: (asOf ?? now).toISOString(), ...content };
       return {
         etag: `W/"${sha256(tagged).slice(0, 32)}"`,
         cacheControl: statusCacheControl(true),

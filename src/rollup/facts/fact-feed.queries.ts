@@ -284,8 +284,8 @@ function selectPage(
 }
 
 /**
- * Reads the facts of a page, with sorting switched off. PostgreSQL expects that row-level security
- * lets through a hundredth of the rows, and would otherwise sort the whole round for each page.
+ * Reads the facts of a page, with sorting switched off. PostgreSQL assumes that row-level security
+ * admits a hundredth of the rows, and would otherwise sort the whole round for each page.
  */
 export async function readPage<Row, Fact extends Row>(
   tx: Tx,

@@ -63,7 +63,7 @@ const REPORTS_ROW = rowType({
 });
 const VALUE_ROW = rowType({ value: text });
 
-/** Budget lines of line `l`: the amount of a measure, its prices, and its dimension values. */
+/** Relation: the budget lines of line `l`: amount of the measure, prices and dimension values. */
 function budgetLinesOf(measure: Measure): Sql {
   return sql`
           select x."priceYear" || '-' || x.basis as prices,
@@ -87,8 +87,8 @@ function budgetLinesOf(measure: Measure): Sql {
 }
 
 /**
- * Named parts `line` and `counted` of a statement. A row of `counted` is a report that the filters
- * let through or, where the question is about money, one of its budget lines. The text is the same
+ * CTEs `line` and `counted`. A row of `counted` is a report that passes the filters or, where the
+ * question is about budget lines, one of its budget lines. The text of the statement is the same
  * for every question, so that a connection prepares few statements.
  */
 function selectCounted(source: LineSource, question: Question): Sql {
@@ -96,7 +96,7 @@ function selectCounted(source: LineSource, question: Question): Sql {
   return sql`
       -- lines of the source
       line as materialized (${selectLines(source)}),
-      -- what the question counts
+      -- reports or budget lines that the question counts, with their dimension values (facts)
       counted as materialized (
         select l.revision_id as id,
                l.actor_id,
@@ -116,7 +116,7 @@ function selectCounted(source: LineSource, question: Question): Sql {
 /** The prices of the amounts among rows `n`. */
 const PRICES = sql`array_agg(distinct n.prices) filter (where n.amount is not null)`;
 
-/** The measure over rows `n`, as text: reports counted, or amounts added. */
+/** Expression: the measure over rows `n`, as text: the number of reports, or the sum of amounts. */
 function valueOf(measure: Measure): Sql {
   return sql`
            case ${measure}::text
@@ -125,7 +125,9 @@ function valueOf(measure: Measure): Sql {
             end::text`;
 }
 
-/** Join of row `n` with each of its values in a dimension. A row without a value has one null. */
+/**
+ * Joins row `n` with each of its values in a dimension. A row without a value is joined with null.
+ */
 function joinValues(dimension: FigureDimension | null, name: Sql): Sql {
   return sql`
      cross join lateral jsonb_array_elements_text(
@@ -163,7 +165,7 @@ function selectReports(source: LineSource, question: Question, page: ReportPage)
   const { principal, after, limit } = page;
   return sql`
       with ${selectCounted(source, question)},
-      -- counted rows by report, and whether the caller may see it
+      -- one row for each counted report, with its value and whether the caller may see it
       report as (
         select n.id,
                n.code,

@@ -87,7 +87,7 @@ export class FigureQueries {
       const organisations = cells.flatMap(({ keys }) =>
         ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []),
       );
-      const said = {
+      const content = {
         ...describeQuestion(question, total, prices),
         by: [...question.by],
         additive: isAdditive(question),
@@ -96,7 +96,7 @@ export class FigureQueries {
         actors: await listNames(tx, organisations),
         missing: round.missing ?? (await this.countMissing(tx, round)),
       };
-      return { said, csv: (about) => csvOfFigures({ ...about, ...said }) };
+      return { content, csv: (about) => csvOfFigures({ ...about, ...content }) };
     });
   }
 

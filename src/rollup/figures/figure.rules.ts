@@ -63,8 +63,8 @@ export function isAboutBudget({ measure, by, filters }: Question): boolean {
   );
 }
 
-/** Says whether a value is let through by a filter, which may be left out. */
-function agrees(filter: string | null | undefined, value: string): boolean {
+/** Says whether a value passes a filter. An absent filter lets every value pass. */
+function passes(filter: string | null | undefined, value: string): boolean {
   return filter === undefined || filter === value;
 }
 
@@ -94,7 +94,7 @@ function listSolutionFields(
   const wanted = question.filters.nationalSolution;
   return Object.entries({ dependencies, operatingCosts }).flatMap(([list, items]) =>
     items.flatMap(({ nationalSolution }, index) =>
-      nationalSolution !== null && agrees(wanted, nationalSolution)
+      nationalSolution !== null && passes(wanted, nationalSolution)
         ? [`/content/${list}/${String(index)}/nationalSolution`]
         : [],
     ),
@@ -106,9 +106,9 @@ function listBudgetFields(question: Question, { budget }: ReportContentValue): s
   if (!isAboutBudget(question)) return [];
   return budget.flatMap((line, index) => {
     const counts =
-      agrees(filters.budgetYear, String(line.year)) &&
-      agrees(filters.fundingSource, line.fundingSource) &&
-      agrees(filters.prices, `${String(line.priceYear)}-${line.basis}`) &&
+      passes(filters.budgetYear, String(line.year)) &&
+      passes(filters.fundingSource, line.fundingSource) &&
+      passes(filters.prices, `${String(line.priceYear)}-${line.basis}`) &&
       (measure === 'projects' || line[measure] !== null);
     const pointer = `/content/budget/${String(index)}`;
     if (!counts) return [];

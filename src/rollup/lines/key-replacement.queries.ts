@@ -8,7 +8,9 @@ import { selectBasis } from './rollup-keys.queries.js';
 const SUM_COLUMNS = [...KEY_COUNT_NAMES, 'budgets', 'prices'];
 const KEY_COLUMNS = [...SUM_COLUMNS, 'inputs', 'basis'];
 
-/** Columns that tell whether a line is another: a revision never changes and decides the rest. */
+/**
+ * Columns that differ whenever a line does: the others follow from the revision, which is fixed.
+ */
 const DECIDING_COLUMNS = ['actor_id', 'revision_id', 'facts'];
 
 /** Some keys of one round, to be replaced. */
@@ -16,7 +18,7 @@ export interface Replacement {
   readonly roundId: string;
   readonly actorIds: readonly string[];
   readonly now: Date;
-  /** Compares every cell with the stored one, as a rebuild does: nothing stored is trusted. */
+  /** Compares every column with the stored row, not only the deciding ones. A rebuild does so. */
   readonly cellByCell?: boolean;
 }
 
@@ -24,9 +26,9 @@ const ACTOR_ROW = rowType({ actor_id: uuid });
 const DIFFERING_ROW = rowType({ differing: int });
 
 /**
- * Replaces keys of a round, whole, in one statement. It reads everything at one instant: a report
- * certified meanwhile leaves its key stale, never seemingly up to date. Rows that stay the same are
- * not written. Returns other actors whose lines these keys have taken over.
+ * Replaces whole keys of a round in one statement, which reads all rows at one instant: a report
+ * certified meanwhile leaves its key stale. Rows that stay the same are not written. Returns the
+ * other actors whose stored lines now belong to these keys.
  */
 export async function replaceKeys(tx: Tx, replacement: Replacement): Promise<string[]> {
   const rows = await tx.query(ACTOR_ROW, replaceStatement(replacement));
@@ -37,9 +39,9 @@ function replaceStatement({ roundId, actorIds, now, cellByCell = false }: Replac
   // `not in` is looked up by hash. `not exists` reads all lines for each stored one, since the CTE
   // has no statistics.
   return sql`
-    with -- The lines as the revisions give them now.
+    with -- The lines of these keys, computed from the revisions known now.
          line as materialized (${selectLinesNow(roundId, actorIds)}),
-         -- The sums and the basis of each key.
+         -- One row for each key: its sums and its basis.
          key as (${selectKeysNow(roundId, actorIds)}),
          -- Other actors that have a stored line of the same project.
          taken as (
@@ -48,13 +50,13 @@ function replaceStatement({ roundId, actorIds, now, cellByCell = false }: Replac
              join rollup.project_line o on o.round_id = ${roundId}::uuid
                                        and o.project_id = l.project_id
                                        and o.actor_id <> all(${actorIds}::uuid[])),
-         -- Stored lines of projects that these actors no longer report.
+         -- Deletes the stored lines of projects that these actors no longer report.
          gone as (
            delete from rollup.project_line o
             where o.round_id = ${roundId}::uuid
               and o.actor_id = any(${actorIds}::uuid[])
               and o.project_id not in (select l.project_id from line l)),
-         -- The lines that are new or another.
+         -- Writes the lines that are new or differ from the stored ones.
          stored as (
            insert into rollup.project_line as o
                   (round_id, ${columnList(LINE_COLUMNS)}, changed_at)
@@ -62,8 +64,8 @@ function replaceStatement({ roundId, actorIds, now, cellByCell = false }: Replac
              from line l
                on conflict (round_id, project_id) do update
               set ${setExcluded([...LINE_COLUMNS, 'changed_at'])}
-            where ${isAnother(cellByCell ? LINE_COLUMNS : DECIDING_COLUMNS, 'o')}),
-         -- The sums that are new or other.
+            where ${differsFromStored(cellByCell ? LINE_COLUMNS : DECIDING_COLUMNS, 'o')}),
+         -- Writes the sums that are new or differ from the stored ones.
          summed as (
            insert into rollup.actor_status as s
                   (round_id, actor_id, ${columnList(KEY_COLUMNS)})
@@ -71,12 +73,12 @@ function replaceStatement({ roundId, actorIds, now, cellByCell = false }: Replac
              from key k
                on conflict (round_id, actor_id) do update
               set ${setExcluded(KEY_COLUMNS)}
-            where ${isAnother(KEY_COLUMNS, 's')})
+            where ${differsFromStored(KEY_COLUMNS, 's')})
     select t.actor_id
       from taken t`;
 }
 
-/** The lines of keys, from the revisions known now. */
+/** Relation: the lines of keys, computed from the revisions known now. */
 function selectLinesNow(roundId: string, actorIds: readonly string[]): Sql {
   return selectLinesAsOf(
     sql`${roundId}::uuid`,
@@ -85,7 +87,7 @@ function selectLinesNow(roundId: string, actorIds: readonly string[]): Sql {
   );
 }
 
-/** The sums of each key over the relation `line`, all 0 for an actor without lines, and its basis. */
+/** Relation: for each key its basis and its sums over `line`, all 0 for an actor without lines. */
 function selectKeysNow(roundId: string, actorIds: readonly string[]): Sql {
   return sql`
     select a.actor_id,
@@ -108,8 +110,10 @@ function setExcluded(columns: readonly string[]): Sql {
   return raw(columns.map((name) => `${name} = excluded.${name}`).join(', '));
 }
 
-/** Condition of an upsert: one of the columns has another value than the stored row `alias`. */
-function isAnother(columns: readonly string[], alias: string): Sql {
+/**
+ * Condition of an upsert: the new row differs from the stored row `alias` in one of the columns.
+ */
+function differsFromStored(columns: readonly string[], alias: string): Sql {
   return sql`(${columnList(columns, alias)}) is distinct from (${columnList(columns, 'excluded')})`;
 }
 
@@ -126,11 +130,12 @@ export async function countDifferingCells(
   return row?.differing ?? 0;
 }
 
+/** Statement: the number of cells in which computed and stored lines and sums differ. */
 function countStatement(roundId: string, actorIds: readonly string[]): Sql {
   return sql`
-    with -- The lines as the revisions give them now.
+    with -- The lines of these keys, computed from the revisions known now.
          line as materialized (${selectLinesNow(roundId, actorIds)}),
-         -- The sums of these lines.
+         -- The sums of these lines, one row for each actor.
          key as (${selectKeySums(sql`line`)})
     select ((select coalesce(sum(${differingCells(LINE_COLUMNS, 'l', 'o')}), 0)
                from line l
@@ -149,7 +154,7 @@ function countStatement(roundId: string, actorIds: readonly string[]): Sql {
                         on s.actor_id = k.actor_id))::int as differing`;
 }
 
-/** The number of columns in which two rows differ. */
+/** Expression: the number of columns in which the rows `a` and `b` differ. */
 function differingCells(columns: readonly string[], a: string, b: string): Sql {
   const differs = (name: string): string => `(${a}.${name} is distinct from ${b}.${name})::int`;
   return raw(columns.map(differs).join(' + '));

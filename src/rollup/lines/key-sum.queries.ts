@@ -20,8 +20,8 @@ export type KeyCount = keyof typeof KEY_COUNTS;
 export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
 
 /**
- * The lines of a relation summed by actor: the counts, and by budget year the approved whole NOK
- * (`budgets`) and the price levels of these amounts (`prices`).
+ * Relation: one row for each actor, with the counts of its lines, and by budget year the approved
+ * amount in whole NOK (`budgets`) and the price levels of these amounts (`prices`).
  */
 export function selectKeySums(lines: Sql): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
@@ -36,8 +36,8 @@ export function selectKeySums(lines: Sql): Sql {
 }
 
 /**
- * CTE `name`: the sums of a source's keys that have lines, as the roll-up has stored them, or else
- * computed from the lines in a CTE before it.
+ * CTE `name`: one row of sums for each key of a source that has lines. Reads the sums that the
+ * roll-up stored, or computes them from the CTE `name_line`, which is put before this one.
  */
 export function defineKeySums(name: string, source: LineSource): Sql {
   if (source.kind === 'kept')
@@ -53,7 +53,9 @@ export function defineKeySums(name: string, source: LineSource): Sql {
     ${raw(name)} as materialized (${selectKeySums(lines)})`;
 }
 
-/** The budgets of a relation of lines by actor: `budgets` and `prices` by year. */
+/**
+ * Relation: for each actor the approved amounts (`budgets`) and price levels (`prices`) by year.
+ */
 function selectBudgets(lines: Sql): Sql {
   return sql`
     select s.actor_id,

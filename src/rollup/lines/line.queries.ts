@@ -29,7 +29,7 @@ export const LINE_COLUMNS = [
   'budget',
 ] as const;
 
-/** The columns of a list by name. Reading the others costs more than the rest of a line. */
+/** The columns that lists show. Reading `facts` and `budget` costs more than all of these. */
 const LISTED_COLUMNS = LINE_COLUMNS.filter((column) => column !== 'facts' && column !== 'budget');
 
 /** Columns by name, each with the alias of its table where one is given. */
@@ -38,8 +38,8 @@ export function columnList(columns: readonly string[], alias?: string): Sql {
 }
 
 /**
- * The facts of line `l` with those of its actor `a` and of that actor's parent `o`. The register of
- * actors keeps no history, so these are always the ones of now.
+ * Column: the facts of line `l`, with those of its actor `a` and of the actor's parent `o`. The
+ * register of actors keeps no history, so the facts of actors are always those of today.
  */
 const FACTS_WITH_ACTOR = sql`
   l.facts || jsonb_build_object(
@@ -56,7 +56,7 @@ const JOIN_ACTOR = sql`
   join actors.actor a on a.id = l.actor_id
   left join actors.actor o on o.id = a.parent_id`;
 
-/** The lines of a source, in the columns of {@link LINE_COLUMNS}. */
+/** Relation: the lines of a source, in the columns of {@link LINE_COLUMNS}. */
 export function selectLines(source: LineSource): Sql {
   if (source.kind === 'frozen') return selectFrom(source, columnList(LINE_COLUMNS, 'l'));
   const columns = LINE_COLUMNS.map((name) =>
@@ -66,8 +66,8 @@ export function selectLines(source: LineSource): Sql {
 }
 
 /**
- * CTE `name`: the lines of a source without `facts` and `budget`. Stored lines are left to the
- * planner, which has statistics of them; revisions are read once.
+ * CTE `name`: the lines of a source without `facts` and `budget`. For stored lines the planner
+ * decides how to read them, because it has statistics. Lines computed from revisions are read once.
  */
 export function defineListedLines(name: string, source: LineSource): Sql {
   const lines = selectFrom(source, columnList(LISTED_COLUMNS, 'l'));
@@ -98,14 +98,14 @@ function selectFrom(source: LineSource, columns: Sql, joined = sql``): Sql {
   }
 }
 
-/** Returns a text that names a source, and no other. */
+/** Returns a text that is unique to a source, to be used as a key. */
 export function sourceKeyOf(source: LineSource): string {
   if (source.kind === 'frozen') return source.snapshotId;
   return source.kind === 'kept' ? source.roundId : `${source.roundId} ${source.asOf.toISOString()}`;
 }
 
 /**
- * The lines of a round as of an instant, from the last certified revision of each report known
+ * Relation: the lines of a round as of an instant, one for the last revision of each report known
  * then. Segment, theme and programmes are those of the project then; the directorate's colour is
  * the last one it had given that revision. A programme counts with every report under it, at any
  * depth, and counts each of them once. `condition` limits the revisions, named `v`.
@@ -154,7 +154,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
              limit 1) d on true`;
 }
 
-/** The last revision of each report of a round that was known at an instant, named `v`. */
+/** Relation: of each report of a round, the last revision `v` that was known at an instant. */
 function selectLastRevisions(round: Sql, asOf: Sql, condition: Sql): Sql {
   return sql`
     select v.*
@@ -202,8 +202,9 @@ export function programmesAbove(under: Sql, asOf: Sql): Sql {
 }
 
 /**
- * The facts of revision `v` with content `c`, the programmes `a` above its project and the
- * directorate's colour `d`: its values in the dimensions that a revision decides.
+ * Column: the facts of a line, which are its values in the dimensions that a revision decides.
+ * Reads revision `v`, its content `c`, the programmes `a` above its project, and the directorate's
+ * colour `d`.
  */
 const FACTS_OF_REVISION = sql`
   jsonb_build_object(

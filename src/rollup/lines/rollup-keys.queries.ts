@@ -9,7 +9,7 @@ export interface RoundActor {
   readonly actorId: string;
 }
 
-/** The ids before and after every other id. */
+/** The smallest and the largest id. */
 export const [FIRST_ID, LAST_ID] = [
   '00000000-0000-0000-0000-000000000000',
   'ffffffff-ffff-ffff-ffff-ffffffffffff',
@@ -21,14 +21,14 @@ const TOUCHED_ROW = rowType({ roundId: uuid, actors: texts });
 
 /**
  * The basis of each key: a number that changes whenever the revisions, projects or colours behind
- * the key change. Revisions, versions of projects and colours are only ever added, so their count
- * tells; the programmes above a project may become fewer, so they add a hash. Reports of an actor
- * that has since handed its project on still belong to that actor's key.
+ * the key change. Revisions, project versions and colours are never removed, so their counts grow
+ * with every change. The programmes above a project may become fewer, so their hash is added.
+ * Reports of an actor that has since handed its project on still belong to that actor's key.
  */
 export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
   return sql`
     with recursive
-         -- The reports of each key, with their number of revisions.
+         -- The reports of each key, with their number of revisions and their project's version.
          k as materialized (
            select k.*, p.version, p.parent_id
              from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions
@@ -103,7 +103,7 @@ export function findKeysOfProject(tx: Tx, projectId: string): Promise<RoundActor
   );
 }
 
-/** Finds those of some keys whose stored figures have another basis than they would have now. */
+/** Finds the stale keys among these: their stored basis differs from the basis computed now. */
 export async function findStaleKeys(
   tx: Tx,
   roundId: string,
@@ -127,8 +127,8 @@ export async function hasStaleKeys(tx: Tx, roundId: string): Promise<boolean> {
 }
 
 /**
- * Finds stale keys among those touched since an instant. The message about each was lost, or is on
- * its way.
+ * Finds the stale keys among those touched since an instant. The job message of a stale key was
+ * lost, or has not been handled yet.
  */
 export async function findStaleKeysSince(tx: Tx, since: Date): Promise<RoundActor[]> {
   const stale: RoundActor[] = [];
@@ -137,7 +137,9 @@ export async function findStaleKeysSince(tx: Tx, since: Date): Promise<RoundActo
   return stale;
 }
 
-/** The keys whose reports, projects or colours have changed since an instant, by round. */
+/**
+ * Relation: for each round the keys whose reports, projects or colours changed since an instant.
+ */
 function selectTouchedKeys(since: Date): Sql {
   return sql`
     with recursive ${projectsBelow(sql`p.updated_at >= ${since}`)}

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import type { Said } from '../status/round-answers.port.js';
+import type { AnswerContent } from '../status/round-answers.port.js';
 import type { ChallengeGroup, ChallengesResponse } from './challenge.dto.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
@@ -72,7 +72,7 @@ export class ChallengeQueries {
     tx: Tx,
     round: FigureRound,
     query: ListQuery,
-  ): Promise<Said<Without<ChallengesResponse>>> {
+  ): Promise<AnswerContent<Without<ChallengesResponse>>> {
     const found = await this.lists.find(tx, round, query, {
       name: 'challenges',
       row: CHALLENGE_LIST,
@@ -81,7 +81,7 @@ export class ChallengeQueries {
     const { items, nextCursor } = pageOfFound(found, query);
     const { total, groups } = found.counted;
     return {
-      said: {
+      content: {
         total,
         categories: groups.map((group) => ({
           ...group,

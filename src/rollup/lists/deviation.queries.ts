@@ -5,7 +5,7 @@ import { csvOf } from '../../platform/base/csv.writer.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
-import type { Said } from '../status/round-answers.port.js';
+import type { AnswerContent } from '../status/round-answers.port.js';
 import type { Deviation, DeviationsResponse } from './deviation.dto.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
@@ -22,7 +22,10 @@ import {
 
 const DEVIATION_LIST = listRowType<Deviation, { readonly total: number }>();
 
-/** Red and yellow active projects, with their colour in the previous round where there is one. */
+/**
+ * Selects red and yellow active projects, with their colour in the previous round where there is
+ * one.
+ */
 function selectDeviations(filters: string, previous: LineSource | undefined): ListStatement {
   const colourBefore = sql`
                (select b.colour
@@ -65,7 +68,7 @@ export class DeviationQueries {
     tx: Tx,
     round: FigureRound,
     query: ListQuery,
-  ): Promise<Said<Without<DeviationsResponse>>> {
+  ): Promise<AnswerContent<Without<DeviationsResponse>>> {
     const previous = await this.status.findPrevious(tx, round.row.id, round.known);
     const found = await this.lists.find(tx, round, query, {
       name: 'deviations',
@@ -74,7 +77,7 @@ export class DeviationQueries {
     });
     const page = pageOfFound(found, query);
     return {
-      said: { previousRound: previous?.round ?? null, total: found.counted.total, ...page },
+      content: { previousRound: previous?.round ?? null, total: found.counted.total, ...page },
       csv: (about) =>
         csvOf(
           [

@@ -15,7 +15,7 @@ import { severalPrices } from '../figures/figure.problems.js';
 import { pricesOf } from '../figures/figure.rules.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import type { Said } from '../status/round-answers.port.js';
+import type { AnswerContent } from '../status/round-answers.port.js';
 import type { NextYearQuery, NextYearResponse } from './next-year.dto.js';
 import type { Without } from './round-list.queries.js';
 
@@ -59,7 +59,7 @@ export async function listNextYear(
   tx: Tx,
   { row, source }: FigureRound,
   { year = row.budget_year + 1, prices }: NextYearQuery,
-): Promise<Said<Without<NextYearResponse>>> {
+): Promise<AnswerContent<Without<NextYearResponse>>> {
   const rows = await tx.query(GOAL_ROW, selectGoals(source, year, prices));
   const found = [...new Set(rows.flatMap((goal) => goal.prices ?? []))].sort();
   if (found.length > 1) throw severalPrices(found);
@@ -69,7 +69,7 @@ export async function listNextYear(
     approved: parseAmount(approved ?? 0),
   }));
   return {
-    said: {
+    content: {
       year,
       prices: found[0] === undefined ? null : pricesOf(found[0]),
       projects: goals.reduce((sum, goal) => sum + goal.projects, 0),

@@ -11,7 +11,7 @@ import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AsOfQuery } from '../status/portfolio-status.dto.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
-import { RoundAnswers, type Said } from '../status/round-answers.port.js';
+import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
 import { type AddedCost, listSolutionCosts, listMovedGrowth } from './operating-cost.rules.js';
 import type { Without } from './round-list.queries.js';
@@ -71,7 +71,7 @@ export class OperatingCostQueries {
   private async compareWithPrevious(
     tx: Tx,
     { row, known, source }: FigureRound,
-  ): Promise<Said<Without<OperatingCostsResponse>>> {
+  ): Promise<AnswerContent<Without<OperatingCostsResponse>>> {
     const previous = await this.status.findPrevious(tx, row.id, known);
     const now = await listCosts(tx, source);
     const before = previous === undefined ? null : await listCosts(tx, previous.source);
@@ -80,7 +80,7 @@ export class OperatingCostQueries {
       projects: [...item.projects],
     }));
     return {
-      said: {
+      content: {
         previousRound: previous?.round ?? null,
         items,
         moved: before === null ? [] : listMovedGrowth(now, before),

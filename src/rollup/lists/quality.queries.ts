@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import type { Said } from '../status/round-answers.port.js';
+import type { AnswerContent } from '../status/round-answers.port.js';
 import { OutlierQueries } from './outlier.queries.js';
 import type { Outlier, QualityResponse, WarningGroup } from './quality.dto.js';
 import type { ListQuery } from './round-list.dto.js';
@@ -96,7 +96,7 @@ export class QualityQueries {
     tx: Tx,
     round: FigureRound,
     query: ListQuery,
-  ): Promise<Said<Without<QualityResponse>>> {
+  ): Promise<AnswerContent<Without<QualityResponse>>> {
     const found = await this.lists.find(tx, round, query, {
       name: 'quality',
       row: WARNING_LIST,
@@ -108,7 +108,7 @@ export class QualityQueries {
     const shownWarnings = page.items.filter((item): item is Warning => 'code' in item);
     const shownOutliers = page.items.filter((item): item is Outlier => 'against' in item);
     return {
-      said: {
+      content: {
         total: found.counted.total + outliers.length,
         warnings: found.counted.groups.map((group) => addItems(group, shownWarnings)),
         outliers: shownOutliers,

@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import type { Said } from '../status/round-answers.port.js';
+import type { AnswerContent } from '../status/round-answers.port.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
   hasValues,
@@ -90,7 +90,7 @@ export class TroubledDependencyQueries {
     tx: Tx,
     round: FigureRound,
     query: ListQuery,
-  ): Promise<Said<Without<TroubledDependenciesResponse>>> {
+  ): Promise<AnswerContent<Without<TroubledDependenciesResponse>>> {
     const found = await this.lists.find(tx, round, query, {
       name: 'dependencies',
       row: DEPENDENCY_LIST,
@@ -98,7 +98,7 @@ export class TroubledDependencyQueries {
     });
     const page = pageOfFound(found, query);
     return {
-      said: { day: round.day, ...found.counted, ...page },
+      content: { day: round.day, ...found.counted, ...page },
       csv: (about) =>
         csvOf(
           [

@@ -22,7 +22,7 @@ import {
   storeStatus,
 } from './round-status.queries.js';
 
-/** Sums the keys of a round into the stored status, which is answered to every reader. */
+/** Sums the keys of a round and stores the result as its status, the same for every reader. */
 @Injectable()
 export class NationalRollup {
   constructor(
@@ -33,7 +33,7 @@ export class NationalRollup {
     private readonly clock: Clock,
   ) {}
 
-  /** Sums a round, stores its status and completes the jobs that waited for it. */
+  /** Sums a round, stores its status and completes the jobs that waited for the sums. */
   sumUpRound(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await lockStatus(tx, roundId);
@@ -56,8 +56,8 @@ export class NationalRollup {
   }
 
   /**
-   * Writes the status of a round anew when its body is not the one its hash and entity tag are of:
-   * someone wrote into the table. A roll-up alone does not notice, for the sums have not changed.
+   * Rewrites the stored status of a round when the body does not match its own hash and entity tag,
+   * because someone wrote into the table. A roll-up does not notice: the sums have not changed.
    */
   repairStatus(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundActor } from '../lines/rollup-keys.queries.js';
 import { figuresTagOf } from '../status/compared-round.queries.js';
 
-/** A round of which a job is to be begun. */
+/** A round, and a job of the round that has not begun. */
 export interface RoundJob {
   readonly roundId: string;
   readonly jobId: string;
@@ -15,7 +15,7 @@ export interface ComparedRound {
   readonly roundId: string;
   readonly missing: number | null;
   readonly closedAt: Date | null;
-  /** Its missing reports may be others than those that were counted. */
+  /** The number of missing reports may have changed since it was counted. */
   readonly moved: boolean;
   readonly stale: boolean;
 }
@@ -35,8 +35,8 @@ const COMPARED_ROW = rowType<ComparedRound>({
 const IS_ROLL_UP = sql`j.kind = 'rollup-round' and j.subject = 'round/' || r.key`;
 
 /**
- * Finds the newest round outside a list, without rounds whose job goes on: it computes each of
- * their keys, and messages about them would only be in its way.
+ * Finds the newest round outside a list that has no queued or running job. Such a job computes
+ * every key of its round, so messages about single keys would only delay the job.
  */
 export async function findNextRound(
   tx: Tx,
@@ -79,7 +79,7 @@ export function findStuckKeys(tx: Tx, since: Date): Promise<RoundActor[]> {
   );
 }
 
-/** Finds the jobs that were asked for before an instant and have not begun. */
+/** Finds the jobs that were requested before an instant and have not begun. */
 export function findForgottenJobs(tx: Tx, before: Date): Promise<RoundJob[]> {
   return tx.query(
     JOB_ROW,
@@ -94,9 +94,9 @@ export function findForgottenJobs(tx: Tx, before: Date): Promise<RoundJob[]> {
 }
 
 /**
- * Compares every opened round with its stored status. The cache tag holds the number of missing
- * reports as it was counted, so a round says whether a submission or a project moved since an
- * instant. One round (`whole`) counts as moved anyway.
+ * Compares every opened round with its stored status. The cache tag holds a count of missing
+ * reports, so a round counts as moved when a submission or a project has changed since an instant.
+ * The round `whole` counts as moved in any case.
  */
 export function compareRounds(
   tx: Tx,
@@ -131,7 +131,10 @@ function selectComparedRounds(whole: string | undefined, since: Date): Sql {
      where r.state <> 'planned'`;
 }
 
-/** Condition: status `t` of round `r` is not published, though a roll-up since the closing is complete. */
+/**
+ * Condition: status `t` of round `r` is not published, though a roll-up since the closing is
+ * complete.
+ */
 const MAY_BE_PUBLISHED = sql`
   (t.published = false
    and exists (select 1

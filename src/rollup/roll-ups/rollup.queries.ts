@@ -36,8 +36,8 @@ function isPartOf({ roundId, from, to }: KeyRange): Sql {
 }
 
 /**
- * Says whether the waiting parts of a range belong to a cancelled job. Of several jobs a running
- * one decides, otherwise the newest.
+ * Says whether the waiting parts of a range belong to a cancelled job. When they belong to several
+ * jobs, a running job decides, or else the newest.
  */
 export async function isCancelled(tx: Tx, range: KeyRange): Promise<boolean> {
   const [job] = await tx.query(
@@ -86,8 +86,8 @@ export async function lockKeys(tx: Tx, parts: readonly string[]): Promise<void> 
 }
 
 /**
- * Asks for the sums of a round and of the round compared with it, when a condition on round `r`
- * holds.
+ * Requests the sums of a round and of the next round, which is compared with it, when a condition
+ * on round `r` holds.
  */
 export async function requestSums(
   tx: Tx,

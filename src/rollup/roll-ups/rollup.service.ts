@@ -29,13 +29,13 @@ export class RollupService {
     private readonly clock: Clock,
   ) {}
 
-  /** Splits a round's job into a part for each actor, and asks for ranges of them. */
+  /** Splits a round's job into a part for each actor, and requests the jobs that compute them. */
   rollUpRound(roundId: string, jobId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const actors = await listActors(tx, roundId);
       const parts = actors.map((actorId) => partOf({ roundId, actorId }));
       await this.jobs.fanOut(tx, jobId, 'actors', parts);
-      // In hundredths: the job shows its progress, and a killed worker loses little.
+      // A hundred ranges: the job shows its progress, and a killed worker loses little work.
       const events = splitIntoRanges(actors, Math.ceil(actors.length / 100)).map((range) => ({
         topic: RANGE_STALE,
         payload: { roundId, from: range[0] ?? '', to: range.at(-1) ?? '' },
@@ -45,40 +45,44 @@ export class RollupService {
   }
 
   /**
-   * Computes the keys of a round between two actors, both included; none when the job that asked
-   * for them was cancelled. Asks for the sums once no part of a job of the round waits.
+   * Computes the keys of a round between two actors, both included. Computes none when the job that
+   * requested them was cancelled. Requests the sums once no part of a job of the round waits.
    */
   async rollUpRange(roundId: string, from: string, to: string): Promise<void> {
     const actors = await this.database.transaction({ kind: 'system' }, async (tx) =>
       (await isCancelled(tx, { roundId, from, to })) ? [] : listActors(tx, roundId, from, to),
     );
     if (actors.length > 0) await this.rollUpActors(roundId, actors, false);
-    // A transaction of its own: of ranges that end at the same time, the last one to look sees that
-    // all have ended.
+    // In a transaction of its own: when ranges end at the same time, the last transaction sees that
+    // no part waits.
     await this.database.transaction({ kind: 'system' }, (tx) =>
       requestSums(tx, roundId, this.clock.now(), NO_PART_WAITS),
     );
   }
 
-  /** Computes one key of a round, and asks for the sums. */
+  /** Computes one key of a round, and requests the sums. */
   rollUpActor(roundId: string, actorId: string): Promise<void> {
     return this.rollUpActors(roundId, [actorId], true);
   }
 
-  private rollUpActors(roundId: string, actorIds: readonly string[], sums: boolean): Promise<void> {
+  private rollUpActors(
+    roundId: string,
+    actorIds: readonly string[],
+    withSums: boolean,
+  ): Promise<void> {
     return this.database.transaction(
       { kind: 'system' },
       async (tx) => {
         const now = this.clock.now();
         const parts = actorIds.map((actorId) => partOf({ roundId, actorId }));
-        // Sent together and run in this order. The lock comes first: two roll-ups of the same keys
-        // run one after the other. The parts are done before the revisions are read: a job asked
-        // for in between waits for the next roll-up, which reads what the job is about.
+        // The statements are sent together and run in this order. The lock comes first, so that two
+        // roll-ups of the same keys run one after the other. The parts are marked before the
+        // revisions are read: a job requested in between waits for the next roll-up.
         const [, , taken] = await Promise.all([
           lockKeys(tx, parts),
           this.jobs.markPartsDone(tx, parts),
           replaceKeys(tx, { roundId, actorIds, now }),
-          sums ? requestSums(tx, roundId, now) : undefined,
+          withSums ? requestSums(tx, roundId, now) : undefined,
         ]);
         const events = taken.map((actorId) => actorStale({ roundId, actorId }));
         if (events.length > 0) await appendEvents(tx, events, now);
@@ -88,8 +92,8 @@ export class RollupService {
   }
 
   /**
-   * Computes keys of a round from the revisions, without trusting anything stored. Cells that are
-   * right already are not written.
+   * Computes keys of a round from the revisions and compares every stored cell with them. Writes
+   * only the rows that differ.
    */
   async rebuildKeys(roundId: string, actorIds: readonly string[]): Promise<void> {
     await this.database.transaction(
@@ -106,13 +110,13 @@ export class RollupService {
   }
 
   /**
-   * Asks for every key that counts a project or one under it, after the project changed its owner,
+   * Requests every key that counts a project or one under it, after the project changed its owner,
    * programme, segment, theme or standing.
    */
   requestKeysOfProject(projectId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const keys = await findKeysOfProject(tx, projectId);
-      // The missing reports of an open round may be others, wherever the project was reported.
+      // The change may alter which reports are missing in any open round.
       const open = await listOpenRounds(tx);
       await appendEvents(
         tx,

@@ -7,7 +7,7 @@ import type { JobState } from '../../platform/work/job.entity.js';
 import { RoundStatus } from '../lines/rollup.entity.js';
 import { figuresTagOf } from '../status/compared-round.queries.js';
 
-/** A round's job without waiting parts. */
+/** A job of a round that has no waiting parts. */
 export interface ReadyJob {
   readonly id: string;
   readonly state: JobState;
@@ -80,8 +80,9 @@ export interface NewStatus extends StoredStatus {
 }
 
 /**
- * Stores the status of a round. The body and its instant stay while the entity tag does, and the
- * instant of the figures while their tag does. Nothing is written when nothing changes.
+ * Stores the status of a round. Keeps the stored body and its instant when the entity tag is the
+ * same, and the instant of the figures when their tag is the same. Writes nothing when nothing
+ * changes.
  */
 export async function storeStatus(tx: Tx, status: NewStatus): Promise<void> {
   await tx.execute(upsertStatus(status));

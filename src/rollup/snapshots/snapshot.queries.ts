@@ -54,7 +54,7 @@ const REFERENCE_COLUMNS = sql`
 /** Condition: snapshot `n` of round `r` may be read without a token once the round is published. */
 const IS_SINCE_CLOSING = isFrozenSinceClosing(sql`n`, sql`r`);
 
-/** Snapshots of a round before an id, newest first; without a token those since its closing. */
+/** Selects snapshots of a round before an id, newest first; without a token those since closing. */
 function selectSnapshots(
   round: string,
   before: string | null,
@@ -118,7 +118,9 @@ export class SnapshotQueries {
     return { body };
   }
 
-  /** Answers one snapshot. Its content is the stored text unchanged, which the hash was made of. */
+  /**
+   * Answers one snapshot. Sends its content as the stored text, over which the hash was computed.
+   */
   async find(caller: Principal | undefined, id: string): Promise<Answer<string>> {
     const [row] = await this.database.readPublic(SNAPSHOT_ROW, selectSnapshot(id));
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });

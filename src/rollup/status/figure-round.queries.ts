@@ -30,7 +30,7 @@ import { PortfolioStatusQueries, type StatusRoundRow } from './portfolio-status.
 /** The most revisions that are read for figures as of an instant. More take minutes. */
 export const WIDEST_AS_OF = 250_000;
 
-/** A round that is asked about, and the source of its lines. */
+/** A round whose figures a request asks for, and the source of its lines. */
 export interface FigureRound {
   /** The round, in its state at the instant. */
   readonly row: StatusRoundRow;
@@ -38,19 +38,19 @@ export interface FigureRound {
   readonly published: boolean;
   readonly roundPublished: boolean;
   readonly source: LineSource;
-  /** The instant as of which it is answered. */
+  /** The instant as of which the figures are answered. */
   readonly asOf: Date;
-  /** The same instant when figures of then are asked for; null for those of now. */
+  /** `asOf` when the request names an instant or a snapshot; null for the newest figures. */
   readonly known: Date | null;
-  /** The date in Norway of reading, or of the instant that is asked about. */
+  /** The date in Norway of `known`; today for the newest figures. */
   readonly day: string;
   /** Cache tag: changes when the stored figures of the round may have changed. */
   readonly tag: string;
-  /** Missing reports as the roll-up counted them; null where they are to be counted. */
+  /** Number of missing reports as the roll-up stored it; null when the reader must count them. */
   readonly missing: number | null;
 }
 
-/** The names of the two parameters in a request that has several of each. */
+/** The names of the two parameters, for requests that have several of each. */
 type AsOfNames = Readonly<Record<keyof AsOfQuery, string>>;
 const NAMES: AsOfNames = { asOf: 'asOf', snapshot: 'snapshot' };
 
@@ -67,12 +67,12 @@ const FROZEN_ROW = rowType({ as_of: instant, missing: nullable(int) });
 const REVISIONS_ROW = rowType({ revisions: int });
 
 /** A round, and its stored status as far as there is one. */
-interface Found {
+interface FoundRound {
   readonly row: StatusRoundRow;
   readonly stored: RowOf<typeof STORED_ROW>;
 }
 
-/** Finds the round and the lines that are asked for, and checks that the caller may read them. */
+/** Finds the round and the source of the lines, and checks that the caller may read the figures. */
 @Injectable()
 export class FigureRounds {
   constructor(
@@ -90,14 +90,14 @@ export class FigureRounds {
     key: string,
     { asOf, snapshot, names = NAMES }: AsOfQuery & { readonly names?: AsOfNames },
   ): Promise<FigureRound> {
-    if (asOf !== undefined && snapshot !== undefined) throw bothGiven(names.snapshot);
+    if (asOf !== undefined && snapshot !== undefined) throw asOfAndSnapshot(names.snapshot);
     const found = await this.requireRound(tx, key);
     const now = this.clock.now();
     if (asOf === undefined) await joinByHash(tx);
     if (snapshot !== undefined) return findFrozen(tx, caller, found, snapshot);
     const then = asOf === undefined ? now : new Date(asOf);
     const published = isPublished(found, then);
-    // Nobody without a token has ever seen figures of a round that was not closed.
+    // Figures from before the closing are never public, not even after the round is published.
     if (caller === undefined && !published) throw invalidToken();
     if (asOf === undefined) return roundNow(found, now);
     checkInstant(then, { now, firstReport: found.stored.first_report, name: names.asOf });
@@ -105,7 +105,7 @@ export class FigureRounds {
     return roundAsOf(found, then, published);
   }
 
-  private async requireRound(tx: Tx, key: string): Promise<Found> {
+  private async requireRound(tx: Tx, key: string): Promise<FoundRound> {
     const [stored] = await tx.query(STORED_ROW, selectStored(key));
     const row = stored === undefined ? undefined : await this.status.findRound(tx, stored.id);
     if (stored === undefined || row === undefined)
@@ -114,7 +114,7 @@ export class FigureRounds {
   }
 }
 
-/** An opened round by its key, with its stored status. */
+/** Relation: an opened round by its key, with its stored status. */
 function selectStored(key: string): Sql {
   return sql`
     select r.id,
@@ -135,7 +135,7 @@ function selectStored(key: string): Sql {
 async function findFrozen(
   tx: Tx,
   caller: Principal | undefined,
-  found: Found,
+  found: FoundRound,
   snapshot: string,
 ): Promise<FigureRound> {
   const [frozen] = await tx.query(
@@ -161,7 +161,7 @@ async function findFrozen(
   };
 }
 
-function roundNow(found: Found, now: Date): FigureRound {
+function roundNow(found: FoundRound, now: Date): FigureRound {
   const { id, published, figures_at, missing } = found.stored;
   return {
     ...sharedOf(found),
@@ -174,7 +174,7 @@ function roundNow(found: Found, now: Date): FigureRound {
   };
 }
 
-function roundAsOf(found: Found, then: Date, published: boolean): FigureRound {
+function roundAsOf(found: FoundRound, then: Date, published: boolean): FigureRound {
   return {
     ...sharedOf(found),
     published,
@@ -187,11 +187,14 @@ function roundAsOf(found: Found, then: Date, published: boolean): FigureRound {
   };
 }
 
-function sharedOf({ row, stored }: Found): Pick<FigureRound, 'row' | 'roundPublished' | 'tag'> {
+function sharedOf({
+  row,
+  stored,
+}: FoundRound): Pick<FigureRound, 'row' | 'roundPublished' | 'tag'> {
   return { row, roundPublished: stored.published, tag: stored.figures_tag ?? '' };
 }
 
-function isPublished({ row, stored }: Found, then: Date): boolean {
+function isPublished({ row, stored }: FoundRound, then: Date): boolean {
   return stored.published && isSinceClosing(row, then);
 }
 
@@ -199,7 +202,7 @@ function isSinceClosing({ closed_at }: StatusRoundRow, then: Date): boolean {
   return closed_at !== null && then >= closed_at;
 }
 
-function bothGiven(name: string): Problem {
+function asOfAndSnapshot(name: string): Problem {
   return invalidRequest([
     fault(
       `/${name}`,
@@ -233,7 +236,7 @@ export function checkInstant(
   });
 }
 
-function checkRevisions({ stored }: Found, name: string): void {
+function checkRevisions({ stored }: FoundRound, name: string): void {
   const revisions = stored.inputs ?? 0;
   if (revisions <= WIDEST_AS_OF) return;
   const [had, most] = [String(revisions), String(WIDEST_AS_OF)];

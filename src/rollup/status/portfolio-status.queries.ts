@@ -27,7 +27,7 @@ import { reportsHref } from './report-link.rules.js';
 import { type ActorFigures, loadActorFigures } from './status-actors.queries.js';
 import { loadStatusLists, type StatusLists } from './status-lists.queries.js';
 
-/** A round as figures need it. */
+/** Columns of a round that figures need. */
 export interface StatusRoundRow {
   readonly id: string;
   readonly key: string;
@@ -40,7 +40,7 @@ export interface StatusRoundRow {
   readonly closed_at: Date | null;
 }
 
-/** The round that figures are compared with: its last snapshot since its closing, or else as now. */
+/** The round that figures are compared with. Its last snapshot since its closing is preferred. */
 export interface Previous {
   readonly round: string;
   readonly snapshot: string | null;
@@ -193,7 +193,7 @@ export class PortfolioStatusQueries {
 function selectSums(source: LineSource): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => raw(`coalesce(sum(k.${name}), 0)::int as ${name}`));
   return sql`
-    with -- The sums of each key.
+    with -- k: the sums of each key.
          ${defineKeySums('k', source)}
     select ${join(counts, ', ')},
            (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}')
@@ -211,8 +211,8 @@ function selectSums(source: LineSource): Sql {
 }
 
 /**
- * Counts the certified revisions behind the lines of a source, replaced ones included: a report's
- * revisions are numbered from 1.
+ * Counts the certified revisions behind the lines of a source, replaced revisions included. A
+ * revision's number is the count, because the revisions of a report are numbered from 1.
  */
 async function countInputs(tx: Tx, source: LineSource): Promise<number> {
   const statement =
@@ -222,7 +222,7 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
             from rollup.actor_status s
            where s.round_id = ${source.roundId}`
       : sql`
-          with -- The lines of the source.
+          with -- l: the lines of the source.
                ${defineListedLines('l', source)}
           select coalesce(sum(v.revision), 0)::int as inputs
             from l

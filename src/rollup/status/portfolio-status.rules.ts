@@ -3,7 +3,9 @@ import { computeShares } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
 
-/** Returns a number beside the one of the previous round, where there is one. */
+/**
+ * Returns a number, the number of the previous round and the change. Without one, both are null.
+ */
 export function compareCounts(now: number, previous: number | null): Counted {
   return { now, previous, change: previous === null ? null : now - previous };
 }
@@ -64,8 +66,8 @@ export function budgetFigureOf(
 }
 
 /**
- * Returns a status as it is sent: the body, the hash of everything in it but `computedAt`, and the
- * entity tag, which is the beginning of the hash.
+ * Returns the body of a status, the hash of its figures (without `computedAt`), and the entity tag,
+ * which is the beginning of the hash.
  */
 export function encodeStatus(
   figures: object,

@@ -18,11 +18,11 @@ import {
 } from './status-answers.port.js';
 
 /**
- * An answer about a round, without its key and instant; and the writer of the same answer as CSV,
- * where there is one.
+ * The content of an answer about a round, without the round's key and the instant. `csv` writes the
+ * same answer as CSV, where the endpoint offers CSV.
  */
-export interface Said<T extends object> {
-  readonly said: T;
+export interface AnswerContent<T extends object> {
+  readonly content: T;
   readonly csv?: (about: About) => string;
 }
 
@@ -47,8 +47,9 @@ export interface RoundQuestion {
 
 /**
  * Answers every question about a round's figures: finds the lines, checks that the caller may read
- * them, and caches. An answer about now is cached until the round's figures change; one about a
- * snapshot for good, with a strong entity tag; one as of an instant is computed each time.
+ * them, and caches the answer. An answer about the newest figures is cached until they change. An
+ * answer about a snapshot is cached for good, with a strong entity tag. An answer as of an instant
+ * is computed each time.
  */
 @Injectable()
 export class RoundAnswers {
@@ -58,19 +59,19 @@ export class RoundAnswers {
     private readonly answers: StatusAnswers,
   ) {}
 
-  /** Answers a question with what `work` reads of the round. */
+  /** Answers a question with the content that `work` reads of the round. */
   answer<T extends object>(
     { caller, key, query, asked, keep = true, byDay = false }: RoundQuestion,
-    work: (tx: Tx, round: FigureRound) => Promise<Said<T>>,
+    work: (tx: Tx, round: FigureRound) => Promise<AnswerContent<T>>,
   ): Promise<Answer<string>> {
     const compute = (): Promise<ComputedAnswer> =>
       this.database.read({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
         const isFrozen = keep && round.source.kind === 'frozen';
-        const said = await work(tx, round);
+        const found = await work(tx, round);
         const { published, roundPublished, day } = round;
         return {
-          answer: answerOf(said, round, asked, isFrozen),
+          answer: answerOf(found, round, asked, isFrozen),
           round: key,
           tag: isFrozen ? null : round.tag,
           published,
@@ -86,7 +87,7 @@ export class RoundAnswers {
 }
 
 function answerOf<T extends object>(
-  { said, csv }: Said<T>,
+  { content, csv }: AnswerContent<T>,
   round: FigureRound,
   { path, csv: asCsv }: PublicQuery,
   isFrozen: boolean,
@@ -94,21 +95,23 @@ function answerOf<T extends object>(
   const { published } = round;
   const about: About = { round: round.row.key, asOf: round.asOf.toISOString() };
   const isCsv = asCsv && csv !== undefined;
-  const content = isCsv
-    ? { body: csv(about), contentType: CSV, links: linkNextPage(path, nextCursorOf(said)) }
-    : { body: exactJson({ ...about, ...said }) };
-  // The same figures asked for at two instants have one weak tag. Frozen ones have one instant.
+  const representation = isCsv
+    ? { body: csv(about), contentType: CSV, links: linkNextPage(path, nextCursorOf(content)) }
+    : { body: exactJson({ ...about, ...content }) };
+  // The weak tag leaves out the instant of the newest figures, so it changes only when they do.
   const etag = isFrozen
-    ? `"${sha256(content.body).slice(0, 32)}"`
-    : weakTagOf(isCsv ? 'csv' : 'json', round.known === null ? '' : about.asOf, said);
+    ? `"${sha256(representation.body).slice(0, 32)}"`
+    : weakTagOf(isCsv ? 'csv' : 'json', round.known === null ? '' : about.asOf, content);
   const cacheControl = isFrozen ? frozenCacheControl(published) : statusCacheControl(published);
-  return { etag, cacheControl, ...content };
+  return { etag, cacheControl, ...representation };
 }
 
-function nextCursorOf(said: object): string | null {
-  return 'nextCursor' in said && typeof said.nextCursor === 'string' ? said.nextCursor : null;
+function nextCursorOf(content: object): string | null {
+  return 'nextCursor' in content && typeof content.nextCursor === 'string'
+    ? content.nextCursor
+    : null;
 }
 
-function weakTagOf(format: string, instant: string, said: object): string {
-  return `W/"${sha256(`${format} ${instant} ${exactJson(said)}`).slice(0, 32)}"`;
+function weakTagOf(format: string, instant: string, content: object): string {
+  return `W/"${sha256(`${format} ${instant} ${exactJson(content)}`).slice(0, 32)}"`;
 }

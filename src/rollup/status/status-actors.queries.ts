@@ -21,8 +21,8 @@ export interface ActorFigures {
 }
 
 /**
- * The most actors that a status lists. It is sent to every reader all day, so it must not grow with
- * the portfolio. All 400 actors of Norway fit.
+ * The most actors that a status lists. A status is sent to every reader all day, so it must not
+ * grow with the portfolio. All 400 actors of Norway fit.
  */
 const MOST_LISTED = raw('500');
 
@@ -70,9 +70,9 @@ const NO_KEYS_BEFORE = sql`
 
 function selectActors(budgetYear: number, now: LineSource, before: LineSource | undefined): Sql {
   return sql`
-    with -- The sums of each key now.
+    with -- n: the sums of each key now.
          ${defineKeySums('n', now)},
-         -- The sums of each key of the previous round.
+         -- b: the sums of each key of the previous round.
          ${before === undefined ? NO_KEYS_BEFORE : defineKeySums('b', before)}
     select a.organisation_number as actor,
            a.name,

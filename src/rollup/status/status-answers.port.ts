@@ -35,33 +35,34 @@ export interface ComputedAnswer extends Validity {
   readonly published: boolean;
 }
 
-/** The most bytes of answers about figures in the cache. The oldest go first. */
+/** The most bytes of answers about figures in the cache. The oldest answers are removed first. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Time for which the cache is trusted after the database has confirmed its tags. */
 const TRUSTED_MS = 2_000;
 
 /**
- * Cache of answers about the figures of rounds, as bytes: the newest status of each round, and what
- * was asked about its figures since they last changed. Dashboards poll all day; `StatusHook` answers
- * them from here and `StatusPoll` keeps the cache up to date. Measured with `npm run bench`, P1 and
- * P3.
+ * Cache of answers about the figures of rounds, as bytes: the newest status of each round, and the
+ * other answers computed since its figures last changed. Dashboards poll all day. `StatusHook`
+ * answers them from this cache, and `StatusPoll` keeps the cache up to date. Measured with `npm run
+ * bench`, P1 and P3.
  */
 @Injectable()
 export class StatusAnswers {
   /** Statuses by path. */
   private statuses = new Map<string, ReadyStatus>();
   /** Other answers as JSON, by path with query, the oldest first. */
-  private readonly cached = new Map<string, CachedAnswer>();
+  private readonly cachedAnswers = new Map<string, CachedAnswer>();
   private cachedBytes = 0;
-  private readonly underWay = new Map<string, Promise<Answer<string>>>();
+  /** Computations that have not ended, by question. */
+  private readonly computations = new Map<string, Promise<Answer<string>>>();
   private confirmedAt = -Infinity;
 
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Answers a question about a round's stored or frozen figures: from a computation that is under
-   * way for another reader, or else by computing and caching. `work` checks that the caller may
+   * Answers a question about a round's stored or frozen figures. Joins a computation that runs for
+   * another reader, or else computes the answer and caches it. `work` checks that the caller may
    * read the answer, and reads the cache tag before anything else.
    */
   answer(
@@ -69,59 +70,61 @@ export class StatusAnswers {
     path: string,
     work: () => Promise<ComputedAnswer>,
   ): Promise<Answer<string>> {
-    // An answer computed for a caller with a token is not shared with one without; nor one begun
-    // yesterday with a caller of today.
+    // Callers with a token do not share a computation with callers without one. A computation begun
+    // yesterday is not shared with callers of today.
     const question = `${caller === undefined ? 'anyone' : 'token'} ${this.today()} ${path}`;
-    const going = this.underWay.get(question);
-    if (going !== undefined) return going;
+    const running = this.computations.get(question);
+    if (running !== undefined) return running;
     const started = work()
       .then(({ answer, published, ...validity }) => {
         const { etag = '', body, cacheControl } = answer;
         this.cache(path, { ...bytesOf(etag, published, body, cacheControl), ...validity });
         return answer;
       })
-      .finally(() => this.underWay.delete(question));
-    this.underWay.set(question, started);
+      .finally(() => this.computations.delete(question));
+    this.computations.set(question, started);
     return started;
   }
 
   private cache(path: string, answer: CachedAnswer): void {
     if (answer.bytes.length > MOST_BYTES / 4) return;
-    this.cachedBytes += answer.bytes.length - (this.cached.get(path)?.bytes.length ?? 0);
-    this.cached.delete(path);
-    this.cached.set(path, answer);
-    for (const [oldest, { bytes }] of this.cached) {
+    this.cachedBytes += answer.bytes.length - (this.cachedAnswers.get(path)?.bytes.length ?? 0);
+    this.cachedAnswers.delete(path);
+    this.cachedAnswers.set(path, answer);
+    for (const [oldest, { bytes }] of this.cachedAnswers) {
       if (this.cachedBytes <= MOST_BYTES) break;
-      this.cached.delete(oldest);
+      this.cachedAnswers.delete(oldest);
       this.cachedBytes -= bytes.length;
     }
   }
 
-  /** Finds the valid answer for a path. Returns none when the tags were not confirmed lately. */
+  /**
+   * Finds the valid answer for a path. Returns undefined when the tags were not confirmed lately.
+   */
   findReady(url: string, accept: string | undefined): ReadyAnswer | undefined {
     if (performance.now() - this.confirmedAt > TRUSTED_MS) return undefined;
     const status = this.statuses.get(url);
     if (status !== undefined || accept?.includes('text/csv') === true) return status;
-    const cached = this.cached.get(url);
+    const cached = this.cachedAnswers.get(url);
     if (cached === undefined || cached.day === null || cached.day === this.today()) return cached;
     return undefined;
   }
 
   /** Removes the answers that are no longer valid under the tags of the rounds now. */
   removeInvalid(states: ReadonlyMap<string, FiguresState>): void {
-    for (const [path, { round, tag, roundPublished, bytes }] of this.cached) {
+    for (const [path, { round, tag, roundPublished, bytes }] of this.cachedAnswers) {
       const state = states.get(round);
       const isValid =
         state !== undefined &&
         (tag === null || state.figures_tag === tag) &&
         state.published === roundPublished;
       if (isValid) continue;
-      this.cached.delete(path);
+      this.cachedAnswers.delete(path);
       this.cachedBytes -= bytes.length;
     }
   }
 
-  /** Lists the rounds whose status is not the cached one. */
+  /** Lists the rounds whose stored status differs from the cached one. */
   listChanged(states: ReadonlyMap<string, FiguresState>): string[] {
     const changed = [...states.values()].filter(({ key, etag, published, computed_at }) => {
       const status = this.statuses.get(statusPathOf(key));
@@ -188,14 +191,14 @@ function bytesOf(
 }
 
 /**
- * Returns the `Cache-Control` of figures that may change. Anyone may cache published ones, only the
- * caller others; both are asked for anew each time.
+ * Returns the `Cache-Control` of figures that may change. Anyone may cache published figures, and
+ * only the caller may cache others. The client asks each time whether they have changed.
  */
 export function statusCacheControl(published: boolean): string {
   return published ? 'public, no-cache' : 'private, no-cache';
 }
 
-/** Returns the `Cache-Control` of frozen figures, which never change and need not be asked for again. */
+/** Returns the `Cache-Control` of frozen figures, which never change. */
 export function frozenCacheControl(published: boolean): string {
   return `${published ? 'public' : 'private'}, max-age=31536000, immutable`;
 }

@@ -13,8 +13,8 @@ declare module 'fastify' {
 }
 
 /**
- * Answers requests from the cache before routing, guard and pipeline. A request that is not exactly
- * for a cached path goes the ordinary way.
+ * Answers requests from the cache before routing, guard and pipeline. Leaves a request for any
+ * other path to them.
  */
 @Injectable()
 export class StatusHook {
@@ -37,7 +37,7 @@ export class StatusHook {
       return;
     }
     reply.hijack();
-    // Counted, not logged one by one: a log line costs more than the answer.
+    // These answers are counted and not logged: a log line costs more than the answer.
     request.fromMemory = true;
     this.metrics.answersFromMemory += 1;
     if (namesTag(raw.headers['if-none-match'], answer.etag)) {
@@ -60,12 +60,15 @@ export class StatusHook {
     return this.mayRead(answer, raw) ? answer : undefined;
   }
 
-  /** Says whether an answer is published, or the caller has a token that was verified moments ago. */
+  /**
+   * Says whether an answer is published, or the caller has a token that was verified moments ago.
+   */
   private mayRead(answer: ReadyAnswer, { headers, rawHeaders }: IncomingMessage): boolean {
     const { authorization } = headers;
     if (authorization === undefined) return answer.published;
     if (this.authenticator.recall(authorization) === undefined) return false;
-    // Node hands on the first of several headers: then the guard refuses the request.
+    // `headers` holds only the first of several such headers. The guard refuses a request with
+    // many.
     let sent = 0;
     for (let i = 0; i < rawHeaders.length; i += 2)
       if (rawHeaders[i]?.length === 13 && rawHeaders[i]?.toLowerCase() === 'authorization') sent++;

@@ -72,18 +72,18 @@ function selectLists(now: LineSource, before: LineSource | undefined): Sql {
   const names = before === undefined ? (['red'] as const) : (Object.keys(LISTS) as ListName[]);
   const conditions = names.map((name) => sql`(${LISTS[name]})`);
   return sql`
-    with -- The lines now.
+    with -- n: the lines now.
          ${defineListedLines('n', now)},
-         -- The lines of the previous round.
+         -- b: the lines of the previous round.
          ${before === undefined ? NO_LINES_BEFORE : defineListedLines('b', before)},
-         -- The pairs that belong to any list.
+         -- Pairs of a project's line now and before that belong to any list.
          pair as materialized (
            select *
              from (select ${pairColumns('n')}, n.reason, n.cause, n.action, ${pairColumns('b')}
                      from n
                      full join b on b.project_id = n.project_id) p
             where ${join(conditions, ' or ')}),
-         -- The first pairs of each list.
+         -- The first pairs of each list, with the list's name and total.
          top as (${join(names.map(selectFirst), ' union all ')})
     select t.list,
            t.total,
