@@ -17,7 +17,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { isActorOn } from './actor.queries.js';
 import { stateOn } from './delegation.queries.js';
 
-/** The actor that answers for what another actor owned. */
+/** The actor that answers for the projects and reports of an owner. */
 interface ResponsibleActor {
   readonly id: string;
   readonly organisationNumber: string;
@@ -42,7 +42,7 @@ const RESPONSIBLE_ROW = rowType<ResponsibleActor & { readonly owner: string }>({
   name: text,
 });
 
-/** Answers the few questions that other areas ask of the register. */
+/** Reads the actors and delegations that other areas need from the register. */
 @Injectable()
 export class ActorLookup extends ActorDirectory {
   constructor(private readonly database: Database) {
@@ -98,8 +98,8 @@ export class ActorLookup extends ActorDirectory {
   }
 
   /**
-   * Finds, for each of these actors, the actor that answers at that instant for its property: itself
-   * or the last of its successors. Keyed by the owner's id.
+   * Finds, for each of these owners, the actor that answers at an instant for its projects and
+   * reports: the owner itself, or the last of its successors. Keyed by the owner's id.
    */
   async findResponsible(
     tx: Tx,
@@ -111,8 +111,8 @@ export class ActorLookup extends ActorDirectory {
   }
 
   /**
-   * Lists the actors for whose property an actor answers at that instant: itself and those merged
-   * into it.
+   * Lists the actors for whose projects and reports an actor answers at an instant: itself and the
+   * actors merged into it.
    */
   async listActorsAnsweredFor(tx: Tx, actorId: string, now: Date): Promise<readonly string[]> {
     const rows = await tx.query(ID_ROW, selectMergedInto(actorId, osloDate(now)));
@@ -120,7 +120,7 @@ export class ActorLookup extends ActorDirectory {
   }
 }
 
-/** Selects one row with the ids, or none when the organisation is not an actor on that day. */
+/** Selects one row with the ids. Selects none when the organisation is not an actor on that day. */
 function selectActingActor(organisationNumber: string, day: string): Sql {
   return sql`
     with recursive

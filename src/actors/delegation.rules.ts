@@ -5,7 +5,7 @@ import { type Fault, fault } from '../platform/base/problem.js';
 /** An organisation as a delegation names it. */
 export interface Party {
   readonly id: string;
-  /** True when it is an actor on that day, neither closed nor yet to come. */
+  /** True when the organisation is an actor on that day. */
   readonly acts: boolean;
 }
 

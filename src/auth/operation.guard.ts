@@ -51,7 +51,7 @@ export class OperationGuard implements CanActivate {
   }
 }
 
-/** Counts the Authorization headers as sent. Node itself keeps only the first. */
+/** Counts the Authorization headers of a request. Node's `headers` has only the first. */
 function countAuthorizationHeaders({ raw }: FastifyRequest): number {
   return raw.rawHeaders.filter(
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
@@ -70,7 +70,9 @@ function requireScope(principal: Principal, scope: OperationOptions['scope']): v
     });
 }
 
-/** Reads the organisation number of the actor that the caller acts for. Throws when it cannot. */
+/**
+ * Reads the organisation number in On-Behalf-Of. Throws when the operation or number forbids it.
+ */
 function readOnBehalfOf(
   { headers: { 'on-behalf-of': actor } }: FastifyRequest,
   { delegable }: OperationOptions,

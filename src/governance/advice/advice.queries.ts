@@ -159,7 +159,7 @@ function itemsAsJson(reading: Reading): Sql {
      where ${equalsIfGiven(sql`x.state`, reading.filters?.state)}`;
 }
 
-/** Advice that has visible items, to be followed by further conditions on advice `a`. */
+/** Selects advice that has visible items. Further conditions on advice `a` may follow. */
 function selectAdvice(reading: Reading): Sql {
   return sql`
     select a.id,
@@ -306,7 +306,9 @@ export async function insertItems(
   await tx.execute(insert);
 }
 
-/** Finds the version of advice as it is stored, which does not count answers and effects. */
+/**
+ * Finds the stored version of advice. The answered version adds the number of answers and effects.
+ */
 export async function findStoredVersion(tx: Tx, id: string): Promise<number | undefined> {
   const [row] = await tx.query(
     VERSION_ROW,
@@ -315,7 +317,9 @@ export async function findStoredVersion(tx: Tx, id: string): Promise<number | un
   return row?.version;
 }
 
-/** Inserts an answer. It is late when the round in which the advice is due has passed its deadline. */
+/**
+ * Inserts an answer. It is late when the round in which the advice is due has passed its deadline.
+ */
 export async function insertAnswer(
   tx: Tx,
   { itemId, revision, text: answer, answeredBy, recordedAt }: NewAdviceAnswer,

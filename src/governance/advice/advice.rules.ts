@@ -10,8 +10,8 @@ interface DueRound {
 }
 
 /**
- * Refuses advice that is on neither projects nor a round, and advice that is due in a closed round or
- * in a round before its own.
+ * Refuses advice on neither projects nor a round, and advice that is due in a closed round or in a
+ * round before the one that the advice is about.
  */
 export function adviceFaults(
   subject: {

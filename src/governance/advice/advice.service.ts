@@ -177,11 +177,11 @@ export class AdviceService {
     const item = items.find(({ project, round }) =>
       typeof target.project === 'string' ? project === target.project : round === target.round,
     );
-    const own = item !== undefined && isOwn(principal, item);
-    if (item === undefined || (action === 'answer' && !own))
+    const isOwnItem = item !== undefined && isOwn(principal, item);
+    if (item === undefined || (action === 'answer' && !isOwnItem))
       throw notFound({ nb: 'Rådet', en: 'The advice' });
     const { state, dueRoundClosed } = item;
-    const lock = itemLocks({ state, own, dueRoundClosed }, true)[action];
+    const lock = itemLocks({ state, own: isOwnItem, dueRoundClosed }, true)[action];
     if (lock !== undefined) throw new Problem(ADVICE_STATE, { detail: lock.reason });
     return item;
   }
@@ -210,7 +210,7 @@ export class AdviceService {
     const faults = onRound && round === undefined ? [unknownRound('/round')] : [];
     const due = await this.rounds.lockAgainstClosing(tx, answerDueIn);
     if (due === undefined) return [...faults, unknownRound('/answerDueIn')];
-    // An unknown round has its own fault. The due round stands in for it, which adds no other.
+    // An unknown round has a fault already. Compare the due round with itself, to add no other.
     const subject = { projects, round: onRound ? (round ?? due) : undefined };
     return [...faults, ...adviceFaults(subject, due)];
   }

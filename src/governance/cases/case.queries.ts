@@ -63,7 +63,7 @@ const PROJECTS = sql`
      from governance.case_project p
     where p.case_id = c.id)`;
 
-/** Column: the rounds whose figures case `c` was given. */
+/** Column: the rounds whose figures are frozen for case `c`. */
 const FIGURES = sql`
   (select coalesce(
             json_agg(
@@ -114,7 +114,7 @@ const SORT_KEY = sql`
    || ' ' || split_part(c.number, '/', 2)
    || ' ' || lpad(split_part(c.number, '/', 1), 3, '0')) collate "C"`;
 
-/** A page of the cases that a caller may read, and one more: the first of the next page. */
+/** Selects a page of the cases that a caller may read, and one more: the first of the next page. */
 function selectPage(caller: Principal | undefined, query: CaseQuery, after: string): Sql {
   const project = query.project ?? null;
   return sql`
@@ -175,7 +175,7 @@ export class CaseQueries {
     return { body: responseOf(row, caller), etag: etagOf(row.version) };
   }
 
-  /** Answers the figures of a round as the case was given them: the same bytes for good. */
+  /** Answers the figures of a round that were frozen for the case: always the same bytes. */
   async findFigures(
     caller: Principal | undefined,
     id: string,

@@ -31,8 +31,8 @@ export class DecisionService {
       const { decision, outcome, projects: moves = [] } = dto;
       const faults = decisionFaults({ role, outcome, projects: before.projects }, moves);
       const decidedBy = `${before.council} ${before.number}`;
-      // Runs also when there are faults, so that the caller gets all faults at once. They roll the
-      // transaction back.
+      // Runs even when there are faults already, so that the caller gets all faults at once. A
+      // fault rolls the transaction back.
       const moveFaults = await this.intake.decideOn(
         tx,
         command,

@@ -38,7 +38,7 @@ export const JOB_STATE = problemKind(
  */
 @Injectable()
 export class Jobs {
-  /** Runs, by kind, before anyone is told that a job is completed. */
+  /** Steps by kind of job, run before this process answers that a job is completed. */
   private readonly catchUpSteps = new Map<string, () => Promise<void>>();
 
   constructor(
@@ -94,8 +94,9 @@ export class Jobs {
   }
 
   /**
-   * Records how far a job has come that counts its parts itself, in a transaction of its own so
-   * that everybody sees it. Returns false when the job must stop: it was cancelled or has ended.
+   * Records the progress of a job that counts its parts itself. Commits it in a transaction of its
+   * own, so that others see it. Returns false when the job was cancelled or has ended, and must
+   * stop.
    */
   reportProgress(id: string, stage: string, done: number, total: number | null): Promise<boolean> {
     return this.database.transaction({ kind: 'system' }, (tx) =>
@@ -139,8 +140,8 @@ export class Jobs {
   }
 
   /**
-   * Registers a step that runs before this process tells anyone that a job of a kind is completed.
-   * It refreshes what the process keeps in memory.
+   * Registers a step that runs before this process answers that a job of a kind is completed. The
+   * step refreshes the cache of this process.
    */
   catchUpWith(kind: string, catchUp: () => Promise<void>): void {
     this.catchUpSteps.set(kind, catchUp);

@@ -21,8 +21,8 @@ export interface JobHandler {
   readonly name: string;
   run(payload: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * The row that asked for the work fails after five attempts, and the work is never tried again.
-   * Other work is set aside after five attempts and tried again later.
+   * True when the job fails for good after five attempts. Other work is set aside after five
+   * attempts and tried again later.
    */
   readonly ends?: true;
   /** Runs when the last attempt has failed. */
@@ -64,8 +64,8 @@ const WORKER_OPTIONS = {
   concurrency: 4,
   lockDuration: 6_000,
   stalledInterval: 2_000,
-  // Reports the outcome of a job again this soon after the queue's server was away. With BullMQ's
-  // fifteen seconds the lock of the job would have run out.
+  // Time until the outcome of a job is reported again after the queue's server was away. After
+  // BullMQ's default of fifteen seconds the lock of the job would have run out.
   runRetryDelay: 500,
   // The jobs of a killed worker count as stalled. Only failures count as attempts.
   maxStalledCount: 1_000_000,
@@ -111,7 +111,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async start(): Promise<void> {
-    // Both backends keep their first connection failure for good, so we build them anew each time.
+    // A backend whose first connection failed never connects, so each attempt builds a new one.
     await this.database.connect();
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
@@ -265,7 +265,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     );
     if (!last) return;
     const handler = this.handlers.get(job.name);
-    // When these fail too, a reconciler finds the work again later.
+    // When these two fail as well, a reconciler finds the work again later.
     await handler?.exhausted?.(job.data).catch(() => undefined);
     await this.setAside.put(messageOf(job), error, handler?.ends === true).catch(() => undefined);
   }

@@ -51,8 +51,8 @@ interface NamedProject {
 }
 
 /**
- * Takes the steps into the portfolio and out of it that belong to owners and the directorate. The
- * councils decide theirs in cases.
+ * Takes the steps of owners and the directorate into the portfolio and out of it. Councils take
+ * their steps by decisions in cases.
  */
 @Injectable()
 export class IntakeService {
@@ -75,7 +75,7 @@ export class IntakeService {
     });
   }
 
-  /** Takes a step that needs no more than a reason, or not even one. */
+  /** Takes a step that needs at most a reason. */
   moveWithReason(
     command: Command,
     code: string,
@@ -145,7 +145,7 @@ export class IntakeService {
     });
   }
 
-  /** Locks the projects that a project is split into. Throws a problem with all that is wrong. */
+  /** Locks the projects that a project is split into. Throws a problem with all faults. */
   private async lockSuccessors(
     tx: Tx,
     principal: Principal,
@@ -179,8 +179,8 @@ export class IntakeService {
   }
 
   /**
-   * Locks a project that may follow another: the caller can see it, and the other does not come
-   * from it.
+   * Locks a project as the successor of another. Returns a fault when the caller cannot see the
+   * project, or when the project is itself a predecessor of the other.
    */
   private async lockSuccessor(
     tx: Tx,
@@ -250,7 +250,7 @@ export class IntakeService {
   }
 }
 
-/** A successor of a project that is split must be able to take the step `succeed`. */
+/** Finds a fault when a successor of a split project cannot take the step `succeed`. */
 function succeedFaults({ standing }: LockedProject, pointer: string): Fault[] {
   const lock = findIntakeLock('succeed', { standing, parties: ['predecessor'], assessment: null });
   return lock === undefined ? [] : [fault(pointer, lock.code, lock.reason.nb, lock.reason.en)];

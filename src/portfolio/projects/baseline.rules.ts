@@ -13,9 +13,9 @@ interface LastBaseline {
 }
 
 /**
- * "The first approved cost and dates are never overwritten; a re-baseline is an event with reason,
- * decider and date" (design §3). `last` is undefined for the first approval. `today` is the date in
- * Norway.
+ * Returns the faults of a baseline. "The first approved cost and dates are never overwritten; a
+ * re-baseline is an event with reason, decider and date" (design §3). `last` is undefined for the
+ * first approval. `today` is the date in Norway.
  */
 export function baselineFaults(
   proposed: ProposedBaseline,

@@ -13,7 +13,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import type { ProjectFactsValue, ProjectKind } from './project.types.js';
 
-/** A project as every actor may know it: its code and its kind. */
+/** The columns of a project that every actor may read. */
 export interface ProjectReference {
   readonly id: string;
   readonly code: string;
@@ -33,7 +33,7 @@ const FACTS_ROW = rowType<ProjectFactsValue & { readonly id: string }>({
   parent: nullable(text),
 });
 
-/** Answers the few questions that other areas ask of projects. */
+/** Reads the projects that other areas need. */
 @Injectable()
 export class ProjectLookup {
   /** Finds the project with this code among the caller's own. */

@@ -44,8 +44,7 @@ const PROJECT_ROW = rowType<ProjectResponse>({
 });
 
 /**
- * Rows of projects as the API answers them, to be followed by conditions on project `p` and its
- * owner `a`.
+ * Selects projects as the API answers them. Conditions on project `p` and its owner `a` may follow.
  * Row-level security may hide a parent that is another actor's programme, so its code is read by a
  * function that may see it.
  */

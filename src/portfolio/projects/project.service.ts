@@ -85,15 +85,16 @@ export class ProjectService {
     });
   }
 
-  /** Refuses another kind for a programme that has projects under it. */
+  /** Finds a fault when a programme that has projects under it would get another kind. */
   private async findKindFaults(
     tx: Tx,
     id: string,
     before: ProjectResponse,
     { kind }: UpdateProject,
   ): Promise<Fault[]> {
-    const ceases = before.kind === 'programme' && kind !== undefined && kind !== 'programme';
-    if (!ceases || !(await this.queries.hasProjectsUnder(tx, id))) return [];
+    const ceasesToBeProgramme =
+      before.kind === 'programme' && kind !== undefined && kind !== 'programme';
+    if (!ceasesToBeProgramme || !(await this.queries.hasProjectsUnder(tx, id))) return [];
     return [
       fault(
         '/kind',
@@ -148,8 +149,9 @@ export class ProjectService {
     // Two moves at once could make a cycle together. The lock lets the later one see the earlier.
     await tx.execute(lockNamed('portfolio.programmes'));
     const [parent] = await this.lookup.findReferences(tx, [code]);
-    const line = parent === undefined ? [] : await this.lookup.listProgrammesUpward(tx, parent.id);
-    return { id: parent?.id ?? null, faults: parentFaults(projectId, parent, line) };
+    const upward =
+      parent === undefined ? [] : await this.lookup.listProgrammesUpward(tx, parent.id);
+    return { id: parent?.id ?? null, faults: parentFaults(projectId, parent, upward) };
   }
 }
 

@@ -93,8 +93,9 @@ const PROJECT_ROW = rowType({
 });
 
 /**
- * A project as the cursor of a replay gives it. `assessments` is null without any, else
- * `id|set|assessed by|seconds|met|unmet` for each, parted by semicolons.
+ * A project as the cursor of a replay returns it. `assessments` has `id|set|assessed
+ * by|seconds|met| unmet` for each assessment, separated by semicolons. It is null when the project
+ * has none.
  */
 export type ProjectToReplay = RowOf<typeof PROJECT_ROW>;
 
@@ -153,19 +154,18 @@ const ASSESSMENT_TEXTS = sql`
        group by n.project_id`;
 
 /**
- * Selects projects as they were known at an instant, with the assessments that were known at
- * another. A project that has ended and is not in the portfolio is left out. One statement is one
- * snapshot, and a cursor reads it, so memory stays flat. Assessments as text cost a quarter less
- * than as JSON.
+ * Selects the projects known at `asOf`, with the assessments known at `answersAsOf`. Leaves out a
+ * project that has ended and is not in the portfolio. A cursor reads the statement, so all rows are
+ * of one instant and memory stays flat. Assessments as text cost a quarter less than as JSON.
  */
 function selectProjects(replay: ReplayToRun, criteriaSets: readonly string[]): Sql {
   return sql`
     with
-    -- the projects of the portfolio and all others
+    -- the newest version of every project, in the portfolio or not
     project as materialized (${projectsAsOf(replay.asOf)}),
-    -- the assessments whose answers may count
+    -- the newest assessment of each project, criteria set and assessor
     newest as (${assessmentsAsOf(replay, criteriaSets)}),
-    -- the same as one text for each project
+    -- one row for each project, with its assessments as one text
     known as (${ASSESSMENT_TEXTS})
     select p.project_id as "projectId",
            p.actor_id as "actorId",
@@ -191,7 +191,7 @@ export async function openProjects(
   replay: ReplayToRun,
   criteriaSets: readonly string[],
 ): Promise<void> {
-  // The cursor is planned for all rows, not for the first ones, and sorts in memory.
+  // Makes PostgreSQL plan the cursor for reading all rows, and sort them in memory.
   await tx.execute(sql`
     select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`);
   const projects = selectProjects(replay, criteriaSets);
@@ -297,7 +297,7 @@ function insertChanged({ criteriaSet, assessor }: ReplayToRun, outcomes: string,
         or not (n.met <@ f.met and n.met @> f.met and n.unmet <@ f.unmet and n.unmet @> f.unmet)`;
 }
 
-/** Named part `fresh`: the outcomes that have answers, with their answers copied whole. */
+/** CTE `fresh`: the outcomes that have answers, with the answers copied whole. */
 function answeredOutcomes(outcomes: string, criteriaSet: string): Sql {
   return sql`
     -- outcomes with answers, each answer copied from the assessment that it was given in

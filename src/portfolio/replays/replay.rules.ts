@@ -1,11 +1,11 @@
 import type { Decision, Facts, Outcome } from '../../criteria/criteria-expression.types.js';
 
-/** One assessment as a replay reads it: the criteria that are met, and those that are not. */
+/** One assessment as a replay reads it, with the criteria that are met and not met. */
 export interface KnownAssessment {
   readonly id: string;
   readonly criteriaSet: string;
   readonly assessedBy: 'owner' | 'directorate';
-  /** An instant, in a form in which a later one is greater as text. */
+  /** An instant as text. A later instant is a greater text. */
   readonly recordedAt: string;
   readonly met: readonly string[];
   readonly unmet: readonly string[];
@@ -24,9 +24,9 @@ export interface KnownAnswers {
 }
 
 /**
- * Collects the answers that count under a version. For each criterion that is the directorate's
- * newest answer under any version in which the criterion means the same, or else the owner's. The
- * order of the assessments does not matter.
+ * Collects the answers that count under a version of the criteria. For each criterion this is the
+ * directorate's newest answer under any version in which the criterion means the same, or else the
+ * owner's newest. The order of the assessments does not matter.
  */
 export function collectAnswers(
   { meanings }: Pick<ReplayedSet, 'meanings'>,
@@ -60,7 +60,7 @@ function outweighs(a: KnownAssessment, b: KnownAssessment): boolean {
 export const EFFECTS = ['stays', 'enters', 'leaves', 'undecided', 'outside'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** Returns the effect of a version on a project. It is undecided when either side is. */
+/** Returns the effect of a version on a project: undecided when an outcome is. */
 export function effectOf(before: Outcome, after: Outcome): Effect {
   if (before === 'undecided' || after === 'undecided') return 'undecided';
   if (before === 'in') return after === 'in' ? 'stays' : 'leaves';
@@ -130,7 +130,7 @@ export function replayProject(
   };
 }
 
-/** Removes repeated values. Made for a few values: it compares each with all before it. */
+/** Removes repeated values. Compares each value with all before it, so use it for a few values. */
 function removeRepeated(values: string[]): string[] {
   return values.length < 2
     ? values

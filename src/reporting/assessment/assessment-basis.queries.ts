@@ -50,8 +50,8 @@ export interface ActorPrices {
 }
 
 /**
- * Reads the approved totals, in these prices, of an actor's 200 last certified reports of rounds
- * that opened before an instant.
+ * Reads the approved totals of an actor's 200 last certified reports of rounds that opened before
+ * an instant. Leaves out amounts in other prices.
  */
 export async function readApprovedTotals(
   tx: Tx,

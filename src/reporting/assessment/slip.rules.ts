@@ -56,6 +56,7 @@ export function measureMilestones(
   });
 }
 
+/** Lists each milestone of the baselines once, with its first and its current date. */
 function mergeMilestones(baselines: readonly BaselineValue[]): {
   readonly key: string;
   readonly name: string;
@@ -72,7 +73,7 @@ function mergeMilestones(baselines: readonly BaselineValue[]): {
   });
 }
 
-/** Returns the slip of a project in days: its latest milestone's; null without a baseline. */
+/** Returns the slip of the most delayed milestone in days; null without a baseline. */
 export function findLatestSlip(slips: readonly MilestoneSlip[]): number | null {
   return slips.length === 0 ? null : Math.max(...slips.map(({ days }) => days));
 }
@@ -83,7 +84,7 @@ export interface CostSlip {
   readonly now: number;
   /** Null when the amounts are in different prices, which cannot be compared. */
   readonly change: number | null;
-  /** Change in per cent of the first cost, with one decimal. */
+  /** Change as a percentage of the first cost, with one decimal. */
   readonly percent: number | null;
 }
 
@@ -113,7 +114,7 @@ export function measureCost(
   };
 }
 
-/** Returns the per cent with one decimal. Exact halves are rounded away from zero. */
+/** Returns a percentage with one decimal. Exact halves are rounded away from zero. */
 export function percentageOf(part: number, whole: number): number {
   return (Math.sign(part) * Math.round((Math.abs(part) * 1000) / whole)) / 10;
 }

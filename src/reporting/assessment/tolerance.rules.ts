@@ -74,10 +74,10 @@ export function rateCost(
 }
 
 /**
- * Proposes the colour of a report. Time and cost are rated against the baselines; the other
- * dimensions keep the owner's rating; "overall proposal = the worst" (design §3). `today`: the day
- * of the certification in Norway, up to which an overdue milestone counts as late. `at`: the
- * instant of the judgement.
+ * Proposes the colour of a report. Rates time and cost against the baselines and keeps the owner's
+ * rating of the other dimensions; "overall proposal = the worst" (design §3). An overdue milestone
+ * counts as late up to `today`, the day of certification in Norway. `at` is the instant of the
+ * judgement.
  */
 export function proposeStatus(
   { key, content: { against, time, cost } }: RuleSetRecord,
@@ -86,22 +86,24 @@ export function proposeStatus(
   { today, at }: { readonly today: string; readonly at: string },
 ): RuleStatus {
   const { dimensions = null } = report;
-  const rated = (['scope', 'resources', 'benefit'] as const).flatMap((dimension): Finding[] => {
-    const rating = dimensions?.[dimension] ?? null;
-    return rating === null
-      ? []
-      : [
-          {
-            dimension,
-            colour: rating.colour,
-            reason: { nb: 'Eierens egen vurdering', en: "The owner's own rating" },
-          },
-        ];
-  });
+  const ownersFindings = (['scope', 'resources', 'benefit'] as const).flatMap(
+    (dimension): Finding[] => {
+      const rating = dimensions?.[dimension] ?? null;
+      return rating === null
+        ? []
+        : [
+            {
+              dimension,
+              colour: rating.colour,
+              reason: { nb: 'Eierens egen vurdering', en: "The owner's own rating" },
+            },
+          ];
+    },
+  );
   const findings = [
     rateTimeDimension(measureMilestones(baselines, report.milestones ?? [], today), against, time),
     rateCostDimension(against === 'first' ? baselines[0] : baselines.at(-1), report, cost),
-    ...rated,
+    ...ownersFindings,
   ];
   return { ruleSet: key, at, colour: worstOf(findings.map(({ colour }) => colour)), findings };
 }

@@ -106,8 +106,8 @@ export class CompletenessQueries {
   }
 
   /**
-   * Lists only the missing reports of a round, by code. Every roll-up asks for them, and a complete
-   * round costs next to nothing.
+   * Lists only the missing reports of a round, by code. Every roll-up calls this, so it returns
+   * after one query when no report is missing.
    */
   async listMissing(
     tx: Tx,
@@ -129,7 +129,7 @@ export class CompletenessQueries {
 
   /**
    * Counts the projects that one actor is expected to report, and lists those without a report. A
-   * nil return makes no difference here. Sees what the transaction's caller sees.
+   * nil return makes no difference here. Reads with the access of the transaction.
    */
   async findExpectedOfActor(
     tx: Tx,

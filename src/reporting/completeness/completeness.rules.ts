@@ -28,7 +28,7 @@ export interface ActorCompleteness {
   readonly unchanged: number;
   /** The most rounds in a row in which one of the reports has been confirmed unchanged. */
   readonly unchangedRounds: number;
-  /** The actor's certified answer is that it has no reports, so nothing is missing. */
+  /** The actor has certified that it has nothing to report, so no report is missing. */
   readonly nil: boolean;
   readonly submission: SubmissionState | null;
   readonly submissionId: string | null;

@@ -46,8 +46,8 @@ export interface CompletenessScope {
 }
 
 /**
- * Projects of the portfolio at an instant: `project_id`, `actor_id`, `code`, `mailbox`. Projects
- * that have changed since are read from their revisions.
+ * Relation: the projects in the portfolio at an instant. Reads a project from its row when it has
+ * not changed since, and otherwise from its last revision before that instant.
  */
 function portfolioAt(instantOfPortfolio: Date): Sql {
   return sql`

@@ -2,8 +2,8 @@ import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { ReportContentValue } from './report.types.js';
 
 /**
- * Returns the faults of a report's content, its detail aside. `project`: its own code; `today`: the
- * date in Norway.
+ * Returns the faults of a report's content, except those of its detail. `project` is the code of
+ * the report's own project, and `today` the date in Norway.
  */
 export function reportFaults(project: string, content: ReportContentValue, today: string): Fault[] {
   return [

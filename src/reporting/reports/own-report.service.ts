@@ -77,9 +77,9 @@ export class OwnReports {
   }
 
   /**
-   * Returns a locked place when its round takes reports of the actor; begins the submission with
-   * the first report. The round stays open until the transaction ends: closing waits for its lock,
-   * so no report slips in after the figures.
+   * Returns a locked place when its round takes reports of the actor. Begins the submission when
+   * the actor has none yet. Closing the round waits for the lock of this transaction, so no report
+   * is certified after the figures are computed.
    */
   async requireOpenPlace(
     tx: Tx,
@@ -95,8 +95,8 @@ export class OwnReports {
   }
 
   /**
-   * Answers a report as it is after the change. The answer is made of what was read before: every
-   * write requires the version that was read, or fails.
+   * Answers a report as it is after the change. The answer needs no query: it is made of the rows
+   * read before, because every write fails unless those rows are unchanged.
    */
   answer(
     principal: Principal,

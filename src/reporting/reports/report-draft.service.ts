@@ -36,7 +36,7 @@ export interface Draft extends Partial<
   readonly content: ReportContentValue;
 }
 
-/** Finds the content that a new report begins with; undefined where there can be none. */
+/** Finds the content that a new report begins with. Finds none when the project is unknown. */
 type ContentSource = (
   tx: Tx,
   round: LockedRound,
@@ -153,7 +153,7 @@ export class ReportDraftService {
   }
 
   /**
-   * Writes a draft over the version that was read, and answers the report as it is then. Sends its
+   * Writes a draft over the version that was read, and answers the report with the draft. Sends its
    * statements without waiting for their answers.
    */
   write(
@@ -234,10 +234,11 @@ export class ReportDraftService {
   private async assessNew(
     tx: Tx,
     { principal }: Command,
-    { round, project: seen, beginning }: NewReport,
+    { round, project: visible, beginning }: NewReport,
     now: Date,
   ): Promise<AssessedNewReport> {
-    const project = seen !== undefined && actsFor(principal, seen.actorId) ? seen : undefined;
+    const project =
+      visible !== undefined && actsFor(principal, visible.actorId) ? visible : undefined;
     const content = await beginning.findContent(tx, round, project?.id);
     if (content === undefined) throw ruleBroken(project === undefined ? [unknownProject()] : []);
     const assessed = await this.assessment.loadAndAssess(

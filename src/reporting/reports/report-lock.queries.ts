@@ -17,7 +17,7 @@ import { STEP_BASIS, STEP_BASIS_COLUMNS } from '../steps/submission-facts.querie
 import { lockedSubmissionOf, type LockedSubmission } from '../steps/submission-steps.port.js';
 import { Report, type StoredReport } from './report.entity.js';
 
-/** A round that its lock keeps from closing, as far as a change of a report needs it. */
+/** Columns of a locked round that a change of a report needs. The lock keeps the round open. */
 export type LockedRound = Pick<
   Round,
   'id' | 'key' | 'state' | 'opensAt' | 'closesAt' | 'closedAt' | 'ruleSet'
@@ -26,7 +26,7 @@ export type LockedRound = Pick<
 /** The round and the submission of a report, both locked. */
 export interface LockedPlace {
   readonly round: LockedRound;
-  /** Undefined when the submission did not exist yet when its lock was asked for. */
+  /** Undefined when no submission existed when this transaction tried to lock it. */
   readonly submission: LockedSubmission | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface LockedReport extends LockedPlace {
   readonly project: string;
 }
 
-/** Columns of a round `r` beside those of the step's basis. */
+/** Columns of a round `r` besides those of {@link STEP_BASIS}. */
 const ROUND: Sql = sql`
          r.id as round_id,
          r.key as round_key,
@@ -145,7 +145,7 @@ export async function lockReport(
   return { ...placeOf(row, locked), report: row, actor: row.actor, project: row.project };
 }
 
-/** Locks the round of the report `t` that meets a condition. */
+/** Statement: locks the round of the report `t` that meets a condition. */
 function lockRoundOfReport(isReport: Sql): Sql {
   return sql`
     select ${roundLockOf(sql`r.key`, 'shared')}
@@ -154,7 +154,7 @@ function lockRoundOfReport(isReport: Sql): Sql {
      where ${isReport}`;
 }
 
-/** Locks the submission of the report `t` that meets a condition. */
+/** Statement: locks the submission of the report `t` that meets a condition. */
 function lockSubmissionOfReport(isReport: Sql): Sql {
   return sql`
     select s.id
@@ -164,7 +164,7 @@ function lockSubmissionOfReport(isReport: Sql): Sql {
        for update of s`;
 }
 
-/** Reads the report `t` that meets a condition, with its place. */
+/** Statement: reads the report `t` that meets a condition, with its place. */
 function selectReport(isReport: Sql): Sql {
   return sql`
     select t.id,
@@ -198,8 +198,8 @@ function selectReport(isReport: Sql): Sql {
 }
 
 /**
- * Returns the place that a row describes. A submission that was created after its lock was asked
- * for is not locked, so it counts as missing and is looked for again.
+ * Returns the place that a row describes. A submission that was created after the lock statement
+ * ran is not locked. It counts as missing, and the caller locks it again.
  */
 function placeOf(row: PlaceRow, lockedSubmissions: number): LockedPlace {
   const round: LockedRound = {

@@ -83,10 +83,10 @@ const COLUMNS = sql`
            delegate`;
 
 /**
- * Inserts revisions with the content and the assessment that the rows of their reports have by now:
- * PostgreSQL has parsed and compressed these once, so they are not sent again. `offset 0` makes
- * PostgreSQL look up each report by its key. A plan made while the table was small would read all
- * of it.
+ * Statement: inserts revisions, with content and assessment copied from the rows of their reports.
+ * PostgreSQL has parsed and compressed both already, so they are not sent again. `offset 0` makes
+ * PostgreSQL look up each report by its key; a plan made while the table was small would read the
+ * whole table.
  */
 function insertFromReports(certification: Certification, revisions: readonly NewRevision[]): Sql {
   const { recordedAt, certifiedBy, supplier, delegate, correction } = certification;
@@ -124,7 +124,7 @@ function insertFromReports(certification: Certification, revisions: readonly New
            ) t on true`;
 }
 
-/** Relation `x`: the given revisions, one a row. */
+/** Relation `x`: the given revisions, one in each row. */
 function rowsOf(revisions: readonly NewRevision[]): Sql {
   const column = <Name extends keyof NewRevision>(name: Name): NewRevision[Name][] =>
     revisions.map((revision) => revision[name]);

@@ -63,9 +63,9 @@ const REPORT_ROW = rowType({
 export interface EarlierReport {
   readonly id: string;
   readonly content: ReportContentValue;
-  /** Number of rounds in a row in which it had been confirmed unchanged itself. */
+  /** Number of rounds in a row in which this report had been confirmed unchanged. */
   readonly unchanged: number;
-  /** Says that no round lies between. */
+  /** True when no opened round lies between the two. */
   readonly roundJustBefore: boolean;
 }
 
@@ -115,8 +115,8 @@ export function lastRevisionBeforeRound(projectId: Sql): Sql {
 }
 
 /**
- * Reports `t` that the caller may see, to be followed by further conditions on them, their round
- * `r` and their project `p`.
+ * Selects the reports `t` that the caller may see. Further conditions on `t`, its round `r` and its
+ * project `p` may follow.
  */
 function selectVisibleReports(principal: Principal): Sql {
   return sql`

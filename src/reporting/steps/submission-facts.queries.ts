@@ -20,8 +20,8 @@ import type { ReportingSteps, SubmissionParty, SubmissionState } from './submiss
 export const STEPS_COLUMN = int as Column<ReportingSteps>;
 
 /**
- * Columns of a submission `s`, its round `r` and its actor's setting `c`, as the rules need them.
- * Submission and setting may be missing: join them from the left.
+ * Columns of a submission `s`, its round `r` and its actor's setting `c` that the rules need.
+ * Submission and setting may be missing, so use left joins for them.
  */
 export const SUBMISSION_FACTS: Sql = sql`
          s.state as submission_state,
@@ -77,8 +77,8 @@ export const QUESTION_COLUMNS = {
 };
 
 /**
- * Columns of a submission `s`, its round `r` and its actor's setting `c`, as a step needs them.
- * An actor may have a hundred thousand reports, so `reports` stops counting at 1 and `drafts` at 2.
+ * Columns of a submission `s`, its round `r` and its actor's setting `c` that a step needs. An
+ * actor may have a hundred thousand reports, so `reports` stops counting at 1 and `drafts` at 2.
  */
 export const STEP_BASIS: Sql = sql`
          s.id as submission,

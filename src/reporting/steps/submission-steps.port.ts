@@ -52,7 +52,7 @@ export interface LockedSubmission {
   readonly version: number;
   readonly correctionReason: string | null;
   readonly facts: SubmissionFacts;
-  /** Reports that are not certified as they stand: none, one, or more (2). */
+  /** Number of reports that are drafts, counted up to 2. */
   readonly drafts: number;
 }
 
@@ -110,7 +110,7 @@ export interface StepColumns extends Partial<
   readonly reminded?: readonly string[];
 }
 
-/** A step with the columns that it sets. */
+/** A step to take, with the columns that the step sets. */
 export interface StepToTake extends SubmissionStep {
   readonly action: SubmissionAction;
   readonly columns?: StepColumns | undefined;
@@ -158,7 +158,7 @@ export function preparerColumnsOf({ token, delegate }: Principal): StepColumns {
   };
 }
 
-/** The same columns once the submission has been taken back. */
+/** The same columns of a submission that was taken back: nobody has submitted it. */
 export const NO_PREPARER = {
   preparedBy: null,
   preparedDelegate: null,
@@ -177,7 +177,7 @@ export function findScopeLock(scope: Scope, { scopes, delegate }: Principal): Lo
       };
 }
 
-/** Returns a caller as the rules of submissions know it. */
+/** Returns the caller in the form that the rules of submissions need. */
 export function callerOf(principal: Principal, actorId: string, now: Date): SubmissionCaller {
   return {
     parties: [

@@ -40,7 +40,7 @@ export const SUBMISSION = {
 export type SubmissionAction = keyof typeof SUBMISSION;
 export const SUBMISSION_ACTIONS = Object.keys(SUBMISSION) as readonly SubmissionAction[];
 
-/** A submission and its round, as the rules need them. */
+/** Facts of a submission and its round that the rules need. */
 export interface SubmissionFacts {
   readonly state: SubmissionState;
   /** The actor has declared that it has no reports. */
@@ -75,8 +75,9 @@ export interface SubmissionCaller {
 }
 
 /**
- * Returns the name under which a caller prepares: the supplier's, whichever of its clients calls;
- * without a supplier, the client's. A delegate is known by its organisation number besides.
+ * Returns the name under which a caller's changes are recorded: the supplier, whichever of its
+ * clients calls, or the client when there is no supplier. A delegate is recorded separately, by its
+ * organisation number.
  */
 export function clientOf({
   supplier,
@@ -255,7 +256,7 @@ function findStepsLock(
       'Must be submitted before another can certify',
     );
   const own = [preparedBy, preparedDelegate, ...editedBy].some(
-    (one) => one !== null && (one === client || one === delegate),
+    (name) => name !== null && (name === client || name === delegate),
   );
   return own
     ? locked(

@@ -26,7 +26,7 @@ import {
 import type { AnswerQuestion, AskQuestion, SubmissionResponse } from './submission.dto.js';
 import { SubmissionQueries } from './submission.queries.js';
 
-/** A question or an answer, as it was sent. */
+/** A question or an answer of a request. */
 interface Message {
   readonly text: string;
   /** The place in the reports that a question is about. */
@@ -41,7 +41,7 @@ interface Subject {
   readonly pointer: string | null;
 }
 
-/** Posts questions about submissions and their answers. They need no version to be given. */
+/** Posts questions about submissions, and answers to them. The caller need not name a version. */
 @Injectable()
 export class SubmissionQuestionService {
   constructor(
@@ -126,7 +126,7 @@ export class SubmissionQuestionService {
     return { party: parties.includes('directorate') ? 'directorate' : 'owner', pointer };
   }
 
-  /** Tells the other party of a question, or the party that asked of an answer. */
+  /** Notifies the other party of a question, and the party that asked of an answer. */
   private async tell(
     tx: Tx,
     submission: LockedSubmission,

@@ -99,8 +99,8 @@ function fromReportsOf({ roundId, actorId }: ReportOwner): Sql {
 }
 
 /**
- * Reads the reminders of a round that have run, and locks the round's row. A reminder that runs now
- * waits for the end of the transaction, and then finds the actor's new deadline.
+ * Locks the row of a round and reads which reminders have been sent. A reminder job waits for the
+ * end of the transaction, and then finds the actor's new deadline.
  */
 export async function lockReminded(tx: Tx, roundId: string): Promise<readonly string[]> {
   const [round] = await tx.query(

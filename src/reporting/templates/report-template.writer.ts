@@ -24,7 +24,7 @@ import {
   type WrittenColumn,
 } from './template-sheet.writer.js';
 
-/** Number of empty lines to fill in on the sheets of lists, and of more for each project. */
+/** Number of empty lines on the sheets of lists: a fixed number, and more for each project. */
 const SPARE_LINES = 100;
 const SPARE_LINES_PER_PROJECT = 10;
 
@@ -36,7 +36,7 @@ const PROTECTION = { sheet: true, formatColumns: true, formatRows: true };
  * in, with its keys locked. The same template gives the same bytes.
  */
 export async function writeTemplate(template: ReportTemplate): Promise<Buffer> {
-  // Loaded for the first template: it takes 60 ms and 17 MB.
+  // Loads the library with the first template: it takes 60 ms and 17 MB.
   const { writeXlsx } = await import('hucre/xlsx');
   const lists = new ListsSheet(template);
   const records = RECORDS.map((record) => makeRecordSheet(template, record, lists));
@@ -91,10 +91,10 @@ function makeRows(
     { values: {} },
   ];
   return projects.flatMap(({ code, name, content }) => {
-    const found = content === null ? [] : rowsOf(content).filter((row) => row.record === record);
+    const filled = content === null ? [] : rowsOf(content).filter((row) => row.record === record);
     const hidden = isReport ? [round.key, actor.organisationNumber, round.ruleSet] : [];
     const keys = [code, name, ...hidden].map((value): WrittenCell => ({ value, style: KEY }));
-    return (found.length === 0 && isReport ? empty : found).map(({ values }) => [
+    return (filled.length === 0 && isReport ? empty : filled).map(({ values }) => [
       ...keys,
       ...fields.map((field, index) => ({
         value: cellValueOf(field, values[field.name], language),

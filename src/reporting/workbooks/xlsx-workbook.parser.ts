@@ -79,7 +79,7 @@ export async function readWorkbook(
   };
 }
 
-/** Reads the parts of the archive that a part refers to, by the ids it uses. */
+/** Reads the relationships of a part: the parts of the archive that it refers to, by id. */
 async function readRelationships(
   archive: XlsxArchive,
   part: string,
@@ -119,27 +119,27 @@ async function readDateStyles(
   const dates: boolean[] = [];
   if (part === undefined) return dates;
   const formats = new Map<string, string>();
-  let cells = false;
+  let inCellStyles = false;
   await readPart({ archive, part, limits }, NAMESPACES.spreadsheet, {
     open: (name, attributes) => {
       if (name === 'numFmt')
         formats.set(attributes['numFmtId'] ?? '', attributes['formatCode'] ?? '');
-      if (name === 'cellXfs') cells = true;
-      if (name !== 'xf' || !cells) return;
+      if (name === 'cellXfs') inCellStyles = true;
+      if (name !== 'xf' || !inCellStyles) return;
       const id = attributes['numFmtId'] ?? '0';
       const format = formats.get(id);
       dates.push(format === undefined ? BUILT_IN_DATES.has(Number(id)) : isDateFormat(format));
     },
     close: (name) => {
-      if (name === 'cellXfs') cells = false;
+      if (name === 'cellXfs') inCellStyles = false;
     },
   });
   return dates;
 }
 
 /**
- * Numbers of the date formats that files need not spell out (ECMA-376 part 1, 18.8.30), East Asian
- * calendars included.
+ * Numbers of the built-in date formats (ECMA-376 part 1, 18.8.30), which files do not spell out.
+ * East Asian calendars are included.
  */
 const BUILT_IN_DATES = new Set([
   14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58,
