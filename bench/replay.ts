@@ -1,3 +1,6 @@
+import sql from 'sql-template-tag';
+import { insertRow } from '../src/platform/database/entity-rows.js';
+import { rowType, uuid } from '../src/platform/database/row-type.js';
 import pg from 'pg';
 import { ALL_ENTITIES } from '../src/entities.js';
 import { CriteriaSetLookup } from '../src/criteria/criteria-set.lookup.js';
@@ -8,6 +11,7 @@ import { newId } from '../src/platform/base/ids.js';
 import { Jobs } from '../src/platform/work/jobs.js';
 import { createLog } from '../src/platform/base/logging.js';
 import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
+import { Replay } from '../src/portfolio/replays/replay.entity.js';
 import { ReplayRun } from '../src/portfolio/replays/replay-run.service.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 
@@ -121,19 +125,36 @@ async function request(
 ): Promise<string> {
   const id = newId();
   await database.transaction({ kind: 'system' }, async (tx) => {
-    const [asker] = await tx.rows<{ id: string }>(
-      `select a.id from actors.actor a where a.organisation_number = '983544622'`,
+    const [asker] = await tx.query(
+      rowType({ id: uuid }),
+      sql`select a.id from actors.actor a where a.organisation_number = '983544622'`,
     );
     const job = await jobs.request(
       tx,
       { actorId: asker?.id ?? '', kind: 'replay', subject: 'bench', cancellable: true },
       clock.now(),
     );
-    await tx.rows(
-      `insert into portfolio.replay (id, requested_by, job_id, purpose, criteria_set, baseline,
-         as_of, answers_as_of, self_assessments, rules, version, created_at)
-       values ($1, $2, $3, 'replay', '2024-02-proposal', '2024-02', $4, $4, true, $5, 1, $4)`,
-      [id, asker?.id, job, clock.now(), rules],
+    const now = clock.now();
+    await tx.execute(
+      insertRow(Replay, {
+        id,
+        requestedBy: asker?.id ?? '',
+        jobId: job,
+        purpose: 'replay',
+        criteriaSet: '2024-02-proposal',
+        baseline: '2024-02',
+        project: null,
+        owner: null,
+        asOf: now,
+        answersAsOf: now,
+        selfAssessments: true,
+        rules: JSON.parse(rules) as object,
+        counts: null,
+        inputHash: null,
+        commentsUntil: null,
+        version: 1,
+        createdAt: now,
+      }),
     );
   });
   return id;

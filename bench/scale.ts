@@ -126,7 +126,7 @@ async function measureChanges({ app, client, roundId }: Bench, measured: Measure
     measured.update.push(
       await seconds(() =>
         database.transaction({ kind: 'system' }, (tx) =>
-          tx.rows(`update reporting.report set updated_at = $2 where id = $1`, [id, NOW]),
+          tx.execute(sql`update reporting.report set updated_at = ${NOW} where id = ${id}`),
         ),
       ),
     );

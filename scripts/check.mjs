@@ -14,6 +14,7 @@ const steps = [
   ],
   ['types', [join(modules, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
   ['lint', [join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']],
+  ['prose and SQL layout', ['scripts/house.mjs']],
   ['OpenAPI drift', [...launch, 'openapi', '--check']],
   [
     'OpenAPI lint',

@@ -1,3 +1,5 @@
+import sql from 'sql-template-tag';
+import { int, rowType, text } from '../../src/platform/database/row-type.js';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { type Answered, startTestService, type TestService } from '../support/service.js';
@@ -136,8 +138,8 @@ describe('isolation of every actor of the register', () => {
             timeouts += 1;
             await database
               .transaction(access, async (tx) => {
-                await tx.rows('set local statement_timeout = 1');
-                await tx.rows('select pg_sleep(1)');
+                await tx.execute(sql`set local statement_timeout = 1`);
+                await tx.execute(sql`select pg_sleep(1)`);
               })
               .catch((error: unknown) => {
                 expect(error).toMatchObject({ code: '57014' });
@@ -146,7 +148,7 @@ describe('isolation of every actor of the register', () => {
             errors += 1;
             await database
               .transaction(access, async (tx) => {
-                await tx.rows('select 1 from portfolio.project');
+                await tx.execute(sql`select 1 from portfolio.project`);
                 throw new Error('thrown in the middle');
               })
               .catch(() => undefined);
@@ -176,9 +178,13 @@ describe('isolation of every actor of the register', () => {
         40,
         async () =>
           (
-            await database.publicRows<{ pid: number; left: string }>(
-              `select pg_backend_pid() as pid, coalesce(current_setting('app.access', true),
-            '') || coalesce(current_setting('app.actor_ids', true), '') as left from pg_sleep(0.02)`,
+            await database.readPublic(
+              rowType({ pid: int, left: text }),
+              sql`
+                select pg_backend_pid() as pid,
+                       coalesce(current_setting('app.access', true), '')
+                         || coalesce(current_setting('app.actor_ids', true), '') as left
+                  from pg_sleep(0.02)`,
             )
           )[0],
       );

@@ -1,3 +1,5 @@
+import sql from 'sql-template-tag';
+import { rowType, text } from '../../src/platform/database/row-type.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/base/ids.js';
@@ -160,7 +162,7 @@ describe.each([
       (
         await service.app
           .get(Database)
-          .publicRows<{ code: string }>('select code from portfolio.project')
+          .readPublic(rowType({ code: text }), sql`select code from portfolio.project`)
       ).length;
     // Without row-level security the application is alone.
     expect((await rowsSeen()) > 0).toBe(isolation === 'application-only');

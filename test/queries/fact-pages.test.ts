@@ -1,8 +1,9 @@
+import sql, { type Sql } from 'sql-template-tag';
 import { Database } from '../../src/platform/database/database.js';
 import { BUDGET_FEED, readPage, REPORT_FEED } from '../../src/rollup/facts/fact-feed.queries.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { recordStatements, type SentStatement } from '../support/recorded-statements.js';
+import { EXPLANATION_ROW, recordStatements } from '../support/recorded-statements.js';
 import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
 
 interface Facts {
@@ -237,7 +238,7 @@ describe('the facts of published rounds, page by page', () => {
       );
       await service.owner.query('analyze rollup.project_line');
       const read = await service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
-        const sent: SentStatement[] = [];
+        const sent: Sql[] = [];
         const told = recordStatements(tx, sent);
         const start = { updatedAfter: null, place: null, reports: 101 };
         const [first] = (await readPage(told, REPORT_FEED, start)).slice(-1);
@@ -248,12 +249,12 @@ describe('the facts of published rounds, page by page', () => {
         await readPage(told, REPORT_FEED, { ...start, place });
         await readPage(told, BUDGET_FEED, { ...start, updatedAfter: '2021-05-01T00:00:00Z' });
         const lines: number[] = [];
-        for (const [sql, parameters] of sent.filter(([, given]) => given.length > 0)) {
-          const [explanation] = await tx.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-            `explain (analyze, format json) ${sql}`,
-            [...parameters],
+        for (const statement of sent.filter(({ values }) => values.length > 0)) {
+          const [explanation] = await tx.query(
+            EXPLANATION_ROW,
+            sql`explain (analyze, format json) ${statement}`,
           );
-          const plan = explanation?.['QUERY PLAN'][0].Plan;
+          const plan = explanation?.['QUERY PLAN'][0].Plan as Plan | undefined;
           const scans =
             plan === undefined
               ? []

@@ -1,9 +1,10 @@
+import sql, { type Sql } from 'sql-template-tag';
 import { Database } from '../../src/platform/database/database.js';
 import { FigureLines } from '../../src/rollup/figures/figure-lines.queries.js';
 import type { Question } from '../../src/rollup/figures/figure.types.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { recordStatements, type SentStatement } from '../support/recorded-statements.js';
+import { EXPLANATION_ROW, recordStatements } from '../support/recorded-statements.js';
 import { aReport, Directorate, expectStatus, figure } from '../support/story.js';
 
 const ACTORS = 400;
@@ -125,18 +126,18 @@ async function explained(
     `select r.id from reporting.round r where r.key = '2021-1'`,
   );
   return service.app.get(Database).transaction({ kind: 'system' }, async (tx) => {
-    const sent: SentStatement[] = [];
+    const sent: Sql[] = [];
     const told = recordStatements(tx, sent);
     await service.app
       .get(FigureLines)
       .sum(told, { kind: 'asOf', roundId: rows[0]?.id ?? '', asOf: new Date(AS_OF) }, question);
-    const [sql, parameters] = sent[0] ?? ['', []];
-    const [explanation] = await tx.rows<{
-      'QUERY PLAN': [{ Plan: Plan; 'Execution Time': number }];
-    }>(`explain (analyze, format json) ${sql}`, parameters);
+    const [explanation] = await tx.query(
+      EXPLANATION_ROW,
+      sql`explain (analyze, format json) ${sent[0]}`,
+    );
     const [found] = explanation?.['QUERY PLAN'] ?? [];
     if (found === undefined) throw new Error('The statement was not explained');
-    return { milliseconds: found['Execution Time'], revisions: revisionsRead(found.Plan) };
+    return { milliseconds: found['Execution Time'], revisions: revisionsRead(found.Plan as Plan) };
   });
 }
 

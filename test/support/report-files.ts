@@ -40,22 +40,30 @@ export function reportRows(
   }));
 }
 
+/** Writes rows under their headings as the data of a sheet. */
+function sheetDataOf(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const headings = [...new Set(rows.flatMap(Object.keys))].filter((one) => one !== 'record');
+  const lines = [headings, ...rows.map((row) => headings.map((heading) => row[heading]))];
+  return `<sheetData>${lines.map((cells, index) => rowOf(cells, index + 1)).join('')}</sheetData>`;
+}
+
+function rowOf(cells: readonly unknown[], row: number): string {
+  const written = cells.map((cell, at) => (cell === undefined ? '' : cellOf(cell, at, row)));
+  return `<row r="${String(row)}">${written.join('')}</row>`;
+}
+
+function cellOf(cell: unknown, at: number, row: number): string {
+  const place = `${columnLetters(at)}${String(row)}`;
+  const text = String(cell).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return typeof cell === 'number'
+    ? `<c r="${place}" t="n"><v>${text}</v></c>`
+    : `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`;
+}
+
 /** The same rows as a workbook: a sheet for each kind of row. */
 export function xlsx(rows: readonly Readonly<Record<string, unknown>>[]): Promise<Buffer> {
-  const escaped = (value: unknown): string =>
-    String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const line = (cells: readonly unknown[], row: number): string =>
-    `<row r="${String(row)}">${cells.map((cell, at) => (cell === undefined ? '' : `<c r="${columnLetters(at)}${String(row)}" ` + `t="${typeof cell === 'number' ? 'n' : 'inlineStr'}">${typeof cell === 'number' ? `<v>${String(cell)}</v>` : `<is><t>${escaped(cell)}</t></is>`}</c>`)).join('')}</row>`;
   const sheets = [...Map.groupBy(rows, ({ record }) => record as RecordName)].map(
-    ([record, of]) => {
-      const headings = [...new Set(of.flatMap(Object.keys))].filter(
-        (heading) => heading !== 'record',
-      );
-      return [
-        RECORD_LABELS[record].nb,
-        `<sheetData>${[headings, ...of.map((row) => headings.map((heading) => row[heading]))].map((cells, index) => line(cells, index + 1)).join('')}</sheetData>`,
-      ] as const;
-    },
+    ([record, of]): readonly [string, string] => [RECORD_LABELS[record].nb, sheetDataOf(of)],
   );
   return workbookOf({ sheets: Object.fromEntries(sheets) });
 }

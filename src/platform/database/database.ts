@@ -181,23 +181,6 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** The old forms, which do not check rows. */
-  publicRows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.withConnection(
-      async () => (await this.pool.query<Row>({ text, values: [...values] })).rows,
-    );
-  }
-
-  preparedRows<Row extends object>(
-    name: string,
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    return this.withConnection(
-      async () => (await this.pool.query<Row>({ name, text, values: [...values] })).rows,
-    );
-  }
-
   /** Says whether the database answers now. */
   async isReachable(): Promise<boolean> {
     return this.withConnection(() => this.pool.query(sql`select 1`)).then(

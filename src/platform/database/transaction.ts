@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { Sql } from 'sql-template-tag';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { isId } from '../base/ids.js';
 import type { Access } from '../base/principal.js';
 import type { Problem } from '../base/problem.js';
@@ -15,7 +15,6 @@ import { failOnNone, prepareStatement } from './statement.js';
  * answered in order.
  */
 export interface Tx {
-  readonly manager: EntityManager;
   readonly access: Access;
   /** Returns the rows of a statement, compared with their row type. */
   query<Row>(type: RowType<Row>, statement: Sql): Promise<Row[]>;
@@ -31,10 +30,6 @@ export interface Tx {
    * fails with the problem.
    */
   sendOne(statement: Sql, otherwise: Problem): void;
-  /** The old forms, which do not check rows and take values apart from the text. */
-  rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  sendText(statement: string, parameters?: readonly unknown[]): void;
-  sendOneText(statement: string, parameters: readonly unknown[], otherwise: Problem): void;
 }
 
 /** Settings with which a transaction begins. */
@@ -65,7 +60,7 @@ export async function runTransaction<T>(
   const runner = source.createQueryRunner();
   try {
     const client = (await runner.connect()) as PoolClient;
-    const tx = new OpenTransaction(runner.manager, access, client, beginning);
+    const tx = new OpenTransaction(access, client, beginning);
     try {
       const result = await work(tx);
       await tx.commit();
@@ -89,7 +84,6 @@ class OpenTransaction implements Tx {
   failure: unknown;
 
   constructor(
-    readonly manager: EntityManager,
     readonly access: Access,
     private readonly client: PoolClient,
     beginning: TransactionSettings,
@@ -114,19 +108,6 @@ class OpenTransaction implements Tx {
     this.rememberFailure(this.transmit(prepareStatement(failOnNone(statement))), otherwise);
   }
 
-  async rows<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.transmit(legacy(statement, parameters))).rows as Row[];
-  }
-
-  sendText(statement: string, parameters: readonly unknown[] = []): void {
-    this.rememberFailure(this.transmit(legacy(statement, parameters)));
-  }
-
-  sendOneText(statement: string, parameters: readonly unknown[], otherwise: Problem): void {
-    const failing = `with written as (${statement}) select 1 / count(*) from written`;
-    this.rememberFailure(this.transmit(legacy(failing, parameters)), otherwise);
-  }
-
   async commit(): Promise<void> {
     const { command } = await this.transmit('commit');
     // PostgreSQL answers the commit of a failed transaction with ROLLBACK.
@@ -149,10 +130,6 @@ class OpenTransaction implements Tx {
       this.failure ??= onNone !== undefined && isDivisionByZero(error) ? onNone : error;
     });
   }
-}
-
-function legacy(text: string, values: readonly unknown[]): QueryConfig {
-  return prepareStatement({ text, values } as unknown as Sql);
 }
 
 /**
