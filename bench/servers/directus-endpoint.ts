@@ -52,22 +52,103 @@ const ruleStatus = {
 /** One submission an actor and round. */
 const submissions = new Map<string, string>();
 
+type ItemsOf = (collection: string) => Items;
+type Work = (items: ItemsOf, request: Request) => Promise<object>;
+
+/** A move of a submission from one state to another. */
+interface Move {
+  readonly actor: string;
+  readonly round: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+async function moveSubmission(items: ItemsOf, { actor, round, from, to }: Move): Promise<void> {
+  const key = `${actor} ${round}`;
+  const known = submissions.get(key);
+  const id = known ?? (await items('submission').createOne({ actor, round, state: to }));
+  if (known !== undefined) await items('submission').updateOne(id, { state: to });
+  submissions.set(key, id);
+  await items('submission_event').createOne({
+    submission: id,
+    actor,
+    action: to === 'draft' ? 'edit' : 'certify',
+    from_state: from,
+    to_state: to,
+  });
+}
+
+const createReport: Work = async (items, { body: { project, round, content }, headers }) => {
+  const actor = headers['x-actor'] ?? '';
+  const answer = {
+    id: randomUUID(),
+    project,
+    round,
+    actor,
+    state: 'draft',
+    revision: 0,
+    content,
+    rule_status: ruleStatus,
+  };
+  await moveSubmission(items, { actor, round, from: 'certified', to: 'draft' });
+  await items('report').createOne(answer);
+  await items('kept_answer').createOne({
+    actor,
+    operation: 'createReport',
+    key: headers['idempotency-key'],
+    fingerprint: sha(JSON.stringify(content)),
+    answer,
+  });
+  return answer;
+};
+
+const certifyReport: Work = async (items, { params: { id }, headers }) => {
+  const actor = headers['x-actor'] ?? '';
+  const { project, content, ...rest } = (await items('report').readOne(id)) as {
+    readonly project: string;
+    readonly content: object;
+    readonly round: string;
+  };
+  const certified = { state: 'certified', revision: 1, rule_status: ruleStatus };
+  const answer = { ...rest, project, content, ...certified };
+  await items('report').updateOne(id, certified);
+  await items('report_revision').createOne({
+    report: id,
+    project,
+    round: rest.round,
+    actor,
+    revision: 1,
+    content,
+    content_hash: sha(JSON.stringify(content)),
+    rule_status: ruleStatus,
+  });
+  await moveSubmission(items, { actor, round: rest.round, from: 'draft', to: 'certified' });
+  await items('outbox').createOne({
+    topic: 'report.certified',
+    payload: { round: rest.round, actor },
+  });
+  await items('kept_answer').createOne({
+    actor,
+    operation: 'certifyReport',
+    key: headers['idempotency-key'],
+    fingerprint: sha(id),
+    answer,
+  });
+  return answer;
+};
+
 export default {
   id: 'portfolio',
   handler: (router: Router, { services: { ItemsService }, database, getSchema }: Context): void => {
     const change =
-      (work: (items: (collection: string) => Items, request: Request) => Promise<object>) =>
+      (work: Work) =>
       (request: Request, response: Response, next: (error: unknown) => void): void => {
+        const { accountability } = request;
         getSchema()
           .then((schema) =>
             database.transaction((knex) =>
               work(
-                (collection) =>
-                  new ItemsService(collection, {
-                    knex,
-                    schema,
-                    accountability: request.accountability,
-                  }),
+                (collection) => new ItemsService(collection, { knex, schema, accountability }),
                 request,
               ),
             ),
@@ -76,98 +157,7 @@ export default {
             response.json({ data: body });
           }, next);
       };
-    const moved = async (
-      items: (collection: string) => Items,
-      actor: string,
-      round: string,
-      from: string,
-      to: string,
-    ): Promise<void> => {
-      const key = `${actor} ${round}`;
-      const known = submissions.get(key);
-      const id = known ?? (await items('submission').createOne({ actor, round, state: to }));
-      if (known !== undefined) await items('submission').updateOne(id, { state: to });
-      submissions.set(key, id);
-      await items('submission_event').createOne({
-        submission: id,
-        actor,
-        action: to === 'draft' ? 'edit' : 'certify',
-        from_state: from,
-        to_state: to,
-      });
-    };
-    router.post(
-      '/reports',
-      change(async (items, { body: { project, round, content }, headers }) => {
-        const actor = headers['x-actor'] ?? '';
-        const answer = {
-          id: randomUUID(),
-          project,
-          round,
-          actor,
-          state: 'draft',
-          revision: 0,
-          content,
-          rule_status: ruleStatus,
-        };
-        await moved(items, actor, round, 'certified', 'draft');
-        await items('report').createOne(answer);
-        await items('kept_answer').createOne({
-          actor,
-          operation: 'createReport',
-          key: headers['idempotency-key'],
-          fingerprint: sha(JSON.stringify(content)),
-          answer,
-        });
-        return answer;
-      }),
-    );
-    router.post(
-      '/reports/:id/certify',
-      change(async (items, { params: { id }, headers }) => {
-        const actor = headers['x-actor'] ?? '';
-        const { project, content, ...rest } = (await items('report').readOne(id)) as {
-          readonly project: string;
-          readonly content: object;
-          readonly round: string;
-        };
-        const answer = {
-          ...rest,
-          project,
-          content,
-          state: 'certified',
-          revision: 1,
-          rule_status: ruleStatus,
-        };
-        await items('report').updateOne(id, {
-          state: 'certified',
-          revision: 1,
-          rule_status: ruleStatus,
-        });
-        await items('report_revision').createOne({
-          report: id,
-          project,
-          round: rest.round,
-          actor,
-          revision: 1,
-          content,
-          content_hash: sha(JSON.stringify(content)),
-          rule_status: ruleStatus,
-        });
-        await moved(items, actor, rest.round, 'draft', 'certified');
-        await items('outbox').createOne({
-          topic: 'report.certified',
-          payload: { round: rest.round, actor },
-        });
-        await items('kept_answer').createOne({
-          actor,
-          operation: 'certifyReport',
-          key: headers['idempotency-key'],
-          fingerprint: sha(id),
-          answer,
-        });
-        return answer;
-      }),
-    );
+    router.post('/reports', change(createReport));
+    router.post('/reports/:id/certify', change(certifyReport));
   },
 };
