@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import type { SettledConfig } from '../../src/app.module.js';
@@ -100,6 +101,21 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
+/** A log that prints one kind of error only: a statement whose columns are not those of its row type. */
+function unexpectedRows(): Writable {
+  return new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      const text = line.toString();
+      if (text.includes('"UnexpectedRows"')) process.stderr.write(`${messageIn(text)}\n`);
+      done();
+    },
+  });
+}
+
+function messageIn(line: string): string {
+  return (JSON.parse(line) as { err: { message: string } }).err.message;
+}
+
 export async function startTestService(options: TestOptions = {}): Promise<TestService> {
   const clone =
     options.database === undefined
@@ -107,7 +123,11 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
       : { url: options.database, drop: () => Promise.resolve() };
   const config = configFor(clone.url, options.env);
   const clock = new Clock(new Date(options.at ?? '2021-01-18T10:00:00+01:00'));
-  const app = await createService(config, clock, createLog(config.logLevel));
+  const log =
+    config.logLevel === 'silent'
+      ? createLog('error', unexpectedRows())
+      : createLog(config.logLevel);
+  const app = await createService(config, clock, log);
   if (config.role === 'worker') await app.init();
   else await app.listen(0, '127.0.0.1');
   const url = config.role === 'worker' ? '' : (await app.getUrl()).replace(/\/$/, '');
