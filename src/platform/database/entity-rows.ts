@@ -157,12 +157,19 @@ export function selectRows(entity: EntityClass): Sql {
   return sql`select ${raw(names.join(', '))} from ${table}`;
 }
 
+/** Row types by entity: the same one each time, so that a statement is compared with it once. */
+const rowTypes = new Map<unknown, RowType<never>>();
+
 /** Returns the row type of an entity. */
 export function rowTypeOf<Entity extends object>(
   entity: EntityClass<Entity>,
 ): RowType<EntityRow<Entity>> {
+  const known = rowTypes.get(entity);
+  if (known !== undefined) return known;
   const columns = tableOf(entity).columns.map(({ property, read }) => [property, read] as const);
-  return rowType<EntityRow<Entity>>(
+  const type = rowType<EntityRow<Entity>>(
     Object.fromEntries(columns) as unknown as Columns<EntityRow<Entity>>,
   );
+  rowTypes.set(entity, type as RowType<never>);
+  return type;
 }

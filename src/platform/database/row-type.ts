@@ -101,9 +101,20 @@ function compareColumns<Row>(type: RowType<Row>, statement: string, result: Quer
   if (faults.length > 0) throw new UnexpectedRows(statement, faults);
 }
 
+/** Names of the columns of a row type that are never null, found once for all its results. */
+const requiredColumns = new WeakMap<RowType<never>, readonly string[]>();
+
+function findRequiredColumns<Row>(type: RowType<Row>): readonly string[] {
+  const known = requiredColumns.get(type as RowType<never>);
+  if (known !== undefined) return known;
+  const columns = Object.entries<Column<unknown>>(type.columns);
+  const required = columns.filter(([, column]) => !column.nullable).map(([name]) => name);
+  requiredColumns.set(type as RowType<never>, required);
+  return required;
+}
+
 function refuseNulls<Row>(type: RowType<Row>, statement: string, result: QueryResult): void {
-  for (const [name, { nullable: mayBeNull }] of Object.entries<Column<unknown>>(type.columns)) {
-    if (mayBeNull) continue;
+  for (const name of findRequiredColumns(type)) {
     for (const row of result.rows as Record<string, unknown>[]) {
       if (row[name] === null) throw new UnexpectedRows(statement, [`gives null as "${name}"`]);
     }
