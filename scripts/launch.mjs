@@ -114,7 +114,7 @@ async function build(node) {
 
 /** Returns the arguments of Jest: ES modules, and an end as soon as nothing is left to do. */
 function jest(args) {
-  const exitAtOnce = pathToFileURL(join(root, 'test', 'support', 'exit-at-once.mjs')).href;
+  const exitAtOnce = pathToFileURL(join(root, 'test', 'support', 'run', 'exit-at-once.mjs')).href;
   const program = join(modules, 'jest', 'bin', 'jest.js');
   return ['--experimental-vm-modules', '--no-warnings', '--import', exitAtOnce, program, ...args];
 }

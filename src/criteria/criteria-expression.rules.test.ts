@@ -15,7 +15,7 @@ import {
   someCriterion,
   someFacts,
   someRule,
-} from '../../test/support/criteria-expressions.js';
+} from '../../test/support/models/criteria-expressions.js';
 
 const KNOWN = new Set(CODES);
 const answersOf = (answers: Readonly<Record<string, boolean>>): ReadonlyMap<string, boolean> =>

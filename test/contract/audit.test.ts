@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
-import { ActedStory, type Request } from '../support/acted-story.js';
-import { operationsOf } from '../support/operations.js';
+import { ActedStory, type Request } from '../support/stories/acted-story.js';
+import { operationsOf } from '../support/stories/operations.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
-import { expectStatus, figure } from '../support/story.js';
+import { expectStatus } from '../support/story.js';
 import { appendOnlyTables, fingerprints, rowCounts, tablesWrittenBy } from '../support/tables.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe('the audit', () => {
   let service: TestService;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { parseConfig } from '../../src/platform/base/config.js';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 type Node = Readonly<Record<string, unknown>>;
 

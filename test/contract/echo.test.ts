@@ -1,9 +1,9 @@
-import { ActedStory, type Request, type Taken } from '../support/acted-story.js';
-import { placesOf } from '../support/bodies.js';
-import { pathOf, type Route } from '../support/operations.js';
+import { ActedStory, type Request, type Taken } from '../support/stories/acted-story.js';
+import { placesOf } from '../support/stories/bodies.js';
+import { pathOf, type Route } from '../support/stories/operations.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { figure } from '../support/story.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** Members of a request that say how something is done, and are no part of what is stored. */
 const INSTRUCTIONS = new Set(['underRetired']);

@@ -2,10 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import * as swagger from '@nestjs/swagger';
 import { describeApi } from '../../src/platform/http/openapi.js';
-import { ActedStory, type Taken } from '../support/acted-story.js';
+import { ActedStory, type Taken } from '../support/stories/acted-story.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { figure } from '../support/story.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
+import { figure } from '../support/reports/figure.js';
 
 /**
  * The examples of the OpenAPI description, run as the whole story; every answer is held to its

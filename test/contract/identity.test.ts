@@ -11,11 +11,12 @@ import {
   preconditionsOf,
   type Route,
   undeclaredHandlers,
-} from '../support/operations.js';
+} from '../support/stories/operations.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor, Directorate, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
 import { each } from '../support/tables.js';
 import { countAccepted, statusesOf, Tokens } from '../support/tokens.js';
+import { figure } from '../support/reports/figure.js';
 
 let service: TestService;
 let tokens: Tokens;

@@ -1,16 +1,22 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { MAX_AMOUNT } from '../../src/platform/base/money.js';
-import { bombsOf } from '../support/bombs.js';
-import { OTHER_VALUES, plainFields, REFUSED_VALUES, saveAndRead } from '../support/edge-values.js';
-import { Fuzz } from '../support/fuzz.js';
-import { InputTarget, isProblem } from '../support/input-target.js';
-import { preconditionsOf, type Route, sampleOf } from '../support/operations.js';
-import { DISGUISES, formsOf, sendTarget } from '../support/path-forms.js';
+import { bombsOf } from '../support/attacks/bombs.js';
+import {
+  OTHER_VALUES,
+  plainFields,
+  REFUSED_VALUES,
+  saveAndRead,
+} from '../support/attacks/edge-values.js';
+import { Fuzz } from '../support/attacks/fuzz.js';
+import { InputTarget, isProblem } from '../support/attacks/input-target.js';
+import { preconditionsOf, type Route, sampleOf } from '../support/stories/operations.js';
+import { DISGUISES, formsOf, sendTarget } from '../support/attacks/path-forms.js';
 import { ACTORS, type Answered } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { eventually, figure } from '../support/story.js';
+import { eventually } from '../support/story.js';
 import { each, fingerprints } from '../support/tables.js';
+import { figure } from '../support/reports/figure.js';
 
 /**
  * Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for

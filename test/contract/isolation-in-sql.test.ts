@@ -1,7 +1,6 @@
 import { SetAside } from '../../src/platform/work/set-aside.js';
-import { ActedStory } from '../support/acted-story.js';
+import { ActedStory } from '../support/stories/acted-story.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { figure } from '../support/story.js';
 import {
   PUBLISHED_ROWS,
   publishedTables,
@@ -10,7 +9,8 @@ import {
   tablesOf,
   tablesWithActor,
 } from '../support/tables.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** Ways in which a transaction says nothing about who acts. */
 const NOBODY: Readonly<Record<string, readonly string[]>> = {

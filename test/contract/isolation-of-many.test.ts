@@ -4,8 +4,10 @@ import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { type Answered, startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { Actor, aProject, aReport, Directorate, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
 import { each } from '../support/tables.js';
+import { aProject, aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 /**
  * Requests under disturbance: `HAMMER=100000 npm test -- test/contract/isolation-of-many` for the

@@ -3,14 +3,15 @@ import { rowType, text } from '../../src/platform/database/row-type.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/base/ids.js';
-import { ActedStory, type Request, type Taken } from '../support/acted-story.js';
-import { Attack, ATTACKER, OWN_PROJECT } from '../support/attack.js';
-import type { Attempt } from '../support/attempt.js';
-import { pathOf, preconditionsOf, sampleOf } from '../support/operations.js';
+import { ActedStory, type Request, type Taken } from '../support/stories/acted-story.js';
+import { Attack, ATTACKER, OWN_PROJECT } from '../support/attacks/attack.js';
+import type { Attempt } from '../support/attacks/attempt.js';
+import { pathOf, preconditionsOf, sampleOf } from '../support/stories/operations.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor, expectStatus, figure } from '../support/story.js';
+import { Actor, expectStatus } from '../support/story.js';
 import { rowsOfOthers, rowVersions } from '../support/tables.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/whole-story.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** Attempts that are not generated: an operation with a body or a query, on the story's path. */
 const EXTRAS: readonly (readonly [string, Omit<Attempt, 'route' | 'path'>])[] = [

@@ -9,8 +9,9 @@ import {
   TEST_DATA_DIR,
   type TestService,
 } from '../support/service.js';
-import { expectStatus, figure } from '../support/story.js';
+import { expectStatus } from '../support/story.js';
 import { keysOfIssuer, Tokens } from '../support/tokens.js';
+import { figure } from '../support/reports/figure.js';
 
 const ORGANISATION = ACTORS.helseMidt;
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expectWithin } from '../support/size.js';
 import { startTestService } from '../support/service.js';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 test(
   'C13 a connection that says nothing, or stops in the middle of a request, does not ' +

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 interface LockEntry {
   readonly name?: string;

@@ -3,8 +3,8 @@ import { LOCAL_ISSUER, signAsLocalIssuer } from '../../src/auth/local-issuer.js'
 import { newId } from '../../src/platform/base/ids.js';
 import { ALL_SCOPES, SCOPES } from '../../src/platform/base/scopes.js';
 import { upTo } from '../support/crowd.js';
-import { forgeKeys, forgeSignatures } from '../support/forged-tokens.js';
-import { operationsOf, pathOf, preconditionsOf } from '../support/operations.js';
+import { forgeKeys, forgeSignatures } from '../support/attacks/forged-tokens.js';
+import { operationsOf, pathOf, preconditionsOf } from '../support/stories/operations.js';
 import {
   ACTORS,
   type Answered,
@@ -13,7 +13,7 @@ import {
   type TestService,
 } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { aProject, expectStatus, figure } from '../support/story.js';
+import { expectStatus } from '../support/story.js';
 import { each, rowCounts } from '../support/tables.js';
 import {
   countAccepted,
@@ -23,6 +23,8 @@ import {
   statusesOf,
   Tokens,
 } from '../support/tokens.js';
+import { aProject } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const ORGANISATION = ACTORS.helseMidt;
 const SUPPLIER = { authority: 'iso6523-actorid-upis', ID: `0192:${ACTORS.ks}` };

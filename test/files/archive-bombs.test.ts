@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { BOMBS, makeGoodWorkbook } from '../support/archive-bombs.js';
-import { figure } from '../support/figure.js';
+import { BOMBS, makeGoodWorkbook } from '../support/files/archive-bombs.js';
+import { figure } from '../support/reports/figure.js';
 
 interface ReadWorkbooks {
   readonly outcomes: readonly { readonly rows: number; readonly code: string | null }[];
@@ -27,7 +27,7 @@ async function readWorkbooks(
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--max-semi-space-size=8',
       '--max-old-space-size=384',
-      'test/support/read-workbooks.mjs',
+      'test/support/files/read-workbooks.mjs',
       ...paths,
     ]);
     return JSON.parse(stdout) as ReadWorkbooks;

@@ -5,7 +5,7 @@ import {
   noticesOf,
   type Row,
   runRemindersDaily,
-} from '../support/reminders.js';
+} from '../support/stages/reminders.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Actor, type Directorate, expectStatus } from '../support/story.js';
 

@@ -1,7 +1,9 @@
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { bySize } from '../support/size.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor, aReport, Directorate, figure } from '../support/story.js';
+import { Actor, Directorate } from '../support/story.js';
+import { aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const ROUNDS = bySize(5, 20, 100);
 const PARALLEL = 100;

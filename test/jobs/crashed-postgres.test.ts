@@ -5,10 +5,12 @@ import { newId } from '../../src/platform/base/ids.js';
 import { BACKENDS } from '../support/backends.js';
 import { bySize, expectWithin } from '../support/size.js';
 import { quantile, upTo } from '../support/crowd.js';
-import { prepareDatabase } from '../support/external-postgres.js';
-import { differingLines, behind } from '../support/rollups.js';
+import { prepareDatabase } from '../support/processes/external-postgres.js';
+import { differingLines, behind } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR } from '../support/service.js';
-import { Actor, aProject, aReport, Directorate, eventually, figure } from '../support/story.js';
+import { Actor, Directorate, eventually } from '../support/story.js';
+import { aProject, aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 /** trust.md asks for 20: `FULL=1 npm test -- test/jobs/crashed-postgres`. */
 const KILLS = bySize(1, 3, 20);

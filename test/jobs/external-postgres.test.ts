@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { BACKENDS } from '../support/backends.js';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { externalDatabase, prepareDatabase } from '../support/external-postgres.js';
-import { behind, differingLines } from '../support/rollups.js';
+import { externalDatabase, prepareDatabase } from '../support/processes/external-postgres.js';
+import { behind, differingLines } from '../support/stages/rollups.js';
 import { ACTORS, startTestService } from '../support/service.js';
-import { Actor, Directorate, eventually, figure } from '../support/story.js';
+import { Actor, Directorate, eventually } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe.each(BACKENDS)(
   'on an external PostgreSQL, the queue in $backend',

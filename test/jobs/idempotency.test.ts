@@ -1,7 +1,9 @@
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { bySize, SIZE } from '../support/size.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor, aProject, figure } from '../support/story.js';
+import { Actor } from '../support/story.js';
+import { aProject } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const KEYS = bySize(40, 200, 1_000);
 const PARALLEL = 50;

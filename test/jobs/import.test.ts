@@ -3,10 +3,13 @@ import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
 import { upTo } from '../support/crowd.js';
 import { bySize } from '../support/size.js';
 import { BACKENDS } from '../support/backends.js';
-import { csv, reportRows, sends, xlsx } from '../support/imports.js';
-import { type ServiceProcess, startProcess } from '../support/processes.js';
+import { sends } from '../support/stages/imports.js';
+import { type ServiceProcess, startProcess } from '../support/processes/processes.js';
 import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
-import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, eventually, expectStatus } from '../support/story.js';
+import { csv, reportRows, xlsx } from '../support/files/report-files.js';
+import { aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 /** On each queue: every format as a whole and by row, and under FULL some twice. */
 const KILLS = bySize(3, 6, 10);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { bySize } from '../support/size.js';
-import { startProcess } from '../support/processes.js';
+import { startProcess } from '../support/processes/processes.js';
 import {
   ACTORS,
   type Answered,
@@ -14,14 +14,9 @@ import {
 } from '../support/service.js';
 import { signAsLocalIssuer } from '../../src/auth/local-issuer.js';
 import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
-import {
-  aProject,
-  aReport,
-  Directorate,
-  eventually,
-  expectStatus,
-  figure,
-} from '../support/story.js';
+import { Directorate, eventually, expectStatus } from '../support/story.js';
+import { aProject, aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const KILLS = bySize(2, 5, 500);
 const IN_FLIGHT = 100;

@@ -1,9 +1,10 @@
 import { ReminderService } from '../../src/reporting/completeness/reminder.service.js';
 import { BACKENDS } from '../support/backends.js';
-import { decodeMail, startMailServer, startWebhook } from '../support/notice-servers.js';
-import { arrangeReporting, itemsOf } from '../support/reminders.js';
+import { decodeMail, startMailServer, startWebhook } from '../support/processes/notice-servers.js';
+import { arrangeReporting, itemsOf } from '../support/stages/reminders.js';
 import { ACTORS, startTestService } from '../support/service.js';
-import { eventually, expectStatus, figure } from '../support/story.js';
+import { eventually, expectStatus } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe.each(BACKENDS)('notices on the $backend queue', ({ backend, env, when }) => {
   when(

@@ -2,8 +2,8 @@ import { Database } from '../../src/platform/database/database.js';
 import { BACKENDS } from '../support/backends.js';
 import { bySize, expectWithin } from '../support/size.js';
 import { inParallel, tally, upTo } from '../support/crowd.js';
-import { Proxy } from '../support/proxy.js';
-import { behind, differingLines } from '../support/rollups.js';
+import { Proxy } from '../support/processes/proxy.js';
+import { behind, differingLines } from '../support/stages/rollups.js';
 import {
   ACTORS,
   cloneDatabase,
@@ -11,14 +11,9 @@ import {
   type Answered,
   type TestService,
 } from '../support/service.js';
-import {
-  Actor,
-  aProject,
-  Directorate,
-  eventually,
-  expectStatus,
-  figure,
-} from '../support/story.js';
+import { Actor, Directorate, eventually, expectStatus } from '../support/story.js';
+import { aProject } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const SUBMISSIONS = bySize(90, 300, 5_000);
 /** Longer than a lock in the queue lasts, but at the size `quick`. */

@@ -2,7 +2,9 @@ import { REPORT_CERTIFIED_EVENT } from '../../src/reporting/reporting.events.js'
 import { inParallel, upTo } from '../support/crowd.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { Actor, aReport, Directorate, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const FAULTS = bySize(100, 1_000, 1_000);
 

@@ -2,14 +2,16 @@ import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { RollupReconciler } from '../../src/rollup/roll-ups/reconciler.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
-import { catchUp } from '../support/certified-reports.js';
-import { holdRollups } from '../support/disturbed-rollups.js';
+import { catchUp } from '../support/reports/certified-reports.js';
+import { holdRollups } from '../support/stages/disturbed-rollups.js';
 import { bySize } from '../support/size.js';
 import { inParallel, tally, upTo } from '../support/crowd.js';
-import { behind, differingLines, fingerprint, rollUp } from '../support/rollups.js';
-import { emptyQueue } from '../support/queue.js';
+import { behind, differingLines, fingerprint, rollUp } from '../support/stages/rollups.js';
+import { emptyQueue } from '../support/processes/queue.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor, aReport, Directorate, eventually, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, eventually, expectStatus } from '../support/story.js';
+import { aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const SLIPPING = bySize(10, 50, 1_000);
 const RED = {

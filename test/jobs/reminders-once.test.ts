@@ -2,7 +2,7 @@ import { ReminderService } from '../../src/reporting/completeness/reminder.servi
 import { upTo } from '../support/crowd.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** Four days apart, so that 60 of them pass both changes of the clock. */
 const DEADLINES = bySize(60, 100, 100);

@@ -1,16 +1,17 @@
 import { parse } from 'csv-parse/sync';
 import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { BACKENDS } from '../support/backends.js';
-import { emptyQueue } from '../support/queue.js';
+import { emptyQueue } from '../support/processes/queue.js';
 import {
   arrangeReplays,
   type Body,
   holdReplays,
   type ReplayOffice,
   REPLAYS,
-} from '../support/replays.js';
+} from '../support/stages/replays.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { type Actor, eventually, expectStatus, figure } from '../support/story.js';
+import { type Actor, eventually, expectStatus } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when }) => {
   let service: TestService;

@@ -2,16 +2,17 @@ import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { JobQueue } from '../../src/platform/work/queue.js';
 import type { SetAsideWorkResponse } from '../../src/platform/work/set-aside.dto.js';
 import { BACKENDS } from '../support/backends.js';
-import { catchUp, writeReports, writeRevision } from '../support/certified-reports.js';
-import { Chance } from '../support/chance.js';
+import { catchUp, writeReports, writeRevision } from '../support/reports/certified-reports.js';
+import { Chance } from '../support/models/chance.js';
 import { inParallel, upTo } from '../support/crowd.js';
-import { followKeys, poisonKeys, slowRollups } from '../support/disturbed-rollups.js';
-import { type ServiceProcess, startProcess } from '../support/processes.js';
-import { emptyQueue } from '../support/queue.js';
-import { behind, differingLines } from '../support/rollups.js';
+import { followKeys, poisonKeys, slowRollups } from '../support/stages/disturbed-rollups.js';
+import { type ServiceProcess, startProcess } from '../support/processes/processes.js';
+import { emptyQueue } from '../support/processes/queue.js';
+import { behind, differingLines } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { Actor, eventually, expectStatus, figure } from '../support/story.js';
+import { Actor, eventually, expectStatus } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /**
  * Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test --

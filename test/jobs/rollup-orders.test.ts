@@ -1,10 +1,14 @@
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
-import { type WrittenReport, writeReports, writeRevision } from '../support/certified-reports.js';
-import { Chance } from '../support/chance.js';
-import { differingLines } from '../support/rollups.js';
+import {
+  type WrittenReport,
+  writeReports,
+  writeRevision,
+} from '../support/reports/certified-reports.js';
+import { Chance } from '../support/models/chance.js';
+import { differingLines } from '../support/stages/rollups.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 const ORDERS = bySize(60, 300, 10_000);
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));

@@ -4,9 +4,9 @@ import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { BACKENDS } from '../support/backends.js';
 import { bySize, expectWithin } from '../support/size.js';
 import { inParallel, upTo } from '../support/crowd.js';
-import { Chance } from '../support/chance.js';
-import { startProcess } from '../support/processes.js';
-import { behind, differingLines } from '../support/rollups.js';
+import { Chance } from '../support/models/chance.js';
+import { startProcess } from '../support/processes/processes.js';
+import { behind, differingLines } from '../support/stages/rollups.js';
 import {
   ACTORS,
   type Answered,
@@ -15,7 +15,9 @@ import {
   TEST_DATA_DIR,
   tokenClaims,
 } from '../support/service.js';
-import { aProject, aReport, Directorate, eventually, figure } from '../support/story.js';
+import { Directorate, eventually } from '../support/story.js';
+import { aProject, aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 /** trust.md asks for 200: `FULL=1 npm test -- test/jobs/stopped`. */
 const STOPS = bySize(2, 4, 100);

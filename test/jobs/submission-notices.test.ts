@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { arrangeReporting, itemsOf, type Row, runRemindersDaily } from '../support/reminders.js';
+import {
+  arrangeReporting,
+  itemsOf,
+  type Row,
+  runRemindersDaily,
+} from '../support/stages/reminders.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import type { Actor, Directorate } from '../support/story.js';
 import { expectStatus } from '../support/story.js';

@@ -1,12 +1,14 @@
 import { bySize } from '../support/size.js';
-import { AggregateModel, type Where } from '../support/aggregate-model.js';
-import { Chance } from '../support/chance.js';
-import { HISTORY, writeHistory } from '../support/figure-history.js';
-import { FigureModel } from '../support/figure-model.js';
-import { storedFacts } from '../support/stored-versions.js';
-import { rollUp } from '../support/rollups.js';
+import { AggregateModel } from '../support/models/aggregate-model.js';
+import { Chance } from '../support/models/chance.js';
+import { HISTORY, writeHistory } from '../support/models/figure-history.js';
+import { FigureModel } from '../support/models/figure-model.js';
+import { storedFacts } from '../support/models/stored-versions.js';
+import { rollUp } from '../support/stages/rollups.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { Directorate, expectStatus, figure } from '../support/story.js';
+import { Directorate, expectStatus } from '../support/story.js';
+import type { Where } from '../support/models/round-reader.js';
+import { figure } from '../support/reports/figure.js';
 
 /** `QUESTIONS=2000 npm test -- test/queries/aggregates` for a long look, `SEED` for another one. */
 const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(100, 400, 2_000));

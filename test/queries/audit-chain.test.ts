@@ -2,7 +2,8 @@ import pg from 'pg';
 import { verify } from '../../src/commands/audit-verify.js';
 import type { ChainHead } from '../../src/platform/database/audit-chain.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor, figure } from '../support/story.js';
+import { Actor } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** Edits as somebody with all rights to the database could make them. */
 describe('the audit chain', () => {

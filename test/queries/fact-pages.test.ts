@@ -1,10 +1,11 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { Database } from '../../src/platform/database/database.js';
 import { BUDGET_FEED, readPage, REPORT_FEED } from '../../src/rollup/facts/fact-feed.queries.js';
-import { rollUp } from '../support/rollups.js';
+import { rollUp } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { EXPLANATION_ROW, recordStatements } from '../support/recorded-statements.js';
-import { Actor, aReport, Directorate, expectStatus } from '../support/story.js';
+import { EXPLANATION_ROW, recordStatements } from '../support/processes/recorded-statements.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { aReport } from '../support/reports/samples.js';
 
 interface Facts {
   readonly keys: string[];

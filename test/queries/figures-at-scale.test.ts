@@ -4,8 +4,10 @@ import { FigureLines } from '../../src/rollup/figures/figure-lines.queries.js';
 import type { Question } from '../../src/rollup/figures/figure.types.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { EXPLANATION_ROW, recordStatements } from '../support/recorded-statements.js';
-import { aReport, Directorate, expectStatus, figure } from '../support/story.js';
+import { EXPLANATION_ROW, recordStatements } from '../support/processes/recorded-statements.js';
+import { Directorate, expectStatus } from '../support/story.js';
+import { aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const ACTORS = 400;
 const PROJECTS = 3;

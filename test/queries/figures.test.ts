@@ -3,14 +3,15 @@ import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
 import type { PortfolioStatusResponse } from '../../src/rollup/status/portfolio-status.dto.js';
 import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figures/figure.types.js';
 import { bySize } from '../support/size.js';
-import { Chance } from '../support/chance.js';
-import { HISTORY, writeHistory } from '../support/figure-history.js';
-import { FigureComparison, parseExactly } from '../support/figure-comparison.js';
-import { type Asked, FigureModel, type StatusCounts } from '../support/figure-model.js';
-import { storedFacts } from '../support/stored-versions.js';
-import { rollUp } from '../support/rollups.js';
+import { Chance } from '../support/models/chance.js';
+import { HISTORY, writeHistory } from '../support/models/figure-history.js';
+import { FigureComparison, parseExactly } from '../support/models/figure-comparison.js';
+import { type Asked, FigureModel, type StatusCounts } from '../support/models/figure-model.js';
+import { storedFacts } from '../support/models/stored-versions.js';
+import { rollUp } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Directorate, expectStatus, figure } from '../support/story.js';
+import { Directorate, expectStatus } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** `QUESTIONS=5000 npm test -- test/queries/figures` for a long look, `SEED` for another one. */
 const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(150, 600, 5_000));

@@ -7,10 +7,11 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/platform/database/embedded-postgres.js';
-import { prepareDatabase } from '../support/external-postgres.js';
-import { behind } from '../support/rollups.js';
+import { prepareDatabase } from '../support/processes/external-postgres.js';
+import { behind } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, TEST_DATA_DIR } from '../support/service.js';
-import { Actor, Directorate, eventually, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, eventually, expectStatus } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 const run = promisify(execFile);
 const [PRIMARY, REPLICA] = [join(TEST_DATA_DIR, 'replicated'), join(TEST_DATA_DIR, 'replica')];

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /** Runs the demo as a process of its own, to its end. */
 async function runDemo(

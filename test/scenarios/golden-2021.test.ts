@@ -7,9 +7,10 @@ import {
   type PlayedStory,
   playStory,
   runReplay,
-} from '../support/golden.js';
+} from '../support/stages/golden.js';
 import { ACTORS } from '../support/service.js';
-import { Actor, Directorate, expectStatus, figure } from '../support/story.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe('the golden data set of 2021', () => {
   let story: PlayedStory;

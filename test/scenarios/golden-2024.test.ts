@@ -6,9 +6,10 @@ import {
   type PlayedStory,
   playStory,
   runReplay,
-} from '../support/golden.js';
+} from '../support/stages/golden.js';
 import { ACTORS } from '../support/service.js';
-import { Actor, Directorate, figure } from '../support/story.js';
+import { Actor, Directorate } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe('the golden data set of 2024', () => {
   let story: PlayedStory;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/platform/database/embedded-postgres.js';
 import { inParallel } from '../support/crowd.js';
-import { externalDatabase, prepareDatabase } from '../support/external-postgres.js';
-import { watched } from '../support/processes.js';
+import { externalDatabase, prepareDatabase } from '../support/processes/external-postgres.js';
+import { watched } from '../support/processes/processes.js';
 import { send } from '../support/service.js';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /**
  * The files of the image, without Docker: what the last stage of the Dockerfile copies, in a folder

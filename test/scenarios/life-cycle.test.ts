@@ -4,7 +4,8 @@ import { arrangeOwners, beginLife, commandsOfLives } from '../support/life-cycle
 import type { Model, Owner, World } from '../support/life-cycle/model.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
-import { Directorate, figure } from '../support/story.js';
+import { Directorate } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 /**
  * Runs of the property: `FULL=1`, or `RUNS=200 npm test -- test/scenarios/life-cycle` for a long

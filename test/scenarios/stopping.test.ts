@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/platform/database/embedded-postgres.js';
-import { watched } from '../support/processes.js';
+import { watched } from '../support/processes/processes.js';
 import { send } from '../support/service.js';
-import { figure } from '../support/story.js';
+import { figure } from '../support/reports/figure.js';
 
 describe('npm start', () => {
   let dataDir: string;

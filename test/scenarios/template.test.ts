@@ -2,12 +2,14 @@ import { contentOf, type SaveReport } from '../../src/reporting/reports/report.d
 import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
 import { RECORDS } from '../../src/reporting/files/report-table.types.js';
 import { writeTemplate } from '../../src/reporting/templates/report-template.writer.js';
-import { FORMULA_STARTS } from '../support/report-contents.js';
-import { imports } from '../support/imports.js';
-import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/libreoffice.js';
+import { FORMULA_STARTS } from '../support/reports/report-contents.js';
+import { imports } from '../support/stages/imports.js';
+import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/files/libreoffice.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
-import { partsIn, reportsIn, tablesIn } from '../support/spreadsheets.js';
-import { Actor, aReport, Directorate, expectStatus, figure } from '../support/story.js';
+import { partsIn, reportsIn, tablesIn } from '../support/files/spreadsheets.js';
+import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { aReport } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const LATER = {
   opensAt: '2021-04-01T08:00:00+02:00',

@@ -7,11 +7,13 @@ import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { expectWithin } from '../support/size.js';
 import { BACKENDS } from '../support/backends.js';
 import { inParallel, tally, upTo } from '../support/crowd.js';
-import { externalDatabase, prepareDatabase } from '../support/external-postgres.js';
-import { type ServiceProcess, startProcess } from '../support/processes.js';
-import { behind, differingLines } from '../support/rollups.js';
+import { externalDatabase, prepareDatabase } from '../support/processes/external-postgres.js';
+import { type ServiceProcess, startProcess } from '../support/processes/processes.js';
+import { behind, differingLines } from '../support/stages/rollups.js';
 import { ACTORS, type Answered, send, tokenClaims } from '../support/service.js';
-import { Actor, aProject, Directorate, eventually, figure } from '../support/story.js';
+import { Actor, Directorate, eventually } from '../support/story.js';
+import { aProject } from '../support/reports/samples.js';
+import { figure } from '../support/reports/figure.js';
 
 const ROUND = '2026-1';
 const DAY = 24 * 3_600_000;

@@ -12,9 +12,9 @@ import { newId } from '../../src/platform/base/ids.js';
 import { createLog } from '../../src/platform/base/logging.js';
 import { ALL_SCOPES } from '../../src/platform/base/scopes.js';
 import { createService } from '../../src/service.js';
-import { partsIn } from './spreadsheets.js';
+import { partsIn } from './files/spreadsheets.js';
 
-/** Folder of the local issuer's keys during a run (see global-setup.mjs). */
+/** Folder of the local issuer's keys during a run (see run/global-setup.mjs). */
 export const TEST_DATA_DIR = '.data/test';
 
 /** Real organisations of the register that the tests act as. */

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { aProject, aReport, ROUND_TIMES } from './samples.js';
+import { aProject, aReport, ROUND_TIMES } from './reports/samples.js';
 import { ACTORS, type Answered, type TestService } from './service.js';
-
-export { figure } from './figure.js';
-export { aProject, aReport, ROUND_TIMES } from './samples.js';
 
 /** Fails with the whole answer when the status is not the one expected. */
 export function expectStatus(answer: Answered, status: number): Answered {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { CreateReport } from '../../reporting/reports/report.dto.js';
 import { passes } from './quick-validation.js';
 import { createValidationPipe } from './validation.js';
-import { figure } from '../../../test/support/figure.js';
-import { someBody } from '../../../test/support/report-bodies.js';
-import { aReport } from '../../../test/support/samples.js';
+import { figure } from '../../../test/support/reports/figure.js';
+import { someBody } from '../../../test/support/reports/report-bodies.js';
+import { aReport } from '../../../test/support/reports/samples.js';
 import { bySize } from '../../../test/support/size.js';
 
 const pipe = createValidationPipe();

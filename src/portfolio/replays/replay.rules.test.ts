@@ -11,7 +11,7 @@ import {
   type ReplayedSet,
   replayProject,
 } from './replay.rules.js';
-import { CODES, someFacts, someRule } from '../../../test/support/criteria-expressions.js';
+import { CODES, someFacts, someRule } from '../../../test/support/models/criteria-expressions.js';
 
 const someAssessment: fc.Arbitrary<KnownAssessment> = fc
   .record({

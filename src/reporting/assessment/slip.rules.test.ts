@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { ReportedMilestone } from '../content/report.types.js';
 import { measureCost, countDays, measureMilestones, findLatestSlip } from './slip.rules.js';
-import { aBaseline, aMilestone, dateAt, PRICES } from '../../../test/support/assessed-reports.js';
+import {
+  aBaseline,
+  aMilestone,
+  dateAt,
+  PRICES,
+} from '../../../test/support/reports/assessed-reports.js';
 
 const FIRST = aBaseline({ BP3: '2021-10-01', BP4: '2022-03-01' });
 

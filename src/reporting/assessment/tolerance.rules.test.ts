@@ -15,7 +15,7 @@ import {
   dateAt,
   PRICES,
   STANDARD,
-} from '../../../test/support/assessed-reports.js';
+} from '../../../test/support/reports/assessed-reports.js';
 
 const { content } = STANDARD;
 

@@ -17,7 +17,7 @@ import {
   aStatus,
   PRICES,
   STANDARD,
-} from '../../../test/support/assessed-reports.js';
+} from '../../../test/support/reports/assessed-reports.js';
 
 const { rules } = STANDARD.content;
 const BASELINE = aBaseline({ BP3: '2021-10-01' });

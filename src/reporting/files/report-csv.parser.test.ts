@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { readCsvTable } from './report-csv.parser.js';
 import type { TableRow } from '../workbooks/table.types.js';
-import { csv } from '../../../test/support/report-files.js';
-import { storedFile } from '../../../test/support/spreadsheets.js';
+import { csv } from '../../../test/support/files/report-files.js';
+import { storedFile } from '../../../test/support/files/spreadsheets.js';
 
 interface ReadCsv {
   readonly delimiter: string | undefined;

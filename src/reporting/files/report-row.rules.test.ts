@@ -7,11 +7,11 @@ import { readCsvTable } from './report-csv.parser.js';
 import { readHeadings } from './report-headings.rules.js';
 import { type ReadRow, makeRowReader } from './report-row.rules.js';
 import { assembleReport, rowsOf } from './report-table.rules.js';
-import { figure } from '../../../test/support/figure.js';
-import { someBody } from '../../../test/support/report-bodies.js';
-import { csv, storedContentOf } from '../../../test/support/report-files.js';
+import { figure } from '../../../test/support/reports/figure.js';
+import { someBody } from '../../../test/support/reports/report-bodies.js';
+import { csv, storedContentOf } from '../../../test/support/files/report-files.js';
 import { bySize } from '../../../test/support/size.js';
-import { storedFile } from '../../../test/support/spreadsheets.js';
+import { storedFile } from '../../../test/support/files/spreadsheets.js';
 
 /** Writes the rows of a report as CSV, with a column for every member that a report can have. */
 function writeCsv(content: ReportContentValue, delimiter: string): string {

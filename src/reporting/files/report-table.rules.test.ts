@@ -3,7 +3,7 @@ import { contentOf } from '../reports/report.dto.js';
 import { COLUMNS, CONFIRM_COLUMN } from './report-columns.rules.js';
 import { assembleReport, placeOf, rowsOf } from './report-table.rules.js';
 import type { RecordRow } from './report-table.types.js';
-import { storedContentOf } from '../../../test/support/report-files.js';
+import { storedContentOf } from '../../../test/support/files/report-files.js';
 
 const PRICES = { currency: 'NOK', priceYear: 2021, basis: 'nominal' } as const;
 

@@ -1,6 +1,6 @@
 import type { TextEncoding } from './report-file.types.js';
 import { EncodingCheck, decodeText } from './report-text.parser.js';
-import { storedFile } from '../../../test/support/spreadsheets.js';
+import { storedFile } from '../../../test/support/files/spreadsheets.js';
 
 function findEncoding(bytes: Buffer, piece: number): TextEncoding {
   const check = new EncodingCheck();

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { StoredFile } from '../workbooks/table.types.js';
 import { tablesOfXlsx } from './report-xlsx.parser.js';
-import { MAIN, storedFile, tablesIn, workbookOf } from '../../../test/support/spreadsheets.js';
+import {
+  MAIN,
+  storedFile,
+  tablesIn,
+  workbookOf,
+} from '../../../test/support/files/spreadsheets.js';
 import {
   aWorkbook,
   cellOf,
@@ -10,7 +15,7 @@ import {
   readCells,
   type RefusedFile,
   sheetOf,
-} from '../../../test/support/small-workbooks.js';
+} from '../../../test/support/files/small-workbooks.js';
 
 test('sheets are read by their names in either language or in the API, others when they are empty', async () => {
   const table = sheetOf(cellOf('project') + cellOf('year'), cellOf('A') + cellOf('1'));

@@ -1,6 +1,6 @@
 import { ruleSetFaults } from './rule-set.rules.js';
 import type { QualityRule, RuleSetContent, WarningCode } from './rule-set.types.js';
-import { STANDARD } from '../../../test/support/assessed-reports.js';
+import { STANDARD } from '../../../test/support/reports/assessed-reports.js';
 
 const { content } = STANDARD;
 

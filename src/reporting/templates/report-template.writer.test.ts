@@ -4,11 +4,11 @@ import { COLUMNS, NIL_COLUMN, RECORD_LABELS } from '../files/report-columns.rule
 import { RECORDS } from '../files/report-table.types.js';
 import type { ReportTemplate } from '../files/report-template.types.js';
 import { writeTemplate } from './report-template.writer.js';
-import { figure } from '../../../test/support/figure.js';
-import { storedContentOf } from '../../../test/support/report-files.js';
-import { someContent } from '../../../test/support/report-contents.js';
+import { figure } from '../../../test/support/reports/figure.js';
+import { storedContentOf } from '../../../test/support/files/report-files.js';
+import { someContent } from '../../../test/support/reports/report-contents.js';
 import { bySize } from '../../../test/support/size.js';
-import { type ReadTable, reportsIn, tablesIn } from '../../../test/support/spreadsheets.js';
+import { type ReadTable, reportsIn, tablesIn } from '../../../test/support/files/spreadsheets.js';
 
 type Language = 'nb' | 'en';
 const LANGUAGES: readonly Language[] = ['nb', 'en'];

@@ -1,9 +1,9 @@
-import { partsOf, workbookOf, zipOf } from '../../../test/support/spreadsheets.js';
+import { partsOf, workbookOf, zipOf } from '../../../test/support/files/spreadsheets.js';
 import {
   aWorkbook,
   expectRefusal,
   type RefusedFile,
-} from '../../../test/support/small-workbooks.js';
+} from '../../../test/support/files/small-workbooks.js';
 
 /** Makes an OLE2 container with one stream of this name. */
 function makeOle2(stream: string): Buffer {

@@ -1,4 +1,4 @@
-import { tablesIn, workbookOf } from '../../../test/support/spreadsheets.js';
+import { tablesIn, workbookOf } from '../../../test/support/files/spreadsheets.js';
 import {
   aWorkbook,
   cellOf,
@@ -7,7 +7,7 @@ import {
   readCells,
   type RefusedFile,
   sheetOf,
-} from '../../../test/support/small-workbooks.js';
+} from '../../../test/support/files/small-workbooks.js';
 
 const DATE_STYLE = { styles: '<cellXfs><xf numFmtId="14"/></cellXfs>' };
 

@@ -1,10 +1,10 @@
-import { workbookOf } from '../../../test/support/spreadsheets.js';
+import { workbookOf } from '../../../test/support/files/spreadsheets.js';
 import {
   aWorkbook,
   cellOf,
   expectRefusal,
   readCells,
-} from '../../../test/support/small-workbooks.js';
+} from '../../../test/support/files/small-workbooks.js';
 
 test.each([
   ['a shared text', 1, '<si><t>a</t></si><si><t>b</t></si>', 'b'],

@@ -1,6 +1,6 @@
 import { isDateFormat } from './xlsx-workbook.parser.js';
-import type { MadeWorkbook } from '../../../test/support/spreadsheets.js';
-import { aWorkbook, cellOf, readCells } from '../../../test/support/small-workbooks.js';
+import type { MadeWorkbook } from '../../../test/support/files/spreadsheets.js';
+import { aWorkbook, cellOf, readCells } from '../../../test/support/files/small-workbooks.js';
 
 test.each([
   ['yyyy-mm-dd', true],

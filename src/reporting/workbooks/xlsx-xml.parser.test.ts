@@ -1,5 +1,5 @@
-import { MAIN, tablesIn, workbookOf } from '../../../test/support/spreadsheets.js';
-import { aWorkbook, expectRefusal } from '../../../test/support/small-workbooks.js';
+import { MAIN, tablesIn, workbookOf } from '../../../test/support/files/spreadsheets.js';
+import { aWorkbook, expectRefusal } from '../../../test/support/files/small-workbooks.js';
 
 test('XML that is cut is refused', async () => {
   const cut = await workbookOf({ sheets: { Rapport: '<sheetData><row>' } });

@@ -1,4 +1,3 @@
-import { aReport } from '../story.js';
 import { type Build, callReport } from './action.js';
 import { REASON } from './model.js';
 import {
@@ -11,6 +10,7 @@ import {
   settle,
   takes,
 } from './rules.js';
+import { aReport } from '../reports/samples.js';
 
 /** Actions on a report of an actor. */
 export const REPORT_ACTIONS = {

@@ -1,4 +1,4 @@
-import type { Slice } from '../acted-story.js';
+import type { Slice } from './acted-story.js';
 import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt } = ACTORS;

@@ -1,5 +1,5 @@
-import type { Slice } from '../acted-story.js';
-import { aCase, anAdvice } from '../governance.js';
+import type { Slice } from './acted-story.js';
+import { aCase, anAdvice } from '../stages/governance.js';
 import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt } = ACTORS;

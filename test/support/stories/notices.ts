@@ -1,6 +1,6 @@
-import type { Slice } from '../acted-story.js';
+import type { Slice } from './acted-story.js';
 import { ACTORS } from '../service.js';
-import { aProject } from '../story.js';
+import { aProject } from '../reports/samples.js';
 
 const { directorate, helseMidt } = ACTORS;
 

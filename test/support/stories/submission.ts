@@ -1,4 +1,4 @@
-import type { Keys, Slice } from '../acted-story.js';
+import type { Keys, Slice } from './acted-story.js';
 import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt, helseVest } = ACTORS;

@@ -1,0 +1,157 @@
+import type { FiguresStage } from '../../support/stages/figures-stage.js';
+import { actOpenRound } from '../../support/stages/open-round.js';
+import { invalid, NOT_FOUND, refused, type Refusal } from '../../support/refusal.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { ACTORS, type Answered } from '../../support/service.js';
+import { expectStatus } from '../../support/story.js';
+
+const FIGURES = '/v1/rounds/2021-1/figures';
+
+let stage: FiguresStage;
+beforeAll(async () => {
+  ({ stage } = await actOpenRound());
+  stage.service.moveTo('2021-01-20T11:30:00Z');
+  const path = '/v1/projects/DIGIOSLO';
+  const version = { 'if-match': (await stage.oslo.call('GET', path)).headers.get('etag') ?? '' };
+  expectStatus(await stage.oslo.call('PATCH', path, { segment: 'cities' }, version), 200);
+  await rollUp(stage.service);
+});
+afterAll(() => stage.service.stop());
+
+const refuses = (path: string, refusal: Refusal): Promise<Answered> =>
+  refused(stage.service, { actor: stage.midt, method: 'GET', path }, refusal);
+const unanswerable = (code: string, pointer: string): Refusal => ({
+  status: 422,
+  code,
+  errors: [[pointer, code]],
+});
+
+describe('a question about figures is refused', () => {
+  test('with every unknown measure, dimension and value at once', async () => {
+    await refuses(
+      `${FIGURES}?measure=red&by=colour,shape&colour=blue`,
+      invalid(
+        ['/by', 'unknown-dimension'],
+        ['/colour', 'not-allowed'],
+        ['/measure', 'unknown-measure'],
+      ),
+    );
+  });
+
+  test.each([
+    ['one dimension twice', '?by=colour,colour', '/by', 'dimension-repeated'],
+    ['three dimensions', '?by=colour,actor,theme', '/by', 'too-many-dimensions'],
+    ['the parameter twice', '?by=colour&by=actor', '/by', 'wrong-type'],
+    [
+      'a dimension that is filtered too',
+      '?by=colour,actor&colour=red',
+      '/colour',
+      'dimension-split-by',
+    ],
+    ['dimensions of reports', '/reports?by=colour', '/by', 'unknown-field'],
+  ])('with %s', async (_, query, pointer, code) => {
+    await refuses(`${FIGURES}${query}`, invalid([pointer, code]));
+  });
+
+  test('with a filter of a wrong form', async () => {
+    await refuses(
+      `${FIGURES}?actor=983658777&budgetYear=1999&programme=safest&asOf=2021-01-18`,
+      invalid(
+        ['/asOf', 'not-an-instant'],
+        ['/actor', 'organisation-number'],
+        ['/programme', 'wrong-form'],
+        ['/budgetYear', 'wrong-form'],
+      ),
+    );
+  });
+
+  test('with a filter that no report meets, and is told the values that there are', async () => {
+    const filters =
+      `actor=974760673&region=${ACTORS.oslo}&county=Troms&segment=medisin` +
+      '&programme=SAFEST&mainGoal=9&theme=access';
+    const pointers = ['/actor', '/region', '/programme', '/segment', '/theme', '/mainGoal'];
+    const { body } = await refuses(
+      `${FIGURES}?${filters}`,
+      invalid(...pointers.map((pointer) => [pointer, 'no-such-value'] as const)),
+    );
+    const faults = body.errors as { pointer: string; detail: string }[];
+    const details = Object.fromEntries(faults.map(({ pointer, detail }) => [pointer, detail]));
+    expect(details).toMatchObject({
+      '/programme': 'Må være en av LEGEMIDDEL',
+      '/segment': 'Må være en av cities, medicines',
+      '/mainGoal': 'Må være en av 1',
+      '/theme': 'Ingen rapport i runden har en slik verdi',
+    });
+    expect(details['/region']).toContain(ACTORS.helseMidt);
+  });
+
+  test.each(['2021-9', '2021-2', '2021'])(
+    'about round %s, which is not there or not open yet',
+    async (round) => {
+      for (const path of ['figures', 'figures/reports'])
+        await refuses(`/v1/rounds/${round}/${path}`, NOT_FOUND);
+    },
+  );
+
+  test.each([FIGURES, `${FIGURES}/reports`])(
+    'as of an instant before the first report or in the future: %s',
+    async (path) => {
+      await refuses(
+        `${path}?asOf=2021-01-18T09:59:59Z`,
+        unanswerable('as-of-before-first-report', '/asOf'),
+      );
+      await refuses(`${path}?asOf=2021-01-21T10:00:00Z`, unanswerable('as-of-in-future', '/asOf'));
+    },
+  );
+
+  test('with the cursor of another question', async () => {
+    const { body } = await stage.reads('rounds/2021-1/figures/reports?limit=1');
+    const cursor = String(body.nextCursor);
+    const refusal = invalid(['cursor', 'cursor-of-another-query']);
+    for (const query of ['measure=approved', 'colour=green', 'asOf=2021-01-20T11:00:00Z'])
+      await refuses(`${FIGURES}/reports?${query}&cursor=${cursor}`, refusal);
+    await refuses(`${FIGURES}/reports?cursor=tull`, refusal);
+  });
+});
+
+describe('amounts in several prices', () => {
+  test.each([FIGURES, `${FIGURES}/reports`])(
+    'are not added, and the prices are named: %s',
+    async (path) => {
+      const refusal = unanswerable('several-prices', '/prices');
+      const { body } = await refuses(`${path}?measure=approved`, refusal);
+      expect(body.prices).toEqual(['2020-real', '2021-nominal']);
+    },
+  );
+
+  test('are figures when one kind of price is asked for', async () => {
+    const path = 'rounds/2021-1/figures?measure=approved';
+    expect((await stage.reads(`${path}&prices=2020-real`)).body).toMatchObject({
+      total: 7_000_000,
+      prices: { currency: 'NOK', priceYear: 2020, basis: 'real' },
+    });
+    await refuses(`/v1/${path}&prices=2020`, invalid(['/prices', 'wrong-form']));
+  });
+
+  test.each(['', '?asOf=2021-01-20T10:00:00Z'])(
+    'are added in the status of a round, which names the prices: status%s',
+    async (query) => {
+      const path = `/v1/rounds/2021-1/status${query}`;
+      const { body } = expectStatus(await stage.directorate.call('GET', path), 200);
+      expect(body.budgets).toEqual([
+        {
+          year: 2021,
+          approved: 24_000_000,
+          previous: null,
+          change: null,
+          prices: ['2020-real', '2021-nominal'],
+        },
+      ]);
+      const actors = body.actors as { budget: { approved: number; prices: string[] } }[];
+      expect(actors.map(({ budget }) => [budget.approved, budget.prices])).toEqual([
+        [17_000_000, ['2021-nominal']],
+        [7_000_000, ['2020-real']],
+      ]);
+    },
+  );
+});

@@ -1,0 +1,199 @@
+import type { Line } from './figure-model.js';
+import type { Stored } from './stored-versions.js';
+import {
+  addUp,
+  codeOf,
+  COLOURS,
+  compareTexts,
+  DAY_IN_NORWAY,
+  IN_NORWEGIAN,
+  ratingOf,
+  type RoundReader,
+  type Row,
+  sortUnique,
+  valueOf,
+  type Where,
+} from './round-reader.js';
+import { countStatus } from './status.model.js';
+
+type StoredActor = Stored['actors'][number];
+
+/** Follows the figures of the last closed rounds, and how long each red project has been red. */
+export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, last: number): Row {
+  const wheres = rounds
+    .closedRounds({ asOf, now })
+    .slice(-last)
+    .map(({ key }): Where => ({ round: key, asOf, snapshot: null, now }));
+  return {
+    rounds: wheres.map((where) => summariseRound(rounds, where)),
+    inRed: listInRed(
+      wheres.map((where) => ({
+        round: where.round,
+        lines: rounds.lines(where).filter((line) => ratingOf(line) === 'red'),
+      })),
+    ),
+  };
+}
+
+function summariseRound(rounds: RoundReader, where: Where): Row {
+  const { key, period, budget_year } = rounds.round(where.round);
+  const { projects, rated, colours, budgets, previousRound, previousSnapshot } = countStatus(
+    rounds,
+    where,
+  );
+  const none = {
+    year: budget_year,
+    approved: 0,
+    previous: previousRound === null ? null : 0,
+    change: previousRound === null ? null : 0,
+    prices: [],
+  };
+  return {
+    round: key,
+    period,
+    previousRound,
+    previousSnapshot,
+    projects,
+    rated,
+    colours,
+    budget:
+      (budgets as { readonly year: number }[]).find(({ year }) => year === budget_year) ?? none,
+    late: rounds.lines(where).filter(({ revision }) => revision.late).length,
+    missing: rounds.figures.countMissing(key, rounds.instant(where)),
+  };
+}
+
+function listInRed(reds: readonly { readonly round: string; readonly lines: Line[] }[]): Row[] {
+  return (reds.at(-1)?.lines ?? [])
+    .map((line) => {
+      const isRed = reds.map(({ lines }) => lines.some((one) => codeOf(one) === codeOf(line)));
+      const first = isRed.lastIndexOf(false) + 1;
+      return {
+        project: codeOf(line),
+        name: line.revision.project.name,
+        actor: line.actor.name,
+        rounds: isRed.length - first,
+        since: reds[first]?.round,
+        reds: isRed.filter(Boolean).length,
+      };
+    })
+    .sort((a, b) => b.rounds - a.rounds || compareTexts(a.project, b.project));
+}
+
+/** Compares an actor's colours with the rule's and the directorate's, in every closed round. */
+export function compareColours(
+  rounds: RoundReader,
+  organisationNumber: string,
+  asOf: Date | null,
+  now: Date,
+): Row {
+  const actor = rounds.stored.actors.find(
+    ({ organisation_number }) => organisation_number === organisationNumber,
+  );
+  const compared = rounds.closedRounds({ asOf, now }).flatMap(({ key }): Row[] => {
+    const own = rounds
+      .lines({ round: key, asOf, snapshot: null, now })
+      .filter((line) => line.actor.id === actor?.id && ratingOf(line) !== null);
+    if (own.length === 0) return [];
+    return [
+      {
+        round: key,
+        rated: own.length,
+        rule: countSteps(own, 'ruleColour'),
+        directorate: countSteps(own, 'directorateColour'),
+      },
+    ];
+  });
+  return { actor: organisationNumber, name: actor?.name, rounds: compared };
+}
+
+/** Counts how many steps the colours of a dimension are from the owner's own. */
+function countSteps(lines: readonly Line[], dimension: string): Row {
+  const steps = lines.flatMap((line) => {
+    const colour = valueOf(line, dimension);
+    return colour === null ? [] : [COLOURS.indexOf(colour) - COLOURS.indexOf(ratingOf(line) ?? '')];
+  });
+  return {
+    compared: steps.length,
+    worse: steps.filter((step) => step > 0).length,
+    same: steps.filter((step) => step === 0).length,
+    better: steps.filter((step) => step < 0).length,
+    steps: addUp(steps),
+  };
+}
+
+export function countCompleteness(
+  rounds: RoundReader,
+  round: string,
+  asOf: Date | null,
+  now: Date,
+): Row {
+  const instant = asOf ?? now;
+  const { deadline, closed_at } = rounds.round(round);
+  const day = DAY_IN_NORWAY.format(closed_at !== null && closed_at < instant ? closed_at : instant);
+  const expected = rounds.figures.expected(round, instant).map((project) => ({
+    ...project,
+    actor: findResponsible(rounds.stored.actors, project.actor_id, day),
+  }));
+  const rows = [...new Set(expected.map(({ actor }) => actor))]
+    .sort((a, b) => IN_NORWEGIAN.compare(a?.name ?? '', b?.name ?? ''))
+    .map((actor) =>
+      summariseActor(
+        actor,
+        expected.filter((one) => one.actor === actor),
+        deadline,
+      ),
+    );
+  return {
+    expected: expected.length,
+    reported: addUp(rows.map(({ reported }) => reported)),
+    late: addUp(rows.map(({ late }) => late)),
+    missing: addUp(rows.map(({ missing }) => missing.length)),
+    unchanged: 0,
+    nil: 0,
+    nilFor: 0,
+    actors: rows,
+  };
+}
+
+/** Finds who answers for an actor's projects: its successor from the day on which it ended. */
+function findResponsible(
+  actors: readonly StoredActor[],
+  id: string,
+  day: string,
+): StoredActor | undefined {
+  const actor = actors.find((one) => one.id === id);
+  return actor?.valid_to != null && actor.valid_to <= day && actor.successor_id !== null
+    ? findResponsible(actors, actor.successor_id, day)
+    : actor;
+}
+
+function summariseActor(
+  actor: StoredActor | undefined,
+  projects: readonly {
+    readonly code: string;
+    readonly first: Stored['revisions'][number] | undefined;
+  }[],
+  deadline: Date,
+): Row & { readonly reported: number; readonly late: number; readonly missing: string[] } {
+  const missing = sortUnique(
+    projects.flatMap(({ code, first }) => (first === undefined ? [code] : [])),
+  );
+  const reported = projects.length - missing.length;
+  const incomplete = reported === 0 ? 'missing' : 'partial';
+  return {
+    actor: actor?.organisation_number,
+    name: actor?.name,
+    expected: projects.length,
+    reported,
+    late: projects.filter(({ first }) => first?.late === true).length,
+    unchanged: 0,
+    unchangedRounds: 0,
+    missing,
+    nilFor: [],
+    submission: null,
+    deadline: deadline.toISOString(),
+    extended: false,
+    state: missing.length === 0 ? 'complete' : incomplete,
+  };
+}

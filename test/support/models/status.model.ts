@@ -1,0 +1,178 @@
+import type { Line } from './figure-model.js';
+import {
+  addUp,
+  codeOf,
+  COLOURS,
+  IN_NORWEGIAN,
+  pricesOf,
+  ratingOf,
+  type RoundReader,
+  type Row,
+  sortUnique,
+  type Where,
+} from './round-reader.js';
+
+const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
+const NOTHING_LEFT_OUT = { red: 0, leftRed: 0, entered: 0, left: 0, changed: 0, actors: 0 };
+
+/** The lines of a round, and those of the round before when there is one. */
+interface Compared {
+  readonly now: readonly Line[];
+  readonly then: readonly Line[] | null;
+}
+
+export function countStatus(rounds: RoundReader, where: Where): Row {
+  const before = rounds.before(where);
+  const [now, then] = [rounds.lines(where), before?.lines ?? null];
+  const compared = { now, then };
+  const years = new Set(
+    [...now, ...(then ?? [])].flatMap(({ revision: { content } }) =>
+      content.budget.map(({ year }) => year),
+    ),
+  );
+  return {
+    round: describeRound(rounds, where),
+    previousRound: before?.round ?? null,
+    previousSnapshot: before?.snapshot ?? null,
+    projects: compareCounts(now.length, then?.length ?? null),
+    states: Object.fromEntries(
+      STATES.map((state) => [
+        state,
+        now.filter(({ revision: { content } }) => content.state === state).length,
+      ]),
+    ),
+    rated: countRated(compared),
+    colours: countColours(compared),
+    budgets: [...years].sort((a, b) => a - b).map((year) => compareBudgets(year, compared)),
+    red: now.filter((line) => ratingOf(line) === 'red').map(describeRed),
+    leftRed: listLeftRed(compared),
+    movement: then === null ? null : listMovement(now, then),
+    actors: listActors(compared, rounds.round(where.round).budget_year),
+    notListed: NOTHING_LEFT_OUT,
+    inputs: addUp(now.map(({ revision }) => revision.revision)),
+  };
+}
+
+function describeRound(rounds: RoundReader, where: Where): Row {
+  const round = rounds.round(where.round);
+  const isClosed = round.closed_at !== null && round.closed_at <= rounds.instant(where);
+  return {
+    key: round.key,
+    period: round.period,
+    name: { nb: round.name_nb, en: round.name_en },
+    state: isClosed ? 'closed' : 'open',
+    budgetYear: round.budget_year,
+    criteriaSet: round.criteria_set,
+  };
+}
+
+function compareCounts(now: number, before: number | null): Row {
+  return { now, previous: before, change: before === null ? null : now - before };
+}
+
+function countRated({ now, then }: Compared): Row {
+  const count = (lines: readonly Line[]): number =>
+    lines.filter((line) => ratingOf(line) !== null).length;
+  return compareCounts(count(now), then === null ? null : count(then));
+}
+
+function countOfColour(lines: readonly Line[], colour: string): number {
+  return lines.filter((line) => ratingOf(line) === colour).length;
+}
+
+function countColours({ now, then }: Compared): Row[] {
+  const counts = COLOURS.map((colour) => countOfColour(now, colour));
+  const shares = sharesOf(counts);
+  return COLOURS.map((colour, index) => ({
+    colour,
+    ...compareCounts(counts[index] ?? 0, then === null ? null : countOfColour(then, colour)),
+    share: shares[index],
+  }));
+}
+
+/** Returns shares in per cent by the largest remainder. */
+function sharesOf(counts: readonly number[]): number[] {
+  const all = addUp(counts);
+  if (all === 0) return counts.map(() => 0);
+  const shares = counts.map((count) => Math.floor((100 * count) / all));
+  const left = 100 - addUp(shares);
+  const byRemainder = counts
+    .map((count, index) => ({ index, rest: (100 * count) % all }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index)
+    .slice(0, left)
+    .map(({ index }) => index);
+  return shares.map((share, index) => share + (byRemainder.includes(index) ? 1 : 0));
+}
+
+function compareBudgets(year: number, { now, then }: Compared): Row {
+  const ofYear = (lines: readonly Line[]): Line['revision']['content']['budget'] =>
+    lines.flatMap(({ revision: { content } }) =>
+      content.budget.filter((line) => line.year === year),
+    );
+  const approvedOf = (lines: readonly Line[]): number =>
+    addUp(ofYear(lines).map((line) => line.approved));
+  const approved = approvedOf(now);
+  const previous = then === null ? null : approvedOf(then);
+  return {
+    year,
+    approved,
+    previous,
+    change: previous === null ? null : approved - previous,
+    prices: sortUnique(ofYear([...now, ...(then ?? [])]).map(pricesOf)),
+  };
+}
+
+function refer(line: Line): Row {
+  return { project: codeOf(line), name: line.revision.project.name, actor: line.actor.name };
+}
+
+function describeRed(line: Line): Row {
+  const { status } = line.revision.content;
+  const { reason, cause, action } = status ?? {};
+  return { ...refer(line), reason, cause, action };
+}
+
+function find(lines: readonly Line[], line: Line): Line | undefined {
+  return lines.find((one) => codeOf(one) === codeOf(line));
+}
+
+function listLeftRed({ now, then }: Compared): Row[] {
+  return (then ?? [])
+    .filter((line) => {
+      const since = find(now, line);
+      return ratingOf(line) === 'red' && (since === undefined || ratingOf(since) !== 'red');
+    })
+    .map(refer);
+}
+
+function listMovement(now: readonly Line[], then: readonly Line[]): Row {
+  return {
+    entered: now.filter((line) => find(then, line) === undefined).map(refer),
+    left: then.filter((line) => find(now, line) === undefined).map(refer),
+    changed: now.flatMap((line) => {
+      const earlier = find(then, line);
+      const [from, to] = [earlier === undefined ? null : ratingOf(earlier), ratingOf(line)];
+      return from === null || to === null || from === to ? [] : [{ ...refer(line), from, to }];
+    }),
+  };
+}
+
+function listActors({ now, then }: Compared, budgetYear: number): Row[] {
+  const actors = new Map([...now, ...(then ?? [])].map(({ actor }) => [actor.id, actor]));
+  return [...actors.values()]
+    .sort((a, b) => IN_NORWEGIAN.compare(a.name, b.name))
+    .map((actor) => {
+      const mine = now.filter((line) => line.actor.id === actor.id);
+      const earlier = then?.filter((line) => line.actor.id === actor.id) ?? null;
+      return {
+        actor: actor.organisation_number,
+        name: actor.name,
+        projects: compareCounts(mine.length, earlier?.length ?? null),
+        green: countOfColour(mine, 'green'),
+        yellow: countOfColour(mine, 'yellow'),
+        red: countOfColour(mine, 'red'),
+        late: mine.filter(({ revision }) => revision.late).length,
+        budget: compareBudgets(budgetYear, { now: mine, then: earlier }),
+      };
+    });
+}

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { findFreePort } from '../../../src/platform/database/embedded-postgres.js';
+import { eventually } from '../story.js';
+
+/** One process of the service, as an operator starts it. */
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Address at which the process listens. */
+  readonly url: string;
+  /** Returns everything that the process wrote. */
+  output(): string;
+  /** Sends a signal, and waits for the end of the process. */
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<{
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly seconds: number;
+  }>;
+}
+
+/** Starts dist/src/main.js (the launcher has built it) and waits until it says that it runs. */
+export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const port = await findFreePort();
+  return watched(
+    spawn(
+      process.execPath,
+      ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'],
+      {
+        env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    ),
+    `http://127.0.0.1:${String(port)}`,
+  );
+}
+
+/** Waits until a spawned service says that it runs. */
+export async function watched(child: ChildProcess, url: string): Promise<ServiceProcess> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  let asked = false;
+  child.once('exit', (code, signal) => {
+    if (!asked)
+      process.stderr.write(
+        `A process of the service ended by itself (${String(code)} ${String(signal)}):\n${output.slice(-3_000)}\n`,
+      );
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve({ code, signal });
+    });
+  });
+  await eventually(() => {
+    if (child.exitCode !== null)
+      return Promise.reject(
+        new Error(`The process ended with ${String(child.exitCode)}:\n${output}`),
+      );
+    return Promise.resolve(output.includes('the service runs') ? true : undefined);
+  });
+  return {
+    pid: child.pid ?? 0,
+    url,
+    output: () => output,
+    end: async (signal) => {
+      const started = performance.now();
+      asked = true;
+      child.kill(signal);
+      const how = await ended;
+      return { ...how, seconds: (performance.now() - started) / 1000 };
+    },
+  };
+}

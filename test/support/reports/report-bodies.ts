@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { PROJECT_PHASES, PROJECT_STATES } from '../../../src/portfolio/projects/project.types.js';
+import {
+  CAUSES,
+  CHALLENGE_CATEGORIES,
+  COLOURS,
+  DIMENSIONS,
+  FUNDING_SOURCES,
+  NATIONAL_SOLUTIONS,
+} from '../../../src/reporting/content/report.types.js';
+
+/** A text without control characters, as a class of a request lets through. */
+const someText = (max: number): fc.Arbitrary<string> =>
+  fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: max })
+    .map((value) =>
+      value
+        // eslint-disable-next-line no-control-regex -- characters that no text may hold
+        .replaceAll(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, ' ')
+        .normalize('NFC')
+        .slice(0, max)
+        .toWellFormed(),
+    )
+    .filter((value) => /\S/.test(value));
+const day = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const prices = {
+  currency: fc.constant('NOK'),
+  priceYear: fc.integer({ min: 2000, max: 2099 }),
+  basis: fc.constantFrom('nominal', 'real'),
+};
+const money = fc.integer({ min: 0, max: 1_000_000_000_000 });
+const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.option(value, { nil: null });
+/** Bodies of reports that pass their class, with every kind of record. */
+export const someBody = fc.record({
+  state: fc.constantFrom(...PROJECT_STATES),
+  phase: fc.constantFrom(...PROJECT_PHASES),
+  summary: orNull(someText(50)),
+  status: orNull(
+    fc.record({
+      colour: fc.constantFrom(...COLOURS),
+      reason: orNull(someText(30)),
+      cause: orNull(fc.constantFrom(...CAUSES)),
+      action: orNull(someText(30)),
+    }),
+  ),
+  risk: orNull(fc.record({ colour: fc.constantFrom(...COLOURS), reason: orNull(someText(30)) })),
+  dimensions: orNull(
+    fc.record(
+      Object.fromEntries(
+        DIMENSIONS.map((name) => [
+          name,
+          orNull(
+            fc.record({
+              colour: fc.constantFrom(...COLOURS),
+              reason: orNull(someText(20)),
+              cause: orNull(fc.constantFrom(...CAUSES)),
+            }),
+          ),
+        ]),
+      ),
+    ),
+  ),
+  frame: orNull(fc.record({ approved: money, forecast: orNull(money), ...prices })),
+  budget: fc.array(
+    fc.record({
+      year: fc.integer({ min: 2000, max: 2099 }),
+      fundingSource: fc.constantFrom(...FUNDING_SOURCES),
+      approved: money,
+      forecast: orNull(money),
+      actual: orNull(money),
+      ...prices,
+    }),
+    { maxLength: 4 },
+  ),
+  dependencies: fc.array(
+    fc.record({
+      nationalSolution: fc.constantFrom(...NATIONAL_SOLUTIONS),
+      delivery: someText(30),
+      neededBy: day,
+    }),
+    { maxLength: 3 },
+  ),
+  challenges: fc.array(
+    fc.record({ category: fc.constantFrom(...CHALLENGE_CATEGORIES), text: someText(40) }),
+    { maxLength: 3 },
+  ),
+  milestones: fc.array(
+    fc.record({
+      key: fc.constantFrom('BP3', 'BP4', 'M1'),
+      name: someText(20),
+      forecast: orNull(day),
+      actual: orNull(day),
+    }),
+    { maxLength: 3 },
+  ),
+  operatingCosts: fc.array(
+    fc.record({
+      nationalSolution: fc.constantFrom(...NATIONAL_SOLUTIONS),
+      year: fc.integer({ min: 2000, max: 2099 }),
+      amount: fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 }),
+      ...prices,
+    }),
+    { maxLength: 3 },
+  ),
+  benefits: fc.array(
+    fc.record({
+      description: someText(30),
+      year: fc.integer({ min: 2000, max: 2099 }),
+      ownerRole: someText(20),
+      amount: orNull(fc.record({ planned: money, realised: orNull(money), ...prices })),
+      measure: orNull(fc.record({ unit: someText(10), planned: money, realised: orNull(money) })),
+    }),
+    { maxLength: 3 },
+  ),
+});

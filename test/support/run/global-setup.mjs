@@ -1,0 +1,89 @@
+// Plain JavaScript on the compiled service: Jest loads its global setup outside its own module
+// system.
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { Clock } from '../../../dist/src/platform/base/clock.js';
+import { parseConfig } from '../../../dist/src/platform/base/config.js';
+import { Database } from '../../../dist/src/platform/database/database.js';
+import { startEmbeddedPostgres } from '../../../dist/src/platform/database/embedded-postgres.js';
+import { createLog } from '../../../dist/src/platform/base/logging.js';
+import { ALL_ENTITIES } from '../../../dist/src/entities.js';
+import { loadReferenceData, migrate } from '../../../dist/src/prepare.js';
+
+const TEST_DATA_DIR = '.data/test';
+const EXTERNAL = 'postgres://postgres@127.0.0.1:5432/postgres';
+const REDIS = 'redis://127.0.0.1:6379';
+
+async function answers(probe) {
+  return probe().then(
+    () => true,
+    () => false,
+  );
+}
+
+async function postgresAnswers() {
+  const client = new pg.Client({ connectionString: EXTERNAL, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('select 1');
+  await client.end();
+}
+
+async function redisAnswers() {
+  const client = new Redis(REDIS, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 2_000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    if ((await client.ping()) !== 'PONG') throw new Error('no Redis');
+  } finally {
+    client.disconnect();
+  }
+}
+
+/**
+ * One embedded PostgreSQL for all test files, with a migrated and filled template that each file
+ * clones.
+ */
+export default async function setUp() {
+  process.env['NODE_ENV'] = 'test';
+  const server = await startEmbeddedPostgres(TEST_DATA_DIR, 'template_portfolio_base');
+  globalThis.embeddedPostgres = server;
+  const admin = new pg.Client({ connectionString: server.url.replace(/[^/]+$/, 'postgres') });
+  await admin.connect();
+  const { rows } = await admin.query(
+    `select datname from pg_database where datname like 'test_%' or datname = 'template_portfolio'`,
+  );
+  for (const { datname } of rows)
+    await admin.query(`drop database ${admin.escapeIdentifier(datname)} with (force)`);
+  await admin.query('create database template_portfolio');
+  await admin.end();
+  const url = server.url.replace(/[^/]+$/, 'template_portfolio');
+  await migrate(url);
+  const database = new Database(
+    { ...parseConfig({ NODE_ENV: 'test' }), databaseUrl: url },
+    ALL_ENTITIES,
+    createLog('silent'),
+  );
+  await database.connect();
+  await loadReferenceData(database, new Clock(new Date('2021-01-01T00:00:00Z')));
+  await database.onApplicationShutdown();
+
+  process.env['TEST_SERVER_URL'] = server.url.replace(/\/[^/]+$/, '');
+  if (await answers(postgresAnswers))
+    process.env['TEST_EXTERNAL_POSTGRES'] = EXTERNAL.replace(/\/[^/]+$/, '');
+  if (await answers(redisAnswers)) process.env['TEST_REDIS_URL'] = REDIS;
+  if (
+    process.env['CI'] === 'true' &&
+    (process.env['TEST_REDIS_URL'] === undefined ||
+      process.env['TEST_EXTERNAL_POSTGRES'] === undefined)
+  ) {
+    throw new Error(
+      'In CI the tests of an external PostgreSQL (127.0.0.1:5432) and of Redis ' +
+        '(127.0.0.1:6379) must run, and one of them does not answer',
+    );
+  }
+}

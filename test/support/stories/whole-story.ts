@@ -1,0 +1,46 @@
+import type { Slice, Step } from './acted-story.js';
+import { criteria, intake, replays } from './criteria.js';
+import { delegations } from './delegation.js';
+import { figures } from './figures.js';
+import { closing, foundation } from './foundation.js';
+import { advice, councils, frozenFigures } from './governance.js';
+import { fileImports } from './import.js';
+import { notices } from './notices.js';
+import { status, statusFigures } from './status.js';
+import { corrections, submissions } from './submission.js';
+
+/** Instant at which the story begins. */
+export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
+
+/** The slices in their order. A slice that needs the open round stands before `closing`. */
+const SLICES: readonly Slice[] = [
+  foundation,
+  criteria,
+  intake,
+  replays,
+  notices,
+  councils,
+  advice,
+  status,
+  submissions,
+  delegations,
+  fileImports,
+  closing,
+  frozenFigures,
+  statusFigures,
+  figures,
+  corrections,
+];
+
+/**
+ * Every operation of the service, each in a step that succeeds: the one place where a new operation
+ * is written down.
+ */
+export const WHOLE_STORY: readonly Step[] = SLICES.flatMap(({ name, after = [], steps }, index) => {
+  const missing = after.filter(
+    (earlier) => !SLICES.slice(0, index).some((slice) => slice.name === earlier),
+  );
+  if (missing.length > 0)
+    throw new Error(`The slice "${name}" stands before ${missing.join(', ')}, which it needs`);
+  return steps;
+});
