@@ -52,7 +52,7 @@ export async function cloneDatabase(): Promise<{ readonly url: string; drop(): P
       await client.end();
     }
   };
-  await admin(`create database ${name} template template_portfolio`);
+  await admin(`create database ${name} template template_portfolio strategy file_copy`);
   return {
     url: `${server}/${name}`,
     drop: () => admin(`drop database if exists ${name} with (force)`),

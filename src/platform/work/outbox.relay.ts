@@ -27,6 +27,7 @@ type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[
 type Reconciler = () => Promise<readonly JobMessage[]>;
 
 const IDLE_MS = 25;
+/** Longest wait for a database or a queue that is down; the first waits are short. */
 const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
@@ -86,16 +87,19 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    this.wake();
     await this.running;
   }
 
   private async loop(): Promise<void> {
     let reconciledAt = performance.now();
     let prunedAt = -PRUNE_MS;
+    let downFor = IDLE_MS;
     while (!this.stopping) {
       let wait = IDLE_MS;
       try {
         if ((await this.dispatch()) === OUTBOX_BATCH) wait = 0;
+        downFor = IDLE_MS;
         if (this.reconciling === undefined && performance.now() - reconciledAt > RECONCILE_MS) {
           reconciledAt = performance.now();
           this.startReconciling();
@@ -106,7 +110,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         }
       } catch (error) {
         this.logFailure(error);
-        wait = DOWN_MS;
+        downFor = Math.min(downFor * 2, DOWN_MS);
+        wait = downFor;
       }
       if (wait > 0) await this.sleep(wait);
     }
@@ -135,10 +140,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Waits for a time, but no longer than until this process has done a job: the events of the job
-   * are dispatched at once.
+   * Waits for a time, but no longer than until this process has done a job, whose events are
+   * dispatched at once, or stops.
    */
   private sleep(milliseconds: number): Promise<void> {
+    if (this.stopping) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.wake = () => {

@@ -45,6 +45,12 @@ async function redisAnswers() {
 }
 
 /**
+ * Nothing waits for the disk: these databases are gone after the run. Tests that kill PostgreSQL
+ * start their own.
+ */
+const EXPENDABLE = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+
+/**
  * One embedded PostgreSQL for all test files, with a migrated and filled template that each file
  * clones.
  */
@@ -54,6 +60,9 @@ export default async function setUp() {
   globalThis.embeddedPostgres = server;
   const admin = new pg.Client({ connectionString: server.url.replace(/[^/]+$/, 'postgres') });
   await admin.connect();
+  for (const [name, value] of Object.entries(EXPENDABLE))
+    await admin.query(`alter system set ${name} = ${value}`);
+  await admin.query('select pg_reload_conf()');
   const { rows } = await admin.query(
     `select datname from pg_database where datname like 'test_%' or datname = 'template_portfolio'`,
   );
