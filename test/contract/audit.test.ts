@@ -3,9 +3,9 @@ import { ActedStory, type Request } from '../support/stories/acted-story.js';
 import { operationsOf } from '../support/stories/operations.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { expectStatus } from '../support/story.js';
-import { appendOnlyTables, fingerprints, rowCounts, tablesWrittenBy } from '../support/tables.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
 import { figure } from '../support/reports/figure.js';
+import { appendOnlyTables, rowCounts, rowVersions, tablesWrittenBy } from '../support/tables.js';
+import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
 
 describe('the audit', () => {
   let service: TestService;
@@ -60,9 +60,9 @@ describe('the audit', () => {
          deferrable initially deferred
          for each row execute function public.refuse_commit()`,
     );
-    const before = await fingerprints(service);
+    const before = await rowVersions(service);
     expectStatus(await send(request), 500);
-    expect(await fingerprints(service)).toEqual(before);
+    expect(await rowVersions(service)).toEqual(before);
     await service.owner.query(`drop trigger refuse_commit on platform.audit`);
   }
 
@@ -128,11 +128,11 @@ describe('the audit', () => {
   async function repeat(request: Request, answer: Answered): Promise<void> {
     const { id, creates, method } = request.route;
     const refusal = method === 'DELETE' ? 404 : 412;
-    const before = await fingerprints(service);
+    const before = await rowVersions(service);
     const again = await send(request);
     expect([id, again.status]).toEqual([id, creates === true ? answer.status : refusal]);
     if (creates === true) expect(again.text).toBe(answer.text);
-    expect(await fingerprints(service)).toEqual(before);
+    expect(await rowVersions(service)).toEqual(before);
   }
 
   test(
@@ -150,7 +150,7 @@ describe('the audit', () => {
       );
       const counts = await rowCounts(service, [...forGood, 'platform.audit_head']);
       expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
-      const before = await fingerprints(service);
+      const before = await rowVersions(service);
       const attempts = await attemptsAt(forGood);
       const succeeded = await makeAttempts(attempts);
       figure(
@@ -159,7 +159,7 @@ describe('the audit', () => {
           `succeeded, as the service's role and as the owner`,
       );
       expect(succeeded).toEqual([]);
-      expect(await fingerprints(service)).toEqual(before);
+      expect(await rowVersions(service)).toEqual(before);
     },
   );
 

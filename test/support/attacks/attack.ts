@@ -16,6 +16,9 @@ export const OWN_PROJECT = 'EGET';
 const FIRST_OF_EACH = bySize(4, Infinity, Infinity);
 const ONE_OF = bySize(16, 1, 1);
 
+/** Tags that a stranger guesses. */
+const GUESSED_TAGS = ['"1"', '"2"', '"3"', '"4"', '"5"'];
+
 const ORGANISATION_NUMBER = '^\\d{9}$';
 const isId = (value: string): boolean => /^[\da-f]{8}-[\da-f]{4}-/.test(value);
 
@@ -27,6 +30,11 @@ interface Reference {
   readonly steps: Steps;
   readonly values: readonly string[];
   readonly own: string | undefined;
+}
+
+/** An attempt before it is sent. A tag that must be read is read only for what is sent. */
+interface Planned extends Attempt {
+  readonly withStandingTag?: true;
 }
 
 /**
@@ -90,12 +98,12 @@ export class Attack {
   private async all(isWanted: (name: string) => boolean): Promise<void> {
     for (const route of this.story.routes.values()) {
       if (route.scope === 'public') continue;
-      for await (const attempt of this.attemptsAt(route)) await this.attemptIf(isWanted, attempt);
+      for (const attempt of this.attemptsAt(route)) await this.attemptIf(isWanted, attempt);
     }
     for (const attempt of this.repeatedCreations()) await this.attemptIf(isWanted, attempt);
   }
 
-  private async attemptIf(isWanted: (name: string) => boolean, attempt: Attempt): Promise<void> {
+  private async attemptIf(isWanted: (name: string) => boolean, attempt: Planned): Promise<void> {
     const { route, path, query = '', body = null } = attempt;
     // Without what changes by itself from one attempt to the next: tags, and codes that are new
     // each time.
@@ -104,10 +112,10 @@ export class Attack {
       JSON.stringify(body).replaceAll(/NYTT-\d+/g, 'NYTT');
     if (!isWanted(name)) return;
     this.before.add(name);
-    if (this.isSampled(route)) await this.attempt(attempt);
+    if (this.isSampled(route)) await this.attempt(await this.withTag(attempt));
   }
 
-  private async *attemptsAt(route: Route): AsyncGenerator<Attempt> {
+  private *attemptsAt(route: Route): Generator<Planned> {
     for (const path of this.pathsOf(route)) {
       for (const query of this.queriesOf(route))
         yield { route, path, ...(query === '' ? {} : { query }) };
@@ -115,15 +123,19 @@ export class Attack {
     }
   }
 
-  private async *changesAt(route: Route, path: Attempt['path']): AsyncGenerator<Attempt> {
-    const tags = route.changes === true ? await this.tagsOf(route, path) : [undefined];
+  private *changesAt(route: Route, path: Attempt['path']): Generator<Planned> {
     const bodies = this.bodiesOf(route);
-    for (const [index, tag] of tags.entries()) {
-      const headers: Record<string, string> = tag === undefined ? {} : { 'if-match': tag };
-      // The tag that stands now goes with every body, the guessed ones with the first.
-      for (const body of index === 0 ? bodies : bodies.slice(0, 1))
-        yield { route, path, body, headers };
-    }
+    for (const body of bodies)
+      yield {
+        route,
+        path,
+        body,
+        ...(route.changes === true ? { withStandingTag: true as const } : {}),
+      };
+    // The tag that stands now goes with every body, the guessed ones with the first.
+    if (route.changes === true)
+      for (const tag of GUESSED_TAGS)
+        yield { route, path, body: bodies[0], headers: { 'if-match': tag } };
   }
 
   /** Repeats the victims' creating requests under the victims' idempotency keys. */
@@ -233,13 +245,15 @@ export class Attack {
       : used;
   }
 
-  private async tagsOf(route: Route, path: Attempt['path']): Promise<string[]> {
+  /** Adds the tag that stands now, as the victim who can read it is told. */
+  private async withTag({ withStandingTag, ...attempt }: Planned): Promise<Attempt> {
+    if (withStandingTag === undefined) return attempt;
     const victims = new Set(this.story.taken.map(({ step }) => step.actor));
     for (const actor of victims) {
-      const tag = await this.story.tagOf(route, path, actor).catch(() => undefined);
-      if (tag !== undefined) return [tag, '"1"', '"2"', '"3"', '"4"', '"5"'];
+      const tag = await this.story.tagOf(attempt.route, attempt.path, actor).catch(() => undefined);
+      if (tag !== undefined) return { ...attempt, headers: { 'if-match': tag } };
     }
-    return ['"1"', '"2"', '"3"', '"4"', '"5"'];
+    return attempt;
   }
 
   private queriesOf(route: Route): string[] {
