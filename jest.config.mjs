@@ -37,6 +37,7 @@ export default {
     },
   ],
   reporters: ['default', '<rootDir>/test/support/run/closing-lines.mjs'],
+  testSequencer: '<rootDir>/test/support/run/longest-first.mjs',
   maxWorkers: 2,
   // One limit for all, which only a hang reaches: no test is decided by how fast the machine is.
   testTimeout: 1_800_000,

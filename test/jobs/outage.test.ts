@@ -15,14 +15,14 @@ import { Actor, Directorate, eventually, expectStatus } from '../support/story.j
 import { aProject } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
 
-const SUBMISSIONS = bySize(90, 300, 5_000);
+const SUBMISSIONS = bySize(60, 300, 5_000);
 /** Longer than a lock in the queue lasts, but at the size `quick`. */
-const AWAY_MS = bySize(2_000, 6_000, 6_000);
-const OUTAGE_MS = bySize(2_000, 10_000, 60_000);
+const AWAY_MS = bySize(1_000, 6_000, 6_000);
+const OUTAGE_MS = bySize(1_000, 10_000, 60_000);
 /** The outage among short ones that outlasts running transactions. */
-const LONG_OUTAGE_MS = bySize(1_500, 4_000, 4_000);
+const LONG_OUTAGE_MS = bySize(1_200, 4_000, 4_000);
 /** Time in which all connections are made again. */
-const SETTLING_MS = bySize(1_000, 3_000, 3_000);
+const SETTLING_MS = bySize(500, 3_000, 3_000);
 
 /** Steps that undo a test, run from the last to the first. */
 const undo: (() => Promise<void>)[] = [];
