@@ -1,5 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import sql, { join, raw, Sql } from 'sql-template-tag';
 import {
   bool,
   bytes,
@@ -34,8 +34,13 @@ interface EntityColumn {
 }
 
 interface EntityTable {
-  readonly table: Sql;
+  readonly name: string;
   readonly columns: readonly EntityColumn[];
+  readonly byProperty: ReadonlyMap<string, EntityColumn>;
+  /** The texts before, between and after the values of an INSERT of one row. */
+  readonly inserting: readonly string[];
+  /** `select … from …` with all columns. */
+  readonly selecting: Sql;
 }
 
 const READ_AS: Readonly<Record<string, Column<unknown>>> = {
@@ -72,9 +77,27 @@ function tableOf(entity: EntityClass): EntityTable {
       read: options.nullable === true ? nullable(of) : of,
     };
   });
-  const table = { table: raw(`${declared.schema ?? 'public'}.${declared.name}`), columns };
+  const table = describeTable(`${declared.schema ?? 'public'}.${declared.name}`, columns);
   tables.set(entity, table);
   return table;
+}
+
+function describeTable(name: string, columns: readonly EntityColumn[]): EntityTable {
+  const names = columns.map((column) => column.name).join(', ');
+  const read = columns.map(
+    (column) => `${column.name}${column.date ? '::text' : ''} as "${column.property}"`,
+  );
+  return {
+    name,
+    columns,
+    byProperty: new Map(columns.map((column) => [column.property, column])),
+    inserting: [
+      `insert into ${name} (${names}) values (`,
+      ...columns.slice(1).map(() => ', '),
+      ')',
+    ],
+    selecting: raw(`select ${read.join(', ')} from ${name}`),
+  };
 }
 
 function columnTypeOf(type: string, isArray: boolean): Column<unknown> | undefined {
@@ -83,20 +106,18 @@ function columnTypeOf(type: string, isArray: boolean): Column<unknown> | undefin
   return type === 'date' ? text : READ_AS[type];
 }
 
-/** A column with the value that a row has for it. */
-type Assigned = readonly [column: EntityColumn, value: unknown];
-
 /**
- * Pairs the members of a row with the columns of the entity. Throws when no column has the name of
- * a member, whose value would be lost.
+ * Returns the column of an entity for a member of a row. Throws when there is none: the value of
+ * the member would be lost.
  */
-function assign(entity: EntityClass, row: object): Assigned[] {
-  const { columns } = tableOf(entity);
-  return Object.entries(row).map(([property, value]) => {
-    const column = columns.find((one) => one.property === property);
-    if (column === undefined) throw new Error(`${entity.name} has no column for "${property}"`);
-    return [column, column.jsonb && value !== null ? JSON.stringify(value) : value];
-  });
+function columnFor(entity: EntityClass, property: string): EntityColumn {
+  const column = tableOf(entity).byProperty.get(property);
+  if (column === undefined) throw new Error(`${entity.name} has no column for "${property}"`);
+  return column;
+}
+
+function parameterFor({ jsonb }: EntityColumn, value: unknown): unknown {
+  return jsonb && value !== null ? JSON.stringify(value) : value;
 }
 
 /**
@@ -107,10 +128,11 @@ export function insertRow<Entity extends object>(
   entity: EntityClass<Entity>,
   row: EntityRow<Entity>,
 ): Sql {
-  const assigned = assign(entity, row);
-  const names = raw(assigned.map(([{ name }]) => name).join(', '));
-  const values = join(assigned.map(([, value]) => value));
-  return sql`insert into ${tableOf(entity).table} (${names}) values (${values})`;
+  const { columns, inserting } = tableOf(entity);
+  for (const property of Object.keys(row)) columnFor(entity, property);
+  const members = row as Readonly<Record<string, unknown>>;
+  const values = columns.map((column) => parameterFor(column, members[column.property]));
+  return new Sql(inserting, values);
 }
 
 /**
@@ -122,8 +144,8 @@ export function insertRowUnlessTaken<Entity extends object>(
   row: EntityRow<Entity>,
   unique: keyof Entity & string,
 ): Sql {
-  const column = tableOf(entity).columns.find(({ property }) => property === unique);
-  return sql`${insertRow(entity, row)} on conflict (${raw(column?.name ?? unique)}) do nothing`;
+  const { name } = columnFor(entity, unique);
+  return sql`${insertRow(entity, row)} on conflict (${raw(name)}) do nothing`;
 }
 
 /**
@@ -136,11 +158,14 @@ export function updateRows<Entity extends object>(
   changes: Partial<EntityRow<Entity>>,
 ): Sql {
   const equal = (members: object): Sql[] =>
-    assign(entity, members)
+    Object.entries(members)
       .filter(([, value]) => value !== undefined)
-      .map(([{ name }, value]) => sql`${raw(name)} = ${value}`);
+      .map(([property, value]) => {
+        const column = columnFor(entity, property);
+        return new Sql([`${column.name} = `, ''], [parameterFor(column, value)]);
+      });
   return sql`
-    update ${tableOf(entity).table}
+    update ${raw(tableOf(entity).name)}
        set ${join(equal(changes), ', ')}
      where ${join(equal(where), ' and ')}`;
 }
@@ -150,11 +175,7 @@ export function updateRows<Entity extends object>(
  * rowTypeOf}.
  */
 export function selectRows(entity: EntityClass): Sql {
-  const { table, columns } = tableOf(entity);
-  const names = columns.map(
-    ({ name, property, date }) => `${name}${date ? '::text' : ''} as "${property}"`,
-  );
-  return sql`select ${raw(names.join(', '))} from ${table}`;
+  return tableOf(entity).selecting;
 }
 
 /** Row types by entity: the same one each time, so that a statement is compared with it once. */

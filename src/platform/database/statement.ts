@@ -1,20 +1,23 @@
 import type { QueryConfig } from 'pg';
 import sql, { type Sql } from 'sql-template-tag';
 
-/** Names of prepared statements by their text. */
-const names = new Map<string, string>();
+/** Names of prepared statements, each with one copy of the text, by that text. */
+const known = new Map<string, { readonly name: string; readonly text: string }>();
 
 /**
  * Returns a statement in the form that pg takes. PostgreSQL prepares it once per connection:
- * planning it under row-level security costs more than running it (bench, P9).
+ * planning it under row-level security costs more than running it (bench, P9). Every call returns
+ * the same string as text, so that later comparisons do not read it.
  */
-export function prepareStatement({ text, values }: Sql): QueryConfig {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `s${String(names.size)}`;
-    names.set(text, name);
-  }
+export function prepareStatement({ text: built, values }: Sql): QueryConfig {
+  const { name, text } = known.get(built) ?? remember(built);
   return { name, text, values: values.map(parameterOf) };
+}
+
+function remember(text: string): { readonly name: string; readonly text: string } {
+  const prepared = { name: `s${String(known.size)}`, text };
+  known.set(text, prepared);
+  return prepared;
 }
 
 /** Texts that need no quotes in an array literal. The text NULL does need them. */
