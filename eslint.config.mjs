@@ -85,11 +85,6 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', FEW_PARAMETERS] },
   },
   {
-    // Programs that stand in for others in the bench, each in one file; not cut yet (docs/PLAN.md).
-    files: ['bench/peers.ts', 'bench/servers/*.ts'],
-    rules: { 'max-lines': 'off', 'max-lines-per-function': 'off', 'no-restricted-syntax': 'off' },
-  },
-  {
     files: ['test/**/*.ts', 'src/**/*.test.ts'],
     rules: {
       // A test looks into answers as any client would; what it finds there is asserted, not trusted.

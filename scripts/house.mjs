@@ -43,6 +43,20 @@ function checkLines(path, text) {
   });
 }
 
+/** Lists the pages of the documentation, and those of the project's folder. */
+function listPages() {
+  const pages = readdirSync('docs', { recursive: true }).map((name) => join('docs', name));
+  return [...readdirSync('.'), ...pages].filter((path) => path.endsWith('.md'));
+}
+
+/** Checks the lines of a page. The row of a table may be of any length. */
+function checkPage(path) {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  for (const [index, line] of lines.entries())
+    if (line.length > LONGEST_LINE && !line.startsWith('|'))
+      offend(path, index + 1, `line of ${line.length} columns`);
+}
+
 function checkComments(path, text) {
   for (const match of text.matchAll(/\/\*\*\s*\*?\s*([\s\S]*?)\*\//g)) {
     const line = text.slice(0, match.index).split('\n').length;
@@ -196,6 +210,7 @@ for (const path of folders.flatMap(listFiles)) {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   visit(source, source, path);
 }
+if (asked.length === 0) for (const path of listPages()) checkPage(path);
 for (const offence of offences) process.stdout.write(`${offence}\n`);
 process.stdout.write(`${offences.length} offences\n`);
 process.exitCode = offences.length === 0 ? 0 : 1;
