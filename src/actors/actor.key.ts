@@ -5,6 +5,10 @@ export const ActorParam = keyParam(
   'organisationNumber',
   { nb: 'Aktøren', en: 'The actor' },
   isOrganisationNumber,
-  { type: 'string', pattern: '^\\d{9}$' },
+  {
+    type: 'string',
+    pattern: '^\\d{9}$',
+    description: 'Organisation number of the actor, nine digits',
+  },
   '983658776',
 );

@@ -80,6 +80,7 @@ export class CreateCriteriaSet {
 
   @NestedList(() => CriterionInput, {
     description: 'Criteria in the order they are asked',
+    min: 1,
     max: 12,
   })
   criteria: CriterionInput[];

@@ -58,14 +58,16 @@ const SELECT_SETS = sql`
          s.valid_to::text as "validTo",
          s.rule,
          s.version,
-         (select json_agg(
-                   json_build_object(
-                     'code', c.code,
-                     'text', json_build_object('nb', c.text_nb, 'en', c.text_en),
-                     'guidance', c.guidance,
-                     'evidence', c.evidence,
-                     'sameAs', c.same_as)
-                   order by c.position)
+         (select coalesce(
+                   json_agg(
+                     json_build_object(
+                       'code', c.code,
+                       'text', json_build_object('nb', c.text_nb, 'en', c.text_en),
+                       'guidance', c.guidance,
+                       'evidence', c.evidence,
+                       'sameAs', c.same_as)
+                     order by c.position),
+                   '[]')
             from criteria.criterion c
            where c.criteria_set = s.key) as criteria
     from criteria.criteria_set s

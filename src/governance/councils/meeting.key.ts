@@ -7,6 +7,10 @@ export const MeetingParam = keyParam(
   'key',
   { nb: 'Møtet', en: 'The meeting' },
   (value) => MEETING_KEY.test(value),
-  { type: 'string', pattern: MEETING_KEY.source },
+  {
+    type: 'string',
+    pattern: MEETING_KEY.source,
+    description: 'Key of the meeting: its council and the day it was first planned for',
+  },
   'nuit-2021-05-20',
 );

@@ -34,10 +34,10 @@ const LOCKS = {
   evaluation: 1,
   round: 2,
   rollupKey: 3,
-  advice: 3,
   roundStatus: 4,
   replay: 5,
   baseline: 6,
+  advice: 7,
 };
 
 /** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -52,6 +53,10 @@ function explainForm(example: unknown): ValidationOptions {
   return typeof shown === 'string'
     ? explain('wrong-form', `Må ha samme form som ${shown}`, `Must have the same form as ${shown}`)
     : explain('wrong-form', 'Har feil form', 'Has the wrong form');
+}
+
+function explainTooFew(min: number): ValidationOptions {
+  return explain('too-few', `Minst ${String(min)} i listen`, `At least ${String(min)} in the list`);
 }
 
 function explainTooMany(max: number): ValidationOptions {
@@ -235,16 +240,19 @@ export function Nested(type: () => new () => object, options: FieldOptions): Pro
 
 export function NestedList(
   type: () => new () => object,
-  options: FieldOptions & { readonly max: number },
+  options: FieldOptions & { readonly min?: number; readonly max: number },
 ): PropertyDecorator {
+  const { min = 0, max } = options;
   const wrong = explain('wrong-type', 'Må være en liste av objekter', 'Must be a list of objects');
+  const limits = { ...(min > 0 ? { minItems: min } : {}), maxItems: max };
   return declareMember(
     applyDecorators(
       Reflect.metadata(NESTED_CLASS, type),
       Type(type),
-      decorateField(options, { type: () => type(), isArray: true, maxItems: options.max }, [
+      decorateField(options, { type: () => type(), isArray: true, ...limits }, [
         IsArray(wrong),
-        ArrayMaxSize(options.max, explainTooMany(options.max)),
+        ...(min > 0 ? [ArrayMinSize(min, explainTooFew(min))] : []),
+        ArrayMaxSize(max, explainTooMany(max)),
         IsObject({ ...wrong, each: true }),
         ValidateNested({ ...wrong, each: true }),
       ]),

@@ -5,16 +5,17 @@ import { ApiParam } from './documentation.js';
 
 /**
  * Makes a decorator for a path parameter that is a key. Answers a value that cannot be a key with
- * 404, like a key that does not exist.
+ * 404, like a key that does not exist. The description says what a client puts there.
  */
 // eslint-disable-next-line no-restricted-syntax -- called once for each kind of key, in all areas
 export function keyParam(
   name: string,
   what: Localised,
   matches: (value: string) => boolean,
-  schema: { type: 'string'; pattern?: string; format?: string },
+  documentation: { type: 'string'; pattern?: string; format?: string; description: string },
   example: string,
 ): () => ParameterDecorator {
+  const { description, ...schema } = documentation;
   const pipe: PipeTransform<string, string> = {
     transform: (value) => {
       if (!matches(value)) throw notFound(what);
@@ -26,7 +27,7 @@ export function keyParam(
     const descriptor =
       property === undefined ? undefined : Object.getOwnPropertyDescriptor(target, property);
     if (property !== undefined && descriptor !== undefined) {
-      ApiParam({ name, schema, example, description: what.en })(target, property, descriptor);
+      ApiParam({ name, schema, example, description })(target, property, descriptor);
     }
   };
 }
@@ -35,6 +36,10 @@ export const IdParam = keyParam(
   'id',
   { nb: 'Ressursen', en: 'The resource' },
   isId,
-  { type: 'string', format: 'uuid' },
+  {
+    type: 'string',
+    format: 'uuid',
+    description: 'The `id` of the resource, as its list and its own answer show it',
+  },
   '019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11',
 );

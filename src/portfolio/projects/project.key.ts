@@ -10,6 +10,10 @@ export const ProjectParam = keyParam(
   'code',
   { nb: 'Tiltaket', en: 'The project' },
   (value) => PROJECT_CODE.test(value),
-  { type: 'string', pattern: PROJECT_CODE.source },
+  {
+    type: 'string',
+    pattern: PROJECT_CODE.source,
+    description: 'Code of the project, as `GET /v1/projects` lists it',
+  },
   'SAFEST',
 );

@@ -7,6 +7,10 @@ export const MappingParam = keyParam(
   'name',
   { nb: 'Tilordningen', en: 'The mapping' },
   (value) => MAPPING_NAME.test(value),
-  { type: 'string', pattern: MAPPING_NAME.source },
+  {
+    type: 'string',
+    pattern: MAPPING_NAME.source,
+    description: 'Name of the mapping, as it was saved',
+  },
   'prosjektarkiv',
 );

@@ -55,6 +55,7 @@ export function wrongValues(schema: Schema): fc.Arbitrary<unknown> {
     wrong.push(fc.string().filter((text) => !new RegExp(schema.pattern ?? '').test(text)));
   const examples = WRONG_BY_FORMAT[schema.format ?? ''];
   if (examples !== undefined) wrong.push(fc.constantFrom(...examples), fc.string());
+  if ((schema.minItems ?? 0) > 0) wrong.push(fc.constant([]));
   if (schema.maxItems !== undefined && schema.items !== undefined)
     wrong.push(
       fc.constant(Array.from({ length: schema.maxItems + 1 }, () => sampleOf(schema.items ?? {}))),
