@@ -231,7 +231,7 @@ export class IntakeService {
         parties: partiesOf(principal, project.actorId),
         assessment: await this.queries.findAssessment(tx, project.id),
       });
-      if (lock !== undefined) throw actionLocked(lock);
+      if (lock !== undefined) throw makeLockedProblem(lock);
       await change?.(tx, project, { principal, now });
       await takeStep(tx, project, step, { principal, now });
       const answer = await this.queries.answer(tx, principal, code);
@@ -261,7 +261,7 @@ const LOCK_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'wrong-standing': WRONG_STANDING,
 };
 
-function actionLocked({ code, reason }: Locked): Problem {
+function makeLockedProblem({ code, reason }: Locked): Problem {
   return new Problem(LOCK_PROBLEMS[code] ?? RULE_BROKEN, {
     detail: reason,
     errors: [fault('', code, reason.nb, reason.en)],

@@ -18,8 +18,8 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { ReplayCounts } from './replay.rules.js';
 import type { ReplayPartText } from './replay-part.writer.js';
 
-/** The rules of a replay as they were when it was asked for. */
-interface KeptRules {
+/** The rules that a replay stores when it is requested. A draft may change afterwards. */
+interface StoredRules {
   readonly criteriaSet: CriteriaSetRules;
   readonly baseline: CriteriaSetRules | null;
 }
@@ -34,13 +34,14 @@ const REPLAY_TO_RUN = rowType({
   asOf: instant,
   answersAsOf: instant,
   selfAssessments: bool,
-  rules: json<KeptRules>(),
+  rules: json<StoredRules>(),
   assessor: text,
 });
 
-/** A replay as its job reads it. */
+/** A replay that its job runs. */
 export type ReplayToRun = RowOf<typeof REPLAY_TO_RUN>;
 
+/** Finds a replay with the organisation number of the actor that requested it. */
 export async function findReplay(tx: Tx, id: string): Promise<ReplayToRun | undefined> {
   const [row] = await tx.query(REPLAY_TO_RUN, selectReplay(id));
   return row;
@@ -66,7 +67,7 @@ function selectReplay(id: string): Sql {
 
 const ID_ROW = rowType({ id: uuid });
 
-/** Finds replays whose job was asked for before an instant and has not ended. */
+/** Finds the replays whose job was requested before an instant and has not ended. */
 export async function findUnfinished(tx: Tx, askedBefore: Date): Promise<string[]> {
   const rows = await tx.query(
     ID_ROW,
@@ -93,9 +94,10 @@ const PROJECT_ROW = rowType({
 });
 
 /**
- * A project as the cursor of a replay returns it. `assessments` has `id|set|assessed
- * by|seconds|met| unmet` for each assessment, separated by semicolons. It is null when the project
- * has none.
+ * A project that a replay judges. `assessments` is one text with the assessments of the project,
+ * separated by semicolons; null when the project has none. The fields of an assessment stand
+ * between vertical bars: id, criteria set, assessed by, seconds since 1970, met, unmet. The parser
+ * is `replay-input.parser.ts`.
  */
 export type ProjectToReplay = RowOf<typeof PROJECT_ROW>;
 
@@ -135,7 +137,7 @@ function assessmentsAsOf(replay: ReplayToRun, criteriaSets: readonly string[]): 
        order by e.project_id, e.criteria_set, e.assessed_by, e.revision desc`;
 }
 
-/** Relation: the assessments `newest` of each project as one text. See {@link ProjectToReplay}. */
+/** Relation: the rows of `newest`, with one text for each project. See {@link ProjectToReplay}. */
 const ASSESSMENT_TEXTS = sql`
       select n.project_id,
              string_agg(
@@ -154,9 +156,9 @@ const ASSESSMENT_TEXTS = sql`
        group by n.project_id`;
 
 /**
- * Selects the projects known at `asOf`, with the assessments known at `answersAsOf`. Leaves out a
- * project that has ended and is not in the portfolio. A cursor reads the statement, so all rows are
- * of one instant and memory stays flat. Assessments as text cost a quarter less than as JSON.
+ * Selects the projects as they were known at `asOf`, with the assessments known at `answersAsOf`.
+ * Leaves out projects that have ended and are not in the portfolio. Assessments as text instead of
+ * JSON make the statement a quarter faster.
  */
 function selectProjects(replay: ReplayToRun, criteriaSets: readonly string[]): Sql {
   return sql`
@@ -166,7 +168,7 @@ function selectProjects(replay: ReplayToRun, criteriaSets: readonly string[]): S
     -- the newest assessment of each project, criteria set and assessor
     newest as (${assessmentsAsOf(replay, criteriaSets)}),
     -- one row for each project, with its assessments as one text
-    known as (${ASSESSMENT_TEXTS})
+    assessed as (${ASSESSMENT_TEXTS})
     select p.project_id as "projectId",
            p.actor_id as "actorId",
            p.code,
@@ -175,41 +177,47 @@ function selectProjects(replay: ReplayToRun, criteriaSets: readonly string[]): S
            p.maturity,
            p.readiness,
            p.in_portfolio as "inPortfolio",
-           k.assessments
+           t.assessments
       from project p
       join actors.actor a on a.id = p.actor_id
-      left join known k on k.project_id = p.project_id
+      left join assessed t on t.project_id = p.project_id
      where (p.in_portfolio or p.state not in ('completed', 'stopped'))
        and ${equalsIfGiven(sql`p.code`, replay.project)}
        and ${equalsIfGiven(sql`a.organisation_number`, replay.owner)}
      order by p.actor_id, p.code collate "C"`;
 }
 
-/** Opens the cursor over the projects of a replay, by owner and code. */
+/**
+ * Opens a cursor over the projects of a replay, ordered by owner and code. The cursor reads all rows
+ * as of one instant, and only a batch of them is in memory.
+ */
 export async function openProjects(
   tx: Tx,
   replay: ReplayToRun,
   criteriaSets: readonly string[],
 ): Promise<void> {
-  // Makes PostgreSQL plan the cursor for reading all rows, and sort them in memory.
+  // The replay reads every row, so the plan must suit all rows and not the first ones. The memory
+  // is for sorting them.
   await tx.execute(sql`
     select set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)`);
   const projects = selectProjects(replay, criteriaSets);
   await tx.execute(sql`declare replayed no scroll cursor for ${projects}`);
 }
 
-/** Number of projects that are fetched, judged and written at a time. */
+/** Number of projects in a batch. A replay fetches, judges and writes one batch at a time. */
 export const BATCH = 1_000;
 
-/** Fetches the next batch of projects from the cursor. The last batch is not full. */
+/** Fetches the next batch of projects. A batch that is not full is the last one. */
 export function fetchProjects(tx: Tx): Promise<ProjectToReplay[]> {
   return tx.query(PROJECT_ROW, sql`fetch ${raw(String(BATCH))} from replayed`);
 }
 
+/** Closes the cursor. */
 export async function closeProjects(tx: Tx): Promise<void> {
   await tx.execute(sql`close replayed`);
 }
 
+/** Inserts the lines of a replay: one part for each owner in a batch. */
 export async function insertParts(
   tx: Tx,
   replayId: string,
@@ -227,12 +235,12 @@ export async function insertParts(
            as x(part, actor_id, lines)`);
 }
 
-/** The outcome of one project, with the answers that it follows from. */
+/** The outcome of one project, with the answers that lead to it. */
 export interface ReplayOutcome extends Decision {
   readonly id: string;
   readonly projectId: string;
   readonly actorId: string;
-  /** Each answer with the id of the assessment that it was given in. */
+  /** The answers, each with the id of the assessment that contains it. */
   readonly carried: readonly {
     readonly criterion: string;
     readonly met: boolean;
@@ -243,9 +251,9 @@ export interface ReplayOutcome extends Decision {
 }
 
 /**
- * Stores each outcome as a new revision of the directorate's evaluation. Leaves out projects
- * without answers, and those whose newest revision says the same. An answer keeps its reason and
- * names the criteria set that it was given under.
+ * Stores each outcome as a new revision of the directorate's evaluation. Skips a project without
+ * answers, and a project whose newest revision has the same outcome and answers. Each stored answer
+ * keeps its reason and names the criteria set of its assessment.
  */
 export async function insertOutcomes(
   tx: Tx,
@@ -276,32 +284,32 @@ function insertChanged({ criteriaSet, assessor }: ReplayToRun, outcomes: string,
              met,
              unmet
            )
-    select f.id,
-           f."actorId",
-           f."projectId",
+    select o.id,
+           o."actorId",
+           o."projectId",
            ${criteriaSet}::text,
            'directorate',
            coalesce(n.revision, 0) + 1,
-           f.answers,
-           f.outcome,
-           f."failedFirst",
-           f.missing,
+           o.answers,
+           o.outcome,
+           o."failedFirst",
+           o.missing,
            ${assessor}::text,
            ${now}::timestamptz,
-           f.met,
-           f.unmet
-      from fresh f
+           o.met,
+           o.unmet
+      from answered o
       left join lateral (${newestEvaluation(criteriaSet)}) n on true
      where n.revision is null
-        or n.outcome <> f.outcome
-        or not (n.met <@ f.met and n.met @> f.met and n.unmet <@ f.unmet and n.unmet @> f.unmet)`;
+        or n.outcome <> o.outcome
+        or not (n.met <@ o.met and n.met @> o.met and n.unmet <@ o.unmet and n.unmet @> o.unmet)`;
 }
 
-/** CTE `fresh`: the outcomes that have answers, with the answers copied whole. */
+/** CTE `answered`: the outcomes that have answers, with their answers as they were given. */
 function answeredOutcomes(outcomes: string, criteriaSet: string): Sql {
   return sql`
-    -- outcomes with answers, each answer copied from the assessment that it was given in
-    fresh as (
+    -- outcomes with answers; each answer is copied from its assessment
+    answered as (
       select x.*,
              (select coalesce(
                        jsonb_agg(
@@ -333,12 +341,12 @@ function answeredOutcomes(outcomes: string, criteriaSet: string): Sql {
     )`;
 }
 
-/** Relation: the directorate's newest evaluation of the project of outcome `f` under a set. */
+/** Relation: the directorate's newest evaluation, under a set, of the project of outcome `o`. */
 function newestEvaluation(criteriaSet: string): Sql {
   return sql`
     select e.revision, e.met, e.unmet, e.outcome
       from portfolio.evaluation e
-     where e.project_id = f."projectId"
+     where e.project_id = o."projectId"
        and e.criteria_set = ${criteriaSet}
        and e.assessed_by = 'directorate'
      order by e.revision desc

@@ -23,7 +23,7 @@ import {
 import type { ReportContentValue } from '../content/report.types.js';
 import { type EarlierReport, ReportQueries } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
-import { contentOfWhole } from './import-batch.rules.js';
+import { resolveContent } from './import-batch.rules.js';
 import type {
   BatchContext,
   ExistingReport,
@@ -143,7 +143,7 @@ export class ImportBatchQueries {
     earlier: ReadonlyMap<string, EarlierReport>,
   ): Promise<AssessmentBasis> {
     const reports = whole.flatMap((one): Omit<Assessable, 'round' | 'project'>[] => {
-      const content = contentOfWhole(one, earlier);
+      const content = resolveContent(one, earlier);
       if (content === null) return [];
       const projectId = one.projectId ?? undefined;
       return claimed.principal.actorIds.map((actorId) => ({ projectId, actorId, content }));

@@ -24,18 +24,18 @@ import type { Candidate } from './import-candidate.rules.js';
 import type { ImportOutcome } from './import.types.js';
 import { forecastReadyOn, needsOf, listValueChanges } from './report-preview.rules.js';
 
-/** Everything that the reports of a batch are judged by, besides their content. */
-export interface Judging extends BatchContext {
+/** Everything besides their content that is needed to judge the reports of a batch. */
+export interface JudgingBasis extends BatchContext {
   readonly loaded: LoadedBatch;
-  /** Ids for new reports: one for each whole report, in their order. */
+  /** An id for each whole report, in order. A report that exists keeps its own id. */
   readonly ids: readonly string[];
   readonly assess: (report: Omit<Assessable, 'round'>) => Assessment;
 }
 
-/** A report with the project, the stored row and the submission that it belongs to. */
+/** A report with its project, its stored row and its submission. */
 interface MatchedReport {
   readonly whole: WholeReport;
-  /** Undefined when the project is not the caller's. */
+  /** Undefined when the caller does not own the project. */
   readonly projectId: string | undefined;
   readonly existing: ExistingReport | undefined;
   readonly submission: LockedSubmission;
@@ -45,23 +45,25 @@ interface MatchedReport {
 interface AssessedReport extends MatchedReport {
   readonly content: ReportContentValue;
   readonly text: string;
-  /** The earlier report that it confirms unchanged. */
+  /** The earlier report that this one confirms unchanged. */
   readonly confirmed: EarlierReport | undefined;
   readonly assessed: Assessment;
   readonly outcome: ImportOutcome;
   readonly certifies: boolean;
 }
 
+/** The result of judging one report. */
 interface JudgedReport {
   readonly note: Omit<ReportNote, 'project'>;
   readonly changes: readonly ChangeNote[];
-  /** Undefined when there is nothing to write, or a fault. */
+  /** Undefined when the report has a fault, or nothing to write. */
   readonly write: ReportWrite | undefined;
 }
 
-/** Number of columns named in the fault of a report that is confirmed but differs. */
+/** Number of columns that the fault of a confirmed report names. */
 const MOST_COLUMNS_NAMED = 5;
 
+/** The note of a report without content to judge. */
 const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
   outcome: 'faulty',
   reportId: null,
@@ -75,7 +77,7 @@ const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
 };
 
 /** Judges the reports of a batch by the rules of a single report. */
-export function judgeBatch(judging: Judging): JudgedBatch {
+export function judgeBatch(judging: JudgingBasis): JudgedBatch {
   const {
     loaded: {
       batch: { judgedTo, candidates, whole },
@@ -111,10 +113,10 @@ export function judgeBatch(judging: Judging): JudgedBatch {
 }
 
 /**
- * Returns the content of a report. Where the rows only confirm the earlier report, that is the
- * content of the earlier report.
+ * Returns the content of a report: the content of the earlier report when the rows confirm it, and
+ * otherwise the content of the rows.
  */
-export function contentOfWhole(
+export function resolveContent(
   { confirms, projectId, content }: WholeReport,
   earlier: ReadonlyMap<string, EarlierReport>,
 ): ReportContentValue | null {
@@ -125,40 +127,49 @@ export function contentOfWhole(
 function judgeReport(
   whole: WholeReport,
   newId: string,
-  judging: Judging,
+  judging: JudgingBasis,
 ): JudgedReport | undefined {
   const matched = matchReport(whole, judging);
-  refuseUnknown(matched, judging);
+  refuseUnknownProject(matched, judging);
   const report = assessReport(matched, judging);
   if (report === undefined) return undefined;
-  refuseFaults(report, judging);
+  refuseFaultyContent(report, judging);
   const { content, projectId, existing, outcome } = report;
-  const last = projectId === undefined ? undefined : judging.loaded.before.get(projectId);
-  const id = existing?.id ?? newId;
-  const write = writeOf(report, id, judging);
+  const before = projectId === undefined ? undefined : judging.loaded.before.get(projectId);
+  const write = planWrite(report, existing?.id ?? newId, judging);
+  const reportId = write?.report.id ?? existing?.id ?? null;
   return {
-    note: {
-      outcome,
-      reportId: write?.report.id ?? existing?.id ?? null,
-      colourBefore: last?.status?.colour ?? null,
-      colourAfter: content.status?.colour ?? null,
-      state: content.state,
-      stateBefore: last?.state ?? null,
-      readyOn: forecastReadyOn(content),
-      readyBefore: last === undefined ? null : forecastReadyOn(last),
-      needs: needsOf(content, last),
-    },
+    note: { outcome, reportId, ...compareContents(before, content) },
     changes:
-      last === undefined
+      before === undefined
         ? []
-        : listValueChanges(last, content).map((change) => ({ project: whole.project, ...change })),
+        : listValueChanges(before, content).map((change) => ({
+            project: whole.project,
+            ...change,
+          })),
     write,
   };
 }
 
+/** Compares the content of a report with the content before the import, for its note. */
+function compareContents(
+  before: ReportContentValue | undefined,
+  content: ReportContentValue,
+): Omit<ReportNote, 'project' | 'outcome' | 'reportId'> {
+  return {
+    colourBefore: before?.status?.colour ?? null,
+    colourAfter: content.status?.colour ?? null,
+    state: content.state,
+    stateBefore: before?.state ?? null,
+    readyOn: forecastReadyOn(content),
+    readyBefore: before === undefined ? null : forecastReadyOn(before),
+    needs: needsOf(content, before),
+  };
+}
+
 /** Finds the project, the stored report and the submission of a report. */
-function matchReport(whole: WholeReport, { loaded, locked, claimed }: Judging): MatchedReport {
-  // The project belonged to the caller when the batch was prepared, and must still do so.
+function matchReport(whole: WholeReport, { loaded, locked, claimed }: JudgingBasis): MatchedReport {
+  // The caller owned the project when the batch was loaded, and must still own it.
   const projectId =
     whole.projectId !== null && loaded.owned.get(whole.project) === whole.projectId
       ? whole.projectId
@@ -169,8 +180,8 @@ function matchReport(whole: WholeReport, { loaded, locked, claimed }: Judging): 
   return { whole, projectId, existing, submission };
 }
 
-/** Adds a fault to a report of a project that is not the caller's, or that confirms nothing. */
-function refuseUnknown({ whole, projectId }: MatchedReport, { loaded }: Judging): void {
+/** Adds a fault when the caller does not own the project, or when a confirmation is wrong. */
+function refuseUnknownProject({ whole, projectId }: MatchedReport, { loaded }: JudgingBasis): void {
   if (projectId === undefined)
     whole.candidate.refuse(
       fault(
@@ -180,14 +191,14 @@ function refuseUnknown({ whole, projectId }: MatchedReport, { loaded }: Judging)
         "The code of one of the actor's own projects",
       ),
     );
-  else if (whole.confirms) refuseUnlessUnchanged(whole, loaded.earlier.get(projectId));
+  else if (whole.confirms) refuseChangedConfirmation(whole, loaded.earlier.get(projectId));
 }
 
 /**
- * Adds a fault to a report that confirms an earlier report, when there is no earlier report or when
- * its rows differ from the earlier report.
+ * Adds a fault to a confirmation when there is no earlier report, or when the rows differ from the
+ * earlier report.
  */
-function refuseUnlessUnchanged(
+function refuseChangedConfirmation(
   { candidate, content, text }: WholeReport,
   earlier: EarlierReport | undefined,
 ): void {
@@ -218,24 +229,24 @@ function refuseUnlessUnchanged(
   );
 }
 
-/** Assesses the content of a report. Returns undefined when it has none. */
-function assessReport(matched: MatchedReport, judging: Judging): AssessedReport | undefined {
+/** Assesses the content of a report. Returns undefined when the report has no content. */
+function assessReport(matched: MatchedReport, judging: JudgingBasis): AssessedReport | undefined {
   const { whole, projectId, existing, submission } = matched;
   const { earlier } = judging.loaded;
-  const content = contentOfWhole(whole, earlier);
+  const content = resolveContent(whole, earlier);
   if (content === null) return undefined;
   const confirmed = whole.confirms && projectId !== undefined ? earlier.get(projectId) : undefined;
   const text = confirmed === undefined ? whole.text : canonicalJson(content);
   const { project } = whole;
   const { actorId } = submission;
   const assessed = judging.assess({ project, projectId, actorId, content });
-  const outcome = outcomeOf(existing, text, confirmed);
+  const outcome = decideOutcome(existing, text, confirmed);
   const certifies =
     judging.claimed.row.certify && (outcome !== 'unchanged' || existing?.state === 'draft');
   return { ...matched, content, text, confirmed, assessed, outcome, certifies };
 }
 
-function outcomeOf(
+function decideOutcome(
   existing: ExistingReport | undefined,
   text: string,
   confirmed: EarlierReport | undefined,
@@ -245,10 +256,8 @@ function outcomeOf(
   return confirmedBefore && canonicalJson(existing.content) === text ? 'unchanged' : 'changed';
 }
 
-/**
- * Adds the faults of a report's content, and a fault for each step that the caller may not take.
- */
-function refuseFaults(report: AssessedReport, judging: Judging): void {
+/** Adds the faults of the content, and a fault for each step that the caller cannot take now. */
+function refuseFaultyContent(report: AssessedReport, judging: JudgingBasis): void {
   const {
     whole: { candidate },
     assessed,
@@ -257,18 +266,18 @@ function refuseFaults(report: AssessedReport, judging: Judging): void {
   } = report;
   for (const found of certifies ? assessed.certificationFaults : assessed.faults)
     candidate.refuse(found, assessed.warnings ?? []);
-  if (outcome !== 'unchanged') refuseLocked(report, 'edit', judging);
-  if (certifies && !candidate.isFaulty) refuseLocked(report, 'certify', judging);
+  if (outcome !== 'unchanged') refuseLockedStep(report, 'edit', judging);
+  if (certifies && !candidate.isFaulty) refuseLockedStep(report, 'certify', judging);
 }
 
 /**
- * Adds a fault when a step of the submission is not open to the caller now. An import edits a
- * report before it certifies it, so certifying is judged by the state after the edit.
+ * Adds a fault when the submission does not allow a step now. An import edits a report before it
+ * certifies the report, so `certify` is judged by the state after the edit.
  */
-function refuseLocked(
+function refuseLockedStep(
   { whole: { candidate }, submission: { actorId, facts } }: MatchedReport,
   action: SubmissionAction,
-  { claimed: { principal }, now }: Judging,
+  { claimed: { principal }, now }: JudgingBasis,
 ): void {
   const factsBefore =
     action === 'certify'
@@ -283,20 +292,20 @@ function refuseLocked(
 }
 
 /**
- * Returns the new row of a report: edited, certified, or both. Returns undefined when there is
- * nothing to write, or a fault.
+ * Plans the write of a report that is edited, certified or both. Returns undefined when the report
+ * has a fault, or nothing to write.
  */
-function writeOf(
+function planWrite(
   { whole, projectId, text, confirmed, existing, assessed, outcome, ...report }: AssessedReport,
   id: string,
-  { claimed }: Judging,
+  { claimed }: JudgingBasis,
 ): ReportWrite | undefined {
   const { certifies } = report;
   const changes = outcome !== 'unchanged';
   if (whole.candidate.isFaulty || projectId === undefined || (!changes && !certifies))
     return undefined;
   const { reason, unchanged, confirms, revertsTo } =
-    existing !== undefined && !changes ? existing : columnsOfContent(confirmed);
+    existing !== undefined && !changes ? existing : describeOrigin(confirmed);
   return {
     project: whole.project,
     assessed,
@@ -319,8 +328,8 @@ function writeOf(
   };
 }
 
-/** Returns the columns that say where new content comes from. */
-function columnsOfContent(
+/** Returns the columns that record the origin of new content. */
+function describeOrigin(
   confirmed: EarlierReport | undefined,
 ): Pick<ExistingReport, 'reason' | 'unchanged' | 'confirms' | 'revertsTo'> {
   return {

@@ -56,7 +56,7 @@ export interface LockedSubmission {
   readonly drafts: number;
 }
 
-/** Returns the submission of a row; undefined where the row has none. */
+/** Makes the locked submission of a row. Returns undefined when the row has no submission. */
 export function lockedSubmissionOf(
   row: StepBasisRow,
   round: { readonly id: string; readonly key: string },
@@ -85,13 +85,13 @@ export function lockedSubmissionOf(
       };
 }
 
-/** The caller that takes a step, and the time of the step. */
+/** A caller that takes a step, and the time of the step. */
 export interface StepTaker {
   readonly principal: Principal;
   readonly now: Date;
 }
 
-/** A step of a submission, with the members that only some actions have. */
+/** A step of a submission. The optional members belong to some actions only. */
 export interface SubmissionStep {
   readonly action: SubmissionAction | 'create';
   readonly reason?: string;
@@ -99,7 +99,7 @@ export interface SubmissionStep {
   readonly deadline?: Date;
 }
 
-/** Columns that a step sets besides the state. A column that is absent keeps its value. */
+/** Columns that a step sets besides the state. An absent column keeps its value. */
 export interface StepColumns extends Partial<
   Pick<
     SubmissionFacts,
@@ -132,10 +132,10 @@ const PROBLEMS = new Map(
 );
 
 /**
- * The problem of an action that is locked. A lock without a problem of its own means that the
- * caller may never take the action: 403.
+ * Makes the problem that answers a locked action. A lock whose code has no problem kind means that
+ * the caller may never take the action: 403.
  */
-export function actionLocked(lock: Locked): Problem {
+export function makeLockedProblem(lock: Locked): Problem {
   return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, {
     detail: lock.reason,
     errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
@@ -143,8 +143,8 @@ export function actionLocked(lock: Locked): Problem {
 }
 
 /**
- * Returns the names under which a caller's changes are recorded, for actors where one prepares and
- * another certifies.
+ * Returns the names that a submission records for an editor: the client and the delegate. Where an
+ * actor reports in two steps, none of the editors may certify.
  */
 export function editorNamesOf({ token, delegate }: Principal): string[] {
   return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
@@ -158,15 +158,15 @@ export function preparerColumnsOf({ token, delegate }: Principal): StepColumns {
   };
 }
 
-/** The same columns of a submission that was taken back: nobody has submitted it. */
+/** Columns of a submission that nobody has submitted, such as one that is taken back. */
 export const NO_PREPARER = {
   preparedBy: null,
   preparedDelegate: null,
 } as const satisfies StepColumns;
 
 /**
- * Returns the lock of an action whose scope the caller lacks. Either the token or the delegation
- * does not have the scope.
+ * Returns the lock of an action whose scope the caller lacks, because its token or its delegation
+ * does not have it. Returns undefined when the caller has the scope.
  */
 export function findScopeLock(scope: Scope, { scopes, delegate }: Principal): Locked | undefined {
   return scopes.has(scope)
@@ -177,7 +177,7 @@ export function findScopeLock(scope: Scope, { scopes, delegate }: Principal): Lo
       };
 }
 
-/** Returns the caller in the form that the rules of submissions need. */
+/** Converts a principal to the caller that the rules of submissions know. */
 export function callerOf(principal: Principal, actorId: string, now: Date): SubmissionCaller {
   return {
     parties: [
@@ -191,33 +191,31 @@ export function callerOf(principal: Principal, actorId: string, now: Date): Subm
 }
 
 /**
- * Takes the steps of submissions in an open transaction: those of the submission itself, and those
- * that a change of its reports causes.
+ * Takes and records the steps of submissions, in a transaction of the caller. Some steps are asked
+ * for; a change of a report causes others.
  */
 @Injectable()
 export class SubmissionSteps {
-  /** Begins a submission and returns its id. Returns undefined when the actor has one already. */
+  /** Begins a submission and returns its id. Returns undefined when the actor already has one. */
   async begin(
     tx: Tx,
     { principal, now }: StepTaker,
     roundId: string,
     actorId: string,
   ): Promise<string | undefined> {
-    const submission = newSubmission(roundId, actorId, now);
+    const submission = makeSubmission(roundId, actorId, now);
     if (!(await insertSubmission(tx, submission))) return undefined;
     const states = { from: null, to: submission.state };
     await tx.execute(
       insertRow(
         SubmissionEvent,
-        newEvent(principal, submission, { action: 'create' }, { ...states, now }),
+        makeEvent(principal, submission, { action: 'create' }, { ...states, now }),
       ),
     );
     return submission.id;
   }
 
-  /**
-   * Locks the submission that an actor's reports of a round belong to. The first report begins it.
-   */
+  /** Locks the submission of an actor in a round. Begins it when there is none. */
   async lockOrBegin(
     tx: Tx,
     by: StepTaker,
@@ -232,7 +230,7 @@ export class SubmissionSteps {
     return submission;
   }
 
-  /** Locks the submission of an actor in a round. Returns undefined when there is none. */
+  /** Locks the submission of an actor in a round, if there is one. */
   async lockOfActor(
     tx: Tx,
     principal: Principal,
@@ -242,7 +240,7 @@ export class SubmissionSteps {
     return submissionOf(await lockSubmission(tx, principal, isOfActor(roundId, actorId)));
   }
 
-  /** Reads the number of steps in which an actor reports. */
+  /** Reads whether an actor reports in one step or in two. */
   readSteps(tx: Tx, actorId: string): Promise<ReportingSteps> {
     return readSteps(tx, actorId);
   }
@@ -252,7 +250,7 @@ export class SubmissionSteps {
     return submissionOf(await lockSubmission(tx, principal, hasId(id)));
   }
 
-  /** Throws when the caller cannot take an action now. */
+  /** Throws a problem when the action is locked for the caller now. */
   requireOpenAction(
     principal: Principal,
     submission: LockedSubmission,
@@ -264,12 +262,12 @@ export class SubmissionSteps {
       submission.facts,
       callerOf(principal, submission.actorId, now),
     );
-    if (lock !== undefined) throw actionLocked(lock);
+    if (lock !== undefined) throw makeLockedProblem(lock);
   }
 
   /**
-   * Takes a step that the rules allow, and records it. Returns the facts after the step, without
-   * waiting for the database.
+   * Takes a step and records it. The caller has checked that the step is allowed. Sends the writes
+   * without waiting for them, and returns the facts after the step.
    */
   takeStep(
     tx: Tx,
@@ -285,19 +283,19 @@ export class SubmissionSteps {
       ...submission.facts,
       ...changes,
       state: to,
-      editedBy: to === 'certified' ? [] : unionOf(submission.facts.editedBy, editedBy),
+      editedBy: to === 'certified' ? [] : mergeSorted(submission.facts.editedBy, editedBy),
     };
     writeStep(
       tx,
       { facts: after, correctionReason, reminded, now },
-      newEvent(principal, submission, step, { from, to, now }),
+      makeEvent(principal, submission, step, { from, to, now }),
     );
     return after;
   }
 
   /**
-   * Records that the caller has changed a report. A submission that was submitted or certified is a
-   * draft again. Its editors are remembered until all its reports are certified again.
+   * Records that the caller has changed a report. Makes a submitted or certified submission a draft
+   * again. The submission keeps its editors until all its reports are certified again.
    */
   recordEdit(
     tx: Tx,
@@ -311,7 +309,7 @@ export class SubmissionSteps {
         action: 'edit',
         columns: { editedBy: editors },
       });
-    const editedBy = unionOf(submission.facts.editedBy, editors);
+    const editedBy = mergeSorted(submission.facts.editedBy, editors);
     if (editedBy.length > submission.facts.editedBy.length)
       writeEditors(tx, submission.id, editedBy);
     return { ...submission.facts, editedBy };
@@ -324,13 +322,13 @@ function submissionOf(row: SubmissionRow | undefined): LockedSubmission | undefi
     : lockedSubmissionOf(row, { id: row.round_id, key: row.round });
 }
 
-/** Returns the texts of both lists, each once, sorted. */
-function unionOf(some: readonly string[], others: readonly string[]): string[] {
+/** Merges two lists of texts. Returns each text once, sorted. */
+function mergeSorted(some: readonly string[], others: readonly string[]): string[] {
   return [...new Set([...some, ...others])].sort();
 }
 
-/** A submission as it begins: a draft without reports. */
-function newSubmission(roundId: string, actorId: string, now: Date): EntityRow<Submission> {
+/** Makes the row of a new submission: a draft without reports. */
+function makeSubmission(roundId: string, actorId: string, now: Date): EntityRow<Submission> {
   return {
     id: newId(),
     actorId,
@@ -350,8 +348,8 @@ function newSubmission(roundId: string, actorId: string, now: Date): EntityRow<S
   };
 }
 
-/** A step as the history of its submission records it. */
-function newEvent(
+/** Makes the row that records a step in the history of its submission. */
+function makeEvent(
   { organisationNumber, token, delegate }: Principal,
   { id, actorId }: Pick<LockedSubmission, 'id' | 'actorId'>,
   { action, reason, fields = [], deadline }: SubmissionStep,
