@@ -7,18 +7,10 @@ import {
   type TestService,
 } from '../../support/service.js';
 import { Actor, Directorate } from '../../support/story.js';
-import { aProject, aReport } from '../../support/reports/samples.js';
+import { aProject, aReport, BUDGET_LINE } from '../../support/reports/samples.js';
 
 const PROJECTS = '/v1/projects';
 const REPORTS = '/v1/rounds/2021-1/reports';
-const BUDGET_LINE = {
-  year: 2021,
-  fundingSource: 'own',
-  approved: 1_000_000,
-  currency: 'NOK',
-  priceYear: 2021,
-  basis: 'nominal',
-};
 
 let service: TestService;
 let directorate: Directorate;

@@ -1,60 +1,31 @@
-import {
-  broken,
-  conflict,
-  invalid,
-  NOT_FOUND,
-  type Refusal,
-  refused,
-  type Sent,
-} from '../../support/refusal.js';
-import {
-  ACTORS,
-  type Answered,
-  startTestService,
-  type TestService,
-} from '../../support/service.js';
-import { Actor, Directorate } from '../../support/story.js';
-import { aProject, aReport } from '../../support/reports/samples.js';
+import { broken, conflict, invalid, NOT_FOUND, type Refusal } from '../../support/refusal.js';
+import { ACTORS, type Answered, type TestService } from '../../support/service.js';
+import type { Actor, Directorate } from '../../support/story.js';
+import { aProject, aReport, BUDGET_LINE } from '../../support/reports/samples.js';
+import { RefusalStage, type SentByMidt } from '../../support/stages/refusal-stage.js';
 
 const PROJECTS = '/v1/projects';
 const REPORTS = '/v1/rounds/2021-1/reports';
-const BUDGET_LINE = {
-  year: 2021,
-  fundingSource: 'own',
-  approved: 1_000_000,
-  currency: 'NOK',
-  priceYear: 2021,
-  basis: 'nominal',
-};
 
+let stage: RefusalStage;
 let service: TestService;
 let directorate: Directorate;
 let midt: Actor;
 let oslo: Actor;
-/** A draft of SAFEST, of version 1. */
-let draft: { readonly id: string; readonly etag: string };
+let draft: RefusalStage['draft'];
 beforeAll(async () => {
-  service = await startTestService({ env: { ROLE: 'api' } });
-  directorate = new Directorate(service);
-  midt = new Actor(service, ACTORS.helseMidt);
-  oslo = new Actor(service, ACTORS.oslo);
-  await directorate.opensRound('2021-1');
+  stage = await RefusalStage.starts();
+  ({ service, directorate, midt, oslo, draft } = stage);
   await directorate.plansRound('2021-2', {
     opensAt: '2021-04-06T08:00:00+02:00',
     deadline: '2021-04-23T16:00:00+02:00',
     closesAt: '2021-04-30T16:00:00+02:00',
   });
-  await midt.registersProject('LEGEMIDDEL', { kind: 'programme' });
-  await midt.registersProject('SAFEST', { parent: 'LEGEMIDDEL' });
-  await midt.registersProject('UTEN');
-  await oslo.registersProject('DIGIOSLO');
-  draft = await midt.startsReport('2021-1', 'SAFEST');
 });
 afterAll(() => service.stop());
 
-type SentByMidt = Omit<Sent, 'actor'> & { readonly actor?: Actor };
 const refuses = (sent: SentByMidt, refusal: Refusal): Promise<Answered> =>
-  refused(service, { actor: midt, ...sent }, refusal);
+  stage.refuses(sent, refusal);
 /** Expects that a report on UTEN with these members is refused. */
 const refusesReport = (
   overrides: Record<string, unknown>,

@@ -1,40 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { invalid, refused, type Refusal, type Sent, STALE } from '../../support/refusal.js';
-import {
-  ACTORS,
-  type Answered,
-  startTestService,
-  type TestService,
-} from '../../support/service.js';
-import { Actor, Directorate, expectStatus } from '../../support/story.js';
+import { invalid, type Refusal, STALE } from '../../support/refusal.js';
+import { ACTORS, type Answered, type TestService } from '../../support/service.js';
+import { type Actor, type Directorate, expectStatus } from '../../support/story.js';
 import { fingerprints } from '../../support/tables.js';
 import { aProject, aReport } from '../../support/reports/samples.js';
+import { RefusalStage, type SentByMidt } from '../../support/stages/refusal-stage.js';
 
 const PROJECTS = '/v1/projects';
 
+let stage: RefusalStage;
 let service: TestService;
 let directorate: Directorate;
 let midt: Actor;
 let oslo: Actor;
-/** A draft of SAFEST, of version 1. */
-let draft: { readonly id: string; readonly etag: string };
+let draft: RefusalStage['draft'];
 beforeAll(async () => {
-  service = await startTestService({ env: { ROLE: 'api' } });
-  directorate = new Directorate(service);
-  midt = new Actor(service, ACTORS.helseMidt);
-  oslo = new Actor(service, ACTORS.oslo);
-  await directorate.opensRound('2021-1');
-  await midt.registersProject('LEGEMIDDEL', { kind: 'programme' });
-  await midt.registersProject('SAFEST', { parent: 'LEGEMIDDEL' });
-  await midt.registersProject('UTEN');
-  await oslo.registersProject('DIGIOSLO');
-  draft = await midt.startsReport('2021-1', 'SAFEST');
+  stage = await RefusalStage.starts();
+  ({ service, directorate, midt, oslo, draft } = stage);
 });
 afterAll(() => service.stop());
 
-type SentByMidt = Omit<Sent, 'actor'> & { readonly actor?: Actor };
 const refuses = (sent: SentByMidt, refusal: Refusal): Promise<Answered> =>
-  refused(service, { actor: midt, ...sent }, refusal);
+  stage.refuses(sent, refusal);
 
 describe('If-Match', () => {
   const RENAME = { method: 'PATCH', path: '/v1/projects/UTEN', body: { name: 'Nytt' } };

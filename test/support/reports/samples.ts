@@ -56,3 +56,13 @@ export function aProject(
     ...overrides,
   };
 }
+
+/** A valid budget line of a report. */
+export const BUDGET_LINE = {
+  year: 2021,
+  fundingSource: 'own',
+  approved: 1_000_000,
+  currency: 'NOK',
+  priceYear: 2021,
+  basis: 'nominal',
+};
