@@ -163,20 +163,23 @@ describe('completeness', () => {
       ]);
     });
 
+    /** Prefills the report of a project of Helse Midt-Norge, confirms it and certifies it. */
+    const confirmUnchanged = async (project: string): Promise<void> => {
+      const prefilled = await midt.create('/v1/rounds/2021-3/reports/prefill', { project });
+      const id = String(expectStatus(prefilled, 201).body.id);
+      const path = `/v1/reports/${id}/confirm-unchanged`;
+      const confirmed = await midt.call('POST', path, undefined, { 'if-match': '"1"' });
+      const etag = expectStatus(confirmed, 200).headers.get('etag') ?? '';
+      await midt.certifies({ id, etag });
+    };
+
     test('shows a deadline of its own, and what is confirmed unchanged', async () => {
       const extended = await begins(midt);
       await step(directorate, extended, 'extend', {
         deadline: '2021-04-30T16:00:00+02:00',
         reason: 'Ferie',
       });
-      const { body: draft } = expectStatus(
-        await midt.create('/v1/rounds/2021-3/reports/prefill', { project: 'LEVERT' }),
-        201,
-      );
-      const path = `/v1/reports/${String(draft.id)}/confirm-unchanged`;
-      const confirmed = await midt.call('POST', path, undefined, { 'if-match': '"1"' });
-      const etag = expectStatus(confirmed, 200).headers.get('etag') ?? '';
-      await midt.certifies({ id: String(draft.id), etag });
+      await confirmUnchanged('LEVERT');
       expect(await rowsOf(midt)).toMatchObject([
         {
           expected: 2,

@@ -21,41 +21,60 @@ afterAll(async () => {
   for (const service of [...services].reverse()) await service.stop();
 });
 
-test(
-  `C17 five instances, ${String(DEADLINES)} deadlines with two changes of the clock: each ` +
-    `reminder runs once`,
-  async () => {
+describe(`C17 five instances, ${String(DEADLINES)} deadlines, two changes of the clock`, () => {
+  beforeAll(async () => {
     await arrangeDeadlines();
     await runEveryDay();
-    const { rows } = await first.owner.query<{ kind: string; rounds: number; most: number }>(
-      `select kind, count(*)::int as rounds, max(times)::int as most
-         from (select kind, subject, count(*) as times
-                 from platform.notice
-                group by kind, subject) n
-        group by kind
-        order by kind`,
-    );
-    const { rows: hours } = await first.owner.query<{ hour: string }>(
-      `select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour
-         from platform.notice`,
-    );
-    const kinds = rows.map(
+  });
+
+  test('send each reminder once', async () => {
+    const kinds = await countNotices();
+    const shown = kinds.map(
       ({ kind, rounds, most }) =>
         `${kind} in ${String(rounds)} rounds, at most ${String(most)} time`,
     );
-    figure(
-      'C17',
-      `5 instances, ${String(DEADLINES)} deadlines from March on: ${kinds.join('; ')}; at ` +
-        `${hours
-          .map(({ hour }) => hour)
-          .sort()
-          .join(', ')} o'clock in Norway`,
-    );
-    expect(rows.map(({ rounds, most }) => [rounds, most])).toEqual(rows.map(() => [DEADLINES, 1]));
-    expect(rows.length).toBeGreaterThanOrEqual(3);
-    expect(hours.every(({ hour }) => Number(hour) >= 8)).toBe(true);
-  },
-);
+    figure('C17', `5 instances, ${String(DEADLINES)} deadlines from March on: ${shown.join('; ')}`);
+    const sent = kinds.map(({ rounds, most }) => [rounds, most]);
+    expect(sent).toEqual(kinds.map(() => [DEADLINES, 1]));
+    expect(kinds.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("send reminders from eight o'clock in Norway on", async () => {
+    const hours = await listHours();
+    figure('C17', `reminders at ${hours.join(', ')} o'clock in Norway`);
+    expect(hours.length).toBeGreaterThan(0);
+    expect(hours.every((hour) => Number(hour) >= 8)).toBe(true);
+  });
+});
+
+interface NoticesOfKind {
+  readonly kind: string;
+  readonly rounds: number;
+  /** The most notices of the kind about one round. */
+  readonly most: number;
+}
+
+async function countNotices(): Promise<NoticesOfKind[]> {
+  const { rows } = await first.owner.query<NoticesOfKind>(
+    `select kind, count(*)::int as rounds, max(times)::int as most
+       from (select kind, subject, count(*) as times
+               from platform.notice
+              group by kind, subject) n
+      group by kind
+      order by kind`,
+  );
+  return rows;
+}
+
+/** Lists the hours of the day, in Norway, at which notices were written. */
+async function listHours(): Promise<string[]> {
+  const { rows } = await first.owner.query<{ hour: string }>(
+    `select distinct to_char(created_at at time zone 'Europe/Oslo', 'HH24') as hour
+       from platform.notice
+      order by 1`,
+  );
+  return rows.map(({ hour }) => hour);
+}
 
 /** Writes a project that reports nothing, which gets notices, and a round for each deadline. */
 async function arrangeDeadlines(): Promise<void> {

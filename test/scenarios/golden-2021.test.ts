@@ -195,15 +195,18 @@ describe('the golden data set of 2021', () => {
     });
   });
 
-  test('replay of 2021-03 on the portfolio of January: 48 → 41, and who leaves by what', () => {
-    const { replay, lines } = story.result.replays[0] ?? { lines: [] };
-    expect(replay).toMatchObject({
+  test('a replay of 2021-03 on the portfolio of January says what it replayed', () => {
+    expect(story.result.replays[0]?.replay).toMatchObject({
       criteriaSet: '2021-03',
       baseline: null,
       state: 'completed',
       asOf: '2021-02-05T15:00:00.000Z',
       inputHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+
+  test('replay of 2021-03 on the portfolio of January: 48 → 41, and the reasons of seven', () => {
+    const { replay, lines } = story.result.replays[0] ?? { lines: [] };
     expect(replay?.counts).toEqual({
       projects: 48,
       owners: 17,
@@ -229,8 +232,8 @@ describe('the golden data set of 2021', () => {
     );
   });
 
-  test('replay of 2020-12 → 2021-03: 40 → 41, four enter and three leave, all of them illustrative', () => {
-    const { replay, lines } = story.result.replays[1] ?? { lines: [] };
+  test('replay of 2020-12 → 2021-03: 40 → 41, four enter and three leave', () => {
+    const { replay } = story.result.replays[1] ?? {};
     expect(replay).toMatchObject({
       criteriaSet: '2021-03',
       baseline: '2020-12',
@@ -246,6 +249,10 @@ describe('the golden data set of 2021', () => {
         { criterion: 'reuseOrNational', projects: 2 },
       ],
     });
+  });
+
+  test('replay of 2020-12 → 2021-03: the projects that move, all of them illustrative', () => {
+    const { lines } = story.result.replays[1] ?? { lines: [] };
     expect(listMoved(lines, 'leaves', ({ failedFirst }) => failedFirst)).toEqual({
       coordination: ['ILL-HSO-3', 'ILL-HSO-5', 'ILL-HV-2'],
     });
@@ -298,12 +305,13 @@ describe('the golden data set of 2021', () => {
       });
   });
 
-  // Last: it moves the clock past the story.
-  test('a shared replay: Helse Midt-Norge sees its own lines, and comments until the deadline', async () => {
-    const [unshared, shared] = story.result.replays.map(({ replay }) => `/v1/replays/${replay.id}`);
+  const pathOfReplay = (at: 0 | 1): string =>
+    `/v1/replays/${String(story.result.replays[at]?.replay.id)}`;
+
+  test('of two replays Helse Midt-Norge sees the shared one, and its own lines of it', async () => {
     const midt = new Actor(story.service, ACTORS.helseMidt);
-    expectStatus(await midt.call('GET', unshared ?? ''), 404);
-    const { body: seen } = expectStatus(await midt.call('GET', `${shared ?? ''}/result`), 200);
+    expectStatus(await midt.call('GET', pathOfReplay(0)), 404);
+    const { body: seen } = expectStatus(await midt.call('GET', `${pathOfReplay(1)}/result`), 200);
     expect(seen.replay.counts).toEqual(story.result.replays[1]?.replay.counts);
     expect(listMoved(seen.lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
       reuseOrNational: ['ILL-HMN-1'],
@@ -313,27 +321,22 @@ describe('the golden data set of 2021', () => {
         (project) => `${ACTORS.helseMidt} ${project}`,
       ),
     );
+  });
 
+  // Last: it moves the clock past the story.
+  test('a shared replay takes comments on own lines until the deadline', async () => {
+    const path = `${pathOfReplay(1)}/comments`;
+    const midt = new Actor(story.service, ACTORS.helseMidt);
     const comment = { project: 'ILL-HMN-1', text: 'Opplæringen må samordnes med kommunene.' };
-    expectStatus(await midt.create(`${shared ?? ''}/comments`, comment), 201);
-    expectStatus(
-      await midt.create(`${shared ?? ''}/comments`, { ...comment, project: 'ILL-HV-3' }),
-      422,
-    );
-    expect(
-      (await new Actor(story.service, ACTORS.helseVest).call('GET', `${shared ?? ''}/comments`))
-        .body.items,
-    ).toEqual([]);
-    expect(
-      (
-        await new Actor(story.service, story.set.directorate).call(
-          'GET',
-          `${shared ?? ''}/comments`,
-        )
-      ).body.items,
-    ).toMatchObject([{ owner: ACTORS.helseMidt, ...comment }]);
+    const listComments = async (actor: string): Promise<unknown> =>
+      (await new Actor(story.service, actor).call('GET', path)).body.items;
+    expectStatus(await midt.create(path, comment), 201);
+    expectStatus(await midt.create(path, { ...comment, project: 'ILL-HV-3' }), 422);
+    expect(await listComments(ACTORS.helseVest)).toEqual([]);
+    const seen = [{ owner: ACTORS.helseMidt, ...comment }];
+    expect(await listComments(story.set.directorate)).toMatchObject(seen);
     story.service.moveTo('2021-05-20T16:00:01+02:00');
-    const late = expectStatus(await midt.create(`${shared ?? ''}/comments`, comment), 409);
+    const late = expectStatus(await midt.create(path, comment), 409);
     expect(late.body.code).toBe('comments-closed');
   });
 });

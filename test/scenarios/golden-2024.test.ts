@@ -7,6 +7,7 @@ import {
   playStory,
   runReplay,
 } from '../support/stages/golden.js';
+import type { ReplayResultResponse } from '../../src/portfolio/replays/replay.dto.js';
 import { ACTORS } from '../support/service.js';
 import { Actor, Directorate } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
@@ -77,7 +78,7 @@ describe('the golden data set of 2024', () => {
     expect((await of('2024-1', prosess)).status.colour).toBe('yellow');
   });
 
-  test('32 in the portfolio under the criteria in force, the nine that the paper names among them', async () => {
+  test('32 in the portfolio under the criteria in force', () => {
     expect(story.result.outcomes.get('2024-02')).toMatchObject({
       evaluated: 40,
       in: 32,
@@ -85,6 +86,9 @@ describe('the golden data set of 2024', () => {
       undecided: 0,
       outBy: [{ criterion: 'coordination', projects: 8 }],
     });
+  });
+
+  test('the portfolio has the nine projects that the paper names', async () => {
     const { body } = await story.service.call(
       'GET',
       '/v1/portfolio?asOf=2024-02-15T12:00:00%2B01:00',
@@ -105,11 +109,15 @@ describe('the golden data set of 2024', () => {
     );
   });
 
-  test(
-    'replay of 2024-02 → the proposal: innovation enters by facts, an assessment by its ' +
-      'answer, and what is missing is said',
-    () => {
-      const { replay, lines } = story.result.replays[0] ?? { lines: [] };
+  describe('a replay of 2024-02 → the proposal', () => {
+    const resultOf = (): Partial<ReplayResultResponse> & Pick<ReplayResultResponse, 'lines'> =>
+      story.result.replays[0] ?? { lines: [] };
+    /** Counts the projects that lack the answer to each criterion. */
+    const lacking = (projects: number, ...criteria: string[]): object[] =>
+      criteria.map((criterion) => ({ criterion, projects }));
+
+    test('counts the projects that stay, enter, leave or lack answers', () => {
+      const { replay } = resultOf();
       expect(replay).toMatchObject({ criteriaSet: '2024-02-proposal', baseline: '2024-02' });
       expect(replay?.counts).toEqual({
         projects: 42,
@@ -120,16 +128,14 @@ describe('the golden data set of 2024', () => {
         leavesBy: [],
         entersBy: [{ criterion: 'coordination', projects: 3 }],
         missing: [
-          ...['coordination', 'coreActivity', 'digitalisation', 'strategy'].map((criterion) => ({
-            criterion,
-            projects: 2,
-          })),
-          ...['centralAssessment', 'maturity', 'readiness'].map((criterion) => ({
-            criterion,
-            projects: 1,
-          })),
+          ...lacking(2, 'coordination', 'coreActivity', 'digitalisation', 'strategy'),
+          ...lacking(1, 'centralAssessment', 'maturity', 'readiness'),
         ],
       });
+    });
+
+    test('innovation enters by facts, an assessment by its answer, and what is missing is said', () => {
+      const { replay, lines } = resultOf();
       expect(listMoved(lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({
         coordination: ['BILDEDIAGNOSTIKK', 'EHDS-KU', 'MR-VESTREVIKEN'],
       });
@@ -146,8 +152,8 @@ describe('the golden data set of 2024', () => {
         `2024-02 → 2024-02-proposal: ${String(replay?.counts?.before.in)} → ` +
           `${String(replay?.counts?.after.in)}, ${String(replay?.counts?.effects.undecided)} undecided`,
       );
-    },
-  );
+    });
+  });
 
   test('the criteria in force replayed on themselves change nobody', async () => {
     const { replay } = await runReplay(new Directorate(story.service, story.set.directorate), {
