@@ -121,7 +121,7 @@ describe('a change with If-Match', () => {
   });
 
   const rename = (tag: string | undefined): Promise<Answered> => {
-    const headers = tag === undefined ? {} : { 'if-match': tag };
+    const headers: Record<string, string> = tag === undefined ? {} : { 'if-match': tag };
     return midt.call('PATCH', '/v1/projects/TAGS', { name: 'Nytt navn' }, headers);
   };
 
