@@ -331,32 +331,6 @@ describe('a criteria set with faults', () => {
     );
   });
 
-  test('is refused without criteria, when it is created and when it is changed', async () => {
-    await directorate.create(SETS, aSet('uten-kriterier', 'kind = innovation', ['a']));
-    const path = `${SETS}/uten-kriterier`;
-    const tooFew = invalid(['/criteria', 'too-few']);
-    await refuses(SETS, aSet('tomt', 'kind = innovation', []), tooFew);
-    await refused(
-      service,
-      {
-        actor: directorate,
-        method: 'PATCH',
-        path,
-        body: { criteria: [] },
-        headers: { 'if-match': '"1"' },
-      },
-      tooFew,
-    );
-  });
-
-  test('is listed with no criteria when it was stored before they were required', async () => {
-    await service.owner.query(
-      `delete from criteria.criterion where criteria_set = 'uten-kriterier'`,
-    );
-    const { items } = expectStatus(await service.call('GET', SETS), 200).body;
-    expect(items).toContainEqual(expect.objectContaining({ key: 'uten-kriterier', criteria: [] }));
-  });
-
   test('is refused under a key that is taken', async () => {
     await refuses(SETS, aSet('2021-03', 'a', ['a']), conflict('criteria-set-key-taken', '/key'));
   });
