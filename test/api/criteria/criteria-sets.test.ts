@@ -1,11 +1,4 @@
-import {
-  broken,
-  conflict,
-  invalid,
-  NOT_FOUND,
-  refused,
-  type Refusal,
-} from '../../support/refusal.js';
+import { broken, conflict, NOT_FOUND, refused, type Refusal } from '../../support/refusal.js';
 import {
   ACTORS,
   type Answered,
