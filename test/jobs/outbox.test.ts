@@ -380,9 +380,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
         `select round_id, actor_id from reporting.report_revision`,
       );
       const hold = await holdRollups(service, table);
-      const running = service.app
-        .get(RollupService)
-        .rollUpActor(key?.round_id ?? '', key?.actor_id ?? '');
+      const rollups = service.app.get(RollupService);
+      const running = rollups.rollUpActor(key?.round_id ?? '', key?.actor_id ?? '');
       await hold.reached(1);
       await midt.reports('2021-1', 'DHP');
       await service.owner.query(`delete from platform.outbox`);

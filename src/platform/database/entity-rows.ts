@@ -87,16 +87,16 @@ function describeTable(name: string, columns: readonly EntityColumn[]): EntityTa
   const read = columns.map(
     (column) => `${column.name}${column.date ? '::text' : ''} as "${column.property}"`,
   );
+  const values = join(
+    columns.map(() => null),
+    ', ',
+  );
   return {
     name,
     columns,
     byProperty: new Map(columns.map((column) => [column.property, column])),
-    inserting: [
-      `insert into ${name} (${names}) values (`,
-      ...columns.slice(1).map(() => ', '),
-      ')',
-    ],
-    selecting: raw(`select ${read.join(', ')} from ${name}`),
+    inserting: sql`insert into ${raw(name)} (${raw(names)}) values (${values})`.strings,
+    selecting: sql`select ${raw(read.join(', '))} from ${raw(name)}`,
   };
 }
 
