@@ -13,7 +13,7 @@ import {
 import { insertRow } from '../platform/database/entity-rows.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../platform/database/unit-of-work.js';
-import type { Locked } from '../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../platform/http/answer.js';
 import type { Command } from '../platform/http/command.js';
 import { Notices } from '../platform/work/notices.js';
@@ -88,9 +88,9 @@ export class DelegationService {
     return this.work.change(command, async (tx, now): Promise<Change<DelegationResponse>> => {
       const { body: before } = await this.queries.answer(tx, principal, id);
       const [lock] = before.lockedActions;
-      if (lock?.code === 'not-yours') throw new Problem(FORBIDDEN, refusalOf(lock));
+      if (lock?.code === 'not-yours') throw actionLocked(FORBIDDEN, lock);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      if (lock !== undefined) throw new Problem(DELEGATION_OVER, refusalOf(lock));
+      if (lock !== undefined) throw actionLocked(DELEGATION_OVER, lock);
       const revoked = { revokedAt: now, revokedBy: principal.organisationNumber };
       const actorId = await revokeDelegation(tx, before, revoked);
       if (actorId === undefined) throw new Problem(STALE);
@@ -182,8 +182,4 @@ function delegationExists(existing: string): Problem {
     members: { existing },
     headers: { location: `/v1/delegations/${existing}` },
   });
-}
-
-function refusalOf({ code, reason }: Locked): ConstructorParameters<typeof Problem>[1] {
-  return { detail: reason, errors: [fault('', code, reason.nb, reason.en)] };
 }

@@ -5,7 +5,7 @@ import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/base/pr
 import { insertRowUnlessTaken } from '../platform/database/entity-rows.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { actionsOf } from '../platform/http/allowed-actions.dto.js';
+import { actionLocked, actionsOf } from '../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
 import type { Command } from '../platform/http/command.js';
 import type {
@@ -149,11 +149,7 @@ export class CriteriaSetService {
       if (before === undefined) throw notFound({ nb: 'Kriteriesettet', en: 'The criteria set' });
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = criteriaSetLocks(before, command.principal.directorate)[action];
-      if (lock !== undefined)
-        throw new Problem(CRITERIA_SET_STATE, {
-          detail: lock.reason,
-          errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
-        });
+      if (lock !== undefined) throw actionLocked(CRITERIA_SET_STATE, lock);
       const after = await change(tx, before);
       if (!(await updateSet(tx, after))) throw new Problem(STALE);
       const status = statusOn(after, osloDate(now));

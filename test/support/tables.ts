@@ -152,8 +152,9 @@ export async function fingerprints(
 }
 
 /**
- * Returns per table how many rows it has and which transactions wrote them, in one statement: another text after any
- * write, even one that leaves the same values. For services without a worker, whose own writes would count too.
+ * Returns for each table a text that changes with every write, even one that leaves the same
+ * values: the number of rows and the sum of the transactions that wrote them, which only grow. Needs
+ * a service without a worker, because the worker's writes would count too.
  */
 export async function rowVersions(
   service: TestService,

@@ -6,8 +6,8 @@ const known = new Map<string, { readonly name: string; readonly text: string }>(
 
 /**
  * Returns a statement in the form that pg takes. PostgreSQL prepares it once per connection:
- * planning it under row-level security costs more than running it (bench, P9). Every call returns
- * the same string as text, so that later comparisons do not read it.
+ * planning it under row-level security costs more than running it (bench, P9). Equal texts give the
+ * same string, so that pg and the row check compare two texts by identity.
  */
 export function prepareStatement({ text: built, values }: Sql): QueryConfig {
   const { name, text } = known.get(built) ?? remember(built);

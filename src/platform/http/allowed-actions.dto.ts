@@ -1,6 +1,6 @@
 import { ApiProperty } from './documentation.js';
 import { LocalisedText } from './localised.dto.js';
-import type { Localised } from '../base/problem.js';
+import { fault, type Localised, Problem, type ProblemKind } from '../base/problem.js';
 
 /** The reason for which an action is not open to this caller now. */
 export interface Locked {
@@ -34,6 +34,14 @@ export class ActionsResponse {
     description: 'Actions that the caller cannot take now, each with the reason',
   })
   lockedActions: LockedAction[];
+}
+
+/** Makes the problem that answers a locked action: its lock says why. */
+export function actionLocked(kind: ProblemKind, { code, reason }: Locked): Problem {
+  return new Problem(kind, {
+    detail: reason,
+    errors: [fault('', code, reason.nb, reason.en)],
+  });
 }
 
 /** Sorts actions into those without a lock and those with one, in the order given. */

@@ -17,7 +17,7 @@ import { insertRow } from '../../platform/database/entity-rows.js';
 import { lockNamed } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { WRONG_STANDING } from '../portfolio.problems.js';
@@ -231,7 +231,7 @@ export class IntakeService {
         parties: partiesOf(principal, project.actorId),
         assessment: await this.queries.findAssessment(tx, project.id),
       });
-      if (lock !== undefined) throw makeLockedProblem(lock);
+      if (lock !== undefined) throw actionLocked(LOCK_PROBLEMS[lock.code] ?? RULE_BROKEN, lock);
       await change?.(tx, project, { principal, now });
       await takeStep(tx, project, step, { principal, now });
       const answer = await this.queries.answer(tx, principal, code);
@@ -256,14 +256,8 @@ function succeedFaults({ standing }: LockedProject, pointer: string): Fault[] {
   return lock === undefined ? [] : [fault(pointer, lock.code, lock.reason.nb, lock.reason.en)];
 }
 
+/** Problem kinds of locks by code; any other lock is a broken rule. */
 const LOCK_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'not-yours': FORBIDDEN,
   'wrong-standing': WRONG_STANDING,
 };
-
-function makeLockedProblem({ code, reason }: Locked): Problem {
-  return new Problem(LOCK_PROBLEMS[code] ?? RULE_BROKEN, {
-    detail: reason,
-    errors: [fault('', code, reason.nb, reason.en)],
-  });
-}

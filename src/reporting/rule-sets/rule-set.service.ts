@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked, actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Database } from '../../platform/database/database.js';
 import {
@@ -105,11 +105,7 @@ export class RuleSetService {
       const before = await this.requireSet(tx, key);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = ruleSetLocks(before, command.principal.directorate)[action];
-      if (lock !== undefined)
-        throw new Problem(RULE_SET_STATE, {
-          detail: lock.reason,
-          errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
-        });
+      if (lock !== undefined) throw actionLocked(RULE_SET_STATE, lock);
       const { version } = before;
       const changed = await tx.execute(
         updateRows(RuleSet, { key, version }, { ...values(now), version: version + 1 }),

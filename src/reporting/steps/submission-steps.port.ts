@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked, type Locked } from '../../platform/http/allowed-actions.dto.js';
 import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import { actsFor, type Principal } from '../../platform/base/principal.js';
-import { fault, FORBIDDEN, notFound, Problem } from '../../platform/base/problem.js';
+import { FORBIDDEN, notFound } from '../../platform/base/problem.js';
 import type { Scope } from '../../platform/base/scopes.js';
 import {
   NIL_RETURNED,
@@ -116,6 +116,10 @@ export interface StepToTake extends SubmissionStep {
   readonly columns?: StepColumns | undefined;
 }
 
+/**
+ * Problem kinds of locks by code. A lock without a kind means that the caller may never take the
+ * action: 403.
+ */
 const PROBLEMS = new Map(
   [
     NIL_RETURNED,
@@ -130,17 +134,6 @@ const PROBLEMS = new Map(
     SUBMISSION_STATE,
   ].map((kind) => [kind.code, kind]),
 );
-
-/**
- * Makes the problem that answers a locked action. A lock whose code has no problem kind means that
- * the caller may never take the action: 403.
- */
-export function makeLockedProblem(lock: Locked): Problem {
-  return new Problem(PROBLEMS.get(lock.code) ?? FORBIDDEN, {
-    detail: lock.reason,
-    errors: [fault('', lock.code, lock.reason.nb, lock.reason.en)],
-  });
-}
 
 /**
  * Returns the names that a submission records for an editor: the client and the delegate. Where an
@@ -262,7 +255,7 @@ export class SubmissionSteps {
       submission.facts,
       callerOf(principal, submission.actorId, now),
     );
-    if (lock !== undefined) throw makeLockedProblem(lock);
+    if (lock !== undefined) throw actionLocked(PROBLEMS.get(lock.code) ?? FORBIDDEN, lock);
   }
 
   /**

@@ -21,7 +21,7 @@ const EXTRAS: readonly (readonly [string, Omit<Attempt, 'route' | 'path'>])[] = 
 ];
 
 /** A stranger beside the whole story, with both layers of isolation or with one alone. */
-export class Siege {
+class Siege {
   private readonly story: ActedStory;
   private readonly attack: Attack;
 
@@ -154,4 +154,25 @@ export class Siege {
       .filter(({ scope }) => scope !== 'public')
       .map(({ id }) => id);
   }
+}
+
+/** Declares the tests of one siege, whose figure stands under a check of the trust list. */
+export function describeSiege(check: string, isolation: Config['isolation'], layers: string): void {
+  describe(`${check} with ${layers}`, () => {
+    let siege: Siege;
+    beforeAll(async () => {
+      siege = await Siege.start(isolation);
+    });
+    afterAll(() => siege.service.stop());
+
+    test("another actor's token gets nothing of the victims' and changes nothing", async () => {
+      expect.hasAssertions();
+      await siege.expectNothingTaken(check);
+    });
+
+    test('the layers that are said to be off are off', async () => {
+      expect.hasAssertions();
+      await siege.expectLayers();
+    });
+  });
 }
