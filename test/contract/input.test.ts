@@ -30,7 +30,7 @@ const SEED = Number(process.env['SEED'] ?? 20_210_118);
  */
 const ONE_OF = bySize(7, 1, 1);
 /** Amounts that are saved and read again, 150 in a report. */
-const AMOUNTS = bySize(1_050, 10_050, 10_050);
+const AMOUNTS = bySize(350, 10_050, 10_050);
 
 let counted = 0;
 /** Says whether the next of many requests is sent. */
