@@ -35,7 +35,9 @@ beforeAll(async () => {
     service.moveTo(day(index * 30));
     await directorate.opensRound(round, {
       budgetYear: index === 3 ? 2022 : 2021,
-      opensAt: day(index * 30 - 1),
+      // The last two open at one instant, and the third names the first.
+      opensAt: day(Math.min(index, 2) * 30 - 1),
+      ...(round === '2021-3' ? { comparedWith: '2021-1' } : {}),
       deadline: day(index * 30 + 20),
       closesAt: day(index * 30 + 28),
     });

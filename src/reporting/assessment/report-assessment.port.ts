@@ -20,7 +20,7 @@ import { type RuleStatus, proposeStatus } from './tolerance.rules.js';
 import { blockingFaults, type Warning, findWarnings } from './warning.rules.js';
 
 /** The columns of a round that its reports are judged by. */
-type BindingRound = Pick<Round, 'ruleSet' | 'opensAt'>;
+type BindingRound = Pick<Round, 'ruleSet' | 'opensAt' | 'key'>;
 
 /** A report as it is about to be saved or certified. */
 export interface Assessable {
@@ -93,12 +93,12 @@ export class ReportAssessment {
     now: Date,
   ): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
-    const { ruleSet, opensAt } = round;
+    const { ruleSet } = round;
     const [references, baselines, set, earlier, totals] = await Promise.all([
       this.projects.findReferences(tx, listDependencies(reports)),
       this.baselines.listBaselinesOf(tx, ids),
       ruleSet === null ? undefined : this.sets.findBound(tx, ruleSet),
-      readEarlierContents(tx, ids, opensAt),
+      readEarlierContents(tx, ids, round),
       ruleSet === null ? new Map<string, number[]>() : this.loadTotals(tx, round, reports),
     ]);
     return {
@@ -157,7 +157,7 @@ export class ReportAssessment {
       if (prices === undefined || totals.has(key)) continue;
       const { priceYear, basis } = prices;
       const actorPrices = { actorId: report.actorId, priceYear, basis };
-      totals.set(key, readApprovedTotals(tx, actorPrices, round.opensAt));
+      totals.set(key, readApprovedTotals(tx, actorPrices, round));
     }
     return new Map(
       await Promise.all([...totals].map(async ([key, values]) => [key, await values] as const)),

@@ -32,6 +32,7 @@ import type {
   ReportWrite,
   WholeReport,
 } from './import-batch.types.js';
+import { newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 const EXISTING_ROW = rowType<ExistingReport>({
   id: uuid,
@@ -79,7 +80,7 @@ const CERTIFIED_ROW = rowType<{ projectId: string; content: ReportContentValue }
  * correction of a reopened round is not compared with a later round.
  */
 function selectLastCertified(
-  { id, opensAt }: Pick<Round, 'id' | 'opensAt'>,
+  { id, opensAt, key }: Pick<Round, 'id' | 'opensAt' | 'key'>,
   projectIds: readonly string[],
 ): Sql {
   return sql`
@@ -87,8 +88,9 @@ function selectLastCertified(
       from reporting.report_revision v
       join reporting.round r on r.id = v.round_id
      where v.project_id = any(${projectIds}::uuid[])
-       and (r.id = ${id} or r.opens_at < ${opensAt})
-     order by v.project_id, r.opens_at desc, v.revision desc`;
+       and (r.id = ${id}
+            or (r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text))
+     order by v.project_id, ${newestRoundFirst(sql`r`)}, v.revision desc`;
 }
 
 /** Loads the rows that batches are judged by, and writes the rows of their reports. */

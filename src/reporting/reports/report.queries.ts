@@ -37,6 +37,7 @@ import {
   reportResponse,
 } from './report-response.dto.js';
 import type { RevisionListResponse, RevisionResponse } from './revision.dto.js';
+import { isEarlierRound, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 const REPORT_ROW = rowType({
   id: uuid,
@@ -109,8 +110,9 @@ export function lastRevisionBeforeRound(projectId: Sql): Sql {
            b.opens_at
       from reporting.report_revision v
       join reporting.round b on b.id = v.round_id
-     where v.project_id = ${projectId} and b.opens_at < r.opens_at
-     order by b.opens_at desc, v.revision desc
+     where v.project_id = ${projectId}
+       and ${isEarlierRound(sql`b`, sql`r`)}
+     order by ${newestRoundFirst(sql`b`)}, v.revision desc
      limit 1`;
 }
 
@@ -284,8 +286,8 @@ function selectEarlier(roundId: string, projectIds: readonly string[]): Sql {
            not exists (select 1
                          from reporting.round m
                         where m.state <> 'planned'
-                          and m.opens_at > e.opens_at
-                          and m.opens_at < r.opens_at
+                          and ${isEarlierRound(sql`e`, sql`m`)}
+                          and ${isEarlierRound(sql`m`, sql`r`)}
            ) as "roundJustBefore"
       from reporting.round r
      cross join unnest(${projectIds}::uuid[]) as p(id)

@@ -76,6 +76,19 @@ export class CreateRound {
     example: '2021-04-30T16:00:00+02:00',
   })
   closesAt: string;
+
+  @Text({
+    description:
+      'Key of the earlier round that this one is compared with; the nearest closed one before it ' +
+      'when left out. Rounds are in the order of their openings, and of their keys where these ' +
+      'are equal',
+    max: 6,
+    pattern: ROUND_KEY,
+    optional: true,
+    nullable: true,
+    example: '2021-1',
+  })
+  comparedWith?: string | null;
 }
 
 export class RoundResponse {
@@ -101,6 +114,14 @@ export class RoundResponse {
     example: DEFAULT_RULE_SET,
   })
   ruleSet: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Key of the round that this one names as the one to compare with',
+    example: '2021-1',
+  })
+  comparedWith: string | null;
 
   @ApiProperty({ format: 'date-time' })
   opensAt: string;

@@ -33,6 +33,10 @@ export class Round {
   @Column('text', { name: 'rule_set', nullable: true })
   ruleSet: string | null;
 
+  /** The round that this one is compared with; null for the nearest closed one before it. */
+  @Column('uuid', { name: 'compared_with', nullable: true })
+  comparedWith: string | null;
+
   @Column('timestamptz', { name: 'opens_at' })
   opensAt: Date;
 

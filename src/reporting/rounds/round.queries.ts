@@ -26,6 +26,7 @@ const ROUND_ROW = rowType<RoundResponse>({
   budgetYear: int,
   criteriaSet: text,
   ruleSet: nullable(text),
+  comparedWith: nullable(text),
   opensAt: text,
   deadline: text,
   closesAt: text,
@@ -44,6 +45,7 @@ const SELECT_ROUND = sql`
          r.budget_year as "budgetYear",
          r.criteria_set as "criteriaSet",
          r.rule_set as "ruleSet",
+         (select c.key from reporting.round c where c.id = r.compared_with) as "comparedWith",
          ${instantText(sql`r.opens_at`)} as "opensAt",
          ${instantText(sql`r.deadline`)} as deadline,
          ${instantText(sql`r.closes_at`)} as "closesAt",
@@ -60,7 +62,10 @@ export class RoundQueries {
   constructor(private readonly database: Database) {}
 
   async list(): Promise<Answer<RoundListResponse>> {
-    const items = await this.database.readPublic(ROUND_ROW, sql`${SELECT_ROUND} order by r.key`);
+    const items = await this.database.readPublic(
+      ROUND_ROW,
+      sql`${SELECT_ROUND} order by r.opens_at, r.key`,
+    );
     return { body: { items } };
   }
 
@@ -85,8 +90,14 @@ function answerOf([body]: readonly RoundResponse[]): Answer<RoundResponse> {
 
 /** Reads the row of a round. Throws 404 when there is none. */
 export async function readRound(tx: Tx, key: string): Promise<EntityRow<Round>> {
-  const [round] = await tx.query(STORED_ROUND, sql`${selectRows(Round)} where key = ${key}`);
+  const round = await findRound(tx, key);
   if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+  return round;
+}
+
+/** Finds the row of a round. */
+export async function findRound(tx: Tx, key: string): Promise<EntityRow<Round> | undefined> {
+  const [round] = await tx.query(STORED_ROUND, sql`${selectRows(Round)} where key = ${key}`);
   return round;
 }
 

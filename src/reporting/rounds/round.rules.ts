@@ -33,6 +33,53 @@ export function roundFaults({ opensAt, deadline, closesAt }: RoundTimes): Fault[
   return faults;
 }
 
+/** A round by its place in the order of rounds. */
+export interface RoundPlace {
+  readonly key: string;
+  readonly opensAt: Date;
+}
+
+/** Says whether a round comes before another: by opening, and by key where these are equal. */
+export function isEarlier(round: RoundPlace, than: RoundPlace): boolean {
+  const [opens, others] = [round.opensAt.getTime(), than.opensAt.getTime()];
+  return opens < others || (opens === others && round.key < than.key);
+}
+
+/**
+ * Returns the faults of the round that a round names to be compared with: it must exist and come
+ * before. `followers` are the rounds whose comparison leads to this one.
+ */
+export function comparedWithFaults(
+  round: RoundPlace,
+  named: RoundPlace | undefined,
+  followers: readonly string[] = [],
+): Fault[] {
+  const refuse = (code: string, nb: string, en: string): Fault[] => [
+    fault('/comparedWith', code, nb, en),
+  ];
+  if (named === undefined)
+    return refuse('unknown-round', 'Runden finnes ikke', 'The round does not exist');
+  if (named.key === round.key)
+    return refuse(
+      'compared-with-itself',
+      'En runde kan ikke sammenlignes med seg selv',
+      'A round cannot be compared with itself',
+    );
+  if (followers.includes(named.key))
+    return refuse(
+      'compared-in-a-circle',
+      'Runden sammenlignes selv med denne, direkte eller gjennom andre',
+      'The round is itself compared with this one, directly or through others',
+    );
+  if (!isEarlier(named, round))
+    return refuse(
+      'compared-with-later',
+      'Må være en runde som åpner før denne',
+      'Must be a round that opens before this one',
+    );
+  return [];
+}
+
 /**
  * Says whether an actor can write and certify reports in a round. Every actor can from the opening
  * until the closing; after the deadline the reports are late. An extension lets one actor report

@@ -20,8 +20,8 @@ import { DEFAULT_RULE_SET } from '../rule-sets/rule-set.types.js';
 import type { CreateRound, RoundResponse } from './round.dto.js';
 import { Round } from './round.entity.js';
 import { lockRound } from './round-lock.queries.js';
-import { readRound, RoundQueries } from './round.queries.js';
-import { roundFaults } from './round.rules.js';
+import { findRound, readRound, RoundQueries } from './round.queries.js';
+import { comparedWithFaults, roundFaults } from './round.rules.js';
 import { ROUND_STATE_WORDS, type RoundState } from './round.types.js';
 
 /** Plans, opens and closes rounds, for the directorate. */
@@ -37,10 +37,15 @@ export class RoundService {
   ) {}
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
-    const round = newRound(dto);
-    const faults = [...roundFaults(round), ...(await this.findCriteriaFaults(dto.criteriaSet))];
+    const criteriaFaults = await this.findCriteriaFaults(dto.criteriaSet);
     return this.work.change(command, async (tx): Promise<Change<RoundResponse>> => {
-      faults.push(...(await this.findRuleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)));
+      const round = newRound(dto);
+      const faults = [
+        ...roundFaults(round),
+        ...criteriaFaults,
+        ...(await this.findRuleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)),
+        ...(await this.nameCompared(tx, round, dto.comparedWith ?? null)),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
       const inserted = await tx.execute(insertRowUnlessTaken(Round, round, 'key'));
       if (inserted === 0) throw keyTaken(round.key);
@@ -85,6 +90,18 @@ export class RoundService {
       const payload = { roundId: round.id, jobId: rollupJob };
       return { ...change, events: [{ topic: ROUND_CLOSED_EVENT, payload }] };
     });
+  }
+
+  /** Sets the round that a round is compared with, by its key. Returns the faults of the choice. */
+  private async nameCompared(
+    tx: Tx,
+    round: EntityRow<Round>,
+    key: string | null,
+  ): Promise<Fault[]> {
+    if (key === null) return [];
+    const named = key === round.key ? round : await findRound(tx, key);
+    round.comparedWith = named?.id ?? null;
+    return comparedWithFaults(round, named);
   }
 
   private async findCriteriaFaults(key: string): Promise<Fault[]> {
@@ -158,6 +175,7 @@ function newRound(dto: CreateRound): EntityRow<Round> {
     budgetYear: dto.budgetYear,
     criteriaSet: dto.criteriaSet,
     ruleSet: dto.ruleSet ?? DEFAULT_RULE_SET,
+    comparedWith: null,
     opensAt: new Date(dto.opensAt),
     deadline: new Date(dto.deadline),
     closesAt: new Date(dto.closesAt),

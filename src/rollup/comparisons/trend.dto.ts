@@ -6,6 +6,7 @@ import {
   Counted,
   ProjectReference,
 } from '../status/portfolio-status.dto.js';
+import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
 
 /** Form of a relative period, such as `LAST_4_ROUNDS`. */
 export const LAST_ROUNDS = /^LAST_([1-9]|[1-3]\d|40)_ROUNDS$/;
@@ -38,8 +39,7 @@ export class TrendRound {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description:
-      'Key of the round compared with, which need not be in the list; null for the first round',
+    description: 'Key of the round compared with, which need not be in the list; null for none',
     example: '2021-1',
   })
   previousRound: string | null;
@@ -51,6 +51,14 @@ export class TrendRound {
     description: 'Snapshot of that round compared with; null when that round has none',
   })
   previousSnapshot: string | null;
+
+  @ApiProperty({
+    enum: NO_PREVIOUS_ROUND,
+    enumName: 'NoPreviousRound',
+    nullable: true,
+    description: 'Says why the round is compared with none; null when it is compared with one',
+  })
+  noPreviousRound: NoPreviousRound | null;
 
   @ApiProperty({ type: Counted })
   projects: Counted;

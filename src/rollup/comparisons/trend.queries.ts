@@ -25,13 +25,14 @@ import {
   compareCounts,
 } from '../status/portfolio-status.rules.js';
 import {
+  type Comparison,
   type KeySums,
   PortfolioStatusQueries,
-  type Previous,
 } from '../status/portfolio-status.queries.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
 import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
 import { listTimesInRed, type RedInRound, type RedOfRound } from './trend.rules.js';
+import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
 
 const DEFAULT_ROUNDS = 8;
 
@@ -49,7 +50,7 @@ const RED_ROW = rowType<RedInRound>({ project: text, name: text, actor: text });
 /** A round of the trend, the source of its lines, and the round it is compared with. */
 interface ComparedRound extends RowOf<typeof ROUND_ROW> {
   readonly source: LineSource;
-  readonly before: Previous | undefined;
+  readonly comparison: Comparison;
 }
 
 /** The instant at which the first report of any published round was recorded. */
@@ -75,7 +76,7 @@ function selectRounds(last: number, asOf: Date | null): Sql {
       join rollup.round_status s on s.round_id = r.id
      where s.published
        and (${asOf}::timestamptz is null or r.closed_at <= ${asOf})
-     order by r.opens_at desc, r.key desc
+     order by ${newestRoundFirst(sql`r`)}
      limit ${last}`;
 }
 
@@ -134,7 +135,7 @@ export class TrendQueries {
     for (const row of rows.reverse())
       rounds.push({
         ...row,
-        before: await this.status.findPrevious(tx, row.id, asOf),
+        comparison: await this.status.findComparison(tx, row.id, asOf),
         source:
           asOf === null
             ? { kind: 'kept', roundId: row.id }
@@ -152,7 +153,7 @@ export class TrendQueries {
     rounds: readonly ComparedRound[],
     asOf: Date,
   ): Promise<ComparedRound[]> {
-    const sources = rounds.flatMap(({ source, before }) =>
+    const sources = rounds.flatMap(({ source, comparison: { before } }) =>
       before === undefined ? [source] : [source, before.source],
     );
     const read = sources.flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
@@ -180,7 +181,8 @@ export class TrendQueries {
     const trend: TrendRound[] = [];
     for (const round of rounds) {
       const sums = await sumOnce(round.source);
-      const previous = round.before === undefined ? null : await sumOnce(round.before.source);
+      const { before } = round.comparison;
+      const previous = before === undefined ? null : await sumOnce(before.source);
       trend.push(trendRoundOf(round, sums, previous));
     }
     return trend;
@@ -200,16 +202,18 @@ async function listReds(tx: Tx, rounds: readonly ComparedRound[]): Promise<RedOf
 }
 
 function trendRoundOf(
-  { key, period, before, budget_year, missing }: ComparedRound,
+  { key, period, comparison, budget_year, missing }: ComparedRound,
   sums: KeySums,
   previous: KeySums | null,
 ): TrendRound {
+  const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
   return {
     round: key,
     period,
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
+    noPreviousRound,
     projects: compareCounts(sums.projects, previous?.projects ?? null),
     rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
     colours: colourFiguresOf(sums, previous),

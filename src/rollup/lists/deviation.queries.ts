@@ -69,7 +69,7 @@ export class DeviationQueries {
     round: FigureRound,
     query: ListQuery,
   ): Promise<AnswerContent<Without<DeviationsResponse>>> {
-    const previous = await this.status.findPrevious(tx, round.row.id, round.known);
+    const { before: previous } = await this.status.findComparison(tx, round.row.id, round.known);
     const found = await this.lists.find(tx, round, query, {
       name: 'deviations',
       row: DEVIATION_LIST,

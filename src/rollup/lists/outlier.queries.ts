@@ -23,6 +23,7 @@ import {
 } from './outlier.rules.js';
 import type { Outlier } from './quality.dto.js';
 import { hasValues, PROJECT_COLUMNS } from './round-list.queries.js';
+import { isEarlierRound } from '../../reporting/rounds/round-order.lookup.js';
 
 const BUDGET_ROW = rowType({ actor_id: uuid, value: decimalText, prices: text });
 const ROUND_ROW = rowType({ id: uuid });
@@ -82,7 +83,10 @@ function selectEarlierBudgets(
            ${joinApproved(sql`r.budget_year`)}
      where s.published
        and ${isKnown}
-       and r.opens_at < (select x.opens_at from reporting.round x where x.id = ${roundId})
+       and exists (select 1
+                     from reporting.round x
+                    where x.id = ${roundId}
+                      and ${isEarlierRound(sql`r`, sql`x`)})
        and l.actor_id = any(${actorIds}::uuid[])`;
 }
 
@@ -106,7 +110,7 @@ function selectEarlierRounds(roundId: string, asOf: Date): Sql {
   return sql`
     select r.id
       from reporting.round x
-      join reporting.round r on r.opens_at < x.opens_at
+      join reporting.round r on ${isEarlierRound(sql`r`, sql`x`)}
       join rollup.round_status s on s.round_id = r.id
      where x.id = ${roundId}
        and s.published

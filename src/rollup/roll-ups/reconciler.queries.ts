@@ -3,6 +3,7 @@ import { bool, instant, int, nullable, rowType, uuid } from '../../platform/data
 import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundActor } from '../lines/rollup-keys.queries.js';
 import { figuresTagOf } from '../status/compared-round.queries.js';
+import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
 
 /** A round, and a job of the round that has not begun. */
 export interface RoundJob {
@@ -53,7 +54,7 @@ export async function findNextRound(
                            from platform.job j
                           where ${IS_ROLL_UP}
                             and j.state in ('queued', 'running'))
-       order by r.opens_at desc
+       order by ${newestRoundFirst(sql`r`)}
        limit 1`,
   );
   return row?.id;

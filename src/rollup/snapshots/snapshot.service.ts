@@ -117,7 +117,7 @@ export class SnapshotService {
     tx: Tx,
     { row, known }: FigureRound,
   ): Promise<SnapshotPrevious | null> {
-    const before = await this.status.findPrevious(tx, row.id, known);
+    const { before } = await this.status.findComparison(tx, row.id, known);
     if (before === undefined) return null;
     const { round, snapshot } = before;
     return { round, snapshot, hash: await readHash(tx, snapshot) };

@@ -3,6 +3,7 @@ import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
+import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
 
 export class StatusRound {
   @ApiProperty({ example: '2021-2' })
@@ -226,7 +227,7 @@ export class PortfolioStatusResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Key of the last closed round before this one',
+    description: 'Key of the round that these figures are compared with; null for none',
   })
   previousRound: string | null;
 
@@ -240,6 +241,14 @@ export class PortfolioStatusResponse {
       'Null when there is none; then they are compared with the figures of that round now.',
   })
   previousSnapshot: string | null;
+
+  @ApiProperty({
+    enum: NO_PREVIOUS_ROUND,
+    enumName: 'NoPreviousRound',
+    nullable: true,
+    description: 'Says why the round is compared with none; null when it is compared with one',
+  })
+  noPreviousRound: NoPreviousRound | null;
 
   @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
   projects: Counted;

@@ -15,7 +15,12 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
 import { defineKeySums, KEY_COUNT_NAMES, type KeyCount } from '../lines/key-sum.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
-import { SELECT_NEXT_ROUND, selectPreviousRound } from './compared-round.queries.js';
+import {
+  SELECT_FOLLOWING_ROUNDS,
+  selectPreviousRound,
+  WHY_NO_PREVIOUS,
+} from './compared-round.queries.js';
+import type { NoPreviousRound } from './compared-round.types.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
   type Approved,
@@ -47,6 +52,12 @@ export interface Previous {
   readonly source: LineSource;
 }
 
+/** A round's comparison with the previous round: that round, or why there is none. */
+export interface Comparison {
+  readonly before: Previous | undefined;
+  readonly noPreviousRound: NoPreviousRound | null;
+}
+
 /** The keys of a round added up: the counts, and the approved amounts by year. */
 export type KeySums = Readonly<Record<KeyCount, number>> & {
   readonly approved: ReadonlyMap<number, Approved>;
@@ -58,7 +69,7 @@ export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>
 /** Everything that a status is made of. */
 interface StatusParts {
   readonly round: StatusRoundRow;
-  readonly before: Previous | undefined;
+  readonly comparison: Comparison;
   readonly now: KeySums;
   readonly previous: KeySums | null;
   readonly actors: ActorFigures;
@@ -77,7 +88,12 @@ const ROUND_ROW = rowType<StatusRoundRow>({
   rule_set: nullable(text),
   closed_at: nullable(instant),
 });
-const PREVIOUS_ROW = rowType({ id: uuid, key: text, snapshot: nullable(uuid) });
+const PREVIOUS_ROW = rowType({
+  id: nullable(uuid),
+  key: nullable(text),
+  snapshot: nullable(uuid),
+  why: textOf<NoPreviousRound>(),
+});
 const ID_ROW = rowType({ id: uuid });
 const INPUTS_ROW = rowType({ inputs: int });
 const SUMS_ROW = rowType<
@@ -124,36 +140,38 @@ export class PortfolioStatusQueries {
 
   /**
    * Finds the round with which a round is compared, now or as known at an instant. "Previous" means
-   * the last round's frozen, or else last certified figures, not a live value (design §2). The
-   * first round has none.
+   * the last round's frozen, or else last certified figures, not a live value (design §2).
    */
-  async findPrevious(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
+  async findComparison(tx: Tx, id: string, asOf: Date | null = null): Promise<Comparison> {
     const [row] = await tx.query(
       PREVIOUS_ROW,
       sql`
-        select p.id, p.key, p.snapshot
+        select p.id,
+               p.key,
+               p.snapshot,
+               ${WHY_NO_PREVIOUS} as why
           from reporting.round r
-         cross join lateral (
-               ${selectPreviousRound(sql`coalesce(${asOf}::timestamptz, 'infinity')`)}) p
+          left join lateral (
+               ${selectPreviousRound(sql`coalesce(${asOf}::timestamptz, 'infinity')`)}) p on true
          where r.id = ${id}`,
     );
-    if (row === undefined) return undefined;
-    const { id: roundId, key: round, snapshot } = row;
-    if (snapshot !== null)
-      return { round, snapshot, source: { kind: 'frozen', snapshotId: snapshot } };
-    const source: LineSource =
-      asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
-    return { round, snapshot, source };
+    if (row === undefined) throw new Error('There is no such round');
+    const { id: roundId, key: round, snapshot, why } = row;
+    if (roundId === null || round === null) return { before: undefined, noPreviousRound: why };
+    return {
+      before: { round, snapshot, source: sourceOf(roundId, snapshot, asOf) },
+      noPreviousRound: null,
+    };
   }
 
-  /** Finds the round whose figures are compared with those of a round. The last round has none. */
+  /** Finds the rounds whose figures are compared with those of a round. */
   async findFollowing(tx: Tx, id: string): Promise<string[]> {
     const rows = await tx.query(
       ID_ROW,
       sql`
         select f.id
           from reporting.round r
-         cross join lateral (${SELECT_NEXT_ROUND}) f
+         cross join lateral (${SELECT_FOLLOWING_ROUNDS}) f
          where r.id = ${id}`,
     );
     return rows.map((row) => row.id);
@@ -166,7 +184,8 @@ export class PortfolioStatusQueries {
     source: LineSource,
     asOf: Date | null = null,
   ): Promise<StatusFigures> {
-    const before = await this.findPrevious(tx, round.id, asOf);
+    const comparison = await this.findComparison(tx, round.id, asOf);
+    const { before } = comparison;
     const [now, previous, actors, lists, inputs] = await Promise.all([
       this.computeSums(tx, source),
       before === undefined ? null : this.computeSums(tx, before.source),
@@ -174,7 +193,7 @@ export class PortfolioStatusQueries {
       loadStatusLists(tx, source, before?.source),
       countInputs(tx, source),
     ]);
-    return statusOf({ round, before, now, previous, actors, lists, inputs });
+    return statusOf({ round, comparison, now, previous, actors, lists, inputs });
   }
 
   /** Sums the keys of a source: the stored ones, or those computed from its lines. */
@@ -188,6 +207,12 @@ export class PortfolioStatusQueries {
     ]);
     return { ...counts, approved: new Map(approved) };
   }
+}
+
+/** Returns the source of the lines of the round compared with: its snapshot's, or its own. */
+function sourceOf(roundId: string, snapshotId: string | null, asOf: Date | null): LineSource {
+  if (snapshotId !== null) return { kind: 'frozen', snapshotId };
+  return asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
 }
 
 function selectSums(source: LineSource): Sql {
@@ -232,7 +257,8 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
 }
 
 function statusOf(parts: StatusParts): StatusFigures {
-  const { round, before, now, previous, actors, lists, inputs } = parts;
+  const { round, comparison, now, previous, actors, lists, inputs } = parts;
+  const { before, noPreviousRound } = comparison;
   return {
     round: {
       key: round.key,
@@ -244,6 +270,7 @@ function statusOf(parts: StatusParts): StatusFigures {
     },
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
+    noPreviousRound,
     projects: compareCounts(now.projects, previous?.projects ?? null),
     states: {
       planned: now.planned,

@@ -37,10 +37,8 @@ export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, l
 
 function summariseRound(rounds: RoundReader, where: Where): Row {
   const { key, period, budget_year } = rounds.round(where.round);
-  const { projects, rated, colours, budgets, previousRound, previousSnapshot } = countStatus(
-    rounds,
-    where,
-  );
+  const { projects, rated, colours, budgets, previousRound, previousSnapshot, noPreviousRound } =
+    countStatus(rounds, where);
   const none = {
     year: budget_year,
     approved: 0,
@@ -53,6 +51,7 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     period,
     previousRound,
     previousSnapshot,
+    noPreviousRound,
     projects,
     rated,
     colours,

@@ -44,6 +44,11 @@ export function addUp(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
 }
 
+/** Compares rounds by their opening, and by their key where these are equal. */
+export function compareRounds(a: StoredRound, b: StoredRound): number {
+  return a.opens_at.getTime() - b.opens_at.getTime() || compareTexts(a.key, b.key);
+}
+
 /** Returns each text once, in the order of its characters. */
 export function sortUnique(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort(compareTexts);
@@ -126,7 +131,7 @@ export class RoundReader {
     const instant = this.instant(where);
     return this.stored.rounds
       .filter(({ closed_at }) => closed_at !== null && closed_at <= instant)
-      .sort((a, b) => a.opens_at.getTime() - b.opens_at.getTime());
+      .sort(compareRounds);
   }
 
   /**
@@ -134,9 +139,11 @@ export class RoundReader {
    * its lines as they were known at the instant.
    */
   before(where: Where): Before | undefined {
-    const { opens_at } = this.round(where.round);
+    const here = this.round(where.round);
     const round = this.closedRounds(where)
-      .filter((one) => one.opens_at < opens_at)
+      .filter((one) =>
+        here.compared_with === null ? compareRounds(one, here) < 0 : one.id === here.compared_with,
+      )
       .at(-1);
     if (round?.closed_at == null) return undefined;
     const { key, closed_at } = round;
@@ -149,6 +156,16 @@ export class RoundReader {
       snapshot: snapshot?.id ?? null,
       lines: this.linesAt(key, snapshot?.as_of ?? instant),
     };
+  }
+
+  /** Says why a round is compared with none. */
+  whyAlone(where: Where): string | null {
+    if (this.before(where) !== undefined) return null;
+    const here = this.round(where.round);
+    if (here.compared_with !== null) return 'named-round-not-closed';
+    return this.stored.rounds.some((one) => compareRounds(one, here) < 0)
+      ? 'no-round-closed'
+      : 'first-round';
   }
 
   private linesAt(round: string, instant: Date): Line[] {

@@ -34,6 +34,7 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     round: describeRound(rounds, where),
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
+    noPreviousRound: rounds.whyAlone(where),
     projects: compareCounts(now.length, then?.length ?? null),
     states: Object.fromEntries(
       STATES.map((state) => [

@@ -45,7 +45,9 @@ export interface Stored {
     successor_id: string | null;
   }[];
   readonly rounds: readonly {
+    id: string;
     key: string;
+    compared_with: string | null;
     period: string;
     name_nb: string;
     name_en: string;
