@@ -7,12 +7,6 @@ export const AS_OF_BEFORE_FIRST_REPORT = problemKind(
   'Tidspunktet er før rundens første rapport',
   'The instant is before the first report of the round',
 );
-export const SEVERAL_PRICES = problemKind(
-  'several-prices',
-  422,
-  'Beløpene er i ulike priser og kan ikke legges sammen',
-  'The amounts are in different prices and cannot be added up',
-);
 export const AS_OF_TOO_WIDE = problemKind(
   'as-of-too-wide',
   422,

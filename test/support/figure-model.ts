@@ -16,8 +16,12 @@ export interface Asked {
 export type Expected =
   | { readonly refused: string }
   | {
+      /** The dimensions of the cells: `prices` is among them when the amounts are in several. */
+      readonly by: readonly string[];
       readonly cells: ReadonlyMap<string, string>;
-      readonly total: string;
+      readonly reports: number;
+      /** The total by prices; that of projects, and of no amounts, has none. */
+      readonly totals: ReadonlyMap<string, string>;
       readonly missing: number;
     };
 
@@ -43,7 +47,7 @@ export interface StatusCounts {
   readonly colours: number[];
   readonly red: string[];
   readonly inputs: number;
-  readonly actors: Record<string, [projects: number, approved: number]>;
+  readonly actors: Record<string, [projects: number, approved: Record<string, number>]>;
 }
 
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
@@ -63,13 +67,17 @@ export class FigureModel {
     if (this.namesUnknownValue(asked, instant)) return { refused: 'no-such-value' };
     const filters = this.filtersOf(asked);
     const facts = this.facts(asked, instant).filter(({ values }) => hasValues(values, filters));
-    if (asked.measure !== 'projects' && new Set(facts.map(({ prices }) => prices)).size > 1)
-      return { refused: 'several-prices' };
+    const levels = asked.measure === 'projects' ? [] : facts.map(({ prices }) => prices ?? '');
+    const by =
+      new Set(levels).size > 1 && !asked.by.includes('prices') ? [...asked.by, 'prices'] : asked.by;
+    const atPrices = (level: string): Fact[] => facts.filter(({ prices }) => prices === level);
     return {
+      by,
       cells: new Map(
-        [...cellsOf(facts, asked.by)].map(([keys, list]) => [keys, addUp(list, asked.measure)]),
+        [...cellsOf(facts, by)].map(([keys, list]) => [keys, addUp(list, asked.measure)]),
       ),
-      total: addUp(facts, asked.measure),
+      reports: new Set(facts.map(({ report }) => report)).size,
+      totals: new Map(levels.map((level) => [level, addUp(atPrices(level), asked.measure)])),
       missing: this.countMissing(asked.round, instant),
     };
   }
@@ -124,13 +132,12 @@ export class FigureModel {
     for (const { actor_id, content } of reports) {
       const { organisation_number = '' } =
         this.stored.actors.find(({ id }) => id === actor_id) ?? {};
-      const [projects, approved] = actors[organisation_number] ?? [0, 0];
-      actors[organisation_number] = [
-        projects + 1,
-        content.budget
-          .filter((line) => line.year === year)
-          .reduce((sum, line) => sum + line.approved, approved),
-      ];
+      const [projects, approved] = actors[organisation_number] ?? [0, {}];
+      for (const line of content.budget.filter((one) => one.year === year)) {
+        const prices = `${String(line.priceYear)}-${line.basis}`;
+        approved[prices] = (approved[prices] ?? 0) + line.approved;
+      }
+      actors[organisation_number] = [projects + 1, approved];
     }
     return actors;
   }

@@ -48,11 +48,15 @@ const DIFFERING_LINES = `
            content->'status'->>'colour' as colour
       from latest
   ),
-  -- what each actor has approved in a round, by year
+  -- what each actor has approved in a round, by year and prices
   budget as (
-    select l.round_id, l.actor_id, (b->>'year') as year, sum((b->>'approved')::bigint) as approved
+    select l.round_id,
+           l.actor_id,
+           b->>'year' as year,
+           concat(b->>'priceYear', '-', b->>'basis') as prices,
+           sum((b->>'approved')::bigint) as approved
       from latest l, jsonb_array_elements(l.content->'budget') b
-     group by 1, 2, 3
+     group by 1, 2, 3, 4
   ),
   -- each actor's projects of a round, and the red ones among them
   counts as (
@@ -67,8 +71,8 @@ const DIFFERING_LINES = `
     select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line
   ),
   stored_budget as (
-    select round_id, actor_id, y.key, y.value::bigint
-      from rollup.actor_status, jsonb_each_text(budgets) y
+    select round_id, actor_id, y.key, p.key, p.value::bigint
+      from rollup.actor_status, jsonb_each(budgets) y, jsonb_each_text(y.value) p
   ),
   stored_counts as (
     select round_id, actor_id, projects, red from rollup.actor_status

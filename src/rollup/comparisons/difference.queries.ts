@@ -5,9 +5,11 @@ import { json, nullable, rowType, text } from '../../platform/database/row-type.
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
+import { pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
+import { splitByPrices } from '../figures/figure.rules.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
@@ -29,6 +31,8 @@ import {
   type ComparedFields,
   type ComparedProject,
   compareProjects,
+  compareTotals,
+  NO_DIFFERENCE,
 } from './difference.rules.js';
 
 type CellDifferences = Omit<FigureDifferencesResponse, 'round' | 'asOf'>;
@@ -154,14 +158,19 @@ export class DifferenceQueries {
     const question = await this.figures.requireQuestion(tx, sources, query, row.budget_year);
     const now = await this.lines.sum(tx, source, question);
     const before = await this.lines.sum(tx, other.source, question);
-    const prices = [...new Set([...now.prices, ...before.prices])].sort();
-    const { total, reports: _, ...about } = describeQuestion(question, now.total, prices);
+    const levels = [...now.totals, ...before.totals];
+    const split = splitByPrices(question, levels);
+    const totals = compareTotals(now.totals, before.totals);
+    const [only = NO_DIFFERENCE, ...others] = totals.map(({ difference }) => difference);
     return {
-      ...about,
-      by: [...question.by],
+      ...describeQuestion(question, levels),
+      by: [...split.by],
       against: other.against,
-      total: { now: total, before: before.total.value, change: total - before.total.value },
-      cells: compareCells(question, now.cells, before.cells),
+      total: others.length > 0 ? null : only,
+      totals: totals.flatMap(({ prices, difference }) =>
+        prices === null ? [] : [{ ...pricesOf(prices), ...difference }],
+      ),
+      cells: compareCells(split, now.cells, before.cells),
     };
   }
 }

@@ -69,12 +69,16 @@ export class TrendRound {
   @ApiProperty({ type: [ColourFigure] })
   colours: ColourFigure[];
 
+  @ApiProperty({ type: 'integer', example: 2021 })
+  budgetYear: number;
+
   @ApiProperty({
-    type: BudgetFigure,
+    type: [BudgetFigure],
     description:
-      "Amounts approved for the round's budget year, in this round and in the previous one",
+      "Amounts approved for the round's budget year, in this round and in the previous one, " +
+      'one entry for each price level',
   })
-  budget: BudgetFigure;
+  budgets: BudgetFigure[];
 
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;

@@ -20,8 +20,9 @@ import { ExpectedReports } from '../../reporting/completeness/expected-reports.l
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
 import { checkInstant, checkRevisionsOf } from '../status/figure-round.queries.js';
 import {
-  budgetFigureOf,
+  budgetFiguresOf,
   colourFiguresOf,
+  type BudgetSum,
   compareCounts,
 } from '../status/portfolio-status.rules.js';
 import {
@@ -30,6 +31,7 @@ import {
   PortfolioStatusQueries,
 } from '../status/portfolio-status.queries.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
+import type { BudgetFigure } from '../status/portfolio-status.dto.js';
 import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
 import { listTimesInRed, type RedInRound, type RedOfRound } from './trend.rules.js';
 import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
@@ -208,6 +210,8 @@ function trendRoundOf(
 ): TrendRound {
   const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
+  const ofYear = ({ budgets }: KeySums): BudgetSum[] =>
+    budgets.filter(({ year }) => year === budget_year);
   return {
     round: key,
     period,
@@ -217,10 +221,24 @@ function trendRoundOf(
     projects: compareCounts(sums.projects, previous?.projects ?? null),
     rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
     colours: colourFiguresOf(sums, previous),
-    budget: budgetFigureOf(budget_year, sums.approved, previous?.approved ?? null),
+    budgetYear: budget_year,
+    budgets: budgetFiguresOf(ofYear(sums), previous === null ? null : ofYear(previous)),
     late: sums.late,
     missing,
   };
+}
+
+/** Lists the price levels at which a round has amounts. */
+function levelsOf(budgets: readonly BudgetFigure[]): string[] {
+  return budgets.flatMap(({ approved, priceYear, basis }) =>
+    approved === null ? [] : `${String(priceYear)}-${basis}`,
+  );
+}
+
+/** Returns the amount of a round when it stands at one price level; several are not added. */
+function onlyApprovedOf(budgets: readonly BudgetFigure[]): number | null {
+  const amounts = budgets.flatMap(({ approved }) => approved ?? []);
+  return amounts.length === 1 ? (amounts[0] ?? null) : null;
 }
 
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
@@ -243,17 +261,13 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'late',
       'missing',
     ],
-    rounds.map(({ round, period, projects, rated, colours, budget, late, missing }) => ({
+    rounds.map(({ projects, rated, colours, budgets, ...round }) => ({
       asOf,
-      round,
-      period,
+      ...round,
       projects: projects.now,
       rated: rated.now,
-      budgetYear: budget.year,
-      approved: budget.approved,
-      prices: budget.prices.join(' '),
-      late,
-      missing,
+      approved: onlyApprovedOf(budgets),
+      prices: levelsOf(budgets).join(' '),
       ...Object.fromEntries(
         colours.flatMap(({ colour, now, share }) => [
           [colour, now],

@@ -1,10 +1,10 @@
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { OneOf, OrganisationNumber, SomeOf, Text } from '../../platform/http/fields.js';
-import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import { PricesResponse } from '../status/prices.dto.js';
 import {
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
@@ -153,7 +153,7 @@ class MeasureQuery extends ReportFilters {
   @Text({
     description:
       'Prices of the budget lines: a year, and nominal or real. ' +
-      'Required when the amounts are in several prices.',
+      'Without it, amounts in several prices stand each for itself.',
     max: 12,
     pattern: PRICES,
     optional: true,
@@ -175,17 +175,6 @@ export class FiguresQuery extends MeasureQuery {
 
 export class FigureReportsQuery extends IntersectionType(MeasureQuery, PageQuery) {}
 
-export class PricesResponse {
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
-  currency: (typeof CURRENCIES)[number];
-
-  @ApiProperty({ type: 'integer', example: 2021 })
-  priceYear: number;
-
-  @ApiProperty({ enum: BUDGET_BASES, enumName: 'BudgetBasis', example: 'nominal' })
-  basis: (typeof BUDGET_BASES)[number];
-}
-
 const KEYS = {
   type: 'object',
   additionalProperties: { type: ['string', 'null'] as unknown as 'string' },
@@ -206,9 +195,9 @@ export class FigureCell {
     type: 'integer',
     nullable: true,
     description:
-      'Per cent. The shares add up to 100 (largest remainder). ' +
+      'Per cent. The shares add up to 100 (largest remainder), at each price level. ' +
       'When you split by a colour, the shares are of the reports that have one. ' +
-      'Null when the cells do not add up to the total.',
+      'Null when the cells do not add up to the total, or one of them is negative.',
     example: 54,
   })
   share: number | null;
@@ -231,6 +220,15 @@ export class NamedActor {
 
   @ApiProperty({ example: 'Helse Midt-Norge RHF' })
   name: string;
+}
+
+/** The sum of the amounts at one price level. */
+export class LevelTotal extends PricesResponse {
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  total: bigint;
+
+  @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
+  reports: number;
 }
 
 export class FigureAnswer {
@@ -265,17 +263,25 @@ export class FigureAnswer {
   @ApiProperty({
     type: PricesResponse,
     nullable: true,
-    description:
-      'Prices of the amounts, which are always in one kind. Null when there are no amounts.',
+    description: 'Prices of the amounts. Null when there are none, or at several price levels.',
   })
   prices: PricesResponse | null;
 
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Sum over all reports counted. Each report counts once.',
+    nullable: true,
+    description:
+      'Sum over all reports counted. Each report counts once. ' +
+      'Null when the amounts stand at several price levels, which are never added: see `totals`.',
   })
-  total: bigint;
+  total: bigint | null;
+
+  @ApiProperty({
+    type: [LevelTotal],
+    description: 'Sum at each price level. Empty when projects are counted.',
+  })
+  totals: LevelTotal[];
 
   @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
   reports: number;
@@ -283,12 +289,20 @@ export class FigureAnswer {
 
 /** Figures of a round by dimension. Every reader gets the same figures. */
 export class FiguresResponse extends FigureAnswer {
-  @ApiProperty({ enum: FIGURE_DIMENSIONS, enumName: 'FigureDimension', isArray: true })
+  @ApiProperty({
+    enum: FIGURE_DIMENSIONS,
+    enumName: 'FigureDimension',
+    isArray: true,
+    description:
+      'Dimensions that the cells are split by: those asked for, and `prices` last when the amounts ' +
+      'stand at several price levels',
+  })
   by: FigureDimension[];
 
   @ApiProperty({
     description:
-      'True when the cells add up to the total. False when a report may stand in several cells.',
+      'True when the cells add up to the total, at each price level. ' +
+      'False when a report may stand in several cells.',
   })
   additive: boolean;
 
@@ -360,6 +374,9 @@ export class FigureReport {
     description: 'The part of the figure that comes from this report',
   })
   value: bigint;
+
+  @ApiProperty({ type: PricesResponse, nullable: true, description: 'Prices of the amount' })
+  prices: PricesResponse | null;
 }
 
 /** The reports behind a figure. */

@@ -14,7 +14,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { exactJson } from '../../platform/base/money.js';
+import { exactJson, type Prices, pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
@@ -37,10 +37,21 @@ import type {
   NamedActor,
 } from './figure.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';
-import { FigureLines, type ReportsBehind } from './figure-lines.queries.js';
-import { severalPrices } from './figure.problems.js';
-import { cellsOf, isAdditive, listFields, pricesOf, questionOf, statesOf } from './figure.rules.js';
-import { ORGANISATIONS, type Question } from './figure.types.js';
+import {
+  FigureLines,
+  type ReportsBehind,
+  type ReportValue,
+  type Sums,
+} from './figure-lines.queries.js';
+import {
+  cellsOf,
+  isAdditive,
+  listFields,
+  questionOf,
+  splitByPrices,
+  statesOf,
+} from './figure.rules.js';
+import { type LevelSum, ORGANISATIONS, type Question } from './figure.types.js';
 
 const ACTOR_ROW = rowType<NamedActor>({ actor: text, name: text });
 const REVISION_ROW = rowType({
@@ -82,15 +93,17 @@ export class FigureQueries {
   ): Promise<Answer<string>> {
     return this.answers.answer({ caller, key, query, asked }, async (tx, round) => {
       const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
-      const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
-      const cells = cellsOf(question, sums);
+      const sums = await this.lines.sum(tx, round.source, question);
+      const split = splitByPrices(question, sums.totals);
+      const cells = cellsOf(split, sums.cells);
       const organisations = cells.flatMap(({ keys }) =>
         ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []),
       );
       const content = {
-        ...describeQuestion(question, total, prices),
-        by: [...question.by],
-        additive: isAdditive(question),
+        ...describeQuestion(question, sums.totals),
+        ...describeTotal(sums),
+        by: [...split.by],
+        additive: isAdditive(split),
         cells: cells.map((cell) => ({ ...cell, href: reportsHref(key, { ...query }, cell.keys) })),
         href: reportsHref(key, { ...query }),
         actors: await listNames(tx, organisations),
@@ -122,7 +135,8 @@ export class FigureQueries {
     const body: FigureReportsResponse = {
       round: key,
       asOf: asOf.toISOString(),
-      ...describeQuestion(question, behind, behind.prices),
+      ...describeQuestion(question, behind.totals),
+      ...describeTotal(behind),
       hidden: behind.reports - behind.visible,
       ...page,
     };
@@ -181,9 +195,9 @@ export class FigureQueries {
     const ids = page.map(({ revisionId }) => revisionId);
     const rows = await this.database.read(accessOf(principal), (tx) => readRevisions(tx, ids));
     const revisions = new Map(rows.map((row) => [row.id, row]));
-    return page.flatMap(({ revisionId, value }) => {
-      const revision = revisions.get(revisionId);
-      return revision === undefined ? [] : [reportOf(revision, question, value)];
+    return page.flatMap((behind) => {
+      const revision = revisions.get(behind.revisionId);
+      return revision === undefined ? [] : [reportOf(revision, question, behind)];
     });
   }
 }
@@ -222,7 +236,7 @@ function readRevisions(tx: Tx, ids: readonly string[]): Promise<RowOf<typeof REV
 function reportOf(
   { report_id, recorded_at, content, ...row }: RowOf<typeof REVISION_ROW>,
   question: Question,
-  value: bigint,
+  { value, prices }: ReportValue,
 ): FigureReport {
   return {
     project: row.project,
@@ -233,29 +247,55 @@ function reportOf(
     href: `/v1/reports/${report_id}/revisions/${String(row.revision)}`,
     fields: listFields(question, content),
     value,
+    prices: prices === null ? null : pricesOf(prices),
   };
 }
 
-/**
- * Describes a question and its total, as every answer does. Throws a problem when the amounts are
- * in several prices.
- */
+/** Describes a question whose amounts stand at some price levels. */
 export function describeQuestion(
   question: Question,
-  { value, reports }: { readonly value: bigint; readonly reports: number },
-  prices: readonly string[],
-): Omit<FigureAnswer, 'round' | 'asOf'> {
-  const counts = question.measure === 'projects';
-  if (!counts && prices.length > 1) throw severalPrices(prices);
+  levels: readonly Pick<LevelSum, 'prices'>[],
+): Omit<FigureAnswer, 'round' | 'asOf' | 'total' | 'totals' | 'reports'> {
+  const [prices = null, ...others] = new Set(levels.map((level) => level.prices));
   return {
     measure: question.measure,
     states: statesOf(question),
     budgetYear: question.filters.budgetYear ?? null,
-    unit: counts ? 'projects' : 'NOK',
-    prices: counts || prices[0] === undefined ? null : pricesOf(prices[0]),
-    total: value,
+    unit: question.measure === 'projects' ? 'projects' : 'NOK',
+    prices: prices === null || others.length > 0 ? null : pricesOf(prices),
+  };
+}
+
+/** Describes the total of a question: one when its amounts are in the same prices. */
+function describeTotal({
+  totals,
+  reports,
+}: Pick<Sums, 'totals' | 'reports'>): Pick<FigureAnswer, 'total' | 'totals' | 'reports'> {
+  return {
+    total: totals.length > 1 ? null : (totals[0]?.value ?? 0n),
+    totals: totals
+      .flatMap(({ prices, value, ...level }) =>
+        prices === null ? [] : [{ ...pricesOf(prices), total: value, reports: level.reports }],
+      )
+      .sort(comparePrices),
     reports,
   };
+}
+
+function comparePrices(a: Prices, b: Prices): number {
+  return a.priceYear - b.priceYear || (a.basis < b.basis ? -1 : 1);
+}
+
+/** The prices of a line of CSV: of its cell when the question is split by prices. */
+function pricesOfCell(
+  level: string | null | undefined,
+  prices: Prices | null,
+): { readonly priceYear: number | null; readonly basis: string | null } {
+  const { priceYear, basis } = (level == null ? prices : pricesOf(level)) ?? {
+    priceYear: null,
+    basis: null,
+  };
+  return { priceYear, basis };
 }
 
 /** Writes one line per cell; without dimensions one line, the total. */
@@ -267,11 +307,13 @@ function csvOfFigures(figures: FiguresResponse): string {
     asOf,
     measure,
     unit,
-    priceYear: prices?.priceYear ?? null,
-    basis: prices?.basis ?? null,
+    priceYear: null,
+    basis: null,
   };
   const cells: readonly Omit<FigureCell, 'href'>[] =
-    by.length === 0 ? [{ keys: {}, value: total, share: null, reports }] : figures.cells;
+    by.length === 0 && total !== null
+      ? [{ keys: {}, value: total, share: null, reports }]
+      : figures.cells;
   const organisations = by.filter((dimension) => ORGANISATIONS.includes(dimension));
   const keyColumns = by.flatMap((dimension) =>
     organisations.includes(dimension) ? [dimension, `${dimension}Name`] : [dimension],
@@ -280,6 +322,7 @@ function csvOfFigures(figures: FiguresResponse): string {
     [...Object.keys(about), ...keyColumns, 'value', 'share', 'reports'],
     cells.map(({ keys, ...cell }) => ({
       ...about,
+      ...pricesOfCell(keys.prices, prices),
       ...keys,
       ...Object.fromEntries(
         organisations.map((dimension) => [`${dimension}Name`, names.get(keys[dimension] ?? '')]),

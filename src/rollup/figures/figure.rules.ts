@@ -1,4 +1,4 @@
-import { type Prices, computeShares } from '../../platform/base/money.js';
+import { computeShares } from '../../platform/base/money.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import {
@@ -7,8 +7,10 @@ import {
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
   type FigureDimension,
+  type LevelSum,
   type Measure,
   MULTI_VALUED,
+  OF_BUDGET_LINES,
   type Question,
 } from './figure.types.js';
 import { NONE } from '../status/report-link.rules.js';
@@ -28,7 +30,7 @@ const FIELDS: Partial<Record<FigureDimension, string>> = {
 };
 
 /** Query parameters of a question about figures. */
-type QuestionParameters = Readonly<Partial<Record<FigureDimension | 'prices', string>>> & {
+type QuestionParameters = Readonly<Partial<Record<FigureDimension, string>>> & {
   readonly measure?: Measure;
   readonly by?: string;
 };
@@ -41,8 +43,8 @@ type QuestionParameters = Readonly<Partial<Record<FigureDimension | 'prices', st
 export function questionOf(asked: QuestionParameters, budgetYear: number): Question {
   const measure = asked.measure ?? 'projects';
   const by = (asked.by ?? '').split(',').filter((one): one is FigureDimension => one !== '');
-  const filters: Partial<Record<FigureDimension | 'prices', string | null>> = {};
-  for (const name of [...FIGURE_DIMENSIONS, 'prices'] as const) {
+  const filters: Partial<Record<FigureDimension, string | null>> = {};
+  for (const name of FIGURE_DIMENSIONS) {
     const value = asked[name];
     if (value !== undefined) filters[name] = value === NONE ? null : value;
   }
@@ -59,7 +61,7 @@ export function isAboutBudget({ measure, by, filters }: Question): boolean {
   const asked = [...by, ...Object.keys(filters)];
   return (
     measure !== 'projects' ||
-    asked.some((one) => one === 'budgetYear' || one === 'fundingSource' || one === 'prices')
+    asked.some((one) => OF_BUDGET_LINES.some((dimension) => dimension === one))
   );
 }
 
@@ -123,13 +125,30 @@ export function statesOf({ filters }: Question): ProjectState[] {
 
 /**
  * Says whether the cells of a question add up to its total. They do not where a report may stand in
- * several cells: under several programmes, national solutions, budget years or funding sources.
+ * several cells: under several programmes, national solutions, budget years, funding sources or
+ * prices. Amounts add up at each price level.
  */
 export function isAdditive({ measure, by }: Question): boolean {
   return (
     !by.some((one) => MULTI_VALUED.includes(one)) &&
-    (measure !== 'projects' || !by.some((one) => one === 'budgetYear' || one === 'fundingSource'))
+    (measure !== 'projects' || !by.some((one) => OF_BUDGET_LINES.includes(one)))
   );
+}
+
+/**
+ * Splits a question by prices when its amounts stand at several levels. Amounts at different prices
+ * are never added (design §3).
+ */
+export function splitByPrices(question: Question, levels: readonly LevelSum[]): Question {
+  const isMixed = new Set(levels.map(({ prices }) => prices)).size > 1;
+  return isMixed && !question.by.includes('prices')
+    ? { ...question, by: [...question.by, 'prices'] }
+    : question;
+}
+
+/** Returns the keys of a cell in the dimensions of a question that may have been split by prices. */
+export function keysOf({ by }: Question, { keys, prices }: CellSum): (string | null)[] {
+  return by.map((dimension, index) => (dimension === 'prices' ? prices : (keys[index] ?? null)));
 }
 
 /** One cell of an answer. Its share is null where the cells do not add up. */
@@ -140,36 +159,59 @@ export interface Cell {
   readonly reports: number;
 }
 
+/** A cell with its key in each dimension of the question. */
+interface KeyedSum extends LevelSum {
+  readonly keys: readonly (string | null)[];
+}
+
 /**
- * Sorts cells by their keys and gives each its share. When a question splits by a colour, the
- * shares are of the cells that have one.
+ * Sorts cells by their keys and gives each its share of the total at its prices. When a question
+ * splits by a colour, the shares are of the cells that have one.
  */
 export function cellsOf(question: Question, sums: readonly CellSum[]): Cell[] {
   const { by } = question;
   if (by.length === 0) return [];
-  const sorted = [...sums].sort((a, b) =>
-    by.reduce(
-      (order, dimension, index) =>
-        order === 0
-          ? compareValues(dimension, a.keys[index] ?? null, b.keys[index] ?? null)
-          : order,
-      0,
-    ),
-  );
-  const rated = sorted.filter(({ keys }) =>
-    by.every((dimension, index) => !COLOUR_DIMENSIONS.includes(dimension) || keys[index] !== null),
-  );
-  const parts = isAdditive(question)
-    ? new Map(
-        computeShares(rated.map(({ value }) => value)).map((share, index) => [rated[index], share]),
-      )
-    : new Map<CellSum, number>();
+  const sorted = sums
+    .map((sum): KeyedSum => ({ ...sum, keys: keysOf(question, sum) }))
+    .sort((a, b) => compareKeys(by, a, b));
+  const shares = sharesOf(question, sorted);
   return sorted.map((sum) => ({
     keys: Object.fromEntries(by.map((dimension, index) => [dimension, sum.keys[index] ?? null])),
     value: sum.value,
-    share: parts.get(sum) ?? null,
+    share: shares.get(sum) ?? null,
     reports: sum.reports,
   }));
+}
+
+function compareKeys(by: readonly FigureDimension[], a: KeyedSum, b: KeyedSum): number {
+  return by.reduce(
+    (order, dimension, index) =>
+      order === 0 ? compareValues(dimension, a.keys[index] ?? null, b.keys[index] ?? null) : order,
+    0,
+  );
+}
+
+/**
+ * Returns the share of each cell that has one. Cells at a price level where one is negative have
+ * none: they are not parts of a whole.
+ */
+function sharesOf(question: Question, cells: readonly KeyedSum[]): Map<KeyedSum, number> {
+  const shares = new Map<KeyedSum, number>();
+  if (!isAdditive(question)) return shares;
+  const rated = cells.filter(({ keys }) =>
+    question.by.every(
+      (dimension, index) => !COLOUR_DIMENSIONS.includes(dimension) || keys[index] !== null,
+    ),
+  );
+  for (const level of new Set(rated.map(({ prices }) => prices))) {
+    const parts = rated.filter(({ prices }) => prices === level);
+    if (parts.some(({ value }) => value < 0n)) continue;
+    computeShares(parts.map(({ value }) => value)).forEach((share, index) => {
+      const part = parts[index];
+      if (part !== undefined) shares.set(part, share);
+    });
+  }
+  return shares;
 }
 
 /**
@@ -183,10 +225,4 @@ function compareValues(dimension: FigureDimension, a: string | null, b: string |
   )[dimension];
   if (listed !== undefined) return listed.indexOf(a) - listed.indexOf(b);
   return a < b ? -1 : 1;
-}
-
-/** Parses prices as the lines have them, `2021-nominal`. */
-export function pricesOf(text: string): Prices {
-  const [year, basis] = text.split('-');
-  return { currency: 'NOK', priceYear: Number(year), basis: basis === 'real' ? 'real' : 'nominal' };
 }

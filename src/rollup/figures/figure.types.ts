@@ -36,6 +36,7 @@ export const FIGURE_DIMENSIONS = [
   'ruleColour',
   'directorateColour',
   'cause',
+  'prices',
 ] as const;
 export type FigureDimension = (typeof FIGURE_DIMENSIONS)[number];
 
@@ -58,6 +59,12 @@ export const DIMENSION_VALUES = {
  * the national solutions it names.
  */
 export const MULTI_VALUED: readonly FigureDimension[] = ['programme', 'nationalSolution'];
+/** Dimensions of budget lines rather than of whole reports. */
+export const OF_BUDGET_LINES: readonly FigureDimension[] = [
+  'budgetYear',
+  'fundingSource',
+  'prices',
+];
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
 /**
@@ -80,15 +87,17 @@ export const PRICES = /^20\d{2}-(?:nominal|real)$/;
 export interface Question {
   readonly measure: Measure;
   readonly by: readonly FigureDimension[];
-  readonly filters: Readonly<Partial<Record<FigureDimension | 'prices', string | null>>>;
+  readonly filters: Readonly<Partial<Record<FigureDimension, string | null>>>;
 }
 
-/**
- * One cell as the database sums it: a key per dimension of the question, the value, and the number
- * of reports behind it.
- */
-export interface CellSum {
-  readonly keys: readonly (string | null)[];
+/** The sum at one price level, such as `2021-nominal`; numbers of projects are at level null. */
+export interface LevelSum {
+  readonly prices: string | null;
   readonly value: bigint;
   readonly reports: number;
+}
+
+/** One cell as the database sums it at one price level, with a key per dimension asked for. */
+export interface CellSum extends LevelSum {
+  readonly keys: readonly (string | null)[];
 }

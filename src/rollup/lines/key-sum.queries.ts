@@ -21,14 +21,13 @@ export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
 
 /**
  * Relation: one row for each actor, with the counts of its lines, and by budget year the approved
- * amount in whole NOK (`budgets`) and the price levels of these amounts (`prices`).
+ * amounts in whole NOK at each price level (`budgets`).
  */
 export function selectKeySums(lines: Sql): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
   return sql`
     select k.*,
-           coalesce(b.budgets, '{}') as budgets,
-           coalesce(b.prices, '{}') as prices
+           coalesce(b.budgets, '{}') as budgets
       from (select l.actor_id, ${join(counts, ', ')}
               from ${lines} l
              group by l.actor_id) k
@@ -54,22 +53,24 @@ export function defineKeySums(name: string, source: LineSource): Sql {
 }
 
 /**
- * Relation: for each actor the approved amounts (`budgets`) and price levels (`prices`) by year.
+ * Relation: for each actor the approved amounts by year, and by price level within a year
+ * (`budgets`): amounts in different prices are never added.
  */
 function selectBudgets(lines: Sql): Sql {
   return sql`
-    select s.actor_id,
-           jsonb_object_agg(s.year, s.approved) as budgets,
-           jsonb_object_agg(s.year, s.prices) as prices
+    select y.actor_id,
+           jsonb_object_agg(y.year, y.levels) as budgets
       from (select p.actor_id,
                    p.year,
-                   sum(p.approved) as approved,
-                   jsonb_agg(p."priceYear" || '-' || p.basis order by p."priceYear", p.basis) as prices
-              from (select l.actor_id, x.year, x."priceYear", x.basis, sum(x.approved) as approved
+                   jsonb_object_agg(p.prices, p.approved) as levels
+              from (select l.actor_id,
+                           x.year,
+                           x."priceYear" || '-' || x.basis as prices,
+                           sum(x.approved) as approved
                       from ${lines} l
                      cross join lateral jsonb_to_recordset(l.budget)
                              as x(year int, approved bigint, "priceYear" int, basis text)
-                     group by l.actor_id, x.year, x."priceYear", x.basis) p
-             group by p.actor_id, p.year) s
-     group by s.actor_id`;
+                     group by l.actor_id, x.year, 3) p
+             group by p.actor_id, p.year) y
+     group by y.actor_id`;
 }

@@ -98,16 +98,12 @@ export class ActorStatus {
   @Column('int')
   late: number;
 
-  /** Approved per budget year, over all projects and funding sources: whole NOK by year. */
-  @Column('jsonb')
-  budgets: object;
-
   /**
-   * Price levels of these amounts by year, such as `2021-nominal`: several where projects report in
-   * different ones.
+   * Approved over all projects and funding sources, by budget year and by price level within it:
+   * `{"2021": {"2021-nominal": 1723000000}}`, whole NOK.
    */
   @Column('jsonb')
-  prices: object;
+  budgets: object;
 
   /** Number of certified revisions behind the figures. */
   @Column('int')

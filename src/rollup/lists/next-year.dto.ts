@@ -1,8 +1,8 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Text, WholeParameter } from '../../platform/http/fields.js';
-import { PricesResponse } from '../figures/figure.dto.js';
 import { PRICES } from '../figures/figure.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import { PricesResponse } from '../status/prices.dto.js';
 import { OfRound } from './round-list.dto.js';
 
 export class NextYearQuery extends AsOfQuery {
@@ -17,13 +17,19 @@ export class NextYearQuery extends AsOfQuery {
   @Text({
     description:
       'Prices of the amounts: a year, and nominal or real. ' +
-      'Required when the amounts are in several prices.',
+      'Without it, amounts in several prices stand each for itself.',
     max: 12,
     pattern: PRICES,
     optional: true,
     example: '2021-nominal',
   })
   prices?: string;
+}
+
+/** An amount approved for a year at one price level. */
+export class ApprovedAtPrices extends PricesResponse {
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
+  approved: number;
 }
 
 export class GoalOfYear {
@@ -40,25 +46,24 @@ export class GoalOfYear {
   active: number;
 
   @ApiProperty({
-    type: 'integer',
-    format: 'int64',
-    description: 'Amount approved for the year, whole NOK',
+    type: [ApprovedAtPrices],
+    description: 'Amounts approved for the year, one entry for each price level',
   })
-  approved: number;
+  budgets: ApprovedAtPrices[];
 }
 
 export class NextYearResponse extends OfRound {
   @ApiProperty({ type: 'integer', example: 2022 })
   year: number;
 
-  @ApiProperty({ type: PricesResponse, nullable: true })
-  prices: PricesResponse | null;
-
   @ApiProperty({ type: 'integer', description: 'Number of planned and active projects' })
   projects: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64' })
-  approved: number;
+  @ApiProperty({
+    type: [ApprovedAtPrices],
+    description: 'Amounts of all goals, one entry for each price level',
+  })
+  budgets: ApprovedAtPrices[];
 
   @ApiProperty({ type: [GoalOfYear] })
   goals: GoalOfYear[];

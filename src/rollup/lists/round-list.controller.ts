@@ -7,7 +7,7 @@ import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
-import { AS_OF_PROBLEMS, SEVERAL_PRICES } from '../rollup.problems.js';
+import { AS_OF_PROBLEMS } from '../rollup.problems.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import { ChallengesResponse } from './challenge.dto.js';
 import { ChallengeQueries } from './challenge.queries.js';
@@ -123,7 +123,6 @@ export class RoundListController {
     path: 'next-year',
     summary: 'Planned and active projects by main goal, with the budget of a year',
     returns: NextYearResponse,
-    problems: [SEVERAL_PRICES],
   })
   getNextYear(
     @Caller() caller: Principal | undefined,

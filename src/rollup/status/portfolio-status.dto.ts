@@ -4,6 +4,7 @@ import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
+import { PricesResponse } from './prices.dto.js';
 
 export class StatusRound {
   @ApiProperty({ example: '2021-2' })
@@ -66,30 +67,31 @@ export class StateFigure {
 }
 
 /**
- * One budget year over all projects, in whole NOK. `previous` is the amount that the last round
- * reported for the same year.
+ * One budget year over all projects at one price level, in whole NOK. `previous` is the amount that
+ * the last round reported for the same year at the same prices.
  */
-export class BudgetFigure {
-  @ApiProperty({ type: 'integer', example: 2021 })
+export class BudgetFigure extends PricesResponse {
+  @ApiProperty({ type: 'integer', example: 2021, description: 'Budget year' })
   year: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
-  approved: number;
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Approved, whole NOK. Null when no report has an amount of the year here.',
+  })
+  approved: number | null;
 
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
   previous: number | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
-  change: number | null;
-
   @ApiProperty({
-    type: [String],
-    description:
-      'Price levels of the amounts, now and in the previous round. ' +
-      'Several levels mean that amounts at different prices are added or compared.',
-    example: ['2021-nominal'],
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Null unless both rounds have an amount at these prices',
   })
-  prices: string[];
+  change: number | null;
 }
 
 export class ActorFigure {
@@ -114,8 +116,11 @@ export class ActorFigure {
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;
 
-  @ApiProperty({ type: BudgetFigure, description: "The round's budget year" })
-  budget: BudgetFigure;
+  @ApiProperty({
+    type: [BudgetFigure],
+    description: "The round's budget year, one entry for each price level",
+  })
+  budgets: BudgetFigure[];
 }
 
 export class ProjectReference {
@@ -265,7 +270,10 @@ export class PortfolioStatusResponse {
   })
   colours: ColourFigure[];
 
-  @ApiProperty({ type: [BudgetFigure], description: 'Budgets by year' })
+  @ApiProperty({
+    type: [BudgetFigure],
+    description: 'Budgets by year and price level. Amounts at different prices are never added.',
+  })
   budgets: BudgetFigure[];
 
   @ApiProperty({ type: [RedProject], description: 'Red projects, sorted by code' })

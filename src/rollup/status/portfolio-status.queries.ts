@@ -23,7 +23,7 @@ import {
 import type { NoPreviousRound } from './compared-round.types.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
-  type Approved,
+  type BudgetSum,
   budgetFiguresOf,
   colourFiguresOf,
   compareCounts,
@@ -58,9 +58,9 @@ export interface Comparison {
   readonly noPreviousRound: NoPreviousRound | null;
 }
 
-/** The keys of a round added up: the counts, and the approved amounts by year. */
+/** The keys of a round added up: the counts, and the approved amounts by year and price level. */
 export type KeySums = Readonly<Record<KeyCount, number>> & {
-  readonly approved: ReadonlyMap<number, Approved>;
+  readonly budgets: readonly BudgetSum[];
 };
 
 /** The status of a round without its hash. */
@@ -98,8 +98,7 @@ const ID_ROW = rowType({ id: uuid });
 const INPUTS_ROW = rowType({ inputs: int });
 const SUMS_ROW = rowType<
   Record<KeyCount, number> & {
-    readonly budgets: Readonly<Record<string, string>>;
-    readonly prices: Readonly<Record<string, string[]>>;
+    readonly budgets: readonly (Omit<BudgetSum, 'approved'> & { readonly approved: string })[];
   }
 >({
   projects: int,
@@ -113,7 +112,6 @@ const SUMS_ROW = rowType<
   red: int,
   late: int,
   budgets: json(),
-  prices: json(),
 });
 
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
@@ -200,12 +198,10 @@ export class PortfolioStatusQueries {
   async computeSums(tx: Tx, source: LineSource): Promise<KeySums> {
     const [row] = await tx.query(SUMS_ROW, selectSums(source));
     if (row === undefined) throw new Error('There are no sums');
-    const { budgets, prices, ...counts } = row;
-    const approved = Object.entries(budgets).map(([year, sum]): [number, Approved] => [
-      Number(year),
-      { approved: parseAmount(sum), prices: prices[year] ?? [] },
-    ]);
-    return { ...counts, approved: new Map(approved) };
+    return {
+      ...row,
+      budgets: row.budgets.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
+    };
   }
 }
 
@@ -221,17 +217,14 @@ function selectSums(source: LineSource): Sql {
     with -- k: the sums of each key.
          ${defineKeySums('k', source)}
     select ${join(counts, ', ')},
-           (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}')
-              from (select e.key as year, sum(e.value::bigint) as approved
+           (select coalesce(json_agg(y order by y.year, y.prices), '[]')
+              from (select e.key::int as year,
+                           p.key as prices,
+                           sum(p.value::bigint)::text as approved
                       from k
-                     cross join lateral jsonb_each_text(k.budgets) e
-                     group by e.key) y) as budgets,
-           (select coalesce(jsonb_object_agg(y.year, y.prices), '{}')
-              from (select e.key as year, jsonb_agg(distinct p.value) as prices
-                      from k
-                     cross join lateral jsonb_each(k.prices) e
-                     cross join lateral jsonb_array_elements_text(e.value) p
-                     group by e.key) y) as prices
+                     cross join lateral jsonb_each(k.budgets) e
+                     cross join lateral jsonb_each_text(e.value) p
+                     group by e.key, p.key) y) as budgets
       from k`;
 }
 
@@ -281,7 +274,7 @@ function statusOf(parts: StatusParts): StatusFigures {
     },
     rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
     colours: colourFiguresOf(now, previous),
-    budgets: budgetFiguresOf(now.approved, previous?.approved ?? null),
+    budgets: budgetFiguresOf(now.budgets, previous?.budgets ?? null),
     ...lists,
     actors: actors.rows,
     notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },

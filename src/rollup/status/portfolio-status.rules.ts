@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import { computeShares } from '../../platform/base/money.js';
+import { computeShares, pricesOf } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
 
@@ -25,44 +25,42 @@ export function colourFiguresOf(now: ColourCounts, previous: ColourCounts | null
   }));
 }
 
-/** Approved amount of a year in whole NOK, and its price levels. */
-export interface Approved {
+/** Approved amount of a year at one price level, such as `2021-nominal`, in whole NOK. */
+export interface BudgetSum {
+  readonly year: number;
+  readonly prices: string;
   readonly approved: number;
-  readonly prices: readonly string[];
 }
 
-const NOTHING_APPROVED: Approved = { approved: 0, prices: [] };
-
 /**
- * Returns the approved amount of each year beside the one that the previous round reported for it
- * (S5: "totalbudsjett 2021: 1 723 (1 621)").
+ * Returns the approved amount of each year and price level beside the one that the previous round
+ * reported for the same (S5: "totalbudsjett 2021: 1 723 (1 621)"). "Numbers of different price
+ * years are not added without saying so" (design §3): each level stands on its own, and an amount
+ * that nobody reported is null, not 0.
  */
 export function budgetFiguresOf(
-  now: ReadonlyMap<number, Approved>,
-  previous: ReadonlyMap<number, Approved> | null,
+  now: readonly BudgetSum[],
+  previous: readonly BudgetSum[] | null,
 ): BudgetFigure[] {
-  const years = [...new Set([...now.keys(), ...(previous?.keys() ?? [])])].sort((a, b) => a - b);
-  return years.map((year) => budgetFigureOf(year, now, previous));
+  const before = previous ?? [];
+  const same = (a: BudgetSum, b: BudgetSum): boolean => a.year === b.year && a.prices === b.prices;
+  const all = [...now, ...before.filter((one) => !now.some((other) => same(one, other)))];
+  return all.sort(compareBudgets).map((one): BudgetFigure => {
+    const amount = now.find((sum) => same(sum, one))?.approved ?? null;
+    const earlier = before.find((sum) => same(sum, one))?.approved ?? null;
+    return {
+      year: one.year,
+      ...pricesOf(one.prices),
+      approved: amount,
+      previous: earlier,
+      change: amount === null || earlier === null ? null : amount - earlier,
+    };
+  });
 }
 
-/**
- * Returns the figure of one year. "Numbers of different price years are not added without saying
- * so" (design §3): each figure names its price levels.
- */
-export function budgetFigureOf(
-  year: number,
-  now: ReadonlyMap<number, Approved>,
-  previous: ReadonlyMap<number, Approved> | null,
-): BudgetFigure {
-  const { approved, prices } = now.get(year) ?? NOTHING_APPROVED;
-  const before = previous === null ? null : (previous.get(year) ?? NOTHING_APPROVED);
-  return {
-    year,
-    approved,
-    previous: before?.approved ?? null,
-    change: before === null ? null : approved - before.approved,
-    prices: [...new Set([...prices, ...(before?.prices ?? [])])].sort(),
-  };
+function compareBudgets(a: BudgetSum, b: BudgetSum): number {
+  if (a.year !== b.year) return a.year - b.year;
+  return a.prices < b.prices ? -1 : 1;
 }
 
 /**

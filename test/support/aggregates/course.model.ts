@@ -39,13 +39,6 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
   const { key, period, budget_year } = rounds.round(where.round);
   const { projects, rated, colours, budgets, previousRound, previousSnapshot, noPreviousRound } =
     countStatus(rounds, where);
-  const none = {
-    year: budget_year,
-    approved: 0,
-    previous: previousRound === null ? null : 0,
-    change: previousRound === null ? null : 0,
-    prices: [],
-  };
   return {
     round: key,
     period,
@@ -55,8 +48,8 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     projects,
     rated,
     colours,
-    budget:
-      (budgets as { readonly year: number }[]).find(({ year }) => year === budget_year) ?? none,
+    budgetYear: budget_year,
+    budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),
   };

@@ -126,6 +126,7 @@ export function listCellDifferences(
   return {
     against: describeSide(rounds, before, side),
     total: compareSizes(now.length, then.length),
+    totals: [],
     cells: cells.sort((x, y) => compareTexts(JSON.stringify(x['keys']), JSON.stringify(y['keys']))),
   };
 }

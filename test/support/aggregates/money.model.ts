@@ -35,9 +35,6 @@ export function planNextYear(
     line.revision.content.budget.filter(
       (one) => one.year === plannedYear && (prices === null || pricesOf(one) === prices),
     );
-  if (sortUnique(lines.flatMap((line) => budgetOf(line).map(pricesOf))).length > 1)
-    return { refused: 'several-prices' };
-  const [first] = lines.flatMap(budgetOf);
   const goals = sortUnique(lines.map((line) => valueOf(line, 'mainGoal') ?? '')).map((mainGoal) => {
     const own = lines.filter((line) => valueOf(line, 'mainGoal') === mainGoal);
     const countOf = (state: string): number =>
@@ -47,19 +44,28 @@ export function planNextYear(
       planned: countOf('planned'),
       active: countOf('active'),
       projects: own.length,
-      approved: addUp(own.flatMap((line) => budgetOf(line).map(({ approved }) => approved))),
+      budgets: sumByPrices(own.flatMap(budgetOf)),
     };
   });
   return {
     year: plannedYear,
-    prices:
-      first === undefined
-        ? null
-        : { currency: 'NOK', priceYear: first.priceYear, basis: first.basis },
     projects: lines.length,
-    approved: addUp(goals.map(({ approved }) => approved)),
+    budgets: sumByPrices(lines.flatMap(budgetOf)),
     goals,
   };
+}
+
+/** Adds up approved amounts, those in the same prices only. */
+function sumByPrices(budget: Line['revision']['content']['budget']): Row[] {
+  return sortUnique(budget.map(pricesOf)).map((prices) => {
+    const same = budget.filter((line) => pricesOf(line) === prices);
+    return {
+      currency: 'NOK',
+      priceYear: same[0]?.priceYear,
+      basis: same[0]?.basis,
+      approved: addUp(same.map(({ approved }) => approved)),
+    };
+  });
 }
 
 /** The costs of a round and, as far as there is one, of the round before it. */
