@@ -124,6 +124,13 @@ const approved = (of, { year, priceYear, basis }) =>
     .reduce((sum, line) => (sum ?? 0) + line.approved, null);
 for (const budget of status.budgets)
   same(`budget of ${budget.year}`, approved(reports, budget), budget.approved);
+for (const { priceYear, basis, approved: stated, reports: counted } of status.frames) {
+  const own = reports.flatMap(({ frame }) =>
+    frame?.priceYear === priceYear && frame.basis === basis ? [frame.approved] : [],
+  );
+  const sum = own.length === 0 ? null : own.reduce((a, b) => a + b);
+  same(`frames at ${priceYear}-${basis}`, [sum, own.length], [stated, counted]);
+}
 for (const { actor, projects, green, yellow, red, late, budgets } of status.actors) {
   const own = reports.filter((report) => report.actor === actor);
   const of = (colour) =>

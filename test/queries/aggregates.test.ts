@@ -95,6 +95,7 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   kind: ['programme', 'project'],
   cause: ['supplier', '-'],
   nationalSolution: ['HelseID', 'SFM', '-'],
+  frameBand: ['upTo10', 'upTo50', 'above200', '-'],
 };
 const aFilter = (): Record<string, string> =>
   Object.fromEntries(

@@ -46,6 +46,7 @@ const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   theme: ['competence', 'access', 'platform'],
   mainGoal: ['1', '1A', '2', '3', '4'],
   budgetYear: ['2020', '2021', '2022', '2030'],
+  prices: ['2021-nominal', '2020-nominal', '2021-real'],
 };
 
 function aQuestion(): Asked {
@@ -62,10 +63,11 @@ function aQuestion(): Asked {
         (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ??
         OPEN_VALUES[dimension] ??
         [];
-      return [dimension, chance.one(dimension === 'actor' ? values : [...values, '-'])];
+      const isAlwaysThere = dimension === 'actor' || dimension === 'prices';
+      return [dimension, chance.one(isAlwaysThere ? values : [...values, '-'])];
     }),
   );
-  const measure = chance.one(['projects', 'approved', 'forecast', 'actual'] as const);
+  const measure = chance.one(['projects', 'approved', 'forecast', 'actual', 'frame'] as const);
   const prices: Record<string, string> =
     measure !== 'projects' && chance.often(0.8)
       ? {
@@ -82,7 +84,8 @@ function aQuestion(): Asked {
     round: chance.one(ROUNDS),
     measure,
     by,
-    filters: { ...filters, ...prices },
+    filters: { ...filters, ...(by.includes('prices') ? {} : prices) },
+    frameAbove: chance.often(0.8) ? null : chance.one([10, 50, 100]) * 1_000_000,
     asOf: chance.often(0.3)
       ? null
       : new Date(HISTORY.from + (chance.next() * 1.1 - 0.02) * HISTORY.days * 86_400_000),
@@ -106,7 +109,11 @@ test(
     );
     expect(differing.slice(0, 5)).toEqual([]);
     expect(answered).toBeGreaterThan(QUESTIONS / 2);
-    expect([...refusals.keys()].sort()).toEqual(['as-of-before-first-report', 'no-such-value']);
+    expect([...refusals.keys()].sort()).toEqual([
+      'as-of-before-first-report',
+      'frame-is-whole',
+      'no-such-value',
+    ]);
     expect(mixed).toBeGreaterThan(QUESTIONS / 20);
   },
 );
@@ -121,6 +128,8 @@ const AGGREGATES = [
   'operating-costs',
   'figures?by=actor,state',
   'figures?by=nationalSolution',
+  'figures?by=frameBand&measure=frame',
+  'deviations?frameAbove=10000000',
   'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
   'differences',
   'figures/differences?by=colour',

@@ -8,12 +8,13 @@ export const parseExactly = (text: string): unknown =>
     Number.isInteger(value) ? BigInt(source) : value) as (key: string, value: unknown) => unknown);
 
 const queryOf = (
-  { measure, filters, asOf }: Pick<Asked, 'measure' | 'filters' | 'asOf'>,
+  { measure, filters, frameAbove, asOf }: Omit<Asked, 'round' | 'by'>,
   more: Readonly<Record<string, string>> = {},
 ): string =>
   new URLSearchParams({
     measure,
     ...filters,
+    ...(frameAbove === null ? {} : { frameAbove: String(frameAbove) }),
     ...(asOf === null ? {} : { asOf: asOf.toISOString() }),
     ...more,
   }).toString();

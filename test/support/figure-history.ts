@@ -326,6 +326,7 @@ function aContent(chance: Chance, codes: readonly string[]): Record<string, unkn
       actual: chance.often(0.6) ? null : anAmount(chance),
       ...prices,
     })),
+    ...(chance.often(0.3) ? {} : { frame: aFrame(chance, prices) }),
     dependencies: Array.from({ length: chance.pickNumber(3) }, () => aDependency(chance, codes)),
     ...(chance.often(0.5)
       ? {
@@ -340,8 +341,19 @@ function aContent(chance: Chance, codes: readonly string[]): Record<string, unkn
   };
 }
 
+/** Returns an amount of a budget line: a refund or a correction now and then. */
 function anAmount(chance: Chance): number {
+  if (chance.often(0.05)) return -chance.pickNumber(80_000_000);
   return chance.often(0.1) ? 999_999_999_999 - chance.pickNumber(9) : chance.pickNumber(50_000_000);
+}
+
+/** Returns a total frame or none, often at the edge of a band. */
+function aFrame(chance: Chance, prices: object): Record<string, unknown> | null {
+  if (chance.often(0.2)) return null;
+  const approved = chance.often(0.3)
+    ? chance.one([10, 50, 200]) * 1_000_000 + chance.pickNumber(2)
+    : chance.pickNumber(300_000_000);
+  return { approved, forecast: chance.often(0.5) ? null : approved + 1, ...prices };
 }
 
 /** Returns a colour with its reason and cause, which green needs not. */

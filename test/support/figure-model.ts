@@ -6,9 +6,11 @@ type Values = Readonly<Record<string, readonly (string | null)[]>>;
 
 export interface Asked {
   readonly round: string;
-  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual';
+  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual' | 'frame';
   readonly by: readonly string[];
   readonly filters: Readonly<Record<string, string>>;
+  /** Only reports with a larger frame. */
+  readonly frameAbove: number | null;
   readonly asOf: Date | null;
 }
 
@@ -53,6 +55,7 @@ export interface StatusCounts {
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
 const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
 const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices'];
+const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
 
 /** The expected figures, worked out slowly and anew from every stored version. */
@@ -64,6 +67,9 @@ export class FigureModel {
     const ofRound = this.stored.revisions.filter(({ round }) => round === asked.round);
     if (asked.asOf !== null && !ofRound.some(({ recorded_at }) => recorded_at <= instant))
       return { refused: 'as-of-before-first-report' };
+    const asksFor = [...asked.by, ...Object.keys(asked.filters)];
+    if (asked.measure === 'frame' && asksFor.some((one) => YEAR_AND_SOURCE.includes(one)))
+      return { refused: 'frame-is-whole' };
     if (this.namesUnknownValue(asked, instant)) return { refused: 'no-such-value' };
     const filters = this.filtersOf(asked);
     const facts = this.facts(asked, instant).filter(({ values }) => hasValues(values, filters));
@@ -84,7 +90,8 @@ export class FigureModel {
 
   /** Says whether a filter asks for a value that no report of the round has. */
   private namesUnknownValue(asked: Asked, instant: Date): boolean {
-    const reports = this.facts({ ...asked, measure: 'projects', by: [], filters: {} }, instant);
+    const all = { ...asked, measure: 'projects', by: [], filters: {}, frameAbove: null } as const;
+    const reports = this.facts(all, instant);
     return OPEN_DIMENSIONS.some((dimension) => {
       const wanted = asked.filters[dimension];
       return (
@@ -100,7 +107,7 @@ export class FigureModel {
     const isAsked = (dimension: string): boolean => by.includes(dimension) || dimension in filters;
     const all: Record<string, string> = { ...filters };
     if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) all['state'] = 'active';
-    if (measure !== 'projects' && !isAsked('budgetYear'))
+    if (!['projects', 'frame'].includes(measure) && !isAsked('budgetYear'))
       all['budgetYear'] = String(this.stored.rounds.find(({ key }) => key === round)?.budget_year);
     return all;
   }
@@ -190,6 +197,7 @@ export class FigureModel {
         nationalSolution: uniqueOrNone(solutionsOf(content)),
         colour: [content.status?.colour ?? null],
         cause: [content.status?.cause ?? null],
+        frameBand: [bandOf(content)],
         ruleColour: [revision.rule_status?.colour ?? null],
         directorateColour: [this.directorateColourOf(revision, instant)],
       },
@@ -209,11 +217,16 @@ export class FigureModel {
     return opinion?.colour ?? null;
   }
 
-  private facts({ round, measure, by, filters }: Asked, instant: Date): Fact[] {
+  private facts({ round, measure, by, filters, frameAbove }: Asked, instant: Date): Fact[] {
+    const lines = this.lines(round, instant).filter(
+      ({ revision: { content } }) =>
+        frameAbove === null || (content.frame != null && content.frame.approved > frameAbove),
+    );
+    if (measure === 'frame') return lines.flatMap(frameFactsOf);
     const needsLines =
       measure !== 'projects' ||
       [...by, ...Object.keys(filters)].some((one) => LINE_DIMENSIONS.includes(one));
-    return this.lines(round, instant).flatMap((line) => {
+    return lines.flatMap((line) => {
       const { report_id: report } = line.revision;
       return needsLines
         ? budgetFactsOf(line, measure)
@@ -282,6 +295,24 @@ function solutionsOf({ dependencies, operatingCosts = [] }: Content): string[] {
   );
 }
 
+/** Returns the band of a frame, which ends at so many millions of NOK. */
+function bandOf({ frame }: Content): string | null {
+  if (frame == null) return null;
+  const limit = [10, 50, 200].find((millions) => frame.approved <= millions * 1_000_000);
+  return limit === undefined ? 'above200' : `upTo${String(limit)}`;
+}
+
+/** Returns the frame of a report as a fact; none of a report that states no frame. */
+function frameFactsOf({ revision: { report_id, content }, values }: Line): Fact[] {
+  const { frame } = content;
+  if (frame == null) return [];
+  const prices = `${String(frame.priceYear)}-${frame.basis}`;
+  const own = { budgetYear: [null], fundingSource: [null], prices: [prices] };
+  return [
+    { report: report_id, values: { ...values, ...own }, amount: BigInt(frame.approved), prices },
+  ];
+}
+
 function hasValues(values: Values, filters: Readonly<Record<string, string>>): boolean {
   return Object.entries(filters).every(
     ([dimension, wanted]) => values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
@@ -289,7 +320,10 @@ function hasValues(values: Values, filters: Readonly<Record<string, string>>): b
 }
 
 /** Returns a fact for each budget line that has an amount, or one for a report without any line. */
-function budgetFactsOf({ revision, values }: Line, measure: Asked['measure']): Fact[] {
+function budgetFactsOf(
+  { revision, values }: Line,
+  measure: Exclude<Asked['measure'], 'frame'>,
+): Fact[] {
   const { report_id: report, content } = revision;
   if (measure === 'projects' && content.budget.length === 0) {
     const none = { budgetYear: [null], fundingSource: [null], prices: [null] };

@@ -70,6 +70,26 @@ const DIFFERING_LINES = `
   stored_lines as (
     select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line
   ),
+  -- what each actor's projects have as total frames in a round, by prices
+  frame as (
+    select l.round_id,
+           l.actor_id,
+           concat(f->>'priceYear', '-', f->>'basis') as prices,
+           sum((f->>'approved')::bigint) as approved,
+           count(*) as reports
+      from latest l
+     cross join lateral (select l.content->'frame' as f) f
+     where f->>'approved' is not null
+     group by 1, 2, 3
+  ),
+  stored_frame as (
+    select round_id,
+           actor_id,
+           p.key,
+           (p.value->>'approved')::bigint,
+           (p.value->>'reports')::bigint
+      from rollup.actor_status, jsonb_each(frames) p
+  ),
   stored_budget as (
     select round_id, actor_id, y.key, p.key, p.value::bigint
       from rollup.actor_status, jsonb_each(budgets) y, jsonb_each_text(y.value) p
@@ -85,6 +105,10 @@ const DIFFERING_LINES = `
             from ((table budget except table stored_budget)
                   union all
                   (table stored_budget except table budget)) b)
+       + (select count(*)
+            from ((table frame except table stored_frame)
+                  union all
+                  (table stored_frame except table frame)) f)
        + (select count(*)
             from ((table counts except table stored_counts)
                   union all

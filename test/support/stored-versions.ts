@@ -89,6 +89,11 @@ export interface Content {
     priceYear: number;
     basis: string;
   }[];
+  readonly frame?: {
+    readonly approved: number;
+    readonly priceYear: number;
+    readonly basis: string;
+  } | null;
   readonly dependencies: readonly {
     project: string | null;
     nationalSolution: string | null;

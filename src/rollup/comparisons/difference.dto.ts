@@ -145,11 +145,15 @@ export const DIFFERING_FIELDS = [
   'approved',
   'forecast',
   'actual',
+  'framePrices',
+  'frame',
 ] as const;
+
+export type DifferingField = (typeof DIFFERING_FIELDS)[number];
 
 export class FieldDifference {
   @ApiProperty({ enum: DIFFERING_FIELDS, enumName: 'DifferingField' })
-  field: (typeof DIFFERING_FIELDS)[number];
+  field: DifferingField;
 
   @ApiProperty({ type: 'string', nullable: true, example: 'red' })
   now: string | null;

@@ -22,6 +22,7 @@ import type {
   AgainstQuery,
   ComparedWith,
   DifferencesResponse,
+  DifferingField,
   FigureDifferencesQuery,
   FigureDifferencesResponse,
   ProjectDifference,
@@ -193,9 +194,9 @@ function csvOfCells(about: About, { against, by, cells }: CellDifferences): stri
       againstRound: against.round,
       againstAsOf: against.asOf,
       ...keys,
-      now: String(now),
-      before: String(before),
-      change: String(change),
+      now,
+      before,
+      change,
       existedNow: existed.now,
       existedBefore: existed.before,
     })),
@@ -231,11 +232,19 @@ function csvOfProjects(
           againstAsOf: against.asOf,
           project,
           name,
-          ...change,
+          field: change.field,
+          now: cellOf(change.field, change.now),
+          before: cellOf(change.field, change.before),
           existedNow: existed.now,
           existedBefore: existed.before,
         }),
       ),
     ),
   );
+}
+
+/** Returns a value as a cell of CSV. An amount is a number, so that a minus begins no formula. */
+function cellOf(field: DifferingField | null, value: string | null): string | bigint | null {
+  const amounts: readonly (DifferingField | null)[] = ['approved', 'forecast', 'actual', 'frame'];
+  return amounts.includes(field) && value !== null ? BigInt(value) : value;
 }

@@ -4,6 +4,7 @@ import {
   BudgetFigure,
   ColourFigure,
   Counted,
+  FrameFigure,
   ProjectReference,
 } from '../status/portfolio-status.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
@@ -79,6 +80,12 @@ export class TrendRound {
       'one entry for each price level',
   })
   budgets: BudgetFigure[];
+
+  @ApiProperty({
+    type: [FrameFigure],
+    description: 'Total frames of the projects, one entry for each price level',
+  })
+  frames: FrameFigure[];
 
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;

@@ -24,6 +24,7 @@ import {
   colourFiguresOf,
   type BudgetSum,
   compareCounts,
+  frameFiguresOf,
 } from '../status/portfolio-status.rules.js';
 import {
   type Comparison,
@@ -223,20 +224,21 @@ function trendRoundOf(
     colours: colourFiguresOf(sums, previous),
     budgetYear: budget_year,
     budgets: budgetFiguresOf(ofYear(sums), previous === null ? null : ofYear(previous)),
+    frames: frameFiguresOf(sums.frames, previous?.frames ?? null),
     late: sums.late,
     missing,
   };
 }
 
 /** Lists the price levels at which a round has amounts. */
-function levelsOf(budgets: readonly BudgetFigure[]): string[] {
+function levelsOf(budgets: readonly Omit<BudgetFigure, 'year'>[]): string[] {
   return budgets.flatMap(({ approved, priceYear, basis }) =>
     approved === null ? [] : `${String(priceYear)}-${basis}`,
   );
 }
 
 /** Returns the amount of a round when it stands at one price level; several are not added. */
-function onlyApprovedOf(budgets: readonly BudgetFigure[]): number | null {
+function onlyApprovedOf(budgets: readonly Pick<BudgetFigure, 'approved'>[]): number | null {
   const amounts = budgets.flatMap(({ approved }) => approved ?? []);
   return amounts.length === 1 ? (amounts[0] ?? null) : null;
 }
@@ -258,16 +260,20 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'budgetYear',
       'approved',
       'prices',
+      'frame',
+      'framePrices',
       'late',
       'missing',
     ],
-    rounds.map(({ projects, rated, colours, budgets, ...round }) => ({
+    rounds.map(({ projects, rated, colours, budgets, frames, ...round }) => ({
       asOf,
       ...round,
       projects: projects.now,
       rated: rated.now,
       approved: onlyApprovedOf(budgets),
       prices: levelsOf(budgets).join(' '),
+      frame: onlyApprovedOf(frames),
+      framePrices: levelsOf(frames).join(' '),
       ...Object.fromEntries(
         colours.flatMap(({ colour, now, share }) => [
           [colour, now],

@@ -113,6 +113,31 @@ export class ReportFact extends Fact {
   @ApiProperty(TEXT)
   cause: string | null;
 
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Total frame, whole NOK; null when the report states none',
+  })
+  frame: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Expected total, whole NOK',
+  })
+  frameForecast: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Price year of the frame' })
+  framePriceYear: number | null;
+
+  @ApiProperty({ ...TEXT, description: 'Basis of the frame: nominal or real' })
+  frameBasis: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'Band of the frame in millions of NOK' })
+  frameBand: string | null;
+
   @ApiProperty({ description: 'True when the report was certified after the deadline' })
   late: boolean;
 

@@ -61,8 +61,11 @@ const REPORTS_ROW = rowType({
 });
 const VALUE_ROW = rowType({ value: text });
 
-/** Relation: the budget lines of line `l`: amount of the measure, prices and dimension values. */
-function budgetLinesOf(measure: Measure): Sql {
+/**
+ * Relation: the amounts of line `l`, one for each budget line or one for the frame: the amount of
+ * the measure, its prices and its dimension values.
+ */
+function amountsOf(measure: Measure): Sql {
   return sql`
           select x."priceYear" || '-' || x.basis as prices,
                  case ${measure}::text
@@ -81,12 +84,29 @@ function budgetLinesOf(measure: Measure): Sql {
                       forecast bigint,
                       actual bigint,
                       "priceYear" int,
-                      basis text)`;
+                      basis text)
+           where ${measure}::text <> 'frame'
+           union all
+          select l.facts->>'framePrices',
+                 (l.facts->>'frame')::bigint,
+                 jsonb_build_object('prices', l.facts->>'framePrices')
+           where ${measure}::text = 'frame'`;
+}
+
+/**
+ * Condition: line `l` has the values that are filtered on, and a frame above the limit where the
+ * filters have one.
+ */
+export function passesFilters(filters: string): Sql {
+  return sql`
+    l.facts @> (${filters}::jsonb - 'frameAbove')
+           and (${filters}::jsonb->>'frameAbove' is null
+                or (l.facts->>'frame')::bigint > (${filters}::jsonb->>'frameAbove')::bigint)`;
 }
 
 /**
  * CTEs `line` and `counted`. A row of `counted` is a report that passes the filters or, where the
- * question is about budget lines, one of its budget lines. The text of the statement is the same
+ * question is about amounts, one of its amounts. The text of the statement is the same
  * for every question, so that a connection prepares few statements.
  */
 function selectCounted(source: LineSource, question: Question): Sql {
@@ -103,9 +123,9 @@ function selectCounted(source: LineSource, question: Question): Sql {
                b.amount,
                l.facts || coalesce(b.facts, '{}') as facts
           from line l
-          left join lateral (${budgetLinesOf(measure)}) b
+          left join lateral (${amountsOf(measure)}) b
                on ${isAboutBudget(question)}::boolean
-         where l.facts @> ${reportFilters(question)}::jsonb
+         where ${passesFilters(reportFilters(question))}
            and coalesce(b.facts, '{"budgetYear": null, "fundingSource": null, "prices": null}')
                @> ${budgetFilters(question)}::jsonb
            and (${measure}::text = 'projects' or b.amount is not null))`;
@@ -253,17 +273,18 @@ export class FigureLines {
   }
 }
 
-/** Returns the dimension values that a line must contain to be counted, as JSON. */
-export function reportFilters({ filters }: Question): string {
+/** Returns the filters of reports as JSON, for {@link passesFilters}. */
+export function reportFilters({ filters, frameAbove }: Question): string {
   const { budgetYear: _, fundingSource: __, prices: ___, ...ofReport } = filters;
-  return JSON.stringify(
-    Object.fromEntries(
+  return JSON.stringify({
+    ...Object.fromEntries(
       Object.entries(ofReport).map(([dimension, value]) => [
         dimension,
         MULTI_VALUED.some((one) => one === dimension) ? [value] : value,
       ]),
     ),
-  );
+    ...(frameAbove === null ? {} : { frameAbove }),
+  });
 }
 
 /** Returns the dimension values that a budget line must contain to be counted, as JSON. */

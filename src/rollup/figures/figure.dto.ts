@@ -1,6 +1,12 @@
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { OneOf, OrganisationNumber, SomeOf, Text } from '../../platform/http/fields.js';
+import {
+  OneOf,
+  OrganisationNumber,
+  SomeOf,
+  Text,
+  WholeParameter,
+} from '../../platform/http/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
@@ -125,6 +131,22 @@ export class ReportFilters extends AsOfQuery {
 
   @ListedFilter('cause', "Cause of the owner's colour")
   cause?: string;
+
+  @ListedFilter(
+    'frameBand',
+    'Band of the total frame in millions of NOK, with its upper limit. ' +
+      'It is that of the amount as reported, whatever its prices.',
+  )
+  frameBand?: string;
+
+  @WholeParameter({
+    description:
+      'Counts only reports with a total frame strictly above this amount, in whole NOK as reported',
+    min: 0,
+    max: 999_999_999,
+    example: 10_000_000,
+  })
+  frameAbove?: number;
 }
 
 /** Filters of reports and of their budget lines, and the measure. */
@@ -132,7 +154,8 @@ class MeasureQuery extends ReportFilters {
   @OneOf(MEASURES, {
     name: 'Measure',
     description:
-      'What to count or add up: reported projects, or whole NOK of their budgets. Default: `projects`.',
+      'What to count or add up: reported projects, whole NOK of their budgets, or their total ' +
+      'frames. Default: `projects`.',
     code: 'unknown-measure',
     optional: true,
     example: 'projects',

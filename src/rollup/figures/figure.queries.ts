@@ -327,7 +327,7 @@ function csvOfFigures(figures: FiguresResponse): string {
       ...Object.fromEntries(
         organisations.map((dimension) => [`${dimension}Name`, names.get(keys[dimension] ?? '')]),
       ),
-      value: String(cell.value),
+      value: cell.value,
       share: cell.share,
       reports: cell.reports,
     })),

@@ -33,6 +33,7 @@ const FIELDS: Partial<Record<FigureDimension, string>> = {
 type QuestionParameters = Readonly<Partial<Record<FigureDimension, string>>> & {
   readonly measure?: Measure;
   readonly by?: string;
+  readonly frameAbove?: number;
 };
 
 /**
@@ -48,15 +49,22 @@ export function questionOf(asked: QuestionParameters, budgetYear: number): Quest
     const value = asked[name];
     if (value !== undefined) filters[name] = value === NONE ? null : value;
   }
-  const question = { measure, by, filters };
+  const question = { measure, by, filters, frameAbove: asked.frameAbove ?? null };
   const isAboutColour = COLOUR_DIMENSIONS.some((dimension) => isAsked(question, dimension));
   if (isAboutColour && !isAsked(question, 'state')) filters.state = 'active';
-  if (measure !== 'projects' && !isAsked(question, 'budgetYear'))
+  if (isOfLines(measure) && !isAsked(question, 'budgetYear'))
     filters.budgetYear = String(budgetYear);
   return question;
 }
 
-/** Says whether a question is about budget lines rather than whole reports. */
+/** Measures that add up amounts of budget lines. */
+type LineMeasure = Exclude<Measure, 'projects' | 'frame'>;
+
+function isOfLines(measure: Measure): measure is LineMeasure {
+  return measure !== 'projects' && measure !== 'frame';
+}
+
+/** Says whether a question is about budget lines or frames rather than whole reports. */
 export function isAboutBudget({ measure, by, filters }: Question): boolean {
   const asked = [...by, ...Object.keys(filters)];
   return (
@@ -81,6 +89,7 @@ export function listFields(question: Question, content: ReportContentValue): str
     ),
     ...listSolutionFields(question, content),
     ...listBudgetFields(question, content),
+    ...listFrameFields(question, content),
   ];
 }
 
@@ -105,7 +114,7 @@ function listSolutionFields(
 
 function listBudgetFields(question: Question, { budget }: ReportContentValue): string[] {
   const { measure, filters } = question;
-  if (!isAboutBudget(question)) return [];
+  if (measure === 'frame' || !isAboutBudget(question)) return [];
   return budget.flatMap((line, index) => {
     const counts =
       passes(filters.budgetYear, String(line.year)) &&
@@ -116,6 +125,12 @@ function listBudgetFields(question: Question, { budget }: ReportContentValue): s
     if (!counts) return [];
     return [measure === 'projects' ? pointer : `${pointer}/${measure}`];
   });
+}
+
+function listFrameFields(question: Question, { frame = null }: ReportContentValue): string[] {
+  const looks =
+    question.measure === 'frame' || question.frameAbove !== null || isAsked(question, 'frameBand');
+  return looks && frame !== null ? ['/content/frame/approved'] : [];
 }
 
 /** Lists the states that a question counts. */

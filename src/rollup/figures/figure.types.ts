@@ -11,8 +11,10 @@ import {
   NATIONAL_SOLUTIONS,
 } from '../../reporting/content/report.types.js';
 
-/** Measures: the number of reported projects, or whole NOK of their budget lines. */
-export const MEASURES = ['projects', 'approved', 'forecast', 'actual'] as const;
+/**
+ * Measures: the number of reported projects, whole NOK of their budget lines, or their total frames.
+ */
+export const MEASURES = ['projects', 'approved', 'forecast', 'actual', 'frame'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** Dimensions that figures are split by and filtered on. */
@@ -37,8 +39,12 @@ export const FIGURE_DIMENSIONS = [
   'directorateColour',
   'cause',
   'prices',
+  'frameBand',
 ] as const;
 export type FigureDimension = (typeof FIGURE_DIMENSIONS)[number];
+
+/** Bands of total frames in millions of NOK, each with its upper limit. */
+export const FRAME_BANDS = ['upTo10', 'upTo50', 'upTo200', 'above200'] as const;
 
 /** The values of the dimensions that have a list of them, in the order in which they are shown. */
 export const DIMENSION_VALUES = {
@@ -52,6 +58,7 @@ export const DIMENSION_VALUES = {
   ruleColour: COLOURS,
   directorateColour: COLOURS,
   cause: CAUSES,
+  frameBand: FRAME_BANDS,
 } as const satisfies Partial<Record<FigureDimension, readonly string[]>>;
 
 /**
@@ -88,6 +95,8 @@ export interface Question {
   readonly measure: Measure;
   readonly by: readonly FigureDimension[];
   readonly filters: Readonly<Partial<Record<FigureDimension, string | null>>>;
+  /** Counts only reports with a larger frame, in whole NOK; null counts all. */
+  readonly frameAbove: number | null;
 }
 
 /** The sum at one price level, such as `2021-nominal`; numbers of projects are at level null. */

@@ -21,17 +21,19 @@ export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
 
 /**
  * Relation: one row for each actor, with the counts of its lines, and by budget year the approved
- * amounts in whole NOK at each price level (`budgets`).
+ * amounts in whole NOK at each price level (`budgets`), and the total frames (`frames`).
  */
 export function selectKeySums(lines: Sql): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
   return sql`
     select k.*,
-           coalesce(b.budgets, '{}') as budgets
+           coalesce(b.budgets, '{}') as budgets,
+           coalesce(f.frames, '{}') as frames
       from (select l.actor_id, ${join(counts, ', ')}
               from ${lines} l
              group by l.actor_id) k
-      left join (${selectBudgets(lines)}) b on b.actor_id = k.actor_id`;
+      left join (${selectBudgets(lines)}) b on b.actor_id = k.actor_id
+      left join (${selectFrames(lines)}) f on f.actor_id = k.actor_id`;
 }
 
 /**
@@ -73,4 +75,24 @@ function selectBudgets(lines: Sql): Sql {
                      group by l.actor_id, x.year, 3) p
              group by p.actor_id, p.year) y
      group by y.actor_id`;
+}
+
+/**
+ * Relation: for each actor its projects' total frames by price level, with the number of reports
+ * that state one (`frames`).
+ */
+function selectFrames(lines: Sql): Sql {
+  return sql`
+    select p.actor_id,
+           jsonb_object_agg(
+             p.prices,
+             jsonb_build_object('approved', p.approved, 'reports', p.reports)) as frames
+      from (select l.actor_id,
+                   l.facts->>'framePrices' as prices,
+                   sum((l.facts->>'frame')::bigint) as approved,
+                   count(*) as reports
+              from ${lines} l
+             where l.facts->>'frame' is not null
+             group by l.actor_id, 2) p
+     group by p.actor_id`;
 }

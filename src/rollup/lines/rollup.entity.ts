@@ -105,6 +105,13 @@ export class ActorStatus {
   @Column('jsonb')
   budgets: object;
 
+  /**
+   * Total frames by price level, with the number of reports that state one:
+   * `{"2021-nominal": {"approved": 42000000, "reports": 1}}`.
+   */
+  @Column('jsonb')
+  frames: object;
+
   /** Number of certified revisions behind the figures. */
   @Column('int')
   inputs: number;

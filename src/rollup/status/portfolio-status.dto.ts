@@ -1,3 +1,4 @@
+import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
@@ -92,6 +93,15 @@ export class BudgetFigure extends PricesResponse {
     description: 'Null unless both rounds have an amount at these prices',
   })
   change: number | null;
+}
+
+/**
+ * The total frames of the projects (total ramme) at one price level, in whole NOK. A report that
+ * states no frame is not counted.
+ */
+export class FrameFigure extends OmitType(BudgetFigure, ['year'] as const) {
+  @ApiProperty({ type: 'integer', description: 'Number of reports that state a frame here' })
+  reports: number;
 }
 
 export class ActorFigure {
@@ -275,6 +285,12 @@ export class PortfolioStatusResponse {
     description: 'Budgets by year and price level. Amounts at different prices are never added.',
   })
   budgets: BudgetFigure[];
+
+  @ApiProperty({
+    type: [FrameFigure],
+    description: 'Total frames of the projects, over all years, by price level',
+  })
+  frames: FrameFigure[];
 
   @ApiProperty({ type: [RedProject], description: 'Red projects, sorted by code' })
   red: RedProject[];

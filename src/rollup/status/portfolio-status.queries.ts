@@ -27,6 +27,8 @@ import {
   budgetFiguresOf,
   colourFiguresOf,
   compareCounts,
+  frameFiguresOf,
+  type FrameSum,
 } from './portfolio-status.rules.js';
 import { reportsHref } from './report-link.rules.js';
 import { type ActorFigures, loadActorFigures } from './status-actors.queries.js';
@@ -58,10 +60,14 @@ export interface Comparison {
   readonly noPreviousRound: NoPreviousRound | null;
 }
 
-/** The keys of a round added up: the counts, and the approved amounts by year and price level. */
+/** The keys of a round added up: the counts, and the amounts and frames by price level. */
 export type KeySums = Readonly<Record<KeyCount, number>> & {
   readonly budgets: readonly BudgetSum[];
+  readonly frames: readonly FrameSum[];
 };
+
+/** A sum as PostgreSQL writes it in JSON: its amount is a text, so that no digit is lost. */
+type AsText<Sum> = Omit<Sum, 'approved'> & { readonly approved: string };
 
 /** The status of a round without its hash. */
 export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
@@ -98,7 +104,8 @@ const ID_ROW = rowType({ id: uuid });
 const INPUTS_ROW = rowType({ inputs: int });
 const SUMS_ROW = rowType<
   Record<KeyCount, number> & {
-    readonly budgets: readonly (Omit<BudgetSum, 'approved'> & { readonly approved: string })[];
+    readonly budgets: readonly AsText<BudgetSum>[];
+    readonly frames: readonly AsText<FrameSum>[];
   }
 >({
   projects: int,
@@ -112,6 +119,7 @@ const SUMS_ROW = rowType<
   red: int,
   late: int,
   budgets: json(),
+  frames: json(),
 });
 
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
@@ -201,6 +209,7 @@ export class PortfolioStatusQueries {
     return {
       ...row,
       budgets: row.budgets.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
+      frames: row.frames.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
     };
   }
 }
@@ -224,7 +233,14 @@ function selectSums(source: LineSource): Sql {
                       from k
                      cross join lateral jsonb_each(k.budgets) e
                      cross join lateral jsonb_each_text(e.value) p
-                     group by e.key, p.key) y) as budgets
+                     group by e.key, p.key) y) as budgets,
+           (select coalesce(json_agg(y order by y.prices), '[]')
+              from (select p.key as prices,
+                           sum((p.value->>'approved')::bigint)::text as approved,
+                           sum((p.value->>'reports')::int)::int as reports
+                      from k
+                     cross join lateral jsonb_each(k.frames) p
+                     group by p.key) y) as frames
       from k`;
 }
 
@@ -275,6 +291,7 @@ function statusOf(parts: StatusParts): StatusFigures {
     rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
     colours: colourFiguresOf(now, previous),
     budgets: budgetFiguresOf(now.budgets, previous?.budgets ?? null),
+    frames: frameFiguresOf(now.frames, previous?.frames ?? null),
     ...lists,
     actors: actors.rows,
     notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },

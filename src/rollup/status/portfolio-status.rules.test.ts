@@ -1,4 +1,4 @@
-import { budgetFiguresOf, colourFiguresOf } from './portfolio-status.rules.js';
+import { budgetFiguresOf, colourFiguresOf, frameFiguresOf } from './portfolio-status.rules.js';
 
 test('colours move against the last round', () => {
   const figures = colourFiguresOf(
@@ -41,4 +41,18 @@ test('without a last round, no budget has a movement', () => {
   expect(budgetFiguresOf(now, null)).toEqual([
     { year: 2021, ...PRICED, approved: 10, previous: null, change: null },
   ]);
+});
+
+test('frames stand at each price level, with the reports that state one', () => {
+  const now = [{ prices: '2021-nominal', approved: 70, reports: 2 }];
+  const before = [
+    { prices: '2021-nominal', approved: 100, reports: 3 },
+    { prices: '2020-real', approved: 5, reports: 1 },
+  ];
+  const in2020 = { ...PRICED, priceYear: 2020, basis: 'real' };
+  expect(frameFiguresOf(now, before)).toEqual([
+    { ...in2020, approved: null, previous: 5, change: null, reports: 0 },
+    { ...PRICED, approved: 70, previous: 100, change: -30, reports: 2 },
+  ]);
+  expect(frameFiguresOf([], null)).toEqual([]);
 });

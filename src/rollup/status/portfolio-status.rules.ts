@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { computeShares, pricesOf } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
-import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
+import type { BudgetFigure, ColourFigure, Counted, FrameFigure } from './portfolio-status.dto.js';
 
 /**
  * Returns a number, the number of the previous round and the change. Without one, both are null.
@@ -45,16 +45,43 @@ export function budgetFiguresOf(
   const before = previous ?? [];
   const same = (a: BudgetSum, b: BudgetSum): boolean => a.year === b.year && a.prices === b.prices;
   const all = [...now, ...before.filter((one) => !now.some((other) => same(one, other)))];
-  return all.sort(compareBudgets).map((one): BudgetFigure => {
-    const amount = now.find((sum) => same(sum, one))?.approved ?? null;
-    const earlier = before.find((sum) => same(sum, one))?.approved ?? null;
-    return {
-      year: one.year,
-      ...pricesOf(one.prices),
-      approved: amount,
-      previous: earlier,
-      change: amount === null || earlier === null ? null : amount - earlier,
-    };
+  return all.sort(compareBudgets).map((one): BudgetFigure => ({
+    year: one.year,
+    ...pricesOf(one.prices),
+    ...compareAmounts(
+      now.find((sum) => same(sum, one)),
+      before.find((sum) => same(sum, one)),
+    ),
+  }));
+}
+
+type Amount = Pick<BudgetSum, 'approved'>;
+
+/** Compares an amount with that of the previous round. One that nobody reported is null. */
+function compareAmounts(
+  now: Amount | undefined,
+  before: Amount | undefined,
+): Pick<BudgetFigure, 'approved' | 'previous' | 'change'> {
+  const [approved, previous] = [now?.approved ?? null, before?.approved ?? null];
+  const change = approved === null || previous === null ? null : approved - previous;
+  return { approved, previous, change };
+}
+
+/** The total frames at one price level, and the number of reports that state one. */
+export interface FrameSum extends Omit<BudgetSum, 'year'> {
+  readonly reports: number;
+}
+
+/** Returns the total frames at each price level beside those of the previous round. */
+export function frameFiguresOf(
+  now: readonly FrameSum[],
+  previous: readonly FrameSum[] | null,
+): FrameFigure[] {
+  const levels = new Set([...now, ...(previous ?? [])].map(({ prices }) => prices));
+  return [...levels].sort().map((level): FrameFigure => {
+    const own = now.find(({ prices }) => prices === level);
+    const before = previous?.find(({ prices }) => prices === level);
+    return { ...pricesOf(level), ...compareAmounts(own, before), reports: own?.reports ?? 0 };
   });
 }
 

@@ -37,8 +37,9 @@ export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, l
 
 function summariseRound(rounds: RoundReader, where: Where): Row {
   const { key, period, budget_year } = rounds.round(where.round);
-  const { projects, rated, colours, budgets, previousRound, previousSnapshot, noPreviousRound } =
-    countStatus(rounds, where);
+  const counted = countStatus(rounds, where);
+  const { projects, rated, colours, budgets, frames } = counted;
+  const { previousRound, previousSnapshot, noPreviousRound } = counted;
   return {
     round: key,
     period,
@@ -49,6 +50,7 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     rated,
     colours,
     budgetYear: budget_year,
+    frames,
     budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),

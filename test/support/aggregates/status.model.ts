@@ -40,6 +40,7 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     rated: countRated(compared),
     colours: countColours(compared),
     budgets: compareBudgets(compared),
+    frames: compareFrames(compared),
     red: now.filter((line) => ratingOf(line) === 'red').map(describeRed),
     leftRed: listLeftRed(compared),
     movement: then === null ? null : listMovement(now, then),
@@ -124,6 +125,30 @@ function compareBudgets({ now, then }: Compared): (Row & { readonly year: number
       approved,
       previous,
       change: approved === null || previous === null ? null : approved - previous,
+    };
+  });
+}
+
+/** Compares the total frames at each price level. */
+function compareFrames({ now, then }: Compared): Row[] {
+  const framesOf = (lines: readonly Line[]): NonNullable<Line['revision']['content']['frame']>[] =>
+    lines.flatMap(({ revision: { content } }) => content.frame ?? []);
+  return sortUnique(framesOf([...now, ...(then ?? [])]).map(pricesOf)).map((prices) => {
+    const [own = [], earlier = []] = [now, then ?? []].map((lines) =>
+      framesOf(lines).filter((frame) => pricesOf(frame) === prices),
+    );
+    const sumOf = (frames: typeof own): number | null =>
+      frames.length === 0 ? null : addUp(frames.map(({ approved }) => approved));
+    const [approved, previous] = [sumOf(own), sumOf(earlier)];
+    const [priceYear = '', basis = ''] = prices.split('-');
+    return {
+      currency: 'NOK',
+      priceYear: Number(priceYear),
+      basis,
+      approved,
+      previous,
+      change: approved === null || previous === null ? null : approved - previous,
+      reports: own.length,
     };
   });
 }
