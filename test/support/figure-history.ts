@@ -125,9 +125,9 @@ class HistoryWriter {
     await this.owner.query(
       `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, parent_id, state,
          phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at,
-         updated_at)
+         updated_at, ends_on)
        values ($1, $2, $3, $3, $4, 'Prosjektleder', $5, 'active', 'execution', $6, '{}', $7, $8, $9,
-         $10, 1, $10, $10)`,
+         $10, 1, $10, $10, $11)`,
       [
         id,
         owners[0]?.actorId,
@@ -139,6 +139,7 @@ class HistoryWriter {
         this.chance.one(THEMES),
         this.aStanding(),
         new Date(HISTORY.from),
+        this.anEnd(),
       ],
     );
   }
@@ -149,7 +150,7 @@ class HistoryWriter {
     await this.owner.query(
       `update portfolio.project
           set actor_id = $2, parent_id = $3, segment = $4, theme = $5, standing = $6, version = $7,
-              updated_at = $8
+              updated_at = $8, ends_on = $9
         where id = $1`,
       [
         id,
@@ -160,6 +161,7 @@ class HistoryWriter {
         this.aStanding(),
         version,
         new Date(at),
+        this.anEnd(),
       ],
     );
   }
@@ -268,6 +270,10 @@ class HistoryWriter {
 
   private readonly anInstant = (): number =>
     HISTORY.from + this.chance.pickNumber(HISTORY.days) * DAY + this.chance.pickNumber(DAY);
+
+  private anEnd(): string | null {
+    return this.chance.one([null, '2021-12-31', '2022-01-01', '2023-06-30']);
+  }
 
   private aStanding(): string {
     return this.chance.one(['registered', 'inPortfolio', 'inPortfolio', 'left']);

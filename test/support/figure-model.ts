@@ -243,7 +243,7 @@ export class FigureModel {
   }
 
   /** Returns a project as it was known at an instant. */
-  private projectAt(projectId: string, instant: Date): StoredProject | undefined {
+  projectAt(projectId: string, instant: Date): StoredProject | undefined {
     return this.stored.projects
       .filter((version) => version.project_id === projectId && version.recorded_at <= instant)
       .sort((a, b) => b.version - a.version)[0]?.project;

@@ -26,6 +26,7 @@ export interface Stored {
       theme: string | null;
       parent_id: string | null;
       standing: string;
+      ends_on: string | null;
     };
   }[];
   readonly colours: readonly {

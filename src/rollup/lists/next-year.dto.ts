@@ -56,8 +56,19 @@ export class NextYearResponse extends OfRound {
   @ApiProperty({ type: 'integer', example: 2022 })
   year: number;
 
-  @ApiProperty({ type: 'integer', description: 'Number of planned and active projects' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of planned and active projects that do not end before the year',
+  })
   projects: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Number of planned and active projects that end before the year, by their end date as known ' +
+      'at the closing of the round. They and their amounts are not counted.',
+  })
+  endedBefore: number;
 
   @ApiProperty({
     type: [ApprovedAtPrices],

@@ -4,27 +4,55 @@ import { equalsIfGiven } from '../../platform/database/fragments.js';
 import { int, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
-import { type LineSource, selectLines } from '../lines/line.queries.js';
+import { selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
-import type { ApprovedAtPrices, NextYearQuery, NextYearResponse } from './next-year.dto.js';
+import type {
+  ApprovedAtPrices,
+  GoalOfYear,
+  NextYearQuery,
+  NextYearResponse,
+} from './next-year.dto.js';
 import type { Without } from './round-list.queries.js';
 
 const GOAL_ROW = rowType({
   mainGoal: text,
   planned: int,
   active: int,
+  ended: int,
   budgets: json<readonly { readonly prices: string; readonly approved: string }[]>(),
 });
 
-/** Planned and active projects by main goal, with the amounts approved for a year. */
-function selectGoals(source: LineSource, year: number, prices: string | undefined): Sql {
+/** The year of a plan, and the prices that its amounts are limited to. */
+interface Plan {
+  readonly year: number;
+  readonly prices: string | undefined;
+}
+
+/**
+ * Planned and active projects by main goal, with the amounts approved for a year. A project that
+ * ends before the year, as was known at the round's closing, is only counted (`ended`).
+ */
+function selectGoals({ source, row, known }: FigureRound, { year, prices }: Plan): Sql {
   return sql`
-    with -- The planned and active projects.
-         project as materialized (
-           select l.facts->>'mainGoal' as goal, l.state, l.budget
+    with -- The planned and active projects, and whether they end before the year.
+         reported as materialized (
+           select l.facts->>'mainGoal' as goal,
+                  l.state,
+                  l.budget,
+                  coalesce(p.ends_on < make_date(${year}::int, 1, 1), false) as ended
              from (${selectLines(source)}) l
+             left join lateral (
+                   select (r.project->>'ends_on')::date as ends_on
+                     from portfolio.project_revision r
+                    where r.project_id = l.project_id
+                      and r.recorded_at <= least(${known}::timestamptz, ${row.closed_at}::timestamptz,
+                                                 'infinity')
+                    order by r.version desc
+                    limit 1) p on true
             where l.state in ('planned', 'active')),
+         -- Those that do not.
+         project as (select r.* from reported r where not r.ended),
          -- The amounts approved for the year, by goal and price level.
          amount as (
            select p.goal,
@@ -37,8 +65,9 @@ function selectGoals(source: LineSource, year: number, prices: string | undefine
               and ${equalsIfGiven(sql`x."priceYear" || '-' || x.basis`, prices)}
             group by p.goal, 2)
     select p.goal as "mainGoal",
-           count(*) filter (where p.state = 'planned')::int as planned,
-           count(*) filter (where p.state = 'active')::int as active,
+           count(*) filter (where p.state = 'planned' and not p.ended)::int as planned,
+           count(*) filter (where p.state = 'active' and not p.ended)::int as active,
+           count(*) filter (where p.ended)::int as ended,
            coalesce(
              (select json_agg(
                        json_build_object('prices', a.prices, 'approved', a.approved)
@@ -46,7 +75,7 @@ function selectGoals(source: LineSource, year: number, prices: string | undefine
                 from amount a
                where a.goal = p.goal),
              '[]') as budgets
-      from project p
+      from reported p
      group by p.goal
      order by p.goal`;
 }
@@ -57,11 +86,11 @@ function selectGoals(source: LineSource, year: number, prices: string | undefine
  */
 export async function listNextYear(
   tx: Tx,
-  { row, source }: FigureRound,
-  { year = row.budget_year + 1, prices }: NextYearQuery,
+  round: FigureRound,
+  { year = round.row.budget_year + 1, prices }: NextYearQuery,
 ): Promise<AnswerContent<Without<NextYearResponse>>> {
-  const rows = await tx.query(GOAL_ROW, selectGoals(source, year, prices));
-  const goals = rows.map(({ budgets, ...goal }) => ({
+  const rows = await tx.query(GOAL_ROW, selectGoals(round, { year, prices }));
+  const goals = rows.filter(isPlanned).map(({ budgets, ended: _, ...goal }) => ({
     ...goal,
     projects: goal.planned + goal.active,
     budgets: budgets.map((budget) => ({
@@ -73,6 +102,7 @@ export async function listNextYear(
     content: {
       year,
       projects: goals.reduce((sum, goal) => sum + goal.projects, 0),
+      endedBefore: rows.reduce((sum, { ended }) => sum + ended, 0),
       budgets: addLevels(goals.flatMap(({ budgets }) => budgets)),
       goals,
     },
@@ -100,6 +130,11 @@ export async function listNextYear(
         ),
       ),
   };
+}
+
+/** Says whether a goal has projects in the year. */
+function isPlanned({ planned, active }: Pick<GoalOfYear, 'planned' | 'active'>): boolean {
+  return planned + active > 0;
 }
 
 /** Adds up the amounts of each price level. */

@@ -26,11 +26,19 @@ export function planNextYear(
   prices: string | null,
 ): Row {
   const plannedYear = year ?? rounds.round(where.round).budget_year + 1;
-  const lines = rounds
+  const { closed_at } = rounds.round(where.round);
+  const instant = rounds.instant(where);
+  const at = closed_at !== null && closed_at < instant ? closed_at : instant;
+  const endsBefore = ({ revision }: Line): boolean => {
+    const endsOn = rounds.figures.projectAt(revision.project_id, at)?.ends_on ?? null;
+    return endsOn !== null && endsOn < `${String(plannedYear)}-01-01`;
+  };
+  const planned = rounds
     .lines(where)
     .filter(
       ({ revision: { content } }) => content.state === 'planned' || content.state === 'active',
     );
+  const lines = planned.filter((line) => !endsBefore(line));
   const budgetOf = (line: Line): Line['revision']['content']['budget'] =>
     line.revision.content.budget.filter(
       (one) => one.year === plannedYear && (prices === null || pricesOf(one) === prices),
@@ -50,6 +58,7 @@ export function planNextYear(
   return {
     year: plannedYear,
     projects: lines.length,
+    endedBefore: planned.length - lines.length,
     budgets: sumByPrices(lines.flatMap(budgetOf)),
     goals,
   };
