@@ -22,6 +22,8 @@ import { OutlierQueries } from './lists/outlier.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
+import { NextYearQueries } from './lists/next-year.queries.js';
+import { PriceConversions } from './status/price-conversion.queries.js';
 import { QualityQueries } from './lists/quality.queries.js';
 import { RebuildService } from './roll-ups/rebuild.service.js';
 import { NationalRollup } from './roll-ups/national-rollup.service.js';
@@ -82,6 +84,8 @@ import { StatusPoll } from './status/status-poll.service.js';
     TroubledDependencyQueries,
     OutlierQueries,
     QualityQueries,
+    NextYearQueries,
+    PriceConversions,
     ComparedSides,
     DifferenceQueries,
     TrendQueries,

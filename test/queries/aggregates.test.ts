@@ -2,7 +2,7 @@ import { bySize } from '../support/size.js';
 import { AggregateModel, type Where } from '../support/aggregate-model.js';
 import { Chance } from '../support/chance.js';
 import { HISTORY, writeHistory } from '../support/figure-history.js';
-import { FigureModel } from '../support/figure-model.js';
+import { FigureModel, INDEX } from '../support/figure-model.js';
 import { storedFacts } from '../support/stored-versions.js';
 import { rollUp } from '../support/rollups.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -42,6 +42,7 @@ beforeAll(async () => {
     service.moveTo(day(index * 30 + 25));
     if (index < 3) await directorate.closesRound(round);
   }
+  await directorate.publishesIndex(INDEX);
   await writeHistory(service.owner, chance, ROUNDS, { projects: 100, owners: 9 });
   service.moveTo(NOW.toISOString());
   await service.owner.query(
@@ -180,7 +181,7 @@ function aQuestion(): Question {
     case 'next-year': {
       const [year, prices] = [
         chance.one([null, 2021, 2022]),
-        chance.one([null, '2021-nominal', '2021-nominal', '2020-nominal']),
+        chance.one([null, '2021-nominal', '2020-nominal', '2021', '2022', '2019']),
       ];
       return {
         name,
@@ -292,7 +293,7 @@ async function compares(questions: number): Promise<{
             ...ABOUT,
             'round',
             ...(name === 'figures/differences'
-              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'by']
+              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'conversion', 'by']
               : []),
           ],
     );

@@ -6,7 +6,7 @@ import { bySize } from '../support/size.js';
 import { Chance } from '../support/chance.js';
 import { HISTORY, writeHistory } from '../support/figure-history.js';
 import { FigureComparison, parseExactly } from '../support/figure-comparison.js';
-import { type Asked, FigureModel, type StatusCounts } from '../support/figure-model.js';
+import { type Asked, FigureModel, INDEX, type StatusCounts } from '../support/figure-model.js';
 import { storedFacts } from '../support/stored-versions.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
@@ -29,6 +29,7 @@ beforeAll(async () => {
   });
   directorate = new Directorate(service);
   for (const round of ROUNDS) await directorate.opensRound(round);
+  await directorate.publishesIndex(INDEX);
   await writeHistory(service.owner, chance, ROUNDS, { projects: 80 });
   model = new FigureModel(await storedFacts(service.owner));
   service.moveTo(NOW.toISOString());
@@ -49,7 +50,11 @@ const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   prices: ['2021-nominal', '2020-nominal', '2021-real'],
 };
 
+/** Says whether a filter may stand beside a conversion, which takes the place of the level. */
+const isNotLevel = (dimension: string): boolean => dimension !== 'prices';
+
 function aQuestion(): Asked {
+  const convertTo = chance.often(0.7) ? null : chance.one(['2020', '2021', '2022', '2019']);
   const by = [
     ...new Set(
       Array.from({ length: chance.one([0, 1, 1, 2, 2]) }, () => chance.one(FIGURE_DIMENSIONS)),
@@ -58,7 +63,7 @@ function aQuestion(): Asked {
   const others = FIGURE_DIMENSIONS.filter((dimension) => !by.includes(dimension));
   const filters = Object.fromEntries(
     Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
-      const dimension = chance.one(others);
+      const dimension = chance.one(convertTo === null ? others : others.filter(isNotLevel));
       const values: readonly string[] =
         (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ??
         OPEN_VALUES[dimension] ??
@@ -84,7 +89,8 @@ function aQuestion(): Asked {
     round: chance.one(ROUNDS),
     measure,
     by,
-    filters: { ...filters, ...(by.includes('prices') ? {} : prices) },
+    filters: { ...filters, ...(by.includes('prices') || convertTo !== null ? {} : prices) },
+    convertTo,
     frameAbove: chance.often(0.8) ? null : chance.one([10, 50, 100]) * 1_000_000,
     asOf: chance.often(0.3)
       ? null
@@ -113,6 +119,7 @@ test(
       'as-of-before-first-report',
       'frame-is-whole',
       'no-such-value',
+      'price-index-lacks-year',
     ]);
     expect(mixed).toBeGreaterThan(QUESTIONS / 20);
   },
@@ -129,6 +136,8 @@ const AGGREGATES = [
   'figures?by=actor,state',
   'figures?by=nationalSolution',
   'figures?by=frameBand&measure=frame',
+  'figures?by=actor,basis&measure=forecast&prices=2022',
+  'status?prices=2020',
   'deviations?frameAbove=10000000',
   'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
   'differences',

@@ -8,13 +8,14 @@ export const parseExactly = (text: string): unknown =>
     Number.isInteger(value) ? BigInt(source) : value) as (key: string, value: unknown) => unknown);
 
 const queryOf = (
-  { measure, filters, frameAbove, asOf }: Omit<Asked, 'round' | 'by'>,
+  { measure, filters, frameAbove, convertTo, asOf }: Omit<Asked, 'round' | 'by'>,
   more: Readonly<Record<string, string>> = {},
 ): string =>
   new URLSearchParams({
     measure,
     ...filters,
     ...(frameAbove === null ? {} : { frameAbove: String(frameAbove) }),
+    ...(convertTo === null ? {} : { prices: convertTo }),
     ...(asOf === null ? {} : { asOf: asOf.toISOString() }),
     ...more,
   }).toString();

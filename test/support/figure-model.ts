@@ -12,6 +12,8 @@ export interface Asked {
   /** Only reports with a larger frame. */
   readonly frameAbove: number | null;
   readonly asOf: Date | null;
+  /** The year to whose prices the amounts are converted. */
+  readonly convertTo: string | null;
 }
 
 /** The answer that is expected: the code of a refusal, or figures, each cell by its keys. */
@@ -54,7 +56,9 @@ export interface StatusCounts {
 
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
 const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
-const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices'];
+const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices', 'basis'];
+/** The price index of the questions. */
+export const INDEX: Readonly<Record<string, number>> = { 2020: 1013, 2021: 1049, 2022: 1110 };
 const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
 
@@ -67,6 +71,8 @@ export class FigureModel {
     const ofRound = this.stored.revisions.filter(({ round }) => round === asked.round);
     if (asked.asOf !== null && !ofRound.some(({ recorded_at }) => recorded_at <= instant))
       return { refused: 'as-of-before-first-report' };
+    if (asked.convertTo !== null && INDEX[asked.convertTo] === undefined)
+      return { refused: 'price-index-lacks-year' };
     const asksFor = [...asked.by, ...Object.keys(asked.filters)];
     if (asked.measure === 'frame' && asksFor.some((one) => YEAR_AND_SOURCE.includes(one)))
       return { refused: 'frame-is-whole' };
@@ -217,7 +223,15 @@ export class FigureModel {
     return opinion?.colour ?? null;
   }
 
-  private facts({ round, measure, by, filters, frameAbove }: Asked, instant: Date): Fact[] {
+  private facts(asked: Asked, instant: Date): Fact[] {
+    const { measure, convertTo } = asked;
+    const facts = this.reportedFacts(asked, instant);
+    return convertTo === null || measure === 'projects'
+      ? facts
+      : facts.map((fact) => convertFact(fact, convertTo));
+  }
+
+  private reportedFacts({ round, measure, by, filters, frameAbove }: Asked, instant: Date): Fact[] {
     const lines = this.lines(round, instant).filter(
       ({ revision: { content } }) =>
         frameAbove === null || (content.frame != null && content.frame.approved > frameAbove),
@@ -307,7 +321,12 @@ function frameFactsOf({ revision: { report_id, content }, values }: Line): Fact[
   const { frame } = content;
   if (frame == null) return [];
   const prices = `${String(frame.priceYear)}-${frame.basis}`;
-  const own = { budgetYear: [null], fundingSource: [null], prices: [prices] };
+  const own = {
+    budgetYear: [null],
+    fundingSource: [null],
+    prices: [prices],
+    basis: [frame.basis],
+  };
   return [
     { report: report_id, values: { ...values, ...own }, amount: BigInt(frame.approved), prices },
   ];
@@ -326,7 +345,7 @@ function budgetFactsOf(
 ): Fact[] {
   const { report_id: report, content } = revision;
   if (measure === 'projects' && content.budget.length === 0) {
-    const none = { budgetYear: [null], fundingSource: [null], prices: [null] };
+    const none = { budgetYear: [null], fundingSource: [null], prices: [null], basis: [null] };
     return [{ report, values: { ...values, ...none }, amount: 0n, prices: null }];
   }
   return content.budget.flatMap((line): Fact[] => {
@@ -337,9 +356,25 @@ function budgetFactsOf(
       budgetYear: [String(line.year)],
       fundingSource: [line.fundingSource],
       prices: [prices],
+      basis: [line.basis],
     };
     return [{ report, values: { ...values, ...own }, amount: BigInt(amount), prices }];
   });
+}
+
+/** Converts an amount by the index, to whole NOK with halves away from zero. */
+export function convert(amount: bigint, from: string, to: string): bigint {
+  const [before, after] = [BigInt(INDEX[from] ?? 0), BigInt(INDEX[to] ?? 0)];
+  const size = amount < 0n ? -amount : amount;
+  const converted = (2n * size * after + before) / (2n * before);
+  return amount < 0n ? -converted : converted;
+}
+
+function convertFact(fact: Fact, to: string): Fact {
+  const [from = '', basis = ''] = (fact.prices ?? '').split('-');
+  const prices = `${to}-${basis}`;
+  const amount = convert(fact.amount, from, to);
+  return { ...fact, amount, prices, values: { ...fact.values, prices: [prices] } };
 }
 
 /** Groups facts by their values in some dimensions; a fact stands in one cell per combination. */

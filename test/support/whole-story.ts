@@ -6,6 +6,7 @@ import { closing, foundation } from './stories/foundation.js';
 import { advice, councils, frozenFigures } from './stories/governance.js';
 import { fileImports } from './stories/import.js';
 import { notices } from './stories/notices.js';
+import { priceIndices } from './stories/price-indices.js';
 import { status, statusFigures } from './stories/status.js';
 import { corrections, submissions } from './stories/submission.js';
 
@@ -15,6 +16,7 @@ export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
 /** The slices in their order. A slice that needs the open round stands before `closing`. */
 const SLICES: readonly Slice[] = [
   foundation,
+  priceIndices,
   criteria,
   intake,
   replays,

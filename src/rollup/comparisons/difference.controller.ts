@@ -13,10 +13,15 @@ import {
   FigureDifferencesResponse,
 } from './difference.dto.js';
 import { DifferenceQueries } from './difference.queries.js';
-import { AS_OF_PROBLEMS, INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE } from '../rollup.problems.js';
+import {
+  AS_OF_PROBLEMS,
+  CONVERSION_PROBLEMS,
+  INSTANTS_IN_WRONG_ORDER,
+  NOTHING_TO_COMPARE,
+} from '../rollup.problems.js';
 
 const COMPARING = [INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE];
-const PROBLEMS = AS_OF_PROBLEMS;
+const PROBLEMS = [...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS];
 
 @ApiTags('figures')
 @Controller('/v1/rounds')

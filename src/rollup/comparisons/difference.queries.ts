@@ -9,9 +9,10 @@ import { pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
-import { splitByPrices } from '../figures/figure.rules.js';
+import { isLevel, splitByPrices } from '../figures/figure.rules.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
+import { checkConverted } from '../status/price-conversion.rules.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import {
   type ComparedSide,
@@ -118,8 +119,9 @@ export class DifferenceQueries {
     query: FigureDifferencesQuery,
     asked: PublicQuery,
   ): Promise<Answer<string>> {
+    const isConverted = query.prices !== undefined && !isLevel(query.prices);
     return this.answers.answer(
-      { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
+      { caller, key, query, asked, keep: isAgainstPreviousRound(query) && !isConverted },
       async (tx, round): Promise<AnswerContent<CellDifferences>> => {
         const side = await this.sides.find(tx, caller, round, query);
         const content = await this.sumBothSides(tx, round, side, query);
@@ -160,6 +162,10 @@ export class DifferenceQueries {
     const now = await this.lines.sum(tx, source, question);
     const before = await this.lines.sum(tx, other.source, question);
     const levels = [...now.totals, ...before.totals];
+    checkConverted(
+      question.conversion,
+      levels.map(({ prices }) => prices),
+    );
     const split = splitByPrices(question, levels);
     const totals = compareTotals(now.totals, before.totals);
     const [only = NO_DIFFERENCE, ...others] = totals.map(({ difference }) => difference);
@@ -171,6 +177,7 @@ export class DifferenceQueries {
       totals: totals.flatMap(({ prices, difference }) =>
         prices === null ? [] : [{ ...pricesOf(prices), ...difference }],
       ),
+      conversion: await this.figures.describeConversion(tx, source, question),
       cells: compareCells(split, now.cells, before.cells),
     };
   }

@@ -8,6 +8,11 @@ import {
   ProjectReference,
 } from '../status/portfolio-status.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PriceYearParameter,
+} from '../status/price-conversion.dto.js';
 
 /** Form of a relative period, such as `LAST_4_ROUNDS`. */
 export const LAST_ROUNDS = /^LAST_([1-9]|[1-3]\d|40)_ROUNDS$/;
@@ -28,6 +33,12 @@ export class TrendQuery {
     optional: true,
   })
   asOf?: string;
+
+  @PriceYearParameter()
+  prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 export class TrendRound {
@@ -86,6 +97,15 @@ export class TrendRound {
     description: 'Total frames of the projects, one entry for each price level',
   })
   frames: FrameFigure[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description:
+      'The conversion of the amounts and frames, with the amounts approved for the budget year as ' +
+      'reported. Null when none is asked for.',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;

@@ -29,8 +29,12 @@ import {
 import {
   type Comparison,
   type KeySums,
+  listLevels,
   PortfolioStatusQueries,
 } from '../status/portfolio-status.queries.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
+import { PriceConversions } from '../status/price-conversion.queries.js';
+import { checkConverted } from '../status/price-conversion.rules.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
 import type { BudgetFigure } from '../status/portfolio-status.dto.js';
 import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
@@ -107,6 +111,7 @@ export class TrendQueries {
     private readonly status: PortfolioStatusQueries,
     private readonly expected: ExpectedReports,
     private readonly clock: Clock,
+    private readonly conversions: PriceConversions,
   ) {}
 
   find(query: TrendQuery, { csv }: PublicQuery): Promise<Answer<string>> {
@@ -116,9 +121,10 @@ export class TrendQueries {
     return this.database.read({ kind: 'system' }, async (tx) => {
       if (asOf !== null)
         checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
+      const conversion = await this.conversions.find(tx, query);
       const rounds = await this.listRounds(tx, last, asOf);
       const content = {
-        rounds: await this.loadFigures(tx, rounds),
+        rounds: await this.loadFigures(tx, rounds, conversion),
         inRed: listTimesInRed(await listReds(tx, rounds)),
       };
       const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(content)}`;
@@ -172,12 +178,17 @@ export class TrendQueries {
     );
   }
 
-  private async loadFigures(tx: Tx, rounds: readonly ComparedRound[]): Promise<TrendRound[]> {
+  private async loadFigures(
+    tx: Tx,
+    rounds: readonly ComparedRound[],
+    conversion: PriceConversion | null,
+  ): Promise<TrendRound[]> {
     // A round without a snapshot is summed once: for itself and as the previous of the next round.
     const summed = new Map<string, KeySums>();
     const sumOnce = async (source: LineSource): Promise<KeySums> => {
       const key = sourceKeyOf(source);
-      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source));
+      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source, conversion));
+      checkConverted(conversion, listLevels([sums]));
       summed.set(key, sums);
       return sums;
     };
@@ -186,7 +197,15 @@ export class TrendQueries {
       const sums = await sumOnce(round.source);
       const { before } = round.comparison;
       const previous = before === undefined ? null : await sumOnce(before.source);
-      trend.push(trendRoundOf(round, sums, previous));
+      trend.push({
+        ...trendRoundOf(round, sums, previous),
+        conversion: await this.status.describeConversion(
+          tx,
+          conversion,
+          round.source,
+          round.budget_year,
+        ),
+      });
     }
     return trend;
   }
@@ -208,7 +227,7 @@ function trendRoundOf(
   { key, period, comparison, budget_year, missing }: ComparedRound,
   sums: KeySums,
   previous: KeySums | null,
-): TrendRound {
+): Omit<TrendRound, 'conversion'> {
   const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
   const ofYear = ({ budgets }: KeySums): BudgetSum[] =>
@@ -265,7 +284,7 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'late',
       'missing',
     ],
-    rounds.map(({ projects, rated, colours, budgets, frames, ...round }) => ({
+    rounds.map(({ projects, rated, colours, budgets, frames, conversion: _, ...round }) => ({
       asOf,
       ...round,
       projects: projects.now,

@@ -5,6 +5,7 @@ import { visibleTo } from '../../platform/database/fragments.js';
 import { int, json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
+import { convertAmount, FRAME_PRICES, levelOf } from '../lines/price-conversion.queries.js';
 import { isAboutBudget } from './figure.rules.js';
 import {
   type CellSum,
@@ -63,34 +64,39 @@ const VALUE_ROW = rowType({ value: text });
 
 /**
  * Relation: the amounts of line `l`, one for each budget line or one for the frame: the amount of
- * the measure, its prices and its dimension values.
+ * the measure, its prices and its dimension values. All in the prices that the question asks for.
  */
-function amountsOf(measure: Measure): Sql {
+function amountsOf({ measure, conversion }: Question): Sql {
+  const [priceYear, basis] = [sql`x."priceYear"`, sql`x.basis`];
   return sql`
-          select x."priceYear" || '-' || x.basis as prices,
-                 case ${measure}::text
-                      when 'approved' then x.approved
-                      when 'forecast' then x.forecast
-                      when 'actual' then x.actual
-                  end as amount,
+          select ${levelOf(priceYear, basis, conversion)} as prices,
+                 ${convertAmount(sql`x.amount`, priceYear, conversion)} as amount,
                  jsonb_build_object(
                    'budgetYear', x.year::text,
                    'fundingSource', x."fundingSource",
-                   'prices', x."priceYear" || '-' || x.basis) as facts
-            from jsonb_to_recordset(l.budget)
-                 as x(year int,
-                      "fundingSource" text,
-                      approved bigint,
-                      forecast bigint,
-                      actual bigint,
-                      "priceYear" int,
-                      basis text)
-           where ${measure}::text <> 'frame'
-           union all
-          select l.facts->>'framePrices',
-                 (l.facts->>'frame')::bigint,
-                 jsonb_build_object('prices', l.facts->>'framePrices')
-           where ${measure}::text = 'frame'`;
+                   'prices', ${levelOf(priceYear, basis, conversion)},
+                   'basis', x.basis) as facts
+            from (select x.year,
+                         x."fundingSource",
+                         x."priceYear",
+                         x.basis,
+                         case ${measure}::text
+                              when 'approved' then x.approved
+                              when 'forecast' then x.forecast
+                              when 'actual' then x.actual
+                          end as amount
+                    from jsonb_to_recordset(l.budget)
+                         as x(year int,
+                              "fundingSource" text,
+                              approved bigint,
+                              forecast bigint,
+                              actual bigint,
+                              "priceYear" int,
+                              basis text)
+                   where ${measure}::text <> 'frame'
+                   union all
+                  select null, null, ${FRAME_PRICES.year}, ${FRAME_PRICES.basis}, (l.facts->>'frame')::bigint
+                   where ${measure}::text = 'frame') x`;
 }
 
 /**
@@ -103,6 +109,14 @@ export function passesFilters(filters: string): Sql {
            and (${filters}::jsonb->>'frameAbove' is null
                 or (l.facts->>'frame')::bigint > (${filters}::jsonb->>'frameAbove')::bigint)`;
 }
+
+/** The dimension values of a report that has no amount. */
+const NO_AMOUNT = JSON.stringify({
+  budgetYear: null,
+  fundingSource: null,
+  prices: null,
+  basis: null,
+});
 
 /**
  * CTEs `line` and `counted`. A row of `counted` is a report that passes the filters or, where the
@@ -123,10 +137,10 @@ function selectCounted(source: LineSource, question: Question): Sql {
                b.amount,
                l.facts || coalesce(b.facts, '{}') as facts
           from line l
-          left join lateral (${amountsOf(measure)}) b
+          left join lateral (${amountsOf(question)}) b
                on ${isAboutBudget(question)}::boolean
          where ${passesFilters(reportFilters(question))}
-           and coalesce(b.facts, '{"budgetYear": null, "fundingSource": null, "prices": null}')
+           and coalesce(b.facts, ${NO_AMOUNT}::jsonb)
                @> ${budgetFilters(question)}::jsonb
            and (${measure}::text = 'projects' or b.amount is not null))`;
 }
@@ -275,7 +289,7 @@ export class FigureLines {
 
 /** Returns the filters of reports as JSON, for {@link passesFilters}. */
 export function reportFilters({ filters, frameAbove }: Question): string {
-  const { budgetYear: _, fundingSource: __, prices: ___, ...ofReport } = filters;
+  const { budgetYear: _, fundingSource: __, prices: ___, basis: ____, ...ofReport } = filters;
   return JSON.stringify({
     ...Object.fromEntries(
       Object.entries(ofReport).map(([dimension, value]) => [
@@ -288,6 +302,7 @@ export function reportFilters({ filters, frameAbove }: Question): string {
 }
 
 /** Returns the dimension values that a budget line must contain to be counted, as JSON. */
-function budgetFilters({ filters: { budgetYear, fundingSource, prices } }: Question): string {
-  return JSON.stringify({ budgetYear, fundingSource, prices });
+function budgetFilters({ filters }: Question): string {
+  const { budgetYear, fundingSource, prices, basis } = filters;
+  return JSON.stringify({ budgetYear, fundingSource, prices, basis });
 }

@@ -15,9 +15,9 @@ import {
   FiguresResponse,
 } from './figure.dto.js';
 import { FigureQueries } from './figure.queries.js';
-import { AS_OF_PROBLEMS } from '../rollup.problems.js';
+import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
 
-const PROBLEMS = AS_OF_PROBLEMS;
+const PROBLEMS = [...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS];
 
 @ApiTags('figures')
 @Controller('/v1/rounds')

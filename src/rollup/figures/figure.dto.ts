@@ -10,6 +10,11 @@ import {
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PricesParameter,
+} from '../status/price-conversion.dto.js';
 import { PricesResponse } from '../status/prices.dto.js';
 import {
   DIMENSION_VALUES,
@@ -17,7 +22,6 @@ import {
   type FigureDimension,
   type Measure,
   MEASURES,
-  PRICES,
 } from './figure.types.js';
 import { NONE } from '../status/report-link.rules.js';
 
@@ -173,16 +177,14 @@ class MeasureQuery extends ReportFilters {
   )
   budgetYear?: string;
 
-  @Text({
-    description:
-      'Prices of the budget lines: a year, and nominal or real. ' +
-      'Without it, amounts in several prices stand each for itself.',
-    max: 12,
-    pattern: PRICES,
-    optional: true,
-    example: '2021-nominal',
-  })
+  @ListedFilter('basis', 'Basis of the amounts: nominal or real')
+  basis?: string;
+
+  @PricesParameter()
   prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 export class FiguresQuery extends MeasureQuery {
@@ -305,6 +307,13 @@ export class FigureAnswer {
     description: 'Sum at each price level. Empty when projects are counted.',
   })
   totals: LevelTotal[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description: 'The conversion of the amounts; null when none is asked for',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
   reports: number;

@@ -24,6 +24,9 @@ import { ExpectedReports } from '../../reporting/completeness/expected-reports.l
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import type { ConversionResponse } from '../status/price-conversion.dto.js';
+import { PriceConversions } from '../status/price-conversion.queries.js';
+import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
 import { reportsHref } from '../status/report-link.rules.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import type {
@@ -45,7 +48,9 @@ import {
 } from './figure-lines.queries.js';
 import {
   cellsOf,
+  filtersOf,
   isAdditive,
+  isLevel,
   listFields,
   questionOf,
   splitByPrices,
@@ -70,6 +75,7 @@ interface QuestionBehind {
   readonly asOf: Date;
   readonly question: Question;
   readonly behind: ReportsBehind;
+  readonly conversion: ConversionResponse | null;
 }
 
 /** Answers figures of a round by dimension, and the reports behind them. */
@@ -82,6 +88,7 @@ export class FigureQueries {
     private readonly lines: FigureLines,
     private readonly filters: FigureFilters,
     private readonly expected: ExpectedReports,
+    private readonly conversions: PriceConversions,
   ) {}
 
   /** Answers the cells of a question. */
@@ -91,9 +98,14 @@ export class FigureQueries {
     query: FiguresQuery,
     asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.answer({ caller, key, query, asked }, async (tx, round) => {
+    const keep = query.prices === undefined || isLevel(query.prices);
+    return this.answers.answer({ caller, key, query, asked, keep }, async (tx, round) => {
       const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
       const sums = await this.lines.sum(tx, round.source, question);
+      checkConverted(
+        question.conversion,
+        sums.totals.map(({ prices }) => prices),
+      );
       const split = splitByPrices(question, sums.totals);
       const cells = cellsOf(split, sums.cells);
       const organisations = cells.flatMap(({ keys }) =>
@@ -102,9 +114,13 @@ export class FigureQueries {
       const content = {
         ...describeQuestion(question, sums.totals),
         ...describeTotal(sums),
+        conversion: await this.describeConversion(tx, round.source, question),
         by: [...split.by],
         additive: isAdditive(split),
-        cells: cells.map((cell) => ({ ...cell, href: reportsHref(key, { ...query }, cell.keys) })),
+        cells: cells.map((cell) => ({
+          ...cell,
+          href: reportsHref(key, { ...query }, filtersOf(split, cell.keys)),
+        })),
         href: reportsHref(key, { ...query }),
         actors: await listNames(tx, organisations),
         missing: round.missing ?? (await this.countMissing(tx, round)),
@@ -121,10 +137,15 @@ export class FigureQueries {
   ): Promise<Answer<string>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
-    const { asOf, question, behind } = await this.findReportsBehind(principal, key, asked, {
-      after: readCursorKey(list, query),
-      limit: limit + 1,
-    });
+    const { asOf, question, behind, conversion } = await this.findReportsBehind(
+      principal,
+      key,
+      asked,
+      {
+        after: readCursorKey(list, query),
+        limit: limit + 1,
+      },
+    );
     const page = pageOf(
       list,
       query,
@@ -137,6 +158,7 @@ export class FigureQueries {
       asOf: asOf.toISOString(),
       ...describeQuestion(question, behind.totals),
       ...describeTotal(behind),
+      conversion,
       hidden: behind.reports - behind.visible,
       ...page,
     };
@@ -153,10 +175,25 @@ export class FigureQueries {
     query: FiguresQuery,
     budgetYear: number,
   ): Promise<Question> {
-    const question = questionOf(query, budgetYear);
+    const conversion = await this.conversions.find(tx, query);
+    const question = questionOf(query, budgetYear, conversion);
     const faults = await this.filters.findFaults(tx, sources, question);
     if (faults.length > 0) throw invalidRequest(faults);
     return question;
+  }
+
+  /** Describes the conversion of a question by its sums as reported. */
+  async describeConversion(
+    tx: Tx,
+    source: LineSource,
+    question: Question,
+  ): Promise<ConversionResponse | null> {
+    if (question.conversion === null) return null;
+    const reported = await this.lines.sum(tx, source, { ...question, by: [], conversion: null });
+    return describeConversion(
+      question.conversion,
+      reported.totals.map(({ prices, value }) => ({ prices, amount: value })),
+    );
   }
 
   /** Counts the expected reports that are missing as of the instant of a round's figures. */
@@ -179,7 +216,12 @@ export class FigureQueries {
       const { source, row, asOf } = await this.rounds.find(tx, principal, key, asked);
       const question = await this.requireQuestion(tx, [source], asked, row.budget_year);
       const behind = await this.lines.listReports(tx, source, question, { principal, ...page });
-      return { asOf, question, behind };
+      checkConverted(
+        question.conversion,
+        behind.totals.map(({ prices }) => prices),
+      );
+      const conversion = await this.describeConversion(tx, source, question);
+      return { asOf, question, behind, conversion };
     });
   }
 
@@ -255,7 +297,7 @@ function reportOf(
 export function describeQuestion(
   question: Question,
   levels: readonly Pick<LevelSum, 'prices'>[],
-): Omit<FigureAnswer, 'round' | 'asOf' | 'total' | 'totals' | 'reports'> {
+): Pick<FigureAnswer, 'measure' | 'states' | 'budgetYear' | 'unit' | 'prices'> {
   const [prices = null, ...others] = new Set(levels.map((level) => level.prices));
   return {
     measure: question.measure,

@@ -1,4 +1,4 @@
-import { computeShares } from '../../platform/base/money.js';
+import { computeShares, pricesOf } from '../../platform/base/money.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import {
@@ -13,6 +13,7 @@ import {
   OF_BUDGET_LINES,
   type Question,
 } from './figure.types.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import { NONE } from '../status/report-link.rules.js';
 
 /**
@@ -36,20 +37,30 @@ type QuestionParameters = Readonly<Partial<Record<FigureDimension, string>>> & {
   readonly frameAbove?: number;
 };
 
+/** Says whether prices are a level, `2021-nominal`. A year alone asks for a conversion. */
+export function isLevel(prices: string): boolean {
+  return prices.includes('-');
+}
+
 /**
  * Makes a question of query parameters, counted as the published status counts. Colours are of
  * active projects unless the query names a state. Amounts are of the round's budget year unless the
  * query names a year.
  */
-export function questionOf(asked: QuestionParameters, budgetYear: number): Question {
+export function questionOf(
+  asked: QuestionParameters,
+  budgetYear: number,
+  conversion: PriceConversion | null = null,
+): Question {
   const measure = asked.measure ?? 'projects';
   const by = (asked.by ?? '').split(',').filter((one): one is FigureDimension => one !== '');
   const filters: Partial<Record<FigureDimension, string | null>> = {};
   for (const name of FIGURE_DIMENSIONS) {
     const value = asked[name];
-    if (value !== undefined) filters[name] = value === NONE ? null : value;
+    const isFilter = value !== undefined && (name !== 'prices' || isLevel(value));
+    if (isFilter) filters[name] = value === NONE ? null : value;
   }
-  const question = { measure, by, filters, frameAbove: asked.frameAbove ?? null };
+  const question = { measure, by, filters, frameAbove: asked.frameAbove ?? null, conversion };
   const isAboutColour = COLOUR_DIMENSIONS.some((dimension) => isAsked(question, dimension));
   if (isAboutColour && !isAsked(question, 'state')) filters.state = 'active';
   if (isOfLines(measure) && !isAsked(question, 'budgetYear'))
@@ -120,6 +131,7 @@ function listBudgetFields(question: Question, { budget }: ReportContentValue): s
       passes(filters.budgetYear, String(line.year)) &&
       passes(filters.fundingSource, line.fundingSource) &&
       passes(filters.prices, `${String(line.priceYear)}-${line.basis}`) &&
+      passes(filters.basis, line.basis) &&
       (measure === 'projects' || line[measure] !== null);
     const pointer = `/content/budget/${String(index)}`;
     if (!counts) return [];
@@ -164,6 +176,20 @@ export function splitByPrices(question: Question, levels: readonly LevelSum[]): 
 /** Returns the keys of a cell in the dimensions of a question that may have been split by prices. */
 export function keysOf({ by }: Question, { keys, prices }: CellSum): (string | null)[] {
   return by.map((dimension, index) => (dimension === 'prices' ? prices : (keys[index] ?? null)));
+}
+
+/**
+ * Returns the keys of a cell as filters of the reports behind it. In converted prices the level of a
+ * cell is no filter: its basis is.
+ */
+export function filtersOf(
+  { conversion }: Question,
+  { prices, ...keys }: Cell['keys'],
+): Cell['keys'] {
+  if (prices === undefined) return keys;
+  return conversion === null || prices === null
+    ? { ...keys, prices }
+    : { ...keys, basis: pricesOf(prices).basis };
 }
 
 /** One cell of an answer. Its share is null where the cells do not add up. */

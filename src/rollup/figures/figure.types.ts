@@ -1,9 +1,11 @@
+import { BUDGET_BASES } from '../../platform/base/money.js';
 import { ACTOR_KINDS } from '../../actors/actor.types.js';
 import {
   PROJECT_KINDS,
   PROJECT_PHASES,
   PROJECT_STATES,
 } from '../../portfolio/projects/project.types.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import {
   CAUSES,
   COLOURS,
@@ -39,6 +41,7 @@ export const FIGURE_DIMENSIONS = [
   'directorateColour',
   'cause',
   'prices',
+  'basis',
   'frameBand',
 ] as const;
 export type FigureDimension = (typeof FIGURE_DIMENSIONS)[number];
@@ -59,6 +62,7 @@ export const DIMENSION_VALUES = {
   directorateColour: COLOURS,
   cause: CAUSES,
   frameBand: FRAME_BANDS,
+  basis: BUDGET_BASES,
 } as const satisfies Partial<Record<FigureDimension, readonly string[]>>;
 
 /**
@@ -71,6 +75,7 @@ export const OF_BUDGET_LINES: readonly FigureDimension[] = [
   'budgetYear',
   'fundingSource',
   'prices',
+  'basis',
 ];
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
@@ -84,9 +89,6 @@ export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
   'directorateColour',
 ];
 
-/** Form of a filter on prices: a year, and nominal or real, as `2021-nominal`. */
-export const PRICES = /^20\d{2}-(?:nominal|real)$/;
-
 /**
  * A question about figures, as it is put to the lines. A filter with the value `null` selects the
  * lines without a value.
@@ -97,6 +99,8 @@ export interface Question {
   readonly filters: Readonly<Partial<Record<FigureDimension, string | null>>>;
   /** Counts only reports with a larger frame, in whole NOK; null counts all. */
   readonly frameAbove: number | null;
+  /** The conversion of the amounts; null counts them as reported. */
+  readonly conversion: PriceConversion | null;
 }
 
 /** The sum at one price level, such as `2021-nominal`; numbers of projects are at level null. */

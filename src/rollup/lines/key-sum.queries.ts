@@ -1,5 +1,11 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { type LineSource, selectLines } from './line.queries.js';
+import {
+  convertAmount,
+  FRAME_PRICES,
+  levelOf,
+  type PriceConversion,
+} from './price-conversion.queries.js';
 
 /** The counts of a key (round, actor), over its lines `l`. Every other level is a sum of these. */
 export const KEY_COUNTS = {
@@ -23,7 +29,7 @@ export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
  * Relation: one row for each actor, with the counts of its lines, and by budget year the approved
  * amounts in whole NOK at each price level (`budgets`), and the total frames (`frames`).
  */
-export function selectKeySums(lines: Sql): Sql {
+export function selectKeySums(lines: Sql, conversion: PriceConversion | null = null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
   return sql`
     select k.*,
@@ -32,16 +38,21 @@ export function selectKeySums(lines: Sql): Sql {
       from (select l.actor_id, ${join(counts, ', ')}
               from ${lines} l
              group by l.actor_id) k
-      left join (${selectBudgets(lines)}) b on b.actor_id = k.actor_id
-      left join (${selectFrames(lines)}) f on f.actor_id = k.actor_id`;
+      left join (${selectBudgets(lines, conversion)}) b on b.actor_id = k.actor_id
+      left join (${selectFrames(lines, conversion)}) f on f.actor_id = k.actor_id`;
 }
 
 /**
  * CTE `name`: one row of sums for each key of a source that has lines. Reads the sums that the
- * roll-up stored, or computes them from the CTE `name_line`, which is put before this one.
+ * roll-up stored, or computes them from the CTE `name_line`, which is put before this one. Sums in
+ * converted prices are always computed.
  */
-export function defineKeySums(name: string, source: LineSource): Sql {
-  if (source.kind === 'kept')
+export function defineKeySums(
+  name: string,
+  source: LineSource,
+  conversion: PriceConversion | null = null,
+): Sql {
+  if (source.kind === 'kept' && conversion === null)
     return sql`
       ${raw(name)} as materialized (
         select s.*
@@ -51,14 +62,15 @@ export function defineKeySums(name: string, source: LineSource): Sql {
   const lines = raw(`${name}_line`);
   return sql`
     ${lines} as materialized (${selectLines(source)}),
-    ${raw(name)} as materialized (${selectKeySums(lines)})`;
+    ${raw(name)} as materialized (${selectKeySums(lines, conversion)})`;
 }
 
 /**
  * Relation: for each actor the approved amounts by year, and by price level within a year
  * (`budgets`): amounts in different prices are never added.
  */
-function selectBudgets(lines: Sql): Sql {
+function selectBudgets(lines: Sql, conversion: PriceConversion | null): Sql {
+  const [amount, priceYear, basis] = [sql`x.approved`, sql`x."priceYear"`, sql`x.basis`];
   return sql`
     select y.actor_id,
            jsonb_object_agg(y.year, y.levels) as budgets
@@ -67,8 +79,8 @@ function selectBudgets(lines: Sql): Sql {
                    jsonb_object_agg(p.prices, p.approved) as levels
               from (select l.actor_id,
                            x.year,
-                           x."priceYear" || '-' || x.basis as prices,
-                           sum(x.approved) as approved
+                           ${levelOf(priceYear, basis, conversion)} as prices,
+                           sum(${convertAmount(amount, priceYear, conversion)}) as approved
                       from ${lines} l
                      cross join lateral jsonb_to_recordset(l.budget)
                              as x(year int, approved bigint, "priceYear" int, basis text)
@@ -81,15 +93,17 @@ function selectBudgets(lines: Sql): Sql {
  * Relation: for each actor its projects' total frames by price level, with the number of reports
  * that state one (`frames`).
  */
-function selectFrames(lines: Sql): Sql {
+function selectFrames(lines: Sql, conversion: PriceConversion | null): Sql {
+  const { year, basis } = FRAME_PRICES;
+  const amount = sql`(l.facts->>'frame')::bigint`;
   return sql`
     select p.actor_id,
            jsonb_object_agg(
              p.prices,
              jsonb_build_object('approved', p.approved, 'reports', p.reports)) as frames
       from (select l.actor_id,
-                   l.facts->>'framePrices' as prices,
-                   sum((l.facts->>'frame')::bigint) as approved,
+                   ${levelOf(year, basis, conversion)} as prices,
+                   sum(${convertAmount(amount, year, conversion)}) as approved,
                    count(*) as reports
               from ${lines} l
              where l.facts->>'frame' is not null

@@ -1,7 +1,11 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { Text, WholeParameter } from '../../platform/http/fields.js';
-import { PRICES } from '../figures/figure.types.js';
+import { WholeParameter } from '../../platform/http/fields.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PricesParameter,
+} from '../status/price-conversion.dto.js';
 import { PricesResponse } from '../status/prices.dto.js';
 import { OfRound } from './round-list.dto.js';
 
@@ -14,16 +18,11 @@ export class NextYearQuery extends AsOfQuery {
   })
   year?: number;
 
-  @Text({
-    description:
-      'Prices of the amounts: a year, and nominal or real. ' +
-      'Without it, amounts in several prices stand each for itself.',
-    max: 12,
-    pattern: PRICES,
-    optional: true,
-    example: '2021-nominal',
-  })
+  @PricesParameter()
   prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 /** An amount approved for a year at one price level. */
@@ -75,6 +74,13 @@ export class NextYearResponse extends OfRound {
     description: 'Amounts of all goals, one entry for each price level',
   })
   budgets: ApprovedAtPrices[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description: 'The conversion of the amounts; null when none is asked for',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: [GoalOfYear] })
   goals: GoalOfYear[];

@@ -1,11 +1,15 @@
+import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
-import { int, json, rowType, text } from '../../platform/database/row-type.js';
+import { int, json, type RowOf, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import { selectLines } from '../lines/line.queries.js';
+import { convertAmount, levelOf, type PriceConversion } from '../lines/price-conversion.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
+import { PriceConversions } from '../status/price-conversion.queries.js';
+import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type {
   ApprovedAtPrices,
@@ -27,13 +31,16 @@ const GOAL_ROW = rowType({
 interface Plan {
   readonly year: number;
   readonly prices: string | undefined;
+  readonly conversion: PriceConversion | null;
 }
 
 /**
  * Planned and active projects by main goal, with the amounts approved for a year. A project that
  * ends before the year, as was known at the round's closing, is only counted (`ended`).
  */
-function selectGoals({ source, row, known }: FigureRound, { year, prices }: Plan): Sql {
+function selectGoals({ source, row, known }: FigureRound, plan: Plan): Sql {
+  const { year, prices, conversion } = plan;
+  const [amount, priceYear] = [sql`x.approved`, sql`x."priceYear"`];
   return sql`
     with -- The planned and active projects, and whether they end before the year.
          reported as materialized (
@@ -56,8 +63,8 @@ function selectGoals({ source, row, known }: FigureRound, { year, prices }: Plan
          -- The amounts approved for the year, by goal and price level.
          amount as (
            select p.goal,
-                  x."priceYear" || '-' || x.basis as prices,
-                  sum(x.approved)::text as approved
+                  ${levelOf(priceYear, sql`x.basis`, conversion)} as prices,
+                  sum(${convertAmount(amount, priceYear, conversion)})::text as approved
              from project p
             cross join lateral jsonb_to_recordset(p.budget)
                     as x(year int, approved bigint, "priceYear" int, basis text)
@@ -82,14 +89,42 @@ function selectGoals({ source, row, known }: FigureRound, { year, prices }: Plan
 
 /**
  * Answers planned and active projects by main goal, with the amounts approved for a year (S7), each
- * price level for itself.
+ * price level for itself, or converted to the prices of one year.
  */
-export async function listNextYear(
-  tx: Tx,
-  round: FigureRound,
-  { year = round.row.budget_year + 1, prices }: NextYearQuery,
-): Promise<AnswerContent<Without<NextYearResponse>>> {
-  const rows = await tx.query(GOAL_ROW, selectGoals(round, { year, prices }));
+@Injectable()
+export class NextYearQueries {
+  constructor(private readonly conversions: PriceConversions) {}
+
+  async list(
+    tx: Tx,
+    round: FigureRound,
+    query: NextYearQuery,
+  ): Promise<AnswerContent<Without<NextYearResponse>>> {
+    const { year = round.row.budget_year + 1, prices } = query;
+    const conversion = await this.conversions.find(tx, query);
+    const plan = { year, prices: conversion === null ? prices : undefined, conversion };
+    const rows = await tx.query(GOAL_ROW, selectGoals(round, plan));
+    checkConverted(
+      conversion,
+      rows.flatMap(({ budgets }) => budgets.map((sum) => sum.prices)),
+    );
+    const reported =
+      conversion === null
+        ? []
+        : await tx.query(GOAL_ROW, selectGoals(round, { ...plan, conversion: null }));
+    const answer = describePlan(rows, year);
+    const before = describePlan(reported, year).budgets.map(({ approved, ...level }) => ({
+      prices: `${String(level.priceYear)}-${level.basis}`,
+      amount: approved,
+    }));
+    const content = { ...answer, conversion: describeConversion(conversion, before) };
+    return { content, csv: (about) => csvOfPlan(about, answer) };
+  }
+}
+
+type Goals = Omit<Without<NextYearResponse>, 'conversion'>;
+
+function describePlan(rows: readonly RowOf<typeof GOAL_ROW>[], year: number): Goals {
   const goals = rows.filter(isPlanned).map(({ budgets, ended: _, ...goal }) => ({
     ...goal,
     projects: goal.planned + goal.active,
@@ -99,37 +134,38 @@ export async function listNextYear(
     })),
   }));
   return {
-    content: {
-      year,
-      projects: goals.reduce((sum, goal) => sum + goal.projects, 0),
-      endedBefore: rows.reduce((sum, { ended }) => sum + ended, 0),
-      budgets: addLevels(goals.flatMap(({ budgets }) => budgets)),
-      goals,
-    },
-    csv: (about) =>
-      csvOf(
-        [
-          'round',
-          'asOf',
-          'year',
-          'mainGoal',
-          'projects',
-          'planned',
-          'active',
-          'approved',
-          'priceYear',
-          'basis',
-        ],
-        goals.flatMap(({ budgets, ...goal }) =>
-          (budgets.length === 0 ? [{ approved: null }] : budgets).map((budget) => ({
-            ...about,
-            year,
-            ...goal,
-            ...budget,
-          })),
-        ),
-      ),
+    year,
+    projects: goals.reduce((sum, goal) => sum + goal.projects, 0),
+    endedBefore: rows.reduce((sum, { ended }) => sum + ended, 0),
+    budgets: addLevels(goals.flatMap(({ budgets }) => budgets)),
+    goals,
   };
+}
+
+/** Writes one line for each goal and price level. */
+function csvOfPlan(about: object, { year, goals }: Goals): string {
+  return csvOf(
+    [
+      'round',
+      'asOf',
+      'year',
+      'mainGoal',
+      'projects',
+      'planned',
+      'active',
+      'approved',
+      'priceYear',
+      'basis',
+    ],
+    goals.flatMap(({ budgets, ...goal }) =>
+      (budgets.length === 0 ? [{ approved: null }] : budgets).map((budget) => ({
+        ...about,
+        year,
+        ...goal,
+        ...budget,
+      })),
+    ),
+  );
 }
 
 /** Says whether a goal has projects in the year. */

@@ -5,6 +5,11 @@ import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PriceYearParameter,
+} from './price-conversion.dto.js';
 import { PricesResponse } from './prices.dto.js';
 
 export class StatusRound {
@@ -210,6 +215,15 @@ export class AsOfQuery {
   snapshot?: string;
 }
 
+/** Query for the status of a round, in the prices of a year. */
+export class StatusQuery extends AsOfQuery {
+  @PriceYearParameter()
+  prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
+}
+
 /** Links from the figures of a status. */
 export class StatusLinks {
   @ApiProperty({
@@ -318,6 +332,15 @@ export class PortfolioStatusResponse {
     description: 'Certified revisions behind the figures, superseded ones included',
   })
   inputs: number;
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description:
+      'The conversion of the amounts and frames, with the amounts approved for the budget year as ' +
+      'reported. Null when none is asked for.',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: StatusLinks })
   links: StatusLinks;

@@ -21,6 +21,7 @@ import {
   WHY_NO_PREVIOUS,
 } from './compared-round.queries.js';
 import type { NoPreviousRound } from './compared-round.types.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
   type BudgetSum,
@@ -30,6 +31,8 @@ import {
   frameFiguresOf,
   type FrameSum,
 } from './portfolio-status.rules.js';
+import type { ConversionResponse } from './price-conversion.dto.js';
+import { checkConverted, describeConversion } from './price-conversion.rules.js';
 import { reportsHref } from './report-link.rules.js';
 import { type ActorFigures, loadActorFigures } from './status-actors.queries.js';
 import { loadStatusLists, type StatusLists } from './status-lists.queries.js';
@@ -72,6 +75,12 @@ type AsText<Sum> = Omit<Sum, 'approved'> & { readonly approved: string };
 /** The status of a round without its hash. */
 export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
 
+/** The instant of a status and the conversion of its amounts; null for neither. */
+export interface StatusOptions {
+  readonly asOf?: Date | null;
+  readonly conversion?: PriceConversion | null;
+}
+
 /** Everything that a status is made of. */
 interface StatusParts {
   readonly round: StatusRoundRow;
@@ -81,6 +90,7 @@ interface StatusParts {
   readonly actors: ActorFigures;
   readonly lists: StatusLists;
   readonly inputs: number;
+  readonly conversion: ConversionResponse | null;
 }
 
 const ROUND_ROW = rowType<StatusRoundRow>({
@@ -188,23 +198,54 @@ export class PortfolioStatusQueries {
     tx: Tx,
     round: StatusRoundRow,
     source: LineSource,
-    asOf: Date | null = null,
+    { asOf = null, conversion = null }: StatusOptions = {},
   ): Promise<StatusFigures> {
     const comparison = await this.findComparison(tx, round.id, asOf);
     const { before } = comparison;
     const [now, previous, actors, lists, inputs] = await Promise.all([
-      this.computeSums(tx, source),
-      before === undefined ? null : this.computeSums(tx, before.source),
-      loadActorFigures(tx, round.budget_year, source, before?.source),
+      this.computeSums(tx, source, conversion),
+      before === undefined ? null : this.computeSums(tx, before.source, conversion),
+      loadActorFigures(tx, round.budget_year, { now: source, before: before?.source, conversion }),
       loadStatusLists(tx, source, before?.source),
       countInputs(tx, source),
     ]);
-    return statusOf({ round, comparison, now, previous, actors, lists, inputs });
+    checkConverted(conversion, listLevels([now, ...(previous === null ? [] : [previous])]));
+    return statusOf({
+      round,
+      comparison,
+      now,
+      previous,
+      actors,
+      lists,
+      inputs,
+      conversion: await this.describeConversion(tx, conversion, source, round.budget_year),
+    });
+  }
+
+  /** Describes a conversion by the approved amounts of a year as reported. */
+  async describeConversion(
+    tx: Tx,
+    conversion: PriceConversion | null,
+    source: LineSource,
+    year: number,
+  ): Promise<ConversionResponse | null> {
+    if (conversion === null) return null;
+    const { budgets } = await this.computeSums(tx, source);
+    return describeConversion(
+      conversion,
+      budgets
+        .filter((sum) => sum.year === year)
+        .map(({ prices, approved }) => ({ prices, amount: approved })),
+    );
   }
 
   /** Sums the keys of a source: the stored ones, or those computed from its lines. */
-  async computeSums(tx: Tx, source: LineSource): Promise<KeySums> {
-    const [row] = await tx.query(SUMS_ROW, selectSums(source));
+  async computeSums(
+    tx: Tx,
+    source: LineSource,
+    conversion: PriceConversion | null = null,
+  ): Promise<KeySums> {
+    const [row] = await tx.query(SUMS_ROW, selectSums(source, conversion));
     if (row === undefined) throw new Error('There are no sums');
     return {
       ...row,
@@ -220,11 +261,11 @@ function sourceOf(roundId: string, snapshotId: string | null, asOf: Date | null)
   return asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
 }
 
-function selectSums(source: LineSource): Sql {
+function selectSums(source: LineSource, conversion: PriceConversion | null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => raw(`coalesce(sum(k.${name}), 0)::int as ${name}`));
   return sql`
     with -- k: the sums of each key.
-         ${defineKeySums('k', source)}
+         ${defineKeySums('k', source, conversion)}
     select ${join(counts, ', ')},
            (select coalesce(json_agg(y order by y.year, y.prices), '[]')
               from (select e.key::int as year,
@@ -266,7 +307,7 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
 }
 
 function statusOf(parts: StatusParts): StatusFigures {
-  const { round, comparison, now, previous, actors, lists, inputs } = parts;
+  const { round, comparison, now, previous, actors, lists, inputs, conversion } = parts;
   const { before, noPreviousRound } = comparison;
   return {
     round: {
@@ -296,12 +337,18 @@ function statusOf(parts: StatusParts): StatusFigures {
     actors: actors.rows,
     notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
     inputs,
+    conversion,
     links: {
       reports: reportsHref(round.key, {}),
       figures: `/v1/rounds/${round.key}/figures`,
       missing: `/v1/rounds/${round.key}/completeness`,
     },
   };
+}
+
+/** Lists the price levels of amounts and frames. */
+export function listLevels(all: readonly KeySums[]): string[] {
+  return all.flatMap(({ budgets, frames }) => [...budgets, ...frames].map(({ prices }) => prices));
 }
 
 function countRated({ green, yellow, red }: KeySums): number {

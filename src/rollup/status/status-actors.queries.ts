@@ -4,6 +4,7 @@ import { int, json, type RowOf, rowType, text } from '../../platform/database/ro
 import type { Tx } from '../../platform/database/transaction.js';
 import { defineKeySums } from '../lines/key-sum.queries.js';
 import type { LineSource } from '../lines/line.queries.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import type { ActorFigure } from './portfolio-status.dto.js';
 import { budgetFiguresOf, type BudgetSum, compareCounts } from './portfolio-status.rules.js';
 
@@ -11,6 +12,13 @@ import { budgetFiguresOf, type BudgetSum, compareCounts } from './portfolio-stat
 export interface ActorFigures {
   readonly rows: ActorFigure[];
   readonly total: number;
+}
+
+/** The lines now and in the previous round, and the conversion of their amounts. */
+interface ActorSources {
+  readonly now: LineSource;
+  readonly before: LineSource | undefined;
+  readonly conversion: PriceConversion | null;
 }
 
 /**
@@ -47,13 +55,12 @@ type ActorRow = RowOf<typeof ACTOR_ROW>;
 export async function loadActorFigures(
   tx: Tx,
   budgetYear: number,
-  now: LineSource,
-  before: LineSource | undefined,
+  sources: ActorSources,
 ): Promise<ActorFigures> {
-  const rows = await tx.query(ACTOR_ROW, selectActors(budgetYear, now, before));
+  const rows = await tx.query(ACTOR_ROW, selectActors(budgetYear, sources));
   const figures = rows
     .sort((a, b) => NORWEGIAN.compare(a.name, b.name))
-    .map((row) => actorFigureOf(row, budgetYear, before !== undefined));
+    .map((row) => actorFigureOf(row, budgetYear, sources.before !== undefined));
   return { total: rows[0]?.total ?? 0, rows: figures };
 }
 
@@ -62,12 +69,12 @@ const NO_KEYS_BEFORE = sql`
   -- No keys.
   b as (select * from n where false)`;
 
-function selectActors(budgetYear: number, now: LineSource, before: LineSource | undefined): Sql {
+function selectActors(budgetYear: number, { now, before, conversion }: ActorSources): Sql {
   return sql`
     with -- n: the sums of each key now.
-         ${defineKeySums('n', now)},
+         ${defineKeySums('n', now, conversion)},
          -- b: the sums of each key of the previous round.
-         ${before === undefined ? NO_KEYS_BEFORE : defineKeySums('b', before)}
+         ${before === undefined ? NO_KEYS_BEFORE : defineKeySums('b', before, conversion)}
     select a.organisation_number as actor,
            a.name,
            coalesce(n.projects, 0) as projects,

@@ -51,6 +51,7 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     colours,
     budgetYear: budget_year,
     frames,
+    conversion: null,
     budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),

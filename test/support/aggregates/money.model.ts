@@ -1,4 +1,4 @@
-import type { Line } from '../figure-model.js';
+import { convert, INDEX, type Line } from '../figure-model.js';
 import {
   addUp,
   codeOf,
@@ -25,6 +25,8 @@ export function planNextYear(
   year: number | null,
   prices: string | null,
 ): Row {
+  const isLevel = prices?.includes('-') === true;
+  const to = isLevel ? null : prices;
   const plannedYear = year ?? rounds.round(where.round).budget_year + 1;
   const { closed_at } = rounds.round(where.round);
   const instant = rounds.instant(where);
@@ -41,8 +43,9 @@ export function planNextYear(
   const lines = planned.filter((line) => !endsBefore(line));
   const budgetOf = (line: Line): Line['revision']['content']['budget'] =>
     line.revision.content.budget.filter(
-      (one) => one.year === plannedYear && (prices === null || pricesOf(one) === prices),
+      (one) => one.year === plannedYear && (!isLevel || pricesOf(one) === prices),
     );
+  if (to !== null && INDEX[to] === undefined) return { refused: 'price-index-lacks-year' };
   const goals = sortUnique(lines.map((line) => valueOf(line, 'mainGoal') ?? '')).map((mainGoal) => {
     const own = lines.filter((line) => valueOf(line, 'mainGoal') === mainGoal);
     const countOf = (state: string): number =>
@@ -52,22 +55,26 @@ export function planNextYear(
       planned: countOf('planned'),
       active: countOf('active'),
       projects: own.length,
-      budgets: sumByPrices(own.flatMap(budgetOf)),
+      budgets: sumByPrices(own.flatMap(budgetOf), to),
     };
   });
   return {
     year: plannedYear,
     projects: lines.length,
     endedBefore: planned.length - lines.length,
-    budgets: sumByPrices(lines.flatMap(budgetOf)),
+    budgets: sumByPrices(lines.flatMap(budgetOf), to),
+    conversion: to === null ? null : describeConversion(lines.flatMap(budgetOf), to),
     goals,
   };
 }
 
-/** Adds up approved amounts, those in the same prices only. */
-function sumByPrices(budget: Line['revision']['content']['budget']): Row[] {
-  return sortUnique(budget.map(pricesOf)).map((prices) => {
-    const same = budget.filter((line) => pricesOf(line) === prices);
+type Budget = Line['revision']['content']['budget'];
+
+/** Adds up approved amounts in the same prices, as reported or converted to those of a year. */
+function sumByPrices(budget: Budget, to: string | null): Row[] {
+  const lines = to === null ? budget : budget.map((line) => convertLine(line, to));
+  return sortUnique(lines.map(pricesOf)).map((prices) => {
+    const same = lines.filter((line) => pricesOf(line) === prices);
     return {
       currency: 'NOK',
       priceYear: same[0]?.priceYear,
@@ -75,6 +82,18 @@ function sumByPrices(budget: Line['revision']['content']['budget']): Row[] {
       approved: addUp(same.map(({ approved }) => approved)),
     };
   });
+}
+
+function convertLine(line: Budget[number], to: string): Budget[number] {
+  const approved = Number(convert(BigInt(line.approved), String(line.priceYear), to));
+  return { ...line, approved, priceYear: Number(to) };
+}
+
+function describeConversion(budget: Budget, to: string): Row {
+  const converted = sumByPrices(budget, null)
+    .filter(({ priceYear }) => priceYear !== Number(to))
+    .map(({ approved, ...prices }) => ({ ...prices, amount: approved }));
+  return { index: 'eksempel', version: 1, to: Number(to), converted };
 }
 
 /** The costs of a round and, as far as there is one, of the round before it. */

@@ -46,6 +46,7 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     movement: then === null ? null : listMovement(now, then),
     actors: listActors(compared, rounds.round(where.round).budget_year),
     notListed: NOTHING_LEFT_OUT,
+    conversion: null,
     inputs: addUp(now.map(({ revision }) => revision.revision)),
   };
 }

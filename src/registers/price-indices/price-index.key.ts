@@ -1,0 +1,10 @@
+import { keyParam } from '../../platform/http/key-param.js';
+import { PRICE_INDEX_KEY } from './price-index.types.js';
+
+export const PriceIndexParam = keyParam(
+  'index',
+  { nb: 'Prisindeksen', en: 'The price index' },
+  (value) => PRICE_INDEX_KEY.test(value),
+  { type: 'string', pattern: PRICE_INDEX_KEY.source },
+  'kpi',
+);
