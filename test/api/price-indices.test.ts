@@ -15,7 +15,7 @@ const INDICES = '/v1/registers/price-indices';
 const FIGURES = 'rounds/2021-1/figures?measure=approved';
 const NOMINAL = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
 const OLD = { ...NOMINAL, priceYear: 2020 };
-/** What {@link reports} adds up to in the prices of 2021: 10,000,000 + 5,135,001 − 514. */
+/** Sum of {@link reports} in the prices of 2021: 10,000,000 + 5,135,001 − 514. */
 const IN_2021 = 15_134_487;
 
 let stage: FiguresStage;

@@ -116,7 +116,7 @@ same(
     .sort(),
   status.red.map(({ project }) => project).sort(),
 );
-/** What is approved for a year at one price level; null when no report has such an amount. */
+/** Sum approved for a year at one price level; null when no report has such an amount. */
 const approved = (of, { year, priceYear, basis }) =>
   of
     .flatMap(({ budget }) => budget)

@@ -6,7 +6,8 @@ import { bySize } from '../support/size.js';
 import { Chance } from '../support/chance.js';
 import { HISTORY, writeHistory } from '../support/figure-history.js';
 import { FigureComparison, parseExactly } from '../support/figure-comparison.js';
-import { type Asked, FigureModel, INDEX, type StatusCounts } from '../support/figure-model.js';
+import { INDEX } from '../support/figure-facts.js';
+import { type Asked, FigureModel, type StatusCounts } from '../support/figure-model.js';
 import { storedFacts } from '../support/stored-versions.js';
 import { rollUp } from '../support/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
@@ -108,7 +109,8 @@ test(
     figure(
       'C7b',
       `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} ` +
-        `answered, ${String(mixed)} at several price levels, ${String(cells)} cells compared with a slow model over all revisions: ` +
+        `answered, ${String(mixed)} at several price levels, ${String(cells)} cells ` +
+        'compared with a slow model over all revisions: ' +
         `${String(differing.length)} differ; ${String(drilled)} cells drilled into, ` +
         `${String(listed)} reports listed; refused ` +
         [...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', '),

@@ -1,8 +1,16 @@
+import {
+  budgetFactsOf,
+  convertFact,
+  type Fact,
+  frameFactsOf,
+  INDEX,
+  type Line,
+  type Values,
+} from './figure-facts.js';
 import type { Content, Stored } from './stored-versions.js';
 
 type StoredRevision = Stored['revisions'][number];
 type StoredProject = Stored['projects'][number]['project'];
-type Values = Readonly<Record<string, readonly (string | null)[]>>;
 
 export interface Asked {
   readonly round: string;
@@ -29,21 +37,6 @@ export type Expected =
       readonly missing: number;
     };
 
-/** A report as it counts at an instant, with its value in each dimension of reports. */
-export interface Line {
-  readonly revision: StoredRevision;
-  readonly actor: Stored['actors'][number];
-  readonly values: Values;
-}
-
-/** Facts that a report, or one of its budget lines, has in every dimension. */
-interface Fact {
-  readonly report: string;
-  readonly values: Values;
-  readonly amount: bigint;
-  readonly prices: string | null;
-}
-
 /** The counts of a round's status. */
 export interface StatusCounts {
   readonly projects: number;
@@ -57,8 +50,6 @@ export interface StatusCounts {
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
 const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
 const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices', 'basis'];
-/** The price index of the questions. */
-export const INDEX: Readonly<Record<string, number>> = { 2020: 1013, 2021: 1049, 2022: 1110 };
 const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
 
@@ -316,65 +307,10 @@ function bandOf({ frame }: Content): string | null {
   return limit === undefined ? 'above200' : `upTo${String(limit)}`;
 }
 
-/** Returns the frame of a report as a fact; none of a report that states no frame. */
-function frameFactsOf({ revision: { report_id, content }, values }: Line): Fact[] {
-  const { frame } = content;
-  if (frame == null) return [];
-  const prices = `${String(frame.priceYear)}-${frame.basis}`;
-  const own = {
-    budgetYear: [null],
-    fundingSource: [null],
-    prices: [prices],
-    basis: [frame.basis],
-  };
-  return [
-    { report: report_id, values: { ...values, ...own }, amount: BigInt(frame.approved), prices },
-  ];
-}
-
 function hasValues(values: Values, filters: Readonly<Record<string, string>>): boolean {
   return Object.entries(filters).every(
     ([dimension, wanted]) => values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
   );
-}
-
-/** Returns a fact for each budget line that has an amount, or one for a report without any line. */
-function budgetFactsOf(
-  { revision, values }: Line,
-  measure: Exclude<Asked['measure'], 'frame'>,
-): Fact[] {
-  const { report_id: report, content } = revision;
-  if (measure === 'projects' && content.budget.length === 0) {
-    const none = { budgetYear: [null], fundingSource: [null], prices: [null], basis: [null] };
-    return [{ report, values: { ...values, ...none }, amount: 0n, prices: null }];
-  }
-  return content.budget.flatMap((line): Fact[] => {
-    const amount = measure === 'projects' ? 0 : line[measure];
-    if (amount === null) return [];
-    const prices = `${String(line.priceYear)}-${line.basis}`;
-    const own = {
-      budgetYear: [String(line.year)],
-      fundingSource: [line.fundingSource],
-      prices: [prices],
-      basis: [line.basis],
-    };
-    return [{ report, values: { ...values, ...own }, amount: BigInt(amount), prices }];
-  });
-}
-
-/** Converts an amount by the index, to whole NOK with halves away from zero. */
-export function convert(amount: bigint, from: string, to: string): bigint {
-  const [before, after] = [BigInt(INDEX[from] ?? 0), BigInt(INDEX[to] ?? 0)];
-  const size = amount < 0n ? -amount : amount;
-  const converted = (2n * size * after + before) / (2n * before);
-  return amount < 0n ? -converted : converted;
-}
-
-function convertFact(fact: Fact, to: string): Fact {
-  const [from = '', basis = ''] = (fact.prices ?? '').split('-');
-  const prices = `${to}-${basis}`;
-  const amount = convert(fact.amount, from, to);
-  return { ...fact, amount, prices, values: { ...fact.values, prices: [prices] } };
 }
 
 /** Groups facts by their values in some dimensions; a fact stands in one cell per combination. */

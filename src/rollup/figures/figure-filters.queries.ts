@@ -59,7 +59,7 @@ export class FigureFilters {
       ...by
         .filter((dimension) => filters[dimension] !== undefined)
         .map((dimension) => alreadySplit(dimension)),
-      ...(measure === 'frame' ? wholeFrameFaults(by, filters) : []),
+      ...(measure === 'frame' ? findFrameFaults(by, filters) : []),
     ];
     for (const [dimension, value] of Object.entries(filters) as [
       FigureDimension,
@@ -102,7 +102,7 @@ function alreadySplit(dimension: FigureDimension): Fault {
 }
 
 /** Refuses years and funding sources of frames: a frame covers all of them. */
-function wholeFrameFaults(by: Question['by'], filters: Question['filters']): Fault[] {
+function findFrameFaults(by: Question['by'], filters: Question['filters']): Fault[] {
   return (['budgetYear', 'fundingSource'] as const).flatMap((dimension) =>
     by.includes(dimension) || filters[dimension] !== undefined
       ? [

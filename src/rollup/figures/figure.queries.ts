@@ -32,13 +32,12 @@ import { RoundAnswers } from '../status/round-answers.port.js';
 import type {
   FigureAnswer,
   FigureCell,
-  FigureReport,
   FigureReportsQuery,
-  FigureReportsResponse,
   FiguresQuery,
   FiguresResponse,
   NamedActor,
 } from './figure.dto.js';
+import type { FigureReport, FigureReportsResponse } from './figure-report.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';
 import {
   FigureLines,

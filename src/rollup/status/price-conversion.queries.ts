@@ -7,7 +7,7 @@ import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import { NO_PRICE_INDEX } from '../rollup.problems.js';
 import { priceIndexLacks } from './price-conversion.rules.js';
 
-/** What a request says of prices. */
+/** The prices that a request asks for, and the index of a conversion. */
 export interface PricesAsked {
   readonly prices?: string;
   readonly priceIndex?: string;

@@ -1,4 +1,4 @@
-import { convert, INDEX, type Line } from '../figure-model.js';
+import { convert, INDEX, type Line } from '../figure-facts.js';
 import {
   addUp,
   codeOf,
