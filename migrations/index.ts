@@ -21,8 +21,8 @@ import { ProgrammeLines1763900000210 } from './1763900000210-programme-lines.js'
 import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
 import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.js';
 import { Frames1764000000201 } from './1764000000201-frames.js';
-import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
+import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -48,6 +48,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AnswersTold1763900000220,
   BudgetsAtPrices1764000000200,
   Frames1764000000201,
-  PriceIndices1764000000510,
   ComparedRounds1764000000400,
+  PriceIndices1764000000510,
 ];

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/cases/published-figures.lookup.js';
+import { BenefitController } from './benefits/benefit.controller.js';
+import { BenefitQueries } from './benefits/benefit.queries.js';
 import { ChallengeQueries } from './lists/challenge.queries.js';
 import { ColourGapController } from './comparisons/colour-gap.controller.js';
 import { ColourGapQueries } from './comparisons/colour-gap.queries.js';
@@ -60,6 +62,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     RollupController,
     CorrectionController,
     OperatingCostController,
+    BenefitController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -85,6 +88,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     OutlierQueries,
     QualityQueries,
     NextYearQueries,
+    BenefitQueries,
     PriceConversions,
     ComparedSides,
     DifferenceQueries,

@@ -28,7 +28,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   strategy: [],
   governance: ['councils', 'cases', 'advice'],
-  rollup: ['lines', 'status', 'roll-ups', 'figures', 'lists', 'comparisons', 'snapshots', 'facts'],
+  rollup: [
+    'lines',
+    'status',
+    'roll-ups',
+    'figures',
+    'lists',
+    'benefits',
+    'comparisons',
+    'snapshots',
+    'facts',
+  ],
   publication: [],
 };
 const AREAS = Object.keys(ROOMS);

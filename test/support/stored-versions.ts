@@ -101,6 +101,14 @@ export interface Content {
     delivery: string;
     neededBy: string;
   }[];
+  readonly benefits?: readonly {
+    readonly amount: {
+      readonly planned: number;
+      readonly realised: number | null;
+      readonly priceYear: number;
+      readonly basis: string;
+    } | null;
+  }[];
   readonly operatingCosts?: readonly {
     nationalSolution: string;
     year: number;

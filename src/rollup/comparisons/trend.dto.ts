@@ -8,6 +8,7 @@ import {
   ProjectReference,
 } from '../status/portfolio-status.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
+import { BenefitSum } from '../benefits/benefit.dto.js';
 import {
   ConversionResponse,
   PriceIndexParameter,
@@ -97,6 +98,14 @@ export class TrendRound {
     description: 'Total frames of the projects, one entry for each price level',
   })
   frames: FrameFigure[];
+
+  @ApiProperty({
+    type: [BenefitSum],
+    description:
+      'Benefits in money of all years, planned and realised, one entry for each price level. ' +
+      'They are as reported: a conversion does not touch them.',
+  })
+  benefits: BenefitSum[];
 
   @ApiProperty({
     type: ConversionResponse,

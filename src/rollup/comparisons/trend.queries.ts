@@ -32,6 +32,7 @@ import {
   listLevels,
   PortfolioStatusQueries,
 } from '../status/portfolio-status.queries.js';
+import { BenefitQueries } from '../benefits/benefit.queries.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import { PriceConversions } from '../status/price-conversion.queries.js';
 import { checkConverted } from '../status/price-conversion.rules.js';
@@ -112,6 +113,7 @@ export class TrendQueries {
     private readonly expected: ExpectedReports,
     private readonly clock: Clock,
     private readonly conversions: PriceConversions,
+    private readonly benefits: BenefitQueries,
   ) {}
 
   find(query: TrendQuery, { csv }: PublicQuery): Promise<Answer<string>> {
@@ -199,6 +201,7 @@ export class TrendQueries {
       const previous = before === undefined ? null : await sumOnce(before.source);
       trend.push({
         ...trendRoundOf(round, sums, previous),
+        benefits: await this.benefits.sum(tx, round.source),
         conversion: await this.status.describeConversion(
           tx,
           conversion,
@@ -227,7 +230,7 @@ function trendRoundOf(
   { key, period, comparison, budget_year, missing }: ComparedRound,
   sums: KeySums,
   previous: KeySums | null,
-): Omit<TrendRound, 'conversion'> {
+): Omit<TrendRound, 'conversion' | 'benefits'> {
   const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
   const ofYear = ({ budgets }: KeySums): BudgetSum[] =>
@@ -284,21 +287,23 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'late',
       'missing',
     ],
-    rounds.map(({ projects, rated, colours, budgets, frames, conversion: _, ...round }) => ({
-      asOf,
-      ...round,
-      projects: projects.now,
-      rated: rated.now,
-      approved: onlyApprovedOf(budgets),
-      prices: levelsOf(budgets).join(' '),
-      frame: onlyApprovedOf(frames),
-      framePrices: levelsOf(frames).join(' '),
-      ...Object.fromEntries(
-        colours.flatMap(({ colour, now, share }) => [
-          [colour, now],
-          [`${colour}Share`, share],
-        ]),
-      ),
-    })),
+    rounds.map(
+      ({ projects, rated, colours, budgets, frames, conversion: _, benefits: __, ...round }) => ({
+        asOf,
+        ...round,
+        projects: projects.now,
+        rated: rated.now,
+        approved: onlyApprovedOf(budgets),
+        prices: levelsOf(budgets).join(' '),
+        frame: onlyApprovedOf(frames),
+        framePrices: levelsOf(frames).join(' '),
+        ...Object.fromEntries(
+          colours.flatMap(({ colour, now, share }) => [
+            [colour, now],
+            [`${colour}Share`, share],
+          ]),
+        ),
+      }),
+    ),
   );
 }

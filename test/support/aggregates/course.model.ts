@@ -7,6 +7,7 @@ import {
   compareTexts,
   DAY_IN_NORWAY,
   IN_NORWEGIAN,
+  pricesOf,
   ratingOf,
   type RoundReader,
   type Row,
@@ -52,10 +53,30 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     budgetYear: budget_year,
     frames,
     conversion: null,
+    benefits: sumBenefits(rounds.lines(where)),
     budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),
   };
+}
+
+/** Adds up the benefits in money at each price level. */
+function sumBenefits(lines: readonly Line[]): Row[] {
+  const amounts = lines.flatMap(({ revision: { content } }) =>
+    (content.benefits ?? []).flatMap(({ amount }) => amount ?? []),
+  );
+  return sortUnique(amounts.map(pricesOf)).map((prices) => {
+    const own = amounts.filter((amount) => pricesOf(amount) === prices);
+    const realised = own.flatMap((amount) => amount.realised ?? []);
+    return {
+      currency: 'NOK',
+      priceYear: own[0]?.priceYear,
+      basis: own[0]?.basis,
+      planned: addUp(own.map(({ planned }) => planned)),
+      realised: realised.length === 0 ? null : addUp(realised),
+      benefits: own.length,
+    };
+  });
 }
 
 function listInRed(reds: readonly { readonly round: string; readonly lines: Line[] }[]): Row[] {
