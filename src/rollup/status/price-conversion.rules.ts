@@ -20,7 +20,7 @@ export function priceIndexLacks(
         `The index ${name} does not have ${lacking}. It has ${known}`,
       ),
     ],
-    members: { years: years.map(Number) },
+    members: { years },
   });
 }
 
