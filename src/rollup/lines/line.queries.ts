@@ -104,6 +104,16 @@ export function sourceKeyOf(source: LineSource): string {
   return source.kind === 'kept' ? source.roundId : `${source.roundId} ${source.asOf.toISOString()}`;
 }
 
+/** Record of the members of a report's content that a line is made from. */
+const RECORD_OF_CONTENT = sql`
+             c(state text,
+               phase text,
+               status jsonb,
+               budget jsonb,
+               frame jsonb,
+               dependencies jsonb,
+               "operatingCosts" jsonb)`;
+
 /**
  * Relation: the lines of a round as of an instant, one for the last revision of each report known
  * then. Segment, theme and programmes are those of the project then; the directorate's colour is
@@ -142,13 +152,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
            c.budget
       from v
      cross join lateral jsonb_to_record(v.content)
-             as c(state text,
-                  phase text,
-                  status jsonb,
-                  budget jsonb,
-                  frame jsonb,
-                  dependencies jsonb,
-                  "operatingCosts" jsonb)
+             as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
       left join lateral (
             select e.colour

@@ -35,15 +35,12 @@ interface Plan {
 }
 
 /**
- * Planned and active projects by main goal, with the amounts approved for a year. A project that
- * ends before the year, as was known at the round's closing, is only counted (`ended`).
+ * Relation: the planned and active projects of a round, and whether each ends before a year, as was
+ * known at the round's closing (`ended`).
  */
-function selectGoals({ source, row, known }: FigureRound, plan: Plan): Sql {
-  const { year, prices, conversion } = plan;
-  const [amount, priceYear] = [sql`x.approved`, sql`x."priceYear"`];
+function selectReported({ source, row, known }: FigureRound, year: number): Sql {
+  const instant = sql`least(${known}::timestamptz, ${row.closed_at}::timestamptz, 'infinity')`;
   return sql`
-    with -- The planned and active projects, and whether they end before the year.
-         reported as materialized (
            select l.facts->>'mainGoal' as goal,
                   l.state,
                   l.budget,
@@ -53,11 +50,22 @@ function selectGoals({ source, row, known }: FigureRound, plan: Plan): Sql {
                    select (r.project->>'ends_on')::date as ends_on
                      from portfolio.project_revision r
                     where r.project_id = l.project_id
-                      and r.recorded_at <= least(${known}::timestamptz, ${row.closed_at}::timestamptz,
-                                                 'infinity')
+                      and r.recorded_at <= ${instant}
                     order by r.version desc
                     limit 1) p on true
-            where l.state in ('planned', 'active')),
+            where l.state in ('planned', 'active')`;
+}
+
+/**
+ * Planned and active projects by main goal, with the amounts approved for a year. A project that
+ * ends before the year, as was known at the round's closing, is only counted (`ended`).
+ */
+function selectGoals(round: FigureRound, plan: Plan): Sql {
+  const { year, prices, conversion } = plan;
+  const [amount, priceYear] = [sql`x.approved`, sql`x."priceYear"`];
+  return sql`
+    with -- The planned and active projects, and whether they end before the year.
+         reported as materialized (${selectReported(round, year)}),
          -- Those that do not.
          project as (select r.* from reported r where not r.ended),
          -- The amounts approved for the year, by goal and price level.

@@ -28,19 +28,12 @@ export function planNextYear(
   const isLevel = prices?.includes('-') === true;
   const to = isLevel ? null : prices;
   const plannedYear = year ?? rounds.round(where.round).budget_year + 1;
-  const { closed_at } = rounds.round(where.round);
-  const instant = rounds.instant(where);
-  const at = closed_at !== null && closed_at < instant ? closed_at : instant;
-  const endsBefore = ({ revision }: Line): boolean => {
-    const endsOn = rounds.figures.projectAt(revision.project_id, at)?.ends_on ?? null;
-    return endsOn !== null && endsOn < `${String(plannedYear)}-01-01`;
-  };
   const planned = rounds
     .lines(where)
     .filter(
       ({ revision: { content } }) => content.state === 'planned' || content.state === 'active',
     );
-  const lines = planned.filter((line) => !endsBefore(line));
+  const lines = planned.filter((line) => !endsBefore(rounds, where, line, plannedYear));
   const budgetOf = (line: Line): Line['revision']['content']['budget'] =>
     line.revision.content.budget.filter(
       (one) => one.year === plannedYear && (!isLevel || pricesOf(one) === prices),
@@ -66,6 +59,15 @@ export function planNextYear(
     conversion: to === null ? null : describeConversion(lines.flatMap(budgetOf), to),
     goals,
   };
+}
+
+/** Says whether a project ends before a year, as was known at the closing of the round. */
+function endsBefore(rounds: RoundReader, where: Where, { revision }: Line, year: number): boolean {
+  const { closed_at } = rounds.round(where.round);
+  const instant = rounds.instant(where);
+  const at = closed_at !== null && closed_at < instant ? closed_at : instant;
+  const endsOn = rounds.figures.projectAt(revision.project_id, at)?.ends_on ?? null;
+  return endsOn !== null && endsOn < `${String(year)}-01-01`;
 }
 
 type Budget = Line['revision']['content']['budget'];
