@@ -98,8 +98,9 @@ test('benefits are in the trend, as of an instant, and facts of their own', asyn
     { ...OLD, planned: 3_000_000, realised: null, benefits: 1 },
     { ...PRICES, planned: 14_000_000, realised: 1_500_000, benefits: 3 },
   ]);
+  stage.service.moveTo('2021-02-06T12:00:00Z');
   const now = await read();
-  const then = await read('?asOf=2021-02-05T16:00:00Z');
+  const then = await read('?asOf=2021-02-06T10:00:00Z');
   expect({ ...then.body, asOf: null }).toEqual({ ...now.body, asOf: null });
   const { body: facts } = await stage.readsInPublic('facts/benefits');
   const lines = facts.items as { project: string; line: number; planned: number }[];

@@ -170,7 +170,7 @@ describe('figures in the prices of a year', () => {
       unanswerable('price-index-lacks-year'),
     );
     expect([body.years, body.errors[0].detail]).toEqual([
-      [2020],
+      ['2020'],
       expect.stringContaining('2021, 2022'),
     ]);
     for (const index of ['ukjent', 'kpi@3'])
