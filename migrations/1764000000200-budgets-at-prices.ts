@@ -44,9 +44,7 @@ function rewriteBudgets(runner: QueryRunner, budgets: string): Promise<void> {
     runner,
     ['rollup.actor_status', 'rollup.project_line', 'rollup.round_status', 'platform.outbox'],
     async () => {
-      await runner.query(
-        `UPDATE rollup.actor_status k SET budgets = coalesce((${budgets}), '{}')`,
-      );
+      await runner.query(`UPDATE rollup.actor_status k SET budgets = coalesce((${budgets}), '{}')`);
       await runner.query(
         `INSERT INTO platform.outbox (topic, payload, recorded_at)
          SELECT 'rollup.round-stale', jsonb_build_object('roundId', s.round_id), now()
