@@ -15,6 +15,7 @@ import { ProblemFilter } from './platform/http/problem.filter.js';
 import { CONFIG, ENTITIES } from './platform/base/tokens.js';
 import { createValidationPipe } from './platform/http/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
+import { RegistersModule } from './registers/registers.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
 
@@ -41,6 +42,7 @@ export class AppModule {
         PlatformModule,
         AuthModule.with({ localIssuer: config.issuer === undefined }),
         ActorsModule,
+        RegistersModule,
         CriteriaModule,
         PortfolioModule,
         ReportingModule,

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/cases/published-figures.lookup.js';
+import { BenefitController } from './benefits/benefit.controller.js';
+import { BenefitQueries } from './benefits/benefit.queries.js';
 import { ChallengeQueries } from './lists/challenge.queries.js';
 import { ColourGapController } from './comparisons/colour-gap.controller.js';
 import { ColourGapQueries } from './comparisons/colour-gap.queries.js';
@@ -22,6 +24,8 @@ import { OutlierQueries } from './lists/outlier.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
+import { NextYearQueries } from './lists/next-year.queries.js';
+import { PriceConversions } from './status/price-conversion.queries.js';
 import { QualityQueries } from './lists/quality.queries.js';
 import { RebuildService } from './roll-ups/rebuild.service.js';
 import { NationalRollup } from './roll-ups/national-rollup.service.js';
@@ -58,6 +62,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     RollupController,
     CorrectionController,
     OperatingCostController,
+    BenefitController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -82,6 +87,9 @@ import { StatusPoll } from './status/status-poll.service.js';
     TroubledDependencyQueries,
     OutlierQueries,
     QualityQueries,
+    NextYearQueries,
+    BenefitQueries,
+    PriceConversions,
     ComparedSides,
     DifferenceQueries,
     TrendQueries,

@@ -7,12 +7,20 @@ export const AS_OF_BEFORE_FIRST_REPORT = problemKind(
   'Tidspunktet er før rundens første rapport',
   'The instant is before the first report of the round',
 );
-export const SEVERAL_PRICES = problemKind(
-  'several-prices',
+export const PRICE_INDEX_LACKS_YEAR = problemKind(
+  'price-index-lacks-year',
   422,
-  'Beløpene er i ulike priser og kan ikke legges sammen',
-  'The amounts are in different prices and cannot be added up',
+  'Prisindeksen har ikke året',
+  'The price index does not have the year',
 );
+export const NO_PRICE_INDEX = problemKind(
+  'no-price-index',
+  422,
+  'Ingen prisindeks er publisert ennå',
+  'No price index has been published yet',
+);
+/** Problems with a conversion of prices. */
+export const CONVERSION_PROBLEMS = [PRICE_INDEX_LACKS_YEAR, NO_PRICE_INDEX] as const;
 export const AS_OF_TOO_WIDE = problemKind(
   'as-of-too-wide',
   422,

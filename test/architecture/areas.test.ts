@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   platform: ['base', 'http', 'database', 'work'],
   auth: [],
   actors: [],
+  registers: ['price-indices'],
   criteria: [],
   portfolio: ['projects', 'evaluations', 'intake', 'replays'],
   reporting: [
@@ -27,7 +28,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   strategy: [],
   governance: ['councils', 'cases', 'advice'],
-  rollup: ['lines', 'status', 'roll-ups', 'figures', 'lists', 'comparisons', 'snapshots', 'facts'],
+  rollup: [
+    'lines',
+    'status',
+    'roll-ups',
+    'figures',
+    'lists',
+    'benefits',
+    'comparisons',
+    'snapshots',
+    'facts',
+  ],
   publication: [],
 };
 const AREAS = Object.keys(ROOMS);

@@ -299,8 +299,18 @@ describe('E5 texts and numbers at the edge', () => {
 
   test(`${String(AMOUNTS)} whole amounts come back exactly`, async () => {
     const anAmount = fc.oneof(
-      fc.integer({ min: 0, max: MAX_AMOUNT }),
-      fc.constantFrom(0, 1, MAX_AMOUNT, MAX_AMOUNT - 1, 2 ** 31, 2 ** 32 + 1, 999_999_999_999),
+      fc.integer({ min: -MAX_AMOUNT, max: MAX_AMOUNT }),
+      fc.constantFrom(
+        0,
+        1,
+        -1,
+        -MAX_AMOUNT,
+        MAX_AMOUNT,
+        MAX_AMOUNT - 1,
+        2 ** 31,
+        2 ** 32 + 1,
+        999_999_999_999,
+      ),
     );
     const amounts = fc.sample(anAmount, { numRuns: AMOUNTS, seed: SEED });
     const found: (number | undefined)[] = [];

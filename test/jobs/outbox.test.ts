@@ -257,7 +257,14 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     );
     expect(draftCounted.body.red).toHaveLength(1);
     expect(rows).toEqual([
-      { colour: 'green', budgets: { 2022: 7_000_000 }, projects: 1, red: 0, green: 1, inputs: 2 },
+      {
+        colour: 'green',
+        budgets: { 2022: { '2022-nominal': 7_000_000 } },
+        projects: 1,
+        red: 0,
+        green: 1,
+        inputs: 2,
+      },
     ]);
     expect(await differingLines(service.owner)).toBe(0);
   });

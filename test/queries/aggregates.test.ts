@@ -1,13 +1,14 @@
 import { bySize } from '../support/size.js';
 import { AggregateModel } from '../support/models/aggregate-model.js';
+import { type Where } from '../support/models/round-reader.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
+import { INDEX } from '../support/models/figure-facts.js';
 import { FigureModel } from '../support/models/figure-model.js';
 import { storedFacts } from '../support/models/stored-versions.js';
 import { rollUp } from '../support/stages/rollups.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { Directorate, expectStatus } from '../support/story.js';
-import type { Where } from '../support/models/round-reader.js';
 import { figure } from '../support/reports/figure.js';
 
 /** `QUESTIONS=2000 npm test -- test/queries/aggregates` for a long look, `SEED` for another one. */
@@ -44,6 +45,7 @@ beforeAll(async () => {
     service.moveTo(day(index * 30 + 25));
     if (index < 3) await directorate.closesRound(round);
   }
+  await directorate.publishesIndex(INDEX);
   await writeHistory(service.owner, chance, ROUNDS, { projects: 100, owners: 9 });
   service.moveTo(NOW.toISOString());
   await service.owner.query(
@@ -97,6 +99,7 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   kind: ['programme', 'project'],
   cause: ['supplier', '-'],
   nationalSolution: ['HelseID', 'SFM', '-'],
+  frameBand: ['upTo10', 'upTo50', 'above200', '-'],
 };
 const aFilter = (): Record<string, string> =>
   Object.fromEntries(
@@ -181,7 +184,7 @@ function aQuestion(): Question {
     case 'next-year': {
       const [year, prices] = [
         chance.one([null, 2021, 2022]),
-        chance.one([null, '2021-nominal', '2021-nominal', '2020-nominal']),
+        chance.one([null, '2021-nominal', '2020-nominal', '2021', '2022', '2019']),
       ];
       return {
         name,
@@ -293,7 +296,7 @@ async function compares(questions: number): Promise<{
             ...ABOUT,
             'round',
             ...(name === 'figures/differences'
-              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'by']
+              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'conversion', 'by']
               : []),
           ],
     );

@@ -6,6 +6,7 @@ import { bySize } from '../support/size.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
 import { FigureComparison, parseExactly } from '../support/models/figure-comparison.js';
+import { INDEX } from '../support/models/figure-facts.js';
 import { type Asked, FigureModel, type StatusCounts } from '../support/models/figure-model.js';
 import { storedFacts } from '../support/models/stored-versions.js';
 import { rollUp } from '../support/stages/rollups.js';
@@ -30,6 +31,7 @@ beforeAll(async () => {
   });
   directorate = new Directorate(service);
   for (const round of ROUNDS) await directorate.opensRound(round);
+  await directorate.publishesIndex(INDEX);
   await writeHistory(service.owner, chance, ROUNDS, { projects: 80 });
   model = new FigureModel(await storedFacts(service.owner));
   service.moveTo(NOW.toISOString());
@@ -47,9 +49,14 @@ const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   theme: ['competence', 'access', 'platform'],
   mainGoal: ['1', '1A', '2', '3', '4'],
   budgetYear: ['2020', '2021', '2022', '2030'],
+  prices: ['2021-nominal', '2020-nominal', '2021-real'],
 };
 
+/** Says whether a filter may stand beside a conversion, which takes the place of the level. */
+const isNotLevel = (dimension: string): boolean => dimension !== 'prices';
+
 function aQuestion(): Asked {
+  const convertTo = chance.often(0.7) ? null : chance.one(['2020', '2021', '2022', '2019']);
   const by = [
     ...new Set(
       Array.from({ length: chance.one([0, 1, 1, 2, 2]) }, () => chance.one(FIGURE_DIMENSIONS)),
@@ -58,15 +65,16 @@ function aQuestion(): Asked {
   const others = FIGURE_DIMENSIONS.filter((dimension) => !by.includes(dimension));
   const filters = Object.fromEntries(
     Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
-      const dimension = chance.one(others);
+      const dimension = chance.one(convertTo === null ? others : others.filter(isNotLevel));
       const values: readonly string[] =
         (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ??
         OPEN_VALUES[dimension] ??
         [];
-      return [dimension, chance.one(dimension === 'actor' ? values : [...values, '-'])];
+      const isAlwaysThere = dimension === 'actor' || dimension === 'prices';
+      return [dimension, chance.one(isAlwaysThere ? values : [...values, '-'])];
     }),
   );
-  const measure = chance.one(['projects', 'approved', 'forecast', 'actual'] as const);
+  const measure = chance.one(['projects', 'approved', 'forecast', 'actual', 'frame'] as const);
   const prices: Record<string, string> =
     measure !== 'projects' && chance.often(0.8)
       ? {
@@ -83,7 +91,9 @@ function aQuestion(): Asked {
     round: chance.one(ROUNDS),
     measure,
     by,
-    filters: { ...filters, ...prices },
+    filters: { ...filters, ...(by.includes('prices') || convertTo !== null ? {} : prices) },
+    convertTo,
+    frameAbove: chance.often(0.8) ? null : chance.one([10, 50, 100]) * 1_000_000,
     asOf: chance.often(0.3)
       ? null
       : new Date(HISTORY.from + (chance.next() * 1.1 - 0.02) * HISTORY.days * 86_400_000),
@@ -96,11 +106,12 @@ test(
   async () => {
     const comparison = new FigureComparison(directorate, model, chance, NOW);
     for (let index = 0; index < QUESTIONS; index++) await comparison.compare(aQuestion());
-    const { differing, refusals, cells, answered, drilled, listed } = comparison;
+    const { differing, refusals, cells, answered, mixed, drilled, listed } = comparison;
     figure(
       'C7b',
       `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} ` +
-        `answered, ${String(cells)} cells compared with a slow model over all revisions: ` +
+        `answered, ${String(mixed)} at several price levels, ${String(cells)} cells ` +
+        'compared with a slow model over all revisions: ' +
         `${String(differing.length)} differ; ${String(drilled)} cells drilled into, ` +
         `${String(listed)} reports listed; refused ` +
         [...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', '),
@@ -109,9 +120,11 @@ test(
     expect(answered).toBeGreaterThan(QUESTIONS / 2);
     expect([...refusals.keys()].sort()).toEqual([
       'as-of-before-first-report',
+      'frame-is-whole',
       'no-such-value',
-      'several-prices',
+      'price-index-lacks-year',
     ]);
+    expect(mixed).toBeGreaterThan(QUESTIONS / 20);
   },
 );
 
@@ -125,6 +138,10 @@ const AGGREGATES = [
   'operating-costs',
   'figures?by=actor,state',
   'figures?by=nationalSolution',
+  'figures?by=frameBand&measure=frame',
+  'figures?by=actor,basis&measure=forecast&prices=2022',
+  'status?prices=2020',
+  'deviations?frameAbove=10000000',
   'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
   'differences',
   'figures/differences?by=colour',
@@ -252,7 +269,17 @@ function countsOf({
     red: red.map(({ project }) => project).sort(),
     inputs,
     actors: Object.fromEntries(
-      reporting.map((one) => [one.actor, [one.projects.now, one.budget.approved]]),
+      reporting.map((one) => [
+        one.actor,
+        [
+          one.projects.now,
+          Object.fromEntries(
+            one.budgets.flatMap(({ priceYear, basis, approved }) =>
+              approved === null ? [] : [[`${String(priceYear)}-${basis}`, approved]],
+            ),
+          ),
+        ],
+      ]),
     ),
   };
 }

@@ -115,6 +115,17 @@ export class Directorate extends Actor {
     ).body.rollupJob;
   }
 
+  /** Publishes a version of a price index, whose numbers illustrate and are of no source. */
+  async publishesIndex(
+    levels: Readonly<Record<string, number>>,
+    index = 'eksempel',
+  ): Promise<Answered> {
+    const values = Object.entries(levels).map(([year, value]) => ({ year: Number(year), value }));
+    const title = { nb: 'Eksempel', en: 'Example' };
+    const body = { index, title, source: 'Illustrerende tall', values };
+    return expectStatus(await this.create('/v1/registers/price-indices', body), 201);
+  }
+
   /** Waits until a job has finished. */
   async awaitsJob(id: string): Promise<Answered> {
     return eventually(async () => {

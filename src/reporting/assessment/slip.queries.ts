@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { osloDate } from '../../platform/base/clock.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
-import { notFound } from '../../platform/base/problem.js';
+import { fault, invalidRequest, notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import {
@@ -18,9 +18,16 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
+import { PriceIndexLookup } from '../../registers/price-indices/price-index.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
-import type { RoundSlip, SlipResponse } from './slip.dto.js';
-import { measureCost, expectedCostOf, measureMilestones, findLatestSlip } from './slip.rules.js';
+import type { RoundSlip, SlipQuery, SlipResponse } from './slip.dto.js';
+import {
+  measureCost,
+  expectedCostOf,
+  measureMilestones,
+  findLatestSlip,
+  type SlipIndex,
+} from './slip.rules.js';
 
 const ID_ROW = rowType({ id: uuid });
 const REPORT_ROW = rowType({
@@ -36,11 +43,17 @@ export class SlipQueries {
   constructor(
     private readonly database: Database,
     private readonly baselines: BaselineLookup,
+    private readonly indices: PriceIndexLookup,
   ) {}
 
-  find({ principal }: Command, code: string): Promise<Answer<SlipResponse>> {
+  find(
+    { principal }: Command,
+    code: string,
+    { priceIndex }: SlipQuery,
+  ): Promise<Answer<SlipResponse>> {
     return this.database.transaction(accessOf(principal), async (tx) => {
       const projectId = await requireProject(tx, principal, code);
+      const index = await this.findIndex(tx, priceIndex);
       const baselines = await this.baselines.listBaselines(tx, projectId);
       const reports = await readCertified(tx, projectId);
       return {
@@ -48,10 +61,25 @@ export class SlipQueries {
           project: code,
           firstApprovedOn: baselines[0]?.approvedOn ?? null,
           rebaselines: Math.max(baselines.length - 1, 0),
-          rounds: reports.map((report) => roundSlipOf(report, baselines)),
+          rounds: reports.map((report) => roundSlipOf(report, baselines, index)),
         },
       };
     });
+  }
+
+  /** Finds the newest version of an index. Throws a problem when there is no such index. */
+  private async findIndex(tx: Tx, key: string | undefined): Promise<SlipIndex | null> {
+    if (key === undefined) return null;
+    const [newest] = await this.indices.listVersions(tx, key);
+    if (newest !== undefined) return newest;
+    throw invalidRequest([
+      fault(
+        '/priceIndex',
+        'no-such-value',
+        'Ingen publisert prisindeks har denne nøkkelen',
+        'No published price index has this key',
+      ),
+    ]);
   }
 }
 
@@ -90,6 +118,7 @@ function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_R
 function roundSlipOf(
   { round, revision, recordedAt, content }: RowOf<typeof REPORT_ROW>,
   baselines: readonly RecordedBaseline[],
+  index: SlipIndex | null,
 ): RoundSlip {
   const known = baselines.filter((baseline) => new Date(baseline.recordedAt) <= recordedAt);
   const milestones = measureMilestones(known, content.milestones ?? [], osloDate(recordedAt));
@@ -98,7 +127,7 @@ function roundSlipOf(
     revision,
     recordedAt: recordedAt.toISOString(),
     days: findLatestSlip(milestones),
-    cost: measureCost(known[0], expectedCostOf(content)),
+    cost: measureCost(known[0], expectedCostOf(content), index),
     milestones,
   };
 }

@@ -4,9 +4,16 @@ import {
   BudgetFigure,
   ColourFigure,
   Counted,
+  FrameFigure,
   ProjectReference,
 } from '../status/portfolio-status.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
+import { BenefitSum } from '../benefits/benefit.dto.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PriceYearParameter,
+} from '../status/price-conversion.dto.js';
 
 /** Form of a relative period, such as `LAST_4_ROUNDS`. */
 export const LAST_ROUNDS = /^LAST_([1-9]|[1-3]\d|40)_ROUNDS$/;
@@ -27,6 +34,12 @@ export class TrendQuery {
     optional: true,
   })
   asOf?: string;
+
+  @PriceYearParameter()
+  prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 export class TrendRound {
@@ -69,12 +82,39 @@ export class TrendRound {
   @ApiProperty({ type: [ColourFigure] })
   colours: ColourFigure[];
 
+  @ApiProperty({ type: 'integer', example: 2021 })
+  budgetYear: number;
+
   @ApiProperty({
-    type: BudgetFigure,
+    type: [BudgetFigure],
     description:
-      "Amounts approved for the round's budget year, in this round and in the previous one",
+      "Amounts approved for the round's budget year, in this round and in the previous one, " +
+      'one entry for each price level',
   })
-  budget: BudgetFigure;
+  budgets: BudgetFigure[];
+
+  @ApiProperty({
+    type: [FrameFigure],
+    description: 'Total frames of the projects, one entry for each price level',
+  })
+  frames: FrameFigure[];
+
+  @ApiProperty({
+    type: [BenefitSum],
+    description:
+      'Benefits in money of all years, planned and realised, one entry for each price level. ' +
+      'They are as reported: a conversion does not touch them.',
+  })
+  benefits: BenefitSum[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description:
+      'The conversion of the amounts and frames, with the amounts approved for the budget year as ' +
+      'reported. Null when none is asked for.',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;

@@ -20,16 +20,24 @@ import { ExpectedReports } from '../../reporting/completeness/expected-reports.l
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
 import { checkInstant, checkRevisionsOf } from '../status/figure-round.queries.js';
 import {
-  budgetFigureOf,
+  budgetFiguresOf,
   colourFiguresOf,
+  type BudgetSum,
   compareCounts,
+  frameFiguresOf,
 } from '../status/portfolio-status.rules.js';
 import {
   type Comparison,
   type KeySums,
+  listLevels,
   PortfolioStatusQueries,
 } from '../status/portfolio-status.queries.js';
+import { BenefitQueries } from '../benefits/benefit.queries.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
+import { PriceConversions } from '../status/price-conversion.queries.js';
+import { checkConverted } from '../status/price-conversion.rules.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
+import type { BudgetFigure } from '../status/portfolio-status.dto.js';
 import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
 import { listTimesInRed, type RedInRound, type RedOfRound } from './trend.rules.js';
 import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
@@ -104,6 +112,8 @@ export class TrendQueries {
     private readonly status: PortfolioStatusQueries,
     private readonly expected: ExpectedReports,
     private readonly clock: Clock,
+    private readonly conversions: PriceConversions,
+    private readonly benefits: BenefitQueries,
   ) {}
 
   find(query: TrendQuery, { csv }: PublicQuery): Promise<Answer<string>> {
@@ -113,9 +123,10 @@ export class TrendQueries {
     return this.database.read({ kind: 'system' }, async (tx) => {
       if (asOf !== null)
         checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
+      const conversion = await this.conversions.find(tx, query);
       const rounds = await this.listRounds(tx, last, asOf);
       const content = {
-        rounds: await this.loadFigures(tx, rounds),
+        rounds: await this.loadFigures(tx, rounds, conversion),
         inRed: listTimesInRed(await listReds(tx, rounds)),
       };
       const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(content)}`;
@@ -169,12 +180,17 @@ export class TrendQueries {
     );
   }
 
-  private async loadFigures(tx: Tx, rounds: readonly ComparedRound[]): Promise<TrendRound[]> {
+  private async loadFigures(
+    tx: Tx,
+    rounds: readonly ComparedRound[],
+    conversion: PriceConversion | null,
+  ): Promise<TrendRound[]> {
     // A round without a snapshot is summed once: for itself and as the previous of the next round.
     const summed = new Map<string, KeySums>();
     const sumOnce = async (source: LineSource): Promise<KeySums> => {
       const key = sourceKeyOf(source);
-      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source));
+      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source, conversion));
+      checkConverted(conversion, listLevels([sums]));
       summed.set(key, sums);
       return sums;
     };
@@ -183,7 +199,16 @@ export class TrendQueries {
       const sums = await sumOnce(round.source);
       const { before } = round.comparison;
       const previous = before === undefined ? null : await sumOnce(before.source);
-      trend.push(trendRoundOf(round, sums, previous));
+      trend.push({
+        ...trendRoundOf(round, sums, previous),
+        benefits: await this.benefits.sum(tx, round.source),
+        conversion: await this.status.describeConversion(
+          tx,
+          conversion,
+          round.source,
+          round.budget_year,
+        ),
+      });
     }
     return trend;
   }
@@ -205,9 +230,11 @@ function trendRoundOf(
   { key, period, comparison, budget_year, missing }: ComparedRound,
   sums: KeySums,
   previous: KeySums | null,
-): TrendRound {
+): Omit<TrendRound, 'conversion' | 'benefits'> {
   const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
+  const ofYear = ({ budgets }: KeySums): BudgetSum[] =>
+    budgets.filter(({ year }) => year === budget_year);
   return {
     round: key,
     period,
@@ -217,10 +244,25 @@ function trendRoundOf(
     projects: compareCounts(sums.projects, previous?.projects ?? null),
     rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
     colours: colourFiguresOf(sums, previous),
-    budget: budgetFigureOf(budget_year, sums.approved, previous?.approved ?? null),
+    budgetYear: budget_year,
+    budgets: budgetFiguresOf(ofYear(sums), previous === null ? null : ofYear(previous)),
+    frames: frameFiguresOf(sums.frames, previous?.frames ?? null),
     late: sums.late,
     missing,
   };
+}
+
+/** Lists the price levels at which a round has amounts. */
+function levelsOf(budgets: readonly Omit<BudgetFigure, 'year'>[]): string[] {
+  return budgets.flatMap(({ approved, priceYear, basis }) =>
+    approved === null ? [] : `${String(priceYear)}-${basis}`,
+  );
+}
+
+/** Returns the amount of a round when it stands at one price level; several are not added. */
+function onlyApprovedOf(budgets: readonly Pick<BudgetFigure, 'approved'>[]): number | null {
+  const amounts = budgets.flatMap(({ approved }) => approved ?? []);
+  return amounts.length === 1 ? (amounts[0] ?? null) : null;
 }
 
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
@@ -240,26 +282,28 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'budgetYear',
       'approved',
       'prices',
+      'frame',
+      'framePrices',
       'late',
       'missing',
     ],
-    rounds.map(({ round, period, projects, rated, colours, budget, late, missing }) => ({
-      asOf,
-      round,
-      period,
-      projects: projects.now,
-      rated: rated.now,
-      budgetYear: budget.year,
-      approved: budget.approved,
-      prices: budget.prices.join(' '),
-      late,
-      missing,
-      ...Object.fromEntries(
-        colours.flatMap(({ colour, now, share }) => [
-          [colour, now],
-          [`${colour}Share`, share],
-        ]),
-      ),
-    })),
+    rounds.map(
+      ({ projects, rated, colours, budgets, frames, conversion: _, benefits: __, ...round }) => ({
+        asOf,
+        ...round,
+        projects: projects.now,
+        rated: rated.now,
+        approved: onlyApprovedOf(budgets),
+        prices: levelsOf(budgets).join(' '),
+        frame: onlyApprovedOf(frames),
+        framePrices: levelsOf(frames).join(' '),
+        ...Object.fromEntries(
+          colours.flatMap(({ colour, now, share }) => [
+            [colour, now],
+            [`${colour}Share`, share],
+          ]),
+        ),
+      }),
+    ),
   );
 }

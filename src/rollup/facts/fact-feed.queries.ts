@@ -11,14 +11,14 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
-import type { BudgetFact, ReportFact } from './fact.dto.js';
+import type { BenefitFact, BudgetFact, ReportFact } from './fact.dto.js';
 
 /** A fact with its place in the feed, a text. All facts of a report have the same place. */
 export type Placed<Fact> = Fact & { readonly place: string };
 
 /** A feed of facts: the statement that reads them, and the columns of its CSV. */
 export interface Feed<Row, Fact extends Row> {
-  readonly name: 'reports' | 'budgets';
+  readonly name: 'reports' | 'budgets' | 'benefits';
   readonly row: RowType<Placed<Row>>;
   /** Says whether a row is a fact. A report without budget lines gives a row without one. */
   readonly isFact: (row: Placed<Row>) => row is Placed<Fact>;
@@ -35,6 +35,12 @@ type BudgetRow = Omit<BudgetFact, BudgetColumn> & {
   readonly [Name in BudgetColumn]: BudgetFact[Name] | null;
 };
 type BudgetColumn = Exclude<keyof BudgetFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
+
+/** A benefit as it is read, null in its own columns for a report without benefits. */
+type BenefitRow = Omit<BenefitFact, BenefitColumn> & {
+  readonly [Name in BenefitColumn]: BenefitFact[Name] | null;
+};
+type BenefitColumn = Exclude<keyof BenefitFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
 
 /**
  * The place of a fact: when its round was published, the round, when its line changed, the project.
@@ -107,6 +113,11 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
     ruleColour: nullable(text),
     directorateColour: nullable(text),
     cause: nullable(text),
+    frame: nullable(float),
+    frameForecast: nullable(float),
+    framePriceYear: nullable(int),
+    frameBasis: nullable(text),
+    frameBand: nullable(text),
     late: bool,
     revision: int,
     recordedAt: text,
@@ -140,6 +151,11 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
            l.facts->>'ruleColour' as "ruleColour",
            l.facts->>'directorateColour' as "directorateColour",
            l.facts->>'cause' as cause,
+           (l.facts->>'frame')::float8 as frame,
+           (v.content->'frame'->>'forecast')::float8 as "frameForecast",
+           (v.content->'frame'->>'priceYear')::int as "framePriceYear",
+           v.content->'frame'->>'basis' as "frameBasis",
+           l.facts->>'frameBand' as "frameBand",
            l.late,
            v.revision,
            ${instantText(sql`v.recorded_at`)} as "recordedAt"`,
@@ -170,6 +186,11 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
     'ruleColour',
     'directorateColour',
     'cause',
+    'frame',
+    'frameForecast',
+    'framePriceYear',
+    'frameBasis',
+    'frameBand',
     'late',
     'revision',
     'recordedAt',
@@ -231,6 +252,71 @@ export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
     'currency',
     'priceYear',
     'basis',
+  ],
+};
+
+/** The benefits of these reports. */
+export const BENEFIT_FEED: Feed<BenefitRow, BenefitFact> = {
+  name: 'benefits',
+  row: rowType<Placed<BenefitRow>>({
+    ...COMMON_ROW,
+    line: nullable(int),
+    description: nullable(text),
+    year: nullable(int),
+    ownerRole: nullable(text),
+    planned: nullable(float),
+    realised: nullable(float),
+    currency: nullable(text),
+    priceYear: nullable(int),
+    basis: nullable(text),
+    unit: nullable(text),
+    plannedMeasure: nullable(float),
+    realisedMeasure: nullable(float),
+  }),
+  isFact: (row): row is Placed<BenefitFact> => row.line !== null,
+  columns: sql`
+           b.i::int as line,
+           b.description,
+           b.year,
+           b."ownerRole",
+           (b.amount->>'planned')::float8 as planned,
+           (b.amount->>'realised')::float8 as realised,
+           b.amount->>'currency' as currency,
+           (b.amount->>'priceYear')::int as "priceYear",
+           b.amount->>'basis' as basis,
+           b.measure->>'unit' as unit,
+           (b.measure->>'planned')::float8 as "plannedMeasure",
+           (b.measure->>'realised')::float8 as "realisedMeasure"`,
+  joined: sql`
+      left join lateral (
+           select e.i,
+                  x.*
+             from jsonb_array_elements(coalesce(v.content->'benefits', '[]'))
+                  with ordinality e(value, i)
+            cross join lateral jsonb_to_record(e.value)
+                    as x(description text,
+                         year int,
+                         "ownerRole" text,
+                         amount jsonb,
+                         measure jsonb)) b on true`,
+  order: sql`${FEED_ORDER}, b.i`,
+  csvColumns: [
+    'round',
+    'project',
+    'actor',
+    'updatedAt',
+    'line',
+    'description',
+    'year',
+    'ownerRole',
+    'planned',
+    'realised',
+    'currency',
+    'priceYear',
+    'basis',
+    'unit',
+    'plannedMeasure',
+    'realisedMeasure',
   ],
 };
 

@@ -1,17 +1,27 @@
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { OneOf, OrganisationNumber, SomeOf, Text } from '../../platform/http/fields.js';
-import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
-import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import {
+  OneOf,
+  OrganisationNumber,
+  SomeOf,
+  Text,
+  WholeParameter,
+} from '../../platform/http/fields.js';
+import { PageQuery } from '../../platform/http/page.js';
 import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PricesParameter,
+} from '../status/price-conversion.dto.js';
+import { PricesResponse } from '../status/prices.dto.js';
 import {
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
   type FigureDimension,
   type Measure,
   MEASURES,
-  PRICES,
 } from './figure.types.js';
 import { NONE } from '../status/report-link.rules.js';
 
@@ -125,6 +135,22 @@ export class ReportFilters extends AsOfQuery {
 
   @ListedFilter('cause', "Cause of the owner's colour")
   cause?: string;
+
+  @ListedFilter(
+    'frameBand',
+    'Band of the total frame in millions of NOK, with its upper limit. ' +
+      'It is that of the amount as reported, whatever its prices.',
+  )
+  frameBand?: string;
+
+  @WholeParameter({
+    description:
+      'Counts only reports with a total frame strictly above this amount, in whole NOK as reported',
+    min: 0,
+    max: 999_999_999,
+    example: 10_000_000,
+  })
+  frameAbove?: number;
 }
 
 /** Filters of reports and of their budget lines, and the measure. */
@@ -132,7 +158,8 @@ class MeasureQuery extends ReportFilters {
   @OneOf(MEASURES, {
     name: 'Measure',
     description:
-      'What to count or add up: reported projects, or whole NOK of their budgets. Default: `projects`.',
+      'What to count or add up: reported projects, whole NOK of their budgets, or their total ' +
+      'frames. Default: `projects`.',
     code: 'unknown-measure',
     optional: true,
     example: 'projects',
@@ -150,16 +177,14 @@ class MeasureQuery extends ReportFilters {
   )
   budgetYear?: string;
 
-  @Text({
-    description:
-      'Prices of the budget lines: a year, and nominal or real. ' +
-      'Required when the amounts are in several prices.',
-    max: 12,
-    pattern: PRICES,
-    optional: true,
-    example: '2021-nominal',
-  })
+  @ListedFilter('basis', 'Basis of the amounts: nominal or real')
+  basis?: string;
+
+  @PricesParameter()
   prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 export class FiguresQuery extends MeasureQuery {
@@ -174,17 +199,6 @@ export class FiguresQuery extends MeasureQuery {
 }
 
 export class FigureReportsQuery extends IntersectionType(MeasureQuery, PageQuery) {}
-
-export class PricesResponse {
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
-  currency: (typeof CURRENCIES)[number];
-
-  @ApiProperty({ type: 'integer', example: 2021 })
-  priceYear: number;
-
-  @ApiProperty({ enum: BUDGET_BASES, enumName: 'BudgetBasis', example: 'nominal' })
-  basis: (typeof BUDGET_BASES)[number];
-}
 
 const KEYS = {
   type: 'object',
@@ -206,9 +220,9 @@ export class FigureCell {
     type: 'integer',
     nullable: true,
     description:
-      'Per cent. The shares add up to 100 (largest remainder). ' +
+      'Per cent. The shares add up to 100 (largest remainder), at each price level. ' +
       'When you split by a colour, the shares are of the reports that have one. ' +
-      'Null when the cells do not add up to the total.',
+      'Null when the cells do not add up to the total, or one of them is negative.',
     example: 54,
   })
   share: number | null;
@@ -231,6 +245,15 @@ export class NamedActor {
 
   @ApiProperty({ example: 'Helse Midt-Norge RHF' })
   name: string;
+}
+
+/** The sum of the amounts at one price level. */
+export class LevelTotal extends PricesResponse {
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  total: bigint;
+
+  @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
+  reports: number;
 }
 
 export class FigureAnswer {
@@ -265,17 +288,32 @@ export class FigureAnswer {
   @ApiProperty({
     type: PricesResponse,
     nullable: true,
-    description:
-      'Prices of the amounts, which are always in one kind. Null when there are no amounts.',
+    description: 'Prices of the amounts. Null when there are none, or at several price levels.',
   })
   prices: PricesResponse | null;
 
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Sum over all reports counted. Each report counts once.',
+    nullable: true,
+    description:
+      'Sum over all reports counted. Each report counts once. ' +
+      'Null when the amounts stand at several price levels, which are never added: see `totals`.',
   })
-  total: bigint;
+  total: bigint | null;
+
+  @ApiProperty({
+    type: [LevelTotal],
+    description: 'Sum at each price level. Empty when projects are counted.',
+  })
+  totals: LevelTotal[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description: 'The conversion of the amounts; null when none is asked for',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
   reports: number;
@@ -283,12 +321,20 @@ export class FigureAnswer {
 
 /** Figures of a round by dimension. Every reader gets the same figures. */
 export class FiguresResponse extends FigureAnswer {
-  @ApiProperty({ enum: FIGURE_DIMENSIONS, enumName: 'FigureDimension', isArray: true })
+  @ApiProperty({
+    enum: FIGURE_DIMENSIONS,
+    enumName: 'FigureDimension',
+    isArray: true,
+    description:
+      'Dimensions that the cells are split by: those asked for, and `prices` last when the amounts ' +
+      'stand at several price levels',
+  })
   by: FigureDimension[];
 
   @ApiProperty({
     description:
-      'True when the cells add up to the total. False when a report may stand in several cells.',
+      'True when the cells add up to the total, at each price level. ' +
+      'False when a report may stand in several cells.',
   })
   additive: boolean;
 
@@ -318,61 +364,4 @@ export class FiguresResponse extends FigureAnswer {
       'Expected reports that are missing in the round. The filters do not change this number.',
   })
   missing: number;
-}
-
-export class FigureReport {
-  @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
-  project: string;
-
-  @ApiProperty({ example: 'SAFEST' })
-  name: string;
-
-  @ApiProperty({
-    description: 'Organisation number of the actor that reported',
-    example: '983658776',
-  })
-  actor: string;
-
-  @ApiProperty({ type: 'integer', description: 'Number of the revision that counts' })
-  revision: number;
-
-  @ApiProperty({ format: 'date-time', description: 'When the revision was recorded' })
-  recordedAt: string;
-
-  @ApiProperty({
-    description: 'Address of the revision',
-    example: '/v1/reports/019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11/revisions/1',
-  })
-  href: string;
-
-  @ApiProperty({
-    type: [String],
-    description:
-      'JSON pointers into the revision: the fields that the filters and dimensions look at, ' +
-      'and the amounts that are added up',
-    example: ['/content/status/colour', '/content/budget/0/approved'],
-  })
-  fields: string[];
-
-  @ApiProperty({
-    type: 'integer',
-    format: 'int64',
-    description: 'The part of the figure that comes from this report',
-  })
-  value: bigint;
-}
-
-/** The reports behind a figure. */
-export class FigureReportsResponse extends IntersectionType(FigureAnswer, PageResponse) {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Reports that you may not see. They are counted but never listed.',
-  })
-  hidden: number;
-
-  @ApiProperty({
-    type: [FigureReport],
-    description: 'Reports that you may see, sorted by project code',
-  })
-  items: FigureReport[];
 }

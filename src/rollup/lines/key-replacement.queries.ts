@@ -5,7 +5,7 @@ import { KEY_COUNT_NAMES, selectKeySums } from './key-sum.queries.js';
 import { columnList, LINE_COLUMNS, selectLinesAsOf } from './line.queries.js';
 import { selectBasis } from './rollup-keys.queries.js';
 
-const SUM_COLUMNS = [...KEY_COUNT_NAMES, 'budgets', 'prices'];
+const SUM_COLUMNS = [...KEY_COUNT_NAMES, 'budgets', 'frames'];
 const KEY_COLUMNS = [...SUM_COLUMNS, 'inputs', 'basis'];
 
 /**
@@ -93,7 +93,7 @@ function selectKeysNow(roundId: string, actorIds: readonly string[]): Sql {
     select a.actor_id,
            ${join(KEY_COUNT_NAMES.map(zeroUnlessCounted), ', ')},
            coalesce(k.budgets, '{}') as budgets,
-           coalesce(k.prices, '{}') as prices,
+           coalesce(k.frames, '{}') as frames,
            coalesce(b.inputs, 0) as inputs,
            coalesce(b.basis, 0) as basis
       from unnest(${actorIds}::uuid[]) a(actor_id)

@@ -104,6 +104,16 @@ export function sourceKeyOf(source: LineSource): string {
   return source.kind === 'kept' ? source.roundId : `${source.roundId} ${source.asOf.toISOString()}`;
 }
 
+/** Record of the members of a report's content that a line is made from. */
+const RECORD_OF_CONTENT = sql`
+             c(state text,
+               phase text,
+               status jsonb,
+               budget jsonb,
+               frame jsonb,
+               dependencies jsonb,
+               "operatingCosts" jsonb)`;
+
 /**
  * Relation: the lines of a round as of an instant, one for the last revision of each report known
  * then. Segment, theme and programmes are those of the project then; the directorate's colour is
@@ -142,7 +152,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
            c.budget
       from v
      cross join lateral jsonb_to_record(v.content)
-             as c(state text, phase text, status jsonb, budget jsonb, dependencies jsonb, "operatingCosts" jsonb)
+             as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
       left join lateral (
             select e.colour
@@ -202,6 +212,19 @@ export function programmesAbove(under: Sql, asOf: Sql): Sql {
 }
 
 /**
+ * Members of the facts: the frame of content `c` in whole NOK, its price level and its band. The
+ * band is by the amount as it is reported; each has its upper limit, in millions of NOK.
+ */
+const FACTS_OF_FRAME = sql`
+    'frame', c.frame->'approved',
+    'framePrices', c.frame->>'priceYear' || '-' || (c.frame->>'basis'),
+    'frameBand', case when (c.frame->>'approved')::bigint <= 10000000 then 'upTo10'
+                      when (c.frame->>'approved')::bigint <= 50000000 then 'upTo50'
+                      when (c.frame->>'approved')::bigint <= 200000000 then 'upTo200'
+                      when c.frame->>'approved' is not null then 'above200'
+                  end`;
+
+/**
  * Column: the facts of a line, which are its values in the dimensions that a revision decides.
  * Reads revision `v`, its content `c`, the programmes `a` above its project, and the directorate's
  * colour `d`.
@@ -223,6 +246,7 @@ const FACTS_OF_REVISION = sql`
     'cause', c.status->>'cause',
     'ruleColour', v.rule_status->>'colour',
     'directorateColour', d.colour,
+    ${FACTS_OF_FRAME},
     'nationalSolution', coalesce((
       select jsonb_agg(distinct s->>'nationalSolution')
         from jsonb_array_elements(

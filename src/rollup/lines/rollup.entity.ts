@@ -98,16 +98,19 @@ export class ActorStatus {
   @Column('int')
   late: number;
 
-  /** Approved per budget year, over all projects and funding sources: whole NOK by year. */
+  /**
+   * Approved over all projects and funding sources, by budget year and by price level within it:
+   * `{"2021": {"2021-nominal": 1723000000}}`, whole NOK.
+   */
   @Column('jsonb')
   budgets: object;
 
   /**
-   * Price levels of these amounts by year, such as `2021-nominal`: several where projects report in
-   * different ones.
+   * Total frames by price level, with the number of reports that state one:
+   * `{"2021-nominal": {"approved": 42000000, "reports": 1}}`.
    */
   @Column('jsonb')
-  prices: object;
+  frames: object;
 
   /** Number of certified revisions behind the figures. */
   @Column('int')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { parseAmount } from '../../platform/base/money.js';
+import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import {
   bool,
   decimalText,
@@ -10,7 +10,6 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { pricesOf } from '../figures/figure.rules.js';
 import { selectLines } from '../lines/line.queries.js';
 import { checkRevisionsOf, type FigureRound } from '../status/figure-round.queries.js';
 import {

@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { json, type RowType, rowType } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { readCursorKey, DEFAULT_LIMIT, type Page, pageOf } from '../../platform/http/page.js';
-import { reportFilters } from '../figures/figure-lines.queries.js';
+import { passesFilters, reportFilters } from '../figures/figure-lines.queries.js';
 import { FigureQueries } from '../figures/figure.queries.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
@@ -68,7 +68,7 @@ export const IS_NOT_OVER = sql`l.state in ('active', 'planned', 'paused')`;
  * build the dimension values of the line, which costs more than the rest of the statement.
  */
 export function hasValues(filters: string): Sql {
-  return sql`(${filters}::jsonb = '{}' or l.facts @> ${filters}::jsonb)`;
+  return sql`(${filters}::jsonb = '{}' or ${passesFilters(filters)})`;
 }
 
 /** Join with the members of a JSON list as records, and with their number in the list, `e.i`. */

@@ -103,7 +103,14 @@ export class SnapshotService {
       asOf: instant.toISOString(),
       criteriaSet: row.criteria_set,
       ruleSet: row.rule_set,
-      status: await this.status.computeFigures(tx, row, { kind: 'frozen', snapshotId: id }, known),
+      status: await this.status.computeFigures(
+        tx,
+        row,
+        { kind: 'frozen', snapshotId: id },
+        {
+          asOf: known,
+        },
+      ),
       previous,
       inputs: inputs.map(inputOf),
       missing: await this.expected.listMissing(tx, expecting, instant),

@@ -8,8 +8,8 @@ import { ApiTags } from '../../platform/http/documentation.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
-import { AS_OF_PROBLEMS } from '../rollup.problems.js';
-import { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
+import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
+import { PortfolioStatusResponse, StatusQuery } from './portfolio-status.dto.js';
 import { statusCacheControl } from './status-answers.port.js';
 import { StatusThen } from './status-then.service.js';
 import { loadBody } from './stored-status.queries.js';
@@ -30,18 +30,18 @@ export class PortfolioStatusController {
     summary: 'The status of a round: counts, budgets, shares, movement, red list',
     description:
       'The status now, as of an instant, or as frozen in a snapshot. ' +
-      'Every reader gets the same figures. ' +
+      'Every reader gets the same figures. `prices` converts the amounts by a price index. ' +
       'Before the round closes, any valid token is needed. After that, none is.',
     returns: PortfolioStatusResponse,
-    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })
   async status(
     @RoundParam() round: string,
-    @Query() query: AsOfQuery,
+    @Query() query: StatusQuery,
     @Caller() caller: Principal | undefined,
     @AskedFor() { path }: PublicQuery,
   ): Promise<Answer<string>> {
-    if (query.asOf !== undefined || query.snapshot !== undefined)
+    if (query.asOf !== undefined || query.snapshot !== undefined || query.prices !== undefined)
       return this.statuses.find(caller, round, query, path);
     const stored = await loadBody(this.database, round);
     if (stored === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });

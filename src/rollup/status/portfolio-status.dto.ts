@@ -1,9 +1,16 @@
+import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PriceYearParameter,
+} from './price-conversion.dto.js';
+import { PricesResponse } from './prices.dto.js';
 
 export class StatusRound {
   @ApiProperty({ example: '2021-2' })
@@ -66,30 +73,40 @@ export class StateFigure {
 }
 
 /**
- * One budget year over all projects, in whole NOK. `previous` is the amount that the last round
- * reported for the same year.
+ * One budget year over all projects at one price level, in whole NOK. `previous` is the amount that
+ * the last round reported for the same year at the same prices.
  */
-export class BudgetFigure {
-  @ApiProperty({ type: 'integer', example: 2021 })
+export class BudgetFigure extends PricesResponse {
+  @ApiProperty({ type: 'integer', example: 2021, description: 'Budget year' })
   year: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
-  approved: number;
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Approved, whole NOK. Null when no report has an amount of the year here.',
+  })
+  approved: number | null;
 
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
   previous: number | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
-  change: number | null;
-
   @ApiProperty({
-    type: [String],
-    description:
-      'Price levels of the amounts, now and in the previous round. ' +
-      'Several levels mean that amounts at different prices are added or compared.',
-    example: ['2021-nominal'],
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Null unless both rounds have an amount at these prices',
   })
-  prices: string[];
+  change: number | null;
+}
+
+/**
+ * The total frames of the projects (total ramme) at one price level, in whole NOK. A report that
+ * states no frame is not counted.
+ */
+export class FrameFigure extends OmitType(BudgetFigure, ['year'] as const) {
+  @ApiProperty({ type: 'integer', description: 'Number of reports that state a frame here' })
+  reports: number;
 }
 
 export class ActorFigure {
@@ -114,8 +131,11 @@ export class ActorFigure {
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;
 
-  @ApiProperty({ type: BudgetFigure, description: "The round's budget year" })
-  budget: BudgetFigure;
+  @ApiProperty({
+    type: [BudgetFigure],
+    description: "The round's budget year, one entry for each price level",
+  })
+  budgets: BudgetFigure[];
 }
 
 export class ProjectReference {
@@ -195,6 +215,15 @@ export class AsOfQuery {
   snapshot?: string;
 }
 
+/** Query for the status of a round, in the prices of a year. */
+export class StatusQuery extends AsOfQuery {
+  @PriceYearParameter()
+  prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
+}
+
 /** Links from the figures of a status. */
 export class StatusLinks {
   @ApiProperty({
@@ -265,8 +294,17 @@ export class PortfolioStatusResponse {
   })
   colours: ColourFigure[];
 
-  @ApiProperty({ type: [BudgetFigure], description: 'Budgets by year' })
+  @ApiProperty({
+    type: [BudgetFigure],
+    description: 'Budgets by year and price level. Amounts at different prices are never added.',
+  })
   budgets: BudgetFigure[];
+
+  @ApiProperty({
+    type: [FrameFigure],
+    description: 'Total frames of the projects, over all years, by price level',
+  })
+  frames: FrameFigure[];
 
   @ApiProperty({ type: [RedProject], description: 'Red projects, sorted by code' })
   red: RedProject[];
@@ -294,6 +332,15 @@ export class PortfolioStatusResponse {
     description: 'Certified revisions behind the figures, superseded ones included',
   })
   inputs: number;
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description:
+      'The conversion of the amounts and frames, with the amounts approved for the budget year as ' +
+      'reported. Null when none is asked for.',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: StatusLinks })
   links: StatusLinks;

@@ -21,13 +21,18 @@ import {
   WHY_NO_PREVIOUS,
 } from './compared-round.queries.js';
 import type { NoPreviousRound } from './compared-round.types.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
-  type Approved,
+  type BudgetSum,
   budgetFiguresOf,
   colourFiguresOf,
   compareCounts,
+  frameFiguresOf,
+  type FrameSum,
 } from './portfolio-status.rules.js';
+import type { ConversionResponse } from './price-conversion.dto.js';
+import { checkConverted, describeConversion } from './price-conversion.rules.js';
 import { reportsHref } from './report-link.rules.js';
 import { type ActorFigures, loadActorFigures } from './status-actors.queries.js';
 import { loadStatusLists, type StatusLists } from './status-lists.queries.js';
@@ -58,13 +63,23 @@ export interface Comparison {
   readonly noPreviousRound: NoPreviousRound | null;
 }
 
-/** The keys of a round added up: the counts, and the approved amounts by year. */
+/** The keys of a round added up: the counts, and the amounts and frames by price level. */
 export type KeySums = Readonly<Record<KeyCount, number>> & {
-  readonly approved: ReadonlyMap<number, Approved>;
+  readonly budgets: readonly BudgetSum[];
+  readonly frames: readonly FrameSum[];
 };
+
+/** A sum as PostgreSQL writes it in JSON: its amount is a text, so that no digit is lost. */
+type AsText<Sum> = Omit<Sum, 'approved'> & { readonly approved: string };
 
 /** The status of a round without its hash. */
 export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
+
+/** The instant of a status and the conversion of its amounts; null for neither. */
+export interface StatusOptions {
+  readonly asOf?: Date | null;
+  readonly conversion?: PriceConversion | null;
+}
 
 /** Everything that a status is made of. */
 interface StatusParts {
@@ -75,6 +90,7 @@ interface StatusParts {
   readonly actors: ActorFigures;
   readonly lists: StatusLists;
   readonly inputs: number;
+  readonly conversion: ConversionResponse | null;
 }
 
 const ROUND_ROW = rowType<StatusRoundRow>({
@@ -98,8 +114,8 @@ const ID_ROW = rowType({ id: uuid });
 const INPUTS_ROW = rowType({ inputs: int });
 const SUMS_ROW = rowType<
   Record<KeyCount, number> & {
-    readonly budgets: Readonly<Record<string, string>>;
-    readonly prices: Readonly<Record<string, string[]>>;
+    readonly budgets: readonly AsText<BudgetSum>[];
+    readonly frames: readonly AsText<FrameSum>[];
   }
 >({
   projects: int,
@@ -113,7 +129,7 @@ const SUMS_ROW = rowType<
   red: int,
   late: int,
   budgets: json(),
-  prices: json(),
+  frames: json(),
 });
 
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
@@ -182,30 +198,60 @@ export class PortfolioStatusQueries {
     tx: Tx,
     round: StatusRoundRow,
     source: LineSource,
-    asOf: Date | null = null,
+    { asOf = null, conversion = null }: StatusOptions = {},
   ): Promise<StatusFigures> {
     const comparison = await this.findComparison(tx, round.id, asOf);
     const { before } = comparison;
     const [now, previous, actors, lists, inputs] = await Promise.all([
-      this.computeSums(tx, source),
-      before === undefined ? null : this.computeSums(tx, before.source),
-      loadActorFigures(tx, round.budget_year, source, before?.source),
+      this.computeSums(tx, source, conversion),
+      before === undefined ? null : this.computeSums(tx, before.source, conversion),
+      loadActorFigures(tx, round.budget_year, { now: source, before: before?.source, conversion }),
       loadStatusLists(tx, source, before?.source),
       countInputs(tx, source),
     ]);
-    return statusOf({ round, comparison, now, previous, actors, lists, inputs });
+    checkConverted(conversion, listLevels([now, ...(previous === null ? [] : [previous])]));
+    return statusOf({
+      round,
+      comparison,
+      now,
+      previous,
+      actors,
+      lists,
+      inputs,
+      conversion: await this.describeConversion(tx, conversion, source, round.budget_year),
+    });
+  }
+
+  /** Describes a conversion by the approved amounts of a year as reported. */
+  async describeConversion(
+    tx: Tx,
+    conversion: PriceConversion | null,
+    source: LineSource,
+    year: number,
+  ): Promise<ConversionResponse | null> {
+    if (conversion === null) return null;
+    const { budgets } = await this.computeSums(tx, source);
+    return describeConversion(
+      conversion,
+      budgets
+        .filter((sum) => sum.year === year)
+        .map(({ prices, approved }) => ({ prices, amount: approved })),
+    );
   }
 
   /** Sums the keys of a source: the stored ones, or those computed from its lines. */
-  async computeSums(tx: Tx, source: LineSource): Promise<KeySums> {
-    const [row] = await tx.query(SUMS_ROW, selectSums(source));
+  async computeSums(
+    tx: Tx,
+    source: LineSource,
+    conversion: PriceConversion | null = null,
+  ): Promise<KeySums> {
+    const [row] = await tx.query(SUMS_ROW, selectSums(source, conversion));
     if (row === undefined) throw new Error('There are no sums');
-    const { budgets, prices, ...counts } = row;
-    const approved = Object.entries(budgets).map(([year, sum]): [number, Approved] => [
-      Number(year),
-      { approved: parseAmount(sum), prices: prices[year] ?? [] },
-    ]);
-    return { ...counts, approved: new Map(approved) };
+    return {
+      ...row,
+      budgets: row.budgets.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
+      frames: row.frames.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
+    };
   }
 }
 
@@ -215,23 +261,27 @@ function sourceOf(roundId: string, snapshotId: string | null, asOf: Date | null)
   return asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
 }
 
-function selectSums(source: LineSource): Sql {
+function selectSums(source: LineSource, conversion: PriceConversion | null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => raw(`coalesce(sum(k.${name}), 0)::int as ${name}`));
   return sql`
     with -- k: the sums of each key.
-         ${defineKeySums('k', source)}
+         ${defineKeySums('k', source, conversion)}
     select ${join(counts, ', ')},
-           (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}')
-              from (select e.key as year, sum(e.value::bigint) as approved
+           (select coalesce(json_agg(y order by y.year, y.prices), '[]')
+              from (select e.key::int as year,
+                           p.key as prices,
+                           sum(p.value::bigint)::text as approved
                       from k
-                     cross join lateral jsonb_each_text(k.budgets) e
-                     group by e.key) y) as budgets,
-           (select coalesce(jsonb_object_agg(y.year, y.prices), '{}')
-              from (select e.key as year, jsonb_agg(distinct p.value) as prices
+                     cross join lateral jsonb_each(k.budgets) e
+                     cross join lateral jsonb_each_text(e.value) p
+                     group by e.key, p.key) y) as budgets,
+           (select coalesce(json_agg(y order by y.prices), '[]')
+              from (select p.key as prices,
+                           sum((p.value->>'approved')::bigint)::text as approved,
+                           sum((p.value->>'reports')::int)::int as reports
                       from k
-                     cross join lateral jsonb_each(k.prices) e
-                     cross join lateral jsonb_array_elements_text(e.value) p
-                     group by e.key) y) as prices
+                     cross join lateral jsonb_each(k.frames) p
+                     group by p.key) y) as frames
       from k`;
 }
 
@@ -257,7 +307,7 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
 }
 
 function statusOf(parts: StatusParts): StatusFigures {
-  const { round, comparison, now, previous, actors, lists, inputs } = parts;
+  const { round, comparison, now, previous, actors, lists, inputs, conversion } = parts;
   const { before, noPreviousRound } = comparison;
   return {
     round: {
@@ -281,17 +331,24 @@ function statusOf(parts: StatusParts): StatusFigures {
     },
     rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
     colours: colourFiguresOf(now, previous),
-    budgets: budgetFiguresOf(now.approved, previous?.approved ?? null),
+    budgets: budgetFiguresOf(now.budgets, previous?.budgets ?? null),
+    frames: frameFiguresOf(now.frames, previous?.frames ?? null),
     ...lists,
     actors: actors.rows,
     notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
     inputs,
+    conversion,
     links: {
       reports: reportsHref(round.key, {}),
       figures: `/v1/rounds/${round.key}/figures`,
       missing: `/v1/rounds/${round.key}/completeness`,
     },
   };
+}
+
+/** Lists the price levels of amounts and frames. */
+export function listLevels(all: readonly KeySums[]): string[] {
+  return all.flatMap(({ budgets, frames }) => [...budgets, ...frames].map(({ prices }) => prices));
 }
 
 function countRated({ green, yellow, red }: KeySums): number {

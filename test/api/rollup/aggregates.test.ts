@@ -106,15 +106,16 @@ describe('the portfolio of next year', () => {
     expect((await read('rounds/2021-2/next-year')).body).toMatchObject({
       year: 2022,
       projects: 2,
-      approved: 12_000_000,
-      prices: { priceYear: 2021, basis: 'nominal' },
-      goals: [{ mainGoal: '1', projects: 2, planned: 1, active: 1, approved: 12_000_000 }],
+      budgets: [{ approved: 12_000_000, priceYear: 2021, basis: 'nominal' }],
+      goals: [
+        { mainGoal: '1', projects: 2, planned: 1, active: 1, budgets: [{ approved: 12_000_000 }] },
+      ],
     });
   });
 
   test('is read for another year too', async () => {
     expect((await read('rounds/2021-2/next-year?year=2021')).body).toMatchObject({
-      approved: 40_000_000,
+      budgets: [{ approved: 40_000_000 }],
       projects: 2,
     });
   });
@@ -161,11 +162,11 @@ describe('the trend', () => {
         [1, 0],
       ],
     ]);
-    const prices = ['2021-nominal'];
+    const prices = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
     const [first, second] = [15_000_000, 40_000_000];
-    expect(membersOf(rounds, 'budget')).toEqual([
-      [{ year: 2021, approved: first, previous: null, change: null, prices }],
-      [{ year: 2021, approved: second, previous: first, change: 25_000_000, prices }],
+    expect(membersOf(rounds, 'budgets')).toEqual([
+      [[{ year: 2021, ...prices, approved: first, previous: null, change: null }]],
+      [[{ year: 2021, ...prices, approved: second, previous: first, change: 25_000_000 }]],
     ]);
   });
 

@@ -63,6 +63,8 @@ describe('the figures of an open round', () => {
       unit: 'projects',
       prices: null,
       total: 3,
+      totals: [],
+      conversion: null,
       reports: 3,
       additive: true,
       missing: 1,
@@ -205,6 +207,7 @@ describe('the reports behind a figure', () => {
           '/content/dependencies/0/nationalSolution',
         ],
         value: 1,
+        prices: null,
       },
     ]);
     expectStatus(await midt.call('GET', body.items[0].href), 200);

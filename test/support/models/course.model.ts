@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
 import type { Stored } from './stored-versions.js';
 import {
   addUp,
@@ -7,6 +7,7 @@ import {
   compareTexts,
   DAY_IN_NORWAY,
   IN_NORWEGIAN,
+  pricesOf,
   ratingOf,
   type RoundReader,
   type Row,
@@ -37,15 +38,9 @@ export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, l
 
 function summariseRound(rounds: RoundReader, where: Where): Row {
   const { key, period, budget_year } = rounds.round(where.round);
-  const { projects, rated, colours, budgets, previousRound, previousSnapshot, noPreviousRound } =
-    countStatus(rounds, where);
-  const none = {
-    year: budget_year,
-    approved: 0,
-    previous: previousRound === null ? null : 0,
-    change: previousRound === null ? null : 0,
-    prices: [],
-  };
+  const counted = countStatus(rounds, where);
+  const { projects, rated, colours, budgets, frames } = counted;
+  const { previousRound, previousSnapshot, noPreviousRound } = counted;
   return {
     round: key,
     period,
@@ -55,11 +50,33 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     projects,
     rated,
     colours,
-    budget:
-      (budgets as { readonly year: number }[]).find(({ year }) => year === budget_year) ?? none,
+    budgetYear: budget_year,
+    frames,
+    conversion: null,
+    benefits: sumBenefits(rounds.lines(where)),
+    budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),
   };
+}
+
+/** Adds up the benefits in money at each price level. */
+function sumBenefits(lines: readonly Line[]): Row[] {
+  const amounts = lines.flatMap(({ revision: { content } }) =>
+    (content.benefits ?? []).flatMap(({ amount }) => amount ?? []),
+  );
+  return sortUnique(amounts.map(pricesOf)).map((prices) => {
+    const own = amounts.filter((amount) => pricesOf(amount) === prices);
+    const realised = own.flatMap((amount) => amount.realised ?? []);
+    return {
+      currency: 'NOK',
+      priceYear: own[0]?.priceYear,
+      basis: own[0]?.basis,
+      planned: addUp(own.map(({ planned }) => planned)),
+      realised: realised.length === 0 ? null : addUp(realised),
+      benefits: own.length,
+    };
+  });
 }
 
 function listInRed(reds: readonly { readonly round: string; readonly lines: Line[] }[]): Row[] {

@@ -1,40 +1,41 @@
+import {
+  budgetFactsOf,
+  convertFact,
+  type Fact,
+  frameFactsOf,
+  INDEX,
+  type Line,
+  type Values,
+} from './figure-facts.js';
 import type { Content, Stored } from './stored-versions.js';
 
 type StoredRevision = Stored['revisions'][number];
 type StoredProject = Stored['projects'][number]['project'];
-type Values = Readonly<Record<string, readonly (string | null)[]>>;
 
 export interface Asked {
   readonly round: string;
-  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual';
+  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual' | 'frame';
   readonly by: readonly string[];
   readonly filters: Readonly<Record<string, string>>;
+  /** Only reports with a larger frame. */
+  readonly frameAbove: number | null;
   readonly asOf: Date | null;
+  /** The year to whose prices the amounts are converted. */
+  readonly convertTo: string | null;
 }
 
 /** The answer that is expected: the code of a refusal, or figures, each cell by its keys. */
 export type Expected =
   | { readonly refused: string }
   | {
+      /** The dimensions of the cells: `prices` is among them when the amounts are in several. */
+      readonly by: readonly string[];
       readonly cells: ReadonlyMap<string, string>;
-      readonly total: string;
+      readonly reports: number;
+      /** The total by prices; that of projects, and of no amounts, has none. */
+      readonly totals: ReadonlyMap<string, string>;
       readonly missing: number;
     };
-
-/** A report as it counts at an instant, with its value in each dimension of reports. */
-export interface Line {
-  readonly revision: StoredRevision;
-  readonly actor: Stored['actors'][number];
-  readonly values: Values;
-}
-
-/** Facts that a report, or one of its budget lines, has in every dimension. */
-interface Fact {
-  readonly report: string;
-  readonly values: Values;
-  readonly amount: bigint;
-  readonly prices: string | null;
-}
 
 /** The counts of a round's status. */
 export interface StatusCounts {
@@ -43,12 +44,13 @@ export interface StatusCounts {
   readonly colours: number[];
   readonly red: string[];
   readonly inputs: number;
-  readonly actors: Record<string, [projects: number, approved: number]>;
+  readonly actors: Record<string, [projects: number, approved: Record<string, number>]>;
 }
 
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
 const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
-const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices'];
+const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices', 'basis'];
+const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
 
 /** The expected figures, worked out slowly and anew from every stored version. */
@@ -60,23 +62,33 @@ export class FigureModel {
     const ofRound = this.stored.revisions.filter(({ round }) => round === asked.round);
     if (asked.asOf !== null && !ofRound.some(({ recorded_at }) => recorded_at <= instant))
       return { refused: 'as-of-before-first-report' };
+    if (asked.convertTo !== null && INDEX[asked.convertTo] === undefined)
+      return { refused: 'price-index-lacks-year' };
+    const asksFor = [...asked.by, ...Object.keys(asked.filters)];
+    if (asked.measure === 'frame' && asksFor.some((one) => YEAR_AND_SOURCE.includes(one)))
+      return { refused: 'frame-is-whole' };
     if (this.namesUnknownValue(asked, instant)) return { refused: 'no-such-value' };
     const filters = this.filtersOf(asked);
     const facts = this.facts(asked, instant).filter(({ values }) => hasValues(values, filters));
-    if (asked.measure !== 'projects' && new Set(facts.map(({ prices }) => prices)).size > 1)
-      return { refused: 'several-prices' };
+    const levels = asked.measure === 'projects' ? [] : facts.map(({ prices }) => prices ?? '');
+    const by =
+      new Set(levels).size > 1 && !asked.by.includes('prices') ? [...asked.by, 'prices'] : asked.by;
+    const atPrices = (level: string): Fact[] => facts.filter(({ prices }) => prices === level);
     return {
+      by,
       cells: new Map(
-        [...cellsOf(facts, asked.by)].map(([keys, list]) => [keys, addUp(list, asked.measure)]),
+        [...cellsOf(facts, by)].map(([keys, list]) => [keys, addUp(list, asked.measure)]),
       ),
-      total: addUp(facts, asked.measure),
+      reports: new Set(facts.map(({ report }) => report)).size,
+      totals: new Map(levels.map((level) => [level, addUp(atPrices(level), asked.measure)])),
       missing: this.countMissing(asked.round, instant),
     };
   }
 
   /** Says whether a filter asks for a value that no report of the round has. */
   private namesUnknownValue(asked: Asked, instant: Date): boolean {
-    const reports = this.facts({ ...asked, measure: 'projects', by: [], filters: {} }, instant);
+    const all = { ...asked, measure: 'projects', by: [], filters: {}, frameAbove: null } as const;
+    const reports = this.facts(all, instant);
     return OPEN_DIMENSIONS.some((dimension) => {
       const wanted = asked.filters[dimension];
       return (
@@ -92,7 +104,7 @@ export class FigureModel {
     const isAsked = (dimension: string): boolean => by.includes(dimension) || dimension in filters;
     const all: Record<string, string> = { ...filters };
     if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) all['state'] = 'active';
-    if (measure !== 'projects' && !isAsked('budgetYear'))
+    if (!['projects', 'frame'].includes(measure) && !isAsked('budgetYear'))
       all['budgetYear'] = String(this.stored.rounds.find(({ key }) => key === round)?.budget_year);
     return all;
   }
@@ -124,13 +136,12 @@ export class FigureModel {
     for (const { actor_id, content } of reports) {
       const { organisation_number = '' } =
         this.stored.actors.find(({ id }) => id === actor_id) ?? {};
-      const [projects, approved] = actors[organisation_number] ?? [0, 0];
-      actors[organisation_number] = [
-        projects + 1,
-        content.budget
-          .filter((line) => line.year === year)
-          .reduce((sum, line) => sum + line.approved, approved),
-      ];
+      const [projects, approved] = actors[organisation_number] ?? [0, {}];
+      for (const line of content.budget.filter((one) => one.year === year)) {
+        const prices = `${String(line.priceYear)}-${line.basis}`;
+        approved[prices] = (approved[prices] ?? 0) + line.approved;
+      }
+      actors[organisation_number] = [projects + 1, approved];
     }
     return actors;
   }
@@ -183,6 +194,7 @@ export class FigureModel {
         nationalSolution: uniqueOrNone(solutionsOf(content)),
         colour: [content.status?.colour ?? null],
         cause: [content.status?.cause ?? null],
+        frameBand: [bandOf(content)],
         ruleColour: [revision.rule_status?.colour ?? null],
         directorateColour: [this.directorateColourOf(revision, instant)],
       },
@@ -202,11 +214,24 @@ export class FigureModel {
     return opinion?.colour ?? null;
   }
 
-  private facts({ round, measure, by, filters }: Asked, instant: Date): Fact[] {
+  private facts(asked: Asked, instant: Date): Fact[] {
+    const { measure, convertTo } = asked;
+    const facts = this.reportedFacts(asked, instant);
+    return convertTo === null || measure === 'projects'
+      ? facts
+      : facts.map((fact) => convertFact(fact, convertTo));
+  }
+
+  private reportedFacts({ round, measure, by, filters, frameAbove }: Asked, instant: Date): Fact[] {
+    const lines = this.lines(round, instant).filter(
+      ({ revision: { content } }) =>
+        frameAbove === null || (content.frame != null && content.frame.approved > frameAbove),
+    );
+    if (measure === 'frame') return lines.flatMap(frameFactsOf);
     const needsLines =
       measure !== 'projects' ||
       [...by, ...Object.keys(filters)].some((one) => LINE_DIMENSIONS.includes(one));
-    return this.lines(round, instant).flatMap((line) => {
+    return lines.flatMap((line) => {
       const { report_id: report } = line.revision;
       return needsLines
         ? budgetFactsOf(line, measure)
@@ -223,7 +248,7 @@ export class FigureModel {
   }
 
   /** Returns a project as it was known at an instant. */
-  private projectAt(projectId: string, instant: Date): StoredProject | undefined {
+  projectAt(projectId: string, instant: Date): StoredProject | undefined {
     return this.stored.projects
       .filter((version) => version.project_id === projectId && version.recorded_at <= instant)
       .sort((a, b) => b.version - a.version)[0]?.project;
@@ -275,30 +300,17 @@ function solutionsOf({ dependencies, operatingCosts = [] }: Content): string[] {
   );
 }
 
+/** Returns the band of a frame, which ends at so many millions of NOK. */
+function bandOf({ frame }: Content): string | null {
+  if (frame == null) return null;
+  const limit = [10, 50, 200].find((millions) => frame.approved <= millions * 1_000_000);
+  return limit === undefined ? 'above200' : `upTo${String(limit)}`;
+}
+
 function hasValues(values: Values, filters: Readonly<Record<string, string>>): boolean {
   return Object.entries(filters).every(
     ([dimension, wanted]) => values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
   );
-}
-
-/** Returns a fact for each budget line that has an amount, or one for a report without any line. */
-function budgetFactsOf({ revision, values }: Line, measure: Asked['measure']): Fact[] {
-  const { report_id: report, content } = revision;
-  if (measure === 'projects' && content.budget.length === 0) {
-    const none = { budgetYear: [null], fundingSource: [null], prices: [null] };
-    return [{ report, values: { ...values, ...none }, amount: 0n, prices: null }];
-  }
-  return content.budget.flatMap((line): Fact[] => {
-    const amount = measure === 'projects' ? 0 : line[measure];
-    if (amount === null) return [];
-    const prices = `${String(line.priceYear)}-${line.basis}`;
-    const own = {
-      budgetYear: [String(line.year)],
-      fundingSource: [line.fundingSource],
-      prices: [prices],
-    };
-    return [{ report, values: { ...values, ...own }, amount: BigInt(amount), prices }];
-  });
 }
 
 /** Groups facts by their values in some dimensions; a fact stands in one cell per combination. */

@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
 import {
   codeOf,
   DAY_IN_NORWAY,

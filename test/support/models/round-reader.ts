@@ -1,4 +1,5 @@
-import type { FigureModel, Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
+import type { FigureModel } from './figure-model.js';
 import type { Stored } from './stored-versions.js';
 
 /** A state of a round: now, as of an instant, or as frozen. `now` is the instant of the question. */

@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
 import {
   addUp,
   codeOf,
@@ -25,11 +25,6 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
   const before = rounds.before(where);
   const [now, then] = [rounds.lines(where), before?.lines ?? null];
   const compared = { now, then };
-  const years = new Set(
-    [...now, ...(then ?? [])].flatMap(({ revision: { content } }) =>
-      content.budget.map(({ year }) => year),
-    ),
-  );
   return {
     round: describeRound(rounds, where),
     previousRound: before?.round ?? null,
@@ -44,12 +39,14 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     ),
     rated: countRated(compared),
     colours: countColours(compared),
-    budgets: [...years].sort((a, b) => a - b).map((year) => compareBudgets(year, compared)),
+    budgets: compareBudgets(compared),
+    frames: compareFrames(compared),
     red: now.filter((line) => ratingOf(line) === 'red').map(describeRed),
     leftRed: listLeftRed(compared),
     movement: then === null ? null : listMovement(now, then),
     actors: listActors(compared, rounds.round(where.round).budget_year),
     notListed: NOTHING_LEFT_OUT,
+    conversion: null,
     inputs: addUp(now.map(({ revision }) => revision.revision)),
   };
 }
@@ -105,22 +102,56 @@ function sharesOf(counts: readonly number[]): number[] {
   return shares.map((share, index) => share + (byRemainder.includes(index) ? 1 : 0));
 }
 
-function compareBudgets(year: number, { now, then }: Compared): Row {
-  const ofYear = (lines: readonly Line[]): Line['revision']['content']['budget'] =>
-    lines.flatMap(({ revision: { content } }) =>
-      content.budget.filter((line) => line.year === year),
+/** Compares the approved amounts of each year and price level; an amount nobody reported is null. */
+function compareBudgets({ now, then }: Compared): (Row & { readonly year: number })[] {
+  const budgetOf = (lines: readonly Line[]): Line['revision']['content']['budget'] =>
+    lines.flatMap(({ revision: { content } }) => content.budget);
+  const keyOf = (one: {
+    readonly year: number;
+    readonly priceYear: number;
+    basis: string;
+  }): string => `${String(one.year)} ${pricesOf(one)}`;
+  return sortUnique(budgetOf([...now, ...(then ?? [])]).map(keyOf)).map((key) => {
+    const approvedOf = (lines: readonly Line[]): number | null => {
+      const amounts = budgetOf(lines).filter((one) => keyOf(one) === key);
+      return amounts.length === 0 ? null : addUp(amounts.map(({ approved }) => approved));
+    };
+    const [approved, previous] = [approvedOf(now), approvedOf(then ?? [])];
+    const [year = '', priceYear = '', basis = ''] = key.split(/[ -]/);
+    return {
+      year: Number(year),
+      currency: 'NOK',
+      priceYear: Number(priceYear),
+      basis,
+      approved,
+      previous,
+      change: approved === null || previous === null ? null : approved - previous,
+    };
+  });
+}
+
+/** Compares the total frames at each price level. */
+function compareFrames({ now, then }: Compared): Row[] {
+  const framesOf = (lines: readonly Line[]): NonNullable<Line['revision']['content']['frame']>[] =>
+    lines.flatMap(({ revision: { content } }) => content.frame ?? []);
+  return sortUnique(framesOf([...now, ...(then ?? [])]).map(pricesOf)).map((prices) => {
+    const [own = [], earlier = []] = [now, then ?? []].map((lines) =>
+      framesOf(lines).filter((frame) => pricesOf(frame) === prices),
     );
-  const approvedOf = (lines: readonly Line[]): number =>
-    addUp(ofYear(lines).map((line) => line.approved));
-  const approved = approvedOf(now);
-  const previous = then === null ? null : approvedOf(then);
-  return {
-    year,
-    approved,
-    previous,
-    change: previous === null ? null : approved - previous,
-    prices: sortUnique(ofYear([...now, ...(then ?? [])]).map(pricesOf)),
-  };
+    const sumOf = (frames: typeof own): number | null =>
+      frames.length === 0 ? null : addUp(frames.map(({ approved }) => approved));
+    const [approved, previous] = [sumOf(own), sumOf(earlier)];
+    const [priceYear = '', basis = ''] = prices.split('-');
+    return {
+      currency: 'NOK',
+      priceYear: Number(priceYear),
+      basis,
+      approved,
+      previous,
+      change: approved === null || previous === null ? null : approved - previous,
+      reports: own.length,
+    };
+  });
 }
 
 function refer(line: Line): Row {
@@ -173,7 +204,9 @@ function listActors({ now, then }: Compared, budgetYear: number): Row[] {
         yellow: countOfColour(mine, 'yellow'),
         red: countOfColour(mine, 'red'),
         late: mine.filter(({ revision }) => revision.late).length,
-        budget: compareBudgets(budgetYear, { now: mine, then: earlier }),
+        budgets: compareBudgets({ now: mine, then: earlier }).filter(
+          ({ year }) => year === budgetYear,
+        ),
       };
     });
 }

@@ -26,6 +26,7 @@ export interface Stored {
       theme: string | null;
       parent_id: string | null;
       standing: string;
+      ends_on: string | null;
     };
   }[];
   readonly colours: readonly {
@@ -89,11 +90,24 @@ export interface Content {
     priceYear: number;
     basis: string;
   }[];
+  readonly frame?: {
+    readonly approved: number;
+    readonly priceYear: number;
+    readonly basis: string;
+  } | null;
   readonly dependencies: readonly {
     project: string | null;
     nationalSolution: string | null;
     delivery: string;
     neededBy: string;
+  }[];
+  readonly benefits?: readonly {
+    readonly amount: {
+      readonly planned: number;
+      readonly realised: number | null;
+      readonly priceYear: number;
+      readonly basis: string;
+    } | null;
   }[];
   readonly operatingCosts?: readonly {
     nationalSolution: string;

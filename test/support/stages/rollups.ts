@@ -48,11 +48,15 @@ const DIFFERING_LINES = `
            content->'status'->>'colour' as colour
       from latest
   ),
-  -- what each actor has approved in a round, by year
+  -- what each actor has approved in a round, by year and prices
   budget as (
-    select l.round_id, l.actor_id, (b->>'year') as year, sum((b->>'approved')::bigint) as approved
+    select l.round_id,
+           l.actor_id,
+           b->>'year' as year,
+           concat(b->>'priceYear', '-', b->>'basis') as prices,
+           sum((b->>'approved')::bigint) as approved
       from latest l, jsonb_array_elements(l.content->'budget') b
-     group by 1, 2, 3
+     group by 1, 2, 3, 4
   ),
   -- each actor's projects of a round, and the red ones among them
   counts as (
@@ -66,9 +70,29 @@ const DIFFERING_LINES = `
   stored_lines as (
     select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line
   ),
+  -- what each actor's projects have as total frames in a round, by prices
+  frame as (
+    select l.round_id,
+           l.actor_id,
+           concat(f->>'priceYear', '-', f->>'basis') as prices,
+           sum((f->>'approved')::bigint) as approved,
+           count(*) as reports
+      from latest l
+     cross join lateral (select l.content->'frame' as f) f
+     where f->>'approved' is not null
+     group by 1, 2, 3
+  ),
+  stored_frame as (
+    select round_id,
+           actor_id,
+           p.key,
+           (p.value->>'approved')::bigint,
+           (p.value->>'reports')::bigint
+      from rollup.actor_status, jsonb_each(frames) p
+  ),
   stored_budget as (
-    select round_id, actor_id, y.key, y.value::bigint
-      from rollup.actor_status, jsonb_each_text(budgets) y
+    select round_id, actor_id, y.key, p.key, p.value::bigint
+      from rollup.actor_status, jsonb_each(budgets) y, jsonb_each_text(y.value) p
   ),
   stored_counts as (
     select round_id, actor_id, projects, red from rollup.actor_status
@@ -81,6 +105,10 @@ const DIFFERING_LINES = `
             from ((table budget except table stored_budget)
                   union all
                   (table stored_budget except table budget)) b)
+       + (select count(*)
+            from ((table frame except table stored_frame)
+                  union all
+                  (table stored_frame except table frame)) f)
        + (select count(*)
             from ((table counts except table stored_counts)
                   union all

@@ -8,6 +8,7 @@ const OF_ROUND = [
   'listTroubledDependencies',
   'getQuality',
   'getNextYear',
+  'listBenefits',
 ] as const;
 
 /**
@@ -62,6 +63,7 @@ export const figures: Slice = {
       actor: helseMidt,
       query: { updatedAfter: '2021-04-30T16:00:00+02:00' },
     },
+    { operation: 'listBenefitFacts', actor: helseMidt, query: { limit: '1' } },
     {
       operation: 'listenToRound',
       actor: helseMidt,

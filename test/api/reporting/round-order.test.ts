@@ -1,6 +1,6 @@
-import { broken, refused, type Refusal } from '../support/refusal.js';
-import { FiguresStage, money } from '../support/stages/figures-stage.js';
-import { rollUp } from '../support/stages/rollups.js';
+import { broken, refused, type Refusal } from '../../support/refusal.js';
+import { FiguresStage, money } from '../../support/stages/figures-stage.js';
+import { rollUp } from '../../support/stages/rollups.js';
 
 const TIMES = {
   opensAt: '2021-01-11T08:00:00+01:00',
