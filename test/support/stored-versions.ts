@@ -49,6 +49,7 @@ export interface Stored {
     id: string;
     key: string;
     compared_with: string | null;
+    historical: boolean;
     period: string;
     name_nb: string;
     name_en: string;

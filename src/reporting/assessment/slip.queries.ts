@@ -6,6 +6,7 @@ import { fault, invalidRequest, notFound } from '../../platform/base/problem.js'
 import { Database } from '../../platform/database/database.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import {
+  bool,
   instant,
   int,
   json,
@@ -34,6 +35,8 @@ const REPORT_ROW = rowType({
   round: text,
   revision: int,
   recordedAt: instant,
+  historical: bool,
+  closesAt: instant,
   content: json<Pick<ReportContentValue, 'milestones' | 'frame'>>(),
 });
 
@@ -102,6 +105,8 @@ function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_R
     select r.key as round,
            v.revision,
            v.recorded_at as "recordedAt",
+           r.historical,
+           r.closes_at as "closesAt",
            jsonb_build_object(
              'milestones', coalesce(v.content->'milestones', '[]'),
              'frame', v.content->'frame'
@@ -114,14 +119,20 @@ function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_R
   return tx.query(REPORT_ROW, statement);
 }
 
-/** Measures a report from the baselines that had been recorded when it was certified. */
+/**
+ * Measures a report from the baselines that had been recorded when it was certified; one of a
+ * historical round from those approved by the round's last day.
+ */
 function roundSlipOf(
-  { round, revision, recordedAt, content }: RowOf<typeof REPORT_ROW>,
+  { round, revision, recordedAt, historical, closesAt, content }: RowOf<typeof REPORT_ROW>,
   baselines: readonly RecordedBaseline[],
   index: SlipIndex | null,
 ): RoundSlip {
-  const known = baselines.filter((baseline) => new Date(baseline.recordedAt) <= recordedAt);
-  const milestones = measureMilestones(known, content.milestones ?? [], osloDate(recordedAt));
+  const day = osloDate(historical ? closesAt : recordedAt);
+  const known = baselines.filter((baseline) =>
+    historical ? baseline.approvedOn <= day : new Date(baseline.recordedAt) <= recordedAt,
+  );
+  const milestones = measureMilestones(known, content.milestones ?? [], day);
   return {
     round,
     revision,

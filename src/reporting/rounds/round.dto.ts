@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
+import { Flag, Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
 import { PERIOD, ROUND_KEY } from '../../platform/base/period.js';
 import { ROUND_STATES, type RoundState } from './round.types.js';
 import { DEFAULT_RULE_SET, RULE_SET_KEY } from '../rule-sets/rule-set.types.js';
@@ -86,9 +86,18 @@ export class CreateRound {
     pattern: ROUND_KEY,
     optional: true,
     nullable: true,
-    example: '2021-1',
   })
   comparedWith?: string | null;
+
+  @Flag({
+    description:
+      'True for a round that is loaded afterwards. Its times are those of then and lie in the ' +
+      'past, it is open at once, nothing in it is late, and every report in it counts as in the ' +
+      'portfolio. `recordedAt` of its reports stays the time of loading',
+    optional: true,
+    example: false,
+  })
+  historical?: boolean;
 }
 
 export class RoundResponse {
@@ -122,6 +131,9 @@ export class RoundResponse {
     example: '2021-1',
   })
   comparedWith: string | null;
+
+  @ApiProperty({ description: 'True for a round that was loaded afterwards' })
+  historical: boolean;
 
   @ApiProperty({ format: 'date-time' })
   opensAt: string;

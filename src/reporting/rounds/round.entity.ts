@@ -37,6 +37,10 @@ export class Round {
   @Column('uuid', { name: 'compared_with', nullable: true })
   comparedWith: string | null;
 
+  /** Says that the round was loaded afterwards: its times are of the past, and nothing is late. */
+  @Column('boolean', { default: false })
+  historical: boolean;
+
   @Column('timestamptz', { name: 'opens_at' })
   opensAt: Date;
 

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { type EntityRow, rowTypeOf, selectRows } from '../../platform/database/entity-rows.js';
 import { instantText } from '../../platform/database/fragments.js';
 import {
+  bool,
   int,
   json,
   nullable,
@@ -17,7 +18,9 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { RoundListResponse, RoundResponse } from './round.dto.js';
 import { Round } from './round.entity.js';
+import { newestRoundFirst } from './round-order.lookup.js';
 
+const KEY_ROW = rowType({ key: text });
 const STORED_ROUND = rowTypeOf(Round);
 const ROUND_ROW = rowType<RoundResponse>({
   key: text,
@@ -27,6 +30,7 @@ const ROUND_ROW = rowType<RoundResponse>({
   criteriaSet: text,
   ruleSet: nullable(text),
   comparedWith: nullable(text),
+  historical: bool,
   opensAt: text,
   deadline: text,
   closesAt: text,
@@ -46,6 +50,7 @@ const SELECT_ROUND = sql`
          r.criteria_set as "criteriaSet",
          r.rule_set as "ruleSet",
          (select c.key from reporting.round c where c.id = r.compared_with) as "comparedWith",
+         r.historical,
          ${instantText(sql`r.opens_at`)} as "opensAt",
          ${instantText(sql`r.deadline`)} as deadline,
          ${instantText(sql`r.closes_at`)} as "closesAt",
@@ -99,6 +104,21 @@ export async function readRound(tx: Tx, key: string): Promise<EntityRow<Round>> 
 export async function findRound(tx: Tx, key: string): Promise<EntityRow<Round> | undefined> {
   const [round] = await tx.query(STORED_ROUND, sql`${selectRows(Round)} where key = ${key}`);
   return round;
+}
+
+/** Finds the key of a live round of a period: one that is not historical. */
+export async function findLiveRound(tx: Tx, period: string): Promise<string | undefined> {
+  const [round] = await tx.query(
+    KEY_ROW,
+    sql`
+      select r.key
+        from reporting.round r
+       where r.period = ${period}
+         and not r.historical
+       order by ${newestRoundFirst(sql`r`)}
+       limit 1`,
+  );
+  return round?.key;
 }
 
 /** Reads the rows of all open rounds. */

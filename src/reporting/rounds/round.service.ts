@@ -9,7 +9,7 @@ import {
   updateRows,
 } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Change, type DomainEvent, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { Jobs } from '../../platform/work/jobs.js';
@@ -20,11 +20,11 @@ import { DEFAULT_RULE_SET } from '../rule-sets/rule-set.types.js';
 import type { CreateRound, RoundResponse } from './round.dto.js';
 import { Round } from './round.entity.js';
 import { lockRound } from './round-lock.queries.js';
-import { findRound, readRound, RoundQueries } from './round.queries.js';
-import { comparedWithFaults, roundFaults } from './round.rules.js';
+import { findLiveRound, findRound, readRound, RoundQueries } from './round.queries.js';
+import { comparedWithFaults, loadingFaults, roundFaults } from './round.rules.js';
 import { ROUND_STATE_WORDS, type RoundState } from './round.types.js';
 
-/** Plans, opens and closes rounds, for the directorate. */
+/** Plans, opens and closes rounds, live and historical, for the directorate. */
 @Injectable()
 export class RoundService {
   constructor(
@@ -38,10 +38,11 @@ export class RoundService {
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
     const criteriaFaults = await this.findCriteriaFaults(dto.criteriaSet);
-    return this.work.change(command, async (tx): Promise<Change<RoundResponse>> => {
-      const round = newRound(dto);
+    return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
+      const round = newRound(dto, now);
       const faults = [
         ...roundFaults(round),
+        ...loadingFaults(round, await findLiveRound(tx, round.period), now),
         ...criteriaFaults,
         ...(await this.findRuleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)),
         ...(await this.nameCompared(tx, round, dto.comparedWith ?? null)),
@@ -50,7 +51,8 @@ export class RoundService {
       const inserted = await tx.execute(insertRowUnlessTaken(Round, round, 'key'));
       if (inserted === 0) throw keyTaken(round.key);
       const location = `/v1/rounds/${round.key}`;
-      return this.changeOf(tx, round.key, { status: 201, location });
+      const change = await this.changeOf(tx, round.key, { status: 201, location });
+      return round.state === 'open' ? { ...change, events: [opened(round)] } : change;
     });
   }
 
@@ -65,7 +67,7 @@ export class RoundService {
       }
       await this.update(tx, round, { state: 'open', openedAt: now });
       const change = await this.changeOf(tx, key);
-      return { ...change, events: [{ topic: ROUND_OPENED_EVENT, payload: { roundId: round.id } }] };
+      return { ...change, events: [opened(round)] };
     });
   }
 
@@ -164,8 +166,9 @@ export class RoundService {
   }
 }
 
-/** A round as it is planned: not opened, in its first version. */
-function newRound(dto: CreateRound): EntityRow<Round> {
+/** A round in its first version: planned, or open at once for the loading of history. */
+function newRound(dto: CreateRound, now: Date): EntityRow<Round> {
+  const historical = dto.historical ?? false;
   return {
     id: newId(),
     key: dto.key,
@@ -176,16 +179,21 @@ function newRound(dto: CreateRound): EntityRow<Round> {
     criteriaSet: dto.criteriaSet,
     ruleSet: dto.ruleSet ?? DEFAULT_RULE_SET,
     comparedWith: null,
+    historical,
     opensAt: new Date(dto.opensAt),
     deadline: new Date(dto.deadline),
     closesAt: new Date(dto.closesAt),
-    state: 'planned',
-    openedAt: null,
+    state: historical ? 'open' : 'planned',
+    openedAt: historical ? now : null,
     closedAt: null,
     rollupJob: null,
     reminded: [],
     version: 1,
   };
+}
+
+function opened({ id }: EntityRow<Round>): DomainEvent {
+  return { topic: ROUND_OPENED_EVENT, payload: { roundId: id } };
 }
 
 function keyTaken(key: string): Problem {

@@ -62,7 +62,12 @@ export interface SubmissionFacts {
   readonly openQuestions: number;
   /** The parties that have asked a question. */
   readonly askedBy: readonly SubmissionParty[];
-  readonly round: { readonly state: RoundState; readonly deadline: Date; readonly closesAt: Date };
+  readonly round: {
+    readonly state: RoundState;
+    readonly historical: boolean;
+    readonly deadline: Date;
+    readonly closesAt: Date;
+  };
 }
 
 /** The caller of an action, and the time of the call. */
@@ -99,13 +104,14 @@ export function deadlineOf({
 
 /**
  * Says whether a certified revision is late. A correction keeps the lateness of the revision it
- * corrects. A first report after closing is late.
+ * corrects. A first report after closing is late. Nothing in a historical round is.
  */
 export function isLate(
   facts: SubmissionFacts,
   before: { readonly late: boolean } | undefined,
   now: Date,
 ): boolean {
+  if (facts.round.historical) return false;
   return facts.round.state === 'closed' ? (before?.late ?? true) : now > deadlineOf(facts);
 }
 
