@@ -24,6 +24,7 @@ import { Frames1764000000201 } from './1764000000201-frames.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds.js';
+import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ComparedRounds1764000000400,
   PriceIndices1764000000510,
   HistoricalRounds1764000000401,
+  PublishingRounds1764000000402,
 ];

@@ -28,6 +28,10 @@ import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { OwnReports } from './reports/own-report.service.js';
 import { ReportCertifyService } from './reports/report-certify.service.js';
 import { ReportDraftService } from './reports/report-draft.service.js';
+import { RoundClosing } from './round-steps/round-close.service.js';
+import { RoundPublishing } from './round-steps/round-publish.service.js';
+import { RoundStepController } from './round-steps/round-step.controller.js';
+import { RoundChanges } from './rounds/round-change.port.js';
 import { RoundController } from './rounds/round.controller.js';
 import { RoundLookup } from './rounds/round.lookup.js';
 import { RoundQueries } from './rounds/round.queries.js';
@@ -59,6 +63,7 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
 @Module({
   controllers: [
     RoundController,
+    RoundStepController,
     ReportController,
     CompletenessController,
     SubmissionController,
@@ -71,6 +76,9 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
   ],
   providers: [
     RoundService,
+    RoundChanges,
+    RoundClosing,
+    RoundPublishing,
     RoundLookup,
     RoundQueries,
     OwnReports,

@@ -120,6 +120,12 @@ export const ROUND_NOT_CLOSED = problemKind(
   'Runden er ikke lukket',
   'The round is not closed',
 );
+export const ROUND_PUBLISHED = problemKind(
+  'round-published',
+  409,
+  'Runden er allerede publisert',
+  'The round is published already',
+);
 export const REOPENED_ALREADY = problemKind(
   'reopened-already',
   409,

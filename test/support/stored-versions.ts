@@ -58,6 +58,7 @@ export interface Stored {
     opens_at: Date;
     deadline: Date;
     closed_at: Date | null;
+    published_at: Date | null;
   }[];
   readonly snapshots: readonly { id: string; round: string; as_of: Date; frozen_at: Date }[];
 }

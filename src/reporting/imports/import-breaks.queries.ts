@@ -232,7 +232,7 @@ const READY_ON = sql`(
 
 /** Condition: the figures of round `b` are published. */
 const PUBLISHED = sql`
-  b.state = 'closed'
+  b.published_at is not null
   and exists (select 1
                 from platform.job j
                where j.id = b.rollup_job and j.state = 'completed')`;

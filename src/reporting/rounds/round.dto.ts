@@ -155,6 +155,41 @@ export class RoundResponse {
 
   @ApiProperty({
     type: 'string',
+    nullable: true,
+    description: 'Organisation number of the actor that closed the round',
+    example: '915933149',
+  })
+  closedBy: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description:
+      'Number of expected reports that were missing at the closing, as confirmed by the one that ' +
+      'closed it; null for an open round',
+  })
+  missingAtClosing: number | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Time at which the figures are to be published',
+  })
+  publishAt: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description:
+      'Time at which the figures were published. Until then only the directorate reads the ' +
+      'figures of a closed round',
+  })
+  publishedAt: string | null;
+
+  @ApiProperty({
+    type: 'string',
     format: 'uuid',
     nullable: true,
     description: 'The roll-up job that closing the round requested: GET /v1/jobs/{id}',

@@ -59,6 +59,22 @@ export class Round {
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt: Date | null;
 
+  /** Organisation number of the actor that closed it. */
+  @Column('text', { name: 'closed_by', nullable: true })
+  closedBy: string | null;
+
+  /** Number of expected reports that were missing when it was closed. */
+  @Column('int', { name: 'missing_at_closing', nullable: true })
+  missingAtClosing: number | null;
+
+  /** Instant at which its figures are to be published. */
+  @Column('timestamptz', { name: 'publish_at', nullable: true })
+  publishAt: Date | null;
+
+  /** Instant at which its figures were released to the public. */
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt: Date | null;
+
   /** The roll-up job that closing the round requested. */
   @Column('uuid', { name: 'rollup_job', nullable: true })
   rollupJob: string | null;

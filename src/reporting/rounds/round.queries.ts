@@ -37,6 +37,10 @@ const ROUND_ROW = rowType<RoundResponse>({
   state: textOf(),
   openedAt: nullable(text),
   closedAt: nullable(text),
+  closedBy: nullable(text),
+  missingAtClosing: nullable(int),
+  publishAt: nullable(text),
+  publishedAt: nullable(text),
   rollupJob: nullable(uuid),
   version: int,
 });
@@ -57,6 +61,10 @@ const SELECT_ROUND = sql`
          r.state,
          ${instantText(sql`r.opened_at`)} as "openedAt",
          ${instantText(sql`r.closed_at`)} as "closedAt",
+         r.closed_by as "closedBy",
+         r.missing_at_closing as "missingAtClosing",
+         ${instantText(sql`r.publish_at`)} as "publishAt",
+         ${instantText(sql`r.published_at`)} as "publishedAt",
          r.rollup_job as "rollupJob",
          r.version
     from reporting.round r`;

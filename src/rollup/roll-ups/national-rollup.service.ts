@@ -92,8 +92,9 @@ export class NationalRollup {
     const { length: missing } = await this.expected.listMissing(tx, { id: roundId, closedAt }, now);
     const figuresTag = await computeFiguresTag(tx, roundId, missing);
     const { body, hash, etag } = encodeStatus(figures, now);
-    // A closed round is published once a roll-up asked for at its closing, or later, is complete.
-    const published = jobs.some(({ askedAfterClosing }) => askedAfterClosing);
+    // A released round is public once a roll-up asked for at its closing, or later, is complete.
+    const published =
+      round.published_at !== null && jobs.some(({ askedAfterClosing }) => askedAfterClosing);
     const { inputs } = figures;
     await storeStatus(tx, {
       roundId,

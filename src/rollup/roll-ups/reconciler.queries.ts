@@ -133,11 +133,12 @@ function selectComparedRounds(whole: string | undefined, since: Date): Sql {
 }
 
 /**
- * Condition: status `t` of round `r` is not published, though a roll-up since the closing is
- * complete.
+ * Condition: status `t` of round `r` is not public, though the round is released and a roll-up since
+ * the closing is complete.
  */
 const MAY_BE_PUBLISHED = sql`
   (t.published = false
+   and r.published_at is not null
    and exists (select 1
                  from platform.job j
                 where ${IS_ROLL_UP}

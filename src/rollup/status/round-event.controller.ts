@@ -35,7 +35,7 @@ export class RoundEventController {
     scope: 'public',
     summary: "Changes of a round's figures, as server-sent events",
     file: EVENT_STREAM,
-    problems: [UNAUTHENTICATED],
+    problems: [UNAUTHENTICATED, FIGURES_NOT_PUBLISHED],
     description:
       'One event `figures` at once and one for each change: ' +
       '`{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the status. ' +

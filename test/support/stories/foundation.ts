@@ -52,7 +52,7 @@ export const foundation: Slice = {
   ],
 };
 
-/** The round is closed and rolled up. */
+/** The round is closed, published and rolled up. */
 export const closing: Slice = {
   name: 'closing',
   after: ['foundation'],
@@ -64,6 +64,7 @@ export const closing: Slice = {
       path: ({ round }) => ({ round }),
       leaves: ({ body }) => ({ job: body.rollupJob }),
     },
+    { operation: 'publishRound', actor: directorate, path: ({ round }) => ({ round }) },
     {
       operation: 'getJob',
       actor: directorate,
