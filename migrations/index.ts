@@ -25,6 +25,7 @@ import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js'
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds.js';
 import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
+import { ChangingRounds1764000000403 } from './1764000000403-changing-rounds.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PriceIndices1764000000510,
   HistoricalRounds1764000000401,
   PublishingRounds1764000000402,
+  ChangingRounds1764000000403,
 ];

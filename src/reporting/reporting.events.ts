@@ -13,6 +13,9 @@ export const SUBMISSION_MOVED_EVENT = 'submission.moved';
 /** A round closed and its roll-up was requested: `{ roundId, jobId }`. */
 export const ROUND_CLOSED_EVENT = 'round.closed';
 
+/** A round was changed, which may change its figures and what is compared with it: `{ roundId }`. */
+export const ROUND_CHANGED_EVENT = 'round.changed';
+
 /** The figures of a round were released to the public: `{ roundId }`. */
 export const ROUND_PUBLISHED_EVENT = 'round.published';
 

@@ -28,6 +28,10 @@ import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { OwnReports } from './reports/own-report.service.js';
 import { ReportCertifyService } from './reports/report-certify.service.js';
 import { ReportDraftService } from './reports/report-draft.service.js';
+import { RoundCancelling } from './round-steps/round-cancel.service.js';
+import { RoundChanging } from './round-steps/round-change.service.js';
+import { RoundNotices } from './round-steps/round-notice.service.js';
+import { RoundReferences } from './rounds/round-reference.port.js';
 import { RoundClosing } from './round-steps/round-close.service.js';
 import { RoundPublishing } from './round-steps/round-publish.service.js';
 import { RoundStepController } from './round-steps/round-step.controller.js';
@@ -77,6 +81,10 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
   providers: [
     RoundService,
     RoundChanges,
+    RoundReferences,
+    RoundChanging,
+    RoundCancelling,
+    RoundNotices,
     RoundClosing,
     RoundPublishing,
     RoundLookup,

@@ -21,6 +21,7 @@ import type { Command } from '../../platform/http/command.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import { PriceIndexLookup } from '../../registers/price-indices/price-index.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
+import { isHeld } from '../rounds/round-order.lookup.js';
 import type { RoundSlip, SlipQuery, SlipResponse } from './slip.dto.js';
 import {
   measureCost,
@@ -115,6 +116,7 @@ function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_R
       join reporting.round r on r.id = t.round_id
       join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
      where t.project_id = ${projectId}
+       and ${isHeld(sql`r`)}
      order by r.opens_at, r.key`;
   return tx.query(REPORT_ROW, statement);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Database } from '../../platform/database/database.js';
 import type { ClaimedImport } from './import.types.js';
-import { isEarlierRound, newestRoundFirst } from '../rounds/round-order.lookup.js';
+import { isEarlierRound, isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 /** Number of broken dependencies that are stored. */
 const MOST_STORED = 100;
@@ -201,7 +201,7 @@ function lastTwoRounds(roundId: string): Sql {
     select b.id
       from reporting.round b
       join reporting.round r on r.id = ${roundId}
-     where b.state <> 'planned'
+     where ${isHeld(sql`b`)}
        and (b.id = r.id or ${isEarlierRound(sql`b`, sql`r`)})
      order by ${newestRoundFirst(sql`b`)}
      limit 2)`;

@@ -5,20 +5,71 @@ import type { Answer } from '../../platform/http/answer.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { ApiTags } from '../../platform/http/documentation.js';
 import { Operation } from '../../platform/http/operation.js';
-import { ROUND_NOT_CLOSED, ROUND_PUBLISHED, ROUND_STATE } from '../reporting.problems.js';
+import {
+  ROUND_COMPARED_WITH,
+  ROUND_NOT_CLOSED,
+  ROUND_PUBLISHED,
+  ROUND_STATE,
+} from '../reporting.problems.js';
 import { RoundResponse } from '../rounds/round.dto.js';
 import { RoundParam } from '../rounds/round.key.js';
+import { RoundCancelling } from './round-cancel.service.js';
+import { RoundChanging } from './round-change.service.js';
 import { RoundClosing } from './round-close.service.js';
 import { RoundPublishing } from './round-publish.service.js';
-import { CloseRound, PublishRound } from './round-step.dto.js';
+import { CancelRound, ChangeRound, CloseRound, PublishRound } from './round-step.dto.js';
 
 @ApiTags('rounds')
 @Controller('/v1/rounds')
 export class RoundStepController {
   constructor(
+    private readonly changing: RoundChanging,
+    private readonly cancelling: RoundCancelling,
     private readonly closing: RoundClosing,
     private readonly publishing: RoundPublishing,
   ) {}
+
+  @Operation({
+    id: 'changeRound',
+    method: 'PATCH',
+    path: ':round',
+    scope: SCOPES.directorate,
+    summary: 'Change or postpone a planned or open round',
+    description:
+      'An absent member is left as it is. Period, rules and opening can be changed only before the ' +
+      'round opens. A moved deadline needs a reason; the old and the new one stay public, and the ' +
+      'actors that report are told. An actor with a later deadline of its own keeps it.',
+    returns: RoundResponse,
+    changes: true,
+    problems: [RULE_BROKEN, ROUND_STATE, FORBIDDEN],
+  })
+  change(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Body() dto: ChangeRound,
+  ): Promise<Answer<RoundResponse>> {
+    return this.changing.change(command, round, dto);
+  }
+
+  @Operation({
+    id: 'cancelRound',
+    method: 'POST',
+    path: ':round/cancel',
+    scope: SCOPES.directorate,
+    summary: 'Cancel a planned or open round',
+    description:
+      'Certified reports stay readable and are counted no more, which is confirmed by their number.',
+    returns: RoundResponse,
+    changes: true,
+    problems: [RULE_BROKEN, ROUND_STATE, ROUND_COMPARED_WITH, FORBIDDEN],
+  })
+  cancel(
+    @Acting() command: Command,
+    @RoundParam() round: string,
+    @Body() dto: CancelRound,
+  ): Promise<Answer<RoundResponse>> {
+    return this.cancelling.cancel(command, round, dto);
+  }
 
   @Operation({
     id: 'closeRound',

@@ -1,4 +1,6 @@
-import { Instant, Whole } from '../../platform/http/fields.js';
+import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
+import { Instant, Text, Whole } from '../../platform/http/fields.js';
+import { CreateRound } from '../rounds/round.dto.js';
 
 export class CloseRound {
   @Whole({
@@ -18,4 +20,30 @@ export class PublishRound {
     optional: true,
   })
   at?: string;
+}
+
+export class ChangeRound extends PartialType(
+  OmitType(CreateRound, ['key', 'historical'] as const),
+) {
+  @Text({
+    description: 'Why the deadline is moved. Public; required when the deadline is moved',
+    max: 1000,
+    optional: true,
+  })
+  reason?: string;
+}
+
+export class CancelRound {
+  @Text({ description: 'Why the round is cancelled. Public', max: 1000, example: 'Slått sammen' })
+  reason: string;
+
+  @Whole({
+    description:
+      'Number of certified reports in the round: confirms that they are counted no more. ' +
+      'May be left out when there is none',
+    min: 0,
+    max: 1_000_000,
+    optional: true,
+  })
+  reports?: number;
 }

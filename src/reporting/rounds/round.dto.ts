@@ -1,6 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Flag, Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
 import { PERIOD, ROUND_KEY } from '../../platform/base/period.js';
+import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { ROUND_STATES, type RoundState } from './round.types.js';
 import { DEFAULT_RULE_SET, RULE_SET_KEY } from '../rule-sets/rule-set.types.js';
 
@@ -100,6 +101,34 @@ export class CreateRound {
   historical?: boolean;
 }
 
+export class DeadlineMoveResponse {
+  @ApiProperty({ format: 'date-time', description: 'The deadline until then' })
+  from: string;
+
+  @ApiProperty({ format: 'date-time', description: 'The deadline from then on' })
+  to: string;
+
+  @ApiProperty({ format: 'date-time', description: 'Time of the move' })
+  at: string;
+
+  @ApiProperty()
+  reason: string;
+}
+
+export const ROUND_WARNINGS = ['several-open-rounds-of-period'] as const;
+export type RoundWarningCode = (typeof ROUND_WARNINGS)[number];
+
+export class RoundWarning {
+  @ApiProperty({ enum: ROUND_WARNINGS, enumName: 'RoundWarningCode' })
+  code: RoundWarningCode;
+
+  @ApiProperty({ type: LocalisedText })
+  text: LocalisedText;
+
+  @ApiProperty({ type: [String], description: 'Keys of the other rounds', example: ['2021-3'] })
+  rounds: string[];
+}
+
 export class RoundResponse {
   @ApiProperty({ example: '2021-2' })
   key: string;
@@ -154,6 +183,18 @@ export class RoundResponse {
   closedAt: string | null;
 
   @ApiProperty({
+    type: [DeadlineMoveResponse],
+    description: 'Moves of the deadline, oldest first, each with the old and the new one',
+  })
+  deadlines: DeadlineMoveResponse[];
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  cancelledAt: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Why the round was cancelled' })
+  cancelReason: string | null;
+
+  @ApiProperty({
     type: 'string',
     nullable: true,
     description: 'Organisation number of the actor that closed the round',
@@ -195,6 +236,12 @@ export class RoundResponse {
     description: 'The roll-up job that closing the round requested: GET /v1/jobs/{id}',
   })
   rollupJob: string | null;
+
+  @ApiProperty({
+    type: [RoundWarning],
+    description: 'Unusual states of the round, such as another open round of the same period',
+  })
+  warnings: RoundWarning[];
 
   @ApiProperty({ type: 'integer' })
   version: number;

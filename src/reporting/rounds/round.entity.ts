@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { RoundState } from './round.types.js';
+import type { DeadlineMove, RoundState } from './round.types.js';
 
 /** A reporting round. A round is not a quarter: owners report three to four times a year. */
 @Entity({ schema: 'reporting', name: 'round' })
@@ -58,6 +58,17 @@ export class Round {
 
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt: Date | null;
+
+  /** Moves of its deadline, oldest first. */
+  @Column('jsonb', { default: () => "'[]'" })
+  deadlines: DeadlineMove[];
+
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
+  cancelledAt: Date | null;
+
+  /** The reason why it was cancelled. */
+  @Column('text', { name: 'cancel_reason', nullable: true })
+  cancelReason: string | null;
 
   /** Organisation number of the actor that closed it. */
   @Column('text', { name: 'closed_by', nullable: true })

@@ -81,6 +81,11 @@ export interface RoundPlace {
   readonly opensAt: Date;
 }
 
+/** A round that another one names to be compared with. */
+interface NamedRound extends RoundPlace {
+  readonly state: RoundState;
+}
+
 /** Says whether a round comes before another: by opening, and by key where these are equal. */
 export function isEarlier(round: RoundPlace, than: RoundPlace): boolean {
   const [opens, others] = [round.opensAt.getTime(), than.opensAt.getTime()];
@@ -93,7 +98,7 @@ export function isEarlier(round: RoundPlace, than: RoundPlace): boolean {
  */
 export function comparedWithFaults(
   round: RoundPlace,
-  named: RoundPlace | undefined,
+  named: NamedRound | undefined,
   followers: readonly string[] = [],
 ): Fault[] {
   const refuse = (code: string, nb: string, en: string): Fault[] => [
@@ -107,6 +112,8 @@ export function comparedWithFaults(
       'En runde kan ikke sammenlignes med seg selv',
       'A round cannot be compared with itself',
     );
+  if (named.state === 'cancelled')
+    return refuse('round-cancelled', 'Runden er avlyst', 'The round is cancelled');
   if (followers.includes(named.key))
     return refuse(
       'compared-in-a-circle',

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
 import { newId } from '../../platform/base/ids.js';
-import { fault, type Fault, Problem, ruleBroken } from '../../platform/base/problem.js';
+import { fault, Problem, ruleBroken } from '../../platform/base/problem.js';
 import { type EntityRow, insertRowUnlessTaken } from '../../platform/database/entity-rows.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { ROUND_OPENED_EVENT } from '../reporting.events.js';
 import { ROUND_KEY_TAKEN } from '../reporting.problems.js';
-import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
 import { DEFAULT_RULE_SET } from '../rule-sets/rule-set.types.js';
 import type { CreateRound, RoundResponse } from './round.dto.js';
 import { Round } from './round.entity.js';
 import { RoundChanges, tooEarly, wrongState } from './round-change.port.js';
-import { findLiveRound, findRound } from './round.queries.js';
-import { comparedWithFaults, loadingFaults, roundFaults } from './round.rules.js';
+import { findLiveRound } from './round.queries.js';
+import { RoundReferences } from './round-reference.port.js';
+import { loadingFaults, roundFaults } from './round.rules.js';
 
 /** Plans and opens rounds, live and historical, for the directorate. */
 @Injectable()
@@ -23,20 +21,17 @@ export class RoundService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly changes: RoundChanges,
-    private readonly criteria: CriteriaSetLookup,
-    private readonly rules: RuleSetLookup,
+    private readonly references: RoundReferences,
   ) {}
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
-    const criteriaFaults = await this.findCriteriaFaults(dto.criteriaSet);
     return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
       const round = newRound(dto, now);
       const faults = [
         ...roundFaults(round),
         ...loadingFaults(round, await findLiveRound(tx, round.period), now),
-        ...criteriaFaults,
-        ...(await this.findRuleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)),
-        ...(await this.nameCompared(tx, round, dto.comparedWith ?? null)),
+        ...(await this.references.findFaults(tx, round)),
+        ...(await this.references.nameCompared(tx, round, dto.comparedWith ?? null)),
       ];
       if (faults.length > 0) throw ruleBroken(faults);
       const inserted = await tx.execute(insertRowUnlessTaken(Round, round, 'key'));
@@ -61,52 +56,6 @@ export class RoundService {
       return { ...change, events: [opened(round)] };
     });
   }
-
-  /** Sets the round that a round is compared with, by its key. Returns the faults of the choice. */
-  private async nameCompared(
-    tx: Tx,
-    round: EntityRow<Round>,
-    key: string | null,
-  ): Promise<Fault[]> {
-    if (key === null) return [];
-    const named = key === round.key ? round : await findRound(tx, key);
-    round.comparedWith = named?.id ?? null;
-    return comparedWithFaults(round, named);
-  }
-
-  private async findCriteriaFaults(key: string): Promise<Fault[]> {
-    if ((await this.criteria.find(key)) !== undefined) return [];
-    return [
-      fault(
-        '/criteriaSet',
-        'unknown-criteria-set',
-        'Kriteriesettet finnes ikke',
-        'The criteria set does not exist',
-      ),
-    ];
-  }
-
-  private async findRuleSetFaults(tx: Tx, key: string): Promise<Fault[]> {
-    const rules = await this.rules.find(tx, key);
-    if (rules === undefined)
-      return [
-        fault(
-          '/ruleSet',
-          'unknown-rule-set',
-          'Regelsettet finnes ikke',
-          'The rule set does not exist',
-        ),
-      ];
-    if (rules.publishedAt !== null) return [];
-    return [
-      fault(
-        '/ruleSet',
-        'rule-set-not-published',
-        'Regelsettet er ikke publisert',
-        'The rule set is not published',
-      ),
-    ];
-  }
 }
 
 /** A round in its first version: planned, or open at once for the loading of history. */
@@ -129,6 +78,9 @@ function newRound(dto: CreateRound, now: Date): EntityRow<Round> {
     state: historical ? 'open' : 'planned',
     openedAt: historical ? now : null,
     closedAt: null,
+    deadlines: [],
+    cancelledAt: null,
+    cancelReason: null,
     closedBy: null,
     missingAtClosing: null,
     publishAt: null,

@@ -38,7 +38,7 @@ export class NationalRollup {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await lockStatus(tx, roundId);
       const round = await this.status.findRound(tx, roundId);
-      if (round === undefined || round.state === 'planned') return;
+      if (round === undefined || !['open', 'closed'].includes(round.state)) return;
       const jobs = await findReadyJobs(tx, round);
       const now = this.clock.now();
       await joinByHash(tx);

@@ -6,6 +6,7 @@ import { PROJECT_CHANGED_EVENT } from '../../portfolio/portfolio.events.js';
 import {
   COLOUR_ASSESSED_EVENT,
   REPORT_CERTIFIED_EVENT,
+  ROUND_CHANGED_EVENT,
   ROUND_CLOSED_EVENT,
   ROUND_OPENED_EVENT,
   ROUND_PUBLISHED_EVENT,
@@ -44,8 +45,8 @@ const nationalMessage = (payload: Payload): JobMessage => ({
   key: readValue(payload, 'roundId'),
   payload,
 });
-const publishedMessage = (payload: Payload): JobMessage => ({
-  name: 'rollup-published',
+const comparedMessage = (payload: Payload): JobMessage => ({
+  name: 'rollup-compared',
   key: readValue(payload, 'roundId'),
   payload,
 });
@@ -106,8 +107,8 @@ export class RollupJobs {
       run: (payload) => rollup.requestKeysOfProject(readValue(payload, 'projectId')),
     });
     queue.register({
-      name: 'rollup-published',
-      run: (payload) => rollup.requestSumsOfPublished(readValue(payload, 'roundId')),
+      name: 'rollup-compared',
+      run: (payload) => rollup.requestSumsOfCompared(readValue(payload, 'roundId')),
     });
     queue.register({
       name: 'rollup-national',
@@ -127,7 +128,8 @@ function routeEvents(relay: OutboxRelay): void {
   relay.addRoute(SUBMISSION_MOVED_EVENT, (payload) => [nationalMessage(payload)]);
   relay.addRoute(PROJECT_CHANGED_EVENT, (payload) => [projectMessage(payload)]);
   relay.addRoute(ROUND_CLOSED_EVENT, (payload) => [roundMessage(payload)]);
-  relay.addRoute(ROUND_PUBLISHED_EVENT, (payload) => [publishedMessage(payload)]);
+  relay.addRoute(ROUND_PUBLISHED_EVENT, (payload) => [comparedMessage(payload)]);
+  relay.addRoute(ROUND_CHANGED_EVENT, (payload) => [comparedMessage(payload)]);
   relay.addRoute(ROLLUP_REQUESTED, (payload) => [roundMessage(payload)]);
   relay.addRoute(ACTOR_STALE, (payload) => [actorMessage(payload)]);
   relay.addRoute(RANGE_STALE, (payload) => [rangeMessage(payload)]);

@@ -126,8 +126,8 @@ export class RollupService {
     });
   }
 
-  /** Requests the sums of a published round, and of the rounds that are compared with it now. */
-  requestSumsOfPublished(roundId: string): Promise<void> {
+  /** Requests the sums of a changed round, and of the rounds that are compared with it now. */
+  requestSumsOfCompared(roundId: string): Promise<void> {
     return this.database.transaction({ kind: 'system' }, (tx) =>
       requestSums(tx, roundId, this.clock.now()),
     );

@@ -1,5 +1,9 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { isEarlierRound, newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
+import {
+  isEarlierRound,
+  isHeld,
+  newestRoundFirst,
+} from '../../reporting/rounds/round-order.lookup.js';
 
 /**
  * The ids of the rounds whose figures are compared with those of round `r`: those that name it, and
@@ -8,7 +12,7 @@ import { isEarlierRound, newestRoundFirst } from '../../reporting/rounds/round-o
 export const SELECT_FOLLOWING_ROUNDS = sql`
   select n.id
     from reporting.round n
-   where n.state <> 'planned'
+   where ${isHeld(sql`n`)}
      and (n.compared_with = r.id
           or (n.compared_with is null
               and ${isEarlierRound(sql`r`, sql`n`)}
@@ -58,8 +62,7 @@ export const WHY_NO_PREVIOUS = sql`
   case when r.compared_with is not null then 'named-round-not-published'
        when exists (select 1
                       from reporting.round e
-                     where e.state <> 'planned'
-                       and ${isEarlierRound(sql`e`, sql`r`)}) then 'no-round-published'
+                     where ${isEarlierRound(sql`e`, sql`r`)}) then 'no-round-published'
        else 'first-round'
    end`;
 

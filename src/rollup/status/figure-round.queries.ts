@@ -21,6 +21,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
 import { checkReader } from './figure-reader.rules.js';
@@ -131,7 +132,7 @@ function selectStored(key: string): Sql {
       from reporting.round r
       left join rollup.round_status s on s.round_id = r.id
      where r.key = ${key}
-       and r.state <> 'planned'`;
+       and ${isHeld(sql`r`)}`;
 }
 
 async function findFrozen(

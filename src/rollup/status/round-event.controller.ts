@@ -8,6 +8,7 @@ import { Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
+import { FIGURES_NOT_PUBLISHED } from '../rollup.problems.js';
 import { RoundEvents } from './round-events.service.js';
 
 const EVENT_STREAM = 'text/event-stream';

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Database } from '../../platform/database/database.js';
 import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { IS_WITHHELD } from './compared-round.queries.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
@@ -54,7 +55,8 @@ const SELECT_STATES = sql`
          s.figures_tag,
          s.computed_at
     from rollup.round_status s
-    join reporting.round r on r.id = s.round_id`;
+    join reporting.round r on r.id = s.round_id
+   where ${isHeld(sql`r`)}`;
 
 const SELECT_BODIES = sql`
   select s.key,
@@ -64,7 +66,8 @@ const SELECT_BODIES = sql`
          ${IS_WITHHELD} as withheld,
          s.computed_at
     from rollup.round_status s
-    join reporting.round r on r.id = s.round_id`;
+    join reporting.round r on r.id = s.round_id
+   where ${isHeld(sql`r`)}`;
 
 /** Loads the tags of all rounds: the poll of every API process. */
 export function loadStates(database: Database): Promise<FiguresState[]> {
@@ -76,18 +79,18 @@ export async function loadState(
   database: Database,
   key: string,
 ): Promise<FiguresState | undefined> {
-  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} where s.key = ${key}`);
+  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} and s.key = ${key}`);
   return row;
 }
 
 /** Loads the statuses of some rounds. */
 export function loadBodies(database: Database, keys: readonly string[]): Promise<StatusBody[]> {
-  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} where s.key = any(${keys})`);
+  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} and s.key = any(${keys})`);
 }
 
 /** Loads the status of one round. */
 export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
-  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
+  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} and s.key = ${key}`);
   return row;
 }
 

@@ -8,6 +8,13 @@ export const foundation: Slice = {
   name: 'foundation',
   steps: [
     { operation: 'createRound', actor: directorate, leaves: ({ body }) => ({ round: body.key }) },
+    {
+      operation: 'changeRound',
+      actor: directorate,
+      shared: true,
+      path: ({ round }) => ({ round }),
+      body: { name: { nb: 'Innrapportering april 2021', en: 'Reporting April 2021' } },
+    },
     { operation: 'openRound', actor: directorate, path: ({ round }) => ({ round }) },
     { operation: 'createProject', actor: helseMidt, leaves: ({ body }) => ({ code: body.code }) },
     { operation: 'updateProject', actor: helseMidt, path: ({ code }) => ({ code }) },

@@ -124,6 +124,28 @@ export const submissions: Slice = {
       path: ({ laterRound }) => ({ round: laterRound }),
     },
     {
+      operation: 'createRound',
+      shared: true,
+      actor: directorate,
+      body: {
+        key: '2021-4',
+        period: '2021Q3',
+        name: { nb: 'Innrapportering oktober 2021', en: 'Reporting October 2021' },
+        budgetYear: 2021,
+        criteriaSet: '2021-03',
+        opensAt: '2021-10-04T08:00:00+02:00',
+        deadline: '2021-10-22T16:00:00+02:00',
+        closesAt: '2021-10-29T16:00:00+02:00',
+      },
+      leaves: ({ body }) => ({ cancelledRound: body.key }),
+    },
+    {
+      operation: 'cancelRound',
+      shared: true,
+      actor: directorate,
+      path: ({ cancelledRound }) => ({ round: cancelledRound }),
+    },
+    {
       operation: 'prefillReport',
       actor: helseMidt,
       path: ({ laterRound }) => ({ round: laterRound }),
