@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { service, directorate, midt } = stage;
   for (const code of ['SAFEST', 'DHP', 'STILLE']) await midt.registersProject(code);
   await takesOver('STILLE');
-  const baseline = aBaseline({ approvedOn: '2020-01-15', milestones: [] });
+  const baseline = aBaseline({ approvedOn: '2020-01-15' });
   expectStatus(await midt.create('/v1/projects/SAFEST/baselines', baseline), 201);
   await directorate.opensRound('2021-1');
   await midt.reports('2021-1', 'SAFEST', { budget: [money(30_000_000)] });

@@ -247,7 +247,7 @@ describe('a round that is cancelled', () => {
       'GET',
       `/v1/reports/${String(body.items[0].id)}`,
     );
-    expect(report.budget[0].approved).toBe(99_000_000);
+    expect(report.content.budget[0].approved).toBe(99_000_000);
   });
 
   test('takes no more reports', async () => {
