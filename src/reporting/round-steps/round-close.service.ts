@@ -11,7 +11,7 @@ import { ROUND_CLOSED_EVENT } from '../reporting.events.js';
 import { RoundChanges, tooEarly, wrongState } from '../rounds/round-change.port.js';
 import type { RoundResponse } from '../rounds/round.dto.js';
 import type { CloseRound } from './round-step.dto.js';
-import { missingFaults } from './round-step.rules.js';
+import { confirmationFaults } from './round-step.rules.js';
 
 /** Closes rounds, for the directorate. */
 @Injectable()
@@ -66,7 +66,7 @@ export class RoundClosing {
   ): Promise<number> {
     const round = { id, closedAt: null };
     const { length: missing } = await this.expected.listMissing(tx, round, closedAt);
-    const errors = missingFaults(missing, confirmed);
+    const errors = confirmationFaults(missing, confirmed);
     if (errors.length > 0) throw new Problem(RULE_BROKEN, { errors, members: { missing } });
     return missing;
   }

@@ -1,7 +1,7 @@
 import { fault, type Fault } from '../../platform/base/problem.js';
 
 /** Returns the fault of a closing that does not confirm how many reports are missing. */
-export function missingFaults(missing: number, confirmed: number | undefined): Fault[] {
+export function confirmationFaults(missing: number, confirmed: number | undefined): Fault[] {
   if (confirmed === missing || (missing === 0 && confirmed === undefined)) return [];
   const count = String(missing);
   return [

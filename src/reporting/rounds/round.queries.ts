@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { type EntityRow, rowTypeOf, selectRows } from '../../platform/database/entity-rows.js';
@@ -178,24 +178,25 @@ export async function findLiveRound(tx: Tx, period: string): Promise<string | un
 
 /** Lists the keys of the rounds that name a round to be compared with, directly or through others. */
 export async function listFollowers(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.query(
-    KEY_ROW,
-    sql`
-      with recursive
-      -- the rounds that name it, and those that name them
-      follower (id, key) as (
-        select n.id, n.key
-          from reporting.round n
-         where n.compared_with = ${id}
-         union
-        select n.id, n.key
-          from reporting.round n
-          join follower f on n.compared_with = f.id)
-      select f.key
-        from follower f
-       order by f.key`,
-  );
+  const rows = await tx.query(KEY_ROW, selectFollowers(id));
   return rows.map(({ key }) => key);
+}
+
+function selectFollowers(id: string): Sql {
+  return sql`
+    with recursive
+    -- the rounds that name it, and those that name them
+    follower (id, key) as (
+      select n.id, n.key
+        from reporting.round n
+       where n.compared_with = ${id}
+       union
+      select n.id, n.key
+        from reporting.round n
+        join follower f on n.compared_with = f.id)
+    select f.key
+      from follower f
+     order by f.key`;
 }
 
 /** Finds the round that is compared with a round and opens before a place, if there is one. */
