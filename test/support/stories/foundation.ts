@@ -8,13 +8,6 @@ export const foundation: Slice = {
   name: 'foundation',
   steps: [
     { operation: 'createRound', actor: directorate, leaves: ({ body }) => ({ round: body.key }) },
-    {
-      operation: 'changeRound',
-      actor: directorate,
-      shared: true,
-      path: ({ round }) => ({ round }),
-      body: { name: { nb: 'Innrapportering april 2021', en: 'Reporting April 2021' } },
-    },
     { operation: 'openRound', actor: directorate, path: ({ round }) => ({ round }) },
     { operation: 'createProject', actor: helseMidt, leaves: ({ body }) => ({ code: body.code }) },
     { operation: 'updateProject', actor: helseMidt, path: ({ code }) => ({ code }) },
@@ -69,7 +62,14 @@ export const closing: Slice = {
       actor: directorate,
       at: '2021-04-30T16:00:00+02:00',
       path: ({ round }) => ({ round }),
+      body: { missing: 1 },
       leaves: ({ body }) => ({ job: body.rollupJob }),
+    },
+    {
+      operation: 'publishRound',
+      actor: directorate,
+      path: ({ round }) => ({ round }),
+      body: { at: '2021-05-03T08:00:00+02:00' },
     },
     { operation: 'publishRound', actor: directorate, path: ({ round }) => ({ round }) },
     {
