@@ -198,10 +198,17 @@ class Story implements DemoResult {
       .length;
   }
 
-  /** Closes a round and follows its roll-up on the queue. Returns the status that is then public. */
+  /**
+   * Closes a round, without the reports that are missing, and follows its roll-up on the queue. The
+   * directorate then publishes the status, which it has been the only one to read.
+   */
   private async close(round: DemoRound): Promise<PortfolioStatusResponse> {
     const { etag } = await this.directorate.get(`/v1/rounds/${round.key}`);
-    const closed = await this.directorate.act(`/v1/rounds/${round.key}/close`, etag);
+    const { body: completeness } = await this.directorate.get(
+      `/v1/rounds/${round.key}/completeness`,
+    );
+    const { missing } = completeness;
+    const closed = await this.directorate.act(`/v1/rounds/${round.key}/close`, etag, { missing });
     const label = `  roll-up of ${round.key}`;
     for (;;) {
       const { body } = await this.directorate.get(`/v1/jobs/${String(closed.body['rollupJob'])}`);
@@ -214,11 +221,21 @@ class Story implements DemoResult {
       if (this.screen.terminal) this.screen.over(bar);
       if (body['state'] === 'completed') {
         this.screen.line(this.screen.terminal ? '' : bar);
-        const { body: status } = await this.directorate.get(`/v1/rounds/${round.key}/status`);
-        return status as unknown as PortfolioStatusResponse;
+        return this.publish(round);
       }
       if (body['state'] === 'failed')
         throw new Error(`The roll-up of ${round.key} failed: ${JSON.stringify(body['result'])}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Publishes a closed round. Returns its status as anyone reads it from then on. */
+  private async publish({ key }: DemoRound): Promise<PortfolioStatusResponse> {
+    const { etag } = await this.directorate.get(`/v1/rounds/${key}`);
+    await this.directorate.act(`/v1/rounds/${key}/publish`, etag, {});
+    for (;;) {
+      const answer = await fetch(`${this.service.url}/v1/rounds/${key}/status`);
+      if (answer.ok) return (await answer.json()) as PortfolioStatusResponse;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -22,6 +22,9 @@ import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
 import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.js';
 import { Frames1764000000201 } from './1764000000201-frames.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
+import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds.js';
+import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
+import { ChangingRounds1764000000403 } from './1764000000403-changing-rounds.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 
 /** Every migration, oldest first. Append only. */
@@ -49,5 +52,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   BudgetsAtPrices1764000000200,
   Frames1764000000201,
   ComparedRounds1764000000400,
+  HistoricalRounds1764000000401,
+  PublishingRounds1764000000402,
+  ChangingRounds1764000000403,
   PriceIndices1764000000510,
 ];

@@ -28,6 +28,14 @@ import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { OwnReports } from './reports/own-report.service.js';
 import { ReportCertifyService } from './reports/report-certify.service.js';
 import { ReportDraftService } from './reports/report-draft.service.js';
+import { RoundCancelling } from './round-steps/round-cancel.service.js';
+import { RoundChanging } from './round-steps/round-change.service.js';
+import { RoundNotices } from './round-steps/round-notice.service.js';
+import { RoundReferences } from './rounds/round-reference.port.js';
+import { RoundClosing } from './round-steps/round-close.service.js';
+import { RoundPublishing } from './round-steps/round-publish.service.js';
+import { RoundStepController } from './round-steps/round-step.controller.js';
+import { RoundChanges } from './rounds/round-change.port.js';
 import { RoundController } from './rounds/round.controller.js';
 import { RoundLookup } from './rounds/round.lookup.js';
 import { RoundQueries } from './rounds/round.queries.js';
@@ -59,6 +67,7 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
 @Module({
   controllers: [
     RoundController,
+    RoundStepController,
     ReportController,
     CompletenessController,
     SubmissionController,
@@ -71,6 +80,13 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
   ],
   providers: [
     RoundService,
+    RoundChanges,
+    RoundReferences,
+    RoundChanging,
+    RoundCancelling,
+    RoundNotices,
+    RoundClosing,
+    RoundPublishing,
     RoundLookup,
     RoundQueries,
     OwnReports,

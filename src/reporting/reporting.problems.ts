@@ -120,6 +120,24 @@ export const ROUND_NOT_CLOSED = problemKind(
   'Runden er ikke lukket',
   'The round is not closed',
 );
+export const ROUND_CANCELLED = problemKind(
+  'round-cancelled',
+  409,
+  'Runden er avlyst',
+  'The round is cancelled',
+);
+export const ROUND_COMPARED_WITH = problemKind(
+  'round-compared-with',
+  409,
+  'En annen runde sammenlignes med denne',
+  'Another round is compared with this one',
+);
+export const ROUND_PUBLISHED = problemKind(
+  'round-published',
+  409,
+  'Runden er allerede publisert',
+  'The round is published already',
+);
 export const REOPENED_ALREADY = problemKind(
   'reopened-already',
   409,

@@ -34,8 +34,20 @@ export const FIGURES_BEHIND = problemKind(
   'The roll-up has not taken in all reports yet',
 );
 
-/** Problems with the instant that is asked about. */
-export const AS_OF_PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE] as const;
+export const FIGURES_NOT_PUBLISHED = problemKind(
+  'figures-not-published',
+  403,
+  'Rundens tall er ikke publisert ennå',
+  'The figures of the round are not published yet',
+);
+
+/** Problems with the round and the instant that are asked about. */
+export const AS_OF_PROBLEMS = [
+  FIGURES_NOT_PUBLISHED,
+  AS_OF_BEFORE_FIRST_REPORT,
+  AS_OF_IN_FUTURE,
+  AS_OF_TOO_WIDE,
+] as const;
 export const INSTANTS_IN_WRONG_ORDER = problemKind(
   'instants-in-wrong-order',
   422,

@@ -20,6 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'steps',
     'reports',
     'completeness',
+    'round-steps',
     'submissions',
     'workbooks',
     'files',

@@ -19,6 +19,9 @@ const ANSWERED_AS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   updateCase: { rounds: 'round' },
   createAdvice: { projects: 'project' },
   answerQuestion: { question: 'id' },
+  closeRound: { missing: 'missingAtClosing' },
+  publishRound: { at: 'publishAt' },
+  cancelRound: { reason: 'cancelReason', reports: '' },
   // The reason stands in the revision, which the second test reads.
   revertReport: { revision: 'revertsTo', reason: '' },
 };

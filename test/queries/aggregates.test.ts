@@ -16,8 +16,17 @@ const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(100, 400, 2_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const DAY = 86_400_000;
 const NOW = new Date(HISTORY.from + (HISTORY.days + 30) * DAY);
-const ROUNDS = ['2021-1', '2021-2', '2021-3', '2021-4'] as const;
 const day = (days: number): string => new Date(HISTORY.from + days * DAY).toISOString();
+const ROUNDS = ['2021-1', '2021-2', '2021-3', '2021-4', '2020-1'] as const;
+/** The last round of them, which is loaded as history of the year before. */
+const HISTORICAL = {
+  historical: true,
+  period: '2020Q1',
+  budgetYear: 2020,
+  opensAt: day(-300),
+  deadline: day(-280),
+  closesAt: day(-270),
+};
 
 let service: TestService;
 let directorate: Directorate;
@@ -26,24 +35,19 @@ let snapshots: readonly { readonly id: string; readonly round: string }[] = [];
 const chance = new Chance(SEED);
 
 /**
- * Four rounds, the first three of them closed; reports of each, corrections among them, at any
- * time. Of each round two snapshots, one of before and one of after its closing.
+ * Four rounds, the first three of them closed, and then one of the year before, which is loaded as
+ * history; reports of each, corrections among them, at any time. Of each round two snapshots, one of
+ * before and one of after its closing.
  */
 beforeAll(async () => {
   service = await startTestService({ at: day(-1), env: { ROLE: 'api' } });
   directorate = new Directorate(service);
   for (const [index, round] of ROUNDS.entries()) {
     service.moveTo(day(index * 30));
-    await directorate.opensRound(round, {
-      budgetYear: index === 3 ? 2022 : 2021,
-      // The last two open at one instant, and the third names the first.
-      opensAt: day(Math.min(index, 2) * 30 - 1),
-      ...(round === '2021-3' ? { comparedWith: '2021-1' } : {}),
-      deadline: day(index * 30 + 20),
-      closesAt: day(index * 30 + 28),
-    });
+    if (round === '2020-1') await directorate.plansRound(round, HISTORICAL);
+    else await opensLive(round, index);
     service.moveTo(day(index * 30 + 25));
-    if (index < 3) await directorate.closesRound(round);
+    if (round !== '2021-4') await directorate.closesRound(round);
   }
   await directorate.publishesIndex(INDEX);
   await writeHistory(service.owner, chance, ROUNDS, { projects: 100, owners: 9 });
@@ -54,6 +58,17 @@ beforeAll(async () => {
   await rollUp(service);
 });
 afterAll(() => service.stop());
+
+async function opensLive(round: string, index: number): Promise<void> {
+  await directorate.opensRound(round, {
+    budgetYear: index === 3 ? 2022 : 2021,
+    // The last two open at one instant, and the third names the first.
+    opensAt: day(Math.min(index, 2) * 30 - 1),
+    ...(round === '2021-3' ? { comparedWith: '2021-1' } : {}),
+    deadline: day(index * 30 + 20),
+    closesAt: day(index * 30 + 28),
+  });
+}
 
 async function freezes(): Promise<void> {
   for (const [index, round] of ROUNDS.entries()) {

@@ -104,15 +104,29 @@ export class Directorate extends Actor {
     );
   }
 
-  /** Closes a round; answers the id of its roll-up job. */
+  /** Closes a round without what is missing, and publishes it; answers the id of its roll-up job. */
   async closesRound(key: string): Promise<string> {
+    const { body } = await this.closesUnpublished(key);
+    await this.publishesRound(key);
+    return body.rollupJob;
+  }
+
+  /** Closes a round, and confirms the number of reports that are missing. */
+  async closesUnpublished(key: string): Promise<Answered> {
+    const { body } = await this.call('GET', `/v1/rounds/${key}/completeness`);
+    return expectStatus(await this.steps(key, 'close', { missing: body.missing }), 200);
+  }
+
+  /** Publishes a closed round, at once or at a time. */
+  async publishesRound(key: string, body: object = {}): Promise<Answered> {
+    return expectStatus(await this.steps(key, 'publish', body), 200);
+  }
+
+  /** Takes a step on the present version of a round. */
+  async steps(key: string, step: string, body?: object): Promise<Answered> {
     const { headers } = await this.call('GET', `/v1/rounds/${key}`);
-    return expectStatus(
-      await this.call('POST', `/v1/rounds/${key}/close`, undefined, {
-        'if-match': headers.get('etag') ?? '',
-      }),
-      200,
-    ).body.rollupJob;
+    const version = { 'if-match': headers.get('etag') ?? '' };
+    return this.call('POST', `/v1/rounds/${key}/${step}`, body, version);
   }
 
   /** Publishes a version of a price index, whose numbers illustrate and are of no source. */

@@ -4,7 +4,7 @@ import { decimalText, int, json, rowType, text, uuid } from '../../platform/data
 import type { Tx } from '../../platform/database/transaction.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { Round } from '../rounds/round.entity.js';
-import { newestRoundFirst } from '../rounds/round-order.lookup.js';
+import { isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 /** The content of a project's last certified report of an earlier round. */
 export interface EarlierContent {
@@ -27,7 +27,8 @@ export type RoundPlace = Pick<Round, 'opensAt' | 'key'>;
 
 /** Condition: round `r` comes before another in the order of rounds. */
 function isBefore({ opensAt, key }: RoundPlace): Sql {
-  return sql`(r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text)`;
+  return sql`(
+       ${isHeld(sql`r`)} and (r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text))`;
 }
 
 /** Reads the last certified report of each project in the rounds before a round. */

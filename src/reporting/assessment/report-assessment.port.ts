@@ -20,7 +20,7 @@ import { type RuleStatus, proposeStatus } from './tolerance.rules.js';
 import { blockingFaults, type Warning, findWarnings } from './warning.rules.js';
 
 /** The columns of a round that its reports are judged by. */
-type BindingRound = Pick<Round, 'ruleSet' | 'opensAt' | 'key'>;
+type BindingRound = Pick<Round, 'ruleSet' | 'opensAt' | 'key' | 'historical' | 'closesAt'>;
 
 /** A report as it is about to be saved or certified. */
 export interface Assessable {
@@ -61,7 +61,7 @@ export interface AssessmentBasis {
   /** Approved totals of earlier reports, by actor and prices. */
   readonly totals: ReadonlyMap<string, readonly number[]>;
   readonly now: Date;
-  /** Today's date in Norway. */
+  /** The date that reports are judged on: today's in Norway, or that of a historical round. */
   readonly today: string;
 }
 
@@ -94,6 +94,7 @@ export class ReportAssessment {
   ): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const { ruleSet } = round;
+    const today = judgementDayOf(round, now);
     const [references, baselines, set, earlier, totals] = await Promise.all([
       this.projects.findReferences(tx, listDependencies(reports)),
       this.baselines.listBaselinesOf(tx, ids),
@@ -103,12 +104,12 @@ export class ReportAssessment {
     ]);
     return {
       existingCodes: new Set(references.map(({ code }) => code)),
-      baselines,
+      baselines: round.historical ? listApprovedBy(baselines, today) : baselines,
       set,
       earlier,
       totals,
       now,
-      today: osloDate(now),
+      today,
     };
   }
 
@@ -163,6 +164,24 @@ export class ReportAssessment {
       await Promise.all([...totals].map(async ([key, values]) => [key, await values] as const)),
     );
   }
+}
+
+/** Returns the date on which reports are judged: those of a historical round on its last day. */
+function judgementDayOf({ historical, closesAt }: BindingRound, now: Date): string {
+  return osloDate(historical ? closesAt : now);
+}
+
+/** Leaves out the baselines that were approved after a date. */
+function listApprovedBy(
+  baselines: ReadonlyMap<string, readonly RecordedBaseline[]>,
+  date: string,
+): ReadonlyMap<string, readonly RecordedBaseline[]> {
+  return new Map(
+    [...baselines].map(([project, all]) => [
+      project,
+      all.filter(({ approvedOn }) => approvedOn <= date),
+    ]),
+  );
 }
 
 /** Returns the key of an actor and the prices of a report: those of the first budget line. */

@@ -6,6 +6,7 @@ import { fault, invalidRequest, notFound } from '../../platform/base/problem.js'
 import { Database } from '../../platform/database/database.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import {
+  bool,
   instant,
   int,
   json,
@@ -20,6 +21,7 @@ import type { Command } from '../../platform/http/command.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import { PriceIndexLookup } from '../../registers/price-indices/price-index.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
+import { isHeld } from '../rounds/round-order.lookup.js';
 import type { RoundSlip, SlipQuery, SlipResponse } from './slip.dto.js';
 import {
   measureCost,
@@ -34,6 +36,8 @@ const REPORT_ROW = rowType({
   round: text,
   revision: int,
   recordedAt: instant,
+  historical: bool,
+  closesAt: instant,
   content: json<Pick<ReportContentValue, 'milestones' | 'frame'>>(),
 });
 
@@ -102,6 +106,8 @@ function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_R
     select r.key as round,
            v.revision,
            v.recorded_at as "recordedAt",
+           r.historical,
+           r.closes_at as "closesAt",
            jsonb_build_object(
              'milestones', coalesce(v.content->'milestones', '[]'),
              'frame', v.content->'frame'
@@ -110,18 +116,25 @@ function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_R
       join reporting.round r on r.id = t.round_id
       join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
      where t.project_id = ${projectId}
+       and ${isHeld(sql`r`)}
      order by r.opens_at, r.key`;
   return tx.query(REPORT_ROW, statement);
 }
 
-/** Measures a report from the baselines that had been recorded when it was certified. */
+/**
+ * Measures a report from the baselines that had been recorded when it was certified; one of a
+ * historical round from those approved by the round's last day.
+ */
 function roundSlipOf(
-  { round, revision, recordedAt, content }: RowOf<typeof REPORT_ROW>,
+  { round, revision, recordedAt, historical, closesAt, content }: RowOf<typeof REPORT_ROW>,
   baselines: readonly RecordedBaseline[],
   index: SlipIndex | null,
 ): RoundSlip {
-  const known = baselines.filter((baseline) => new Date(baseline.recordedAt) <= recordedAt);
-  const milestones = measureMilestones(known, content.milestones ?? [], osloDate(recordedAt));
+  const day = osloDate(historical ? closesAt : recordedAt);
+  const known = baselines.filter((baseline) =>
+    historical ? baseline.approvedOn <= day : new Date(baseline.recordedAt) <= recordedAt,
+  );
+  const milestones = measureMilestones(known, content.milestones ?? [], day);
   return {
     round,
     revision,

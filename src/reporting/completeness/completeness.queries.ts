@@ -136,9 +136,14 @@ export class CompletenessQueries {
     round: { readonly id: string; readonly closedAt: Date | null },
     actorId: string,
   ): Promise<{ readonly expected: number; readonly missing: string[] }> {
-    const expectedAt = round.closedAt ?? this.clock.now();
+    const knownAt = this.clock.now();
+    const expectedAt = round.closedAt ?? knownAt;
     const actorIds = await this.actors.listActorsAnsweredFor(tx, actorId, expectedAt);
-    const projects = await listProjectsOfActors(tx, actorIds, { roundId: round.id, expectedAt });
+    const projects = await listProjectsOfActors(tx, actorIds, {
+      roundId: round.id,
+      expectedAt,
+      knownAt,
+    });
     return {
       expected: projects.length,
       missing: projects.filter(({ reported }) => !reported).map(({ code }) => code),

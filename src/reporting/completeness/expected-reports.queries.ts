@@ -46,10 +46,16 @@ export interface CompletenessScope {
 }
 
 /**
- * Relation: the projects in the portfolio at an instant. Reads a project from its row when it has
- * not changed since, and otherwise from its last revision before that instant.
+ * Relation: the projects `x` that are expected to report, those in the portfolio at an instant. Reads
+ * a project from its row when it has not changed since, and otherwise from its last revision before
+ * that instant. A historical round expects what is reported in it, because history says what was in
+ * the portfolio then.
  */
-function portfolioAt(instantOfPortfolio: Date): Sql {
+function selectExpected({
+  roundId,
+  expectedAt: instantOfPortfolio,
+  knownAt,
+}: CompletenessScope): Sql {
   return sql`
     select x.*
       from (select p.id as project_id,
@@ -75,18 +81,23 @@ function portfolioAt(instantOfPortfolio: Date): Sql {
                                 ) r
              where p.updated_at > ${instantOfPortfolio}
            ) x
-     where x.standing = 'inPortfolio'`;
+     where case when (select r.historical from reporting.round r where r.id = ${roundId})
+                then exists (select 1
+                               from reporting.report_revision h
+                              where h.round_id = ${roundId}
+                                and h.project_id = x.project_id
+                                and h.recorded_at <= ${knownAt})
+                else x.standing = 'inPortfolio'
+            end`;
 }
 
 /** Lists the projects that are expected to report in a round, by code, with their reports. */
-export function listExpectedProjects(
-  tx: Tx,
-  { roundId, expectedAt, knownAt }: CompletenessScope,
-): Promise<ExpectedProject[]> {
+export function listExpectedProjects(tx: Tx, scope: CompletenessScope): Promise<ExpectedProject[]> {
+  const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects.
-    project as (${portfolioAt(expectedAt)}),
+    project as (${selectExpected(scope)}),
     -- The first certified revision of each project, which decides whether the report was late.
     first_report as (
       select distinct on (v.project_id)
@@ -122,12 +133,13 @@ export function listExpectedProjects(
 /** Lists the expected projects without a certified report, by code. */
 export function listUnreportedProjects(
   tx: Tx,
-  { roundId, expectedAt, knownAt }: CompletenessScope,
+  scope: CompletenessScope,
 ): Promise<RowOf<typeof MISSING_ROW>[]> {
+  const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects.
-    project as (${portfolioAt(expectedAt)})
+    project as (${selectExpected(scope)})
     select p.actor_id, p.code
       from project p
      where not exists (select 1
@@ -143,17 +155,19 @@ export function listUnreportedProjects(
 export function listProjectsOfActors(
   tx: Tx,
   actorIds: readonly string[],
-  { roundId, expectedAt }: Omit<CompletenessScope, 'knownAt'>,
+  scope: CompletenessScope,
 ): Promise<RowOf<typeof REPORTED_ROW>[]> {
+  const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects of the actors.
-    project as (${portfolioAt(expectedAt)} and x.actor_id = any(${actorIds}::uuid[]))
+    project as (${selectExpected(scope)} and x.actor_id = any(${actorIds}::uuid[]))
     select p.code,
            exists (select 1
                      from reporting.report_revision v
                     where v.round_id = ${roundId}
                       and v.project_id = p.project_id
+                      and v.recorded_at <= ${knownAt}
                   ) as reported
       from project p
      order by p.code collate "C"`;

@@ -32,7 +32,7 @@ import type {
   ReportWrite,
   WholeReport,
 } from './import-batch.types.js';
-import { newestRoundFirst } from '../rounds/round-order.lookup.js';
+import { isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 const EXISTING_ROW = rowType<ExistingReport>({
   id: uuid,
@@ -89,7 +89,8 @@ function selectLastCertified(
       join reporting.round r on r.id = v.round_id
      where v.project_id = any(${projectIds}::uuid[])
        and (r.id = ${id}
-            or (r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text))
+            or (${isHeld(sql`r`)}
+                and (r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text)))
      order by v.project_id, ${newestRoundFirst(sql`r`)}, v.revision desc`;
 }
 

@@ -20,7 +20,7 @@ import { Report, type StoredReport } from './report.entity.js';
 /** Columns of a locked round that a change of a report needs. The lock keeps the round open. */
 export type LockedRound = Pick<
   Round,
-  'id' | 'key' | 'state' | 'opensAt' | 'closesAt' | 'closedAt' | 'ruleSet'
+  'id' | 'key' | 'state' | 'historical' | 'opensAt' | 'closesAt' | 'closedAt' | 'ruleSet'
 >;
 
 /** The round and the submission of a report, both locked. */
@@ -206,6 +206,7 @@ function placeOf(row: PlaceRow, lockedSubmissions: number): LockedPlace {
     id: row.round_id,
     key: row.round_key,
     state: row.round_state,
+    historical: row.historical,
     opensAt: row.opens_at,
     closesAt: row.closes_at,
     closedAt: row.closed_at,

@@ -107,6 +107,7 @@ export function lastRevisionBeforeRound(projectId: Sql): Sql {
            v.revision,
            v.unchanged,
            b.key,
+           b.state,
            b.opens_at
       from reporting.report_revision v
       join reporting.round b on b.id = v.round_id
@@ -285,9 +286,8 @@ function selectEarlier(roundId: string, projectIds: readonly string[]): Sql {
            e.unchanged,
            not exists (select 1
                          from reporting.round m
-                        where m.state <> 'planned'
+                        where ${isEarlierRound(sql`m`, sql`r`)}
                           and ${isEarlierRound(sql`e`, sql`m`)}
-                          and ${isEarlierRound(sql`m`, sql`r`)}
            ) as "roundJustBefore"
       from reporting.round r
      cross join unnest(${projectIds}::uuid[]) as p(id)

@@ -34,6 +34,7 @@ import type {
 } from './submission.dto.js';
 import {
   deadlineOf,
+  noteOnDeadline,
   SUBMISSION,
   SUBMISSION_ACTIONS,
   type SubmissionAction,
@@ -261,6 +262,7 @@ export class SubmissionQueries {
       nil: facts.nil,
       steps: facts.steps,
       deadline: deadlineOf(facts).toISOString(),
+      deadlineNote: noteOnDeadline(facts),
       extended: facts.extendedTo !== null,
       correcting: facts.correcting,
       openQuestions: facts.openQuestions,

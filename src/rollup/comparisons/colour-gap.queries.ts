@@ -34,7 +34,7 @@ function joinLines(actorId: string, asOf: Date | null): Sql {
     return sql`
       join rollup.project_line l on l.round_id = r.id and l.actor_id = ${actorId}`;
   const instant = sql`${asOf}::timestamptz`;
-  const condition = sql`v.actor_id = ${actorId} and r.closed_at <= ${instant}`;
+  const condition = sql`v.actor_id = ${actorId} and r.published_at <= ${instant}`;
   return sql`
      cross join lateral (${selectLinesAsOf(sql`r.id`, instant, condition)}) l`;
 }

@@ -92,13 +92,13 @@ export function isAgainstPreviousRound(query: AgainstQuery): boolean {
 
 const NOTHING_BEFORE: Readonly<Record<NoPreviousRound, Localised>> = {
   'first-round': { nb: 'Dette er den første runden', en: 'This is the first round' },
-  'no-round-closed': {
-    nb: 'Ingen tidligere runde er lukket',
-    en: 'No earlier round is closed',
+  'no-round-published': {
+    nb: 'Ingen tidligere runde er publisert',
+    en: 'No earlier round is published',
   },
-  'named-round-not-closed': {
-    nb: 'Runden som denne sammenlignes med, er ikke lukket',
-    en: 'The round that this one is compared with is not closed',
+  'named-round-not-published': {
+    nb: 'Runden som denne sammenlignes med, er ikke publisert',
+    en: 'The round that this one is compared with is not published',
   },
 };
 

@@ -30,7 +30,7 @@ export class TrendQuery {
 
   @Instant({
     description:
-      'Answers what was known at this instant, for the rounds closed by then. Default: now.',
+      'Answers what was known at this instant, for the rounds published by then. Default: now.',
     optional: true,
   })
   asOf?: string;

@@ -71,7 +71,8 @@ const SELECT_FIRST_REPORT = sql`
             where x.round_id = s.round_id) v
      where s.published`;
 
-/** The last published rounds, newest first; as of an instant, the last of those closed by then. */
+/** The last published rounds, newest first; as of an instant, the last of those
+ * published by then. */
 function selectRounds(last: number, asOf: Date | null): Sql {
   return sql`
     select r.id,
@@ -83,7 +84,7 @@ function selectRounds(last: number, asOf: Date | null): Sql {
       from reporting.round r
       join rollup.round_status s on s.round_id = r.id
      where s.published
-       and (${asOf}::timestamptz is null or r.closed_at <= ${asOf})
+       and (${asOf}::timestamptz is null or r.published_at <= ${asOf})
      order by ${newestRoundFirst(sql`r`)}
      limit ${last}`;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { invalidToken } from '../../auth/maskinporten-token.js';
+import { IS_WITHHELD } from '../status/compared-round.queries.js';
+import { checkReader, type Readership } from '../status/figure-reader.rules.js';
 import { isId } from '../../platform/base/ids.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
@@ -15,7 +16,7 @@ import type {
   CorrectionResponse,
 } from './correction.dto.js';
 
-const PUBLISHED_ROW = rowType({ published: bool });
+const READERSHIP_ROW = rowType<Readership>({ published: bool, withheld: bool });
 const CORRECTION_ROW = rowType<CorrectionResponse & { readonly id: string }>({
   id: uuid,
   project: text,
@@ -63,12 +64,16 @@ export class CorrectionQueries {
     query: CorrectionQuery,
   ): Promise<Answer<CorrectionListResponse>> {
     const [figures] = await this.database.readPublic(
-      PUBLISHED_ROW,
-      sql`select s.published from rollup.round_status s where s.key = ${round}`,
+      READERSHIP_ROW,
+      sql`
+        select s.published, ${IS_WITHHELD} as withheld
+          from rollup.round_status s
+          join reporting.round r on r.id = s.round_id
+         where s.key = ${round}`,
     );
     if (figures === undefined)
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
-    if (!figures.published && caller === undefined) throw invalidToken();
+    checkReader(caller, figures);
     const list = `corrections ${round}`;
     const after = readCursorKey(list, query);
     const limit = (query.limit ?? DEFAULT_LIMIT) + 1;

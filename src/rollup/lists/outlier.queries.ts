@@ -104,7 +104,7 @@ function selectBudgetsKnownAt(asOf: Date): Sql {
                                   and n.recorded_at <= ${asOf}))`;
 }
 
-/** Published rounds before a round that were closed at an instant. */
+/** Rounds before a round that were published at an instant. */
 function selectEarlierRounds(roundId: string, asOf: Date): Sql {
   return sql`
     select r.id
@@ -113,7 +113,7 @@ function selectEarlierRounds(roundId: string, asOf: Date): Sql {
       join rollup.round_status s on s.round_id = r.id
      where x.id = ${roundId}
        and s.published
-       and r.closed_at <= ${asOf}`;
+       and r.published_at <= ${asOf}`;
 }
 
 /** Budgets of all projects of a round, and whether the filters let each project through. */
@@ -184,10 +184,10 @@ async function listEarlierBudgets(
   const read = [...rounds.map(({ id }) => id), ...(isAsOf ? [row.id] : [])];
   const name = isAsOf ? 'asOf' : 'snapshot';
   await checkRevisionsOf(tx, read, name, { nb: 'utelat det', en: 'leave it out' });
-  const wasClosed = sql`r.closed_at <= ${known}`;
+  const wasPublished = sql`r.published_at <= ${known}`;
   return tx.query(
     BUDGET_ROW,
-    selectEarlierBudgets(selectBudgetsKnownAt(known), wasClosed, row.id, actorIds),
+    selectEarlierBudgets(selectBudgetsKnownAt(known), wasPublished, row.id, actorIds),
   );
 }
 

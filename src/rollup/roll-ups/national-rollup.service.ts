@@ -38,7 +38,7 @@ export class NationalRollup {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await lockStatus(tx, roundId);
       const round = await this.status.findRound(tx, roundId);
-      if (round === undefined || round.state === 'planned') return;
+      if (round === undefined || !['open', 'closed'].includes(round.state)) return;
       const jobs = await findReadyJobs(tx, round);
       const now = this.clock.now();
       await joinByHash(tx);
@@ -92,8 +92,9 @@ export class NationalRollup {
     const { length: missing } = await this.expected.listMissing(tx, { id: roundId, closedAt }, now);
     const figuresTag = await computeFiguresTag(tx, roundId, missing);
     const { body, hash, etag } = encodeStatus(figures, now);
-    // A closed round is published once a roll-up asked for at its closing, or later, is complete.
-    const published = jobs.some(({ askedAfterClosing }) => askedAfterClosing);
+    // A released round is public once a roll-up asked for at its closing, or later, is complete.
+    const published =
+      round.published_at !== null && jobs.some(({ askedAfterClosing }) => askedAfterClosing);
     const { inputs } = figures;
     await storeStatus(tx, {
       roundId,

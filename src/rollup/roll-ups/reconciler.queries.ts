@@ -3,7 +3,7 @@ import { bool, instant, int, nullable, rowType, uuid } from '../../platform/data
 import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundActor } from '../lines/rollup-keys.queries.js';
 import { figuresTagOf } from '../status/compared-round.queries.js';
-import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
+import { isHeld, newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
 
 /** A round, and a job of the round that has not begun. */
 export interface RoundJob {
@@ -48,7 +48,7 @@ export async function findNextRound(
     sql`
       select r.id
         from reporting.round r
-       where r.state <> 'planned'
+       where ${isHeld(sql`r`)}
          and r.id <> all(${except}::uuid[])
          and not exists (select 1
                            from platform.job j
@@ -129,15 +129,16 @@ function selectComparedRounds(whole: string | undefined, since: Date): Sql {
              or ${MAY_BE_COMPLETED} as stale
       from reporting.round r
       left join rollup.round_status t on t.round_id = r.id
-     where r.state <> 'planned'`;
+     where ${isHeld(sql`r`)}`;
 }
 
 /**
- * Condition: status `t` of round `r` is not published, though a roll-up since the closing is
- * complete.
+ * Condition: status `t` of round `r` is not public, though the round is released and a roll-up since
+ * the closing is complete.
  */
 const MAY_BE_PUBLISHED = sql`
   (t.published = false
+   and r.published_at is not null
    and exists (select 1
                  from platform.job j
                 where ${IS_ROLL_UP}

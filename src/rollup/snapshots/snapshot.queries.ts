@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import { isId } from '../../platform/base/ids.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
@@ -20,15 +19,16 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { columnList, LINE_COLUMNS, type LineSource, selectLines } from '../lines/line.queries.js';
-import { isFrozenSinceClosing } from '../status/compared-round.queries.js';
+import { checkReader, type Readership } from '../status/figure-reader.rules.js';
+import { isFrozenSinceClosing, IS_WITHHELD } from '../status/compared-round.queries.js';
 import { frozenCacheControl } from '../status/status-answers.port.js';
 import type { SnapshotListResponse, SnapshotQuery } from './snapshot.dto.js';
 
-const PUBLISHED_ROW = rowType({ published: bool });
+const READERSHIP_ROW = rowType<Readership>({ published: bool, withheld: bool });
 const HASH_ROW = rowType({ hash: text });
 const REFERENCE = { id: uuid, round: text, title: text, asOf: text, frozenAt: text, hash: text };
 const REFERENCE_ROW = rowType(REFERENCE);
-const SNAPSHOT_ROW = rowType({ ...REFERENCE, body: text, published: bool });
+const SNAPSHOT_ROW = rowType({ ...REFERENCE, body: text, published: bool, withheld: bool });
 const INPUT_ROW = rowType({
   project: text,
   actor: text,
@@ -75,7 +75,8 @@ function selectSnapshot(id: string): Sql {
   return sql`
     select ${REFERENCE_COLUMNS},
            n.body,
-           coalesce(s.published and ${IS_SINCE_CLOSING}, false) as published
+           coalesce(s.published and ${IS_SINCE_CLOSING}, false) as published,
+           ${IS_WITHHELD} as withheld
       from rollup.snapshot n
       join reporting.round r on r.id = n.round_id
       left join rollup.round_status s on s.round_id = n.round_id
@@ -93,12 +94,16 @@ export class SnapshotQueries {
     query: SnapshotQuery,
   ): Promise<Answer<SnapshotListResponse>> {
     const [figures] = await this.database.readPublic(
-      PUBLISHED_ROW,
-      sql`select s.published from rollup.round_status s where s.key = ${round}`,
+      READERSHIP_ROW,
+      sql`
+        select s.published, ${IS_WITHHELD} as withheld
+          from rollup.round_status s
+          join reporting.round r on r.id = s.round_id
+         where s.key = ${round}`,
     );
     if (figures === undefined)
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
-    if (!figures.published && caller === undefined) throw invalidToken();
+    checkReader(caller, figures);
     const name = `snapshots ${round}`;
     const before = readCursorKey(name, query);
     const rows = await this.database.readPublic(
@@ -124,8 +129,8 @@ export class SnapshotQueries {
   async find(caller: Principal | undefined, id: string): Promise<Answer<string>> {
     const [row] = await this.database.readPublic(SNAPSHOT_ROW, selectSnapshot(id));
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
-    const { body, published, ...reference } = row;
-    if (!published && caller === undefined) throw invalidToken();
+    checkReader(caller, row);
+    const { body, published, withheld: _, ...reference } = row;
     return {
       body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`,
       etag: `"${row.hash.slice(0, 32)}"`,

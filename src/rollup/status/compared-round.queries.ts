@@ -1,22 +1,29 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { isEarlierRound, newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
+import {
+  isEarlierRound,
+  isHeld,
+  newestRoundFirst,
+} from '../../reporting/rounds/round-order.lookup.js';
 
 /**
  * The ids of the rounds whose figures are compared with those of round `r`: those that name it, and
- * those that come after it with no closed round between.
+ * those that come after it with no published round between.
  */
 export const SELECT_FOLLOWING_ROUNDS = sql`
   select n.id
     from reporting.round n
-   where n.state <> 'planned'
+   where ${isHeld(sql`n`)}
      and (n.compared_with = r.id
           or (n.compared_with is null
               and ${isEarlierRound(sql`r`, sql`n`)}
               and not exists (select 1
                                 from reporting.round m
-                               where m.state = 'closed'
+                               where m.published_at is not null
                                  and ${isEarlierRound(sql`r`, sql`m`)}
                                  and ${isEarlierRound(sql`m`, sql`n`)})))`;
+
+/** Expression: round `r` is closed and not released yet. */
+export const IS_WITHHELD = sql`(r.state = 'closed' and r.published_at is null)`;
 
 /**
  * Condition: a snapshot is as of its round's closing or later. One from before the closing needs a
@@ -43,8 +50,7 @@ export function selectPreviousRound(asOf: Sql): Sql {
              order by n.frozen_at desc, n.id desc
              limit 1) as snapshot
       from reporting.round p
-     where p.state = 'closed'
-       and p.closed_at <= ${asOf}
+     where p.published_at <= ${asOf}
        and (p.id = r.compared_with
             or (r.compared_with is null and ${isEarlierRound(sql`p`, sql`r`)}))
      order by ${newestRoundFirst(sql`p`)}
@@ -53,11 +59,10 @@ export function selectPreviousRound(asOf: Sql): Sql {
 
 /** Expression: the reason why round `r`, which is compared with none, is so. */
 export const WHY_NO_PREVIOUS = sql`
-  case when r.compared_with is not null then 'named-round-not-closed'
+  case when r.compared_with is not null then 'named-round-not-published'
        when exists (select 1
                       from reporting.round e
-                     where e.state <> 'planned'
-                       and ${isEarlierRound(sql`e`, sql`r`)}) then 'no-round-closed'
+                     where ${isEarlierRound(sql`e`, sql`r`)}) then 'no-round-published'
        else 'first-round'
    end`;
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { Principal } from '../../platform/base/principal.js';
@@ -22,8 +21,10 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
+import { checkReader } from './figure-reader.rules.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusRoundRow } from './portfolio-status.queries.js';
 
@@ -37,6 +38,8 @@ export interface FigureRound {
   /** Anyone may read the answer: the round is published, and the instant is since its closing. */
   readonly published: boolean;
   readonly roundPublished: boolean;
+  /** Only the directorate may read the answer. */
+  readonly withheld: boolean;
   readonly source: LineSource;
   /** The instant as of which the figures are answered. */
   readonly asOf: Date;
@@ -98,7 +101,7 @@ export class FigureRounds {
     const then = asOf === undefined ? now : new Date(asOf);
     const published = isPublished(found, then);
     // Figures from before the closing are never public, not even after the round is published.
-    if (caller === undefined && !published) throw invalidToken();
+    checkReader(caller, { published, withheld: isWithheld(found) });
     if (asOf === undefined) return roundNow(found, now);
     checkInstant(then, { now, firstReport: found.stored.first_report, name: names.asOf });
     checkRevisions(found, names.asOf);
@@ -129,7 +132,7 @@ function selectStored(key: string): Sql {
       from reporting.round r
       left join rollup.round_status s on s.round_id = r.id
      where r.key = ${key}
-       and r.state <> 'planned'`;
+       and ${isHeld(sql`r`)}`;
 }
 
 async function findFrozen(
@@ -149,7 +152,7 @@ async function findFrozen(
   if (frozen === undefined)
     throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
   const published = isPublished(found, frozen.as_of);
-  if (caller === undefined && !published) throw invalidToken();
+  checkReader(caller, { published, withheld: isWithheld(found) });
   return {
     ...sharedOf(found),
     published,
@@ -187,11 +190,16 @@ function roundAsOf(found: FoundRound, then: Date, published: boolean): FigureRou
   };
 }
 
-function sharedOf({
-  row,
-  stored,
-}: FoundRound): Pick<FigureRound, 'row' | 'roundPublished' | 'tag'> {
-  return { row, roundPublished: stored.published, tag: stored.figures_tag ?? '' };
+function sharedOf(
+  found: FoundRound,
+): Pick<FigureRound, 'row' | 'roundPublished' | 'withheld' | 'tag'> {
+  const { row, stored } = found;
+  const tag = stored.figures_tag ?? '';
+  return { row, roundPublished: stored.published, withheld: isWithheld(found), tag };
+}
+
+function isWithheld({ row }: FoundRound): boolean {
+  return row.closed_at !== null && row.published_at === null;
 }
 
 function isPublished({ row, stored }: FoundRound, then: Date): boolean {

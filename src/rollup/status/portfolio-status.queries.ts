@@ -48,6 +48,7 @@ export interface StatusRoundRow {
   readonly criteria_set: string;
   readonly rule_set: string | null;
   readonly closed_at: Date | null;
+  readonly published_at: Date | null;
 }
 
 /** The round that figures are compared with. Its last snapshot since its closing is preferred. */
@@ -103,6 +104,7 @@ const ROUND_ROW = rowType<StatusRoundRow>({
   criteria_set: text,
   rule_set: nullable(text),
   closed_at: nullable(instant),
+  published_at: nullable(instant),
 });
 const PREVIOUS_ROW = rowType({
   id: nullable(uuid),
@@ -147,7 +149,8 @@ export class PortfolioStatusQueries {
                r.budget_year,
                r.criteria_set,
                r.rule_set,
-               r.closed_at
+               r.closed_at,
+               r.published_at
           from reporting.round r
          where r.id = ${id}`,
     );

@@ -43,13 +43,13 @@ export class StatusThen {
         const conversion = await this.conversions.find(tx, query);
         const figures = await this.loadFigures(tx, round, conversion);
         const { body, etag } = encodeStatus(figures, round.asOf);
-        const { published, roundPublished, source } = round;
+        const { published, roundPublished, withheld, source } = round;
         const cacheControl =
           source.kind === 'frozen' && conversion === null
             ? frozenCacheControl(published)
             : statusCacheControl(published);
         const answer = { body, etag, cacheControl };
-        return { answer, round: key, tag: null, published, roundPublished, day: null };
+        return { answer, round: key, tag: null, published, roundPublished, withheld, day: null };
       });
     return query.snapshot === undefined || query.prices !== undefined
       ? compute().then(({ answer }) => answer)

@@ -2,6 +2,8 @@ import sql from 'sql-template-tag';
 import type { Database } from '../../platform/database/database.js';
 import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
+import { IS_WITHHELD } from './compared-round.queries.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
 /** Tags of a round's stored figures. */
@@ -10,6 +12,8 @@ export interface FiguresState {
   /** Entity tag of the status. */
   readonly etag: string;
   readonly published: boolean;
+  /** Only the directorate may read the figures. */
+  readonly withheld: boolean;
   readonly figures_tag: string;
   readonly computed_at: Date;
 }
@@ -20,6 +24,8 @@ export interface StatusBody {
   readonly body: string;
   readonly etag: string;
   readonly published: boolean;
+  /** Only the directorate may read the figures. */
+  readonly withheld: boolean;
   readonly computed_at: Date;
 }
 
@@ -27,6 +33,7 @@ const STATE_ROW = rowType<FiguresState>({
   key: text,
   etag: text,
   published: bool,
+  withheld: bool,
   figures_tag: text,
   computed_at: instant,
 });
@@ -35,17 +42,32 @@ const BODY_ROW = rowType<StatusBody>({
   body: text,
   etag: text,
   published: bool,
+  withheld: bool,
   computed_at: instant,
 });
 const FROZEN_ROW = rowType({ status: json<StatusFigures>() });
 
 const SELECT_STATES = sql`
-  select s.key, s.etag, s.published, s.figures_tag, s.computed_at
-    from rollup.round_status s`;
+  select s.key,
+         s.etag,
+         s.published,
+         ${IS_WITHHELD} as withheld,
+         s.figures_tag,
+         s.computed_at
+    from rollup.round_status s
+    join reporting.round r on r.id = s.round_id
+   where ${isHeld(sql`r`)}`;
 
 const SELECT_BODIES = sql`
-  select s.key, s.body, s.etag, s.published, s.computed_at
-    from rollup.round_status s`;
+  select s.key,
+         s.body,
+         s.etag,
+         s.published,
+         ${IS_WITHHELD} as withheld,
+         s.computed_at
+    from rollup.round_status s
+    join reporting.round r on r.id = s.round_id
+   where ${isHeld(sql`r`)}`;
 
 /** Loads the tags of all rounds: the poll of every API process. */
 export function loadStates(database: Database): Promise<FiguresState[]> {
@@ -57,18 +79,18 @@ export async function loadState(
   database: Database,
   key: string,
 ): Promise<FiguresState | undefined> {
-  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} where s.key = ${key}`);
+  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} and s.key = ${key}`);
   return row;
 }
 
 /** Loads the statuses of some rounds. */
 export function loadBodies(database: Database, keys: readonly string[]): Promise<StatusBody[]> {
-  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} where s.key = any(${keys})`);
+  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} and s.key = any(${keys})`);
 }
 
 /** Loads the status of one round. */
 export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
-  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
+  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} and s.key = ${key}`);
   return row;
 }
 

@@ -337,7 +337,12 @@ describe('a round', () => {
       tooEarly,
     );
     await refuses(
-      { actor: directorate, path: '/v1/rounds/2021-1/close', headers: { 'if-match': '"2"' } },
+      {
+        actor: directorate,
+        path: '/v1/rounds/2021-1/close',
+        body: {},
+        headers: { 'if-match': '"2"' },
+      },
       tooEarly,
     );
   });

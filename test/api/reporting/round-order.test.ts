@@ -45,12 +45,12 @@ test.each([
   expect(await readsComparison(round)).toEqual(comparison);
 });
 
-test('a round is compared with what was closed at the instant', async () => {
+test('a round is compared with what was published at the instant', async () => {
   const { body } = await stage.directorate.call('GET', '/v1/rounds/2021-1');
-  const before = new Date(Date.parse(body.closedAt as string) - 1).toISOString();
+  const before = new Date(Date.parse(body.publishedAt as string) - 1).toISOString();
   const then = `?asOf=${before}`;
-  expect(await readsComparison('2021-3', then)).toEqual([null, 'no-round-closed', null]);
-  expect(await readsComparison('2021-4', then)).toEqual([null, 'named-round-not-closed', null]);
+  expect(await readsComparison('2021-3', then)).toEqual([null, 'no-round-published', null]);
+  expect(await readsComparison('2021-4', then)).toEqual([null, 'named-round-not-published', null]);
 });
 
 test('a round names the one it is compared with, and rounds are listed in their order', async () => {

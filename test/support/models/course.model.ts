@@ -22,7 +22,7 @@ type StoredActor = Stored['actors'][number];
 /** Follows the figures of the last closed rounds, and how long each red project has been red. */
 export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, last: number): Row {
   const wheres = rounds
-    .closedRounds({ asOf, now })
+    .publishedRounds({ asOf, now })
     .slice(-last)
     .map(({ key }): Where => ({ round: key, asOf, snapshot: null, now }));
   return {
@@ -106,7 +106,7 @@ export function compareColours(
   const actor = rounds.stored.actors.find(
     ({ organisation_number }) => organisation_number === organisationNumber,
   );
-  const compared = rounds.closedRounds({ asOf, now }).flatMap(({ key }): Row[] => {
+  const compared = rounds.publishedRounds({ asOf, now }).flatMap(({ key }): Row[] => {
     const own = rounds
       .lines({ round: key, asOf, snapshot: null, now })
       .filter((line) => line.actor.id === actor?.id && ratingOf(line) !== null);

@@ -256,7 +256,7 @@ export class FigureModel {
 
   /**
    * Returns the projects of the portfolio that a round expects reports of, known at an instant. A
-   * closed round expects the projects of its closing.
+   * closed round expects the projects of its closing, and a historical one what is reported in it.
    */
   expected(
     round: string,
@@ -266,15 +266,17 @@ export class FigureModel {
     readonly actor_id: string;
     readonly first: Stored['revisions'][number] | undefined;
   }[] {
-    const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
+    const { closed_at: closed = null, historical = false } =
+      this.stored.rounds.find(({ key }) => key === round) ?? {};
     const at = closed !== null && closed < instant ? closed : instant;
     return [...new Set(this.stored.projects.map(({ project_id }) => project_id))].flatMap((id) => {
       const project = this.projectAt(id, at);
-      if (project?.standing !== 'inPortfolio') return [];
       const revisions = this.stored.revisions.filter(
         (revision) =>
           revision.round === round && revision.project_id === id && revision.recorded_at <= instant,
       );
+      const isExpected = historical ? revisions.length > 0 : project?.standing === 'inPortfolio';
+      if (project === undefined || !isExpected) return [];
       return [
         {
           code: project.code,

@@ -63,7 +63,7 @@ function listOutliers(rounds: RoundReader, where: Where, lines: readonly Line[])
   const { budget_year } = here;
   const amounts = approvedAmounts(rounds.lines(where), budget_year);
   const earlier = rounds
-    .closedRounds(where)
+    .publishedRounds(where)
     .filter((round) => compareRounds(round, here) < 0)
     .flatMap((round) =>
       approvedAmounts(rounds.figures.lines(round.key, rounds.instant(where)), round.budget_year),

@@ -127,21 +127,21 @@ export class RoundReader {
     );
   }
 
-  /** Returns the rounds that were closed at an instant, oldest first: all of them are published. */
-  closedRounds(where: Instant): StoredRound[] {
+  /** Returns the rounds that were published at an instant, oldest first. */
+  publishedRounds(where: Instant): StoredRound[] {
     const instant = this.instant(where);
     return this.stored.rounds
-      .filter(({ closed_at }) => closed_at !== null && closed_at <= instant)
+      .filter(({ published_at }) => published_at !== null && published_at <= instant)
       .sort(compareRounds);
   }
 
   /**
-   * Returns the last closed round before a round: its last snapshot of the closing or later, else
+   * Returns the last published round before a round: its last snapshot of the closing or later, else
    * its lines as they were known at the instant.
    */
   before(where: Where): Before | undefined {
     const here = this.round(where.round);
-    const round = this.closedRounds(where)
+    const round = this.publishedRounds(where)
       .filter((one) =>
         here.compared_with === null ? compareRounds(one, here) < 0 : one.id === here.compared_with,
       )
@@ -163,9 +163,9 @@ export class RoundReader {
   whyAlone(where: Where): string | null {
     if (this.before(where) !== undefined) return null;
     const here = this.round(where.round);
-    if (here.compared_with !== null) return 'named-round-not-closed';
+    if (here.compared_with !== null) return 'named-round-not-published';
     return this.stored.rounds.some((one) => compareRounds(one, here) < 0)
-      ? 'no-round-closed'
+      ? 'no-round-published'
       : 'first-round';
   }
 

@@ -49,6 +49,7 @@ export interface Stored {
     id: string;
     key: string;
     compared_with: string | null;
+    historical: boolean;
     period: string;
     name_nb: string;
     name_en: string;
@@ -57,6 +58,7 @@ export interface Stored {
     opens_at: Date;
     deadline: Date;
     closed_at: Date | null;
+    published_at: Date | null;
   }[];
   readonly snapshots: readonly { id: string; round: string; as_of: Date; frozen_at: Date }[];
 }
