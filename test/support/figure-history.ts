@@ -240,7 +240,7 @@ class HistoryWriter {
     };
   }
 
-  /** Writes a colour that the directorate gives the last revision of a report. */
+  /** Writes a colour that the directorate gives the last revision of a report, or withdraws. */
   private async writeColour({ id, project, contents }: Report, time: number): Promise<void> {
     await this.owner.query(
       `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason,
@@ -251,7 +251,7 @@ class HistoryWriter {
         id,
         contents.length,
         ownerAt(project, time),
-        this.chance.one(COLOURS),
+        this.chance.one([null, ...COLOURS]),
         new Date(time + this.chance.pickNumber(20 * DAY)),
       ],
     );

@@ -201,15 +201,10 @@ export class FigureModel {
     };
   }
 
-  private directorateColourOf(
-    { report_id, revision }: StoredRevision,
-    instant: Date,
-  ): string | null {
+  /** Returns the last colour that the directorate gave a report by an instant; a withdrawal is none. */
+  private directorateColourOf({ report_id }: StoredRevision, instant: Date): string | null {
     const opinion = this.stored.colours.findLast(
-      (colour) =>
-        colour.report_id === report_id &&
-        colour.revision === revision &&
-        colour.recorded_at <= instant,
+      (colour) => colour.report_id === report_id && colour.recorded_at <= instant,
     );
     return opinion?.colour ?? null;
   }

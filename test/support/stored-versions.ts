@@ -33,7 +33,7 @@ export interface Stored {
     report_id: string;
     revision: number;
     recorded_at: Date;
-    colour: string;
+    colour: string | null;
   }[];
   readonly actors: readonly {
     id: string;

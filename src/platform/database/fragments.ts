@@ -38,6 +38,7 @@ const LOCKS = {
   roundStatus: 4,
   replay: 5,
   baseline: 6,
+  directorateColour: 8,
 };
 
 /** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */

@@ -117,8 +117,9 @@ const RECORD_OF_CONTENT = sql`
 /**
  * Relation: the lines of a round as of an instant, one for the last revision of each report known
  * then. Segment, theme and programmes are those of the project then; the directorate's colour is
- * the last one it had given that revision. A programme counts with every report under it, at any
- * depth, and counts each of them once. `condition` limits the revisions, named `v`.
+ * the last one that it had given the report, on any revision, unless it had withdrawn it. A
+ * programme counts with every report under it, at any depth, and counts each of them once.
+ * `condition` limits the revisions, named `v`.
  */
 export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): Sql {
   return sql`
@@ -158,7 +159,6 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
             select e.colour
               from reporting.directorate_colour e
              where e.report_id = v.report_id
-               and e.revision = v.revision
                and e.recorded_at <= ${asOf}
              order by e.recorded_at desc, e.id desc
              limit 1) d on true`;
