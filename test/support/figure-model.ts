@@ -48,7 +48,17 @@ export interface StatusCounts {
 }
 
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
-const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
+const COLOUR_DIMENSIONS = [
+  'colour',
+  'ruleColour',
+  'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
+];
 const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices', 'basis'];
 const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
@@ -197,6 +207,8 @@ export class FigureModel {
         frameBand: [bandOf(content)],
         ruleColour: [revision.rule_status?.colour ?? null],
         directorateColour: [this.directorateColourOf(revision, instant)],
+        ...dimensionColoursOf(content),
+        riskColour: [content.risk?.colour ?? null],
       },
     };
   }
@@ -300,6 +312,16 @@ function bandOf({ frame }: Content): string | null {
   if (frame == null) return null;
   const limit = [10, 50, 200].find((millions) => frame.approved <= millions * 1_000_000);
   return limit === undefined ? 'above200' : `upTo${String(limit)}`;
+}
+
+/** Returns the owner's colour in each dimension of a report, as the dimension `timeColour` … */
+function dimensionColoursOf({ dimensions }: Content): Record<string, (string | null)[]> {
+  return Object.fromEntries(
+    ['time', 'cost', 'scope', 'resources', 'benefit'].map((name) => [
+      `${name}Colour`,
+      [dimensions?.[name]?.colour ?? null],
+    ]),
+  );
 }
 
 function hasValues(values: Values, filters: Readonly<Record<string, string>>): boolean {

@@ -79,7 +79,8 @@ export interface Content {
     readonly cause: string | null;
     readonly action: string | null;
   } | null;
-  readonly dimensions?: object | null;
+  readonly risk: { readonly colour: string } | null;
+  readonly dimensions?: Readonly<Record<string, { readonly colour: string } | null>> | null;
   readonly challenges: readonly { readonly category: string; readonly text: string }[];
   readonly budget: readonly {
     year: number;

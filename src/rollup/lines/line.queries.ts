@@ -109,6 +109,8 @@ const RECORD_OF_CONTENT = sql`
              c(state text,
                phase text,
                status jsonb,
+               risk jsonb,
+               dimensions jsonb,
                budget jsonb,
                frame jsonb,
                dependencies jsonb,
@@ -246,6 +248,12 @@ const FACTS_OF_REVISION = sql`
     'cause', c.status->>'cause',
     'ruleColour', v.rule_status->>'colour',
     'directorateColour', d.colour,
+    'timeColour', c.dimensions->'time'->>'colour',
+    'costColour', c.dimensions->'cost'->>'colour',
+    'scopeColour', c.dimensions->'scope'->>'colour',
+    'resourcesColour', c.dimensions->'resources'->>'colour',
+    'benefitColour', c.dimensions->'benefit'->>'colour',
+    'riskColour', c.risk->>'colour',
     ${FACTS_OF_FRAME},
     'nationalSolution', coalesce((
       select jsonb_agg(distinct s->>'nationalSolution')
