@@ -26,6 +26,7 @@ import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { StandingColours1764000000300 } from './1764000000300-standing-colours.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 import { DimensionColours1764000000301 } from './1764000000301-dimension-colours.js';
+import { DirectorateOpinions1764000000302 } from './1764000000302-directorate-opinions.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   StandingColours1764000000300,
   ComparedRounds1764000000400,
   DimensionColours1764000000301,
+  DirectorateOpinions1764000000302,
 ];

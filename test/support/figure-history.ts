@@ -213,7 +213,7 @@ class HistoryWriter {
         new Date(time),
         JSON.stringify(this.factsOf(project)),
         content,
-        chance.often(0.3) ? null : JSON.stringify({ colour: chance.one([null, ...COLOURS]) }),
+        chance.often(0.3) ? null : JSON.stringify(aRuleStatus(chance)),
         index > 1,
         reverts ? 1 : null,
         report.round,
@@ -245,7 +245,7 @@ class HistoryWriter {
     await this.owner.query(
       `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason,
          recorded_by, recorded_at)
-       values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
+       values ($1, $2, $3, $4, $5, $7, '915933149', $6)`,
       [
         newId(),
         id,
@@ -253,6 +253,7 @@ class HistoryWriter {
         ownerAt(project, time),
         this.chance.one([null, ...COLOURS]),
         new Date(time + this.chance.pickNumber(20 * DAY)),
+        `Merknad ${String(this.chance.pickNumber(999))}`,
       ],
     );
   }
@@ -276,6 +277,16 @@ class HistoryWriter {
 
 function ownerAt({ owners }: Project, time: number): string {
   return owners.findLast((one) => one.at <= time)?.actorId ?? '';
+}
+
+/** Returns a colour of the rules with a few findings, of which some are measured. */
+function aRuleStatus(chance: Chance): Record<string, unknown> {
+  const findings = Array.from({ length: chance.pickNumber(3) }, () => ({
+    dimension: chance.one(DIMENSIONS),
+    colour: chance.one([null, ...COLOURS]),
+    reason: { nb: `Funn ${String(chance.pickNumber(99))}`, en: 'A finding' },
+  }));
+  return { colour: chance.one([null, ...COLOURS]), findings };
 }
 
 function aWarning(chance: Chance): Record<string, unknown> {

@@ -37,6 +37,14 @@ export type Expected =
       readonly missing: number;
     };
 
+/** An opinion of the directorate on a report. */
+interface Opinion {
+  readonly colour: string | null;
+  readonly reason: string | null;
+}
+
+const NO_OPINION: Opinion = { colour: null, reason: null };
+
 /** The counts of a round's status. */
 export interface StatusCounts {
   readonly projects: number;
@@ -185,9 +193,11 @@ export class FigureModel {
       ...(project.kind === 'programme' ? [project.code] : []),
       ...this.programmesAbove(known?.parent_id ?? null, instant),
     ];
+    const opinion = this.opinionOn(revision, instant);
     return {
       revision,
       actor,
+      directorateReason: opinion.reason,
       values: {
         actor: [actor.organisation_number],
         actorKind: [actor.kind],
@@ -206,19 +216,19 @@ export class FigureModel {
         cause: [content.status?.cause ?? null],
         frameBand: [bandOf(content)],
         ruleColour: [revision.rule_status?.colour ?? null],
-        directorateColour: [this.directorateColourOf(revision, instant)],
+        directorateColour: [opinion.colour],
         ...dimensionColoursOf(content),
         riskColour: [content.risk?.colour ?? null],
       },
     };
   }
 
-  /** Returns the last colour that the directorate gave a report by an instant; a withdrawal is none. */
-  private directorateColourOf({ report_id }: StoredRevision, instant: Date): string | null {
-    const opinion = this.stored.colours.findLast(
+  /** Returns what the directorate last said of a report by an instant; a withdrawal is nothing. */
+  private opinionOn({ report_id }: StoredRevision, instant: Date): Opinion {
+    const last = this.stored.colours.findLast(
       (colour) => colour.report_id === report_id && colour.recorded_at <= instant,
     );
-    return opinion?.colour ?? null;
+    return last?.colour == null ? NO_OPINION : { colour: last.colour, reason: last.reason };
   }
 
   private facts(asked: Asked, instant: Date): Fact[] {

@@ -12,7 +12,7 @@ export interface Stored {
     late: boolean;
     project: { code: string; name: string; kind: string; mainGoal: string };
     content: Content;
-    rule_status: { colour: string | null } | null;
+    rule_status: { colour: string | null; findings: readonly { colour: string | null }[] } | null;
     warnings: readonly StoredWarning[] | null;
   }[];
   readonly projects: readonly {
@@ -34,6 +34,7 @@ export interface Stored {
     revision: number;
     recorded_at: Date;
     colour: string | null;
+    reason: string;
   }[];
   readonly actors: readonly {
     id: string;

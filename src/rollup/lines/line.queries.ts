@@ -24,6 +24,7 @@ export const LINE_COLUMNS = [
   'reason',
   'cause',
   'action',
+  'directorate_opinion',
   'late',
   'facts',
   'budget',
@@ -150,6 +151,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
            c.status->>'reason' as reason,
            c.status->>'cause' as cause,
            c.status->>'action' as action,
+           ${DIRECTORATE_OPINION} as directorate_opinion,
            v.late,
            ${FACTS_OF_REVISION} as facts,
            c.budget
@@ -158,13 +160,19 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
              as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
       left join lateral (
-            select e.colour
+            select e.colour, e.reason, e.revision
               from reporting.directorate_colour e
              where e.report_id = v.report_id
                and e.recorded_at <= ${asOf}
              order by e.recorded_at desc, e.id desc
              limit 1) d on true`;
 }
+
+/** Column: the directorate's colour `d` with its reason; null when it has withdrawn its colour. */
+const DIRECTORATE_OPINION = sql`
+  case when d.colour is not null
+       then jsonb_build_object('colour', d.colour, 'reason', d.reason, 'revision', d.revision)
+   end`;
 
 /** Relation: of each report of a round, the last revision `v` that was known at an instant. */
 function selectLastRevisions(round: Sql, asOf: Sql, condition: Sql): Sql {

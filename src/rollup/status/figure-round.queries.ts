@@ -37,6 +37,8 @@ export interface FigureRound {
   /** Anyone may read the answer: the round is published, and the instant is since its closing. */
   readonly published: boolean;
   readonly roundPublished: boolean;
+  /** The figures are of the closing or later. */
+  readonly closed: boolean;
   readonly source: LineSource;
   /** The instant as of which the figures are answered. */
   readonly asOf: Date;
@@ -153,6 +155,7 @@ async function findFrozen(
   return {
     ...sharedOf(found),
     published,
+    closed: isSinceClosing(found.row, frozen.as_of),
     source: { kind: 'frozen', snapshotId: snapshot },
     asOf: frozen.as_of,
     known: frozen.as_of,
@@ -166,6 +169,7 @@ function roundNow(found: FoundRound, now: Date): FigureRound {
   return {
     ...sharedOf(found),
     published,
+    closed: isSinceClosing(found.row, now),
     source: { kind: 'kept', roundId: id },
     asOf: figures_at ?? now,
     known: null,
@@ -175,10 +179,12 @@ function roundNow(found: FoundRound, now: Date): FigureRound {
 }
 
 function roundAsOf(found: FoundRound, then: Date, published: boolean): FigureRound {
+  const closed = isSinceClosing(found.row, then);
   return {
     ...sharedOf(found),
     published,
-    row: { ...found.row, state: isSinceClosing(found.row, then) ? 'closed' : 'open' },
+    closed,
+    row: { ...found.row, state: closed ? 'closed' : 'open' },
     source: { kind: 'asOf', roundId: found.stored.id, asOf: then },
     asOf: then,
     known: then,
