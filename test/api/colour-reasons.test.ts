@@ -37,15 +37,15 @@ const reasonsIn = async (query = ''): Promise<unknown[]> => {
   const { body: status } = await stage.reads(`${STATUS}${query}`);
   return [...deviations.items, ...status.red];
 };
-const shown = (ruleReasons: unknown, directorateReason: unknown): unknown =>
+const describeItem = (ruleReasons: unknown, directorateReason: unknown): unknown =>
   expect.objectContaining({
     ruleColour: 'red',
     ruleReasons,
     directorateColour: 'yellow',
     directorateReason,
   });
-const HIDDEN = shown(null, null);
-const PUBLIC = shown([expect.objectContaining(RULE_REASONS[0])], 'Delvis avklart');
+const HIDDEN = describeItem(null, null);
+const PUBLIC = describeItem([expect.objectContaining(RULE_REASONS[0])], 'Delvis avklart');
 
 describe("the reasons of the rule's and of the directorate's colour", () => {
   test('are shown to nobody in the lists of an open round', async () => {
@@ -70,9 +70,23 @@ describe("the reasons of the rule's and of the directorate's colour", () => {
   test('are frozen with a snapshot of the closed round', async () => {
     const frozen = await stage.freezes('2021-1', 'Lukket runde');
     await assesses('En annen grunn');
-    const another = shown(expect.anything(), 'En annen grunn');
+    const another = describeItem(expect.anything(), 'En annen grunn');
     expect(await reasonsIn()).toEqual([another, another]);
     expect(await reasonsIn(`?snapshot=${frozen}`)).toEqual([PUBLIC, PUBLIC]);
+  });
+
+  test('change in public after the publication: each change is a correction', async () => {
+    const { body } = await stage.readsInPublic('rounds/2021-1/corrections');
+    expect(body.items).toMatchObject([
+      {
+        kind: 'directorateColour',
+        project: 'SENT',
+        revision: 1,
+        reason: 'En annen grunn',
+        contentHash: null,
+        directorateColour: { before: 'yellow', now: 'yellow' },
+      },
+    ]);
   });
 
   test('stand in the CSV of the deviations', async () => {
