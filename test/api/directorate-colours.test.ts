@@ -99,6 +99,8 @@ describe('a withdrawal', () => {
   test('leaves the report without a colour of the directorate, whatever it certifies', async () => {
     stage.service.moveTo('2021-01-18T14:00:00Z');
     expect(expectStatus(await withdraws(await tag()), 200).body.directorate).toBeNull();
+    const tooEarly = await stage.directorate.create('/v1/rounds/2021-1/snapshots', { title: 'Nå' });
+    expect(tooEarly.body).toMatchObject({ status: 409, code: 'figures-behind' });
     expect(await countByColour()).toEqual([[null, 1]]);
     stage.service.moveTo('2021-01-18T15:00:00Z');
     await certifiesAgain();
