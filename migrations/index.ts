@@ -24,9 +24,9 @@ import { Frames1764000000201 } from './1764000000201-frames.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { StandingColours1764000000300 } from './1764000000300-standing-colours.js';
-import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 import { DimensionColours1764000000301 } from './1764000000301-dimension-colours.js';
 import { DirectorateOpinions1764000000302 } from './1764000000302-directorate-opinions.js';
+import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -55,7 +55,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ComparedRounds1764000000400,
   PriceIndices1764000000510,
   StandingColours1764000000300,
-  ComparedRounds1764000000400,
   DimensionColours1764000000301,
   DirectorateOpinions1764000000302,
+  ComparedRounds1764000000400,
 ];

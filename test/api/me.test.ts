@@ -1,6 +1,7 @@
 import { Client, aDelegation } from '../support/delegation.js';
 import { anAdvice } from '../support/governance.js';
 import { arrangeReporting } from '../support/reminders.js';
+import { aProject } from '../support/samples.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { Actor, type Directorate, expectStatus } from '../support/story.js';
 
@@ -60,19 +61,13 @@ describe('an owner', () => {
     expect(await listWaiting(midt)).toEqual([missing, draft]);
   });
 
-  test('is told of a return, a question and its own deadline', async () => {
+  test('is told of a question and its own deadline', async () => {
     await steps(directorate, 'questions', { text: 'Hvorfor?' });
-    await steps(directorate, 'return', { reason: 'Se her' });
     await steps(directorate, 'extend', { deadline: '2021-04-08T16:00:00+02:00', reason: 'Ferie' });
     const kinds = (await listWaiting(midt)).map((item) => (item as unknown[])[0]);
-    expect(kinds).toEqual([
-      'report-missing',
-      'draft-to-certify',
-      'submission-returned',
-      'question-to-answer',
-    ]);
+    expect(kinds).toEqual(['report-missing', 'draft-to-certify', 'question-to-answer']);
     expect((await readMe(midt)).body.rounds).toMatchObject([
-      { deadline: '2021-04-08T14:00:00.000Z', extended: true, submission: { state: 'returned' } },
+      { deadline: '2021-04-08T14:00:00.000Z', extended: true, submission: { state: 'draft' } },
     ]);
   });
 
@@ -98,6 +93,22 @@ describe('an owner', () => {
       { round: '2021-2', extended: false, submission: null },
     ]);
   });
+});
+
+test('what is certified waits for the directorate, and what it returns for the owner', async () => {
+  await oslo.reports('2021-2', 'OSLO');
+  expect(await listWaiting(oslo)).toEqual([]);
+  const accept = ['submission-to-accept', 'directorate', '2021-2', 1, [ACTORS.oslo]];
+  expect(await listWaiting(directorate)).toContainEqual(accept);
+  const { body } = await oslo.call('GET', '/v1/rounds/2021-2/submissions');
+  const { id, version } = body.items[0] as { readonly id: string; readonly version: number };
+  const etag = { 'if-match': `"${String(version)}"` };
+  const path = `/v1/submissions/${id}/return`;
+  expectStatus(await directorate.call('POST', path, { reason: 'Se her' }, etag), 200);
+  expect(await listWaiting(oslo)).toEqual([
+    ['submission-returned', 'owner', '2021-2', 1, [ACTORS.oslo]],
+  ]);
+  expect(await listWaiting(directorate)).not.toContainEqual(accept);
 });
 
 describe('the directorate', () => {
@@ -161,7 +172,7 @@ test('the answer comes once: 304 until something changes', async () => {
   const { headers } = await readMe(oslo);
   const condition = { 'if-none-match': headers.get('etag') ?? '' };
   expectStatus(await oslo.call('GET', '/v1/me', undefined, condition), 304);
-  await oslo.registersProject('NY');
+  expectStatus(await oslo.create('/v1/projects', aProject('NY')), 201);
   expectStatus(await oslo.call('GET', '/v1/me', undefined, condition), 304);
   await directorate.plansRound('2022-1', {
     opensAt: '2022-02-01T08:00:00+01:00',

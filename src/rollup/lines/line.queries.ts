@@ -159,13 +159,18 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
      cross join lateral jsonb_to_record(v.content)
              as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
-      left join lateral (
-            select e.colour, e.reason, e.revision
-              from reporting.directorate_colour e
-             where e.report_id = v.report_id
-               and e.recorded_at <= ${asOf}
-             order by e.recorded_at desc, e.id desc
-             limit 1) d on true`;
+      left join lateral (${selectLastOpinion(asOf)}) d on true`;
+}
+
+/** Relation: what the directorate had last said of the report of revision `v` by an instant. */
+function selectLastOpinion(asOf: Sql): Sql {
+  return sql`
+    select e.colour, e.reason, e.revision
+      from reporting.directorate_colour e
+     where e.report_id = v.report_id
+       and e.recorded_at <= ${asOf}
+     order by e.recorded_at desc, e.id desc
+     limit 1`;
 }
 
 /** Column: the directorate's colour `d` with its reason; null when it has withdrawn its colour. */
