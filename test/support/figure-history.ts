@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { newId } from '../../src/platform/base/ids.js';
 import type { Chance } from './chance.js';
-import { COLOURS } from '../../src/reporting/content/report.types.js';
+import { COLOURS, DIMENSIONS } from '../../src/reporting/content/report.types.js';
 import { PROJECT_KINDS } from '../../src/portfolio/projects/project.types.js';
 import { aContent, HISTORY } from './figure-contents.js';
 
