@@ -21,6 +21,9 @@ import { ProgrammeLines1763900000210 } from './1763900000210-programme-lines.js'
 import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
 import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.js';
 import { Frames1764000000201 } from './1764000000201-frames.js';
+import { StandingColours1764000000300 } from './1764000000300-standing-colours.js';
+import { DimensionColours1764000000301 } from './1764000000301-dimension-colours.js';
+import { DirectorateOpinions1764000000302 } from './1764000000302-directorate-opinions.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds.js';
 import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
@@ -51,6 +54,9 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AnswersTold1763900000220,
   BudgetsAtPrices1764000000200,
   Frames1764000000201,
+  StandingColours1764000000300,
+  DimensionColours1764000000301,
+  DirectorateOpinions1764000000302,
   ComparedRounds1764000000400,
   HistoricalRounds1764000000401,
   PublishingRounds1764000000402,

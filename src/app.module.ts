@@ -17,6 +17,7 @@ import { createValidationPipe } from './platform/http/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { RegistersModule } from './registers/registers.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
+import { OverviewModule } from './overview/overview.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
 
 /** The configuration with the database in use: the configured one, or the embedded server. */
@@ -48,6 +49,7 @@ export class AppModule {
         ReportingModule,
         GovernanceModule,
         RollupModule,
+        OverviewModule,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: OperationGuard },

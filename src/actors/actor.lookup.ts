@@ -24,6 +24,25 @@ interface ResponsibleActor {
   readonly name: string;
 }
 
+/** A delegation that an actor has received, in force or to come. */
+interface ReceivedGrant extends Pick<Grant, 'mayPrepare' | 'mayCertify' | 'firstDay' | 'lastDay'> {
+  readonly delegation: string;
+  /** Organisation number of the actor that gave it. */
+  readonly actor: string;
+  readonly name: string;
+  readonly state: 'inForce' | 'planned';
+}
+
+const RECEIVED_ROW = rowType<ReceivedGrant>({
+  delegation: uuid,
+  actor: text,
+  name: text,
+  mayPrepare: bool,
+  mayCertify: bool,
+  firstDay: text,
+  lastDay: nullable(text),
+  state: textOf(),
+});
 const ID_ROW = rowType({ id: uuid });
 const ACTING_ROW = rowType<ActingActor>({ id: uuid, actorIds: texts, directorate: bool });
 const GRANT_ROW = rowType<Grant>({
@@ -83,6 +102,31 @@ export class ActorLookup extends ActorDirectory {
     return this.database.transaction({ kind: 'actor', actorIds: delegateIds }, (tx) =>
       tx.query(GRANT_ROW, statement),
     );
+  }
+
+  /** Lists the delegations to these delegates that are in force or to come, by actor. */
+  listReceivedGrants(
+    tx: Tx,
+    delegateIds: readonly string[],
+    now: Date,
+  ): Promise<readonly ReceivedGrant[]> {
+    const statement = sql`
+      select *
+        from (
+          select d.id as delegation,
+                 a.organisation_number as actor,
+                 a.name,
+                 d.may_prepare as "mayPrepare",
+                 d.may_certify as "mayCertify",
+                 d.first_day::text as "firstDay",
+                 d.last_day::text as "lastDay",
+                 ${stateOn(osloDate(now))} as state
+            from actors.delegation d
+            join actors.actor a on a.id = d.actor_id
+           where d.delegate_id = any(${delegateIds}::uuid[])) d
+       where d.state in ('inForce', 'planned')
+       order by d.actor, d.delegation`;
+    return tx.query(RECEIVED_ROW, statement);
   }
 
   /** Finds the actor with this organisation number, whether it still exists or not. */

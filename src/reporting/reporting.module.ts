@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ColourController } from './reports/colour.controller.js';
+import { ColourNotices } from './reports/colour-notice.service.js';
 import { ColourService } from './reports/colour.service.js';
 import { CompletenessQueries } from './completeness/completeness.queries.js';
 import { CompletenessController } from './completeness/completeness.controller.js';
@@ -51,6 +52,7 @@ import { SubmissionLocks } from './submissions/submission-lock.service.js';
 import { SubmissionQuestionService } from './submissions/submission-question.service.js';
 import { SubmissionNotices } from './submissions/submission-notice.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
+import { NoticeRecipients } from './steps/notice-recipient.port.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
 
 /**
@@ -102,6 +104,8 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     RuleSetService,
     RuleSetLookup,
     ColourService,
+    ColourNotices,
+    NoticeRecipients,
     SubmissionLocks,
     SubmissionService,
     SubmissionQuestionService,

@@ -156,3 +156,9 @@ export const FILE_UNREADABLE = problemKind(
   'Filen kan ikke leses',
   'The file cannot be read',
 );
+export const NO_DIRECTORATE_COLOUR = problemKind(
+  'no-directorate-colour',
+  409,
+  'Direktoratet har ingen farge på rapporten nå',
+  'The directorate has no colour on the report now',
+);

@@ -40,6 +40,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'snapshots',
     'facts',
   ],
+  overview: [],
   publication: [],
 };
 const AREAS = Object.keys(ROOMS);

@@ -109,6 +109,8 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   colour: ['red', 'yellow', 'green', '-'],
   ruleColour: ['red', '-'],
   directorateColour: ['red', 'green', '-'],
+  timeColour: ['red', 'yellow', '-'],
+  riskColour: ['red', 'green', '-'],
   actorKind: ['regionalHealthAuthority', 'hospitalTrust', 'municipality'],
   phase: ['execution', 'idea'],
   kind: ['programme', 'project'],
@@ -254,6 +256,8 @@ function aQuestion(): Question {
         'programme',
         'nationalSolution',
         'directorateColour',
+        'costColour',
+        'riskColour',
       ]);
       // What it is compared with may not be later, of the same round.
       const isLater =

@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { Database } from '../../src/platform/database/database.js';
-import { BUDGET_FEED, readPage, REPORT_FEED } from '../../src/rollup/facts/fact-feed.queries.js';
+import { BUDGET_FEED, readPage } from '../../src/rollup/facts/fact-feed.queries.js';
+import { REPORT_FEED } from '../../src/rollup/facts/report-feed.queries.js';
 import { rollUp } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { EXPLANATION_ROW, recordStatements } from '../support/processes/recorded-statements.js';

@@ -96,7 +96,7 @@ function aQuestion(): Asked {
     frameAbove: chance.often(0.8) ? null : chance.one([10, 50, 100]) * 1_000_000,
     asOf: chance.often(0.3)
       ? null
-      : new Date(HISTORY.from + (chance.next() * 1.1 - 0.02) * HISTORY.days * 86_400_000),
+      : new Date(HISTORY.from + (chance.next() * 1.15 - 0.05) * HISTORY.days * 86_400_000),
   };
 }
 

@@ -28,4 +28,13 @@ export class ExpectedReports {
     const expectedAt = portfolioInstantOf(round.closedAt, asOf);
     return this.completeness.listMissing(tx, { roundId: round.id, expectedAt, knownAt: asOf });
   }
+
+  /** Lists the projects whose report of a round one actor has not certified yet, by code. */
+  async listMissingOfActor(
+    tx: Tx,
+    round: { readonly id: string; readonly closedAt: Date | null },
+    actorId: string,
+  ): Promise<string[]> {
+    return (await this.completeness.findExpectedOfActor(tx, round, actorId)).missing;
+  }
 }

@@ -1,7 +1,6 @@
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { instantText } from '../../platform/database/fragments.js';
 import {
-  bool,
   float,
   int,
   nullable,
@@ -11,7 +10,7 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
-import type { BenefitFact, BudgetFact, ReportFact } from './fact.dto.js';
+import type { BenefitFact, BudgetFact } from './fact.dto.js';
 
 /** A fact with its place in the feed, a text. All facts of a report have the same place. */
 export type Placed<Fact> = Fact & { readonly place: string };
@@ -62,7 +61,7 @@ export interface FactPage {
 const FEED_START: Place = [null, FIRST_ID, null, FIRST_ID];
 
 /** Order of the feed. No two reports have the same place in it. */
-const FEED_ORDER = sql`s.published_at, l.round_id, l.changed_at, l.project_id`;
+export const FEED_ORDER = sql`s.published_at, l.round_id, l.changed_at, l.project_id`;
 
 /** A timestamptz as microseconds since 1970. */
 function microsecondsOf(column: Sql): Sql {
@@ -86,116 +85,8 @@ const COMMON_COLUMNS = sql`
              ${microsecondsOf(sql`l.changed_at`)},
              l.project_id) as place`;
 
-const COMMON_ROW = { round: text, project: text, actor: text, updatedAt: text, place: text };
-
-/** The reports of published rounds. */
-export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
-  name: 'reports',
-  row: rowType<Placed<ReportFact>>({
-    ...COMMON_ROW,
-    period: text,
-    name: text,
-    actorName: text,
-    actorKind: text,
-    region: nullable(text),
-    county: nullable(text),
-    parent: nullable(text),
-    programme: nullable(text),
-    programmes: nullable(text),
-    kind: text,
-    segment: nullable(text),
-    theme: nullable(text),
-    state: text,
-    phase: text,
-    mainGoal: text,
-    nationalSolutions: nullable(text),
-    colour: nullable(text),
-    ruleColour: nullable(text),
-    directorateColour: nullable(text),
-    cause: nullable(text),
-    frame: nullable(float),
-    frameForecast: nullable(float),
-    framePriceYear: nullable(int),
-    frameBasis: nullable(text),
-    frameBand: nullable(text),
-    late: bool,
-    revision: int,
-    recordedAt: text,
-  }),
-  isFact: (_row): _row is Placed<ReportFact> => true,
-  columns: sql`
-           r.period,
-           l.name,
-           a.name as "actorName",
-           a.kind as "actorKind",
-           case 'regionalHealthAuthority'
-                when a.kind then a.organisation_number
-                when o.kind then o.organisation_number
-            end as region,
-           a.county,
-           o.organisation_number as parent,
-           l.facts->'programme'->>0 as programme,
-           (select string_agg(x.value, ' ' order by x.i)
-              from jsonb_array_elements_text(l.facts->'programme')
-                   with ordinality x(value, i)) as programmes,
-           l.facts->>'kind' as kind,
-           l.facts->>'segment' as segment,
-           l.facts->>'theme' as theme,
-           l.facts->>'state' as state,
-           l.facts->>'phase' as phase,
-           l.facts->>'mainGoal' as "mainGoal",
-           (select string_agg(x.value, ' ' order by x.value)
-              from jsonb_array_elements_text(l.facts->'nationalSolution')
-                   x(value)) as "nationalSolutions",
-           l.facts->>'colour' as colour,
-           l.facts->>'ruleColour' as "ruleColour",
-           l.facts->>'directorateColour' as "directorateColour",
-           l.facts->>'cause' as cause,
-           (l.facts->>'frame')::float8 as frame,
-           (v.content->'frame'->>'forecast')::float8 as "frameForecast",
-           (v.content->'frame'->>'priceYear')::int as "framePriceYear",
-           v.content->'frame'->>'basis' as "frameBasis",
-           l.facts->>'frameBand' as "frameBand",
-           l.late,
-           v.revision,
-           ${instantText(sql`v.recorded_at`)} as "recordedAt"`,
-  joined: empty,
-  order: FEED_ORDER,
-  csvColumns: [
-    'round',
-    'project',
-    'actor',
-    'updatedAt',
-    'period',
-    'name',
-    'actorName',
-    'actorKind',
-    'region',
-    'county',
-    'parent',
-    'programme',
-    'programmes',
-    'kind',
-    'segment',
-    'theme',
-    'state',
-    'phase',
-    'mainGoal',
-    'nationalSolutions',
-    'colour',
-    'ruleColour',
-    'directorateColour',
-    'cause',
-    'frame',
-    'frameForecast',
-    'framePriceYear',
-    'frameBasis',
-    'frameBand',
-    'late',
-    'revision',
-    'recordedAt',
-  ],
-};
+/** The row of {@link COMMON_COLUMNS}. */
+export const COMMON_ROW = { round: text, project: text, actor: text, updatedAt: text, place: text };
 
 /** The budget lines of these reports. */
 export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {

@@ -110,6 +110,24 @@ export class ReportFact extends Fact {
   @ApiProperty(TEXT)
   directorateColour: string | null;
 
+  @ApiProperty({ ...TEXT, description: "The owner's colour of time" })
+  timeColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of cost" })
+  costColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of scope and quality" })
+  scopeColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of resources" })
+  resourcesColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of benefit" })
+  benefitColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of risk" })
+  riskColour: string | null;
+
   @ApiProperty(TEXT)
   cause: string | null;
 

@@ -21,8 +21,8 @@ import {
   type Place,
   type Placed,
   readPage,
-  REPORT_FEED,
 } from './fact-feed.queries.js';
+import { REPORT_FEED } from './report-feed.queries.js';
 
 /** Overlap of two loads: longer than any transaction that changes a fact. */
 const OVERLAP_MS = 60_000;

@@ -36,6 +36,16 @@ const ListedFilter = (
     optional: true,
   });
 
+/** Query parameter: one colour, or `-` for the reports without one. */
+const ColourFilter = (
+  dimension: keyof typeof DIMENSION_VALUES,
+  colour: string,
+): PropertyDecorator =>
+  ListedFilter(
+    dimension,
+    `${colour}. Counts active projects only, unless you filter on or split by state.`,
+  );
+
 /**
  * Query parameter: a value of a form, or `-` for the reports without a value. A value that the
  * round does not have is refused when the round is read.
@@ -114,24 +124,32 @@ export class ReportFilters extends AsOfQuery {
   )
   nationalSolution?: string;
 
-  @ListedFilter(
-    'colour',
-    "The owner's colour. Counts active projects only, unless you filter on or split by state.",
-  )
+  @ColourFilter('colour', "The owner's colour")
   colour?: string;
 
-  @ListedFilter(
-    'ruleColour',
-    "The rule's colour. Counts active projects only, unless you filter on or split by state.",
-  )
+  @ColourFilter('ruleColour', "The rule's colour")
   ruleColour?: string;
 
-  @ListedFilter(
-    'directorateColour',
-    "The directorate's colour of the revision. " +
-      'Counts active projects only, unless you filter on or split by state.',
-  )
+  @ColourFilter('directorateColour', "The directorate's colour of the report")
   directorateColour?: string;
+
+  @ColourFilter('timeColour', "The owner's colour of time")
+  timeColour?: string;
+
+  @ColourFilter('costColour', "The owner's colour of cost")
+  costColour?: string;
+
+  @ColourFilter('scopeColour', "The owner's colour of scope and quality")
+  scopeColour?: string;
+
+  @ColourFilter('resourcesColour', "The owner's colour of resources")
+  resourcesColour?: string;
+
+  @ColourFilter('benefitColour', "The owner's colour of benefit")
+  benefitColour?: string;
+
+  @ColourFilter('riskColour', "The owner's colour of risk")
+  riskColour?: string;
 
   @ListedFilter('cause', "Cause of the owner's colour")
   cause?: string;

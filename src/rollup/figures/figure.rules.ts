@@ -28,6 +28,12 @@ const FIELDS: Partial<Record<FigureDimension, string>> = {
   colour: '/content/status/colour',
   cause: '/content/status/cause',
   ruleColour: '/ruleStatus/colour',
+  timeColour: '/content/dimensions/time/colour',
+  costColour: '/content/dimensions/cost/colour',
+  scopeColour: '/content/dimensions/scope/colour',
+  resourcesColour: '/content/dimensions/resources/colour',
+  benefitColour: '/content/dimensions/benefit/colour',
+  riskColour: '/content/risk/colour',
 };
 
 /** Query parameters of a question about figures. */

@@ -39,6 +39,12 @@ export const FIGURE_DIMENSIONS = [
   'colour',
   'ruleColour',
   'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
   'cause',
   'prices',
   'basis',
@@ -60,6 +66,12 @@ export const DIMENSION_VALUES = {
   colour: COLOURS,
   ruleColour: COLOURS,
   directorateColour: COLOURS,
+  timeColour: COLOURS,
+  costColour: COLOURS,
+  scopeColour: COLOURS,
+  resourcesColour: COLOURS,
+  benefitColour: COLOURS,
+  riskColour: COLOURS,
   cause: CAUSES,
   frameBand: FRAME_BANDS,
   basis: BUDGET_BASES,
@@ -80,13 +92,20 @@ export const OF_BUDGET_LINES: readonly FigureDimension[] = [
 /** Dimensions whose values are organisation numbers. */
 export const ORGANISATIONS: readonly FigureDimension[] = ['actor', 'region', 'parent'];
 /**
- * Dimensions of colour: the owner's, the rule's and the directorate's. Published shares are of
- * active projects that have the colour.
+ * Dimensions of colour: the owner's, the rule's and the directorate's, and the owner's colour of
+ * each dimension of the report and of its risk. Published shares are of active projects that have
+ * the colour.
  */
 export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
   'colour',
   'ruleColour',
   'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
 ];
 
 /**

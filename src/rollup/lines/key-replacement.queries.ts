@@ -11,7 +11,7 @@ const KEY_COLUMNS = [...SUM_COLUMNS, 'inputs', 'basis'];
 /**
  * Columns that differ whenever a line does: the others follow from the revision, which is fixed.
  */
-const DECIDING_COLUMNS = ['actor_id', 'revision_id', 'facts'];
+const DECIDING_COLUMNS = ['actor_id', 'revision_id', 'facts', 'directorate_opinion'];
 
 /** Some keys of one round, to be replaced. */
 export interface Replacement {

@@ -24,6 +24,7 @@ export const LINE_COLUMNS = [
   'reason',
   'cause',
   'action',
+  'directorate_opinion',
   'late',
   'facts',
   'budget',
@@ -109,6 +110,8 @@ const RECORD_OF_CONTENT = sql`
              c(state text,
                phase text,
                status jsonb,
+               risk jsonb,
+               dimensions jsonb,
                budget jsonb,
                frame jsonb,
                dependencies jsonb,
@@ -117,8 +120,9 @@ const RECORD_OF_CONTENT = sql`
 /**
  * Relation: the lines of a round as of an instant, one for the last revision of each report known
  * then. Segment, theme and programmes are those of the project then; the directorate's colour is
- * the last one it had given that revision. A programme counts with every report under it, at any
- * depth, and counts each of them once. `condition` limits the revisions, named `v`.
+ * the last one that it had given the report, on any revision, unless it had withdrawn it. A
+ * programme counts with every report under it, at any depth, and counts each of them once.
+ * `condition` limits the revisions, named `v`.
  */
 export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): Sql {
   return sql`
@@ -147,6 +151,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
            c.status->>'reason' as reason,
            c.status->>'cause' as cause,
            c.status->>'action' as action,
+           ${DIRECTORATE_OPINION} as directorate_opinion,
            v.late,
            ${FACTS_OF_REVISION} as facts,
            c.budget
@@ -154,15 +159,25 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
      cross join lateral jsonb_to_record(v.content)
              as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
-      left join lateral (
-            select e.colour
-              from reporting.directorate_colour e
-             where e.report_id = v.report_id
-               and e.revision = v.revision
-               and e.recorded_at <= ${asOf}
-             order by e.recorded_at desc, e.id desc
-             limit 1) d on true`;
+      left join lateral (${selectLastOpinion(asOf)}) d on true`;
 }
+
+/** Relation: what the directorate had last said of the report of revision `v` by an instant. */
+function selectLastOpinion(asOf: Sql): Sql {
+  return sql`
+    select e.colour, e.reason, e.revision
+      from reporting.directorate_colour e
+     where e.report_id = v.report_id
+       and e.recorded_at <= ${asOf}
+     order by e.recorded_at desc, e.id desc
+     limit 1`;
+}
+
+/** Column: the directorate's colour `d` with its reason; null when it has withdrawn its colour. */
+const DIRECTORATE_OPINION = sql`
+  case when d.colour is not null
+       then jsonb_build_object('colour', d.colour, 'reason', d.reason, 'revision', d.revision)
+   end`;
 
 /** Relation: of each report of a round, the last revision `v` that was known at an instant. */
 function selectLastRevisions(round: Sql, asOf: Sql, condition: Sql): Sql {
@@ -246,6 +261,12 @@ const FACTS_OF_REVISION = sql`
     'cause', c.status->>'cause',
     'ruleColour', v.rule_status->>'colour',
     'directorateColour', d.colour,
+    'timeColour', c.dimensions->'time'->>'colour',
+    'costColour', c.dimensions->'cost'->>'colour',
+    'scopeColour', c.dimensions->'scope'->>'colour',
+    'resourcesColour', c.dimensions->'resources'->>'colour',
+    'benefitColour', c.dimensions->'benefit'->>'colour',
+    'riskColour', c.risk->>'colour',
     ${FACTS_OF_FRAME},
     'nationalSolution', coalesce((
       select jsonb_agg(distinct s->>'nationalSolution')

@@ -33,6 +33,10 @@ abstract class Line {
   @Column('text', { nullable: true })
   action: string | null;
 
+  /** The directorate's colour, with its reason and the revision that it was given on. */
+  @Column('jsonb', { name: 'directorate_opinion', nullable: true })
+  directorateOpinion: object | null;
+
   @Column('boolean')
   late: boolean;
 

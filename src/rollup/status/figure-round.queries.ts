@@ -40,6 +40,8 @@ export interface FigureRound {
   readonly roundPublished: boolean;
   /** Only the directorate may read the answer. */
   readonly withheld: boolean;
+  /** The figures are of the closing or later. */
+  readonly closed: boolean;
   readonly source: LineSource;
   /** The instant as of which the figures are answered. */
   readonly asOf: Date;
@@ -156,6 +158,7 @@ async function findFrozen(
   return {
     ...sharedOf(found),
     published,
+    closed: isSinceClosing(found.row, frozen.as_of),
     source: { kind: 'frozen', snapshotId: snapshot },
     asOf: frozen.as_of,
     known: frozen.as_of,
@@ -169,6 +172,7 @@ function roundNow(found: FoundRound, now: Date): FigureRound {
   return {
     ...sharedOf(found),
     published,
+    closed: isSinceClosing(found.row, now),
     source: { kind: 'kept', roundId: id },
     asOf: figures_at ?? now,
     known: null,
@@ -178,10 +182,12 @@ function roundNow(found: FoundRound, now: Date): FigureRound {
 }
 
 function roundAsOf(found: FoundRound, then: Date, published: boolean): FigureRound {
+  const closed = isSinceClosing(found.row, then);
   return {
     ...sharedOf(found),
     published,
-    row: { ...found.row, state: isSinceClosing(found.row, then) ? 'closed' : 'open' },
+    closed,
+    row: { ...found.row, state: closed ? 'closed' : 'open' },
     source: { kind: 'asOf', roundId: found.stored.id, asOf: then },
     asOf: then,
     known: then,

@@ -3,6 +3,7 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
+import { RuleReason } from './colour-reason.dto.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
 import {
@@ -158,6 +159,38 @@ export class RedProject extends ProjectReference {
 
   @ApiProperty({ type: 'string', nullable: true, description: 'What is being done' })
   action: string | null;
+
+  @ApiProperty({
+    enum: COLOURS,
+    enumName: 'Colour',
+    nullable: true,
+    description: "The rule's colour",
+  })
+  ruleColour: Colour | null;
+
+  @ApiProperty({
+    type: [RuleReason],
+    nullable: true,
+    description:
+      "What makes the rule's colour yellow or red. Null in figures from before the round closed",
+  })
+  ruleReasons: RuleReason[] | null;
+
+  @ApiProperty({
+    enum: COLOURS,
+    enumName: 'Colour',
+    nullable: true,
+    description: "The directorate's colour",
+  })
+  directorateColour: Colour | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      "The reason for the directorate's colour. Null in figures from before the round closed",
+  })
+  directorateReason: string | null;
 }
 
 export class ColourChange extends ProjectReference {

@@ -209,7 +209,7 @@ export class PortfolioStatusQueries {
       this.computeSums(tx, source, conversion),
       before === undefined ? null : this.computeSums(tx, before.source, conversion),
       loadActorFigures(tx, round.budget_year, { now: source, before: before?.source, conversion }),
-      loadStatusLists(tx, source, before?.source),
+      loadStatusLists(tx, source, before?.source, round),
       countInputs(tx, source),
     ]);
     checkConverted(conversion, listLevels([now, ...(previous === null ? [] : [previous])]));

@@ -58,7 +58,7 @@ describe('the deviations of a round', () => {
 
   test('come as CSV', async () => {
     const { text } = await read(PATH, { accept: 'text/csv' });
-    expect(text.split('\r\n').map((line) => line.split(',').length)).toEqual([13, 14, 1]);
+    expect(text.split('\r\n').map((line) => line.split(',').length)).toEqual([15, 16, 1]);
   });
 });
 

@@ -29,7 +29,7 @@ export function aContent(chance: Chance, codes: readonly string[]): Record<strin
     state: chance.one(['active', 'active', ...PROJECT_STATES]),
     phase: chance.one(PROJECT_PHASES),
     status: colour === null ? null : aStatus(chance, colour),
-    risk: null,
+    risk: chance.often(0.3) ? null : { colour: chance.one(COLOURS), reason: 'x' },
     summary: null,
     challenges: Array.from({ length: chance.pickNumber(4) }, () => ({
       category: chance.one(CHALLENGE_CATEGORIES),

@@ -6,6 +6,7 @@ export type Values = Readonly<Record<string, readonly (string | null)[]>>;
 export interface Line {
   readonly revision: Stored['revisions'][number];
   readonly actor: Stored['actors'][number];
+  readonly directorateReason: string | null;
   readonly values: Values;
 }
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { newId } from '../../../src/platform/base/ids.js';
 import type { Chance } from './chance.js';
-import { COLOURS } from '../../../src/reporting/content/report.types.js';
+import { COLOURS, DIMENSIONS } from '../../../src/reporting/content/report.types.js';
 import { PROJECT_KINDS } from '../../../src/portfolio/projects/project.types.js';
 import { aContent, HISTORY } from './figure-contents.js';
 
@@ -213,7 +213,7 @@ class HistoryWriter {
         new Date(time),
         JSON.stringify(this.factsOf(project)),
         content,
-        chance.often(0.3) ? null : JSON.stringify({ colour: chance.one([null, ...COLOURS]) }),
+        chance.often(0.3) ? null : JSON.stringify(aRuleStatus(chance)),
         index > 1,
         reverts ? 1 : null,
         report.round,
@@ -240,19 +240,20 @@ class HistoryWriter {
     };
   }
 
-  /** Writes a colour that the directorate gives the last revision of a report. */
+  /** Writes a colour that the directorate gives the last revision of a report, or withdraws. */
   private async writeColour({ id, project, contents }: Report, time: number): Promise<void> {
     await this.owner.query(
       `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason,
          recorded_by, recorded_at)
-       values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
+       values ($1, $2, $3, $4, $5, $7, '915933149', $6)`,
       [
         newId(),
         id,
         contents.length,
         ownerAt(project, time),
-        this.chance.one(COLOURS),
+        this.chance.one([null, ...COLOURS]),
         new Date(time + this.chance.pickNumber(20 * DAY)),
+        `Merknad ${String(this.chance.pickNumber(999))}`,
       ],
     );
   }
@@ -276,6 +277,16 @@ class HistoryWriter {
 
 function ownerAt({ owners }: Project, time: number): string {
   return owners.findLast((one) => one.at <= time)?.actorId ?? '';
+}
+
+/** Returns a colour of the rules with a few findings, of which some are measured. */
+function aRuleStatus(chance: Chance): Record<string, unknown> {
+  const findings = Array.from({ length: chance.pickNumber(3) }, () => ({
+    dimension: chance.one(DIMENSIONS),
+    colour: chance.one([null, ...COLOURS]),
+    reason: { nb: `Funn ${String(chance.pickNumber(99))}`, en: 'A finding' },
+  }));
+  return { colour: chance.one([null, ...COLOURS]), findings };
 }
 
 function aWarning(chance: Chance): Record<string, unknown> {

@@ -37,6 +37,14 @@ export type Expected =
       readonly missing: number;
     };
 
+/** An opinion of the directorate on a report. */
+interface Opinion {
+  readonly colour: string | null;
+  readonly reason: string | null;
+}
+
+const NO_OPINION: Opinion = { colour: null, reason: null };
+
 /** The counts of a round's status. */
 export interface StatusCounts {
   readonly projects: number;
@@ -48,7 +56,17 @@ export interface StatusCounts {
 }
 
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
-const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
+const COLOUR_DIMENSIONS = [
+  'colour',
+  'ruleColour',
+  'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
+];
 const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices', 'basis'];
 const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
@@ -175,9 +193,11 @@ export class FigureModel {
       ...(project.kind === 'programme' ? [project.code] : []),
       ...this.programmesAbove(known?.parent_id ?? null, instant),
     ];
+    const opinion = this.opinionOn(revision, instant);
     return {
       revision,
       actor,
+      directorateReason: opinion.reason,
       values: {
         actor: [actor.organisation_number],
         actorKind: [actor.kind],
@@ -196,22 +216,19 @@ export class FigureModel {
         cause: [content.status?.cause ?? null],
         frameBand: [bandOf(content)],
         ruleColour: [revision.rule_status?.colour ?? null],
-        directorateColour: [this.directorateColourOf(revision, instant)],
+        directorateColour: [opinion.colour],
+        ...dimensionColoursOf(content),
+        riskColour: [content.risk?.colour ?? null],
       },
     };
   }
 
-  private directorateColourOf(
-    { report_id, revision }: StoredRevision,
-    instant: Date,
-  ): string | null {
-    const opinion = this.stored.colours.findLast(
-      (colour) =>
-        colour.report_id === report_id &&
-        colour.revision === revision &&
-        colour.recorded_at <= instant,
+  /** Returns what the directorate last said of a report by an instant; a withdrawal is nothing. */
+  private opinionOn({ report_id }: StoredRevision, instant: Date): Opinion {
+    const last = this.stored.colours.findLast(
+      (colour) => colour.report_id === report_id && colour.recorded_at <= instant,
     );
-    return opinion?.colour ?? null;
+    return last?.colour == null ? NO_OPINION : { colour: last.colour, reason: last.reason };
   }
 
   private facts(asked: Asked, instant: Date): Fact[] {
@@ -307,6 +324,16 @@ function bandOf({ frame }: Content): string | null {
   if (frame == null) return null;
   const limit = [10, 50, 200].find((millions) => frame.approved <= millions * 1_000_000);
   return limit === undefined ? 'above200' : `upTo${String(limit)}`;
+}
+
+/** Returns the owner's colour in each dimension of a report, as the dimension `timeColour` … */
+function dimensionColoursOf({ dimensions }: Content): Record<string, (string | null)[]> {
+  return Object.fromEntries(
+    ['time', 'cost', 'scope', 'resources', 'benefit'].map((name) => [
+      `${name}Colour`,
+      [dimensions?.[name]?.colour ?? null],
+    ]),
+  );
 }
 
 function hasValues(values: Values, filters: Readonly<Record<string, string>>): boolean {

@@ -73,6 +73,20 @@ export function ratingOf({ revision: { content } }: Line): string | null {
   return content.state === 'active' ? (content.status?.colour ?? null) : null;
 }
 
+/**
+ * Returns the reasons of the rule's and of the directorate's colour, which are shown from the
+ * round's closing on.
+ */
+export function reasonsOf(line: Line, isClosed: boolean): Row {
+  const findings = line.revision.rule_status?.findings ?? [];
+  return {
+    ruleReasons: isClosed
+      ? findings.filter(({ colour }) => colour === 'yellow' || colour === 'red')
+      : null,
+    directorateReason: isClosed ? line.directorateReason : null,
+  };
+}
+
 export function isOver({ revision: { content } }: Line): boolean {
   return content.state === 'completed' || content.state === 'stopped';
 }
@@ -105,6 +119,12 @@ export class RoundReader {
   /** Returns the instant of a question. A snapshot holds what was known at its instant. */
   instant({ asOf, snapshot, now }: Instant): Date {
     return this.stored.snapshots.find(({ id }) => id === snapshot)?.as_of ?? asOf ?? now;
+  }
+
+  /** Says whether a round was closed at the instant of a question. */
+  isClosed(where: Where): boolean {
+    const { closed_at } = this.round(where.round);
+    return closed_at !== null && closed_at <= this.instant(where);
   }
 
   lines(where: Where): Line[] {

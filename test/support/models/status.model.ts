@@ -6,9 +6,11 @@ import {
   IN_NORWEGIAN,
   pricesOf,
   ratingOf,
+  reasonsOf,
   type RoundReader,
   type Row,
   sortUnique,
+  valueOf,
   type Where,
 } from './round-reader.js';
 
@@ -41,7 +43,9 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     colours: countColours(compared),
     budgets: compareBudgets(compared),
     frames: compareFrames(compared),
-    red: now.filter((line) => ratingOf(line) === 'red').map(describeRed),
+    red: now
+      .filter((line) => ratingOf(line) === 'red')
+      .map((line) => describeRed(line, rounds.isClosed(where))),
     leftRed: listLeftRed(compared),
     movement: then === null ? null : listMovement(now, then),
     actors: listActors(compared, rounds.round(where.round).budget_year),
@@ -53,12 +57,11 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
 
 function describeRound(rounds: RoundReader, where: Where): Row {
   const round = rounds.round(where.round);
-  const isClosed = round.closed_at !== null && round.closed_at <= rounds.instant(where);
   return {
     key: round.key,
     period: round.period,
     name: { nb: round.name_nb, en: round.name_en },
-    state: isClosed ? 'closed' : 'open',
+    state: rounds.isClosed(where) ? 'closed' : 'open',
     budgetYear: round.budget_year,
     criteriaSet: round.criteria_set,
   };
@@ -158,10 +161,18 @@ function refer(line: Line): Row {
   return { project: codeOf(line), name: line.revision.project.name, actor: line.actor.name };
 }
 
-function describeRed(line: Line): Row {
+function describeRed(line: Line, isClosed: boolean): Row {
   const { status } = line.revision.content;
   const { reason, cause, action } = status ?? {};
-  return { ...refer(line), reason, cause, action };
+  return {
+    ...refer(line),
+    reason,
+    cause,
+    action,
+    ruleColour: valueOf(line, 'ruleColour'),
+    directorateColour: valueOf(line, 'directorateColour'),
+    ...reasonsOf(line, isClosed),
+  };
 }
 
 function find(lines: readonly Line[], line: Line): Line | undefined {

@@ -12,7 +12,7 @@ export interface Stored {
     late: boolean;
     project: { code: string; name: string; kind: string; mainGoal: string };
     content: Content;
-    rule_status: { colour: string | null } | null;
+    rule_status: { colour: string | null; findings: readonly { colour: string | null }[] } | null;
     warnings: readonly StoredWarning[] | null;
   }[];
   readonly projects: readonly {
@@ -33,7 +33,8 @@ export interface Stored {
     report_id: string;
     revision: number;
     recorded_at: Date;
-    colour: string;
+    colour: string | null;
+    reason: string;
   }[];
   readonly actors: readonly {
     id: string;
@@ -81,7 +82,8 @@ export interface Content {
     readonly cause: string | null;
     readonly action: string | null;
   } | null;
-  readonly dimensions?: object | null;
+  readonly risk: { readonly colour: string } | null;
+  readonly dimensions?: Readonly<Record<string, { readonly colour: string } | null>> | null;
   readonly challenges: readonly { readonly category: string; readonly text: string }[];
   readonly budget: readonly {
     year: number;
