@@ -59,6 +59,7 @@ describe('the figures of an open round', () => {
       measure: 'projects',
       by: ['colour', 'region'],
       states: ['active'],
+      standings: ['inPortfolio'],
       budgetYear: null,
       unit: 'projects',
       prices: null,
@@ -104,7 +105,7 @@ describe('the figures of an open round', () => {
   });
 
   test.each([
-    ['2021-01-18T10:30:00Z', 1],
+    ['2021-01-18T10:30:00Z', 2],
     ['2021-01-20T09:59:00Z', 1],
     ['2021-01-20T10:30:00Z', 0],
   ])('as of %s miss %d actors: a nil return is an answer', async (asOf, missing) => {

@@ -4,6 +4,7 @@ import {
   type Fact,
   frameFactsOf,
   INDEX,
+  isInPortfolio,
   type Line,
   type Values,
 } from './figure-facts.js';
@@ -102,16 +103,20 @@ export class FigureModel {
   /** Returns the filters with those that a question has without naming them. */
   private filtersOf({ round, measure, by, filters }: Asked): Record<string, string> {
     const isAsked = (dimension: string): boolean => by.includes(dimension) || dimension in filters;
-    const all: Record<string, string> = { ...filters };
+    const { standing, ...others } = filters;
+    const all: Record<string, string> = { ...others };
+    if (standing !== undefined && standing !== 'any') all['standing'] = standing;
+    if (!isAsked('standing')) all['standing'] = 'inPortfolio';
     if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) all['state'] = 'active';
     if (!['projects', 'frame'].includes(measure) && !isAsked('budgetYear'))
       all['budgetYear'] = String(this.stored.rounds.find(({ key }) => key === round)?.budget_year);
     return all;
   }
 
-  /** Counts the status of a round as of an instant. */
+  /** Counts the status of a round as of an instant: the projects in the portfolio. */
   status(round: string, instant: Date): StatusCounts {
-    const reports = this.latestRevisions(round, instant);
+    const all = this.lines(round, instant);
+    const reports = all.filter(isInPortfolio).map(({ revision }) => revision);
     const active = (colour: string): StoredRevision[] =>
       reports.filter(
         ({ content }) => content.state === 'active' && content.status?.colour === colour,
@@ -125,7 +130,7 @@ export class FigureModel {
       red: active('red')
         .map(({ project }) => project.code)
         .sort(),
-      inputs: reports.reduce((sum, { revision }) => sum + revision, 0),
+      inputs: all.reduce((sum, { revision }) => sum + revision.revision, 0),
       actors: this.countActors(round, reports),
     };
   }
@@ -169,11 +174,12 @@ export class FigureModel {
     const actor = this.stored.actors.find(({ id }) => id === revision.actor_id);
     if (actor === undefined) throw new Error('A report of nobody');
     const parent = this.stored.actors.find(({ id }) => id === actor.parent_id);
-    const known = this.projectAt(revision.project_id, instant);
+    const settled = this.settledAt(revision.round, instant);
+    const known = this.projectAt(revision.project_id, settled);
     const region = [actor, parent].find((one) => one?.kind === 'regionalHealthAuthority');
     const programmes = [
       ...(project.kind === 'programme' ? [project.code] : []),
-      ...this.programmesAbove(known?.parent_id ?? null, instant),
+      ...this.programmesAbove(known?.parent_id ?? null, settled),
     ];
     return {
       revision,
@@ -191,6 +197,7 @@ export class FigureModel {
         theme: [known?.theme ?? null],
         phase: [content.phase],
         state: [content.state],
+        standing: [known?.standing ?? 'registered'],
         nationalSolution: uniqueOrNone(solutionsOf(content)),
         colour: [content.status?.colour ?? null],
         cause: [content.status?.cause ?? null],
@@ -247,6 +254,12 @@ export class FigureModel {
       : [programme.code, ...this.programmesAbove(programme.parent_id, instant)];
   }
 
+  /** Returns the instant whose portfolio a round counts: that of its closing once it has closed. */
+  private settledAt(round: string, instant: Date): Date {
+    const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
+    return closed !== null && closed < instant ? closed : instant;
+  }
+
   /** Returns a project as it was known at an instant. */
   projectAt(projectId: string, instant: Date): StoredProject | undefined {
     return this.stored.projects
@@ -266,8 +279,7 @@ export class FigureModel {
     readonly actor_id: string;
     readonly first: Stored['revisions'][number] | undefined;
   }[] {
-    const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
-    const at = closed !== null && closed < instant ? closed : instant;
+    const at = this.settledAt(round, instant);
     return [...new Set(this.stored.projects.map(({ project_id }) => project_id))].flatMap((id) => {
       const project = this.projectAt(id, at);
       if (project?.standing !== 'inPortfolio') return [];

@@ -8,6 +8,7 @@ import {
   type RowType,
   rowType,
   text,
+  textOf,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
@@ -34,13 +35,14 @@ export interface Feed<Row, Fact extends Row> {
 type BudgetRow = Omit<BudgetFact, BudgetColumn> & {
   readonly [Name in BudgetColumn]: BudgetFact[Name] | null;
 };
-type BudgetColumn = Exclude<keyof BudgetFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
+type BudgetColumn = Exclude<keyof BudgetFact, CommonColumn>;
 
 /** A benefit as it is read, null in its own columns for a report without benefits. */
 type BenefitRow = Omit<BenefitFact, BenefitColumn> & {
   readonly [Name in BenefitColumn]: BenefitFact[Name] | null;
 };
-type BenefitColumn = Exclude<keyof BenefitFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
+type CommonColumn = 'round' | 'project' | 'actor' | 'standing' | 'updatedAt';
+type BenefitColumn = Exclude<keyof BenefitFact, CommonColumn>;
 
 /**
  * The place of a fact: when its round was published, the round, when its line changed, the project.
@@ -79,6 +81,7 @@ const COMMON_COLUMNS = sql`
            s.key as round,
            l.code as project,
            a.organisation_number as actor,
+           l.standing,
            ${instantText(sql`greatest(l.changed_at, s.published_at)`)} as "updatedAt",
            concat_ws(' ',
              ${microsecondsOf(sql`s.published_at`)},
@@ -86,7 +89,14 @@ const COMMON_COLUMNS = sql`
              ${microsecondsOf(sql`l.changed_at`)},
              l.project_id) as place`;
 
-const COMMON_ROW = { round: text, project: text, actor: text, updatedAt: text, place: text };
+const COMMON_ROW = {
+  round: text,
+  project: text,
+  actor: text,
+  standing: textOf<ReportFact['standing']>(),
+  updatedAt: text,
+  place: text,
+};
 
 /** The reports of published rounds. */
 export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
@@ -165,6 +175,7 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'period',
     'name',
@@ -242,6 +253,7 @@ export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'line',
     'year',
@@ -304,6 +316,7 @@ export const BENEFIT_FEED: Feed<BenefitRow, BenefitFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'line',
     'description',

@@ -8,7 +8,12 @@ import {
   WholeParameter,
 } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/page.js';
-import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
+import {
+  PROJECT_STATES,
+  type ProjectState,
+  type Standing,
+  STANDINGS,
+} from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import {
   ConversionResponse,
@@ -17,6 +22,7 @@ import {
 } from '../status/price-conversion.dto.js';
 import { PricesResponse } from '../status/prices.dto.js';
 import {
+  ANY,
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
   type FigureDimension,
@@ -100,6 +106,15 @@ export class ReportFilters extends AsOfQuery {
 
   @ListedFilter('state', 'State in the report')
   state?: string;
+
+  @OneOf([...STANDINGS, ANY], {
+    name: 'StandingFilter',
+    description:
+      'Standing of the project then, or at the closing of the round once it has closed. ' +
+      'Counts projects in the portfolio only, unless you filter on or split by standing.',
+    optional: true,
+  })
+  standing?: string;
 
   @FormFilter(
     '[1-9][A-Z]?',
@@ -273,6 +288,15 @@ export class FigureAnswer {
     description: 'States of the projects counted',
   })
   states: ProjectState[];
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    isArray: true,
+    description: 'Standings of the projects counted',
+    example: ['inPortfolio'],
+  })
+  standings: Standing[];
 
   @ApiProperty({
     type: 'string',

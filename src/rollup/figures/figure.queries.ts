@@ -53,6 +53,7 @@ import {
   listFields,
   questionOf,
   splitByPrices,
+  standingsOf,
   statesOf,
 } from './figure.rules.js';
 import { type LevelSum, ORGANISATIONS, type Question } from './figure.types.js';
@@ -301,6 +302,7 @@ export function describeQuestion(
   return {
     measure: question.measure,
     states: statesOf(question),
+    standings: standingsOf(question),
     budgetYear: question.filters.budgetYear ?? null,
     unit: question.measure === 'projects' ? 'projects' : 'NOK',
     prices: prices === null || others.length > 0 ? null : pricesOf(prices),

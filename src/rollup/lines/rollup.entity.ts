@@ -21,6 +21,10 @@ abstract class Line {
   @Column('text')
   state: string;
 
+  /** Standing of the project. National figures count lines of projects in the portfolio. */
+  @Column('text')
+  standing: string;
+
   @Column('text', { nullable: true })
   colour: string | null;
 
@@ -58,7 +62,10 @@ export class ProjectLine extends Line {
   changedAt: Date;
 }
 
-/** Stored figures of a key: one actor in one round. National figures are sums over keys. */
+/**
+ * Stored figures of a key: one actor in one round. They count its projects in the portfolio.
+ * National figures are sums over keys.
+ */
 @Entity({ schema: 'rollup', name: 'actor_status' })
 export class ActorStatus {
   @PrimaryColumn('uuid', { name: 'round_id' })

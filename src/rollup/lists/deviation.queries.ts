@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
@@ -26,7 +27,7 @@ const DEVIATION_LIST = listRowType<Deviation, { readonly total: number }>();
  * Selects red and yellow active projects, with their colour in the previous round where there is
  * one.
  */
-function selectDeviations(filters: string, previous: LineSource | undefined): ListStatement {
+function selectDeviations(filters: LineFilters, previous: LineSource | undefined): ListStatement {
   const colourBefore = sql`
                (select b.colour
                   from b
@@ -87,6 +88,7 @@ export class DeviationQueries {
             'name',
             'actor',
             'actorName',
+            'standing',
             'colour',
             'ruleColour',
             'directorateColour',

@@ -1,3 +1,4 @@
+import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { IntersectionType } from '../../platform/http/derived-classes.js';
@@ -13,8 +14,9 @@ export class OfRound {
 }
 
 /**
- * Query parameters of a list of a round: a page of the reports that have every value given. Colours
- * are of active projects unless the query names a state.
+ * Query parameters of a list of a round: a page of the reports that have every value given. Reports
+ * are of projects in the portfolio unless the query names a standing. Colours are of active projects
+ * unless the query names a state.
  */
 export class ListQuery extends IntersectionType(ReportFilters, PageQuery) {}
 
@@ -40,4 +42,11 @@ export class OfProject {
 
   @ApiProperty({ example: 'Helse Midt-Norge RHF' })
   actorName: string;
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description: 'Standing of the project then, or at the closing of the round once it has closed',
+  })
+  standing: Standing;
 }

@@ -1,6 +1,7 @@
 import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Instant, Text } from '../../platform/http/fields.js';
+import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { PortfolioStatusResponse } from '../status/portfolio-status.dto.js';
 
@@ -37,6 +38,13 @@ export class SnapshotInput {
     example: '983658776',
   })
   actor: string;
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description: 'Standing of the project. The figures count the projects in the portfolio.',
+  })
+  standing: Standing;
 
   @ApiProperty({ format: 'uuid', description: 'Id of the report' })
   report: string;

@@ -279,7 +279,10 @@ export class PortfolioStatusResponse {
   })
   noPreviousRound: NoPreviousRound | null;
 
-  @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
+  @ApiProperty({
+    type: Counted,
+    description: 'Projects and programmes in the portfolio with a certified report',
+  })
   projects: Counted;
 
   @ApiProperty({ type: StateFigure })

@@ -286,8 +286,9 @@ function selectSums(source: LineSource, conversion: PriceConversion | null): Sql
 }
 
 /**
- * Counts the certified revisions behind the lines of a source, replaced revisions included. A
- * revision's number is the count, because the revisions of a report are numbered from 1.
+ * Counts the certified revisions behind the lines of a source, replaced revisions included, whatever
+ * the standing of their projects. A revision's number is the count, because the revisions of a
+ * report are numbered from 1.
  */
 async function countInputs(tx: Tx, source: LineSource): Promise<number> {
   const statement =
@@ -298,7 +299,7 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
            where s.round_id = ${source.roundId}`
       : sql`
           with -- l: the lines of the source.
-               ${defineListedLines('l', source)}
+               ${defineListedLines('l', source, sql`true`)}
           select coalesce(sum(v.revision), 0)::int as inputs
             from l
             join reporting.report_revision v on v.id = l.revision_id`;

@@ -47,7 +47,7 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     actors: listActors(compared, rounds.round(where.round).budget_year),
     notListed: NOTHING_LEFT_OUT,
     conversion: null,
-    inputs: addUp(now.map(({ revision }) => revision.revision)),
+    inputs: addUp(rounds.allLines(where).map(({ revision }) => revision.revision)),
   };
 }
 
