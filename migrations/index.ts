@@ -20,6 +20,7 @@ import { ActorMailboxes1763900000191 } from './1763900000191-actor-mailboxes.js'
 import { ProgrammeLines1763900000210 } from './1763900000210-programme-lines.js';
 import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
 import { Standing1764000000100 } from './1764000000100-standing.js';
+import { PortfolioGroups1764000000101 } from './1764000000101-portfolio-groups.js';
 import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.js';
 import { Frames1764000000201 } from './1764000000201-frames.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ProgrammeLines1763900000210,
   AnswersTold1763900000220,
   Standing1764000000100,
+  PortfolioGroups1764000000101,
   BudgetsAtPrices1764000000200,
   Frames1764000000201,
   ComparedRounds1764000000400,

@@ -36,6 +36,8 @@ export type Expected =
       /** The total by prices; that of projects, and of no amounts, has none. */
       readonly totals: ReadonlyMap<string, string>;
       readonly missing: number;
+      readonly outside: number;
+      readonly inputs: number;
     };
 
 /** The counts of a round's status. */
@@ -83,6 +85,8 @@ export class FigureModel {
       reports: new Set(facts.map(({ report }) => report)).size,
       totals: new Map(levels.map((level) => [level, addUp(atPrices(level), asked.measure)])),
       missing: this.countMissing(asked.round, instant),
+      outside: this.lines(asked.round, instant).filter((line) => !isInPortfolio(line)).length,
+      inputs: this.status(asked.round, instant).inputs,
     };
   }
 
@@ -255,7 +259,7 @@ export class FigureModel {
   }
 
   /** Returns the instant whose portfolio a round counts: that of its closing once it has closed. */
-  private settledAt(round: string, instant: Date): Date {
+  settledAt(round: string, instant: Date): Date {
     const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
     return closed !== null && closed < instant ? closed : instant;
   }
@@ -276,6 +280,7 @@ export class FigureModel {
     instant: Date,
   ): {
     readonly code: string;
+    readonly name: string;
     readonly actor_id: string;
     readonly first: Stored['revisions'][number] | undefined;
   }[] {
@@ -290,6 +295,7 @@ export class FigureModel {
       return [
         {
           code: project.code,
+          name: project.name,
           actor_id: project.actor_id,
           first: revisions.find(({ revision }) => revision === 1),
         },

@@ -1,4 +1,5 @@
-import { FiguresStage, money } from './figures-stage.js';
+import { FiguresStage, money, SECOND_ROUND } from './figures-stage.js';
+import { changes } from './governance.js';
 import { NOMINATION } from './intake-stage.js';
 import { expectStatus } from './story.js';
 
@@ -39,4 +40,29 @@ export async function actStandings(): Promise<FiguresStage> {
   service.moveTo('2021-02-05T16:00:00Z');
   await stage.closes(THIS_ROUND);
   return stage;
+}
+
+/** Acts out the round after it, closed and published: only GRONN is reported. */
+export async function actNextRound(stage: FiguresStage, round: string): Promise<void> {
+  const { directorate, midt, service } = stage;
+  service.moveTo('2021-04-12T09:00:00Z');
+  await directorate.opensRound(round, SECOND_ROUND);
+  await midt.reports(round, 'GRONN', { budget: [money(11_000_000)] });
+  service.moveTo('2021-04-30T16:00:00Z');
+  await stage.closes(round);
+}
+
+/** Changes whatever figures read of projects: segment, theme, programme and standing. */
+export async function changeEverything({ midt, oslo }: FiguresStage): Promise<void> {
+  await midt.registersProject('PROGRAM', { kind: 'programme' });
+  await changes(midt, 'PATCH', '/v1/projects/GUL', {
+    segment: 'digitalSecurity',
+    theme: 'competence',
+    parent: 'PROGRAM',
+  });
+  await changes(midt, 'POST', '/v1/projects/GRONN/leave', {
+    reasonCode: 'completed',
+    reason: 'Ferdig',
+  });
+  await changes(oslo, 'POST', '/v1/projects/KUN-MELDT/nominate', NOMINATION);
 }

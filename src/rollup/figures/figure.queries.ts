@@ -20,10 +20,11 @@ import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { invalidRequest } from '../../platform/base/problem.js';
-import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import { PortfolioGroups } from '../status/portfolio-group.queries.js';
+import { countInputs } from '../status/portfolio-status.queries.js';
 import type { ConversionResponse } from '../status/price-conversion.dto.js';
 import { PriceConversions } from '../status/price-conversion.queries.js';
 import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
@@ -70,6 +71,12 @@ const REVISION_ROW = rowType({
   content: json<ReportContentValue>(),
 });
 
+/** Members of an answer that say what its round is. */
+type DescribedRound = Pick<
+  FiguresResponse,
+  'criteriaSet' | 'ruleSet' | 'missing' | 'notReported' | 'reportedNotIn' | 'inputs'
+>;
+
 /** A question with the reports behind it, as of an instant. */
 interface QuestionBehind {
   readonly asOf: Date;
@@ -87,7 +94,7 @@ export class FigureQueries {
     private readonly rounds: FigureRounds,
     private readonly lines: FigureLines,
     private readonly filters: FigureFilters,
-    private readonly expected: ExpectedReports,
+    private readonly groups: PortfolioGroups,
     private readonly conversions: PriceConversions,
   ) {}
 
@@ -123,9 +130,13 @@ export class FigureQueries {
         })),
         href: reportsHref(key, { ...query }),
         actors: await listNames(tx, organisations),
-        missing: round.missing ?? (await this.countMissing(tx, round)),
+        ...(await this.describeRound(tx, round)),
       };
-      return { content, csv: (about) => csvOfFigures({ ...about, ...content }) };
+      const hash = hashOf({ round: key, ...content });
+      return {
+        content: { ...content, hash },
+        csv: (about) => csvOfFigures({ ...about, ...content, hash }),
+      };
     });
   }
 
@@ -196,10 +207,14 @@ export class FigureQueries {
     );
   }
 
-  /** Counts the expected reports that are missing as of the instant of a round's figures. */
-  private async countMissing(tx: Tx, { row, asOf }: FigureRound): Promise<number> {
-    const round = { id: row.id, closedAt: row.closed_at };
-    return (await this.expected.listMissing(tx, round, asOf)).length;
+  /** Describes the round that figures are of: its criteria, its rule set, and its counts. */
+  private async describeRound(tx: Tx, round: FigureRound): Promise<DescribedRound> {
+    const { row, source, asOf: at } = round;
+    const counts = round.counts ?? {
+      ...(await this.groups.count(tx, { round: row, source, at })),
+      inputs: await countInputs(tx, source),
+    };
+    return { criteriaSet: row.criteria_set, ruleSet: row.rule_set, ...counts };
   }
 
   /**
@@ -242,6 +257,11 @@ export class FigureQueries {
       return revision === undefined ? [] : [reportOf(revision, question, behind)];
     });
   }
+}
+
+/** Returns the SHA-256 of an answer as canonical JSON, in which a number is that of JavaScript. */
+function hashOf(content: object): string {
+  return sha256(canonicalJson(JSON.parse(exactJson(content))));
 }
 
 function listNames(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {

@@ -173,6 +173,18 @@ export class RoundStatus {
   /** Number of missing reports. */
   @Column('int')
   missing: number;
+
+  /** Number of projects in the portfolio without a report: the missing ones, and nil returns. */
+  @Column('int', { name: 'not_reported' })
+  notReported: number;
+
+  /** Number of reported projects that are not in the portfolio. */
+  @Column('int', { name: 'reported_not_in' })
+  reportedNotIn: number;
+
+  /** Digest of the projects without a report. */
+  @Column('text')
+  unreported: string;
 }
 
 /** Figures of a round frozen for a meeting, for good. */

@@ -3,6 +3,8 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ReportFilters } from '../figures/figure.dto.js';
+import { NotReportedProject } from '../status/portfolio-group.dto.js';
+import { AsOfQuery } from '../status/portfolio-status.dto.js';
 
 /** The round that an answer is about, and the instant that its figures describe. */
 export class OfRound {
@@ -24,6 +26,20 @@ export class ListQuery extends IntersectionType(ReportFilters, PageQuery) {}
 export class ListOfRound extends IntersectionType(OfRound, PageResponse) {
   @ApiProperty({ type: 'integer', description: 'Number of items on all pages' })
   total: number;
+}
+
+export class NotReportedQuery extends IntersectionType(AsOfQuery, PageQuery) {}
+
+/** A page of the projects in the portfolio without a certified report in a round. */
+export class NotReportedResponse extends ListOfRound {
+  @ApiProperty({
+    type: 'integer',
+    description: 'Those whose actor certified that it has nothing to report: they are not missing',
+  })
+  nil: number;
+
+  @ApiProperty({ type: [NotReportedProject], description: 'Sorted by project code' })
+  items: NotReportedProject[];
 }
 
 /** A project, and the actor that reported it. */

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Database } from '../../platform/database/database.js';
 import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { NotReportedProject } from './portfolio-group.dto.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
 /** Tags of a round's stored figures. */
@@ -38,6 +39,7 @@ const BODY_ROW = rowType<StatusBody>({
   computed_at: instant,
 });
 const FROZEN_ROW = rowType({ status: json<StatusFigures>() });
+const PROJECTS_ROW = rowType({ projects: json<NotReportedProject[]>() });
 
 const SELECT_STATES = sql`
   select s.key, s.etag, s.published, s.figures_tag, s.computed_at
@@ -70,6 +72,24 @@ export function loadBodies(database: Database, keys: readonly string[]): Promise
 export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
   const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
   return row;
+}
+
+/**
+ * Loads the projects without a report that a snapshot has frozen. Snapshots from before they were
+ * listed have none.
+ */
+export async function loadFrozenProjects(
+  tx: Tx,
+  snapshotId: string,
+): Promise<NotReportedProject[]> {
+  const [row] = await tx.query(
+    PROJECTS_ROW,
+    sql`
+      select coalesce(n.body::json->'notReported', '[]') as projects
+        from rollup.snapshot n
+       where n.id = ${snapshotId}`,
+  );
+  return row?.projects ?? [];
 }
 
 /** Loads the status that a snapshot has frozen. */
