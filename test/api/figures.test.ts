@@ -69,6 +69,12 @@ describe('the figures of an open round', () => {
       reports: 3,
       additive: true,
       missing: 1,
+      notReported: 1,
+      reportedNotIn: 0,
+      criteriaSet: '2020-12',
+      ruleSet: 'standard-2',
+      inputs: 3,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       href,
       cells: [
         {

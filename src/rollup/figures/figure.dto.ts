@@ -426,7 +426,9 @@ export class FiguresResponse extends FigureAnswer {
   inputs: number;
 
   @ApiProperty({
-    description: 'SHA-256 of everything else but asOf, as canonical JSON (RFC 8785)',
+    description:
+      'SHA-256 of everything else but asOf and each href, as canonical JSON (RFC 8785): the same ' +
+      'for the same figures, now, as of an instant and as frozen',
   })
   hash: string;
 }

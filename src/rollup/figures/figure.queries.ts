@@ -118,25 +118,26 @@ export class FigureQueries {
       const organisations = cells.flatMap(({ keys }) =>
         ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []),
       );
-      const content = {
+      const figures = {
         ...describeQuestion(question, sums.totals),
         ...describeTotal(sums),
         conversion: await this.describeConversion(tx, round.source, question),
         by: [...split.by],
         additive: isAdditive(split),
+        cells,
+        actors: await listNames(tx, organisations),
+        ...(await this.describeRound(tx, round)),
+      };
+      const content = {
+        ...figures,
         cells: cells.map((cell) => ({
           ...cell,
           href: reportsHref(key, { ...query }, filtersOf(split, cell.keys)),
         })),
         href: reportsHref(key, { ...query }),
-        actors: await listNames(tx, organisations),
-        ...(await this.describeRound(tx, round)),
+        hash: hashOf({ round: key, ...figures }),
       };
-      const hash = hashOf({ round: key, ...content });
-      return {
-        content: { ...content, hash },
-        csv: (about) => csvOfFigures({ ...about, ...content, hash }),
-      };
+      return { content, csv: (about) => csvOfFigures({ ...about, ...content }) };
     });
   }
 
