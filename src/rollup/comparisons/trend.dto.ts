@@ -6,7 +6,7 @@ import {
   Counted,
   FrameFigure,
 } from '../status/portfolio-status.dto.js';
-import { ProjectReference } from '../status/portfolio-group.dto.js';
+import { ProjectReference } from '../groups/portfolio-group.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
 import { BenefitSum } from '../benefits/benefit.dto.js';
 import {

@@ -23,7 +23,7 @@ import { invalidRequest } from '../../platform/base/problem.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
-import { PortfolioGroups } from '../status/portfolio-group.queries.js';
+import { PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import { countInputs } from '../status/portfolio-status.queries.js';
 import type { ConversionResponse } from '../status/price-conversion.dto.js';
 import { PriceConversions } from '../status/price-conversion.queries.js';

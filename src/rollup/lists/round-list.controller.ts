@@ -9,7 +9,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
 import { isLevel } from '../figures/figure.rules.js';
-import { NotReportedQueries } from '../status/not-reported.queries.js';
+import { NotReportedQueries } from './not-reported.queries.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import { ChallengesResponse } from './challenge.dto.js';
 import { ChallengeQueries } from './challenge.queries.js';

@@ -3,7 +3,7 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ReportFilters } from '../figures/figure.dto.js';
-import { NotReportedProject } from '../status/portfolio-group.dto.js';
+import { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 
 /** The round that an answer is about, and the instant that its figures describe. */

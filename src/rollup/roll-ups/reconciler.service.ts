@@ -9,7 +9,7 @@ import {
   listActors,
   type RoundActor,
 } from '../lines/rollup-keys.queries.js';
-import { digestOf } from '../status/portfolio-group.rules.js';
+import { digestOf } from '../groups/portfolio-group.rules.js';
 import { partOf } from './job-part.rules.js';
 import {
   type ComparedRound,

@@ -3,7 +3,7 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { Instant, Text } from '../../platform/http/fields.js';
 import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
-import { NotReportedProject } from '../status/portfolio-group.dto.js';
+import { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import { PortfolioStatusResponse } from '../status/portfolio-status.dto.js';
 
 export class FreezeFigures {

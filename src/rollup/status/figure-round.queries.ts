@@ -24,7 +24,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
-import type { GroupCounts } from './portfolio-group.queries.js';
+import type { GroupCounts } from '../groups/portfolio-group.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusRoundRow } from './portfolio-status.queries.js';
 

@@ -3,7 +3,7 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
-import { NotReported, ProjectReference, ReportedNotIn } from './portfolio-group.dto.js';
+import { NotReported, ProjectReference, ReportedNotIn } from '../groups/portfolio-group.dto.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
 import {

@@ -22,7 +22,7 @@ import {
 } from './compared-round.queries.js';
 import type { NoPreviousRound } from './compared-round.types.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
-import { groupOf, type Groups, PortfolioGroups } from './portfolio-group.queries.js';
+import { groupOf, type Groups, PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
   type BudgetSum,

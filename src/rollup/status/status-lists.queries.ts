@@ -10,7 +10,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Colour } from '../../reporting/content/report.types.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
-import type { ProjectReference } from './portfolio-group.dto.js';
+import type { ProjectReference } from '../groups/portfolio-group.dto.js';
 import type {
   ColourChange,
   NotListed,

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Database } from '../../platform/database/database.js';
 import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { NotReportedProject } from './portfolio-group.dto.js';
+import type { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
 /** Tags of a round's stored figures. */

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Page, pageOf, type PageQuery, readCursorKey } from '../../platform/http/page.js';
-import type { FigureRound } from './figure-round.queries.js';
-import type { NotReportedProject } from './portfolio-group.dto.js';
-import { groupOf, PortfolioGroups } from './portfolio-group.queries.js';
-import type { AnswerContent } from './round-answers.port.js';
-import { loadFrozenProjects } from './stored-status.queries.js';
+import type { FigureRound } from '../status/figure-round.queries.js';
+import type { NotReportedProject } from '../groups/portfolio-group.dto.js';
+import { groupOf, PortfolioGroups } from '../groups/portfolio-group.queries.js';
+import type { AnswerContent } from '../status/round-answers.port.js';
+import { loadFrozenProjects } from '../status/stored-status.queries.js';
 
 /** A page of the projects without a report, and how many there are in all. */
 type NotReportedPage = Page<NotReportedProject> & { readonly total: number; readonly nil: number };
