@@ -73,6 +73,7 @@ class Story implements DemoResult {
     this.moveTo(round.opensAt);
     await this.changeProjects(round);
     await this.register(round.key);
+    await this.takeOverBefore(round);
     const { etag } = await this.directorate.get(`/v1/rounds/${round.key}`);
     await this.directorate.act(`/v1/rounds/${round.key}/open`, etag);
     this.tell(`the directorate opens the round ${round.key}`);
@@ -144,8 +145,8 @@ class Story implements DemoResult {
         actor.organisationNumber === owner
           ? await actor.create('/v1/projects', project)
           : await this.directorate.create('/v1/projects', { ...project, owner });
-      const reason = this.set.takeOver.find(({ projects }) =>
-        projects.includes(project.code),
+      const reason = this.set.takeOver.find(
+        ({ projects, before }) => before === undefined && projects.includes(project.code),
       )?.reason;
       if (reason === undefined) continue;
       await this.directorate.act(`/v1/projects/${project.code}/take-over`, etag, { reason });
@@ -157,6 +158,18 @@ class Story implements DemoResult {
       `${some(new Set(fresh.map((project) => project.owner)).size, 'actor')} ` +
         `register ${some(fresh.length, 'project')}${recorded}`,
     );
+  }
+
+  /** Takes over projects that came into the portfolio since the last round. */
+  private async takeOverBefore(round: DemoRound): Promise<void> {
+    const taken = this.set.takeOver.filter(({ before }) => before === round.key);
+    for (const { projects, reason } of taken)
+      for (const code of projects) {
+        const { etag } = await this.directorate.get(`/v1/projects/${code}`);
+        await this.directorate.act(`/v1/projects/${code}/take-over`, etag, { reason });
+      }
+    const count = taken.flatMap(({ projects }) => projects).length;
+    if (count > 0) this.tell(`the directorate takes over ${some(count, 'project')} more`);
   }
 
   /** Changes projects as their owners did since the last round. Ended ones leave the portfolio. */

@@ -19,6 +19,8 @@ import { ImportSupplies1763900000190 } from './1763900000190-import-supplies.js'
 import { ActorMailboxes1763900000191 } from './1763900000191-actor-mailboxes.js';
 import { ProgrammeLines1763900000210 } from './1763900000210-programme-lines.js';
 import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
+import { Standing1764000000100 } from './1764000000100-standing.js';
+import { PortfolioGroups1764000000101 } from './1764000000101-portfolio-groups.js';
 import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.js';
 import { Frames1764000000201 } from './1764000000201-frames.js';
 import { StandingColours1764000000300 } from './1764000000300-standing-colours.js';
@@ -52,6 +54,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ActorMailboxes1763900000191,
   ProgrammeLines1763900000210,
   AnswersTold1763900000220,
+  Standing1764000000100,
+  PortfolioGroups1764000000101,
   BudgetsAtPrices1764000000200,
   Frames1764000000201,
   StandingColours1764000000300,

@@ -21,6 +21,8 @@ import { FigureFilters } from './figures/figure-filters.queries.js';
 import { OperatingCostController } from './lists/operating-cost.controller.js';
 import { OperatingCostQueries } from './lists/operating-cost.queries.js';
 import { OutlierQueries } from './lists/outlier.queries.js';
+import { NotReportedQueries } from './lists/not-reported.queries.js';
+import { PortfolioGroups } from './groups/portfolio-group.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
@@ -98,6 +100,8 @@ import { StatusPoll } from './status/status-poll.service.js';
     StatusThen,
     SnapshotService,
     SnapshotQueries,
+    PortfolioGroups,
+    NotReportedQueries,
     PortfolioStatusQueries,
     OperatingCostQueries,
     CorrectionQueries,

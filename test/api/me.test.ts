@@ -1,5 +1,5 @@
-import { Client, aDelegation } from '../support/delegation.js';
-import { anAdvice } from '../support/governance.js';
+import { Client, aDelegation } from '../support/stages/delegation.js';
+import { anAdvice } from '../support/stages/governance.js';
 import { arrangeReporting } from '../support/stages/reminders.js';
 import { aProject } from '../support/reports/samples.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';

@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',
+    'groups',
     'status',
     'roll-ups',
     'figures',

@@ -394,8 +394,8 @@ async function storeUnpublishedFigures(): Promise<void> {
   const { service } = target;
   await service.owner.query(
     `insert into rollup.round_status (round_id, key, published, etag, body, inputs, computed_at,
-       figures_tag, figures_at, missing)
-     select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0
+       figures_tag, figures_at, missing, not_reported, reported_not_in, unreported)
+     select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0, 0, 0, ''
        from reporting.round r
       where r.key = '2022-1'`,
   );

@@ -73,6 +73,7 @@ for (const input of content.inputs) {
     input.contentHash,
   );
   same(`${input.project}: hash as the report states it`, revision.contentHash, input.contentHash);
+  if (input.standing !== 'inPortfolio') continue;
   reports.push({
     ...revision.content,
     code: revision.project.code,

@@ -112,6 +112,7 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   timeColour: ['red', 'yellow', '-'],
   riskColour: ['red', 'green', '-'],
   actorKind: ['regionalHealthAuthority', 'hospitalTrust', 'municipality'],
+  standing: ['nominated', 'registered', 'any'],
   phase: ['execution', 'idea'],
   kind: ['programme', 'project'],
   cause: ['supplier', '-'],
@@ -315,7 +316,16 @@ async function compares(questions: number): Promise<{
             ...ABOUT,
             'round',
             ...(name === 'figures/differences'
-              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'conversion', 'by']
+              ? [
+                  'measure',
+                  'states',
+                  'standings',
+                  'budgetYear',
+                  'unit',
+                  'prices',
+                  'conversion',
+                  'by',
+                ]
               : []),
           ],
     );

@@ -231,9 +231,9 @@ describe('the facts of published rounds, page by page', () => {
       'round than it shows',
     async () => {
       await service.owner.query(
-        `insert into rollup.project_line (project_id, actor_id, revision_id, code, name, state, late,
+        `insert into rollup.project_line (project_id, actor_id, revision_id, code, name, state, standing, late,
          round_id, facts, budget, changed_at)
-       select gen_random_uuid(), l.actor_id, l.revision_id, 'STOR-' || i, l.name, l.state, l.late,
+       select gen_random_uuid(), l.actor_id, l.revision_id, 'STOR-' || i, l.name, l.state, l.standing, l.late,
           l.round_id, l.facts, l.budget, l.changed_at + i * interval '1 ms'
          from (select * from rollup.project_line order by round_id, code limit 1) l cross
             join generate_series(1, 20000) i`,

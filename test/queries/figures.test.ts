@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
 import type { PortfolioStatusResponse } from '../../src/rollup/status/portfolio-status.dto.js';
 import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figures/figure.types.js';
+import { STANDINGS } from '../../src/portfolio/projects/project.types.js';
 import { bySize } from '../support/size.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
@@ -32,6 +33,8 @@ beforeAll(async () => {
   directorate = new Directorate(service);
   for (const round of ROUNDS) await directorate.opensRound(round);
   await directorate.publishesIndex(INDEX);
+  service.moveTo(new Date(HISTORY.from + 60 * 86_400_000).toISOString());
+  await directorate.closesRound('2021-2');
   await writeHistory(service.owner, chance, ROUNDS, { projects: 80 });
   model = new FigureModel(await storedFacts(service.owner));
   service.moveTo(NOW.toISOString());
@@ -46,8 +49,8 @@ const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   county: ['Oslo', 'Rogaland'],
   programme: ['TILTAK-0', 'TILTAK-8', 'TILTAK-16', 'TILTAK-999'],
   segment: ['digitalSecurity', 'interaction', 'welfare', 'elsewhere'],
-  theme: ['competence', 'access', 'platform'],
-  mainGoal: ['1', '1A', '2', '3', '4'],
+  theme: ['competence', 'access', 'platform', 'elsewhere'],
+  mainGoal: ['1', '1A', '2', '3', '4', '9'],
   budgetYear: ['2020', '2021', '2022', '2030'],
   prices: ['2021-nominal', '2020-nominal', '2021-real'],
 };
@@ -66,6 +69,7 @@ function aQuestion(): Asked {
   const filters = Object.fromEntries(
     Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
       const dimension = chance.one(convertTo === null ? others : others.filter(isNotLevel));
+      if (dimension === 'standing') return [dimension, chance.one([...STANDINGS, 'any'])];
       const values: readonly string[] =
         (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ??
         OPEN_VALUES[dimension] ??

@@ -188,7 +188,7 @@ describe('the golden data set of 2021', () => {
       history: [{ action: 'takeOver', reason: expect.stringContaining('[000]') }],
     });
     const { body: april } = await story.service.call('GET', '/v1/portfolio');
-    expect(april.projects).toBe(44);
+    expect(april.projects).toBe(45);
     const { body: stopped } = await directorate.call('GET', '/v1/projects/ILL-HV-3/intake');
     expect(stopped).toMatchObject({
       standing: 'left',

@@ -20,7 +20,7 @@ const PROJECT_ROW = rowType({
   late: nullable(bool),
   unchanged: nullable(int),
 });
-const MISSING_ROW = rowType({ actor_id: uuid, code: text });
+const UNREPORTED_ROW = rowType({ project_id: uuid, actor_id: uuid, code: text, name: text });
 const REPORTED_ROW = rowType({ code: text, reported: bool });
 const SUBMISSION_ROW = rowType({
   id: uuid,
@@ -61,6 +61,7 @@ function selectExpected({
       from (select p.id as project_id,
                    p.actor_id,
                    p.code,
+                   p.name,
                    p.lead_mailbox as mailbox,
                    p.standing
               from portfolio.project p
@@ -69,6 +70,7 @@ function selectExpected({
             select p.id,
                    r.actor_id,
                    r.project->>'code',
+                   r.project->>'name',
                    r.project->>'lead_mailbox',
                    r.project->>'standing'
               from portfolio.project p
@@ -134,13 +136,13 @@ export function listExpectedProjects(tx: Tx, scope: CompletenessScope): Promise<
 export function listUnreportedProjects(
   tx: Tx,
   scope: CompletenessScope,
-): Promise<RowOf<typeof MISSING_ROW>[]> {
+): Promise<RowOf<typeof UNREPORTED_ROW>[]> {
   const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects.
     project as (${selectExpected(scope)})
-    select p.actor_id, p.code
+    select p.project_id, p.actor_id, p.code, p.name
       from project p
      where not exists (select 1
                          from reporting.report_revision v
@@ -148,7 +150,7 @@ export function listUnreportedProjects(
                           and v.project_id = p.project_id
                           and v.recorded_at <= ${knownAt})
      order by p.code collate "C"`;
-  return tx.query(MISSING_ROW, statement);
+  return tx.query(UNREPORTED_ROW, statement);
 }
 
 /** Lists the expected projects of some actors, by code. Says of each whether it has a report. */

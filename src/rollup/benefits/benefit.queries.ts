@@ -19,6 +19,7 @@ import {
   RoundLists,
   type Without,
 } from '../lists/round-list.queries.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { BenefitOfProject, BenefitsResponse, BenefitSum } from './benefit.dto.js';
@@ -71,7 +72,7 @@ function sumsOf(member: 'amount' | 'measure'): Sql {
                   count(*) as benefits`;
 }
 
-function selectBenefits(filters: string): ListStatement {
+function selectBenefits(filters: LineFilters): ListStatement {
   return {
     items: sql`
         select ${definePlace(sql`l.code`, MEMBER_NUMBER)},
@@ -187,6 +188,7 @@ function csvOfBenefits(about: object, items: readonly BenefitOfProject[]): strin
       'name',
       'actor',
       'actorName',
+      'standing',
       'description',
       'year',
       'ownerRole',

@@ -5,8 +5,8 @@ import {
   ColourFigure,
   Counted,
   FrameFigure,
-  ProjectReference,
 } from '../status/portfolio-status.dto.js';
+import { ProjectReference } from '../groups/portfolio-group.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
 import { BenefitSum } from '../benefits/benefit.dto.js';
 import {

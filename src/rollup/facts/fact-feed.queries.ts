@@ -7,10 +7,11 @@ import {
   type RowType,
   rowType,
   text,
+  textOf,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
-import type { BenefitFact, BudgetFact } from './fact.dto.js';
+import type { BenefitFact, BudgetFact, ReportFact } from './fact.dto.js';
 
 /** A fact with its place in the feed, a text. All facts of a report have the same place. */
 export type Placed<Fact> = Fact & { readonly place: string };
@@ -33,13 +34,14 @@ export interface Feed<Row, Fact extends Row> {
 type BudgetRow = Omit<BudgetFact, BudgetColumn> & {
   readonly [Name in BudgetColumn]: BudgetFact[Name] | null;
 };
-type BudgetColumn = Exclude<keyof BudgetFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
+type BudgetColumn = Exclude<keyof BudgetFact, CommonColumn>;
 
 /** A benefit as it is read, null in its own columns for a report without benefits. */
 type BenefitRow = Omit<BenefitFact, BenefitColumn> & {
   readonly [Name in BenefitColumn]: BenefitFact[Name] | null;
 };
-type BenefitColumn = Exclude<keyof BenefitFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
+type CommonColumn = 'round' | 'project' | 'actor' | 'standing' | 'updatedAt';
+type BenefitColumn = Exclude<keyof BenefitFact, CommonColumn>;
 
 /**
  * The place of a fact: when its round was published, the round, when its line changed, the project.
@@ -78,6 +80,7 @@ const COMMON_COLUMNS = sql`
            s.key as round,
            l.code as project,
            a.organisation_number as actor,
+           l.standing,
            ${instantText(sql`greatest(l.changed_at, s.published_at)`)} as "updatedAt",
            concat_ws(' ',
              ${microsecondsOf(sql`s.published_at`)},
@@ -86,7 +89,14 @@ const COMMON_COLUMNS = sql`
              l.project_id) as place`;
 
 /** The row of {@link COMMON_COLUMNS}. */
-export const COMMON_ROW = { round: text, project: text, actor: text, updatedAt: text, place: text };
+export const COMMON_ROW = {
+  round: text,
+  project: text,
+  actor: text,
+  standing: textOf<ReportFact['standing']>(),
+  updatedAt: text,
+  place: text,
+};
 
 /** The budget lines of these reports. */
 export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
@@ -133,6 +143,7 @@ export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'line',
     'year',
@@ -195,6 +206,7 @@ export const BENEFIT_FEED: Feed<BenefitRow, BenefitFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'line',
     'description',

@@ -1,4 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
+import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { Instant } from '../../platform/http/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 
@@ -27,6 +28,15 @@ class Fact {
     example: '983658776',
   })
   actor: string;
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description:
+      'Standing of the project at the closing of the round. ' +
+      'National figures count the projects in the portfolio.',
+  })
+  standing: Standing;
 
   @ApiProperty({
     format: 'date-time',

@@ -93,6 +93,7 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'period',
     'name',

@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import { int, json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { type LineSource, selectLines } from '../lines/line.queries.js';
+import { type LineSource, selectAllLines, selectLinesIn } from '../lines/line.queries.js';
 import { convertAmount, FRAME_PRICES, levelOf } from '../lines/price-conversion.queries.js';
 import { isAboutBudget } from './figure.rules.js';
 import {
@@ -125,9 +125,10 @@ const NO_AMOUNT = JSON.stringify({
  */
 function selectCounted(source: LineSource, question: Question): Sql {
   const { measure } = question;
+  const { standing, values } = lineFiltersOf(question);
   return sql`
-      -- lines of the source
-      line as materialized (${selectLines(source)}),
+      -- lines of the source with the standing that is asked about
+      line as materialized (${selectLinesIn(source, standing)}),
       -- reports or budget lines that the question counts, with their dimension values (facts)
       counted as materialized (
         select l.revision_id as id,
@@ -139,7 +140,7 @@ function selectCounted(source: LineSource, question: Question): Sql {
           from line l
           left join lateral (${amountsOf(question)}) b
                on ${isAboutBudget(question)}::boolean
-         where ${passesFilters(reportFilters(question))}
+         where ${passesFilters(values)}
            and coalesce(b.facts, ${NO_AMOUNT}::jsonb)
                @> ${budgetFilters(question)}::jsonb
            and (${measure}::text = 'projects' or b.amount is not null))`;
@@ -278,7 +279,7 @@ export class FigureLines {
       VALUE_ROW,
       sql`
         select distinct a.value
-          from (${selectLines(source)}) n
+          from (${selectAllLines(source)}) n
                ${joinValues(dimension, sql`a`)}
          where a.value is not null
          order by 1`,
@@ -287,10 +288,25 @@ export class FigureLines {
   }
 }
 
-/** Returns the filters of reports as JSON, for {@link passesFilters}. */
-export function reportFilters({ filters, frameAbove }: Question): string {
-  const { budgetYear: _, fundingSource: __, prices: ___, basis: ____, ...ofReport } = filters;
-  return JSON.stringify({
+/** Filters of lines: the standing and the values that a line must have to be counted. */
+export interface LineFilters {
+  /** The standing of its project; null for any. */
+  readonly standing: string | null;
+  /** Its values in other dimensions and the bound of its frame, for {@link passesFilters}. */
+  readonly values: string;
+}
+
+/** Returns the standing and the values that a line must have to be counted. */
+export function lineFiltersOf({ filters, frameAbove }: Question): LineFilters {
+  const {
+    standing = null,
+    budgetYear: _,
+    fundingSource: __,
+    prices: ___,
+    basis: ____,
+    ...ofReport
+  } = filters;
+  const values = JSON.stringify({
     ...Object.fromEntries(
       Object.entries(ofReport).map(([dimension, value]) => [
         dimension,
@@ -299,6 +315,7 @@ export function reportFilters({ filters, frameAbove }: Question): string {
     ),
     ...(frameAbove === null ? {} : { frameAbove }),
   });
+  return { standing, values };
 }
 
 /** Returns the dimension values that a budget line must contain to be counted, as JSON. */

@@ -4,6 +4,7 @@ import { PageResponse } from '../../platform/http/page.js';
 import { PricesResponse } from '../status/prices.dto.js';
 import { FigureAnswer } from './figure.dto.js';
 
+/** A report behind a figure. */
 export class FigureReport {
   @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
   project: string;

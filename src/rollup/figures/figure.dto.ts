@@ -8,7 +8,12 @@ import {
   WholeParameter,
 } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/page.js';
-import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
+import {
+  PROJECT_STATES,
+  type ProjectState,
+  type Standing,
+  STANDINGS,
+} from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import {
   ConversionResponse,
@@ -17,12 +22,14 @@ import {
 } from '../status/price-conversion.dto.js';
 import { PricesResponse } from '../status/prices.dto.js';
 import {
+  ANY,
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
   type FigureDimension,
   type Measure,
   MEASURES,
 } from './figure.types.js';
+import { FigureBasis } from './figure-basis.dto.js';
 import { NONE } from '../status/report-link.rules.js';
 
 /** Query parameter: one value of a list, or `-` for the reports without a value. */
@@ -110,6 +117,15 @@ export class ReportFilters extends AsOfQuery {
 
   @ListedFilter('state', 'State in the report')
   state?: string;
+
+  @OneOf([...STANDINGS, ANY], {
+    name: 'StandingFilter',
+    description:
+      'Standing of the project then, or at the closing of the round once it has closed. ' +
+      'Counts projects in the portfolio only, unless you filter on or split by standing.',
+    optional: true,
+  })
+  standing?: string;
 
   @FormFilter(
     '[1-9][A-Z]?',
@@ -293,6 +309,15 @@ export class FigureAnswer {
   states: ProjectState[];
 
   @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    isArray: true,
+    description: 'Standings of the projects counted',
+    example: ['inPortfolio'],
+  })
+  standings: Standing[];
+
+  @ApiProperty({
     type: 'string',
     nullable: true,
     description: 'Budget year that the figures are limited to; null when there is none',
@@ -338,7 +363,7 @@ export class FigureAnswer {
 }
 
 /** Figures of a round by dimension. Every reader gets the same figures. */
-export class FiguresResponse extends FigureAnswer {
+export class FiguresResponse extends IntersectionType(FigureAnswer, FigureBasis) {
   @ApiProperty({
     enum: FIGURE_DIMENSIONS,
     enumName: 'FigureDimension',
@@ -375,11 +400,4 @@ export class FiguresResponse extends FigureAnswer {
     description: 'Names of the organisations among the keys of the cells',
   })
   actors: NamedActor[];
-
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'Expected reports that are missing in the round. The filters do not change this number.',
-  })
-  missing: number;
 }

@@ -20,10 +20,11 @@ import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { invalidRequest } from '../../platform/base/problem.js';
-import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import { PortfolioGroups } from '../groups/portfolio-group.queries.js';
+import { countInputs } from '../status/portfolio-status.queries.js';
 import type { ConversionResponse } from '../status/price-conversion.dto.js';
 import { PriceConversions } from '../status/price-conversion.queries.js';
 import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
@@ -53,6 +54,7 @@ import {
   listFields,
   questionOf,
   splitByPrices,
+  standingsOf,
   statesOf,
 } from './figure.rules.js';
 import { type LevelSum, ORGANISATIONS, type Question } from './figure.types.js';
@@ -68,6 +70,12 @@ const REVISION_ROW = rowType({
   recorded_at: instant,
   content: json<ReportContentValue>(),
 });
+
+/** Members of an answer that say what its round is. */
+type DescribedRound = Pick<
+  FiguresResponse,
+  'criteriaSet' | 'ruleSet' | 'missing' | 'notReported' | 'reportedNotIn' | 'inputs'
+>;
 
 /** A question with the reports behind it, as of an instant. */
 interface QuestionBehind {
@@ -86,7 +94,7 @@ export class FigureQueries {
     private readonly rounds: FigureRounds,
     private readonly lines: FigureLines,
     private readonly filters: FigureFilters,
-    private readonly expected: ExpectedReports,
+    private readonly groups: PortfolioGroups,
     private readonly conversions: PriceConversions,
   ) {}
 
@@ -110,19 +118,24 @@ export class FigureQueries {
       const organisations = cells.flatMap(({ keys }) =>
         ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []),
       );
-      const content = {
+      const figures = {
         ...describeQuestion(question, sums.totals),
         ...describeTotal(sums),
         conversion: await this.describeConversion(tx, round.source, question),
         by: [...split.by],
         additive: isAdditive(split),
+        cells,
+        actors: await listNames(tx, organisations),
+        ...(await this.describeRound(tx, round)),
+      };
+      const content = {
+        ...figures,
         cells: cells.map((cell) => ({
           ...cell,
           href: reportsHref(key, { ...query }, filtersOf(split, cell.keys)),
         })),
         href: reportsHref(key, { ...query }),
-        actors: await listNames(tx, organisations),
-        missing: round.missing ?? (await this.countMissing(tx, round)),
+        hash: hashOf({ round: key, ...figures }),
       };
       return { content, csv: (about) => csvOfFigures({ ...about, ...content }) };
     });
@@ -195,10 +208,14 @@ export class FigureQueries {
     );
   }
 
-  /** Counts the expected reports that are missing as of the instant of a round's figures. */
-  private async countMissing(tx: Tx, { row, asOf }: FigureRound): Promise<number> {
-    const round = { id: row.id, closedAt: row.closed_at };
-    return (await this.expected.listMissing(tx, round, asOf)).length;
+  /** Describes the round that figures are of: its criteria, its rule set, and its counts. */
+  private async describeRound(tx: Tx, round: FigureRound): Promise<DescribedRound> {
+    const { row, source, asOf: at } = round;
+    const counts = round.counts ?? {
+      ...(await this.groups.count(tx, { round: row, source, at })),
+      inputs: await countInputs(tx, source),
+    };
+    return { criteriaSet: row.criteria_set, ruleSet: row.rule_set, ...counts };
   }
 
   /**
@@ -241,6 +258,11 @@ export class FigureQueries {
       return revision === undefined ? [] : [reportOf(revision, question, behind)];
     });
   }
+}
+
+/** Returns the SHA-256 of an answer as canonical JSON, in which a number is that of JavaScript. */
+function hashOf(content: object): string {
+  return sha256(canonicalJson(JSON.parse(exactJson(content))));
 }
 
 function listNames(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {
@@ -296,11 +318,12 @@ function reportOf(
 export function describeQuestion(
   question: Question,
   levels: readonly Pick<LevelSum, 'prices'>[],
-): Pick<FigureAnswer, 'measure' | 'states' | 'budgetYear' | 'unit' | 'prices'> {
+): Pick<FigureAnswer, 'measure' | 'states' | 'standings' | 'budgetYear' | 'unit' | 'prices'> {
   const [prices = null, ...others] = new Set(levels.map((level) => level.prices));
   return {
     measure: question.measure,
     states: statesOf(question),
+    standings: standingsOf(question),
     budgetYear: question.filters.budgetYear ?? null,
     unit: question.measure === 'projects' ? 'projects' : 'NOK',
     prices: prices === null || others.length > 0 ? null : pricesOf(prices),

@@ -1,7 +1,13 @@
 import { computeShares, pricesOf } from '../../platform/base/money.js';
-import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
+import {
+  PROJECT_STATES,
+  type ProjectState,
+  type Standing,
+  STANDINGS,
+} from '../../portfolio/projects/project.types.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import {
+  ANY,
   type CellSum,
   COLOUR_DIMENSIONS,
   DIMENSION_VALUES,
@@ -49,9 +55,9 @@ export function isLevel(prices: string): boolean {
 }
 
 /**
- * Makes a question of query parameters, counted as the published status counts. Colours are of
- * active projects unless the query names a state. Amounts are of the round's budget year unless the
- * query names a year.
+ * Makes a question of query parameters, counted as the published status counts. Figures are of
+ * projects in the portfolio unless the query names a standing. Colours are of active projects unless
+ * the query names a state. Amounts are of the round's budget year unless the query names a year.
  */
 export function questionOf(
   asked: QuestionParameters,
@@ -66,6 +72,8 @@ export function questionOf(
     const isFilter = value !== undefined && (name !== 'prices' || isLevel(value));
     if (isFilter) filters[name] = value === NONE ? null : value;
   }
+  if (filters.standing === ANY) delete filters.standing;
+  else if (!by.includes('standing')) filters.standing ??= 'inPortfolio';
   const question = { measure, by, filters, frameAbove: asked.frameAbove ?? null, conversion };
   const isAboutColour = COLOUR_DIMENSIONS.some((dimension) => isAsked(question, dimension));
   if (isAboutColour && !isAsked(question, 'state')) filters.state = 'active';
@@ -154,6 +162,13 @@ function listFrameFields(question: Question, { frame = null }: ReportContentValu
 /** Lists the states that a question counts. */
 export function statesOf({ filters }: Question): ProjectState[] {
   return PROJECT_STATES.filter((state) => filters.state === undefined || filters.state === state);
+}
+
+/** Lists the standings of the projects that a question counts. */
+export function standingsOf({ filters }: Question): Standing[] {
+  return STANDINGS.filter(
+    (standing) => filters.standing === undefined || filters.standing === standing,
+  );
 }
 
 /**

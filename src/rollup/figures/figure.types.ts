@@ -4,6 +4,7 @@ import {
   PROJECT_KINDS,
   PROJECT_PHASES,
   PROJECT_STATES,
+  STANDINGS,
 } from '../../portfolio/projects/project.types.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import {
@@ -32,6 +33,7 @@ export const FIGURE_DIMENSIONS = [
   'theme',
   'phase',
   'state',
+  'standing',
   'mainGoal',
   'nationalSolution',
   'fundingSource',
@@ -61,6 +63,7 @@ export const DIMENSION_VALUES = {
   kind: PROJECT_KINDS,
   phase: PROJECT_PHASES,
   state: PROJECT_STATES,
+  standing: STANDINGS,
   nationalSolution: NATIONAL_SOLUTIONS,
   fundingSource: FUNDING_SOURCES,
   colour: COLOURS,
@@ -107,6 +110,9 @@ export const COLOUR_DIMENSIONS: readonly FigureDimension[] = [
   'benefitColour',
   'riskColour',
 ];
+
+/** Filter value for reports of projects with any standing. No standing has this value. */
+export const ANY = 'any';
 
 /**
  * A question about figures, as it is put to the lines. A filter with the value `null` selects the

@@ -106,14 +106,14 @@ function zeroUnlessCounted(name: string): Sql {
 }
 
 /** Assignments of an upsert: each column takes its new value. */
-function setExcluded(columns: readonly string[]): Sql {
+export function setExcluded(columns: readonly string[]): Sql {
   return raw(columns.map((name) => `${name} = excluded.${name}`).join(', '));
 }
 
 /**
  * Condition of an upsert: the new row differs from the stored row `alias` in one of the columns.
  */
-function differsFromStored(columns: readonly string[], alias: string): Sql {
+export function differsFromStored(columns: readonly string[], alias: string): Sql {
   return sql`(${columnList(columns, alias)}) is distinct from (${columnList(columns, 'excluded')})`;
 }
 

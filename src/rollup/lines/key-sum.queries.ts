@@ -1,5 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
-import { type LineSource, selectLines } from './line.queries.js';
+import { IS_IN_PORTFOLIO, type LineSource, selectLines } from './line.queries.js';
 import {
   convertAmount,
   FRAME_PRICES,
@@ -7,7 +7,10 @@ import {
   type PriceConversion,
 } from './price-conversion.queries.js';
 
-/** The counts of a key (round, actor), over its lines `l`. Every other level is a sum of these. */
+/**
+ * The counts of a key (round, actor), over its lines `l` in the portfolio. Every other level is a
+ * sum of these.
+ */
 export const KEY_COUNTS = {
   projects: sql`count(*)`,
   active: sql`count(*) filter (where l.state = 'active')`,
@@ -26,8 +29,9 @@ export type KeyCount = keyof typeof KEY_COUNTS;
 export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
 
 /**
- * Relation: one row for each actor, with the counts of its lines, and by budget year the approved
- * amounts in whole NOK at each price level (`budgets`), and the total frames (`frames`).
+ * Relation: one row for each actor with lines in the portfolio, with the counts of these lines, and
+ * by budget year the approved amounts in whole NOK at each price level (`budgets`), and the total
+ * frames (`frames`).
  */
 export function selectKeySums(lines: Sql, conversion: PriceConversion | null = null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
@@ -37,6 +41,7 @@ export function selectKeySums(lines: Sql, conversion: PriceConversion | null = n
            coalesce(f.frames, '{}') as frames
       from (select l.actor_id, ${join(counts, ', ')}
               from ${lines} l
+             where ${IS_IN_PORTFOLIO}
              group by l.actor_id) k
       left join (${selectBudgets(lines, conversion)}) b on b.actor_id = k.actor_id
       left join (${selectFrames(lines, conversion)}) f on f.actor_id = k.actor_id`;
@@ -84,6 +89,7 @@ function selectBudgets(lines: Sql, conversion: PriceConversion | null): Sql {
                       from ${lines} l
                      cross join lateral jsonb_to_recordset(l.budget)
                              as x(year int, approved bigint, "priceYear" int, basis text)
+                     where ${IS_IN_PORTFOLIO}
                      group by l.actor_id, x.year, 3) p
              group by p.actor_id, p.year) y
      group by y.actor_id`;
@@ -107,6 +113,7 @@ function selectFrames(lines: Sql, conversion: PriceConversion | null): Sql {
                    count(*) as reports
               from ${lines} l
              where l.facts->>'frame' is not null
+               and ${IS_IN_PORTFOLIO}
              group by l.actor_id, 2) p
      group by p.actor_id`;
 }

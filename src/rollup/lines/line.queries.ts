@@ -20,6 +20,7 @@ export const LINE_COLUMNS = [
   'code',
   'name',
   'state',
+  'standing',
   'colour',
   'reason',
   'cause',
@@ -57,8 +58,26 @@ const JOIN_ACTOR = sql`
   join actors.actor a on a.id = l.actor_id
   left join actors.actor o on o.id = a.parent_id`;
 
-/** Relation: the lines of a source, in the columns of {@link LINE_COLUMNS}. */
+/** Condition: line `l` is of a project in the portfolio. National figures count no other lines. */
+export const IS_IN_PORTFOLIO = sql`l.standing = 'inPortfolio'`;
+
+/**
+ * Relation: the lines of a source of projects in the portfolio, in the columns of
+ * {@link LINE_COLUMNS}.
+ */
 export function selectLines(source: LineSource): Sql {
+  return sql`${selectAllLines(source)}
+           and ${IS_IN_PORTFOLIO}`;
+}
+
+/** Relation: the lines of a source of projects with a standing, or of all projects (null). */
+export function selectLinesIn(source: LineSource, standing: string | null): Sql {
+  return sql`${selectAllLines(source)}
+           and (${standing}::text is null or l.standing = ${standing}::text)`;
+}
+
+/** Relation: the lines of a source whatever the standing of the project. */
+export function selectAllLines(source: LineSource): Sql {
   if (source.kind === 'frozen') return selectFrom(source, columnList(LINE_COLUMNS, 'l'));
   const columns = LINE_COLUMNS.map((name) =>
     name === 'facts' ? FACTS_WITH_ACTOR : raw(`l.${name}`),
@@ -67,11 +86,17 @@ export function selectLines(source: LineSource): Sql {
 }
 
 /**
- * CTE `name`: the lines of a source without `facts` and `budget`. For stored lines the planner
- * decides how to read them, because it has statistics. Lines computed from revisions are read once.
+ * CTE `name`: the lines of a source of projects in the portfolio, or of those of another condition,
+ * without `facts` and `budget`. For stored lines the planner decides how to read them, because it
+ * has statistics. Lines computed from revisions are read once.
  */
-export function defineListedLines(name: string, source: LineSource): Sql {
-  const lines = selectFrom(source, columnList(LISTED_COLUMNS, 'l'));
+export function defineListedLines(
+  name: string,
+  source: LineSource,
+  condition = IS_IN_PORTFOLIO,
+): Sql {
+  const lines = sql`${selectFrom(source, columnList(LISTED_COLUMNS, 'l'))}
+           and ${condition}`;
   return source.kind === 'asOf'
     ? sql`${raw(name)} as materialized (${lines})`
     : sql`${raw(name)} as not materialized (${lines})`;
@@ -89,7 +114,8 @@ function selectFrom(source: LineSource, columns: Sql, joined = sql``): Sql {
       return sql`
         select ${columns}
           from (${selectLinesAsOf(sql`${source.roundId}::uuid`, sql`${source.asOf}::timestamptz`)}) l
-               ${joined}`;
+               ${joined}
+         where true`;
     case 'frozen':
       return sql`
         select ${columns}
@@ -118,35 +144,53 @@ const RECORD_OF_CONTENT = sql`
                "operatingCosts" jsonb)`;
 
 /**
+ * Column: the standing of a revision's project, of which version `p` counts. One registered later
+ * had none yet. A historical round says itself what was in the portfolio.
+ */
+const STANDING = sql`
+  case when (select t.historical from t)
+       then 'inPortfolio'
+       else coalesce(p.standing, 'registered')
+   end`;
+
+/**
  * Relation: the lines of a round as of an instant, one for the last revision of each report known
- * then. Segment, theme and programmes are those of the project then; the directorate's colour is
- * the last one that it had given the report, on any revision, unless it had withdrawn it. A
- * programme counts with every report under it, at any depth, and counts each of them once.
- * `condition` limits the revisions, named `v`.
+ * then. Standing, segment, theme and programmes are those of the project then, or at the closing of
+ * the round if it had closed: a closed round does not move when a project changes later. The
+ * directorate's colour is the last one that it had given the report, on any revision, unless it had
+ * withdrawn it. A programme counts with every report under it, at any depth, and counts each of
+ * them once. `condition` limits the revisions, named `v`.
  */
 export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): Sql {
+  const settled = sql`(select t.settled from t)`;
   return sql`
     with recursive
-         -- The last revision of each report by then, with its project as it was then.
+         -- The instant whose portfolio counts, and whether the round is history.
+         t as materialized (
+           select ${settledAt(round, asOf)} as settled, h.historical
+             from reporting.round h
+            where h.id = ${round}),
+         -- The last revision of each report by then, with its project as the portfolio had it.
          v as materialized (
-           select v.*, p.segment, p.theme, p.parent_id
+           select v.*, ${STANDING} as standing, p.segment, p.theme, p.parent_id
              from (${selectLastRevisions(round, asOf, condition)} offset 0) v
              left join lateral (
-                   select x.segment, x.theme, x.parent_id
+                   select x.standing, x.segment, x.theme, x.parent_id
                      from portfolio.project_revision r
                     cross join lateral jsonb_to_record(r.project)
-                            as x(segment text, theme text, parent_id uuid)
+                            as x(standing text, segment text, theme text, parent_id uuid)
                     where r.project_id = v.project_id
-                      and r.recorded_at <= ${asOf}
+                      and r.recorded_at <= ${settled}
                     order by r.version desc
                     limit 1) p on true),
-         ${programmesAbove(sql`v`, asOf)}
+         ${programmesAbove(sql`v`, settled)}
     select v.project_id,
            v.actor_id,
            v.id as revision_id,
            v.project->>'code' as code,
            v.project->>'name' as name,
            c.state,
+           v.standing,
            c.status->>'colour' as colour,
            c.status->>'reason' as reason,
            c.status->>'cause' as cause,
@@ -178,6 +222,15 @@ const DIRECTORATE_OPINION = sql`
   case when d.colour is not null
        then jsonb_build_object('colour', d.colour, 'reason', d.reason, 'revision', d.revision)
    end`;
+
+/**
+ * The instant whose portfolio counts in a round as of an instant: that of its closing once it has
+ * closed.
+ */
+export function settledAt(round: Sql, asOf: Sql): Sql {
+  return sql`
+    least(${asOf}, (select z.closed_at from reporting.round z where z.id = ${round}))`;
+}
 
 /** Relation: of each report of a round, the last revision `v` that was known at an instant. */
 function selectLastRevisions(round: Sql, asOf: Sql, condition: Sql): Sql {
@@ -253,6 +306,7 @@ const FACTS_OF_REVISION = sql`
                   end,
     'kind', v.project->>'kind',
     'mainGoal', v.project->>'mainGoal',
+    'standing', v.standing,
     'segment', v.segment,
     'theme', v.theme,
     'phase', c.phase,

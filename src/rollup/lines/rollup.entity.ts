@@ -21,6 +21,10 @@ abstract class Line {
   @Column('text')
   state: string;
 
+  /** Standing of the project. National figures count lines of projects in the portfolio. */
+  @Column('text')
+  standing: string;
+
   @Column('text', { nullable: true })
   colour: string | null;
 
@@ -62,7 +66,10 @@ export class ProjectLine extends Line {
   changedAt: Date;
 }
 
-/** Stored figures of a key: one actor in one round. National figures are sums over keys. */
+/**
+ * Stored figures of a key: one actor in one round. They count its projects in the portfolio.
+ * National figures are sums over keys.
+ */
 @Entity({ schema: 'rollup', name: 'actor_status' })
 export class ActorStatus {
   @PrimaryColumn('uuid', { name: 'round_id' })
@@ -170,6 +177,18 @@ export class RoundStatus {
   /** Number of missing reports. */
   @Column('int')
   missing: number;
+
+  /** Number of projects in the portfolio without a report: the missing ones, and nil returns. */
+  @Column('int', { name: 'not_reported' })
+  notReported: number;
+
+  /** Number of reported projects that are not in the portfolio. */
+  @Column('int', { name: 'reported_not_in' })
+  reportedNotIn: number;
+
+  /** Digest of the projects without a report. */
+  @Column('text')
+  unreported: string;
 }
 
 /** Figures of a round frozen for a meeting, for good. */

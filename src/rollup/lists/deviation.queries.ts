@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
@@ -28,7 +29,7 @@ const DEVIATION_LIST = listRowType<Deviation, { readonly total: number }>();
  * one. Reasons of the rule's and of the directorate's colour are shown since the round's closing.
  */
 function selectDeviations(
-  filters: string,
+  filters: LineFilters,
   { closed, previous }: { readonly closed: boolean; readonly previous: LineSource | undefined },
 ): ListStatement {
   const colourBefore = sql`
@@ -98,6 +99,7 @@ export class DeviationQueries {
             'name',
             'actor',
             'actorName',
+            'standing',
             'colour',
             'ruleColour',
             'ruleReasons',

@@ -7,10 +7,12 @@ import {
   type RowOf,
   rowType,
   text,
+  textOf,
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { selectLines } from '../lines/line.queries.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
+import { selectLines, settledAt } from '../lines/line.queries.js';
 import { checkRevisionsOf, type FigureRound } from '../status/figure-round.queries.js';
 import {
   type Grouped,
@@ -31,6 +33,7 @@ const PROJECT_BUDGET_ROW = rowType({
   name: text,
   actor: text,
   actorName: text,
+  standing: textOf<Outlier['standing']>(),
   actor_id: uuid,
   kind: text,
   value: decimalText,
@@ -43,7 +46,7 @@ type Budget = RowOf<typeof BUDGET_ROW>;
 
 /** Budget of a project of the round, beside what is usual for its actor in earlier rounds. */
 interface JudgedBudget extends Grouped {
-  readonly project: Pick<Outlier, 'project' | 'name' | 'actor' | 'actorName'>;
+  readonly project: Pick<Outlier, 'project' | 'name' | 'actor' | 'actorName' | 'standing'>;
   readonly prices: string;
   /** True when the filters let the project through. The others are only compared with. */
   readonly asked: boolean;
@@ -81,6 +84,7 @@ function selectEarlierBudgets(
       join reporting.round r on r.id = l.round_id
            ${joinApproved(sql`r.budget_year`)}
      where s.published
+       and l.standing = 'inPortfolio'
        and ${isKnown}
        and exists (select 1
                      from reporting.round x
@@ -89,12 +93,21 @@ function selectEarlierBudgets(
        and l.actor_id = any(${actorIds}::uuid[])`;
 }
 
-/** Budgets in the last revision of each report that was known at an instant. */
+/**
+ * Budgets in the last revision of each report that was known at an instant, with the standing that
+ * the project had by then at the closing of the round.
+ */
 function selectBudgetsKnownAt(asOf: Date): Sql {
   return sql`
            (select v.round_id,
                    v.actor_id,
-                   v.content->'budget' as budget
+                   v.content->'budget' as budget,
+                   (select p.project->>'standing'
+                      from portfolio.project_revision p
+                     where p.project_id = v.project_id
+                       and p.recorded_at <= ${settledAt(sql`v.round_id`, sql`${asOf}::timestamptz`)}
+                     order by p.version desc
+                     limit 1) as standing
               from reporting.report_revision v
              where v.recorded_at <= ${asOf}
                and not exists (select 1
@@ -116,8 +129,8 @@ function selectEarlierRounds(roundId: string, asOf: Date): Sql {
        and r.published_at <= ${asOf}`;
 }
 
-/** Budgets of all projects of a round, and whether the filters let each project through. */
-function selectBudgets({ source, row }: FigureRound, filters: string): Sql {
+/** Budgets of all projects of a round in the portfolio, and whether the filters let each project through. */
+function selectBudgets({ source, row }: FigureRound, filters: LineFilters): Sql {
   return sql`
     select ${PROJECT_COLUMNS},
            l.actor_id,
@@ -139,7 +152,7 @@ export class OutlierQueries {
    * rounds, and with those of its peers in this round. Only amounts in the same prices are
    * compared.
    */
-  async find(tx: Tx, round: FigureRound, filters: string): Promise<Outlier[]> {
+  async find(tx: Tx, round: FigureRound, filters: LineFilters): Promise<Outlier[]> {
     const rows = await tx.query(PROJECT_BUDGET_ROW, selectBudgets(round, filters));
     const actorIds = rows.flatMap(({ actor_id, asked }) => (asked ? [actor_id] : []));
     const earlier = await listEarlierBudgets(tx, round, [...new Set(actorIds)]);

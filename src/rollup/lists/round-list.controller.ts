@@ -9,6 +9,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
 import { isLevel } from '../figures/figure.rules.js';
+import { NotReportedQueries } from './not-reported.queries.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import { ChallengesResponse } from './challenge.dto.js';
 import { ChallengeQueries } from './challenge.queries.js';
@@ -18,7 +19,7 @@ import { NextYearQuery, NextYearResponse } from './next-year.dto.js';
 import { NextYearQueries } from './next-year.queries.js';
 import { QualityResponse } from './quality.dto.js';
 import { QualityQueries } from './quality.queries.js';
-import { ListQuery } from './round-list.dto.js';
+import { ListQuery, NotReportedQuery, NotReportedResponse } from './round-list.dto.js';
 import { TroubledDependenciesResponse } from './troubled-dependency.dto.js';
 import { TroubledDependencyQueries } from './troubled-dependency.queries.js';
 
@@ -54,6 +55,7 @@ export class RoundListController {
     private readonly dependencies: TroubledDependencyQueries,
     private readonly quality: QualityQueries,
     private readonly nextYear: NextYearQueries,
+    private readonly notReported: NotReportedQueries,
   ) {}
 
   @RoundListOperation('listDeviations', {
@@ -118,6 +120,23 @@ export class RoundListController {
     return this.answers.answer(
       { caller, key: round, query, asked, keep: query.snapshot !== undefined },
       (tx, found) => this.quality.list(tx, found, query),
+    );
+  }
+
+  @RoundListOperation('listNotReported', {
+    path: 'not-reported',
+    summary: 'Projects in the portfolio without a certified report, with the last one of each',
+    returns: NotReportedResponse,
+  })
+  listNotReported(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: NotReportedQuery,
+    @AskedFor() asked: PublicQuery,
+  ): Promise<Answer<string>> {
+    return this.answers.answer(
+      { caller, key: round, query, asked, keep: query.snapshot !== undefined },
+      (tx, found) => this.notReported.list(tx, found, query),
     );
   }
 

@@ -13,12 +13,19 @@ import {
   type RowOf,
   rowType,
   text,
+  textOf,
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import { columnList, LINE_COLUMNS, type LineSource, selectLines } from '../lines/line.queries.js';
+import type { Standing } from '../../portfolio/projects/project.types.js';
+import {
+  columnList,
+  LINE_COLUMNS,
+  type LineSource,
+  selectAllLines,
+} from '../lines/line.queries.js';
 import { checkReader, type Readership } from '../status/figure-reader.rules.js';
 import { isFrozenSinceClosing, IS_WITHHELD } from '../status/compared-round.queries.js';
 import { frozenCacheControl } from '../status/status-answers.port.js';
@@ -32,6 +39,7 @@ const SNAPSHOT_ROW = rowType({ ...REFERENCE, body: text, published: bool, withhe
 const INPUT_ROW = rowType({
   project: text,
   actor: text,
+  standing: textOf<Standing>(),
   report: uuid,
   revision: int,
   recorded_at: instant,
@@ -146,27 +154,29 @@ export async function copyLines(tx: Tx, snapshotId: string, source: LineSource):
            (snapshot_id, ${columnList(LINE_COLUMNS)})
     select ${snapshotId}::uuid,
            ${columnList(LINE_COLUMNS, 'l')}
-      from (${selectLines(source)}) l`);
+      from (${selectAllLines(source)}) l`);
+}
+
+function selectInputs(snapshotId: string): Sql {
+  return sql`
+    select l.code as project,
+           a.organisation_number as actor,
+           l.standing,
+           v.report_id as report,
+           v.revision,
+           v.recorded_at,
+           v.content_hash as "contentHash",
+           v.unchanged
+      from rollup.snapshot_line l
+      join reporting.report_revision v on v.id = l.revision_id
+      join actors.actor a on a.id = v.actor_id
+     where l.snapshot_id = ${snapshotId}
+     order by l.code collate "C"`;
 }
 
 /** Lists the revisions behind the lines of a snapshot, by project code. */
 export function listInputs(tx: Tx, snapshotId: string): Promise<SnapshotInputRow[]> {
-  return tx.query(
-    INPUT_ROW,
-    sql`
-      select l.code as project,
-             a.organisation_number as actor,
-             v.report_id as report,
-             v.revision,
-             v.recorded_at,
-             v.content_hash as "contentHash",
-             v.unchanged
-        from rollup.snapshot_line l
-        join reporting.report_revision v on v.id = l.revision_id
-        join actors.actor a on a.id = v.actor_id
-       where l.snapshot_id = ${snapshotId}
-       order by l.code collate "C"`,
-  );
+  return tx.query(INPUT_ROW, selectInputs(snapshotId));
 }
 
 /** Reads the hash of a snapshot. Returns null when there is no such snapshot. */

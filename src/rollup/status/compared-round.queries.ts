@@ -67,10 +67,10 @@ export const WHY_NO_PREVIOUS = sql`
    end`;
 
 /**
- * The cache tag of round `r`, of which `missing` reports are missing. Changes when its stored
- * lines, its actors' register data, its missing reports or the figures it is compared with change.
+ * The cache tag of round `r`, with a digest of its projects without a report. Changes when its
+ * stored lines, its actors' register data, these projects or the figures it is compared with change.
  */
-export function figuresTagOf(missing: Sql): Sql {
+export function figuresTagOf(unreported: Sql): Sql {
   return sql`
     concat_ws('.',
       (select coalesce(sum(s.basis), 0)
@@ -82,7 +82,7 @@ export function figuresTagOf(missing: Sql): Sql {
          from rollup.actor_status s
          join actors.actor a on a.id = s.actor_id
         where s.round_id = r.id),
-      ${missing},
+      ${unreported},
       coalesce((select p.key || ' ' || coalesce(p.snapshot::text,
                                 (select coalesce(sum(s.basis), 0)::text
                                    from rollup.actor_status s

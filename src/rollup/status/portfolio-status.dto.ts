@@ -4,6 +4,7 @@ import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { RuleReason } from './colour-reason.dto.js';
+import { NotReported, ProjectReference, ReportedNotIn } from '../groups/portfolio-group.dto.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
 import {
@@ -139,17 +140,6 @@ export class ActorFigure {
   budgets: BudgetFigure[];
 }
 
-export class ProjectReference {
-  @ApiProperty({ example: 'SAFEST' })
-  project: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty({ description: 'Name of the actor that reports it' })
-  actor: string;
-}
-
 export class RedProject extends ProjectReference {
   @ApiProperty({ type: 'string', nullable: true })
   reason: string | null;
@@ -233,6 +223,12 @@ export class NotListed {
   changed: number;
 
   @ApiProperty({ type: 'integer' })
+  reportedNotIn: number;
+
+  @ApiProperty({ type: 'integer' })
+  notReported: number;
+
+  @ApiProperty({ type: 'integer' })
   actors: number;
 }
 
@@ -312,7 +308,10 @@ export class PortfolioStatusResponse {
   })
   noPreviousRound: NoPreviousRound | null;
 
-  @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
+  @ApiProperty({
+    type: Counted,
+    description: 'Projects and programmes in the portfolio with a certified report',
+  })
   projects: Counted;
 
   @ApiProperty({ type: StateFigure })
@@ -348,6 +347,22 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: Movement, nullable: true })
   movement: Movement | null;
 
+  @ApiProperty({
+    type: ReportedNotIn,
+    description:
+      'Reported projects that were not in the portfolio when the round closed. ' +
+      'No figure above counts them.',
+  })
+  reportedNotIn: ReportedNotIn;
+
+  @ApiProperty({
+    type: NotReported,
+    description:
+      'Projects that were in the portfolio when the round closed, and have no certified report. ' +
+      'No figure above counts them.',
+  })
+  notReported: NotReported;
+
   @ApiProperty({ type: [ActorFigure], description: 'In Norwegian order of name' })
   actors: ActorFigure[];
 
@@ -361,8 +376,25 @@ export class PortfolioStatusResponse {
   notListed: NotListed;
 
   @ApiProperty({
+    description: 'Key of the version of the criteria that the round uses',
+    example: '2020-12',
+  })
+  criteriaSet: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Rule set that the round uses',
+    example: 'standard-1',
+  })
+  ruleSet: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Expected reports that are missing' })
+  missing: number;
+
+  @ApiProperty({
     type: 'integer',
-    description: 'Certified revisions behind the figures, superseded ones included',
+    description: 'Certified revisions behind the answer, superseded ones included',
   })
   inputs: number;
 
@@ -378,11 +410,19 @@ export class PortfolioStatusResponse {
   @ApiProperty({ type: StatusLinks })
   links: StatusLinks;
 
+  @ApiProperty({
+    format: 'date-time',
+    description:
+      'The instant that the figures describe; for those of now, when they were first known',
+  })
+  asOf: string;
+
   @ApiProperty({ format: 'date-time', description: 'When these figures were first known' })
   computedAt: string;
 
   @ApiProperty({
-    description: 'SHA-256 of everything above but computedAt, as canonical JSON (RFC 8785)',
+    description:
+      'SHA-256 of everything above but asOf and computedAt, as canonical JSON (RFC 8785)',
   })
   hash: string;
 }

@@ -22,6 +22,7 @@ import {
 } from './compared-round.queries.js';
 import type { NoPreviousRound } from './compared-round.types.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
+import { groupOf, type Groups, PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
   type BudgetSum,
@@ -73,13 +74,24 @@ export type KeySums = Readonly<Record<KeyCount, number>> & {
 /** A sum as PostgreSQL writes it in JSON: its amount is a text, so that no digit is lost. */
 type AsText<Sum> = Omit<Sum, 'approved'> & { readonly approved: string };
 
-/** The status of a round without its hash. */
-export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
+/** The status of a round without its instants and its hash. */
+export type StatusFigures = Omit<PortfolioStatusResponse, 'asOf' | 'computedAt' | 'hash'>;
 
-/** The instant of a status and the conversion of its amounts; null for neither. */
-export interface StatusOptions {
-  readonly asOf?: Date | null;
+/** The lines that a status is computed from, and the instants that it describes. */
+export interface StatusScope {
+  readonly source: LineSource;
+  /** The instant that a request names; null for the newest figures. */
+  readonly known: Date | null;
+  /** The instant whose portfolio counts while the round is open. */
+  readonly at: Date;
+  /** The conversion of the amounts; none by default. */
   readonly conversion?: PriceConversion | null;
+}
+
+/** The status of a round, and its groups in full. */
+export interface ComputedStatus {
+  readonly figures: StatusFigures;
+  readonly groups: Groups;
 }
 
 /** Everything that a status is made of. */
@@ -90,6 +102,7 @@ interface StatusParts {
   readonly previous: KeySums | null;
   readonly actors: ActorFigures;
   readonly lists: StatusLists;
+  readonly groups: Groups;
   readonly inputs: number;
   readonly conversion: ConversionResponse | null;
 }
@@ -137,6 +150,8 @@ const SUMS_ROW = rowType<
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
 @Injectable()
 export class PortfolioStatusQueries {
+  constructor(private readonly groups: PortfolioGroups) {}
+
   async findRound(tx: Tx, id: string): Promise<StatusRoundRow | undefined> {
     const [row] = await tx.query(
       ROUND_ROW,
@@ -197,32 +212,34 @@ export class PortfolioStatusQueries {
   }
 
   /** Computes the status of a round from a source of its lines, now or as known at an instant. */
-  async computeFigures(
+  async compute(
     tx: Tx,
     round: StatusRoundRow,
-    source: LineSource,
-    { asOf = null, conversion = null }: StatusOptions = {},
-  ): Promise<StatusFigures> {
-    const comparison = await this.findComparison(tx, round.id, asOf);
+    { source, known, at, conversion = null }: StatusScope,
+  ): Promise<ComputedStatus> {
+    const comparison = await this.findComparison(tx, round.id, known);
     const { before } = comparison;
-    const [now, previous, actors, lists, inputs] = await Promise.all([
+    const [now, previous, actors, lists, groups, inputs] = await Promise.all([
       this.computeSums(tx, source, conversion),
       before === undefined ? null : this.computeSums(tx, before.source, conversion),
       loadActorFigures(tx, round.budget_year, { now: source, before: before?.source, conversion }),
       loadStatusLists(tx, source, before?.source, round),
+      this.groups.load(tx, { round, source, at }),
       countInputs(tx, source),
     ]);
     checkConverted(conversion, listLevels([now, ...(previous === null ? [] : [previous])]));
-    return statusOf({
+    const figures = statusOf({
       round,
       comparison,
       now,
       previous,
       actors,
       lists,
+      groups,
       inputs,
       conversion: await this.describeConversion(tx, conversion, source, round.budget_year),
     });
+    return { figures, groups };
   }
 
   /** Describes a conversion by the approved amounts of a year as reported. */
@@ -289,10 +306,11 @@ function selectSums(source: LineSource, conversion: PriceConversion | null): Sql
 }
 
 /**
- * Counts the certified revisions behind the lines of a source, replaced revisions included. A
- * revision's number is the count, because the revisions of a report are numbered from 1.
+ * Counts the certified revisions behind the lines of a source, replaced revisions included, whatever
+ * the standing of their projects. A revision's number is the count, because the revisions of a
+ * report are numbered from 1.
  */
-async function countInputs(tx: Tx, source: LineSource): Promise<number> {
+export async function countInputs(tx: Tx, source: LineSource): Promise<number> {
   const statement =
     source.kind === 'kept'
       ? sql`
@@ -301,7 +319,7 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
            where s.round_id = ${source.roundId}`
       : sql`
           with -- l: the lines of the source.
-               ${defineListedLines('l', source)}
+               ${defineListedLines('l', source, sql`true`)}
           select coalesce(sum(v.revision), 0)::int as inputs
             from l
             join reporting.report_revision v on v.id = l.revision_id`;
@@ -310,42 +328,55 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
 }
 
 function statusOf(parts: StatusParts): StatusFigures {
-  const { round, comparison, now, previous, actors, lists, inputs, conversion } = parts;
+  const { round, comparison, now, previous, actors, lists, groups, inputs, conversion } = parts;
   const { before, noPreviousRound } = comparison;
+  const { reportedNotIn } = groups;
+  const notReported = groupOf(groups.notReported);
   return {
-    round: {
-      key: round.key,
-      period: round.period,
-      name: round.name,
-      state: round.state,
-      budgetYear: round.budget_year,
-      criteriaSet: round.criteria_set,
-    },
+    round: describeRound(round),
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
     noPreviousRound,
     projects: compareCounts(now.projects, previous?.projects ?? null),
-    states: {
-      planned: now.planned,
-      active: now.active,
-      paused: now.paused,
-      completed: now.completed,
-      stopped: now.stopped,
-    },
+    states: countStates(now),
     rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
     colours: colourFiguresOf(now, previous),
     budgets: budgetFiguresOf(now.budgets, previous?.budgets ?? null),
     frames: frameFiguresOf(now.frames, previous?.frames ?? null),
     ...lists,
+    reportedNotIn,
+    notReported,
     actors: actors.rows,
-    notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
+    notListed: {
+      ...lists.notListed,
+      reportedNotIn: reportedNotIn.total - reportedNotIn.items.length,
+      notReported: notReported.total - notReported.items.length,
+      actors: actors.total - actors.rows.length,
+    },
+    criteriaSet: round.criteria_set,
+    ruleSet: round.rule_set,
+    missing: notReported.total - notReported.nil,
     inputs,
     conversion,
-    links: {
-      reports: reportsHref(round.key, {}),
-      figures: `/v1/rounds/${round.key}/figures`,
-      missing: `/v1/rounds/${round.key}/completeness`,
-    },
+    links: linksOf(round.key),
+  };
+}
+
+function describeRound(round: StatusRoundRow): StatusFigures['round'] {
+  const { key, period, name, state, budget_year, criteria_set } = round;
+  return { key, period, name, state, budgetYear: budget_year, criteriaSet: criteria_set };
+}
+
+function countStates(now: KeySums): StatusFigures['states'] {
+  const { planned, active, paused, completed, stopped } = now;
+  return { planned, active, paused, completed, stopped };
+}
+
+function linksOf(key: string): StatusFigures['links'] {
+  return {
+    reports: reportsHref(key, {}),
+    figures: `/v1/rounds/${key}/figures`,
+    missing: `/v1/rounds/${key}/completeness`,
   };
 }
 

@@ -91,16 +91,17 @@ function compareBudgets(a: BudgetSum, b: BudgetSum): number {
 }
 
 /**
- * Returns the body of a status, the hash of its figures (without `computedAt`), and the entity tag,
- * which is the beginning of the hash.
+ * Returns the body of a status as of an instant, the hash of its figures (without the instant), and
+ * the entity tag, which is the beginning of the hash.
  */
 export function encodeStatus(
   figures: object,
-  computedAt: Date,
+  asOf: Date,
 ): { readonly body: string; readonly hash: string; readonly etag: string } {
   const hash = sha256(canonicalJson(figures));
+  const instant = asOf.toISOString();
   return {
-    body: JSON.stringify({ ...figures, computedAt: computedAt.toISOString(), hash }),
+    body: JSON.stringify({ ...figures, asOf: instant, computedAt: instant, hash }),
     hash,
     etag: `"${hash.slice(0, 32)}"`,
   };

@@ -12,17 +12,17 @@ import type { Colour } from '../../reporting/content/report.types.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
+import type { ProjectReference } from '../groups/portfolio-group.dto.js';
 import type {
   ColourChange,
   NotListed,
   PortfolioStatusResponse,
-  ProjectReference,
   RedProject,
 } from './portfolio-status.dto.js';
 
 /** The lists of a status by name, and the number of projects that each leaves out. */
 export interface StatusLists extends Pick<PortfolioStatusResponse, 'red' | 'leftRed' | 'movement'> {
-  readonly notListed: Omit<NotListed, 'actors'>;
+  readonly notListed: Omit<NotListed, 'actors' | 'reportedNotIn' | 'notReported'>;
 }
 
 /**

@@ -56,13 +56,14 @@ export class StatusThen {
       : this.answers.answer(caller, path, compute);
   }
 
-  private loadFigures(
+  private async loadFigures(
     tx: Tx,
-    { source, row, known }: FigureRound,
+    { source, row, known, asOf: at }: FigureRound,
     conversion: PriceConversion | null,
   ): Promise<StatusFigures> {
-    return source.kind === 'frozen' && conversion === null
-      ? loadFrozenStatus(tx, source.snapshotId)
-      : this.status.computeFigures(tx, row, source, { asOf: known, conversion });
+    if (source.kind === 'frozen' && conversion === null)
+      return loadFrozenStatus(tx, source.snapshotId);
+    const { figures } = await this.status.compute(tx, row, { source, known, at, conversion });
+    return figures;
   }
 }

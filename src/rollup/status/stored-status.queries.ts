@@ -4,6 +4,7 @@ import { bool, instant, json, rowType, text } from '../../platform/database/row-
 import type { Tx } from '../../platform/database/transaction.js';
 import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { IS_WITHHELD } from './compared-round.queries.js';
+import type { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
 /** Tags of a round's stored figures. */
@@ -46,6 +47,7 @@ const BODY_ROW = rowType<StatusBody>({
   computed_at: instant,
 });
 const FROZEN_ROW = rowType({ status: json<StatusFigures>() });
+const PROJECTS_ROW = rowType({ projects: json<NotReportedProject[]>() });
 
 const SELECT_STATES = sql`
   select s.key,
@@ -92,6 +94,24 @@ export function loadBodies(database: Database, keys: readonly string[]): Promise
 export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
   const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} and s.key = ${key}`);
   return row;
+}
+
+/**
+ * Loads the projects without a report that a snapshot has frozen. Snapshots from before they were
+ * listed have none.
+ */
+export async function loadFrozenProjects(
+  tx: Tx,
+  snapshotId: string,
+): Promise<NotReportedProject[]> {
+  const [row] = await tx.query(
+    PROJECTS_ROW,
+    sql`
+      select coalesce(n.body::json->'notReported', '[]') as projects
+        from rollup.snapshot n
+       where n.id = ${snapshotId}`,
+  );
+  return row?.projects ?? [];
 }
 
 /** Loads the status that a snapshot has frozen. */

@@ -58,7 +58,7 @@ describe('the deviations of a round', () => {
 
   test('come as CSV', async () => {
     const { text } = await read(PATH, { accept: 'text/csv' });
-    expect(text.split('\r\n').map((line) => line.split(',').length)).toEqual([15, 16, 1]);
+    expect(text.split('\r\n').map((line) => line.split(',').length)).toEqual([16, 17, 1]);
   });
 });
 
@@ -69,6 +69,7 @@ describe('the challenges of a round', () => {
       name: 'Tiltak SAFEST',
       actor: ACTORS.helseMidt,
       actorName: 'Helse Midt-Norge RHF',
+      standing: 'inPortfolio',
     };
     expect((await read('rounds/2021-2/challenges')).body.categories).toEqual([
       {
@@ -147,8 +148,8 @@ describe('the trend', () => {
     const { body } = await read('trend?rounds=LAST_4_ROUNDS');
     const rounds = body.rounds as { colours: unknown }[];
     expect(membersOf(rounds, 'round', 'projects', 'late', 'missing')).toEqual([
-      ['2021-1', { now: 2, previous: null, change: null }, 0, 0],
-      ['2021-2', { now: 2, previous: 2, change: 0 }, 0, 0],
+      ['2021-1', { now: 2, previous: null, change: null }, 0, 2],
+      ['2021-2', { now: 2, previous: 2, change: 0 }, 0, 2],
     ]);
     expect(rounds.map(({ colours }) => membersOf(colours, 'now', 'change'))).toEqual([
       [

@@ -59,6 +59,7 @@ describe('the figures of an open round', () => {
       measure: 'projects',
       by: ['colour', 'region'],
       states: ['active'],
+      standings: ['inPortfolio'],
       budgetYear: null,
       unit: 'projects',
       prices: null,
@@ -68,6 +69,12 @@ describe('the figures of an open round', () => {
       reports: 3,
       additive: true,
       missing: 1,
+      notReported: 1,
+      reportedNotIn: 0,
+      criteriaSet: '2020-12',
+      ruleSet: 'standard-2',
+      inputs: 3,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       href,
       cells: [
         {
@@ -104,7 +111,7 @@ describe('the figures of an open round', () => {
   });
 
   test.each([
-    ['2021-01-18T10:30:00Z', 1],
+    ['2021-01-18T10:30:00Z', 2],
     ['2021-01-20T09:59:00Z', 1],
     ['2021-01-20T10:30:00Z', 0],
   ])('as of %s miss %d actors: a nil return is an answer', async (asOf, missing) => {

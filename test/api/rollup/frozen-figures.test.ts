@@ -24,6 +24,7 @@ test('a budget is compared with those of its peers in the same prices', async ()
       name: 'Tiltak DYR',
       actor: ACTORS.helseMidt,
       actorName: 'Helse Midt-Norge RHF',
+      standing: 'inPortfolio',
       value: 500_000_000,
       prices: { currency: 'NOK', priceYear: 2021, basis: 'nominal' },
       against: 'peers',

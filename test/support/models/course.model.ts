@@ -15,9 +15,8 @@ import {
   valueOf,
   type Where,
 } from './round-reader.js';
+import { findResponsible, type StoredActor } from './responsible-actor.js';
 import { countStatus } from './status.model.js';
-
-type StoredActor = Stored['actors'][number];
 
 /** Follows the figures of the last closed rounds, and how long each red project has been red. */
 export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, last: number): Row {
@@ -170,18 +169,6 @@ export function countCompleteness(
     nilFor: 0,
     actors: rows,
   };
-}
-
-/** Finds who answers for an actor's projects: its successor from the day on which it ended. */
-function findResponsible(
-  actors: readonly StoredActor[],
-  id: string,
-  day: string,
-): StoredActor | undefined {
-  const actor = actors.find((one) => one.id === id);
-  return actor?.valid_to != null && actor.valid_to <= day && actor.successor_id !== null
-    ? findResponsible(actors, actor.successor_id, day)
-    : actor;
 }
 
 function summariseActor(

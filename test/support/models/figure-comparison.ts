@@ -43,6 +43,9 @@ interface Figure {
   readonly totals: readonly Level[];
   readonly reports: bigint;
   readonly missing: bigint;
+  readonly notReported: bigint;
+  readonly reportedNotIn: bigint;
+  readonly inputs: bigint;
   readonly additive: boolean;
 }
 
@@ -107,18 +110,18 @@ export class FigureComparison {
   }
 
   private compareTotals(found: Figure, expected: Figures, told: string): void {
-    const { reports, missing } = found;
-    this.cells += 2 + expected.totals.size;
+    const { reports } = found;
+    this.cells += 5 + expected.totals.size;
     const totals = found.totals.map(
       (level) => `${pricesOf(level)} ${String(level.total)} of ${String(level.reports)}`,
     );
     const should = [...expected.totals].map(([prices, total]) => `${prices} ${total}`).sort();
-    if (
-      totals.sort().join() !== should.join() ||
-      reports !== BigInt(expected.reports) ||
-      missing !== BigInt(expected.missing)
-    )
-      this.differing.push(`totals ${should.join()}, missing ${String(expected.missing)}: ${told}`);
+    if (totals.sort().join() !== should.join() || reports !== BigInt(expected.reports))
+      this.differing.push(`totals ${should.join()}: ${told}`);
+    const { missing, outside, inputs } = expected;
+    const counts = [found.missing, found.notReported, found.reportedNotIn, found.inputs];
+    if (counts.join() !== [missing, missing, outside, inputs].join())
+      this.differing.push(`missing, outside, inputs ${counts.join()}: ${told}`);
     const levels = expected.totals.size > 0 ? found.totals : [{ total: BigInt(expected.reports) }];
     if (found.total !== (levels.length > 1 ? null : levels[0]?.total))
       this.differing.push(`one total: ${told}`);

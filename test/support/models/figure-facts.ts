@@ -18,6 +18,11 @@ export interface Fact {
   readonly prices: string | null;
 }
 
+/** Says whether a report is of a project in the portfolio. National figures count no other. */
+export function isInPortfolio({ values }: Pick<Line, 'values'>): boolean {
+  return values['standing']?.[0] === 'inPortfolio';
+}
+
 /** The price index of the questions. */
 export const INDEX: Readonly<Record<string, number>> = { 2020: 1013, 2021: 1049, 2022: 1110 };
 

@@ -266,7 +266,15 @@ class HistoryWriter {
   }
 
   private aStanding(): string {
-    return this.chance.one(['registered', 'inPortfolio', 'inPortfolio', 'left']);
+    return this.chance.one([
+      'registered',
+      'nominated',
+      'inPortfolio',
+      'inPortfolio',
+      'inPortfolio',
+      'inPortfolio',
+      'left',
+    ]);
   }
 
   private aParent(): string | null {

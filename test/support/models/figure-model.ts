@@ -4,6 +4,7 @@ import {
   type Fact,
   frameFactsOf,
   INDEX,
+  isInPortfolio,
   type Line,
   type Values,
 } from './figure-facts.js';
@@ -35,6 +36,8 @@ export type Expected =
       /** The total by prices; that of projects, and of no amounts, has none. */
       readonly totals: ReadonlyMap<string, string>;
       readonly missing: number;
+      readonly outside: number;
+      readonly inputs: number;
     };
 
 /** An opinion of the directorate on a report. */
@@ -100,6 +103,8 @@ export class FigureModel {
       reports: new Set(facts.map(({ report }) => report)).size,
       totals: new Map(levels.map((level) => [level, addUp(atPrices(level), asked.measure)])),
       missing: this.countMissing(asked.round, instant),
+      outside: this.lines(asked.round, instant).filter((line) => !isInPortfolio(line)).length,
+      inputs: this.status(asked.round, instant).inputs,
     };
   }
 
@@ -120,16 +125,20 @@ export class FigureModel {
   /** Returns the filters with those that a question has without naming them. */
   private filtersOf({ round, measure, by, filters }: Asked): Record<string, string> {
     const isAsked = (dimension: string): boolean => by.includes(dimension) || dimension in filters;
-    const all: Record<string, string> = { ...filters };
+    const { standing, ...others } = filters;
+    const all: Record<string, string> = { ...others };
+    if (standing !== undefined && standing !== 'any') all['standing'] = standing;
+    if (!isAsked('standing')) all['standing'] = 'inPortfolio';
     if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) all['state'] = 'active';
     if (!['projects', 'frame'].includes(measure) && !isAsked('budgetYear'))
       all['budgetYear'] = String(this.stored.rounds.find(({ key }) => key === round)?.budget_year);
     return all;
   }
 
-  /** Counts the status of a round as of an instant. */
+  /** Counts the status of a round as of an instant: the projects in the portfolio. */
   status(round: string, instant: Date): StatusCounts {
-    const reports = this.latestRevisions(round, instant);
+    const all = this.lines(round, instant);
+    const reports = all.filter(isInPortfolio).map(({ revision }) => revision);
     const active = (colour: string): StoredRevision[] =>
       reports.filter(
         ({ content }) => content.state === 'active' && content.status?.colour === colour,
@@ -143,7 +152,7 @@ export class FigureModel {
       red: active('red')
         .map(({ project }) => project.code)
         .sort(),
-      inputs: reports.reduce((sum, { revision }) => sum + revision, 0),
+      inputs: all.reduce((sum, { revision }) => sum + revision.revision, 0),
       actors: this.countActors(round, reports),
     };
   }
@@ -187,11 +196,12 @@ export class FigureModel {
     const actor = this.stored.actors.find(({ id }) => id === revision.actor_id);
     if (actor === undefined) throw new Error('A report of nobody');
     const parent = this.stored.actors.find(({ id }) => id === actor.parent_id);
-    const known = this.projectAt(revision.project_id, instant);
+    const settled = this.settledAt(revision.round, instant);
+    const known = this.projectAt(revision.project_id, settled);
     const region = [actor, parent].find((one) => one?.kind === 'regionalHealthAuthority');
     const programmes = [
       ...(project.kind === 'programme' ? [project.code] : []),
-      ...this.programmesAbove(known?.parent_id ?? null, instant),
+      ...this.programmesAbove(known?.parent_id ?? null, settled),
     ];
     const opinion = this.opinionOn(revision, instant);
     return {
@@ -211,6 +221,7 @@ export class FigureModel {
         theme: [known?.theme ?? null],
         phase: [content.phase],
         state: [content.state],
+        standing: [known?.standing ?? 'registered'],
         nationalSolution: uniqueOrNone(solutionsOf(content)),
         colour: [content.status?.colour ?? null],
         cause: [content.status?.cause ?? null],
@@ -264,6 +275,12 @@ export class FigureModel {
       : [programme.code, ...this.programmesAbove(programme.parent_id, instant)];
   }
 
+  /** Returns the instant whose portfolio a round counts: that of its closing once it has closed. */
+  settledAt(round: string, instant: Date): Date {
+    const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
+    return closed !== null && closed < instant ? closed : instant;
+  }
+
   /** Returns a project as it was known at an instant. */
   projectAt(projectId: string, instant: Date): StoredProject | undefined {
     return this.stored.projects
@@ -280,12 +297,12 @@ export class FigureModel {
     instant: Date,
   ): {
     readonly code: string;
+    readonly name: string;
     readonly actor_id: string;
     readonly first: Stored['revisions'][number] | undefined;
   }[] {
-    const { closed_at: closed = null, historical = false } =
-      this.stored.rounds.find(({ key }) => key === round) ?? {};
-    const at = closed !== null && closed < instant ? closed : instant;
+    const { historical = false } = this.stored.rounds.find(({ key }) => key === round) ?? {};
+    const at = this.settledAt(round, instant);
     return [...new Set(this.stored.projects.map(({ project_id }) => project_id))].flatMap((id) => {
       const project = this.projectAt(id, at);
       const revisions = this.stored.revisions.filter(
@@ -297,6 +314,7 @@ export class FigureModel {
       return [
         {
           code: project.code,
+          name: project.name,
           actor_id: project.actor_id,
           first: revisions.find(({ revision }) => revision === 1),
         },

@@ -69,7 +69,7 @@ export function listChallenges(rounds: RoundReader, where: Where, filters: Filte
 
 export function listDependencies(rounds: RoundReader, where: Where, filters: Filters): Row {
   const day = DAY_IN_NORWAY.format(rounds.instant(where));
-  const all = rounds.lines(where);
+  const all = rounds.allLines(where);
   const dependencies = rounds
     .matchingLines(where, filters)
     .filter((line) => !isOver(line))

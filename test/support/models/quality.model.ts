@@ -1,4 +1,4 @@
-import type { Line } from './figure-facts.js';
+import { isInPortfolio, type Line } from './figure-facts.js';
 import {
   addUp,
   compareRounds,
@@ -66,7 +66,10 @@ function listOutliers(rounds: RoundReader, where: Where, lines: readonly Line[])
     .publishedRounds(where)
     .filter((round) => compareRounds(round, here) < 0)
     .flatMap((round) =>
-      approvedAmounts(rounds.figures.lines(round.key, rounds.instant(where)), round.budget_year),
+      approvedAmounts(
+        rounds.figures.lines(round.key, rounds.instant(where)).filter(isInPortfolio),
+        round.budget_year,
+      ),
     );
   return amounts
     .filter(({ line }) => lines.includes(line))

@@ -1,4 +1,4 @@
-import type { Line } from './figure-facts.js';
+import { isInPortfolio, type Line } from './figure-facts.js';
 import type { FigureModel } from './figure-model.js';
 import type { Stored } from './stored-versions.js';
 
@@ -97,6 +97,7 @@ export function describeProject(line: Line): Row {
     name: line.revision.project.name,
     actor: line.actor.organisation_number,
     actorName: line.actor.name,
+    standing: valueOf(line, 'standing'),
   };
 }
 
@@ -127,22 +128,31 @@ export class RoundReader {
     return closed_at !== null && closed_at <= this.instant(where);
   }
 
+  /** Returns the lines of projects in the portfolio. */
   lines(where: Where): Line[] {
+    return this.allLines(where).filter(isInPortfolio);
+  }
+
+  /** Returns the lines whatever the standing of the project. */
+  allLines(where: Where): Line[] {
     return this.linesAt(where.round, this.instant(where));
   }
 
   /**
-   * Returns the lines that have every value of the filters. Filters by colour mean active projects,
-   * unless they name a state.
+   * Returns the lines that have every value of the filters. Filters mean projects in the portfolio,
+   * unless they name a standing. Filters by colour mean active projects, unless they name a state.
    */
   matchingLines(where: Where, filters: Filters): Line[] {
     const hasColour = Object.keys(filters).some((one) => one.toLowerCase().endsWith('colour'));
-    const wantedValues =
-      hasColour && filters['state'] === undefined ? { ...filters, state: 'active' } : filters;
-    return this.lines(where).filter(({ values }) =>
+    const wantedValues: Filters = {
+      standing: 'inPortfolio',
+      ...(hasColour ? { state: 'active' } : {}),
+      ...filters,
+    };
+    return this.allLines(where).filter(({ values }) =>
       Object.entries(wantedValues).every(
         ([dimension, wanted]) =>
-          values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
+          wanted === 'any' || values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
       ),
     );
   }
@@ -175,7 +185,7 @@ export class RoundReader {
     return {
       round: key,
       snapshot: snapshot?.id ?? null,
-      lines: this.linesAt(key, snapshot?.as_of ?? instant),
+      lines: this.linesAt(key, snapshot?.as_of ?? instant).filter(isInPortfolio),
     };
   }
 

@@ -1,8 +1,12 @@
-import type { Line } from './figure-facts.js';
+import { isInPortfolio, type Line } from './figure-facts.js';
+import { findResponsible } from './responsible-actor.js';
 import {
   addUp,
   codeOf,
   COLOURS,
+  compareRounds,
+  compareTexts,
+  DAY_IN_NORWAY,
   IN_NORWEGIAN,
   pricesOf,
   ratingOf,
@@ -10,12 +14,32 @@ import {
   type RoundReader,
   type Row,
   sortUnique,
+  type StoredRound,
   valueOf,
   type Where,
 } from './round-reader.js';
 
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
-const NOTHING_LEFT_OUT = { red: 0, leftRed: 0, entered: 0, left: 0, changed: 0, actors: 0 };
+const STANDINGS = [
+  'registered',
+  'nominated',
+  'inAssessment',
+  'returned',
+  'recommended',
+  'declined',
+  'withdrawn',
+  'left',
+];
+const NOTHING_LEFT_OUT = {
+  red: 0,
+  leftRed: 0,
+  entered: 0,
+  left: 0,
+  changed: 0,
+  reportedNotIn: 0,
+  notReported: 0,
+  actors: 0,
+};
 
 /** The lines of a round, and those of the round before when there is one. */
 interface Compared {
@@ -51,7 +75,12 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     actors: listActors(compared, rounds.round(where.round).budget_year),
     notListed: NOTHING_LEFT_OUT,
     conversion: null,
-    inputs: addUp(now.map(({ revision }) => revision.revision)),
+    reportedNotIn: listReportedNotIn(rounds, where),
+    notReported: listNotReported(rounds, where),
+    criteriaSet: rounds.round(where.round).criteria_set,
+    ruleSet: rounds.round(where.round).rule_set,
+    missing: rounds.figures.countMissing(where.round, rounds.instant(where)),
+    inputs: addUp(rounds.allLines(where).map(({ revision }) => revision.revision)),
   };
 }
 
@@ -65,6 +94,66 @@ function describeRound(rounds: RoundReader, where: Where): Row {
     budgetYear: round.budget_year,
     criteriaSet: round.criteria_set,
   };
+}
+
+/** Lists the reported projects that are not in the portfolio. */
+function listReportedNotIn(rounds: RoundReader, where: Where): Row {
+  const lines = rounds.allLines(where).filter((line) => !isInPortfolio(line));
+  const countOf = (standing: string): number =>
+    lines.filter((line) => valueOf(line, 'standing') === standing).length;
+  return {
+    total: lines.length,
+    standings: STANDINGS.flatMap((standing) =>
+      countOf(standing) === 0 ? [] : [{ standing, projects: countOf(standing) }],
+    ),
+    items: lines.map((line) => ({ ...refer(line), standing: valueOf(line, 'standing') })),
+  };
+}
+
+/** Lists the projects in the portfolio without a report, with the last one before this round. */
+export function listNotReported(rounds: RoundReader, where: Where): Row & { items: Row[] } {
+  const round = rounds.round(where.round);
+  const instant = rounds.instant(where);
+  const settled = rounds.figures.settledAt(where.round, instant);
+  const earlier = rounds
+    .publishedRounds({ asOf: settled, now: settled })
+    .filter((one) => compareRounds(one, round) < 0)
+    .reverse();
+  const items = rounds.figures
+    .expected(where.round, instant)
+    .filter(({ first }) => first === undefined)
+    .sort((a, b) => compareTexts(a.code, b.code))
+    .map(({ code, name, actor_id }) => ({
+      project: code,
+      name,
+      actor: findResponsible(rounds.stored.actors, actor_id, DAY_IN_NORWAY.format(settled))?.name,
+      nil: false,
+      lastReport: findLastReport(rounds, earlier, code, settled),
+    }));
+  return { total: items.length, nil: 0, items };
+}
+
+function findLastReport(
+  rounds: RoundReader,
+  earlier: readonly StoredRound[],
+  code: string,
+  instant: Date,
+): Row | null {
+  for (const { key, budget_year } of earlier) {
+    const line = rounds.figures.lines(key, instant).find((one) => codeOf(one) === code);
+    if (line === undefined) continue;
+    const { state, budget } = line.revision.content;
+    const ofYear = budget.filter(({ year }) => year === budget_year);
+    return {
+      round: key,
+      state,
+      colour: ratingOf(line),
+      year: budget_year,
+      approved: ofYear.length === 0 ? null : addUp(ofYear.map(({ approved }) => approved)),
+      prices: ofYear[0] === undefined ? null : pricesOf(ofYear[0]),
+    };
+  }
+  return null;
 }
 
 function compareCounts(now: number, before: number | null): Row {

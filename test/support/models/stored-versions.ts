@@ -21,6 +21,7 @@ export interface Stored {
     recorded_at: Date;
     project: {
       code: string;
+      name: string;
       actor_id: string;
       segment: string | null;
       theme: string | null;
@@ -55,6 +56,7 @@ export interface Stored {
     name_nb: string;
     name_en: string;
     criteria_set: string;
+    rule_set: string | null;
     budget_year: number;
     opens_at: Date;
     deadline: Date;

@@ -23,7 +23,7 @@ export async function writeReports(service: TestService, count: number): Promise
        insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
          main_goal, goals, standing, standing_since, version, created_at, updated_at)
        select gen_random_uuid(), a.id, 'K' || a.organisation_number, 'Tiltak', 'project', 'Leder',
-              'active', 'execution', '1', '{}', 'registered', '2020-01-01', 1, '2020-01-01',
+              'active', 'execution', '1', '{}', 'inPortfolio', '2020-01-01', 1, '2020-01-01',
               '2020-01-01'
          from a
        returning id, actor_id

@@ -7,6 +7,7 @@ const OF_ROUND = [
   'listChallenges',
   'listTroubledDependencies',
   'getQuality',
+  'listNotReported',
   'getNextYear',
   'listBenefits',
 ] as const;
