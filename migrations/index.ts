@@ -23,6 +23,7 @@ import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.
 import { Frames1764000000201 } from './1764000000201-frames.js';
 import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
+import { Transfers1764000000600 } from './1764000000600-transfers.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Frames1764000000201,
   ComparedRounds1764000000400,
   PriceIndices1764000000510,
+  Transfers1764000000600,
 ];

@@ -15,3 +15,6 @@ export const ROUND_CLOSED_EVENT = 'round.closed';
 
 /** A file of reports was uploaded for import: `{ importId }`. */
 export const IMPORT_REQUESTED_EVENT = 'import.requested';
+
+/** A transfer of a project was proposed or took a step: `{ transferId }`. */
+export const TRANSFER_MOVED_EVENT = 'transfer.moved';

@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'files',
     'templates',
     'imports',
+    'transfers',
   ],
   strategy: [],
   governance: ['councils', 'cases', 'advice'],

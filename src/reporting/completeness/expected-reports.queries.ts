@@ -47,7 +47,8 @@ export interface CompletenessScope {
 
 /**
  * Relation: the projects in the portfolio at an instant. Reads a project from its row when it has
- * not changed since, and otherwise from its last revision before that instant.
+ * not changed since, and otherwise from its last revision before that instant. An actor also gets
+ * those that it owned then and has handed on since, whose rows are hidden from it.
  */
 function portfolioAt(instantOfPortfolio: Date): Sql {
   return sql`
@@ -74,6 +75,12 @@ function portfolioAt(instantOfPortfolio: Date): Sql {
                                   limit 1
                                 ) r
              where p.updated_at > ${instantOfPortfolio}
+             union all
+            select h.project_id, h.actor_id, h.code, h.mailbox, h.standing
+              from reporting.handed_on(${instantOfPortfolio}) h
+             where not exists (select 1
+                                 from portfolio.project p
+                                where p.id = h.project_id)
            ) x
      where x.standing = 'inPortfolio'`;
 }
