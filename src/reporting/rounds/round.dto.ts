@@ -86,7 +86,6 @@ export class CreateRound {
     pattern: ROUND_KEY,
     optional: true,
     nullable: true,
-    example: '2021-1',
   })
   comparedWith?: string | null;
 }
