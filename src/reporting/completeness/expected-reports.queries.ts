@@ -48,8 +48,9 @@ export interface CompletenessScope {
 /**
  * Relation: the projects `x` that are expected to report, those in the portfolio at an instant. Reads
  * a project from its row when it has not changed since, and otherwise from its last revision before
- * that instant. A historical round expects what is reported in it, because history says what was in
- * the portfolio then.
+ * that instant. An actor also gets those that it owned then and has handed on since, whose rows are
+ * hidden from it. A historical round expects what is reported in it, because history says what was
+ * in the portfolio then.
  */
 function selectExpected({
   roundId,
@@ -82,6 +83,12 @@ function selectExpected({
                                   limit 1
                                 ) r
              where p.updated_at > ${instantOfPortfolio}
+             union all
+            select h.project_id, h.actor_id, h.code, h.mailbox, h.standing
+              from reporting.handed_on(${instantOfPortfolio}) h
+             where not exists (select 1
+                                 from portfolio.project p
+                                where p.id = h.project_id)
            ) x
      where case when (select r.historical from reporting.round r where r.id = ${roundId})
                 then exists (select 1

@@ -10,6 +10,7 @@ const OF_ROUND = [
   'listNotReported',
   'getNextYear',
   'listBenefits',
+  'listLeftProjects',
 ] as const;
 
 /**
