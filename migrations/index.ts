@@ -26,6 +26,7 @@ import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds
 import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
 import { ChangingRounds1764000000403 } from './1764000000403-changing-rounds.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
+import { Transfers1764000000600 } from './1764000000600-transfers.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PublishingRounds1764000000402,
   ChangingRounds1764000000403,
   PriceIndices1764000000510,
+  Transfers1764000000600,
 ];

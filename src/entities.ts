@@ -47,6 +47,7 @@ import {
   SubmissionEvent,
   SubmissionMessage,
 } from './reporting/steps/submission.entity.js';
+import { Transfer } from './reporting/transfers/transfer.entity.js';
 import {
   ActorStatus,
   ProjectLine,
@@ -96,6 +97,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   ImportChange,
   ImportReport,
   ImportMapping,
+  Transfer,
   Council,
   Meeting,
   Minutes,

@@ -15,7 +15,8 @@ import {
 } from '../platform/database/row-type.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { isActorOn } from './actor.queries.js';
-import { stateOn } from './delegation.queries.js';
+import { findParty, stateOn } from './delegation.queries.js';
+import type { Party } from './delegation.rules.js';
 
 /** The actor that answers for the projects and reports of an owner. */
 interface ResponsibleActor {
@@ -95,6 +96,11 @@ export class ActorLookup extends ActorDirectory {
       sql`select a.id from actors.actor a where a.organisation_number = ${organisationNumber}`,
     );
     return actor;
+  }
+
+  /** Finds the organisation with this number, and whether it is an actor on a day. */
+  findParty(tx: Tx, organisationNumber: string, day: string): Promise<Party | undefined> {
+    return findParty(tx, organisationNumber, day);
   }
 
   /**

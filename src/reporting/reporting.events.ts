@@ -21,3 +21,6 @@ export const ROUND_PUBLISHED_EVENT = 'round.published';
 
 /** A file of reports was uploaded for import: `{ importId }`. */
 export const IMPORT_REQUESTED_EVENT = 'import.requested';
+
+/** A transfer of a project was proposed or took a step: `{ transferId }`. */
+export const TRANSFER_MOVED_EVENT = 'transfer.moved';

@@ -23,6 +23,7 @@ import { ImportJobs } from './imports/import.job.js';
 import { ImportQueries } from './imports/import.queries.js';
 import { ImportService } from './imports/import.service.js';
 import { ReportQueries } from './reports/report.queries.js';
+import { RevisionQueries } from './reports/revision.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
 import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { OwnReports } from './reports/own-report.service.js';
@@ -52,6 +53,11 @@ import { SubmissionQuestionService } from './submissions/submission-question.ser
 import { SubmissionNotices } from './submissions/submission-notice.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
+import { TransferController } from './transfers/transfer.controller.js';
+import { TransferJobs } from './transfers/transfer.job.js';
+import { TransferQueries } from './transfers/transfer.queries.js';
+import { TransferService } from './transfers/transfer.service.js';
+import { TransferWork } from './transfers/transfer-work.service.js';
 
 /**
  * Rounds, their reports (drafts that become immutable certified revisions), and submissions: all
@@ -61,7 +67,8 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
  * project and one round. A yellow or red status has a reason. A certified submission contains no
  * draft. With two steps nobody certifies its own submission. Slip is measured from the first
  * baseline. A published rule set never changes. An import obeys the rules of single reports, and
- * can be all or nothing.
+ * can be all or nothing. A project has one transfer under way at most; a report stays with the actor
+ * that certified it.
  */
 @Global()
 @Module({
@@ -77,6 +84,7 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     RuleSetController,
     ColourController,
     ReportTemplateController,
+    TransferController,
   ],
   providers: [
     RoundService,
@@ -93,6 +101,7 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     ReportDraftService,
     ReportCertifyService,
     ReportQueries,
+    RevisionQueries,
     CompletenessQueries,
     ExpectedReports,
     ReminderService,
@@ -121,6 +130,10 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     ImportWorker,
     ImportJobs,
     ImportMappings,
+    TransferService,
+    TransferQueries,
+    TransferWork,
+    TransferJobs,
   ],
   exports: [RoundLookup, ExpectedReports],
 })

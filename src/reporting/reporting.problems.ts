@@ -156,3 +156,21 @@ export const FILE_UNREADABLE = problemKind(
   'Filen kan ikke leses',
   'The file cannot be read',
 );
+export const TRANSFER_PENDING = problemKind(
+  'transfer-pending',
+  409,
+  'Tiltaket har en overføring som er i gang',
+  'The project has a transfer under way',
+);
+export const TRANSFER_STATE = problemKind(
+  'transfer-state',
+  409,
+  'Overføringen er i en tilstand som ikke tillater dette',
+  'The transfer is in a state that does not allow this',
+);
+export const TRANSFER_AGREED_ALREADY = problemKind(
+  'agreed-already',
+  409,
+  'Du har sagt ja allerede',
+  'You have agreed already',
+);

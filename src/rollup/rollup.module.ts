@@ -18,6 +18,7 @@ import { FigureLines } from './figures/figure-lines.queries.js';
 import { FigureRounds } from './status/figure-round.queries.js';
 import { FigureQueries } from './figures/figure.queries.js';
 import { FigureFilters } from './figures/figure-filters.queries.js';
+import { LeftProjectController } from './comparisons/left-project.controller.js';
 import { OperatingCostController } from './lists/operating-cost.controller.js';
 import { OperatingCostQueries } from './lists/operating-cost.queries.js';
 import { OutlierQueries } from './lists/outlier.queries.js';
@@ -63,6 +64,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     CorrectionController,
     OperatingCostController,
     BenefitController,
+    LeftProjectController,
     ColourGapController,
     FigureController,
     DifferenceController,

@@ -26,6 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'files',
     'templates',
     'imports',
+    'transfers',
   ],
   strategy: [],
   governance: ['councils', 'cases', 'advice'],

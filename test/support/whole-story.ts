@@ -9,6 +9,7 @@ import { notices } from './stories/notices.js';
 import { priceIndices } from './stories/price-indices.js';
 import { status, statusFigures } from './stories/status.js';
 import { corrections, submissions } from './stories/submission.js';
+import { transfers } from './stories/transfers.js';
 
 /** Instant at which the story begins. */
 export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
@@ -26,6 +27,7 @@ const SLICES: readonly Slice[] = [
   status,
   submissions,
   delegations,
+  transfers,
   fileImports,
   closing,
   frozenFigures,

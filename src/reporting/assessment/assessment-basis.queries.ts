@@ -38,17 +38,16 @@ export async function readEarlierContents(
   before: RoundPlace,
 ): Promise<Map<string, EarlierContent>> {
   const statement = sql`
-    select distinct on (t.project_id)
-           t.project_id as "projectId",
+    select distinct on (v.project_id)
+           v.project_id as "projectId",
            r.key as round,
            v.revision,
            v.content
-      from reporting.report t
-      join reporting.round r on r.id = t.round_id
-      join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-     where t.project_id = any(${projectIds}::uuid[])
+      from reporting.report_revision v
+      join reporting.round r on r.id = v.round_id
+     where v.project_id = any(${projectIds}::uuid[])
        and ${isBefore(before)}
-     order by t.project_id, ${newestRoundFirst(sql`r`)}`;
+     order by v.project_id, ${newestRoundFirst(sql`r`)}, v.revision desc`;
   const rows = await tx.query(EARLIER_ROW, statement);
   return new Map(rows.map(({ projectId, ...earlier }) => [projectId, earlier]));
 }

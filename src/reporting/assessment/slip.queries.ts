@@ -103,21 +103,29 @@ async function requireProject(tx: Tx, principal: Principal, code: string): Promi
 /** Reads the last certified revision of a project's reports, oldest round first. */
 function readCertified(tx: Tx, projectId: string): Promise<RowOf<typeof REPORT_ROW>[]> {
   const statement = sql`
-    select r.key as round,
-           v.revision,
-           v.recorded_at as "recordedAt",
-           r.historical,
-           r.closes_at as "closesAt",
-           jsonb_build_object(
-             'milestones', coalesce(v.content->'milestones', '[]'),
-             'frame', v.content->'frame'
-           ) as content
-      from reporting.report t
-      join reporting.round r on r.id = t.round_id
-      join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-     where t.project_id = ${projectId}
-       and ${isHeld(sql`r`)}
-     order by r.opens_at, r.key`;
+    select l.round,
+           l.revision,
+           l."recordedAt",
+           l.historical,
+           l."closesAt",
+           l.content
+      from (select distinct on (v.report_id)
+                   r.opens_at,
+                   r.key as round,
+                   v.revision,
+                   v.recorded_at as "recordedAt",
+                   r.historical,
+                   r.closes_at as "closesAt",
+                   jsonb_build_object(
+                     'milestones', coalesce(v.content->'milestones', '[]'),
+                     'frame', v.content->'frame'
+                   ) as content
+              from reporting.report_revision v
+              join reporting.round r on r.id = v.round_id
+             where v.project_id = ${projectId}
+               and ${isHeld(sql`r`)}
+             order by v.report_id, v.revision desc) l
+     order by l.opens_at, l.round`;
   return tx.query(REPORT_ROW, statement);
 }
 

@@ -50,6 +50,7 @@ export interface CompletenessScope {
  * a project from its row when it has not changed since, and otherwise from its last revision before
  * that instant. A historical round expects what is reported in it, because history says what was in
  * the portfolio then.
+ * An actor also gets those that it owned then and has handed on since, whose rows are hidden from it.
  */
 function selectExpected({
   roundId,
@@ -80,6 +81,12 @@ function selectExpected({
                                   limit 1
                                 ) r
              where p.updated_at > ${instantOfPortfolio}
+             union all
+            select h.project_id, h.actor_id, h.code, h.mailbox, h.standing
+              from reporting.handed_on(${instantOfPortfolio}) h
+             where not exists (select 1
+                                 from portfolio.project p
+                                where p.id = h.project_id)
            ) x
      where case when (select r.historical from reporting.round r where r.id = ${roundId})
                 then exists (select 1

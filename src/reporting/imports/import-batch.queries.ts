@@ -49,8 +49,15 @@ const EXISTING_ROW = rowType<ExistingReport>({
   late: nullable(bool),
 });
 
-/** Selects the reports of these projects in a round, with the lateness of their last revisions. */
-function selectExisting(roundId: string, projectIds: readonly string[]): Sql {
+/** Projects in a round, and the actors whose own they are. */
+interface OwnProjects {
+  readonly roundId: string;
+  readonly projectIds: readonly string[];
+  readonly actorIds: readonly string[];
+}
+
+/** Selects own reports of projects in a round, with the lateness of their last revisions. */
+function selectExisting({ roundId, projectIds, actorIds }: OwnProjects): Sql {
   return sql`
     select t.id,
            t.actor_id as "actorId",
@@ -67,7 +74,21 @@ function selectExisting(roundId: string, projectIds: readonly string[]): Sql {
               from reporting.report_revision v
              where v.report_id = t.id and v.revision = t.revision) as late
       from reporting.report t
-     where t.round_id = ${roundId} and t.project_id = any(${projectIds}::uuid[])`;
+     where t.round_id = ${roundId}
+       and t.project_id = any(${projectIds}::uuid[])
+       and t.actor_id = any(${actorIds}::uuid[])`;
+}
+
+const PROJECT_ROW = rowType({ projectId: uuid });
+
+/** Selects the projects whose report of a round another actor has certified: a former owner. */
+function selectReportedByFormer({ roundId, projectIds, actorIds }: OwnProjects): Sql {
+  return sql`
+    select distinct v.project_id as "projectId"
+      from reporting.report_revision v
+     where v.round_id = ${roundId}
+       and v.project_id = any(${projectIds}::uuid[])
+       and v.actor_id <> all(${actorIds}::uuid[])`;
 }
 
 const CERTIFIED_ROW = rowType<{ projectId: string; content: ReportContentValue }>({
@@ -121,9 +142,11 @@ export class ImportBatchQueries {
         ? new Map<string, EarlierReport>()
         : await this.reports.listEarlier(tx, round.id, confirmed);
     const codes = whole.map(({ project }) => project);
-    const [owners, rows, before, projects, basis] = await Promise.all([
+    const own = { roundId: round.id, projectIds: ids, actorIds: claimed.principal.actorIds };
+    const [owners, rows, former, before, projects, basis] = await Promise.all([
       this.projects.findOwners(tx, codes),
-      tx.query(EXISTING_ROW, selectExisting(round.id, ids)),
+      tx.query(EXISTING_ROW, selectExisting(own)),
+      tx.query(PROJECT_ROW, selectReportedByFormer(own)),
       tx.query(CERTIFIED_ROW, selectLastCertified(round, ids)),
       this.projects.readFacts(tx, ids),
       this.loadBasis(tx, context, whole, earlier),
@@ -132,6 +155,7 @@ export class ImportBatchQueries {
       batch,
       owned: ownedOf(owners, claimed.principal),
       existing: new Map(rows.map((row) => [row.projectId, row])),
+      reportedByFormer: new Set(former.map(({ projectId }) => projectId)),
       before: new Map(before.map(({ projectId, content }) => [projectId, content])),
       earlier,
       basis,

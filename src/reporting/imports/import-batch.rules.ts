@@ -180,6 +180,15 @@ function refuseUnknown({ whole, projectId }: MatchedReport, { loaded }: Judging)
         "The code of one of the actor's own projects",
       ),
     );
+  else if (loaded.reportedByFormer.has(projectId))
+    whole.candidate.refuse(
+      fault(
+        '/project',
+        'reported-by-former-owner',
+        'Et tiltak som en tidligere eier ikke har rapportert i denne runden',
+        'A project that no former owner has reported in this round',
+      ),
+    );
   else if (whole.confirms) refuseUnlessUnchanged(whole, loaded.earlier.get(projectId));
 }
 

@@ -9,6 +9,7 @@ const OF_ROUND = [
   'getQuality',
   'getNextYear',
   'listBenefits',
+  'listLeftProjects',
 ] as const;
 
 /**
