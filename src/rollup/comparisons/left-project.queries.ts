@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { selectPreviousRound } from '../status/compared-round.queries.js';
+import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
 import type { LeftProject, LeftProjectsResponse } from './left-project.dto.js';
 import type { Without } from '../lists/round-list.queries.js';
 
@@ -124,6 +125,6 @@ function selectLastReport(until: Date): Sql {
       join reporting.round r on r.id = w.round_id
      where w.project_id = p.id
        and w.recorded_at <= ${until}
-     order by r.opens_at desc, r.key desc, w.revision desc
+     order by ${newestRoundFirst(sql`r`)}, w.revision desc
      limit 1`;
 }
