@@ -3,6 +3,8 @@ import { type Actor, aReport, expectStatus } from '../support/story.js';
 import { rollUp } from '../support/rollups.js';
 import { REASON, SECOND_ROUND, TransferStage } from '../support/transfers.js';
 
+const MILESTONES = [{ key: 'drift', name: 'I drift', date: '2021-12-31' }];
+
 const itemsOf = (answer: Answered): Record<string, unknown>[] =>
   expectStatus(answer, 200).body.items as Record<string, unknown>[];
 const budgetOf = (approved: number): Record<string, unknown> => ({
@@ -34,7 +36,7 @@ describe('a project that changed its owner between two rounds', () => {
     await midt.reports('2021-1', 'BLIR', budgetOf(20_000_000));
     await stage.closesFirstRound();
     const baseline = { approvedOn: '2020-01-01', cost: 1, currency: 'NOK', priceYear: 2020 };
-    const details = { ...baseline, basis: 'nominal', milestones: [] };
+    const details = { ...baseline, basis: 'nominal', milestones: MILESTONES };
     expectStatus(await midt.create('/v1/projects/FLYTTES/baselines', details), 201);
     await stage.transfers(midt, 'FLYTTES', vest);
     stage.service.moveTo('2021-04-07T09:00:00+02:00');
@@ -97,7 +99,7 @@ describe('a project that changed its owner between two rounds', () => {
     const details = {
       ...baseline,
       basis: 'nominal',
-      milestones: [],
+      milestones: MILESTONES,
       decidedBy: 'styret',
       ...REASON,
     };

@@ -55,7 +55,7 @@ describe('a transfer', () => {
     expect(await stage.works()).toBe(0);
     expect(await versionOf()).toBe(version);
     expect(await stage.stateOf(path)).toBe('carriedOut');
-    expect(itemsOf(await vest.call('GET', '/v1/notices'))).toHaveLength(2);
+    expect(itemsOf(await vest.call('GET', '/v1/notices'))).toHaveLength(1);
   });
 
   test('gives the new owner the project, and takes it from the former owner', async () => {

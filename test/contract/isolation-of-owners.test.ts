@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ACTORS } from '../support/service.js';
 import { type Actor, aReport, expectStatus, figure } from '../support/story.js';
 import { SECOND_ROUND, TransferStage } from '../support/transfers.js';
@@ -44,7 +45,7 @@ describe.each(['both', 'database-only', 'application-only'])(
 
     test("the former owner gets nothing of the new owner's report", async () => {
       const path = `/v1/reports/${present.id}`;
-      const version = { 'if-match': present.etag };
+      const version = { 'if-match': present.etag, 'idempotency-key': randomUUID() };
       const tried = [
         await midt.call('GET', path),
         await midt.call('GET', `${path}/revisions`),
@@ -57,7 +58,7 @@ describe.each(['both', 'database-only', 'application-only'])(
     test('the new owner reads what the former owner certified, and changes nothing of it', async () => {
       const path = `/v1/reports/${former}`;
       expectStatus(await vest.call('GET', `${path}/revisions/1`), 200);
-      const version = { 'if-match': '"2"' };
+      const version = { 'if-match': '"2"', 'idempotency-key': randomUUID() };
       const tried = [
         await vest.call('GET', path),
         await vest.call('PUT', path, aReport(), version),
