@@ -3,7 +3,7 @@ import { type Actor, aReport, expectStatus } from '../support/story.js';
 import { rollUp } from '../support/rollups.js';
 import { REASON, SECOND_ROUND, TransferStage } from '../support/transfers.js';
 
-const MILESTONES = [{ key: 'drift', name: 'I drift', date: '2021-12-31' }];
+const MILESTONES = [{ key: 'DRIFT', name: 'I drift', date: '2021-12-31' }];
 
 const itemsOf = (answer: Answered): Record<string, unknown>[] =>
   expectStatus(answer, 200).body.items as Record<string, unknown>[];
