@@ -83,7 +83,7 @@ export function figuresTagOf(missing: Sql): Sql {
          join actors.actor a on a.id = s.actor_id
         where s.round_id = r.id),
       ${missing},
-      coalesce((select p.key || ' ' || coalesce(p.snapshot::text,
+      coalesce((select p.key collate "default" || ' ' || coalesce(p.snapshot::text,
                                 (select coalesce(sum(s.basis), 0)::text
                                    from rollup.actor_status s
                                   where s.round_id = p.id))
