@@ -20,8 +20,8 @@ export async function lockTransfer(tx: Tx, id: string): Promise<EntityRow<Transf
 }
 
 /**
- * Condition on transfer `t`: it is agreed, and its day has come or its round has opened. `today` is
- * the date in Norway.
+ * Condition on transfer `t`: it is agreed, and its day has come, or its round has opened or is
+ * cancelled. `today` is the date in Norway.
  */
 function isDue(today: string): Sql {
   return sql`
@@ -29,7 +29,7 @@ function isDue(today: string): Sql {
        and (t.first_day <= ${today}::date
             or exists (select 1
                          from reporting.round r
-                        where r.key = t.round and r.state in ('open', 'closed')))`;
+                        where r.key = t.round and r.state <> 'planned'))`;
 }
 
 /** Says whether a transfer is agreed and its time has come. */

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import { ProjectCommands } from '../../portfolio/projects/project.commands.js';
 import { lockRound } from '../rounds/round-lock.queries.js';
-import { readOpenRounds } from '../rounds/round.queries.js';
+import { readOpenRounds, readRound } from '../rounds/round.queries.js';
 import { readMailboxes } from '../steps/actor-setting.queries.js';
 import { transferNotice } from './transfer-notice.rules.js';
 import { Transfer } from './transfer.entity.js';
@@ -59,7 +59,8 @@ export class TransferWork {
     if (transfer?.state !== 'agreed') return;
     const now = this.clock.now();
     const project = await this.projects.lock(tx, transfer.projectId);
-    if (project?.actorId !== transfer.actorId || project.standing === 'left') {
+    const overtaken = project?.actorId !== transfer.actorId || project.standing === 'left';
+    if (overtaken || (await isCancelled(tx, transfer.round))) {
       await updateTransfer(tx, transfer, { state: 'lapsed', settledAt: now, settledBy: null });
       return;
     }
@@ -121,6 +122,11 @@ export class TransferWork {
     await this.notices.write(tx, notices, this.clock.now());
     await tx.execute(updateRows(Transfer, { id }, { told: transfer.version }));
   }
+}
+
+/** Says whether the round that a transfer waits for is cancelled. */
+async function isCancelled(tx: Tx, round: string | null): Promise<boolean> {
+  return round !== null && (await readRound(tx, round)).state === 'cancelled';
 }
 
 /** Returns an actor's own mailbox, or else the mailbox of the project's lead. */

@@ -1,5 +1,6 @@
 import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { RoundState } from '../rounds/round.types.js';
 import type { TransferAction, TransferParty, TransferState } from './transfer.types.js';
 
 /** A transfer that a request asks for. */
@@ -11,7 +12,7 @@ export interface WantedTransfer {
   readonly left: boolean;
   readonly firstDay: string | null;
   /** The round that the request names. Its state is undefined when there is no such round. */
-  readonly round: { readonly state: 'planned' | 'open' | 'closed' | undefined } | null;
+  readonly round: { readonly state: RoundState | undefined } | null;
 }
 
 /** The days that decide whether a first day is too early. */
@@ -89,19 +90,19 @@ function timeFaults({ firstDay, round }: WantedTransfer, days: TransferDays): Fa
     : [];
 }
 
-function roundFaults(state: 'planned' | 'open' | 'closed' | undefined): Fault[] {
+function roundFaults(state: RoundState | undefined): Fault[] {
   if (state === undefined)
     return [fault('/round', 'unknown-round', 'Runden finnes ikke', 'The round does not exist')];
-  return state === 'closed'
-    ? [
+  return state === 'planned' || state === 'open'
+    ? []
+    : [
         fault(
           '/round',
-          'round-closed',
-          'Må være en runde som ikke er lukket',
-          'Must be a round that is not closed',
+          `round-${state}`,
+          'Må være en runde som er planlagt eller åpen',
+          'Must be a round that is planned or open',
         ),
-      ]
-    : [];
+      ];
 }
 
 /** The circumstances that decide whether an action on a transfer is open. */
