@@ -204,7 +204,8 @@ export class MeResponse {
 
   @ApiProperty({
     type: [OwnRound],
-    description: 'Newest first: every round that is not closed, and the last eight that are',
+    description:
+      'Newest first: every round that is planned or open, and the last eight of the others',
   })
   rounds: OwnRound[];
 

@@ -47,8 +47,8 @@ const ROUND_ROW = rowType<RoundRow>({
   submission: nullable(json()),
 });
 
-/** The number of closed rounds that a caller is told of. */
-const CLOSED_ROUNDS = 8;
+/** The number of rounds that are over of which a caller is told. */
+const PAST_ROUNDS = 8;
 
 /** Answers who the caller is, what it may do, and what waits for it. */
 @Injectable()
@@ -153,7 +153,7 @@ function clientOf(principal: Principal): CallingClient {
   };
 }
 
-/** Lists the rounds that are not closed and the last closed ones, newest first. */
+/** Lists the rounds that are planned or open and the last of the others, newest first. */
 function listRounds(tx: Tx, { actorId, actorIds }: Principal): Promise<RoundRow[]> {
   return tx.query(ROUND_ROW, selectRounds(actorId, actorIds));
 }
@@ -180,11 +180,11 @@ function selectRounds(actorId: string, actorIds: readonly string[]): Sql {
              from reporting.submission x
             where x.round_id = r.id
               and x.actor_id = any(${actorIds}::uuid[])) s
-     where r.state <> 'closed'
+     where r.state in ('planned', 'open')
         or r.id in (select c.id
                       from reporting.round c
-                     where c.state = 'closed'
+                     where c.state not in ('planned', 'open')
                      order by c.opens_at desc, c.key desc
-                     limit ${CLOSED_ROUNDS})
+                     limit ${PAST_ROUNDS})
      order by r.opens_at desc, r.key desc`;
 }
