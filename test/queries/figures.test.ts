@@ -80,7 +80,7 @@ function aQuestion(): Asked {
   );
   const measure = chance.one(['projects', 'approved', 'forecast', 'actual', 'frame'] as const);
   const prices: Record<string, string> =
-    measure !== 'projects' && chance.often(0.8)
+    measure !== 'projects' && chance.often(0.5)
       ? {
           prices: chance.one([
             '2021-nominal',
