@@ -3,7 +3,7 @@ import { ACTORS } from '../support/service.js';
 import { type Actor, expectStatus } from '../support/story.js';
 import { aReport } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
-import { SECOND_ROUND, TransferStage } from '../support/transfers.js';
+import { SECOND_ROUND, TransferStage } from '../support/stages/transfers.js';
 
 const PATHS_OF_PROJECT = [
   '/v1/projects/FLYTTES',

@@ -1,6 +1,6 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { ListOfRound, OfProject } from '../lists/round-list.dto.js';
-import { PricesResponse } from '../status/prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 
 const AMOUNT = { type: 'integer', format: 'int64' } as const;
 const COUNT = 'Number of benefits behind the sums';

@@ -5,7 +5,7 @@ import { ROUND_KEY } from '../../platform/base/period.js';
 import { FigureAnswer, FiguresQuery } from '../figures/figure.dto.js';
 import { FIGURE_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
-import { PricesResponse } from '../status/prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import { OfRound } from '../lists/round-list.dto.js';
 
 /** Query parameters that name the other side of a comparison. Default: the previous round. */

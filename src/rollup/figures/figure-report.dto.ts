@@ -1,7 +1,7 @@
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { PageResponse } from '../../platform/http/page.js';
-import { PricesResponse } from '../status/prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import { FigureAnswer } from './figure.dto.js';
 
 /** A report behind a figure. */

@@ -20,7 +20,7 @@ import {
   PriceIndexParameter,
   PricesParameter,
 } from '../status/price-conversion.dto.js';
-import { PricesResponse } from '../status/prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import {
   ANY,
   DIMENSION_VALUES,

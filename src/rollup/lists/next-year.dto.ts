@@ -6,7 +6,7 @@ import {
   PriceIndexParameter,
   PricesParameter,
 } from '../status/price-conversion.dto.js';
-import { PricesResponse } from '../status/prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import { OfRound } from './round-list.dto.js';
 
 export class NextYearQuery extends AsOfQuery {

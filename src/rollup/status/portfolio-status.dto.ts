@@ -12,7 +12,7 @@ import {
   PriceIndexParameter,
   PriceYearParameter,
 } from './price-conversion.dto.js';
-import { PricesResponse } from './prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 
 export class StatusRound {
   @ApiProperty({ example: '2021-2' })

@@ -1,6 +1,6 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Text } from '../../platform/http/fields.js';
-import { PricesResponse } from './prices.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 
 /** Form of a year of prices to convert to, as `2021`. */
 const PRICE_YEAR = /^20\d{2}$/;

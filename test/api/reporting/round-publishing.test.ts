@@ -1,9 +1,9 @@
-import { RoundPublishing } from '../../src/reporting/round-steps/round-publish.service.js';
-import { StatusPoll } from '../../src/rollup/status/status-poll.service.js';
-import { FiguresStage, SECOND_ROUND } from '../support/stages/figures-stage.js';
-import { broken, refused, type Refusal } from '../support/refusal.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { expectStatus } from '../support/story.js';
+import { RoundPublishing } from '../../../src/reporting/round-steps/round-publish.service.js';
+import { StatusPoll } from '../../../src/rollup/status/status-poll.service.js';
+import { FiguresStage, SECOND_ROUND } from '../../support/stages/figures-stage.js';
+import { broken, refused, type Refusal } from '../../support/refusal.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { expectStatus } from '../../support/story.js';
 
 const CLOSED = '2021-02-05T16:00:00Z';
 const RELEASED = '2021-05-10T06:00:00.000Z';

@@ -6,11 +6,11 @@ import {
   NOT_FOUND,
   refused,
   STALE,
-} from '../support/refusal.js';
-import type { Refusal, Sent } from '../support/refusal.js';
-import { ACTORS, type Answered } from '../support/service.js';
-import { type Actor, expectStatus } from '../support/story.js';
-import { REASON, TransferStage } from '../support/transfers.js';
+} from '../../support/refusal.js';
+import type { Refusal, Sent } from '../../support/refusal.js';
+import { ACTORS, type Answered } from '../../support/service.js';
+import { type Actor, expectStatus } from '../../support/story.js';
+import { REASON, TransferStage } from '../../support/stages/transfers.js';
 
 const PROPOSED = '/v1/projects/FLYTTES/transfers';
 const TO_VEST = { to: ACTORS.helseVest, ...REASON };

@@ -1,8 +1,8 @@
-import { ACTORS, type Answered } from '../support/service.js';
-import { type Actor, expectStatus } from '../support/story.js';
-import { aReport } from '../support/reports/samples.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { REASON, SECOND_ROUND, TransferStage } from '../support/transfers.js';
+import { ACTORS, type Answered } from '../../support/service.js';
+import { type Actor, expectStatus } from '../../support/story.js';
+import { aReport } from '../../support/reports/samples.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { REASON, SECOND_ROUND, TransferStage } from '../../support/stages/transfers.js';
 
 const MILESTONES = [{ key: 'DRIFT', name: 'I drift', date: '2021-12-31' }];
 

@@ -1,8 +1,8 @@
-import { broken, refused, type Refusal } from '../support/refusal.js';
-import { FiguresStage, money } from '../support/stages/figures-stage.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { expectStatus } from '../support/story.js';
-import { aBaseline, PRICES } from '../support/stages/status-stage.js';
+import { broken, refused, type Refusal } from '../../support/refusal.js';
+import { FiguresStage, money } from '../../support/stages/figures-stage.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { expectStatus } from '../../support/story.js';
+import { aBaseline, PRICES } from '../../support/stages/status-stage.js';
 
 /** Times of a round in the spring of a year. */
 const springOf = (year: number): Record<string, unknown> => ({

@@ -1,9 +1,14 @@
-import { Client, aDelegation } from '../support/stages/delegation.js';
-import { anAdvice } from '../support/stages/governance.js';
-import { arrangeReporting } from '../support/stages/reminders.js';
-import { aProject } from '../support/reports/samples.js';
-import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
-import { Actor, type Directorate, expectStatus } from '../support/story.js';
+import { Client, aDelegation } from '../../support/stages/delegation.js';
+import { anAdvice } from '../../support/stages/governance.js';
+import { arrangeReporting } from '../../support/stages/reminders.js';
+import { aProject } from '../../support/reports/samples.js';
+import {
+  ACTORS,
+  type Answered,
+  startTestService,
+  type TestService,
+} from '../../support/service.js';
+import { Actor, type Directorate, expectStatus } from '../../support/story.js';
 
 /** Helse Midt-Norge has reported one of two projects, Oslo none of one. */
 let service: TestService;

@@ -1,7 +1,7 @@
-import { FiguresStage, money, SECOND_ROUND } from '../support/stages/figures-stage.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { ACTORS } from '../support/service.js';
-import { type Actor, expectStatus } from '../support/story.js';
+import { FiguresStage, money, SECOND_ROUND } from '../../support/stages/figures-stage.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { ACTORS } from '../../support/service.js';
+import { type Actor, expectStatus } from '../../support/story.js';
 
 /** Takes a step of the intake on the present version of a project. */
 async function takes(actor: Actor, code: string, step: string, body: unknown): Promise<void> {

@@ -1,8 +1,8 @@
-import { FiguresStage } from '../support/stages/figures-stage.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { aBaseline } from '../support/stages/status-stage.js';
-import { expectStatus } from '../support/story.js';
-import { statusOf } from '../support/stages/two-rounds.js';
+import { FiguresStage } from '../../support/stages/figures-stage.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { aBaseline } from '../../support/stages/status-stage.js';
+import { expectStatus } from '../../support/story.js';
+import { statusOf } from '../../support/stages/two-rounds.js';
 
 const DEVIATIONS = 'rounds/2021-1/deviations';
 const STATUS = 'rounds/2021-1/status';

@@ -1,9 +1,9 @@
-import { FiguresStage, money } from '../support/stages/figures-stage.js';
-import { broken, refused, type Refusal } from '../support/refusal.js';
-import { rollUp } from '../support/stages/rollups.js';
-import type { Answered } from '../support/service.js';
-import { expectStatus } from '../support/story.js';
-import { aReport, ROUND_TIMES } from '../support/reports/samples.js';
+import { FiguresStage, money } from '../../support/stages/figures-stage.js';
+import { broken, refused, type Refusal } from '../../support/refusal.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import type { Answered } from '../../support/service.js';
+import { expectStatus } from '../../support/story.js';
+import { aReport, ROUND_TIMES } from '../../support/reports/samples.js';
 
 const LATER = {
   opensAt: '2021-04-06T08:00:00+02:00',

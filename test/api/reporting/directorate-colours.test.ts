@@ -1,9 +1,9 @@
-import { FORBIDDEN, invalid, refused } from '../support/refusal.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { FiguresStage, SECOND_ROUND } from '../support/stages/figures-stage.js';
-import { ACTORS, type Answered } from '../support/service.js';
-import { expectStatus } from '../support/story.js';
-import { aReport } from '../support/reports/samples.js';
+import { FORBIDDEN, invalid, refused } from '../../support/refusal.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { FiguresStage, SECOND_ROUND } from '../../support/stages/figures-stage.js';
+import { ACTORS, type Answered } from '../../support/service.js';
+import { expectStatus } from '../../support/story.js';
+import { aReport } from '../../support/reports/samples.js';
 
 const RED = { colour: 'red', reason: 'Avhengigheten er ikke avklart' };
 const YELLOW = { colour: 'yellow', reason: 'Delvis avklart' };

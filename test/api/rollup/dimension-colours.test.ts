@@ -1,6 +1,6 @@
-import { FiguresStage } from '../support/stages/figures-stage.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { expectStatus } from '../support/story.js';
+import { FiguresStage } from '../../support/stages/figures-stage.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import { expectStatus } from '../../support/story.js';
 
 const rating = (colour: string): object =>
   colour === 'green' ? { colour } : { colour, reason: 'Forsinket', cause: 'supplier' };

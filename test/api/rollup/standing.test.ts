@@ -1,9 +1,14 @@
-import { canonicalJson, sha256 } from '../../src/platform/base/canonical-json.js';
-import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
-import type { FiguresStage } from '../support/stages/figures-stage.js';
-import { invalid, refused } from '../support/refusal.js';
-import { rollUp } from '../support/stages/rollups.js';
-import { actNextRound, actStandings, changeEverything, THIS_ROUND } from '../support/stages/standings.js';
+import { canonicalJson, sha256 } from '../../../src/platform/base/canonical-json.js';
+import { RebuildService } from '../../../src/rollup/roll-ups/rebuild.service.js';
+import type { FiguresStage } from '../../support/stages/figures-stage.js';
+import { invalid, refused } from '../../support/refusal.js';
+import { rollUp } from '../../support/stages/rollups.js';
+import {
+  actNextRound,
+  actStandings,
+  changeEverything,
+  THIS_ROUND,
+} from '../../support/stages/standings.js';
 
 let stage: FiguresStage;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { ACTORS, type Answered } from '../support/service.js';
-import { type Actor, expectStatus } from '../support/story.js';
-import { REASON, TransferStage } from '../support/transfers.js';
+import { ACTORS, type Answered } from '../../support/service.js';
+import { type Actor, expectStatus } from '../../support/story.js';
+import { REASON, TransferStage } from '../../support/stages/transfers.js';
 
 const itemsOf = (answer: Answered): Record<string, unknown>[] =>
   expectStatus(answer, 200).body.items as Record<string, unknown>[];
