@@ -124,14 +124,15 @@ const UP = [
   // Projects that the acting actors owned at an instant and have since handed on. A project's own
   // row is hidden from its former owners.
   `CREATE FUNCTION reporting.handed_on(at timestamptz) RETURNS TABLE (project_id uuid,
-     actor_id uuid, code text, mailbox text, standing text) LANGUAGE plpgsql VOLATILE AS $$
+     actor_id uuid, code text, name text, mailbox text, standing text) LANGUAGE plpgsql VOLATILE AS $$
   #variable_conflict use_column
   DECLARE before text := coalesce(current_setting('app.access', true), '');
   DECLARE own uuid[] := nullif(current_setting('app.actor_ids', true), '')::uuid[];
   BEGIN
     IF before NOT IN ('actor', 'delegate') THEN RETURN; END IF;
     PERFORM set_config('app.access', 'system', true);
-    RETURN QUERY SELECT p.id, r.actor_id, p.code, r.project->>'lead_mailbox', r.project->>'standing'
+    RETURN QUERY SELECT p.id, r.actor_id, p.code, r.project->>'name', r.project->>'lead_mailbox',
+       r.project->>'standing'
       FROM portfolio.project p
      CROSS JOIN LATERAL (SELECT v.actor_id, v.project FROM portfolio.project_revision v
         WHERE v.project_id = p.id AND v.recorded_at <= at ORDER BY v.version DESC LIMIT 1) r

@@ -52,44 +52,10 @@ export interface CompletenessScope {
  * hidden from it. A historical round expects what is reported in it, because history says what was
  * in the portfolio then.
  */
-function selectExpected({
-  roundId,
-  expectedAt: instantOfPortfolio,
-  knownAt,
-}: CompletenessScope): Sql {
+function selectExpected({ roundId, expectedAt, knownAt }: CompletenessScope): Sql {
   return sql`
     select x.*
-      from (select p.id as project_id,
-                   p.actor_id,
-                   p.code,
-                   p.name,
-                   p.lead_mailbox as mailbox,
-                   p.standing
-              from portfolio.project p
-             where p.updated_at <= ${instantOfPortfolio}
-             union all
-            select p.id,
-                   r.actor_id,
-                   r.project->>'code',
-                   r.project->>'name',
-                   r.project->>'lead_mailbox',
-                   r.project->>'standing'
-              from portfolio.project p
-             cross join lateral (select v.actor_id, v.project
-                                   from portfolio.project_revision v
-                                  where v.project_id = p.id
-                                    and v.recorded_at <= ${instantOfPortfolio}
-                                  order by v.version desc
-                                  limit 1
-                                ) r
-             where p.updated_at > ${instantOfPortfolio}
-             union all
-            select h.project_id, h.actor_id, h.code, h.mailbox, h.standing
-              from reporting.handed_on(${instantOfPortfolio}) h
-             where not exists (select 1
-                                 from portfolio.project p
-                                where p.id = h.project_id)
-           ) x
+      from (${selectProjectsAt(expectedAt)}) x
      where case when (select r.historical from reporting.round r where r.id = ${roundId})
                 then exists (select 1
                                from reporting.report_revision h
@@ -98,6 +64,46 @@ function selectExpected({
                                 and h.recorded_at <= ${knownAt})
                 else x.standing = 'inPortfolio'
             end`;
+}
+
+/** Relation: all projects that the reader may see, as they were at an instant. */
+function selectProjectsAt(instantOfPortfolio: Date): Sql {
+  return sql`
+    select p.id as project_id,
+           p.actor_id,
+           p.code,
+           p.name,
+           p.lead_mailbox as mailbox,
+           p.standing
+      from portfolio.project p
+     where p.updated_at <= ${instantOfPortfolio}
+     union all
+    select p.id,
+           r.actor_id,
+           r.project->>'code',
+           r.project->>'name',
+           r.project->>'lead_mailbox',
+           r.project->>'standing'
+      from portfolio.project p
+     cross join lateral (select v.actor_id, v.project
+                           from portfolio.project_revision v
+                          where v.project_id = p.id
+                            and v.recorded_at <= ${instantOfPortfolio}
+                          order by v.version desc
+                          limit 1
+                        ) r
+     where p.updated_at > ${instantOfPortfolio}
+     union all
+    select h.project_id,
+           h.actor_id,
+           h.code,
+           h.name,
+           h.mailbox,
+           h.standing
+      from reporting.handed_on(${instantOfPortfolio}) h
+     where not exists (select 1
+                         from portfolio.project p
+                        where p.id = h.project_id)`;
 }
 
 /** Lists the projects that are expected to report in a round, by code, with their reports. */
