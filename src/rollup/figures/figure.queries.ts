@@ -30,13 +30,12 @@ import { PriceConversions } from '../status/price-conversion.queries.js';
 import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
 import { reportsHref } from '../status/report-link.rules.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
+import type { FigureCell, NamedActor } from './figure-cell.dto.js';
 import type {
   FigureAnswer,
-  FigureCell,
   FigureReportsQuery,
   FiguresQuery,
   FiguresResponse,
-  NamedActor,
 } from './figure.dto.js';
 import type { FigureReport, FigureReportsResponse } from './figure-report.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';

@@ -6,7 +6,7 @@ import {
   type Colour,
   type DimensionName,
 } from '../../reporting/content/report.types.js';
-import { RuleReason } from '../status/colour-reason.dto.js';
+import { RuleReason } from '../lines/colour-reason.dto.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';
 
 const COLOUR = { type: 'string', enum: [...COLOURS], nullable: true } as const;

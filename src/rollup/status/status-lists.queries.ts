@@ -13,12 +13,8 @@ import type { RoundState } from '../../reporting/rounds/round.types.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
 import type { ProjectReference } from '../groups/portfolio-group.dto.js';
-import type {
-  ColourChange,
-  NotListed,
-  PortfolioStatusResponse,
-  RedProject,
-} from './portfolio-status.dto.js';
+import type { ColourChange, NotListed, RedProject } from '../groups/movement.dto.js';
+import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 
 /** The lists of a status by name, and the number of projects that each leaves out. */
 export interface StatusLists extends Pick<PortfolioStatusResponse, 'red' | 'leftRed' | 'movement'> {

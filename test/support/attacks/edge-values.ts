@@ -1,9 +1,23 @@
+import { MAX_AMOUNT } from '../../../src/platform/base/money.js';
 import { changedAt, placesOf } from '../stories/bodies.js';
 import type { InputTarget } from './input-target.js';
 import { type Route, sampleOf } from '../stories/operations.js';
 import { ACTORS } from '../service.js';
 import { Actor, expectStatus } from '../story.js';
 import { aReport } from '../reports/samples.js';
+
+/** Amounts at the edges of what a field of money takes. */
+export const EDGE_AMOUNTS = [
+  0,
+  1,
+  -1,
+  -MAX_AMOUNT,
+  MAX_AMOUNT,
+  MAX_AMOUNT - 1,
+  2 ** 31,
+  2 ** 32 + 1,
+  999_999_999_999,
+];
 
 /** JSON values that every plain field refuses. */
 export const REFUSED_VALUES = [
