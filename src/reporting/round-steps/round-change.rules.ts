@@ -95,7 +95,7 @@ export function followerFaults(follower: string | undefined): Fault[] {
   ];
 }
 
-/** Returns the fault of a cancellation that does not confirm how many reports are counted no more. */
+/** Returns the fault of a cancellation that does not confirm how many reports it takes out. */
 export function reportsFaults(reports: number, confirmed: number | undefined): Fault[] {
   if (confirmed === reports || (reports === 0 && confirmed === undefined)) return [];
   const count = String(reports);

@@ -41,7 +41,7 @@ export function cancellationNews(round: string, reason: string): RoundNews {
   };
 }
 
-/** Returns the notice that tells an actor the news: at its mailbox and those of missing projects. */
+/** Returns the notice that tells an actor: at its mailbox and those of missing projects. */
 export function noticeOf(
   { kind, round, title, text }: RoundNews,
   { actorId, actor, mailboxes }: ActorCompleteness,

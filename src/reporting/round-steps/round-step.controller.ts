@@ -36,9 +36,9 @@ export class RoundStepController {
     scope: SCOPES.directorate,
     summary: 'Change or postpone a planned or open round',
     description:
-      'An absent member is left as it is. Period, rules and opening can be changed only before the ' +
-      'round opens. A moved deadline needs a reason; the old and the new one stay public, and the ' +
-      'actors that report are told. An actor with a later deadline of its own keeps it.',
+      'An absent member is left as it is. Period, rules and opening can be changed only before ' +
+      'the round opens. A moved deadline needs a reason; the old and the new one stay public, ' +
+      'and the actors that report are told. An actor with a later deadline of its own keeps it.',
     returns: RoundResponse,
     changes: true,
     problems: [RULE_BROKEN, ROUND_STATE, FORBIDDEN],
@@ -58,7 +58,7 @@ export class RoundStepController {
     scope: SCOPES.directorate,
     summary: 'Cancel a planned or open round',
     description:
-      'Certified reports stay readable and are counted no more, which is confirmed by their number.',
+      'Certified reports stay readable and are counted no more: their number confirms that.',
     returns: RoundResponse,
     changes: true,
     problems: [RULE_BROKEN, ROUND_STATE, ROUND_COMPARED_WITH, FORBIDDEN],

@@ -1,8 +1,8 @@
 import sql, { type Sql } from 'sql-template-tag';
 
 /**
- * Condition: a round that is or was open comes before another in the order of rounds, by opening and
- * then by key. A cancelled round comes before none.
+ * Condition: a round that is or was open comes before another in the order of rounds, by opening
+ * and then by key. A cancelled round comes before none.
  */
 export function isEarlierRound(round: Sql, than: Sql): Sql {
   return sql`(

@@ -8,7 +8,7 @@ import type { Round } from './round.entity.js';
 import { findRound, listFollowers } from './round.queries.js';
 import { comparedWithFaults } from './round.rules.js';
 
-/** Checks what a round refers to: its criteria set, its rule set and the round it is compared with. */
+/** Checks what a round refers to: criteria set, rule set and the round it is compared with. */
 @Injectable()
 export class RoundReferences {
   constructor(

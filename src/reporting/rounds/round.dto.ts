@@ -80,9 +80,9 @@ export class CreateRound {
 
   @Text({
     description:
-      'Key of the earlier round that this one is compared with; the nearest closed one before it ' +
-      'when left out. Rounds are in the order of their openings, and of their keys where these ' +
-      'are equal',
+      'Key of the earlier round that this one is compared with; the nearest published one before ' +
+      'it when left out. Rounds are in the order of their openings, and of their keys where ' +
+      'these are equal',
     max: 6,
     pattern: ROUND_KEY,
     optional: true,

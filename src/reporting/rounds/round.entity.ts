@@ -33,7 +33,7 @@ export class Round {
   @Column('text', { name: 'rule_set', nullable: true })
   ruleSet: string | null;
 
-  /** The round that this one is compared with; null for the nearest closed one before it. */
+  /** The round that this one is compared with; null for the nearest published one before it. */
   @Column('uuid', { name: 'compared_with', nullable: true })
   comparedWith: string | null;
 

@@ -176,7 +176,7 @@ export async function findLiveRound(tx: Tx, period: string): Promise<string | un
   return round?.key;
 }
 
-/** Lists the keys of the rounds that name a round to be compared with, directly or through others. */
+/** Lists the keys of the rounds that are compared with a round, directly or through others. */
 export async function listFollowers(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx.query(KEY_ROW, selectFollowers(id));
   return rows.map(({ key }) => key);
