@@ -113,6 +113,15 @@ describe('figures in the prices of a year', () => {
     });
   });
 
+  test('are differences from another instant, both sides converted', async () => {
+    const path = `rounds/2021-1/figures/differences?measure=approved&${PRICES}`;
+    const then = new Date(stage.service.clock.now().getTime()).toISOString();
+    const { body } = await stage.reads(`${path}&againstAsOf=${then}`);
+    const total = { now: IN_2021, before: IN_2021, change: 0 };
+    expect([body.total, body.totals]).toEqual([total, [{ ...NOMINAL, ...total }]]);
+    expect(body.conversion.converted).toEqual([{ ...OLD, amount: 4_999_501 }]);
+  });
+
   test('use the newest version of the index published last, unless another is named', async () => {
     const { body } = await stage.reads(`${FIGURES}&prices=2021`);
     // 5,000,001 · 1.028 = 5,140,001.028, and −500 · 1.028 = −514 exactly.

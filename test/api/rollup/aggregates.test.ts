@@ -218,6 +218,12 @@ describe('the differences of two rounds', () => {
     ]);
   });
 
+  test('of figures are numbers in CSV, without an apostrophe before a minus', async () => {
+    const csv = { accept: 'text/csv' };
+    const { text } = await read('rounds/2021-2/figures/differences?by=colour', csv);
+    expect(text.split('\r\n')[1]).toMatch(/,yellow,0,1,-1,false,true$/);
+  });
+
   test('of projects are what came, what went and what changed', async () => {
     expect((await read('rounds/2021-2/differences')).body.items).toEqual([
       { project: 'DHP', name: 'Tiltak DHP', existed: { now: false, before: true }, changes: [] },
