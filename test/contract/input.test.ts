@@ -1,13 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
-import { MAX_AMOUNT } from '../../src/platform/base/money.js';
 import { bombsOf } from '../support/attacks/bombs.js';
 import {
   OTHER_VALUES,
   plainFields,
   REFUSED_VALUES,
   saveAndRead,
-  EDGE_AMOUNTS,
+  anAmount,
 } from '../support/attacks/edge-values.js';
 import { Fuzz } from '../support/attacks/fuzz.js';
 import { InputTarget, isProblem } from '../support/attacks/input-target.js';
@@ -31,7 +30,7 @@ const SEED = Number(process.env['SEED'] ?? 20_210_118);
  */
 const ONE_OF = bySize(7, 1, 1);
 /** Amounts that are saved and read again, 150 in a report. */
-const AMOUNTS = bySize(350, 10_050, 10_050);
+const AMOUNTS = bySize(300, 10_050, 10_050);
 
 let counted = 0;
 /** Says whether the next of many requests is sent. */
@@ -299,10 +298,6 @@ describe('E5 texts and numbers at the edge', () => {
   });
 
   test(`${String(AMOUNTS)} whole amounts come back exactly`, async () => {
-    const anAmount = fc.oneof(
-      fc.integer({ min: -MAX_AMOUNT, max: MAX_AMOUNT }),
-      fc.constantFrom(...EDGE_AMOUNTS),
-    );
     const amounts = fc.sample(anAmount, { numRuns: AMOUNTS, seed: SEED });
     const found: (number | undefined)[] = [];
     for (let start = 0; start < amounts.length; start += 150)
