@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
-import { BudgetsAtPrices1764000000200 } from '../../migrations/1764000000200-budgets-at-prices.js';
-import { Frames1764000000201 } from '../../migrations/1764000000201-frames.js';
-import { FiguresStage, money } from '../support/stages/figures-stage.js';
-import { differingLines } from '../support/stages/rollups.js';
+import { BudgetsAtPrices1764000000200 } from '../../../migrations/1764000000200-budgets-at-prices.js';
+import { Frames1764000000201 } from '../../../migrations/1764000000201-frames.js';
+import { FiguresStage, money } from '../../support/stages/figures-stage.js';
+import { differingLines } from '../../support/stages/rollups.js';
 
 const FRAME = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
 
