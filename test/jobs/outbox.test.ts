@@ -71,7 +71,9 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     const token = await service.token(ACTORS.helseMidt);
     let job = '';
     const answers = await inParallel(reports, 20, async (report, index) => {
-      if (index === 20) job = await directorate.closesRound('2021-1');
+      // The number of missing reports that closing confirms changes while others certify.
+      if (index === 20)
+        job = await eventually(() => directorate.closesRound('2021-1').catch(() => undefined), 2);
       return service.call('POST', `/v1/reports/${report.id}/certify`, {
         token,
         headers: { 'if-match': report.etag, 'idempotency-key': report.id },

@@ -207,6 +207,8 @@ test('of 1,200 red projects the status lists the first 100 by code, and says how
   expect(body.notListed).toEqual({
     red: ACTORS * PROJECTS - 100,
     leftRed: 0,
+    reportedNotIn: 0,
+    notReported: 0,
     entered: 0,
     left: 0,
     changed: 0,

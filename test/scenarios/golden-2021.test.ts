@@ -90,6 +90,10 @@ describe('the golden data set of 2021', () => {
         reason: 'Forsinkelser, og utfordringer med leveranse av virkestoffdata.',
         cause: 'dependency',
         action: expect.any(String),
+        ruleColour: null,
+        ruleReasons: [],
+        directorateColour: null,
+        directorateReason: null,
       },
     ]);
   });

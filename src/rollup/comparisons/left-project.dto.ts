@@ -14,7 +14,7 @@ export class PricedAmount {
 }
 
 /** The last certified report of a project. */
-export class LastReport {
+export class ReportBeforeLeaving {
   @ApiProperty({ description: 'Key of the round', example: '2021-1' })
   round: string;
 
@@ -59,11 +59,11 @@ export class LeftProject {
   successors: string[];
 
   @ApiProperty({
-    type: LastReport,
+    type: ReportBeforeLeaving,
     nullable: true,
     description: 'Null for a project that was never reported',
   })
-  lastReport: LastReport | null;
+  lastReport: ReportBeforeLeaving | null;
 }
 
 /** The projects that left the portfolio since the round before. */

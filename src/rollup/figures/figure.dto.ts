@@ -19,6 +19,7 @@ import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import {
   ConversionResponse,
   PriceIndexParameter,
+  PRICES,
   PricesParameter,
 } from '../status/price-conversion.dto.js';
 import { PricesResponse } from '../lines/prices.dto.js';
@@ -215,7 +216,7 @@ class MeasureQuery extends ReportFilters {
   @ListedFilter('basis', 'Basis of the amounts: nominal or real')
   basis?: string;
 
-  @PricesParameter()
+  @PricesParameter(new RegExp(`${PRICES.source}|^${NONE}$`))
   prices?: string;
 
   @PriceIndexParameter()

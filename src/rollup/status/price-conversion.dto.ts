@@ -5,19 +5,19 @@ import { PricesResponse } from '../lines/prices.dto.js';
 /** Form of a year of prices to convert to, as `2021`. */
 const PRICE_YEAR = /^20\d{2}$/;
 /** Form of a filter on prices, as `2021-nominal`, or of a year to convert to. */
-const PRICES = /^20\d{2}(?:-(?:nominal|real))?$/;
+export const PRICES = /^20\d{2}(?:-(?:nominal|real))?$/;
 /** Form of an index, or of one version of it, as `kpi@2`. */
 const INDEX = /^[a-z][a-z0-9-]{1,39}(?:@[1-9]\d{0,3})?$/;
 
 /** Query parameter: a price level to filter on, or a price year to convert to. */
-export const PricesParameter = (): PropertyDecorator =>
+export const PricesParameter = (pattern: RegExp = PRICES): PropertyDecorator =>
   Text({
     description:
       'Prices of the amounts. A year, such as `2021`, converts every amount to the prices of that ' +
       'year by a published price index. A year with nominal or real counts only the amounts in ' +
       'these prices. Without it, amounts in several prices stand each for itself.',
     max: 12,
-    pattern: PRICES,
+    pattern,
     optional: true,
     example: '2021-nominal',
   });

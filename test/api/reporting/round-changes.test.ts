@@ -24,10 +24,6 @@ beforeAll(async () => {
   const { directorate, midt, oslo } = stage;
   await midt.registersProject('SAFEST');
   await oslo.registersProject('STILLE');
-  const version = { 'if-match': '"1"' };
-  const body = { reason: 'Står i porteføljen' };
-  const taken = await directorate.call('POST', '/v1/projects/STILLE/take-over', body, version);
-  expectStatus(taken, 200);
   await directorate.opensRound('2021-1', { comparedWith: null });
   await midt.reports('2021-1', 'SAFEST', { budget: [money(10_000_000)] });
   await directorate.plansRound('2021-2', LATER);

@@ -16,10 +16,6 @@ beforeAll(async () => {
   const { service, directorate, midt, oslo } = stage;
   await midt.registersProject('SAFEST');
   await oslo.registersProject('STILLE');
-  const version = { 'if-match': '"1"' };
-  const body = { reason: 'Står i porteføljen' };
-  const taken = await directorate.call('POST', '/v1/projects/STILLE/take-over', body, version);
-  expectStatus(taken, 200);
   await directorate.opensRound('2021-1');
   await midt.reports('2021-1', 'SAFEST');
   service.moveTo(CLOSED);

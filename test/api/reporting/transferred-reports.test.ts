@@ -116,7 +116,10 @@ describe('a project that changed its owner between two rounds', () => {
     expectStatus(unknown, 422);
     const begun = await vest.create('/v1/rounds/2021-2/reports/prefill', { project: 'FLYTTES' });
     const { body, headers } = expectStatus(begun, 201);
-    expect(body).toMatchObject({ actor: ACTORS.helseVest, budget: [{ approved: 10_000_000 }] });
+    expect(body).toMatchObject({
+      actor: ACTORS.helseVest,
+      content: { budget: [{ approved: 10_000_000 }] },
+    });
     await vest.certifies({ id: body.id as string, etag: headers.get('etag') ?? '' });
     await midt.reports('2021-2', 'BLIR', budgetOf(20_000_000));
     expect(await actorsOf('2021-2')).toEqual([

@@ -191,6 +191,10 @@ export class FigureModel {
       .map((revision) => this.lineOf(revision, instant));
   }
 
+  private isHistorical(round: string): boolean {
+    return this.stored.rounds.find(({ key }) => key === round)?.historical === true;
+  }
+
   private lineOf(revision: StoredRevision, instant: Date): Line {
     const { content, project } = revision;
     const actor = this.stored.actors.find(({ id }) => id === revision.actor_id);
@@ -221,7 +225,9 @@ export class FigureModel {
         theme: [known?.theme ?? null],
         phase: [content.phase],
         state: [content.state],
-        standing: [known?.standing ?? 'registered'],
+        standing: [
+          this.isHistorical(revision.round) ? 'inPortfolio' : (known?.standing ?? 'registered'),
+        ],
         nationalSolution: uniqueOrNone(solutionsOf(content)),
         colour: [content.status?.colour ?? null],
         cause: [content.status?.cause ?? null],
@@ -301,7 +307,7 @@ export class FigureModel {
     readonly actor_id: string;
     readonly first: Stored['revisions'][number] | undefined;
   }[] {
-    const { historical = false } = this.stored.rounds.find(({ key }) => key === round) ?? {};
+    const historical = this.isHistorical(round);
     const at = this.settledAt(round, instant);
     return [...new Set(this.stored.projects.map(({ project_id }) => project_id))].flatMap((id) => {
       const project = this.projectAt(id, at);
