@@ -60,10 +60,11 @@ function actorsAndRounds({ actors, rounds }: Size): string[] {
             order by a.organisation_number offset i % 4 limit 1) from the_actor`,
     `create temp table the_round as select gen_random_uuid() as id, i from generate_series(1, ${String(rounds)}) i`,
     `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set,
-       rule_set, opens_at, deadline, closes_at, state, opened_at, closed_at, version)
+       rule_set, opens_at, deadline, closes_at, state, opened_at, closed_at, published_at,
+       version)
        select id, case when i = ${String(rounds)} then '2031-1'
           else 'H' || i end, '2030Q4', 'Runde', 'Round', 2030, '2021-03', 'standard-1',
-            t - interval '20 days', t - interval '10 days', t, 'closed', t - interval '20 days', t, 1
+            t - interval '20 days', t - interval '10 days', t, 'closed', t - interval '20 days', t, t, 1
          from the_round, lateral (select timestamptz '2031-01-10' - (${String(rounds)} - i) *
             interval '90 days' as t) x`,
   ];

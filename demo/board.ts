@@ -29,7 +29,7 @@ function compare({ now, previous }: Counted): string {
 function budgetLine({ year, approved, previous }: BudgetFigure): string {
   return (
     `  Total budget ${String(year)}, NOK million      ` +
-    `${millions(approved)}${previous === null ? '' : ` (${millions(previous)})`}`
+    `${millions(approved ?? 0)}${previous === null ? '' : ` (${millions(previous)})`}`
   );
 }
 
@@ -53,7 +53,10 @@ export function boardView(status: PortfolioStatusResponse, colour: boolean): str
       (actor) =>
         `    ${actor.name.padEnd(48)} ${compare(actor.projects).padStart(9)}  ` +
         `${`${String(actor.green)}/${String(actor.yellow)}/${String(actor.red)}`.padEnd(9)} ` +
-        millions(actor.budget.approved).padStart(6),
+        actor.budgets
+          .map(({ approved }) => millions(approved ?? 0))
+          .join(' + ')
+          .padStart(6),
     ),
   ];
 }
@@ -67,7 +70,7 @@ function totalLines(
     '─'.repeat(72),
     `  Projects and programmes             ${compare(projects)}`,
     ...budgets
-      .filter((figure) => figure.approved > 0 && figure.year <= round.budgetYear + 1)
+      .filter((figure) => (figure.approved ?? 0) > 0 && figure.year <= round.budgetYear + 1)
       .map(budgetLine),
     `  Active and rated                    ${compare(rated)}; planned ` +
       `${String(states.planned)}, paused ${String(states.paused)}`,

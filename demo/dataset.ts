@@ -75,8 +75,15 @@ export interface DataSet {
     readonly phase?: string;
     readonly reason: string;
   }[];
-  /** Projects that were in the portfolio before the service, and the paper that says so. */
-  readonly takeOver: readonly { readonly projects: readonly string[]; readonly reason: string }[];
+  /**
+   * Projects that the directorate takes over into the portfolio, and the paper that says so: when
+   * they are registered, or before a round.
+   */
+  readonly takeOver: readonly {
+    readonly projects: readonly string[];
+    readonly before?: string;
+    readonly reason: string;
+  }[];
   readonly reports: Readonly<Record<string, readonly DemoReport[]>>;
   readonly evaluations: readonly {
     readonly project: string;

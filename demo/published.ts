@@ -71,7 +71,7 @@ function computedFor(
       return status.red.map(({ project }) => project);
   }
   if (what === 'approved')
-    return status.budgets.find(({ year }) => year === Number(detail))?.approved;
+    return status.budgets.find(({ year }) => year === Number(detail))?.approved ?? undefined;
   if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
 }

@@ -73,6 +73,7 @@ class Story implements DemoResult {
     this.moveTo(round.opensAt);
     await this.changeProjects(round);
     await this.register(round.key);
+    await this.takeOverBefore(round);
     const { etag } = await this.directorate.get(`/v1/rounds/${round.key}`);
     await this.directorate.act(`/v1/rounds/${round.key}/open`, etag);
     this.tell(`the directorate opens the round ${round.key}`);
@@ -144,8 +145,8 @@ class Story implements DemoResult {
         actor.organisationNumber === owner
           ? await actor.create('/v1/projects', project)
           : await this.directorate.create('/v1/projects', { ...project, owner });
-      const reason = this.set.takeOver.find(({ projects }) =>
-        projects.includes(project.code),
+      const reason = this.set.takeOver.find(
+        ({ projects, before }) => before === undefined && projects.includes(project.code),
       )?.reason;
       if (reason === undefined) continue;
       await this.directorate.act(`/v1/projects/${project.code}/take-over`, etag, { reason });
@@ -157,6 +158,18 @@ class Story implements DemoResult {
       `${some(new Set(fresh.map((project) => project.owner)).size, 'actor')} ` +
         `register ${some(fresh.length, 'project')}${recorded}`,
     );
+  }
+
+  /** Takes over projects that came into the portfolio since the last round. */
+  private async takeOverBefore(round: DemoRound): Promise<void> {
+    const taken = this.set.takeOver.filter(({ before }) => before === round.key);
+    for (const { projects, reason } of taken)
+      for (const code of projects) {
+        const { etag } = await this.directorate.get(`/v1/projects/${code}`);
+        await this.directorate.act(`/v1/projects/${code}/take-over`, etag, { reason });
+      }
+    const count = taken.flatMap(({ projects }) => projects).length;
+    if (count > 0) this.tell(`the directorate takes over ${some(count, 'project')} more`);
   }
 
   /** Changes projects as their owners did since the last round. Ended ones leave the portfolio. */
@@ -198,10 +211,17 @@ class Story implements DemoResult {
       .length;
   }
 
-  /** Closes a round and follows its roll-up on the queue. Returns the status that is then public. */
+  /**
+   * Closes a round, without the reports that are missing, and follows its roll-up on the queue. The
+   * directorate then publishes the status, which it has been the only one to read.
+   */
   private async close(round: DemoRound): Promise<PortfolioStatusResponse> {
     const { etag } = await this.directorate.get(`/v1/rounds/${round.key}`);
-    const closed = await this.directorate.act(`/v1/rounds/${round.key}/close`, etag);
+    const { body: completeness } = await this.directorate.get(
+      `/v1/rounds/${round.key}/completeness`,
+    );
+    const { missing } = completeness;
+    const closed = await this.directorate.act(`/v1/rounds/${round.key}/close`, etag, { missing });
     const label = `  roll-up of ${round.key}`;
     for (;;) {
       const { body } = await this.directorate.get(`/v1/jobs/${String(closed.body['rollupJob'])}`);
@@ -214,11 +234,21 @@ class Story implements DemoResult {
       if (this.screen.terminal) this.screen.over(bar);
       if (body['state'] === 'completed') {
         this.screen.line(this.screen.terminal ? '' : bar);
-        const { body: status } = await this.directorate.get(`/v1/rounds/${round.key}/status`);
-        return status as unknown as PortfolioStatusResponse;
+        return this.publish(round);
       }
       if (body['state'] === 'failed')
         throw new Error(`The roll-up of ${round.key} failed: ${JSON.stringify(body['result'])}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Publishes a closed round. Returns its status as anyone reads it from then on. */
+  private async publish({ key }: DemoRound): Promise<PortfolioStatusResponse> {
+    const { etag } = await this.directorate.get(`/v1/rounds/${key}`);
+    await this.directorate.act(`/v1/rounds/${key}/publish`, etag, {});
+    for (;;) {
+      const answer = await fetch(`${this.service.url}/v1/rounds/${key}/status`);
+      if (answer.ok) return (await answer.json()) as PortfolioStatusResponse;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -19,6 +19,19 @@ import { ImportSupplies1763900000190 } from './1763900000190-import-supplies.js'
 import { ActorMailboxes1763900000191 } from './1763900000191-actor-mailboxes.js';
 import { ProgrammeLines1763900000210 } from './1763900000210-programme-lines.js';
 import { AnswersTold1763900000220 } from './1763900000220-answers-told.js';
+import { Standing1764000000100 } from './1764000000100-standing.js';
+import { PortfolioGroups1764000000101 } from './1764000000101-portfolio-groups.js';
+import { BudgetsAtPrices1764000000200 } from './1764000000200-budgets-at-prices.js';
+import { Frames1764000000201 } from './1764000000201-frames.js';
+import { StandingColours1764000000300 } from './1764000000300-standing-colours.js';
+import { DimensionColours1764000000301 } from './1764000000301-dimension-colours.js';
+import { DirectorateOpinions1764000000302 } from './1764000000302-directorate-opinions.js';
+import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js';
+import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds.js';
+import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
+import { ChangingRounds1764000000403 } from './1764000000403-changing-rounds.js';
+import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
+import { Transfers1764000000600 } from './1764000000600-transfers.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -42,4 +55,17 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ActorMailboxes1763900000191,
   ProgrammeLines1763900000210,
   AnswersTold1763900000220,
+  Standing1764000000100,
+  PortfolioGroups1764000000101,
+  BudgetsAtPrices1764000000200,
+  Frames1764000000201,
+  StandingColours1764000000300,
+  DimensionColours1764000000301,
+  DirectorateOpinions1764000000302,
+  ComparedRounds1764000000400,
+  HistoricalRounds1764000000401,
+  PublishingRounds1764000000402,
+  ChangingRounds1764000000403,
+  PriceIndices1764000000510,
+  Transfers1764000000600,
 ];

@@ -15,7 +15,9 @@ import { ProblemFilter } from './platform/http/problem.filter.js';
 import { CONFIG, ENTITIES } from './platform/base/tokens.js';
 import { createValidationPipe } from './platform/http/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
+import { RegistersModule } from './registers/registers.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
+import { OverviewModule } from './overview/overview.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
 
 /** The configuration with the database in use: the configured one, or the embedded server. */
@@ -41,11 +43,13 @@ export class AppModule {
         PlatformModule,
         AuthModule.with({ localIssuer: config.issuer === undefined }),
         ActorsModule,
+        RegistersModule,
         CriteriaModule,
         PortfolioModule,
         ReportingModule,
         GovernanceModule,
         RollupModule,
+        OverviewModule,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: OperationGuard },

@@ -28,6 +28,7 @@ import { Evaluation } from './portfolio/evaluations/evaluation.entity.js';
 import { Project } from './portfolio/projects/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replays/replay.entity.js';
 import { DirectorateColour } from './reporting/reports/colour.entity.js';
+import { PriceIndex } from './registers/price-indices/price-index.entity.js';
 import { Report, ReportRevision } from './reporting/reports/report.entity.js';
 import {
   ImportChange,
@@ -46,6 +47,7 @@ import {
   SubmissionEvent,
   SubmissionMessage,
 } from './reporting/steps/submission.entity.js';
+import { Transfer } from './reporting/transfers/transfer.entity.js';
 import {
   ActorStatus,
   ProjectLine,
@@ -66,6 +68,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   SetAsideWork,
   Actor,
   Delegation,
+  PriceIndex,
   CriteriaSet,
   Criterion,
   Project,
@@ -94,6 +97,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   ImportChange,
   ImportReport,
   ImportMapping,
+  Transfer,
   Council,
   Meeting,
   Minutes,

@@ -15,7 +15,8 @@ import {
 } from '../platform/database/row-type.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { isActorOn } from './actor.queries.js';
-import { stateOn } from './delegation.queries.js';
+import { findParty, stateOn } from './delegation.queries.js';
+import type { Party } from './delegation.rules.js';
 
 /** The actor that answers for the projects and reports of an owner. */
 interface ResponsibleActor {
@@ -24,6 +25,25 @@ interface ResponsibleActor {
   readonly name: string;
 }
 
+/** A delegation that an actor has received, in force or to come. */
+interface ReceivedGrant extends Pick<Grant, 'mayPrepare' | 'mayCertify' | 'firstDay' | 'lastDay'> {
+  readonly delegation: string;
+  /** Organisation number of the actor that gave it. */
+  readonly actor: string;
+  readonly name: string;
+  readonly state: 'inForce' | 'planned';
+}
+
+const RECEIVED_ROW = rowType<ReceivedGrant>({
+  delegation: uuid,
+  actor: text,
+  name: text,
+  mayPrepare: bool,
+  mayCertify: bool,
+  firstDay: text,
+  lastDay: nullable(text),
+  state: textOf(),
+});
 const ID_ROW = rowType({ id: uuid });
 const ACTING_ROW = rowType<ActingActor>({ id: uuid, actorIds: texts, directorate: bool });
 const GRANT_ROW = rowType<Grant>({
@@ -85,6 +105,31 @@ export class ActorLookup extends ActorDirectory {
     );
   }
 
+  /** Lists the delegations to these delegates that are in force or to come, by actor. */
+  listReceivedGrants(
+    tx: Tx,
+    delegateIds: readonly string[],
+    now: Date,
+  ): Promise<readonly ReceivedGrant[]> {
+    const statement = sql`
+      select *
+        from (
+          select d.id as delegation,
+                 a.organisation_number as actor,
+                 a.name,
+                 d.may_prepare as "mayPrepare",
+                 d.may_certify as "mayCertify",
+                 d.first_day::text as "firstDay",
+                 d.last_day::text as "lastDay",
+                 ${stateOn(osloDate(now))} as state
+            from actors.delegation d
+            join actors.actor a on a.id = d.actor_id
+           where d.delegate_id = any(${delegateIds}::uuid[])) d
+       where d.state in ('inForce', 'planned')
+       order by d.actor, d.delegation`;
+    return tx.query(RECEIVED_ROW, statement);
+  }
+
   /** Finds the actor with this organisation number, whether it still exists or not. */
   async findByOrganisationNumber(
     tx: Tx,
@@ -95,6 +140,11 @@ export class ActorLookup extends ActorDirectory {
       sql`select a.id from actors.actor a where a.organisation_number = ${organisationNumber}`,
     );
     return actor;
+  }
+
+  /** Finds the organisation with this number, and whether it is an actor on a day. */
+  findParty(tx: Tx, organisationNumber: string, day: string): Promise<Party | undefined> {
+    return findParty(tx, organisationNumber, day);
   }
 
   /**

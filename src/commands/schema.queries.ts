@@ -3,6 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 const SCHEMAS = [
   'platform',
   'actors',
+  'registers',
   'criteria',
   'portfolio',
   'reporting',

@@ -11,6 +11,7 @@ import { IntakeQueries } from './intake/intake.queries.js';
 import { IntakeService } from './intake/intake.service.js';
 import { PortfolioQueries } from './intake/portfolio.queries.js';
 import { RankingQueries } from './intake/ranking.queries.js';
+import { ProjectCommands } from './projects/project.commands.js';
 import { ProjectController } from './projects/project.controller.js';
 import { ProjectLookup } from './projects/project.lookup.js';
 import { ProjectQueries } from './projects/project.queries.js';
@@ -45,6 +46,7 @@ import { ReplayService } from './replays/replay.service.js';
     ProjectService,
     ProjectQueries,
     ProjectLookup,
+    ProjectCommands,
     BaselineService,
     BaselineLookup,
     EvaluationService,
@@ -61,6 +63,6 @@ import { ReplayService } from './replays/replay.service.js';
     ReplayRun,
     ReplayJobs,
   ],
-  exports: [ProjectLookup, BaselineLookup, IntakeCommands],
+  exports: [ProjectLookup, ProjectCommands, BaselineLookup, IntakeCommands],
 })
 export class PortfolioModule {}

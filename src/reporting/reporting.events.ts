@@ -13,5 +13,14 @@ export const SUBMISSION_MOVED_EVENT = 'submission.moved';
 /** A round closed and its roll-up was requested: `{ roundId, jobId }`. */
 export const ROUND_CLOSED_EVENT = 'round.closed';
 
+/** A round was changed, which may change its figures and what is compared with it: `{ roundId }`. */
+export const ROUND_CHANGED_EVENT = 'round.changed';
+
+/** The figures of a round were released to the public: `{ roundId }`. */
+export const ROUND_PUBLISHED_EVENT = 'round.published';
+
 /** A file of reports was uploaded for import: `{ importId }`. */
 export const IMPORT_REQUESTED_EVENT = 'import.requested';
+
+/** A transfer of a project was proposed or took a step: `{ transferId }`. */
+export const TRANSFER_MOVED_EVENT = 'transfer.moved';

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ColourController } from './reports/colour.controller.js';
+import { ColourNotices } from './reports/colour-notice.service.js';
 import { ColourService } from './reports/colour.service.js';
 import { CompletenessQueries } from './completeness/completeness.queries.js';
 import { CompletenessController } from './completeness/completeness.controller.js';
@@ -23,11 +24,20 @@ import { ImportJobs } from './imports/import.job.js';
 import { ImportQueries } from './imports/import.queries.js';
 import { ImportService } from './imports/import.service.js';
 import { ReportQueries } from './reports/report.queries.js';
+import { RevisionQueries } from './reports/revision.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
 import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { OwnReports } from './reports/own-report.service.js';
 import { ReportCertifyService } from './reports/report-certify.service.js';
 import { ReportDraftService } from './reports/report-draft.service.js';
+import { RoundCancelling } from './round-steps/round-cancel.service.js';
+import { RoundChanging } from './round-steps/round-change.service.js';
+import { RoundNotices } from './round-steps/round-notice.service.js';
+import { RoundReferences } from './rounds/round-reference.port.js';
+import { RoundClosing } from './round-steps/round-close.service.js';
+import { RoundPublishing } from './round-steps/round-publish.service.js';
+import { RoundStepController } from './round-steps/round-step.controller.js';
+import { RoundChanges } from './rounds/round-change.port.js';
 import { RoundController } from './rounds/round.controller.js';
 import { RoundLookup } from './rounds/round.lookup.js';
 import { RoundQueries } from './rounds/round.queries.js';
@@ -43,7 +53,13 @@ import { SubmissionLocks } from './submissions/submission-lock.service.js';
 import { SubmissionQuestionService } from './submissions/submission-question.service.js';
 import { SubmissionNotices } from './submissions/submission-notice.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
+import { NoticeRecipients } from './steps/notice-recipient.port.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
+import { TransferController } from './transfers/transfer.controller.js';
+import { TransferJobs } from './transfers/transfer.job.js';
+import { TransferQueries } from './transfers/transfer.queries.js';
+import { TransferService } from './transfers/transfer.service.js';
+import { TransferWork } from './transfers/transfer-work.service.js';
 
 /**
  * Rounds, their reports (drafts that become immutable certified revisions), and submissions: all
@@ -53,12 +69,14 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
  * project and one round. A yellow or red status has a reason. A certified submission contains no
  * draft. With two steps nobody certifies its own submission. Slip is measured from the first
  * baseline. A published rule set never changes. An import obeys the rules of single reports, and
- * can be all or nothing.
+ * can be all or nothing. A project has one transfer under way at most; a report stays with the actor
+ * that certified it.
  */
 @Global()
 @Module({
   controllers: [
     RoundController,
+    RoundStepController,
     ReportController,
     CompletenessController,
     SubmissionController,
@@ -68,15 +86,24 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     RuleSetController,
     ColourController,
     ReportTemplateController,
+    TransferController,
   ],
   providers: [
     RoundService,
+    RoundChanges,
+    RoundReferences,
+    RoundChanging,
+    RoundCancelling,
+    RoundNotices,
+    RoundClosing,
+    RoundPublishing,
     RoundLookup,
     RoundQueries,
     OwnReports,
     ReportDraftService,
     ReportCertifyService,
     ReportQueries,
+    RevisionQueries,
     CompletenessQueries,
     ExpectedReports,
     ReminderService,
@@ -86,6 +113,8 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     RuleSetService,
     RuleSetLookup,
     ColourService,
+    ColourNotices,
+    NoticeRecipients,
     SubmissionLocks,
     SubmissionService,
     SubmissionQuestionService,
@@ -105,6 +134,10 @@ import { SubmissionSteps } from './steps/submission-steps.port.js';
     ImportWorker,
     ImportJobs,
     ImportMappings,
+    TransferService,
+    TransferQueries,
+    TransferWork,
+    TransferJobs,
   ],
   exports: [RoundLookup, ExpectedReports],
 })

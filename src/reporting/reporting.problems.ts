@@ -120,6 +120,24 @@ export const ROUND_NOT_CLOSED = problemKind(
   'Runden er ikke lukket',
   'The round is not closed',
 );
+export const ROUND_CANCELLED = problemKind(
+  'round-cancelled',
+  409,
+  'Runden er avlyst',
+  'The round is cancelled',
+);
+export const ROUND_COMPARED_WITH = problemKind(
+  'round-compared-with',
+  409,
+  'En annen runde sammenlignes med denne',
+  'Another round is compared with this one',
+);
+export const ROUND_PUBLISHED = problemKind(
+  'round-published',
+  409,
+  'Runden er allerede publisert',
+  'The round is published already',
+);
 export const REOPENED_ALREADY = problemKind(
   'reopened-already',
   409,
@@ -137,4 +155,28 @@ export const FILE_UNREADABLE = problemKind(
   422,
   'Filen kan ikke leses',
   'The file cannot be read',
+);
+export const NO_DIRECTORATE_COLOUR = problemKind(
+  'no-directorate-colour',
+  409,
+  'Direktoratet har ingen farge på rapporten nå',
+  'The directorate has no colour on the report now',
+);
+export const TRANSFER_PENDING = problemKind(
+  'transfer-pending',
+  409,
+  'Tiltaket har en overføring som er i gang',
+  'The project has a transfer under way',
+);
+export const TRANSFER_STATE = problemKind(
+  'transfer-state',
+  409,
+  'Overføringen er i en tilstand som ikke tillater dette',
+  'The transfer is in a state that does not allow this',
+);
+export const TRANSFER_AGREED_ALREADY = problemKind(
+  'agreed-already',
+  409,
+  'Du har sagt ja allerede',
+  'You have agreed already',
 );

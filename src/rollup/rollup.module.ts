@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/cases/published-figures.lookup.js';
+import { BenefitController } from './benefits/benefit.controller.js';
+import { BenefitQueries } from './benefits/benefit.queries.js';
 import { ChallengeQueries } from './lists/challenge.queries.js';
 import { ColourGapController } from './comparisons/colour-gap.controller.js';
 import { ColourGapQueries } from './comparisons/colour-gap.queries.js';
@@ -16,12 +18,17 @@ import { FigureLines } from './figures/figure-lines.queries.js';
 import { FigureRounds } from './status/figure-round.queries.js';
 import { FigureQueries } from './figures/figure.queries.js';
 import { FigureFilters } from './figures/figure-filters.queries.js';
+import { LeftProjectController } from './comparisons/left-project.controller.js';
 import { OperatingCostController } from './lists/operating-cost.controller.js';
 import { OperatingCostQueries } from './lists/operating-cost.queries.js';
 import { OutlierQueries } from './lists/outlier.queries.js';
+import { NotReportedQueries } from './lists/not-reported.queries.js';
+import { PortfolioGroups } from './groups/portfolio-group.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
+import { NextYearQueries } from './lists/next-year.queries.js';
+import { PriceConversions } from './status/price-conversion.queries.js';
 import { QualityQueries } from './lists/quality.queries.js';
 import { RebuildService } from './roll-ups/rebuild.service.js';
 import { NationalRollup } from './roll-ups/national-rollup.service.js';
@@ -58,6 +65,8 @@ import { StatusPoll } from './status/status-poll.service.js';
     RollupController,
     CorrectionController,
     OperatingCostController,
+    BenefitController,
+    LeftProjectController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -82,6 +91,9 @@ import { StatusPoll } from './status/status-poll.service.js';
     TroubledDependencyQueries,
     OutlierQueries,
     QualityQueries,
+    NextYearQueries,
+    BenefitQueries,
+    PriceConversions,
     ComparedSides,
     DifferenceQueries,
     TrendQueries,
@@ -90,6 +102,8 @@ import { StatusPoll } from './status/status-poll.service.js';
     StatusThen,
     SnapshotService,
     SnapshotQueries,
+    PortfolioGroups,
+    NotReportedQueries,
     PortfolioStatusQueries,
     OperatingCostQueries,
     CorrectionQueries,

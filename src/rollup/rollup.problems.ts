@@ -7,12 +7,20 @@ export const AS_OF_BEFORE_FIRST_REPORT = problemKind(
   'Tidspunktet er før rundens første rapport',
   'The instant is before the first report of the round',
 );
-export const SEVERAL_PRICES = problemKind(
-  'several-prices',
+export const PRICE_INDEX_LACKS_YEAR = problemKind(
+  'price-index-lacks-year',
   422,
-  'Beløpene er i ulike priser og kan ikke legges sammen',
-  'The amounts are in different prices and cannot be added up',
+  'Prisindeksen har ikke året',
+  'The price index does not have the year',
 );
+export const NO_PRICE_INDEX = problemKind(
+  'no-price-index',
+  422,
+  'Ingen prisindeks er publisert ennå',
+  'No price index has been published yet',
+);
+/** Problems with a conversion of prices. */
+export const CONVERSION_PROBLEMS = [PRICE_INDEX_LACKS_YEAR, NO_PRICE_INDEX] as const;
 export const AS_OF_TOO_WIDE = problemKind(
   'as-of-too-wide',
   422,
@@ -26,8 +34,20 @@ export const FIGURES_BEHIND = problemKind(
   'The roll-up has not taken in all reports yet',
 );
 
-/** Problems with the instant that is asked about. */
-export const AS_OF_PROBLEMS = [AS_OF_BEFORE_FIRST_REPORT, AS_OF_IN_FUTURE, AS_OF_TOO_WIDE] as const;
+export const FIGURES_NOT_PUBLISHED = problemKind(
+  'figures-not-published',
+  403,
+  'Rundens tall er ikke publisert ennå',
+  'The figures of the round are not published yet',
+);
+
+/** Problems with the round and the instant that are asked about. */
+export const AS_OF_PROBLEMS = [
+  FIGURES_NOT_PUBLISHED,
+  AS_OF_BEFORE_FIRST_REPORT,
+  AS_OF_IN_FUTURE,
+  AS_OF_TOO_WIDE,
+] as const;
 export const INSTANTS_IN_WRONG_ORDER = problemKind(
   'instants-in-wrong-order',
   422,

@@ -19,6 +19,14 @@ const ANSWERED_AS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   updateCase: { rounds: 'round' },
   createAdvice: { projects: 'project' },
   answerQuestion: { question: 'id' },
+  closeRound: { missing: 'missingAtClosing' },
+  publishRound: { at: 'publishAt' },
+  cancelRound: { reason: 'cancelReason', reports: '' },
+  declineTransfer: { reason: 'settledReason' },
+  withdrawTransfer: { reason: 'settledReason' },
+  decideTransfer: { reason: 'settledReason' },
+  // The reason stands in the history of assessments, which has a test of its own.
+  withdrawAssessment: { reason: '' },
   // The reason stands in the revision, which the second test reads.
   revertReport: { revision: 'revertsTo', reason: '' },
 };
@@ -126,10 +134,14 @@ test('what a certified report says is in its revision, with the reason of a corr
   }
 });
 
-/** Members that the story leaves out: an instant of the past, and a list that is sent when a case is created. */
+/**
+ * Members that the story leaves out: an instant of the past, a list that is sent when a case is
+ * created, and the round of a transfer that names a day.
+ */
 const LEFT_OUT = [
   'runReplay asOf',
   'runReplay answersAsOf',
+  'proposeTransfer round',
   'updateCase rounds',
   'freezeFigures asOf',
 ];

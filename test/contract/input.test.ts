@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
-import { MAX_AMOUNT } from '../../src/platform/base/money.js';
 import { bombsOf } from '../support/attacks/bombs.js';
 import {
   OTHER_VALUES,
   plainFields,
   REFUSED_VALUES,
   saveAndRead,
+  anAmount,
 } from '../support/attacks/edge-values.js';
 import { Fuzz } from '../support/attacks/fuzz.js';
 import { InputTarget, isProblem } from '../support/attacks/input-target.js';
@@ -30,7 +30,7 @@ const SEED = Number(process.env['SEED'] ?? 20_210_118);
  */
 const ONE_OF = bySize(7, 1, 1);
 /** Amounts that are saved and read again, 150 in a report. */
-const AMOUNTS = bySize(1_050, 10_050, 10_050);
+const AMOUNTS = bySize(300, 10_050, 10_050);
 
 let counted = 0;
 /** Says whether the next of many requests is sent. */
@@ -298,10 +298,6 @@ describe('E5 texts and numbers at the edge', () => {
   });
 
   test(`${String(AMOUNTS)} whole amounts come back exactly`, async () => {
-    const anAmount = fc.oneof(
-      fc.integer({ min: 0, max: MAX_AMOUNT }),
-      fc.constantFrom(0, 1, MAX_AMOUNT, MAX_AMOUNT - 1, 2 ** 31, 2 ** 32 + 1, 999_999_999_999),
-    );
     const amounts = fc.sample(anAmount, { numRuns: AMOUNTS, seed: SEED });
     const found: (number | undefined)[] = [];
     for (let start = 0; start < amounts.length; start += 150)
@@ -384,8 +380,8 @@ async function storeUnpublishedFigures(): Promise<void> {
   const { service } = target;
   await service.owner.query(
     `insert into rollup.round_status (round_id, key, published, etag, body, inputs, computed_at,
-       figures_tag, figures_at, missing)
-     select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0
+       figures_tag, figures_at, missing, not_reported, reported_not_in, unreported)
+     select r.id, r.key, false, '"figures"', '{"figures":1}', 0, now(), '', now(), 0, 0, 0, ''
        from reporting.round r
       where r.key = '2022-1'`,
   );

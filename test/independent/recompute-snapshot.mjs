@@ -73,6 +73,7 @@ for (const input of content.inputs) {
     input.contentHash,
   );
   same(`${input.project}: hash as the report states it`, revision.contentHash, input.contentHash);
+  if (input.standing !== 'inPortfolio') continue;
   reports.push({
     ...revision.content,
     code: revision.project.code,
@@ -116,16 +117,22 @@ same(
     .sort(),
   status.red.map(({ project }) => project).sort(),
 );
-const approved = (of) =>
+/** Sum approved for a year at one price level; null when no report has such an amount. */
+const approved = (of, { year, priceYear, basis }) =>
   of
     .flatMap(({ budget }) => budget)
-    .reduce(
-      (byYear, { year, approved: amount }) => byYear.set(year, (byYear.get(year) ?? 0) + amount),
-      new Map(),
-    );
-for (const { year, approved: stated } of status.budgets)
-  same(`budget of ${year}`, approved(reports).get(year) ?? 0, stated);
-for (const { actor, projects, green, yellow, red, late, budget } of status.actors) {
+    .filter((line) => line.year === year && line.priceYear === priceYear && line.basis === basis)
+    .reduce((sum, line) => (sum ?? 0) + line.approved, null);
+for (const budget of status.budgets)
+  same(`budget of ${budget.year}`, approved(reports, budget), budget.approved);
+for (const { priceYear, basis, approved: stated, reports: counted } of status.frames) {
+  const own = reports.flatMap(({ frame }) =>
+    frame?.priceYear === priceYear && frame.basis === basis ? [frame.approved] : [],
+  );
+  const sum = own.length === 0 ? null : own.reduce((a, b) => a + b);
+  same(`frames at ${priceYear}-${basis}`, [sum, own.length], [stated, counted]);
+}
+for (const { actor, projects, green, yellow, red, late, budgets } of status.actors) {
   const own = reports.filter((report) => report.actor === actor);
   const of = (colour) =>
     count(own, ({ state, status: said }) => state === 'active' && said?.colour === colour);
@@ -137,9 +144,9 @@ for (const { actor, projects, green, yellow, red, late, budget } of status.actor
       of('yellow'),
       of('red'),
       count(own, (report) => report.late),
-      approved(own).get(budget.year) ?? 0,
+      budgets.map((budget) => approved(own, budget)),
     ],
-    [projects.now, green, yellow, red, late, budget.approved],
+    [projects.now, green, yellow, red, late, budgets.map((budget) => budget.approved)],
   );
 }
 

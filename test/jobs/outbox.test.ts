@@ -2,7 +2,7 @@ import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { RollupReconciler } from '../../src/rollup/roll-ups/reconciler.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { BACKENDS } from '../support/backends.js';
-import { catchUp } from '../support/reports/certified-reports.js';
+import { catchUp, certifyNil } from '../support/reports/certified-reports.js';
 import { holdRollups } from '../support/stages/disturbed-rollups.js';
 import { bySize, SIZE } from '../support/size.js';
 import { inParallel, tally, upTo } from '../support/crowd.js';
@@ -17,17 +17,6 @@ const SLIPPING = bySize(10, 50, 1_000);
 const RED = {
   status: { colour: 'red', reason: 'Forsinkelser', cause: 'supplier', action: 'Replanlegging' },
 };
-
-/** Says that an actor has nothing to report in the round, and certifies it. */
-async function certifyNil(actor: Actor): Promise<void> {
-  const submission = expectStatus(await actor.create('/v1/rounds/2021-1/submissions', {}), 201);
-  const path = `/v1/submissions/${String(submission.body.id)}`;
-  let etag = submission.headers.get('etag') ?? '';
-  for (const step of ['nil', 'certify']) {
-    const answer = await actor.call('POST', `${path}/${step}`, undefined, { 'if-match': etag });
-    etag = expectStatus(answer, 200).headers.get('etag') ?? '';
-  }
-}
 
 /** Waits until the reconciler's own turn, after ten seconds, or at `quick` lets it begin at once. */
 async function reconcileUntilWhole(service: TestService): Promise<void> {
@@ -82,7 +71,9 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     const token = await service.token(ACTORS.helseMidt);
     let job = '';
     const answers = await inParallel(reports, 20, async (report, index) => {
-      if (index === 20) job = await directorate.closesRound('2021-1');
+      // The number of missing reports that closing confirms changes while others certify.
+      if (index === 20)
+        job = await eventually(() => directorate.closesRound('2021-1').catch(() => undefined), 2);
       return service.call('POST', `/v1/reports/${report.id}/certify`, {
         token,
         headers: { 'if-match': report.etag, 'idempotency-key': report.id },
@@ -257,7 +248,14 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     );
     expect(draftCounted.body.red).toHaveLength(1);
     expect(rows).toEqual([
-      { colour: 'green', budgets: { 2022: 7_000_000 }, projects: 1, red: 0, green: 1, inputs: 2 },
+      {
+        colour: 'green',
+        budgets: { 2022: { '2022-nominal': 7_000_000 } },
+        projects: 1,
+        red: 0,
+        green: 1,
+        inputs: 2,
+      },
     ]);
     expect(await differingLines(service.owner)).toBe(0);
   });

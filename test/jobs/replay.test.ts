@@ -138,7 +138,7 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
   when(
     "counts an owner's own answer only where it is told to, and the directorate has given none",
     async () => {
-      await oslo.registersProject('EGENVURDERT');
+      await oslo.registersOutside('EGENVURDERT');
       expectStatus(
         await oslo.create('/v1/projects/EGENVURDERT/self-assessments', {
           criteriaSet: '2021-03',

@@ -1,13 +1,14 @@
 import { bySize } from '../support/size.js';
 import { AggregateModel } from '../support/models/aggregate-model.js';
+import { type Where } from '../support/models/round-reader.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
+import { INDEX } from '../support/models/figure-facts.js';
 import { FigureModel } from '../support/models/figure-model.js';
 import { storedFacts } from '../support/models/stored-versions.js';
 import { rollUp } from '../support/stages/rollups.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { Directorate, expectStatus } from '../support/story.js';
-import type { Where } from '../support/models/round-reader.js';
 import { figure } from '../support/reports/figure.js';
 
 /** `QUESTIONS=2000 npm test -- test/queries/aggregates` for a long look, `SEED` for another one. */
@@ -15,8 +16,17 @@ const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(100, 400, 2_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const DAY = 86_400_000;
 const NOW = new Date(HISTORY.from + (HISTORY.days + 30) * DAY);
-const ROUNDS = ['2021-1', '2021-2', '2021-3', '2021-4'] as const;
 const day = (days: number): string => new Date(HISTORY.from + days * DAY).toISOString();
+const ROUNDS = ['2021-1', '2021-2', '2021-3', '2021-4', '2020-1'] as const;
+/** The last round of them, which is loaded as history of the year before. */
+const HISTORICAL = {
+  historical: true,
+  period: '2020Q1',
+  budgetYear: 2020,
+  opensAt: day(-300),
+  deadline: day(-280),
+  closesAt: day(-270),
+};
 
 let service: TestService;
 let directorate: Directorate;
@@ -25,23 +35,21 @@ let snapshots: readonly { readonly id: string; readonly round: string }[] = [];
 const chance = new Chance(SEED);
 
 /**
- * Four rounds, the first three of them closed; reports of each, corrections among them, at any
- * time. Of each round two snapshots, one of before and one of after its closing.
+ * Four rounds, the first three of them closed, and then one of the year before, which is loaded as
+ * history; reports of each, corrections among them, at any time. Of each round two snapshots, one of
+ * before and one of after its closing.
  */
 beforeAll(async () => {
   service = await startTestService({ at: day(-1), env: { ROLE: 'api' } });
   directorate = new Directorate(service);
   for (const [index, round] of ROUNDS.entries()) {
     service.moveTo(day(index * 30));
-    await directorate.opensRound(round, {
-      budgetYear: index === 3 ? 2022 : 2021,
-      opensAt: day(index * 30 - 1),
-      deadline: day(index * 30 + 20),
-      closesAt: day(index * 30 + 28),
-    });
+    if (round === '2020-1') await directorate.plansRound(round, HISTORICAL);
+    else await opensLive(round, index);
     service.moveTo(day(index * 30 + 25));
-    if (index < 3) await directorate.closesRound(round);
+    if (round !== '2021-4') await directorate.closesRound(round);
   }
+  await directorate.publishesIndex(INDEX);
   await writeHistory(service.owner, chance, ROUNDS, { projects: 100, owners: 9 });
   service.moveTo(NOW.toISOString());
   await service.owner.query(
@@ -50,6 +58,17 @@ beforeAll(async () => {
   await rollUp(service);
 });
 afterAll(() => service.stop());
+
+async function opensLive(round: string, index: number): Promise<void> {
+  await directorate.opensRound(round, {
+    budgetYear: index === 3 ? 2022 : 2021,
+    // The last two open at one instant, and the third names the first.
+    opensAt: day(Math.min(index, 2) * 30 - 1),
+    ...(round === '2021-3' ? { comparedWith: '2021-1' } : {}),
+    deadline: day(index * 30 + 20),
+    closesAt: day(index * 30 + 28),
+  });
+}
 
 async function freezes(): Promise<void> {
   for (const [index, round] of ROUNDS.entries()) {
@@ -90,11 +109,15 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   colour: ['red', 'yellow', 'green', '-'],
   ruleColour: ['red', '-'],
   directorateColour: ['red', 'green', '-'],
+  timeColour: ['red', 'yellow', '-'],
+  riskColour: ['red', 'green', '-'],
   actorKind: ['regionalHealthAuthority', 'hospitalTrust', 'municipality'],
+  standing: ['nominated', 'registered', 'any'],
   phase: ['execution', 'idea'],
   kind: ['programme', 'project'],
   cause: ['supplier', '-'],
   nationalSolution: ['HelseID', 'SFM', '-'],
+  frameBand: ['upTo10', 'upTo50', 'above200', '-'],
 };
 const aFilter = (): Record<string, string> =>
   Object.fromEntries(
@@ -179,7 +202,7 @@ function aQuestion(): Question {
     case 'next-year': {
       const [year, prices] = [
         chance.one([null, 2021, 2022]),
-        chance.one([null, '2021-nominal', '2021-nominal', '2020-nominal']),
+        chance.one([null, '2021-nominal', '2020-nominal', '2021', '2022', '2019']),
       ];
       return {
         name,
@@ -234,6 +257,8 @@ function aQuestion(): Question {
         'programme',
         'nationalSolution',
         'directorateColour',
+        'costColour',
+        'riskColour',
       ]);
       // What it is compared with may not be later, of the same round.
       const isLater =
@@ -291,7 +316,16 @@ async function compares(questions: number): Promise<{
             ...ABOUT,
             'round',
             ...(name === 'figures/differences'
-              ? ['measure', 'states', 'budgetYear', 'unit', 'prices', 'by']
+              ? [
+                  'measure',
+                  'states',
+                  'standings',
+                  'budgetYear',
+                  'unit',
+                  'prices',
+                  'conversion',
+                  'by',
+                ]
               : []),
           ],
     );

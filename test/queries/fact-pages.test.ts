@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { Database } from '../../src/platform/database/database.js';
-import { BUDGET_FEED, readPage, REPORT_FEED } from '../../src/rollup/facts/fact-feed.queries.js';
+import { BUDGET_FEED, readPage } from '../../src/rollup/facts/fact-feed.queries.js';
+import { REPORT_FEED } from '../../src/rollup/facts/report-feed.queries.js';
 import { rollUp } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { EXPLANATION_ROW, recordStatements } from '../support/processes/recorded-statements.js';
@@ -230,9 +231,9 @@ describe('the facts of published rounds, page by page', () => {
       'round than it shows',
     async () => {
       await service.owner.query(
-        `insert into rollup.project_line (project_id, actor_id, revision_id, code, name, state, late,
+        `insert into rollup.project_line (project_id, actor_id, revision_id, code, name, state, standing, late,
          round_id, facts, budget, changed_at)
-       select gen_random_uuid(), l.actor_id, l.revision_id, 'STOR-' || i, l.name, l.state, l.late,
+       select gen_random_uuid(), l.actor_id, l.revision_id, 'STOR-' || i, l.name, l.state, l.standing, l.late,
           l.round_id, l.facts, l.budget, l.changed_at + i * interval '1 ms'
          from (select * from rollup.project_line order by round_id, code limit 1) l cross
             join generate_series(1, 20000) i`,

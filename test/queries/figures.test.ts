@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
 import type { PortfolioStatusResponse } from '../../src/rollup/status/portfolio-status.dto.js';
 import { FIGURE_DIMENSIONS, DIMENSION_VALUES } from '../../src/rollup/figures/figure.types.js';
+import { STANDINGS } from '../../src/portfolio/projects/project.types.js';
 import { bySize } from '../support/size.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
 import { FigureComparison, parseExactly } from '../support/models/figure-comparison.js';
+import { INDEX } from '../support/models/figure-facts.js';
 import { type Asked, FigureModel, type StatusCounts } from '../support/models/figure-model.js';
 import { storedFacts } from '../support/models/stored-versions.js';
 import { rollUp } from '../support/stages/rollups.js';
@@ -30,6 +32,9 @@ beforeAll(async () => {
   });
   directorate = new Directorate(service);
   for (const round of ROUNDS) await directorate.opensRound(round);
+  await directorate.publishesIndex(INDEX);
+  service.moveTo(new Date(HISTORY.from + 60 * 86_400_000).toISOString());
+  await directorate.closesRound('2021-2');
   await writeHistory(service.owner, chance, ROUNDS, { projects: 80 });
   model = new FigureModel(await storedFacts(service.owner));
   service.moveTo(NOW.toISOString());
@@ -44,12 +49,17 @@ const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   county: ['Oslo', 'Rogaland'],
   programme: ['TILTAK-0', 'TILTAK-8', 'TILTAK-16', 'TILTAK-999'],
   segment: ['digitalSecurity', 'interaction', 'welfare', 'elsewhere'],
-  theme: ['competence', 'access', 'platform'],
-  mainGoal: ['1', '1A', '2', '3', '4'],
+  theme: ['competence', 'access', 'platform', 'elsewhere'],
+  mainGoal: ['1', '1A', '2', '3', '4', '9'],
   budgetYear: ['2020', '2021', '2022', '2030'],
+  prices: ['2021-nominal', '2020-nominal', '2021-real'],
 };
 
+/** Says whether a filter may stand beside a conversion, which takes the place of the level. */
+const isNotLevel = (dimension: string): boolean => dimension !== 'prices';
+
 function aQuestion(): Asked {
+  const convertTo = chance.often(0.7) ? null : chance.one(['2020', '2021', '2022', '2019']);
   const by = [
     ...new Set(
       Array.from({ length: chance.one([0, 1, 1, 2, 2]) }, () => chance.one(FIGURE_DIMENSIONS)),
@@ -58,17 +68,19 @@ function aQuestion(): Asked {
   const others = FIGURE_DIMENSIONS.filter((dimension) => !by.includes(dimension));
   const filters = Object.fromEntries(
     Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
-      const dimension = chance.one(others);
+      const dimension = chance.one(convertTo === null ? others : others.filter(isNotLevel));
+      if (dimension === 'standing') return [dimension, chance.one([...STANDINGS, 'any'])];
       const values: readonly string[] =
         (DIMENSION_VALUES as Partial<Record<string, readonly string[]>>)[dimension] ??
         OPEN_VALUES[dimension] ??
         [];
-      return [dimension, chance.one(dimension === 'actor' ? values : [...values, '-'])];
+      const isAlwaysThere = dimension === 'actor' || dimension === 'prices';
+      return [dimension, chance.one(isAlwaysThere ? values : [...values, '-'])];
     }),
   );
-  const measure = chance.one(['projects', 'approved', 'forecast', 'actual'] as const);
+  const measure = chance.one(['projects', 'approved', 'forecast', 'actual', 'frame'] as const);
   const prices: Record<string, string> =
-    measure !== 'projects' && chance.often(0.8)
+    measure !== 'projects' && chance.often(0.5)
       ? {
           prices: chance.one([
             '2021-nominal',
@@ -83,10 +95,12 @@ function aQuestion(): Asked {
     round: chance.one(ROUNDS),
     measure,
     by,
-    filters: { ...filters, ...prices },
+    filters: { ...filters, ...(by.includes('prices') || convertTo !== null ? {} : prices) },
+    convertTo,
+    frameAbove: chance.often(0.8) ? null : chance.one([10, 50, 100]) * 1_000_000,
     asOf: chance.often(0.3)
       ? null
-      : new Date(HISTORY.from + (chance.next() * 1.1 - 0.02) * HISTORY.days * 86_400_000),
+      : new Date(HISTORY.from + (chance.next() * 1.15 - 0.05) * HISTORY.days * 86_400_000),
   };
 }
 
@@ -96,11 +110,12 @@ test(
   async () => {
     const comparison = new FigureComparison(directorate, model, chance, NOW);
     for (let index = 0; index < QUESTIONS; index++) await comparison.compare(aQuestion());
-    const { differing, refusals, cells, answered, drilled, listed } = comparison;
+    const { differing, refusals, cells, answered, mixed, drilled, listed } = comparison;
     figure(
       'C7b',
       `seed ${String(SEED)}: ${String(answered)} questions of ${String(QUESTIONS)} ` +
-        `answered, ${String(cells)} cells compared with a slow model over all revisions: ` +
+        `answered, ${String(mixed)} at several price levels, ${String(cells)} cells ` +
+        'compared with a slow model over all revisions: ' +
         `${String(differing.length)} differ; ${String(drilled)} cells drilled into, ` +
         `${String(listed)} reports listed; refused ` +
         [...refusals].map(([code, times]) => `${code} ${String(times)}`).join(', '),
@@ -109,9 +124,11 @@ test(
     expect(answered).toBeGreaterThan(QUESTIONS / 2);
     expect([...refusals.keys()].sort()).toEqual([
       'as-of-before-first-report',
+      'frame-is-whole',
       'no-such-value',
-      'several-prices',
+      'price-index-lacks-year',
     ]);
+    expect(mixed).toBeGreaterThan(QUESTIONS / 20);
   },
 );
 
@@ -125,6 +142,10 @@ const AGGREGATES = [
   'operating-costs',
   'figures?by=actor,state',
   'figures?by=nationalSolution',
+  'figures?by=frameBand&measure=frame',
+  'figures?by=actor,basis&measure=forecast&prices=2022',
+  'status?prices=2020',
+  'deviations?frameAbove=10000000',
   'figures?by=region,fundingSource&measure=approved&prices=2021-nominal',
   'differences',
   'figures/differences?by=colour',
@@ -227,7 +248,8 @@ test('a served status that is not what its revisions say is found, and made good
     await rollUp(service);
     expect((await figures.countDifferences(undefined)).cells).toBe(0);
     const { body } = await directorate.call('GET', path);
-    expect({ ...body, computedAt: before.computedAt }).toEqual(before);
+    const { asOf, computedAt } = before;
+    expect({ ...body, asOf, computedAt }).toEqual(before);
   }
   await service.owner.query(`delete from rollup.round_status where key = '2021-3'`);
   expect((await figures.countDifferences(undefined)).cells).toBeGreaterThan(20);
@@ -252,7 +274,17 @@ function countsOf({
     red: red.map(({ project }) => project).sort(),
     inputs,
     actors: Object.fromEntries(
-      reporting.map((one) => [one.actor, [one.projects.now, one.budget.approved]]),
+      reporting.map((one) => [
+        one.actor,
+        [
+          one.projects.now,
+          Object.fromEntries(
+            one.budgets.flatMap(({ priceYear, basis, approved }) =>
+              approved === null ? [] : [[`${String(priceYear)}-${basis}`, approved]],
+            ),
+          ),
+        ],
+      ]),
     ),
   };
 }

@@ -10,7 +10,11 @@ describe('pruning', () => {
   afterAll(() => service.stop());
 
   test('deletes sent facts after 30 days and kept answers after 120, and nothing else', async () => {
-    await new Directorate(service).plansRound('2021-2');
+    await new Directorate(service).plansRound('2021-2', {
+      opensAt: '2021-06-02T08:00:00+02:00',
+      deadline: '2021-06-20T16:00:00+02:00',
+      closesAt: '2021-06-30T16:00:00+02:00',
+    });
     await service.owner.query(
       `insert into platform.outbox (topic, payload, recorded_at, dispatched_at) values
          ('sent-long-ago', '{}', '2021-04-01', '2021-05-02T11:59:00Z'), ('sent-lately', '{}',

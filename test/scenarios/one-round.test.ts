@@ -47,7 +47,15 @@ describe.each(backends)('one round on the %s queue', (backend, env) => {
       red: [{ project: 'SAFEST', actor: 'Helse Midt-Norge RHF', reason: 'Forsinkelser' }],
     });
     expect(status.body.budgets).toEqual([
-      { year: 2021, approved: 24_000_000, previous: null, change: null, prices: ['2021-nominal'] },
+      {
+        year: 2021,
+        currency: 'NOK',
+        priceYear: 2021,
+        basis: 'nominal',
+        approved: 24_000_000,
+        previous: null,
+        change: null,
+      },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import { aProject, aReport, ROUND_TIMES } from './reports/samples.js';
 import { ACTORS, type Answered, type TestService } from './service.js';
 
@@ -11,10 +12,45 @@ export function expectStatus(answer: Answered, status: number): Answered {
   return answer;
 }
 
-/** Acts as one actor over HTTP with its own token: the words of a scenario. */
+/** A service as a scenario needs it: over HTTP, and past it to arrange where that is possible. */
+type StoryService = Pick<TestService, 'call' | 'token'> & Partial<Pick<TestService, 'owner'>>;
+
+/**
+ * Sets the standing of projects past the service, as if it had been so from the beginning: no new
+ * version, no event.
+ */
+export async function setStanding(
+  owner: pg.Pool,
+  codes: readonly string[],
+  standing = 'inPortfolio',
+): Promise<void> {
+  const client = await owner.connect();
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query('update portfolio.project set standing = $1 where code = any($2)', [
+      standing,
+      codes,
+    ]);
+    await client.query(
+      `update portfolio.project_revision
+          set project = project || jsonb_build_object('standing', $1::text)
+        where project->>'code' = any($2)`,
+      [standing, codes],
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Acts as one actor over HTTP with its own token: the words of a scenario. A project that it
+ * registers is in the portfolio straight away, as far as the scenario does not say otherwise.
+ */
 export class Actor {
   constructor(
-    private readonly service: Pick<TestService, 'call' | 'token'>,
+    private readonly service: StoryService,
     readonly organisationNumber: string,
   ) {}
 
@@ -36,6 +72,13 @@ export class Actor {
   }
 
   async registersProject(code: string, overrides: Record<string, unknown> = {}): Promise<Answered> {
+    const answer = await this.registersOutside(code, overrides);
+    if (this.service.owner !== undefined) await setStanding(this.service.owner, [code]);
+    return answer;
+  }
+
+  /** Registers a project that is not in the portfolio. */
+  async registersOutside(code: string, overrides: Record<string, unknown> = {}): Promise<Answered> {
     return expectStatus(await this.create('/v1/projects', aProject(code, overrides)), 201);
   }
 
@@ -72,10 +115,7 @@ export class Actor {
 
 /** The directorate, which also opens and closes rounds. */
 export class Directorate extends Actor {
-  constructor(
-    service: Pick<TestService, 'call' | 'token'>,
-    organisationNumber: string = ACTORS.directorate,
-  ) {
+  constructor(service: StoryService, organisationNumber: string = ACTORS.directorate) {
     super(service, organisationNumber);
   }
 
@@ -104,15 +144,40 @@ export class Directorate extends Actor {
     );
   }
 
-  /** Closes a round; answers the id of its roll-up job. */
+  /** Closes a round without what is missing, and publishes it; answers the id of its roll-up job. */
   async closesRound(key: string): Promise<string> {
+    const { body } = await this.closesUnpublished(key);
+    await this.publishesRound(key);
+    return body.rollupJob;
+  }
+
+  /** Closes a round, and confirms the number of reports that are missing. */
+  async closesUnpublished(key: string): Promise<Answered> {
+    const { body } = await this.call('GET', `/v1/rounds/${key}/completeness`);
+    return expectStatus(await this.steps(key, 'close', { missing: body.missing }), 200);
+  }
+
+  /** Publishes a closed round, at once or at a time. */
+  async publishesRound(key: string, body: object = {}): Promise<Answered> {
+    return expectStatus(await this.steps(key, 'publish', body), 200);
+  }
+
+  /** Takes a step on the present version of a round. */
+  async steps(key: string, step: string, body?: object): Promise<Answered> {
     const { headers } = await this.call('GET', `/v1/rounds/${key}`);
-    return expectStatus(
-      await this.call('POST', `/v1/rounds/${key}/close`, undefined, {
-        'if-match': headers.get('etag') ?? '',
-      }),
-      200,
-    ).body.rollupJob;
+    const version = { 'if-match': headers.get('etag') ?? '' };
+    return this.call('POST', `/v1/rounds/${key}/${step}`, body, version);
+  }
+
+  /** Publishes a version of a price index, whose numbers illustrate and are of no source. */
+  async publishesIndex(
+    levels: Readonly<Record<string, number>>,
+    index = 'eksempel',
+  ): Promise<Answered> {
+    const values = Object.entries(levels).map(([year, value]) => ({ year: Number(year), value }));
+    const title = { nb: 'Eksempel', en: 'Example' };
+    const body = { index, title, source: 'Illustrerende tall', values };
+    return expectStatus(await this.create('/v1/registers/price-indices', body), 201);
   }
 
   /** Waits until a job has finished. */

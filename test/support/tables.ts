@@ -5,6 +5,7 @@ import type { TestService } from './service.js';
 export const SCHEMAS = [
   'platform',
   'actors',
+  'registers',
   'criteria',
   'portfolio',
   'reporting',

@@ -1,11 +1,12 @@
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import { fault, type Fault } from '../../platform/base/problem.js';
+import type { RoundState } from '../../reporting/rounds/round.types.js';
 import type { AdviceState } from './advice.types.js';
 import { directorateLock } from '../councils/publication.rules.js';
 
 /** A round in which advice is to be answered. */
 interface DueRound {
-  readonly state: 'planned' | 'open' | 'closed';
+  readonly state: RoundState;
   readonly opensAt: Date;
 }
 
@@ -29,6 +30,10 @@ export function adviceFaults(
         'Oppgi tiltak, en runde eller begge deler',
         'Name projects, a round or both',
       ),
+    );
+  if (due.state === 'cancelled')
+    faults.push(
+      fault('/answerDueIn', 'round-cancelled', 'Runden er avlyst', 'The round is cancelled'),
     );
   if (due.state === 'closed')
     faults.push(fault('/answerDueIn', 'round-closed', 'Runden er lukket', 'The round is closed'));

@@ -12,6 +12,12 @@ export interface Prices {
   readonly basis: (typeof BUDGET_BASES)[number];
 }
 
+/** Parses a price level as figures have it, `2021-nominal`. */
+export function pricesOf(level: string): Prices {
+  const [year, basis] = level.split('-');
+  return { currency: 'NOK', priceYear: Number(year), basis: basis === 'real' ? 'real' : 'nominal' };
+}
+
 /** Says whether two amounts are in the same prices. The currency is always NOK. */
 export function haveSamePrices(a: Prices, b: Prices): boolean {
   return a.priceYear === b.priceYear && a.basis === b.basis;

@@ -38,6 +38,7 @@ const LOCKS = {
   replay: 5,
   baseline: 6,
   advice: 7,
+  directorateColour: 8,
 };
 
 /** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */

@@ -186,13 +186,36 @@ export function OrganisationNumber(options: FieldOptions): PropertyDecorator {
   return declareField(options, { type: 'string', pattern: '^\\d{9}$' }, [
     ValidateBy(
       { name: 'isOrganisationNumber', validator: { validate: isOrganisationNumber } },
-      explain(
-        'organisation-number',
-        'Må være et organisasjonsnummer: ni siffer med riktig kontrollsiffer (modulus 11)',
-        'Must be an organisation number: nine digits with a correct check digit (mod 11)',
-      ),
+      explainOrganisationNumber(),
     ),
   ]);
+}
+
+function explainOrganisationNumber(): ValidationOptions {
+  return explain(
+    'organisation-number',
+    'Må være et organisasjonsnummer: ni siffer med riktig kontrollsiffer (modulus 11)',
+    'Must be an organisation number: nine digits with a correct check digit (mod 11)',
+  );
+}
+
+/** Declares a list of organisation numbers. */
+export function OrganisationNumberList(
+  options: FieldOptions & { readonly max: number },
+): PropertyDecorator {
+  const { max } = options;
+  return declareField(
+    options,
+    { type: 'array', maxItems: max, items: { type: 'string', pattern: '^\\d{9}$' } },
+    [
+      IsArray(explain('wrong-type', 'Må være en liste', 'Must be a list')),
+      ArrayMaxSize(max, explainTooMany(max)),
+      ValidateBy(
+        { name: 'isOrganisationNumber', validator: { validate: isOrganisationNumber } },
+        { ...explainOrganisationNumber(), each: true },
+      ),
+    ],
+  );
 }
 
 export function WebAddress(options: FieldOptions): PropertyDecorator {

@@ -6,6 +6,7 @@ import {
   Nested,
   OneOf,
   OrganisationNumber,
+  OrganisationNumberList,
   Text,
   TextList,
 } from '../../platform/http/fields.js';
@@ -67,6 +68,16 @@ export class CreateProject {
     example: '983658776',
   })
   owner?: string;
+
+  @OrganisationNumberList({
+    description:
+      'Organisation numbers of further owners. They are shown with the project; the owner alone ' +
+      'reports, and figures count the project once, under the owner',
+    max: 20,
+    optional: true,
+    example: ['983658725'],
+  })
+  coOwners?: string[];
 
   @Nested(() => Lead, { description: 'The lead, as a role and never as a person' })
   lead: Lead;
@@ -169,7 +180,10 @@ export class CreateProject {
   endsOn?: string | null;
 }
 
-/** An absent member leaves its value, null clears it. The code and the owner cannot be changed. */
+/**
+ * An absent member leaves its value, null clears it. The code cannot be changed, and the owner only
+ * by a transfer.
+ */
 export class UpdateProject extends PartialType(
   OmitType(CreateProject, ['code', 'owner'] as const),
 ) {}
@@ -246,8 +260,13 @@ export class ProjectResponse {
   @ApiProperty({ enum: PROJECT_KINDS, enumName: 'ProjectKind' })
   kind: ProjectKind;
 
-  @ApiProperty({ description: 'Organisation number of the owner' })
+  @ApiProperty({
+    description: 'Organisation number of the owner, who reports. Transfers change it',
+  })
   owner: string;
+
+  @ApiProperty({ type: [String], description: 'Organisation numbers of further owners' })
+  coOwners: string[];
 
   @ApiProperty({ type: LeadResponse })
   lead: LeadResponse;

@@ -27,6 +27,10 @@ export class Project {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
+  /** Organisation numbers of further owners. The owner alone reports. */
+  @Column('text', { name: 'co_owners', array: true, default: () => "'{}'" })
+  coOwners: string[];
+
   @Index('project_code', { unique: true })
   @Column({ type: 'text', collation: 'C' })
   code: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { actsFor, type Principal } from '../../platform/base/principal.js';
 import {
   nullable,
@@ -32,6 +32,44 @@ const FACTS_ROW = rowType<ProjectFactsValue & { readonly id: string }>({
   name: text,
   parent: nullable(text),
 });
+
+/**
+ * Relation of one row: the code of a project. A report keeps its actor when its project gets another
+ * owner, and row-level security then hides the project from that actor, so its code is read by a
+ * function that may see it.
+ */
+export function codeOfProject(projectId: Sql): Sql {
+  return sql`
+    select coalesce((select o.code
+                       from portfolio.project o
+                      where o.id = ${projectId}),
+                    (select r.code
+                       from portfolio.project_by_id(${projectId}) r)) as code`;
+}
+
+/** Selects the facts of projects by their last versions that the transaction sees. */
+function selectFormer(ids: readonly string[]): Sql {
+  return sql`
+    select distinct on (v.project_id)
+           v.project_id as id,
+           x.code,
+           x.goals,
+           x.kind,
+           x.main_goal as "mainGoal",
+           x.name,
+           (select r.code from portfolio.project_by_id(x.parent_id) r) as parent
+      from portfolio.project_revision v
+     cross join lateral jsonb_to_record(v.project) as x(
+             code text,
+             goals text[],
+             kind text,
+             main_goal text,
+             name text,
+             parent_id uuid
+           )
+     where v.project_id = any(${ids}::uuid[])
+     order by v.project_id, v.version desc`;
+}
 
 /** Reads the projects that other areas need. */
 @Injectable()
@@ -68,7 +106,8 @@ export class ProjectLookup {
 
   /**
    * Reads the present facts of projects, by project id. A report keeps the facts as they were when
-   * it was certified.
+   * it was certified. Of a project that now belongs to another actor they are those of its last
+   * version that was the caller's own.
    */
   async readFacts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ProjectFactsValue>> {
     const rows = await tx.query(
@@ -86,7 +125,10 @@ export class ProjectLookup {
           from portfolio.project p
          where p.id = any(${ids}::uuid[])`,
     );
-    return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+    const found = new Set(rows.map(({ id }) => id));
+    const handedOn = ids.filter((id) => !found.has(id));
+    const former = handedOn.length === 0 ? [] : await tx.query(FACTS_ROW, selectFormer(handedOn));
+    return new Map([...rows, ...former].map(({ id, ...facts }) => [id, facts]));
   }
 
   /** Lists the ids of a programme and of all programmes above it. */

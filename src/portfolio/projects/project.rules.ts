@@ -1,4 +1,4 @@
-import { fault, type Fault } from '../../platform/base/problem.js';
+import { fault, type Fault, pointerStep } from '../../platform/base/problem.js';
 import type { ProjectKind } from './project.types.js';
 
 /** The facts of a project that rules look at. */
@@ -39,6 +39,47 @@ export function projectFaults(facts: ProjectFacts): Fault[] {
     );
   }
   return faults;
+}
+
+/** A co-owner that a request names: undefined as `known` when it is not in the register. */
+export interface NamedOwner {
+  readonly organisationNumber: string;
+  readonly known: { readonly acts: boolean } | undefined;
+}
+
+/** Co-owners are actors today, other than the owner, and each is named once. */
+export function coOwnerFaults(owner: string, coOwners: readonly NamedOwner[]): Fault[] {
+  const numbers = coOwners.map(({ organisationNumber }) => organisationNumber);
+  return coOwners.flatMap(({ organisationNumber, known }, index): Fault[] => {
+    const fail = (code: string, nb: string, en: string): Fault[] => [
+      fault(`/coOwners${pointerStep(index)}`, code, nb, en),
+    ];
+    if (organisationNumber === owner)
+      return fail(
+        'owner-already',
+        'Må være en annen organisasjon enn eieren',
+        'Must be another organisation than the owner',
+      );
+    if (numbers.indexOf(organisationNumber) < index)
+      return fail(
+        'owner-repeated',
+        'Organisasjonen er oppgitt to ganger',
+        'The organisation is given twice',
+      );
+    if (known === undefined)
+      return fail(
+        'unknown-actor',
+        'Organisasjonen er ikke i registeret',
+        'The organisation is not in the register',
+      );
+    return known.acts
+      ? []
+      : fail(
+          'closed-actor',
+          'Organisasjonen er ikke en aktør i dag',
+          'The organisation is not an actor today',
+        );
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from '../../platform/database/entity-rows.js';
 import { lockNamed } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { osloDate } from '../../platform/base/clock.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/command.js';
 import { actsFor } from '../../platform/base/principal.js';
@@ -26,7 +27,13 @@ import type { CreateProject, ProjectResponse, UpdateProject } from './project.dt
 import { Project } from './project.entity.js';
 import { ProjectLookup } from './project.lookup.js';
 import { ProjectQueries } from './project.queries.js';
-import { parentFaults, type ProjectFacts, projectFaults } from './project.rules.js';
+import {
+  coOwnerFaults,
+  type NamedOwner,
+  parentFaults,
+  type ProjectFacts,
+  projectFaults,
+} from './project.rules.js';
 
 /** Registers and changes projects. */
 @Injectable()
@@ -44,7 +51,16 @@ export class ProjectService {
       const actorId = await this.findOwner(tx, command, dto.owner);
       const parent = await this.findParent(tx, id, dto.parent ?? null);
       const project = newProject(dto, { id, actorId, parentId: parent.id }, now);
-      const faults = [...projectFaults(project), ...parent.faults];
+      const faults = [
+        ...projectFaults(project),
+        ...parent.faults,
+        ...(await this.findCoOwnerFaults(
+          tx,
+          dto.owner ?? command.principal.organisationNumber,
+          dto,
+          now,
+        )),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
       const stored = await tx.execute(insertRowUnlessTaken(Project, project, 'code'));
       if (stored === 0) throw codeTaken(dto.code);
@@ -69,6 +85,7 @@ export class ProjectService {
         ...projectFaults(mergeGoalsAndDates(before, dto)),
         ...(parent?.faults ?? []),
         ...(await this.findKindFaults(tx, reference.id, before, dto)),
+        ...(await this.findCoOwnerFaults(tx, before.owner, dto, now)),
       ];
       if (faults.length > 0) throw ruleBroken(faults);
       const changes = { ...changedColumns(dto, now), parentId: parent?.id };
@@ -103,6 +120,20 @@ export class ProjectService {
         'The programme has projects under it',
       ),
     ];
+  }
+
+  private async findCoOwnerFaults(
+    tx: Tx,
+    owner: string,
+    { coOwners = [] }: UpdateProject,
+    now: Date,
+  ): Promise<Fault[]> {
+    const named: NamedOwner[] = [];
+    for (const organisationNumber of coOwners) {
+      const known = await this.actors.findParty(tx, organisationNumber, osloDate(now));
+      named.push({ organisationNumber, known });
+    }
+    return coOwnerFaults(owner, named);
   }
 
   private async findOwner(
@@ -163,6 +194,7 @@ function newProject(
 ): EntityRow<Project> {
   return {
     ...keys,
+    coOwners: dto.coOwners ?? [],
     code: dto.code,
     name: dto.name,
     description: dto.description ?? null,

@@ -60,3 +60,11 @@ export interface ProjectFactsValue {
   readonly mainGoal: string;
   readonly goals: readonly string[];
 }
+
+/** A project whose row this transaction has locked, with its owner. */
+export interface OwnedProject {
+  readonly id: string;
+  readonly actorId: string;
+  readonly code: string;
+  readonly standing: Standing;
+}

@@ -1,8 +1,10 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { parseAmount } from '../../platform/base/money.js';
 import { decimalText, int, json, rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { ReportContentValue } from '../content/report.types.js';
+import type { Round } from '../rounds/round.entity.js';
+import { isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 /** The content of a project's last certified report of an earlier round. */
 export interface EarlierContent {
@@ -20,24 +22,32 @@ const EARLIER_ROW = rowType<EarlierContent & { readonly projectId: string }>({
 });
 const TOTAL_ROW = rowType({ total: decimalText });
 
-/** Reads the last certified report of each project in the rounds that opened before an instant. */
+/** A round by its place in the order of rounds. */
+export type RoundPlace = Pick<Round, 'opensAt' | 'key'>;
+
+/** Condition: round `r` comes before another in the order of rounds. */
+function isBefore({ opensAt, key }: RoundPlace): Sql {
+  return sql`(
+       ${isHeld(sql`r`)} and (r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text))`;
+}
+
+/** Reads the last certified report of each project in the rounds before a round. */
 export async function readEarlierContents(
   tx: Tx,
   projectIds: readonly string[],
-  before: Date,
+  before: RoundPlace,
 ): Promise<Map<string, EarlierContent>> {
   const statement = sql`
-    select distinct on (t.project_id)
-           t.project_id as "projectId",
+    select distinct on (v.project_id)
+           v.project_id as "projectId",
            r.key as round,
            v.revision,
            v.content
-      from reporting.report t
-      join reporting.round r on r.id = t.round_id
-      join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-     where t.project_id = any(${projectIds}::uuid[])
-       and r.opens_at < ${before}
-     order by t.project_id, r.opens_at desc`;
+      from reporting.report_revision v
+      join reporting.round r on r.id = v.round_id
+     where v.project_id = any(${projectIds}::uuid[])
+       and ${isBefore(before)}
+     order by v.project_id, ${newestRoundFirst(sql`r`)}, v.revision desc`;
   const rows = await tx.query(EARLIER_ROW, statement);
   return new Map(rows.map(({ projectId, ...earlier }) => [projectId, earlier]));
 }
@@ -50,13 +60,13 @@ export interface ActorPrices {
 }
 
 /**
- * Reads the approved totals of an actor's 200 last certified reports of rounds that opened before
- * an instant. Leaves out amounts in other prices.
+ * Reads the approved totals of an actor's 200 last certified reports of rounds before a
+ * round. Leaves out amounts in other prices.
  */
 export async function readApprovedTotals(
   tx: Tx,
   { actorId, priceYear, basis }: ActorPrices,
-  before: Date,
+  before: RoundPlace,
 ): Promise<number[]> {
   const statement = sql`
     select sum(b.approved) as total
@@ -70,8 +80,8 @@ export async function readApprovedTotals(
                                  offset 0
                                 ) t
               join reporting.report_revision v on v.report_id = t.id and v.revision = t.revision
-             where r.opens_at < ${before}
-             order by r.opens_at desc, t.id
+             where ${isBefore(before)}
+             order by ${newestRoundFirst(sql`r`)}, t.id
              limit 200
            ) v
      cross join jsonb_to_recordset(v.content->'budget')

@@ -20,7 +20,7 @@ import { type RuleStatus, proposeStatus } from './tolerance.rules.js';
 import { blockingFaults, type Warning, findWarnings } from './warning.rules.js';
 
 /** The columns of a round that its reports are judged by. */
-type BindingRound = Pick<Round, 'ruleSet' | 'opensAt'>;
+type BindingRound = Pick<Round, 'ruleSet' | 'opensAt' | 'key' | 'historical' | 'closesAt'>;
 
 /** A report as it is about to be saved or certified. */
 export interface Assessable {
@@ -61,7 +61,7 @@ export interface AssessmentBasis {
   /** Approved totals of earlier reports, by actor and prices. */
   readonly totals: ReadonlyMap<string, readonly number[]>;
   readonly now: Date;
-  /** Today's date in Norway. */
+  /** The date that reports are judged on: today's in Norway, or that of a historical round. */
   readonly today: string;
 }
 
@@ -93,22 +93,23 @@ export class ReportAssessment {
     now: Date,
   ): Promise<AssessmentBasis> {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
-    const { ruleSet, opensAt } = round;
+    const { ruleSet } = round;
+    const today = judgementDayOf(round, now);
     const [references, baselines, set, earlier, totals] = await Promise.all([
       this.projects.findReferences(tx, listDependencies(reports)),
       this.baselines.listBaselinesOf(tx, ids),
       ruleSet === null ? undefined : this.sets.findBound(tx, ruleSet),
-      readEarlierContents(tx, ids, opensAt),
+      readEarlierContents(tx, ids, round),
       ruleSet === null ? new Map<string, number[]>() : this.loadTotals(tx, round, reports),
     ]);
     return {
       existingCodes: new Set(references.map(({ code }) => code)),
-      baselines,
+      baselines: round.historical ? listApprovedBy(baselines, today) : baselines,
       set,
       earlier,
       totals,
       now,
-      today: osloDate(now),
+      today,
     };
   }
 
@@ -157,12 +158,30 @@ export class ReportAssessment {
       if (prices === undefined || totals.has(key)) continue;
       const { priceYear, basis } = prices;
       const actorPrices = { actorId: report.actorId, priceYear, basis };
-      totals.set(key, readApprovedTotals(tx, actorPrices, round.opensAt));
+      totals.set(key, readApprovedTotals(tx, actorPrices, round));
     }
     return new Map(
       await Promise.all([...totals].map(async ([key, values]) => [key, await values] as const)),
     );
   }
+}
+
+/** Returns the date on which reports are judged: those of a historical round on its last day. */
+function judgementDayOf({ historical, closesAt }: BindingRound, now: Date): string {
+  return osloDate(historical ? closesAt : now);
+}
+
+/** Leaves out the baselines that were approved after a date. */
+function listApprovedBy(
+  baselines: ReadonlyMap<string, readonly RecordedBaseline[]>,
+  date: string,
+): ReadonlyMap<string, readonly RecordedBaseline[]> {
+  return new Map(
+    [...baselines].map(([project, all]) => [
+      project,
+      all.filter(({ approvedOn }) => approvedOn <= date),
+    ]),
+  );
 }
 
 /** Returns the key of an actor and the prices of a report: those of the first budget line. */

@@ -1,11 +1,11 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { ProjectParam } from '../../portfolio/projects/project.key.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import { SlipResponse } from './slip.dto.js';
+import { SlipQuery, SlipResponse } from './slip.dto.js';
 import { SlipQueries } from './slip.queries.js';
 
 @ApiTags('baselines')
@@ -22,7 +22,11 @@ export class SlipController {
     returns: SlipResponse,
     delegable: true,
   })
-  get(@Acting() command: Command, @ProjectParam() code: string): Promise<Answer<SlipResponse>> {
-    return this.slip.find(command, code);
+  get(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+    @Query() query: SlipQuery,
+  ): Promise<Answer<SlipResponse>> {
+    return this.slip.find(command, code, query);
   }
 }

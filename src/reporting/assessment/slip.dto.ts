@@ -1,5 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import type { CostSlip, MilestoneSlip } from './slip.rules.js';
+import { Text } from '../../platform/http/fields.js';
+import { PRICE_INDEX_KEY } from '../../registers/price-indices/price-index.types.js';
+import { type CostSlip, INCOMPARABLE, type MilestoneSlip } from './slip.rules.js';
 
 export class MilestoneSlipResponse implements MilestoneSlip {
   @ApiProperty({ example: 'BP3' })
@@ -45,6 +47,29 @@ export class MilestoneSlipResponse implements MilestoneSlip {
   days: number;
 }
 
+export class SlipQuery {
+  @Text({
+    description: 'Price index that converts the first cost, in its newest version',
+    max: 40,
+    pattern: PRICE_INDEX_KEY,
+    optional: true,
+    example: 'kpi',
+  })
+  priceIndex?: string;
+}
+
+/** The first cost in the prices of the expected one. */
+class ConvertedFirst {
+  @ApiProperty({ description: 'Key of the price index', example: 'kpi' })
+  index: string;
+
+  @ApiProperty({ type: 'integer', description: 'Version of the index', example: 1 })
+  version: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', example: 42_320_000 })
+  first: number;
+}
+
 export class CostSlipResponse implements CostSlip {
   @ApiProperty({
     type: 'integer',
@@ -66,10 +91,27 @@ export class CostSlipResponse implements CostSlip {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: 'Null when the two amounts are in different prices',
+    description: 'Null when the two amounts cannot be compared: see `incomparable`',
     example: 3_500_000,
   })
   change: number | null;
+
+  @ApiProperty({
+    type: ConvertedFirst,
+    nullable: true,
+    description: 'The first cost in the price year of the expected one, when the index converts it',
+  })
+  converted: ConvertedFirst | null;
+
+  @ApiProperty({
+    enum: INCOMPARABLE,
+    enumName: 'IncomparableCost',
+    nullable: true,
+    description:
+      'Why the costs cannot be compared: different price years and no index asked for, an index ' +
+      'that lacks one of the years, or nominal against real, which no index converts',
+  })
+  incomparable: (typeof INCOMPARABLE)[number] | null;
 
   @ApiProperty({
     type: 'number',

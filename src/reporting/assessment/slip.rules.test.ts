@@ -105,15 +105,50 @@ test.each([
   [39_900_000, -100_000, -0.3],
 ])('a cost of %i instead of 40 million slips by %i, which is %f %%', (now, change, percent) => {
   const slip = measureCost(FIRST, { ...PRICES, amount: now });
-  expect(slip).toEqual({ first: 40_000_000, now, change, percent });
+  const compared = { converted: null, change, percent, incomparable: null };
+  expect(slip).toEqual({ first: 40_000_000, now, ...compared });
 });
 
 test('a cost in other prices than those of the baseline has no slip', () => {
   expect(measureCost(FIRST, { ...PRICES, priceYear: 2022, amount: 43_500_000 })).toEqual({
     first: 40_000_000,
     now: 43_500_000,
+    converted: null,
     change: null,
     percent: null,
+    incomparable: 'different-price-years',
+  });
+});
+
+// Statistics Norway: 5.8 per cent from 2021 to 2022.
+const INDEX = { key: 'kpi', version: 3, values: { 2021: 1000, 2022: 1058 } };
+
+test('an index converts the first cost to the prices of the expected one', () => {
+  const slip = measureCost(FIRST, { ...PRICES, priceYear: 2022, amount: 43_500_000 }, INDEX);
+  expect(slip).toMatchObject({
+    converted: { index: 'kpi', version: 3, first: 42_320_000 },
+    change: 1_180_000,
+    percent: 2.8,
+    incomparable: null,
+  });
+});
+
+test.each([
+  ['different-bases', { priceYear: 2022, basis: 'real' }],
+  ['price-index-lacks-year', { priceYear: 2023 }],
+])('a cost that an index cannot convert has the reason %s', (incomparable, prices) => {
+  const expected = { ...PRICES, ...prices, amount: 1 } as const;
+  expect(measureCost(FIRST, expected as typeof expected & typeof PRICES, INDEX)).toMatchObject({
+    converted: null,
+    change: null,
+    incomparable,
+  });
+});
+
+test('an index changes nothing between costs in the same prices', () => {
+  expect(measureCost(FIRST, { ...PRICES, amount: 41_000_000 }, INDEX)).toMatchObject({
+    converted: null,
+    change: 1_000_000,
   });
 });
 

@@ -1,4 +1,5 @@
 import { type Prices, haveSamePrices } from '../../platform/base/money.js';
+import type { PriceIndexVersion } from '../../registers/price-indices/price-index.types.js';
 import type { BaselineValue } from '../../portfolio/projects/baseline.types.js';
 import type { ReportContentValue, ReportedMilestone } from '../content/report.types.js';
 
@@ -78,15 +79,32 @@ export function findLatestSlip(slips: readonly MilestoneSlip[]): number | null {
   return slips.length === 0 ? null : Math.max(...slips.map(({ days }) => days));
 }
 
+/** Reasons why a cost cannot be compared with the first one. */
+export const INCOMPARABLE = [
+  'different-price-years',
+  'different-bases',
+  'price-index-lacks-year',
+] as const;
+
 /** The expected cost compared with the cost in the first baseline. */
 export interface CostSlip {
   readonly first: number;
   readonly now: number;
-  /** Null when the amounts are in different prices, which cannot be compared. */
+  /** The first cost in the prices of the expected one, when an index has converted it. */
+  readonly converted: {
+    readonly index: string;
+    readonly version: number;
+    readonly first: number;
+  } | null;
+  /** Null when the amounts cannot be compared. */
   readonly change: number | null;
   /** Change as a percentage of the first cost, with one decimal. */
   readonly percent: number | null;
+  readonly incomparable: (typeof INCOMPARABLE)[number] | null;
 }
+
+/** A price index that a cost may be converted by. */
+export type SlipIndex = Pick<PriceIndexVersion, 'key' | 'version' | 'values'>;
 
 /** Returns the total cost that a report expects; null when the report has no total budget. */
 export function expectedCostOf({
@@ -96,22 +114,56 @@ export function expectedCostOf({
 }
 
 /**
- * Compares the expected cost with the cost in the first baseline (design §3). Returns null without
- * a baseline or an expected cost.
+ * Compares the expected cost with the cost in the first baseline (design §3), which an index
+ * converts to the price year of the expected one. Returns null without a baseline or an expected
+ * cost.
  */
 export function measureCost(
   first: (Prices & { readonly cost: number }) | undefined,
   expected: (Prices & { readonly amount: number }) | null,
+  index: SlipIndex | null = null,
 ): CostSlip | null {
   if (first === undefined || expected === null) return null;
-  const comparable = haveSamePrices(first, expected);
-  const change = comparable ? expected.amount - first.cost : null;
+  const incomparable = findObstacle(first, expected, index);
+  const converted =
+    index === null || incomparable !== null || haveSamePrices(first, expected)
+      ? null
+      : convertFirst(first, expected.priceYear, index);
+  const base = converted?.first ?? first.cost;
+  const change = incomparable === null ? expected.amount - base : null;
   return {
     first: first.cost,
     now: expected.amount,
+    converted,
     change,
-    percent: change === null ? null : percentageOf(change, first.cost),
+    percent: change === null ? null : percentageOf(change, base),
+    incomparable,
   };
+}
+
+function findObstacle(
+  first: Prices,
+  expected: Prices,
+  index: SlipIndex | null,
+): CostSlip['incomparable'] {
+  if (first.basis !== expected.basis) return 'different-bases';
+  if (first.priceYear === expected.priceYear) return null;
+  if (index === null) return 'different-price-years';
+  const years = [first.priceYear, expected.priceYear];
+  return years.every((year) => index.values[String(year)] !== undefined)
+    ? null
+    : 'price-index-lacks-year';
+}
+
+/** Converts a positive cost to whole NOK, halves rounded up. */
+function convertFirst(
+  { cost, priceYear }: Prices & { readonly cost: number },
+  to: number,
+  { key, version, values }: SlipIndex,
+): NonNullable<CostSlip['converted']> {
+  const [before, after] = [BigInt(values[String(priceYear)] ?? 0), BigInt(values[String(to)] ?? 0)];
+  const first = (2n * BigInt(cost) * after + before) / (2n * before);
+  return { index: key, version, first: Number(first) };
 }
 
 /** Returns a percentage with one decimal. Exact halves are rounded away from zero. */

@@ -46,10 +46,42 @@ function listWarnings(now: Partial<ReportContentValue>, before: Before = {}): Fo
   );
 }
 
+const NEGATIVE = { code: 'unusual-negative-amount', expected: 0 } as const;
+
 test('a budget that rises by more than half is a jump', () => {
   const budget = aBudget([2021, 15_000_000], [2022, 6_000_001], [2023, 1]);
   expect(listWarnings({ budget })).toEqual([
     { code: 'budget-jump', pointer: '/budget/1/approved', value: 6_000_001, expected: 4_000_000 },
+  ]);
+});
+
+test('a year that adds up to less than nothing is warned of, at its first negative line', () => {
+  const [refund, cost] = aBudget([2021, -12_000_000], [2021, 11_000_000]);
+  if (refund === undefined || cost === undefined) throw new Error('There is no budget');
+  const budget = [
+    { ...cost, forecast: 1, actual: 4 },
+    { ...refund, forecast: -1, actual: -5 },
+  ];
+  expect(listWarnings({ budget }, { previous: null })).toEqual([
+    { ...NEGATIVE, pointer: '/budget/1/approved', value: -1_000_000 },
+    { ...NEGATIVE, pointer: '/budget/1/actual', value: -1 },
+  ]);
+});
+
+test('a refund within a year that costs is not warned of', () => {
+  const budget = aBudget([2021, -5_000_000], [2021, 15_000_000], [2022, 4_000_000]);
+  expect(listWarnings({ budget })).toEqual([]);
+});
+
+test('a budget that earns jumps by its size', () => {
+  const previous = { ...PREVIOUS, budget: aBudget([2021, -10_000_000]) };
+  const jump = { code: 'budget-jump', pointer: '/budget/0/approved', expected: -10_000_000 };
+  expect(listWarnings({ budget: aBudget([2021, -14_000_000]) }, { previous })).toEqual([
+    { ...NEGATIVE, pointer: '/budget/0/approved', value: -14_000_000 },
+  ]);
+  expect(listWarnings({ budget: aBudget([2021, -16_000_000]) }, { previous })).toEqual([
+    { ...jump, value: -16_000_000 },
+    { ...NEGATIVE, pointer: '/budget/0/approved', value: -16_000_000 },
   ]);
 });
 

@@ -61,6 +61,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'stale-text': findRepeatedTexts,
   'budget-outlier': findBudgetOutlier,
   'prices-changed': findChangedPrices,
+  'unusual-negative-amount': findNegativeYears,
 };
 
 /**
@@ -82,7 +83,8 @@ function findBudgetJumps(
     return [];
   return [...new Set(budget.map(({ year }) => year))].flatMap((year) => {
     const [value, expected] = [approvedIn(budget, year), approvedIn(previous.budget, year)];
-    if (expected === 0 || Math.abs(value - expected) * 100 <= expected * threshold) return [];
+    if (expected === 0 || Math.abs(value - expected) * 100 <= Math.abs(expected) * threshold)
+      return [];
     const [from, to] = [String(expected), String(value)];
     return [
       {
@@ -294,6 +296,41 @@ function namePrices({ currency, priceYear, basis }: Prices): Localised {
     nb: `${prices} (${basis === 'real' ? 'reelle' : 'nominelle'} beløp)`,
     en: `${prices} ${basis}`,
   };
+}
+
+const AMOUNTS = {
+  approved: { nb: 'vedtatt', en: 'approved' },
+  forecast: { nb: 'ventet', en: 'expected' },
+  actual: { nb: 'regnskapsført', en: 'spent' },
+} as const;
+
+/**
+ * Finds years in which a report's lines add up to less than nothing. A negative line is a refund or
+ * a correction; a whole year below zero is right only for a measure that earns.
+ */
+function findNegativeYears({ budget }: ReportContentValue): Finding[] {
+  return [...new Set(budget.map(({ year }) => year))].flatMap((year) =>
+    (['approved', 'forecast', 'actual'] as const).flatMap((member): Finding[] => {
+      const value = budget.reduce(
+        (sum, line) => sum + (line.year === year ? (line[member] ?? 0) : 0),
+        0,
+      );
+      if (value >= 0) return [];
+      const { nb, en } = AMOUNTS[member];
+      const first = budget.findIndex((line) => line.year === year && (line[member] ?? 0) < 0);
+      return [
+        {
+          pointer: `/budget${pointerStep(first)}/${member}`,
+          text: {
+            nb: `Det som er ${nb} for ${String(year)}, er til sammen ${String(value)}, mindre enn null`,
+            en: `What is ${en} for ${String(year)} adds up to ${String(value)}, less than nothing`,
+          },
+          value,
+          expected: 0,
+        },
+      ];
+    }),
+  );
 }
 
 /** Returns the prices of all amounts of a report: its budget's, or without one its frame's. */

@@ -25,6 +25,7 @@ import {
   countReports,
   portfolioInstantOf,
   isNilReturn,
+  type UnreportedProject,
 } from './completeness.rules.js';
 import {
   type CompletenessScope,
@@ -106,25 +107,24 @@ export class CompletenessQueries {
   }
 
   /**
-   * Lists only the missing reports of a round, by code. Every roll-up calls this, so it returns
-   * after one query when no report is missing.
+   * Lists only the projects of a round without a report, by code. Every roll-up calls this, so it
+   * returns after one query when there are none.
    */
-  async listMissing(
-    tx: Tx,
-    scope: CompletenessScope,
-  ): Promise<{ readonly actor: string; readonly project: string }[]> {
+  async listUnreported(tx: Tx, scope: CompletenessScope): Promise<UnreportedProject[]> {
     const unreported = await listUnreportedProjects(tx, scope);
     if (unreported.length === 0) return [];
     const nilReturns = (await readSubmissions(tx, scope)).filter(isNilReturn);
     const responsible = await this.findResponsible(tx, [...unreported, ...nilReturns], scope);
     const idOf = (actorId: string): string => responsible.get(actorId)?.id ?? actorId;
     const nilActors = new Set(nilReturns.map(({ actor_id }) => idOf(actor_id)));
-    return unreported
-      .filter(({ actor_id }) => !nilActors.has(idOf(actor_id)))
-      .map(({ actor_id, code }) => ({
-        actor: responsible.get(actor_id)?.organisationNumber ?? '',
-        project: code,
-      }));
+    return unreported.map(({ project_id, actor_id, code, name }) => ({
+      projectId: project_id,
+      project: code,
+      name,
+      actor: responsible.get(actor_id)?.organisationNumber ?? '',
+      actorName: responsible.get(actor_id)?.name ?? '',
+      nil: nilActors.has(idOf(actor_id)),
+    }));
   }
 
   /**
@@ -136,9 +136,14 @@ export class CompletenessQueries {
     round: { readonly id: string; readonly closedAt: Date | null },
     actorId: string,
   ): Promise<{ readonly expected: number; readonly missing: string[] }> {
-    const expectedAt = round.closedAt ?? this.clock.now();
+    const knownAt = this.clock.now();
+    const expectedAt = round.closedAt ?? knownAt;
     const actorIds = await this.actors.listActorsAnsweredFor(tx, actorId, expectedAt);
-    const projects = await listProjectsOfActors(tx, actorIds, { roundId: round.id, expectedAt });
+    const projects = await listProjectsOfActors(tx, actorIds, {
+      roundId: round.id,
+      expectedAt,
+      knownAt,
+    });
     return {
       expected: projects.length,
       missing: projects.filter(({ reported }) => !reported).map(({ code }) => code),

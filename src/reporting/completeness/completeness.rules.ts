@@ -41,6 +41,19 @@ export interface ActorCompleteness {
   readonly mailboxes: readonly string[];
 }
 
+/** A project in the portfolio without a certified report in a round. */
+export interface UnreportedProject {
+  readonly projectId: string;
+  /** Code of the project. */
+  readonly project: string;
+  readonly name: string;
+  /** Organisation number of the actor that answers for the project. */
+  readonly actor: string;
+  readonly actorName: string;
+  /** The actor has certified that it has nothing to report, so the report is not missing. */
+  readonly nil: boolean;
+}
+
 /**
  * Returns the instant whose portfolio is expected in a round. The closing of the round settles
  * which reports are expected.

@@ -20,7 +20,7 @@ const PROJECT_ROW = rowType({
   late: nullable(bool),
   unchanged: nullable(int),
 });
-const MISSING_ROW = rowType({ actor_id: uuid, code: text });
+const UNREPORTED_ROW = rowType({ project_id: uuid, actor_id: uuid, code: text, name: text });
 const REPORTED_ROW = rowType({ code: text, reported: bool });
 const SUBMISSION_ROW = rowType({
   id: uuid,
@@ -46,47 +46,73 @@ export interface CompletenessScope {
 }
 
 /**
- * Relation: the projects in the portfolio at an instant. Reads a project from its row when it has
- * not changed since, and otherwise from its last revision before that instant.
+ * Relation: the projects `x` that are expected to report, those in the portfolio at an instant. Reads
+ * a project from its row when it has not changed since, and otherwise from its last revision before
+ * that instant. An actor also gets those that it owned then and has handed on since, whose rows are
+ * hidden from it. A historical round expects what is reported in it, because history says what was
+ * in the portfolio then.
  */
-function portfolioAt(instantOfPortfolio: Date): Sql {
+function selectExpected({ roundId, expectedAt, knownAt }: CompletenessScope): Sql {
   return sql`
     select x.*
-      from (select p.id as project_id,
-                   p.actor_id,
-                   p.code,
-                   p.lead_mailbox as mailbox,
-                   p.standing
-              from portfolio.project p
-             where p.updated_at <= ${instantOfPortfolio}
-             union all
-            select p.id,
-                   r.actor_id,
-                   r.project->>'code',
-                   r.project->>'lead_mailbox',
-                   r.project->>'standing'
-              from portfolio.project p
-             cross join lateral (select v.actor_id, v.project
-                                   from portfolio.project_revision v
-                                  where v.project_id = p.id
-                                    and v.recorded_at <= ${instantOfPortfolio}
-                                  order by v.version desc
-                                  limit 1
-                                ) r
-             where p.updated_at > ${instantOfPortfolio}
-           ) x
-     where x.standing = 'inPortfolio'`;
+      from (${selectProjectsAt(expectedAt)}) x
+     where case when (select r.historical from reporting.round r where r.id = ${roundId})
+                then exists (select 1
+                               from reporting.report_revision h
+                              where h.round_id = ${roundId}
+                                and h.project_id = x.project_id
+                                and h.recorded_at <= ${knownAt})
+                else x.standing = 'inPortfolio'
+            end`;
+}
+
+/** Relation: all projects that the reader may see, as they were at an instant. */
+function selectProjectsAt(instantOfPortfolio: Date): Sql {
+  return sql`
+    select p.id as project_id,
+           p.actor_id,
+           p.code,
+           p.name,
+           p.lead_mailbox as mailbox,
+           p.standing
+      from portfolio.project p
+     where p.updated_at <= ${instantOfPortfolio}
+     union all
+    select p.id,
+           r.actor_id,
+           r.project->>'code',
+           r.project->>'name',
+           r.project->>'lead_mailbox',
+           r.project->>'standing'
+      from portfolio.project p
+     cross join lateral (select v.actor_id, v.project
+                           from portfolio.project_revision v
+                          where v.project_id = p.id
+                            and v.recorded_at <= ${instantOfPortfolio}
+                          order by v.version desc
+                          limit 1
+                        ) r
+     where p.updated_at > ${instantOfPortfolio}
+     union all
+    select h.project_id,
+           h.actor_id,
+           h.code,
+           h.name,
+           h.mailbox,
+           h.standing
+      from reporting.handed_on(${instantOfPortfolio}) h
+     where not exists (select 1
+                         from portfolio.project p
+                        where p.id = h.project_id)`;
 }
 
 /** Lists the projects that are expected to report in a round, by code, with their reports. */
-export function listExpectedProjects(
-  tx: Tx,
-  { roundId, expectedAt, knownAt }: CompletenessScope,
-): Promise<ExpectedProject[]> {
+export function listExpectedProjects(tx: Tx, scope: CompletenessScope): Promise<ExpectedProject[]> {
+  const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects.
-    project as (${portfolioAt(expectedAt)}),
+    project as (${selectExpected(scope)}),
     -- The first certified revision of each project, which decides whether the report was late.
     first_report as (
       select distinct on (v.project_id)
@@ -122,13 +148,14 @@ export function listExpectedProjects(
 /** Lists the expected projects without a certified report, by code. */
 export function listUnreportedProjects(
   tx: Tx,
-  { roundId, expectedAt, knownAt }: CompletenessScope,
-): Promise<RowOf<typeof MISSING_ROW>[]> {
+  scope: CompletenessScope,
+): Promise<RowOf<typeof UNREPORTED_ROW>[]> {
+  const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects.
-    project as (${portfolioAt(expectedAt)})
-    select p.actor_id, p.code
+    project as (${selectExpected(scope)})
+    select p.project_id, p.actor_id, p.code, p.name
       from project p
      where not exists (select 1
                          from reporting.report_revision v
@@ -136,24 +163,26 @@ export function listUnreportedProjects(
                           and v.project_id = p.project_id
                           and v.recorded_at <= ${knownAt})
      order by p.code collate "C"`;
-  return tx.query(MISSING_ROW, statement);
+  return tx.query(UNREPORTED_ROW, statement);
 }
 
 /** Lists the expected projects of some actors, by code. Says of each whether it has a report. */
 export function listProjectsOfActors(
   tx: Tx,
   actorIds: readonly string[],
-  { roundId, expectedAt }: Omit<CompletenessScope, 'knownAt'>,
+  scope: CompletenessScope,
 ): Promise<RowOf<typeof REPORTED_ROW>[]> {
+  const { roundId, knownAt } = scope;
   const statement = sql`
     with
     -- The expected projects of the actors.
-    project as (${portfolioAt(expectedAt)} and x.actor_id = any(${actorIds}::uuid[]))
+    project as (${selectExpected(scope)} and x.actor_id = any(${actorIds}::uuid[]))
     select p.code,
            exists (select 1
                      from reporting.report_revision v
                     where v.round_id = ${roundId}
                       and v.project_id = p.project_id
+                      and v.recorded_at <= ${knownAt}
                   ) as reported
       from project p
      order by p.code collate "C"`;

@@ -32,6 +32,7 @@ import type {
   ReportWrite,
   WholeReport,
 } from './import-batch.types.js';
+import { isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 const EXISTING_ROW = rowType<ExistingReport>({
   id: uuid,
@@ -48,8 +49,15 @@ const EXISTING_ROW = rowType<ExistingReport>({
   late: nullable(bool),
 });
 
-/** Selects the reports of these projects in a round, with the lateness of their last revisions. */
-function selectExisting(roundId: string, projectIds: readonly string[]): Sql {
+/** Projects in a round, and the actors whose own they are. */
+interface OwnProjects {
+  readonly roundId: string;
+  readonly projectIds: readonly string[];
+  readonly actorIds: readonly string[];
+}
+
+/** Selects own reports of projects in a round, with the lateness of their last revisions. */
+function selectExisting({ roundId, projectIds, actorIds }: OwnProjects): Sql {
   return sql`
     select t.id,
            t.actor_id as "actorId",
@@ -66,7 +74,21 @@ function selectExisting(roundId: string, projectIds: readonly string[]): Sql {
               from reporting.report_revision v
              where v.report_id = t.id and v.revision = t.revision) as late
       from reporting.report t
-     where t.round_id = ${roundId} and t.project_id = any(${projectIds}::uuid[])`;
+     where t.round_id = ${roundId}
+       and t.project_id = any(${projectIds}::uuid[])
+       and t.actor_id = any(${actorIds}::uuid[])`;
+}
+
+const PROJECT_ROW = rowType({ projectId: uuid });
+
+/** Selects the projects whose report of a round another actor has certified: a former owner. */
+function selectReportedByFormer({ roundId, projectIds, actorIds }: OwnProjects): Sql {
+  return sql`
+    select distinct v.project_id as "projectId"
+      from reporting.report_revision v
+     where v.round_id = ${roundId}
+       and v.project_id = any(${projectIds}::uuid[])
+       and v.actor_id <> all(${actorIds}::uuid[])`;
 }
 
 const CERTIFIED_ROW = rowType<{ projectId: string; content: ReportContentValue }>({
@@ -79,7 +101,7 @@ const CERTIFIED_ROW = rowType<{ projectId: string; content: ReportContentValue }
  * correction of a reopened round is not compared with a later round.
  */
 function selectLastCertified(
-  { id, opensAt }: Pick<Round, 'id' | 'opensAt'>,
+  { id, opensAt, key }: Pick<Round, 'id' | 'opensAt' | 'key'>,
   projectIds: readonly string[],
 ): Sql {
   return sql`
@@ -87,8 +109,10 @@ function selectLastCertified(
       from reporting.report_revision v
       join reporting.round r on r.id = v.round_id
      where v.project_id = any(${projectIds}::uuid[])
-       and (r.id = ${id} or r.opens_at < ${opensAt})
-     order by v.project_id, r.opens_at desc, v.revision desc`;
+       and (r.id = ${id}
+            or (${isHeld(sql`r`)}
+                and (r.opens_at, r.key) < (${opensAt}::timestamptz, ${key}::text)))
+     order by v.project_id, ${newestRoundFirst(sql`r`)}, v.revision desc`;
 }
 
 /** Loads the rows that batches are judged by, and writes the rows of their reports. */
@@ -118,9 +142,11 @@ export class ImportBatchQueries {
         ? new Map<string, EarlierReport>()
         : await this.reports.listEarlier(tx, round.id, confirmed);
     const codes = whole.map(({ project }) => project);
-    const [owners, rows, before, projects, basis] = await Promise.all([
+    const own = { roundId: round.id, projectIds: ids, actorIds: claimed.principal.actorIds };
+    const [owners, rows, former, before, projects, basis] = await Promise.all([
       this.projects.findOwners(tx, codes),
-      tx.query(EXISTING_ROW, selectExisting(round.id, ids)),
+      tx.query(EXISTING_ROW, selectExisting(own)),
+      tx.query(PROJECT_ROW, selectReportedByFormer(own)),
       tx.query(CERTIFIED_ROW, selectLastCertified(round, ids)),
       this.projects.readFacts(tx, ids),
       this.loadBasis(tx, context, whole, earlier),
@@ -129,6 +155,7 @@ export class ImportBatchQueries {
       batch,
       owned: ownedOf(owners, claimed.principal),
       existing: new Map(rows.map((row) => [row.projectId, row])),
+      reportedByFormer: new Set(former.map(({ projectId }) => projectId)),
       before: new Map(before.map(({ projectId, content }) => [projectId, content])),
       earlier,
       basis,

@@ -191,6 +191,15 @@ function refuseUnknownProject({ whole, projectId }: MatchedReport, { loaded }: J
         "The code of one of the actor's own projects",
       ),
     );
+  else if (loaded.reportedByFormer.has(projectId))
+    whole.candidate.refuse(
+      fault(
+        '/project',
+        'reported-by-former-owner',
+        'Et tiltak som en tidligere eier ikke har rapportert i denne runden',
+        'A project that no former owner has reported in this round',
+      ),
+    );
   else if (whole.confirms) refuseChangedConfirmation(whole, loaded.earlier.get(projectId));
 }
 

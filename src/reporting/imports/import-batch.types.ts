@@ -88,6 +88,8 @@ export interface LoadedBatch {
   readonly owned: ReadonlyMap<string, string>;
   /** Stored reports of the round, by project id. */
   readonly existing: ReadonlyMap<string, ExistingReport>;
+  /** Ids of the projects that a former owner has reported in the round. */
+  readonly reportedByFormer: ReadonlySet<string>;
   /** Content of the last certified report of each project, by project id. */
   readonly before: ReadonlyMap<string, ReportContentValue>;
   /** The earlier reports that the batch confirms unchanged, by project id. */

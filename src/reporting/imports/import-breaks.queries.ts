@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Database } from '../../platform/database/database.js';
 import type { ClaimedImport } from './import.types.js';
+import { isEarlierRound, isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 /** Number of broken dependencies that are stored for an import. The others are counted only. */
 const MOST_STORED = 100;
@@ -213,8 +214,9 @@ function lastTwoRounds(roundId: string): Sql {
     select b.id
       from reporting.round b
       join reporting.round r on r.id = ${roundId}
-     where b.state <> 'planned' and b.opens_at <= r.opens_at
-     order by b.opens_at desc
+     where ${isHeld(sql`b`)}
+       and (b.id = r.id or ${isEarlierRound(sql`b`, sql`r`)})
+     order by ${newestRoundFirst(sql`b`)}
      limit 2)`;
 }
 
@@ -229,9 +231,9 @@ function newestReportOf(projectId: Sql, roundId: string, condition: Sql = sql`tr
       join reporting.round b on b.id = v.round_id, reporting.round r
      where v.project_id = ${projectId}
        and r.id = ${roundId}
-       and (b.id = r.id or b.opens_at < r.opens_at)
+       and (b.id = r.id or ${isEarlierRound(sql`b`, sql`r`)})
        and ${condition}
-     order by b.opens_at desc, v.revision desc
+     order by ${newestRoundFirst(sql`b`)}, v.revision desc
      limit 1`;
 }
 
@@ -243,7 +245,7 @@ const READY_ON = sql`(
 
 /** Condition: the figures of round `b` are published. */
 const PUBLISHED = sql`
-  b.state = 'closed'
+  b.published_at is not null
   and exists (select 1
                 from platform.job j
                where j.id = b.rollup_job and j.state = 'completed')`;

@@ -32,6 +32,7 @@ import {
   NIL_RETURNED,
   OWN_PREPARATION,
   ROUND_CLOSED,
+  ROUND_CANCELLED,
   ROUND_NOT_OPEN,
   SUBMISSION_STATE,
 } from '../reporting.problems.js';
@@ -65,6 +66,7 @@ export class ImportController {
       FILE_UNREADABLE,
       PAYLOAD_TOO_LARGE,
       UNSUPPORTED_MEDIA_TYPE,
+      ROUND_CANCELLED,
       ROUND_NOT_OPEN,
       ROUND_CLOSED,
       SUBMISSION_STATE,

@@ -24,6 +24,7 @@ import { IMPORT_REQUESTED_EVENT } from '../reporting.events.js';
 import {
   FILE_UNREADABLE,
   OWN_PREPARATION,
+  ROUND_CANCELLED,
   ROUND_CLOSED,
   ROUND_NOT_OPEN,
 } from '../reporting.problems.js';
@@ -232,7 +233,7 @@ function requireUtf8(mediaType: ReportFileType, { encoding }: ReceivedFile): voi
   });
 }
 
-/** Reads a round. Throws 404 when there is none, and 409 before it opens. */
+/** Reads a round. Throws 404 when there is none, and 409 before it opens or when it is cancelled. */
 async function requireBegunRound(tx: Tx, key: string): Promise<Round> {
   const round = await readRound(tx, key);
   if (round.state === 'planned')
@@ -242,6 +243,7 @@ async function requireBegunRound(tx: Tx, key: string): Promise<Round> {
         en: `The round opens ${round.opensAt.toISOString()}`,
       },
     });
+  if (round.state === 'cancelled') throw new Problem(ROUND_CANCELLED);
   return round;
 }
 

@@ -11,11 +11,12 @@ import type { Colour } from '../content/report.types.js';
 import { Report } from './report.entity.js';
 
 /**
- * The directorate's own colour of one certified revision. A new opinion is a new row: the database
- * refuses to change one.
+ * The directorate's own colour of a report, given on one certified revision. It counts for every
+ * later revision too, until it is replaced or withdrawn. A new opinion is a new row, and so is a
+ * withdrawal: the database refuses to change one.
  */
 @Entity({ schema: 'reporting', name: 'directorate_colour' })
-@Index('directorate_colour_revision', ['reportId', 'revision', 'recordedAt'])
+@Index('directorate_colour_report', ['reportId', 'recordedAt', 'id'])
 export class DirectorateColour {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'directorate_colour_pk' })
   id: string;
@@ -27,6 +28,7 @@ export class DirectorateColour {
   @JoinColumn({ name: 'report_id', foreignKeyConstraintName: 'directorate_colour_report_fk' })
   protected report: Relation<Report>;
 
+  /** The last certified revision when the row was recorded. */
   @Column('int')
   revision: number;
 
@@ -34,8 +36,9 @@ export class DirectorateColour {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  @Column('text')
-  colour: Colour;
+  /** Null for a withdrawal. */
+  @Column('text', { nullable: true })
+  colour: Colour | null;
 
   @Column('text')
   reason: string;

@@ -6,7 +6,7 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import type { Assessment } from '../assessment/report-assessment.port.js';
-import { ROUND_CLOSED, ROUND_NOT_OPEN } from '../reporting.problems.js';
+import { ROUND_CANCELLED, ROUND_CLOSED, ROUND_NOT_OPEN } from '../reporting.problems.js';
 import { takesReports } from '../rounds/round.rules.js';
 import { type LockedSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
 import type { SubmissionFacts } from '../steps/submission.rules.js';
@@ -88,6 +88,7 @@ export class OwnReports {
     now: Date,
   ): Promise<OpenPlace> {
     if (round.state === 'planned') throw roundNotOpen(round);
+    if (round.state === 'cancelled') throw new Problem(ROUND_CANCELLED);
     const submission =
       locked ?? (await this.submissions.lockOrBegin(tx, { principal, now }, round.id, actorId));
     if (!takesReports(round, now, submission.facts)) throw roundClosed(round);

@@ -186,7 +186,7 @@ export class ReportDraftService {
     const { principal } = command;
     const { roundKey, projectCode } = beginning;
     const lock = (tx: Tx): Promise<NewReportPlace | undefined> =>
-      lockPlace(tx, { actorId: principal.actorId, roundKey, projectCode });
+      lockPlace(tx, { principal, roundKey, projectCode });
     return this.work.changeAfterReading(
       command,
       lock,
@@ -203,8 +203,7 @@ export class ReportDraftService {
           now,
         );
         // A report may have been created while its submission was not locked yet.
-        const { existing = null } = (found.submission === undefined ? await lock(tx) : found) ?? {};
-        if (existing !== null) throw reportExists(existing);
+        requireNoReport(found.submission === undefined ? await lock(tx) : found);
         const report = newReport(
           { actorId, roundId: place.round.id, projectId, content },
           assessed,
@@ -362,6 +361,23 @@ function revisionsAreKept(): Problem {
       nb: 'Godkjente revisjoner slettes ikke. Rett rapporten eller tilbakefør den i stedet',
       en: 'Certified revisions are not deleted. Change the report or revert it instead',
     },
+  });
+}
+
+/** Throws when the project has a report in the round: the caller's own, or a former owner's. */
+function requireNoReport(place: NewReportPlace | undefined): void {
+  const { existing = null, former = false } = place ?? {};
+  if (existing !== null) throw reportExists(existing);
+  if (!former) return;
+  throw new Problem(REPORT_EXISTS, {
+    errors: [
+      fault(
+        '/project',
+        'reported-by-former-owner',
+        'Tidligere eier har rapportert tiltaket i denne runden. Rapporter i neste runde',
+        'The former owner has reported the project in this round. Report it in the next round',
+      ),
+    ],
   });
 }
 

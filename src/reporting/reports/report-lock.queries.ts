@@ -3,6 +3,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { rowTypeOf } from '../../platform/database/entity-rows.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import {
+  bool,
   instant,
   nullable,
   type RowOf,
@@ -11,6 +12,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { codeOfProject } from '../../portfolio/projects/project.lookup.js';
 import type { Round } from '../rounds/round.entity.js';
 import { lockRound, roundLockOf } from '../rounds/round-lock.queries.js';
 import { STEP_BASIS, STEP_BASIS_COLUMNS } from '../steps/submission-facts.queries.js';
@@ -20,7 +22,7 @@ import { Report, type StoredReport } from './report.entity.js';
 /** Columns of a locked round that a change of a report needs. The lock keeps the round open. */
 export type LockedRound = Pick<
   Round,
-  'id' | 'key' | 'state' | 'opensAt' | 'closesAt' | 'closedAt' | 'ruleSet'
+  'id' | 'key' | 'state' | 'historical' | 'opensAt' | 'closesAt' | 'closedAt' | 'ruleSet'
 >;
 
 /** The round and the submission of a report, both locked. */
@@ -36,6 +38,8 @@ export interface NewReportPlace extends LockedPlace {
   readonly project: { readonly id: string; readonly actorId: string } | undefined;
   /** Id of the project's report in the round, if the transaction sees one. */
   readonly existing: string | null;
+  /** True when a former owner of the project has certified its report of the round. */
+  readonly former: boolean;
 }
 
 /** A stored report in its locked place. */
@@ -62,12 +66,13 @@ const PLACE_COLUMNS = {
   closed_at: nullable(instant),
   rule_set: nullable(text),
 };
-type PlaceRow = Omit<RowOf<typeof NEW_REPORT_ROW>, 'project_id' | 'owner' | 'existing'>;
+type PlaceRow = Omit<RowOf<typeof NEW_REPORT_ROW>, 'project_id' | 'owner' | 'existing' | 'former'>;
 const NEW_REPORT_ROW = rowType({
   ...PLACE_COLUMNS,
   project_id: nullable(uuid),
   owner: nullable(uuid),
   existing: nullable(uuid),
+  former: bool,
 });
 const REPORT_ROW = rowType({
   ...rowTypeOf(Report).columns,
@@ -76,9 +81,9 @@ const REPORT_ROW = rowType({
   actor: text,
 });
 
-/** The place where an actor writes a new report of a project. */
+/** The place where a caller writes a new report of a project. */
 interface WantedPlace {
-  readonly actorId: string;
+  readonly principal: Principal;
   readonly roundKey: string;
   readonly projectCode: string;
 }
@@ -94,33 +99,42 @@ export async function lockPlace(tx: Tx, wanted: WantedPlace): Promise<NewReportP
     tx.query(NEW_REPORT_ROW, selectPlace(wanted)),
   ]);
   if (row === undefined) return undefined;
-  const { project_id: id, owner: actorId, existing } = row;
+  const { project_id: id, owner: actorId, existing, former } = row;
   return {
     ...placeOf(row, locked),
     project: id === null || actorId === null ? undefined : { id, actorId },
     existing,
+    former,
   };
 }
 
-function lockSubmissionOfPlace({ actorId, roundKey }: WantedPlace): Sql {
+function lockSubmissionOfPlace({ principal, roundKey }: WantedPlace): Sql {
   return sql`
     select s.id
       from reporting.submission s
       join reporting.round r on r.id = s.round_id
-     where r.key = ${roundKey} and s.actor_id = ${actorId}
+     where r.key = ${roundKey} and s.actor_id = ${principal.actorId}
        for update of s`;
 }
 
-function selectPlace({ actorId, roundKey, projectCode }: WantedPlace): Sql {
+function selectPlace({ principal, roundKey, projectCode }: WantedPlace): Sql {
+  const { actorId, actorIds } = principal;
   return sql`
     select ${ROUND},
            p.id as project_id,
            p.actor_id as owner,
            t.id as existing,
+           exists (select 1
+                     from reporting.report_revision v
+                    where v.project_id = p.id
+                      and v.round_id = r.id
+                      and v.actor_id <> all(${actorIds}::uuid[])) as former,
            ${STEP_BASIS}
       from reporting.round r
       left join portfolio.project p on p.code = ${projectCode}
-      left join reporting.report t on t.round_id = r.id and t.project_id = p.id
+      left join reporting.report t on t.round_id = r.id
+                                  and t.project_id = p.id
+                                  and t.actor_id = any(${actorIds}::uuid[])
       left join reporting.submission s on s.round_id = r.id and s.actor_id = ${actorId}
       left join reporting.actor_setting c on c.actor_id = ${actorId}
      where r.key = ${roundKey}`;
@@ -189,11 +203,11 @@ function selectReport(isReport: Sql): Sql {
            ${ROUND},
            ${STEP_BASIS}
       from reporting.report t
-      join portfolio.project p on p.id = t.project_id
       join actors.actor a on a.id = t.actor_id
       join reporting.round r on r.id = t.round_id
       left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id
       left join reporting.actor_setting c on c.actor_id = t.actor_id
+     cross join lateral (${codeOfProject(sql`t.project_id`)}) p
      where ${isReport}`;
 }
 
@@ -206,6 +220,7 @@ function placeOf(row: PlaceRow, lockedSubmissions: number): LockedPlace {
     id: row.round_id,
     key: row.round_key,
     state: row.round_state,
+    historical: row.historical,
     opensAt: row.opens_at,
     closesAt: row.closes_at,
     closedAt: row.closed_at,

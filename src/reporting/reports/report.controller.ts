@@ -4,6 +4,7 @@ import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
+import { ProjectParam } from '../../portfolio/projects/project.key.js';
 import { RevisionParam } from './revision.key.js';
 import { RoundParam } from '../rounds/round.key.js';
 import { RULE_BROKEN } from '../../platform/base/problem.js';
@@ -13,7 +14,13 @@ import { ReportDraftService } from './report-draft.service.js';
 import { ReportListResponse, ReportQuery, ReportResponse } from './report-response.dto.js';
 import { CreateReport, PatchReport, PrefillReport, SaveQuery, SaveReport } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
-import { RevertReport, RevisionListResponse, RevisionResponse } from './revision.dto.js';
+import {
+  CertifiedReportListResponse,
+  RevertReport,
+  RevisionListResponse,
+  RevisionResponse,
+} from './revision.dto.js';
+import { RevisionQueries } from './revision.queries.js';
 import {
   NIL_RETURNED,
   NO_EARLIER_REPORT,
@@ -22,12 +29,13 @@ import {
   REPORT_CERTIFIED,
   REPORT_CURRENT,
   REPORT_EXISTS,
+  ROUND_CANCELLED,
   ROUND_CLOSED,
   ROUND_NOT_OPEN,
   SUBMISSION_STATE,
 } from '../reporting.problems.js';
 
-const EDITING = [RULE_BROKEN, SUBMISSION_STATE, ROUND_CLOSED];
+const EDITING = [RULE_BROKEN, SUBMISSION_STATE, ROUND_CLOSED, ROUND_CANCELLED];
 const BEGINNING = [...EDITING, NIL_RETURNED, REPORT_EXISTS, ROUND_NOT_OPEN];
 const CERTIFYING = [...EDITING, NOT_SUBMITTED, OWN_PREPARATION];
 
@@ -38,6 +46,7 @@ export class ReportController {
     private readonly drafts: ReportDraftService,
     private readonly certifying: ReportCertifyService,
     private readonly queries: ReportQueries,
+    private readonly revisions: RevisionQueries,
   ) {}
 
   @Operation({
@@ -229,6 +238,7 @@ export class ReportController {
     path: 'reports/:id/revisions',
     scope: SCOPES.read,
     summary: 'List the certified revisions of a report',
+    description: 'An actor reads its own, and those of projects that it owns now.',
     returns: RevisionListResponse,
     delegable: true,
   })
@@ -236,7 +246,7 @@ export class ReportController {
     @Acting() command: Command,
     @IdParam() id: string,
   ): Promise<Answer<RevisionListResponse>> {
-    return this.queries.listRevisions(command, id);
+    return this.revisions.list(command, id);
   }
 
   @Operation({
@@ -253,6 +263,24 @@ export class ReportController {
     @IdParam() id: string,
     @RevisionParam() revision: string,
   ): Promise<Answer<RevisionResponse>> {
-    return this.queries.findRevision(command, id, revision);
+    return this.revisions.find(command, id, revision);
+  }
+
+  @Operation({
+    id: 'listReportsOfProject',
+    method: 'GET',
+    path: 'projects/:code/reports',
+    scope: SCOPES.read,
+    summary: 'List the certified reports of a project, each with the actor that certified it',
+    description:
+      'The owner reads the reports of former owners too. A former owner reads its own only.',
+    returns: CertifiedReportListResponse,
+    delegable: true,
+  })
+  listOfProject(
+    @Acting() command: Command,
+    @ProjectParam() code: string,
+  ): Promise<Answer<CertifiedReportListResponse>> {
+    return this.revisions.listOfProject(command, code);
   }
 }

@@ -81,16 +81,16 @@ export class BudgetLine {
   fundingSource: (typeof FUNDING_SOURCES)[number];
 
   @Whole({
-    description: 'Approved amount in whole NOK',
-    min: 0,
+    description: 'Approved amount in whole NOK; negative for a measure that earns',
+    min: -MAX_AMOUNT,
     max: MAX_AMOUNT,
     example: 12_000_000,
   })
   approved: number;
 
   @Whole({
-    description: 'Forecast amount in whole NOK',
-    min: 0,
+    description: 'Forecast amount in whole NOK; negative when more comes in than goes out',
+    min: -MAX_AMOUNT,
     max: MAX_AMOUNT,
     optional: true,
     nullable: true,
@@ -98,8 +98,8 @@ export class BudgetLine {
   forecast?: number | null;
 
   @Whole({
-    description: 'Amount spent so far, in whole NOK',
-    min: 0,
+    description: 'Amount spent so far, in whole NOK; negative for a refund or a correction',
+    min: -MAX_AMOUNT,
     max: MAX_AMOUNT,
     optional: true,
     nullable: true,

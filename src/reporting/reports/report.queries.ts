@@ -4,7 +4,7 @@ import { Clock } from '../../platform/base/clock.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { equalsIfGiven, instantText, visibleTo } from '../../platform/database/fragments.js';
+import { equalsIfGiven, visibleTo } from '../../platform/database/fragments.js';
 import {
   bool,
   instant,
@@ -21,6 +21,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import { codeOfProject } from '../../portfolio/projects/project.lookup.js';
 import type { EarlierContent } from '../assessment/assessment-basis.queries.js';
 import type { ReportContentValue, ReportState } from '../content/report.types.js';
 import {
@@ -36,7 +37,7 @@ import {
   type ReportResponse,
   reportResponse,
 } from './report-response.dto.js';
-import type { RevisionListResponse, RevisionResponse } from './revision.dto.js';
+import { isEarlierRound, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 const REPORT_ROW = rowType({
   id: uuid,
@@ -77,24 +78,6 @@ const EARLIER_ROW = rowType<EarlierReport & { readonly projectId: string }>({
   roundJustBefore: bool,
 });
 const CONTENT_ROW = rowType({ content: json<ReportContentValue>() });
-const REVISION_ROW = rowType<RevisionResponse>({
-  revision: int,
-  late: bool,
-  correction: bool,
-  reason: nullable(text),
-  confirmedUnchanged: int,
-  revertsTo: nullable(int),
-  certifiedBy: text,
-  supplier: nullable(text),
-  delegate: nullable(text),
-  contentHash: text,
-  project: json(),
-  content: json(),
-  ruleStatus: nullable(json()),
-  warnings: nullable(json()),
-  recordedAt: text,
-});
-
 /**
  * Relation of at most one row: the last certified revision of a project from a round before the
  * round `r`. The project's id may be a column of the statement around it.
@@ -106,17 +89,19 @@ export function lastRevisionBeforeRound(projectId: Sql): Sql {
            v.revision,
            v.unchanged,
            b.key,
+           b.state,
            b.opens_at
       from reporting.report_revision v
       join reporting.round b on b.id = v.round_id
-     where v.project_id = ${projectId} and b.opens_at < r.opens_at
-     order by b.opens_at desc, v.revision desc
+     where v.project_id = ${projectId}
+       and ${isEarlierRound(sql`b`, sql`r`)}
+     order by ${newestRoundFirst(sql`b`)}, v.revision desc
      limit 1`;
 }
 
 /**
- * Selects the reports `t` that the caller may see. Further conditions on `t`, its round `r` and its
- * project `p` may follow.
+ * Selects the reports `t` that the caller may see. Further conditions on `t`, its round `r` and the
+ * code of its project `p` may follow.
  */
 function selectVisibleReports(principal: Principal): Sql {
   return sql`
@@ -144,11 +129,11 @@ function selectVisibleReports(principal: Principal): Sql {
             end as earlier
       from reporting.report t
       join reporting.round r on r.id = t.round_id
-      join portfolio.project p on p.id = t.project_id
       join actors.actor a on a.id = t.actor_id
       left join reporting.submission s on s.round_id = t.round_id and s.actor_id = t.actor_id
       left join reporting.actor_setting c on c.actor_id = t.actor_id
       left join lateral (${lastRevisionBeforeRound(sql`t.project_id`)}) e on true
+     cross join lateral (${codeOfProject(sql`t.project_id`)}) p
      where ${visibleTo(sql`t.actor_id`, principal)}`;
 }
 
@@ -217,22 +202,6 @@ export class ReportQueries {
     };
   }
 
-  listRevisions(command: Command, id: string): Promise<Answer<RevisionListResponse>> {
-    return this.database.transaction(accessOf(command.principal), async (tx) => {
-      await this.answer(tx, command.principal, id);
-      return { body: { items: await this.readRevisions(tx, id, null) } };
-    });
-  }
-
-  findRevision(command: Command, id: string, revision: string): Promise<Answer<RevisionResponse>> {
-    return this.database.transaction(accessOf(command.principal), async (tx) => {
-      await this.answer(tx, command.principal, id);
-      const [body] = await this.readRevisions(tx, id, Number(revision));
-      if (body === undefined) throw notFound({ nb: 'Revisjonen', en: 'The revision' });
-      return { body, etag: etagOf(body.revision) };
-    });
-  }
-
   /** Reads the last certified report of a project from an earlier round. */
   async findEarlier(
     tx: Tx,
@@ -264,15 +233,6 @@ export class ReportQueries {
     );
     return row?.content;
   }
-
-  /** Reads one revision of a report, or all of them where none is named. */
-  private readRevisions(
-    tx: Tx,
-    reportId: string,
-    revision: number | null,
-  ): Promise<RevisionResponse[]> {
-    return tx.query(REVISION_ROW, selectRevisions(reportId, revision));
-  }
 }
 
 function selectEarlier(roundId: string, projectIds: readonly string[]): Sql {
@@ -283,37 +243,13 @@ function selectEarlier(roundId: string, projectIds: readonly string[]): Sql {
            e.unchanged,
            not exists (select 1
                          from reporting.round m
-                        where m.state <> 'planned'
-                          and m.opens_at > e.opens_at
-                          and m.opens_at < r.opens_at
+                        where ${isEarlierRound(sql`m`, sql`r`)}
+                          and ${isEarlierRound(sql`e`, sql`m`)}
            ) as "roundJustBefore"
       from reporting.round r
      cross join unnest(${projectIds}::uuid[]) as p(id)
      cross join lateral (${lastRevisionBeforeRound(sql`p.id`)}) e
      where r.id = ${roundId}`;
-}
-
-function selectRevisions(reportId: string, revision: number | null): Sql {
-  return sql`
-    select v.revision,
-           v.late,
-           v.correction,
-           v.reason,
-           v.unchanged as "confirmedUnchanged",
-           v.reverts_to as "revertsTo",
-           v.certified_by as "certifiedBy",
-           v.supplier,
-           v.delegate,
-           v.content_hash as "contentHash",
-           v.project,
-           v.content,
-           v.rule_status as "ruleStatus",
-           v.warnings,
-           ${instantText(sql`v.recorded_at`)} as "recordedAt"
-      from reporting.report_revision v
-     where v.report_id = ${reportId}
-       and (${revision}::int is null or v.revision = ${revision})
-     order by v.revision`;
 }
 
 function answeredReportOf(row: RowOf<typeof REPORT_ROW>): AnsweredReport {

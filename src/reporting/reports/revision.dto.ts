@@ -1,6 +1,11 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Text, Whole } from '../../platform/http/fields.js';
-import { PROJECT_KINDS, type ProjectFactsValue } from '../../portfolio/projects/project.types.js';
+import {
+  PROJECT_KINDS,
+  PROJECT_STATES,
+  type ProjectFactsValue,
+  type ProjectState,
+} from '../../portfolio/projects/project.types.js';
 import { Assessed } from '../assessment/report-assessment.dto.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { SaveReport } from './report.dto.js';
@@ -107,6 +112,37 @@ export class RevisionResponse extends Assessed {
 
   @ApiProperty({ type: SaveReport })
   content: ReportContentValue;
+}
+
+/** The last certified revision of a project in one round. */
+export class CertifiedReportResponse {
+  @ApiProperty({ description: 'Key of the round', example: '2021-2' })
+  round: string;
+
+  @ApiProperty({ format: 'uuid', description: 'Id of the report: GET /v1/reports/{id}/revisions' })
+  report: string;
+
+  @ApiProperty({ type: 'integer' })
+  revision: number;
+
+  @ApiProperty({
+    description: 'Organisation number of the actor that certified it: the owner of that time',
+  })
+  actor: string;
+
+  @ApiProperty({ enum: PROJECT_STATES, enumName: 'ProjectState' })
+  state: ProjectState;
+
+  @ApiProperty()
+  late: boolean;
+
+  @ApiProperty({ format: 'date-time', description: 'Time of the certification' })
+  recordedAt: string;
+}
+
+export class CertifiedReportListResponse {
+  @ApiProperty({ type: [CertifiedReportResponse], description: 'Oldest round first' })
+  items: CertifiedReportResponse[];
 }
 
 export class RevisionListResponse {

@@ -73,18 +73,4 @@ export class RoundController {
   open(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RoundResponse>> {
     return this.rounds.open(command, round);
   }
-
-  @Operation({
-    id: 'closeRound',
-    method: 'POST',
-    path: ':round/close',
-    scope: SCOPES.directorate,
-    summary: 'Close a round and request its roll-up',
-    returns: RoundResponse,
-    changes: true,
-    problems: [ROUND_STATE, FORBIDDEN],
-  })
-  close(@Acting() command: Command, @RoundParam() round: string): Promise<Answer<RoundResponse>> {
-    return this.rounds.close(command, round);
-  }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
+import { Flag, Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
 import { PERIOD, ROUND_KEY } from '../../platform/base/period.js';
+import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { ROUND_STATES, type RoundState } from './round.types.js';
 import { DEFAULT_RULE_SET, RULE_SET_KEY } from '../rule-sets/rule-set.types.js';
 
@@ -76,6 +77,56 @@ export class CreateRound {
     example: '2021-04-30T16:00:00+02:00',
   })
   closesAt: string;
+
+  @Text({
+    description:
+      'Key of the earlier round that this one is compared with; the nearest published one before ' +
+      'it when left out. Rounds are in the order of their openings, and of their keys where ' +
+      'these are equal',
+    max: 6,
+    pattern: ROUND_KEY,
+    optional: true,
+    nullable: true,
+  })
+  comparedWith?: string | null;
+
+  @Flag({
+    description:
+      'True for a round that is loaded afterwards. Its times are those of then and lie in the ' +
+      'past, it is open at once, nothing in it is late, and every report in it counts as in the ' +
+      'portfolio. `recordedAt` of its reports stays the time of loading',
+    optional: true,
+    example: false,
+  })
+  historical?: boolean;
+}
+
+export class DeadlineMoveResponse {
+  @ApiProperty({ format: 'date-time', description: 'The deadline until then' })
+  from: string;
+
+  @ApiProperty({ format: 'date-time', description: 'The deadline from then on' })
+  to: string;
+
+  @ApiProperty({ format: 'date-time', description: 'Time of the move' })
+  at: string;
+
+  @ApiProperty()
+  reason: string;
+}
+
+export const ROUND_WARNINGS = ['several-open-rounds-of-period'] as const;
+export type RoundWarningCode = (typeof ROUND_WARNINGS)[number];
+
+export class RoundWarning {
+  @ApiProperty({ enum: ROUND_WARNINGS, enumName: 'RoundWarningCode' })
+  code: RoundWarningCode;
+
+  @ApiProperty({ type: LocalisedText })
+  text: LocalisedText;
+
+  @ApiProperty({ type: [String], description: 'Keys of the other rounds', example: ['2021-3'] })
+  rounds: string[];
 }
 
 export class RoundResponse {
@@ -102,6 +153,17 @@ export class RoundResponse {
   })
   ruleSet: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Key of the round that this one names as the one to compare with',
+    example: '2021-1',
+  })
+  comparedWith: string | null;
+
+  @ApiProperty({ description: 'True for a round that was loaded afterwards' })
+  historical: boolean;
+
   @ApiProperty({ format: 'date-time' })
   opensAt: string;
 
@@ -121,12 +183,65 @@ export class RoundResponse {
   closedAt: string | null;
 
   @ApiProperty({
+    type: [DeadlineMoveResponse],
+    description: 'Moves of the deadline, oldest first, each with the old and the new one',
+  })
+  deadlines: DeadlineMoveResponse[];
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  cancelledAt: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Why the round was cancelled' })
+  cancelReason: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Organisation number of the actor that closed the round',
+    example: '915933149',
+  })
+  closedBy: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description:
+      'Number of expected reports that were missing at the closing, as confirmed by the one that ' +
+      'closed it; null for an open round',
+  })
+  missingAtClosing: number | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Time at which the figures are to be published',
+  })
+  publishAt: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description:
+      'Time at which the figures were published. Until then only the directorate reads the ' +
+      'figures of a closed round',
+  })
+  publishedAt: string | null;
+
+  @ApiProperty({
     type: 'string',
     format: 'uuid',
     nullable: true,
     description: 'The roll-up job that closing the round requested: GET /v1/jobs/{id}',
   })
   rollupJob: string | null;
+
+  @ApiProperty({
+    type: [RoundWarning],
+    description: 'Unusual states of the round, such as another open round of the same period',
+  })
+  warnings: RoundWarning[];
 
   @ApiProperty({ type: 'integer' })
   version: number;

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { RoundState } from './round.types.js';
+import type { DeadlineMove, RoundState } from './round.types.js';
 
 /** A reporting round. A round is not a quarter: owners report three to four times a year. */
 @Entity({ schema: 'reporting', name: 'round' })
@@ -33,6 +33,14 @@ export class Round {
   @Column('text', { name: 'rule_set', nullable: true })
   ruleSet: string | null;
 
+  /** The round that this one is compared with; null for the nearest published one before it. */
+  @Column('uuid', { name: 'compared_with', nullable: true })
+  comparedWith: string | null;
+
+  /** Says that the round was loaded afterwards: its times are of the past, and nothing is late. */
+  @Column('boolean', { default: false })
+  historical: boolean;
+
   @Column('timestamptz', { name: 'opens_at' })
   opensAt: Date;
 
@@ -50,6 +58,33 @@ export class Round {
 
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt: Date | null;
+
+  /** Moves of its deadline, oldest first. */
+  @Column('jsonb', { default: () => "'[]'" })
+  deadlines: DeadlineMove[];
+
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
+  cancelledAt: Date | null;
+
+  /** The reason why it was cancelled. */
+  @Column('text', { name: 'cancel_reason', nullable: true })
+  cancelReason: string | null;
+
+  /** Organisation number of the actor that closed it. */
+  @Column('text', { name: 'closed_by', nullable: true })
+  closedBy: string | null;
+
+  /** Number of expected reports that were missing when it was closed. */
+  @Column('int', { name: 'missing_at_closing', nullable: true })
+  missingAtClosing: number | null;
+
+  /** Instant at which its figures are to be published. */
+  @Column('timestamptz', { name: 'publish_at', nullable: true })
+  publishAt: Date | null;
+
+  /** Instant at which its figures were released to the public. */
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt: Date | null;
 
   /** The roll-up job that closing the round requested. */
   @Column('uuid', { name: 'rollup_job', nullable: true })

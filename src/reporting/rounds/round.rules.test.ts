@@ -10,6 +10,13 @@ test.each([
 ] as const)(
   'a round that is %s and closes on 5 February at 15:00 takes reports at %s: %j',
   (state, now, taken) => {
-    expect(takesReports({ state, closesAt }, new Date(now))).toBe(taken);
+    expect(takesReports({ state, closesAt, historical: false }, new Date(now))).toBe(taken);
   },
 );
+
+test('a historical round takes reports for as long as it is open', () => {
+  const now = new Date('2026-01-01T00:00:00Z');
+  const round = { closesAt, historical: true };
+  expect(takesReports({ ...round, state: 'open' }, now)).toBe(true);
+  expect(takesReports({ ...round, state: 'closed' }, now)).toBe(false);
+});

@@ -1,154 +1,66 @@
 import { Injectable } from '@nestjs/common';
-import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
-import { Clock } from '../../platform/base/clock.js';
 import { newId } from '../../platform/base/ids.js';
-import { fault, type Fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
-import {
-  type EntityRow,
-  insertRowUnlessTaken,
-  updateRows,
-} from '../../platform/database/entity-rows.js';
-import type { Tx } from '../../platform/database/transaction.js';
-import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { fault, Problem, ruleBroken } from '../../platform/base/problem.js';
+import { type EntityRow, insertRowUnlessTaken } from '../../platform/database/entity-rows.js';
+import { type Change, type DomainEvent, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
-import { Jobs } from '../../platform/work/jobs.js';
-import { ROUND_CLOSED_EVENT, ROUND_OPENED_EVENT } from '../reporting.events.js';
-import { ROUND_KEY_TAKEN, ROUND_STATE } from '../reporting.problems.js';
-import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
+import { ROUND_OPENED_EVENT } from '../reporting.events.js';
+import { ROUND_KEY_TAKEN } from '../reporting.problems.js';
 import { DEFAULT_RULE_SET } from '../rule-sets/rule-set.types.js';
 import type { CreateRound, RoundResponse } from './round.dto.js';
 import { Round } from './round.entity.js';
-import { lockRound } from './round-lock.queries.js';
-import { readRound, RoundQueries } from './round.queries.js';
-import { roundFaults } from './round.rules.js';
-import { ROUND_STATE_WORDS, type RoundState } from './round.types.js';
+import { RoundChanges, tooEarly, wrongState } from './round-change.port.js';
+import { findLiveRound } from './round.queries.js';
+import { RoundReferences } from './round-reference.port.js';
+import { loadingFaults, roundFaults } from './round.rules.js';
 
-/** Plans, opens and closes rounds, for the directorate. */
+/** Plans and opens rounds, live and historical, for the directorate. */
 @Injectable()
 export class RoundService {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly queries: RoundQueries,
-    private readonly criteria: CriteriaSetLookup,
-    private readonly rules: RuleSetLookup,
-    private readonly jobs: Jobs,
-    private readonly clock: Clock,
+    private readonly changes: RoundChanges,
+    private readonly references: RoundReferences,
   ) {}
 
   async create(command: Command, dto: CreateRound): Promise<Answer<RoundResponse>> {
-    const round = newRound(dto);
-    const faults = [...roundFaults(round), ...(await this.findCriteriaFaults(dto.criteriaSet))];
-    return this.work.change(command, async (tx): Promise<Change<RoundResponse>> => {
-      faults.push(...(await this.findRuleSetFaults(tx, dto.ruleSet ?? DEFAULT_RULE_SET)));
+    return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
+      const round = newRound(dto, now);
+      const faults = [
+        ...roundFaults(round),
+        ...loadingFaults(round, await findLiveRound(tx, round.period), now),
+        ...(await this.references.findFaults(tx, round)),
+        ...(await this.references.nameCompared(tx, round, dto.comparedWith ?? null)),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
       const inserted = await tx.execute(insertRowUnlessTaken(Round, round, 'key'));
       if (inserted === 0) throw keyTaken(round.key);
       const location = `/v1/rounds/${round.key}`;
-      return this.changeOf(tx, round.key, { status: 201, location });
+      const change = await this.changes.changeOf(tx, round.key, { status: 201, location });
+      return round.state === 'open' ? { ...change, events: [opened(round)] } : change;
     });
   }
 
   /** Opens a planned round. It can be opened from `opensAt` on. */
   open(command: Command, key: string): Promise<Answer<RoundResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
-      const round = await this.lockRow(tx, command, key);
+      const round = await this.changes.lock(tx, command, key);
       if (round.state !== 'planned') throw wrongState(round.state);
       if (now < round.opensAt) {
         const from = round.opensAt.toISOString();
         throw tooEarly(`Runden kan åpnes fra ${from}`, `The round can be opened from ${from}`);
       }
-      await this.update(tx, round, { state: 'open', openedAt: now });
-      const change = await this.changeOf(tx, key);
-      return { ...change, events: [{ topic: ROUND_OPENED_EVENT, payload: { roundId: round.id } }] };
+      await this.changes.update(tx, round, { state: 'open', openedAt: now });
+      const change = await this.changes.changeOf(tx, key);
+      return { ...change, events: [opened(round)] };
     });
-  }
-
-  /** Closes an open round and requests its roll-up. It can be closed from its deadline on. */
-  close(command: Command, key: string): Promise<Answer<RoundResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
-      const round = await this.lockRow(tx, command, key);
-      if (round.state !== 'open') throw wrongState(round.state);
-      if (now < round.deadline) {
-        const from = round.deadline.toISOString();
-        throw tooEarly(`Runden kan lukkes fra ${from}`, `The round can be closed from ${from}`);
-      }
-      // Read after the lock is granted: no report is certified later than the closing.
-      const closedAt = this.clock.now();
-      const rollupJob = await this.jobs.request(
-        tx,
-        { actorId: command.principal.actorId, kind: 'rollup-round', subject: `round/${key}` },
-        closedAt,
-      );
-      await this.update(tx, round, { state: 'closed', closedAt, rollupJob });
-      const change = await this.changeOf(tx, key);
-      const payload = { roundId: round.id, jobId: rollupJob };
-      return { ...change, events: [{ topic: ROUND_CLOSED_EVENT, payload }] };
-    });
-  }
-
-  private async findCriteriaFaults(key: string): Promise<Fault[]> {
-    if ((await this.criteria.find(key)) !== undefined) return [];
-    return [
-      fault(
-        '/criteriaSet',
-        'unknown-criteria-set',
-        'Kriteriesettet finnes ikke',
-        'The criteria set does not exist',
-      ),
-    ];
-  }
-
-  private async findRuleSetFaults(tx: Tx, key: string): Promise<Fault[]> {
-    const rules = await this.rules.find(tx, key);
-    if (rules === undefined)
-      return [
-        fault(
-          '/ruleSet',
-          'unknown-rule-set',
-          'Regelsettet finnes ikke',
-          'The rule set does not exist',
-        ),
-      ];
-    if (rules.publishedAt !== null) return [];
-    return [
-      fault(
-        '/ruleSet',
-        'rule-set-not-published',
-        'Regelsettet er ikke publisert',
-        'The rule set is not published',
-      ),
-    ];
-  }
-
-  /** Locks a round, so that no report is certified while it changes, and reads its row. */
-  private async lockRow(tx: Tx, command: Command, key: string): Promise<EntityRow<Round>> {
-    await lockRound(tx, key, 'exclusive');
-    const round = await readRound(tx, key);
-    if (round.version !== command.expectedVersion) throw new Problem(STALE);
-    return round;
-  }
-
-  private async update(
-    tx: Tx,
-    { id, version }: EntityRow<Round>,
-    changes: Partial<EntityRow<Round>>,
-  ): Promise<void> {
-    await tx.execute(updateRows(Round, { id }, { ...changes, version: version + 1 }));
-  }
-
-  private async changeOf(
-    tx: Tx,
-    key: string,
-    created: Partial<Answer<RoundResponse>> = {},
-  ): Promise<Change<RoundResponse>> {
-    const answer = await this.queries.answer(tx, key);
-    return { answer: { ...answer, ...created }, subject: `round/${key}`, detail: answer.body };
   }
 }
 
-/** A round as it is planned: not opened, in its first version. */
-function newRound(dto: CreateRound): EntityRow<Round> {
+/** A round in its first version: planned, or open at once for the loading of history. */
+function newRound(dto: CreateRound, now: Date): EntityRow<Round> {
+  const historical = dto.historical ?? false;
   return {
     id: newId(),
     key: dto.key,
@@ -158,16 +70,29 @@ function newRound(dto: CreateRound): EntityRow<Round> {
     budgetYear: dto.budgetYear,
     criteriaSet: dto.criteriaSet,
     ruleSet: dto.ruleSet ?? DEFAULT_RULE_SET,
+    comparedWith: null,
+    historical,
     opensAt: new Date(dto.opensAt),
     deadline: new Date(dto.deadline),
     closesAt: new Date(dto.closesAt),
-    state: 'planned',
-    openedAt: null,
+    state: historical ? 'open' : 'planned',
+    openedAt: historical ? now : null,
     closedAt: null,
+    deadlines: [],
+    cancelledAt: null,
+    cancelReason: null,
+    closedBy: null,
+    missingAtClosing: null,
+    publishAt: null,
+    publishedAt: null,
     rollupJob: null,
     reminded: [],
     version: 1,
   };
+}
+
+function opened({ id }: EntityRow<Round>): DomainEvent {
+  return { topic: ROUND_OPENED_EVENT, payload: { roundId: id } };
 }
 
 function keyTaken(key: string): Problem {
@@ -177,13 +102,4 @@ function keyTaken(key: string): Problem {
     ],
     members: { existing: key },
   });
-}
-
-function wrongState(state: RoundState): Problem {
-  const { nb, en } = ROUND_STATE_WORDS[state];
-  return new Problem(ROUND_STATE, { detail: { nb: `Runden er ${nb}`, en: `The round is ${en}` } });
-}
-
-function tooEarly(nb: string, en: string): Problem {
-  return new Problem(ROUND_STATE, { detail: { nb, en } });
 }

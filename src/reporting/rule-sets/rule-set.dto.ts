@@ -98,13 +98,13 @@ export class CreateRuleSet {
     description: 'A name and a version',
     max: 40,
     pattern: RULE_SET_KEY,
-    example: 'standard-3',
+    example: 'standard-4',
   })
   key: string;
 
   @Nested(() => LocalisedInput, {
     description: 'Title',
-    example: { nb: 'Standardtoleranser, versjon 3', en: 'Standard tolerances, version 3' },
+    example: { nb: 'Standardtoleranser, versjon 4', en: 'Standard tolerances, version 4' },
   })
   title: LocalisedInput;
 

@@ -3,9 +3,10 @@ import type { Localised } from '../../platform/base/problem.js';
 /** A name and a version, such as `standard-1`. */
 export const RULE_SET_KEY = /^[a-z0-9-]{1,40}$/;
 /**
- * The set that a round binds unless it names another: `standard-1` with the rule `prices-changed`.
+ * The set that a round binds unless it names another: `standard-2` with the rule
+ * `unusual-negative-amount`.
  */
-export const DEFAULT_RULE_SET = 'standard-2';
+export const DEFAULT_RULE_SET = 'standard-3';
 
 /** An error blocks certification, a warning stays with the revision, information only informs. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;
@@ -20,6 +21,7 @@ export const WARNING_CODES = [
   'stale-text',
   'budget-outlier',
   'prices-changed',
+  'unusual-negative-amount',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 

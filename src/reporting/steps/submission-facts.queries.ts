@@ -33,6 +33,7 @@ export const SUBMISSION_FACTS: Sql = sql`
          s.edited_by,
          coalesce(c.steps, 1) as steps,
          r.state as round_state,
+         r.historical,
          r.deadline,
          r.closes_at`;
 
@@ -47,6 +48,7 @@ export const SUBMISSION_FACTS_COLUMNS = {
   edited_by: nullable(texts),
   steps: STEPS_COLUMN,
   round_state: textOf<RoundState>(),
+  historical: bool,
   deadline: instant,
   closes_at: instant,
 };
@@ -138,6 +140,11 @@ export function factsOf(row: FactsRow): StoredFacts {
     preparedDelegate: row.prepared_delegate,
     editedBy: row.edited_by ?? [],
     steps: row.steps,
-    round: { state: row.round_state, deadline: row.deadline, closesAt: row.closes_at },
+    round: {
+      state: row.round_state,
+      historical: row.historical,
+      deadline: row.deadline,
+      closesAt: row.closes_at,
+    },
   };
 }

@@ -62,7 +62,12 @@ export interface SubmissionFacts {
   readonly openQuestions: number;
   /** The parties that have asked a question. */
   readonly askedBy: readonly SubmissionParty[];
-  readonly round: { readonly state: RoundState; readonly deadline: Date; readonly closesAt: Date };
+  readonly round: {
+    readonly state: RoundState;
+    readonly historical: boolean;
+    readonly deadline: Date;
+    readonly closesAt: Date;
+  };
 }
 
 /** The caller of an action, and the time of the call. */
@@ -97,15 +102,33 @@ export function deadlineOf({
   return extendedTo ?? round.deadline;
 }
 
+/** Says what an actor's own deadline past the closing of an open round means. Null for others. */
+export function noteOnDeadline({
+  round,
+  extendedTo,
+}: Pick<SubmissionFacts, 'round' | 'extendedTo'>): Localised | null {
+  if (round.state !== 'open' || extendedTo === null || extendedTo <= round.closesAt) return null;
+  const [until, closing] = [extendedTo.toISOString(), round.closesAt.toISOString()];
+  return {
+    nb:
+      `Aktøren kan rapportere til ${until} så lenge runden er åpen. Runden lukkes etter planen ` +
+      `${closing}. Når den er lukket, tas rapporter bare imot hvis innsendingen åpnes igjen`,
+    en:
+      `The actor can report until ${until} while the round is open. The round is planned to close ` +
+      `${closing}. Once it is closed, reports are taken only if the submission is reopened`,
+  };
+}
+
 /**
  * Says whether a certified revision is late. A correction keeps the lateness of the revision it
- * corrects. A first report after closing is late.
+ * corrects. A first report after closing is late. Nothing in a historical round is.
  */
 export function isLate(
   facts: SubmissionFacts,
   before: { readonly late: boolean } | undefined,
   now: Date,
 ): boolean {
+  if (facts.round.historical) return false;
   return facts.round.state === 'closed' ? (before?.late ?? true) : now > deadlineOf(facts);
 }
 
@@ -139,6 +162,8 @@ const CLOSED = locked(
   'Runden tar ikke lenger imot rapporter',
   'The round no longer takes reports',
 );
+
+const CANCELLED = locked('round-cancelled', 'Runden er avlyst', 'The round is cancelled');
 
 /** Returns the lock of an action; undefined when the caller can take it now. */
 export function findActionLock(
@@ -179,6 +204,7 @@ function findRoundLock(
   { round, correcting, extendedTo }: SubmissionFacts,
   now: Date,
 ): Locked | undefined {
+  if (round.state === 'cancelled') return CANCELLED;
   switch (action) {
     case 'edit':
     case 'submit':

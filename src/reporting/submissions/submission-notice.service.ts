@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ActorLookup } from '../../actors/actor.lookup.js';
 import { osloDate } from '../../platform/base/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import type { Language, Localised } from '../../platform/base/problem.js';
-import { readMailboxes } from '../steps/actor-setting.queries.js';
+import { NoticeRecipients } from '../steps/notice-recipient.port.js';
+import { listDirectorate, readActorName } from '../steps/notice-recipient.queries.js';
 import type { LockedSubmission } from '../steps/submission-steps.port.js';
 import type { SubmissionParty } from '../steps/submission.types.js';
-import {
-  listDirectorate,
-  listLeadMailboxes,
-  readActorName,
-  type Recipient,
-} from './submission-notice.queries.js';
 
 /** The content of a notice about a step of the other party. */
 export interface StepNotice {
@@ -54,7 +48,7 @@ function untilFormat(locale: string): Intl.DateTimeFormat {
 export class SubmissionNotices {
   constructor(
     private readonly notices: Notices,
-    private readonly actors: ActorLookup,
+    private readonly recipients: NoticeRecipients,
   ) {}
 
   async tell(
@@ -66,7 +60,7 @@ export class SubmissionNotices {
     const recipients =
       party === 'directorate'
         ? await listDirectorate(tx, osloDate(now))
-        : await this.listOwner(tx, submission, notice, now);
+        : await this.recipients.listOwner(tx, selectReports(submission, notice), now);
     const owner = await readActorName(tx, submission.actorId);
     const { nb, en } = TITLES[notice.kind];
     await this.notices.write(
@@ -84,36 +78,14 @@ export class SubmissionNotices {
       now,
     );
   }
+}
 
-  /**
-   * Lists the actor that answers for the submission, with its own mailbox and the mailboxes of the
-   * projects that the notice is about. An actor without a mailbox gets the mailboxes of all its
-   * projects in the round.
-   */
-  private async listOwner(
-    tx: Tx,
-    { actorId, roundId }: LockedSubmission,
-    { fields = [] }: StepNotice,
-    now: Date,
-  ): Promise<Recipient[]> {
-    const responsible = (await this.actors.findResponsible(tx, [actorId], now)).get(actorId);
-    if (responsible === undefined) return [];
-    const mailboxes = await readMailboxes(tx, [responsible.id]);
-    const mailbox = mailboxes.get(responsible.id)?.mailbox ?? null;
-    const leads = await listLeadMailboxes(tx, {
-      actorId,
-      roundId,
-      projects: fields.map(({ pointer }) => pointer.split('/')[2] ?? ''),
-      allWhenNone: mailbox === null,
-    });
-    return [
-      {
-        actorId: responsible.id,
-        organisationNumber: responsible.organisationNumber,
-        recipients: [...new Set([...(mailbox === null ? [] : [mailbox]), ...leads])],
-      },
-    ];
-  }
+/** Selects the reports that a notice about a submission is about. */
+function selectReports(
+  { actorId, roundId }: LockedSubmission,
+  { fields = [] }: StepNotice,
+): { readonly actorId: string; readonly roundId: string; readonly projects: string[] } {
+  return { actorId, roundId, projects: fields.map(({ pointer }) => pointer.split('/')[2] ?? '') };
 }
 
 function noticeText({ until, words, fields = [] }: StepNotice, language: Language): string {

@@ -10,6 +10,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { codeOfProject } from '../../portfolio/projects/project.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { Report } from '../reports/report.entity.js';
 import { Round } from '../rounds/round.entity.js';
@@ -90,11 +91,11 @@ export async function readContents(
   return new Map(rows.map(({ project, content }) => [project, content]));
 }
 
-/** Relation: the reports `t` of an actor in a round, with their projects `p`. */
+/** Relation: the reports `t` of an actor in a round, with the codes of their projects `p`. */
 function fromReportsOf({ roundId, actorId }: ReportOwner): Sql {
   return sql`
         from reporting.report t
-        join portfolio.project p on p.id = t.project_id
+       cross join lateral (${codeOfProject(sql`t.project_id`)}) p
        where t.round_id = ${roundId} and t.actor_id = ${actorId}`;
 }
 

@@ -14,6 +14,7 @@ import {
   OWN_PREPARATION,
   REOPENED_ALREADY,
   REPORTS_EXIST,
+  ROUND_CANCELLED,
   ROUND_CLOSED,
   ROUND_NOT_CLOSED,
   ROUND_NOT_OPEN,
@@ -35,7 +36,7 @@ import { SubmissionQuestionService } from './submission-question.service.js';
 import { SubmissionQueries } from './submission.queries.js';
 import { SubmissionService } from './submission.service.js';
 
-const PROBLEMS = [SUBMISSION_STATE, ROUND_CLOSED, FORBIDDEN];
+const PROBLEMS = [SUBMISSION_STATE, ROUND_CLOSED, ROUND_CANCELLED, FORBIDDEN];
 
 @ApiTags('submissions')
 @Controller('/v1')
@@ -57,7 +58,14 @@ export class SubmissionController {
     delegable: true,
     status: 201,
     creates: true,
-    problems: [SUBMISSION_EXISTS, ROUND_NOT_OPEN, ROUND_CLOSED, FORBIDDEN, RULE_BROKEN],
+    problems: [
+      SUBMISSION_EXISTS,
+      ROUND_NOT_OPEN,
+      ROUND_CLOSED,
+      ROUND_CANCELLED,
+      FORBIDDEN,
+      RULE_BROKEN,
+    ],
   })
   create(
     @Acting() command: Command,

@@ -1,4 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
+import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import {
   Id,
@@ -262,6 +263,14 @@ export class SubmissionSummary extends ActionsResponse {
       "The deadline of the round, or the actor's own. Reports certified after it are late",
   })
   deadline: string;
+
+  @ApiProperty({
+    type: LocalisedText,
+    nullable: true,
+    description:
+      'What a deadline past the closing of the round means; null for a deadline before it',
+  })
+  deadlineNote: LocalisedText | null;
 
   @ApiProperty({ description: "The deadline is the actor's own" })
   extended: boolean;

@@ -22,6 +22,7 @@ import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.j
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { type Scope, SCOPES } from '../../platform/base/scopes.js';
+import { codeOfProject } from '../../portfolio/projects/project.lookup.js';
 import { CompletenessQueries } from '../completeness/completeness.queries.js';
 import type {
   QuestionResponse,
@@ -34,6 +35,7 @@ import type {
 } from './submission.dto.js';
 import {
   deadlineOf,
+  noteOnDeadline,
   SUBMISSION,
   SUBMISSION_ACTIONS,
   type SubmissionAction,
@@ -102,7 +104,7 @@ const REPORTS = sql`
                                                             and v.revision = t.revision))
                               order by p.code)
                 from reporting.report t
-                join portfolio.project p on p.id = t.project_id
+               cross join lateral (${codeOfProject(sql`t.project_id`)}) p
                where t.round_id = s.round_id and t.actor_id = s.actor_id
              ), '[]') as reports`;
 
@@ -261,6 +263,7 @@ export class SubmissionQueries {
       nil: facts.nil,
       steps: facts.steps,
       deadline: deadlineOf(facts).toISOString(),
+      deadlineNote: noteOnDeadline(facts),
       extended: facts.extendedTo !== null,
       correcting: facts.correcting,
       openQuestions: facts.openQuestions,

@@ -17,7 +17,12 @@ import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { type Assessment, ReportAssessment } from '../assessment/report-assessment.port.js';
 import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from '../reporting.events.js';
-import { ROUND_CLOSED, ROUND_NOT_OPEN, SUBMISSION_EXISTS } from '../reporting.problems.js';
+import {
+  ROUND_CANCELLED,
+  ROUND_CLOSED,
+  ROUND_NOT_OPEN,
+  SUBMISSION_EXISTS,
+} from '../reporting.problems.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import type { Report } from '../reports/report.entity.js';
 import { lockRound } from '../rounds/round-lock.queries.js';
@@ -98,6 +103,7 @@ export class SubmissionService {
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
       const actorId = await this.requireActor(tx, command, actor);
       if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN);
+      if (round.state === 'cancelled') throw new Problem(ROUND_CANCELLED);
       if (!principal.directorate && !takesReports(round, now)) throw new Problem(ROUND_CLOSED);
       const id = await this.steps.begin(tx, { principal, now }, round.id, actorId);
       if (id === undefined) {

@@ -59,7 +59,7 @@ function makeRecordSheet(
   const isReport = record === 'report';
   const columns = [
     ...makeKeyColumns(language, isReport, lists),
-    ...columnsOf(record).map((field) => makeFieldColumn(field, language, lists)),
+    ...columnsOf(record).map((field) => makeFieldColumn(field, record, language, lists)),
   ];
   const spare = isReport ? 0 : SPARE_LINES + SPARE_LINES_PER_PROJECT * projects.length;
   const lines = [

@@ -2,7 +2,7 @@ import type { DataValidation, WriteSheet } from 'hucre/xlsx';
 import { MAX_AMOUNT } from '../../platform/base/money.js';
 import type { Language } from '../../platform/base/problem.js';
 import { PROJECT_COLUMN } from '../files/report-columns.rules.js';
-import type { Choice, Column } from '../files/report-table.types.js';
+import type { Choice, Column, RecordName } from '../files/report-table.types.js';
 import {
   ACTOR_COLUMN,
   GUIDE_SHEETS,
@@ -58,9 +58,16 @@ export function makeKeyColumns(
   return isReport ? [...keys, ...makeHiddenKeys()] : keys;
 }
 
-/** Makes the column of a field of a report. */
+/** The columns whose amounts may be negative: refunds, corrections and savings. */
+const SIGNED: Readonly<Partial<Record<RecordName, readonly string[]>>> = {
+  budget: ['approved', 'forecast', 'actual'],
+  operatingCost: ['amount'],
+};
+
+/** Makes the column of a field of a record. */
 export function makeFieldColumn(
   { name, heading: headings, kind, choices }: Column,
+  record: RecordName,
   language: Language,
   lists: ListsSheet,
 ): WrittenColumn {
@@ -81,9 +88,10 @@ export function makeFieldColumn(
     }
     case 'whole': {
       const isYear = /year$/i.test(name);
+      const least = SIGNED[record]?.includes(name) === true ? -MAX_AMOUNT : 0;
       const takes = isYear
         ? takeBetween('whole', '2000', '2099')
-        : takeBetween('whole', String(-MAX_AMOUNT), String(MAX_AMOUNT));
+        : takeBetween('whole', String(least), String(MAX_AMOUNT));
       return makeNumberColumn({ heading, kind: isYear ? 'year' : kind, takes }, language);
     }
   }

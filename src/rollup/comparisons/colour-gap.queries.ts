@@ -16,7 +16,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { notFound } from '../../platform/base/problem.js';
-import { selectLinesAsOf } from '../lines/line.queries.js';
+import { IS_IN_PORTFOLIO, selectLinesAsOf } from '../lines/line.queries.js';
 import type { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
 import { type ColoursOfOne, gapOf } from './colour-gap.rules.js';
 
@@ -34,14 +34,14 @@ function joinLines(actorId: string, asOf: Date | null): Sql {
     return sql`
       join rollup.project_line l on l.round_id = r.id and l.actor_id = ${actorId}`;
   const instant = sql`${asOf}::timestamptz`;
-  const condition = sql`v.actor_id = ${actorId} and r.closed_at <= ${instant}`;
+  const condition = sql`v.actor_id = ${actorId} and r.published_at <= ${instant}`;
   return sql`
      cross join lateral (${selectLinesAsOf(sql`r.id`, instant, condition)}) l`;
 }
 
 /**
- * The colours of an actor's projects in published rounds, oldest round first. Active projects only:
- * published shares of colours count no others.
+ * The colours of an actor's projects in published rounds, oldest round first. Active projects in the
+ * portfolio only: published shares of colours count no others.
  */
 function selectColours(actorId: string, asOf: Date | null): Sql {
   return sql`
@@ -53,6 +53,7 @@ function selectColours(actorId: string, asOf: Date | null): Sql {
       join reporting.round r on r.id = s.round_id
            ${joinLines(actorId, asOf)}
      where s.published
+       and ${IS_IN_PORTFOLIO}
        and l.colour is not null
        and l.state = 'active'
      order by r.opens_at, s.key`;

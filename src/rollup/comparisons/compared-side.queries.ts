@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/base/clock.js';
 import type { Principal } from '../../platform/base/principal.js';
-import { fault, notFound, Problem } from '../../platform/base/problem.js';
+import { fault, type Localised, notFound, Problem } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE } from '../rollup.problems.js';
+import type { NoPreviousRound } from '../status/compared-round.types.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import type { AgainstQuery, ComparedWith } from './difference.dto.js';
@@ -51,9 +52,9 @@ export class ComparedSides {
   }
 
   private async findPrevious(tx: Tx, { row, known }: FigureRound): Promise<ComparedSide> {
-    const previous = await this.status.findPrevious(tx, row.id, known);
-    if (previous === undefined) throw nothingToCompare();
-    const { round, snapshot, source } = previous;
+    const { before, noPreviousRound } = await this.status.findComparison(tx, row.id, known);
+    if (before === undefined) throw nothingToCompare(noPreviousRound ?? 'first-round');
+    const { round, snapshot, source } = before;
     return { against: { round, asOf: null, snapshot }, source };
   }
 
@@ -89,14 +90,27 @@ export function isAgainstPreviousRound(query: AgainstQuery): boolean {
   return against === undefined && againstAsOf === undefined && againstSnapshot === undefined;
 }
 
-function nothingToCompare(): Problem {
+const NOTHING_BEFORE: Readonly<Record<NoPreviousRound, Localised>> = {
+  'first-round': { nb: 'Dette er den første runden', en: 'This is the first round' },
+  'no-round-published': {
+    nb: 'Ingen tidligere runde er publisert',
+    en: 'No earlier round is published',
+  },
+  'named-round-not-published': {
+    nb: 'Runden som denne sammenlignes med, er ikke publisert',
+    en: 'The round that this one is compared with is not published',
+  },
+};
+
+function nothingToCompare(why: NoPreviousRound): Problem {
+  const { nb, en } = NOTHING_BEFORE[why];
   return new Problem(NOTHING_TO_COMPARE, {
     errors: [
       fault(
         '/against',
         NOTHING_TO_COMPARE.code,
-        'Dette er den første runden. Oppgi en runde, et tidspunkt eller et øyeblikksbilde',
-        'This is the first round. Name a round, an instant or a snapshot',
+        `${nb}. Oppgi en runde, et tidspunkt eller et øyeblikksbilde`,
+        `${en}. Name a round, an instant or a snapshot`,
       ),
     ],
   });

@@ -15,13 +15,13 @@ import {
 import { DifferenceQueries } from './difference.queries.js';
 import {
   AS_OF_PROBLEMS,
+  CONVERSION_PROBLEMS,
   INSTANTS_IN_WRONG_ORDER,
   NOTHING_TO_COMPARE,
-  SEVERAL_PRICES,
 } from '../rollup.problems.js';
 
 const COMPARING = [INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE];
-const PROBLEMS = [...AS_OF_PROBLEMS, SEVERAL_PRICES];
+const PROBLEMS = [...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS];
 
 @ApiTags('figures')
 @Controller('/v1/rounds')

@@ -5,6 +5,7 @@ import { ROUND_KEY } from '../../platform/base/period.js';
 import { FigureAnswer, FiguresQuery } from '../figures/figure.dto.js';
 import { FIGURE_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import { OfRound } from '../lists/round-list.dto.js';
 
 /** Query parameters that name the other side of a comparison. Default: the previous round. */
@@ -77,6 +78,9 @@ export class TotalDifference {
   change: bigint;
 }
 
+/** The difference between the amounts of two sides at one price level. */
+export class LevelDifference extends IntersectionType(PricesResponse, TotalDifference) {}
+
 export class FigureCellDifference extends TotalDifference {
   @ApiProperty({
     type: 'object',
@@ -92,6 +96,7 @@ export class FigureCellDifference extends TotalDifference {
 
 export class FigureDifferencesResponse extends OmitType(FigureAnswer, [
   'total',
+  'totals',
   'reports',
 ] as const) {
   @ApiProperty({ enum: FIGURE_DIMENSIONS, enumName: 'FigureDimension', isArray: true })
@@ -100,8 +105,18 @@ export class FigureDifferencesResponse extends OmitType(FigureAnswer, [
   @ApiProperty({ type: ComparedWith })
   against: ComparedWith;
 
-  @ApiProperty({ type: TotalDifference })
-  total: TotalDifference;
+  @ApiProperty({
+    type: TotalDifference,
+    nullable: true,
+    description: 'Null when the amounts stand at several price levels: see `totals`',
+  })
+  total: TotalDifference | null;
+
+  @ApiProperty({
+    type: [LevelDifference],
+    description: 'The difference at each price level. Empty when projects are counted.',
+  })
+  totals: LevelDifference[];
 
   @ApiProperty({ type: [FigureCellDifference], description: 'Only the cells that differ' })
   cells: FigureCellDifference[];
@@ -120,6 +135,12 @@ export const DIFFERING_FIELDS = [
   'colour',
   'ruleColour',
   'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
   'cause',
   'mainGoal',
   'programme',
@@ -130,11 +151,15 @@ export const DIFFERING_FIELDS = [
   'approved',
   'forecast',
   'actual',
+  'framePrices',
+  'frame',
 ] as const;
+
+export type DifferingField = (typeof DIFFERING_FIELDS)[number];
 
 export class FieldDifference {
   @ApiProperty({ enum: DIFFERING_FIELDS, enumName: 'DifferingField' })
-  field: (typeof DIFFERING_FIELDS)[number];
+  field: DifferingField;
 
   @ApiProperty({ type: 'string', nullable: true, example: 'red' })
   now: string | null;

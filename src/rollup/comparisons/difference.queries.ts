@@ -5,11 +5,14 @@ import { json, nullable, rowType, text } from '../../platform/database/row-type.
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
+import { pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
+import { isLevel, splitByPrices } from '../figures/figure.rules.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
+import { checkConverted } from '../status/price-conversion.rules.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import {
   type ComparedSide,
@@ -20,6 +23,7 @@ import type {
   AgainstQuery,
   ComparedWith,
   DifferencesResponse,
+  DifferingField,
   FigureDifferencesQuery,
   FigureDifferencesResponse,
   ProjectDifference,
@@ -29,6 +33,8 @@ import {
   type ComparedFields,
   type ComparedProject,
   compareProjects,
+  compareTotals,
+  NO_DIFFERENCE,
 } from './difference.rules.js';
 
 type CellDifferences = Omit<FigureDifferencesResponse, 'round' | 'asOf'>;
@@ -113,8 +119,9 @@ export class DifferenceQueries {
     query: FigureDifferencesQuery,
     asked: PublicQuery,
   ): Promise<Answer<string>> {
+    const isConverted = query.prices !== undefined && !isLevel(query.prices);
     return this.answers.answer(
-      { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
+      { caller, key, query, asked, keep: isAgainstPreviousRound(query) && !isConverted },
       async (tx, round): Promise<AnswerContent<CellDifferences>> => {
         const side = await this.sides.find(tx, caller, round, query);
         const content = await this.sumBothSides(tx, round, side, query);
@@ -154,14 +161,24 @@ export class DifferenceQueries {
     const question = await this.figures.requireQuestion(tx, sources, query, row.budget_year);
     const now = await this.lines.sum(tx, source, question);
     const before = await this.lines.sum(tx, other.source, question);
-    const prices = [...new Set([...now.prices, ...before.prices])].sort();
-    const { total, reports: _, ...about } = describeQuestion(question, now.total, prices);
+    const levels = [...now.totals, ...before.totals];
+    checkConverted(
+      question.conversion,
+      levels.map(({ prices }) => prices),
+    );
+    const split = splitByPrices(question, levels);
+    const totals = compareTotals(now.totals, before.totals);
+    const [only = NO_DIFFERENCE, ...others] = totals.map(({ difference }) => difference);
     return {
-      ...about,
-      by: [...question.by],
+      ...describeQuestion(question, levels),
+      by: [...split.by],
       against: other.against,
-      total: { now: total, before: before.total.value, change: total - before.total.value },
-      cells: compareCells(question, now.cells, before.cells),
+      total: others.length > 0 ? null : only,
+      totals: totals.flatMap(({ prices, difference }) =>
+        prices === null ? [] : [{ ...pricesOf(prices), ...difference }],
+      ),
+      conversion: await this.figures.describeConversion(tx, source, question),
+      cells: compareCells(split, now.cells, before.cells),
     };
   }
 }
@@ -184,9 +201,9 @@ function csvOfCells(about: About, { against, by, cells }: CellDifferences): stri
       againstRound: against.round,
       againstAsOf: against.asOf,
       ...keys,
-      now: String(now),
-      before: String(before),
-      change: String(change),
+      now,
+      before,
+      change,
       existedNow: existed.now,
       existedBefore: existed.before,
     })),
@@ -222,11 +239,19 @@ function csvOfProjects(
           againstAsOf: against.asOf,
           project,
           name,
-          ...change,
+          field: change.field,
+          now: cellOf(change.field, change.now),
+          before: cellOf(change.field, change.before),
           existedNow: existed.now,
           existedBefore: existed.before,
         }),
       ),
     ),
   );
+}
+
+/** Returns a value as a cell of CSV. An amount is a number, so that a minus begins no formula. */
+function cellOf(field: DifferingField | null, value: string | null): string | bigint | null {
+  const amounts: readonly (DifferingField | null)[] = ['approved', 'forecast', 'actual', 'frame'];
+  return amounts.includes(field) && value !== null ? BigInt(value) : value;
 }

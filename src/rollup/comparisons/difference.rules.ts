@@ -3,9 +3,10 @@ import {
   type FieldDifference,
   type FigureCellDifference,
   type ProjectDifference,
+  type TotalDifference,
 } from './difference.dto.js';
-import { cellsOf } from '../figures/figure.rules.js';
-import type { CellSum, Question } from '../figures/figure.types.js';
+import { cellsOf, keysOf } from '../figures/figure.rules.js';
+import type { CellSum, LevelSum, Question } from '../figures/figure.types.js';
 
 /**
  * Compares the cells of a question on two sides. Returns the cells that differ, in the order of
@@ -16,25 +17,44 @@ export function compareCells(
   now: readonly CellSum[],
   before: readonly CellSum[],
 ): FigureCellDifference[] {
-  const keyOf = (keys: readonly (string | null)[]): string => JSON.stringify(keys);
+  const keyOf = (sum: CellSum): string => JSON.stringify(keysOf(question, sum));
   const [valuesNow, valuesBefore] = [now, before].map(
-    (sums) => new Map(sums.map(({ keys, value }) => [keyOf(keys), value])),
+    (sums) => new Map(sums.map((sum) => [keyOf(sum), sum.value])),
   );
-  const all = [...now, ...before.filter(({ keys }) => valuesNow?.has(keyOf(keys)) !== true)];
+  const all = [...now, ...before.filter((sum) => valuesNow?.has(keyOf(sum)) !== true)];
   return cellsOf(question, all).flatMap(({ keys }): FigureCellDifference[] => {
-    const key = keyOf(question.by.map((dimension) => keys[dimension] ?? null));
+    const key = JSON.stringify(question.by.map((dimension) => keys[dimension] ?? null));
     const [value, earlier] = [valuesNow?.get(key), valuesBefore?.get(key)];
     if (value === earlier) return [];
     return [
       {
         keys,
-        now: value ?? 0n,
-        before: earlier ?? 0n,
-        change: (value ?? 0n) - (earlier ?? 0n),
+        ...differenceOf(value, earlier),
         existed: { now: value !== undefined, before: earlier !== undefined },
       },
     ];
   });
+}
+
+/** The difference between two sides without any sum. */
+export const NO_DIFFERENCE: TotalDifference = { now: 0n, before: 0n, change: 0n };
+
+function differenceOf(now = 0n, before = 0n): TotalDifference {
+  return { now, before, change: now - before };
+}
+
+/** Compares the sums of two sides at each price level. */
+export function compareTotals(
+  now: readonly LevelSum[],
+  before: readonly LevelSum[],
+): { readonly prices: string | null; readonly difference: TotalDifference }[] {
+  const levels = [...new Set([...now, ...before].map(({ prices }) => prices))].sort();
+  const sumAt = (sums: readonly LevelSum[], level: string | null): bigint | undefined =>
+    sums.find(({ prices }) => prices === level)?.value;
+  return levels.map((prices) => ({
+    prices,
+    difference: differenceOf(sumAt(now, prices), sumAt(before, prices)),
+  }));
 }
 
 /** The compared fields of a project on one side. */

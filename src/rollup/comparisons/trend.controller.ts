@@ -3,7 +3,7 @@ import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
-import { AS_OF_PROBLEMS } from '../rollup.problems.js';
+import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
 import { TrendQuery, TrendResponse } from './trend.dto.js';
 import { TrendQueries } from './trend.queries.js';
 
@@ -20,7 +20,7 @@ export class TrendController {
     summary: 'Published rounds side by side, and how long projects have been red',
     returns: TrendResponse,
     csv: true,
-    problems: AS_OF_PROBLEMS,
+    problems: [...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })
   trend(@Query() query: TrendQuery, @AskedFor() asked: PublicQuery): Promise<Answer<string>> {
     return this.queries.find(query, asked);

@@ -4,8 +4,16 @@ import {
   BudgetFigure,
   ColourFigure,
   Counted,
-  ProjectReference,
+  FrameFigure,
 } from '../status/portfolio-status.dto.js';
+import { ProjectReference } from '../groups/portfolio-group.dto.js';
+import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
+import { BenefitSum } from '../benefits/benefit.dto.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PriceYearParameter,
+} from '../status/price-conversion.dto.js';
 
 /** Form of a relative period, such as `LAST_4_ROUNDS`. */
 export const LAST_ROUNDS = /^LAST_([1-9]|[1-3]\d|40)_ROUNDS$/;
@@ -22,10 +30,16 @@ export class TrendQuery {
 
   @Instant({
     description:
-      'Answers what was known at this instant, for the rounds closed by then. Default: now.',
+      'Answers what was known at this instant, for the rounds published by then. Default: now.',
     optional: true,
   })
   asOf?: string;
+
+  @PriceYearParameter()
+  prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 export class TrendRound {
@@ -38,8 +52,7 @@ export class TrendRound {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description:
-      'Key of the round compared with, which need not be in the list; null for the first round',
+    description: 'Key of the round compared with, which need not be in the list; null for none',
     example: '2021-1',
   })
   previousRound: string | null;
@@ -52,6 +65,14 @@ export class TrendRound {
   })
   previousSnapshot: string | null;
 
+  @ApiProperty({
+    enum: NO_PREVIOUS_ROUND,
+    enumName: 'NoPreviousRound',
+    nullable: true,
+    description: 'Says why the round is compared with none; null when it is compared with one',
+  })
+  noPreviousRound: NoPreviousRound | null;
+
   @ApiProperty({ type: Counted })
   projects: Counted;
 
@@ -61,12 +82,39 @@ export class TrendRound {
   @ApiProperty({ type: [ColourFigure] })
   colours: ColourFigure[];
 
+  @ApiProperty({ type: 'integer', example: 2021 })
+  budgetYear: number;
+
   @ApiProperty({
-    type: BudgetFigure,
+    type: [BudgetFigure],
     description:
-      "Amounts approved for the round's budget year, in this round and in the previous one",
+      "Amounts approved for the round's budget year, in this round and in the previous one, " +
+      'one entry for each price level',
   })
-  budget: BudgetFigure;
+  budgets: BudgetFigure[];
+
+  @ApiProperty({
+    type: [FrameFigure],
+    description: 'Total frames of the projects, one entry for each price level',
+  })
+  frames: FrameFigure[];
+
+  @ApiProperty({
+    type: [BenefitSum],
+    description:
+      'Benefits in money of all years, planned and realised, one entry for each price level. ' +
+      'They are as reported: a conversion does not touch them.',
+  })
+  benefits: BenefitSum[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description:
+      'The conversion of the amounts and frames, with the amounts approved for the budget year as ' +
+      'reported. Null when none is asked for.',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;

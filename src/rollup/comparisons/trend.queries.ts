@@ -20,18 +20,27 @@ import { ExpectedReports } from '../../reporting/completeness/expected-reports.l
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
 import { checkInstant, checkRevisionsOf } from '../status/figure-round.queries.js';
 import {
-  budgetFigureOf,
+  budgetFiguresOf,
   colourFiguresOf,
+  type BudgetSum,
   compareCounts,
+  frameFiguresOf,
 } from '../status/portfolio-status.rules.js';
 import {
+  type Comparison,
   type KeySums,
+  listLevels,
   PortfolioStatusQueries,
-  type Previous,
 } from '../status/portfolio-status.queries.js';
+import { BenefitQueries } from '../benefits/benefit.queries.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
+import { PriceConversions } from '../status/price-conversion.queries.js';
+import { checkConverted } from '../status/price-conversion.rules.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
+import type { BudgetFigure } from '../status/portfolio-status.dto.js';
 import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
 import { listTimesInRed, type RedInRound, type RedOfRound } from './trend.rules.js';
+import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
 
 const DEFAULT_ROUNDS = 8;
 
@@ -49,7 +58,7 @@ const RED_ROW = rowType<RedInRound>({ project: text, name: text, actor: text });
 /** A round of the trend, the source of its lines, and the round it is compared with. */
 interface ComparedRound extends RowOf<typeof ROUND_ROW> {
   readonly source: LineSource;
-  readonly before: Previous | undefined;
+  readonly comparison: Comparison;
 }
 
 /** The instant at which the first report of any published round was recorded. */
@@ -62,7 +71,8 @@ const SELECT_FIRST_REPORT = sql`
             where x.round_id = s.round_id) v
      where s.published`;
 
-/** The last published rounds, newest first; as of an instant, the last of those closed by then. */
+/** The last published rounds, newest first; as of an instant, the last of those
+ * published by then. */
 function selectRounds(last: number, asOf: Date | null): Sql {
   return sql`
     select r.id,
@@ -74,8 +84,8 @@ function selectRounds(last: number, asOf: Date | null): Sql {
       from reporting.round r
       join rollup.round_status s on s.round_id = r.id
      where s.published
-       and (${asOf}::timestamptz is null or r.closed_at <= ${asOf})
-     order by r.opens_at desc, r.key desc
+       and (${asOf}::timestamptz is null or r.published_at <= ${asOf})
+     order by ${newestRoundFirst(sql`r`)}
      limit ${last}`;
 }
 
@@ -103,6 +113,8 @@ export class TrendQueries {
     private readonly status: PortfolioStatusQueries,
     private readonly expected: ExpectedReports,
     private readonly clock: Clock,
+    private readonly conversions: PriceConversions,
+    private readonly benefits: BenefitQueries,
   ) {}
 
   find(query: TrendQuery, { csv }: PublicQuery): Promise<Answer<string>> {
@@ -112,9 +124,10 @@ export class TrendQueries {
     return this.database.read({ kind: 'system' }, async (tx) => {
       if (asOf !== null)
         checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
+      const conversion = await this.conversions.find(tx, query);
       const rounds = await this.listRounds(tx, last, asOf);
       const content = {
-        rounds: await this.loadFigures(tx, rounds),
+        rounds: await this.loadFigures(tx, rounds, conversion),
         inRed: listTimesInRed(await listReds(tx, rounds)),
       };
       const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(content)}`;
@@ -134,7 +147,7 @@ export class TrendQueries {
     for (const row of rows.reverse())
       rounds.push({
         ...row,
-        before: await this.status.findPrevious(tx, row.id, asOf),
+        comparison: await this.status.findComparison(tx, row.id, asOf),
         source:
           asOf === null
             ? { kind: 'kept', roundId: row.id }
@@ -152,7 +165,7 @@ export class TrendQueries {
     rounds: readonly ComparedRound[],
     asOf: Date,
   ): Promise<ComparedRound[]> {
-    const sources = rounds.flatMap(({ source, before }) =>
+    const sources = rounds.flatMap(({ source, comparison: { before } }) =>
       before === undefined ? [source] : [source, before.source],
     );
     const read = sources.flatMap((source) => (source.kind === 'asOf' ? [source.roundId] : []));
@@ -168,20 +181,35 @@ export class TrendQueries {
     );
   }
 
-  private async loadFigures(tx: Tx, rounds: readonly ComparedRound[]): Promise<TrendRound[]> {
+  private async loadFigures(
+    tx: Tx,
+    rounds: readonly ComparedRound[],
+    conversion: PriceConversion | null,
+  ): Promise<TrendRound[]> {
     // A round without a snapshot is summed once: for itself and as the previous of the next round.
     const summed = new Map<string, KeySums>();
     const sumOnce = async (source: LineSource): Promise<KeySums> => {
       const key = sourceKeyOf(source);
-      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source));
+      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source, conversion));
+      checkConverted(conversion, listLevels([sums]));
       summed.set(key, sums);
       return sums;
     };
     const trend: TrendRound[] = [];
     for (const round of rounds) {
       const sums = await sumOnce(round.source);
-      const previous = round.before === undefined ? null : await sumOnce(round.before.source);
-      trend.push(trendRoundOf(round, sums, previous));
+      const { before } = round.comparison;
+      const previous = before === undefined ? null : await sumOnce(before.source);
+      trend.push({
+        ...trendRoundOf(round, sums, previous),
+        benefits: await this.benefits.sum(tx, round.source),
+        conversion: await this.status.describeConversion(
+          tx,
+          conversion,
+          round.source,
+          round.budget_year,
+        ),
+      });
     }
     return trend;
   }
@@ -200,23 +228,42 @@ async function listReds(tx: Tx, rounds: readonly ComparedRound[]): Promise<RedOf
 }
 
 function trendRoundOf(
-  { key, period, before, budget_year, missing }: ComparedRound,
+  { key, period, comparison, budget_year, missing }: ComparedRound,
   sums: KeySums,
   previous: KeySums | null,
-): TrendRound {
+): Omit<TrendRound, 'conversion' | 'benefits'> {
+  const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
+  const ofYear = ({ budgets }: KeySums): BudgetSum[] =>
+    budgets.filter(({ year }) => year === budget_year);
   return {
     round: key,
     period,
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
+    noPreviousRound,
     projects: compareCounts(sums.projects, previous?.projects ?? null),
     rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
     colours: colourFiguresOf(sums, previous),
-    budget: budgetFigureOf(budget_year, sums.approved, previous?.approved ?? null),
+    budgetYear: budget_year,
+    budgets: budgetFiguresOf(ofYear(sums), previous === null ? null : ofYear(previous)),
+    frames: frameFiguresOf(sums.frames, previous?.frames ?? null),
     late: sums.late,
     missing,
   };
+}
+
+/** Lists the price levels at which a round has amounts. */
+function levelsOf(budgets: readonly Omit<BudgetFigure, 'year'>[]): string[] {
+  return budgets.flatMap(({ approved, priceYear, basis }) =>
+    approved === null ? [] : `${String(priceYear)}-${basis}`,
+  );
+}
+
+/** Returns the amount of a round when it stands at one price level; several are not added. */
+function onlyApprovedOf(budgets: readonly Pick<BudgetFigure, 'approved'>[]): number | null {
+  const amounts = budgets.flatMap(({ approved }) => approved ?? []);
+  return amounts.length === 1 ? (amounts[0] ?? null) : null;
 }
 
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
@@ -236,26 +283,28 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'budgetYear',
       'approved',
       'prices',
+      'frame',
+      'framePrices',
       'late',
       'missing',
     ],
-    rounds.map(({ round, period, projects, rated, colours, budget, late, missing }) => ({
-      asOf,
-      round,
-      period,
-      projects: projects.now,
-      rated: rated.now,
-      budgetYear: budget.year,
-      approved: budget.approved,
-      prices: budget.prices.join(' '),
-      late,
-      missing,
-      ...Object.fromEntries(
-        colours.flatMap(({ colour, now, share }) => [
-          [colour, now],
-          [`${colour}Share`, share],
-        ]),
-      ),
-    })),
+    rounds.map(
+      ({ projects, rated, colours, budgets, frames, conversion: _, benefits: __, ...round }) => ({
+        asOf,
+        ...round,
+        projects: projects.now,
+        rated: rated.now,
+        approved: onlyApprovedOf(budgets),
+        prices: levelsOf(budgets).join(' '),
+        frame: onlyApprovedOf(frames),
+        framePrices: levelsOf(frames).join(' '),
+        ...Object.fromEntries(
+          colours.flatMap(({ colour, now, share }) => [
+            [colour, now],
+            [`${colour}Share`, share],
+          ]),
+        ),
+      }),
+    ),
   );
 }

@@ -1,24 +1,24 @@
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { instantText } from '../../platform/database/fragments.js';
 import {
-  bool,
   float,
   int,
   nullable,
   type RowType,
   rowType,
   text,
+  textOf,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
-import type { BudgetFact, ReportFact } from './fact.dto.js';
+import type { BenefitFact, BudgetFact, ReportFact } from './fact.dto.js';
 
 /** A fact with its place in the feed, a text. All facts of a report have the same place. */
 export type Placed<Fact> = Fact & { readonly place: string };
 
 /** A feed of facts: the statement that reads them, and the columns of its CSV. */
 export interface Feed<Row, Fact extends Row> {
-  readonly name: 'reports' | 'budgets';
+  readonly name: 'reports' | 'budgets' | 'benefits';
   readonly row: RowType<Placed<Row>>;
   /** Says whether a row is a fact. A report without budget lines gives a row without one. */
   readonly isFact: (row: Placed<Row>) => row is Placed<Fact>;
@@ -34,7 +34,14 @@ export interface Feed<Row, Fact extends Row> {
 type BudgetRow = Omit<BudgetFact, BudgetColumn> & {
   readonly [Name in BudgetColumn]: BudgetFact[Name] | null;
 };
-type BudgetColumn = Exclude<keyof BudgetFact, 'round' | 'project' | 'actor' | 'updatedAt'>;
+type BudgetColumn = Exclude<keyof BudgetFact, CommonColumn>;
+
+/** A benefit as it is read, null in its own columns for a report without benefits. */
+type BenefitRow = Omit<BenefitFact, BenefitColumn> & {
+  readonly [Name in BenefitColumn]: BenefitFact[Name] | null;
+};
+type CommonColumn = 'round' | 'project' | 'actor' | 'standing' | 'updatedAt';
+type BenefitColumn = Exclude<keyof BenefitFact, CommonColumn>;
 
 /**
  * The place of a fact: when its round was published, the round, when its line changed, the project.
@@ -56,7 +63,7 @@ export interface FactPage {
 const FEED_START: Place = [null, FIRST_ID, null, FIRST_ID];
 
 /** Order of the feed. No two reports have the same place in it. */
-const FEED_ORDER = sql`s.published_at, l.round_id, l.changed_at, l.project_id`;
+export const FEED_ORDER = sql`s.published_at, l.round_id, l.changed_at, l.project_id`;
 
 /** A timestamptz as microseconds since 1970. */
 function microsecondsOf(column: Sql): Sql {
@@ -73,6 +80,7 @@ const COMMON_COLUMNS = sql`
            s.key as round,
            l.code as project,
            a.organisation_number as actor,
+           l.standing,
            ${instantText(sql`greatest(l.changed_at, s.published_at)`)} as "updatedAt",
            concat_ws(' ',
              ${microsecondsOf(sql`s.published_at`)},
@@ -80,100 +88,14 @@ const COMMON_COLUMNS = sql`
              ${microsecondsOf(sql`l.changed_at`)},
              l.project_id) as place`;
 
-const COMMON_ROW = { round: text, project: text, actor: text, updatedAt: text, place: text };
-
-/** The reports of published rounds. */
-export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
-  name: 'reports',
-  row: rowType<Placed<ReportFact>>({
-    ...COMMON_ROW,
-    period: text,
-    name: text,
-    actorName: text,
-    actorKind: text,
-    region: nullable(text),
-    county: nullable(text),
-    parent: nullable(text),
-    programme: nullable(text),
-    programmes: nullable(text),
-    kind: text,
-    segment: nullable(text),
-    theme: nullable(text),
-    state: text,
-    phase: text,
-    mainGoal: text,
-    nationalSolutions: nullable(text),
-    colour: nullable(text),
-    ruleColour: nullable(text),
-    directorateColour: nullable(text),
-    cause: nullable(text),
-    late: bool,
-    revision: int,
-    recordedAt: text,
-  }),
-  isFact: (_row): _row is Placed<ReportFact> => true,
-  columns: sql`
-           r.period,
-           l.name,
-           a.name as "actorName",
-           a.kind as "actorKind",
-           case 'regionalHealthAuthority'
-                when a.kind then a.organisation_number
-                when o.kind then o.organisation_number
-            end as region,
-           a.county,
-           o.organisation_number as parent,
-           l.facts->'programme'->>0 as programme,
-           (select string_agg(x.value, ' ' order by x.i)
-              from jsonb_array_elements_text(l.facts->'programme')
-                   with ordinality x(value, i)) as programmes,
-           l.facts->>'kind' as kind,
-           l.facts->>'segment' as segment,
-           l.facts->>'theme' as theme,
-           l.facts->>'state' as state,
-           l.facts->>'phase' as phase,
-           l.facts->>'mainGoal' as "mainGoal",
-           (select string_agg(x.value, ' ' order by x.value)
-              from jsonb_array_elements_text(l.facts->'nationalSolution')
-                   x(value)) as "nationalSolutions",
-           l.facts->>'colour' as colour,
-           l.facts->>'ruleColour' as "ruleColour",
-           l.facts->>'directorateColour' as "directorateColour",
-           l.facts->>'cause' as cause,
-           l.late,
-           v.revision,
-           ${instantText(sql`v.recorded_at`)} as "recordedAt"`,
-  joined: empty,
-  order: FEED_ORDER,
-  csvColumns: [
-    'round',
-    'project',
-    'actor',
-    'updatedAt',
-    'period',
-    'name',
-    'actorName',
-    'actorKind',
-    'region',
-    'county',
-    'parent',
-    'programme',
-    'programmes',
-    'kind',
-    'segment',
-    'theme',
-    'state',
-    'phase',
-    'mainGoal',
-    'nationalSolutions',
-    'colour',
-    'ruleColour',
-    'directorateColour',
-    'cause',
-    'late',
-    'revision',
-    'recordedAt',
-  ],
+/** The row of {@link COMMON_COLUMNS}. */
+export const COMMON_ROW = {
+  round: text,
+  project: text,
+  actor: text,
+  standing: textOf<ReportFact['standing']>(),
+  updatedAt: text,
+  place: text,
 };
 
 /** The budget lines of these reports. */
@@ -221,6 +143,7 @@ export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
     'round',
     'project',
     'actor',
+    'standing',
     'updatedAt',
     'line',
     'year',
@@ -231,6 +154,72 @@ export const BUDGET_FEED: Feed<BudgetRow, BudgetFact> = {
     'currency',
     'priceYear',
     'basis',
+  ],
+};
+
+/** The benefits of these reports. */
+export const BENEFIT_FEED: Feed<BenefitRow, BenefitFact> = {
+  name: 'benefits',
+  row: rowType<Placed<BenefitRow>>({
+    ...COMMON_ROW,
+    line: nullable(int),
+    description: nullable(text),
+    year: nullable(int),
+    ownerRole: nullable(text),
+    planned: nullable(float),
+    realised: nullable(float),
+    currency: nullable(text),
+    priceYear: nullable(int),
+    basis: nullable(text),
+    unit: nullable(text),
+    plannedMeasure: nullable(float),
+    realisedMeasure: nullable(float),
+  }),
+  isFact: (row): row is Placed<BenefitFact> => row.line !== null,
+  columns: sql`
+           b.i::int as line,
+           b.description,
+           b.year,
+           b."ownerRole",
+           (b.amount->>'planned')::float8 as planned,
+           (b.amount->>'realised')::float8 as realised,
+           b.amount->>'currency' as currency,
+           (b.amount->>'priceYear')::int as "priceYear",
+           b.amount->>'basis' as basis,
+           b.measure->>'unit' as unit,
+           (b.measure->>'planned')::float8 as "plannedMeasure",
+           (b.measure->>'realised')::float8 as "realisedMeasure"`,
+  joined: sql`
+      left join lateral (
+           select e.i,
+                  x.*
+             from jsonb_array_elements(coalesce(v.content->'benefits', '[]'))
+                  with ordinality e(value, i)
+            cross join lateral jsonb_to_record(e.value)
+                    as x(description text,
+                         year int,
+                         "ownerRole" text,
+                         amount jsonb,
+                         measure jsonb)) b on true`,
+  order: sql`${FEED_ORDER}, b.i`,
+  csvColumns: [
+    'round',
+    'project',
+    'actor',
+    'standing',
+    'updatedAt',
+    'line',
+    'description',
+    'year',
+    'ownerRole',
+    'planned',
+    'realised',
+    'currency',
+    'priceYear',
+    'basis',
+    'unit',
+    'plannedMeasure',
+    'realisedMeasure',
   ],
 };
 

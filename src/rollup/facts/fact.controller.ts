@@ -3,7 +3,7 @@ import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
-import { BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
+import { BenefitFactList, BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
 import { FactQueries } from './fact.queries.js';
 
 @ApiTags('figures')
@@ -47,5 +47,24 @@ export class FactController {
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<BudgetFactList | string>> {
     return this.queries.listBudgets(query, asked);
+  }
+
+  @Operation({
+    id: 'listBenefitFacts',
+    method: 'GET',
+    path: 'facts/benefits',
+    scope: 'public',
+    summary: 'Benefits of these reports as flat facts: all of them, or those that have changed',
+    returns: BenefitFactList,
+    csv: true,
+    description:
+      'For BI tools. `limit` counts reports, and each report comes with all its benefits. ' +
+      'As CSV, `Link` leads to the next page and to the next load, as for reports.',
+  })
+  benefits(
+    @Query() query: FactQuery,
+    @AskedFor() asked: PublicQuery,
+  ): Promise<Answer<BenefitFactList | string>> {
+    return this.queries.listBenefits(query, asked);
   }
 }

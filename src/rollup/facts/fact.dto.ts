@@ -1,4 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
+import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { Instant } from '../../platform/http/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 
@@ -27,6 +28,15 @@ class Fact {
     example: '983658776',
   })
   actor: string;
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description:
+      'Standing of the project at the closing of the round. ' +
+      'National figures count the projects in the portfolio.',
+  })
+  standing: Standing;
 
   @ApiProperty({
     format: 'date-time',
@@ -110,8 +120,51 @@ export class ReportFact extends Fact {
   @ApiProperty(TEXT)
   directorateColour: string | null;
 
+  @ApiProperty({ ...TEXT, description: "The owner's colour of time" })
+  timeColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of cost" })
+  costColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of scope and quality" })
+  scopeColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of resources" })
+  resourcesColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of benefit" })
+  benefitColour: string | null;
+
+  @ApiProperty({ ...TEXT, description: "The owner's colour of risk" })
+  riskColour: string | null;
+
   @ApiProperty(TEXT)
   cause: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Total frame, whole NOK; null when the report states none',
+  })
+  frame: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Expected total, whole NOK',
+  })
+  frameForecast: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Price year of the frame' })
+  framePriceYear: number | null;
+
+  @ApiProperty({ ...TEXT, description: 'Basis of the frame: nominal or real' })
+  frameBasis: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'Band of the frame in millions of NOK' })
+  frameBand: string | null;
 
   @ApiProperty({ description: 'True when the report was certified after the deadline' })
   late: boolean;
@@ -157,6 +210,54 @@ export class BudgetFact extends Fact {
   basis: string;
 }
 
+/** One benefit of a report of a published round. Every column is always there. */
+export class BenefitFact extends Fact {
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Number of the benefit in the report, from 1. Round, project and line are the key of the fact.',
+  })
+  line: number;
+
+  @ApiProperty({ example: 'Mindre tidsbruk på legemiddelsamstemming' })
+  description: string;
+
+  @ApiProperty({ type: 'integer', example: 2023 })
+  year: number;
+
+  @ApiProperty({ example: 'Avdelingsleder' })
+  ownerRole: string;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Planned, whole NOK; null for a benefit that is not in money',
+  })
+  planned: number | null;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  realised: number | null;
+
+  @ApiProperty(TEXT)
+  currency: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  priceYear: number | null;
+
+  @ApiProperty(TEXT)
+  basis: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'Unit of a benefit that is not in money' })
+  unit: string | null;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  plannedMeasure: number | null;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  realisedMeasure: number | null;
+}
+
 class FactList extends PageResponse {
   @ApiProperty({
     format: 'date-time',
@@ -185,4 +286,14 @@ export class BudgetFactList extends FactList {
       'A report that has changed comes with all its lines.',
   })
   items: BudgetFact[];
+}
+
+export class BenefitFactList extends FactList {
+  @ApiProperty({
+    type: [BenefitFact],
+    description:
+      'By round in the order of publication; in each round, the longest unchanged report first. ' +
+      'A report that has changed comes with all its benefits.',
+  })
+  items: BenefitFact[];
 }

@@ -13,15 +13,16 @@ import {
   type Page,
   pageOf,
 } from '../../platform/http/page.js';
-import type { BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
+import type { BenefitFactList, BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
 import {
+  BENEFIT_FEED,
   BUDGET_FEED,
   type Feed,
   type Place,
   type Placed,
   readPage,
-  REPORT_FEED,
 } from './fact-feed.queries.js';
+import { REPORT_FEED } from './report-feed.queries.js';
 
 /** Overlap of two loads: longer than any transaction that changes a fact. */
 const OVERLAP_MS = 60_000;
@@ -58,6 +59,10 @@ export class FactQueries {
 
   listBudgets(query: FactQuery, asked: PublicQuery): Promise<Answer<BudgetFactList | string>> {
     return this.list(BUDGET_FEED, query, asked);
+  }
+
+  listBenefits(query: FactQuery, asked: PublicQuery): Promise<Answer<BenefitFactList | string>> {
+    return this.list(BENEFIT_FEED, query, asked);
   }
 
   private async list<Row, Fact extends Row>(

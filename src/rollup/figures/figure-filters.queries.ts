@@ -53,11 +53,14 @@ export class FigureFilters {
   async findFaults(
     tx: Tx,
     sources: readonly LineSource[],
-    { by, filters }: Question,
+    { measure, by, filters }: Question,
   ): Promise<Fault[]> {
-    const faults = by
-      .filter((dimension) => filters[dimension] !== undefined)
-      .map((dimension) => alreadySplit(dimension));
+    const faults = [
+      ...by
+        .filter((dimension) => filters[dimension] !== undefined)
+        .map((dimension) => alreadySplit(dimension)),
+      ...(measure === 'frame' ? findFrameFaults(by, filters) : []),
+    ];
     for (const [dimension, value] of Object.entries(filters) as [
       FigureDimension,
       string | null,
@@ -95,6 +98,22 @@ function alreadySplit(dimension: FigureDimension): Fault {
     'dimension-split-by',
     'Tallene er allerede delt etter denne dimensjonen. Filtrer på andre dimensjoner',
     'The figures are already split by this dimension. Filter on other dimensions',
+  );
+}
+
+/** Refuses years and funding sources of frames: a frame covers all of them. */
+function findFrameFaults(by: Question['by'], filters: Question['filters']): Fault[] {
+  return (['budgetYear', 'fundingSource'] as const).flatMap((dimension) =>
+    by.includes(dimension) || filters[dimension] !== undefined
+      ? [
+          fault(
+            by.includes(dimension) ? '/by' : `/${dimension}`,
+            'frame-is-whole',
+            'Rammen gjelder alle år og finansieringskilder under ett',
+            'The frame covers all years and funding sources together',
+          ),
+        ]
+      : [],
   );
 }
 

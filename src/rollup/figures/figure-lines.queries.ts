@@ -2,31 +2,25 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Principal } from '../../platform/base/principal.js';
 import { visibleTo } from '../../platform/database/fragments.js';
-import {
-  bool,
-  int,
-  json,
-  nullable,
-  rowType,
-  text,
-  texts,
-} from '../../platform/database/row-type.js';
+import { int, json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { type LineSource, selectLines } from '../lines/line.queries.js';
+import { type LineSource, selectAllLines, selectLinesIn } from '../lines/line.queries.js';
+import { convertAmount, FRAME_PRICES, levelOf } from '../lines/price-conversion.queries.js';
 import { isAboutBudget } from './figure.rules.js';
 import {
   type CellSum,
   type FigureDimension,
+  type LevelSum,
   type Measure,
   MULTI_VALUED,
   type Question,
 } from './figure.types.js';
 
-/** The cells of a question, their total, and the prices of the amounts, as `2021-nominal`. */
+/** The cells of a question, the total at each price level, and the number of reports in all. */
 export interface Sums {
-  readonly cells: CellSum[];
-  readonly total: CellSum;
-  readonly prices: readonly string[];
+  readonly cells: readonly CellSum[];
+  readonly totals: readonly LevelSum[];
+  readonly reports: number;
 }
 
 /** A page of the reports that a caller may see, in the order of project codes. */
@@ -38,83 +32,119 @@ interface ReportPage {
 }
 
 /** The reports behind a figure, and a page of the reports that the caller may see. */
-export interface ReportsBehind {
-  readonly reports: number;
-  readonly value: bigint;
-  readonly prices: readonly string[];
+export interface ReportsBehind extends Pick<Sums, 'totals' | 'reports'> {
   readonly visible: number;
-  readonly page: readonly { readonly revisionId: string; readonly value: bigint }[];
+  readonly page: readonly ReportValue[];
+}
+
+/** The part of a figure that comes from one report, and the price level of its amounts. */
+export interface ReportValue {
+  readonly revisionId: string;
+  readonly value: bigint;
+  readonly prices: string | null;
 }
 
 const SUM_ROW = rowType({
-  cell: bool,
+  of: textOf<'cell' | 'level' | 'total'>(),
   first: nullable(text),
   second: nullable(text),
+  prices: nullable(text),
   value: text,
   reports: int,
-  prices: nullable(texts),
 });
+/** An amount as PostgreSQL writes it in JSON: a text, so that no digit is lost. */
+type AsText<Row> = Omit<Row, 'value'> & { readonly value: string };
 const REPORTS_ROW = rowType({
   reports: int,
-  value: text,
-  prices: nullable(texts),
+  totals: json<readonly AsText<LevelSum>[]>(),
   visible: int,
-  page: json<readonly { readonly revisionId: string; readonly value: string }[]>(),
+  page: json<readonly AsText<ReportValue>[]>(),
 });
 const VALUE_ROW = rowType({ value: text });
 
-/** Relation: the budget lines of line `l`: amount of the measure, prices and dimension values. */
-function budgetLinesOf(measure: Measure): Sql {
+/**
+ * Relation: the amounts of line `l`, one for each budget line or one for the frame: the amount of
+ * the measure, its prices and its dimension values. All in the prices that the question asks for.
+ */
+function amountsOf({ measure, conversion }: Question): Sql {
+  const [priceYear, basis] = [sql`x."priceYear"`, sql`x.basis`];
   return sql`
-          select x."priceYear" || '-' || x.basis as prices,
-                 case ${measure}::text
-                      when 'approved' then x.approved
-                      when 'forecast' then x.forecast
-                      when 'actual' then x.actual
-                  end as amount,
+          select ${levelOf(priceYear, basis, conversion)} as prices,
+                 ${convertAmount(sql`x.amount`, priceYear, conversion)} as amount,
                  jsonb_build_object(
                    'budgetYear', x.year::text,
                    'fundingSource', x."fundingSource",
-                   'prices', x."priceYear" || '-' || x.basis) as facts
-            from jsonb_to_recordset(l.budget)
-                 as x(year int,
-                      "fundingSource" text,
-                      approved bigint,
-                      forecast bigint,
-                      actual bigint,
-                      "priceYear" int,
-                      basis text)`;
+                   'prices', ${levelOf(priceYear, basis, conversion)},
+                   'basis', x.basis) as facts
+            from (select x.year,
+                         x."fundingSource",
+                         x."priceYear",
+                         x.basis,
+                         case ${measure}::text
+                              when 'approved' then x.approved
+                              when 'forecast' then x.forecast
+                              when 'actual' then x.actual
+                          end as amount
+                    from jsonb_to_recordset(l.budget)
+                         as x(year int,
+                              "fundingSource" text,
+                              approved bigint,
+                              forecast bigint,
+                              actual bigint,
+                              "priceYear" int,
+                              basis text)
+                   where ${measure}::text <> 'frame'
+                   union all
+                  select null, null, ${FRAME_PRICES.year}, ${FRAME_PRICES.basis}, (l.facts->>'frame')::bigint
+                   where ${measure}::text = 'frame') x`;
 }
 
 /**
+ * Condition: line `l` has the values that are filtered on, and a frame above the limit where the
+ * filters have one.
+ */
+export function passesFilters(filters: string): Sql {
+  return sql`
+    l.facts @> (${filters}::jsonb - 'frameAbove')
+           and (${filters}::jsonb->>'frameAbove' is null
+                or (l.facts->>'frame')::bigint > (${filters}::jsonb->>'frameAbove')::bigint)`;
+}
+
+/** The dimension values of a report that has no amount. */
+const NO_AMOUNT = JSON.stringify({
+  budgetYear: null,
+  fundingSource: null,
+  prices: null,
+  basis: null,
+});
+
+/**
  * CTEs `line` and `counted`. A row of `counted` is a report that passes the filters or, where the
- * question is about budget lines, one of its budget lines. The text of the statement is the same
+ * question is about amounts, one of its amounts. The text of the statement is the same
  * for every question, so that a connection prepares few statements.
  */
 function selectCounted(source: LineSource, question: Question): Sql {
   const { measure } = question;
+  const { standing, values } = lineFiltersOf(question);
   return sql`
-      -- lines of the source
-      line as materialized (${selectLines(source)}),
+      -- lines of the source with the standing that is asked about
+      line as materialized (${selectLinesIn(source, standing)}),
       -- reports or budget lines that the question counts, with their dimension values (facts)
       counted as materialized (
         select l.revision_id as id,
                l.actor_id,
                l.code,
-               b.prices,
+               case when b.amount is not null then b.prices end as prices,
                b.amount,
                l.facts || coalesce(b.facts, '{}') as facts
           from line l
-          left join lateral (${budgetLinesOf(measure)}) b
+          left join lateral (${amountsOf(question)}) b
                on ${isAboutBudget(question)}::boolean
-         where l.facts @> ${reportFilters(question)}::jsonb
-           and coalesce(b.facts, '{"budgetYear": null, "fundingSource": null, "prices": null}')
+         where ${passesFilters(values)}
+           and coalesce(b.facts, ${NO_AMOUNT}::jsonb)
                @> ${budgetFilters(question)}::jsonb
            and (${measure}::text = 'projects' or b.amount is not null))`;
 }
-
-/** The prices of the amounts among rows `n`. */
-const PRICES = sql`array_agg(distinct n.prices) filter (where n.amount is not null)`;
 
 /** Expression: the measure over rows `n`, as text: the number of reports, or the sum of amounts. */
 function valueOf(measure: Measure): Sql {
@@ -141,38 +171,48 @@ function selectSums(source: LineSource, question: Question): Sql {
   const [first = null, second = null] = question.by;
   return sql`
       with ${selectCounted(source, question)}
-    select true as cell,
+    select 'cell' as of,
            a.value as first,
            b.value as second,
+           n.prices,
            ${valueOf(question.measure)} as value,
-           count(distinct n.id)::int as reports,
-           null::text[] as prices
+           count(distinct n.id)::int as reports
       from counted n
            ${joinValues(first, sql`a`)}
            ${joinValues(second, sql`b`)}
-     group by a.value, b.value
+     group by a.value, b.value, n.prices
      union all
-    select false,
+    select case grouping(n.prices) when 0 then 'level' else 'total' end,
            null,
            null,
+           n.prices,
            ${valueOf(question.measure)},
-           count(distinct n.id)::int,
-           ${PRICES}
-      from counted n`;
+           count(distinct n.id)::int
+      from counted n
+     group by grouping sets ((n.prices), ())`;
 }
 
 function selectReports(source: LineSource, question: Question, page: ReportPage): Sql {
   const { principal, after, limit } = page;
   return sql`
       with ${selectCounted(source, question)},
-      -- one row for each counted report, with its value and whether the caller may see it
+      -- one row for each counted report, with its value and whether the caller may see it; all
+      -- amounts of a report are at one price level
       report as (
         select n.id,
                n.code,
                ${visibleTo(sql`n.actor_id`, principal)} as visible,
+               min(n.prices) as prices,
                ${valueOf(question.measure)} as value
           from counted n
          group by n.id, n.actor_id, n.code),
+      -- the reports and their sum at each price level
+      level as (
+        select r.prices,
+               sum(r.value::numeric)::text as value,
+               count(*)::int as reports
+          from report r
+         group by r.prices),
       -- one page of the reports that the caller may see
       shown as (
         select r.*
@@ -182,12 +222,11 @@ function selectReports(source: LineSource, question: Question, page: ReportPage)
          order by r.code collate "C"
          limit ${limit})
     select count(*)::int as reports,
-           coalesce(sum(r.value::numeric), 0)::text as value,
            count(*) filter (where r.visible)::int as visible,
-           (select ${PRICES} from counted n) as prices,
+           (select coalesce(json_agg(v), '[]') from level v) as totals,
            coalesce(
              (select json_agg(
-                       json_build_object('revisionId', s.id, 'value', s.value)
+                       json_build_object('revisionId', s.id, 'value', s.value, 'prices', s.prices)
                        order by s.code collate "C")
                 from shown s),
              '[]') as page
@@ -200,20 +239,18 @@ function selectReports(source: LineSource, question: Question, page: ReportPage)
  */
 @Injectable()
 export class FigureLines {
-  /** Sums the lines that a question counts, by cell and in total. */
+  /** Sums the lines that a question counts, by cell and in total, at each price level. */
   async sum(tx: Tx, source: LineSource, question: Question): Promise<Sums> {
     const rows = await tx.query(SUM_ROW, selectSums(source, question));
-    const sums = rows.map(({ value, reports, ...row }) => ({
+    const sums = rows.map(({ value, ...row }) => ({
       ...row,
       keys: [row.first, row.second].slice(0, question.by.length),
       value: BigInt(value),
-      reports,
     }));
-    const total = sums.find(({ cell }) => !cell);
     return {
-      cells: sums.filter(({ cell }) => cell),
-      total: total ?? { keys: [], value: 0n, reports: 0 },
-      prices: total?.prices ?? [],
+      cells: sums.filter((sum) => sum.of === 'cell'),
+      totals: sums.filter((sum) => sum.of === 'level'),
+      reports: sums.find((sum) => sum.of === 'total')?.reports ?? 0,
     };
   }
 
@@ -227,13 +264,12 @@ export class FigureLines {
     const [row] = await tx.query(REPORTS_ROW, selectReports(source, question, page));
     return {
       reports: row?.reports ?? 0,
-      value: BigInt(row?.value ?? 0),
-      prices: row?.prices ?? [],
-      visible: row?.visible ?? 0,
-      page: (row?.page ?? []).map(({ revisionId, value }) => ({
-        revisionId,
+      totals: (row?.totals ?? []).map(({ value, ...level }) => ({
+        ...level,
         value: BigInt(value),
       })),
+      visible: row?.visible ?? 0,
+      page: (row?.page ?? []).map(({ value, ...one }) => ({ ...one, value: BigInt(value) })),
     };
   }
 
@@ -243,7 +279,7 @@ export class FigureLines {
       VALUE_ROW,
       sql`
         select distinct a.value
-          from (${selectLines(source)}) n
+          from (${selectAllLines(source)}) n
                ${joinValues(dimension, sql`a`)}
          where a.value is not null
          order by 1`,
@@ -252,20 +288,38 @@ export class FigureLines {
   }
 }
 
-/** Returns the dimension values that a line must contain to be counted, as JSON. */
-export function reportFilters({ filters }: Question): string {
-  const { budgetYear: _, fundingSource: __, prices: ___, ...ofReport } = filters;
-  return JSON.stringify(
-    Object.fromEntries(
+/** Filters of lines: the standing and the values that a line must have to be counted. */
+export interface LineFilters {
+  /** The standing of its project; null for any. */
+  readonly standing: string | null;
+  /** Its values in other dimensions and the bound of its frame, for {@link passesFilters}. */
+  readonly values: string;
+}
+
+/** Returns the standing and the values that a line must have to be counted. */
+export function lineFiltersOf({ filters, frameAbove }: Question): LineFilters {
+  const {
+    standing = null,
+    budgetYear: _,
+    fundingSource: __,
+    prices: ___,
+    basis: ____,
+    ...ofReport
+  } = filters;
+  const values = JSON.stringify({
+    ...Object.fromEntries(
       Object.entries(ofReport).map(([dimension, value]) => [
         dimension,
         MULTI_VALUED.some((one) => one === dimension) ? [value] : value,
       ]),
     ),
-  );
+    ...(frameAbove === null ? {} : { frameAbove }),
+  });
+  return { standing, values };
 }
 
 /** Returns the dimension values that a budget line must contain to be counted, as JSON. */
-function budgetFilters({ filters: { budgetYear, fundingSource, prices } }: Question): string {
-  return JSON.stringify({ budgetYear, fundingSource, prices });
+function budgetFilters({ filters }: Question): string {
+  const { budgetYear, fundingSource, prices, basis } = filters;
+  return JSON.stringify({ budgetYear, fundingSource, prices, basis });
 }

@@ -8,16 +8,12 @@ import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import {
-  FigureReportsQuery,
-  FigureReportsResponse,
-  FiguresQuery,
-  FiguresResponse,
-} from './figure.dto.js';
+import { FigureReportsQuery, FiguresQuery, FiguresResponse } from './figure.dto.js';
+import { FigureReportsResponse } from './figure-report.dto.js';
 import { FigureQueries } from './figure.queries.js';
-import { AS_OF_PROBLEMS, SEVERAL_PRICES } from '../rollup.problems.js';
+import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
 
-const PROBLEMS = [...AS_OF_PROBLEMS, SEVERAL_PRICES];
+const PROBLEMS = [...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS];
 
 @ApiTags('figures')
 @Controller('/v1/rounds')

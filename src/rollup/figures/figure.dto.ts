@@ -1,18 +1,37 @@
+import { FigureCell, LevelTotal, NamedActor } from './figure-cell.dto.js';
 import { IntersectionType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { OneOf, OrganisationNumber, SomeOf, Text } from '../../platform/http/fields.js';
-import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
-import { PageQuery, PageResponse } from '../../platform/http/page.js';
-import { PROJECT_STATES, type ProjectState } from '../../portfolio/projects/project.types.js';
+import {
+  OneOf,
+  OrganisationNumber,
+  SomeOf,
+  Text,
+  WholeParameter,
+} from '../../platform/http/fields.js';
+import { PageQuery } from '../../platform/http/page.js';
+import {
+  PROJECT_STATES,
+  type ProjectState,
+  type Standing,
+  STANDINGS,
+} from '../../portfolio/projects/project.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PRICES,
+  PricesParameter,
+} from '../status/price-conversion.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
+import {
+  ANY,
   DIMENSION_VALUES,
   FIGURE_DIMENSIONS,
   type FigureDimension,
   type Measure,
   MEASURES,
-  PRICES,
 } from './figure.types.js';
+import { FigureBasis } from './figure-basis.dto.js';
 import { NONE } from '../status/report-link.rules.js';
 
 /** Query parameter: one value of a list, or `-` for the reports without a value. */
@@ -25,6 +44,16 @@ const ListedFilter = (
     description,
     optional: true,
   });
+
+/** Query parameter: one colour, or `-` for the reports without one. */
+const ColourFilter = (
+  dimension: keyof typeof DIMENSION_VALUES,
+  colour: string,
+): PropertyDecorator =>
+  ListedFilter(
+    dimension,
+    `${colour}. Counts active projects only, unless you filter on or split by state.`,
+  );
 
 /**
  * Query parameter: a value of a form, or `-` for the reports without a value. A value that the
@@ -91,6 +120,15 @@ export class ReportFilters extends AsOfQuery {
   @ListedFilter('state', 'State in the report')
   state?: string;
 
+  @OneOf([...STANDINGS, ANY], {
+    name: 'StandingFilter',
+    description:
+      'Standing of the project then, or at the closing of the round once it has closed. ' +
+      'Counts projects in the portfolio only, unless you filter on or split by standing.',
+    optional: true,
+  })
+  standing?: string;
+
   @FormFilter(
     '[1-9][A-Z]?',
     '1',
@@ -104,27 +142,51 @@ export class ReportFilters extends AsOfQuery {
   )
   nationalSolution?: string;
 
-  @ListedFilter(
-    'colour',
-    "The owner's colour. Counts active projects only, unless you filter on or split by state.",
-  )
+  @ColourFilter('colour', "The owner's colour")
   colour?: string;
 
-  @ListedFilter(
-    'ruleColour',
-    "The rule's colour. Counts active projects only, unless you filter on or split by state.",
-  )
+  @ColourFilter('ruleColour', "The rule's colour")
   ruleColour?: string;
 
-  @ListedFilter(
-    'directorateColour',
-    "The directorate's colour of the revision. " +
-      'Counts active projects only, unless you filter on or split by state.',
-  )
+  @ColourFilter('directorateColour', "The directorate's colour of the report")
   directorateColour?: string;
+
+  @ColourFilter('timeColour', "The owner's colour of time")
+  timeColour?: string;
+
+  @ColourFilter('costColour', "The owner's colour of cost")
+  costColour?: string;
+
+  @ColourFilter('scopeColour', "The owner's colour of scope and quality")
+  scopeColour?: string;
+
+  @ColourFilter('resourcesColour', "The owner's colour of resources")
+  resourcesColour?: string;
+
+  @ColourFilter('benefitColour', "The owner's colour of benefit")
+  benefitColour?: string;
+
+  @ColourFilter('riskColour', "The owner's colour of risk")
+  riskColour?: string;
 
   @ListedFilter('cause', "Cause of the owner's colour")
   cause?: string;
+
+  @ListedFilter(
+    'frameBand',
+    'Band of the total frame in millions of NOK, with its upper limit. ' +
+      'It is that of the amount as reported, whatever its prices.',
+  )
+  frameBand?: string;
+
+  @WholeParameter({
+    description:
+      'Counts only reports with a total frame strictly above this amount, in whole NOK as reported',
+    min: 0,
+    max: 999_999_999,
+    example: 10_000_000,
+  })
+  frameAbove?: number;
 }
 
 /** Filters of reports and of their budget lines, and the measure. */
@@ -132,7 +194,8 @@ class MeasureQuery extends ReportFilters {
   @OneOf(MEASURES, {
     name: 'Measure',
     description:
-      'What to count or add up: reported projects, or whole NOK of their budgets. Default: `projects`.',
+      'What to count or add up: reported projects, whole NOK of their budgets, or their total ' +
+      'frames. Default: `projects`.',
     code: 'unknown-measure',
     optional: true,
     example: 'projects',
@@ -150,16 +213,14 @@ class MeasureQuery extends ReportFilters {
   )
   budgetYear?: string;
 
-  @Text({
-    description:
-      'Prices of the budget lines: a year, and nominal or real. ' +
-      'Required when the amounts are in several prices.',
-    max: 12,
-    pattern: PRICES,
-    optional: true,
-    example: '2021-nominal',
-  })
+  @ListedFilter('basis', 'Basis of the amounts: nominal or real')
+  basis?: string;
+
+  @PricesParameter(new RegExp(`${PRICES.source}|^${NONE}$`))
   prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 export class FiguresQuery extends MeasureQuery {
@@ -174,64 +235,6 @@ export class FiguresQuery extends MeasureQuery {
 }
 
 export class FigureReportsQuery extends IntersectionType(MeasureQuery, PageQuery) {}
-
-export class PricesResponse {
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'NOK' })
-  currency: (typeof CURRENCIES)[number];
-
-  @ApiProperty({ type: 'integer', example: 2021 })
-  priceYear: number;
-
-  @ApiProperty({ enum: BUDGET_BASES, enumName: 'BudgetBasis', example: 'nominal' })
-  basis: (typeof BUDGET_BASES)[number];
-}
-
-const KEYS = {
-  type: 'object',
-  additionalProperties: { type: ['string', 'null'] as unknown as 'string' },
-} as const;
-
-export class FigureCell {
-  @ApiProperty({
-    ...KEYS,
-    description: 'The value of the cell in each dimension; null for reports without a value',
-    example: { colour: 'yellow' },
-  })
-  keys: Partial<Record<FigureDimension, string | null>>;
-
-  @ApiProperty({ type: 'integer', format: 'int64', example: 23 })
-  value: bigint;
-
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description:
-      'Per cent. The shares add up to 100 (largest remainder). ' +
-      'When you split by a colour, the shares are of the reports that have one. ' +
-      'Null when the cells do not add up to the total.',
-    example: 54,
-  })
-  share: number | null;
-
-  @ApiProperty({ type: 'integer', description: 'Number of reports behind the figure', example: 23 })
-  reports: number;
-
-  @ApiProperty({
-    description:
-      'Address of the list of these reports: ' +
-      '`figures/reports` with the same filters, and the keys of the cell as filters',
-    example: '/v1/rounds/2021-2/figures/reports?colour=yellow',
-  })
-  href: string;
-}
-
-export class NamedActor {
-  @ApiProperty({ description: 'Organisation number', example: '983658776' })
-  actor: string;
-
-  @ApiProperty({ example: 'Helse Midt-Norge RHF' })
-  name: string;
-}
 
 export class FigureAnswer {
   @ApiProperty({ example: '2021-2' })
@@ -252,6 +255,15 @@ export class FigureAnswer {
   states: ProjectState[];
 
   @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    isArray: true,
+    description: 'Standings of the projects counted',
+    example: ['inPortfolio'],
+  })
+  standings: Standing[];
+
+  @ApiProperty({
     type: 'string',
     nullable: true,
     description: 'Budget year that the figures are limited to; null when there is none',
@@ -265,30 +277,53 @@ export class FigureAnswer {
   @ApiProperty({
     type: PricesResponse,
     nullable: true,
-    description:
-      'Prices of the amounts, which are always in one kind. Null when there are no amounts.',
+    description: 'Prices of the amounts. Null when there are none, or at several price levels.',
   })
   prices: PricesResponse | null;
 
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Sum over all reports counted. Each report counts once.',
+    nullable: true,
+    description:
+      'Sum over all reports counted. Each report counts once. ' +
+      'Null when the amounts stand at several price levels, which are never added: see `totals`.',
   })
-  total: bigint;
+  total: bigint | null;
+
+  @ApiProperty({
+    type: [LevelTotal],
+    description: 'Sum at each price level. Empty when projects are counted.',
+  })
+  totals: LevelTotal[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description: 'The conversion of the amounts; null when none is asked for',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: 'integer', description: 'Number of reports behind the total' })
   reports: number;
 }
 
 /** Figures of a round by dimension. Every reader gets the same figures. */
-export class FiguresResponse extends FigureAnswer {
-  @ApiProperty({ enum: FIGURE_DIMENSIONS, enumName: 'FigureDimension', isArray: true })
+export class FiguresResponse extends IntersectionType(FigureAnswer, FigureBasis) {
+  @ApiProperty({
+    enum: FIGURE_DIMENSIONS,
+    enumName: 'FigureDimension',
+    isArray: true,
+    description:
+      'Dimensions that the cells are split by: those asked for, and `prices` last when the amounts ' +
+      'stand at several price levels',
+  })
   by: FigureDimension[];
 
   @ApiProperty({
     description:
-      'True when the cells add up to the total. False when a report may stand in several cells.',
+      'True when the cells add up to the total, at each price level. ' +
+      'False when a report may stand in several cells.',
   })
   additive: boolean;
 
@@ -311,68 +346,4 @@ export class FiguresResponse extends FigureAnswer {
     description: 'Names of the organisations among the keys of the cells',
   })
   actors: NamedActor[];
-
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'Expected reports that are missing in the round. The filters do not change this number.',
-  })
-  missing: number;
-}
-
-export class FigureReport {
-  @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
-  project: string;
-
-  @ApiProperty({ example: 'SAFEST' })
-  name: string;
-
-  @ApiProperty({
-    description: 'Organisation number of the actor that reported',
-    example: '983658776',
-  })
-  actor: string;
-
-  @ApiProperty({ type: 'integer', description: 'Number of the revision that counts' })
-  revision: number;
-
-  @ApiProperty({ format: 'date-time', description: 'When the revision was recorded' })
-  recordedAt: string;
-
-  @ApiProperty({
-    description: 'Address of the revision',
-    example: '/v1/reports/019a0c4e-7d3a-7cc2-9d3e-5f1f3b6f0a11/revisions/1',
-  })
-  href: string;
-
-  @ApiProperty({
-    type: [String],
-    description:
-      'JSON pointers into the revision: the fields that the filters and dimensions look at, ' +
-      'and the amounts that are added up',
-    example: ['/content/status/colour', '/content/budget/0/approved'],
-  })
-  fields: string[];
-
-  @ApiProperty({
-    type: 'integer',
-    format: 'int64',
-    description: 'The part of the figure that comes from this report',
-  })
-  value: bigint;
-}
-
-/** The reports behind a figure. */
-export class FigureReportsResponse extends IntersectionType(FigureAnswer, PageResponse) {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Reports that you may not see. They are counted but never listed.',
-  })
-  hidden: number;
-
-  @ApiProperty({
-    type: [FigureReport],
-    description: 'Reports that you may see, sorted by project code',
-  })
-  items: FigureReport[];
 }

@@ -14,33 +14,49 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { exactJson } from '../../platform/base/money.js';
+import { exactJson, type Prices, pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { invalidRequest } from '../../platform/base/problem.js';
-import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
+import { PortfolioGroups } from '../groups/portfolio-group.queries.js';
+import { countInputs } from '../status/portfolio-status.queries.js';
+import type { ConversionResponse } from '../status/price-conversion.dto.js';
+import { PriceConversions } from '../status/price-conversion.queries.js';
+import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
 import { reportsHref } from '../status/report-link.rules.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
+import type { FigureCell, NamedActor } from './figure-cell.dto.js';
 import type {
   FigureAnswer,
-  FigureCell,
-  FigureReport,
   FigureReportsQuery,
-  FigureReportsResponse,
   FiguresQuery,
   FiguresResponse,
-  NamedActor,
 } from './figure.dto.js';
+import type { FigureReport, FigureReportsResponse } from './figure-report.dto.js';
 import { FigureFilters } from './figure-filters.queries.js';
-import { FigureLines, type ReportsBehind } from './figure-lines.queries.js';
-import { severalPrices } from './figure.problems.js';
-import { cellsOf, isAdditive, listFields, pricesOf, questionOf, statesOf } from './figure.rules.js';
-import { ORGANISATIONS, type Question } from './figure.types.js';
+import {
+  FigureLines,
+  type ReportsBehind,
+  type ReportValue,
+  type Sums,
+} from './figure-lines.queries.js';
+import {
+  cellsOf,
+  filtersOf,
+  isAdditive,
+  isLevel,
+  listFields,
+  questionOf,
+  splitByPrices,
+  standingsOf,
+  statesOf,
+} from './figure.rules.js';
+import { type LevelSum, ORGANISATIONS, type Question } from './figure.types.js';
 
 const ACTOR_ROW = rowType<NamedActor>({ actor: text, name: text });
 const REVISION_ROW = rowType({
@@ -54,11 +70,18 @@ const REVISION_ROW = rowType({
   content: json<ReportContentValue>(),
 });
 
+/** Members of an answer that say what its round is. */
+type DescribedRound = Pick<
+  FiguresResponse,
+  'criteriaSet' | 'ruleSet' | 'missing' | 'notReported' | 'reportedNotIn' | 'inputs'
+>;
+
 /** A question with the reports behind it, as of an instant. */
 interface QuestionBehind {
   readonly asOf: Date;
   readonly question: Question;
   readonly behind: ReportsBehind;
+  readonly conversion: ConversionResponse | null;
 }
 
 /** Answers figures of a round by dimension, and the reports behind them. */
@@ -70,7 +93,8 @@ export class FigureQueries {
     private readonly rounds: FigureRounds,
     private readonly lines: FigureLines,
     private readonly filters: FigureFilters,
-    private readonly expected: ExpectedReports,
+    private readonly groups: PortfolioGroups,
+    private readonly conversions: PriceConversions,
   ) {}
 
   /** Answers the cells of a question. */
@@ -80,21 +104,37 @@ export class FigureQueries {
     query: FiguresQuery,
     asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.answer({ caller, key, query, asked }, async (tx, round) => {
+    const keep = query.prices === undefined || isLevel(query.prices);
+    return this.answers.answer({ caller, key, query, asked, keep }, async (tx, round) => {
       const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
-      const { cells: sums, total, prices } = await this.lines.sum(tx, round.source, question);
-      const cells = cellsOf(question, sums);
+      const sums = await this.lines.sum(tx, round.source, question);
+      checkConverted(
+        question.conversion,
+        sums.totals.map(({ prices }) => prices),
+      );
+      const split = splitByPrices(question, sums.totals);
+      const cells = cellsOf(split, sums.cells);
       const organisations = cells.flatMap(({ keys }) =>
         ORGANISATIONS.flatMap((dimension) => keys[dimension] ?? []),
       );
-      const content = {
-        ...describeQuestion(question, total, prices),
-        by: [...question.by],
-        additive: isAdditive(question),
-        cells: cells.map((cell) => ({ ...cell, href: reportsHref(key, { ...query }, cell.keys) })),
-        href: reportsHref(key, { ...query }),
+      const figures = {
+        ...describeQuestion(question, sums.totals),
+        ...describeTotal(sums),
+        conversion: await this.describeConversion(tx, round.source, question),
+        by: [...split.by],
+        additive: isAdditive(split),
+        cells,
         actors: await listNames(tx, organisations),
-        missing: round.missing ?? (await this.countMissing(tx, round)),
+        ...(await this.describeRound(tx, round)),
+      };
+      const content = {
+        ...figures,
+        cells: cells.map((cell) => ({
+          ...cell,
+          href: reportsHref(key, { ...query }, filtersOf(split, cell.keys)),
+        })),
+        href: reportsHref(key, { ...query }),
+        hash: hashOf({ round: key, ...figures }),
       };
       return { content, csv: (about) => csvOfFigures({ ...about, ...content }) };
     });
@@ -108,10 +148,15 @@ export class FigureQueries {
   ): Promise<Answer<string>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
-    const { asOf, question, behind } = await this.findReportsBehind(principal, key, asked, {
-      after: readCursorKey(list, query),
-      limit: limit + 1,
-    });
+    const { asOf, question, behind, conversion } = await this.findReportsBehind(
+      principal,
+      key,
+      asked,
+      {
+        after: readCursorKey(list, query),
+        limit: limit + 1,
+      },
+    );
     const page = pageOf(
       list,
       query,
@@ -122,7 +167,9 @@ export class FigureQueries {
     const body: FigureReportsResponse = {
       round: key,
       asOf: asOf.toISOString(),
-      ...describeQuestion(question, behind, behind.prices),
+      ...describeQuestion(question, behind.totals),
+      ...describeTotal(behind),
+      conversion,
       hidden: behind.reports - behind.visible,
       ...page,
     };
@@ -139,16 +186,35 @@ export class FigureQueries {
     query: FiguresQuery,
     budgetYear: number,
   ): Promise<Question> {
-    const question = questionOf(query, budgetYear);
+    const conversion = await this.conversions.find(tx, query);
+    const question = questionOf(query, budgetYear, conversion);
     const faults = await this.filters.findFaults(tx, sources, question);
     if (faults.length > 0) throw invalidRequest(faults);
     return question;
   }
 
-  /** Counts the expected reports that are missing as of the instant of a round's figures. */
-  private async countMissing(tx: Tx, { row, asOf }: FigureRound): Promise<number> {
-    const round = { id: row.id, closedAt: row.closed_at };
-    return (await this.expected.listMissing(tx, round, asOf)).length;
+  /** Describes the conversion of a question by its sums as reported. */
+  async describeConversion(
+    tx: Tx,
+    source: LineSource,
+    question: Question,
+  ): Promise<ConversionResponse | null> {
+    if (question.conversion === null) return null;
+    const reported = await this.lines.sum(tx, source, { ...question, by: [], conversion: null });
+    return describeConversion(
+      question.conversion,
+      reported.totals.map(({ prices, value }) => ({ prices, amount: value })),
+    );
+  }
+
+  /** Describes the round that figures are of: its criteria, its rule set, and its counts. */
+  private async describeRound(tx: Tx, round: FigureRound): Promise<DescribedRound> {
+    const { row, source, asOf: at } = round;
+    const counts = round.counts ?? {
+      ...(await this.groups.count(tx, { round: row, source, at })),
+      inputs: await countInputs(tx, source),
+    };
+    return { criteriaSet: row.criteria_set, ruleSet: row.rule_set, ...counts };
   }
 
   /**
@@ -165,7 +231,12 @@ export class FigureQueries {
       const { source, row, asOf } = await this.rounds.find(tx, principal, key, asked);
       const question = await this.requireQuestion(tx, [source], asked, row.budget_year);
       const behind = await this.lines.listReports(tx, source, question, { principal, ...page });
-      return { asOf, question, behind };
+      checkConverted(
+        question.conversion,
+        behind.totals.map(({ prices }) => prices),
+      );
+      const conversion = await this.describeConversion(tx, source, question);
+      return { asOf, question, behind, conversion };
     });
   }
 
@@ -181,11 +252,16 @@ export class FigureQueries {
     const ids = page.map(({ revisionId }) => revisionId);
     const rows = await this.database.read(accessOf(principal), (tx) => readRevisions(tx, ids));
     const revisions = new Map(rows.map((row) => [row.id, row]));
-    return page.flatMap(({ revisionId, value }) => {
-      const revision = revisions.get(revisionId);
-      return revision === undefined ? [] : [reportOf(revision, question, value)];
+    return page.flatMap((behind) => {
+      const revision = revisions.get(behind.revisionId);
+      return revision === undefined ? [] : [reportOf(revision, question, behind)];
     });
   }
+}
+
+/** Returns the SHA-256 of an answer as canonical JSON, in which a number is that of JavaScript. */
+function hashOf(content: object): string {
+  return sha256(canonicalJson(JSON.parse(exactJson(content))));
 }
 
 function listNames(tx: Tx, organisationNumbers: readonly string[]): Promise<NamedActor[]> {
@@ -222,7 +298,7 @@ function readRevisions(tx: Tx, ids: readonly string[]): Promise<RowOf<typeof REV
 function reportOf(
   { report_id, recorded_at, content, ...row }: RowOf<typeof REVISION_ROW>,
   question: Question,
-  value: bigint,
+  { value, prices }: ReportValue,
 ): FigureReport {
   return {
     project: row.project,
@@ -233,29 +309,56 @@ function reportOf(
     href: `/v1/reports/${report_id}/revisions/${String(row.revision)}`,
     fields: listFields(question, content),
     value,
+    prices: prices === null ? null : pricesOf(prices),
   };
 }
 
-/**
- * Describes a question and its total, as every answer does. Throws a problem when the amounts are
- * in several prices.
- */
+/** Describes a question whose amounts stand at some price levels. */
 export function describeQuestion(
   question: Question,
-  { value, reports }: { readonly value: bigint; readonly reports: number },
-  prices: readonly string[],
-): Omit<FigureAnswer, 'round' | 'asOf'> {
-  const counts = question.measure === 'projects';
-  if (!counts && prices.length > 1) throw severalPrices(prices);
+  levels: readonly Pick<LevelSum, 'prices'>[],
+): Pick<FigureAnswer, 'measure' | 'states' | 'standings' | 'budgetYear' | 'unit' | 'prices'> {
+  const [prices = null, ...others] = new Set(levels.map((level) => level.prices));
   return {
     measure: question.measure,
     states: statesOf(question),
+    standings: standingsOf(question),
     budgetYear: question.filters.budgetYear ?? null,
-    unit: counts ? 'projects' : 'NOK',
-    prices: counts || prices[0] === undefined ? null : pricesOf(prices[0]),
-    total: value,
+    unit: question.measure === 'projects' ? 'projects' : 'NOK',
+    prices: prices === null || others.length > 0 ? null : pricesOf(prices),
+  };
+}
+
+/** Describes the total of a question: one when its amounts are in the same prices. */
+function describeTotal({
+  totals,
+  reports,
+}: Pick<Sums, 'totals' | 'reports'>): Pick<FigureAnswer, 'total' | 'totals' | 'reports'> {
+  return {
+    total: totals.length > 1 ? null : (totals[0]?.value ?? 0n),
+    totals: totals
+      .flatMap(({ prices, value, ...level }) =>
+        prices === null ? [] : [{ ...pricesOf(prices), total: value, reports: level.reports }],
+      )
+      .sort(comparePrices),
     reports,
   };
+}
+
+function comparePrices(a: Prices, b: Prices): number {
+  return a.priceYear - b.priceYear || (a.basis < b.basis ? -1 : 1);
+}
+
+/** The prices of a line of CSV: of its cell when the question is split by prices. */
+function pricesOfCell(
+  level: string | null | undefined,
+  prices: Prices | null,
+): { readonly priceYear: number | null; readonly basis: string | null } {
+  const { priceYear, basis } = (level == null ? prices : pricesOf(level)) ?? {
+    priceYear: null,
+    basis: null,
+  };
+  return { priceYear, basis };
 }
 
 /** Writes one line per cell; without dimensions one line, the total. */
@@ -267,11 +370,13 @@ function csvOfFigures(figures: FiguresResponse): string {
     asOf,
     measure,
     unit,
-    priceYear: prices?.priceYear ?? null,
-    basis: prices?.basis ?? null,
+    priceYear: null,
+    basis: null,
   };
   const cells: readonly Omit<FigureCell, 'href'>[] =
-    by.length === 0 ? [{ keys: {}, value: total, share: null, reports }] : figures.cells;
+    by.length === 0 && total !== null
+      ? [{ keys: {}, value: total, share: null, reports }]
+      : figures.cells;
   const organisations = by.filter((dimension) => ORGANISATIONS.includes(dimension));
   const keyColumns = by.flatMap((dimension) =>
     organisations.includes(dimension) ? [dimension, `${dimension}Name`] : [dimension],
@@ -280,11 +385,12 @@ function csvOfFigures(figures: FiguresResponse): string {
     [...Object.keys(about), ...keyColumns, 'value', 'share', 'reports'],
     cells.map(({ keys, ...cell }) => ({
       ...about,
+      ...pricesOfCell(keys.prices, prices),
       ...keys,
       ...Object.fromEntries(
         organisations.map((dimension) => [`${dimension}Name`, names.get(keys[dimension] ?? '')]),
       ),
-      value: String(cell.value),
+      value: cell.value,
       share: cell.share,
       reports: cell.reports,
     })),

@@ -5,13 +5,13 @@ import { KEY_COUNT_NAMES, selectKeySums } from './key-sum.queries.js';
 import { columnList, LINE_COLUMNS, selectLinesAsOf } from './line.queries.js';
 import { selectBasis } from './rollup-keys.queries.js';
 
-const SUM_COLUMNS = [...KEY_COUNT_NAMES, 'budgets', 'prices'];
+const SUM_COLUMNS = [...KEY_COUNT_NAMES, 'budgets', 'frames'];
 const KEY_COLUMNS = [...SUM_COLUMNS, 'inputs', 'basis'];
 
 /**
  * Columns that differ whenever a line does: the others follow from the revision, which is fixed.
  */
-const DECIDING_COLUMNS = ['actor_id', 'revision_id', 'facts'];
+const DECIDING_COLUMNS = ['actor_id', 'revision_id', 'facts', 'directorate_opinion'];
 
 /** Some keys of one round, to be replaced. */
 export interface Replacement {
@@ -93,7 +93,7 @@ function selectKeysNow(roundId: string, actorIds: readonly string[]): Sql {
     select a.actor_id,
            ${join(KEY_COUNT_NAMES.map(zeroUnlessCounted), ', ')},
            coalesce(k.budgets, '{}') as budgets,
-           coalesce(k.prices, '{}') as prices,
+           coalesce(k.frames, '{}') as frames,
            coalesce(b.inputs, 0) as inputs,
            coalesce(b.basis, 0) as basis
       from unnest(${actorIds}::uuid[]) a(actor_id)
@@ -106,14 +106,14 @@ function zeroUnlessCounted(name: string): Sql {
 }
 
 /** Assignments of an upsert: each column takes its new value. */
-function setExcluded(columns: readonly string[]): Sql {
+export function setExcluded(columns: readonly string[]): Sql {
   return raw(columns.map((name) => `${name} = excluded.${name}`).join(', '));
 }
 
 /**
  * Condition of an upsert: the new row differs from the stored row `alias` in one of the columns.
  */
-function differsFromStored(columns: readonly string[], alias: string): Sql {
+export function differsFromStored(columns: readonly string[], alias: string): Sql {
   return sql`(${columnList(columns, alias)}) is distinct from (${columnList(columns, 'excluded')})`;
 }
 

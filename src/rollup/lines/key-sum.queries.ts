@@ -1,7 +1,16 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
-import { type LineSource, selectLines } from './line.queries.js';
+import { IS_IN_PORTFOLIO, type LineSource, selectLines } from './line.queries.js';
+import {
+  convertAmount,
+  FRAME_PRICES,
+  levelOf,
+  type PriceConversion,
+} from './price-conversion.queries.js';
 
-/** The counts of a key (round, actor), over its lines `l`. Every other level is a sum of these. */
+/**
+ * The counts of a key (round, actor), over its lines `l` in the portfolio. Every other level is a
+ * sum of these.
+ */
 export const KEY_COUNTS = {
   projects: sql`count(*)`,
   active: sql`count(*) filter (where l.state = 'active')`,
@@ -20,27 +29,35 @@ export type KeyCount = keyof typeof KEY_COUNTS;
 export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
 
 /**
- * Relation: one row for each actor, with the counts of its lines, and by budget year the approved
- * amount in whole NOK (`budgets`) and the price levels of these amounts (`prices`).
+ * Relation: one row for each actor with lines in the portfolio, with the counts of these lines, and
+ * by budget year the approved amounts in whole NOK at each price level (`budgets`), and the total
+ * frames (`frames`).
  */
-export function selectKeySums(lines: Sql): Sql {
+export function selectKeySums(lines: Sql, conversion: PriceConversion | null = null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
   return sql`
     select k.*,
            coalesce(b.budgets, '{}') as budgets,
-           coalesce(b.prices, '{}') as prices
+           coalesce(f.frames, '{}') as frames
       from (select l.actor_id, ${join(counts, ', ')}
               from ${lines} l
+             where ${IS_IN_PORTFOLIO}
              group by l.actor_id) k
-      left join (${selectBudgets(lines)}) b on b.actor_id = k.actor_id`;
+      left join (${selectBudgets(lines, conversion)}) b on b.actor_id = k.actor_id
+      left join (${selectFrames(lines, conversion)}) f on f.actor_id = k.actor_id`;
 }
 
 /**
  * CTE `name`: one row of sums for each key of a source that has lines. Reads the sums that the
- * roll-up stored, or computes them from the CTE `name_line`, which is put before this one.
+ * roll-up stored, or computes them from the CTE `name_line`, which is put before this one. Sums in
+ * converted prices are always computed.
  */
-export function defineKeySums(name: string, source: LineSource): Sql {
-  if (source.kind === 'kept')
+export function defineKeySums(
+  name: string,
+  source: LineSource,
+  conversion: PriceConversion | null = null,
+): Sql {
+  if (source.kind === 'kept' && conversion === null)
     return sql`
       ${raw(name)} as materialized (
         select s.*
@@ -50,26 +67,53 @@ export function defineKeySums(name: string, source: LineSource): Sql {
   const lines = raw(`${name}_line`);
   return sql`
     ${lines} as materialized (${selectLines(source)}),
-    ${raw(name)} as materialized (${selectKeySums(lines)})`;
+    ${raw(name)} as materialized (${selectKeySums(lines, conversion)})`;
 }
 
 /**
- * Relation: for each actor the approved amounts (`budgets`) and price levels (`prices`) by year.
+ * Relation: for each actor the approved amounts by year, and by price level within a year
+ * (`budgets`): amounts in different prices are never added.
  */
-function selectBudgets(lines: Sql): Sql {
+function selectBudgets(lines: Sql, conversion: PriceConversion | null): Sql {
+  const [amount, priceYear, basis] = [sql`x.approved`, sql`x."priceYear"`, sql`x.basis`];
   return sql`
-    select s.actor_id,
-           jsonb_object_agg(s.year, s.approved) as budgets,
-           jsonb_object_agg(s.year, s.prices) as prices
+    select y.actor_id,
+           jsonb_object_agg(y.year, y.levels) as budgets
       from (select p.actor_id,
                    p.year,
-                   sum(p.approved) as approved,
-                   jsonb_agg(p."priceYear" || '-' || p.basis order by p."priceYear", p.basis) as prices
-              from (select l.actor_id, x.year, x."priceYear", x.basis, sum(x.approved) as approved
+                   jsonb_object_agg(p.prices, p.approved) as levels
+              from (select l.actor_id,
+                           x.year,
+                           ${levelOf(priceYear, basis, conversion)} as prices,
+                           sum(${convertAmount(amount, priceYear, conversion)}) as approved
                       from ${lines} l
                      cross join lateral jsonb_to_recordset(l.budget)
                              as x(year int, approved bigint, "priceYear" int, basis text)
-                     group by l.actor_id, x.year, x."priceYear", x.basis) p
-             group by p.actor_id, p.year) s
-     group by s.actor_id`;
+                     where ${IS_IN_PORTFOLIO}
+                     group by l.actor_id, x.year, 3) p
+             group by p.actor_id, p.year) y
+     group by y.actor_id`;
+}
+
+/**
+ * Relation: for each actor its projects' total frames by price level, with the number of reports
+ * that state one (`frames`).
+ */
+function selectFrames(lines: Sql, conversion: PriceConversion | null): Sql {
+  const { year, basis } = FRAME_PRICES;
+  const amount = sql`(l.facts->>'frame')::bigint`;
+  return sql`
+    select p.actor_id,
+           jsonb_object_agg(
+             p.prices,
+             jsonb_build_object('approved', p.approved, 'reports', p.reports)) as frames
+      from (select l.actor_id,
+                   ${levelOf(year, basis, conversion)} as prices,
+                   sum(${convertAmount(amount, year, conversion)}) as approved,
+                   count(*) as reports
+              from ${lines} l
+             where l.facts->>'frame' is not null
+               and ${IS_IN_PORTFOLIO}
+             group by l.actor_id, 2) p
+     group by p.actor_id`;
 }

@@ -20,10 +20,12 @@ export const LINE_COLUMNS = [
   'code',
   'name',
   'state',
+  'standing',
   'colour',
   'reason',
   'cause',
   'action',
+  'directorate_opinion',
   'late',
   'facts',
   'budget',
@@ -56,8 +58,26 @@ const JOIN_ACTOR = sql`
   join actors.actor a on a.id = l.actor_id
   left join actors.actor o on o.id = a.parent_id`;
 
-/** Relation: the lines of a source, in the columns of {@link LINE_COLUMNS}. */
+/** Condition: line `l` is of a project in the portfolio. National figures count no other lines. */
+export const IS_IN_PORTFOLIO = sql`l.standing = 'inPortfolio'`;
+
+/**
+ * Relation: the lines of a source of projects in the portfolio, in the columns of
+ * {@link LINE_COLUMNS}.
+ */
 export function selectLines(source: LineSource): Sql {
+  return sql`${selectAllLines(source)}
+           and ${IS_IN_PORTFOLIO}`;
+}
+
+/** Relation: the lines of a source of projects with a standing, or of all projects (null). */
+export function selectLinesIn(source: LineSource, standing: string | null): Sql {
+  return sql`${selectAllLines(source)}
+           and (${standing}::text is null or l.standing = ${standing}::text)`;
+}
+
+/** Relation: the lines of a source whatever the standing of the project. */
+export function selectAllLines(source: LineSource): Sql {
   if (source.kind === 'frozen') return selectFrom(source, columnList(LINE_COLUMNS, 'l'));
   const columns = LINE_COLUMNS.map((name) =>
     name === 'facts' ? FACTS_WITH_ACTOR : raw(`l.${name}`),
@@ -66,11 +86,17 @@ export function selectLines(source: LineSource): Sql {
 }
 
 /**
- * CTE `name`: the lines of a source without `facts` and `budget`. For stored lines the planner
- * decides how to read them, because it has statistics. Lines computed from revisions are read once.
+ * CTE `name`: the lines of a source of projects in the portfolio, or of those of another condition,
+ * without `facts` and `budget`. For stored lines the planner decides how to read them, because it
+ * has statistics. Lines computed from revisions are read once.
  */
-export function defineListedLines(name: string, source: LineSource): Sql {
-  const lines = selectFrom(source, columnList(LISTED_COLUMNS, 'l'));
+export function defineListedLines(
+  name: string,
+  source: LineSource,
+  condition = IS_IN_PORTFOLIO,
+): Sql {
+  const lines = sql`${selectFrom(source, columnList(LISTED_COLUMNS, 'l'))}
+           and ${condition}`;
   return source.kind === 'asOf'
     ? sql`${raw(name)} as materialized (${lines})`
     : sql`${raw(name)} as not materialized (${lines})`;
@@ -88,7 +114,8 @@ function selectFrom(source: LineSource, columns: Sql, joined = sql``): Sql {
       return sql`
         select ${columns}
           from (${selectLinesAsOf(sql`${source.roundId}::uuid`, sql`${source.asOf}::timestamptz`)}) l
-               ${joined}`;
+               ${joined}
+         where true`;
     case 'frozen':
       return sql`
         select ${columns}
@@ -104,54 +131,105 @@ export function sourceKeyOf(source: LineSource): string {
   return source.kind === 'kept' ? source.roundId : `${source.roundId} ${source.asOf.toISOString()}`;
 }
 
+/** Record of the members of a report's content that a line is made from. */
+const RECORD_OF_CONTENT = sql`
+             c(state text,
+               phase text,
+               status jsonb,
+               risk jsonb,
+               dimensions jsonb,
+               budget jsonb,
+               frame jsonb,
+               dependencies jsonb,
+               "operatingCosts" jsonb)`;
+
+/**
+ * Column: the standing of a revision's project, of which version `p` counts. One registered later
+ * had none yet. A historical round says itself what was in the portfolio.
+ */
+const STANDING = sql`
+  case when (select t.historical from t)
+       then 'inPortfolio'
+       else coalesce(p.standing, 'registered')
+   end`;
+
 /**
  * Relation: the lines of a round as of an instant, one for the last revision of each report known
- * then. Segment, theme and programmes are those of the project then; the directorate's colour is
- * the last one it had given that revision. A programme counts with every report under it, at any
- * depth, and counts each of them once. `condition` limits the revisions, named `v`.
+ * then. Standing, segment, theme and programmes are those of the project then, or at the closing of
+ * the round if it had closed: a closed round does not move when a project changes later. The
+ * directorate's colour is the last one that it had given the report, on any revision, unless it had
+ * withdrawn it. A programme counts with every report under it, at any depth, and counts each of
+ * them once. `condition` limits the revisions, named `v`.
  */
 export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): Sql {
+  const settled = sql`(select t.settled from t)`;
   return sql`
     with recursive
-         -- The last revision of each report by then, with its project as it was then.
+         -- The instant whose portfolio counts, and whether the round is history.
+         t as materialized (
+           select ${settledAt(round, asOf)} as settled, h.historical
+             from reporting.round h
+            where h.id = ${round}),
+         -- The last revision of each report by then, with its project as the portfolio had it.
          v as materialized (
-           select v.*, p.segment, p.theme, p.parent_id
+           select v.*, ${STANDING} as standing, p.segment, p.theme, p.parent_id
              from (${selectLastRevisions(round, asOf, condition)} offset 0) v
              left join lateral (
-                   select x.segment, x.theme, x.parent_id
+                   select x.standing, x.segment, x.theme, x.parent_id
                      from portfolio.project_revision r
                     cross join lateral jsonb_to_record(r.project)
-                            as x(segment text, theme text, parent_id uuid)
+                            as x(standing text, segment text, theme text, parent_id uuid)
                     where r.project_id = v.project_id
-                      and r.recorded_at <= ${asOf}
+                      and r.recorded_at <= ${settled}
                     order by r.version desc
                     limit 1) p on true),
-         ${programmesAbove(sql`v`, asOf)}
+         ${programmesAbove(sql`v`, settled)}
     select v.project_id,
            v.actor_id,
            v.id as revision_id,
            v.project->>'code' as code,
            v.project->>'name' as name,
            c.state,
+           v.standing,
            c.status->>'colour' as colour,
            c.status->>'reason' as reason,
            c.status->>'cause' as cause,
            c.status->>'action' as action,
+           ${DIRECTORATE_OPINION} as directorate_opinion,
            v.late,
            ${FACTS_OF_REVISION} as facts,
            c.budget
       from v
      cross join lateral jsonb_to_record(v.content)
-             as c(state text, phase text, status jsonb, budget jsonb, dependencies jsonb, "operatingCosts" jsonb)
+             as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
-      left join lateral (
-            select e.colour
-              from reporting.directorate_colour e
-             where e.report_id = v.report_id
-               and e.revision = v.revision
-               and e.recorded_at <= ${asOf}
-             order by e.recorded_at desc, e.id desc
-             limit 1) d on true`;
+      left join lateral (${selectLastOpinion(asOf)}) d on true`;
+}
+
+/** Relation: what the directorate had last said of the report of revision `v` by an instant. */
+function selectLastOpinion(asOf: Sql): Sql {
+  return sql`
+    select e.colour, e.reason, e.revision
+      from reporting.directorate_colour e
+     where e.report_id = v.report_id
+       and e.recorded_at <= ${asOf}
+     order by e.recorded_at desc, e.id desc
+     limit 1`;
+}
+
+/** Column: the directorate's colour `d` with its reason; null when it has withdrawn its colour. */
+const DIRECTORATE_OPINION = sql`
+  case when d.colour is not null
+       then jsonb_build_object('colour', d.colour, 'reason', d.reason, 'revision', d.revision)
+   end`;
+
+/**
+ * The instant whose portfolio counts in a round as of an instant: that of its closing once it has
+ * closed.
+ */
+export function settledAt(round: Sql, asOf: Sql): Sql {
+  return sql`
+    least(${asOf}, (select z.closed_at from reporting.round z where z.id = ${round}))`;
 }
 
 /** Relation: of each report of a round, the last revision `v` that was known at an instant. */
@@ -202,6 +280,19 @@ export function programmesAbove(under: Sql, asOf: Sql): Sql {
 }
 
 /**
+ * Members of the facts: the frame of content `c` in whole NOK, its price level and its band. The
+ * band is by the amount as it is reported; each has its upper limit, in millions of NOK.
+ */
+const FACTS_OF_FRAME = sql`
+    'frame', c.frame->'approved',
+    'framePrices', c.frame->>'priceYear' || '-' || (c.frame->>'basis'),
+    'frameBand', case when (c.frame->>'approved')::bigint <= 10000000 then 'upTo10'
+                      when (c.frame->>'approved')::bigint <= 50000000 then 'upTo50'
+                      when (c.frame->>'approved')::bigint <= 200000000 then 'upTo200'
+                      when c.frame->>'approved' is not null then 'above200'
+                  end`;
+
+/**
  * Column: the facts of a line, which are its values in the dimensions that a revision decides.
  * Reads revision `v`, its content `c`, the programmes `a` above its project, and the directorate's
  * colour `d`.
@@ -215,6 +306,7 @@ const FACTS_OF_REVISION = sql`
                   end,
     'kind', v.project->>'kind',
     'mainGoal', v.project->>'mainGoal',
+    'standing', v.standing,
     'segment', v.segment,
     'theme', v.theme,
     'phase', c.phase,
@@ -223,6 +315,13 @@ const FACTS_OF_REVISION = sql`
     'cause', c.status->>'cause',
     'ruleColour', v.rule_status->>'colour',
     'directorateColour', d.colour,
+    'timeColour', c.dimensions->'time'->>'colour',
+    'costColour', c.dimensions->'cost'->>'colour',
+    'scopeColour', c.dimensions->'scope'->>'colour',
+    'resourcesColour', c.dimensions->'resources'->>'colour',
+    'benefitColour', c.dimensions->'benefit'->>'colour',
+    'riskColour', c.risk->>'colour',
+    ${FACTS_OF_FRAME},
     'nationalSolution', coalesce((
       select jsonb_agg(distinct s->>'nationalSolution')
         from jsonb_array_elements(

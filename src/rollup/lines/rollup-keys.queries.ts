@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { rowType, texts, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { programmesAbove } from './line.queries.js';
+import { programmesAbove, settledAt } from './line.queries.js';
 
 /** A key of stored figures: one actor in one round. */
 export interface RoundActor {
@@ -23,21 +23,37 @@ const TOUCHED_ROW = rowType({ roundId: uuid, actors: texts });
  * The basis of each key: a number that changes whenever the revisions, projects or colours behind
  * the key change. Revisions, project versions and colours are never removed, so their counts grow
  * with every change. The programmes above a project may become fewer, so their hash is added.
+ * Projects and programmes are those that the round counts: of its closing once it has closed.
  * Reports of an actor that has since handed its project on still belong to that actor's key.
  */
 export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
+  const settled = sql`(select t.settled from t)`;
   return sql`
     with recursive
+         -- The instant whose portfolio counts.
+         t as materialized (
+           select ${settledAt(sql`${roundId}::uuid`, sql`'infinity'::timestamptz`)} as settled),
          -- The reports of each key, with their number of revisions and their project's version.
          k as materialized (
-           select k.*, p.version, p.parent_id
+           select k.*,
+                  coalesce(r.version, p.version) as version,
+                  case when r.version is null then p.parent_id else r.parent_id end as parent_id
              from (select v.actor_id, v.report_id, v.project_id, count(*) as revisions
                      from reporting.report_revision v
                     where v.round_id = ${roundId}::uuid
                       and v.actor_id = any(${actorIds}::uuid[])
                     group by v.actor_id, v.report_id, v.project_id) k
-             join portfolio.project p on p.id = k.project_id),
-         ${programmesAbove(sql`k`, sql`'infinity'::timestamptz`)}
+             join portfolio.project p on p.id = k.project_id
+             -- Reads its last version by then only when it has changed since.
+             left join lateral (
+                   select r.version, (r.project->>'parent_id')::uuid as parent_id
+                     from portfolio.project_revision r
+                    where p.updated_at > ${settled}
+                      and r.project_id = k.project_id
+                      and r.recorded_at <= ${settled}
+                    order by r.version desc
+                    limit 1) r on true),
+         ${programmesAbove(sql`k`, settled)}
     select k.actor_id,
            sum(k.revisions) as inputs,
            sum(k.revisions

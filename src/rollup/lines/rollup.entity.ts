@@ -21,6 +21,10 @@ abstract class Line {
   @Column('text')
   state: string;
 
+  /** Standing of the project. National figures count lines of projects in the portfolio. */
+  @Column('text')
+  standing: string;
+
   @Column('text', { nullable: true })
   colour: string | null;
 
@@ -32,6 +36,10 @@ abstract class Line {
 
   @Column('text', { nullable: true })
   action: string | null;
+
+  /** The directorate's colour, with its reason and the revision that it was given on. */
+  @Column('jsonb', { name: 'directorate_opinion', nullable: true })
+  directorateOpinion: object | null;
 
   @Column('boolean')
   late: boolean;
@@ -58,7 +66,10 @@ export class ProjectLine extends Line {
   changedAt: Date;
 }
 
-/** Stored figures of a key: one actor in one round. National figures are sums over keys. */
+/**
+ * Stored figures of a key: one actor in one round. They count its projects in the portfolio.
+ * National figures are sums over keys.
+ */
 @Entity({ schema: 'rollup', name: 'actor_status' })
 export class ActorStatus {
   @PrimaryColumn('uuid', { name: 'round_id' })
@@ -98,16 +109,19 @@ export class ActorStatus {
   @Column('int')
   late: number;
 
-  /** Approved per budget year, over all projects and funding sources: whole NOK by year. */
+  /**
+   * Approved over all projects and funding sources, by budget year and by price level within it:
+   * `{"2021": {"2021-nominal": 1723000000}}`, whole NOK.
+   */
   @Column('jsonb')
   budgets: object;
 
   /**
-   * Price levels of these amounts by year, such as `2021-nominal`: several where projects report in
-   * different ones.
+   * Total frames by price level, with the number of reports that state one:
+   * `{"2021-nominal": {"approved": 42000000, "reports": 1}}`.
    */
   @Column('jsonb')
-  prices: object;
+  frames: object;
 
   /** Number of certified revisions behind the figures. */
   @Column('int')
@@ -163,6 +177,18 @@ export class RoundStatus {
   /** Number of missing reports. */
   @Column('int')
   missing: number;
+
+  /** Number of projects in the portfolio without a report: the missing ones, and nil returns. */
+  @Column('int', { name: 'not_reported' })
+  notReported: number;
+
+  /** Number of reported projects that are not in the portfolio. */
+  @Column('int', { name: 'reported_not_in' })
+  reportedNotIn: number;
+
+  /** Digest of the projects without a report. */
+  @Column('text')
+  unreported: string;
 }
 
 /** Figures of a round frozen for a meeting, for good. */

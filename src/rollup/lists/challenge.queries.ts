@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
 import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { ChallengeGroup, ChallengesResponse } from './challenge.dto.js';
@@ -30,7 +31,7 @@ const CHALLENGE_LIST = listRowType<
 >();
 
 /** Challenges of projects that are not over, by category and project code. */
-function selectChallenges(filters: string): ListStatement {
+function selectChallenges(filters: LineFilters): ListStatement {
   const category = sql`array_position(${CHALLENGE_CATEGORIES}::text[], c.category)`;
   return {
     items: sql`
@@ -93,7 +94,17 @@ export class ChallengeQueries {
       },
       csv: (about) =>
         csvOf(
-          ['round', 'asOf', 'category', 'project', 'name', 'actor', 'actorName', 'text'],
+          [
+            'round',
+            'asOf',
+            'category',
+            'project',
+            'name',
+            'actor',
+            'actorName',
+            'standing',
+            'text',
+          ],
           items.map((row) => ({ ...about, ...row })),
         ),
     };

@@ -19,7 +19,7 @@ export class CorrectionController {
     method: 'GET',
     path: ':round/corrections',
     scope: 'public',
-    summary: 'Reports corrected after the round closed, oldest first',
+    summary: 'Reports corrected after the round closed, and later colours of the directorate',
     description:
       'Every reader gets the same list. No token is needed once the figures of the round are ' +
       'published. Before that, any valid token will do.',

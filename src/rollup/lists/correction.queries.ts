@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { invalidToken } from '../../auth/maskinporten-token.js';
+import { IS_WITHHELD } from '../status/compared-round.queries.js';
+import { checkReader, type Readership } from '../status/figure-reader.rules.js';
 import { isId } from '../../platform/base/ids.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { instantText } from '../../platform/database/fragments.js';
-import { bool, int, nullable, rowType, text, uuid } from '../../platform/database/row-type.js';
+import {
+  bool,
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import type {
@@ -15,9 +25,10 @@ import type {
   CorrectionResponse,
 } from './correction.dto.js';
 
-const PUBLISHED_ROW = rowType({ published: bool });
+const READERSHIP_ROW = rowType<Readership>({ published: bool, withheld: bool });
 const CORRECTION_ROW = rowType<CorrectionResponse & { readonly id: string }>({
   id: uuid,
+  kind: textOf(),
   project: text,
   name: text,
   actor: text,
@@ -26,29 +37,76 @@ const CORRECTION_ROW = rowType<CorrectionResponse & { readonly id: string }>({
   correction: bool,
   reason: nullable(text),
   recordedAt: text,
-  contentHash: text,
+  contentHash: nullable(text),
+  directorateColour: nullable(json()),
 });
 
-/** Corrections of a round after a revision. Ids of revisions are made in the order of time. */
-function selectCorrections(round: string, after: string | null, limit: number): Sql {
-  return sql`
+/** Relation: the reports of round `r` that were certified as corrections. */
+const CORRECTED_REPORTS = sql`
     select v.id,
+           'report' as kind,
            v.project->>'code' as project,
            v.project->>'name' as name,
-           a.organisation_number as actor,
+           v.actor_id,
            v.revision,
-           v.reverts_to as "revertsTo",
-           v.correction,
+           v.reverts_to,
            v.reason,
-           ${instantText(sql`v.recorded_at`)} as "recordedAt",
-           v.content_hash as "contentHash"
+           v.recorded_at,
+           v.content_hash::text as content_hash,
+           null::jsonb as directorate_colour
       from reporting.report_revision v
-      join reporting.round r on r.id = v.round_id
-      join actors.actor a on a.id = v.actor_id
+     where v.round_id = r.id
+       and v.correction`;
+
+/** Relation: the changes of the directorate's colour since the figures of round `r` are public. */
+const CORRECTED_COLOURS = sql`
+    select d.id,
+           'directorateColour',
+           v.project->>'code',
+           v.project->>'name',
+           v.actor_id,
+           d.revision,
+           null,
+           d.reason,
+           d.recorded_at,
+           null,
+           jsonb_build_object('before', d.colour_before, 'now', d.colour)
+      from rollup.round_status s
+      join (select e.*,
+                   t.round_id,
+                   lag(e.colour) over (
+                     partition by e.report_id
+                     order by e.recorded_at, e.id) as colour_before
+              from reporting.directorate_colour e
+              join reporting.report t on t.id = e.report_id) d on d.round_id = s.round_id
+      join reporting.report_revision v on v.report_id = d.report_id and v.revision = d.revision
+     where s.round_id = r.id
+       and s.published
+       and d.recorded_at >= s.published_at`;
+
+/** Corrections of a round after an id. Ids are made in the order of time. */
+function selectCorrections(round: string, after: string | null, limit: number): Sql {
+  return sql`
+    select c.id,
+           c.kind,
+           c.project,
+           c.name,
+           a.organisation_number as actor,
+           c.revision,
+           c.reverts_to as "revertsTo",
+           true as correction,
+           c.reason,
+           ${instantText(sql`c.recorded_at`)} as "recordedAt",
+           c.content_hash as "contentHash",
+           c.directorate_colour as "directorateColour"
+      from reporting.round r
+     cross join lateral (${CORRECTED_REPORTS}
+            union all
+           ${CORRECTED_COLOURS}) c
+      join actors.actor a on a.id = c.actor_id
      where r.key = ${round}
-       and v.correction
-       and (${after}::uuid is null or v.id > ${after})
-     order by v.id
+       and (${after}::uuid is null or c.id > ${after})
+     order by c.id
      limit ${limit}`;
 }
 
@@ -63,12 +121,16 @@ export class CorrectionQueries {
     query: CorrectionQuery,
   ): Promise<Answer<CorrectionListResponse>> {
     const [figures] = await this.database.readPublic(
-      PUBLISHED_ROW,
-      sql`select s.published from rollup.round_status s where s.key = ${round}`,
+      READERSHIP_ROW,
+      sql`
+        select s.published, ${IS_WITHHELD} as withheld
+          from rollup.round_status s
+          join reporting.round r on r.id = s.round_id
+         where s.key = ${round}`,
     );
     if (figures === undefined)
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
-    if (!figures.published && caller === undefined) throw invalidToken();
+    checkReader(caller, figures);
     const list = `corrections ${round}`;
     const after = readCursorKey(list, query);
     const limit = (query.limit ?? DEFAULT_LIMIT) + 1;

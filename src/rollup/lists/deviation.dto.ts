@@ -6,6 +6,7 @@ import {
   type Colour,
   type DimensionName,
 } from '../../reporting/content/report.types.js';
+import { RuleReason } from '../lines/colour-reason.dto.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';
 
 const COLOUR = { type: 'string', enum: [...COLOURS], nullable: true } as const;
@@ -34,8 +35,24 @@ export class Deviation extends OfProject {
   @ApiProperty({ ...COLOUR, description: "The rule's colour" })
   ruleColour: Colour | null;
 
+  @ApiProperty({
+    type: [RuleReason],
+    nullable: true,
+    description:
+      "What makes the rule's colour yellow or red. Null in figures from before the round closed",
+  })
+  ruleReasons: RuleReason[] | null;
+
   @ApiProperty({ ...COLOUR, description: "The directorate's colour" })
   directorateColour: Colour | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      "The reason for the directorate's colour. Null in figures from before the round closed",
+  })
+  directorateReason: string | null;
 
   @ApiProperty({
     ...COLOUR,

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
+import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
@@ -24,9 +26,12 @@ const DEVIATION_LIST = listRowType<Deviation, { readonly total: number }>();
 
 /**
  * Selects red and yellow active projects, with their colour in the previous round where there is
- * one.
+ * one. Reasons of the rule's and of the directorate's colour are shown since the round's closing.
  */
-function selectDeviations(filters: string, previous: LineSource | undefined): ListStatement {
+function selectDeviations(
+  filters: LineFilters,
+  { closed, previous }: { readonly closed: boolean; readonly previous: LineSource | undefined },
+): ListStatement {
   const colourBefore = sql`
                (select b.colour
                   from b
@@ -39,7 +44,13 @@ function selectDeviations(filters: string, previous: LineSource | undefined): Li
                ${PROJECT_COLUMNS},
                l.colour,
                l.facts->>'ruleColour' as "ruleColour",
+               case when ${closed}::boolean
+                    then ${ruleReasonsOf(sql`l.revision_id`)}
+                end as "ruleReasons",
                l.facts->>'directorateColour' as "directorateColour",
+               case when ${closed}::boolean
+                    then l.directorate_opinion->>'reason'
+                end as "directorateReason",
                ${previous === undefined ? sql`null` : colourBefore} as previous,
                l.reason,
                l.cause,
@@ -69,11 +80,12 @@ export class DeviationQueries {
     round: FigureRound,
     query: ListQuery,
   ): Promise<AnswerContent<Without<DeviationsResponse>>> {
-    const previous = await this.status.findPrevious(tx, round.row.id, round.known);
+    const { closed } = round;
+    const { before: previous } = await this.status.findComparison(tx, round.row.id, round.known);
     const found = await this.lists.find(tx, round, query, {
       name: 'deviations',
       row: DEVIATION_LIST,
-      statementFor: (filters) => selectDeviations(filters, previous?.source),
+      statementFor: (filters) => selectDeviations(filters, { closed, previous: previous?.source }),
     });
     const page = pageOfFound(found, query);
     return {
@@ -87,15 +99,22 @@ export class DeviationQueries {
             'name',
             'actor',
             'actorName',
+            'standing',
             'colour',
             'ruleColour',
+            'ruleReasons',
             'directorateColour',
+            'directorateReason',
             'previous',
             'cause',
             'reason',
             'action',
           ],
-          page.items.map((item) => ({ ...about, ...item })),
+          page.items.map((item) => ({
+            ...about,
+            ...item,
+            ruleReasons: item.ruleReasons?.map(({ reason }) => reason.nb).join('; '),
+          })),
         ),
     };
   }

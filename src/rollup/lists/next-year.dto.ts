@@ -1,8 +1,12 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { Text, WholeParameter } from '../../platform/http/fields.js';
-import { PricesResponse } from '../figures/figure.dto.js';
-import { PRICES } from '../figures/figure.types.js';
+import { WholeParameter } from '../../platform/http/fields.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PricesParameter,
+} from '../status/price-conversion.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import { OfRound } from './round-list.dto.js';
 
 export class NextYearQuery extends AsOfQuery {
@@ -14,16 +18,17 @@ export class NextYearQuery extends AsOfQuery {
   })
   year?: number;
 
-  @Text({
-    description:
-      'Prices of the amounts: a year, and nominal or real. ' +
-      'Required when the amounts are in several prices.',
-    max: 12,
-    pattern: PRICES,
-    optional: true,
-    example: '2021-nominal',
-  })
+  @PricesParameter()
   prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
+}
+
+/** An amount approved for a year at one price level. */
+export class ApprovedAtPrices extends PricesResponse {
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
+  approved: number;
 }
 
 export class GoalOfYear {
@@ -40,25 +45,42 @@ export class GoalOfYear {
   active: number;
 
   @ApiProperty({
-    type: 'integer',
-    format: 'int64',
-    description: 'Amount approved for the year, whole NOK',
+    type: [ApprovedAtPrices],
+    description: 'Amounts approved for the year, one entry for each price level',
   })
-  approved: number;
+  budgets: ApprovedAtPrices[];
 }
 
 export class NextYearResponse extends OfRound {
   @ApiProperty({ type: 'integer', example: 2022 })
   year: number;
 
-  @ApiProperty({ type: PricesResponse, nullable: true })
-  prices: PricesResponse | null;
-
-  @ApiProperty({ type: 'integer', description: 'Number of planned and active projects' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of planned and active projects that do not end before the year',
+  })
   projects: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64' })
-  approved: number;
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Number of planned and active projects that end before the year, by their end date as known ' +
+      'at the closing of the round. They and their amounts are not counted.',
+  })
+  endedBefore: number;
+
+  @ApiProperty({
+    type: [ApprovedAtPrices],
+    description: 'Amounts of all goals, one entry for each price level',
+  })
+  budgets: ApprovedAtPrices[];
+
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description: 'The conversion of the amounts; null when none is asked for',
+  })
+  conversion: ConversionResponse | null;
 
   @ApiProperty({ type: [GoalOfYear] })
   goals: GoalOfYear[];

@@ -72,7 +72,7 @@ export class OperatingCostQueries {
     tx: Tx,
     { row, known, source }: FigureRound,
   ): Promise<AnswerContent<Without<OperatingCostsResponse>>> {
-    const previous = await this.status.findPrevious(tx, row.id, known);
+    const { before: previous } = await this.status.findComparison(tx, row.id, known);
     const now = await listCosts(tx, source);
     const before = previous === undefined ? null : await listCosts(tx, previous.source);
     const items = listSolutionCosts(now, before).map((item) => ({

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { parseAmount } from '../../platform/base/money.js';
+import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import {
   bool,
   decimalText,
   type RowOf,
   rowType,
   text,
+  textOf,
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { pricesOf } from '../figures/figure.rules.js';
-import { selectLines } from '../lines/line.queries.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
+import { selectLines, settledAt } from '../lines/line.queries.js';
 import { checkRevisionsOf, type FigureRound } from '../status/figure-round.queries.js';
 import {
   type Grouped,
@@ -23,6 +24,7 @@ import {
 } from './outlier.rules.js';
 import type { Outlier } from './quality.dto.js';
 import { hasValues, PROJECT_COLUMNS } from './round-list.queries.js';
+import { isEarlierRound } from '../../reporting/rounds/round-order.lookup.js';
 
 const BUDGET_ROW = rowType({ actor_id: uuid, value: decimalText, prices: text });
 const ROUND_ROW = rowType({ id: uuid });
@@ -31,6 +33,7 @@ const PROJECT_BUDGET_ROW = rowType({
   name: text,
   actor: text,
   actorName: text,
+  standing: textOf<Outlier['standing']>(),
   actor_id: uuid,
   kind: text,
   value: decimalText,
@@ -43,7 +46,7 @@ type Budget = RowOf<typeof BUDGET_ROW>;
 
 /** Budget of a project of the round, beside what is usual for its actor in earlier rounds. */
 interface JudgedBudget extends Grouped {
-  readonly project: Pick<Outlier, 'project' | 'name' | 'actor' | 'actorName'>;
+  readonly project: Pick<Outlier, 'project' | 'name' | 'actor' | 'actorName' | 'standing'>;
   readonly prices: string;
   /** True when the filters let the project through. The others are only compared with. */
   readonly asked: boolean;
@@ -81,17 +84,30 @@ function selectEarlierBudgets(
       join reporting.round r on r.id = l.round_id
            ${joinApproved(sql`r.budget_year`)}
      where s.published
+       and l.standing = 'inPortfolio'
        and ${isKnown}
-       and r.opens_at < (select x.opens_at from reporting.round x where x.id = ${roundId})
+       and exists (select 1
+                     from reporting.round x
+                    where x.id = ${roundId}
+                      and ${isEarlierRound(sql`r`, sql`x`)})
        and l.actor_id = any(${actorIds}::uuid[])`;
 }
 
-/** Budgets in the last revision of each report that was known at an instant. */
+/**
+ * Budgets in the last revision of each report that was known at an instant, with the standing that
+ * the project had by then at the closing of the round.
+ */
 function selectBudgetsKnownAt(asOf: Date): Sql {
   return sql`
            (select v.round_id,
                    v.actor_id,
-                   v.content->'budget' as budget
+                   v.content->'budget' as budget,
+                   (select p.project->>'standing'
+                      from portfolio.project_revision p
+                     where p.project_id = v.project_id
+                       and p.recorded_at <= ${settledAt(sql`v.round_id`, sql`${asOf}::timestamptz`)}
+                     order by p.version desc
+                     limit 1) as standing
               from reporting.report_revision v
              where v.recorded_at <= ${asOf}
                and not exists (select 1
@@ -101,20 +117,20 @@ function selectBudgetsKnownAt(asOf: Date): Sql {
                                   and n.recorded_at <= ${asOf}))`;
 }
 
-/** Published rounds before a round that were closed at an instant. */
+/** Rounds before a round that were published at an instant. */
 function selectEarlierRounds(roundId: string, asOf: Date): Sql {
   return sql`
     select r.id
       from reporting.round x
-      join reporting.round r on r.opens_at < x.opens_at
+      join reporting.round r on ${isEarlierRound(sql`r`, sql`x`)}
       join rollup.round_status s on s.round_id = r.id
      where x.id = ${roundId}
        and s.published
-       and r.closed_at <= ${asOf}`;
+       and r.published_at <= ${asOf}`;
 }
 
-/** Budgets of all projects of a round, and whether the filters let each project through. */
-function selectBudgets({ source, row }: FigureRound, filters: string): Sql {
+/** Budgets of all projects of a round in the portfolio, and whether the filters let each project through. */
+function selectBudgets({ source, row }: FigureRound, filters: LineFilters): Sql {
   return sql`
     select ${PROJECT_COLUMNS},
            l.actor_id,
@@ -136,7 +152,7 @@ export class OutlierQueries {
    * rounds, and with those of its peers in this round. Only amounts in the same prices are
    * compared.
    */
-  async find(tx: Tx, round: FigureRound, filters: string): Promise<Outlier[]> {
+  async find(tx: Tx, round: FigureRound, filters: LineFilters): Promise<Outlier[]> {
     const rows = await tx.query(PROJECT_BUDGET_ROW, selectBudgets(round, filters));
     const actorIds = rows.flatMap(({ actor_id, asked }) => (asked ? [actor_id] : []));
     const earlier = await listEarlierBudgets(tx, round, [...new Set(actorIds)]);
@@ -181,10 +197,10 @@ async function listEarlierBudgets(
   const read = [...rounds.map(({ id }) => id), ...(isAsOf ? [row.id] : [])];
   const name = isAsOf ? 'asOf' : 'snapshot';
   await checkRevisionsOf(tx, read, name, { nb: 'utelat det', en: 'leave it out' });
-  const wasClosed = sql`r.closed_at <= ${known}`;
+  const wasPublished = sql`r.published_at <= ${known}`;
   return tx.query(
     BUDGET_ROW,
-    selectEarlierBudgets(selectBudgetsKnownAt(known), wasClosed, row.id, actorIds),
+    selectEarlierBudgets(selectBudgetsKnownAt(known), wasPublished, row.id, actorIds),
   );
 }
 

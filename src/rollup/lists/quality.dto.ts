@@ -1,7 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { SEVERITIES, type Severity } from '../../reporting/rule-sets/rule-set.types.js';
-import { PricesResponse } from '../figures/figure.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';
 
 class WarningOfProject extends OfProject {

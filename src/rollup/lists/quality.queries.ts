@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import { OutlierQueries } from './outlier.queries.js';
@@ -49,7 +50,7 @@ const COUNT_WARNINGS = sql`
               group by i.code, i.severity) g`;
 
 /** Warnings that were stored with the reports, by rule and project code. */
-function selectWarnings(filters: string): ListStatement {
+function selectWarnings(filters: LineFilters): ListStatement {
   const record = sql`
                 w(code text,
                   severity text,
@@ -147,6 +148,7 @@ function csvOfQuality(
       'name',
       'actor',
       'actorName',
+      'standing',
       'pointer',
       'value',
       'expected',

@@ -7,17 +7,19 @@ import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
-import { AS_OF_PROBLEMS, SEVERAL_PRICES } from '../rollup.problems.js';
+import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
+import { isLevel } from '../figures/figure.rules.js';
+import { NotReportedQueries } from './not-reported.queries.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import { ChallengesResponse } from './challenge.dto.js';
 import { ChallengeQueries } from './challenge.queries.js';
 import { DeviationsResponse } from './deviation.dto.js';
 import { DeviationQueries } from './deviation.queries.js';
 import { NextYearQuery, NextYearResponse } from './next-year.dto.js';
-import { listNextYear } from './next-year.queries.js';
+import { NextYearQueries } from './next-year.queries.js';
 import { QualityResponse } from './quality.dto.js';
 import { QualityQueries } from './quality.queries.js';
-import { ListQuery } from './round-list.dto.js';
+import { ListQuery, NotReportedQuery, NotReportedResponse } from './round-list.dto.js';
 import { TroubledDependenciesResponse } from './troubled-dependency.dto.js';
 import { TroubledDependencyQueries } from './troubled-dependency.queries.js';
 
@@ -52,6 +54,8 @@ export class RoundListController {
     private readonly challenges: ChallengeQueries,
     private readonly dependencies: TroubledDependencyQueries,
     private readonly quality: QualityQueries,
+    private readonly nextYear: NextYearQueries,
+    private readonly notReported: NotReportedQueries,
   ) {}
 
   @RoundListOperation('listDeviations', {
@@ -119,11 +123,28 @@ export class RoundListController {
     );
   }
 
+  @RoundListOperation('listNotReported', {
+    path: 'not-reported',
+    summary: 'Projects in the portfolio without a certified report, with the last one of each',
+    returns: NotReportedResponse,
+  })
+  listNotReported(
+    @Caller() caller: Principal | undefined,
+    @RoundParam() round: string,
+    @Query() query: NotReportedQuery,
+    @AskedFor() asked: PublicQuery,
+  ): Promise<Answer<string>> {
+    return this.answers.answer(
+      { caller, key: round, query, asked, keep: query.snapshot !== undefined },
+      (tx, found) => this.notReported.list(tx, found, query),
+    );
+  }
+
   @RoundListOperation('getNextYear', {
     path: 'next-year',
     summary: 'Planned and active projects by main goal, with the budget of a year',
     returns: NextYearResponse,
-    problems: [SEVERAL_PRICES],
+    problems: CONVERSION_PROBLEMS,
   })
   getNextYear(
     @Caller() caller: Principal | undefined,
@@ -131,8 +152,9 @@ export class RoundListController {
     @Query() query: NextYearQuery,
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string>> {
-    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
-      listNextYear(tx, found, query),
+    const keep = query.prices === undefined || isLevel(query.prices);
+    return this.answers.answer({ caller, key: round, query, asked, keep }, (tx, found) =>
+      this.nextYear.list(tx, found, query),
     );
   }
 }

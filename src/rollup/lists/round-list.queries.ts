@@ -4,9 +4,9 @@ import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { json, type RowType, rowType } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { readCursorKey, DEFAULT_LIMIT, type Page, pageOf } from '../../platform/http/page.js';
-import { reportFilters } from '../figures/figure-lines.queries.js';
+import { type LineFilters, lineFiltersOf, passesFilters } from '../figures/figure-lines.queries.js';
 import { FigureQueries } from '../figures/figure.queries.js';
-import { type LineSource, selectLines } from '../lines/line.queries.js';
+import { type LineSource, selectAllLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { ListQuery } from './round-list.dto.js';
 
@@ -38,8 +38,8 @@ interface ListRow<Item, Counts> {
 export interface FoundList<Item, Counts> extends ListRow<Item, Counts> {
   /** Name of the list in its cursors. */
   readonly name: string;
-  /** Dimension values that are filtered on, as JSON for {@link hasValues}. */
-  readonly filters: string;
+  /** Standing and values that are filtered on, for {@link hasValues}. */
+  readonly filters: LineFilters;
   readonly after: string;
 }
 
@@ -53,7 +53,8 @@ export const PROJECT_COLUMNS = sql`
                l.code as project,
                l.name,
                a.organisation_number as actor,
-               a.name as "actorName"`;
+               a.name as "actorName",
+               l.standing`;
 
 /** Join of line `l` with its actor `a` and its revision `v`. */
 export const JOIN_REPORT = sql`
@@ -64,11 +65,14 @@ export const JOIN_REPORT = sql`
 export const IS_NOT_OVER = sql`l.state in ('active', 'planned', 'paused')`;
 
 /**
- * Condition: line `l` has the values that are filtered on. Without filters PostgreSQL does not
- * build the dimension values of the line, which costs more than the rest of the statement.
+ * Condition: line `l` has the standing and the values that are filtered on. Without values
+ * PostgreSQL does not build the dimension values of the line, which costs more than the rest of the
+ * statement.
  */
-export function hasValues(filters: string): Sql {
-  return sql`(${filters}::jsonb = '{}' or l.facts @> ${filters}::jsonb)`;
+export function hasValues({ standing, values }: LineFilters): Sql {
+  return sql`
+           (${standing}::text is null or l.standing = ${standing}::text)
+           and (${values}::jsonb = '{}' or ${passesFilters(values)})`;
 }
 
 /** Join with the members of a JSON list as records, and with their number in the list, `e.i`. */
@@ -99,7 +103,7 @@ function selectPage(
   return sql`
       with
       -- lines of the source
-      line as (${selectLines(source)}),
+      line as (${selectAllLines(source)}),
       ${named === undefined ? empty : sql`${named},`}
       -- items of all pages
       item as materialized (${items})
@@ -130,14 +134,14 @@ export class RoundLists {
     list: {
       readonly name: string;
       readonly row: RowType<ListRow<Item, Counts>>;
-      readonly statementFor: (filters: string) => ListStatement;
+      readonly statementFor: (filters: LineFilters) => ListStatement;
     },
   ): Promise<FoundList<Item, Counts>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const { source, row } = round;
     const name = `${list.name} ${row.key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const after = readCursorKey(name, query);
-    const filters = reportFilters(
+    const filters = lineFiltersOf(
       await this.figures.requireQuestion(tx, [source], query, row.budget_year),
     );
     const statement = selectPage(source, list.statementFor(filters), after, limit + 1);

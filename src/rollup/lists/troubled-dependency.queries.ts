@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
+import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { ListQuery } from './round-list.dto.js';
@@ -50,7 +51,7 @@ function troublesOn(day: string): Sql {
 }
 
 /** Dependencies of projects that are not over. Those in trouble are the items of the list. */
-function selectTroubledDependencies(filters: string, day: string): ListStatement {
+function selectTroubledDependencies(filters: LineFilters, day: string): ListStatement {
   const record = sql`d(project text, "nationalSolution" text, delivery text, "neededBy" text)`;
   return {
     named: sql`
@@ -108,6 +109,7 @@ export class TroubledDependencyQueries {
             'name',
             'actor',
             'actorName',
+            'standing',
             'onProject',
             'onNationalSolution',
             'delivery',

@@ -3,11 +3,10 @@ import { Clock } from '../../platform/base/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
-import { joinByHash } from '../lines/line.queries.js';
+import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import {
+  type ComputedStatus,
   PortfolioStatusQueries,
-  type StatusFigures,
   type StatusRoundRow,
 } from '../status/portfolio-status.queries.js';
 import { encodeStatus } from '../status/portfolio-status.rules.js';
@@ -29,7 +28,6 @@ export class NationalRollup {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly status: PortfolioStatusQueries,
-    private readonly expected: ExpectedReports,
     private readonly clock: Clock,
   ) {}
 
@@ -38,12 +36,14 @@ export class NationalRollup {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       await lockStatus(tx, roundId);
       const round = await this.status.findRound(tx, roundId);
-      if (round === undefined || round.state === 'planned') return;
+      if (round === undefined || !['open', 'closed'].includes(round.state)) return;
       const jobs = await findReadyJobs(tx, round);
       const now = this.clock.now();
       await joinByHash(tx);
-      const figures = await this.status.computeFigures(tx, round, { kind: 'kept', roundId });
-      const hash = await this.store(tx, { round, figures, jobs, now });
+      const source: LineSource = { kind: 'kept', roundId };
+      const status = await this.status.compute(tx, round, { source, known: null, at: now });
+      const { figures } = status;
+      const hash = await this.store(tx, { round, status, jobs, now });
       for (const { id } of jobs.filter(({ state }) => state === 'running'))
         await this.jobs.finish(tx, id, 'completed', {
           round: round.key,
@@ -68,7 +68,8 @@ export class NationalRollup {
       const now = this.clock.now();
       if (isIntact(stored, now)) return;
       await joinByHash(tx);
-      const figures = await this.status.computeFigures(tx, round, { kind: 'kept', roundId });
+      const source: LineSource = { kind: 'kept', roundId };
+      const { figures } = await this.status.compute(tx, round, { source, known: null, at: now });
       await overwriteBody(tx, roundId, encodeStatus(figures, now), now);
     });
   }
@@ -78,23 +79,24 @@ export class NationalRollup {
     tx: Tx,
     {
       round,
-      figures,
+      status: { figures, groups },
       jobs,
       now,
     }: {
       readonly round: StatusRoundRow;
-      readonly figures: StatusFigures;
+      readonly status: ComputedStatus;
       readonly jobs: readonly ReadyJob[];
       readonly now: Date;
     },
   ): Promise<string> {
-    const { id: roundId, key, closed_at: closedAt } = round;
-    const { length: missing } = await this.expected.listMissing(tx, { id: roundId, closedAt }, now);
-    const figuresTag = await computeFiguresTag(tx, roundId, missing);
+    const { id: roundId, key } = round;
+    const { unreported } = groups;
+    const figuresTag = await computeFiguresTag(tx, roundId, unreported);
     const { body, hash, etag } = encodeStatus(figures, now);
-    // A closed round is published once a roll-up asked for at its closing, or later, is complete.
-    const published = jobs.some(({ askedAfterClosing }) => askedAfterClosing);
-    const { inputs } = figures;
+    // A released round is public once a roll-up asked for at its closing, or later, is complete.
+    const published =
+      round.published_at !== null && jobs.some(({ askedAfterClosing }) => askedAfterClosing);
+    const { inputs, missing } = figures;
     await storeStatus(tx, {
       roundId,
       key,
@@ -103,6 +105,9 @@ export class NationalRollup {
       body,
       inputs,
       missing,
+      notReported: figures.notReported.total,
+      reportedNotIn: figures.reportedNotIn.total,
+      unreported,
       figuresTag,
       now,
     });

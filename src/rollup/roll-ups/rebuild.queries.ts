@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
 import { rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -19,7 +20,7 @@ export function listOpenedRounds(tx: Tx, key: string | undefined): Promise<Round
     sql`
       select r.id, r.key
         from reporting.round r
-       where r.state <> 'planned'
+       where ${isHeld(sql`r`)}
          and ${equalsIfGiven(sql`r.key`, key)}
        order by r.opens_at, r.key`,
   );

@@ -3,7 +3,6 @@ import { Clock } from '../../platform/base/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import { countDifferingCells } from '../lines/key-replacement.queries.js';
 import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { listActors } from '../lines/rollup-keys.queries.js';
@@ -49,7 +48,6 @@ export class RebuildService {
     private readonly rollup: RollupService,
     private readonly national: NationalRollup,
     private readonly status: PortfolioStatusQueries,
-    private readonly expected: ExpectedReports,
     private readonly clock: Clock,
   ) {}
 
@@ -109,14 +107,17 @@ export class RebuildService {
       const source: LineSource = isWide
         ? { kind: 'kept', roundId: id }
         : { kind: 'asOf', roundId: id, asOf: now };
-      const figures = await this.status.computeFigures(tx, round, source);
-      const closedAt = round.closed_at;
-      const { length: missing } = await this.expected.listMissing(tx, { id, closedAt }, now);
+      const { figures } = await this.status.compute(tx, round, { source, known: null, at: now });
+      const { inputs, missing } = figures;
       const { hash, etag } = encodeStatus(figures, now);
-      const { computedAt: _, ...status } = stored === undefined ? {} : parseStatus(stored.body);
+      const {
+        asOf: _,
+        computedAt: __,
+        ...status
+      } = stored === undefined ? {} : parseStatus(stored.body);
       return countDifferences(
         { status, etag: stored?.etag, inputs: stored?.inputs, missing: stored?.missing },
-        { status: { ...figures, hash }, etag, inputs: figures.inputs, missing },
+        { status: { ...figures, hash }, etag, inputs, missing },
       );
     });
   }

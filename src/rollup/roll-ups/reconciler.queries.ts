@@ -1,8 +1,9 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { bool, instant, int, nullable, rowType, uuid } from '../../platform/database/row-type.js';
+import { bool, instant, nullable, rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundActor } from '../lines/rollup-keys.queries.js';
 import { figuresTagOf } from '../status/compared-round.queries.js';
+import { isHeld, newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
 
 /** A round, and a job of the round that has not begun. */
 export interface RoundJob {
@@ -13,9 +14,10 @@ export interface RoundJob {
 /** A round, compared with its stored status. */
 export interface ComparedRound {
   readonly roundId: string;
-  readonly missing: number | null;
+  /** Digest of its projects without a report. */
+  readonly unreported: string | null;
   readonly closedAt: Date | null;
-  /** The number of missing reports may have changed since it was counted. */
+  /** The projects without a report may have changed since they were listed. */
   readonly moved: boolean;
   readonly stale: boolean;
 }
@@ -25,7 +27,7 @@ const KEY_ROW = rowType<RoundActor>({ roundId: uuid, actorId: uuid });
 const JOB_ROW = rowType<RoundJob>({ roundId: uuid, jobId: uuid });
 const COMPARED_ROW = rowType<ComparedRound>({
   roundId: uuid,
-  missing: nullable(int),
+  unreported: nullable(text),
   closedAt: nullable(instant),
   moved: bool,
   stale: bool,
@@ -47,13 +49,13 @@ export async function findNextRound(
     sql`
       select r.id
         from reporting.round r
-       where r.state <> 'planned'
+       where ${isHeld(sql`r`)}
          and r.id <> all(${except}::uuid[])
          and not exists (select 1
                            from platform.job j
                           where ${IS_ROLL_UP}
                             and j.state in ('queued', 'running'))
-       order by r.opens_at desc
+       order by ${newestRoundFirst(sql`r`)}
        limit 1`,
   );
   return row?.id;
@@ -94,9 +96,9 @@ export function findForgottenJobs(tx: Tx, before: Date): Promise<RoundJob[]> {
 }
 
 /**
- * Compares every opened round with its stored status. The cache tag holds a count of missing
- * reports, so a round counts as moved when a submission or a project has changed since an instant.
- * The round `whole` counts as moved in any case.
+ * Compares every opened round with its stored status. The cache tag holds a digest of the projects
+ * without a report, so a round counts as moved when a submission or a project has changed since an
+ * instant. The round `whole` counts as moved in any case.
  */
 export function compareRounds(
   tx: Tx,
@@ -109,7 +111,7 @@ export function compareRounds(
 function selectComparedRounds(whole: string | undefined, since: Date): Sql {
   return sql`
     select r.id as "roundId",
-           t.missing,
+           t.unreported,
            r.closed_at as "closedAt",
            coalesce(r.id = ${whole ?? null}::uuid, false)
              or exists (select 1
@@ -123,20 +125,21 @@ function selectComparedRounds(whole: string | undefined, since: Date): Sql {
            t.inputs is distinct from (select coalesce(sum(s.inputs), 0)::int
                                         from rollup.actor_status s
                                        where s.round_id = r.id)
-             or t.figures_tag is distinct from ${figuresTagOf(sql`t.missing`)}
+             or t.figures_tag is distinct from ${figuresTagOf(sql`t.unreported`)}
              or ${MAY_BE_PUBLISHED}
              or ${MAY_BE_COMPLETED} as stale
       from reporting.round r
       left join rollup.round_status t on t.round_id = r.id
-     where r.state <> 'planned'`;
+     where ${isHeld(sql`r`)}`;
 }
 
 /**
- * Condition: status `t` of round `r` is not published, though a roll-up since the closing is
- * complete.
+ * Condition: status `t` of round `r` is not public, though the round is released and a roll-up since
+ * the closing is complete.
  */
 const MAY_BE_PUBLISHED = sql`
   (t.published = false
+   and r.published_at is not null
    and exists (select 1
                  from platform.job j
                 where ${IS_ROLL_UP}

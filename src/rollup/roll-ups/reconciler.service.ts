@@ -9,8 +9,10 @@ import {
   listActors,
   type RoundActor,
 } from '../lines/rollup-keys.queries.js';
+import { digestOf } from '../groups/portfolio-group.rules.js';
 import { partOf } from './job-part.rules.js';
 import {
+  type ComparedRound,
   compareRounds,
   findForgottenJobs,
   findNextRound,
@@ -89,13 +91,15 @@ export class RollupReconciler {
     const stale: { roundId: string }[] = [];
     for (const round of await compareRounds(tx, whole, movedSince)) {
       const { roundId } = round;
-      const isStale =
-        round.stale ||
-        (round.moved &&
-          (await this.expected.listMissing(tx, { id: roundId, closedAt: round.closedAt }, now))
-            .length !== round.missing);
+      const isStale = round.stale || (round.moved && (await this.hasMoved(tx, round, now)));
       if (isStale) stale.push({ roundId });
     }
     return stale;
+  }
+
+  /** Says whether other projects than those stored are without a report in a round. */
+  private async hasMoved(tx: Tx, round: ComparedRound, now: Date): Promise<boolean> {
+    const { roundId: id, closedAt, unreported } = round;
+    return digestOf(await this.expected.listUnreported(tx, { id, closedAt }, now)) !== unreported;
   }
 }

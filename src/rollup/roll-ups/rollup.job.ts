@@ -6,8 +6,10 @@ import { PROJECT_CHANGED_EVENT } from '../../portfolio/portfolio.events.js';
 import {
   COLOUR_ASSESSED_EVENT,
   REPORT_CERTIFIED_EVENT,
+  ROUND_CHANGED_EVENT,
   ROUND_CLOSED_EVENT,
   ROUND_OPENED_EVENT,
+  ROUND_PUBLISHED_EVENT,
   SUBMISSION_MOVED_EVENT,
 } from '../../reporting/reporting.events.js';
 import { ACTOR_STALE, RANGE_STALE, ROLLUP_REQUESTED, ROUND_STALE } from '../rollup.events.js';
@@ -40,6 +42,11 @@ const projectMessage = (payload: Payload): JobMessage => ({
 });
 const nationalMessage = (payload: Payload): JobMessage => ({
   name: 'rollup-national',
+  key: readValue(payload, 'roundId'),
+  payload,
+});
+const comparedMessage = (payload: Payload): JobMessage => ({
+  name: 'rollup-compared',
   key: readValue(payload, 'roundId'),
   payload,
 });
@@ -100,6 +107,10 @@ export class RollupJobs {
       run: (payload) => rollup.requestKeysOfProject(readValue(payload, 'projectId')),
     });
     queue.register({
+      name: 'rollup-compared',
+      run: (payload) => rollup.requestSumsOfCompared(readValue(payload, 'roundId')),
+    });
+    queue.register({
       name: 'rollup-national',
       run: (payload) => national.sumUpRound(readValue(payload, 'roundId')),
     });
@@ -117,6 +128,8 @@ function routeEvents(relay: OutboxRelay): void {
   relay.addRoute(SUBMISSION_MOVED_EVENT, (payload) => [nationalMessage(payload)]);
   relay.addRoute(PROJECT_CHANGED_EVENT, (payload) => [projectMessage(payload)]);
   relay.addRoute(ROUND_CLOSED_EVENT, (payload) => [roundMessage(payload)]);
+  relay.addRoute(ROUND_PUBLISHED_EVENT, (payload) => [comparedMessage(payload)]);
+  relay.addRoute(ROUND_CHANGED_EVENT, (payload) => [comparedMessage(payload)]);
   relay.addRoute(ROLLUP_REQUESTED, (payload) => [roundMessage(payload)]);
   relay.addRoute(ACTOR_STALE, (payload) => [actorMessage(payload)]);
   relay.addRoute(RANGE_STALE, (payload) => [rangeMessage(payload)]);

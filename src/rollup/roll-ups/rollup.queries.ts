@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { JobState } from '../../platform/work/job.entity.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
 import { ROUND_STALE } from '../rollup.events.js';
-import { SELECT_NEXT_ROUND } from '../status/compared-round.queries.js';
+import { SELECT_FOLLOWING_ROUNDS } from '../status/compared-round.queries.js';
 import { partOf } from './job-part.rules.js';
 
 /** The keys of a round whose actors lie between two ids, both included. */
@@ -86,8 +86,21 @@ export async function lockKeys(tx: Tx, parts: readonly string[]): Promise<void> 
 }
 
 /**
- * Requests the sums of a round and of the next round, which is compared with it, when a condition
- * on round `r` holds.
+ * The ids of round `r`, of the rounds that are compared with it, and of the open ones, which name
+ * the last report of a project that is not reported in them.
+ */
+const SELECT_ROUNDS_TO_SUM = sql`
+  select r.id
+   union
+         (${SELECT_FOLLOWING_ROUNDS})
+   union
+  select o.id
+    from reporting.round o
+   where o.state = 'open'`;
+
+/**
+ * Requests the sums of a round, and of the rounds that its figures stand in, when a condition on
+ * round `r` holds.
  */
 export async function requestSums(
   tx: Tx,
@@ -99,7 +112,7 @@ export async function requestSums(
     insert into platform.outbox (topic, payload, recorded_at)
     select ${ROUND_STALE}::text, jsonb_build_object('roundId', x.id), ${now}::timestamptz
       from reporting.round r
-     cross join lateral (select r.id union all (${SELECT_NEXT_ROUND})) x
+     cross join lateral (${SELECT_ROUNDS_TO_SUM}) x
      where r.id = ${roundId}
        and ${condition}`);
 }

@@ -126,6 +126,13 @@ export class RollupService {
     });
   }
 
+  /** Requests the sums of a changed round, and of the rounds that are compared with it now. */
+  requestSumsOfCompared(roundId: string): Promise<void> {
+    return this.database.transaction({ kind: 'system' }, (tx) =>
+      requestSums(tx, roundId, this.clock.now()),
+    );
+  }
+
   /** Fails the jobs that wait for keys whose roll-up keeps failing. */
   giveUp(roundId: string, from: string, to: string): Promise<void> {
     const range: KeyRange = { roundId, from, to };

@@ -5,6 +5,7 @@ import { bool, int, rowType, text, textOf, uuid } from '../../platform/database/
 import type { Tx } from '../../platform/database/transaction.js';
 import type { JobState } from '../../platform/work/job.entity.js';
 import { RoundStatus } from '../lines/rollup.entity.js';
+import { differsFromStored, setExcluded } from '../lines/key-replacement.queries.js';
 import { figuresTagOf } from '../status/compared-round.queries.js';
 
 /** A job of a round that has no waiting parts. */
@@ -58,12 +59,16 @@ export function findReadyJobs(
   );
 }
 
-/** Computes the cache tag of a round's figures. */
-export async function computeFiguresTag(tx: Tx, roundId: string, missing: number): Promise<string> {
+/** Computes the cache tag of a round's figures, with a digest of its projects without a report. */
+export async function computeFiguresTag(
+  tx: Tx,
+  roundId: string,
+  unreported: string,
+): Promise<string> {
   const [row] = await tx.query(
     TAG_ROW,
     sql`
-      select ${figuresTagOf(sql`${missing}::int`)} as tag
+      select ${figuresTagOf(sql`${unreported}::text`)} as tag
         from reporting.round r
        where r.id = ${roundId}`,
   );
@@ -75,6 +80,9 @@ export interface NewStatus extends StoredStatus {
   readonly roundId: string;
   readonly key: string;
   readonly published: boolean;
+  readonly notReported: number;
+  readonly reportedNotIn: number;
+  readonly unreported: string;
   readonly figuresTag: string;
   readonly now: Date;
 }
@@ -88,38 +96,56 @@ export async function storeStatus(tx: Tx, status: NewStatus): Promise<void> {
   await tx.execute(upsertStatus(status));
 }
 
-function upsertStatus(status: NewStatus): Sql {
-  const { roundId, key, published, etag, body, inputs, missing, figuresTag, now } = status;
-  return sql`
-    insert into rollup.round_status as s
-           (round_id,
+/** Columns of a status that take their new value whenever one of them differs. */
+const REPLACED_COLUMNS = [
+  'published',
+  'etag',
+  'inputs',
+  'figures_tag',
+  'missing',
+  'not_reported',
+  'reported_not_in',
+  'unreported',
+] as const;
+
+const STATUS_COLUMNS = sql`
+            round_id,
             key,
             published,
             etag,
-            body,
             inputs,
-            computed_at,
             figures_tag,
-            figures_at,
             missing,
-            published_at)
+            not_reported,
+            reported_not_in,
+            unreported,
+            body,
+            computed_at,
+            figures_at,
+            published_at`;
+
+function upsertStatus(status: NewStatus): Sql {
+  const { roundId, key, published, etag, body, inputs, missing, figuresTag, now } = status;
+  const { notReported, reportedNotIn, unreported } = status;
+  return sql`
+    insert into rollup.round_status as s
+           (${STATUS_COLUMNS})
     values (${roundId},
             ${key},
             ${published},
             ${etag},
-            ${body},
             ${inputs},
-            ${now},
             ${figuresTag},
-            ${now},
             ${missing},
+            ${notReported},
+            ${reportedNotIn},
+            ${unreported},
+            ${body},
+            ${now},
+            ${now},
             case when ${published}::boolean then ${now}::timestamptz end)
         on conflict (round_id) do update
-       set published    = excluded.published,
-           etag         = excluded.etag,
-           inputs       = excluded.inputs,
-           figures_tag  = excluded.figures_tag,
-           missing      = excluded.missing,
+       set ${setExcluded(REPLACED_COLUMNS)},
            published_at = coalesce(s.published_at, excluded.published_at),
            body         = case when s.etag = excluded.etag then s.body else excluded.body end,
            computed_at  = case when s.etag = excluded.etag then s.computed_at
@@ -128,9 +154,7 @@ function upsertStatus(status: NewStatus): Sql {
            figures_at   = case when s.figures_tag = excluded.figures_tag then s.figures_at
                                else excluded.figures_at
                            end
-     where (s.etag, s.published, s.figures_tag, s.inputs, s.missing)
-           is distinct from
-           (excluded.etag, excluded.published, excluded.figures_tag, excluded.inputs, excluded.missing)`;
+     where ${differsFromStored(REPLACED_COLUMNS, 's')}`;
 }
 
 /** Loads the stored status of a round. */

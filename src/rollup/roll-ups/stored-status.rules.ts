@@ -15,7 +15,7 @@ export function isIntact(
   stored: { readonly body: string; readonly etag: string },
   now: Date,
 ): boolean {
-  const { computedAt: _, hash, ...figures } = parseStatus(stored.body);
+  const { asOf: _, computedAt: __, hash, ...figures } = parseStatus(stored.body);
   const computed = encodeStatus(figures, now);
   return computed.hash === hash && computed.etag === stored.etag;
 }

@@ -1,7 +1,9 @@
 import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Instant, Text } from '../../platform/http/fields.js';
+import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import { PortfolioStatusResponse } from '../status/portfolio-status.dto.js';
 
 export class FreezeFigures {
@@ -22,8 +24,9 @@ export class FreezeFigures {
 
 export class SnapshotQuery extends PageQuery {}
 
-/** Status of a round without the time it was computed. */
+/** Status of a round without its instants and its hash. */
 export class FrozenStatus extends OmitType(PortfolioStatusResponse, [
+  'asOf',
   'computedAt',
   'hash',
 ] as const) {}
@@ -37,6 +40,13 @@ export class SnapshotInput {
     example: '983658776',
   })
   actor: string;
+
+  @ApiProperty({
+    enum: STANDINGS,
+    enumName: 'Standing',
+    description: 'Standing of the project. The figures count the projects in the portfolio.',
+  })
+  standing: Standing;
 
   @ApiProperty({ format: 'uuid', description: 'Id of the report' })
   report: string;
@@ -134,6 +144,12 @@ export class SnapshotContent {
     description: 'Expected reports that were missing, sorted by project code',
   })
   missing: SnapshotMissing[];
+
+  @ApiProperty({
+    type: [NotReportedProject],
+    description: 'Projects in the portfolio without a certified report, sorted by code',
+  })
+  notReported: NotReportedProject[];
 
   @ApiProperty({
     type: [SnapshotCarriedOver],

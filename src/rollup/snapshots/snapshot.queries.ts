@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import { isId } from '../../platform/base/ids.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
@@ -14,24 +13,33 @@ import {
   type RowOf,
   rowType,
   text,
+  textOf,
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import { columnList, LINE_COLUMNS, type LineSource, selectLines } from '../lines/line.queries.js';
-import { isFrozenSinceClosing } from '../status/compared-round.queries.js';
+import type { Standing } from '../../portfolio/projects/project.types.js';
+import {
+  columnList,
+  LINE_COLUMNS,
+  type LineSource,
+  selectAllLines,
+} from '../lines/line.queries.js';
+import { checkReader, type Readership } from '../status/figure-reader.rules.js';
+import { isFrozenSinceClosing, IS_WITHHELD } from '../status/compared-round.queries.js';
 import { frozenCacheControl } from '../status/status-answers.port.js';
 import type { SnapshotListResponse, SnapshotQuery } from './snapshot.dto.js';
 
-const PUBLISHED_ROW = rowType({ published: bool });
+const READERSHIP_ROW = rowType<Readership>({ published: bool, withheld: bool });
 const HASH_ROW = rowType({ hash: text });
 const REFERENCE = { id: uuid, round: text, title: text, asOf: text, frozenAt: text, hash: text };
 const REFERENCE_ROW = rowType(REFERENCE);
-const SNAPSHOT_ROW = rowType({ ...REFERENCE, body: text, published: bool });
+const SNAPSHOT_ROW = rowType({ ...REFERENCE, body: text, published: bool, withheld: bool });
 const INPUT_ROW = rowType({
   project: text,
   actor: text,
+  standing: textOf<Standing>(),
   report: uuid,
   revision: int,
   recorded_at: instant,
@@ -75,7 +83,8 @@ function selectSnapshot(id: string): Sql {
   return sql`
     select ${REFERENCE_COLUMNS},
            n.body,
-           coalesce(s.published and ${IS_SINCE_CLOSING}, false) as published
+           coalesce(s.published and ${IS_SINCE_CLOSING}, false) as published,
+           ${IS_WITHHELD} as withheld
       from rollup.snapshot n
       join reporting.round r on r.id = n.round_id
       left join rollup.round_status s on s.round_id = n.round_id
@@ -93,12 +102,16 @@ export class SnapshotQueries {
     query: SnapshotQuery,
   ): Promise<Answer<SnapshotListResponse>> {
     const [figures] = await this.database.readPublic(
-      PUBLISHED_ROW,
-      sql`select s.published from rollup.round_status s where s.key = ${round}`,
+      READERSHIP_ROW,
+      sql`
+        select s.published, ${IS_WITHHELD} as withheld
+          from rollup.round_status s
+          join reporting.round r on r.id = s.round_id
+         where s.key = ${round}`,
     );
     if (figures === undefined)
       throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
-    if (!figures.published && caller === undefined) throw invalidToken();
+    checkReader(caller, figures);
     const name = `snapshots ${round}`;
     const before = readCursorKey(name, query);
     const rows = await this.database.readPublic(
@@ -124,8 +137,8 @@ export class SnapshotQueries {
   async find(caller: Principal | undefined, id: string): Promise<Answer<string>> {
     const [row] = await this.database.readPublic(SNAPSHOT_ROW, selectSnapshot(id));
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
-    const { body, published, ...reference } = row;
-    if (!published && caller === undefined) throw invalidToken();
+    checkReader(caller, row);
+    const { body, published, withheld: _, ...reference } = row;
     return {
       body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`,
       etag: `"${row.hash.slice(0, 32)}"`,
@@ -141,27 +154,29 @@ export async function copyLines(tx: Tx, snapshotId: string, source: LineSource):
            (snapshot_id, ${columnList(LINE_COLUMNS)})
     select ${snapshotId}::uuid,
            ${columnList(LINE_COLUMNS, 'l')}
-      from (${selectLines(source)}) l`);
+      from (${selectAllLines(source)}) l`);
+}
+
+function selectInputs(snapshotId: string): Sql {
+  return sql`
+    select l.code as project,
+           a.organisation_number as actor,
+           l.standing,
+           v.report_id as report,
+           v.revision,
+           v.recorded_at,
+           v.content_hash as "contentHash",
+           v.unchanged
+      from rollup.snapshot_line l
+      join reporting.report_revision v on v.id = l.revision_id
+      join actors.actor a on a.id = v.actor_id
+     where l.snapshot_id = ${snapshotId}
+     order by l.code collate "C"`;
 }
 
 /** Lists the revisions behind the lines of a snapshot, by project code. */
 export function listInputs(tx: Tx, snapshotId: string): Promise<SnapshotInputRow[]> {
-  return tx.query(
-    INPUT_ROW,
-    sql`
-      select l.code as project,
-             a.organisation_number as actor,
-             v.report_id as report,
-             v.revision,
-             v.recorded_at,
-             v.content_hash as "contentHash",
-             v.unchanged
-        from rollup.snapshot_line l
-        join reporting.report_revision v on v.id = l.revision_id
-        join actors.actor a on a.id = v.actor_id
-       where l.snapshot_id = ${snapshotId}
-       order by l.code collate "C"`,
-  );
+  return tx.query(INPUT_ROW, selectInputs(snapshotId));
 }
 
 /** Reads the hash of a snapshot. Returns null when there is no such snapshot. */

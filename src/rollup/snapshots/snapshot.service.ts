@@ -8,6 +8,7 @@ import type { Command } from '../../platform/http/command.js';
 import { Problem } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
+import type { LineSource } from '../lines/line.queries.js';
 import { Snapshot } from '../lines/rollup.entity.js';
 import { hasStaleKeys } from '../lines/rollup-keys.queries.js';
 import { ROUND_STALE } from '../rollup.events.js';
@@ -93,20 +94,24 @@ export class SnapshotService {
     round: FigureRound,
     instant: Date,
   ): Promise<SnapshotContent> {
-    const { row, known, source } = round;
+    const { row, known } = round;
     const previous = await this.findPrevious(tx, round);
-    await copyLines(tx, id, source);
+    await copyLines(tx, id, round.source);
     const inputs = await listInputs(tx, id);
+    const frozen: LineSource = { kind: 'frozen', snapshotId: id };
+    const scope = { source: frozen, known, at: instant };
+    const { figures, groups } = await this.status.compute(tx, row, scope);
     const expecting = { id: row.id, closedAt: row.closed_at };
     return {
       round: row.key,
       asOf: instant.toISOString(),
       criteriaSet: row.criteria_set,
       ruleSet: row.rule_set,
-      status: await this.status.computeFigures(tx, row, { kind: 'frozen', snapshotId: id }, known),
+      status: figures,
       previous,
       inputs: inputs.map(inputOf),
       missing: await this.expected.listMissing(tx, expecting, instant),
+      notReported: [...groups.notReported],
       carriedOver: inputs.flatMap(({ project, unchanged }) =>
         unchanged === null || unchanged === 0 ? [] : [{ project, rounds: unchanged }],
       ),
@@ -117,7 +122,7 @@ export class SnapshotService {
     tx: Tx,
     { row, known }: FigureRound,
   ): Promise<SnapshotPrevious | null> {
-    const before = await this.status.findPrevious(tx, row.id, known);
+    const { before } = await this.status.findComparison(tx, row.id, known);
     if (before === undefined) return null;
     const { round, snapshot } = before;
     return { round, snapshot, hash: await readHash(tx, snapshot) };

@@ -1,13 +1,29 @@
 import sql, { type Sql } from 'sql-template-tag';
+import {
+  isEarlierRound,
+  isHeld,
+  newestRoundFirst,
+} from '../../reporting/rounds/round-order.lookup.js';
 
-/** The id of the next round after round `r`, whose figures are compared with those of `r`. */
-export const SELECT_NEXT_ROUND = sql`
+/**
+ * The ids of the rounds whose figures are compared with those of round `r`: those that name it, and
+ * those that come after it with no published round between.
+ */
+export const SELECT_FOLLOWING_ROUNDS = sql`
   select n.id
     from reporting.round n
-   where n.opens_at > r.opens_at
-     and n.state <> 'planned'
-   order by n.opens_at
-   limit 1`;
+   where ${isHeld(sql`n`)}
+     and (n.compared_with = r.id
+          or (n.compared_with is null
+              and ${isEarlierRound(sql`r`, sql`n`)}
+              and not exists (select 1
+                                from reporting.round m
+                               where m.published_at is not null
+                                 and ${isEarlierRound(sql`r`, sql`m`)}
+                                 and ${isEarlierRound(sql`m`, sql`n`)})))`;
+
+/** Expression: round `r` is closed and not released yet. */
+export const IS_WITHHELD = sql`(r.state = 'closed' and r.published_at is null)`;
 
 /**
  * Condition: a snapshot is as of its round's closing or later. One from before the closing needs a
@@ -18,8 +34,9 @@ export function isFrozenSinceClosing(snapshot: Sql, round: Sql): Sql {
 }
 
 /**
- * The round with which round `r` is compared, as known at an instant: its `id` and `key`, and the
- * id of its last snapshot since its closing (`snapshot`).
+ * The round with which round `r` is compared, as known at an instant: the one that `r` names, or
+ * else the nearest before it. Has its `id` and `key`, and the id of its last snapshot since its
+ * closing (`snapshot`).
  */
 export function selectPreviousRound(asOf: Sql): Sql {
   return sql`
@@ -33,18 +50,27 @@ export function selectPreviousRound(asOf: Sql): Sql {
              order by n.frozen_at desc, n.id desc
              limit 1) as snapshot
       from reporting.round p
-     where p.opens_at < r.opens_at
-       and p.state = 'closed'
-       and p.closed_at <= ${asOf}
-     order by p.opens_at desc
+     where p.published_at <= ${asOf}
+       and (p.id = r.compared_with
+            or (r.compared_with is null and ${isEarlierRound(sql`p`, sql`r`)}))
+     order by ${newestRoundFirst(sql`p`)}
      limit 1`;
 }
 
+/** Expression: the reason why round `r`, which is compared with none, is so. */
+export const WHY_NO_PREVIOUS = sql`
+  case when r.compared_with is not null then 'named-round-not-published'
+       when exists (select 1
+                      from reporting.round e
+                     where ${isEarlierRound(sql`e`, sql`r`)}) then 'no-round-published'
+       else 'first-round'
+   end`;
+
 /**
- * The cache tag of round `r`, of which `missing` reports are missing. Changes when its stored
- * lines, its actors' register data, its missing reports or the figures it is compared with change.
+ * The cache tag of round `r`, with a digest of its projects without a report. Changes when its
+ * stored lines, its actors' register data, these projects or the figures it is compared with change.
  */
-export function figuresTagOf(missing: Sql): Sql {
+export function figuresTagOf(unreported: Sql): Sql {
   return sql`
     concat_ws('.',
       (select coalesce(sum(s.basis), 0)
@@ -56,8 +82,8 @@ export function figuresTagOf(missing: Sql): Sql {
          from rollup.actor_status s
          join actors.actor a on a.id = s.actor_id
         where s.round_id = r.id),
-      ${missing},
-      coalesce((select coalesce(p.snapshot::text,
+      ${unreported},
+      coalesce((select p.key collate "default" || ' ' || coalesce(p.snapshot::text,
                                 (select coalesce(sum(s.basis), 0)::text
                                    from rollup.actor_status s
                                   where s.round_id = p.id))

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { Principal } from '../../platform/base/principal.js';
@@ -22,8 +21,11 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
+import { checkReader } from './figure-reader.rules.js';
+import type { GroupCounts } from '../groups/portfolio-group.queries.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusRoundRow } from './portfolio-status.queries.js';
 
@@ -37,6 +39,10 @@ export interface FigureRound {
   /** Anyone may read the answer: the round is published, and the instant is since its closing. */
   readonly published: boolean;
   readonly roundPublished: boolean;
+  /** Only the directorate may read the answer. */
+  readonly withheld: boolean;
+  /** The figures are of the closing or later. */
+  readonly closed: boolean;
   readonly source: LineSource;
   /** The instant as of which the figures are answered. */
   readonly asOf: Date;
@@ -46,8 +52,13 @@ export interface FigureRound {
   readonly day: string;
   /** Cache tag: changes when the stored figures of the round may have changed. */
   readonly tag: string;
-  /** Number of missing reports as the roll-up stored it; null when the reader must count them. */
-  readonly missing: number | null;
+  /** Counts as the roll-up or the snapshot stored them; null when the reader must count. */
+  readonly counts: RoundCounts | null;
+}
+
+/** Counts of a round beside its figures, and the number of certified revisions behind them. */
+export interface RoundCounts extends GroupCounts {
+  readonly inputs: number;
 }
 
 /** The names of the two parameters, for requests that have several of each. */
@@ -60,10 +71,18 @@ const STORED_ROW = rowType({
   figures_tag: nullable(text),
   figures_at: nullable(instant),
   missing: nullable(int),
+  not_reported: nullable(int),
+  reported_not_in: nullable(int),
   inputs: nullable(int),
   first_report: nullable(instant),
 });
-const FROZEN_ROW = rowType({ as_of: instant, missing: nullable(int) });
+const FROZEN_ROW = rowType({
+  as_of: instant,
+  missing: int,
+  not_reported: nullable(int),
+  reported_not_in: nullable(int),
+  inputs: int,
+});
 const REVISIONS_ROW = rowType({ revisions: int });
 
 /** A round, and its stored status as far as there is one. */
@@ -98,7 +117,7 @@ export class FigureRounds {
     const then = asOf === undefined ? now : new Date(asOf);
     const published = isPublished(found, then);
     // Figures from before the closing are never public, not even after the round is published.
-    if (caller === undefined && !published) throw invalidToken();
+    checkReader(caller, { published, withheld: isWithheld(found) });
     if (asOf === undefined) return roundNow(found, now);
     checkInstant(then, { now, firstReport: found.stored.first_report, name: names.asOf });
     checkRevisions(found, names.asOf);
@@ -122,6 +141,8 @@ function selectStored(key: string): Sql {
            s.figures_tag,
            s.figures_at,
            s.missing,
+           s.not_reported,
+           s.reported_not_in,
            s.inputs,
            (select min(v.recorded_at)
               from reporting.report_revision v
@@ -129,7 +150,41 @@ function selectStored(key: string): Sql {
       from reporting.round r
       left join rollup.round_status s on s.round_id = r.id
      where r.key = ${key}
-       and r.state <> 'planned'`;
+       and ${isHeld(sql`r`)}`;
+}
+
+/** Relation: a snapshot of a round, with the counts that it has frozen. */
+function selectFrozen(snapshot: string, roundId: string): Sql {
+  return sql`
+    select n.as_of,
+           jsonb_array_length(b.body->'missing') as missing,
+           (b.body->'status'->'notReported'->>'total')::int as not_reported,
+           (b.body->'status'->'reportedNotIn'->>'total')::int as reported_not_in,
+           (b.body->'status'->>'inputs')::int as inputs
+      from rollup.snapshot n
+     cross join lateral (select n.body::jsonb as body) b
+     where n.id = ${snapshot}
+       and n.round_id = ${roundId}`;
+}
+
+/**
+ * Returns the counts of a stored or frozen status; null where there is none. Snapshots from before
+ * standing counted have no groups: they counted every report.
+ */
+function countsOf(row: {
+  readonly missing: number | null;
+  readonly not_reported: number | null;
+  readonly reported_not_in: number | null;
+  readonly inputs: number | null;
+}): RoundCounts | null {
+  const { missing, not_reported, reported_not_in, inputs } = row;
+  if (missing === null || inputs === null) return null;
+  return {
+    missing,
+    notReported: not_reported ?? missing,
+    reportedNotIn: reported_not_in ?? 0,
+    inputs,
+  };
 }
 
 async function findFrozen(
@@ -138,60 +193,62 @@ async function findFrozen(
   found: FoundRound,
   snapshot: string,
 ): Promise<FigureRound> {
-  const [frozen] = await tx.query(
-    FROZEN_ROW,
-    sql`
-      select n.as_of, jsonb_array_length(n.body::jsonb->'missing') as missing
-        from rollup.snapshot n
-       where n.id = ${snapshot}
-         and n.round_id = ${found.stored.id}`,
-  );
+  const [frozen] = await tx.query(FROZEN_ROW, selectFrozen(snapshot, found.stored.id));
   if (frozen === undefined)
     throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
   const published = isPublished(found, frozen.as_of);
-  if (caller === undefined && !published) throw invalidToken();
+  checkReader(caller, { published, withheld: isWithheld(found) });
   return {
     ...sharedOf(found),
     published,
+    closed: isSinceClosing(found.row, frozen.as_of),
     source: { kind: 'frozen', snapshotId: snapshot },
     asOf: frozen.as_of,
     known: frozen.as_of,
     day: osloDate(frozen.as_of),
-    missing: frozen.missing,
+    counts: countsOf(frozen),
   };
 }
 
 function roundNow(found: FoundRound, now: Date): FigureRound {
-  const { id, published, figures_at, missing } = found.stored;
+  const { id, published, figures_at } = found.stored;
   return {
     ...sharedOf(found),
     published,
+    closed: isSinceClosing(found.row, now),
     source: { kind: 'kept', roundId: id },
     asOf: figures_at ?? now,
     known: null,
     day: osloDate(now),
-    missing,
+    counts: countsOf(found.stored),
   };
 }
 
 function roundAsOf(found: FoundRound, then: Date, published: boolean): FigureRound {
+  const closed = isSinceClosing(found.row, then);
   return {
     ...sharedOf(found),
     published,
-    row: { ...found.row, state: isSinceClosing(found.row, then) ? 'closed' : 'open' },
+    closed,
+    row: { ...found.row, state: closed ? 'closed' : 'open' },
     source: { kind: 'asOf', roundId: found.stored.id, asOf: then },
     asOf: then,
     known: then,
     day: osloDate(then),
-    missing: null,
+    counts: null,
   };
 }
 
-function sharedOf({
-  row,
-  stored,
-}: FoundRound): Pick<FigureRound, 'row' | 'roundPublished' | 'tag'> {
-  return { row, roundPublished: stored.published, tag: stored.figures_tag ?? '' };
+function sharedOf(
+  found: FoundRound,
+): Pick<FigureRound, 'row' | 'roundPublished' | 'withheld' | 'tag'> {
+  const { row, stored } = found;
+  const tag = stored.figures_tag ?? '';
+  return { row, roundPublished: stored.published, withheld: isWithheld(found), tag };
+}
+
+function isWithheld({ row }: FoundRound): boolean {
+  return row.closed_at !== null && row.published_at === null;
 }
 
 function isPublished({ row, stored }: FoundRound, then: Date): boolean {

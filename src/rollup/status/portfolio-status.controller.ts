@@ -1,5 +1,4 @@
 import { Controller, Query } from '@nestjs/common';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound, UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
@@ -8,8 +7,9 @@ import { ApiTags } from '../../platform/http/documentation.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
-import { AS_OF_PROBLEMS } from '../rollup.problems.js';
-import { AsOfQuery, PortfolioStatusResponse } from './portfolio-status.dto.js';
+import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
+import { checkReader } from './figure-reader.rules.js';
+import { PortfolioStatusResponse, StatusQuery } from './portfolio-status.dto.js';
 import { statusCacheControl } from './status-answers.port.js';
 import { StatusThen } from './status-then.service.js';
 import { loadBody } from './stored-status.queries.js';
@@ -30,23 +30,24 @@ export class PortfolioStatusController {
     summary: 'The status of a round: counts, budgets, shares, movement, red list',
     description:
       'The status now, as of an instant, or as frozen in a snapshot. ' +
-      'Every reader gets the same figures. ' +
-      'Before the round closes, any valid token is needed. After that, none is.',
+      'Every reader gets the same figures. `prices` converts the amounts by a price index. ' +
+      'Before the round closes, any valid token is needed. ' +
+      'From the closing until it is published only the directorate reads them, then anyone.',
     returns: PortfolioStatusResponse,
-    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
+    problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })
   async status(
     @RoundParam() round: string,
-    @Query() query: AsOfQuery,
+    @Query() query: StatusQuery,
     @Caller() caller: Principal | undefined,
     @AskedFor() { path }: PublicQuery,
   ): Promise<Answer<string>> {
-    if (query.asOf !== undefined || query.snapshot !== undefined)
+    if (query.asOf !== undefined || query.snapshot !== undefined || query.prices !== undefined)
       return this.statuses.find(caller, round, query, path);
     const stored = await loadBody(this.database, round);
     if (stored === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+    checkReader(caller, stored);
     const { body, etag, published } = stored;
-    if (!published && caller === undefined) throw invalidToken();
     return { body, etag, cacheControl: statusCacheControl(published) };
   }
 }

@@ -1,8 +1,18 @@
+import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
-import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
+import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
+import { Movement, NotListed, RedProject } from '../groups/movement.dto.js';
+import { NotReported, ProjectReference, ReportedNotIn } from '../groups/portfolio-group.dto.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
+import { NO_PREVIOUS_ROUND, type NoPreviousRound } from './compared-round.types.js';
+import {
+  ConversionResponse,
+  PriceIndexParameter,
+  PriceYearParameter,
+} from './price-conversion.dto.js';
+import { PricesResponse } from '../lines/prices.dto.js';
 
 export class StatusRound {
   @ApiProperty({ example: '2021-2' })
@@ -65,30 +75,40 @@ export class StateFigure {
 }
 
 /**
- * One budget year over all projects, in whole NOK. `previous` is the amount that the last round
- * reported for the same year.
+ * One budget year over all projects at one price level, in whole NOK. `previous` is the amount that
+ * the last round reported for the same year at the same prices.
  */
-export class BudgetFigure {
-  @ApiProperty({ type: 'integer', example: 2021 })
+export class BudgetFigure extends PricesResponse {
+  @ApiProperty({ type: 'integer', example: 2021, description: 'Budget year' })
   year: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
-  approved: number;
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Approved, whole NOK. Null when no report has an amount of the year here.',
+  })
+  approved: number | null;
 
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
   previous: number | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
-  change: number | null;
-
   @ApiProperty({
-    type: [String],
-    description:
-      'Price levels of the amounts, now and in the previous round. ' +
-      'Several levels mean that amounts at different prices are added or compared.',
-    example: ['2021-nominal'],
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Null unless both rounds have an amount at these prices',
   })
-  prices: string[];
+  change: number | null;
+}
+
+/**
+ * The total frames of the projects (total ramme) at one price level, in whole NOK. A report that
+ * states no frame is not counted.
+ */
+export class FrameFigure extends OmitType(BudgetFigure, ['year'] as const) {
+  @ApiProperty({ type: 'integer', description: 'Number of reports that state a frame here' })
+  reports: number;
 }
 
 export class ActorFigure {
@@ -113,73 +133,11 @@ export class ActorFigure {
   @ApiProperty({ type: 'integer', description: 'Reports certified after the deadline' })
   late: number;
 
-  @ApiProperty({ type: BudgetFigure, description: "The round's budget year" })
-  budget: BudgetFigure;
-}
-
-export class ProjectReference {
-  @ApiProperty({ example: 'SAFEST' })
-  project: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty({ description: 'Name of the actor that reports it' })
-  actor: string;
-}
-
-export class RedProject extends ProjectReference {
-  @ApiProperty({ type: 'string', nullable: true })
-  reason: string | null;
-
-  @ApiProperty({ enum: CAUSES, enumName: 'Cause', nullable: true })
-  cause: Cause | null;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'What is being done' })
-  action: string | null;
-}
-
-export class ColourChange extends ProjectReference {
-  @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
-  from: Colour;
-
-  @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
-  to: Colour;
-}
-
-export class Movement {
-  @ApiProperty({ type: [ProjectReference], description: 'Reported now, not in the last round' })
-  entered: ProjectReference[];
-
-  @ApiProperty({ type: [ProjectReference], description: 'Reported in the last round, not now' })
-  left: ProjectReference[];
-
-  @ApiProperty({ type: [ColourChange], description: 'Rated in both rounds, with another colour' })
-  changed: ColourChange[];
-}
-
-/**
- * Number of projects or actors that each list leaves out. Lists have the first 100 projects by code,
- * and the 500 actors with most projects.
- */
-export class NotListed {
-  @ApiProperty({ type: 'integer' })
-  red: number;
-
-  @ApiProperty({ type: 'integer' })
-  leftRed: number;
-
-  @ApiProperty({ type: 'integer' })
-  entered: number;
-
-  @ApiProperty({ type: 'integer' })
-  left: number;
-
-  @ApiProperty({ type: 'integer' })
-  changed: number;
-
-  @ApiProperty({ type: 'integer' })
-  actors: number;
+  @ApiProperty({
+    type: [BudgetFigure],
+    description: "The round's budget year, one entry for each price level",
+  })
+  budgets: BudgetFigure[];
 }
 
 /** Query for figures as of an instant or a snapshot; of now by default. */
@@ -192,6 +150,15 @@ export class AsOfQuery {
 
   @Id({ description: 'Figures as frozen in this snapshot of the round', optional: true })
   snapshot?: string;
+}
+
+/** Query for the status of a round, in the prices of a year. */
+export class StatusQuery extends AsOfQuery {
+  @PriceYearParameter()
+  prices?: string;
+
+  @PriceIndexParameter()
+  priceIndex?: string;
 }
 
 /** Links from the figures of a status. */
@@ -226,7 +193,7 @@ export class PortfolioStatusResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Key of the last closed round before this one',
+    description: 'Key of the round that these figures are compared with; null for none',
   })
   previousRound: string | null;
 
@@ -241,7 +208,18 @@ export class PortfolioStatusResponse {
   })
   previousSnapshot: string | null;
 
-  @ApiProperty({ type: Counted, description: 'Projects and programmes with a certified report' })
+  @ApiProperty({
+    enum: NO_PREVIOUS_ROUND,
+    enumName: 'NoPreviousRound',
+    nullable: true,
+    description: 'Says why the round is compared with none; null when it is compared with one',
+  })
+  noPreviousRound: NoPreviousRound | null;
+
+  @ApiProperty({
+    type: Counted,
+    description: 'Projects and programmes in the portfolio with a certified report',
+  })
   projects: Counted;
 
   @ApiProperty({ type: StateFigure })
@@ -256,8 +234,17 @@ export class PortfolioStatusResponse {
   })
   colours: ColourFigure[];
 
-  @ApiProperty({ type: [BudgetFigure], description: 'Budgets by year' })
+  @ApiProperty({
+    type: [BudgetFigure],
+    description: 'Budgets by year and price level. Amounts at different prices are never added.',
+  })
   budgets: BudgetFigure[];
+
+  @ApiProperty({
+    type: [FrameFigure],
+    description: 'Total frames of the projects, over all years, by price level',
+  })
+  frames: FrameFigure[];
 
   @ApiProperty({ type: [RedProject], description: 'Red projects, sorted by code' })
   red: RedProject[];
@@ -267,6 +254,22 @@ export class PortfolioStatusResponse {
 
   @ApiProperty({ type: Movement, nullable: true })
   movement: Movement | null;
+
+  @ApiProperty({
+    type: ReportedNotIn,
+    description:
+      'Reported projects that were not in the portfolio when the round closed. ' +
+      'No figure above counts them.',
+  })
+  reportedNotIn: ReportedNotIn;
+
+  @ApiProperty({
+    type: NotReported,
+    description:
+      'Projects that were in the portfolio when the round closed, and have no certified report. ' +
+      'No figure above counts them.',
+  })
+  notReported: NotReported;
 
   @ApiProperty({ type: [ActorFigure], description: 'In Norwegian order of name' })
   actors: ActorFigure[];
@@ -281,19 +284,53 @@ export class PortfolioStatusResponse {
   notListed: NotListed;
 
   @ApiProperty({
+    description: 'Key of the version of the criteria that the round uses',
+    example: '2020-12',
+  })
+  criteriaSet: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Rule set that the round uses',
+    example: 'standard-1',
+  })
+  ruleSet: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Expected reports that are missing' })
+  missing: number;
+
+  @ApiProperty({
     type: 'integer',
-    description: 'Certified revisions behind the figures, superseded ones included',
+    description: 'Certified revisions behind the answer, superseded ones included',
   })
   inputs: number;
 
+  @ApiProperty({
+    type: ConversionResponse,
+    nullable: true,
+    description:
+      'The conversion of the amounts and frames, with the amounts approved for the budget year as ' +
+      'reported. Null when none is asked for.',
+  })
+  conversion: ConversionResponse | null;
+
   @ApiProperty({ type: StatusLinks })
   links: StatusLinks;
+
+  @ApiProperty({
+    format: 'date-time',
+    description:
+      'The instant that the figures describe; for those of now, when they were first known',
+  })
+  asOf: string;
 
   @ApiProperty({ format: 'date-time', description: 'When these figures were first known' })
   computedAt: string;
 
   @ApiProperty({
-    description: 'SHA-256 of everything above but computedAt, as canonical JSON (RFC 8785)',
+    description:
+      'SHA-256 of everything above but asOf and computedAt, as canonical JSON (RFC 8785)',
   })
   hash: string;
 }

@@ -15,14 +15,25 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
 import { defineKeySums, KEY_COUNT_NAMES, type KeyCount } from '../lines/key-sum.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
-import { SELECT_NEXT_ROUND, selectPreviousRound } from './compared-round.queries.js';
+import {
+  SELECT_FOLLOWING_ROUNDS,
+  selectPreviousRound,
+  WHY_NO_PREVIOUS,
+} from './compared-round.queries.js';
+import type { NoPreviousRound } from './compared-round.types.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
+import { groupOf, type Groups, PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
-  type Approved,
+  type BudgetSum,
   budgetFiguresOf,
   colourFiguresOf,
   compareCounts,
+  frameFiguresOf,
+  type FrameSum,
 } from './portfolio-status.rules.js';
+import type { ConversionResponse } from './price-conversion.dto.js';
+import { checkConverted, describeConversion } from './price-conversion.rules.js';
 import { reportsHref } from './report-link.rules.js';
 import { type ActorFigures, loadActorFigures } from './status-actors.queries.js';
 import { loadStatusLists, type StatusLists } from './status-lists.queries.js';
@@ -38,6 +49,7 @@ export interface StatusRoundRow {
   readonly criteria_set: string;
   readonly rule_set: string | null;
   readonly closed_at: Date | null;
+  readonly published_at: Date | null;
 }
 
 /** The round that figures are compared with. Its last snapshot since its closing is preferred. */
@@ -47,23 +59,52 @@ export interface Previous {
   readonly source: LineSource;
 }
 
-/** The keys of a round added up: the counts, and the approved amounts by year. */
+/** A round's comparison with the previous round: that round, or why there is none. */
+export interface Comparison {
+  readonly before: Previous | undefined;
+  readonly noPreviousRound: NoPreviousRound | null;
+}
+
+/** The keys of a round added up: the counts, and the amounts and frames by price level. */
 export type KeySums = Readonly<Record<KeyCount, number>> & {
-  readonly approved: ReadonlyMap<number, Approved>;
+  readonly budgets: readonly BudgetSum[];
+  readonly frames: readonly FrameSum[];
 };
 
-/** The status of a round without its hash. */
-export type StatusFigures = Omit<PortfolioStatusResponse, 'computedAt' | 'hash'>;
+/** A sum as PostgreSQL writes it in JSON: its amount is a text, so that no digit is lost. */
+type AsText<Sum> = Omit<Sum, 'approved'> & { readonly approved: string };
+
+/** The status of a round without its instants and its hash. */
+export type StatusFigures = Omit<PortfolioStatusResponse, 'asOf' | 'computedAt' | 'hash'>;
+
+/** The lines that a status is computed from, and the instants that it describes. */
+export interface StatusScope {
+  readonly source: LineSource;
+  /** The instant that a request names; null for the newest figures. */
+  readonly known: Date | null;
+  /** The instant whose portfolio counts while the round is open. */
+  readonly at: Date;
+  /** The conversion of the amounts; none by default. */
+  readonly conversion?: PriceConversion | null;
+}
+
+/** The status of a round, and its groups in full. */
+export interface ComputedStatus {
+  readonly figures: StatusFigures;
+  readonly groups: Groups;
+}
 
 /** Everything that a status is made of. */
 interface StatusParts {
   readonly round: StatusRoundRow;
-  readonly before: Previous | undefined;
+  readonly comparison: Comparison;
   readonly now: KeySums;
   readonly previous: KeySums | null;
   readonly actors: ActorFigures;
   readonly lists: StatusLists;
+  readonly groups: Groups;
   readonly inputs: number;
+  readonly conversion: ConversionResponse | null;
 }
 
 const ROUND_ROW = rowType<StatusRoundRow>({
@@ -76,14 +117,20 @@ const ROUND_ROW = rowType<StatusRoundRow>({
   criteria_set: text,
   rule_set: nullable(text),
   closed_at: nullable(instant),
+  published_at: nullable(instant),
 });
-const PREVIOUS_ROW = rowType({ id: uuid, key: text, snapshot: nullable(uuid) });
+const PREVIOUS_ROW = rowType({
+  id: nullable(uuid),
+  key: nullable(text),
+  snapshot: nullable(uuid),
+  why: textOf<NoPreviousRound>(),
+});
 const ID_ROW = rowType({ id: uuid });
 const INPUTS_ROW = rowType({ inputs: int });
 const SUMS_ROW = rowType<
   Record<KeyCount, number> & {
-    readonly budgets: Readonly<Record<string, string>>;
-    readonly prices: Readonly<Record<string, string[]>>;
+    readonly budgets: readonly AsText<BudgetSum>[];
+    readonly frames: readonly AsText<FrameSum>[];
   }
 >({
   projects: int,
@@ -97,12 +144,14 @@ const SUMS_ROW = rowType<
   red: int,
   late: int,
   budgets: json(),
-  prices: json(),
+  frames: json(),
 });
 
 /** Computes the status of rounds: sums over keys, and the lists that a board asks for by name. */
 @Injectable()
 export class PortfolioStatusQueries {
+  constructor(private readonly groups: PortfolioGroups) {}
+
   async findRound(tx: Tx, id: string): Promise<StatusRoundRow | undefined> {
     const [row] = await tx.query(
       ROUND_ROW,
@@ -115,7 +164,8 @@ export class PortfolioStatusQueries {
                r.budget_year,
                r.criteria_set,
                r.rule_set,
-               r.closed_at
+               r.closed_at,
+               r.published_at
           from reporting.round r
          where r.id = ${id}`,
     );
@@ -124,97 +174,143 @@ export class PortfolioStatusQueries {
 
   /**
    * Finds the round with which a round is compared, now or as known at an instant. "Previous" means
-   * the last round's frozen, or else last certified figures, not a live value (design §2). The
-   * first round has none.
+   * the last round's frozen, or else last certified figures, not a live value (design §2).
    */
-  async findPrevious(tx: Tx, id: string, asOf: Date | null = null): Promise<Previous | undefined> {
+  async findComparison(tx: Tx, id: string, asOf: Date | null = null): Promise<Comparison> {
     const [row] = await tx.query(
       PREVIOUS_ROW,
       sql`
-        select p.id, p.key, p.snapshot
+        select p.id,
+               p.key,
+               p.snapshot,
+               ${WHY_NO_PREVIOUS} as why
           from reporting.round r
-         cross join lateral (
-               ${selectPreviousRound(sql`coalesce(${asOf}::timestamptz, 'infinity')`)}) p
+          left join lateral (
+               ${selectPreviousRound(sql`coalesce(${asOf}::timestamptz, 'infinity')`)}) p on true
          where r.id = ${id}`,
     );
-    if (row === undefined) return undefined;
-    const { id: roundId, key: round, snapshot } = row;
-    if (snapshot !== null)
-      return { round, snapshot, source: { kind: 'frozen', snapshotId: snapshot } };
-    const source: LineSource =
-      asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
-    return { round, snapshot, source };
+    if (row === undefined) throw new Error('There is no such round');
+    const { id: roundId, key: round, snapshot, why } = row;
+    if (roundId === null || round === null) return { before: undefined, noPreviousRound: why };
+    return {
+      before: { round, snapshot, source: sourceOf(roundId, snapshot, asOf) },
+      noPreviousRound: null,
+    };
   }
 
-  /** Finds the round whose figures are compared with those of a round. The last round has none. */
+  /** Finds the rounds whose figures are compared with those of a round. */
   async findFollowing(tx: Tx, id: string): Promise<string[]> {
     const rows = await tx.query(
       ID_ROW,
       sql`
         select f.id
           from reporting.round r
-         cross join lateral (${SELECT_NEXT_ROUND}) f
+         cross join lateral (${SELECT_FOLLOWING_ROUNDS}) f
          where r.id = ${id}`,
     );
     return rows.map((row) => row.id);
   }
 
   /** Computes the status of a round from a source of its lines, now or as known at an instant. */
-  async computeFigures(
+  async compute(
     tx: Tx,
     round: StatusRoundRow,
-    source: LineSource,
-    asOf: Date | null = null,
-  ): Promise<StatusFigures> {
-    const before = await this.findPrevious(tx, round.id, asOf);
-    const [now, previous, actors, lists, inputs] = await Promise.all([
-      this.computeSums(tx, source),
-      before === undefined ? null : this.computeSums(tx, before.source),
-      loadActorFigures(tx, round.budget_year, source, before?.source),
-      loadStatusLists(tx, source, before?.source),
+    { source, known, at, conversion = null }: StatusScope,
+  ): Promise<ComputedStatus> {
+    const comparison = await this.findComparison(tx, round.id, known);
+    const { before } = comparison;
+    const [now, previous, actors, lists, groups, inputs] = await Promise.all([
+      this.computeSums(tx, source, conversion),
+      before === undefined ? null : this.computeSums(tx, before.source, conversion),
+      loadActorFigures(tx, round.budget_year, { now: source, before: before?.source, conversion }),
+      loadStatusLists(tx, source, before?.source, round),
+      this.groups.load(tx, { round, source, at }),
       countInputs(tx, source),
     ]);
-    return statusOf({ round, before, now, previous, actors, lists, inputs });
+    checkConverted(conversion, listLevels([now, ...(previous === null ? [] : [previous])]));
+    const figures = statusOf({
+      round,
+      comparison,
+      now,
+      previous,
+      actors,
+      lists,
+      groups,
+      inputs,
+      conversion: await this.describeConversion(tx, conversion, source, round.budget_year),
+    });
+    return { figures, groups };
+  }
+
+  /** Describes a conversion by the approved amounts of a year as reported. */
+  async describeConversion(
+    tx: Tx,
+    conversion: PriceConversion | null,
+    source: LineSource,
+    year: number,
+  ): Promise<ConversionResponse | null> {
+    if (conversion === null) return null;
+    const { budgets } = await this.computeSums(tx, source);
+    return describeConversion(
+      conversion,
+      budgets
+        .filter((sum) => sum.year === year)
+        .map(({ prices, approved }) => ({ prices, amount: approved })),
+    );
   }
 
   /** Sums the keys of a source: the stored ones, or those computed from its lines. */
-  async computeSums(tx: Tx, source: LineSource): Promise<KeySums> {
-    const [row] = await tx.query(SUMS_ROW, selectSums(source));
+  async computeSums(
+    tx: Tx,
+    source: LineSource,
+    conversion: PriceConversion | null = null,
+  ): Promise<KeySums> {
+    const [row] = await tx.query(SUMS_ROW, selectSums(source, conversion));
     if (row === undefined) throw new Error('There are no sums');
-    const { budgets, prices, ...counts } = row;
-    const approved = Object.entries(budgets).map(([year, sum]): [number, Approved] => [
-      Number(year),
-      { approved: parseAmount(sum), prices: prices[year] ?? [] },
-    ]);
-    return { ...counts, approved: new Map(approved) };
+    return {
+      ...row,
+      budgets: row.budgets.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
+      frames: row.frames.map((sum) => ({ ...sum, approved: parseAmount(sum.approved) })),
+    };
   }
 }
 
-function selectSums(source: LineSource): Sql {
+/** Returns the source of the lines of the round compared with: its snapshot's, or its own. */
+function sourceOf(roundId: string, snapshotId: string | null, asOf: Date | null): LineSource {
+  if (snapshotId !== null) return { kind: 'frozen', snapshotId };
+  return asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
+}
+
+function selectSums(source: LineSource, conversion: PriceConversion | null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => raw(`coalesce(sum(k.${name}), 0)::int as ${name}`));
   return sql`
     with -- k: the sums of each key.
-         ${defineKeySums('k', source)}
+         ${defineKeySums('k', source, conversion)}
     select ${join(counts, ', ')},
-           (select coalesce(jsonb_object_agg(y.year, y.approved::text), '{}')
-              from (select e.key as year, sum(e.value::bigint) as approved
+           (select coalesce(json_agg(y order by y.year, y.prices), '[]')
+              from (select e.key::int as year,
+                           p.key as prices,
+                           sum(p.value::bigint)::text as approved
                       from k
-                     cross join lateral jsonb_each_text(k.budgets) e
-                     group by e.key) y) as budgets,
-           (select coalesce(jsonb_object_agg(y.year, y.prices), '{}')
-              from (select e.key as year, jsonb_agg(distinct p.value) as prices
+                     cross join lateral jsonb_each(k.budgets) e
+                     cross join lateral jsonb_each_text(e.value) p
+                     group by e.key, p.key) y) as budgets,
+           (select coalesce(json_agg(y order by y.prices), '[]')
+              from (select p.key as prices,
+                           sum((p.value->>'approved')::bigint)::text as approved,
+                           sum((p.value->>'reports')::int)::int as reports
                       from k
-                     cross join lateral jsonb_each(k.prices) e
-                     cross join lateral jsonb_array_elements_text(e.value) p
-                     group by e.key) y) as prices
+                     cross join lateral jsonb_each(k.frames) p
+                     group by p.key) y) as frames
       from k`;
 }
 
 /**
- * Counts the certified revisions behind the lines of a source, replaced revisions included. A
- * revision's number is the count, because the revisions of a report are numbered from 1.
+ * Counts the certified revisions behind the lines of a source, replaced revisions included, whatever
+ * the standing of their projects. A revision's number is the count, because the revisions of a
+ * report are numbered from 1.
  */
-async function countInputs(tx: Tx, source: LineSource): Promise<number> {
+export async function countInputs(tx: Tx, source: LineSource): Promise<number> {
   const statement =
     source.kind === 'kept'
       ? sql`
@@ -223,7 +319,7 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
            where s.round_id = ${source.roundId}`
       : sql`
           with -- l: the lines of the source.
-               ${defineListedLines('l', source)}
+               ${defineListedLines('l', source, sql`true`)}
           select coalesce(sum(v.revision), 0)::int as inputs
             from l
             join reporting.report_revision v on v.id = l.revision_id`;
@@ -232,39 +328,61 @@ async function countInputs(tx: Tx, source: LineSource): Promise<number> {
 }
 
 function statusOf(parts: StatusParts): StatusFigures {
-  const { round, before, now, previous, actors, lists, inputs } = parts;
+  const { round, comparison, now, previous, actors, lists, groups, inputs, conversion } = parts;
+  const { before, noPreviousRound } = comparison;
+  const { reportedNotIn } = groups;
+  const notReported = groupOf(groups.notReported);
   return {
-    round: {
-      key: round.key,
-      period: round.period,
-      name: round.name,
-      state: round.state,
-      budgetYear: round.budget_year,
-      criteriaSet: round.criteria_set,
-    },
+    round: describeRound(round),
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
+    noPreviousRound,
     projects: compareCounts(now.projects, previous?.projects ?? null),
-    states: {
-      planned: now.planned,
-      active: now.active,
-      paused: now.paused,
-      completed: now.completed,
-      stopped: now.stopped,
-    },
+    states: countStates(now),
     rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
     colours: colourFiguresOf(now, previous),
-    budgets: budgetFiguresOf(now.approved, previous?.approved ?? null),
+    budgets: budgetFiguresOf(now.budgets, previous?.budgets ?? null),
+    frames: frameFiguresOf(now.frames, previous?.frames ?? null),
     ...lists,
+    reportedNotIn,
+    notReported,
     actors: actors.rows,
-    notListed: { ...lists.notListed, actors: actors.total - actors.rows.length },
-    inputs,
-    links: {
-      reports: reportsHref(round.key, {}),
-      figures: `/v1/rounds/${round.key}/figures`,
-      missing: `/v1/rounds/${round.key}/completeness`,
+    notListed: {
+      ...lists.notListed,
+      reportedNotIn: reportedNotIn.total - reportedNotIn.items.length,
+      notReported: notReported.total - notReported.items.length,
+      actors: actors.total - actors.rows.length,
     },
+    criteriaSet: round.criteria_set,
+    ruleSet: round.rule_set,
+    missing: notReported.total - notReported.nil,
+    inputs,
+    conversion,
+    links: linksOf(round.key),
   };
+}
+
+function describeRound(round: StatusRoundRow): StatusFigures['round'] {
+  const { key, period, name, state, budget_year, criteria_set } = round;
+  return { key, period, name, state, budgetYear: budget_year, criteriaSet: criteria_set };
+}
+
+function countStates(now: KeySums): StatusFigures['states'] {
+  const { planned, active, paused, completed, stopped } = now;
+  return { planned, active, paused, completed, stopped };
+}
+
+function linksOf(key: string): StatusFigures['links'] {
+  return {
+    reports: reportsHref(key, {}),
+    figures: `/v1/rounds/${key}/figures`,
+    missing: `/v1/rounds/${key}/completeness`,
+  };
+}
+
+/** Lists the price levels of amounts and frames. */
+export function listLevels(all: readonly KeySums[]): string[] {
+  return all.flatMap(({ budgets, frames }) => [...budgets, ...frames].map(({ prices }) => prices));
 }
 
 function countRated({ green, yellow, red }: KeySums): number {

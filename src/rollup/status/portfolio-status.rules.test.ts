@@ -1,4 +1,4 @@
-import { budgetFiguresOf, colourFiguresOf } from './portfolio-status.rules.js';
+import { budgetFiguresOf, colourFiguresOf, frameFiguresOf } from './portfolio-status.rules.js';
 
 test('colours move against the last round', () => {
   const figures = colourFiguresOf(
@@ -17,21 +17,42 @@ test('without a last round, no colour has a movement', () => {
   ]);
 });
 
-const IN_2021 = { approved: 10, prices: ['2021-nominal'] };
+const PRICED = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
 
-test('budgets move year by year against the last round, and name the prices of both', () => {
-  const before = new Map([
-    [2020, { approved: 5, prices: ['2020-real'] }],
-    [2021, { approved: 4, prices: ['2020-real', '2021-nominal'] }],
-  ]);
-  expect(budgetFiguresOf(new Map([[2021, IN_2021]]), before)).toEqual([
-    { year: 2020, approved: 0, previous: 5, change: -5, prices: ['2020-real'] },
-    { year: 2021, approved: 10, previous: 4, change: 6, prices: ['2020-real', '2021-nominal'] },
+test('budgets move year by year against the last round, each price level for itself', () => {
+  const now = [
+    { year: 2021, prices: '2021-nominal', approved: 10 },
+    { year: 2021, prices: '2020-real', approved: -1 },
+  ];
+  const before = [
+    { year: 2020, prices: '2021-nominal', approved: 5 },
+    { year: 2021, prices: '2021-nominal', approved: 4 },
+  ];
+  const in2020 = { ...PRICED, priceYear: 2020, basis: 'real' };
+  expect(budgetFiguresOf(now, before)).toEqual([
+    { year: 2020, ...PRICED, approved: null, previous: 5, change: null },
+    { year: 2021, ...in2020, approved: -1, previous: null, change: null },
+    { year: 2021, ...PRICED, approved: 10, previous: 4, change: 6 },
   ]);
 });
 
 test('without a last round, no budget has a movement', () => {
-  expect(budgetFiguresOf(new Map([[2021, IN_2021]]), null)).toEqual([
-    { year: 2021, approved: 10, previous: null, change: null, prices: ['2021-nominal'] },
+  const now = [{ year: 2021, prices: '2021-nominal', approved: 10 }];
+  expect(budgetFiguresOf(now, null)).toEqual([
+    { year: 2021, ...PRICED, approved: 10, previous: null, change: null },
   ]);
+});
+
+test('frames stand at each price level, with the reports that state one', () => {
+  const now = [{ prices: '2021-nominal', approved: 70, reports: 2 }];
+  const before = [
+    { prices: '2021-nominal', approved: 100, reports: 3 },
+    { prices: '2020-real', approved: 5, reports: 1 },
+  ];
+  const in2020 = { ...PRICED, priceYear: 2020, basis: 'real' };
+  expect(frameFiguresOf(now, before)).toEqual([
+    { ...in2020, approved: null, previous: 5, change: null, reports: 0 },
+    { ...PRICED, approved: 70, previous: 100, change: -30, reports: 2 },
+  ]);
+  expect(frameFiguresOf([], null)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import { computeShares } from '../../platform/base/money.js';
+import { computeShares, pricesOf } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
-import type { BudgetFigure, ColourFigure, Counted } from './portfolio-status.dto.js';
+import type { BudgetFigure, ColourFigure, Counted, FrameFigure } from './portfolio-status.dto.js';
 
 /**
  * Returns a number, the number of the previous round and the change. Without one, both are null.
@@ -25,57 +25,83 @@ export function colourFiguresOf(now: ColourCounts, previous: ColourCounts | null
   }));
 }
 
-/** Approved amount of a year in whole NOK, and its price levels. */
-export interface Approved {
+/** Approved amount of a year at one price level, such as `2021-nominal`, in whole NOK. */
+export interface BudgetSum {
+  readonly year: number;
+  readonly prices: string;
   readonly approved: number;
-  readonly prices: readonly string[];
 }
 
-const NOTHING_APPROVED: Approved = { approved: 0, prices: [] };
-
 /**
- * Returns the approved amount of each year beside the one that the previous round reported for it
- * (S5: "totalbudsjett 2021: 1 723 (1 621)").
+ * Returns the approved amount of each year and price level beside the one that the previous round
+ * reported for the same (S5: "totalbudsjett 2021: 1 723 (1 621)"). "Numbers of different price
+ * years are not added without saying so" (design §3): each level stands on its own, and an amount
+ * that nobody reported is null, not 0.
  */
 export function budgetFiguresOf(
-  now: ReadonlyMap<number, Approved>,
-  previous: ReadonlyMap<number, Approved> | null,
+  now: readonly BudgetSum[],
+  previous: readonly BudgetSum[] | null,
 ): BudgetFigure[] {
-  const years = [...new Set([...now.keys(), ...(previous?.keys() ?? [])])].sort((a, b) => a - b);
-  return years.map((year) => budgetFigureOf(year, now, previous));
+  const before = previous ?? [];
+  const same = (a: BudgetSum, b: BudgetSum): boolean => a.year === b.year && a.prices === b.prices;
+  const all = [...now, ...before.filter((one) => !now.some((other) => same(one, other)))];
+  return all.sort(compareBudgets).map((one): BudgetFigure => ({
+    year: one.year,
+    ...pricesOf(one.prices),
+    ...compareAmounts(
+      now.find((sum) => same(sum, one)),
+      before.find((sum) => same(sum, one)),
+    ),
+  }));
+}
+
+type Amount = Pick<BudgetSum, 'approved'>;
+
+/** Compares an amount with that of the previous round. One that nobody reported is null. */
+function compareAmounts(
+  now: Amount | undefined,
+  before: Amount | undefined,
+): Pick<BudgetFigure, 'approved' | 'previous' | 'change'> {
+  const [approved, previous] = [now?.approved ?? null, before?.approved ?? null];
+  const change = approved === null || previous === null ? null : approved - previous;
+  return { approved, previous, change };
+}
+
+/** The total frames at one price level, and the number of reports that state one. */
+export interface FrameSum extends Omit<BudgetSum, 'year'> {
+  readonly reports: number;
+}
+
+/** Returns the total frames at each price level beside those of the previous round. */
+export function frameFiguresOf(
+  now: readonly FrameSum[],
+  previous: readonly FrameSum[] | null,
+): FrameFigure[] {
+  const levels = new Set([...now, ...(previous ?? [])].map(({ prices }) => prices));
+  return [...levels].sort().map((level): FrameFigure => {
+    const own = now.find(({ prices }) => prices === level);
+    const before = previous?.find(({ prices }) => prices === level);
+    return { ...pricesOf(level), ...compareAmounts(own, before), reports: own?.reports ?? 0 };
+  });
+}
+
+function compareBudgets(a: BudgetSum, b: BudgetSum): number {
+  if (a.year !== b.year) return a.year - b.year;
+  return a.prices < b.prices ? -1 : 1;
 }
 
 /**
- * Returns the figure of one year. "Numbers of different price years are not added without saying
- * so" (design §3): each figure names its price levels.
- */
-export function budgetFigureOf(
-  year: number,
-  now: ReadonlyMap<number, Approved>,
-  previous: ReadonlyMap<number, Approved> | null,
-): BudgetFigure {
-  const { approved, prices } = now.get(year) ?? NOTHING_APPROVED;
-  const before = previous === null ? null : (previous.get(year) ?? NOTHING_APPROVED);
-  return {
-    year,
-    approved,
-    previous: before?.approved ?? null,
-    change: before === null ? null : approved - before.approved,
-    prices: [...new Set([...prices, ...(before?.prices ?? [])])].sort(),
-  };
-}
-
-/**
- * Returns the body of a status, the hash of its figures (without `computedAt`), and the entity tag,
- * which is the beginning of the hash.
+ * Returns the body of a status as of an instant, the hash of its figures (without the instant), and
+ * the entity tag, which is the beginning of the hash.
  */
 export function encodeStatus(
   figures: object,
-  computedAt: Date,
+  asOf: Date,
 ): { readonly body: string; readonly hash: string; readonly etag: string } {
   const hash = sha256(canonicalJson(figures));
+  const instant = asOf.toISOString();
   return {
-    body: JSON.stringify({ ...figures, computedAt: computedAt.toISOString(), hash }),
+    body: JSON.stringify({ ...figures, asOf: instant, computedAt: instant, hash }),
     hash,
     etag: `"${hash.slice(0, 32)}"`,
   };

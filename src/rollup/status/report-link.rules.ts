@@ -7,12 +7,16 @@ export const NONE = '-';
  */
 export function reportsHref(
   round: string,
-  asked: Readonly<Record<string, string | undefined>>,
+  asked: Readonly<Record<string, string | number | undefined>>,
   keys: Readonly<Record<string, string | null | undefined>> = {},
 ): string {
-  const named = Object.entries<string | null | undefined>({ ...asked, by: undefined, ...keys });
+  const named = Object.entries<string | number | null | undefined>({
+    ...asked,
+    by: undefined,
+    ...keys,
+  });
   const filters = named.flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, value ?? NONE]],
+    value === undefined ? [] : [[name, String(value ?? NONE)]],
   );
   return [`/v1/rounds/${round}/figures/reports`, new URLSearchParams(filters).toString()]
     .filter((part) => part !== '')

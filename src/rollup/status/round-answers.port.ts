@@ -69,13 +69,14 @@ export class RoundAnswers {
         const round = await this.rounds.find(tx, caller, key, query);
         const isFrozen = keep && round.source.kind === 'frozen';
         const found = await work(tx, round);
-        const { published, roundPublished, day } = round;
+        const { published, roundPublished, withheld, day } = round;
         return {
           answer: answerOf(found, round, asked, isFrozen),
           round: key,
           tag: isFrozen ? null : round.tag,
           published,
           roundPublished,
+          withheld,
           day: byDay && !isFrozen ? day : null,
         };
       });

@@ -8,6 +8,7 @@ import { Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
+import { FIGURES_NOT_PUBLISHED } from '../rollup.problems.js';
 import { RoundEvents } from './round-events.service.js';
 
 const EVENT_STREAM = 'text/event-stream';
@@ -35,7 +36,7 @@ export class RoundEventController {
     scope: 'public',
     summary: "Changes of a round's figures, as server-sent events",
     file: EVENT_STREAM,
-    problems: [UNAUTHENTICATED],
+    problems: [UNAUTHENTICATED, FIGURES_NOT_PUBLISHED],
     description:
       'One event `figures` at once and one for each change: ' +
       '`{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the status. ' +

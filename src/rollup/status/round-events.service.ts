@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { invalidToken } from '../../auth/maskinporten-token.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound, Problem, UNAVAILABLE } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
+import { checkReader } from './figure-reader.rules.js';
 import { StatusPoll } from './status-poll.service.js';
 import { type FiguresState, loadState } from './stored-status.queries.js';
 
@@ -36,7 +36,7 @@ export class RoundEvents implements BeforeApplicationShutdown {
   async stream(caller: Principal | undefined, key: string, seconds: number): Promise<Readable> {
     const state = await loadState(this.database, key);
     if (state === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
-    if (!state.published && caller === undefined) throw invalidToken();
+    checkReader(caller, state);
     if (this.open.size >= MOST_STREAMS) throw tooManyStreams();
     const stream = new Readable({ read: () => undefined });
     this.open.add(stream);

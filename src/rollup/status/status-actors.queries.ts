@@ -1,23 +1,24 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { parseAmount } from '../../platform/base/money.js';
-import {
-  decimalText,
-  int,
-  json,
-  type RowOf,
-  rowType,
-  text,
-} from '../../platform/database/row-type.js';
+import { int, json, type RowOf, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { defineKeySums } from '../lines/key-sum.queries.js';
 import type { LineSource } from '../lines/line.queries.js';
+import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import type { ActorFigure } from './portfolio-status.dto.js';
-import { type Approved, budgetFigureOf, compareCounts } from './portfolio-status.rules.js';
+import { budgetFiguresOf, type BudgetSum, compareCounts } from './portfolio-status.rules.js';
 
 /** The actors that a status lists, and the number of actors in all. */
 export interface ActorFigures {
   readonly rows: ActorFigure[];
   readonly total: number;
+}
+
+/** The lines now and in the previous round, and the conversion of their amounts. */
+interface ActorSources {
+  readonly now: LineSource;
+  readonly before: LineSource | undefined;
+  readonly conversion: PriceConversion | null;
 }
 
 /**
@@ -28,6 +29,9 @@ const MOST_LISTED = raw('500');
 
 const NORWEGIAN = new Intl.Collator('nb-NO');
 
+/** Approved amounts of a year by price level, in whole NOK. */
+type Levels = Readonly<Record<string, string>>;
+
 /** An actor's key beside its key of the previous round. */
 const ACTOR_ROW = rowType({
   actor: text,
@@ -37,11 +41,9 @@ const ACTOR_ROW = rowType({
   yellow: int,
   red: int,
   late: int,
-  approved: decimalText,
-  prices: json<string[]>(),
+  approved: json<Levels>(),
   projects_before: int,
-  approved_before: decimalText,
-  prices_before: json<string[]>(),
+  approved_before: json<Levels>(),
   total: int,
 });
 type ActorRow = RowOf<typeof ACTOR_ROW>;
@@ -53,13 +55,12 @@ type ActorRow = RowOf<typeof ACTOR_ROW>;
 export async function loadActorFigures(
   tx: Tx,
   budgetYear: number,
-  now: LineSource,
-  before: LineSource | undefined,
+  sources: ActorSources,
 ): Promise<ActorFigures> {
-  const rows = await tx.query(ACTOR_ROW, selectActors(budgetYear, now, before));
+  const rows = await tx.query(ACTOR_ROW, selectActors(budgetYear, sources));
   const figures = rows
     .sort((a, b) => NORWEGIAN.compare(a.name, b.name))
-    .map((row) => actorFigureOf(row, budgetYear, before !== undefined));
+    .map((row) => actorFigureOf(row, budgetYear, sources.before !== undefined));
   return { total: rows[0]?.total ?? 0, rows: figures };
 }
 
@@ -68,12 +69,12 @@ const NO_KEYS_BEFORE = sql`
   -- No keys.
   b as (select * from n where false)`;
 
-function selectActors(budgetYear: number, now: LineSource, before: LineSource | undefined): Sql {
+function selectActors(budgetYear: number, { now, before, conversion }: ActorSources): Sql {
   return sql`
     with -- n: the sums of each key now.
-         ${defineKeySums('n', now)},
+         ${defineKeySums('n', now, conversion)},
          -- b: the sums of each key of the previous round.
-         ${before === undefined ? NO_KEYS_BEFORE : defineKeySums('b', before)}
+         ${before === undefined ? NO_KEYS_BEFORE : defineKeySums('b', before, conversion)}
     select a.organisation_number as actor,
            a.name,
            coalesce(n.projects, 0) as projects,
@@ -82,10 +83,8 @@ function selectActors(budgetYear: number, now: LineSource, before: LineSource | 
            coalesce(n.red, 0) as red,
            coalesce(n.late, 0) as late,
            ${approvedOf(sql`n`, budgetYear)} as approved,
-           ${pricesOf(sql`n`, budgetYear)} as prices,
            coalesce(b.projects, 0) as projects_before,
            ${approvedOf(sql`b`, budgetYear)} as approved_before,
-           ${pricesOf(sql`b`, budgetYear)} as prices_before,
            k.total
       from (select coalesce(n.actor_id, b.actor_id) as actor_id,
                    count(*) over ()::int as total
@@ -98,20 +97,21 @@ function selectActors(budgetYear: number, now: LineSource, before: LineSource | 
       left join b on b.actor_id = k.actor_id`;
 }
 
-/** The approved amount of a key for a year, in whole NOK. */
+/** Expression: the approved amounts of a key for a year by price level, as texts. */
 function approvedOf(key: Sql, year: number): Sql {
-  return sql`coalesce((${key}.budgets->>${String(year)}::text)::bigint, 0)`;
-}
-
-/** The price levels of a key's amounts for a year. */
-function pricesOf(key: Sql, year: number): Sql {
-  return sql`coalesce(${key}.prices->${String(year)}::text, '[]')`;
+  return sql`
+    (select coalesce(jsonb_object_agg(p.key, p.value), '{}')
+       from jsonb_each_text(${key}.budgets->${String(year)}::text) p)`;
 }
 
 function actorFigureOf(row: ActorRow, budgetYear: number, isCompared: boolean): ActorFigure {
-  const approvedIn = (sum: string, prices: readonly string[]): ReadonlyMap<number, Approved> =>
-    new Map([[budgetYear, { approved: parseAmount(sum), prices }]]);
-  const before = isCompared ? approvedIn(row.approved_before, row.prices_before) : null;
+  const sumsOf = (levels: Levels): BudgetSum[] =>
+    Object.entries(levels).map(([prices, approved]) => ({
+      year: budgetYear,
+      prices,
+      approved: parseAmount(approved),
+    }));
+  const before = isCompared ? sumsOf(row.approved_before) : null;
   return {
     actor: row.actor,
     name: row.name,
@@ -120,6 +120,6 @@ function actorFigureOf(row: ActorRow, budgetYear: number, isCompared: boolean): 
     yellow: row.yellow,
     red: row.red,
     late: row.late,
-    budget: budgetFigureOf(budgetYear, approvedIn(row.approved, row.prices), before),
+    budgets: budgetFiguresOf(sumsOf(row.approved), before),
   };
 }

@@ -14,6 +14,8 @@ export interface ReadyAnswer {
 
 interface ReadyStatus extends ReadyAnswer {
   readonly computedAt: Date;
+  /** Only the directorate may read it, so it is not answered from the cache. */
+  readonly withheld: boolean;
 }
 
 /** Conditions under which an answer about a round stays valid. */
@@ -33,6 +35,8 @@ interface CachedAnswer extends ReadyAnswer, Validity {}
 export interface ComputedAnswer extends Validity {
   readonly answer: Answer<string>;
   readonly published: boolean;
+  /** Only the directorate may read the answer, so it is not cached. */
+  readonly withheld: boolean;
 }
 
 /** The most bytes of answers about figures in the cache. The oldest answers are removed first. */
@@ -70,15 +74,16 @@ export class StatusAnswers {
     path: string,
     work: () => Promise<ComputedAnswer>,
   ): Promise<Answer<string>> {
-    // Callers with a token do not share a computation with callers without one. A computation begun
+    // Callers who may read more do not share a computation with others. A computation begun
     // yesterday is not shared with callers of today.
-    const question = `${caller === undefined ? 'anyone' : 'token'} ${this.today()} ${path}`;
+    const question = `${readerOf(caller)} ${this.today()} ${path}`;
     const running = this.computations.get(question);
     if (running !== undefined) return running;
     const started = work()
-      .then(({ answer, published, ...validity }) => {
+      .then(({ answer, published, withheld, ...validity }) => {
         const { etag = '', body, cacheControl } = answer;
-        this.cache(path, { ...bytesOf(etag, published, body, cacheControl), ...validity });
+        if (!withheld)
+          this.cache(path, { ...bytesOf(etag, published, body, cacheControl), ...validity });
         return answer;
       })
       .finally(() => this.computations.delete(question));
@@ -104,6 +109,7 @@ export class StatusAnswers {
   findReady(url: string, accept: string | undefined): ReadyAnswer | undefined {
     if (performance.now() - this.confirmedAt > TRUSTED_MS) return undefined;
     const status = this.statuses.get(url);
+    if (status?.withheld === true) return undefined;
     if (status !== undefined || accept?.includes('text/csv') === true) return status;
     const cached = this.cachedAnswers.get(url);
     if (cached === undefined || cached.day === null || cached.day === this.today()) return cached;
@@ -115,7 +121,7 @@ export class StatusAnswers {
     for (const [path, { round, tag, roundPublished, bytes }] of this.cachedAnswers) {
       const state = states.get(round);
       const isValid =
-        state !== undefined &&
+        state?.withheld === false &&
         (tag === null || state.figures_tag === tag) &&
         state.published === roundPublished;
       if (isValid) continue;
@@ -126,15 +132,18 @@ export class StatusAnswers {
 
   /** Lists the rounds whose stored status differs from the cached one. */
   listChanged(states: ReadonlyMap<string, FiguresState>): string[] {
-    const changed = [...states.values()].filter(({ key, etag, published, computed_at }) => {
-      const status = this.statuses.get(statusPathOf(key));
-      // A repaired status has the entity tag it had before it was damaged, but another instant.
-      return (
-        status?.etag !== etag ||
-        status.published !== published ||
-        status.computedAt.getTime() !== computed_at.getTime()
-      );
-    });
+    const changed = [...states.values()].filter(
+      ({ key, etag, published, withheld, computed_at }) => {
+        const status = this.statuses.get(statusPathOf(key));
+        // A repaired status has the entity tag it had before it was damaged, but another instant.
+        return (
+          status?.etag !== etag ||
+          status.published !== published ||
+          status.withheld !== withheld ||
+          status.computedAt.getTime() !== computed_at.getTime()
+        );
+      },
+    );
     return changed.map(({ key }) => key);
   }
 
@@ -147,10 +156,11 @@ export class StatusAnswers {
   putStatuses(states: ReadonlyMap<string, FiguresState>, bodies: readonly StatusBody[]): void {
     const paths = new Set([...states.keys()].map(statusPathOf));
     const next = new Map([...this.statuses].filter(([path]) => paths.has(path)));
-    for (const { key, etag, published, computed_at, body } of bodies)
+    for (const { key, etag, published, withheld, computed_at, body } of bodies)
       next.set(statusPathOf(key), {
         ...bytesOf(etag, published, body),
         computedAt: computed_at,
+        withheld,
       });
     this.statuses = next;
   }
@@ -163,6 +173,12 @@ export class StatusAnswers {
   private today(): string {
     return osloDate(this.clock.now());
   }
+}
+
+/** Returns a word for what a caller may read, compared with other callers. */
+function readerOf(caller: Principal | undefined): string {
+  if (caller === undefined) return 'anyone';
+  return caller.directorate || caller.unchecked ? 'directorate' : 'token';
 }
 
 function statusPathOf(key: string): string {

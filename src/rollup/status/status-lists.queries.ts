@@ -9,18 +9,16 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Colour } from '../../reporting/content/report.types.js';
+import type { RoundState } from '../../reporting/rounds/round.types.js';
+import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
-import type {
-  ColourChange,
-  NotListed,
-  PortfolioStatusResponse,
-  ProjectReference,
-  RedProject,
-} from './portfolio-status.dto.js';
+import type { ProjectReference } from '../groups/portfolio-group.dto.js';
+import type { ColourChange, NotListed, RedProject } from '../groups/movement.dto.js';
+import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 
 /** The lists of a status by name, and the number of projects that each leaves out. */
 export interface StatusLists extends Pick<PortfolioStatusResponse, 'red' | 'leftRed' | 'movement'> {
-  readonly notListed: Omit<NotListed, 'actors'>;
+  readonly notListed: Omit<NotListed, 'actors' | 'reportedNotIn' | 'notReported'>;
 }
 
 /**
@@ -52,14 +50,17 @@ type ListedRow = RowOf<typeof LISTED_ROW>;
 
 /**
  * Loads the lists of a status: projects that are red, that no longer are, and that moved since the
- * previous round. Each has its first projects by code, and the number of all.
+ * previous round. Each has its first projects by code, and the number of all. Reasons of the rule's
+ * and of the directorate's colour are shown since the round's closing.
  */
 export async function loadStatusLists(
   tx: Tx,
   now: LineSource,
   before: LineSource | undefined,
+  round: { readonly state: RoundState },
 ): Promise<StatusLists> {
-  const rows = await tx.query(LISTED_ROW, selectLists(now, before));
+  const isClosed = round.state === 'closed';
+  const rows = await tx.query(LISTED_ROW, selectLists(now, before, isClosed));
   return listsOf(rows, before !== undefined);
 }
 
@@ -68,7 +69,7 @@ const NO_LINES_BEFORE = sql`
   -- No lines.
   b as (select * from n where false)`;
 
-function selectLists(now: LineSource, before: LineSource | undefined): Sql {
+function selectLists(now: LineSource, before: LineSource | undefined, isClosed: boolean): Sql {
   const names = before === undefined ? (['red'] as const) : (Object.keys(LISTS) as ListName[]);
   const conditions = names.map((name) => sql`(${LISTS[name]})`);
   return sql`
@@ -79,7 +80,7 @@ function selectLists(now: LineSource, before: LineSource | undefined): Sql {
          -- Pairs of a project's line now and before that belong to any list.
          pair as materialized (
            select *
-             from (select ${pairColumns('n')}, n.reason, n.cause, n.action, ${pairColumns('b')}
+             from (select ${pairColumns('n')}, ${REASON_COLUMNS}, ${pairColumns('b')}
                      from n
                      full join b on b.project_id = n.project_id) p
             where ${join(conditions, ' or ')}),
@@ -90,6 +91,7 @@ function selectLists(now: LineSource, before: LineSource | undefined): Sql {
            case when t.n_id is not null
                 then ${referenceOf('n')}
                      || jsonb_build_object('reason', t.reason, 'cause', t.cause, 'action', t.action)
+                     || ${otherColoursOf(isClosed)}
             end as now,
            case when t.b_id is not null then ${referenceOf('b')} end as before,
            t.n_colour as colour,
@@ -98,6 +100,32 @@ function selectLists(now: LineSource, before: LineSource | undefined): Sql {
       left join actors.actor n on n.id = t.n_actor
       left join actors.actor b on b.id = t.b_actor
      order by t.list, coalesce(t.n_code, t.b_code)`;
+}
+
+/** The columns of line `n` that explain its colours. */
+const REASON_COLUMNS = raw(
+  ['reason', 'cause', 'action', 'revision_id', 'directorate_opinion']
+    .map((name) => `n.${name}`)
+    .join(', '),
+);
+
+/** Expression: the rule's and the directorate's colour of pair `t` in the list of red projects. */
+function otherColoursOf(isClosed: boolean): Sql {
+  return sql`
+    case t.list
+         when 'red' then jsonb_build_object(
+           'ruleColour', (select x.rule_status->>'colour'
+                            from reporting.report_revision x
+                           where x.id = t.revision_id),
+           'ruleReasons', case when ${isClosed}::boolean
+                               then ${ruleReasonsOf(sql`t.revision_id`)}
+                           end,
+           'directorateColour', t.directorate_opinion->>'colour',
+           'directorateReason', case when ${isClosed}::boolean
+                                     then t.directorate_opinion->>'reason'
+                                 end)
+         else '{}'
+     end`;
 }
 
 /** The columns of line `n` or `b` in a pair. Its colour counts while the project is active. */

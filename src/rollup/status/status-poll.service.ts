@@ -82,7 +82,8 @@ export class StatusPoll implements OnApplicationBootstrap, OnApplicationShutdown
       const isKnown =
         known?.etag === state.etag &&
         known.figures_tag === state.figures_tag &&
-        known.published === state.published;
+        known.published === state.published &&
+        known.withheld === state.withheld;
       if (isKnown) continue;
       this.states.set(key, state);
       for (const listener of this.listeners) listener(state);

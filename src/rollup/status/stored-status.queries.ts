@@ -2,6 +2,9 @@ import sql from 'sql-template-tag';
 import type { Database } from '../../platform/database/database.js';
 import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
+import { IS_WITHHELD } from './compared-round.queries.js';
+import type { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
 /** Tags of a round's stored figures. */
@@ -10,6 +13,8 @@ export interface FiguresState {
   /** Entity tag of the status. */
   readonly etag: string;
   readonly published: boolean;
+  /** Only the directorate may read the figures. */
+  readonly withheld: boolean;
   readonly figures_tag: string;
   readonly computed_at: Date;
 }
@@ -20,6 +25,8 @@ export interface StatusBody {
   readonly body: string;
   readonly etag: string;
   readonly published: boolean;
+  /** Only the directorate may read the figures. */
+  readonly withheld: boolean;
   readonly computed_at: Date;
 }
 
@@ -27,6 +34,7 @@ const STATE_ROW = rowType<FiguresState>({
   key: text,
   etag: text,
   published: bool,
+  withheld: bool,
   figures_tag: text,
   computed_at: instant,
 });
@@ -35,17 +43,33 @@ const BODY_ROW = rowType<StatusBody>({
   body: text,
   etag: text,
   published: bool,
+  withheld: bool,
   computed_at: instant,
 });
 const FROZEN_ROW = rowType({ status: json<StatusFigures>() });
+const PROJECTS_ROW = rowType({ projects: json<NotReportedProject[]>() });
 
 const SELECT_STATES = sql`
-  select s.key, s.etag, s.published, s.figures_tag, s.computed_at
-    from rollup.round_status s`;
+  select s.key,
+         s.etag,
+         s.published,
+         ${IS_WITHHELD} as withheld,
+         s.figures_tag,
+         s.computed_at
+    from rollup.round_status s
+    join reporting.round r on r.id = s.round_id
+   where ${isHeld(sql`r`)}`;
 
 const SELECT_BODIES = sql`
-  select s.key, s.body, s.etag, s.published, s.computed_at
-    from rollup.round_status s`;
+  select s.key,
+         s.body,
+         s.etag,
+         s.published,
+         ${IS_WITHHELD} as withheld,
+         s.computed_at
+    from rollup.round_status s
+    join reporting.round r on r.id = s.round_id
+   where ${isHeld(sql`r`)}`;
 
 /** Loads the tags of all rounds: the poll of every API process. */
 export function loadStates(database: Database): Promise<FiguresState[]> {
@@ -57,19 +81,37 @@ export async function loadState(
   database: Database,
   key: string,
 ): Promise<FiguresState | undefined> {
-  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} where s.key = ${key}`);
+  const [row] = await database.readPublic(STATE_ROW, sql`${SELECT_STATES} and s.key = ${key}`);
   return row;
 }
 
 /** Loads the statuses of some rounds. */
 export function loadBodies(database: Database, keys: readonly string[]): Promise<StatusBody[]> {
-  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} where s.key = any(${keys})`);
+  return database.readPublic(BODY_ROW, sql`${SELECT_BODIES} and s.key = any(${keys})`);
 }
 
 /** Loads the status of one round. */
 export async function loadBody(database: Database, key: string): Promise<StatusBody | undefined> {
-  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} where s.key = ${key}`);
+  const [row] = await database.readPrepared(BODY_ROW, sql`${SELECT_BODIES} and s.key = ${key}`);
   return row;
+}
+
+/**
+ * Loads the projects without a report that a snapshot has frozen. Snapshots from before they were
+ * listed have none.
+ */
+export async function loadFrozenProjects(
+  tx: Tx,
+  snapshotId: string,
+): Promise<NotReportedProject[]> {
+  const [row] = await tx.query(
+    PROJECTS_ROW,
+    sql`
+      select coalesce(n.body::json->'notReported', '[]') as projects
+        from rollup.snapshot n
+       where n.id = ${snapshotId}`,
+  );
+  return row?.projects ?? [];
 }
 
 /** Loads the status that a snapshot has frozen. */

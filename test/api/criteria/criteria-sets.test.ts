@@ -36,7 +36,7 @@ beforeAll(async () => {
   service = await startTestService({ at: '2024-03-01T09:00:00+01:00', env: { ROLE: 'api' } });
   directorate = new Directorate(service, ACTORS.helsedirektoratet);
   midt = new Actor(service, ACTORS.helseMidt);
-  await midt.registersProject('SAFEST');
+  await midt.registersOutside('SAFEST');
 });
 afterAll(() => service.stop());
 
@@ -151,8 +151,8 @@ describe('a criteria set', () => {
 
 describe('the rule of a criteria set', () => {
   beforeAll(async () => {
-    await midt.registersProject('MODEN', { kind: 'innovation', maturity: 'mature' });
-    await midt.registersProject('UKJENT', { kind: 'innovation' });
+    await midt.registersOutside('MODEN', { kind: 'innovation', maturity: 'mature' });
+    await midt.registersOutside('UKJENT', { kind: 'innovation' });
   });
 
   test.each([

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const oslo = new Actor(service, ACTORS.oslo);
   for (const code of ['SAFEST', 'LMP', 'PLL']) await bringsToCouncil(midt, directorate, code);
   await bringsToCouncil(oslo, directorate, 'DIGIOSLO');
-  await oslo.registersProject('UMODENT');
+  await oslo.registersOutside('UMODENT');
 });
 afterAll(() => service.stop());
 

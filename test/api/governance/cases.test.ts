@@ -238,7 +238,8 @@ describe('the figures of a case', () => {
 
   beforeAll(async () => {
     await directorate.opensRound('2021-1');
-    await midt.reports('2021-1', 'LMP');
+    await midt.registersProject('PORTAL');
+    await midt.reports('2021-1', 'PORTAL');
     service.moveTo('2021-02-01T10:00:00+01:00');
     await rollsUp(service, '2021-1', await directorate.closesRound('2021-1'));
     published = expectStatus(await service.call('GET', '/v1/rounds/2021-1/status'), 200);

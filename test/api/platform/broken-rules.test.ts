@@ -122,9 +122,9 @@ describe('the content of a report', () => {
     );
   });
 
-  test('is refused with an amount below zero or above the limit', async () => {
+  test('is refused with an amount beyond the limit in either direction', async () => {
     await refusesReport(
-      { budget: [{ ...BUDGET_LINE, approved: -1, forecast: 1_000_000_000_001 }] },
+      { budget: [{ ...BUDGET_LINE, approved: -1_000_000_000_001, forecast: 1_000_000_000_001 }] },
       invalid(['/budget/0/approved', 'out-of-range'], ['/budget/0/forecast', 'out-of-range']),
     );
   });
@@ -337,7 +337,12 @@ describe('a round', () => {
       tooEarly,
     );
     await refuses(
-      { actor: directorate, path: '/v1/rounds/2021-1/close', headers: { 'if-match': '"2"' } },
+      {
+        actor: directorate,
+        path: '/v1/rounds/2021-1/close',
+        body: {},
+        headers: { 'if-match': '"2"' },
+      },
       tooEarly,
     );
   });

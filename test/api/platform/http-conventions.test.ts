@@ -137,7 +137,7 @@ describe('a PATCH', () => {
   let before: Record<string, unknown>;
   beforeAll(async () => {
     before = withoutVersion(
-      await midt.registersProject('PATCH', { description: 'Beskrivelse', parent: 'LEGEMIDDEL' }),
+      await midt.registersOutside('PATCH', { description: 'Beskrivelse', parent: 'LEGEMIDDEL' }),
     );
   });
 

@@ -43,7 +43,7 @@ const refuses = ({ step, actor = midt, body, etag }: Step, refusal: Refusal): Pr
 describe('a step of a registered project', () => {
   const etag = '"1"';
   const NOMINATE = { step: 'FEIL/nominate', body: NOMINATION, etag };
-  beforeAll(() => midt.registersProject('FEIL'));
+  beforeAll(() => midt.registersOutside('FEIL'));
 
   test('is refused in the wrong standing', async () => {
     const refusal = conflict('wrong-standing');
@@ -86,7 +86,7 @@ describe('the successors of a project', () => {
   const etag = '"2"';
   beforeAll(async () => {
     await stage.takesOver(midt, 'KLAR', 'INNE');
-    await midt.registersProject('UTE');
+    await midt.registersOutside('UTE');
   });
   const refusesSplit = (into: string[], refusal: Refusal): Promise<Answered> =>
     refuses({ step: 'KLAR/split', body: { into, ...REASON }, etag }, refusal);

@@ -22,7 +22,7 @@ afterAll(() => stage.service.stop());
 
 describe('the way into the portfolio', () => {
   const PATH = '/v1/projects/NY/intake';
-  beforeAll(() => midt.registersProject('NY'));
+  beforeAll(() => midt.registersOutside('NY'));
 
   /** Lists the actions that are open to the owner, and to the directorate. */
   async function listActions(): Promise<readonly [owner: string[], directorate: string[]]> {
@@ -100,7 +100,7 @@ describe('the list of a council', () => {
     Promise.all(codes.map((code) => stage.standingOf(code)));
   beforeAll(async () => {
     for (const code of ['LISTE1', 'LISTE2', 'LISTE3']) {
-      await midt.registersProject(code);
+      await midt.registersOutside(code);
       await stage.acts(midt, code, 'nominate', NOMINATION);
       await stage.acts(directorate, code, 'assess');
       await stage.findsWithinCriteria(code);
@@ -150,7 +150,7 @@ describe('the ranking of candidates', () => {
       RANG3: { ...NOMINATION, funding: { realistic: false, explanation: 'Mangler' } },
     };
     for (const [code, nomination] of Object.entries(candidates)) {
-      await oslo.registersProject(code);
+      await oslo.registersOutside(code);
       await stage.acts(oslo, code, 'nominate', nomination);
     }
     const ranking = await directorate.call('GET', '/v1/intake/ranking?standing=nominated');
@@ -198,7 +198,7 @@ describe('the way out of the portfolio', () => {
 
   test('may be a split, which the parts follow', async () => {
     await stage.takesOver(midt, 'HEL');
-    for (const code of ['DEL1', 'DEL2']) await midt.registersProject(code);
+    for (const code of ['DEL1', 'DEL2']) await midt.registersOutside(code);
     const parts = { into: ['DEL1', 'DEL2'], reason: 'To leveranser' };
     expect((await stage.acts(midt, 'HEL', 'split', parts)).body).toMatchObject({
       standing: 'left',

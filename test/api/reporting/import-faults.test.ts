@@ -123,11 +123,11 @@ describe('a CSV file', () => {
       ],
     ],
     [
-      'a negative and an absurd budget',
+      'an absurd budget, in either direction',
       (c) => [
         'project;record;state;phase;year;fundingSource;approved;currency;priceYear;basis',
         `${c};;active;idea;;;;;;`,
-        `${c};budget;;;2021;own;-5;NOK;2021;nominal`,
+        `${c};budget;;;2021;own;-2000000000000;NOK;2021;nominal`,
         `${c};budget;;;2022;own;2000000000000;NOK;2021;nominal`,
       ],
       [

@@ -42,8 +42,8 @@ const BODIES: readonly Readonly<Record<string, unknown>>[] = [
         year: 2020,
         fundingSource: 'grant',
         approved: 1_234_567,
-        forecast: 1,
-        actual: 2,
+        forecast: -1,
+        actual: -1_234_567,
       },
     ],
     benefits: [

@@ -19,8 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage.service.stop());
 
-const readSlip = async (code: string): Promise<Answered> =>
-  expectStatus(await midt.call('GET', `/v1/projects/${code}/slip`), 200);
+const readSlip = async (code: string, query = ''): Promise<Answered> =>
+  expectStatus(await midt.call('GET', `/v1/projects/${code}/slip${query}`), 200);
+const IN_SAME_PRICES = { first: 40_000_000, converted: null, incomparable: null };
 
 describe('the slip of a project', () => {
   beforeAll(() => midt.registersProject('LEDGER'));
@@ -66,10 +67,10 @@ describe('the slip of a project', () => {
     const rounds = body.rounds as Record<string, unknown>[];
     expect(rounds.map(({ round, days, cost }) => [round, days, cost])).toEqual([
       // 15 February to 1 March = 14.
-      ['2021-1', 14, { first: 40_000_000, now: 40_000_000, change: 0, percent: 0 }],
+      ['2021-1', 14, { ...IN_SAME_PRICES, now: 40_000_000, change: 0, percent: 0 }],
       // On the new plan to the day, and late all the same: BP3 64 days (13 + 31 + 20), BP4 62
       // (30 + 31 + 1); 6 of 40 million = 15 %.
-      ['2021-2', 64, { first: 40_000_000, now: 46_000_000, change: 6_000_000, percent: 15 }],
+      ['2021-2', 64, { ...IN_SAME_PRICES, now: 46_000_000, change: 6_000_000, percent: 15 }],
     ]);
   });
 
@@ -103,6 +104,28 @@ describe('the slip of a project', () => {
     expect((await readSlip('STILLE')).body.rounds).toMatchObject([
       { round: '2021-3', days: 232, cost: null },
     ]);
+  });
+
+  test('compares costs in the prices of different years by an index, or says why it cannot', async () => {
+    await midt.registersProject('PRISER');
+    await stage.approves('PRISER');
+    const frame = { approved: 43_500_000, ...PRICES, priceYear: 2022 };
+    await midt.reports('2021-3', 'PRISER', { frame, budget: [] });
+    const costOf = async (query: string): Promise<unknown> =>
+      (await readSlip('PRISER', query)).body.rounds[0].cost;
+    const first = 40_000_000;
+    const incomparable = 'different-price-years';
+    expect(await costOf('')).toMatchObject({ first, change: null, incomparable });
+    // Statistics Norway: 5.8 per cent from 2021 to 2022.
+    await directorate.publishesIndex({ 2021: 1000, 2022: 1058 });
+    expect(await costOf('?priceIndex=eksempel')).toMatchObject({
+      converted: { index: 'eksempel', version: 1, first: 42_320_000 },
+      change: 1_180_000,
+      percent: 2.8,
+    });
+    const path = '/v1/projects/PRISER/slip?priceIndex=ukjent';
+    const refusal = invalid(['/priceIndex', 'no-such-value']);
+    await refused(stage.service, { actor: midt, method: 'GET', path }, refusal);
   });
 });
 

@@ -58,7 +58,7 @@ describe('the deviations of a round', () => {
 
   test('come as CSV', async () => {
     const { text } = await read(PATH, { accept: 'text/csv' });
-    expect(text.split('\r\n').map((line) => line.split(',').length)).toEqual([13, 14, 1]);
+    expect(text.split('\r\n').map((line) => line.split(',').length)).toEqual([16, 17, 1]);
   });
 });
 
@@ -69,6 +69,7 @@ describe('the challenges of a round', () => {
       name: 'Tiltak SAFEST',
       actor: ACTORS.helseMidt,
       actorName: 'Helse Midt-Norge RHF',
+      standing: 'inPortfolio',
     };
     expect((await read('rounds/2021-2/challenges')).body.categories).toEqual([
       {
@@ -106,15 +107,16 @@ describe('the portfolio of next year', () => {
     expect((await read('rounds/2021-2/next-year')).body).toMatchObject({
       year: 2022,
       projects: 2,
-      approved: 12_000_000,
-      prices: { priceYear: 2021, basis: 'nominal' },
-      goals: [{ mainGoal: '1', projects: 2, planned: 1, active: 1, approved: 12_000_000 }],
+      budgets: [{ approved: 12_000_000, priceYear: 2021, basis: 'nominal' }],
+      goals: [
+        { mainGoal: '1', projects: 2, planned: 1, active: 1, budgets: [{ approved: 12_000_000 }] },
+      ],
     });
   });
 
   test('is read for another year too', async () => {
     expect((await read('rounds/2021-2/next-year?year=2021')).body).toMatchObject({
-      approved: 40_000_000,
+      budgets: [{ approved: 40_000_000 }],
       projects: 2,
     });
   });
@@ -146,8 +148,8 @@ describe('the trend', () => {
     const { body } = await read('trend?rounds=LAST_4_ROUNDS');
     const rounds = body.rounds as { colours: unknown }[];
     expect(membersOf(rounds, 'round', 'projects', 'late', 'missing')).toEqual([
-      ['2021-1', { now: 2, previous: null, change: null }, 0, 0],
-      ['2021-2', { now: 2, previous: 2, change: 0 }, 0, 0],
+      ['2021-1', { now: 2, previous: null, change: null }, 0, 2],
+      ['2021-2', { now: 2, previous: 2, change: 0 }, 0, 2],
     ]);
     expect(rounds.map(({ colours }) => membersOf(colours, 'now', 'change'))).toEqual([
       [
@@ -161,11 +163,11 @@ describe('the trend', () => {
         [1, 0],
       ],
     ]);
-    const prices = ['2021-nominal'];
+    const prices = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
     const [first, second] = [15_000_000, 40_000_000];
-    expect(membersOf(rounds, 'budget')).toEqual([
-      [{ year: 2021, approved: first, previous: null, change: null, prices }],
-      [{ year: 2021, approved: second, previous: first, change: 25_000_000, prices }],
+    expect(membersOf(rounds, 'budgets')).toEqual([
+      [[{ year: 2021, ...prices, approved: first, previous: null, change: null }]],
+      [[{ year: 2021, ...prices, approved: second, previous: first, change: 25_000_000 }]],
     ]);
   });
 
@@ -214,6 +216,12 @@ describe('the differences of two rounds', () => {
         existed: { now: false, before: true },
       },
     ]);
+  });
+
+  test('of figures are numbers in CSV, without an apostrophe before a minus', async () => {
+    const csv = { accept: 'text/csv' };
+    const { text } = await read('rounds/2021-2/figures/differences?by=colour', csv);
+    expect(text.split('\r\n')[1]).toMatch(/,yellow,0,1,-1,false,true$/);
   });
 
   test('of projects are what came, what went and what changed', async () => {

@@ -115,43 +115,69 @@ describe('a question about figures is refused', () => {
 });
 
 describe('amounts in several prices', () => {
-  test.each([FIGURES, `${FIGURES}/reports`])(
-    'are not added, and the prices are named: %s',
-    async (path) => {
-      const refusal = unanswerable('several-prices', '/prices');
-      const { body } = await refuses(`${path}?measure=approved`, refusal);
-      expect(body.prices).toEqual(['2020-real', '2021-nominal']);
-    },
-  );
+  const REAL = { currency: 'NOK', priceYear: 2020, basis: 'real' };
+  const NOMINAL = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };
+
+  test.each([FIGURES, `${FIGURES}/reports`])('are not added: %s', async (path) => {
+    const { body } = await stage.reads(`${path.slice('/v1/'.length)}?measure=approved`);
+    expect([body.total, body.prices, body.reports]).toEqual([null, null, 3]);
+    expect(body.totals).toEqual([
+      { ...REAL, total: 7_000_000, reports: 1 },
+      { ...NOMINAL, total: 17_000_000, reports: 2 },
+    ]);
+  });
+
+  test('split the cells, each with its share of the amounts in the same prices', async () => {
+    const { body } = await stage.reads('rounds/2021-1/figures?measure=approved&by=actor');
+    expect(body.by).toEqual(['actor', 'prices']);
+    const cells = body.cells as { keys: { prices: string }; value: number; share: number }[];
+    expect(cells.map(({ keys, value, share }) => [keys.prices, value, share])).toEqual([
+      ['2020-real', 7_000_000, 100],
+      ['2021-nominal', 17_000_000, 100],
+    ]);
+  });
+
+  test('have a link to the reports at each price level', async () => {
+    const { body } = await stage.reads('rounds/2021-1/figures?measure=approved');
+    const behind = await stage.reads((body.cells[1].href as string).slice('/v1/'.length));
+    expect([body.by, behind.body.total, behind.body.prices]).toEqual([
+      ['prices'],
+      17_000_000,
+      NOMINAL,
+    ]);
+  });
 
   test('are figures when one kind of price is asked for', async () => {
     const path = 'rounds/2021-1/figures?measure=approved';
     expect((await stage.reads(`${path}&prices=2020-real`)).body).toMatchObject({
       total: 7_000_000,
-      prices: { currency: 'NOK', priceYear: 2020, basis: 'real' },
+      prices: REAL,
     });
-    await refuses(`/v1/${path}&prices=2020`, invalid(['/prices', 'wrong-form']));
+    await refuses(`/v1/${path}&prices=20`, invalid(['/prices', 'wrong-form']));
+  });
+
+  test('have their prices in each line of CSV', async () => {
+    const path = 'rounds/2021-1/figures?measure=approved&by=state';
+    const { text } = await stage.reads(path, { accept: 'text/csv' });
+    expect(text.split('\r\n').slice(1, 3)).toEqual([
+      expect.stringContaining('NOK,2020,real,active,2020-real,7000000,100,1'),
+      expect.stringContaining('NOK,2021,nominal,active,2021-nominal,17000000,100,2'),
+    ]);
   });
 
   test.each(['', '?asOf=2021-01-20T10:00:00Z'])(
-    'are added in the status of a round, which names the prices: status%s',
+    'stand each for itself in the status of a round: status%s',
     async (query) => {
       const path = `/v1/rounds/2021-1/status${query}`;
       const { body } = expectStatus(await stage.directorate.call('GET', path), 200);
-      expect(body.budgets).toEqual([
-        {
-          year: 2021,
-          approved: 24_000_000,
-          previous: null,
-          change: null,
-          prices: ['2020-real', '2021-nominal'],
-        },
-      ]);
-      const actors = body.actors as { budget: { approved: number; prices: string[] } }[];
-      expect(actors.map(({ budget }) => [budget.approved, budget.prices])).toEqual([
-        [17_000_000, ['2021-nominal']],
-        [7_000_000, ['2020-real']],
-      ]);
+      const nothing = { previous: null, change: null };
+      const [real, nominal] = [
+        { year: 2021, ...REAL, approved: 7_000_000, ...nothing },
+        { year: 2021, ...NOMINAL, approved: 17_000_000, ...nothing },
+      ];
+      expect(body.budgets).toEqual([real, nominal]);
+      const actors = body.actors as { budgets: object[] }[];
+      expect(actors.map(({ budgets }) => budgets)).toEqual([[nominal], [real]]);
     },
   );
 });

@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 /**
- * Acts out round 2021-3. Three projects are in the portfolio when it closes, and one of them is
- * reported by then. After the closing another project comes into the portfolio, and a missing
+ * Acts out round 2021-3. Only three projects stay in the portfolio until it closes, and one of them
+ * is reported by then. After the closing another project comes into the portfolio, and a missing
  * report is delivered.
  */
 async function actsThirdRound(): Promise<void> {
@@ -34,25 +34,31 @@ async function actsThirdRound(): Promise<void> {
     deadline: '2021-05-20T16:00:00+02:00',
     closesAt: '2021-05-30T16:00:00+02:00',
   });
-  for (const code of ['DYR', 'VEST1', 'VEST2']) await takesOver(code);
+  for (const code of OVER) await leaves(code);
   service.moveTo('2021-05-04T09:00:00Z');
   await vest.reports('2021-3', 'VEST1');
   service.moveTo('2021-05-20T15:00:00Z');
   await stage.closes('2021-3');
   service.moveTo('2021-05-25T09:00:00Z');
-  await takesOver('VEST3');
+  await vest.registersOutside('NY');
+  await acts('NY', 'take-over', { reason: 'Fantes' });
   await stage.reopens(vest, '2021-3', 'Manglet');
   await vest.reports('2021-3', 'VEST2');
   await rollUp(service);
 }
 
-/** Takes a project into the portfolio as it stands. */
-async function takesOver(code: string): Promise<void> {
+/** Projects that leave the portfolio before the third round. */
+const OVER = ['GAMMEL', 'VEST3', 'VEST4', 'VEST5', 'VEST6', 'VEST7', 'VEST8', 'VEST9'];
+
+const leaves = (code: string): Promise<void> =>
+  acts(code, 'leave', { reasonCode: 'completed', reason: 'Ferdig' });
+
+/** Takes a step with a project as the directorate. */
+async function acts(code: string, action: string, body: object): Promise<void> {
   const path = `/v1/projects/${code}`;
   const { headers } = await stage.directorate.call('GET', path);
   const version = { 'if-match': headers.get('etag') ?? '' };
-  const body = { reason: 'Fantes' };
-  expectStatus(await stage.directorate.call('POST', `${path}/take-over`, body, version), 200);
+  expectStatus(await stage.directorate.call('POST', `${path}/${action}`, body, version), 200);
 }
 
 const refusesFuture = (path: string): Promise<unknown> =>

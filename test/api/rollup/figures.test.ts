@@ -59,13 +59,22 @@ describe('the figures of an open round', () => {
       measure: 'projects',
       by: ['colour', 'region'],
       states: ['active'],
+      standings: ['inPortfolio'],
       budgetYear: null,
       unit: 'projects',
       prices: null,
       total: 3,
+      totals: [],
+      conversion: null,
       reports: 3,
       additive: true,
       missing: 1,
+      notReported: 1,
+      reportedNotIn: 0,
+      criteriaSet: '2020-12',
+      ruleSet: 'standard-3',
+      inputs: 3,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       href,
       cells: [
         {
@@ -102,7 +111,7 @@ describe('the figures of an open round', () => {
   });
 
   test.each([
-    ['2021-01-18T10:30:00Z', 1],
+    ['2021-01-18T10:30:00Z', 2],
     ['2021-01-20T09:59:00Z', 1],
     ['2021-01-20T10:30:00Z', 0],
   ])('as of %s miss %d actors: a nil return is an answer', async (asOf, missing) => {
@@ -205,6 +214,7 @@ describe('the reports behind a figure', () => {
           '/content/dependencies/0/nationalSolution',
         ],
         value: 1,
+        prices: null,
       },
     ]);
     expectStatus(await midt.call('GET', body.items[0].href), 200);

@@ -24,6 +24,7 @@ test('a budget is compared with those of its peers in the same prices', async ()
       name: 'Tiltak DYR',
       actor: ACTORS.helseMidt,
       actorName: 'Helse Midt-Norge RHF',
+      standing: 'inPortfolio',
       value: 500_000_000,
       prices: { currency: 'NOK', priceYear: 2021, basis: 'nominal' },
       against: 'peers',
@@ -181,16 +182,19 @@ describe('the trend', () => {
     readonly round: string;
     readonly previousRound: string | null;
     readonly previousSnapshot: string | null;
-    readonly budget: { readonly approved: number; readonly previous: number | null };
+    readonly budgets: readonly {
+      readonly priceYear: number;
+      readonly approved: number | null;
+      readonly previous: number | null;
+    }[];
   }
-  const readRows = async (query: string): Promise<(string | number | null)[][]> => {
+  const readRows = async (query: string): Promise<unknown[][]> => {
     const { body } = await stage.reads(`trend?${query}`);
-    return (body.rounds as Row[]).map(({ round, previousRound, previousSnapshot, budget }) => [
+    return (body.rounds as Row[]).map(({ round, previousRound, previousSnapshot, budgets }) => [
       round,
       previousRound,
       previousSnapshot,
-      budget.approved,
-      budget.previous,
+      ...budgets.map(({ priceYear, approved, previous }) => [priceYear, approved, previous]),
     ]);
   };
   const refuses = (query: string, code: string): Promise<Answered> =>
@@ -200,16 +204,28 @@ describe('the trend', () => {
       { status: 422, code, errors: [['/asOf', code]] },
     );
   /**
-   * Compares 300 million with the 126 of Helse Vest as they were frozen, before 14 of them were
-   * corrected to 60, and
-   * 500 in the prices of either year.
+   * Compares 300 million with 500 and the 126 of Helse Vest as they were frozen, before 14 of them
+   * were corrected to 60. Nobody has reported in the prices of 2019 again.
    */
-  const second = (): unknown[] => ['2021-2', '2021-1', frozen, 300_000_000, 1_126_000_000];
+  const second = (): unknown[] => [
+    '2021-2',
+    '2021-1',
+    frozen,
+    [2019, null, 500_000_000],
+    [2021, 300_000_000, 626_000_000],
+  ];
+  const first = (approved: number): unknown[] => [
+    '2021-1',
+    null,
+    null,
+    [2019, 500_000_000, null],
+    [2021, approved, null],
+  ];
 
   test('compares each round with the round before as it was last frozen', async () => {
-    expect(await readRows('')).toEqual([['2021-1', null, null, 1_172_000_000, null], second()]);
+    expect(await readRows('')).toEqual([first(672_000_000), second()]);
     const { body } = await stage.reads('rounds/2021-2/status');
-    expect([body.previousSnapshot, body.budgets[0].previous]).toEqual([frozen, 1_126_000_000]);
+    expect([body.previousSnapshot, body.budgets[1].previous]).toEqual([frozen, 626_000_000]);
   });
 
   test('compares with the round before also when that is not in the list', async () => {
@@ -218,9 +234,7 @@ describe('the trend', () => {
   });
 
   test('holds the rounds and amounts of the instant', async () => {
-    expect(await readRows('asOf=2021-03-01T12:00:00Z')).toEqual([
-      ['2021-1', null, null, 1_126_000_000, null],
-    ]);
+    expect(await readRows('asOf=2021-03-01T12:00:00Z')).toEqual([first(626_000_000)]);
   });
 
   test('is refused as of an instant before the first report, or in the future', async () => {

@@ -77,9 +77,12 @@ describe('a snapshot', () => {
     expect(content).toMatchObject({
       round: '2021-2',
       criteriaSet: '2020-12',
-      ruleSet: 'standard-2',
+      ruleSet: 'standard-3',
       previous: { round: '2021-1', snapshot: previous, hash },
-      missing: [],
+      missing: [
+        { actor: ACTORS.helseMidt, project: 'DHP' },
+        { actor: ACTORS.helseMidt, project: 'LEVERER' },
+      ],
       carriedOver: [],
     });
     const inputs = content.inputs as { project: string; revision: number }[];
@@ -165,8 +168,26 @@ describe('a snapshot', () => {
 });
 
 describe('a worker', () => {
-  test('brings a new segment and a colour of the directorate into the figures', async () => {
+  const THIRD = {
+    period: '2021Q2',
+    opensAt: '2021-05-03T08:00:00+02:00',
+    deadline: '2021-06-20T16:00:00+02:00',
+    closesAt: '2021-06-30T16:00:00+02:00',
+  };
+  const findCell = async (round: string, segment: string | null): Promise<true | undefined> => {
+    const { body } = await stage.reads(`rounds/${round}/figures?by=segment,directorateColour`);
+    const cells = body.cells as { keys: Record<string, unknown> }[];
+    return cells.some(
+      ({ keys }) => keys['segment'] === segment && keys['directorateColour'] === 'red',
+    )
+      ? true
+      : undefined;
+  };
+
+  test('brings a new segment into the figures of an open round only, a colour into all', async () => {
     const { midt, directorate } = stage;
+    await directorate.opensRound('2021-3', THIRD);
+    const { body: report } = await midt.reports('2021-3', 'SAFEST');
     const worker = await startTestService({
       database: service.config.databaseUrl,
       env: { ROLE: 'worker' },
@@ -178,16 +199,10 @@ describe('a worker', () => {
       const segment = { segment: 'medicines' };
       expectStatus(await midt.call('PATCH', path, segment, { 'if-match': version }), 200);
       const assessment = { colour: 'red', reason: 'Ikke i rute' };
-      const assessments = `/v1/reports/${safest}/assessments`;
-      expectStatus(await directorate.create(assessments, assessment), 201);
-      await eventually(async () => {
-        const { body } = await read('rounds/2021-2/figures?by=segment,directorateColour');
-        const cells = body.cells as { keys: Record<string, unknown> }[];
-        const found = cells.some(
-          ({ keys }) => keys['segment'] === 'medicines' && keys['directorateColour'] === 'red',
-        );
-        return found ? true : undefined;
-      });
+      for (const id of [safest, report.id as string])
+        expectStatus(await directorate.create(`/v1/reports/${id}/assessments`, assessment), 201);
+      await eventually(() => findCell('2021-3', 'medicines'));
+      await eventually(() => findCell('2021-2', null));
     } finally {
       await worker.stop();
     }

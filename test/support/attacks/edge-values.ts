@@ -1,9 +1,29 @@
+import fc from 'fast-check';
+import { MAX_AMOUNT } from '../../../src/platform/base/money.js';
 import { changedAt, placesOf } from '../stories/bodies.js';
 import type { InputTarget } from './input-target.js';
 import { type Route, sampleOf } from '../stories/operations.js';
 import { ACTORS } from '../service.js';
 import { Actor, expectStatus } from '../story.js';
 import { aReport } from '../reports/samples.js';
+
+const EDGE_AMOUNTS = [
+  0,
+  1,
+  -1,
+  -MAX_AMOUNT,
+  MAX_AMOUNT,
+  MAX_AMOUNT - 1,
+  2 ** 31,
+  2 ** 32 + 1,
+  999_999_999_999,
+];
+
+/** Any amount that a field of money takes, the ones at its edges more often. */
+export const anAmount = fc.oneof(
+  fc.integer({ min: -MAX_AMOUNT, max: MAX_AMOUNT }),
+  fc.constantFrom(...EDGE_AMOUNTS),
+);
 
 /** JSON values that every plain field refuses. */
 export const REFUSED_VALUES = [

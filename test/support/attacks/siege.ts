@@ -36,7 +36,7 @@ class Siege {
   static async start(isolation: Config['isolation']): Promise<Siege> {
     const env = { ISOLATION: isolation, ROLE: 'api' };
     const service = await startTestService({ at: STORY_BEGINS, env });
-    await new Actor(service, ATTACKER).registersProject(OWN_PROJECT);
+    await new Actor(service, ATTACKER).registersOutside(OWN_PROJECT);
     return new Siege(service, isolation);
   }
 

@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
 import type { Stored } from './stored-versions.js';
 import {
   addUp,
@@ -7,6 +7,7 @@ import {
   compareTexts,
   DAY_IN_NORWAY,
   IN_NORWEGIAN,
+  pricesOf,
   ratingOf,
   type RoundReader,
   type Row,
@@ -14,14 +15,13 @@ import {
   valueOf,
   type Where,
 } from './round-reader.js';
+import { findResponsible, type StoredActor } from './responsible-actor.js';
 import { countStatus } from './status.model.js';
-
-type StoredActor = Stored['actors'][number];
 
 /** Follows the figures of the last closed rounds, and how long each red project has been red. */
 export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, last: number): Row {
   const wheres = rounds
-    .closedRounds({ asOf, now })
+    .publishedRounds({ asOf, now })
     .slice(-last)
     .map(({ key }): Where => ({ round: key, asOf, snapshot: null, now }));
   return {
@@ -37,30 +37,45 @@ export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, l
 
 function summariseRound(rounds: RoundReader, where: Where): Row {
   const { key, period, budget_year } = rounds.round(where.round);
-  const { projects, rated, colours, budgets, previousRound, previousSnapshot } = countStatus(
-    rounds,
-    where,
-  );
-  const none = {
-    year: budget_year,
-    approved: 0,
-    previous: previousRound === null ? null : 0,
-    change: previousRound === null ? null : 0,
-    prices: [],
-  };
+  const counted = countStatus(rounds, where);
+  const { projects, rated, colours, budgets, frames } = counted;
+  const { previousRound, previousSnapshot, noPreviousRound } = counted;
   return {
     round: key,
     period,
     previousRound,
     previousSnapshot,
+    noPreviousRound,
     projects,
     rated,
     colours,
-    budget:
-      (budgets as { readonly year: number }[]).find(({ year }) => year === budget_year) ?? none,
+    budgetYear: budget_year,
+    frames,
+    conversion: null,
+    benefits: sumBenefits(rounds.lines(where)),
+    budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),
   };
+}
+
+/** Adds up the benefits in money at each price level. */
+function sumBenefits(lines: readonly Line[]): Row[] {
+  const amounts = lines.flatMap(({ revision: { content } }) =>
+    (content.benefits ?? []).flatMap(({ amount }) => amount ?? []),
+  );
+  return sortUnique(amounts.map(pricesOf)).map((prices) => {
+    const own = amounts.filter((amount) => pricesOf(amount) === prices);
+    const realised = own.flatMap((amount) => amount.realised ?? []);
+    return {
+      currency: 'NOK',
+      priceYear: own[0]?.priceYear,
+      basis: own[0]?.basis,
+      planned: addUp(own.map(({ planned }) => planned)),
+      realised: realised.length === 0 ? null : addUp(realised),
+      benefits: own.length,
+    };
+  });
 }
 
 function listInRed(reds: readonly { readonly round: string; readonly lines: Line[] }[]): Row[] {
@@ -90,7 +105,7 @@ export function compareColours(
   const actor = rounds.stored.actors.find(
     ({ organisation_number }) => organisation_number === organisationNumber,
   );
-  const compared = rounds.closedRounds({ asOf, now }).flatMap(({ key }): Row[] => {
+  const compared = rounds.publishedRounds({ asOf, now }).flatMap(({ key }): Row[] => {
     const own = rounds
       .lines({ round: key, asOf, snapshot: null, now })
       .filter((line) => line.actor.id === actor?.id && ratingOf(line) !== null);
@@ -154,18 +169,6 @@ export function countCompleteness(
     nilFor: 0,
     actors: rows,
   };
-}
-
-/** Finds who answers for an actor's projects: its successor from the day on which it ended. */
-function findResponsible(
-  actors: readonly StoredActor[],
-  id: string,
-  day: string,
-): StoredActor | undefined {
-  const actor = actors.find((one) => one.id === id);
-  return actor?.valid_to != null && actor.valid_to <= day && actor.successor_id !== null
-    ? findResponsible(actors, actor.successor_id, day)
-    : actor;
 }
 
 function summariseActor(

@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
 import {
   addUp,
   type Before,
@@ -19,6 +19,12 @@ const COMPARED_DIMENSIONS = [
   'colour',
   'ruleColour',
   'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
   'cause',
   'mainGoal',
   'programme',
@@ -67,6 +73,7 @@ function describeSide(rounds: RoundReader, before: Before, side: Where | null): 
 type Fields = Record<string, string | null>;
 
 function fieldsOf(line: Line, year: number): Fields {
+  const { frame } = line.revision.content;
   const budget = line.revision.content.budget.filter((one) => one.year === year);
   const sumOf = (member: 'approved' | 'forecast' | 'actual'): string | null => {
     const amounts = budget.flatMap((one) => one[member] ?? []);
@@ -80,6 +87,8 @@ function fieldsOf(line: Line, year: number): Fields {
     approved: sumOf('approved'),
     forecast: sumOf('forecast'),
     actual: sumOf('actual'),
+    framePrices: frame == null ? null : pricesOf(frame),
+    frame: frame == null ? null : String(frame.approved),
   };
 }
 
@@ -126,6 +135,7 @@ export function listCellDifferences(
   return {
     against: describeSide(rounds, before, side),
     total: compareSizes(now.length, then.length),
+    totals: [],
     cells: cells.sort((x, y) => compareTexts(JSON.stringify(x['keys']), JSON.stringify(y['keys']))),
   };
 }

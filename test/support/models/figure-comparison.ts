@@ -1,5 +1,5 @@
 import type { Chance } from './chance.js';
-import type { Asked, FigureModel } from './figure-model.js';
+import type { Asked, Expected, FigureModel } from './figure-model.js';
 import { type Actor, expectStatus } from '../story.js';
 
 /** Parses JSON with every whole number to its last digit. */
@@ -8,12 +8,14 @@ export const parseExactly = (text: string): unknown =>
     Number.isInteger(value) ? BigInt(source) : value) as (key: string, value: unknown) => unknown);
 
 const queryOf = (
-  { measure, filters, asOf }: Pick<Asked, 'measure' | 'filters' | 'asOf'>,
+  { measure, filters, frameAbove, convertTo, asOf }: Omit<Asked, 'round' | 'by'>,
   more: Readonly<Record<string, string>> = {},
 ): string =>
   new URLSearchParams({
     measure,
     ...filters,
+    ...(frameAbove === null ? {} : { frameAbove: String(frameAbove) }),
+    ...(convertTo === null ? {} : { prices: convertTo }),
     ...(asOf === null ? {} : { asOf: asOf.toISOString() }),
     ...more,
   }).toString();
@@ -26,14 +28,28 @@ interface Cell {
   readonly href: string;
 }
 
-/** A figure as it is answered, every number exact. */
-interface Figure {
-  readonly cells: readonly Cell[];
+interface Level {
+  readonly priceYear: bigint;
+  readonly basis: string;
   readonly total: bigint;
   readonly reports: bigint;
+}
+
+/** A figure as it is answered, every number exact. */
+interface Figure {
+  readonly by: readonly string[];
+  readonly cells: readonly Cell[];
+  readonly total: bigint | null;
+  readonly totals: readonly Level[];
+  readonly reports: bigint;
   readonly missing: bigint;
+  readonly notReported: bigint;
+  readonly reportedNotIn: bigint;
+  readonly inputs: bigint;
   readonly additive: boolean;
 }
+
+type Figures = Exclude<Expected, { readonly refused: string }>;
 
 /** Compares answers with the model, and counts what it has compared. */
 export class FigureComparison {
@@ -41,6 +57,8 @@ export class FigureComparison {
   readonly refusals = new Map<string, number>();
   cells = 0;
   answered = 0;
+  /** Answers with amounts at several price levels. */
+  mixed = 0;
   drilled = 0;
   listed = 0;
 
@@ -68,46 +86,60 @@ export class FigureComparison {
       return;
     }
     const found = parseExactly(answer.text) as Figure;
-    this.compareCells(asked, found, expected.cells, told);
-    this.compareTotals(asked, found, expected, told);
+    if (expected.totals.size > 1) this.mixed += 1;
+    this.compareCells(found, expected, told);
+    this.compareTotals(found, expected, told);
     await this.drillInto(found, told);
   }
 
-  private compareCells(
-    asked: Asked,
-    found: Figure,
-    expected: ReadonlyMap<string, string>,
-    told: string,
-  ): void {
+  private compareCells(found: Figure, expected: Figures, told: string): void {
+    if (String(found.by) !== String(expected.by))
+      this.differing.push(`should be split by ${String(expected.by)}: ${told}`);
     const cells = new Map(
       found.cells.map(({ keys, value, reports }) => [
-        JSON.stringify(asked.by.map((dimension) => keys[dimension])),
+        JSON.stringify(expected.by.map((dimension) => keys[dimension])),
         `${String(value)} of ${String(reports)}`,
       ]),
     );
-    for (const key of new Set([...cells.keys(), ...expected.keys()])) {
+    for (const key of new Set([...cells.keys(), ...expected.cells.keys()])) {
       this.cells += 1;
-      const [is, should] = [cells.get(key), expected.get(key)];
+      const [is, should] = [cells.get(key), expected.cells.get(key)];
       if (is !== should)
         this.differing.push(`${key} is ${String(is)}, should be ${String(should)}: ${told}`);
     }
   }
 
-  private compareTotals(
-    asked: Asked,
-    { cells, total, reports, missing, additive }: Figure,
-    expected: { readonly total: string; readonly missing: number },
+  private compareTotals(found: Figure, expected: Figures, told: string): void {
+    const { reports } = found;
+    this.cells += 5 + expected.totals.size;
+    const totals = found.totals.map(
+      (level) => `${pricesOf(level)} ${String(level.total)} of ${String(level.reports)}`,
+    );
+    const should = [...expected.totals].map(([prices, total]) => `${prices} ${total}`).sort();
+    if (totals.sort().join() !== should.join() || reports !== BigInt(expected.reports))
+      this.differing.push(`totals ${should.join()}: ${told}`);
+    const { missing, outside, inputs } = expected;
+    const counts = [found.missing, found.notReported, found.reportedNotIn, found.inputs];
+    if (counts.join() !== [missing, missing, outside, inputs].join())
+      this.differing.push(`missing, outside, inputs ${counts.join()}: ${told}`);
+    const levels = expected.totals.size > 0 ? found.totals : [{ total: BigInt(expected.reports) }];
+    if (found.total !== (levels.length > 1 ? null : levels[0]?.total))
+      this.differing.push(`one total: ${told}`);
+    for (const level of levels) this.compareSum(found, level, told);
+  }
+
+  /** Compares the cells at one price level with their total. */
+  private compareSum(
+    { by, cells, additive }: Figure,
+    level: Pick<Level, 'total'> | Level,
     told: string,
   ): void {
-    this.cells += 2;
-    const sum = addUp(cells.map(({ value }) => value));
-    const shares = cells.flatMap(({ share }) => share ?? []);
-    if (
-      `${String(total)} of ${String(reports)}` !== expected.total ||
-      missing !== BigInt(expected.missing)
-    )
-      this.differing.push(`total ${expected.total}, missing ${String(expected.missing)}: ${told}`);
-    if (asked.by.length > 0 && additive && sum !== total)
+    const own = cells.filter(
+      ({ keys }) =>
+        !by.includes('prices') || !('basis' in level) || keys['prices'] === pricesOf(level),
+    );
+    const shares = own.flatMap(({ share }) => share ?? []);
+    if (by.length > 0 && additive && addUp(own.map(({ value }) => value)) !== level.total)
       this.differing.push(`does not add up: ${told}`);
     if (shares.some((share) => share > 0n) && addUp(shares) !== 100n)
       this.differing.push(`shares of ${shares.join('/')}: ${told}`);
@@ -135,6 +167,10 @@ export class FigureComparison {
     )
       this.differing.push(`${JSON.stringify(cell.keys)} is made of ${String(sum)}: ${told}`);
   }
+}
+
+function pricesOf({ priceYear, basis }: Level): string {
+  return `${String(priceYear)}-${basis}`;
 }
 
 function addUp(values: readonly bigint[]): bigint {

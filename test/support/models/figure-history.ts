@@ -1,26 +1,15 @@
 import type pg from 'pg';
 import { newId } from '../../../src/platform/base/ids.js';
 import type { Chance } from './chance.js';
-import {
-  CAUSES,
-  CHALLENGE_CATEGORIES,
-  COLOURS,
-  DIMENSIONS,
-  FUNDING_SOURCES,
-  NATIONAL_SOLUTIONS,
-} from '../../../src/reporting/content/report.types.js';
-import {
-  PROJECT_KINDS,
-  PROJECT_PHASES,
-  PROJECT_STATES,
-} from '../../../src/portfolio/projects/project.types.js';
+import { COLOURS, DIMENSIONS } from '../../../src/reporting/content/report.types.js';
+import { PROJECT_KINDS } from '../../../src/portfolio/projects/project.types.js';
+import { aContent, HISTORY } from './figure-contents.js';
+
+export { HISTORY } from './figure-contents.js';
 
 const DAY = 86_400_000;
 const SEGMENTS = [null, 'digitalSecurity', 'interaction', 'welfare'];
 const THEMES = [null, 'competence', 'access', 'platform'];
-
-/** First instant and length of a history. */
-export const HISTORY = { from: Date.parse('2021-01-12T08:00:00Z'), days: 120 } as const;
 
 interface Project {
   readonly id: string;
@@ -125,9 +114,9 @@ class HistoryWriter {
     await this.owner.query(
       `insert into portfolio.project (id, actor_id, code, name, kind, lead_role, parent_id, state,
          phase, main_goal, goals, segment, theme, standing, standing_since, version, created_at,
-         updated_at)
+         updated_at, ends_on)
        values ($1, $2, $3, $3, $4, 'Prosjektleder', $5, 'active', 'execution', $6, '{}', $7, $8, $9,
-         $10, 1, $10, $10)`,
+         $10, 1, $10, $10, $11)`,
       [
         id,
         owners[0]?.actorId,
@@ -139,6 +128,7 @@ class HistoryWriter {
         this.chance.one(THEMES),
         this.aStanding(),
         new Date(HISTORY.from),
+        this.anEnd(),
       ],
     );
   }
@@ -149,7 +139,7 @@ class HistoryWriter {
     await this.owner.query(
       `update portfolio.project
           set actor_id = $2, parent_id = $3, segment = $4, theme = $5, standing = $6, version = $7,
-              updated_at = $8
+              updated_at = $8, ends_on = $9
         where id = $1`,
       [
         id,
@@ -160,6 +150,7 @@ class HistoryWriter {
         this.aStanding(),
         version,
         new Date(at),
+        this.anEnd(),
       ],
     );
   }
@@ -222,7 +213,7 @@ class HistoryWriter {
         new Date(time),
         JSON.stringify(this.factsOf(project)),
         content,
-        chance.often(0.3) ? null : JSON.stringify({ colour: chance.one([null, ...COLOURS]) }),
+        chance.often(0.3) ? null : JSON.stringify(aRuleStatus(chance)),
         index > 1,
         reverts ? 1 : null,
         report.round,
@@ -249,19 +240,20 @@ class HistoryWriter {
     };
   }
 
-  /** Writes a colour that the directorate gives the last revision of a report. */
+  /** Writes a colour that the directorate gives the last revision of a report, or withdraws. */
   private async writeColour({ id, project, contents }: Report, time: number): Promise<void> {
     await this.owner.query(
       `insert into reporting.directorate_colour (id, report_id, revision, actor_id, colour, reason,
          recorded_by, recorded_at)
-       values ($1, $2, $3, $4, $5, 'x', '915933149', $6)`,
+       values ($1, $2, $3, $4, $5, $7, '915933149', $6)`,
       [
         newId(),
         id,
         contents.length,
         ownerAt(project, time),
-        this.chance.one(COLOURS),
+        this.chance.one([null, ...COLOURS]),
         new Date(time + this.chance.pickNumber(20 * DAY)),
+        `Merknad ${String(this.chance.pickNumber(999))}`,
       ],
     );
   }
@@ -269,8 +261,20 @@ class HistoryWriter {
   private readonly anInstant = (): number =>
     HISTORY.from + this.chance.pickNumber(HISTORY.days) * DAY + this.chance.pickNumber(DAY);
 
+  private anEnd(): string | null {
+    return this.chance.one([null, '2021-12-31', '2022-01-01', '2023-06-30']);
+  }
+
   private aStanding(): string {
-    return this.chance.one(['registered', 'inPortfolio', 'inPortfolio', 'left']);
+    return this.chance.one([
+      'registered',
+      'nominated',
+      'inPortfolio',
+      'inPortfolio',
+      'inPortfolio',
+      'inPortfolio',
+      'left',
+    ]);
   }
 
   private aParent(): string | null {
@@ -283,6 +287,16 @@ function ownerAt({ owners }: Project, time: number): string {
   return owners.findLast((one) => one.at <= time)?.actorId ?? '';
 }
 
+/** Returns a colour of the rules with a few findings, of which some are measured. */
+function aRuleStatus(chance: Chance): Record<string, unknown> {
+  const findings = Array.from({ length: chance.pickNumber(3) }, () => ({
+    dimension: chance.one(DIMENSIONS),
+    colour: chance.one([null, ...COLOURS]),
+    reason: { nb: `Funn ${String(chance.pickNumber(99))}`, en: 'A finding' },
+  }));
+  return { colour: chance.one([null, ...COLOURS]), findings };
+}
+
 function aWarning(chance: Chance): Record<string, unknown> {
   const code = chance.one(['budget-jump', 'stale-text', 'overdue-milestone', 'no-forecast']);
   const value = (): number | null => (chance.often(0.3) ? null : chance.pickNumber(50_000_000) / 4);
@@ -293,89 +307,5 @@ function aWarning(chance: Chance): Record<string, unknown> {
     text: { nb: `Se på ${code}`, en: `Look at ${code}` },
     value: value(),
     expected: value(),
-  };
-}
-
-/**
- * Returns a random content. Amounts of one report are in the same prices, as the rules of the
- * service have them.
- */
-function aContent(chance: Chance, codes: readonly string[]): Record<string, unknown> {
-  const prices = {
-    currency: 'NOK',
-    priceYear: chance.often(0.04) ? 2020 : 2021,
-    basis: chance.often(0.04) ? 'real' : 'nominal',
-  };
-  const colour = chance.one([null, ...COLOURS]);
-  return {
-    state: chance.one(['active', 'active', ...PROJECT_STATES]),
-    phase: chance.one(PROJECT_PHASES),
-    status: colour === null ? null : aStatus(chance, colour),
-    risk: null,
-    summary: null,
-    challenges: Array.from({ length: chance.pickNumber(4) }, () => ({
-      category: chance.one(CHALLENGE_CATEGORIES),
-      text: `Utfordring ${String(chance.pickNumber(999))}`,
-    })),
-    ...(chance.often(0.5) ? {} : { dimensions: someDimensions(chance) }),
-    budget: Array.from({ length: chance.pickNumber(5) }, () => ({
-      year: 2020 + chance.pickNumber(3),
-      fundingSource: chance.one(FUNDING_SOURCES),
-      approved: anAmount(chance),
-      forecast: chance.often(0.3) ? null : anAmount(chance),
-      actual: chance.often(0.6) ? null : anAmount(chance),
-      ...prices,
-    })),
-    dependencies: Array.from({ length: chance.pickNumber(3) }, () => aDependency(chance, codes)),
-    ...(chance.often(0.5)
-      ? {
-          operatingCosts: Array.from({ length: chance.pickNumber(4) }, () => ({
-            nationalSolution: chance.one(NATIONAL_SOLUTIONS.slice(0, 3)),
-            year: 2022 + chance.pickNumber(3),
-            amount: chance.pickNumber(40) - 10,
-            ...prices,
-          })),
-        }
-      : {}),
-  };
-}
-
-function anAmount(chance: Chance): number {
-  return chance.often(0.1) ? 999_999_999_999 - chance.pickNumber(9) : chance.pickNumber(50_000_000);
-}
-
-/** Returns a colour with its reason and cause, which green needs not. */
-function aRating(chance: Chance, colour: string): Record<string, unknown> {
-  if (colour === 'green') return { colour, reason: null, cause: null };
-  return { colour, reason: `Grunn ${String(chance.pickNumber(99))}`, cause: chance.one(CAUSES) };
-}
-
-function aStatus(chance: Chance, colour: string): Record<string, unknown> {
-  return {
-    ...aRating(chance, colour),
-    action: colour === 'green' ? null : `Tiltak ${String(chance.pickNumber(99))}`,
-  };
-}
-
-function someDimensions(chance: Chance): Record<string, unknown> | null {
-  if (chance.often(0.2)) return null;
-  return Object.fromEntries(
-    DIMENSIONS.map((name) => [
-      name,
-      chance.often(0.4) ? null : aRating(chance, chance.one(COLOURS)),
-    ]),
-  );
-}
-
-/** Returns a dependency on a project, on a national solution or on something else. */
-function aDependency(chance: Chance, codes: readonly string[]): Record<string, unknown> {
-  const kind = chance.pickNumber(3);
-  const dayOf = (days: number): string =>
-    new Date(HISTORY.from + days * DAY).toISOString().slice(0, 10);
-  return {
-    project: kind === 0 ? chance.one(codes) : null,
-    nationalSolution: kind === 1 ? chance.one(NATIONAL_SOLUTIONS) : null,
-    delivery: `Leveranse ${String(chance.pickNumber(99))}`,
-    neededBy: dayOf(chance.pickNumber(HISTORY.days * 2)),
   };
 }

@@ -1,40 +1,52 @@
+import {
+  budgetFactsOf,
+  convertFact,
+  type Fact,
+  frameFactsOf,
+  INDEX,
+  isInPortfolio,
+  type Line,
+  type Values,
+} from './figure-facts.js';
 import type { Content, Stored } from './stored-versions.js';
 
 type StoredRevision = Stored['revisions'][number];
 type StoredProject = Stored['projects'][number]['project'];
-type Values = Readonly<Record<string, readonly (string | null)[]>>;
 
 export interface Asked {
   readonly round: string;
-  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual';
+  readonly measure: 'projects' | 'approved' | 'forecast' | 'actual' | 'frame';
   readonly by: readonly string[];
   readonly filters: Readonly<Record<string, string>>;
+  /** Only reports with a larger frame. */
+  readonly frameAbove: number | null;
   readonly asOf: Date | null;
+  /** The year to whose prices the amounts are converted. */
+  readonly convertTo: string | null;
 }
 
 /** The answer that is expected: the code of a refusal, or figures, each cell by its keys. */
 export type Expected =
   | { readonly refused: string }
   | {
+      /** The dimensions of the cells: `prices` is among them when the amounts are in several. */
+      readonly by: readonly string[];
       readonly cells: ReadonlyMap<string, string>;
-      readonly total: string;
+      readonly reports: number;
+      /** The total by prices; that of projects, and of no amounts, has none. */
+      readonly totals: ReadonlyMap<string, string>;
       readonly missing: number;
+      readonly outside: number;
+      readonly inputs: number;
     };
 
-/** A report as it counts at an instant, with its value in each dimension of reports. */
-export interface Line {
-  readonly revision: StoredRevision;
-  readonly actor: Stored['actors'][number];
-  readonly values: Values;
+/** An opinion of the directorate on a report. */
+interface Opinion {
+  readonly colour: string | null;
+  readonly reason: string | null;
 }
 
-/** Facts that a report, or one of its budget lines, has in every dimension. */
-interface Fact {
-  readonly report: string;
-  readonly values: Values;
-  readonly amount: bigint;
-  readonly prices: string | null;
-}
+const NO_OPINION: Opinion = { colour: null, reason: null };
 
 /** The counts of a round's status. */
 export interface StatusCounts {
@@ -43,12 +55,23 @@ export interface StatusCounts {
   readonly colours: number[];
   readonly red: string[];
   readonly inputs: number;
-  readonly actors: Record<string, [projects: number, approved: number]>;
+  readonly actors: Record<string, [projects: number, approved: Record<string, number>]>;
 }
 
 const OPEN_DIMENSIONS = ['programme', 'segment', 'theme', 'mainGoal'];
-const COLOUR_DIMENSIONS = ['colour', 'ruleColour', 'directorateColour'];
-const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices'];
+const COLOUR_DIMENSIONS = [
+  'colour',
+  'ruleColour',
+  'directorateColour',
+  'timeColour',
+  'costColour',
+  'scopeColour',
+  'resourcesColour',
+  'benefitColour',
+  'riskColour',
+];
+const LINE_DIMENSIONS = ['budgetYear', 'fundingSource', 'prices', 'basis'];
+const YEAR_AND_SOURCE = ['budgetYear', 'fundingSource'];
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
 
 /** The expected figures, worked out slowly and anew from every stored version. */
@@ -60,23 +83,35 @@ export class FigureModel {
     const ofRound = this.stored.revisions.filter(({ round }) => round === asked.round);
     if (asked.asOf !== null && !ofRound.some(({ recorded_at }) => recorded_at <= instant))
       return { refused: 'as-of-before-first-report' };
+    if (asked.convertTo !== null && INDEX[asked.convertTo] === undefined)
+      return { refused: 'price-index-lacks-year' };
+    const asksFor = [...asked.by, ...Object.keys(asked.filters)];
+    if (asked.measure === 'frame' && asksFor.some((one) => YEAR_AND_SOURCE.includes(one)))
+      return { refused: 'frame-is-whole' };
     if (this.namesUnknownValue(asked, instant)) return { refused: 'no-such-value' };
     const filters = this.filtersOf(asked);
     const facts = this.facts(asked, instant).filter(({ values }) => hasValues(values, filters));
-    if (asked.measure !== 'projects' && new Set(facts.map(({ prices }) => prices)).size > 1)
-      return { refused: 'several-prices' };
+    const levels = asked.measure === 'projects' ? [] : facts.map(({ prices }) => prices ?? '');
+    const by =
+      new Set(levels).size > 1 && !asked.by.includes('prices') ? [...asked.by, 'prices'] : asked.by;
+    const atPrices = (level: string): Fact[] => facts.filter(({ prices }) => prices === level);
     return {
+      by,
       cells: new Map(
-        [...cellsOf(facts, asked.by)].map(([keys, list]) => [keys, addUp(list, asked.measure)]),
+        [...cellsOf(facts, by)].map(([keys, list]) => [keys, addUp(list, asked.measure)]),
       ),
-      total: addUp(facts, asked.measure),
+      reports: new Set(facts.map(({ report }) => report)).size,
+      totals: new Map(levels.map((level) => [level, addUp(atPrices(level), asked.measure)])),
       missing: this.countMissing(asked.round, instant),
+      outside: this.lines(asked.round, instant).filter((line) => !isInPortfolio(line)).length,
+      inputs: this.status(asked.round, instant).inputs,
     };
   }
 
   /** Says whether a filter asks for a value that no report of the round has. */
   private namesUnknownValue(asked: Asked, instant: Date): boolean {
-    const reports = this.facts({ ...asked, measure: 'projects', by: [], filters: {} }, instant);
+    const all = { ...asked, measure: 'projects', by: [], filters: {}, frameAbove: null } as const;
+    const reports = this.facts(all, instant);
     return OPEN_DIMENSIONS.some((dimension) => {
       const wanted = asked.filters[dimension];
       return (
@@ -90,16 +125,20 @@ export class FigureModel {
   /** Returns the filters with those that a question has without naming them. */
   private filtersOf({ round, measure, by, filters }: Asked): Record<string, string> {
     const isAsked = (dimension: string): boolean => by.includes(dimension) || dimension in filters;
-    const all: Record<string, string> = { ...filters };
+    const { standing, ...others } = filters;
+    const all: Record<string, string> = { ...others };
+    if (standing !== undefined && standing !== 'any') all['standing'] = standing;
+    if (!isAsked('standing')) all['standing'] = 'inPortfolio';
     if (COLOUR_DIMENSIONS.some(isAsked) && !isAsked('state')) all['state'] = 'active';
-    if (measure !== 'projects' && !isAsked('budgetYear'))
+    if (!['projects', 'frame'].includes(measure) && !isAsked('budgetYear'))
       all['budgetYear'] = String(this.stored.rounds.find(({ key }) => key === round)?.budget_year);
     return all;
   }
 
-  /** Counts the status of a round as of an instant. */
+  /** Counts the status of a round as of an instant: the projects in the portfolio. */
   status(round: string, instant: Date): StatusCounts {
-    const reports = this.latestRevisions(round, instant);
+    const all = this.lines(round, instant);
+    const reports = all.filter(isInPortfolio).map(({ revision }) => revision);
     const active = (colour: string): StoredRevision[] =>
       reports.filter(
         ({ content }) => content.state === 'active' && content.status?.colour === colour,
@@ -113,7 +152,7 @@ export class FigureModel {
       red: active('red')
         .map(({ project }) => project.code)
         .sort(),
-      inputs: reports.reduce((sum, { revision }) => sum + revision, 0),
+      inputs: all.reduce((sum, { revision }) => sum + revision.revision, 0),
       actors: this.countActors(round, reports),
     };
   }
@@ -124,13 +163,12 @@ export class FigureModel {
     for (const { actor_id, content } of reports) {
       const { organisation_number = '' } =
         this.stored.actors.find(({ id }) => id === actor_id) ?? {};
-      const [projects, approved] = actors[organisation_number] ?? [0, 0];
-      actors[organisation_number] = [
-        projects + 1,
-        content.budget
-          .filter((line) => line.year === year)
-          .reduce((sum, line) => sum + line.approved, approved),
-      ];
+      const [projects, approved] = actors[organisation_number] ?? [0, {}];
+      for (const line of content.budget.filter((one) => one.year === year)) {
+        const prices = `${String(line.priceYear)}-${line.basis}`;
+        approved[prices] = (approved[prices] ?? 0) + line.approved;
+      }
+      actors[organisation_number] = [projects + 1, approved];
     }
     return actors;
   }
@@ -153,20 +191,27 @@ export class FigureModel {
       .map((revision) => this.lineOf(revision, instant));
   }
 
+  private isHistorical(round: string): boolean {
+    return this.stored.rounds.find(({ key }) => key === round)?.historical === true;
+  }
+
   private lineOf(revision: StoredRevision, instant: Date): Line {
     const { content, project } = revision;
     const actor = this.stored.actors.find(({ id }) => id === revision.actor_id);
     if (actor === undefined) throw new Error('A report of nobody');
     const parent = this.stored.actors.find(({ id }) => id === actor.parent_id);
-    const known = this.projectAt(revision.project_id, instant);
+    const settled = this.settledAt(revision.round, instant);
+    const known = this.projectAt(revision.project_id, settled);
     const region = [actor, parent].find((one) => one?.kind === 'regionalHealthAuthority');
     const programmes = [
       ...(project.kind === 'programme' ? [project.code] : []),
-      ...this.programmesAbove(known?.parent_id ?? null, instant),
+      ...this.programmesAbove(known?.parent_id ?? null, settled),
     ];
+    const opinion = this.opinionOn(revision, instant);
     return {
       revision,
       actor,
+      directorateReason: opinion.reason,
       values: {
         actor: [actor.organisation_number],
         actorKind: [actor.kind],
@@ -180,33 +225,47 @@ export class FigureModel {
         theme: [known?.theme ?? null],
         phase: [content.phase],
         state: [content.state],
+        standing: [
+          this.isHistorical(revision.round) ? 'inPortfolio' : (known?.standing ?? 'registered'),
+        ],
         nationalSolution: uniqueOrNone(solutionsOf(content)),
         colour: [content.status?.colour ?? null],
         cause: [content.status?.cause ?? null],
+        frameBand: [bandOf(content)],
         ruleColour: [revision.rule_status?.colour ?? null],
-        directorateColour: [this.directorateColourOf(revision, instant)],
+        directorateColour: [opinion.colour],
+        ...dimensionColoursOf(content),
+        riskColour: [content.risk?.colour ?? null],
       },
     };
   }
 
-  private directorateColourOf(
-    { report_id, revision }: StoredRevision,
-    instant: Date,
-  ): string | null {
-    const opinion = this.stored.colours.findLast(
-      (colour) =>
-        colour.report_id === report_id &&
-        colour.revision === revision &&
-        colour.recorded_at <= instant,
+  /** Returns what the directorate last said of a report by an instant; a withdrawal is nothing. */
+  private opinionOn({ report_id }: StoredRevision, instant: Date): Opinion {
+    const last = this.stored.colours.findLast(
+      (colour) => colour.report_id === report_id && colour.recorded_at <= instant,
     );
-    return opinion?.colour ?? null;
+    return last?.colour == null ? NO_OPINION : { colour: last.colour, reason: last.reason };
   }
 
-  private facts({ round, measure, by, filters }: Asked, instant: Date): Fact[] {
+  private facts(asked: Asked, instant: Date): Fact[] {
+    const { measure, convertTo } = asked;
+    const facts = this.reportedFacts(asked, instant);
+    return convertTo === null || measure === 'projects'
+      ? facts
+      : facts.map((fact) => convertFact(fact, convertTo));
+  }
+
+  private reportedFacts({ round, measure, by, filters, frameAbove }: Asked, instant: Date): Fact[] {
+    const lines = this.lines(round, instant).filter(
+      ({ revision: { content } }) =>
+        frameAbove === null || (content.frame != null && content.frame.approved > frameAbove),
+    );
+    if (measure === 'frame') return lines.flatMap(frameFactsOf);
     const needsLines =
       measure !== 'projects' ||
       [...by, ...Object.keys(filters)].some((one) => LINE_DIMENSIONS.includes(one));
-    return this.lines(round, instant).flatMap((line) => {
+    return lines.flatMap((line) => {
       const { report_id: report } = line.revision;
       return needsLines
         ? budgetFactsOf(line, measure)
@@ -222,8 +281,14 @@ export class FigureModel {
       : [programme.code, ...this.programmesAbove(programme.parent_id, instant)];
   }
 
+  /** Returns the instant whose portfolio a round counts: that of its closing once it has closed. */
+  settledAt(round: string, instant: Date): Date {
+    const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
+    return closed !== null && closed < instant ? closed : instant;
+  }
+
   /** Returns a project as it was known at an instant. */
-  private projectAt(projectId: string, instant: Date): StoredProject | undefined {
+  projectAt(projectId: string, instant: Date): StoredProject | undefined {
     return this.stored.projects
       .filter((version) => version.project_id === projectId && version.recorded_at <= instant)
       .sort((a, b) => b.version - a.version)[0]?.project;
@@ -231,28 +296,31 @@ export class FigureModel {
 
   /**
    * Returns the projects of the portfolio that a round expects reports of, known at an instant. A
-   * closed round expects the projects of its closing.
+   * closed round expects the projects of its closing, and a historical one what is reported in it.
    */
   expected(
     round: string,
     instant: Date,
   ): {
     readonly code: string;
+    readonly name: string;
     readonly actor_id: string;
     readonly first: Stored['revisions'][number] | undefined;
   }[] {
-    const closed = this.stored.rounds.find(({ key }) => key === round)?.closed_at ?? null;
-    const at = closed !== null && closed < instant ? closed : instant;
+    const historical = this.isHistorical(round);
+    const at = this.settledAt(round, instant);
     return [...new Set(this.stored.projects.map(({ project_id }) => project_id))].flatMap((id) => {
       const project = this.projectAt(id, at);
-      if (project?.standing !== 'inPortfolio') return [];
       const revisions = this.stored.revisions.filter(
         (revision) =>
           revision.round === round && revision.project_id === id && revision.recorded_at <= instant,
       );
+      const isExpected = historical ? revisions.length > 0 : project?.standing === 'inPortfolio';
+      if (project === undefined || !isExpected) return [];
       return [
         {
           code: project.code,
+          name: project.name,
           actor_id: project.actor_id,
           first: revisions.find(({ revision }) => revision === 1),
         },
@@ -275,30 +343,27 @@ function solutionsOf({ dependencies, operatingCosts = [] }: Content): string[] {
   );
 }
 
+/** Returns the band of a frame, which ends at so many millions of NOK. */
+function bandOf({ frame }: Content): string | null {
+  if (frame == null) return null;
+  const limit = [10, 50, 200].find((millions) => frame.approved <= millions * 1_000_000);
+  return limit === undefined ? 'above200' : `upTo${String(limit)}`;
+}
+
+/** Returns the owner's colour in each dimension of a report, as the dimension `timeColour` … */
+function dimensionColoursOf({ dimensions }: Content): Record<string, (string | null)[]> {
+  return Object.fromEntries(
+    ['time', 'cost', 'scope', 'resources', 'benefit'].map((name) => [
+      `${name}Colour`,
+      [dimensions?.[name]?.colour ?? null],
+    ]),
+  );
+}
+
 function hasValues(values: Values, filters: Readonly<Record<string, string>>): boolean {
   return Object.entries(filters).every(
     ([dimension, wanted]) => values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
   );
-}
-
-/** Returns a fact for each budget line that has an amount, or one for a report without any line. */
-function budgetFactsOf({ revision, values }: Line, measure: Asked['measure']): Fact[] {
-  const { report_id: report, content } = revision;
-  if (measure === 'projects' && content.budget.length === 0) {
-    const none = { budgetYear: [null], fundingSource: [null], prices: [null] };
-    return [{ report, values: { ...values, ...none }, amount: 0n, prices: null }];
-  }
-  return content.budget.flatMap((line): Fact[] => {
-    const amount = measure === 'projects' ? 0 : line[measure];
-    if (amount === null) return [];
-    const prices = `${String(line.priceYear)}-${line.basis}`;
-    const own = {
-      budgetYear: [String(line.year)],
-      fundingSource: [line.fundingSource],
-      prices: [prices],
-    };
-    return [{ report, values: { ...values, ...own }, amount: BigInt(amount), prices }];
-  });
 }
 
 /** Groups facts by their values in some dimensions; a fact stands in one cell per combination. */

@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import type { Line } from './figure-facts.js';
 import {
   codeOf,
   DAY_IN_NORWAY,
@@ -6,6 +6,7 @@ import {
   type Filters,
   isOver,
   ratingOf,
+  reasonsOf,
   type RoundReader,
   type Row,
   valueOf,
@@ -27,6 +28,7 @@ export function listDeviations(rounds: RoundReader, where: Where, filters: Filte
         colour: status?.colour,
         ruleColour: valueOf(line, 'ruleColour'),
         directorateColour: valueOf(line, 'directorateColour'),
+        ...reasonsOf(line, rounds.isClosed(where)),
         previous: earlier === undefined ? null : ratingOf(earlier),
         reason: status?.reason,
         cause: status?.cause,
@@ -67,7 +69,7 @@ export function listChallenges(rounds: RoundReader, where: Where, filters: Filte
 
 export function listDependencies(rounds: RoundReader, where: Where, filters: Filters): Row {
   const day = DAY_IN_NORWAY.format(rounds.instant(where));
-  const all = rounds.lines(where);
+  const all = rounds.allLines(where);
   const dependencies = rounds
     .matchingLines(where, filters)
     .filter((line) => !isOver(line))

@@ -1,4 +1,4 @@
-import type { Line } from './figure-model.js';
+import { convert, INDEX, type Line } from './figure-facts.js';
 import {
   addUp,
   codeOf,
@@ -25,19 +25,20 @@ export function planNextYear(
   year: number | null,
   prices: string | null,
 ): Row {
+  const isLevel = prices?.includes('-') === true;
+  const to = isLevel ? null : prices;
   const plannedYear = year ?? rounds.round(where.round).budget_year + 1;
-  const lines = rounds
+  const planned = rounds
     .lines(where)
     .filter(
       ({ revision: { content } }) => content.state === 'planned' || content.state === 'active',
     );
+  const lines = planned.filter((line) => !endsBefore(rounds, where, line, plannedYear));
   const budgetOf = (line: Line): Line['revision']['content']['budget'] =>
     line.revision.content.budget.filter(
-      (one) => one.year === plannedYear && (prices === null || pricesOf(one) === prices),
+      (one) => one.year === plannedYear && (!isLevel || pricesOf(one) === prices),
     );
-  if (sortUnique(lines.flatMap((line) => budgetOf(line).map(pricesOf))).length > 1)
-    return { refused: 'several-prices' };
-  const [first] = lines.flatMap(budgetOf);
+  if (to !== null && INDEX[to] === undefined) return { refused: 'price-index-lacks-year' };
   const goals = sortUnique(lines.map((line) => valueOf(line, 'mainGoal') ?? '')).map((mainGoal) => {
     const own = lines.filter((line) => valueOf(line, 'mainGoal') === mainGoal);
     const countOf = (state: string): number =>
@@ -47,19 +48,54 @@ export function planNextYear(
       planned: countOf('planned'),
       active: countOf('active'),
       projects: own.length,
-      approved: addUp(own.flatMap((line) => budgetOf(line).map(({ approved }) => approved))),
+      budgets: sumByPrices(own.flatMap(budgetOf), to),
     };
   });
   return {
     year: plannedYear,
-    prices:
-      first === undefined
-        ? null
-        : { currency: 'NOK', priceYear: first.priceYear, basis: first.basis },
     projects: lines.length,
-    approved: addUp(goals.map(({ approved }) => approved)),
+    endedBefore: planned.length - lines.length,
+    budgets: sumByPrices(lines.flatMap(budgetOf), to),
+    conversion: to === null ? null : describeConversion(lines.flatMap(budgetOf), to),
     goals,
   };
+}
+
+/** Says whether a project ends before a year, as was known at the closing of the round. */
+function endsBefore(rounds: RoundReader, where: Where, { revision }: Line, year: number): boolean {
+  const { closed_at } = rounds.round(where.round);
+  const instant = rounds.instant(where);
+  const at = closed_at !== null && closed_at < instant ? closed_at : instant;
+  const endsOn = rounds.figures.projectAt(revision.project_id, at)?.ends_on ?? null;
+  return endsOn !== null && endsOn < `${String(year)}-01-01`;
+}
+
+type Budget = Line['revision']['content']['budget'];
+
+/** Adds up approved amounts in the same prices, as reported or converted to those of a year. */
+function sumByPrices(budget: Budget, to: string | null): Row[] {
+  const lines = to === null ? budget : budget.map((line) => convertLine(line, to));
+  return sortUnique(lines.map(pricesOf)).map((prices) => {
+    const same = lines.filter((line) => pricesOf(line) === prices);
+    return {
+      currency: 'NOK',
+      priceYear: same[0]?.priceYear,
+      basis: same[0]?.basis,
+      approved: addUp(same.map(({ approved }) => approved)),
+    };
+  });
+}
+
+function convertLine(line: Budget[number], to: string): Budget[number] {
+  const approved = Number(convert(BigInt(line.approved), String(line.priceYear), to));
+  return { ...line, approved, priceYear: Number(to) };
+}
+
+function describeConversion(budget: Budget, to: string): Row {
+  const converted = sumByPrices(budget, null)
+    .filter(({ priceYear }) => priceYear !== Number(to))
+    .map(({ approved, ...prices }) => ({ ...prices, amount: approved }));
+  return { index: 'eksempel', version: 1, to: Number(to), converted };
 }
 
 /** The costs of a round and, as far as there is one, of the round before it. */

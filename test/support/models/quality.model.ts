@@ -1,6 +1,7 @@
-import type { Line } from './figure-model.js';
+import { isInPortfolio, type Line } from './figure-facts.js';
 import {
   addUp,
+  compareRounds,
   describeProject,
   type Filters,
   type Prices,
@@ -58,13 +59,17 @@ function listWarnings(lines: readonly Line[]): (Row & { readonly items: Row[] })
 }
 
 function listOutliers(rounds: RoundReader, where: Where, lines: readonly Line[]): Row[] {
-  const { budget_year, opens_at } = rounds.round(where.round);
+  const here = rounds.round(where.round);
+  const { budget_year } = here;
   const amounts = approvedAmounts(rounds.lines(where), budget_year);
   const earlier = rounds
-    .closedRounds(where)
-    .filter((round) => round.opens_at < opens_at)
+    .publishedRounds(where)
+    .filter((round) => compareRounds(round, here) < 0)
     .flatMap((round) =>
-      approvedAmounts(rounds.figures.lines(round.key, rounds.instant(where)), round.budget_year),
+      approvedAmounts(
+        rounds.figures.lines(round.key, rounds.instant(where)).filter(isInPortfolio),
+        round.budget_year,
+      ),
     );
   return amounts
     .filter(({ line }) => lines.includes(line))

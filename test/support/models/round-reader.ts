@@ -1,4 +1,5 @@
-import type { FigureModel, Line } from './figure-model.js';
+import { isInPortfolio, type Line } from './figure-facts.js';
+import type { FigureModel } from './figure-model.js';
 import type { Stored } from './stored-versions.js';
 
 /** A state of a round: now, as of an instant, or as frozen. `now` is the instant of the question. */
@@ -44,6 +45,11 @@ export function addUp(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
 }
 
+/** Compares rounds by their opening, and by their key where these are equal. */
+export function compareRounds(a: StoredRound, b: StoredRound): number {
+  return a.opens_at.getTime() - b.opens_at.getTime() || compareTexts(a.key, b.key);
+}
+
 /** Returns each text once, in the order of its characters. */
 export function sortUnique(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort(compareTexts);
@@ -67,6 +73,20 @@ export function ratingOf({ revision: { content } }: Line): string | null {
   return content.state === 'active' ? (content.status?.colour ?? null) : null;
 }
 
+/**
+ * Returns the reasons of the rule's and of the directorate's colour, which are shown from the
+ * round's closing on.
+ */
+export function reasonsOf(line: Line, isClosed: boolean): Row {
+  const findings = line.revision.rule_status?.findings ?? [];
+  return {
+    ruleReasons: isClosed
+      ? findings.filter(({ colour }) => colour === 'yellow' || colour === 'red')
+      : null,
+    directorateReason: isClosed ? line.directorateReason : null,
+  };
+}
+
 export function isOver({ revision: { content } }: Line): boolean {
   return content.state === 'completed' || content.state === 'stopped';
 }
@@ -77,6 +97,7 @@ export function describeProject(line: Line): Row {
     name: line.revision.project.name,
     actor: line.actor.organisation_number,
     actorName: line.actor.name,
+    standing: valueOf(line, 'standing'),
   };
 }
 
@@ -101,42 +122,59 @@ export class RoundReader {
     return this.stored.snapshots.find(({ id }) => id === snapshot)?.as_of ?? asOf ?? now;
   }
 
+  /** Says whether a round was closed at the instant of a question. */
+  isClosed(where: Where): boolean {
+    const { closed_at } = this.round(where.round);
+    return closed_at !== null && closed_at <= this.instant(where);
+  }
+
+  /** Returns the lines of projects in the portfolio. */
   lines(where: Where): Line[] {
+    return this.allLines(where).filter(isInPortfolio);
+  }
+
+  /** Returns the lines whatever the standing of the project. */
+  allLines(where: Where): Line[] {
     return this.linesAt(where.round, this.instant(where));
   }
 
   /**
-   * Returns the lines that have every value of the filters. Filters by colour mean active projects,
-   * unless they name a state.
+   * Returns the lines that have every value of the filters. Filters mean projects in the portfolio,
+   * unless they name a standing. Filters by colour mean active projects, unless they name a state.
    */
   matchingLines(where: Where, filters: Filters): Line[] {
     const hasColour = Object.keys(filters).some((one) => one.toLowerCase().endsWith('colour'));
-    const wantedValues =
-      hasColour && filters['state'] === undefined ? { ...filters, state: 'active' } : filters;
-    return this.lines(where).filter(({ values }) =>
+    const wantedValues: Filters = {
+      standing: 'inPortfolio',
+      ...(hasColour ? { state: 'active' } : {}),
+      ...filters,
+    };
+    return this.allLines(where).filter(({ values }) =>
       Object.entries(wantedValues).every(
         ([dimension, wanted]) =>
-          values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
+          wanted === 'any' || values[dimension]?.includes(wanted === '-' ? null : wanted) === true,
       ),
     );
   }
 
-  /** Returns the rounds that were closed at an instant, oldest first: all of them are published. */
-  closedRounds(where: Instant): StoredRound[] {
+  /** Returns the rounds that were published at an instant, oldest first. */
+  publishedRounds(where: Instant): StoredRound[] {
     const instant = this.instant(where);
     return this.stored.rounds
-      .filter(({ closed_at }) => closed_at !== null && closed_at <= instant)
-      .sort((a, b) => a.opens_at.getTime() - b.opens_at.getTime());
+      .filter(({ published_at }) => published_at !== null && published_at <= instant)
+      .sort(compareRounds);
   }
 
   /**
-   * Returns the last closed round before a round: its last snapshot of the closing or later, else
+   * Returns the last published round before a round: its last snapshot of the closing or later, else
    * its lines as they were known at the instant.
    */
   before(where: Where): Before | undefined {
-    const { opens_at } = this.round(where.round);
-    const round = this.closedRounds(where)
-      .filter((one) => one.opens_at < opens_at)
+    const here = this.round(where.round);
+    const round = this.publishedRounds(where)
+      .filter((one) =>
+        here.compared_with === null ? compareRounds(one, here) < 0 : one.id === here.compared_with,
+      )
       .at(-1);
     if (round?.closed_at == null) return undefined;
     const { key, closed_at } = round;
@@ -147,8 +185,18 @@ export class RoundReader {
     return {
       round: key,
       snapshot: snapshot?.id ?? null,
-      lines: this.linesAt(key, snapshot?.as_of ?? instant),
+      lines: this.linesAt(key, snapshot?.as_of ?? instant).filter(isInPortfolio),
     };
+  }
+
+  /** Says why a round is compared with none. */
+  whyAlone(where: Where): string | null {
+    if (this.before(where) !== undefined) return null;
+    const here = this.round(where.round);
+    if (here.compared_with !== null) return 'named-round-not-published';
+    return this.stored.rounds.some((one) => compareRounds(one, here) < 0)
+      ? 'no-round-published'
+      : 'first-round';
   }
 
   private linesAt(round: string, instant: Date): Line[] {

@@ -1,19 +1,45 @@
-import type { Line } from './figure-model.js';
+import { isInPortfolio, type Line } from './figure-facts.js';
+import { findResponsible } from './responsible-actor.js';
 import {
   addUp,
   codeOf,
   COLOURS,
+  compareRounds,
+  compareTexts,
+  DAY_IN_NORWAY,
   IN_NORWEGIAN,
   pricesOf,
   ratingOf,
+  reasonsOf,
   type RoundReader,
   type Row,
   sortUnique,
+  type StoredRound,
+  valueOf,
   type Where,
 } from './round-reader.js';
 
 const STATES = ['planned', 'active', 'paused', 'completed', 'stopped'];
-const NOTHING_LEFT_OUT = { red: 0, leftRed: 0, entered: 0, left: 0, changed: 0, actors: 0 };
+const STANDINGS = [
+  'registered',
+  'nominated',
+  'inAssessment',
+  'returned',
+  'recommended',
+  'declined',
+  'withdrawn',
+  'left',
+];
+const NOTHING_LEFT_OUT = {
+  red: 0,
+  leftRed: 0,
+  entered: 0,
+  left: 0,
+  changed: 0,
+  reportedNotIn: 0,
+  notReported: 0,
+  actors: 0,
+};
 
 /** The lines of a round, and those of the round before when there is one. */
 interface Compared {
@@ -25,15 +51,11 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
   const before = rounds.before(where);
   const [now, then] = [rounds.lines(where), before?.lines ?? null];
   const compared = { now, then };
-  const years = new Set(
-    [...now, ...(then ?? [])].flatMap(({ revision: { content } }) =>
-      content.budget.map(({ year }) => year),
-    ),
-  );
   return {
     round: describeRound(rounds, where),
     previousRound: before?.round ?? null,
     previousSnapshot: before?.snapshot ?? null,
+    noPreviousRound: rounds.whyAlone(where),
     projects: compareCounts(now.length, then?.length ?? null),
     states: Object.fromEntries(
       STATES.map((state) => [
@@ -43,27 +65,95 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     ),
     rated: countRated(compared),
     colours: countColours(compared),
-    budgets: [...years].sort((a, b) => a - b).map((year) => compareBudgets(year, compared)),
-    red: now.filter((line) => ratingOf(line) === 'red').map(describeRed),
+    budgets: compareBudgets(compared),
+    frames: compareFrames(compared),
+    red: now
+      .filter((line) => ratingOf(line) === 'red')
+      .map((line) => describeRed(line, rounds.isClosed(where))),
     leftRed: listLeftRed(compared),
     movement: then === null ? null : listMovement(now, then),
     actors: listActors(compared, rounds.round(where.round).budget_year),
     notListed: NOTHING_LEFT_OUT,
-    inputs: addUp(now.map(({ revision }) => revision.revision)),
+    conversion: null,
+    reportedNotIn: listReportedNotIn(rounds, where),
+    notReported: listNotReported(rounds, where),
+    criteriaSet: rounds.round(where.round).criteria_set,
+    ruleSet: rounds.round(where.round).rule_set,
+    missing: rounds.figures.countMissing(where.round, rounds.instant(where)),
+    inputs: addUp(rounds.allLines(where).map(({ revision }) => revision.revision)),
   };
 }
 
 function describeRound(rounds: RoundReader, where: Where): Row {
   const round = rounds.round(where.round);
-  const isClosed = round.closed_at !== null && round.closed_at <= rounds.instant(where);
   return {
     key: round.key,
     period: round.period,
     name: { nb: round.name_nb, en: round.name_en },
-    state: isClosed ? 'closed' : 'open',
+    state: rounds.isClosed(where) ? 'closed' : 'open',
     budgetYear: round.budget_year,
     criteriaSet: round.criteria_set,
   };
+}
+
+/** Lists the reported projects that are not in the portfolio. */
+function listReportedNotIn(rounds: RoundReader, where: Where): Row {
+  const lines = rounds.allLines(where).filter((line) => !isInPortfolio(line));
+  const countOf = (standing: string): number =>
+    lines.filter((line) => valueOf(line, 'standing') === standing).length;
+  return {
+    total: lines.length,
+    standings: STANDINGS.flatMap((standing) =>
+      countOf(standing) === 0 ? [] : [{ standing, projects: countOf(standing) }],
+    ),
+    items: lines.map((line) => ({ ...refer(line), standing: valueOf(line, 'standing') })),
+  };
+}
+
+/** Lists the projects in the portfolio without a report, with the last one before this round. */
+export function listNotReported(rounds: RoundReader, where: Where): Row & { items: Row[] } {
+  const round = rounds.round(where.round);
+  const instant = rounds.instant(where);
+  const settled = rounds.figures.settledAt(where.round, instant);
+  const earlier = rounds
+    .publishedRounds({ asOf: settled, now: settled })
+    .filter((one) => compareRounds(one, round) < 0)
+    .reverse();
+  const items = rounds.figures
+    .expected(where.round, instant)
+    .filter(({ first }) => first === undefined)
+    .sort((a, b) => compareTexts(a.code, b.code))
+    .map(({ code, name, actor_id }) => ({
+      project: code,
+      name,
+      actor: findResponsible(rounds.stored.actors, actor_id, DAY_IN_NORWAY.format(settled))?.name,
+      nil: false,
+      lastReport: findLastReport(rounds, earlier, code, settled),
+    }));
+  return { total: items.length, nil: 0, items };
+}
+
+function findLastReport(
+  rounds: RoundReader,
+  earlier: readonly StoredRound[],
+  code: string,
+  instant: Date,
+): Row | null {
+  for (const { key, budget_year } of earlier) {
+    const line = rounds.figures.lines(key, instant).find((one) => codeOf(one) === code);
+    if (line === undefined) continue;
+    const { state, budget } = line.revision.content;
+    const ofYear = budget.filter(({ year }) => year === budget_year);
+    return {
+      round: key,
+      state,
+      colour: ratingOf(line),
+      year: budget_year,
+      approved: ofYear.length === 0 ? null : addUp(ofYear.map(({ approved }) => approved)),
+      prices: ofYear[0] === undefined ? null : pricesOf(ofYear[0]),
+    };
+  }
+  return null;
 }
 
 function compareCounts(now: number, before: number | null): Row {
@@ -104,32 +194,74 @@ function sharesOf(counts: readonly number[]): number[] {
   return shares.map((share, index) => share + (byRemainder.includes(index) ? 1 : 0));
 }
 
-function compareBudgets(year: number, { now, then }: Compared): Row {
-  const ofYear = (lines: readonly Line[]): Line['revision']['content']['budget'] =>
-    lines.flatMap(({ revision: { content } }) =>
-      content.budget.filter((line) => line.year === year),
+/** Compares the approved amounts of each year and price level; an amount nobody reported is null. */
+function compareBudgets({ now, then }: Compared): (Row & { readonly year: number })[] {
+  const budgetOf = (lines: readonly Line[]): Line['revision']['content']['budget'] =>
+    lines.flatMap(({ revision: { content } }) => content.budget);
+  const keyOf = (one: {
+    readonly year: number;
+    readonly priceYear: number;
+    basis: string;
+  }): string => `${String(one.year)} ${pricesOf(one)}`;
+  return sortUnique(budgetOf([...now, ...(then ?? [])]).map(keyOf)).map((key) => {
+    const approvedOf = (lines: readonly Line[]): number | null => {
+      const amounts = budgetOf(lines).filter((one) => keyOf(one) === key);
+      return amounts.length === 0 ? null : addUp(amounts.map(({ approved }) => approved));
+    };
+    const [approved, previous] = [approvedOf(now), approvedOf(then ?? [])];
+    const [year = '', priceYear = '', basis = ''] = key.split(/[ -]/);
+    return {
+      year: Number(year),
+      currency: 'NOK',
+      priceYear: Number(priceYear),
+      basis,
+      approved,
+      previous,
+      change: approved === null || previous === null ? null : approved - previous,
+    };
+  });
+}
+
+/** Compares the total frames at each price level. */
+function compareFrames({ now, then }: Compared): Row[] {
+  const framesOf = (lines: readonly Line[]): NonNullable<Line['revision']['content']['frame']>[] =>
+    lines.flatMap(({ revision: { content } }) => content.frame ?? []);
+  return sortUnique(framesOf([...now, ...(then ?? [])]).map(pricesOf)).map((prices) => {
+    const [own = [], earlier = []] = [now, then ?? []].map((lines) =>
+      framesOf(lines).filter((frame) => pricesOf(frame) === prices),
     );
-  const approvedOf = (lines: readonly Line[]): number =>
-    addUp(ofYear(lines).map((line) => line.approved));
-  const approved = approvedOf(now);
-  const previous = then === null ? null : approvedOf(then);
-  return {
-    year,
-    approved,
-    previous,
-    change: previous === null ? null : approved - previous,
-    prices: sortUnique(ofYear([...now, ...(then ?? [])]).map(pricesOf)),
-  };
+    const sumOf = (frames: typeof own): number | null =>
+      frames.length === 0 ? null : addUp(frames.map(({ approved }) => approved));
+    const [approved, previous] = [sumOf(own), sumOf(earlier)];
+    const [priceYear = '', basis = ''] = prices.split('-');
+    return {
+      currency: 'NOK',
+      priceYear: Number(priceYear),
+      basis,
+      approved,
+      previous,
+      change: approved === null || previous === null ? null : approved - previous,
+      reports: own.length,
+    };
+  });
 }
 
 function refer(line: Line): Row {
   return { project: codeOf(line), name: line.revision.project.name, actor: line.actor.name };
 }
 
-function describeRed(line: Line): Row {
+function describeRed(line: Line, isClosed: boolean): Row {
   const { status } = line.revision.content;
   const { reason, cause, action } = status ?? {};
-  return { ...refer(line), reason, cause, action };
+  return {
+    ...refer(line),
+    reason,
+    cause,
+    action,
+    ruleColour: valueOf(line, 'ruleColour'),
+    directorateColour: valueOf(line, 'directorateColour'),
+    ...reasonsOf(line, isClosed),
+  };
 }
 
 function find(lines: readonly Line[], line: Line): Line | undefined {
@@ -172,7 +304,9 @@ function listActors({ now, then }: Compared, budgetYear: number): Row[] {
         yellow: countOfColour(mine, 'yellow'),
         red: countOfColour(mine, 'red'),
         late: mine.filter(({ revision }) => revision.late).length,
-        budget: compareBudgets(budgetYear, { now: mine, then: earlier }),
+        budgets: compareBudgets({ now: mine, then: earlier }).filter(
+          ({ year }) => year === budgetYear,
+        ),
       };
     });
 }

@@ -12,7 +12,7 @@ export interface Stored {
     late: boolean;
     project: { code: string; name: string; kind: string; mainGoal: string };
     content: Content;
-    rule_status: { colour: string | null } | null;
+    rule_status: { colour: string | null; findings: readonly { colour: string | null }[] } | null;
     warnings: readonly StoredWarning[] | null;
   }[];
   readonly projects: readonly {
@@ -21,18 +21,21 @@ export interface Stored {
     recorded_at: Date;
     project: {
       code: string;
+      name: string;
       actor_id: string;
       segment: string | null;
       theme: string | null;
       parent_id: string | null;
       standing: string;
+      ends_on: string | null;
     };
   }[];
   readonly colours: readonly {
     report_id: string;
     revision: number;
     recorded_at: Date;
-    colour: string;
+    colour: string | null;
+    reason: string;
   }[];
   readonly actors: readonly {
     id: string;
@@ -45,15 +48,20 @@ export interface Stored {
     successor_id: string | null;
   }[];
   readonly rounds: readonly {
+    id: string;
     key: string;
+    compared_with: string | null;
+    historical: boolean;
     period: string;
     name_nb: string;
     name_en: string;
     criteria_set: string;
+    rule_set: string | null;
     budget_year: number;
     opens_at: Date;
     deadline: Date;
     closed_at: Date | null;
+    published_at: Date | null;
   }[];
   readonly snapshots: readonly { id: string; round: string; as_of: Date; frozen_at: Date }[];
 }
@@ -76,7 +84,8 @@ export interface Content {
     readonly cause: string | null;
     readonly action: string | null;
   } | null;
-  readonly dimensions?: object | null;
+  readonly risk: { readonly colour: string } | null;
+  readonly dimensions?: Readonly<Record<string, { readonly colour: string } | null>> | null;
   readonly challenges: readonly { readonly category: string; readonly text: string }[];
   readonly budget: readonly {
     year: number;
@@ -87,11 +96,24 @@ export interface Content {
     priceYear: number;
     basis: string;
   }[];
+  readonly frame?: {
+    readonly approved: number;
+    readonly priceYear: number;
+    readonly basis: string;
+  } | null;
   readonly dependencies: readonly {
     project: string | null;
     nationalSolution: string | null;
     delivery: string;
     neededBy: string;
+  }[];
+  readonly benefits?: readonly {
+    readonly amount: {
+      readonly planned: number;
+      readonly realised: number | null;
+      readonly priceYear: number;
+      readonly basis: string;
+    } | null;
   }[];
   readonly operatingCosts?: readonly {
     nationalSolution: string;

@@ -1,6 +1,6 @@
 import { behind } from '../stages/rollups.js';
 import type { TestService } from '../service.js';
-import { Directorate, eventually } from '../story.js';
+import { type Actor, Directorate, eventually, expectStatus } from '../story.js';
 
 export interface WrittenReport {
   readonly report: string;
@@ -23,7 +23,7 @@ export async function writeReports(service: TestService, count: number): Promise
        insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase,
          main_goal, goals, standing, standing_since, version, created_at, updated_at)
        select gen_random_uuid(), a.id, 'K' || a.organisation_number, 'Tiltak', 'project', 'Leder',
-              'active', 'execution', '1', '{}', 'registered', '2020-01-01', 1, '2020-01-01',
+              'active', 'execution', '1', '{}', 'inPortfolio', '2020-01-01', 1, '2020-01-01',
               '2020-01-01'
          from a
        returning id, actor_id
@@ -81,4 +81,15 @@ export async function writeRevision(
 /** Waits until the figures say what was certified. */
 export function catchUp(service: TestService): Promise<true> {
   return eventually(async () => ((await behind(service.owner)) === 0 ? true : undefined), 50);
+}
+
+/** Says that an actor has nothing to report in the round, and certifies it. */
+export async function certifyNil(actor: Actor): Promise<void> {
+  const submission = expectStatus(await actor.create('/v1/rounds/2021-1/submissions', {}), 201);
+  const path = `/v1/submissions/${String(submission.body.id)}`;
+  let etag = submission.headers.get('etag') ?? '';
+  for (const step of ['nil', 'certify']) {
+    const answer = await actor.call('POST', `${path}/${step}`, undefined, { 'if-match': etag });
+    etag = expectStatus(answer, 200).headers.get('etag') ?? '';
+  }
 }

@@ -68,6 +68,7 @@ export const someText = (max: number): fc.Arbitrary<string> =>
     .filter((text) => /\S/.test(text));
 
 const whole = fc.integer({ min: 0, max: MAX_AMOUNT });
+const signed = fc.integer({ min: -MAX_AMOUNT, max: MAX_AMOUNT });
 const year = fc.integer({ min: 2000, max: 2099 });
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
@@ -105,9 +106,9 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
     fc.record({
       year,
       fundingSource: fc.constantFrom(...FUNDING_SOURCES),
-      approved: whole,
-      forecast: orNull(whole),
-      actual: orNull(whole),
+      approved: signed,
+      forecast: orNull(signed),
+      actual: orNull(signed),
       ...prices,
     }),
   ),
@@ -144,7 +145,7 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
     fc.record({
       nationalSolution: fc.constantFrom(...NATIONAL_SOLUTIONS),
       year,
-      amount: fc.integer({ min: -MAX_AMOUNT, max: MAX_AMOUNT }),
+      amount: signed,
       ...prices,
     }),
   ),

@@ -105,10 +105,14 @@ function figuresOf({
       actors.map(({ actor, yellow }) => [actor, yellow]),
     ),
     'by=actor&measure=approved': Object.fromEntries(
-      actors.map(({ actor, budget }) => [actor, budget.approved]),
+      actors.flatMap(({ actor, budgets: own }) =>
+        own.flatMap(({ approved }) => (approved === null ? [] : [[actor, approved]])),
+      ),
     ),
     'by=budgetYear&measure=approved': Object.fromEntries(
-      budgets.map(({ year, approved }) => [String(year), approved]),
+      budgets.flatMap(({ year, approved }) =>
+        approved === null ? [] : [[String(year), approved]],
+      ),
     ),
   };
 }

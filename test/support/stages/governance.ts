@@ -49,7 +49,7 @@ export async function bringsToCouncil(
   directorate: Directorate,
   code: string,
 ): Promise<void> {
-  await owner.registersProject(code);
+  await owner.registersOutside(code);
   await changes(owner, 'POST', `/v1/projects/${code}/nominate`, NOMINATION);
   await changes(directorate, 'POST', `/v1/projects/${code}/assess`);
   expectStatus(

@@ -47,7 +47,7 @@ export function fillInTemplate(
   reports: Readonly<Record<string, object>>,
   {
     actor = ACTORS.helseMidt,
-    ruleSet = 'standard-2',
+    ruleSet = 'standard-3',
   }: { readonly actor?: string; readonly ruleSet?: string } = {},
 ): Promise<Buffer> {
   return writeTemplate({

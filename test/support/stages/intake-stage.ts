@@ -44,7 +44,7 @@ export class IntakeStage {
   /** Registers projects that were in the portfolio before the service. */
   async takesOver(actor: Actor, ...codes: string[]): Promise<void> {
     for (const code of codes) {
-      await actor.registersProject(code);
+      await actor.registersOutside(code);
       await this.acts(this.directorate, code, 'take-over', { reason: 'Rapportert i januar 2024' });
     }
   }

@@ -54,7 +54,7 @@ async function registerProjects({ directorate, midt, oslo, vest }: FiguresStage)
   await midt.registersProject('LEGEMIDDEL', { kind: 'programme', segment: 'medicines' });
   await midt.registersProject('SAFEST', { parent: 'LEGEMIDDEL', segment: 'medicines' });
   await oslo.registersProject('DIGIOSLO');
-  await vest.registersProject('STILLE');
+  await vest.registersOutside('STILLE');
   const reason = { reason: 'Står i porteføljen' };
   const version = { 'if-match': '"1"' };
   const taken = await directorate.call('POST', '/v1/projects/STILLE/take-over', reason, version);

@@ -24,7 +24,7 @@ export async function arrangeReporting(
     [midt, 'MANGLER', 'mangler@example.org'],
     [oslo, 'OSLO', null],
   ] as const) {
-    await actor.registersProject(code, { lead: { role: 'Prosjektleder', mailbox } });
+    await actor.registersOutside(code, { lead: { role: 'Prosjektleder', mailbox } });
     expectStatus(
       await directorate.call(
         'POST',

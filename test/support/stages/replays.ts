@@ -98,7 +98,7 @@ export async function arrangeReplays(
   const midt = new Actor(service, ACTORS.helseMidt);
   const oslo = new Actor(service, ACTORS.oslo);
   for (const [owner, code, overrides] of PROJECTS) {
-    await new Actor(service, owner).registersProject(code, overrides);
+    await new Actor(service, owner).registersOutside(code, overrides);
     if (!['UTENFOR', 'ENDT'].includes(code)) await office.takesOver(code);
   }
   const yes = { digitalisation: true, coreActivity: true, coordination: true };

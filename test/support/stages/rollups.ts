@@ -30,9 +30,16 @@ export async function behind(owner: pg.Pool): Promise<number> {
 /** Statement that counts the differing cells of {@link differingLines}. */
 const DIFFERING_LINES = `
   with
-  -- the last revision of each report
+  -- the last revision of each report, with the standing of its project when the round closed
   latest as (
-    select v.*
+    select v.*,
+           (select p.project->>'standing'
+              from portfolio.project_revision p, reporting.round r
+             where p.project_id = v.project_id
+               and r.id = v.round_id
+               and (r.closed_at is null or p.recorded_at <= r.closed_at)
+             order by p.version desc
+             limit 1) as standing
       from reporting.report_revision v
      where not exists (select 1
                          from reporting.report_revision later
@@ -45,14 +52,20 @@ const DIFFERING_LINES = `
            actor_id,
            id as revision_id,
            content->>'state' as state,
+           standing,
            content->'status'->>'colour' as colour
       from latest
   ),
-  -- what each actor has approved in a round, by year
+  -- what each actor has approved in a round, by year and prices
   budget as (
-    select l.round_id, l.actor_id, (b->>'year') as year, sum((b->>'approved')::bigint) as approved
+    select l.round_id,
+           l.actor_id,
+           b->>'year' as year,
+           concat(b->>'priceYear', '-', b->>'basis') as prices,
+           sum((b->>'approved')::bigint) as approved
       from latest l, jsonb_array_elements(l.content->'budget') b
-     group by 1, 2, 3
+     where l.standing = 'inPortfolio'
+     group by 1, 2, 3, 4
   ),
   -- each actor's projects of a round, and the red ones among them
   counts as (
@@ -61,14 +74,37 @@ const DIFFERING_LINES = `
            count(*)::int as projects,
            (count(*) filter (where colour = 'red' and state = 'active'))::int as red
       from lines
+     where standing = 'inPortfolio'
      group by 1, 2
   ),
   stored_lines as (
-    select round_id, project_id, actor_id, revision_id, state, colour from rollup.project_line
+    select round_id, project_id, actor_id, revision_id, state, standing, colour
+      from rollup.project_line
+  ),
+  -- what each actor's projects have as total frames in a round, by prices
+  frame as (
+    select l.round_id,
+           l.actor_id,
+           concat(f->>'priceYear', '-', f->>'basis') as prices,
+           sum((f->>'approved')::bigint) as approved,
+           count(*) as reports
+      from latest l
+     cross join lateral (select l.content->'frame' as f) f
+     where f->>'approved' is not null
+       and l.standing = 'inPortfolio'
+     group by 1, 2, 3
+  ),
+  stored_frame as (
+    select round_id,
+           actor_id,
+           p.key,
+           (p.value->>'approved')::bigint,
+           (p.value->>'reports')::bigint
+      from rollup.actor_status, jsonb_each(frames) p
   ),
   stored_budget as (
-    select round_id, actor_id, y.key, y.value::bigint
-      from rollup.actor_status, jsonb_each_text(budgets) y
+    select round_id, actor_id, y.key, p.key, p.value::bigint
+      from rollup.actor_status, jsonb_each(budgets) y, jsonb_each_text(y.value) p
   ),
   stored_counts as (
     select round_id, actor_id, projects, red from rollup.actor_status
@@ -81,6 +117,10 @@ const DIFFERING_LINES = `
             from ((table budget except table stored_budget)
                   union all
                   (table stored_budget except table budget)) b)
+       + (select count(*)
+            from ((table frame except table stored_frame)
+                  union all
+                  (table stored_frame except table frame)) f)
        + (select count(*)
             from ((table counts except table stored_counts)
                   union all

@@ -9,7 +9,7 @@ import { externalDatabase, prepareDatabase } from '../processes/external-postgre
 import { type ServiceProcess, startProcess } from '../processes/processes.js';
 import { aProject } from '../reports/samples.js';
 import { ACTORS, type Answered, type CallOptions, send, tokenClaims } from '../service.js';
-import { Actor, Directorate, eventually } from '../story.js';
+import { Actor, Directorate, eventually, setStanding } from '../story.js';
 
 export const ROUND = '2026-1';
 const DAY = 24 * 3_600_000;
@@ -86,6 +86,7 @@ export class Topology {
     await inParallel(rows, 6, async ({ organisation_number: number }, index) => {
       const code = `TOP-${String(index)}`;
       await new Actor(this.clientOf(apiA), number).registersProject(code);
+      await setStanding(this.owner, [code]);
       await new Actor(this.clientOf(apiB), number).reports(ROUND, code);
     });
   }

@@ -7,7 +7,10 @@ const OF_ROUND = [
   'listChallenges',
   'listTroubledDependencies',
   'getQuality',
+  'listNotReported',
   'getNextYear',
+  'listBenefits',
+  'listLeftProjects',
 ] as const;
 
 /**
@@ -62,6 +65,7 @@ export const figures: Slice = {
       actor: helseMidt,
       query: { updatedAfter: '2021-04-30T16:00:00+02:00' },
     },
+    { operation: 'listBenefitFacts', actor: helseMidt, query: { limit: '1' } },
     {
       operation: 'listenToRound',
       actor: helseMidt,

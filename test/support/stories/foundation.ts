@@ -33,6 +33,7 @@ export const foundation: Slice = {
     { operation: 'saveReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'certifyReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'getReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
+    { operation: 'getMe', actor: helseMidt },
     { operation: 'listRevisions', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     {
       operation: 'getRevision',
@@ -52,7 +53,7 @@ export const foundation: Slice = {
   ],
 };
 
-/** The round is closed and rolled up. */
+/** The round is closed, published and rolled up. */
 export const closing: Slice = {
   name: 'closing',
   after: ['foundation'],
@@ -62,8 +63,16 @@ export const closing: Slice = {
       actor: directorate,
       at: '2021-04-30T16:00:00+02:00',
       path: ({ round }) => ({ round }),
+      body: { missing: 1 },
       leaves: ({ body }) => ({ job: body.rollupJob }),
     },
+    {
+      operation: 'publishRound',
+      actor: directorate,
+      path: ({ round }) => ({ round }),
+      body: { at: '2021-05-03T08:00:00+02:00' },
+    },
+    { operation: 'publishRound', actor: directorate, path: ({ round }) => ({ round }) },
     {
       operation: 'getJob',
       actor: directorate,

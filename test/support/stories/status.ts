@@ -63,6 +63,12 @@ export const status: Slice = {
     { operation: 'listBaselines', actor: helseMidt, path: ({ code }) => ({ code }) },
     { operation: 'assessReport', actor: directorate, path: ({ report }) => ({ id: report }) },
     { operation: 'getColours', actor: helseMidt, path: ({ report }) => ({ id: report }) },
+    { operation: 'listAssessments', actor: helseMidt, path: ({ report }) => ({ id: report }) },
+    {
+      operation: 'withdrawAssessment',
+      actor: directorate,
+      path: ({ report }) => ({ id: report }),
+    },
     { operation: 'getSlip', actor: helseMidt, path: ({ code }) => ({ code }) },
   ],
 };

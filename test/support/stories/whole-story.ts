@@ -6,8 +6,10 @@ import { closing, foundation } from './foundation.js';
 import { advice, councils, frozenFigures } from './governance.js';
 import { fileImports } from './import.js';
 import { notices } from './notices.js';
+import { priceIndices } from './price-indices.js';
 import { status, statusFigures } from './status.js';
 import { corrections, submissions } from './submission.js';
+import { transfers } from './transfers.js';
 
 /** Instant at which the story begins. */
 export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
@@ -15,6 +17,7 @@ export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
 /** The slices in their order. A slice that needs the open round stands before `closing`. */
 const SLICES: readonly Slice[] = [
   foundation,
+  priceIndices,
   criteria,
   intake,
   replays,
@@ -24,6 +27,7 @@ const SLICES: readonly Slice[] = [
   status,
   submissions,
   delegations,
+  transfers,
   fileImports,
   closing,
   frozenFigures,

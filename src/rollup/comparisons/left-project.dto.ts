@@ -1,0 +1,87 @@
+import { ApiProperty } from '../../platform/http/documentation.js';
+import { OfRound } from '../lists/round-list.dto.js';
+
+/** An amount in the prices of one year and basis. Amounts in different prices are not added up. */
+export class PricedAmount {
+  @ApiProperty({ type: 'integer' })
+  priceYear: number;
+
+  @ApiProperty({ example: 'nominal' })
+  basis: string;
+
+  @ApiProperty({ type: 'integer', description: 'Whole NOK' })
+  approved: number;
+}
+
+/** The last certified report of a project. */
+export class ReportBeforeLeaving {
+  @ApiProperty({ description: 'Key of the round', example: '2021-1' })
+  round: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'The colour of its owner' })
+  colour: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'The budget year of that round' })
+  budgetYear: number;
+
+  @ApiProperty({
+    type: [PricedAmount],
+    description: 'Approved for the budget year, over all funding sources, by price level',
+  })
+  budgets: PricedAmount[];
+}
+
+export class LeftProject {
+  @ApiProperty({ description: 'Code of the project', example: 'SAFEST' })
+  project: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ description: 'Organisation number of its owner' })
+  actor: string;
+
+  @ApiProperty()
+  actorName: string;
+
+  @ApiProperty({ format: 'date-time', description: 'Instant at which it left' })
+  leftAt: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Reason code of `leave`; `split` or `merge` for a project that became others',
+    example: 'completed',
+  })
+  reasonCode: string | null;
+
+  @ApiProperty({ type: [String], description: 'Codes of the projects that it became part of' })
+  successors: string[];
+
+  @ApiProperty({
+    type: ReportBeforeLeaving,
+    nullable: true,
+    description: 'Null for a project that was never reported',
+  })
+  lastReport: ReportBeforeLeaving | null;
+}
+
+/** The projects that left the portfolio since the round before. */
+export class LeftProjectsResponse extends OfRound {
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The round whose closing is the beginning. Null for the first round: all who left',
+  })
+  since: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  total: number;
+
+  @ApiProperty({
+    type: [LeftProject],
+    description:
+      'By code. Nothing leaves by omission: a project that is not reported is not among them',
+  })
+  items: LeftProject[];
+}
