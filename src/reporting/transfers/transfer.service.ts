@@ -15,7 +15,7 @@ import {
 import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked, type Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { ProjectCommands } from '../../portfolio/projects/project.commands.js';
@@ -141,9 +141,9 @@ export class TransferService {
     return this.work.change(command, async (tx, now): Promise<Change<TransferResponse>> => {
       const transfer = await this.queries.require(tx, principal, id);
       const lock = findTransferLock(action, situationOf(transfer, principal));
-      if (lock?.code === 'not-yours') throw actionLocked(lock);
+      if (lock?.code === 'not-yours') throw actionNotOpen(lock);
       if (transfer.version !== command.expectedVersion) throw new Problem(STALE);
-      if (lock !== undefined) throw actionLocked(lock);
+      if (lock !== undefined) throw actionNotOpen(lock);
       const settled = {
         settledBy: principal.organisationNumber,
         settledAt: now,
@@ -248,9 +248,6 @@ const LOCK_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'agreed-already': TRANSFER_AGREED_ALREADY,
 };
 
-function actionLocked({ code, reason }: Locked): Problem {
-  return new Problem(LOCK_PROBLEMS[code] ?? FORBIDDEN, {
-    detail: reason,
-    errors: [fault('', code, reason.nb, reason.en)],
-  });
+function actionNotOpen(lock: Locked): Problem {
+  return actionLocked(LOCK_PROBLEMS[lock.code] ?? FORBIDDEN, lock);
 }

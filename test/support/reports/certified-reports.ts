@@ -62,7 +62,8 @@ export async function writeRevision(
                 'phase', 'execution',
                 'status', jsonb_build_object(
                   'colour', (array['green', 'yellow', 'red'])[1 + $2 % 3]),
-                'budget', jsonb_build_array(jsonb_build_object('year', 2021, 'approved', $2)),
+                'budget', jsonb_build_array(jsonb_build_object(
+                  'year', 2021, 'approved', $2, 'priceYear', 2021, 'basis', 'nominal')),
                 'dependencies', '[]'::jsonb),
               ''
          from reporting.report t
