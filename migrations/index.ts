@@ -30,6 +30,8 @@ import { ComparedRounds1764000000400 } from './1764000000400-compared-rounds.js'
 import { HistoricalRounds1764000000401 } from './1764000000401-historical-rounds.js';
 import { PublishingRounds1764000000402 } from './1764000000402-publishing-rounds.js';
 import { ChangingRounds1764000000403 } from './1764000000403-changing-rounds.js';
+import { Registers1764000000500 } from './1764000000500-registers.js';
+import { Municipalities1764000000501 } from './1764000000501-municipalities.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
 
@@ -66,6 +68,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   HistoricalRounds1764000000401,
   PublishingRounds1764000000402,
   ChangingRounds1764000000403,
+  Registers1764000000500,
+  Municipalities1764000000501,
   PriceIndices1764000000510,
   Transfers1764000000600,
 ];

@@ -1,5 +1,6 @@
 import { Actor } from './actors/actor.entity.js';
 import { Delegation } from './actors/delegation.entity.js';
+import { Population } from './actors/population.entity.js';
 import { CriteriaSet, Criterion } from './criteria/criteria-set.entity.js';
 import {
   Advice,
@@ -29,6 +30,7 @@ import { Project } from './portfolio/projects/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replays/replay.entity.js';
 import { DirectorateColour } from './reporting/reports/colour.entity.js';
 import { PriceIndex } from './registers/price-indices/price-index.entity.js';
+import { LoadedRegisterFile, RegisterEntry } from './registers/code-lists/register.entity.js';
 import { Report, ReportRevision } from './reporting/reports/report.entity.js';
 import {
   ImportChange,
@@ -67,8 +69,11 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   Notice,
   SetAsideWork,
   Actor,
+  Population,
   Delegation,
   PriceIndex,
+  RegisterEntry,
+  LoadedRegisterFile,
   CriteriaSet,
   Criterion,
   Project,

@@ -8,6 +8,7 @@ import { CouncilRegister } from './governance/councils/council-register.service.
 import type { Clock } from './platform/base/clock.js';
 import { type Database, dataSourceOptionsOf } from './platform/database/database.js';
 import { GRANTS_ON_QUEUE, LOCK_MIGRATIONS } from './prepare.queries.js';
+import { CodeListLoad } from './registers/code-lists/code-list-load.service.js';
 import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service.js';
 
 /**
@@ -47,8 +48,9 @@ export const DATA = new URL(
   import.meta.url,
 );
 
-/** Loads criteria sets, rule sets, councils and actors. Rows that exist already stay. */
+/** Loads registers, criteria sets, rule sets, councils and actors. Rows that exist already stay. */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {
+  await new CodeListLoad(database, clock).load(new URL('registers/', DATA));
   await new CriteriaRegister(database).load(new URL('criteria/criteria-sets.json', DATA));
   await new RuleSetRegister(database, clock).load(new URL('rules/rule-sets.json', DATA));
   await new CouncilRegister(database).load(new URL('governance/', DATA));

@@ -10,9 +10,18 @@ export interface RegisteredActor {
   readonly role: ActorRole;
   readonly municipalityNumber: string | null;
   readonly county: string | null;
+  /** Organisation number of a municipality's regional health authority. */
+  readonly healthRegion: string | null;
   readonly parent: string | null;
   readonly validTo: string | null;
   readonly successor: string | null;
+}
+
+/** Inhabitants of a municipality on 1 January of a year. */
+export interface RegisteredPopulation {
+  readonly organisationNumber: string;
+  readonly year: number;
+  readonly inhabitants: number;
 }
 
 /** A row that cannot become an actor, and the reason. No missing value is invented. */
@@ -49,7 +58,10 @@ const KINDS: Readonly<Record<string, ActorKind>> = {
 };
 
 /** A row of one of the files, as far as an actor can be made of it. */
-interface SourceRow extends Pick<RegisteredActor, 'municipalityNumber' | 'county' | 'parent'> {
+interface SourceRow extends Pick<
+  RegisteredActor,
+  'municipalityNumber' | 'county' | 'healthRegion' | 'parent'
+> {
   readonly name: string;
   readonly organisationNumber: string | undefined;
   readonly kind: ActorKind | undefined;
@@ -105,19 +117,38 @@ function healthActorOf(row: Readonly<Record<string, string>>): SourceRow {
     kind: KINDS[row['aktortype'] ?? ''],
     municipalityNumber: null,
     county: null,
+    healthRegion: null,
     parent: owner === '' ? null : owner,
   };
 }
 
 function municipalityOf(row: Readonly<Record<string, string>>): SourceRow {
+  const region = row['rhf_orgnr_utledet'] ?? '';
   return {
     name: `${row['kommunenavn'] ?? ''} kommune`,
     organisationNumber: row['organisasjonsnummer'],
     kind: 'municipality',
     municipalityNumber: row['kommunenummer'] ?? '',
     county: row['fylkesnavn'] ?? null,
+    healthRegion: isOrganisationNumber(region) ? region : null,
     parent: null,
   };
+}
+
+/**
+ * Reads the columns `folketall_<year>` of the municipalities. A cell that is no whole number, or
+ * whose row has no organisation number, gives nothing.
+ */
+export function parsePopulation(municipalities: string): RegisteredPopulation[] {
+  return rowsOf(municipalities).flatMap((row) =>
+    Object.entries(row).flatMap(([heading, cell]) => {
+      const year = /^folketall_(\d{4})$/.exec(heading)?.[1];
+      const organisationNumber = row['organisasjonsnummer'] ?? '';
+      if (year === undefined || !/^\d+$/.test(cell)) return [];
+      if (!isOrganisationNumber(organisationNumber)) return [];
+      return [{ organisationNumber, year: Number(year), inhabitants: Number(cell) }];
+    }),
+  );
 }
 
 function rowsOf(csv: string): Record<string, string>[] {

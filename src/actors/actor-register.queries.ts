@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { newId } from '../platform/base/ids.js';
 import { rowType, uuid } from '../platform/database/row-type.js';
 import type { Tx } from '../platform/database/transaction.js';
-import type { RegisteredActor } from './actor-register.parser.js';
+import type { RegisteredActor, RegisteredPopulation } from './actor-register.parser.js';
 
 const ID_ROW = rowType({ id: uuid });
 
@@ -22,6 +22,15 @@ export async function upsertActors(tx: Tx, actors: readonly RegisteredActor[]): 
   return rows.map(({ id }) => id);
 }
 
+/** Condition: actor `a` is written otherwise than before. */
+const DIFFERS = sql`(
+           (a.name, a.kind, a.role)
+             is distinct from (excluded.name, excluded.kind, excluded.role)
+           or (a.municipality_number, a.county)
+             is distinct from (excluded.municipality_number, excluded.county)
+           or (a.health_region, a.valid_to)
+             is distinct from (excluded.health_region, excluded.valid_to))`;
+
 /** `records`: a JSON array of actors with their ids. */
 function upsertOf(records: string): Sql {
   return sql`
@@ -33,6 +42,7 @@ function upsertOf(records: string): Sql {
            role,
            municipality_number,
            county,
+           health_region,
            valid_to)
     select x.id,
            x."organisationNumber",
@@ -41,6 +51,7 @@ function upsertOf(records: string): Sql {
            x.role,
            x."municipalityNumber",
            x.county,
+           x."healthRegion",
            x."validTo"
       from jsonb_to_recordset(${records}) as x(
            id uuid,
@@ -50,6 +61,7 @@ function upsertOf(records: string): Sql {
            role text,
            "municipalityNumber" text,
            county text,
+           "healthRegion" text,
            "validTo" date)
         on conflict (organisation_number) do update
        set name                = excluded.name,
@@ -57,11 +69,9 @@ function upsertOf(records: string): Sql {
            role                = excluded.role,
            municipality_number = excluded.municipality_number,
            county              = excluded.county,
+           health_region       = excluded.health_region,
            valid_to            = excluded.valid_to
-     where (a.name, a.kind, a.role)
-           is distinct from (excluded.name, excluded.kind, excluded.role)
-        or (a.municipality_number, a.county, a.valid_to)
-           is distinct from (excluded.municipality_number, excluded.county, excluded.valid_to)
+     where ${DIFFERS}
     returning a.id`;
 }
 
@@ -87,6 +97,33 @@ export async function linkActors(tx: Tx, actors: readonly RegisteredActor[]): Pr
     returning a.id`;
   const rows = await tx.query(ID_ROW, update);
   return rows.map(({ id }) => id);
+}
+
+/** Inserts and updates inhabitants. Returns how many rows were written. */
+export function upsertPopulation(
+  tx: Tx,
+  population: readonly RegisteredPopulation[],
+  source: string,
+): Promise<number> {
+  const upsert = sql`
+    insert into actors.population as p (
+           organisation_number,
+           year,
+           inhabitants,
+           source)
+    select x."organisationNumber",
+           x.year,
+           x.inhabitants,
+           ${source}
+      from jsonb_to_recordset(${JSON.stringify(population)}) as x(
+           "organisationNumber" text,
+           year int,
+           inhabitants int)
+        on conflict (organisation_number, year) do update
+       set inhabitants = excluded.inhabitants,
+           source      = excluded.source
+     where (p.inhabitants, p.source) is distinct from (excluded.inhabitants, excluded.source)`;
+  return tx.execute(upsert);
 }
 
 /** Records in the audit that the register was loaded. */

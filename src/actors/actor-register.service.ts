@@ -4,10 +4,19 @@ import { Clock } from '../platform/base/clock.js';
 import { Database } from '../platform/database/database.js';
 import {
   parseActorRegister,
+  parsePopulation,
   type RegisterFiles,
   type SkippedRow,
 } from './actor-register.parser.js';
-import { insertAuditOfLoad, linkActors, upsertActors } from './actor-register.queries.js';
+import {
+  insertAuditOfLoad,
+  linkActors,
+  upsertActors,
+  upsertPopulation,
+} from './actor-register.queries.js';
+
+/** Source of the inhabitants, as `data/actors/SOURCE.md` names it. */
+const POPULATION_SOURCE = 'Statistics Norway, table 07459';
 
 /** Outcome of loading the register. */
 export interface RegisterLoad {
@@ -30,13 +39,16 @@ export class ActorRegister {
   ) {}
 
   async load(folder: URL): Promise<RegisterLoad> {
-    const { actors, skipped } = parseActorRegister(await readRegister(folder));
+    const files = await readRegister(folder);
+    const { actors, skipped } = parseActorRegister(files);
+    const population = parsePopulation(files.municipalities);
     const changed = await this.database.transaction({ kind: 'system' }, async (tx) => {
       const written = await upsertActors(tx, actors);
       const linked = await linkActors(tx, actors);
+      const counted = await upsertPopulation(tx, population, POPULATION_SOURCE);
       const count = new Set([...written, ...linked]).size;
-      const entry = { actors: actors.length, changed: count, skipped };
-      if (count > 0) await insertAuditOfLoad(tx, entry, this.clock.now());
+      const entry = { actors: actors.length, changed: count, populations: counted, skipped };
+      if (count + counted > 0) await insertAuditOfLoad(tx, entry, this.clock.now());
       return count;
     });
     return { actors: actors.length, changed, skipped };

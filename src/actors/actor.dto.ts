@@ -13,6 +13,17 @@ export class ActorQuery extends PageQuery {
   kind?: ActorKind;
 }
 
+export class PopulationResponse {
+  @ApiProperty({ type: 'integer', description: 'Counted on 1 January of this year' })
+  year: number;
+
+  @ApiProperty({ type: 'integer' })
+  inhabitants: number;
+
+  @ApiProperty({ example: 'Statistics Norway, table 07459' })
+  source: string;
+}
+
 export class ActorResponse {
   @ApiProperty({ pattern: '^\\d{9}$', example: '983658776' })
   organisationNumber: string;
@@ -36,6 +47,23 @@ export class ActorResponse {
 
   @ApiProperty({ type: 'string', nullable: true, example: null })
   county: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description:
+      'Organisation number of the regional health authority: its own, its owner, or that of a ' +
+      "municipality's county. Null for other actors",
+    example: '983658776',
+  })
+  region: string | null;
+
+  @ApiProperty({
+    type: PopulationResponse,
+    nullable: true,
+    description: 'Inhabitants of a municipality, as last counted. Null for other actors',
+  })
+  population: PopulationResponse | null;
 
   @ApiProperty({
     type: 'string',

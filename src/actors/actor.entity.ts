@@ -30,6 +30,13 @@ export class Actor {
   @Column('text', { nullable: true })
   county: string | null;
 
+  /**
+   * Organisation number of the regional health authority of a municipality. Null for other actors,
+   * whose kind or owner says it.
+   */
+  @Column('char', { name: 'health_region', length: 9, nullable: true })
+  healthRegion: string | null;
+
   /** The regional health authority that owns a trust or a company. */
   @ManyToOne(() => Actor, { nullable: true })
   @JoinColumn({ name: 'parent_id', foreignKeyConstraintName: 'actor_parent' })

@@ -4,7 +4,7 @@ import { sha256 } from '../platform/base/canonical-json.js';
 import { notFound } from '../platform/base/problem.js';
 import { Database } from '../platform/database/database.js';
 import { equalsIfGiven } from '../platform/database/fragments.js';
-import { nullable, rowType, text, textOf } from '../platform/database/row-type.js';
+import { json, nullable, rowType, text, textOf } from '../platform/database/row-type.js';
 import type { Answer } from '../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../platform/http/page.js';
 import type { ActorListResponse, ActorQuery, ActorResponse } from './actor.dto.js';
@@ -16,11 +16,24 @@ const ACTOR_ROW = rowType<ActorResponse>({
   role: textOf(),
   municipalityNumber: nullable(text),
   county: nullable(text),
+  region: nullable(text),
+  population: nullable(json()),
   parent: nullable(text),
   validFrom: nullable(text),
   validTo: nullable(text),
   successor: nullable(text),
 });
+
+/**
+ * Expression: the regional health authority of actor `a` with owner `p`: itself, its owner, or that
+ * of a municipality.
+ */
+const REGION_OF_ACTOR = sql`
+         case 'regionalHealthAuthority'
+              when a.kind then a.organisation_number
+              when p.kind then p.organisation_number
+              else a.health_region
+          end`;
 
 /** Actors as the API answers them, to be followed by conditions on actor `a`. */
 const SELECT_ACTOR = sql`
@@ -30,6 +43,15 @@ const SELECT_ACTOR = sql`
          a.role,
          a.municipality_number as "municipalityNumber",
          a.county,
+         ${REGION_OF_ACTOR} as region,
+         (select json_build_object(
+                   'year', c.year,
+                   'inhabitants', c.inhabitants,
+                   'source', c.source)
+            from actors.population c
+           where c.organisation_number = a.organisation_number
+           order by c.year desc
+           limit 1) as population,
          p.organisation_number as parent,
          a.valid_from::text as "validFrom",
          a.valid_to::text as "validTo",

@@ -12,7 +12,7 @@ import {
   NIL_COLUMN,
   RECORD_LABELS,
 } from '../reporting/files/report-columns.rules.js';
-import { RECORDS } from '../reporting/files/report-table.types.js';
+import { type Column, RECORDS } from '../reporting/files/report-table.types.js';
 import {
   SUBMISSION,
   SUBMISSION_ACTIONS,
@@ -181,12 +181,16 @@ ${rows.join('\n')}
 
 const KINDS = { text: 'text', whole: 'whole number', date: 'date' } as const;
 
+function describeValues({ kind, choices, register }: Column): string {
+  if (kind === 'code') return `code or name of the register \`${String(register)}\``;
+  if (kind !== 'choice') return KINDS[kind];
+  return choices.map(({ value, nb }) => (value === nb ? value : `\`${value}\` ${nb}`)).join(', ');
+}
+
 function describeColumns(): string {
-  const rows = COLUMNS.map(({ name, heading, kind, choices, places }) => {
-    const values =
-      kind === 'choice'
-        ? choices.map(({ value, nb }) => (value === nb ? value : `\`${value}\` ${nb}`)).join(', ')
-        : KINDS[kind];
+  const rows = COLUMNS.map((column) => {
+    const { name, heading, places } = column;
+    const values = describeValues(column);
     const records = RECORDS.filter((record) => places[record] !== undefined);
     const used = records.map((record) => `\`${record}\``).join(', ');
     return `| \`${name}\` | ${heading.nb} | ${heading.en} | ${values} | ${used} |`;

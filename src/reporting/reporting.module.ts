@@ -23,6 +23,8 @@ import { ImportController } from './imports/import.controller.js';
 import { ImportJobs } from './imports/import.job.js';
 import { ImportQueries } from './imports/import.queries.js';
 import { ImportService } from './imports/import.service.js';
+import { RegisterUse } from '../registers/code-lists/register-use.lookup.js';
+import { RegisteredCodeUse } from './reports/registered-code-use.queries.js';
 import { ReportQueries } from './reports/report.queries.js';
 import { RevisionQueries } from './reports/revision.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
@@ -138,7 +140,8 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     TransferQueries,
     TransferWork,
     TransferJobs,
+    { provide: RegisterUse, useClass: RegisteredCodeUse },
   ],
-  exports: [RoundLookup, ExpectedReports],
+  exports: [RoundLookup, ExpectedReports, RegisterUse],
 })
 export class ReportingModule {}

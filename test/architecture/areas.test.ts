@@ -9,7 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   platform: ['base', 'http', 'database', 'work'],
   auth: [],
   actors: [],
-  registers: ['price-indices'],
+  registers: ['code-lists', 'price-indices'],
   criteria: [],
   portfolio: ['projects', 'evaluations', 'intake', 'replays'],
   reporting: [

@@ -11,6 +11,7 @@ import { INDEX } from '../support/models/figure-facts.js';
 import { type Asked, FigureModel, type StatusCounts } from '../support/models/figure-model.js';
 import { storedFacts } from '../support/models/stored-versions.js';
 import { rollUp } from '../support/stages/rollups.js';
+import { NATIONAL_SOLUTIONS } from '../support/reports/registered.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import { Directorate, expectStatus } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
@@ -49,8 +50,9 @@ const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = {
   county: ['Oslo', 'Rogaland'],
   programme: ['TILTAK-0', 'TILTAK-8', 'TILTAK-16', 'TILTAK-999'],
   segment: ['digitalSecurity', 'interaction', 'welfare', 'elsewhere'],
-  theme: ['competence', 'access', 'platform', 'elsewhere'],
-  mainGoal: ['1', '1A', '2', '3', '4', '9'],
+  theme: ['competence', 'access', 'platform'],
+  mainGoal: ['1', '1A', '2', '3', '4'],
+  nationalSolution: NATIONAL_SOLUTIONS,
   budgetYear: ['2020', '2021', '2022', '2030'],
   prices: ['2021-nominal', '2020-nominal', '2021-real'],
 };

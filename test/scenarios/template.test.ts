@@ -5,6 +5,7 @@ import { writeTemplate } from '../../src/reporting/templates/report-template.wri
 import { FORMULA_STARTS } from '../support/reports/report-contents.js';
 import { imports } from '../support/stages/imports.js';
 import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/files/libreoffice.js';
+import { CODE_CHOICES } from '../support/reports/registered.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { partsIn, reportsIn, tablesIn } from '../support/files/spreadsheets.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
@@ -363,6 +364,7 @@ describe('the template of a round', () => {
         round: { key: '2021-2', name: { nb: '=1', en: '=1' }, ruleSet: null },
         actor: { organisationNumber: ACTORS.helseMidt, name: '=1' },
         deadline: new Date(),
+        codes: CODE_CHOICES,
         projects,
       });
       const saved = await filledByLibreOffice(written);

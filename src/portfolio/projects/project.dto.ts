@@ -109,15 +109,16 @@ export class CreateProject {
   phase: ProjectPhase;
 
   @Text({
-    description: 'Main strategy goal. The project is counted under this goal',
-    max: 2,
+    description:
+      'Main strategy goal, a code of the register `goals`. The project is counted under this goal',
+    max: 3,
     pattern: GOAL_CODE,
     example: '1',
   })
   mainGoal: string;
 
   @TextList({
-    description: 'Further strategy goals that the project supports',
+    description: 'Further strategy goals that the project supports, codes of the register `goals`',
     max: 10,
     pattern: GOAL_CODE,
     optional: true,
@@ -144,7 +145,7 @@ export class CreateProject {
   readiness?: Readiness | null;
 
   @Text({
-    description: 'Segment of the portfolio, such as the measures for digital security',
+    description: 'Segment of the portfolio, a code of the register `segments`',
     max: 40,
     pattern: SEGMENT,
     optional: true,
@@ -154,7 +155,7 @@ export class CreateProject {
   segment?: string | null;
 
   @Text({
-    description: 'Theme within the segment',
+    description: 'Theme within the segment, a code of the register `themes`',
     max: 40,
     pattern: SEGMENT,
     optional: true,

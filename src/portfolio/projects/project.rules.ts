@@ -1,4 +1,5 @@
 import { fault, type Fault, pointerStep } from '../../platform/base/problem.js';
+import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
 import type { ProjectKind } from './project.types.js';
 
 /** The facts of a project that rules look at. */
@@ -114,4 +115,42 @@ export function parentFaults(
       ),
     ];
   return [];
+}
+
+/** The codes of registers that a project has. */
+export interface ProjectCodes {
+  readonly mainGoal: string;
+  readonly goals: readonly string[];
+  readonly segment: string | null;
+  readonly theme: string | null;
+}
+
+/**
+ * Lists the codes of a project that are held against the registers. Codes that it had before stay
+ * good, also when they have ended since.
+ */
+export function listGivenCodes(project: ProjectCodes, before?: ProjectCodes): GivenCode[] {
+  const given: GivenCode[] = [
+    { pointer: '/mainGoal', register: 'goals', code: project.mainGoal },
+    ...project.goals.map((code, index): GivenCode => ({
+      pointer: `/goals${pointerStep(index)}`,
+      register: 'goals',
+      code,
+    })),
+    { pointer: '/segment', register: 'segments', code: project.segment ?? '' },
+    { pointer: '/theme', register: 'themes', code: project.theme ?? '' },
+  ];
+  const kept = new Set(
+    before === undefined
+      ? []
+      : [before.mainGoal, ...before.goals, before.segment, before.theme].filter(
+          (code) => code !== null,
+        ),
+  );
+  return given.filter(({ code }) => code !== '' && !kept.has(code));
+}
+
+/** Returns the day that a project's codes must be valid on: today, or its last day when it is over. */
+export function codeDayOf({ endsOn }: Pick<ProjectFacts, 'endsOn'>, today: string): string {
+  return endsOn !== null && endsOn < today ? endsOn : today;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
+import { osloDate } from '../../platform/base/clock.js';
 import type { Answer } from '../../platform/http/answer.js';
 import {
   type EntityRow,
@@ -8,7 +9,6 @@ import {
 } from '../../platform/database/entity-rows.js';
 import { lockNamed } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { osloDate } from '../../platform/base/clock.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/command.js';
 import { actsFor } from '../../platform/base/principal.js';
@@ -22,6 +22,7 @@ import {
   STALE,
 } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { PROJECT_CODE_TAKEN } from '../portfolio.problems.js';
 import type { CreateProject, ProjectResponse, UpdateProject } from './project.dto.js';
 import { Project } from './project.entity.js';
@@ -30,7 +31,10 @@ import { ProjectQueries } from './project.queries.js';
 import {
   coOwnerFaults,
   type NamedOwner,
+  codeDayOf,
+  listGivenCodes,
   parentFaults,
+  type ProjectCodes,
   type ProjectFacts,
   projectFaults,
 } from './project.rules.js';
@@ -43,6 +47,7 @@ export class ProjectService {
     private readonly queries: ProjectQueries,
     private readonly lookup: ProjectLookup,
     private readonly actors: ActorLookup,
+    private readonly registers: RegisterLookup,
   ) {}
 
   create(command: Command, dto: CreateProject): Promise<Answer<ProjectResponse>> {
@@ -60,6 +65,7 @@ export class ProjectService {
           dto,
           now,
         )),
+        ...(await this.findCodeFaults(tx, project, undefined, now)),
       ];
       if (faults.length > 0) throw ruleBroken(faults);
       const stored = await tx.execute(insertRowUnlessTaken(Project, project, 'code'));
@@ -81,9 +87,11 @@ export class ProjectService {
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const parent =
         dto.parent === undefined ? undefined : await this.findParent(tx, reference.id, dto.parent);
+      const merged = mergeCodesAndDates(before, dto);
       const faults = [
-        ...projectFaults(mergeGoalsAndDates(before, dto)),
+        ...projectFaults(merged),
         ...(parent?.faults ?? []),
+        ...(await this.findCodeFaults(tx, merged, before, now)),
         ...(await this.findKindFaults(tx, reference.id, before, dto)),
         ...(await this.findCoOwnerFaults(tx, before.owner, dto, now)),
       ];
@@ -100,6 +108,20 @@ export class ProjectService {
       const answer = await this.queries.answer(tx, command.principal, code);
       return { answer, subject: `project/${code}`, detail: { before, after: answer.body } };
     });
+  }
+
+  /** Finds codes that the registers do not have on the day. Codes from before are not asked about. */
+  private async findCodeFaults(
+    tx: Tx,
+    project: ProjectCodes & ProjectFacts,
+    before: ProjectCodes | undefined,
+    now: Date,
+  ): Promise<Fault[]> {
+    const given = listGivenCodes(project, before);
+    if (given.length === 0) return [];
+    const day = codeDayOf(project, osloDate(now));
+    const codes = await this.registers.readCodes(tx, ['goals', 'segments', 'themes'], day);
+    return codes.findFaults(given);
   }
 
   /** Finds a fault when a programme that has projects under it would get another kind. */
@@ -220,12 +242,17 @@ function newProject(
 }
 
 /**
- * Returns the goals and dates of a project after a change. Absent leaves a value, null clears it.
+ * Returns the codes and dates of a project after a change. Absent leaves a value, null clears it.
  */
-function mergeGoalsAndDates(before: ProjectResponse, dto: UpdateProject): ProjectFacts {
+function mergeCodesAndDates(
+  before: ProjectResponse,
+  dto: UpdateProject,
+): ProjectCodes & ProjectFacts {
   return {
     mainGoal: dto.mainGoal ?? before.mainGoal,
     goals: dto.goals ?? before.goals,
+    segment: dto.segment === undefined ? before.segment : dto.segment,
+    theme: dto.theme === undefined ? before.theme : dto.theme,
     startsOn: dto.startsOn === undefined ? before.startsOn : dto.startsOn,
     endsOn: dto.endsOn === undefined ? before.endsOn : dto.endsOn,
   };

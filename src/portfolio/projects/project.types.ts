@@ -48,8 +48,11 @@ export type Standing = (typeof STANDINGS)[number];
  */
 export const SEGMENT = /^[a-z][A-Za-z0-9]{1,39}$/;
 
-/** Pattern of the code of a strategy goal or sub-goal, such as `4` or `1A`. */
-export const GOAL_CODE = /^[1-9][A-Z]?$/;
+/**
+ * Pattern of the code of a strategy goal or sub-goal, such as `4`, `1A` or, of the strategy until
+ * 2022, `1.2`.
+ */
+export const GOAL_CODE = /^[1-9](?:[A-Z]|\.[1-9])?$/;
 
 /** A project as a certified report keeps it. */
 export interface ProjectFactsValue {

@@ -4,8 +4,10 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Fault } from '../../platform/base/problem.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
+import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
+import type { RegisteredCodes } from '../../registers/code-lists/registered-codes.lookup.js';
 import { detailFaults } from '../content/report-detail.rules.js';
-import { reportFaults, dependencyTargetFaults } from '../content/report.rules.js';
+import { reportFaults, dependencyTargetFaults, listGivenCodes } from '../content/report.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { Round } from '../rounds/round.entity.js';
 import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
@@ -53,6 +55,8 @@ export interface Assessment {
 export interface AssessmentBasis {
   /** Codes of existing projects among those that the reports depend on. */
   readonly existingCodes: ReadonlySet<string>;
+  /** Codes of national solutions and areas. Undefined when no report has any. */
+  readonly codes: RegisteredCodes | undefined;
   /** By project id. */
   readonly baselines: ReadonlyMap<string, readonly RecordedBaseline[]>;
   readonly set: RuleSetRecord | undefined;
@@ -75,6 +79,7 @@ export class ReportAssessment {
     private readonly baselines: BaselineLookup,
     private readonly projects: ProjectLookup,
     private readonly sets: RuleSetLookup,
+    private readonly registers: RegisterLookup,
   ) {}
 
   /** Loads the basis of one report and judges it. */
@@ -95,8 +100,9 @@ export class ReportAssessment {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const { ruleSet } = round;
     const today = judgementDayOf(round, now);
-    const [references, baselines, set, earlier, totals] = await Promise.all([
+    const [references, codes, baselines, set, earlier, totals] = await Promise.all([
       this.projects.findReferences(tx, listDependencies(reports)),
+      this.readCodes(tx, round, reports, now),
       this.baselines.listBaselinesOf(tx, ids),
       ruleSet === null ? undefined : this.sets.findBound(tx, ruleSet),
       readEarlierContents(tx, ids, round),
@@ -104,6 +110,7 @@ export class ReportAssessment {
     ]);
     return {
       existingCodes: new Set(references.map(({ code }) => code)),
+      codes,
       baselines: round.historical ? listApprovedBy(baselines, today) : baselines,
       set,
       earlier,
@@ -120,6 +127,7 @@ export class ReportAssessment {
     const faults = [
       ...reportFaults(project, content, today),
       ...dependencyTargetFaults(content, existingCodes),
+      ...(basis.codes?.findFaults(listGivenCodes(content)) ?? []),
     ];
     const notRated = { ruleStatus: null, warnings: null };
     if (projectId === undefined)
@@ -143,6 +151,18 @@ export class ReportAssessment {
       warnings,
       earlier,
     };
+  }
+
+  /** Reads the codes that hold today or, in a round that is over, on its last day. */
+  private async readCodes(
+    tx: Tx,
+    { closesAt }: BindingRound,
+    reports: readonly Pick<Assessable, 'content'>[],
+    now: Date,
+  ): Promise<RegisteredCodes | undefined> {
+    if (reports.every(({ content }) => listGivenCodes(content).length === 0)) return undefined;
+    const day = osloDate(closesAt < now ? closesAt : now);
+    return this.registers.readCodes(tx, ['nationalSolutions', 'areas'], day);
   }
 
   /** Reads the approved totals of earlier reports, once for each actor and prices. */

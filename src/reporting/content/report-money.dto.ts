@@ -1,6 +1,6 @@
 import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
-import { NATIONAL_SOLUTIONS } from './report.types.js';
+import { REGISTERED_CODE } from './report.types.js';
 
 /** Currency, price year and basis: the members that every amount of a report has. */
 export class InPrices {
@@ -48,12 +48,13 @@ export class BudgetFrame extends InPrices {
 
 /** Cost that the project adds to the yearly operating and management of a national solution. */
 export class OperatingCost extends InPrices {
-  @OneOf(NATIONAL_SOLUTIONS, {
-    name: 'NationalSolution',
-    description: 'The national solution',
+  @Text({
+    description: 'The national solution, a code of the register `nationalSolutions`',
+    max: 100,
+    pattern: REGISTERED_CODE,
     example: 'Kjernejournal',
   })
-  nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
+  nationalSolution: string;
 
   @Whole({
     description: 'Year of the cost; a year that is left out has no cost',
@@ -110,7 +111,12 @@ export class BenefitMeasure {
 }
 
 export class GrantArea {
-  @Text({ description: 'Area of the scheme', max: 200, example: 'Velferdsteknologi' })
+  @Text({
+    description: 'Area of the scheme, a code of the register `areas`',
+    max: 200,
+    pattern: REGISTERED_CODE,
+    example: 'welfareTechnology',
+  })
   area: string;
 
   @Whole({ description: 'Applications in the area', min: 0, max: 1_000_000, example: 131 })

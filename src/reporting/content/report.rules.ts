@@ -1,4 +1,5 @@
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
+import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
 import type { ReportContentValue } from './report.types.js';
 
 /**
@@ -152,4 +153,29 @@ export function dependencyTargetFaults(
           ),
         ],
   );
+}
+
+/** Lists the codes of a report that are held against the registers. */
+export function listGivenCodes({
+  dependencies,
+  operatingCosts,
+  grants,
+}: ReportContentValue): GivenCode[] {
+  const solutionsOf = (
+    list: string,
+    items: readonly { readonly nationalSolution: string | null }[],
+  ): GivenCode[] =>
+    items.flatMap(({ nationalSolution: code }, index) => {
+      const pointer = `/${list}${pointerStep(index)}/nationalSolution`;
+      return code === null ? [] : [{ pointer, register: 'nationalSolutions' as const, code }];
+    });
+  return [
+    ...solutionsOf('dependencies', dependencies),
+    ...solutionsOf('operatingCosts', operatingCosts ?? []),
+    ...(grants?.areas ?? []).map(({ area: code }, index): GivenCode => ({
+      pointer: `/grants/areas${pointerStep(index)}/area`,
+      register: 'areas',
+      code,
+    })),
+  ];
 }

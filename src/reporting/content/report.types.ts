@@ -22,16 +22,8 @@ export const CHALLENGE_CATEGORIES = [
   'other',
 ] as const;
 
-/** Nasjonale e-helseløsninger (domain.md). */
-export const NATIONAL_SOLUTIONS = [
-  'Helsenorge',
-  'Kjernejournal',
-  'E-resept',
-  'HelseID',
-  'Grunndata',
-  'SFM',
-  'Helsenettet',
-] as const;
+/** Pattern of a code that a register must have, as far as its form is checked before. */
+export const REGISTERED_CODE = /^\S(?:.*\S)?$/;
 
 export const REPORT_STATES = ['draft', 'certified'] as const;
 export type ReportState = (typeof REPORT_STATES)[number];
@@ -72,7 +64,7 @@ export interface BudgetFrameValue extends Prices {
  * NOK. A saving is negative.
  */
 export interface OperatingCostValue extends Prices {
-  readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number];
+  readonly nationalSolution: string;
   readonly year: number;
   readonly amount: number;
 }
@@ -138,7 +130,7 @@ export interface ReportContentValue extends Partial<ReportDetailValue> {
   } & Prices)[];
   readonly dependencies: readonly {
     readonly project: string | null;
-    readonly nationalSolution: (typeof NATIONAL_SOLUTIONS)[number] | null;
+    readonly nationalSolution: string | null;
     readonly delivery: string;
     readonly neededBy: string;
   }[];

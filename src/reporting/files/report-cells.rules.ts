@@ -40,6 +40,8 @@ export function readCell(
       return readDate(typeof cell === 'number' ? cell : cell.trim());
     case 'choice':
       return readChoice(choices, String(cell));
+    case 'code':
+      return readCode(choices, String(cell));
   }
 }
 
@@ -134,7 +136,8 @@ function isoDateOf(text: string): string {
 /** The values of each list of choices by every name they may be written with. */
 const CHOICES = new WeakMap<readonly Choice[], ReadonlyMap<string, string>>();
 
-function readChoice(choices: readonly Choice[], cell: string): CellRead {
+/** Finds the value of a choice by every name it may be written with. */
+function findChoice(choices: readonly Choice[], cell: string): string | undefined {
   let known = CHOICES.get(choices);
   if (known === undefined) {
     known = new Map(
@@ -144,7 +147,17 @@ function readChoice(choices: readonly Choice[], cell: string): CellRead {
     );
     CHOICES.set(choices, known);
   }
-  const value = known.get(cell) ?? known.get(normalise(cell));
+  return known.get(cell) ?? known.get(normalise(cell));
+}
+
+/** Reads a code of a register by its name too. Judging the report refuses an unknown one. */
+function readCode(choices: readonly Choice[], cell: string): CellRead {
+  const value = findChoice(choices, cell);
+  return value === undefined ? readText(cell.trim()) : { value };
+}
+
+function readChoice(choices: readonly Choice[], cell: string): CellRead {
+  const value = findChoice(choices, cell);
   if (value !== undefined) return { value };
   return {
     code: 'not-allowed',

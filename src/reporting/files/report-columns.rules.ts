@@ -1,6 +1,14 @@
 import type { Localised } from '../../platform/base/problem.js';
 import { DIMENSIONS } from '../content/report.types.js';
-import { type Choice, type Column, type RecordName, RECORDS } from './report-table.types.js';
+import type { RegisteredCodes } from '../../registers/code-lists/registered-codes.lookup.js';
+import type { RegisterKey } from '../../registers/code-lists/register.types.js';
+import {
+  type Choice,
+  type CodeChoices,
+  type Column,
+  type RecordName,
+  RECORDS,
+} from './report-table.types.js';
 
 /** Names of each kind of row in a table, and of the sheet of a template that holds these rows. */
 export const RECORD_LABELS: Readonly<Record<RecordName, Localised>> = {
@@ -99,15 +107,6 @@ const CATEGORY = [
   choiceOf('security', 'Sikkerhet', 'Security'),
   choiceOf('other', 'Annet', 'Other'),
 ];
-const SOLUTION = [
-  choiceOf('Helsenorge'),
-  choiceOf('Kjernejournal'),
-  choiceOf('E-resept'),
-  choiceOf('HelseID'),
-  choiceOf('Grunndata'),
-  choiceOf('SFM'),
-  choiceOf('Helsenettet'),
-];
 const CURRENCY = [choiceOf('NOK')];
 const YES_NO = [choiceOf('true', 'Ja', 'Yes'), choiceOf('false', 'Nei', 'No')];
 const BASIS = [choiceOf('nominal', 'Nominell', 'Nominal'), choiceOf('real', 'Reell', 'Real')];
@@ -126,7 +125,7 @@ type Places = Column['places'];
 function declareColumn(
   name: string,
   [nb, en]: Labels,
-  kind: Exclude<Column['kind'], 'choice'>,
+  kind: Exclude<Column['kind'], 'choice' | 'code'>,
   places: Places,
 ): Column {
   return { name, heading: { nb, en }, kind, choices: [], places };
@@ -139,6 +138,36 @@ function declareChoice(
   places: Places,
 ): Column {
   return { name, heading: { nb, en }, kind: 'choice', choices, places };
+}
+
+function declareCode(
+  name: string,
+  [nb, en]: Labels,
+  register: RegisterKey,
+  places: Places,
+): Column {
+  return { name, heading: { nb, en }, kind: 'code', choices: [], register, places };
+}
+
+/** Groups codes by their registers, as choices that a file may write by code or by name. */
+export function codeChoicesOf(codes: RegisteredCodes): CodeChoices {
+  return new Map(
+    listCodeRegisters().map((register) => [
+      register,
+      codes.of(register).map(({ code, name }) => choiceOf(code, name.nb, name.en)),
+    ]),
+  );
+}
+
+/** Lists the registers whose codes files have. */
+export function listCodeRegisters(): RegisterKey[] {
+  return COLUMNS.flatMap(({ register }) => register ?? []);
+}
+
+/** Gives a column of codes its choices. Other columns stay as they are. */
+export function fillChoices(column: Column, codes: CodeChoices): Column {
+  const { register } = column;
+  return register === undefined ? column : { ...column, choices: codes.get(register) ?? [] };
 }
 
 /**
@@ -191,7 +220,7 @@ export const COLUMNS: readonly Column[] = [
   declareColumn('dependsOn', ['Avhengig av tiltak', 'Depends on project'], 'text', {
     dependency: ['project'],
   }),
-  declareChoice('nationalSolution', ['Nasjonal løsning', 'National solution'], SOLUTION, {
+  declareCode('nationalSolution', ['Nasjonal løsning', 'National solution'], 'nationalSolutions', {
     dependency: ['nationalSolution'],
     operatingCost: ['nationalSolution'],
   }),
@@ -233,7 +262,7 @@ export const COLUMNS: readonly Column[] = [
     report: ['grants', 'amount'],
     grantArea: ['amount'],
   }),
-  declareColumn('area', ['Område', 'Area'], 'text', { grantArea: ['area'] }),
+  declareCode('area', ['Område', 'Area'], 'areas', { grantArea: ['area'] }),
   declareColumn('plannedAmount', ['Planlagt beløp', 'Planned amount'], 'whole', {
     benefit: ['amount', 'planned'],
   }),

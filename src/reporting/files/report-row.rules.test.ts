@@ -10,6 +10,7 @@ import { assembleReport, rowsOf } from './report-table.rules.js';
 import { figure } from '../../../test/support/reports/figure.js';
 import { someBody } from '../../../test/support/reports/report-bodies.js';
 import { csv, storedContentOf } from '../../../test/support/files/report-files.js';
+import { CODE_CHOICES } from '../../../test/support/reports/registered.js';
 import { bySize } from '../../../test/support/size.js';
 import { storedFile } from '../../../test/support/files/spreadsheets.js';
 
@@ -31,6 +32,7 @@ async function readRows(text: string, piece: number): Promise<ReadRow[]> {
     actor: '',
     ruleSet: null,
     language: 'nb',
+    codes: CODE_CHOICES,
   });
   return (await Array.fromAsync(table.rows)).flat().map(readRow);
 }

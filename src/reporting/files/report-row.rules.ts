@@ -5,10 +5,12 @@ import {
   PROJECT_COLUMN,
   RECORD_COLUMN,
   RECORD_LABELS,
+  fillChoices,
   findRecord,
 } from './report-columns.rules.js';
 import { baselineRefusal, type HeadingMeaning } from './report-headings.rules.js';
 import {
+  type CodeChoices,
   type Column,
   RECORDS,
   type RecordName,
@@ -27,6 +29,8 @@ export interface RowContext {
   /** Null where the round binds none. */
   readonly ruleSet: string | null;
   readonly language: Language;
+  /** Codes of the registers, by code and by name. */
+  readonly codes: CodeChoices;
 }
 
 /** A row that has been read. Its project is the text of the cell, empty where there is none. */
@@ -92,7 +96,9 @@ function layoutOf(context: RowContext): Layout {
     nil: indexOf('nil'),
     nameless: placed.flatMap(({ meaning, index }) => (meaning.kind === 'none' ? [index] : [])),
     columns: placed.flatMap(({ meaning, index }) =>
-      meaning.kind === 'column' ? [{ index, column: meaning.column }] : [],
+      meaning.kind === 'column'
+        ? [{ index, column: fillChoices(meaning.column, context.codes) }]
+        : [],
     ),
     owns: placed.flatMap(({ meaning, index }) =>
       meaning.kind === 'own' ? [{ index, name: meaning.name }] : [],

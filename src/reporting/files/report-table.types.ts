@@ -1,4 +1,5 @@
 import type { Localised } from '../../platform/base/problem.js';
+import type { RegisterKey } from '../../registers/code-lists/register.types.js';
 
 /** Kinds of rows in a table of reports: the report itself, or one item of one of its lists. */
 export const RECORDS = [
@@ -19,12 +20,17 @@ export interface Choice extends Localised {
   readonly value: string;
 }
 
+/** The codes of registers as choices, each written as the code or as its name. */
+export type CodeChoices = ReadonlyMap<RegisterKey, readonly Choice[]>;
+
 export interface Column {
   /** Its heading in CSV, and its name in every fault. */
   readonly name: string;
   /** Its heading in a template. */
   readonly heading: Localised;
-  readonly kind: 'text' | 'whole' | 'date' | 'choice';
+  readonly kind: 'text' | 'whole' | 'date' | 'choice' | 'code';
+  /** Register of the codes that it takes. */
+  readonly register?: RegisterKey;
   readonly choices: readonly Choice[];
   /** Path to its value in each kind of record that has it. */
   readonly places: Readonly<Partial<Record<RecordName, readonly string[]>>>;

@@ -1,4 +1,5 @@
 import type { Language, Localised } from '../../platform/base/problem.js';
+import type { CodeChoices } from './report-table.types.js';
 import type { ReportContentValue } from '../content/report.types.js';
 
 /** Sheets of a template that hold no report: the instructions, and the choices of its lists. */
@@ -32,6 +33,8 @@ export interface ReportTemplate {
   readonly actor: { readonly organisationNumber: string; readonly name: string };
   /** The deadline that applies to the actor, extended or not. */
   readonly deadline: Date;
+  /** Codes of the registers that its lists offer. */
+  readonly codes: CodeChoices;
   /**
    * Projects with their report of the round, or else their last certified one; null where there is
    * neither.

@@ -1,15 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import { Clock, osloDate } from '../../platform/base/clock.js';
 import { type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import { NIL_COLUMN, OWN_COLUMN } from '../files/report-columns.rules.js';
+import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
+import {
+  codeChoicesOf,
+  listCodeRegisters,
+  NIL_COLUMN,
+  OWN_COLUMN,
+} from '../files/report-columns.rules.js';
 import { isBlank } from '../files/report-csv.parser.js';
 import { openReportFile, type ReportFileContent } from '../files/report-file.parser.js';
 import { ReportFiles } from '../files/report-file.port.js';
 import { baselineRefusal, MAX_COLUMNS, readHeadings } from '../files/report-headings.rules.js';
 import type { ReportLine } from '../files/report-ndjson.parser.js';
 import { makeRowReader, showValue, findValueAt } from '../files/report-row.rules.js';
-import type { NilReturn, PlacedFault, StagedRow } from '../files/report-table.types.js';
+import type {
+  CodeChoices,
+  NilReturn,
+  PlacedFault,
+  StagedRow,
+} from '../files/report-table.types.js';
 import type { Table } from '../workbooks/table.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 import { writeFaults } from './import-notes.queries.js';
@@ -39,14 +51,18 @@ export class ImportStaging {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly files: ReportFiles,
+    private readonly registers: RegisterLookup,
+    private readonly clock: Clock,
   ) {}
 
   /** Reads the whole file. Deletes the rows of an earlier attempt that did not reach its end. */
   async stage(claimed: ClaimedImport): Promise<void> {
     const { access, row } = claimed;
-    await this.database.transaction(access, async (tx) => {
+    const codes = await this.database.transaction(access, async (tx) => {
       await advanceImport(tx, claimed, { counts: NOTHING_COUNTED });
       await deleteStaged(tx, claimed);
+      const today = osloDate(this.clock.now());
+      return codeChoicesOf(await this.registers.readCodes(tx, listCodeRegisters(), today));
     });
     const staging = new Staging(claimed, this.database, this.jobs);
     try {
@@ -54,7 +70,7 @@ export class ImportStaging {
         file: this.files.open(access, row.fileId, row.size),
         encoding: row.encoding ?? 'utf-8',
       });
-      await readFile(content, staging, claimed);
+      await readFile(content, staging, claimed, codes);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       staging.refuse({
@@ -80,6 +96,7 @@ async function readFile(
   content: ReportFileContent,
   staging: Staging,
   claimed: ClaimedImport,
+  codes: CodeChoices,
 ): Promise<void> {
   if ('reports' in content) {
     for await (const line of content.reports) {
@@ -88,7 +105,7 @@ async function readFile(
     }
     return;
   }
-  for await (const table of content.tables) await readTable(table, staging, claimed);
+  for await (const table of content.tables) await readTable(table, staging, claimed, codes);
 }
 
 /** Reads one table of a CSV file or a workbook. */
@@ -96,6 +113,7 @@ async function readTable(
   table: Table,
   staging: Staging,
   { row: { round, actor, ruleSet, language, mapping } }: ClaimedImport,
+  codes: CodeChoices,
 ): Promise<void> {
   const { sheet, headingRow = 1 } = table;
   if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
@@ -116,7 +134,7 @@ async function readTable(
     });
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
-  const readRow = makeRowReader({ sheet, meanings, round, actor, ruleSet, language });
+  const readRow = makeRowReader({ sheet, meanings, round, actor, ruleSet, language, codes });
   for await (const rows of table.rows) {
     if (staging.broken) break;
     for (const row of rows) {

@@ -14,7 +14,7 @@ import {
   CHALLENGE_CATEGORIES,
   COLOURS,
   FUNDING_SOURCES,
-  NATIONAL_SOLUTIONS,
+  REGISTERED_CODE,
   type Cause,
   type Colour,
   type ReportContentValue,
@@ -141,14 +141,17 @@ export class Dependency {
   })
   project?: string | null;
 
-  @OneOf(NATIONAL_SOLUTIONS, {
-    name: 'NationalSolution',
-    description: 'The national solution that makes the delivery, where it is not a project',
+  @Text({
+    description:
+      'The national solution that makes the delivery, where it is not a project. ' +
+      'A code of the register `nationalSolutions`',
+    max: 100,
+    pattern: REGISTERED_CODE,
     optional: true,
     nullable: true,
     example: 'Kjernejournal',
   })
-  nationalSolution?: (typeof NATIONAL_SOLUTIONS)[number] | null;
+  nationalSolution?: string | null;
 
   @Text({
     description: 'The delivery that is needed',

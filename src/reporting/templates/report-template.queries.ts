@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
+import { Clock, osloDate } from '../../platform/base/clock.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { type Language, notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { instant, json, nullable, rowType, text } from '../../platform/database/row-type.js';
 import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
+import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
+import { codeChoicesOf, listCodeRegisters } from '../files/report-columns.rules.js';
 import type { ReportTemplate } from '../files/report-template.types.js';
 import { lastRevisionBeforeRound } from '../reports/report.queries.js';
 import { writeTemplate } from './report-template.writer.js';
@@ -59,7 +62,11 @@ function selectProjects(key: string, { actorIds, unchecked }: Principal): Sql {
 /** Answers the template that an actor fills in for a round. */
 @Injectable()
 export class ReportTemplateQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly registers: RegisterLookup,
+    private readonly clock: Clock,
+  ) {}
 
   async find(command: Command, round: string, language: Language): Promise<Answer<Buffer>> {
     const template = await this.read(command, round, language);
@@ -75,12 +82,15 @@ export class ReportTemplateQueries {
     return this.database.transaction(accessOf(principal), async (tx) => {
       const [round] = await tx.query(ROUND_ROW, selectRound(key, principal.actorId));
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
+      const today = osloDate(this.clock.now());
+      const codes = await this.registers.readCodes(tx, listCodeRegisters(), today);
       const projects = await tx.query(PROJECT_ROW, selectProjects(key, principal));
       return {
         language,
         round: { key, name: { nb: round.nb, en: round.en }, ruleSet: round.ruleSet },
         actor: { organisationNumber: round.organisationNumber, name: round.actor },
         deadline: round.deadline,
+        codes: codeChoicesOf(codes),
         projects,
       };
     });

@@ -7,6 +7,7 @@ import { writeTemplate } from './report-template.writer.js';
 import { figure } from '../../../test/support/reports/figure.js';
 import { storedContentOf } from '../../../test/support/files/report-files.js';
 import { someContent } from '../../../test/support/reports/report-contents.js';
+import { CODE_CHOICES } from '../../../test/support/reports/registered.js';
 import { bySize } from '../../../test/support/size.js';
 import { type ReadTable, reportsIn, tablesIn } from '../../../test/support/files/spreadsheets.js';
 
@@ -27,6 +28,7 @@ function aTemplate(
     },
     actor: { organisationNumber: '983658776', name: 'Helse Midt-Norge RHF' },
     deadline: new Date('2021-04-16T14:00:00Z'),
+    codes: CODE_CHOICES,
     projects: contents.map((content, index) => ({
       code: `TILTAK-${String(index)}`,
       name: `=Tiltak ${String(index)}`,

@@ -1,6 +1,11 @@
 import type { CellStyle, DataValidation, WriteSheet } from 'hucre/xlsx';
 import type { Language } from '../../platform/base/problem.js';
-import { columnsOf, NIL_COLUMN, RECORD_LABELS } from '../files/report-columns.rules.js';
+import {
+  columnsOf,
+  fillChoices,
+  NIL_COLUMN,
+  RECORD_LABELS,
+} from '../files/report-columns.rules.js';
 import { rowsOf } from '../files/report-table.rules.js';
 import { type Column, RECORDS, type RecordName } from '../files/report-table.types.js';
 import { GUIDE_SHEETS, type ReportTemplate } from '../files/report-template.types.js';
@@ -59,7 +64,7 @@ function makeRecordSheet(
   const isReport = record === 'report';
   const columns = [
     ...makeKeyColumns(language, isReport, lists),
-    ...columnsOf(record).map((field) => makeFieldColumn(field, record, language, lists)),
+    ...fieldsOf(template, record).map((field) => makeFieldColumn(field, record, language, lists)),
   ];
   const spare = isReport ? 0 : SPARE_LINES + SPARE_LINES_PER_PROJECT * projects.length;
   const lines = [
@@ -76,17 +81,23 @@ function makeRecordSheet(
   };
 }
 
+/** Returns the columns of a record with the choices that the template offers. */
+function fieldsOf({ codes }: ReportTemplate, record: RecordName): Column[] {
+  return columnsOf(record).map((column) => fillChoices(column, codes));
+}
+
 /**
  * Makes the filled-in rows of a sheet. A project without a report has an empty row on the sheet of
  * reports, and none on the others.
  */
 function makeRows(
-  { language, projects, round, actor }: ReportTemplate,
+  template: ReportTemplate,
   record: RecordName,
   columns: readonly WrittenColumn[],
 ): WrittenCell[][] {
+  const { language, projects, round, actor } = template;
   const isReport = record === 'report';
-  const fields = columnsOf(record);
+  const fields = fieldsOf(template, record);
   const empty: readonly { readonly values: Readonly<Record<string, string | number>> }[] = [
     { values: {} },
   ];
@@ -150,7 +161,7 @@ function cellValueOf(
   language: Language,
 ): WrittenCell['value'] {
   if (value === undefined) return null;
-  if (kind === 'choice')
+  if (kind === 'choice' || kind === 'code')
     return choices.find((choice) => choice.value === value)?.[language] ?? value;
   return kind === 'date' ? new Date(`${String(value)}T00:00:00Z`) : value;
 }

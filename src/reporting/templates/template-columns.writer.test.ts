@@ -1,6 +1,7 @@
 import { MAX_AMOUNT } from '../../platform/base/money.js';
 import { columnsOf } from '../files/report-columns.rules.js';
 import type { RecordName } from '../files/report-table.types.js';
+import { CODE_CHOICES } from '../../../test/support/reports/registered.js';
 import { ListsSheet, makeFieldColumn } from './template-columns.writer.js';
 
 const LISTS = new ListsSheet({
@@ -9,6 +10,7 @@ const LISTS = new ListsSheet({
   actor: { organisationNumber: '983658776', name: 'Helse Midt-Norge RHF' },
   deadline: new Date('2021-04-16T14:00:00Z'),
   projects: [],
+  codes: CODE_CHOICES,
 });
 
 test.each<[record: RecordName, column: string, least: number]>([

@@ -76,6 +76,7 @@ export function makeFieldColumn(
     case 'text':
       return { heading, style: TO_FILL.text, width: WIDTHS.text };
     case 'choice':
+    case 'code':
       return {
         heading,
         style: TO_FILL.choice,

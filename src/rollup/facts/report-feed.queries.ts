@@ -53,6 +53,7 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
            case 'regionalHealthAuthority'
                 when a.kind then a.organisation_number
                 when o.kind then o.organisation_number
+                else a.health_region
             end as region,
            a.county,
            o.organisation_number as parent,

@@ -9,7 +9,7 @@ import type { FigureDimension, Question } from './figure.types.js';
 
 const VALUE_ROW = rowType({ value: text });
 
-/** Statements that list the values of a dimension from the register of actors. */
+/** Statements that list the values of a dimension from the registers. */
 const IN_REGISTER: Readonly<Partial<Record<FigureDimension, Sql>>> = {
   actor: sql`
     select a.organisation_number::text as value
@@ -24,6 +24,11 @@ const IN_REGISTER: Readonly<Partial<Record<FigureDimension, Sql>>> = {
     select a.organisation_number::text as value
       from actors.actor a
      where a.kind = 'regionalHealthAuthority'
+     order by 1`,
+  nationalSolution: sql`
+    select distinct e.code as value
+      from registers.entry e
+     where e.register = 'nationalSolutions'
      order by 1`,
   county: sql`
     select distinct a.county as value

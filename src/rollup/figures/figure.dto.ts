@@ -130,14 +130,15 @@ export class ReportFilters extends AsOfQuery {
   standing?: string;
 
   @FormFilter(
-    '[1-9][A-Z]?',
+    '[1-9](?:[A-Z]|\\.[1-9])?',
     '1',
     'Main goal of the project, as it was when the report was certified',
   )
   mainGoal?: string;
 
-  @ListedFilter(
-    'nationalSolution',
+  @FormFilter(
+    '\\S.*',
+    'Kjernejournal',
     'National solution that the project depends on or adds operating cost to',
   )
   nationalSolution?: string;

@@ -7,12 +7,7 @@ import {
   STANDINGS,
 } from '../../portfolio/projects/project.types.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
-import {
-  CAUSES,
-  COLOURS,
-  FUNDING_SOURCES,
-  NATIONAL_SOLUTIONS,
-} from '../../reporting/content/report.types.js';
+import { CAUSES, COLOURS, FUNDING_SOURCES } from '../../reporting/content/report.types.js';
 
 /**
  * Measures: the number of reported projects, whole NOK of their budget lines, or their total frames.
@@ -64,7 +59,6 @@ export const DIMENSION_VALUES = {
   phase: PROJECT_PHASES,
   state: PROJECT_STATES,
   standing: STANDINGS,
-  nationalSolution: NATIONAL_SOLUTIONS,
   fundingSource: FUNDING_SOURCES,
   colour: COLOURS,
   ruleColour: COLOURS,

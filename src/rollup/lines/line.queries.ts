@@ -52,6 +52,7 @@ const FACTS_WITH_ACTOR = sql`
     'region', case 'regionalHealthAuthority'
                    when a.kind then a.organisation_number
                    when o.kind then o.organisation_number
+                   else a.health_region
                end) as facts`;
 
 const JOIN_ACTOR = sql`

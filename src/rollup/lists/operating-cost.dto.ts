@@ -1,6 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
-import { NATIONAL_SOLUTIONS } from '../../reporting/content/report.types.js';
 import { OfRound } from './round-list.dto.js';
 
 export class MovedAmount {
@@ -40,7 +39,10 @@ export class ProjectCostResponse extends MovedAmount {
 }
 
 export class SolutionCostResponse extends MovedAmount {
-  @ApiProperty({ enum: NATIONAL_SOLUTIONS, enumName: 'NationalSolution', example: 'Kjernejournal' })
+  @ApiProperty({
+    description: 'Code of the register `nationalSolutions`',
+    example: 'Kjernejournal',
+  })
   nationalSolution: string;
 
   @ApiProperty({ type: 'integer', example: 2025 })
@@ -75,7 +77,10 @@ export class MovedGrowthResponse {
   @ApiProperty({ description: 'Code of the project', example: 'PROVESVAR' })
   project: string;
 
-  @ApiProperty({ enum: NATIONAL_SOLUTIONS, enumName: 'NationalSolution', example: 'Kjernejournal' })
+  @ApiProperty({
+    description: 'Code of the register `nationalSolutions`',
+    example: 'Kjernejournal',
+  })
   nationalSolution: string;
 
   @ApiProperty({ type: 'integer', example: 2024 })

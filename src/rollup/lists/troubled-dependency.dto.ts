@@ -1,5 +1,4 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { NATIONAL_SOLUTIONS } from '../../reporting/content/report.types.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';
 
 /** Reasons why a delivery may not come when it is needed. */
@@ -31,9 +30,8 @@ export class TroubledDependency extends OfProject {
 
   @ApiProperty({
     type: 'string',
-    enum: [...NATIONAL_SOLUTIONS],
     nullable: true,
-    description: 'National solution that is to deliver',
+    description: 'National solution that is to deliver, a code of the register `nationalSolutions`',
   })
   onNationalSolution: string | null;
 

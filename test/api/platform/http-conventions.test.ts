@@ -130,7 +130,7 @@ describe('a PATCH', () => {
     state: 'paused',
     phase: 'closing',
     mainGoal: '3',
-    goals: ['1A'],
+    goals: ['6'],
     startsOn: '2020-02-01',
     endsOn: '2023-01-01',
   };

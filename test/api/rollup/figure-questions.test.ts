@@ -13,7 +13,7 @@ beforeAll(async () => {
   stage.service.moveTo('2021-01-20T11:30:00Z');
   const path = '/v1/projects/DIGIOSLO';
   const version = { 'if-match': (await stage.oslo.call('GET', path)).headers.get('etag') ?? '' };
-  expectStatus(await stage.oslo.call('PATCH', path, { segment: 'cities' }, version), 200);
+  expectStatus(await stage.oslo.call('PATCH', path, { segment: 'digitalSecurity' }, version), 200);
   await rollUp(stage.service);
 });
 afterAll(() => stage.service.stop());
@@ -78,7 +78,7 @@ describe('a question about figures is refused', () => {
     const details = Object.fromEntries(faults.map(({ pointer, detail }) => [pointer, detail]));
     expect(details).toMatchObject({
       '/programme': 'Må være en av LEGEMIDDEL',
-      '/segment': 'Må være en av cities, medicines',
+      '/segment': 'Må være en av digitalSecurity, municipalSector',
       '/mainGoal': 'Må være en av 1',
       '/theme': 'Ingen rapport i runden har en slik verdi',
     });

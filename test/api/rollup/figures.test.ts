@@ -6,6 +6,8 @@ import { ACTORS, type Answered, type TestService } from '../../support/service.j
 import { type Actor, type Directorate, expectStatus } from '../../support/story.js';
 
 const FIGURES = '/v1/rounds/2021-1/figures';
+/** The regional health authority of Oslo. */
+const HELSE_SOR_OST = '991324968';
 
 let stage: FiguresStage;
 let service: TestService;
@@ -85,14 +87,17 @@ describe('the figures of an open round', () => {
           href: `${href}&colour=green&region=${ACTORS.helseMidt}`,
         },
         {
-          keys: { colour: 'yellow', region: null },
+          keys: { colour: 'yellow', region: HELSE_SOR_OST },
           value: 1,
           share: 33,
           reports: 1,
-          href: `${href}&colour=yellow&region=-`,
+          href: `${href}&colour=yellow&region=${HELSE_SOR_OST}`,
         },
       ],
-      actors: [{ actor: ACTORS.helseMidt, name: 'Helse Midt-Norge RHF' }],
+      actors: [
+        { actor: ACTORS.helseMidt, name: 'Helse Midt-Norge RHF' },
+        { actor: HELSE_SOR_OST, name: 'Helse Sør-Øst RHF' },
+      ],
     });
   });
 
@@ -134,15 +139,15 @@ describe('the figures of an open round', () => {
     const tag = (await ask(midt, '?by=segment')).headers.get('etag') ?? '';
     const project = await oslo.call('GET', '/v1/projects/DIGIOSLO');
     const version = { 'if-match': project.headers.get('etag') ?? '' };
-    const segment = { segment: 'cities' };
+    const segment = { segment: 'digitalSecurity' };
     expectStatus(await oslo.call('PATCH', '/v1/projects/DIGIOSLO', segment, version), 200);
     await rollUp(service);
     expect(cellsOf(await ask(midt, '?by=segment', { 'if-none-match': tag }))).toEqual([
-      [['cities'], 1, 33, 1],
-      [['medicines'], 2, 67, 2],
+      [['digitalSecurity'], 1, 33, 1],
+      [['municipalSector'], 2, 67, 2],
     ]);
     expect(cellsOf(await ask(midt, '?by=segment&asOf=2021-01-20T11:00:00Z'))).toEqual([
-      [['medicines'], 2, 67, 2],
+      [['municipalSector'], 2, 67, 2],
       [[null], 1, 33, 1],
     ]);
   });

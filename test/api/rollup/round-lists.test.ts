@@ -175,7 +175,7 @@ describe('the lists of a round', () => {
     ['deviations', 'programme=PROG', ['red ROD', 'yellow GUL']],
     ['deviations', `actor=${ACTORS.oslo}&colour=yellow`, ['yellow OSLO-B']],
     ['deviations', 'programme=-', ['red OSLO-A', 'yellow OSLO-B']],
-    ['challenges', 'segment=cities&colour=yellow', ['legal OSLO-B Fire']],
+    ['challenges', 'segment=digitalSecurity&colour=yellow', ['legal OSLO-B Fire']],
     // The supplier is looked for in all of the round.
     ['dependencies', 'colour=yellow', ['OSLO-B ROD supplier-red']],
     ['quality', `actor=${ACTORS.helseMidt}`, ['b-rule ROD /budget/0']],

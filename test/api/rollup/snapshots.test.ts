@@ -196,7 +196,7 @@ describe('a worker', () => {
     try {
       const path = '/v1/projects/SAFEST';
       const version = (await midt.call('GET', path)).headers.get('etag') ?? '';
-      const segment = { segment: 'medicines' };
+      const segment = { segment: 'municipalSector' };
       expectStatus(await midt.call('PATCH', path, segment, { 'if-match': version }), 200);
       const assessment = { colour: 'red', reason: 'Ikke i rute' };
       for (const id of [safest, report.id as string])

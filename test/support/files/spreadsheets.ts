@@ -1,6 +1,7 @@
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
 import {
+  fillChoices,
   isNilSheet,
   findColumn,
   normalise,
@@ -15,6 +16,7 @@ import type { RecordRow } from '../../../src/reporting/files/report-table.types.
 import type { StoredFile, TableRow } from '../../../src/reporting/workbooks/table.types.js';
 import { tablesOfXlsx } from '../../../src/reporting/files/report-xlsx.parser.js';
 import { UnreadableFile } from '../../../src/reporting/workbooks/unreadable-file.problems.js';
+import { CODE_CHOICES } from '../reports/registered.js';
 
 /** Returns bytes as a stored file that is read in small pieces. */
 export function storedFile(bytes: Uint8Array, piece = 16_384): StoredFile {
@@ -70,7 +72,9 @@ function valuesOf(headings: readonly string[], cells: TableRow['cells']): Record
     const [column, cell] = [findColumn(heading), cells[index] ?? null];
     if (column !== undefined && cell !== null)
       values[column.name] =
-        column.choices.find(({ nb, en }) => [nb, en].includes(String(cell)))?.value ?? cell;
+        fillChoices(column, CODE_CHOICES).choices.find(({ nb, en }) =>
+          [nb, en].includes(String(cell)),
+        )?.value ?? cell;
   }
   return values;
 }

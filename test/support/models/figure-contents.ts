@@ -4,10 +4,10 @@ import {
   COLOURS,
   DIMENSIONS,
   FUNDING_SOURCES,
-  NATIONAL_SOLUTIONS,
 } from '../../../src/reporting/content/report.types.js';
 import { PROJECT_PHASES, PROJECT_STATES } from '../../../src/portfolio/projects/project.types.js';
 import type { Chance } from './chance.js';
+import { NATIONAL_SOLUTIONS } from '../reports/registered.js';
 
 const DAY = 86_400_000;
 

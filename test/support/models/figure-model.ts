@@ -215,7 +215,7 @@ export class FigureModel {
       values: {
         actor: [actor.organisation_number],
         actorKind: [actor.kind],
-        region: [region?.organisation_number ?? null],
+        region: [region?.organisation_number ?? actor.health_region],
         county: [actor.county],
         parent: [parent?.organisation_number ?? null],
         programme: uniqueOrNone(programmes),

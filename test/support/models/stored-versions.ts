@@ -43,6 +43,7 @@ export interface Stored {
     name: string;
     kind: string;
     county: string | null;
+    health_region: string | null;
     parent_id: string | null;
     valid_to: string | null;
     successor_id: string | null;

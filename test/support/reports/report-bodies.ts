@@ -6,8 +6,8 @@ import {
   COLOURS,
   DIMENSIONS,
   FUNDING_SOURCES,
-  NATIONAL_SOLUTIONS,
 } from '../../../src/reporting/content/report.types.js';
+import { NATIONAL_SOLUTIONS } from './registered.js';
 
 /** A text without control characters, as a class of a request lets through. */
 const someText = (max: number): fc.Arbitrary<string> =>

@@ -6,9 +6,9 @@ import {
   CHALLENGE_CATEGORIES,
   COLOURS,
   FUNDING_SOURCES,
-  NATIONAL_SOLUTIONS,
   type ReportContentValue,
 } from '../../../src/reporting/content/report.types.js';
+import { AREAS, NATIONAL_SOLUTIONS } from './registered.js';
 
 /**
  * Beginnings that spreadsheets take for a formula, and other texts that they are fond of changing.
@@ -166,7 +166,11 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
       ...prices,
       areas: upTo(
         3,
-        fc.record({ area: someText(200), applications: fc.nat(1_000_000), amount: whole }),
+        fc.record({
+          area: fc.constantFrom(...AREAS),
+          applications: fc.nat(1_000_000),
+          amount: whole,
+        }),
       ),
     }),
   ),

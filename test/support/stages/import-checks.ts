@@ -4,6 +4,7 @@ import { writeTemplate } from '../../../src/reporting/templates/report-template.
 import { ACTORS, startTestService, type TestService } from '../service.js';
 import { Actor, Directorate, expectStatus } from '../story.js';
 import { fingerprints } from '../tables.js';
+import { CODE_CHOICES } from '../reports/registered.js';
 
 /** A service in which round 2021-1 is open, and the actors that import into it. */
 export interface ImportStage {
@@ -54,6 +55,7 @@ export function fillInTemplate(
     language: 'nb',
     round: { key: round, name: { nb: round, en: round }, ruleSet },
     actor: { organisationNumber: actor, name: 'Helse Midt-Norge' },
+    codes: CODE_CHOICES,
     deadline: new Date(),
     projects: Object.entries(reports).map(([code, body]) => ({
       code,

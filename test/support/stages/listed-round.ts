@@ -54,7 +54,8 @@ export async function actListedRound(): Promise<FiguresStage> {
 async function registerProjects({ midt, oslo }: FiguresStage): Promise<void> {
   await midt.registersProject('PROG', { kind: 'programme' });
   for (const [code] of SUPPLIERS) await midt.registersProject(code, { parent: 'PROG' });
-  for (const code of ['OSLO-A', 'OSLO-B']) await oslo.registersProject(code, { segment: 'cities' });
+  for (const code of ['OSLO-A', 'OSLO-B'])
+    await oslo.registersProject(code, { segment: 'digitalSecurity' });
 }
 
 async function reportSuppliers({ midt }: FiguresStage): Promise<void> {

@@ -51,8 +51,8 @@ export async function actOpenRound(): Promise<{
 }
 
 async function registerProjects({ directorate, midt, oslo, vest }: FiguresStage): Promise<void> {
-  await midt.registersProject('LEGEMIDDEL', { kind: 'programme', segment: 'medicines' });
-  await midt.registersProject('SAFEST', { parent: 'LEGEMIDDEL', segment: 'medicines' });
+  await midt.registersProject('LEGEMIDDEL', { kind: 'programme', segment: 'municipalSector' });
+  await midt.registersProject('SAFEST', { parent: 'LEGEMIDDEL', segment: 'municipalSector' });
   await oslo.registersProject('DIGIOSLO');
   await vest.registersOutside('STILLE');
   const reason = { reason: 'Står i porteføljen' };

@@ -10,6 +10,7 @@ import { priceIndices } from './price-indices.js';
 import { status, statusFigures } from './status.js';
 import { corrections, submissions } from './submission.js';
 import { transfers } from './transfers.js';
+import { registers } from './registers.js';
 
 /** Instant at which the story begins. */
 export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
@@ -18,6 +19,7 @@ export const STORY_BEGINS = '2021-04-06T09:00:00+02:00';
 const SLICES: readonly Slice[] = [
   foundation,
   priceIndices,
+  registers,
   criteria,
   intake,
   replays,
