@@ -77,7 +77,8 @@ export function figuresTagOf(unreported: Sql): Sql {
          from rollup.actor_status s
         where s.round_id = r.id),
       (select coalesce(md5(string_agg(
-                concat_ws(' ', a.organisation_number, a.name, a.kind, a.county, a.parent_id),
+                concat_ws(' ', a.organisation_number, a.name, a.kind,
+                          a.county, a.health_region, a.parent_id),
                 '|' order by a.id)), '')
          from rollup.actor_status s
          join actors.actor a on a.id = s.actor_id

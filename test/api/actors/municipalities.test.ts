@@ -22,7 +22,10 @@ test('a municipality shows its county, health region and inhabitants as last cou
 });
 
 test('a regional health authority is its own region, and a trust has that of its owner', async () => {
-  expect(await read(ACTORS.helseMidt)).toMatchObject({ region: ACTORS.helseMidt, population: null });
+  expect(await read(ACTORS.helseMidt)).toMatchObject({
+    region: ACTORS.helseMidt,
+    population: null,
+  });
   // Helse Bergen HF is owned by Helse Vest RHF.
   expect(await read('983974724')).toMatchObject({ region: ACTORS.helseVest, population: null });
   expect(await read(ACTORS.ks)).toMatchObject({ region: null, population: null });

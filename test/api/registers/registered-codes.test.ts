@@ -2,6 +2,7 @@ import { imports } from '../../support/stages/imports.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../../support/service.js';
 import { aProject, aReport } from '../../support/reports/samples.js';
 import { Actor, Directorate, expectStatus } from '../../support/story.js';
+import { rollUp } from '../../support/stages/rollups.js';
 
 const PRICES = { currency: 'NOK', priceYear: 2021, basis: 'nominal' } as const;
 
@@ -25,8 +26,10 @@ interface Told {
 
 interface Stored {
   readonly project: string;
-  readonly dependencies: readonly { readonly nationalSolution: string }[];
-  readonly grants: { readonly areas: readonly { readonly area: string }[] } | null;
+  readonly content: {
+    readonly dependencies: readonly { readonly nationalSolution: string }[];
+    readonly grants: { readonly areas: readonly { readonly area: string }[] } | null;
+  };
 }
 
 const faultsOf = ({ body }: Answered): unknown[] =>
@@ -100,6 +103,7 @@ describe('a report', () => {
     expectStatus(await directorate.create(path, added), 201);
     await midt.registersProject('ALTINN');
     expectStatus(await midt.reports('2021-1', 'ALTINN', { operatingCosts }), 200);
+    await rollUp(service);
     const { body } = await midt.call('GET', '/v1/rounds/2021-1/figures?by=nationalSolution');
     expect(
       (body.cells as { keys: object; value: number }[]).map(({ keys, value }) => [
@@ -128,8 +132,8 @@ describe('a file', () => {
     expect((await imports(service, midt, file)).state).toBe('completed');
     const { body } = await midt.call('GET', '/v1/rounds/2021-1/reports');
     const report = (body.items as Stored[]).find(({ project }) => project === 'FIL');
-    expect(report?.dependencies[0]?.nationalSolution).toBe('SFM');
-    expect(report?.grants?.areas[0]?.area).toBe('welfareTechnology');
+    expect(report?.content.dependencies[0]?.nationalSolution).toBe('SFM');
+    expect(report?.content.grants?.areas[0]?.area).toBe('welfareTechnology');
   });
 
   test('is told the cells whose codes no register has, and what may be meant', async () => {
