@@ -1,7 +1,12 @@
 import { parseRegisterFile } from '../../../src/registers/code-lists/register-file.parser.js';
 import { CodeListLoad } from '../../../src/registers/code-lists/code-list-load.service.js';
 import { Database } from '../../../src/platform/database/database.js';
-import { ACTORS, type Answered, startTestService, type TestService } from '../../support/service.js';
+import {
+  ACTORS,
+  type Answered,
+  startTestService,
+  type TestService,
+} from '../../support/service.js';
 import { Actor, Directorate, expectStatus } from '../../support/story.js';
 
 const SEGMENTS = '/v1/registers/segments/entries';

@@ -1,5 +1,10 @@
 import { imports } from '../../support/stages/imports.js';
-import { ACTORS, type Answered, startTestService, type TestService } from '../../support/service.js';
+import {
+  ACTORS,
+  type Answered,
+  startTestService,
+  type TestService,
+} from '../../support/service.js';
 import { aProject, aReport } from '../../support/reports/samples.js';
 import { Actor, Directorate, expectStatus } from '../../support/story.js';
 import { rollUp } from '../../support/stages/rollups.js';
