@@ -196,7 +196,7 @@ export function splitByPrices(question: Question, levels: readonly LevelSum[]): 
 
 /** Returns the keys of a cell in the dimensions of a question that may have been split by prices. */
 export function keysOf({ by }: Question, { keys, prices }: CellSum): (string | null)[] {
-  return by.map((dimension, index) => (dimension === 'prices' ? prices : (keys[index] ?? null)));
+  return by.map((dimension, index) => keys[index] ?? (dimension === 'prices' ? prices : null));
 }
 
 /**

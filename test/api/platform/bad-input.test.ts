@@ -229,7 +229,6 @@ describe('the fields of a body', () => {
         ['/name', 'empty'],
         ['/description', 'too-long'],
         ['/lead/mailbox', 'wrong-form'],
-        ['/mainGoal', 'too-long'],
         ['/mainGoal', 'wrong-form'],
       ),
     );

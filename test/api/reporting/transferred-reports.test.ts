@@ -123,8 +123,8 @@ describe('a project that changed its owner between two rounds', () => {
     await vest.certifies({ id: body.id as string, etag: headers.get('etag') ?? '' });
     await midt.reports('2021-2', 'BLIR', budgetOf(20_000_000));
     expect(await actorsOf('2021-2')).toEqual([
-      [ACTORS.helseMidt, 20_000_000],
       [ACTORS.helseVest, 10_000_000],
+      [ACTORS.helseMidt, 20_000_000],
     ]);
     expect(await actorsOf('2021-1')).toEqual([[ACTORS.helseMidt, 30_000_000]]);
   });

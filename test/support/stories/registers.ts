@@ -32,7 +32,12 @@ export const registers: Slice = {
       actor: directorate,
       path: ({ segment }) => ({ register: 'segments', id: segment }),
       shared: true,
-      body: { validTo: '2031-01-01' },
+      body: {
+        names: { nb: 'Digital hjemmeoppfølging', nn: null, en: 'Digital home follow-up' },
+        parent: null,
+        validTo: '2031-01-01',
+        source: 'NUIT 14/21',
+      },
     },
     {
       operation: 'removeRegisterEntry',
