@@ -38,7 +38,8 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/support/run/closing-lines.mjs'],
   testSequencer: '<rootDir>/test/support/run/longest-first.mjs',
-  maxWorkers: 2,
+  // A worker waits much of its time for a database, a queue or a process: three keep two cores busy.
+  maxWorkers: '150%',
   // One limit for all, which only a hang reaches: no test is decided by how fast the machine is.
   testTimeout: 1_800_000,
 };

@@ -4,9 +4,9 @@ import { ACTORS, startTestService, type TestService } from '../support/service.j
 import { bySize } from '../support/size.js';
 import { figure } from '../support/reports/figure.js';
 
-/** Four days apart, so that 60 of them pass both changes of the clock. */
-const DEADLINES = bySize(60, 100, 100);
-const DAY = 86_400_000;
+/** Half of the deadlines begin before each change of the clock, four days apart. */
+const DEADLINES = bySize(12, 100, 100);
+const FIRST_DEADLINES = ['2021-03-20T16:00:00+01:00', '2021-10-20T16:00:00+02:00'];
 const OPTIONS = { at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } };
 
 let services: readonly TestService[];
@@ -91,22 +91,31 @@ async function arrangeDeadlines(): Promise<void> {
   await first.owner.query(
     `insert into reporting.round (id, key, period, name_nb, name_en, budget_year, criteria_set,
        rule_set, opens_at, deadline, closes_at, state, opened_at, version, reminded)
-     select gen_random_uuid(), 'D' || i, '2021Q1', 'Runde', 'Round', 2021, '2021-03', 'standard-1',
-            d - interval '20 days', d, d + interval '20 days', 'open', d - interval '20 days', 1,
-            '{}'
+     select gen_random_uuid(), 'D' || extract(epoch from d), '2021Q1', 'Runde', 'Round', 2021,
+            '2021-03', 'standard-1', d - interval '20 days', d, d + interval '20 days', 'open',
+            d - interval '20 days', 1, '{}'
        from generate_series(1, $1) i,
-            lateral (select timestamptz '2021-03-20 16:00+01' + i * interval '4 days' as d) x`,
-    [DEADLINES],
+            unnest($2::timestamptz[]) begins,
+            lateral (select begins + i * interval '4 days' as d) x`,
+    [DEADLINES / 2, FIRST_DEADLINES],
   );
+}
+
+/** Lists the days on which a round may be open, from before the first opening until the last closing. */
+async function listDays(): Promise<number[]> {
+  const { rows } = await first.owner.query<{ day: string }>(
+    `select distinct to_char(g, 'YYYY-MM-DD') as day
+       from reporting.round r,
+            generate_series(r.deadline - interval '21 days', r.deadline + interval '21 days',
+                            interval '1 day') g
+      order by 1`,
+  );
+  return rows.map(({ day }) => Date.parse(`${day}T05:00:00Z`));
 }
 
 /** Runs the reminders of every instance on each day, before and after eight in Norway. */
 async function runEveryDay(): Promise<void> {
-  const { rows } = await first.owner.query<{ last: string }>(
-    `select to_char(max(deadline) at time zone 'UTC', 'YYYY-MM-DD') as last from reporting.round`,
-  );
-  const end = Date.parse(`${String(rows[0]?.last)}T00:00:00Z`) + 21 * DAY;
-  for (let day = Date.parse('2021-03-16T05:00:00Z'); day <= end; day += DAY) {
+  for (const day of await listDays()) {
     for (const hour of [0.5, 2.5]) {
       for (const { clock } of services) clock.moveTo(new Date(day + hour * 3_600_000));
       await Promise.all(services.map(({ app }) => app.get(ReminderService).runDue()));

@@ -21,6 +21,9 @@ const LONGEST = [
   'jobs/crashed-postgres',
   'contract/foreign-fields',
   'contract/audit',
+  'jobs/idempotency',
+  'jobs/stopped',
+  'contract/examples',
   'files/archive-bombs',
   'scenarios/stopping',
 ];
