@@ -1,3 +1,4 @@
+import type { CompletenessResponse } from '../src/reporting/completeness/completeness.dto.js';
 import type {
   BudgetFigure,
   Counted,
@@ -90,6 +91,36 @@ function movementLines({ movement: moves }: PortfolioStatusResponse): string[] {
     `  Movement: ${String(entered.length)} entered, ${String(left.length)} left, ` +
       `${String(changed.length)} changed colour`,
     ...changed.map((change) => `       ${change.from} → ${change.to}: ${change.project}`),
+  ];
+}
+
+/** Breaks a text into lines of at most 96 characters, each sentence a paragraph of its own. */
+export function paragraphs(text: string): string[] {
+  return text.split(/(?<=\.) (?=[A-Z])/).flatMap((sentence) => {
+    const lines = [''];
+    for (const word of sentence.split(' ')) {
+      const line = lines.at(-1) ?? '';
+      if (line !== '' && line.length + word.length >= 96) lines.push(`  ${word}`);
+      else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    }
+    return lines;
+  });
+}
+
+/** Shows how far each actor has come in an open round, as lines of text. */
+export function completenessView({
+  expected,
+  reported,
+  missing,
+  actors,
+}: CompletenessResponse): string[] {
+  return [
+    `  ${String(reported)} of ${String(expected)} reports are certified, ${String(missing)} missing`,
+    ...actors.map(
+      ({ name, submission, ...actor }) =>
+        `    ${name.padEnd(48)} ${String(actor.reported)}/${String(actor.expected)}`.padEnd(60) +
+        (submission ?? 'nothing yet'),
+    ),
   ];
 }
 
