@@ -1,4 +1,5 @@
 import type { CompletenessResponse } from '../src/reporting/completeness/completeness.dto.js';
+import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
 import type {
   BudgetFigure,
   Counted,
@@ -91,6 +92,25 @@ function movementLines({ movement: moves }: PortfolioStatusResponse): string[] {
     `  Movement: ${String(entered.length)} entered, ${String(left.length)} left, ` +
       `${String(changed.length)} changed colour`,
     ...changed.map((change) => `       ${change.from} → ${change.to}: ${change.project}`),
+  ];
+}
+
+/** Shows the projects of the year after a round by strategy goal, as lines of text. */
+export function nextYearView(
+  { year, goals }: NextYearResponse,
+  names: ReadonlyMap<string, string>,
+): string[] {
+  return [
+    `  ${String(year)} by strategy goal                             planned  active   budget MNOK`,
+    ...goals.map(
+      ({ mainGoal, planned, active, budgets }) =>
+        `    ${`${mainGoal} ${names.get(mainGoal) ?? ''}`.slice(0, 46).padEnd(46)} ` +
+        `${String(planned).padStart(4)} ${String(active).padStart(7)}   ` +
+        budgets
+          .map(({ approved }) => millions(approved))
+          .join(' + ')
+          .padStart(10),
+    ),
   ];
 }
 

@@ -5,9 +5,10 @@ import type { ReplayResultResponse } from '../src/portfolio/replays/replay.dto.j
 import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
 import type { CompletenessResponse } from '../src/reporting/completeness/completeness.dto.js';
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
+import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
 import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
-import { boardView, completenessView, progressBar } from './board.js';
+import { boardView, completenessView, nextYearView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
 import { evaluate, replay, replayView, share } from './criteria.js';
 import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
@@ -20,6 +21,10 @@ export interface Screen {
   line(text: string): void;
   /** Prints text without a line break, which the next text overwrites. */
   over(text: string): void;
+}
+
+interface Register {
+  readonly items: readonly { readonly code: string; readonly names: { readonly en: string } }[];
 }
 
 interface ReportList {
@@ -106,6 +111,7 @@ export class Story implements DemoResult {
     this.statuses.set(round.key, status);
     await this.readRound(round.key);
     for (const text of boardView(status, this.screen.terminal)) this.screen.line(text);
+    await this.sayNextYear(round.key);
     this.screen.line('');
     await this.playScenes(`${round.key}.published`);
   }
@@ -149,6 +155,14 @@ export class Story implements DemoResult {
     const { items } = (await this.read(`/v1/rounds/${key}/reports?limit=500`)) as ReportList;
     for (const { project, content } of items)
       if (content.grants !== null) this.grants.set(project, content.grants);
+  }
+
+  private async sayNextYear(key: string): Promise<void> {
+    const today = day(this.service.clock.now());
+    const { items } = (await this.read(`/v1/registers/goals?on=${today}`)) as Register;
+    const next = (await this.read(`/v1/rounds/${key}/next-year`)) as NextYearResponse;
+    const names = new Map(items.map((goal) => [goal.code, goal.names.en]));
+    for (const text of nextYearView(next, names)) this.screen.line(text);
   }
 
   private async read(path: string): Promise<unknown> {

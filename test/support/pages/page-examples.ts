@@ -10,7 +10,7 @@ export interface Example {
   readonly shown: readonly string[];
 }
 
-/** What came of an example: the answers over HTTP, the other commands, and the output. */
+/** Result of an example: the answers over HTTP, the other commands, and the output. */
 export interface Outcome {
   readonly example: Example;
   readonly answers: readonly { readonly status: number; readonly url: string }[];
