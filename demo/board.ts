@@ -101,17 +101,22 @@ export function nextYearView(
   names: ReadonlyMap<string, string>,
 ): string[] {
   return [
-    `  ${String(year)} by strategy goal                             planned  active   budget MNOK`,
-    ...goals.map(
-      ({ mainGoal, planned, active, budgets }) =>
-        `    ${`${mainGoal} ${names.get(mainGoal) ?? ''}`.slice(0, 46).padEnd(46)} ` +
-        `${String(planned).padStart(4)} ${String(active).padStart(7)}   ` +
-        budgets
-          .map(({ approved }) => millions(approved))
-          .join(' + ')
-          .padStart(10),
-    ),
+    `  ${String(year)} by strategy goal (the goal of each project is illustrative)`,
+    '                                                      planned  active  budget MNOK',
+    ...goals.map(({ mainGoal, planned, active, budgets }) => {
+      const amounts = budgets.map(({ approved }) => millions(approved)).join(' + ');
+      return (
+        `    ${shorten(`${mainGoal} ${names.get(mainGoal) ?? ''}`, 48).padEnd(50)}` +
+        String(planned).padStart(7) +
+        String(active).padStart(8) +
+        (amounts === '' ? '–' : amounts).padStart(13)
+      );
+    }),
   ];
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 }
 
 /** Breaks a text into lines of at most 96 characters, each sentence a paragraph of its own. */

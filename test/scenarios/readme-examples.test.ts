@@ -7,7 +7,9 @@ import {
   findTokenCommand,
   listAddresses,
   listExamples,
+  listScripts,
   type Outcome,
+  readPrinted,
   runExamples,
 } from '../support/pages/page-examples.js';
 import { type RunningDemo, startDemo } from '../support/pages/running-demo.js';
@@ -27,6 +29,10 @@ async function readPages(): Promise<Map<string, string>> {
       pages.map(async (page): Promise<[string, string]> => [page, await readFile(page, 'utf8')]),
     ),
   );
+}
+
+interface Package {
+  readonly scripts: Readonly<Record<string, string>>;
 }
 
 interface Description {
@@ -60,6 +66,18 @@ describe('the examples of README and docs, as they stand, on the demo', () => {
   test('what is not run is listed with its reason, and nothing else is', () => {
     const commands = outcomes.flatMap((outcome) => outcome.commands);
     expect([...new Set(commands)].sort()).toEqual(Object.keys(NOT_RUN).sort());
+  });
+
+  test('the commands that the demo prints are answered', async () => {
+    const [printed] = await runExamples(demo, [readPrinted(demo.output)]);
+    expect(printed?.answers.map(({ status }) => status)).toEqual(Array(7).fill(200));
+  });
+
+  test('every command that a page names is in package.json', async () => {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as Package;
+    const named = [...pages].flatMap(([, text]) => listScripts(text));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    expect(named).toContain('audit:verify');
   });
 
   test('every address that a page names is an operation, and can be read on the demo', async () => {

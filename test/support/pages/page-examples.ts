@@ -30,6 +30,18 @@ export function listExamples(page: string, text: string): Example[] {
   }));
 }
 
+/** Returns the commands that the demo prints at its end, as an example. */
+export function readPrinted(output: string): Example {
+  const [, end = ''] = output.split('\nFigures, without a token');
+  const script = end.split('\n').filter((line) => line.startsWith('  '));
+  return { page: 'npm run demo', line: 0, script: script.join('\n'), shown: [] };
+}
+
+/** Lists the commands of package.json that a page names. */
+export function listScripts(text: string): string[] {
+  return [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script = '']) => script);
+}
+
 /** An operation that a page names in its text, such as `GET /v1/me`. */
 export interface Address {
   readonly page: string;
@@ -58,11 +70,13 @@ export function findTokenCommand(text: string): string {
 
 /**
  * Commands that the shell runs in place of the real ones. `curl` tells the status of each answer on
- * descriptor 3. `npm` runs only the command that takes a token, and tells the others there.
+ * descriptor 3. `npm` runs only the command that takes a token, and tells the others there, as
+ * `docker` does.
  */
 const STAND_INS = `
 curl() { command curl -w '%{stderr}answer %{http_code} %{url_effective}\\n' "$@" 2>&3; }
 npm() { case "$*" in *' token '*) command npm "$@" ;; *) echo "command npm $*" >&3 ;; esac; }
+docker() { echo "command docker $*" >&3; }
 `;
 
 /**
