@@ -1,3 +1,5 @@
+import type { CompletenessResponse } from '../src/reporting/completeness/completeness.dto.js';
+import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
 import type {
   BudgetFigure,
   Counted,
@@ -90,6 +92,60 @@ function movementLines({ movement: moves }: PortfolioStatusResponse): string[] {
     `  Movement: ${String(entered.length)} entered, ${String(left.length)} left, ` +
       `${String(changed.length)} changed colour`,
     ...changed.map((change) => `       ${change.from} → ${change.to}: ${change.project}`),
+  ];
+}
+
+/** Shows the projects of the year after a round by strategy goal, as lines of text. */
+export function nextYearView(
+  { year, goals }: NextYearResponse,
+  names: ReadonlyMap<string, string>,
+): string[] {
+  return [
+    `  ${String(year)} by strategy goal (the goal of each project is illustrative)`,
+    '                                                      planned  active  budget MNOK',
+    ...goals.map(({ mainGoal, planned, active, budgets }) => {
+      const amounts = budgets.map(({ approved }) => millions(approved)).join(' + ');
+      return (
+        `    ${shorten(`${mainGoal} ${names.get(mainGoal) ?? ''}`, 48).padEnd(50)}` +
+        String(planned).padStart(7) +
+        String(active).padStart(8) +
+        (amounts === '' ? '–' : amounts).padStart(13)
+      );
+    }),
+  ];
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+}
+
+/** Breaks a text into lines of at most 96 characters, each sentence a paragraph of its own. */
+export function paragraphs(text: string): string[] {
+  return text.split(/(?<=\.) (?=[A-Z])/).flatMap((sentence) => {
+    const lines = [''];
+    for (const word of sentence.split(' ')) {
+      const line = lines.at(-1) ?? '';
+      if (line !== '' && line.length + word.length >= 96) lines.push(`  ${word}`);
+      else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    }
+    return lines;
+  });
+}
+
+/** Shows how far each actor has come in an open round, as lines of text. */
+export function completenessView({
+  expected,
+  reported,
+  missing,
+  actors,
+}: CompletenessResponse): string[] {
+  return [
+    `  ${String(reported)} of ${String(expected)} reports are certified, ${String(missing)} missing`,
+    ...actors.map(
+      ({ name, submission, ...actor }) =>
+        `    ${name.padEnd(48)} ${String(actor.reported)}/${String(actor.expected)}`.padEnd(60) +
+        (submission ?? 'nothing yet'),
+    ),
   ];
 }
 

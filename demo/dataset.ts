@@ -24,6 +24,32 @@ export interface DemoRound {
   readonly [field: string]: unknown;
 }
 
+/** A request of an actor. `on` is the resource whose version the request is about. */
+export interface DemoAct {
+  readonly by: string;
+  readonly request: string;
+  readonly on?: string;
+  readonly body?: object;
+  /** Name under which later acts find the id of what was made. */
+  readonly keep?: string;
+}
+
+/** Requests at one instant, and the line that says which of them a paper gives. */
+export interface DemoScene {
+  /** `2021-1.opened`, `2021-1.reported` or `2021-1.published`; `open` in the open round. */
+  readonly when: string;
+  readonly at: string;
+  readonly says: string;
+  readonly acts: readonly DemoAct[];
+}
+
+/** The round that stays open for the reader. */
+export interface OpenRound {
+  readonly note: string;
+  readonly round: DemoRound;
+  readonly scenes: readonly DemoScene[];
+}
+
 /** Request of a replay. */
 export interface DemoReplay {
   readonly criteriaSet: string;
@@ -50,7 +76,7 @@ export interface CriteriaDay {
 /** A figure that stands in a paper. */
 export interface PublishedFigure {
   readonly id: string;
-  readonly value: number | string | readonly number[];
+  readonly value: unknown;
   readonly paper: string;
   readonly what: string;
   /** Says whether the data set covers the round of the figure. */
@@ -92,6 +118,8 @@ export interface DataSet {
   }[];
   readonly criteriaDays: readonly CriteriaDay[];
   readonly expected: { readonly published: readonly PublishedFigure[] };
+  readonly scenes: readonly DemoScene[];
+  readonly openRound: OpenRound;
 }
 
 const FOLDER = new URL(
@@ -99,12 +127,20 @@ const FOLDER = new URL(
   import.meta.url,
 );
 
-/** Reads a data set by its key. Throws a sentence for the user when there is none. */
+/**
+ * Reads a data set by its key: `2021.json`, and the scenes beside it. Throws a sentence for the user
+ * when there is none.
+ */
 export async function readDataSet(key: string): Promise<DataSet> {
-  const text = /^\d{4}$/.test(key)
-    ? await readFile(new URL(`${key}.json`, FOLDER), 'utf8').catch(() => undefined)
-    : undefined;
-  if (text === undefined)
+  const texts = /^\d{4}$/.test(key)
+    ? await Promise.all(['', '-scenes'].map((part) => readPart(`${key}${part}.json`)))
+    : [];
+  if (texts.length === 0 || texts.includes(undefined))
     throw new Error(`There is no demo data set "${key}": choose 2021 or 2024`);
-  return JSON.parse(text) as DataSet;
+  const parts = texts.map((text) => JSON.parse(text ?? '') as object);
+  return Object.assign({}, ...parts) as DataSet;
+}
+
+function readPart(file: string): Promise<string | undefined> {
+  return readFile(new URL(file, FOLDER), 'utf8').catch(() => undefined);
 }

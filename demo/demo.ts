@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type RunningService, fail, startService } from '../src/main.js';
 import { parseConfig } from '../src/platform/base/config.js';
 import { createLog } from '../src/platform/base/logging.js';
-import { ALL_SCOPES } from '../src/platform/base/scopes.js';
-import { ActorClient } from './client.js';
+import { paragraphs } from './board.js';
 import { type DataSet, readDataSet } from './dataset.js';
 import { comparePublished } from './published.js';
-import { actOut, HELSE_MIDT, type Screen } from './story.js';
+import type { DemoResult } from './result.js';
+import { actOut, day, HELSE_MIDT, type Screen } from './story.js';
 
 const console: Screen = {
   terminal: process.stdout.isTTY,
@@ -45,41 +45,67 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', end).once('SIGINT', end);
 
-  const { register } = service;
+  sayWhatIsLoaded(set, service);
+  const story = await actOut(set, service, dataDir, console);
+  await story.leaveRoundOpen();
+  comparePapers(set, story);
+  sayWhere(set, service, dataDir);
+  if (once) end();
+  else
+    console.line(
+      `\nThe service stays up. Its clock runs on from ${day(service.clock.now())}, ` +
+        'where the story ended. Ctrl-C stops it.',
+    );
+}
+
+/** Prints which actors are loaded, and which facts of the data set a paper gives. */
+function sayWhatIsLoaded(set: DataSet, { register }: RunningService): void {
   if (register !== undefined) {
     console.line(
       `${String(register.actors)} actors loaded; skipped: ` +
         register.skipped.map(({ name, reason }) => `${name} (${reason})`).join(', '),
     );
   }
-  console.line(`\n${set.note.en}\n`);
-  const result = await actOut(set, service, dataDir, console);
-  const compared = comparePublished(set, result);
-  for (const { ok, text } of compared) console.line(`  ${ok ? '✓' : '✗'} ${text}`);
-  if (compared.some(({ ok }) => !ok)) throw new Error('A published figure did not come out');
-  await sayWhere(set, service, dataDir);
-  if (once) end();
-  else
-    console.line('\nThe service stays up, with its clock where the story ended. Ctrl-C stops it.');
+  console.line('');
+  for (const text of paragraphs(set.note.en)) console.line(text);
+  console.line('');
 }
 
-async function sayWhere(set: DataSet, { url }: RunningService, dataDir: string): Promise<void> {
+/** Prints each published figure beside what came out. Throws when one is another. */
+function comparePapers(set: DataSet, result: DemoResult): void {
+  const compared = comparePublished(set, result);
+  const right = compared.filter(({ ok }) => ok).length;
+  console.line(
+    `\nPublished figures that come out of the service: ${String(right)} of ${String(compared.length)}`,
+  );
+  for (const { ok, text } of compared) console.line(`  ${ok ? '✓' : '✗'} ${text}`);
+  if (right < compared.length) throw new Error('A published figure did not come out');
+}
+
+/** Prints where the reader goes on from here. */
+function sayWhere(set: DataSet, { url }: RunningService, dataDir: string): void {
   const last = set.rounds.at(-1)?.key ?? '';
-  const midt = new ActorClient(url, dataDir, HELSE_MIDT, ALL_SCOPES.join(' '));
-  const directorate = new ActorClient(url, dataDir, set.directorate, ALL_SCOPES.join(' '));
+  const { round } = set.openRound;
+  const get = (path: string): string => `  curl -s '${url}/v1/${path}'`;
   console.line(`
 API            ${url}/v1
 Documentation  ${url}/docs   (OpenAPI: ${url}/openapi.json)
 Log            ${join(dataDir, 'service.log')}
+Sources        demo/data/SOURCE.md says what a paper gives and what is illustrative
 
-The public status, without a token:
-  curl -s ${url}/v1/rounds/${last}/status
-What Helse Midt-Norge RHF sees of its own (the token lasts 20 minutes):
-  curl -s ${url}/v1/rounds/${last}/reports -H 'authorization: Bearer ${await midt.token()}'
-What the directorate sees of all:
-  curl -s '${url}/v1/projects?state=active' -H 'authorization: Bearer ${await directorate.token()}'
-Another token:
-  npm run --silent token -- --actor 983658776 --scope hdir:portfolio`);
+Figures, without a token (those but for the status are illustrative as far as no paper is named):
+${get(`rounds/${last}/status`)}
+${get(`rounds/${last}/figures?by=timeColour`)}
+${get(`rounds/${last}/operating-costs`)}
+${get(`rounds/${last}/benefits`)}
+${get(`rounds/${last}/deviations`)}
+${get('trend')}
+
+Report yourself, in the round ${round.key}, open until ${day(new Date(round.deadline))} on this clock:
+  TOKEN=$(npm run --silent token -- --actor ${HELSE_MIDT} \\
+    --scope "hdir:portfolio hdir:portfolio.write hdir:portfolio.certify")
+  curl -s ${url}/v1/me -H "authorization: Bearer $TOKEN"
+README.md goes on from here, step by step. A token lasts 20 minutes; the directorate is ${set.directorate}.`);
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) main().catch(fail);

@@ -1,3 +1,6 @@
+import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
+import type { GrantsValue } from '../src/reporting/content/report.types.js';
+import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
 import type { DemoResult } from './result.js';
@@ -41,11 +44,10 @@ export function notInTotals(set: DataSet, result: DemoResult): string[] {
     .map(({ id }) => id);
 }
 
-function computedFor(
-  { id }: PublishedFigure,
-  { statuses, outcomes, replays }: DemoResult,
-): unknown {
+function computedFor({ id }: PublishedFigure, result: DemoResult): unknown {
+  const { statuses, outcomes, replays } = result;
   const [round = '', what = '', ...rest] = id.split('.');
+  if (round === 'slip') return slipDate(result.slips.get(what), rest);
   const status = statuses.get(round);
   const next = [...statuses.values()].find(({ previousRound }) => previousRound === round);
   if (status === undefined) return undefined;
@@ -72,8 +74,47 @@ function computedFor(
   }
   if (what === 'approved')
     return status.budgets.find(({ year }) => year === Number(detail))?.approved ?? undefined;
+  if (what === 'operatingCosts') return operatingCost(result.operatingCosts.get(round), rest);
+  if (what === 'operatingCostsMoved') return movedGrowth(result.operatingCosts.get(round), detail);
+  if (what === 'grants') return grantSums(result.grants.get(rest[0] ?? ''), rest[1]);
   if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
+}
+
+/** The date of a milestone in the last round of the slip ledger. */
+function slipDate(
+  slip: SlipResponse | undefined,
+  [milestone, which]: readonly string[],
+): string | undefined {
+  const found = slip?.rounds.at(-1)?.milestones.find(({ key }) => key === milestone);
+  return which === 'first' ? found?.first : found?.measured;
+}
+
+function operatingCost(
+  costs: OperatingCostsResponse | undefined,
+  [solution, year]: readonly string[],
+): number | undefined {
+  return costs?.items.find(
+    (item) => item.nationalSolution === solution && item.year === Number(year),
+  )?.amount;
+}
+
+function movedGrowth(costs: OperatingCostsResponse | undefined, solution: string): unknown {
+  const moved = costs?.moved.find(({ nationalSolution }) => nationalSolution === solution);
+  return moved && { from: moved.fromYear, to: moved.toYear, amount: moved.amount };
+}
+
+/** Applications and amount of a grant scheme: as stated, or the sums of its areas. */
+function grantSums(
+  grants: GrantsValue | undefined,
+  which: string | undefined,
+): number[] | undefined {
+  if (grants === undefined) return undefined;
+  if (which === 'stated') return [grants.applications, grants.amount];
+  return [
+    grants.areas.reduce((sum, { applications }) => sum + applications, 0),
+    grants.areas.reduce((sum, { amount }) => sum + amount, 0),
+  ];
 }
 
 /**

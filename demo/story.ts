@@ -2,12 +2,18 @@ import type { RunningService } from '../src/main.js';
 import { ALL_SCOPES } from '../src/platform/base/scopes.js';
 import type { CriteriaOutcomeResponse } from '../src/portfolio/evaluations/evaluation.dto.js';
 import type { ReplayResultResponse } from '../src/portfolio/replays/replay.dto.js';
+import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
+import type { CompletenessResponse } from '../src/reporting/completeness/completeness.dto.js';
+import type { GrantsValue } from '../src/reporting/content/report.types.js';
+import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
+import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
-import { boardView, progressBar } from './board.js';
+import { boardView, completenessView, nextYearView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
 import { evaluate, replay, replayView, share } from './criteria.js';
-import type { CriteriaDay, DataSet, DemoRound } from './dataset.js';
+import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
 import type { DemoResult } from './result.js';
+import { Scenes } from './scenes.js';
 
 /** The place on which a run prints its progress. */
 export interface Screen {
@@ -15,6 +21,17 @@ export interface Screen {
   line(text: string): void;
   /** Prints text without a line break, which the next text overwrites. */
   over(text: string): void;
+}
+
+interface Register {
+  readonly items: readonly { readonly code: string; readonly names: { readonly en: string } }[];
+}
+
+interface ReportList {
+  readonly items: readonly {
+    readonly project: string;
+    readonly content: { readonly grants: GrantsValue | null };
+  }[];
 }
 
 export const HELSE_MIDT = '983658776';
@@ -29,7 +46,7 @@ export async function actOut(
   service: Pick<RunningService, 'url' | 'clock'>,
   dataDir: string,
   screen: Screen,
-): Promise<DemoResult> {
+): Promise<Story> {
   const story = new Story(set, service, dataDir, screen);
   await story.planRounds();
   for (const round of set.rounds) {
@@ -42,10 +59,14 @@ export async function actOut(
 }
 
 /** One run of the demo. It keeps the results as they come. */
-class Story implements DemoResult {
+export class Story implements DemoResult {
   readonly statuses = new Map<string, PortfolioStatusResponse>();
+  readonly operatingCosts = new Map<string, OperatingCostsResponse>();
   readonly outcomes = new Map<string, CriteriaOutcomeResponse>();
   readonly replays: ReplayResultResponse[] = [];
+  readonly grants = new Map<string, GrantsValue>();
+  readonly slips = new Map<string, SlipResponse>();
+  private readonly scenes: Scenes;
   private readonly clients = new Map<string, ActorClient>();
   private readonly owners: ReadonlyMap<string, string>;
 
@@ -56,6 +77,7 @@ class Story implements DemoResult {
     private readonly screen: Screen,
   ) {
     this.owners = new Map(set.projects.map((project) => [project.code, project.owner]));
+    this.scenes = new Scenes((actor) => this.asActor(actor), set.directorate);
   }
 
   async planRounds(): Promise<void> {
@@ -77,16 +99,74 @@ class Story implements DemoResult {
     const { etag } = await this.directorate.get(`/v1/rounds/${round.key}`);
     await this.directorate.act(`/v1/rounds/${round.key}/open`, etag);
     this.tell(`the directorate opens the round ${round.key}`);
+    await this.playScenes(`${round.key}.opened`);
     const late = await this.report(round);
     this.tell(
       `${String(this.set.reports[round.key]?.length ?? 0)} reports are certified, ` +
         `${String(late)} of them after the deadline`,
     );
+    await this.playScenes(`${round.key}.reported`);
     this.moveTo(round.closesAt);
     const status = await this.close(round);
     this.statuses.set(round.key, status);
+    await this.readRound(round.key);
     for (const text of boardView(status, this.screen.terminal)) this.screen.line(text);
+    await this.sayNextYear(round.key);
     this.screen.line('');
+    await this.playScenes(`${round.key}.published`);
+  }
+
+  /**
+   * Opens the last round and leaves it open, with some reports certified, some begun, some returned
+   * and the others missing. The clock stops moving there, well before the deadline.
+   */
+  async leaveRoundOpen(): Promise<void> {
+    const { round, scenes, note } = this.set.openRound;
+    this.moveTo(round.opensAt);
+    const { etag } = await this.directorate.create('/v1/rounds', round);
+    await this.directorate.act(`/v1/rounds/${round.key}/open`, etag);
+    this.tell(`the directorate opens the round ${round.key}`);
+    this.screen.line(`  ${note}`);
+    for (const scene of scenes) await this.playScene(scene);
+    const { body } = await this.directorate.get(`/v1/rounds/${round.key}/completeness`);
+    const completeness = body as unknown as CompletenessResponse;
+    for (const text of completenessView(completeness)) this.screen.line(text);
+    for (const [, project = ''] of this.set.expected.published
+      .map(({ id }) => id.split('.'))
+      .filter(([what]) => what === 'slip'))
+      this.slips.set(project, (await this.read(`/v1/projects/${project}/slip`)) as SlipResponse);
+  }
+
+  private async playScenes(when: string): Promise<void> {
+    for (const scene of this.set.scenes.filter((one) => one.when === when))
+      await this.playScene(scene);
+  }
+
+  private async playScene({ at, says, acts }: DemoScene): Promise<void> {
+    this.moveTo(at);
+    await this.scenes.play(acts);
+    this.tell(says);
+  }
+
+  /** Reads what a published round says beside its status. */
+  private async readRound(key: string): Promise<void> {
+    const costs = await this.read(`/v1/rounds/${key}/operating-costs`);
+    this.operatingCosts.set(key, costs as OperatingCostsResponse);
+    const { items } = (await this.read(`/v1/rounds/${key}/reports?limit=500`)) as ReportList;
+    for (const { project, content } of items)
+      if (content.grants !== null) this.grants.set(project, content.grants);
+  }
+
+  private async sayNextYear(key: string): Promise<void> {
+    const today = day(this.service.clock.now());
+    const { items } = (await this.read(`/v1/registers/goals?on=${today}`)) as Register;
+    const next = (await this.read(`/v1/rounds/${key}/next-year`)) as NextYearResponse;
+    const names = new Map(items.map((goal) => [goal.code, goal.names.en]));
+    for (const text of nextYearView(next, names)) this.screen.line(text);
+  }
+
+  private async read(path: string): Promise<unknown> {
+    return (await this.directorate.get(path)).body;
   }
 
   async playCriteriaDay(step: CriteriaDay): Promise<void> {
@@ -118,8 +198,11 @@ class Story implements DemoResult {
 
   /** Returns the client of the actor that answers for a project now. */
   private asOwnerOf(project: string): ActorClient {
-    const owner = this.owners.get(project) ?? '';
-    return this.as(actorAnsweringFor(owner, this.service.clock.now()));
+    return this.asActor(this.owners.get(project) ?? '');
+  }
+
+  private asActor(organisationNumber: string): ActorClient {
+    return this.as(actorAnsweringFor(organisationNumber, this.service.clock.now()));
   }
 
   private moveTo(instant: string): void {
@@ -291,6 +374,7 @@ function some(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function day(instant: Date): string {
+/** Returns the date of an instant in Norway. */
+export function day(instant: Date): string {
   return instant.toLocaleDateString('sv-SE', { timeZone: 'Europe/Oslo' });
 }

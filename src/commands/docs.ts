@@ -101,10 +101,16 @@ Written by \`npm run docs\`. The tables of rows and columns come from
 \`src/reporting/files/report-columns.rules.ts\`, which is the table that runs.
 
 \`\`\`sh
-curl -s "http://127.0.0.1:3000/v1/rounds/2021-2/imports?mode=validate" \\
+curl -s "http://127.0.0.1:3000/v1/rounds/2021-3/imports?mode=validate" \\
      -H "authorization: Bearer $TOKEN" -H "content-type: text/csv" \\
-     -H "idempotency-key: $(date +%s)" --data-binary @rapporter.csv
+     -H "idempotency-key: import-$(date +%s)" --data-binary @- <<END
+project;state;phase;statusColour;summary
+HELSEPLATTFORMEN;active;execution;green;Etter plan.
+END
 \`\`\`
+
+The round is the one that the demo leaves open, the token as in the [README](../README.md). Send a file
+with \`--data-binary @rapporter.csv\`.
 
 The answer is 202 with \`Location: /v1/imports/{id}\`. Read that address until \`state\` has ended. It
 gives the counts, the faults by code and column, the first hundred faults in full, and what the file

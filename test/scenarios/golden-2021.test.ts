@@ -112,7 +112,12 @@ describe('the golden data set of 2021', () => {
   test('every published figure comes out of the roll-up', () => {
     const compared = comparePublished(story.set, story.result);
     expect(compared.filter(({ ok }) => !ok)).toEqual([]);
-    expect(notInTotals(story.set, story.result)).toEqual(['2021.programme.PHS.stateBudget']);
+    // The slip comes with the round that is left open (test/scenarios/open-round.test.ts).
+    expect(notInTotals(story.set, story.result)).toEqual([
+      '2021.programme.PHS.stateBudget',
+      'slip.STRATEGI-DIGSIK.LEVERT.first',
+      'slip.STRATEGI-DIGSIK.LEVERT.measured',
+    ]);
     figure(
       'golden',
       `2021: ${String(compared.length)} published figures, ` +

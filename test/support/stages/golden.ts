@@ -1,6 +1,5 @@
 import { readDataSet, type DataSet } from '../../../demo/dataset.js';
-import type { DemoResult } from '../../../demo/result.js';
-import { actOut, type Screen } from '../../../demo/story.js';
+import { actOut, type Screen, type Story } from '../../../demo/story.js';
 import type { ReplayResponse } from '../../../src/portfolio/replays/replay.dto.js';
 import type { PortfolioStatusResponse } from '../../../src/rollup/status/portfolio-status.dto.js';
 import { startTestService, TEST_DATA_DIR, type TestService } from '../service.js';
@@ -12,10 +11,10 @@ const quiet: Screen = { terminal: false, line: () => undefined, over: () => unde
 export interface PlayedStory {
   readonly set: DataSet;
   readonly service: TestService;
-  readonly result: DemoResult;
+  readonly result: Story;
 }
 
-/** Acts out a data set on a service of its own. */
+/** Acts out the published rounds of a data set on a service of its own. */
 export async function playStory(key: string): Promise<PlayedStory> {
   const set = await readDataSet(key);
   const service = await startTestService({ at: set.rounds[0]?.opensAt ?? '' });
