@@ -85,6 +85,9 @@ function isRefusedByDatabase(error: unknown): boolean {
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isRefusedByDatabase(error)) return new Problem(FORBIDDEN);
+  // Nest wraps the errors of Fastify, which have codes of their own.
+  if (error instanceof HttpException && error.cause instanceof Error && 'code' in error.cause)
+    return asProblem(error.cause);
   if (error instanceof HttpException && error.getStatus() < 500)
     return new Problem(KIND_OF_STATUS[error.getStatus()] ?? INVALID_REQUEST);
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string'))
