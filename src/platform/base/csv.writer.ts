@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 /** A negative number is no formula, and stays one that a spreadsheet adds up. */
 const NEGATIVE_NUMBER = /^-\d+(?:[.,]\d+)?$/;
-/** What ends a cell or a row in some reader: within quotes it begins nothing. */
+/** Ends of a cell or a row in one reader or another: within quotes they end nothing. */
 const SEPARATORS = /[;,\t\r\n]/;
 
 /**
