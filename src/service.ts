@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { Readable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -12,8 +13,6 @@ import { createLog, Log } from './platform/base/logging.js';
 import { Metrics } from './platform/base/metrics.js';
 import { mountDocumentation } from './platform/http/openapi.js';
 import { refuseUnrouted } from './platform/http/problem.filter.js';
-import { Problem, UNSUPPORTED_MEDIA_TYPE } from './platform/base/problem.js';
-import { REPORT_FILE_TYPES } from './reporting/files/report-file.types.js';
 import { StatusHook } from './rollup/status/status-hook.service.js';
 
 /** Prefix of the request ids of this process; a count follows. */
@@ -65,7 +64,7 @@ function createAdapter(): AnswerAdapter {
   } as ConstructorParameters<typeof AnswerAdapter>[0]);
 }
 
-/** Accepts JSON, files of reports as streams, and the form of the local issuer's token endpoint. */
+/** Accepts JSON, anything else as a stream, and the form of the local issuer's token endpoint. */
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
@@ -85,11 +84,11 @@ function addBodyParsers(fastify: FastifyInstance): void {
     (request, body, done) => {
       if (request.url === '/local-issuer/token')
         done(null, Object.fromEntries(new URLSearchParams(String(body))));
-      else done(new Problem(UNSUPPORTED_MEDIA_TYPE));
+      else done(null, Readable.from([body]));
     },
   );
-  // PreconditionGuard refuses a file where the operation receives none.
-  fastify.addContentTypeParser([...REPORT_FILE_TYPES], (_request, payload, done) => {
+  // PreconditionGuard refuses what the operation does not receive, and says what it does.
+  fastify.addContentTypeParser('*', (_request, payload, done) => {
     done(null, payload);
   });
 }

@@ -1,8 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
 
+/** A text that a spreadsheet would run as a formula, or one of them behind apostrophes. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+/** A negative number is no formula, and stays one that a spreadsheet adds up. */
+const NEGATIVE_NUMBER = /^-\d+(?:[.,]\d+)?$/;
+/** Ends of a cell or a row in one reader or another: within quotes they end nothing. */
+const SEPARATORS = /[;,\t\r\n]/;
+
 /**
  * Writes CSV (RFC 4180) with a heading line. A text that a spreadsheet would run as a formula gets
- * an apostrophe before it.
+ * an apostrophe before it, and a text with any kind of separator stands in quotes.
  */
 export function csvOf(
   columns: readonly string[],
@@ -11,10 +18,20 @@ export function csvOf(
   return stringify([...rows], {
     header: true,
     columns: [...columns],
-    escape_formulas: true,
+    quoted_match: SEPARATORS,
     record_delimiter: '\r\n',
-    cast: { boolean: String },
+    cast: { boolean: String, string: escapeFormula },
   });
+}
+
+/** Puts an apostrophe before a text that a spreadsheet would run as a formula. */
+export function escapeFormula(text: string): string {
+  return FORMULA.test(text) && !NEGATIVE_NUMBER.test(text) ? `'${text}` : text;
+}
+
+/** Returns a text of a CSV file as it was before {@link escapeFormula}. */
+export function readEscapedText(text: string): string {
+  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }
 
 /** Says whether a caller prefers CSV: `Accept` names `text/csv` alone or before JSON. */

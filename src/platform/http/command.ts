@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../base/principal.js';
-import { ENTITY_TAG, operationOf } from './operation-options.js';
+import { operationOf, versionIn } from './operation-options.js';
 
 /** A request to change something: the caller, the operation and the preconditions. */
 export interface Command {
@@ -28,7 +28,6 @@ export const Acting = createParamDecorator((_: unknown, context: ExecutionContex
   const { principal } = request;
   if (principal === undefined) throw new Error('A command needs an operation with a scope');
   const key = request.headers['idempotency-key'];
-  const tag = ENTITY_TAG.exec(request.headers['if-match'] ?? '')?.[1];
   return {
     principal,
     operation: operationOf(context).id,
@@ -36,6 +35,6 @@ export const Acting = createParamDecorator((_: unknown, context: ExecutionContex
     path: request.url,
     body: request.body,
     idempotencyKey: typeof key === 'string' ? key : undefined,
-    expectedVersion: tag === undefined ? undefined : Number(tag),
+    expectedVersion: versionIn(request.headers['if-match']),
   };
 });

@@ -193,7 +193,7 @@ const REFUSED_CHARACTERS =
 
 /**
  * Returns a text from outside in NFC. Adds a fault when it is not well-formed, or has control
- * characters or marks that reverse its direction.
+ * characters, marks that reverse its direction or the sign of a character that was lost.
  */
 export function checkText(text: string, pointer: string, faults: Fault[]): string {
   if (!text.isWellFormed())
@@ -205,10 +205,18 @@ export function checkText(text: string, pointer: string, faults: Fault[]): strin
         'The text has an invalid character (a lone surrogate)',
       ),
     );
-  else if (REFUSED_CHARACTERS.test(text)) {
+  else if (REFUSED_CHARACTERS.test(text))
     faults.push(
       fault(pointer, 'invalid-text', 'Teksten har kontrolltegn', 'The text has control characters'),
     );
-  }
+  else if (text.includes('\ufffd'))
+    faults.push(
+      fault(
+        pointer,
+        'invalid-text',
+        'Teksten har et tegn som ikke kunne leses (\ufffd). Skriv det på nytt, og send UTF-8',
+        'The text has a character that could not be read (\ufffd). Write it anew, and send UTF-8',
+      ),
+    );
   return text.normalize('NFC');
 }

@@ -23,7 +23,7 @@ import {
   ApiOperation,
   ApiResponse,
 } from './documentation.js';
-import { ENTITY_TAG, IDEMPOTENCY_KEY, type OperationOptions } from './operation-options.js';
+import { ENTITY_TAGS, IDEMPOTENCY_KEY, type OperationOptions } from './operation-options.js';
 import { ProblemResponse } from './problem.dto.js';
 
 /** Returns the decorators that describe an operation in the OpenAPI document. */
@@ -94,8 +94,8 @@ const IDEMPOTENCY_KEY_HEADER = ApiHeader({
 const IF_MATCH_HEADER = ApiHeader({
   name: 'If-Match',
   required: true,
-  description: 'ETag of the version that the client has read',
-  schema: { type: 'string', pattern: ENTITY_TAG.source },
+  description: 'ETag of the version that the client has read; of several, the newest counts',
+  schema: { type: 'string', pattern: ENTITY_TAGS.source },
 });
 const ON_BEHALF_OF_HEADER = ApiHeader({
   name: 'On-Behalf-Of',

@@ -35,8 +35,17 @@ export const OPERATION = 'portfolio:operation';
 
 /** Form of an `Idempotency-Key`. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
-/** Form of an entity tag in `If-Match`; the group is the version. */
-export const ENTITY_TAG = /^"(\d{1,9})"$/;
+/** Form of `If-Match`: entity tags, also in the weak form that a compressing proxy gives them. */
+export const ENTITY_TAGS = /^(?:W\/)?"\d{1,9}"(?: *, *(?:W\/)?"\d{1,9}")*$/;
+
+/**
+ * Returns the version that `If-Match` names, the newest of several: versions only grow. Undefined
+ * when the header is absent or names no version.
+ */
+export function versionIn(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || !ENTITY_TAGS.test(ifMatch.trim())) return undefined;
+  return Math.max(...Array.from(ifMatch.matchAll(/\d+/g), ([version]) => Number(version)));
+}
 
 /** Returns the options of the handler that answers a request. Throws when it has none. */
 export function operationOf(context: ExecutionContext): OperationOptions {

@@ -4,10 +4,10 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import {
-  ENTITY_TAG,
   IDEMPOTENCY_KEY,
   type OperationOptions,
   operationOf,
+  versionIn,
 } from './operation-options.js';
 import { mediaTypeOf } from './request-parameters.js';
 import {
@@ -73,7 +73,7 @@ function requireEntityTag(tag: string | undefined): void {
         ),
       ],
     });
-  if (!ENTITY_TAG.test(tag)) throw new Problem(STALE);
+  if (versionIn(tag) === undefined) throw new Problem(STALE);
 }
 
 function refuseOtherMedia(

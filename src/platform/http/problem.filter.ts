@@ -16,6 +16,7 @@ import {
   UNAVAILABLE,
   UNSUPPORTED_MEDIA_TYPE,
 } from '../base/problem.js';
+import { BODY_LIMITS } from './json-body.parser.js';
 import { chooseLanguage, PROBLEM_MEDIA_TYPE, problemBodyOf } from './problem-json.writer.js';
 
 /** Answers every error as RFC 9457, in the caller's language. */
@@ -84,6 +85,9 @@ function isRefusedByDatabase(error: unknown): boolean {
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isRefusedByDatabase(error)) return new Problem(FORBIDDEN);
+  // Nest wraps the errors of Fastify, which have codes of their own.
+  if (error instanceof HttpException && error.cause instanceof Error && 'code' in error.cause)
+    return asProblem(error.cause);
   if (error instanceof HttpException && error.getStatus() < 500)
     return new Problem(KIND_OF_STATUS[error.getStatus()] ?? INVALID_REQUEST);
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string'))
@@ -93,6 +97,8 @@ function asProblem(error: unknown): Problem {
   return frameworkProblem(error.code, status) ?? databaseProblem(error.code);
 }
 
+const BODY_LIMIT = `${String(BODY_LIMITS.bytes / 1024)} KiB`;
+
 const KIND_OF_STATUS: Readonly<Record<number, ProblemKind | undefined>> = {
   404: NOT_FOUND,
   413: PAYLOAD_TOO_LARGE,
@@ -101,7 +107,10 @@ const KIND_OF_STATUS: Readonly<Record<number, ProblemKind | undefined>> = {
 
 /** Returns the problem of an error of Fastify; undefined when it is none of Fastify's. */
 function frameworkProblem(code: string, status: number): Problem | undefined {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem(PAYLOAD_TOO_LARGE);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Problem(PAYLOAD_TOO_LARGE, {
+      detail: { nb: `Høyst ${BODY_LIMIT} i JSON`, en: `At most ${BODY_LIMIT} of JSON` },
+    });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new Problem(UNSUPPORTED_MEDIA_TYPE, {
       detail: { nb: 'Forventet application/json', en: 'Expected application/json' },

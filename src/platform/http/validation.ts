@@ -42,6 +42,19 @@ export async function validate<T extends object>(
   }
 }
 
+/** An instant whose `+` the URL made a space of: nothing else stands between time and offset. */
+const SPACE_FOR_PLUS = /^(\d{4}-\d{2}-\d{2}T[\d:.]+) (\d{2}:\d{2})$/;
+
+/** Returns a query with the `+` of its instants, where a client sent them as they are. */
+function withPluses(query: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(query as Record<string, unknown>).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replace(SPACE_FOR_PLUS, '$1+$2') : value,
+    ]),
+  );
+}
+
 /**
  * Refuses a missing body and a body that is no object. Nest's own pipe takes a missing body and
  * `null` for an empty object.
@@ -50,6 +63,7 @@ class ObjectValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { type, metatype } = metadata;
     const hasClass = metatype !== undefined && metatype !== Object;
+    if (type === 'query') value = withPluses(value);
     if (type === 'body' && hasClass) refuseNoObject(value);
     // A value without fault is passed on as it was parsed. A value with faults, and a query whose
     // numbers are still text, takes the slow way.

@@ -22,6 +22,16 @@ test.each([
   ['+7', 7],
   [' 0 ', 0],
   ['-0', 0],
+  ['kr 12 000', 12_000],
+  ['Kr. 12 000,-', 12_000],
+  ['12 000,-', 12_000],
+  ['12 000 kr', 12_000],
+  ['12000 NOK', 12_000],
+  ['kr -5', -5],
+  ['NOK 12000000,00', 12_000_000],
+  ['kr', 'not-a-number'],
+  ['krone 5', 'not-a-number'],
+  ['5 kroner', 'not-a-number'],
   [5, 5],
   [-3, -3],
   ['12.5', 'not-whole'],
@@ -46,6 +56,11 @@ test.each([
   ['23.04.2021', '2021-04-23'],
   ['3.4.2021', '2021-04-03'],
   [' 23. 4. 2021 ', '2021-04-23'],
+  ['2021-04-23T00:00:00', '2021-04-23'],
+  ['2021-04-23 00:00:00.000', '2021-04-23'],
+  ['23.04.2021 00:00', '2021-04-23'],
+  ['23.04.2021 00.00.00', '2021-04-23'],
+  ['2021-04-23T12:00:00', 'not-a-date'],
   [44_309, '2021-04-23'],
   ['44309', '2021-04-23'],
   [36_526, '2000-01-01'],
@@ -72,6 +87,18 @@ test('a cell of a choice says its value or its label in either language, in any 
     }
 });
 
+test.each([
+  ['SANN', 'true'],
+  ['sann', 'true'],
+  ['TRUE', 'true'],
+  ['Ja', 'true'],
+  ['USANN', 'false'],
+  ['nei', 'false'],
+  ['kanskje', 'not-allowed'],
+])('a cell of a logical value that says %s is read as %s', (cell, value) => {
+  expect(readValue('confirmUnchanged', cell)).toBe(value);
+});
+
 test('a cell of a choice that says anything else is refused', () => {
   expect(readValue('state', 'aktivt')).toBe('not-allowed');
 });
@@ -87,6 +114,7 @@ test.each([
   ['a\u0000b', 'invalid-text'],
   ['\ud800', 'invalid-text'],
   ['x\u202ey', 'invalid-text'],
+  ['fil: \ufffd', 'invalid-text'],
   [12, '12'],
 ])('a cell of a text that holds %j is read as %j', (cell, value) => {
   expect(readValue('summary', cell)).toBe(value);

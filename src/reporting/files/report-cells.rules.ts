@@ -88,12 +88,12 @@ function readNumber(cell: number): CellRead {
 }
 
 /**
- * Reads a whole number as Norwegian Excel writes it: digits in groups of three with spaces of any
- * kind between them, and after a comma decimals, which must be zero.
+ * Reads a whole number as Norwegians write it: digits in groups of three with spaces of any kind
+ * between them, after a comma decimals, which must be zero, and `kr` before or after it, or `,-`.
  */
 function readWhole(cell: string): CellRead {
   if (/^\d{1,15}$/.test(cell)) return { value: Number(cell) };
-  const text = cell.trim().replaceAll('\u2212', '-');
+  const text = cell.replaceAll('\u2212', '-').replace(CURRENCY, '').trim();
   if (/^[+-]?\d{1,3}([.,]\d{3})+$/.test(text)) return refuseAs(AMBIGUOUS);
   const [, sign = '', digits = '', decimals = ''] =
     /^([+-]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?$/.exec(text) ?? [];
@@ -101,6 +101,9 @@ function readWhole(cell: string): CellRead {
   if (/[1-9]/.test(decimals)) return refuseAs(NOT_WHOLE);
   return readNumber(Number(`${sign}${digits.replaceAll(/\D/g, '')}`));
 }
+
+/** The currency of an amount, before or after it. */
+const CURRENCY = /^\s*(?:kr\.?|NOK)(?=[\s\d+-])|(?<=\d)(?:\s*(?:kr\.?|NOK)|,[-\u2013\u2014])\s*$/gi;
 
 const NOT_A_DATE = fault(
   '',
@@ -127,10 +130,14 @@ function dateOfExcelDay(days: number): string {
     : '';
 }
 
+/** Midnight, as programs write it after a date. */
+const MIDNIGHT = /[T ]00[:.]00(?:[:.]00(?:[.,]0+)?)?Z?$/;
+
 function isoDateOf(text: string): string {
+  const date = text.replace(MIDNIGHT, '');
   const [, day = '', month = '', year = ''] =
-    /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
-  return year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+    /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(date) ?? [];
+  return year === '' ? date : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
 /** The values of each list of choices by every name they may be written with. */
@@ -141,8 +148,10 @@ function findChoice(choices: readonly Choice[], cell: string): string | undefine
   let known = CHOICES.get(choices);
   if (known === undefined) {
     known = new Map(
-      choices.flatMap(({ value, nb, en }) =>
-        [value, ...[value, nb, en].map(normalise)].map((name) => [name, value] as const),
+      choices.flatMap(({ value, nb, en, otherNames = [] }) =>
+        [value, ...[value, nb, en, ...otherNames].map(normalise)].map(
+          (name) => [name, value] as const,
+        ),
       ),
     );
     CHOICES.set(choices, known);

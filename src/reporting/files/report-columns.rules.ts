@@ -108,7 +108,11 @@ const CATEGORY = [
   choiceOf('other', 'Annet', 'Other'),
 ];
 const CURRENCY = [choiceOf('NOK')];
-const YES_NO = [choiceOf('true', 'Ja', 'Yes'), choiceOf('false', 'Nei', 'No')];
+/** Norwegian spreadsheets write a logical value as SANN or USANN. */
+const YES_NO: readonly Choice[] = [
+  { ...choiceOf('true', 'Ja', 'Yes'), otherNames: ['SANN', 'J', 'Y', '1'] },
+  { ...choiceOf('false', 'Nei', 'No'), otherNames: ['USANN', 'N', '0'] },
+];
 const BASIS = [choiceOf('nominal', 'Nominell', 'Nominal'), choiceOf('real', 'Reell', 'Real')];
 
 const DIMENSION_LABELS = {

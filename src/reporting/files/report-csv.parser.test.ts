@@ -41,6 +41,33 @@ test("Excel's line `sep=` is obeyed, empty lines count, quotes hold line breaks"
   });
 });
 
+test.each(['\n', '\r\n', '\r', ''])(
+  'lines end in any mixture, the last one in %j, and breaks in quotes stay as they are',
+  async (last) => {
+    const text = `a;b\r\n1;"x"\n2;"y\r\nz"\r3;"å"\r\n4;"\n5\r"${last}`;
+    const { rows } = await readCsv(text);
+    expect(rows.filter(({ cells }) => cells.length > 1)).toEqual([
+      { row: 2, cells: ['1', 'x'] },
+      { row: 3, cells: ['2', 'y\r\nz'] },
+      { row: 4, cells: ['3', 'å'] },
+      { row: 5, cells: ['4', '\n5\r'] },
+    ]);
+  },
+);
+
+test('the file of mixed line endings among the cases has three rows', async () => {
+  const text =
+    'project;state;phase;summary\r\nSAFEST;active;execution;"Alt går bra"\n' +
+    'HELSEPLATTFORMEN;active;execution;"Forsinket"\nILL-HMN-1;active;execution;"Siste"\n';
+  const { rows } = await readCsv(text);
+  expect(rows.map(({ cells }) => cells[3])).toEqual(['Alt går bra', 'Forsinket', 'Siste']);
+});
+
+test("a formula that was written as a text is the sender's own again", async () => {
+  const { rows } = await readCsv("a;b\n'=1+1;'tis\n");
+  expect(rows.map(({ cells }) => cells)).toEqual([['=1+1', "'tis"]]);
+});
+
 test('a quote that is never closed is refused with its row', async () => {
   await expect(readCsv('a;b\n1;"x\n')).rejects.toMatchObject({
     code: 'malformed-csv',

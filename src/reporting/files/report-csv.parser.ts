@@ -1,4 +1,5 @@
 import papaparse from 'papaparse';
+import { readEscapedText } from '../../platform/base/csv.writer.js';
 import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import type { TextEncoding } from './report-file.types.js';
 import { decodeText } from './report-text.parser.js';
@@ -75,10 +76,23 @@ function delimiterOf(text: string): string {
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ';';
 }
 
-/** Returns the line ending of the first line with text. A file has one kind. */
-function lineEndingOf(text: string): '\n' | '\r\n' | '\r' {
-  return (/\r\n|\n|\r/.exec(text.trimStart().replaceAll(/"[^"]*"/g, ''))?.[0] ?? '\n') as
-    '\n' | '\r\n' | '\r';
+/**
+ * Returns the function that writes each line ending outside quotes as `\n`, in a text that arrives
+ * in pieces. The parser takes only one kind, and rows pasted together have several.
+ */
+function lineEndingWriter(): (piece: string, last: boolean) => string {
+  let isQuoted = false;
+  let half = '';
+  return (piece, last) => {
+    const text = half + piece;
+    half = !last && text.endsWith('\r') ? '\r' : '';
+    const parts = text.slice(0, text.length - half.length).split('"');
+    const begins = isQuoted ? 1 : 0;
+    if (parts.length % 2 === 0) isQuoted = !isQuoted;
+    return parts
+      .map((part, index) => ((index + begins) % 2 === 0 ? part.replaceAll(/\r\n?/g, '\n') : part))
+      .join('"');
+  };
 }
 
 /** A CSV text that is still arriving. */
@@ -100,11 +114,13 @@ async function* parseRows({
   delimiter,
   linesBefore,
 }: CsvText): AsyncGenerator<TableRow[]> {
-  const parser = new papaparse.Parser({ delimiter, newline: lineEndingOf(begin) });
+  const parser = new papaparse.Parser({ delimiter, newline: '\n' });
+  const writeLineEndings = lineEndingWriter();
   const findStrayQuote = strayQuoteFinder(delimiter);
   let row = linesBefore;
   let waiting = '';
-  const parsePiece = (text: string, last: boolean): TableRow[] => {
+  const parsePiece = (piece: string, last: boolean): TableRow[] => {
+    const text = waiting + writeLineEndings(piece, last);
     const { data, meta } = parser.parse(text, 0, !last) as {
       readonly data: string[][];
       readonly meta: { readonly cursor: number };
@@ -116,7 +132,7 @@ async function* parseRows({
     }
     waiting = text.slice(meta.cursor);
     if (waiting.length > MAX_ROW) throw rowTooLong(row + 1 + data.length);
-    return data.map((cells) => ({ row: ++row, cells }));
+    return data.map((cells) => ({ row: ++row, cells: cells.map(readEscapedText) }));
   };
   for (
     let piece: IteratorResult<string> = { value: begin };
@@ -124,9 +140,9 @@ async function* parseRows({
     piece = await rest.next()
   ) {
     for (let at = 0; at < piece.value.length; at += PIECE)
-      yield parsePiece(waiting + piece.value.slice(at, at + PIECE), false);
+      yield parsePiece(piece.value.slice(at, at + PIECE), false);
   }
-  yield parsePiece(waiting, true);
+  yield parsePiece('', true);
 }
 
 /**

@@ -18,6 +18,8 @@ export type RecordName = (typeof RECORDS)[number];
 /** A choice that a file may write as its value, or as its label in either language. */
 export interface Choice extends Localised {
   readonly value: string;
+  /** Other names that programs write it with. */
+  readonly otherNames?: readonly string[];
 }
 
 /** The codes of registers as choices, each written as the code or as its name. */

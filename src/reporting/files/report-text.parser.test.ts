@@ -31,3 +31,12 @@ test.each([
 ])('%s is refused as text', (_, bytes, reason) => {
   expect(() => findEncoding(bytes, 3)).toThrow(reason);
 });
+
+test.each([
+  ['one stray byte in UTF-8', Buffer.from([...Buffer.from(TEXT), 0xe6, 0x0a]), 'utf-8'],
+  ['a stray byte after a mark', Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0xe6, 0x0a]), 'utf-8'],
+  ['one letter of Windows-1252', Buffer.from('bl\u00e5', 'latin1'), 'windows-1252'],
+  ['as many letters of either', Buffer.from([0xc3, 0xa5, 0x20, 0xe5, 0x20]), 'windows-1252'],
+])('a file with %s is read by what most of its letters are', (_, bytes, encoding) => {
+  for (const piece of [1, 2, 64]) expect(findEncoding(bytes, piece)).toBe(encoding);
+});

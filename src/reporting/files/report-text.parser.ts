@@ -11,24 +11,30 @@ const BINARY = [
   Buffer.from([0x1f, 0x8b]),
 ];
 
+const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
- * Detects the encoding of a text while it streams by: UTF-16 by its byte order mark; UTF-8, with a
- * mark or without, when every byte is valid; else Windows-1252, as Excel on Windows saves "CSV".
+ * Detects the encoding of a text while it streams by: UTF-16 by its byte order mark; UTF-8 when it
+ * has a mark, when every byte is valid, or when more of its characters beyond ASCII are valid than
+ * not; else Windows-1252, as Excel on Windows saves "CSV". A stray byte is then a character that no
+ * cell may have, and the rest of the file is read as it was meant.
  */
 export class EncodingCheck {
   private first = Buffer.alloc(0);
-  private utf8: TextDecoder | undefined = new TextDecoder('utf-8', { fatal: true });
+  private readonly utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+  private valid = 0;
+  private invalid = 0;
   private hasNul = false;
 
   add(bytes: Uint8Array): void {
     if (this.first.length < 4) this.first = Buffer.concat([this.first, bytes.subarray(0, 4)]);
     this.hasNul ||= bytes.includes(0);
-    this.tryUtf8(() => this.utf8?.decode(bytes, { stream: true }));
+    this.count(this.utf8.decode(bytes, { stream: true }));
   }
 
   /** Returns the encoding. Throws {@link UnreadableFile} when the file is not text. */
   detect(): TextEncoding {
-    this.tryUtf8(() => this.utf8?.decode());
+    this.count(this.utf8.decode());
     if (BINARY.some((signature) => this.first.subarray(0, signature.length).equals(signature)))
       throw new UnreadableFile('not-text', {
         nb: 'Filen er ikke tekst. Lagre den som CSV (UTF-8)',
@@ -41,15 +47,15 @@ export class EncodingCheck {
         nb: 'Filen har NUL-tegn. Lagre den som UTF-8, eller som UTF-16 med BOM',
         en: 'The file has NUL characters. Save it as UTF-8, or as UTF-16 with a byte order mark',
       });
-    return this.utf8 === undefined ? 'windows-1252' : 'utf-8';
+    const hasMark = this.first.subarray(0, 3).equals(UTF_8_MARK);
+    return hasMark || this.invalid === 0 || this.valid > this.invalid ? 'utf-8' : 'windows-1252';
   }
 
-  private tryUtf8(decode: () => unknown): void {
-    try {
-      decode();
-    } catch {
-      this.utf8 = undefined;
-    }
+  /** Counts the characters beyond ASCII, and the bytes that are none: they are decoded as U+FFFD. */
+  private count(text: string): void {
+    for (const char of text.match(/[^\0-\x7f]/gu) ?? [])
+      if (char === '\ufffd') this.invalid += 1;
+      else this.valid += 1;
   }
 }
 

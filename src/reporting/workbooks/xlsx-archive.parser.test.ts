@@ -1,4 +1,4 @@
-import { partsOf, workbookOf, zipOf } from '../../../test/support/files/spreadsheets.js';
+import { partsOf, tablesIn, workbookOf, zipOf } from '../../../test/support/files/spreadsheets.js';
 import {
   aWorkbook,
   expectRefusal,
@@ -60,4 +60,18 @@ test.each<RefusedFile>([
   ],
 ])('%s is refused as a workbook', async (_, make, code, names) => {
   await expectRefusal(await make(), code, names);
+});
+
+test('the names of parts have no case', async () => {
+  const parts = partsOf(aWorkbook()).map((part) => ({ ...part, name: part.name.toUpperCase() }));
+  const tables = await tablesIn(await zipOf(parts));
+  expect(tables.map(({ sheet }) => sheet)).toEqual(['Rapport']);
+});
+
+test('two parts whose names differ in case only are one that stands twice', async () => {
+  const parts = partsOf(aWorkbook());
+  const again = parts.map((part) => ({ ...part, name: part.name.toUpperCase() }));
+  await expect(tablesIn(await zipOf([...parts, ...again]))).rejects.toMatchObject({
+    code: 'damaged-file',
+  });
 });

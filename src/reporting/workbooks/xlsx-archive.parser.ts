@@ -33,12 +33,12 @@ export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<Xl
   demandNoOverlap([...parts.values()]);
   demandWorkbook(parts);
   return {
-    size: (name) => parts.get(name)?.uncompressedSize,
+    size: (name) => parts.get(name.toLowerCase())?.uncompressedSize,
     close: () => {
       archive.close();
     },
     async *bytes(name) {
-      const entry = parts.get(name);
+      const entry = parts.get(name.toLowerCase());
       if (entry === undefined)
         throw damagedFile(`delen ${name} mangler`, `the part ${name} is missing`);
       try {
@@ -52,6 +52,7 @@ export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<Xl
   };
 }
 
+/** Reads the entries by name in lower case: names of parts have no case (ECMA-376, part 2). */
 async function readDirectory(
   archive: yauzl.ZipFile,
   limits: XlsxLimits,
@@ -65,9 +66,10 @@ async function readDirectory(
         `flere enn ${String(limits.parts)} deler`,
         `more than ${String(limits.parts)} parts`,
       );
-    if (parts.has(fileName))
+    const name = fileName.toLowerCase();
+    if (parts.has(name))
       throw damagedFile(`delen ${fileName} står to ganger`, `the part ${fileName} stands twice`);
-    parts.set(fileName, entry);
+    parts.set(name, entry);
   }
   return parts;
 }
@@ -152,8 +154,8 @@ const OTHER_FORMATS: readonly (readonly [part: string, code: string, nb: string,
 
 function demandWorkbook(parts: ReadonlyMap<string, unknown>): void {
   for (const [part, code, nb, en] of OTHER_FORMATS)
-    if (parts.has(part)) throw new UnreadableFile(code, { nb, en });
-  if (!parts.has('_rels/.rels') || !parts.has('[Content_Types].xml')) throw notASpreadsheet();
+    if (parts.has(part.toLowerCase())) throw new UnreadableFile(code, { nb, en });
+  if (!parts.has('_rels/.rels') || !parts.has('[content_types].xml')) throw notASpreadsheet();
 }
 
 const ZIP = '504b0304';

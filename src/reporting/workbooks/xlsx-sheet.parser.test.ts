@@ -48,6 +48,17 @@ test('the headings are the first row with values, and rows keep their numbers', 
   expect(table?.rows).toEqual([{ row: 9, cells: ['A', 'b'] }]);
 });
 
+test.each([
+  ['1100000.0000000002', 1_100_000],
+  ['1099999.9999999998', 1_100_000],
+  ['0.1', 0.1],
+  ['9007199254740991', 9_007_199_254_740_991],
+])('the number %s is read with the digits that a spreadsheet shows', async (digits, number) => {
+  const row = `${cellOf('A')}<c r="B2"><v>${digits}</v></c>`;
+  const [table] = await tablesIn(await workbookOf(aWorkbook(row)));
+  expect(table?.rows[0]?.cells[1]).toBe(number);
+});
+
 test.each<RefusedFile>([
   [
     'formulas',

@@ -174,7 +174,7 @@ class SheetListener {
         `celle ${this.place} er ikke et tall`,
         `cell ${this.place} is not a number`,
       );
-    return this.workbook.isDate(this.style) ? this.readDay(Number(digits)) : Number(digits);
+    return this.workbook.isDate(this.style) ? this.readDay(Number(digits)) : readNumber(digits);
   }
 
   /** Returns the ISO date of a day counted from 1900 or 1904, with a time of day if it has one. */
@@ -196,6 +196,15 @@ class SheetListener {
     else if (found.places.length <= NAMED_PLACES) found.places.push(place);
     return null;
   }
+}
+
+/**
+ * Reads a number with the 15 digits that a spreadsheet shows. It stores 17, so that 1100000 may
+ * stand in the file as 1100000.0000000002.
+ */
+function readNumber(digits: string): number {
+  const number = Number(digits);
+  return Number.isInteger(number) ? number : Number(number.toPrecision(15));
 }
 
 /**

@@ -124,7 +124,11 @@ describe('a body', () => {
 
   test('that is too large is refused', async () => {
     const raw = JSON.stringify(aProject('NYTT', { description: 'x'.repeat(300_000) }));
-    await refuses({ path: PROJECTS, raw }, { status: 413, code: 'payload-too-large' });
+    const answer = await refuses(
+      { path: PROJECTS, raw },
+      { status: 413, code: 'payload-too-large' },
+    );
+    expect(answer.body.detail).toContain('256 KiB');
   });
 
   test.each(['[]', '[{}]', '1', '"text"', 'true', 'null'])(

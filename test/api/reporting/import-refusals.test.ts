@@ -106,6 +106,22 @@ describe('a request that no import is made of', () => {
     expect(await fingerprints(stage.service)).toEqual(before);
   });
 
+  test.each([
+    'application/vnd.ms-excel',
+    'application/octet-stream',
+    'application/x-www-form-urlencoded',
+    'application/vnd.ms-excel.sheet.macroEnabled.12',
+    'multipart/form-data; boundary=x',
+  ])('of the type %s is told which types are read', async (type) => {
+    const { service, midt } = stage;
+    const answer = await service.call('POST', '/v1/rounds/2021-1/imports?mode=validate', {
+      token: await service.token(midt.organisationNumber),
+      raw: file,
+      headers: { 'content-type': type, 'idempotency-key': 'x', 'accept-language': 'en' },
+    });
+    expect(expectStatus(answer, 415).body.detail).toContain('text/csv, application/x-ndjson');
+  });
+
   test('is refused for a file that is sent to another operation', async () => {
     const { service, midt } = stage;
     expectStatus(

@@ -272,6 +272,9 @@ describe('the facts', () => {
     );
     const { body: none } = await read('facts/reports?updatedAfter=2021-05-01T00:00:00Z');
     expect(none.items).toEqual([]);
+    const offset = 'facts/reports?updatedAfter=2021-05-01T00:00:00';
+    expect((await read(`${offset}%2B02:00`)).body.items).toEqual([]);
+    expect((await read(`${offset}+02:00`)).body.items).toEqual([]);
   });
 });
 
