@@ -55,7 +55,10 @@ export interface Groups {
   readonly unreported: string;
 }
 
-/** The most projects in a list of a status. */
+/**
+ * The most projects in a list of a status. A status is sent to every reader all day, so it must not
+ * grow with the portfolio.
+ */
 export const MOST_LISTED = 100;
 
 const OUTSIDE_ROW = rowType({
