@@ -201,7 +201,7 @@ describe('a worker', () => {
       const assessment = { colour: 'red', reason: 'Ikke i rute' };
       for (const id of [safest, report.id as string])
         expectStatus(await directorate.create(`/v1/reports/${id}/assessments`, assessment), 201);
-      await eventually(() => findCell('2021-3', 'medicines'));
+      await eventually(() => findCell('2021-3', 'municipalSector'));
       await eventually(() => findCell('2021-2', null));
     } finally {
       await worker.stop();

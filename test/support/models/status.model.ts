@@ -150,13 +150,14 @@ function findLastReport(
     if (line === undefined) continue;
     const { state, budget } = line.revision.content;
     const ofYear = budget.filter(({ year }) => year === budget_year);
+    const levels = sortUnique(ofYear.map(pricesOf));
     return {
       round: key,
       state,
       colour: ratingOf(line),
       year: budget_year,
-      approved: ofYear.length === 0 ? null : addUp(ofYear.map(({ approved }) => approved)),
-      prices: ofYear[0] === undefined ? null : pricesOf(ofYear[0]),
+      approved: levels.length === 1 ? addUp(ofYear.map(({ approved }) => approved)) : null,
+      prices: levels.length === 0 ? null : levels.join(' '),
     };
   }
   return null;
