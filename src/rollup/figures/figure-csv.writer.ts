@@ -28,10 +28,9 @@ export function csvOfFigures(figures: FiguresResponse): string {
     priceYear: null,
     basis: null,
   };
-  const cells: readonly Omit<FigureCell, 'href'>[] =
-    by.length === 0 && total !== null
-      ? [{ keys: {}, value: total, share: null, reports }]
-      : figures.cells;
+  const isOne = by.length === 0 && figures.totals.length <= 1;
+  const cells: readonly (Omit<FigureCell, 'href' | 'value'> & { readonly value: bigint | null })[] =
+    isOne ? [{ keys: {}, value: total, share: null, reports }] : figures.cells;
   const organisations = by.filter((dimension) => ORGANISATIONS.includes(dimension));
   const keyColumns = by.flatMap((dimension) =>
     organisations.includes(dimension) ? [dimension, `${dimension}Name`] : [dimension],

@@ -119,7 +119,7 @@ export class FigureQueries {
       );
       const figures = {
         ...describeQuestion(question, sums.totals),
-        ...describeTotal(sums),
+        ...describeTotal(question, sums),
         conversion: await this.describeConversion(tx, round.source, question),
         by: [...split.by],
         additive: isAdditive(split),
@@ -168,7 +168,7 @@ export class FigureQueries {
       round: key,
       asOf: asOf.toISOString(),
       ...describeQuestion(question, behind.totals),
-      ...describeTotal(behind),
+      ...describeTotal(question, behind),
       conversion,
       hidden: behind.reports - behind.visible,
       ...page,
@@ -339,13 +339,17 @@ export function describeQuestion(
   };
 }
 
-/** Describes the total of a question: one when its amounts are in the same prices. */
-function describeTotal({
-  totals,
-  reports,
-}: Pick<Sums, 'totals' | 'reports'>): Pick<FigureAnswer, 'total' | 'totals' | 'reports'> {
+/**
+ * Describes the total of a question: one when its amounts are in the same prices. Projects that are
+ * not there are 0; an amount that nobody reported is null.
+ */
+function describeTotal(
+  { measure }: Question,
+  { totals, reports }: Pick<Sums, 'totals' | 'reports'>,
+): Pick<FigureAnswer, 'total' | 'totals' | 'reports'> {
+  const nothing = measure === 'projects' ? 0n : null;
   return {
-    total: totals.length > 1 ? null : (totals[0]?.value ?? 0n),
+    total: totals.length > 1 ? null : (totals[0]?.value ?? nothing),
     totals: totals
       .flatMap(({ prices, value, ...level }) =>
         prices === null ? [] : [{ ...pricesOf(prices), total: value, reports: level.reports }],

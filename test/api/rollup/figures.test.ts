@@ -173,7 +173,7 @@ describe('the figures as CSV', () => {
   test('have one line when they are not split', async () => {
     expect((await ask(midt, `?measure=actual&${AS_OF}`, CSV)).text).toBe(
       'round,asOf,measure,unit,priceYear,basis,value,share,reports\r\n' +
-        '2021-1,2021-01-20T11:00:00.000Z,actual,NOK,,,0,,0\r\n',
+        '2021-1,2021-01-20T11:00:00.000Z,actual,NOK,,,,,0\r\n',
     );
   });
 });
