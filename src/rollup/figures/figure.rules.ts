@@ -196,7 +196,11 @@ export function splitByPrices(question: Question, levels: readonly LevelSum[]): 
 
 /** Returns the keys of a cell in the dimensions of a question that may have been split by prices. */
 export function keysOf({ by }: Question, { keys, prices }: CellSum): (string | null)[] {
-  return by.map((dimension, index) => (dimension === 'prices' ? prices : (keys[index] ?? null)));
+  return by.map((dimension, index) => {
+    const key = keys[index] ?? null;
+    // Projects have no amount, but stand at the price levels of their budget lines.
+    return dimension === 'prices' ? (prices ?? key) : key;
+  });
 }
 
 /**

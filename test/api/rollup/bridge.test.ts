@@ -248,6 +248,36 @@ describe('the projects behind a part', () => {
   });
 });
 
+describe('a bad question', () => {
+  const ask = (query: string): { actor: FiguresStage['midt']; method: string; path: string } => ({
+    actor: stage.midt,
+    method: 'GET',
+    path: `/v1/rounds/${NOW}/bridge/projects?${query}`,
+  });
+
+  test('is refused at every member at once', async () => {
+    await refused(
+      stage.service,
+      ask('part=gone&measure=cost&level=2021&actor=1'),
+      invalid(
+        ['/measure', 'not-allowed'],
+        ['/part', 'not-allowed'],
+        ['/level', 'wrong-form'],
+        ['/actor', 'organisation-number'],
+      ),
+    );
+  });
+
+  test('is refused with the cursor of another', async () => {
+    const { nextCursor } = await read('bridge/projects?limit=1');
+    await refused(
+      stage.service,
+      ask(`limit=1&part=left&cursor=${String(nextCursor)}`),
+      invalid(['cursor', 'cursor-of-another-query']),
+    );
+  });
+});
+
 describe('missing is not gone', () => {
   test('in the movement of the status', async () => {
     const { movement, leftRed, notReported, missing } = await read('status');
