@@ -85,11 +85,12 @@ function totalLines(
   ];
 }
 
-function movementLines({ movement: moves }: PortfolioStatusResponse): string[] {
+function movementLines({ movement: moves, notReported }: PortfolioStatusResponse): string[] {
   if (moves === null) return [];
-  const { entered, left, changed } = moves;
+  const { entered, returned, left, changed } = moves;
   return [
-    `  Movement: ${String(entered.length)} entered, ${String(left.length)} left, ` +
+    `  Movement: ${String(entered.length)} entered, ${String(returned.length)} reported again, ` +
+      `${String(left.length)} left, ${String(notReported.total)} not reported, ` +
       `${String(changed.length)} changed colour`,
     ...changed.map((change) => `       ${change.from} → ${change.to}: ${change.project}`),
   ];

@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/cases/published-figures.lookup.js';
 import { BenefitController } from './benefits/benefit.controller.js';
 import { BenefitQueries } from './benefits/benefit.queries.js';
+import { BridgeController } from './comparisons/bridge.controller.js';
+import { BridgeQueries } from './comparisons/bridge.queries.js';
 import { ChallengeQueries } from './lists/challenge.queries.js';
 import { ColourGapController } from './comparisons/colour-gap.controller.js';
 import { ColourGapQueries } from './comparisons/colour-gap.queries.js';
@@ -67,6 +69,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     OperatingCostController,
     BenefitController,
     LeftProjectController,
+    BridgeController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -96,6 +99,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     PriceConversions,
     ComparedSides,
     DifferenceQueries,
+    BridgeQueries,
     TrendQueries,
     FactQueries,
     RoundEvents,

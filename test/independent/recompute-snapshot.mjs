@@ -109,6 +109,44 @@ same(
   shares(counts),
   status.colours.map(({ share }) => share),
 );
+if (status.shares !== undefined) {
+  const waiting = content.notReported.length;
+  const { base: ofRated, green, yellow, red } = status.shares.ofRated;
+  same('shares of the rated', [rated.length, ...shares(counts)], [ofRated, green, yellow, red]);
+  const all = status.shares.ofPortfolio;
+  same(
+    'shares of the portfolio',
+    [reports.length + waiting, ...shares([...counts, reports.length - rated.length, waiting])],
+    [all.base, all.green, all.yellow, all.red, all.unrated, all.notReported],
+  );
+}
+/** Sum approved for a year at one price level; null when no report has such an amount. */
+const approved = (of, { year, priceYear, basis }) =>
+  of
+    .flatMap(({ budget }) => budget)
+    .filter((line) => line.year === year && line.priceYear === priceYear && line.basis === basis)
+    .reduce((sum, line) => (sum ?? 0) + line.approved, null);
+/** Total of this round that a row of the bridge should end in. */
+function totalOf({ measure, level }) {
+  if (measure === 'projects') return reports.length;
+  if (measure === 'unrated') return reports.length - rated.length;
+  if (level === null) return counts[colours.indexOf(measure)];
+  const [priceYear, basis] = level.split('-');
+  const at = { year: status.round.budgetYear, priceYear: Number(priceYear), basis };
+  if (measure === 'budget') return approved(reports, at);
+  return status.frames.find((one) => one.priceYear === at.priceYear && one.basis === basis)
+    .approved;
+}
+for (const row of status.bridge ?? []) {
+  const name = `bridge of ${row.measure} ${row.level ?? ''}`;
+  const parts = Object.values(row).filter((part) => part?.amount !== undefined);
+  same(
+    `${name}: before and all parts`,
+    parts.reduce((sum, { amount }) => sum + amount, row.before ?? 0),
+    row.now ?? 0,
+  );
+  same(name, totalOf(row), row.now);
+}
 same(
   'red',
   rated
@@ -117,12 +155,6 @@ same(
     .sort(),
   status.red.map(({ project }) => project).sort(),
 );
-/** Sum approved for a year at one price level; null when no report has such an amount. */
-const approved = (of, { year, priceYear, basis }) =>
-  of
-    .flatMap(({ budget }) => budget)
-    .filter((line) => line.year === year && line.priceYear === priceYear && line.basis === basis)
-    .reduce((sum, line) => (sum ?? 0) + line.approved, null);
 for (const budget of status.budgets)
   same(`budget of ${budget.year}`, approved(reports, budget), budget.approved);
 for (const { priceYear, basis, approved: stated, reports: counted } of status.frames) {

@@ -1,6 +1,9 @@
+import { BRIDGE_MEASURES, BRIDGE_PARTS } from '../../src/rollup/groups/bridge.types.js';
 import { bySize } from '../support/size.js';
 import { AggregateModel } from '../support/models/aggregate-model.js';
 import { type Where } from '../support/models/round-reader.js';
+import { cellsOf, FILTERS, membersAside, pathOf } from '../support/models/aggregate-questions.js';
+import { BridgeBalance } from '../support/models/bridge-balance.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
 import { INDEX } from '../support/models/figure-facts.js';
@@ -88,37 +91,10 @@ async function looks(): Promise<void> {
 }
 
 type Row = Record<string, unknown>;
-/** Every plain value of a body, by where it stands. */
-function cellsOf(
-  value: unknown,
-  at = '',
-  found = new Map<string, unknown>(),
-): Map<string, unknown> {
-  if (typeof value !== 'object' || value === null) return found.set(at, value);
-  const members = Object.entries(value);
-  if (members.length === 0) found.set(at, Array.isArray(value) ? '[]' : '{}');
-  for (const [name, member] of members) cellsOf(member, `${at}/${name}`, found);
-  return found;
-}
 
 const without = (body: Row, names: readonly string[]): Row =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
-const FILTERS: Readonly<Record<string, readonly string[]>> = {
-  state: ['active', 'planned', 'paused'],
-  colour: ['red', 'yellow', 'green', '-'],
-  ruleColour: ['red', '-'],
-  directorateColour: ['red', 'green', '-'],
-  timeColour: ['red', 'yellow', '-'],
-  riskColour: ['red', 'green', '-'],
-  actorKind: ['regionalHealthAuthority', 'hospitalTrust', 'municipality'],
-  standing: ['nominated', 'registered', 'any'],
-  phase: ['execution', 'idea'],
-  kind: ['programme', 'project'],
-  cause: ['supplier', '-'],
-  nationalSolution: ['HelseID', 'SFM', '-'],
-  frameBand: ['upTo10', 'upTo50', 'above200', '-'],
-};
 const aFilter = (): Record<string, string> =>
   Object.fromEntries(
     Array.from({ length: chance.one([0, 0, 1, 1, 2]) }, () => {
@@ -147,17 +123,49 @@ interface Question {
   readonly expected: Row;
 }
 
+/** Returns what is expected, unless nothing of the round was known at the instant. */
+function refusedFirst(where: Where, expected: () => Row): Row {
+  return model.isKnown(where) ? expected() : { refused: 'as-of-before-first-report' };
+}
+
+/** A question about a bridge, or about the projects behind it. */
+function aBridge(name: 'bridge' | 'bridge/projects', where: Where): Question {
+  const asked = {
+    actor: chance.often(0.5) ? null : chance.one(actors),
+    to: chance.one([null, null, null, '2020', '2021', '2022', '2019']),
+  };
+  const listed = {
+    measure: chance.one([...BRIDGE_MEASURES]),
+    part: chance.one([null, null, ...BRIDGE_PARTS]),
+  };
+  const parameters = {
+    ...(asked.actor === null ? {} : { actor: asked.actor }),
+    ...(asked.to === null ? {} : { prices: asked.to }),
+  };
+  if (name === 'bridge')
+    return {
+      name,
+      path: pathOf(where, name, parameters),
+      expected: refusedFirst(where, () => model.bridge(where, asked)),
+    };
+  return {
+    name,
+    path: pathOf(where, name, {
+      ...parameters,
+      measure: listed.measure,
+      ...(listed.part === null ? {} : { part: listed.part }),
+      limit: '500',
+    }),
+    expected: refusedFirst(where, () => model.bridgeProjects(where, { ...asked, ...listed })),
+  };
+}
+
 function aQuestion(): Question {
   const where = aPlace();
   const of = (path: string, parameters: Readonly<Record<string, string>> = {}): string =>
-    `/v1/rounds/${where.round}/${path}?${new URLSearchParams({
-      ...parameters,
-      ...(where.asOf === null ? {} : { asOf: where.asOf.toISOString() }),
-      ...(where.snapshot === null ? {} : { snapshot: where.snapshot }),
-    }).toString()}`;
+    pathOf(where, path, parameters);
   const filters = aFilter();
-  const refusedFirst = (expected: () => Row): Row =>
-    model.isKnown(where) ? expected() : { refused: 'as-of-before-first-report' };
+  const orRefused = (expected: () => Row): Row => refusedFirst(where, expected);
   const now = where.now;
   const name = chance.one([
     'deviations',
@@ -168,6 +176,8 @@ function aQuestion(): Question {
     'next-year',
     'operating-costs',
     'status',
+    'bridge',
+    'bridge/projects',
     'trend',
     'colour-gap',
     'completeness',
@@ -179,25 +189,25 @@ function aQuestion(): Question {
       return {
         name,
         path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.deviations(where, filters)),
+        expected: orRefused(() => model.deviations(where, filters)),
       };
     case 'challenges':
       return {
         name,
         path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.challenges(where, filters)),
+        expected: orRefused(() => model.challenges(where, filters)),
       };
     case 'dependencies':
       return {
         name,
         path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.dependencies(where, filters)),
+        expected: orRefused(() => model.dependencies(where, filters)),
       };
     case 'quality':
       return {
         name,
         path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.quality(where, filters)),
+        expected: orRefused(() => model.quality(where, filters)),
       };
     case 'next-year': {
       const [year, prices] = [
@@ -210,13 +220,16 @@ function aQuestion(): Question {
           ...(year === null ? {} : { year: String(year) }),
           ...(prices === null ? {} : { prices }),
         }),
-        expected: refusedFirst(() => model.nextYear(where, year, prices)),
+        expected: orRefused(() => model.nextYear(where, year, prices)),
       };
     }
     case 'operating-costs':
-      return { name, path: of(name), expected: refusedFirst(() => model.operatingCosts(where)) };
+      return { name, path: of(name), expected: orRefused(() => model.operatingCosts(where)) };
+    case 'bridge':
+    case 'bridge/projects':
+      return aBridge(name, where);
     case 'status':
-      return { name, path: of(name), expected: refusedFirst(() => model.status(where)) };
+      return { name, path: of(name), expected: orRefused(() => model.status(where)) };
     case 'trend': {
       const [asOf, last] = [where.asOf, 1 + chance.pickNumber(4)];
       return {
@@ -269,19 +282,21 @@ function aQuestion(): Question {
         ? {
             name,
             path: of(name, parameters),
-            expected: refusedFirst(() => model.differences(where, asked)),
+            expected: orRefused(() => model.differences(where, asked)),
           }
         : {
             name,
             path: of(name, { ...parameters, by: dimension }),
-            expected: refusedFirst(() => model.cellDifferences(where, asked, dimension)),
+            expected: orRefused(() => model.cellDifferences(where, asked, dimension)),
           };
     }
   }
 }
 
 let actors: readonly string[] = [];
-const ABOUT = ['asOf', 'computedAt', 'hash', 'links'];
+
+/** The bridges of all answers, which must add up. */
+const balance = new BridgeBalance();
 
 async function compares(questions: number): Promise<{
   readonly compared: Map<string, number>;
@@ -308,27 +323,8 @@ async function compares(questions: number): Promise<{
       differing.push(`${path}: ${answer.text.slice(0, 300)}`);
       continue;
     }
-    const body = without(
-      answer.body,
-      name === 'status'
-        ? ABOUT
-        : [
-            ...ABOUT,
-            'round',
-            ...(name === 'figures/differences'
-              ? [
-                  'measure',
-                  'states',
-                  'standings',
-                  'budgetYear',
-                  'unit',
-                  'prices',
-                  'conversion',
-                  'by',
-                ]
-              : []),
-          ],
-    );
+    differing.push(...balance.check(path, answer.body));
+    const body = without(answer.body, membersAside(name));
     // Of cells only which they are; their order is that of figures.
     if (name === 'figures/differences')
       (body['cells'] as Row[]).sort((a, b) =>
@@ -370,8 +366,9 @@ test.each([
            ${[...refused].map(([code, times]) => `${code} ${String(times)}`).join(', ')}`,
     );
     expect(differing.slice(0, 8)).toEqual([]);
-    expect(compared.size).toBe(12);
+    expect(compared.size).toBe(14);
     if (frozen) expect(snapshots.length).toBeGreaterThan(4);
+    if (frozen) expect(balance.listCrossed()).toEqual([...BRIDGE_PARTS].sort());
   },
 );
 

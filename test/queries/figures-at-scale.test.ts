@@ -210,6 +210,7 @@ test('of 1,200 red projects the status lists the first 100 by code, and says how
     reportedNotIn: 0,
     notReported: 0,
     entered: 0,
+    returned: 0,
     left: 0,
     changed: 0,
     actors: 0,

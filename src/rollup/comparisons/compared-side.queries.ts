@@ -3,17 +3,16 @@ import { Clock } from '../../platform/base/clock.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { fault, type Localised, notFound, Problem } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { LineSource } from '../lines/line.queries.js';
+import type { PortfolioSide } from '../groups/bridge.types.js';
 import { INSTANTS_IN_WRONG_ORDER, NOTHING_TO_COMPARE } from '../rollup.problems.js';
+import { findComparison } from '../status/compared-round.queries.js';
 import type { NoPreviousRound } from '../status/compared-round.types.js';
-import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
-import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
+import { type FigureRound, FigureRounds, sideOfRound } from '../status/figure-round.queries.js';
 import type { AgainstQuery, ComparedWith } from './difference.dto.js';
 
-/** The other side of a comparison, as the answer names it, and the source of its lines. */
-export interface ComparedSide {
+/** The other side of a comparison, and its name in the answer. */
+export interface ComparedSide extends PortfolioSide {
   readonly against: ComparedWith;
-  readonly source: LineSource;
 }
 
 /** Finds what a round is compared with. */
@@ -21,7 +20,6 @@ export interface ComparedSide {
 export class ComparedSides {
   constructor(
     private readonly rounds: FigureRounds,
-    private readonly status: PortfolioStatusQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -42,20 +40,20 @@ export class ComparedSides {
     const here = round.known ?? this.clock.now();
     if (key === round.row.key && other.asOf > here) throw inWrongOrder(here);
     return {
+      ...sideOfRound(other),
       against: {
         round: key,
         asOf: other.known?.toISOString() ?? null,
         snapshot: query.againstSnapshot ?? null,
       },
-      source: other.source,
     };
   }
 
   private async findPrevious(tx: Tx, { row, known }: FigureRound): Promise<ComparedSide> {
-    const { before, noPreviousRound } = await this.status.findComparison(tx, row.id, known);
+    const { before, noPreviousRound } = await findComparison(tx, row.id, known);
     if (before === undefined) throw nothingToCompare(noPreviousRound ?? 'first-round');
-    const { round, snapshot, source } = before;
-    return { against: { round, asOf: null, snapshot }, source };
+    const { round, snapshot, ...side } = before;
+    return { ...side, against: { round, asOf: null, snapshot } };
   }
 
   private async findNamed(

@@ -4,6 +4,7 @@ import { Id, Instant, Text } from '../../platform/http/fields.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
 import { FigureAnswer, FiguresQuery } from '../figures/figure.dto.js';
 import { FIGURE_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';
+import { DIFFERENCE_PARTS, type DifferencePart } from '../groups/bridge.types.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import { PricesResponse } from '../lines/prices.dto.js';
 import { OfRound } from '../lists/round-list.dto.js';
@@ -67,15 +68,21 @@ export class Existed {
   before: boolean;
 }
 
+/** A number on both sides. Projects that are not there are 0; an amount that nobody reported is null. */
 export class TotalDifference {
-  @ApiProperty({ type: 'integer', format: 'int64' })
-  now: bigint;
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  now: bigint | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64' })
-  before: bigint;
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
+  before: bigint | null;
 
-  @ApiProperty({ type: 'integer', format: 'int64' })
-  change: bigint;
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Null unless both sides have the amount',
+  })
+  change: bigint | null;
 }
 
 /** The difference between the amounts of two sides at one price level. */
@@ -177,6 +184,15 @@ export class ProjectDifference {
 
   @ApiProperty({ type: Existed })
   existed: Existed;
+
+  @ApiProperty({
+    enum: DIFFERENCE_PARTS,
+    enumName: 'DifferencePart',
+    description:
+      '`entered` or `returned` (it was in the portfolio, but not reported) for a project on this ' +
+      'side only; `left` or `notReported` for one on the other side only; else `changed`',
+  })
+  part: DifferencePart;
 
   @ApiProperty({
     type: [FieldDifference],

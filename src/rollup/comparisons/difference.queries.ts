@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Principal } from '../../platform/base/principal.js';
-import { json, nullable, rowType, text } from '../../platform/database/row-type.js';
+import { json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { csvOf } from '../../platform/base/csv.writer.js';
@@ -10,8 +10,10 @@ import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
 import { isLevel, splitByPrices } from '../figures/figure.rules.js';
-import { type LineSource, selectLines } from '../lines/line.queries.js';
-import type { FigureRound } from '../status/figure-round.queries.js';
+import type { Sides } from '../groups/bridge.types.js';
+import { partOf } from '../groups/portfolio-side.queries.js';
+import { selectLines } from '../lines/line.queries.js';
+import { type FigureRound, sideOfRound } from '../status/figure-round.queries.js';
 import { checkConverted } from '../status/price-conversion.rules.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import {
@@ -34,7 +36,7 @@ import {
   type ComparedProject,
   compareProjects,
   compareTotals,
-  NO_DIFFERENCE,
+  differenceOf,
 } from './difference.rules.js';
 
 type CellDifferences = Omit<FigureDifferencesResponse, 'round' | 'asOf'>;
@@ -48,6 +50,7 @@ const COMPARED_ROW = rowType<ComparedProject>({
   name: text,
   now: nullable(json<ComparedFields>()),
   before: nullable(json<ComparedFields>()),
+  part: textOf(),
 });
 
 /**
@@ -86,17 +89,18 @@ function comparedFieldsOf(line: Sql, budgetYear: number): Sql {
 }
 
 /** The projects of two sources, each with its compared fields on both sides, by code. */
-function selectCompared(now: LineSource, before: LineSource, budgetYear: number): Sql {
+function selectCompared({ now, before }: Sides, budgetYear: number): Sql {
   return sql`
       with
       -- lines of this side
-      n as materialized (${selectLines(now)}),
+      n as materialized (${selectLines(now.source)}),
       -- lines of the other side
-      b as materialized (${selectLines(before)})
+      b as materialized (${selectLines(before.source)})
     select coalesce(n.code, b.code) as project,
            coalesce(n.name, b.name) as name,
            ${comparedFieldsOf(sql`n`, budgetYear)} as now,
-           ${comparedFieldsOf(sql`b`, budgetYear)} as before
+           ${comparedFieldsOf(sql`b`, budgetYear)} as before,
+           ${partOf({ now, before })} as part
       from n
       full join b on b.project_id = n.project_id
      order by coalesce(n.code, b.code) collate "C"`;
@@ -140,8 +144,10 @@ export class DifferenceQueries {
     return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
       async (tx, round): Promise<AnswerContent<ProjectDifferences>> => {
-        const { source, against } = await this.sides.find(tx, caller, round, query);
-        const compared = selectCompared(round.source, source, round.row.budget_year);
+        const before = await this.sides.find(tx, caller, round, query);
+        const { against } = before;
+        const sides = { now: sideOfRound(round), before };
+        const compared = selectCompared(sides, round.row.budget_year);
         const items = compareProjects(await tx.query(COMPARED_ROW, compared));
         return {
           content: { against, items },
@@ -167,8 +173,8 @@ export class DifferenceQueries {
       levels.map(({ prices }) => prices),
     );
     const split = splitByPrices(question, levels);
-    const totals = compareTotals(now.totals, before.totals);
-    const [only = NO_DIFFERENCE, ...others] = totals.map(({ difference }) => difference);
+    const totals = compareTotals(question, now.totals, before.totals);
+    const [only = differenceOf(question), ...others] = totals.map(({ difference }) => difference);
     return {
       ...describeQuestion(question, levels),
       by: [...split.by],
@@ -230,8 +236,9 @@ function csvOfProjects(
       'before',
       'existedNow',
       'existedBefore',
+      'part',
     ],
-    items.flatMap(({ project, name, existed, changes }) =>
+    items.flatMap(({ project, name, existed, part, changes }) =>
       (changes.length === 0 ? [{ field: null, now: null, before: null }] : changes).map(
         (change) => ({
           ...about,
@@ -244,6 +251,7 @@ function csvOfProjects(
           before: cellOf(change.field, change.before),
           existedNow: existed.now,
           existedBefore: existed.before,
+          part,
         }),
       ),
     ),

@@ -6,11 +6,12 @@ import {
   type TotalDifference,
 } from './difference.dto.js';
 import { cellsOf, keysOf } from '../figures/figure.rules.js';
+import type { DifferencePart } from '../groups/bridge.types.js';
 import type { CellSum, LevelSum, Question } from '../figures/figure.types.js';
 
 /**
  * Compares the cells of a question on two sides. Returns the cells that differ, in the order of
- * their keys. A cell that is missing on one side counts as zero there.
+ * their keys. A cell that is missing on one side has no projects there, and no amount.
  */
 export function compareCells(
   question: Question,
@@ -29,22 +30,30 @@ export function compareCells(
     return [
       {
         keys,
-        ...differenceOf(value, earlier),
+        ...differenceOf(question, value, earlier),
         existed: { now: value !== undefined, before: earlier !== undefined },
       },
     ];
   });
 }
 
-/** The difference between two sides without any sum. */
-export const NO_DIFFERENCE: TotalDifference = { now: 0n, before: 0n, change: 0n };
-
-function differenceOf(now = 0n, before = 0n): TotalDifference {
-  return { now, before, change: now - before };
+/**
+ * Compares a number of two sides. Projects that are not there are 0; an amount that nobody reported
+ * is null, and so is its change.
+ */
+export function differenceOf(
+  { measure }: Pick<Question, 'measure'>,
+  found?: bigint,
+  earlier?: bigint,
+): TotalDifference {
+  const nothing = measure === 'projects' ? 0n : null;
+  const [now, before] = [found ?? nothing, earlier ?? nothing];
+  return { now, before, change: now === null || before === null ? null : now - before };
 }
 
 /** Compares the sums of two sides at each price level. */
 export function compareTotals(
+  question: Question,
   now: readonly LevelSum[],
   before: readonly LevelSum[],
 ): { readonly prices: string | null; readonly difference: TotalDifference }[] {
@@ -53,7 +62,7 @@ export function compareTotals(
     sums.find(({ prices }) => prices === level)?.value;
   return levels.map((prices) => ({
     prices,
-    difference: differenceOf(sumAt(now, prices), sumAt(before, prices)),
+    difference: differenceOf(question, sumAt(now, prices), sumAt(before, prices)),
   }));
 }
 
@@ -66,15 +75,16 @@ export interface ComparedProject {
   readonly name: string;
   readonly now: ComparedFields | null;
   readonly before: ComparedFields | null;
+  readonly part: DifferencePart;
 }
 
 /** Compares projects on two sides. Returns those that differ or exist on one side only. */
 export function compareProjects(projects: readonly ComparedProject[]): ProjectDifference[] {
-  return projects.flatMap(({ project, name, now, before }): ProjectDifference[] => {
+  return projects.flatMap(({ project, name, now, before, part }): ProjectDifference[] => {
     const existed = { now: now !== null, before: before !== null };
-    if (now === null || before === null) return [{ project, name, existed, changes: [] }];
+    if (now === null || before === null) return [{ project, name, existed, part, changes: [] }];
     const changes = compareFields(now, before);
-    return changes.length === 0 ? [] : [{ project, name, existed, changes }];
+    return changes.length === 0 ? [] : [{ project, name, existed, part, changes }];
   });
 }
 

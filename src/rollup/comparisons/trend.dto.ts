@@ -6,6 +6,7 @@ import {
   Counted,
   FrameFigure,
 } from '../status/portfolio-status.dto.js';
+import { ColourShares } from '../groups/colour-shares.dto.js';
 import { ProjectReference } from '../groups/portfolio-group.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';
 import { BenefitSum } from '../benefits/benefit.dto.js';
@@ -82,6 +83,12 @@ export class TrendRound {
   @ApiProperty({ type: [ColourFigure] })
   colours: ColourFigure[];
 
+  @ApiProperty({
+    type: ColourShares,
+    description: 'The colours as shares of the rated projects and of the whole portfolio',
+  })
+  shares: ColourShares;
+
   @ApiProperty({ type: 'integer', example: 2021 })
   budgetYear: number;
 
@@ -121,6 +128,14 @@ export class TrendRound {
 
   @ApiProperty({ type: 'integer', description: 'Expected reports that are missing' })
   missing: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Projects in the portfolio without a certified report: the missing ones, and those whose ' +
+      'actor certified that it has nothing to report. They have not left.',
+  })
+  notReported: number;
 }
 
 export class TimeInRed extends ProjectReference {

@@ -18,16 +18,17 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
+import { type Comparison, findComparison } from '../status/compared-round.queries.js';
 import { checkInstant, checkRevisionsOf } from '../status/figure-round.queries.js';
 import {
   budgetFiguresOf,
   colourFiguresOf,
+  colourSharesOf,
   type BudgetSum,
   compareCounts,
   frameFiguresOf,
 } from '../status/portfolio-status.rules.js';
 import {
-  type Comparison,
   type KeySums,
   listLevels,
   PortfolioStatusQueries,
@@ -52,6 +53,7 @@ const ROUND_ROW = rowType({
   budget_year: int,
   closed_at: nullable(instant),
   missing: int,
+  not_reported: int,
 });
 const RED_ROW = rowType<RedInRound>({ project: text, name: text, actor: text });
 
@@ -80,7 +82,8 @@ function selectRounds(last: number, asOf: Date | null): Sql {
            r.period,
            r.budget_year,
            r.closed_at,
-           s.missing
+           s.missing,
+           s.not_reported
       from reporting.round r
       join rollup.round_status s on s.round_id = r.id
      where s.published
@@ -147,7 +150,7 @@ export class TrendQueries {
     for (const row of rows.reverse())
       rounds.push({
         ...row,
-        comparison: await this.status.findComparison(tx, row.id, asOf),
+        comparison: await findComparison(tx, row.id, asOf),
         source:
           asOf === null
             ? { kind: 'kept', roundId: row.id }
@@ -157,7 +160,7 @@ export class TrendQueries {
   }
 
   /**
-   * Counts the reports missing at an instant. Throws a problem first when the rounds are too large
+   * Counts the projects without a report at an instant. Throws a problem first when the rounds are too large
    * to be read as of an instant.
    */
   private async completeAsOf(
@@ -176,7 +179,9 @@ export class TrendQueries {
     return Promise.all(
       rounds.map(async (round) => {
         const expecting = { id: round.id, closedAt: round.closed_at };
-        return { ...round, missing: (await this.expected.listMissing(tx, expecting, asOf)).length };
+        const unreported = await this.expected.listUnreported(tx, expecting, asOf);
+        const missing = unreported.filter(({ nil }) => !nil).length;
+        return { ...round, missing, not_reported: unreported.length };
       }),
     );
   }
@@ -228,7 +233,7 @@ async function listReds(tx: Tx, rounds: readonly ComparedRound[]): Promise<RedOf
 }
 
 function trendRoundOf(
-  { key, period, comparison, budget_year, missing }: ComparedRound,
+  { key, period, comparison, budget_year, missing, not_reported }: ComparedRound,
   sums: KeySums,
   previous: KeySums | null,
 ): Omit<TrendRound, 'conversion' | 'benefits'> {
@@ -245,11 +250,13 @@ function trendRoundOf(
     projects: compareCounts(sums.projects, previous?.projects ?? null),
     rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
     colours: colourFiguresOf(sums, previous),
+    shares: colourSharesOf(sums, not_reported),
     budgetYear: budget_year,
     budgets: budgetFiguresOf(ofYear(sums), previous === null ? null : ofYear(previous)),
     frames: frameFiguresOf(sums.frames, previous?.frames ?? null),
     late: sums.late,
     missing,
+    notReported: not_reported,
   };
 }
 
@@ -287,24 +294,23 @@ function csvOfTrend({ asOf, rounds }: TrendResponse): string {
       'framePrices',
       'late',
       'missing',
+      'notReported',
     ],
-    rounds.map(
-      ({ projects, rated, colours, budgets, frames, conversion: _, benefits: __, ...round }) => ({
-        asOf,
-        ...round,
-        projects: projects.now,
-        rated: rated.now,
-        approved: onlyApprovedOf(budgets),
-        prices: levelsOf(budgets).join(' '),
-        frame: onlyApprovedOf(frames),
-        framePrices: levelsOf(frames).join(' '),
-        ...Object.fromEntries(
-          colours.flatMap(({ colour, now, share }) => [
-            [colour, now],
-            [`${colour}Share`, share],
-          ]),
-        ),
-      }),
-    ),
+    rounds.map(({ projects, rated, colours, budgets, frames, ...round }) => ({
+      asOf,
+      ...round,
+      projects: projects.now,
+      rated: rated.now,
+      approved: onlyApprovedOf(budgets),
+      prices: levelsOf(budgets).join(' '),
+      frame: onlyApprovedOf(frames),
+      framePrices: levelsOf(frames).join(' '),
+      ...Object.fromEntries(
+        colours.flatMap(({ colour, now, share }) => [
+          [colour, now],
+          [`${colour}Share`, share],
+        ]),
+      ),
+    })),
   );
 }

@@ -25,7 +25,8 @@ export interface Sums {
 
 /** A page of the reports that a caller may see, in the order of project codes. */
 interface ReportPage {
-  readonly principal: Principal;
+  /** The caller whose reports are listed; null for one that may read none. */
+  readonly reader: Principal | null;
   /** The project code after which the page begins. */
   readonly after: string;
   readonly limit: number;
@@ -193,7 +194,7 @@ function selectSums(source: LineSource, question: Question): Sql {
 }
 
 function selectReports(source: LineSource, question: Question, page: ReportPage): Sql {
-  const { principal, after, limit } = page;
+  const { reader, after, limit } = page;
   return sql`
       with ${selectCounted(source, question)},
       -- one row for each counted report, with its value and whether the caller may see it; all
@@ -201,7 +202,7 @@ function selectReports(source: LineSource, question: Question, page: ReportPage)
       report as (
         select n.id,
                n.code,
-               ${visibleTo(sql`n.actor_id`, principal)} as visible,
+               ${reader === null ? sql`false` : visibleTo(sql`n.actor_id`, reader)} as visible,
                min(n.prices) as prices,
                ${valueOf(question.measure)} as value
           from counted n

@@ -3,11 +3,9 @@ import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
-import { Acting, type Command } from '../../platform/http/command.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
-import { SCOPES } from '../../platform/base/scopes.js';
 import { FigureReportsQuery, FiguresQuery, FiguresResponse } from './figure.dto.js';
 import { FigureReportsResponse } from './figure-report.dto.js';
 import { FigureQueries } from './figure.queries.js';
@@ -47,20 +45,22 @@ export class FigureController {
     id: 'listFigureReports',
     method: 'GET',
     path: ':round/figures/reports',
-    scope: SCOPES.read,
+    scope: 'public',
     summary: 'Reports behind a figure, each with its revision',
     description:
       'Send the filters of the question, and the keys of a cell as filters; `-` stands for null. ' +
-      'Your own reports are listed, and the directorate sees all. Other reports are only counted.',
+      'Your own reports are listed, and the directorate sees all; both need a token with the read ' +
+      'scope. Other reports are only counted. No token is needed for the counts once the figures ' +
+      'of the round are published.',
     returns: FigureReportsResponse,
-    problems: PROBLEMS,
+    problems: [UNAUTHENTICATED, ...PROBLEMS],
     delegable: true,
   })
   reports(
-    @Acting() command: Command,
+    @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: FigureReportsQuery,
   ): Promise<Answer<string>> {
-    return this.figures.listReports(command, round, query);
+    return this.figures.listReports(caller, round, query);
   }
 }

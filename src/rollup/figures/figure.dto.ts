@@ -288,7 +288,8 @@ export class FigureAnswer {
     nullable: true,
     description:
       'Sum over all reports counted. Each report counts once. ' +
-      'Null when the amounts stand at several price levels, which are never added: see `totals`.',
+      'Null when no report has such an amount, or when the amounts stand at several price levels, ' +
+      'which are never added: see `totals`.',
   })
   total: bigint | null;
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
 import { Database } from '../../platform/database/database.js';
 import {
   instant,
@@ -16,9 +15,9 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { exactJson, type Prices, pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
-import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
+import { SCOPES } from '../../platform/base/scopes.js';
 import { invalidRequest } from '../../platform/base/problem.js';
 import type { ReportContentValue } from '../../reporting/content/report.types.js';
 import type { LineSource } from '../lines/line.queries.js';
@@ -30,7 +29,7 @@ import { PriceConversions } from '../status/price-conversion.queries.js';
 import { checkConverted, describeConversion } from '../status/price-conversion.rules.js';
 import { reportsHref } from '../status/report-link.rules.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
-import type { FigureCell, NamedActor } from './figure-cell.dto.js';
+import type { NamedActor } from './figure-cell.dto.js';
 import type {
   FigureAnswer,
   FigureReportsQuery,
@@ -38,6 +37,7 @@ import type {
   FiguresResponse,
 } from './figure.dto.js';
 import type { FigureReport, FigureReportsResponse } from './figure-report.dto.js';
+import { csvOfFigures } from './figure-csv.writer.js';
 import { FigureFilters } from './figure-filters.queries.js';
 import {
   FigureLines,
@@ -119,7 +119,7 @@ export class FigureQueries {
       );
       const figures = {
         ...describeQuestion(question, sums.totals),
-        ...describeTotal(sums),
+        ...describeTotal(question, sums),
         conversion: await this.describeConversion(tx, round.source, question),
         by: [...split.by],
         additive: isAdditive(split),
@@ -142,14 +142,14 @@ export class FigureQueries {
 
   /** Lists the reports behind a figure. Reports that the caller may not see are only counted. */
   async listReports(
-    { principal }: Command,
+    caller: Principal | undefined,
     key: string,
     query: FigureReportsQuery,
   ): Promise<Answer<string>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const { asOf, question, behind, conversion } = await this.findReportsBehind(
-      principal,
+      caller,
       key,
       asked,
       {
@@ -160,7 +160,7 @@ export class FigureQueries {
     const page = pageOf(
       list,
       query,
-      await this.readReports(principal, question, behind),
+      await this.readReports(caller, question, behind),
       ({ project }) => project,
       (row) => row,
     );
@@ -168,7 +168,7 @@ export class FigureQueries {
       round: key,
       asOf: asOf.toISOString(),
       ...describeQuestion(question, behind.totals),
-      ...describeTotal(behind),
+      ...describeTotal(question, behind),
       conversion,
       hidden: behind.reports - behind.visible,
       ...page,
@@ -222,15 +222,18 @@ export class FigureQueries {
    * same figure.
    */
   private findReportsBehind(
-    principal: Principal,
+    caller: Principal | undefined,
     key: string,
     asked: FigureReportsQuery,
     page: { readonly after: string; readonly limit: number },
   ): Promise<QuestionBehind> {
     return this.database.read({ kind: 'system' }, async (tx) => {
-      const { source, row, asOf } = await this.rounds.find(tx, principal, key, asked);
+      const { source, row, asOf } = await this.rounds.find(tx, caller, key, asked);
       const question = await this.requireQuestion(tx, [source], asked, row.budget_year);
-      const behind = await this.lines.listReports(tx, source, question, { principal, ...page });
+      const behind = await this.lines.listReports(tx, source, question, {
+        reader: readerOf(caller),
+        ...page,
+      });
       checkConverted(
         question.conversion,
         behind.totals.map(({ prices }) => prices),
@@ -245,18 +248,25 @@ export class FigureQueries {
    * application's own check.
    */
   private async readReports(
-    principal: Principal,
+    caller: Principal | undefined,
     question: Question,
     { page }: ReportsBehind,
   ): Promise<FigureReport[]> {
+    const reader = readerOf(caller);
+    if (reader === null) return [];
     const ids = page.map(({ revisionId }) => revisionId);
-    const rows = await this.database.read(accessOf(principal), (tx) => readRevisions(tx, ids));
+    const rows = await this.database.read(accessOf(reader), (tx) => readRevisions(tx, ids));
     const revisions = new Map(rows.map((row) => [row.id, row]));
     return page.flatMap((behind) => {
       const revision = revisions.get(behind.revisionId);
       return revision === undefined ? [] : [reportOf(revision, question, behind)];
     });
   }
+}
+
+/** Returns the caller if it may read reports; null without a token or the read scope. */
+function readerOf(caller: Principal | undefined): Principal | null {
+  return caller?.scopes.has(SCOPES.read) === true ? caller : null;
 }
 
 /** Returns the SHA-256 of an answer as canonical JSON, in which a number is that of JavaScript. */
@@ -329,13 +339,17 @@ export function describeQuestion(
   };
 }
 
-/** Describes the total of a question: one when its amounts are in the same prices. */
-function describeTotal({
-  totals,
-  reports,
-}: Pick<Sums, 'totals' | 'reports'>): Pick<FigureAnswer, 'total' | 'totals' | 'reports'> {
+/**
+ * Describes the total of a question: one when its amounts are in the same prices. Projects that are
+ * not there are 0; an amount that nobody reported is null.
+ */
+function describeTotal(
+  { measure }: Question,
+  { totals, reports }: Pick<Sums, 'totals' | 'reports'>,
+): Pick<FigureAnswer, 'total' | 'totals' | 'reports'> {
+  const nothing = measure === 'projects' ? 0n : null;
   return {
-    total: totals.length > 1 ? null : (totals[0]?.value ?? 0n),
+    total: totals.length > 1 ? null : (totals[0]?.value ?? nothing),
     totals: totals
       .flatMap(({ prices, value, ...level }) =>
         prices === null ? [] : [{ ...pricesOf(prices), total: value, reports: level.reports }],
@@ -347,52 +361,4 @@ function describeTotal({
 
 function comparePrices(a: Prices, b: Prices): number {
   return a.priceYear - b.priceYear || (a.basis < b.basis ? -1 : 1);
-}
-
-/** The prices of a line of CSV: of its cell when the question is split by prices. */
-function pricesOfCell(
-  level: string | null | undefined,
-  prices: Prices | null,
-): { readonly priceYear: number | null; readonly basis: string | null } {
-  const { priceYear, basis } = (level == null ? prices : pricesOf(level)) ?? {
-    priceYear: null,
-    basis: null,
-  };
-  return { priceYear, basis };
-}
-
-/** Writes one line per cell; without dimensions one line, the total. */
-function csvOfFigures(figures: FiguresResponse): string {
-  const { round, asOf, measure, unit, prices, total, reports, by } = figures;
-  const names = new Map(figures.actors.map(({ actor, name }) => [actor, name]));
-  const about = {
-    round,
-    asOf,
-    measure,
-    unit,
-    priceYear: null,
-    basis: null,
-  };
-  const cells: readonly Omit<FigureCell, 'href'>[] =
-    by.length === 0 && total !== null
-      ? [{ keys: {}, value: total, share: null, reports }]
-      : figures.cells;
-  const organisations = by.filter((dimension) => ORGANISATIONS.includes(dimension));
-  const keyColumns = by.flatMap((dimension) =>
-    organisations.includes(dimension) ? [dimension, `${dimension}Name`] : [dimension],
-  );
-  return csvOf(
-    [...Object.keys(about), ...keyColumns, 'value', 'share', 'reports'],
-    cells.map(({ keys, ...cell }) => ({
-      ...about,
-      ...pricesOfCell(keys.prices, prices),
-      ...keys,
-      ...Object.fromEntries(
-        organisations.map((dimension) => [`${dimension}Name`, names.get(keys[dimension] ?? '')]),
-      ),
-      value: cell.value,
-      share: cell.share,
-      reports: cell.reports,
-    })),
-  );
 }

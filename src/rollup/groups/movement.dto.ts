@@ -1,6 +1,8 @@
+import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { RuleReason } from '../lines/colour-reason.dto.js';
+import { LeftProject } from './left-project.dto.js';
 import { ProjectReference } from './portfolio-group.dto.js';
 
 export class RedProject extends ProjectReference {
@@ -54,12 +56,34 @@ export class ColourChange extends ProjectReference {
   to: Colour;
 }
 
+/** A project that left the portfolio, with its reason and its last report. */
+export class Leaver extends OmitType(LeftProject, ['actor', 'actorName'] as const) {
+  @ApiProperty({ description: 'Name of its owner' })
+  actor: string;
+}
+
+/** Projects that moved since the previous round. Those that are not reported stand in `notReported`. */
 export class Movement {
-  @ApiProperty({ type: [ProjectReference], description: 'Reported now, not in the last round' })
+  @ApiProperty({
+    type: [ProjectReference],
+    description: 'Reported now, and not in the portfolio when the previous round closed',
+  })
   entered: ProjectReference[];
 
-  @ApiProperty({ type: [ProjectReference], description: 'Reported in the last round, not now' })
-  left: ProjectReference[];
+  @ApiProperty({
+    type: [ProjectReference],
+    description:
+      'Reported now; in the portfolio when the previous round closed, but not reported then',
+  })
+  returned: ProjectReference[];
+
+  @ApiProperty({
+    type: [Leaver],
+    description:
+      'In the portfolio when the previous round closed, and no longer. ' +
+      'A project that is only not reported has not left.',
+  })
+  left: Leaver[];
 
   @ApiProperty({ type: [ColourChange], description: 'Rated in both rounds, with another colour' })
   changed: ColourChange[];
@@ -78,6 +102,9 @@ export class NotListed {
 
   @ApiProperty({ type: 'integer' })
   entered: number;
+
+  @ApiProperty({ type: 'integer' })
+  returned: number;
 
   @ApiProperty({ type: 'integer' })
   left: number;

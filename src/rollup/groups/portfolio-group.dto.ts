@@ -67,14 +67,16 @@ export class LastReport {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: 'Approved for that year, whole NOK; null when the report has no budget for it',
+    description:
+      'Approved for that year, whole NOK. Null when the report has no budget for it, or amounts ' +
+      'at several price levels: they are not added.',
   })
   approved: number | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Prices of the amount',
+    description: 'Price level of the amount; several are separated by a space',
     example: '2021-nominal',
   })
   prices: string | null;

@@ -55,7 +55,10 @@ export interface Groups {
   readonly unreported: string;
 }
 
-/** The most projects in a list of a status. */
+/**
+ * The most projects in a list of a status. A status is sent to every reader all day, so it must not
+ * grow with the portfolio.
+ */
 export const MOST_LISTED = 100;
 
 const OUTSIDE_ROW = rowType({
@@ -202,8 +205,11 @@ function selectLastReports(ids: readonly string[], roundId: string, known: Date)
             order by ${newestRoundFirst(sql`r`)}, v.revision desc
             limit 1) l
       left join lateral (
-           select sum(y.approved) as approved,
-                  min(y."priceYear" || '-' || y.basis) as prices
+           select case when count(distinct (y."priceYear", y.basis)) = 1
+                       then sum(y.approved)
+                   end as approved,
+                  string_agg(distinct y."priceYear" || '-' || y.basis,
+                             ' ' order by y."priceYear" || '-' || y.basis) as prices
              from jsonb_to_recordset(l.budget)
                   as y(year int, approved bigint, "priceYear" int, basis text)
             where y.year = l.year) b on true

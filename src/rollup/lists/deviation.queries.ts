@@ -6,7 +6,7 @@ import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
 import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
+import { findComparison } from '../status/compared-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { Deviation, DeviationsResponse } from './deviation.dto.js';
 import type { ListQuery } from './round-list.dto.js';
@@ -70,10 +70,7 @@ function selectDeviations(
  */
 @Injectable()
 export class DeviationQueries {
-  constructor(
-    private readonly lists: RoundLists,
-    private readonly status: PortfolioStatusQueries,
-  ) {}
+  constructor(private readonly lists: RoundLists) {}
 
   async list(
     tx: Tx,
@@ -81,7 +78,7 @@ export class DeviationQueries {
     query: ListQuery,
   ): Promise<AnswerContent<Without<DeviationsResponse>>> {
     const { closed } = round;
-    const { before: previous } = await this.status.findComparison(tx, round.row.id, round.known);
+    const { before: previous } = await findComparison(tx, round.row.id, round.known);
     const found = await this.lists.find(tx, round, query, {
       name: 'deviations',
       row: DEVIATION_LIST,

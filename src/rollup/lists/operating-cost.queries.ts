@@ -10,7 +10,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AsOfQuery } from '../status/portfolio-status.dto.js';
-import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
+import { findComparison } from '../status/compared-round.queries.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
 import { type AddedCost, listSolutionCosts, listMovedGrowth } from './operating-cost.rules.js';
@@ -52,10 +52,7 @@ function selectCosts(source: LineSource): Sql {
 /** Answers the yearly cost that certified reports add to the national solutions. */
 @Injectable()
 export class OperatingCostQueries {
-  constructor(
-    private readonly answers: RoundAnswers,
-    private readonly status: PortfolioStatusQueries,
-  ) {}
+  constructor(private readonly answers: RoundAnswers) {}
 
   find(
     caller: Principal | undefined,
@@ -72,7 +69,7 @@ export class OperatingCostQueries {
     tx: Tx,
     { row, known, source }: FigureRound,
   ): Promise<AnswerContent<Without<OperatingCostsResponse>>> {
-    const { before: previous } = await this.status.findComparison(tx, row.id, known);
+    const { before: previous } = await findComparison(tx, row.id, known);
     const now = await listCosts(tx, source);
     const before = previous === undefined ? null : await listCosts(tx, previous.source);
     const items = listSolutionCosts(now, before).map((item) => ({

@@ -13,6 +13,7 @@ import { Snapshot } from '../lines/rollup.entity.js';
 import { hasStaleKeys } from '../lines/rollup-keys.queries.js';
 import { ROUND_STALE } from '../rollup.events.js';
 import { FIGURES_BEHIND } from '../rollup.problems.js';
+import { findComparison, findFollowing } from '../status/compared-round.queries.js';
 import { type FigureRound, FigureRounds } from '../status/figure-round.queries.js';
 import { PortfolioStatusQueries } from '../status/portfolio-status.queries.js';
 import type {
@@ -59,7 +60,7 @@ export class SnapshotService {
       };
       await tx.execute(insertRow(Snapshot, snapshot));
       // The next round is compared with this snapshot from now on.
-      const following = await this.status.findFollowing(tx, round.row.id);
+      const following = await findFollowing(tx, round.row.id);
       return {
         answer: {
           body: responseOf(snapshot, content),
@@ -122,7 +123,7 @@ export class SnapshotService {
     tx: Tx,
     { row, known }: FigureRound,
   ): Promise<SnapshotPrevious | null> {
-    const { before } = await this.status.findComparison(tx, row.id, known);
+    const { before } = await findComparison(tx, row.id, known);
     if (before === undefined) return null;
     const { round, snapshot } = before;
     return { round, snapshot, hash: await readHash(tx, snapshot) };

@@ -1,9 +1,44 @@
 import sql, { type Sql } from 'sql-template-tag';
 import {
+  bool,
+  instant,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import {
   isEarlierRound,
   isHeld,
   newestRoundFirst,
 } from '../../reporting/rounds/round-order.lookup.js';
+import type { PortfolioSide } from '../groups/bridge.types.js';
+import type { LineSource } from '../lines/line.queries.js';
+import type { NoPreviousRound } from './compared-round.types.js';
+
+/** The round that figures are compared with. Its last snapshot since its closing is preferred. */
+export interface Previous extends PortfolioSide {
+  readonly round: string;
+  readonly snapshot: string | null;
+}
+
+/** A round's comparison with the previous round: that round, or why there is none. */
+export interface Comparison {
+  readonly before: Previous | undefined;
+  readonly noPreviousRound: NoPreviousRound | null;
+}
+
+const PREVIOUS_ROW = rowType({
+  id: nullable(uuid),
+  key: nullable(text),
+  closed_at: nullable(instant),
+  historical: nullable(bool),
+  snapshot: nullable(uuid),
+  why: textOf<NoPreviousRound>(),
+});
+const ID_ROW = rowType({ id: uuid });
 
 /**
  * The ids of the rounds whose figures are compared with those of round `r`: those that name it, and
@@ -35,13 +70,15 @@ export function isFrozenSinceClosing(snapshot: Sql, round: Sql): Sql {
 
 /**
  * The round with which round `r` is compared, as known at an instant: the one that `r` names, or
- * else the nearest before it. Has its `id` and `key`, and the id of its last snapshot since its
- * closing (`snapshot`).
+ * else the nearest before it. Has its `id` and `key`, its closing, whether it is historical, and the id
+ * of its last snapshot since its closing (`snapshot`).
  */
 export function selectPreviousRound(asOf: Sql): Sql {
   return sql`
     select p.id,
            p.key,
+           p.closed_at,
+           p.historical,
            (select n.id
               from rollup.snapshot n
              where n.round_id = p.id
@@ -89,4 +126,57 @@ export function figuresTagOf(unreported: Sql): Sql {
                                    from rollup.actor_status s
                                   where s.round_id = p.id))
                   from (${selectPreviousRound(sql`'infinity'::timestamptz`)}) p), ''))`;
+}
+
+/**
+ * Finds the round with which a round is compared, now or as known at an instant. "Previous" means
+ * the last round's frozen, or else last certified figures, not a live value (design §2).
+ */
+export async function findComparison(
+  tx: Tx,
+  id: string,
+  asOf: Date | null = null,
+): Promise<Comparison> {
+  const [row] = await tx.query(
+    PREVIOUS_ROW,
+    sql`
+      select p.id,
+             p.key,
+             p.closed_at,
+             p.historical,
+             p.snapshot,
+             ${WHY_NO_PREVIOUS} as why
+        from reporting.round r
+        left join lateral (
+             ${selectPreviousRound(sql`coalesce(${asOf}::timestamptz, 'infinity')`)}) p on true
+       where r.id = ${id}`,
+  );
+  if (row === undefined) throw new Error('There is no such round');
+  const { id: roundId, key: round, closed_at: settled, historical, snapshot, why } = row;
+  if (roundId === null || round === null || settled === null)
+    return { before: undefined, noPreviousRound: why };
+  const source = sourceOf(roundId, snapshot, asOf);
+  return {
+    before: { round, snapshot, source, settled, historical: historical === true },
+    noPreviousRound: null,
+  };
+}
+
+/** Returns the source of the lines of the round compared with: its snapshot's, or its own. */
+function sourceOf(roundId: string, snapshotId: string | null, asOf: Date | null): LineSource {
+  if (snapshotId !== null) return { kind: 'frozen', snapshotId };
+  return asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
+}
+
+/** Finds the rounds whose figures are compared with those of a round. */
+export async function findFollowing(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.query(
+    ID_ROW,
+    sql`
+      select f.id
+        from reporting.round r
+       cross join lateral (${SELECT_FOLLOWING_ROUNDS}) f
+       where r.id = ${id}`,
+  );
+  return rows.map((row) => row.id);
 }

@@ -26,6 +26,8 @@ import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
 import { checkReader } from './figure-reader.rules.js';
 import type { GroupCounts } from '../groups/portfolio-group.queries.js';
+import { sideOf } from '../groups/bridge.rules.js';
+import type { PortfolioSide } from '../groups/bridge.types.js';
 import type { AsOfQuery } from './portfolio-status.dto.js';
 import { PortfolioStatusQueries, type StatusRoundRow } from './portfolio-status.queries.js';
 
@@ -268,6 +270,11 @@ function asOfAndSnapshot(name: string): Problem {
       'Choose an instant or a snapshot',
     ),
   ]);
+}
+
+/** Returns a round as one side of a comparison. */
+export function sideOfRound({ row, source, asOf }: FigureRound): PortfolioSide {
+  return sideOf(row, source, asOf);
 }
 
 /** Throws a problem when an instant is later than now, or before the first report. */

@@ -3,6 +3,8 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { Id, Instant } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
+import { BridgeRow } from '../groups/bridge.dto.js';
+import { ColourShares } from '../groups/colour-shares.dto.js';
 import { Movement, NotListed, RedProject } from '../groups/movement.dto.js';
 import { NotReported, ProjectReference, ReportedNotIn } from '../groups/portfolio-group.dto.js';
 import { ROUND_STATES, type RoundState } from '../../reporting/rounds/round.types.js';
@@ -179,10 +181,22 @@ export class StatusLinks {
   figures: string;
 
   @ApiProperty({
-    example: '/v1/rounds/2021-2/completeness',
-    description: 'The missing reports by actor',
+    example: '/v1/rounds/2021-2/not-reported',
+    description: 'The projects without a report, each with its last one',
   })
   missing: string;
+
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/left',
+    description: 'The projects that left the portfolio, with their reasons',
+  })
+  left: string;
+
+  @ApiProperty({
+    example: '/v1/rounds/2021-2/bridge',
+    description: 'The way from the totals of the previous round, with the projects of each part',
+  })
+  bridge: string;
 }
 
 /** The status of a round: the same for every reader. */
@@ -235,6 +249,12 @@ export class PortfolioStatusResponse {
   colours: ColourFigure[];
 
   @ApiProperty({
+    type: ColourShares,
+    description: 'The colours as shares of the rated projects and of the whole portfolio',
+  })
+  shares: ColourShares;
+
+  @ApiProperty({
     type: [BudgetFigure],
     description: 'Budgets by year and price level. Amounts at different prices are never added.',
   })
@@ -246,10 +266,22 @@ export class PortfolioStatusResponse {
   })
   frames: FrameFigure[];
 
+  @ApiProperty({
+    type: [BridgeRow],
+    description:
+      'How each total comes from that of the previous round. Empty when there is none: ' +
+      '`noPreviousRound` says why. `links.bridge` leads to the projects behind each part.',
+  })
+  bridge: BridgeRow[];
+
   @ApiProperty({ type: [RedProject], description: 'Red projects, sorted by code' })
   red: RedProject[];
 
-  @ApiProperty({ type: [ProjectReference], description: 'Red in the last round, and no longer' })
+  @ApiProperty({
+    type: [ProjectReference],
+    description:
+      'Red in the last round, and reported in another colour now or out of the portfolio',
+  })
   leftRed: ProjectReference[];
 
   @ApiProperty({ type: Movement, nullable: true })

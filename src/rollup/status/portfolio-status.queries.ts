@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { parseAmount } from '../../platform/base/money.js';
 import {
+  bool,
   instant,
   int,
   json,
@@ -15,12 +16,11 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
 import { defineKeySums, KEY_COUNT_NAMES, type KeyCount } from '../lines/key-sum.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
-import {
-  SELECT_FOLLOWING_ROUNDS,
-  selectPreviousRound,
-  WHY_NO_PREVIOUS,
-} from './compared-round.queries.js';
-import type { NoPreviousRound } from './compared-round.types.js';
+import { type Comparison, findComparison } from './compared-round.queries.js';
+import type { BridgeRow } from '../groups/bridge.dto.js';
+import { sumBridge } from '../groups/bridge.queries.js';
+import { bridgeRowsOf, sideOf } from '../groups/bridge.rules.js';
+import type { PortfolioSide } from '../groups/bridge.types.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import { groupOf, type Groups, PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
@@ -28,6 +28,7 @@ import {
   type BudgetSum,
   budgetFiguresOf,
   colourFiguresOf,
+  colourSharesOf,
   compareCounts,
   frameFiguresOf,
   type FrameSum,
@@ -48,21 +49,9 @@ export interface StatusRoundRow {
   readonly budget_year: number;
   readonly criteria_set: string;
   readonly rule_set: string | null;
+  readonly historical: boolean;
   readonly closed_at: Date | null;
   readonly published_at: Date | null;
-}
-
-/** The round that figures are compared with. Its last snapshot since its closing is preferred. */
-export interface Previous {
-  readonly round: string;
-  readonly snapshot: string | null;
-  readonly source: LineSource;
-}
-
-/** A round's comparison with the previous round: that round, or why there is none. */
-export interface Comparison {
-  readonly before: Previous | undefined;
-  readonly noPreviousRound: NoPreviousRound | null;
 }
 
 /** The keys of a round added up: the counts, and the amounts and frames by price level. */
@@ -102,6 +91,7 @@ interface StatusParts {
   readonly previous: KeySums | null;
   readonly actors: ActorFigures;
   readonly lists: StatusLists;
+  readonly bridge: BridgeRow[];
   readonly groups: Groups;
   readonly inputs: number;
   readonly conversion: ConversionResponse | null;
@@ -116,16 +106,10 @@ const ROUND_ROW = rowType<StatusRoundRow>({
   budget_year: int,
   criteria_set: text,
   rule_set: nullable(text),
+  historical: bool,
   closed_at: nullable(instant),
   published_at: nullable(instant),
 });
-const PREVIOUS_ROW = rowType({
-  id: nullable(uuid),
-  key: nullable(text),
-  snapshot: nullable(uuid),
-  why: textOf<NoPreviousRound>(),
-});
-const ID_ROW = rowType({ id: uuid });
 const INPUTS_ROW = rowType({ inputs: int });
 const SUMS_ROW = rowType<
   Record<KeyCount, number> & {
@@ -153,62 +137,8 @@ export class PortfolioStatusQueries {
   constructor(private readonly groups: PortfolioGroups) {}
 
   async findRound(tx: Tx, id: string): Promise<StatusRoundRow | undefined> {
-    const [row] = await tx.query(
-      ROUND_ROW,
-      sql`
-        select r.id,
-               r.key,
-               r.period,
-               json_build_object('nb', r.name_nb, 'en', r.name_en) as name,
-               r.state,
-               r.budget_year,
-               r.criteria_set,
-               r.rule_set,
-               r.closed_at,
-               r.published_at
-          from reporting.round r
-         where r.id = ${id}`,
-    );
+    const [row] = await tx.query(ROUND_ROW, selectRound(id));
     return row;
-  }
-
-  /**
-   * Finds the round with which a round is compared, now or as known at an instant. "Previous" means
-   * the last round's frozen, or else last certified figures, not a live value (design §2).
-   */
-  async findComparison(tx: Tx, id: string, asOf: Date | null = null): Promise<Comparison> {
-    const [row] = await tx.query(
-      PREVIOUS_ROW,
-      sql`
-        select p.id,
-               p.key,
-               p.snapshot,
-               ${WHY_NO_PREVIOUS} as why
-          from reporting.round r
-          left join lateral (
-               ${selectPreviousRound(sql`coalesce(${asOf}::timestamptz, 'infinity')`)}) p on true
-         where r.id = ${id}`,
-    );
-    if (row === undefined) throw new Error('There is no such round');
-    const { id: roundId, key: round, snapshot, why } = row;
-    if (roundId === null || round === null) return { before: undefined, noPreviousRound: why };
-    return {
-      before: { round, snapshot, source: sourceOf(roundId, snapshot, asOf) },
-      noPreviousRound: null,
-    };
-  }
-
-  /** Finds the rounds whose figures are compared with those of a round. */
-  async findFollowing(tx: Tx, id: string): Promise<string[]> {
-    const rows = await tx.query(
-      ID_ROW,
-      sql`
-        select f.id
-          from reporting.round r
-         cross join lateral (${SELECT_FOLLOWING_ROUNDS}) f
-         where r.id = ${id}`,
-    );
-    return rows.map((row) => row.id);
   }
 
   /** Computes the status of a round from a source of its lines, now or as known at an instant. */
@@ -217,13 +147,15 @@ export class PortfolioStatusQueries {
     round: StatusRoundRow,
     { source, known, at, conversion = null }: StatusScope,
   ): Promise<ComputedStatus> {
-    const comparison = await this.findComparison(tx, round.id, known);
+    const comparison = await findComparison(tx, round.id, known);
     const { before } = comparison;
-    const [now, previous, actors, lists, groups, inputs] = await Promise.all([
+    const side = sideOf(round, source, at);
+    const [now, previous, actors, lists, bridge, groups, inputs] = await Promise.all([
       this.computeSums(tx, source, conversion),
       before === undefined ? null : this.computeSums(tx, before.source, conversion),
       loadActorFigures(tx, round.budget_year, { now: source, before: before?.source, conversion }),
-      loadStatusLists(tx, source, before?.source, round),
+      loadStatusLists(tx, side, before, { id: round.id, state: round.state, known: at }),
+      this.loadBridge(tx, round, { now: side, before, conversion }),
       this.groups.load(tx, { round, source, at }),
       countInputs(tx, source),
     ]);
@@ -235,11 +167,31 @@ export class PortfolioStatusQueries {
       previous,
       actors,
       lists,
+      bridge,
       groups,
       inputs,
       conversion: await this.describeConversion(tx, conversion, source, round.budget_year),
     });
     return { figures, groups };
+  }
+
+  /** Loads the bridge from the previous round; none when the round is compared with none. */
+  private async loadBridge(
+    tx: Tx,
+    { budget_year: budgetYear }: StatusRoundRow,
+    {
+      now,
+      before,
+      conversion,
+    }: {
+      readonly now: PortfolioSide;
+      readonly before: PortfolioSide | undefined;
+      readonly conversion: PriceConversion | null;
+    },
+  ): Promise<BridgeRow[]> {
+    if (before === undefined) return [];
+    const scope = { now, before, budgetYear, conversion, actor: null };
+    return bridgeRowsOf(await sumBridge(tx, scope));
   }
 
   /** Describes a conversion by the approved amounts of a year as reported. */
@@ -275,10 +227,21 @@ export class PortfolioStatusQueries {
   }
 }
 
-/** Returns the source of the lines of the round compared with: its snapshot's, or its own. */
-function sourceOf(roundId: string, snapshotId: string | null, asOf: Date | null): LineSource {
-  if (snapshotId !== null) return { kind: 'frozen', snapshotId };
-  return asOf === null ? { kind: 'kept', roundId } : { kind: 'asOf', roundId, asOf };
+function selectRound(id: string): Sql {
+  return sql`
+    select r.id,
+           r.key,
+           r.period,
+           json_build_object('nb', r.name_nb, 'en', r.name_en) as name,
+           r.state,
+           r.budget_year,
+           r.criteria_set,
+           r.rule_set,
+           r.historical,
+           r.closed_at,
+           r.published_at
+      from reporting.round r
+     where r.id = ${id}`;
 }
 
 function selectSums(source: LineSource, conversion: PriceConversion | null): Sql {
@@ -341,8 +304,10 @@ function statusOf(parts: StatusParts): StatusFigures {
     states: countStates(now),
     rated: compareCounts(countRated(now), previous === null ? null : countRated(previous)),
     colours: colourFiguresOf(now, previous),
+    shares: colourSharesOf(now, notReported.total),
     budgets: budgetFiguresOf(now.budgets, previous?.budgets ?? null),
     frames: frameFiguresOf(now.frames, previous?.frames ?? null),
+    bridge: parts.bridge,
     ...lists,
     reportedNotIn,
     notReported,
@@ -376,7 +341,9 @@ function linksOf(key: string): StatusFigures['links'] {
   return {
     reports: reportsHref(key, {}),
     figures: `/v1/rounds/${key}/figures`,
-    missing: `/v1/rounds/${key}/completeness`,
+    missing: `/v1/rounds/${key}/not-reported`,
+    left: `/v1/rounds/${key}/left`,
+    bridge: `/v1/rounds/${key}/bridge`,
   };
 }
 

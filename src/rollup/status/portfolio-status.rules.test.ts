@@ -1,4 +1,9 @@
-import { budgetFiguresOf, colourFiguresOf, frameFiguresOf } from './portfolio-status.rules.js';
+import {
+  budgetFiguresOf,
+  colourFiguresOf,
+  colourSharesOf,
+  frameFiguresOf,
+} from './portfolio-status.rules.js';
 
 test('colours move against the last round', () => {
   const figures = colourFiguresOf(
@@ -15,6 +20,44 @@ test('without a last round, no colour has a movement', () => {
     [null, null],
     [null, null],
   ]);
+});
+
+describe('shares of the colours', () => {
+  test('are 44/54/2 of the rated, and of the whole portfolio with the rest of it', () => {
+    expect(colourSharesOf({ projects: 45, green: 19, yellow: 23, red: 1 }, 4)).toEqual({
+      ofRated: { base: 43, baseCounts: 'ratedProjects', green: 44, yellow: 54, red: 2 },
+      ofPortfolio: {
+        base: 49,
+        baseCounts: 'projectsInPortfolio',
+        green: 39,
+        yellow: 47,
+        red: 2,
+        unrated: 4,
+        notReported: 8,
+      },
+    });
+  });
+
+  test('round up the first of equal remainders', () => {
+    const { ofRated, ofPortfolio } = colourSharesOf(
+      { projects: 6, green: 2, yellow: 2, red: 2 },
+      2,
+    );
+    expect([ofRated.green, ofRated.yellow, ofRated.red]).toEqual([34, 33, 33]);
+    expect(ofPortfolio).toMatchObject({ green: 25, yellow: 25, red: 25, unrated: 0 });
+    const eighths = colourSharesOf({ projects: 7, green: 5, yellow: 1, red: 1 }, 1).ofPortfolio;
+    expect(eighths).toMatchObject({ green: 63, yellow: 13, red: 12, notReported: 12 });
+  });
+
+  test('are 0 of nothing', () => {
+    const { ofRated, ofPortfolio } = colourSharesOf(
+      { projects: 0, green: 0, yellow: 0, red: 0 },
+      0,
+    );
+    expect([ofRated.base, ofRated.green, ofPortfolio.base, ofPortfolio.notReported]).toEqual([
+      0, 0, 0, 0,
+    ]);
+  });
 });
 
 const PRICED = { currency: 'NOK', priceYear: 2021, basis: 'nominal' };

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { computeShares, pricesOf } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
+import type { ColourShares } from '../groups/colour-shares.dto.js';
 import type { BudgetFigure, ColourFigure, Counted, FrameFigure } from './portfolio-status.dto.js';
 
 /**
@@ -23,6 +24,39 @@ export function colourFiguresOf(now: ColourCounts, previous: ColourCounts | null
     ...compareCounts(now[colour], previous === null ? null : previous[colour]),
     share: parts[index] ?? 0,
   }));
+}
+
+/**
+ * Returns the shares of the colours among the rated projects, and among the whole portfolio with
+ * those that are unrated or not reported. Both add up to 100 by the largest remainder.
+ */
+export function colourSharesOf(
+  { projects, green, yellow, red }: ColourCounts & { readonly projects: number },
+  notReported: number,
+): ColourShares {
+  const rated = [green, yellow, red];
+  const unrated = projects - green - yellow - red;
+  const [greenOfRated = 0, yellowOfRated = 0, redOfRated = 0] = computeShares(rated);
+  const [greenOfAll = 0, yellowOfAll = 0, redOfAll = 0, unratedOfAll = 0, notReportedOfAll = 0] =
+    computeShares([...rated, unrated, notReported]);
+  return {
+    ofRated: {
+      base: green + yellow + red,
+      baseCounts: 'ratedProjects',
+      green: greenOfRated,
+      yellow: yellowOfRated,
+      red: redOfRated,
+    },
+    ofPortfolio: {
+      base: projects + notReported,
+      baseCounts: 'projectsInPortfolio',
+      green: greenOfAll,
+      yellow: yellowOfAll,
+      red: redOfAll,
+      unrated: unratedOfAll,
+      notReported: notReportedOfAll,
+    },
+  };
 }
 
 /** Approved amount of a year at one price level, such as `2021-nominal`, in whole NOK. */

@@ -12,8 +12,13 @@ import type { Colour } from '../../reporting/content/report.types.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { defineListedLines, type LineSource } from '../lines/line.queries.js';
+import type { PortfolioSide, Sides } from '../groups/bridge.types.js';
+import type { LeftProject } from '../groups/left-project.dto.js';
+import { listLeft } from '../groups/left-project.queries.js';
+import { MOST_LISTED } from '../groups/portfolio-group.queries.js';
+import { partOf } from '../groups/portfolio-side.queries.js';
 import type { ProjectReference } from '../groups/portfolio-group.dto.js';
-import type { ColourChange, NotListed, RedProject } from '../groups/movement.dto.js';
+import type { ColourChange, Leaver, NotListed, RedProject } from '../groups/movement.dto.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 
 /** The lists of a status by name, and the number of projects that each leaves out. */
@@ -22,17 +27,16 @@ export interface StatusLists extends Pick<PortfolioStatusResponse, 'red' | 'left
 }
 
 /**
- * The most projects in a list. A status is sent to every reader all day, so it must not grow with
- * the portfolio.
+ * The lists, each with its condition on a pair: a line now (`n_`) and its line before (`b_`), with
+ * its part of the bridge. A red project that is only not reported has not left the red list: it is
+ * among those not reported.
  */
-const MOST_LISTED = raw('100');
-
-/** The lists, each with its condition on a pair: a line now (`n_`) and its line before (`b_`). */
 const LISTS = {
   red: sql`n_colour = 'red'`,
-  leftRed: sql`b_colour = 'red' and n_colour is distinct from 'red'`,
-  entered: sql`b_id is null`,
-  left: sql`n_id is null`,
+  leftRed: sql`
+    b_colour = 'red' and n_colour is distinct from 'red' and part in ('changed', 'left')`,
+  entered: sql`part = 'entered'`,
+  returned: sql`part = 'returned'`,
   changed: sql`n_colour <> b_colour`,
 } as const;
 type ListName = keyof typeof LISTS;
@@ -55,32 +59,55 @@ type ListedRow = RowOf<typeof LISTED_ROW>;
  */
 export async function loadStatusLists(
   tx: Tx,
-  now: LineSource,
-  before: LineSource | undefined,
-  round: { readonly state: RoundState },
+  now: PortfolioSide,
+  before: PortfolioSide | undefined,
+  round: { readonly id: string; readonly state: RoundState; readonly known: Date },
 ): Promise<StatusLists> {
   const isClosed = round.state === 'closed';
-  const rows = await tx.query(LISTED_ROW, selectLists(now, before, isClosed));
-  return listsOf(rows, before !== undefined);
+  const statement =
+    before === undefined ? selectRed(now.source, isClosed) : selectLists({ now, before }, isClosed);
+  const rows = await tx.query(LISTED_ROW, statement);
+  if (before === undefined) return listsOf(rows, null);
+  const { id: roundId, known } = round;
+  return listsOf(rows, await listLeft(tx, { roundId, now, before, known }));
 }
 
-/** CTE `b` without rows: there is no previous round. */
-const NO_LINES_BEFORE = sql`
-  -- No lines.
-  b as (select * from n where false)`;
+/** Selects the list of red projects of a round that is compared with none. */
+function selectRed(source: LineSource, isClosed: boolean): Sql {
+  const lines = sql`
+         ${defineListedLines('n', source)},
+         -- b: there is no previous round.
+         b as (select * from n where false)`;
+  return selectPairs({ lines, part: sql`null::text`, names: ['red'] }, isClosed);
+}
 
-function selectLists(now: LineSource, before: LineSource | undefined, isClosed: boolean): Sql {
-  const names = before === undefined ? (['red'] as const) : (Object.keys(LISTS) as ListName[]);
+/** Selects the lists of a round beside the previous one. */
+function selectLists(sides: Sides, isClosed: boolean): Sql {
+  const lines = sql`
+         ${defineListedLines('n', sides.now.source)},
+         -- b: the lines of the previous round.
+         ${defineListedLines('b', sides.before.source)}`;
+  const names = Object.keys(LISTS) as ListName[];
+  return selectPairs({ lines, part: partOf(sides), names }, isClosed);
+}
+
+/** The lines `n` and `b` of two sides, the part of each pair of them, and the lists to select. */
+interface Pairs {
+  readonly lines: Sql;
+  readonly part: Sql;
+  readonly names: readonly ListName[];
+}
+
+function selectPairs({ lines, part, names }: Pairs, isClosed: boolean): Sql {
   const conditions = names.map((name) => sql`(${LISTS[name]})`);
   return sql`
     with -- n: the lines now.
-         ${defineListedLines('n', now)},
-         -- b: the lines of the previous round.
-         ${before === undefined ? NO_LINES_BEFORE : defineListedLines('b', before)},
+         ${lines},
          -- Pairs of a project's line now and before that belong to any list.
          pair as materialized (
            select *
-             from (select ${pairColumns('n')}, ${REASON_COLUMNS}, ${pairColumns('b')}
+             from (select ${pairColumns('n')}, ${REASON_COLUMNS}, ${pairColumns('b')},
+                          ${part} as part
                      from n
                      full join b on b.project_id = n.project_id) p
             where ${join(conditions, ' or ')}),
@@ -143,7 +170,7 @@ function selectFirst(list: ListName): Sql {
        from pair p
       where ${LISTS[list]}
       order by coalesce(n_code, b_code)
-      limit ${MOST_LISTED})`;
+      limit ${raw(String(MOST_LISTED))})`;
 }
 
 /** The reference of line `n` or `b` in pair `t`, with the name of the actor of the same alias. */
@@ -153,7 +180,7 @@ function referenceOf(line: 'n' | 'b'): Sql {
   );
 }
 
-function listsOf(rows: readonly ListedRow[], isCompared: boolean): StatusLists {
+function listsOf(rows: readonly ListedRow[], left: readonly LeftProject[] | null): StatusLists {
   const pick = (list: ListName): ListedRow[] => rows.filter((row) => row.list === list);
   const countLeftOut = (list: ListName): number => {
     const listed = pick(list);
@@ -162,18 +189,23 @@ function listsOf(rows: readonly ListedRow[], isCompared: boolean): StatusLists {
   return {
     red: pick('red').flatMap((row) => row.now ?? []),
     leftRed: pick('leftRed').flatMap((row) => row.before ?? []),
-    movement: isCompared
-      ? {
-          entered: pick('entered').flatMap((row) => (row.now === null ? [] : nameOnly(row.now))),
-          left: pick('left').flatMap((row) => row.before ?? []),
-          changed: pick('changed').flatMap((row) => colourChangeOf(row) ?? []),
-        }
-      : null,
+    movement:
+      left === null
+        ? null
+        : {
+            entered: pick('entered').flatMap((row) => (row.now === null ? [] : nameOnly(row.now))),
+            returned: pick('returned').flatMap((row) =>
+              row.now === null ? [] : nameOnly(row.now),
+            ),
+            left: left.slice(0, MOST_LISTED).map(leaverOf),
+            changed: pick('changed').flatMap((row) => colourChangeOf(row) ?? []),
+          },
     notListed: {
       red: countLeftOut('red'),
       leftRed: countLeftOut('leftRed'),
       entered: countLeftOut('entered'),
-      left: countLeftOut('left'),
+      returned: countLeftOut('returned'),
+      left: Math.max(0, (left?.length ?? 0) - MOST_LISTED),
       changed: countLeftOut('changed'),
     },
   };
@@ -182,6 +214,11 @@ function listsOf(rows: readonly ListedRow[], isCompared: boolean): StatusLists {
 /** Returns a project without the reasons of its colour. */
 function nameOnly({ project, name, actor }: ProjectReference): ProjectReference {
   return { project, name, actor };
+}
+
+/** Returns who left as a status lists it: by the name of its owner. */
+function leaverOf({ actor: _, actorName, ...project }: LeftProject): Leaver {
+  return { ...project, actor: actorName };
 }
 
 function colourChangeOf({ now, colour, colour_before }: ListedRow): ColourChange | undefined {

@@ -226,12 +226,25 @@ describe('the differences of two rounds', () => {
 
   test('of projects are what came, what went and what changed', async () => {
     expect((await read('rounds/2021-2/differences')).body.items).toEqual([
-      { project: 'DHP', name: 'Tiltak DHP', existed: { now: false, before: true }, changes: [] },
-      { project: 'DIGI', name: 'Tiltak DIGI', existed: { now: true, before: false }, changes: [] },
+      {
+        project: 'DHP',
+        name: 'Tiltak DHP',
+        existed: { now: false, before: true },
+        part: 'notReported',
+        changes: [],
+      },
+      {
+        project: 'DIGI',
+        name: 'Tiltak DIGI',
+        existed: { now: true, before: false },
+        part: 'returned',
+        changes: [],
+      },
       {
         project: 'SAFEST',
         name: 'Tiltak SAFEST',
         existed: { now: true, before: true },
+        part: 'changed',
         changes: [
           { field: 'colour', now: 'red', before: 'yellow' },
           { field: 'nationalSolution', now: 'HelseID Kjernejournal', before: null },

@@ -1,3 +1,4 @@
+import { type BridgeAsked, buildBridge, listBridgeProjects } from './bridge.model.js';
 import { compareColours, countCompleteness, followTrend } from './course.model.js';
 import { listCellDifferences, listDifferences } from './differences.model.js';
 import { listChallenges, listDependencies, listDeviations } from './lists.model.js';
@@ -45,6 +46,17 @@ export class AggregateModel {
 
   status(where: Where): Row {
     return countStatus(this.rounds, where);
+  }
+
+  bridge(where: Where, asked: BridgeAsked): Row {
+    return buildBridge(this.rounds, where, asked);
+  }
+
+  bridgeProjects(
+    where: Where,
+    asked: BridgeAsked & { readonly measure: string; readonly part: string | null },
+  ): Row {
+    return listBridgeProjects(this.rounds, where, asked);
   }
 
   trend(asOf: Date | null, now: Date, last: number): Row {

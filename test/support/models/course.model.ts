@@ -38,7 +38,7 @@ export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, l
 function summariseRound(rounds: RoundReader, where: Where): Row {
   const { key, period, budget_year } = rounds.round(where.round);
   const counted = countStatus(rounds, where);
-  const { projects, rated, colours, budgets, frames } = counted;
+  const { projects, rated, colours, shares, budgets, frames, notReported } = counted;
   const { previousRound, previousSnapshot, noPreviousRound } = counted;
   return {
     round: key,
@@ -49,6 +49,7 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     projects,
     rated,
     colours,
+    shares,
     budgetYear: budget_year,
     frames,
     conversion: null,
@@ -56,6 +57,7 @@ function summariseRound(rounds: RoundReader, where: Where): Row {
     budgets: (budgets as { readonly year: number }[]).filter(({ year }) => year === budget_year),
     late: rounds.lines(where).filter(({ revision }) => revision.late).length,
     missing: rounds.figures.countMissing(key, rounds.instant(where)),
+    notReported: (notReported as { readonly total: number }).total,
   };
 }
 

@@ -1,3 +1,4 @@
+import { partOf } from './bridge.model.js';
 import type { Line } from './figure-facts.js';
 import {
   addUp,
@@ -50,7 +51,15 @@ export function listDifferences(rounds: RoundReader, where: Where, side: Where |
     const existed = { now: mine !== undefined, before: earlier !== undefined };
     return existed.now && existed.before && changes.length === 0
       ? []
-      : [{ project, name: (mine ?? earlier)?.revision.project.name, existed, changes }];
+      : [
+          {
+            project,
+            name: (mine ?? earlier)?.revision.project.name,
+            existed,
+            part: partOf(rounds, where, before, { now: mine, then: earlier }),
+            changes,
+          },
+        ];
   });
   return { against: describeSide(rounds, before, side), items };
 }
@@ -58,7 +67,12 @@ export function listDifferences(rounds: RoundReader, where: Where, side: Where |
 function sideOf(rounds: RoundReader, where: Where, side: Where | null): Before | undefined {
   return side === null
     ? rounds.before(where)
-    : { round: side.round, snapshot: side.snapshot, lines: rounds.lines(side) };
+    : {
+        round: side.round,
+        snapshot: side.snapshot,
+        lines: rounds.lines(side),
+        settled: rounds.figures.settledAt(side.round, rounds.instant(side)),
+      };
 }
 
 function describeSide(rounds: RoundReader, before: Before, side: Where | null): Row {

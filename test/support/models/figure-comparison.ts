@@ -37,6 +37,7 @@ interface Level {
 
 /** A figure as it is answered, every number exact. */
 interface Figure {
+  readonly measure: string;
   readonly by: readonly string[];
   readonly cells: readonly Cell[];
   readonly total: bigint | null;
@@ -122,8 +123,10 @@ export class FigureComparison {
     const counts = [found.missing, found.notReported, found.reportedNotIn, found.inputs];
     if (counts.join() !== [missing, missing, outside, inputs].join())
       this.differing.push(`missing, outside, inputs ${counts.join()}: ${told}`);
-    const levels = expected.totals.size > 0 ? found.totals : [{ total: BigInt(expected.reports) }];
-    if (found.total !== (levels.length > 1 ? null : levels[0]?.total))
+    // Projects that are not there are 0; an amount that nobody reported is null.
+    const levels =
+      found.measure === 'projects' ? [{ total: BigInt(expected.reports) }] : found.totals;
+    if (found.total !== (levels.length > 1 ? null : (levels[0]?.total ?? null)))
       this.differing.push(`one total: ${told}`);
     for (const level of levels) this.compareSum(found, level, told);
   }

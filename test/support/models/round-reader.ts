@@ -19,6 +19,8 @@ export interface Before {
   readonly round: string;
   readonly snapshot: string | null;
   readonly lines: readonly Line[];
+  /** The instant whose portfolio counts. */
+  readonly settled: Date;
 }
 
 export type Row = Record<string, unknown>;
@@ -186,6 +188,7 @@ export class RoundReader {
       round: key,
       snapshot: snapshot?.id ?? null,
       lines: this.linesAt(key, snapshot?.as_of ?? instant).filter(isInPortfolio),
+      settled: closed_at,
     };
   }
 

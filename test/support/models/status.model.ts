@@ -1,7 +1,10 @@
+import { buildRows, partOf } from './bridge.model.js';
 import { isInPortfolio, type Line } from './figure-facts.js';
+import { listLeft } from './left.model.js';
 import { findResponsible } from './responsible-actor.js';
 import {
   addUp,
+  type Before,
   codeOf,
   COLOURS,
   compareRounds,
@@ -34,6 +37,7 @@ const NOTHING_LEFT_OUT = {
   red: 0,
   leftRed: 0,
   entered: 0,
+  returned: 0,
   left: 0,
   changed: 0,
   reportedNotIn: 0,
@@ -65,13 +69,15 @@ export function countStatus(rounds: RoundReader, where: Where): Row {
     ),
     rated: countRated(compared),
     colours: countColours(compared),
+    shares: countShares(now, Number(listNotReported(rounds, where)['total'])),
     budgets: compareBudgets(compared),
     frames: compareFrames(compared),
+    bridge: buildRows(rounds, where, { actor: null, to: null }),
     red: now
       .filter((line) => ratingOf(line) === 'red')
       .map((line) => describeRed(line, rounds.isClosed(where))),
-    leftRed: listLeftRed(compared),
-    movement: then === null ? null : listMovement(now, then),
+    leftRed: listLeftRed(rounds, where, compared),
+    movement: before === undefined ? null : listMovement(rounds, where, before),
     actors: listActors(compared, rounds.round(where.round).budget_year),
     notListed: NOTHING_LEFT_OUT,
     conversion: null,
@@ -144,13 +150,14 @@ function findLastReport(
     if (line === undefined) continue;
     const { state, budget } = line.revision.content;
     const ofYear = budget.filter(({ year }) => year === budget_year);
+    const levels = sortUnique(ofYear.map(pricesOf));
     return {
       round: key,
       state,
       colour: ratingOf(line),
       year: budget_year,
-      approved: ofYear.length === 0 ? null : addUp(ofYear.map(({ approved }) => approved)),
-      prices: ofYear[0] === undefined ? null : pricesOf(ofYear[0]),
+      approved: levels.length === 1 ? addUp(ofYear.map(({ approved }) => approved)) : null,
+      prices: levels.length === 0 ? null : levels.join(' '),
     };
   }
   return null;
@@ -178,6 +185,24 @@ function countColours({ now, then }: Compared): Row[] {
     ...compareCounts(counts[index] ?? 0, then === null ? null : countOfColour(then, colour)),
     share: shares[index],
   }));
+}
+
+/** Counts the colours as shares of the rated projects, and of all in the portfolio. */
+export function countShares(now: readonly Line[], notReported: number): Row {
+  const rated = COLOURS.map((colour) => countOfColour(now, colour));
+  const unrated = now.filter((line) => ratingOf(line) === null).length;
+  const nameShares = (names: readonly string[], counts: readonly number[]): Row => {
+    const shares = sharesOf(counts);
+    return Object.fromEntries(names.map((name, index) => [name, shares[index]]));
+  };
+  return {
+    ofRated: { base: addUp(rated), baseCounts: 'ratedProjects', ...nameShares(COLOURS, rated) },
+    ofPortfolio: {
+      base: now.length + notReported,
+      baseCounts: 'projectsInPortfolio',
+      ...nameShares([...COLOURS, 'unrated', 'notReported'], [...rated, unrated, notReported]),
+    },
+  };
 }
 
 /** Returns shares in per cent by the largest remainder. */
@@ -268,19 +293,32 @@ function find(lines: readonly Line[], line: Line): Line | undefined {
   return lines.find((one) => codeOf(one) === codeOf(line));
 }
 
-function listLeftRed({ now, then }: Compared): Row[] {
+/** Lists who was red and is no longer: a project that is only not reported is not among them. */
+function listLeftRed(rounds: RoundReader, where: Where, { now, then }: Compared): Row[] {
+  const missing = listNotReported(rounds, where).items.map(({ project }) => project);
   return (then ?? [])
     .filter((line) => {
       const since = find(now, line);
-      return ratingOf(line) === 'red' && (since === undefined || ratingOf(since) !== 'red');
+      const isGone = since === undefined && !missing.includes(codeOf(line));
+      return (
+        ratingOf(line) === 'red' && (isGone || (since !== undefined && ratingOf(since) !== 'red'))
+      );
     })
     .map(refer);
 }
 
-function listMovement(now: readonly Line[], then: readonly Line[]): Row {
+function listMovement(rounds: RoundReader, where: Where, before: Before): Row {
+  const [now, then] = [rounds.lines(where), before.lines];
+  const listPart = (part: string): Row[] =>
+    now
+      .filter(
+        (line) => partOf(rounds, where, before, { now: line, then: find(then, line) }) === part,
+      )
+      .map(refer);
   return {
-    entered: now.filter((line) => find(then, line) === undefined).map(refer),
-    left: then.filter((line) => find(now, line) === undefined).map(refer),
+    entered: listPart('entered'),
+    returned: listPart('returned'),
+    left: listLeft(rounds, where),
     changed: now.flatMap((line) => {
       const earlier = find(then, line);
       const [from, to] = [earlier === undefined ? null : ratingOf(earlier), ratingOf(line)];

@@ -11,6 +11,8 @@ const OF_ROUND = [
   'getNextYear',
   'listBenefits',
   'listLeftProjects',
+  'getBridge',
+  'listBridgeProjects',
 ] as const;
 
 /**
