@@ -219,11 +219,17 @@ function aQuestion(): Question {
       return { name, path: of(name), expected: refusedFirst(() => model.status(where)) };
     case 'trend': {
       const [asOf, last] = [where.asOf, 1 + chance.pickNumber(4)];
+      const by = chance.one([null, 'timeColour', 'riskColour', 'directorateColour']);
+      const asked = {
+        rounds: `LAST_${String(last)}_ROUNDS`,
+        ...(asOf === null ? {} : { asOf: asOf.toISOString() }),
+        ...(by === null ? {} : { by }),
+      };
       return {
         name,
-        path: `/v1/trend?rounds=LAST_${String(last)}_ROUNDS${asOf === null ? '' : `&asOf=${asOf.toISOString()}`}`,
+        path: `/v1/trend?${new URLSearchParams(asked).toString()}`,
         expected: ROUNDS.slice(0, 3).some((round) => model.isKnown({ ...where, round }))
-          ? model.trend(asOf, now, last)
+          ? model.trend({ asOf, now }, last, by)
           : { refused: 'as-of-before-first-report' },
       };
     }

@@ -171,13 +171,21 @@ function countOfColour(lines: readonly Line[], colour: string): number {
 }
 
 function countColours({ now, then }: Compared): Row[] {
-  const counts = COLOURS.map((colour) => countOfColour(now, colour));
-  const shares = sharesOf(counts);
-  return COLOURS.map((colour, index) => ({
-    colour,
-    ...compareCounts(counts[index] ?? 0, then === null ? null : countOfColour(then, colour)),
-    share: shares[index],
-  }));
+  return describeColours(
+    COLOURS.map((colour) => [
+      countOfColour(now, colour),
+      then === null ? null : countOfColour(then, colour),
+    ]),
+  );
+}
+
+/** Describes counts of green, yellow and red, now and before, with their shares. */
+export function describeColours(counts: readonly (readonly [number, number | null])[]): Row[] {
+  const shares = sharesOf(counts.map(([count]) => count));
+  return COLOURS.map((colour, index) => {
+    const [count = 0, before = null] = counts[index] ?? [];
+    return { colour, ...compareCounts(count, before), share: shares[index] };
+  });
 }
 
 /** Returns shares in per cent by the largest remainder. */
