@@ -104,6 +104,16 @@ function cellsOf(
 const without = (body: Row, names: readonly string[]): Row =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
+/** Returns the parameters that have a value, as a query carries them. */
+const listGiven = (
+  values: Readonly<Record<string, string | number | null>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === null ? [] : [[name, String(value)]],
+    ),
+  );
+
 const FILTERS: Readonly<Record<string, readonly string[]>> = {
   state: ['active', 'planned', 'paused'],
   colour: ['red', 'yellow', 'green', '-'],
@@ -176,22 +186,12 @@ function aQuestion(): Question {
   ]);
   switch (name) {
     case 'deviations':
-      return {
-        name,
-        path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.deviations(where, filters)),
-      };
     case 'challenges':
-      return {
-        name,
-        path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.challenges(where, filters)),
-      };
     case 'dependencies':
       return {
         name,
         path: of(name, { ...filters, limit: '500' }),
-        expected: refusedFirst(() => model.dependencies(where, filters)),
+        expected: refusedFirst(() => model[name](where, filters)),
       };
     case 'quality':
       return {
@@ -206,10 +206,7 @@ function aQuestion(): Question {
       ];
       return {
         name,
-        path: of(name, {
-          ...(year === null ? {} : { year: String(year) }),
-          ...(prices === null ? {} : { prices }),
-        }),
+        path: of(name, listGiven({ year, prices })),
         expected: refusedFirst(() => model.nextYear(where, year, prices)),
       };
     }
@@ -220,11 +217,8 @@ function aQuestion(): Question {
     case 'trend': {
       const [asOf, last] = [where.asOf, 1 + chance.pickNumber(4)];
       const by = chance.one([null, 'timeColour', 'riskColour', 'directorateColour']);
-      const asked = {
-        rounds: `LAST_${String(last)}_ROUNDS`,
-        ...(asOf === null ? {} : { asOf: asOf.toISOString() }),
-        ...(by === null ? {} : { by }),
-      };
+      const rounds = `LAST_${String(last)}_ROUNDS`;
+      const asked = listGiven({ rounds, asOf: asOf?.toISOString() ?? null, by });
       return {
         name,
         path: `/v1/trend?${new URLSearchParams(asked).toString()}`,

@@ -283,30 +283,31 @@ function onlyApprovedOf(budgets: readonly Pick<BudgetFigure, 'approved'>[]): num
   return amounts.length === 1 ? (amounts[0] ?? null) : null;
 }
 
+const CSV_COLUMNS = [
+  'asOf',
+  'round',
+  'period',
+  'projects',
+  'rated',
+  'green',
+  'yellow',
+  'red',
+  'greenShare',
+  'yellowShare',
+  'redShare',
+  'budgetYear',
+  'approved',
+  'prices',
+  'frame',
+  'framePrices',
+  'late',
+  'missing',
+];
+
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
   const colourColumns = (rounds[0]?.byColour ?? []).map(({ colour }) => `by-${colour}`);
   return csvOf(
-    [
-      'asOf',
-      'round',
-      'period',
-      'projects',
-      'rated',
-      'green',
-      'yellow',
-      'red',
-      'greenShare',
-      'yellowShare',
-      'redShare',
-      'budgetYear',
-      'approved',
-      'prices',
-      'frame',
-      'framePrices',
-      'late',
-      'missing',
-      ...colourColumns,
-    ],
+    [...CSV_COLUMNS, ...colourColumns],
     rounds.map(({ projects, rated, colours, byColour, budgets, frames, ...round }) => ({
       asOf,
       round: round.round,
