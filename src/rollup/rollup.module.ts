@@ -19,6 +19,8 @@ import { FigureRounds } from './status/figure-round.queries.js';
 import { FigureQueries } from './figures/figure.queries.js';
 import { FigureFilters } from './figures/figure-filters.queries.js';
 import { LeftProjectController } from './comparisons/left-project.controller.js';
+import { MunicipalityComparisonController } from './comparisons/municipality-comparison.controller.js';
+import { MunicipalityComparisons } from './comparisons/municipality-comparison.queries.js';
 import { OperatingCostController } from './lists/operating-cost.controller.js';
 import { OperatingCostQueries } from './lists/operating-cost.queries.js';
 import { OutlierQueries } from './lists/outlier.queries.js';
@@ -67,6 +69,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     OperatingCostController,
     BenefitController,
     LeftProjectController,
+    MunicipalityComparisonController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -96,6 +99,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     PriceConversions,
     ComparedSides,
     DifferenceQueries,
+    MunicipalityComparisons,
     TrendQueries,
     FactQueries,
     RoundEvents,
