@@ -8,6 +8,7 @@ import { parseConfig } from '../src/platform/base/config.js';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
 import { createLog } from '../src/platform/base/logging.js';
 import { SCOPES } from '../src/platform/base/scopes.js';
+import { backLoadRow } from './back-load.js';
 import { europeRows } from './europe-rows.js';
 import { importRows, replayRows, submissionRow } from './job-rows.js';
 import { children, CONNECTIONS, PAIRS, print, printHead, type Row, SECONDS } from './measure.js';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
       ['submission', async () => [await submissionRow(server.url, endsAt)]],
       ['replay', () => replayRows(server.url)],
       ['import', () => importRows(server.url)],
+      ['backload', async () => [await backLoadRow(server.url)]],
       ['scale', () => scaleRows(server.url)],
       ['europe', () => europeRows(server.url), FULL || ONLY === 'europe'],
     ];

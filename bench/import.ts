@@ -12,6 +12,7 @@ import { loadReferenceData, migrate } from '../src/prepare.js';
 import { ImportWorker } from '../src/reporting/imports/import-worker.service.js';
 import { ImportService } from '../src/reporting/imports/import.service.js';
 import { createService } from '../src/service.js';
+import { copyReports } from './copy-floor.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 
 /** Measurements of one process: seconds per run, and its most memory above the memory before. */
@@ -72,7 +73,7 @@ async function measure(importer: Importer, client: pg.Client): Promise<ImportMea
     const prefix = `P${String(i)}-`;
     measured.import.push(await importer.importOnce(prefix));
     if (i === 0) clearInterval(watch);
-    measured.copy.push(await copyOnce(client, prefix));
+    measured.copy.push(await copyReports(client, prefix));
   }
   return { ...measured, growthMegabytes: (most - before) / 1024 / 1024 };
 }
@@ -153,43 +154,6 @@ function principalOf(actorId: string): Principal {
       delegationSource: null,
     },
   };
-}
-
-/**
- * Measures the floor: PostgreSQL's own COPY of the resulting reports and revisions, from a file on
- * the server, into tables with the same columns, indexes and foreign keys, and without row-level
- * security.
- */
-async function copyOnce(client: pg.Client, prefix: string): Promise<number> {
-  let seconds = 0;
-  for (const table of ['report', 'report_revision']) {
-    const path = `/tmp/bench-${prefix}-${table}.copy`;
-    if (prefix === 'P0-') await createFloor(client, table);
-    await client.query(
-      `copy (select t.*
-               from reporting.${table} t
-               join portfolio.project p on p.id = t.project_id
-              where p.code like '${prefix}%') to '${path}'`,
-    );
-    await client.query('checkpoint');
-    const started = performance.now();
-    await client.query(`copy public.floor_${table} from '${path}'`);
-    seconds += (performance.now() - started) / 1000;
-    await client.query(`copy (select 1) to '${path}'`);
-  }
-  return seconds;
-}
-
-async function createFloor(client: pg.Client, table: string): Promise<void> {
-  await client.query(`create table public.floor_${table} (like reporting.${table} including all)`);
-  const { rows: keys } = await client.query<{ name: string; definition: string }>(
-    `select c.conname as name, pg_get_constraintdef(c.oid) as definition
-       from pg_constraint c
-      where c.conrelid = $1::regclass and c.contype = 'f'`,
-    [`reporting.${table}`],
-  );
-  for (const { name, definition } of keys)
-    await client.query(`alter table public.floor_${table} add constraint ${name} ${definition}`);
 }
 
 main().catch((error: unknown) => {

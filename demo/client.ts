@@ -49,20 +49,38 @@ export class ActorClient {
     return this.send('PATCH', path, body, { 'if-match': etag });
   }
 
-  private async send(
+  /** Sends a file as it is. */
+  upload(path: string, file: string, type: string): Promise<Answered> {
+    return this.sendText('POST', path, file, {
+      'idempotency-key': randomUUID(),
+      'content-type': type,
+    });
+  }
+
+  private send(
     method: string,
     path: string,
     body?: object,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answered> {
+    return body === undefined
+      ? this.sendText(method, path, null, headers)
+      : this.sendText(method, path, JSON.stringify(body), {
+          'content-type': 'application/json',
+          ...headers,
+        });
+  }
+
+  private async sendText(
+    method: string,
+    path: string,
+    body: string | null,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answered> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
-      headers: {
-        authorization: `Bearer ${await this.token()}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${await this.token()}`, ...headers },
+      body,
     });
     const text = await answer.text();
     if (!answer.ok)

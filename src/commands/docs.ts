@@ -90,8 +90,35 @@ function describeImport(): string {
     describeFormats(),
     describeRecords(),
     describeColumns(),
+    describeHistory(),
   ];
   return chapters.join('\n');
+}
+
+function describeHistory(): string {
+  return `## Loading earlier years as history
+
+Earlier years are loaded over the API like any report, into rounds that say \`"historical": true\`.
+Nothing in them is late or missing, every report counts as in the portfolio, and each round is
+compared with the one before it by its opening, in whatever order you load them.
+
+1. **Registers first.** A project that is over is held against the goals of its last day. The
+   directorate adds those of an older strategy (\`POST /v1/registers/goals/entries\`); the register
+   begins with 2017. Conversion to the prices of another year needs a price index that covers it.
+2. **Projects.** \`POST /v1/projects\`, by the owner, or by the directorate with \`owner\`. Give
+   \`endsOn\`. They need no standing: a historical round says itself what was in the portfolio.
+3. **For each year a round**: \`POST /v1/rounds\` with \`"historical": true\` and the times of then. It is
+   open at once. A period that has a live round takes none (\`live-round-of-period\`).
+4. **For each owner a file**: \`POST /v1/rounds/{round}/imports?mode=validate\`, then
+   \`mode=commit&certify=true\`. Another may send it with a delegation and \`On-Behalf-Of\`.
+5. **Check, close, publish**: \`GET /v1/rounds/{round}/completeness\` has as many reports as the source,
+   and \`missing\` 0. \`POST …/close\` with \`{"missing": 0}\`; the directorate alone reads the figures, and
+   holds them against the source. \`POST …/publish\` publishes them.
+
+\`recordedAt\` stays the time of loading, so \`asOf\` before it does not know the year. A wrong report is
+corrected as in any closed round. \`test/scenarios/back-load.test.ts\` loads ten years of 1,700 reports
+this way and compares every total with its source.
+`;
 }
 
 function introduceImport(): string {

@@ -21,6 +21,8 @@ import { FigureRounds } from './status/figure-round.queries.js';
 import { FigureQueries } from './figures/figure.queries.js';
 import { FigureFilters } from './figures/figure-filters.queries.js';
 import { LeftProjectController } from './comparisons/left-project.controller.js';
+import { MunicipalityComparisonController } from './comparisons/municipality-comparison.controller.js';
+import { MunicipalityComparisons } from './comparisons/municipality-comparison.queries.js';
 import { OperatingCostController } from './lists/operating-cost.controller.js';
 import { OperatingCostQueries } from './lists/operating-cost.queries.js';
 import { OutlierQueries } from './lists/outlier.queries.js';
@@ -70,6 +72,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     BenefitController,
     LeftProjectController,
     BridgeController,
+    MunicipalityComparisonController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -100,6 +103,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     ComparedSides,
     DifferenceQueries,
     BridgeQueries,
+    MunicipalityComparisons,
     TrendQueries,
     FactQueries,
     RoundEvents,

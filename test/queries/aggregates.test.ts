@@ -2,7 +2,13 @@ import { BRIDGE_MEASURES, BRIDGE_PARTS } from '../../src/rollup/groups/bridge.ty
 import { bySize } from '../support/size.js';
 import { AggregateModel } from '../support/models/aggregate-model.js';
 import { type Where } from '../support/models/round-reader.js';
-import { cellsOf, FILTERS, membersAside, pathOf } from '../support/models/aggregate-questions.js';
+import {
+  cellsOf,
+  FILTERS,
+  listGiven,
+  membersAside,
+  pathOf,
+} from '../support/models/aggregate-questions.js';
 import { BridgeBalance } from '../support/models/bridge-balance.js';
 import { Chance } from '../support/models/chance.js';
 import { HISTORY, writeHistory } from '../support/models/figure-history.js';
@@ -186,22 +192,12 @@ function aQuestion(): Question {
   ]);
   switch (name) {
     case 'deviations':
-      return {
-        name,
-        path: of(name, { ...filters, limit: '500' }),
-        expected: orRefused(() => model.deviations(where, filters)),
-      };
     case 'challenges':
-      return {
-        name,
-        path: of(name, { ...filters, limit: '500' }),
-        expected: orRefused(() => model.challenges(where, filters)),
-      };
     case 'dependencies':
       return {
         name,
         path: of(name, { ...filters, limit: '500' }),
-        expected: orRefused(() => model.dependencies(where, filters)),
+        expected: orRefused(() => model[name](where, filters)),
       };
     case 'quality':
       return {
@@ -216,10 +212,7 @@ function aQuestion(): Question {
       ];
       return {
         name,
-        path: of(name, {
-          ...(year === null ? {} : { year: String(year) }),
-          ...(prices === null ? {} : { prices }),
-        }),
+        path: of(name, listGiven({ year, prices })),
         expected: orRefused(() => model.nextYear(where, year, prices)),
       };
     }
@@ -232,11 +225,14 @@ function aQuestion(): Question {
       return { name, path: of(name), expected: orRefused(() => model.status(where)) };
     case 'trend': {
       const [asOf, last] = [where.asOf, 1 + chance.pickNumber(4)];
+      const by = chance.one([null, 'timeColour', 'riskColour', 'directorateColour']);
+      const rounds = `LAST_${String(last)}_ROUNDS`;
+      const asked = listGiven({ rounds, asOf: asOf?.toISOString() ?? null, by });
       return {
         name,
-        path: `/v1/trend?rounds=LAST_${String(last)}_ROUNDS${asOf === null ? '' : `&asOf=${asOf.toISOString()}`}`,
+        path: `/v1/trend?${new URLSearchParams(asked).toString()}`,
         expected: ROUNDS.slice(0, 3).some((round) => model.isKnown({ ...where, round }))
-          ? model.trend(asOf, now, last)
+          ? model.trend({ asOf, now }, last, by)
           : { refused: 'as-of-before-first-report' },
       };
     }

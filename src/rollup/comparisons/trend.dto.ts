@@ -1,5 +1,6 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { Instant, Text } from '../../platform/http/fields.js';
+import { Instant, OneOf, Text } from '../../platform/http/fields.js';
+import { COLOUR_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';
 import {
   BudgetFigure,
   ColourFigure,
@@ -28,6 +29,17 @@ export class TrendQuery {
     example: 'LAST_4_ROUNDS',
   })
   rounds?: string;
+
+  @OneOf(COLOUR_DIMENSIONS, {
+    name: 'TrendColour',
+    description:
+      "Another colour to count in each round: the rule's, the directorate's, or that of a " +
+      'dimension, such as `timeColour`',
+    code: 'unknown-dimension',
+    optional: true,
+    example: 'timeColour',
+  })
+  by?: FigureDimension;
 
   @Instant({
     description:
@@ -91,6 +103,15 @@ export class TrendRound {
 
   @ApiProperty({ type: 'integer', example: 2021 })
   budgetYear: number;
+
+  @ApiProperty({
+    type: [ColourFigure],
+    nullable: true,
+    description:
+      'Active projects by the colour named in `by`, with shares of those that have it. ' +
+      'Null without `by`',
+  })
+  byColour: ColourFigure[] | null;
 
   @ApiProperty({
     type: [BudgetFigure],

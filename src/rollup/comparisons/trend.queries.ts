@@ -17,11 +17,13 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
+import type { FigureDimension } from '../figures/figure.types.js';
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
 import { type Comparison, findComparison } from '../status/compared-round.queries.js';
 import { checkInstant, checkRevisionsOf } from '../status/figure-round.queries.js';
 import {
   budgetFiguresOf,
+  type ColourCounts,
   colourFiguresOf,
   colourSharesOf,
   type BudgetSum,
@@ -39,6 +41,7 @@ import { PriceConversions } from '../status/price-conversion.queries.js';
 import { checkConverted } from '../status/price-conversion.rules.js';
 import { statusCacheControl } from '../status/status-answers.port.js';
 import type { BudgetFigure } from '../status/portfolio-status.dto.js';
+import { countColours } from './trend-colour.queries.js';
 import { LAST_ROUNDS, type TrendQuery, type TrendResponse, type TrendRound } from './trend.dto.js';
 import { listTimesInRed, type RedInRound, type RedOfRound } from './trend.rules.js';
 import { newestRoundFirst } from '../../reporting/rounds/round-order.lookup.js';
@@ -62,6 +65,15 @@ interface ComparedRound extends RowOf<typeof ROUND_ROW> {
   readonly source: LineSource;
   readonly comparison: Comparison;
 }
+
+/** The conversion of amounts and the other colour that a reader asks for. */
+interface RoundQuestion {
+  readonly conversion: PriceConversion | null;
+  readonly by: FigureDimension | undefined;
+}
+
+/** The sums of a round, and its projects by another colour where one is asked for. */
+type RoundSums = KeySums & { readonly byColour: ColourCounts | null };
 
 /** The instant at which the first report of any published round was recorded. */
 const SELECT_FIRST_REPORT = sql`
@@ -130,7 +142,7 @@ export class TrendQueries {
       const conversion = await this.conversions.find(tx, query);
       const rounds = await this.listRounds(tx, last, asOf);
       const content = {
-        rounds: await this.loadFigures(tx, rounds, conversion),
+        rounds: await this.loadFigures(tx, rounds, { conversion, by: query.by }),
         inRed: listTimesInRed(await listReds(tx, rounds)),
       };
       const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(content)}`;
@@ -189,13 +201,16 @@ export class TrendQueries {
   private async loadFigures(
     tx: Tx,
     rounds: readonly ComparedRound[],
-    conversion: PriceConversion | null,
+    { conversion, by }: RoundQuestion,
   ): Promise<TrendRound[]> {
     // A round without a snapshot is summed once: for itself and as the previous of the next round.
-    const summed = new Map<string, KeySums>();
-    const sumOnce = async (source: LineSource): Promise<KeySums> => {
+    const summed = new Map<string, RoundSums>();
+    const sumOnce = async (source: LineSource): Promise<RoundSums> => {
       const key = sourceKeyOf(source);
-      const sums = summed.get(key) ?? (await this.status.computeSums(tx, source, conversion));
+      const sums = summed.get(key) ?? {
+        ...(await this.status.computeSums(tx, source, conversion)),
+        byColour: by === undefined ? null : await countColours(tx, source, by),
+      };
       checkConverted(conversion, listLevels([sums]));
       summed.set(key, sums);
       return sums;
@@ -234,8 +249,8 @@ async function listReds(tx: Tx, rounds: readonly ComparedRound[]): Promise<RedOf
 
 function trendRoundOf(
   { key, period, comparison, budget_year, missing, not_reported }: ComparedRound,
-  sums: KeySums,
-  previous: KeySums | null,
+  sums: RoundSums,
+  previous: RoundSums | null,
 ): Omit<TrendRound, 'conversion' | 'benefits'> {
   const { before, noPreviousRound } = comparison;
   const rated = ({ green, yellow, red }: KeySums): number => green + yellow + red;
@@ -251,6 +266,8 @@ function trendRoundOf(
     rated: compareCounts(rated(sums), previous === null ? null : rated(previous)),
     colours: colourFiguresOf(sums, previous),
     shares: colourSharesOf(sums, not_reported),
+    byColour:
+      sums.byColour === null ? null : colourFiguresOf(sums.byColour, previous?.byColour ?? null),
     budgetYear: budget_year,
     budgets: budgetFiguresOf(ofYear(sums), previous === null ? null : ofYear(previous)),
     frames: frameFiguresOf(sums.frames, previous?.frames ?? null),
@@ -273,44 +290,53 @@ function onlyApprovedOf(budgets: readonly Pick<BudgetFigure, 'approved'>[]): num
   return amounts.length === 1 ? (amounts[0] ?? null) : null;
 }
 
+const CSV_COLUMNS = [
+  'asOf',
+  'round',
+  'period',
+  'projects',
+  'rated',
+  'green',
+  'yellow',
+  'red',
+  'greenShare',
+  'yellowShare',
+  'redShare',
+  'budgetYear',
+  'approved',
+  'prices',
+  'frame',
+  'framePrices',
+  'late',
+  'missing',
+  'notReported',
+];
+
 function csvOfTrend({ asOf, rounds }: TrendResponse): string {
+  const colourColumns = (rounds[0]?.byColour ?? []).map(({ colour }) => `by-${colour}`);
   return csvOf(
-    [
-      'asOf',
-      'round',
-      'period',
-      'projects',
-      'rated',
-      'green',
-      'yellow',
-      'red',
-      'greenShare',
-      'yellowShare',
-      'redShare',
-      'budgetYear',
-      'approved',
-      'prices',
-      'frame',
-      'framePrices',
-      'late',
-      'missing',
-      'notReported',
-    ],
-    rounds.map(({ projects, rated, colours, budgets, frames, ...round }) => ({
+    [...CSV_COLUMNS, ...colourColumns],
+    rounds.map(({ projects, rated, colours, byColour, budgets, frames, ...round }) => ({
       asOf,
-      ...round,
+      round: round.round,
+      period: round.period,
       projects: projects.now,
       rated: rated.now,
+      budgetYear: round.budgetYear,
       approved: onlyApprovedOf(budgets),
       prices: levelsOf(budgets).join(' '),
       frame: onlyApprovedOf(frames),
       framePrices: levelsOf(frames).join(' '),
+      late: round.late,
+      missing: round.missing,
+      notReported: round.notReported,
       ...Object.fromEntries(
         colours.flatMap(({ colour, now, share }) => [
           [colour, now],
           [`${colour}Share`, share],
         ]),
       ),
+      ...Object.fromEntries((byColour ?? []).map(({ colour, now }) => [`by-${colour}`, now])),
     })),
   );
 }

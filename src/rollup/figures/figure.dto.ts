@@ -90,6 +90,13 @@ export class ReportFilters extends AsOfQuery {
   @FormFilter('\\S.*', 'Oslo', 'County of the actor that reported')
   county?: string;
 
+  @ListedFilter(
+    'sizeGroup',
+    'Size group of the municipality that reported, by its inhabitants (Statistics Norway, KOSTRA): ' +
+      '`small` under 5,000, `medium` 5,000 to 19,999, `large` 20,000 and more',
+  )
+  sizeGroup?: string;
+
   @FormFilter('\\d{9}', '983658776', 'Organisation number of the owner of the actor that reported')
   parent?: string;
 

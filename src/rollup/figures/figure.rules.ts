@@ -194,9 +194,15 @@ export function splitByPrices(question: Question, levels: readonly LevelSum[]): 
     : question;
 }
 
-/** Returns the keys of a cell in the dimensions of a question that may have been split by prices. */
+/**
+ * Returns the keys of a cell in the dimensions of a question that may have been split by prices.
+ * Amounts are at a price level; a number of projects has that of its budget lines as a key.
+ */
 export function keysOf({ by }: Question, { keys, prices }: CellSum): (string | null)[] {
-  return by.map((dimension, index) => keys[index] ?? (dimension === 'prices' ? prices : null));
+  return by.map((dimension, index) => {
+    const key = keys[index] ?? null;
+    return dimension === 'prices' ? (prices ?? key) : key;
+  });
 }
 
 /**

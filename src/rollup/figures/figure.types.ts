@@ -1,5 +1,5 @@
 import { BUDGET_BASES } from '../../platform/base/money.js';
-import { ACTOR_KINDS } from '../../actors/actor.types.js';
+import { ACTOR_KINDS, SIZE_GROUPS } from '../../actors/actor.types.js';
 import {
   PROJECT_KINDS,
   PROJECT_PHASES,
@@ -21,6 +21,7 @@ export const FIGURE_DIMENSIONS = [
   'actorKind',
   'region',
   'county',
+  'sizeGroup',
   'parent',
   'programme',
   'kind',
@@ -55,6 +56,7 @@ export const FRAME_BANDS = ['upTo10', 'upTo50', 'upTo200', 'above200'] as const;
 /** The values of the dimensions that have a list of them, in the order in which they are shown. */
 export const DIMENSION_VALUES = {
   actorKind: ACTOR_KINDS,
+  sizeGroup: SIZE_GROUPS,
   kind: PROJECT_KINDS,
   phase: PROJECT_PHASES,
   state: PROJECT_STATES,

@@ -1,5 +1,6 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
+import { populationYearOf, sizeGroupOf } from './size-group.queries.js';
 
 /**
  * Source of a round's lines: the stored lines, the revisions known at an instant, or a snapshot.
@@ -40,14 +41,16 @@ export function columnList(columns: readonly string[], alias?: string): Sql {
 }
 
 /**
- * Column: the facts of line `l`, with those of its actor `a` and of the actor's parent `o`. The
- * register of actors keeps no history, so the facts of actors are always those of today.
+ * Column: the facts of line `l`, with those of its actor `a`, of the actor's parent `o` and of its
+ * inhabitants `i`. The register of actors keeps no history, so the facts of actors are always those
+ * of today.
  */
 const FACTS_WITH_ACTOR = sql`
   l.facts || jsonb_build_object(
     'actor', a.organisation_number,
     'actorKind', a.kind,
     'county', a.county,
+    'sizeGroup', case a.kind when 'municipality' then ${sizeGroupOf(sql`i.inhabitants`)} end,
     'parent', o.organisation_number,
     'region', case 'regionalHealthAuthority'
                    when a.kind then a.organisation_number
@@ -55,9 +58,19 @@ const FACTS_WITH_ACTOR = sql`
                    else a.health_region
                end) as facts`;
 
-const JOIN_ACTOR = sql`
+/**
+ * Join of line `l` of a round with its actor `a`, the actor's parent `o`, and the inhabitants `i`
+ * that the round's budget year uses.
+ */
+function joinActor(roundId: string): Sql {
+  const budgetYear = sql`(select r.budget_year from reporting.round r where r.id = ${roundId})`;
+  return sql`
   join actors.actor a on a.id = l.actor_id
-  left join actors.actor o on o.id = a.parent_id`;
+  left join actors.actor o on o.id = a.parent_id
+  left join actors.population i
+    on i.organisation_number = a.organisation_number
+   and i.year = (select ${populationYearOf(budgetYear)})`;
+}
 
 /** Condition: line `l` is of a project in the portfolio. National figures count no other lines. */
 export const IS_IN_PORTFOLIO = sql`l.standing = 'inPortfolio'`;
@@ -83,7 +96,7 @@ export function selectAllLines(source: LineSource): Sql {
   const columns = LINE_COLUMNS.map((name) =>
     name === 'facts' ? FACTS_WITH_ACTOR : raw(`l.${name}`),
   );
-  return selectFrom(source, join(columns, ', '), JOIN_ACTOR);
+  return selectFrom(source, join(columns, ', '), joinActor(source.roundId));
 }
 
 /**

@@ -104,8 +104,24 @@ export const WHY_NO_PREVIOUS = sql`
    end`;
 
 /**
+ * Expression: a digest of the municipalities and their inhabitants. Every round is compared by them,
+ * so a statement computes it once for all rounds.
+ */
+const MUNICIPALITIES_DIGEST = sql`
+      (select md5(string_agg(
+                concat_ws(' ', a.organisation_number, a.county, m.validity, m.counted),
+                '|' order by a.organisation_number, c.year))
+         from actors.actor a
+         left join actors.population c on c.organisation_number = a.organisation_number
+        cross join lateral (
+              select concat_ws(' ', a.valid_from, a.valid_to) as validity,
+                     concat_ws(' ', c.year, c.inhabitants) as counted) m
+        where a.kind = 'municipality')`;
+
+/**
  * The cache tag of round `r`, with a digest of its projects without a report. Changes when its
- * stored lines, its actors' register data, these projects or the figures it is compared with change.
+ * stored lines, its actors' register data, the inhabitants of municipalities, these projects or the
+ * figures it is compared with change.
  */
 export function figuresTagOf(unreported: Sql): Sql {
   return sql`
@@ -120,6 +136,7 @@ export function figuresTagOf(unreported: Sql): Sql {
          from rollup.actor_status s
          join actors.actor a on a.id = s.actor_id
         where s.round_id = r.id),
+      ${MUNICIPALITIES_DIGEST},
       ${unreported},
       coalesce((select p.key collate "default" || ' ' || coalesce(p.snapshot::text,
                                 (select coalesce(sum(s.basis), 0)::text

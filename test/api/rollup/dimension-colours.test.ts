@@ -118,6 +118,20 @@ describe('after the closing', () => {
     });
   });
 
+  test('are followed over the rounds on request', async () => {
+    const { body } = await stage.readsInPublic('trend?by=timeColour');
+    const [round] = body.rounds as { readonly byColour: { readonly colour: string }[] }[];
+    expect(round?.byColour).toEqual([
+      { colour: 'green', now: 0, previous: null, change: null, share: 0 },
+      { colour: 'yellow', now: 0, previous: null, change: null, share: 0 },
+      { colour: 'red', now: 2, previous: null, change: null, share: 100 },
+    ]);
+    const csv = await stage.readsInPublic('trend?by=riskColour', { accept: 'text/csv' });
+    expect(csv.text).toMatch(/,missing,by-green,by-yellow,by-red\r\n.*,0,0,1,1\r\n/);
+    const { body: plain } = await stage.readsInPublic('trend');
+    expect(plain.rounds).toMatchObject([{ byColour: null }]);
+  });
+
   test('differ from what was frozen when a correction changes one', async () => {
     const id = await stage.freezes('2021-1', 'Før rettelsen');
     await stage.corrects(stage.midt, '2021-1', 'TIDEN', {

@@ -4,7 +4,7 @@ import { listCellDifferences, listDifferences } from './differences.model.js';
 import { listChallenges, listDependencies, listDeviations } from './lists.model.js';
 import { compareOperatingCosts, planNextYear } from './money.model.js';
 import { judgeQuality } from './quality.model.js';
-import { type Filters, RoundReader, type Row, type Where } from './round-reader.js';
+import { type Filters, type Instant, RoundReader, type Row, type Where } from './round-reader.js';
 import { countStatus } from './status.model.js';
 import type { FigureModel } from './figure-model.js';
 
@@ -59,8 +59,8 @@ export class AggregateModel {
     return listBridgeProjects(this.rounds, where, asked);
   }
 
-  trend(asOf: Date | null, now: Date, last: number): Row {
-    return followTrend(this.rounds, asOf, now, last);
+  trend(instant: Instant, last: number, by: string | null): Row {
+    return followTrend(this.rounds, instant, last, by);
   }
 
   colourGap(organisationNumber: string, asOf: Date | null, now: Date): Row {

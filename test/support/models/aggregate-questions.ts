@@ -29,6 +29,18 @@ export const FILTERS: Readonly<Record<string, readonly string[]>> = {
   nationalSolution: ['HelseID', 'SFM', '-'],
   frameBand: ['upTo10', 'upTo50', 'above200', '-'],
 };
+
+/** Returns the parameters that have a value, as a query carries them. */
+export function listGiven(
+  values: Readonly<Record<string, string | number | null>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === null ? [] : [[name, String(value)]],
+    ),
+  );
+}
+
 /** Returns the path of a question about a round, with the state that it is asked about. */
 export function pathOf(
   where: Where,

@@ -6,6 +6,7 @@ import {
   COLOURS,
   compareTexts,
   DAY_IN_NORWAY,
+  type Instant,
   IN_NORWEGIAN,
   pricesOf,
   ratingOf,
@@ -16,16 +17,24 @@ import {
   type Where,
 } from './round-reader.js';
 import { findResponsible, type StoredActor } from './responsible-actor.js';
-import { countStatus } from './status.model.js';
+import { countStatus, describeColours } from './status.model.js';
 
 /** Follows the figures of the last closed rounds, and how long each red project has been red. */
-export function followTrend(rounds: RoundReader, asOf: Date | null, now: Date, last: number): Row {
+export function followTrend(
+  rounds: RoundReader,
+  { asOf, now }: Instant,
+  last: number,
+  by: string | null,
+): Row {
   const wheres = rounds
     .publishedRounds({ asOf, now })
     .slice(-last)
     .map(({ key }): Where => ({ round: key, asOf, snapshot: null, now }));
   return {
-    rounds: wheres.map((where) => summariseRound(rounds, where)),
+    rounds: wheres.map((where) => ({
+      ...summariseRound(rounds, where),
+      byColour: by === null ? null : countByColour(rounds, where, by),
+    })),
     inRed: listInRed(
       wheres.map((where) => ({
         round: where.round,
@@ -78,6 +87,18 @@ function sumBenefits(lines: readonly Line[]): Row[] {
       benefits: own.length,
     };
   });
+}
+
+/** Counts the active projects of a round, and of the one before, by their colour in a dimension. */
+function countByColour(rounds: RoundReader, where: Where, dimension: string): Row[] {
+  const count = (lines: readonly Line[], colour: string): number =>
+    lines.filter(
+      (line) => line.revision.content.state === 'active' && valueOf(line, dimension) === colour,
+    ).length;
+  const [now, then] = [rounds.lines(where), rounds.before(where)?.lines ?? null];
+  return describeColours(
+    COLOURS.map((colour) => [count(now, colour), then === null ? null : count(then, colour)]),
+  );
 }
 
 function listInRed(reds: readonly { readonly round: string; readonly lines: Line[] }[]): Row[] {

@@ -1,3 +1,4 @@
+import { sizeGroupOf } from './size-group.model.js';
 import {
   budgetFactsOf,
   convertFact,
@@ -217,6 +218,7 @@ export class FigureModel {
         actorKind: [actor.kind],
         region: [region?.organisation_number ?? actor.health_region],
         county: [actor.county],
+        sizeGroup: [sizeGroupOf(this.stored, actor, revision.round)],
         parent: [parent?.organisation_number ?? null],
         programme: uniqueOrNone(programmes),
         kind: [project.kind],

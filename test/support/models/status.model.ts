@@ -178,13 +178,21 @@ function countOfColour(lines: readonly Line[], colour: string): number {
 }
 
 function countColours({ now, then }: Compared): Row[] {
-  const counts = COLOURS.map((colour) => countOfColour(now, colour));
-  const shares = sharesOf(counts);
-  return COLOURS.map((colour, index) => ({
-    colour,
-    ...compareCounts(counts[index] ?? 0, then === null ? null : countOfColour(then, colour)),
-    share: shares[index],
-  }));
+  return describeColours(
+    COLOURS.map((colour) => [
+      countOfColour(now, colour),
+      then === null ? null : countOfColour(then, colour),
+    ]),
+  );
+}
+
+/** Describes counts of green, yellow and red, now and before, with their shares. */
+export function describeColours(counts: readonly (readonly [number, number | null])[]): Row[] {
+  const shares = sharesOf(counts.map(([count]) => count));
+  return COLOURS.map((colour, index) => {
+    const [count = 0, before = null] = counts[index] ?? [];
+    return { colour, ...compareCounts(count, before), share: shares[index] };
+  });
 }
 
 /** Counts the colours as shares of the rated projects, and of all in the portfolio. */

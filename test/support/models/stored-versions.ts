@@ -47,6 +47,8 @@ export interface Stored {
     parent_id: string | null;
     valid_to: string | null;
     successor_id: string | null;
+    /** Its counts of inhabitants. */
+    population: readonly { year: number; inhabitants: number }[];
   }[];
   readonly rounds: readonly {
     id: string;
@@ -138,7 +140,14 @@ export async function storedFacts(owner: pg.Pool): Promise<Stored> {
     ),
     projects: await rows(`select * from portfolio.project_revision`),
     colours: await rows(`select * from reporting.directorate_colour order by recorded_at, id`),
-    actors: await rows(`select a.*, a.valid_to::text as valid_to from actors.actor a`),
+    actors: await rows(
+      `select a.*,
+              a.valid_to::text as valid_to,
+              (select coalesce(json_agg(c), '[]')
+                 from actors.population c
+                where c.organisation_number = a.organisation_number) as population
+         from actors.actor a`,
+    ),
     rounds: await rows(`select * from reporting.round order by opens_at`),
     snapshots: await rows(
       `select n.id, r.key as round, n.as_of, n.frozen_at

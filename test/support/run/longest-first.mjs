@@ -10,6 +10,7 @@ import Sequencer from '@jest/test-sequencer';
 const LONGEST = [
   'jobs/rollup-chaos',
   'scenarios/topology',
+  'scenarios/back-load',
   'jobs/import',
   'contract/isolation-by-application',
   'jobs/outage',

@@ -28,6 +28,12 @@ export const figures: Slice = {
       path: ({ round }: Readonly<Record<string, string | undefined>>) => ({ round }),
     })),
     {
+      operation: 'compareMunicipality',
+      actor: helseMidt,
+      path: ({ round }) => ({ round }),
+      query: { actor: ACTORS.oslo },
+    },
+    {
       operation: 'getRoundStatus',
       actor: helseMidt,
       path: ({ round }) => ({ round }),
