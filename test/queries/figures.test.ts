@@ -106,12 +106,24 @@ function aQuestion(): Asked {
   };
 }
 
+/** A question that is refused as `frame-is-whole`. Few random questions are. */
+const FRAME_BY_YEAR: Asked = {
+  round: '2021-1',
+  measure: 'frame',
+  by: ['budgetYear'],
+  filters: {},
+  frameAbove: null,
+  asOf: null,
+  convertTo: null,
+};
+
 test(
   `C7b every figure as a slow model works it out from every version of everything, ` +
     `${String(QUESTIONS)} questions`,
   async () => {
     const comparison = new FigureComparison(directorate, model, chance, NOW);
     for (let index = 0; index < QUESTIONS; index++) await comparison.compare(aQuestion());
+    await comparison.compare(FRAME_BY_YEAR);
     const { differing, refusals, cells, answered, mixed, drilled, listed } = comparison;
     figure(
       'C7b',
