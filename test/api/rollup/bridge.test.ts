@@ -48,11 +48,11 @@ const BY_HAND = [
   ],
   [
     ['yellow', null],
-    [2, { notReported: [-1, 1], changed: [0, 1] }, 1],
+    [1, { changed: [0, 1] }, 1],
   ],
   [
     ['red', null],
-    [1, { left: [-1, 1], changed: [1, 1] }, 1],
+    [2, { left: [-1, 1], notReported: [-1, 1], changed: [1, 1] }, 1],
   ],
   [
     ['unrated', null],

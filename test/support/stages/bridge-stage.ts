@@ -55,7 +55,7 @@ async function reportsBefore({ midt }: FiguresStage): Promise<void> {
   await report('BLIR', 10, { frame: frame(100 * MILLION) });
   await report('SKIFTER', 20);
   await report('GAAR', 7, { status: rated('red'), frame: frame(50 * MILLION) });
-  await report('MANGLER', 5, { status: rated('yellow') });
+  await report('MANGLER', 5, { status: rated('red') });
   await report('OMPRISET', 3, {}, 2020);
   await report('FLYTTES', 9, { status: rated('yellow') });
   await report('MINUS', -1, { state: 'planned', status: null });
