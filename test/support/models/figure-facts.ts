@@ -80,3 +80,11 @@ export function convertFact(fact: Fact, to: string): Fact {
   const amount = convert(fact.amount, from, to);
   return { ...fact, amount, prices, values: { ...fact.values, prices: [prices] } };
 }
+
+/** Returns a fact of a project with the price level of its budget line after a conversion. */
+export function convertLevel(fact: Fact, to: string): Fact {
+  const [, basis] = (fact.values['prices']?.[0] ?? '').split('-');
+  return basis === undefined
+    ? fact
+    : { ...fact, values: { ...fact.values, prices: [`${to}-${basis}`] } };
+}

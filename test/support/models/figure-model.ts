@@ -2,6 +2,7 @@ import { sizeGroupOf } from './size-group.model.js';
 import {
   budgetFactsOf,
   convertFact,
+  convertLevel,
   type Fact,
   frameFactsOf,
   INDEX,
@@ -253,9 +254,9 @@ export class FigureModel {
   private facts(asked: Asked, instant: Date): Fact[] {
     const { measure, convertTo } = asked;
     const facts = this.reportedFacts(asked, instant);
-    return convertTo === null || measure === 'projects'
-      ? facts
-      : facts.map((fact) => convertFact(fact, convertTo));
+    if (convertTo === null) return facts;
+    const convert = measure === 'projects' ? convertLevel : convertFact;
+    return facts.map((fact) => convert(fact, convertTo));
   }
 
   private reportedFacts({ round, measure, by, filters, frameAbove }: Asked, instant: Date): Fact[] {
