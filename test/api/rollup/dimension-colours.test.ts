@@ -127,7 +127,7 @@ describe('after the closing', () => {
       { colour: 'red', now: 2, previous: null, change: null, share: 100 },
     ]);
     const csv = await stage.readsInPublic('trend?by=riskColour', { accept: 'text/csv' });
-    expect(csv.text).toMatch(/,missing,by-green,by-yellow,by-red\r\n.*,0,0,1,1\r\n/);
+    expect(csv.text).toMatch(/,notReported,by-green,by-yellow,by-red\r\n.*,0,0,0,1,1\r\n/);
     const { body: plain } = await stage.readsInPublic('trend');
     expect(plain.rounds).toMatchObject([{ byColour: null }]);
   });
