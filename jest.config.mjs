@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const shared = {
   testEnvironment: 'node',
   rootDir: import.meta.dirname,
@@ -39,7 +41,7 @@ export default {
   reporters: ['default', '<rootDir>/test/support/run/closing-lines.mjs'],
   testSequencer: '<rootDir>/test/support/run/longest-first.mjs',
   // A worker waits much of its time for a database, a queue or a process: three keep two cores busy.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // One limit for all, which only a hang reaches: no test is decided by how fast the machine is.
   testTimeout: 1_800_000,
 };
