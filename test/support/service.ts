@@ -134,6 +134,7 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
   const owner = new pg.Pool({ connectionString: clone.url, max: 3 });
   owner.on('error', () => undefined);
   if (options.env?.['DATABASE_URL'] === undefined) await app.get(Database).connect();
+  const tokens = new SignedTokens(clock);
 
   return {
     app,
@@ -141,11 +142,8 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
     clock,
     config,
     owner,
-    token: (organisationNumber, scope = ALL_SCOPES.join(' '), claims = {}) => {
-      const now = Math.floor(clock.now().getTime() / 1000);
-      const own = tokenClaims(organisationNumber, scope, now);
-      return signAsLocalIssuer(TEST_DATA_DIR, { ...own, ...claims });
-    },
+    token: (organisationNumber, scope = ALL_SCOPES.join(' '), claims = {}) =>
+      tokens.sign(organisationNumber, scope, claims),
     call: (method, path, callOptions) => send(url, method, path, callOptions),
     moveTo: (instant) => {
       clock.moveTo(new Date(instant));
@@ -158,6 +156,32 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
     },
   };
 }
+
+/** The tokens that a test has signed. One that is young is used again: to sign costs more than to ask. */
+class SignedTokens {
+  private readonly signed = new Map<string, { at: number; token: Promise<string> }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  sign(
+    organisationNumber: string,
+    scope: string,
+    claims: Record<string, unknown>,
+  ): Promise<string> {
+    const now = Math.floor(this.clock.now().getTime() / 1000);
+    const key = JSON.stringify([organisationNumber, scope, claims]);
+    const known = this.signed.get(key);
+    if (known !== undefined && now >= known.at && now < known.at + REUSED_SECONDS)
+      return known.token;
+    const own = tokenClaims(organisationNumber, scope, now);
+    const token = signAsLocalIssuer(TEST_DATA_DIR, { ...own, ...claims });
+    this.signed.set(key, { at: now, token });
+    return token;
+  }
+}
+
+/** Age to which a token is used again, in seconds of the service's clock. It is valid for 600. */
+const REUSED_SECONDS = 60;
 
 function configFor(databaseUrl: string, env: TestOptions['env']): SettledConfig {
   const parsed = parseConfig({
