@@ -163,7 +163,9 @@ changes against the last certified reports.
 
 function describeMeaning(): string {
   const confirm = findColumn(CONFIRM_COLUMN)?.heading.nb ?? '';
-  return `A report equal to the draft or the certified report is left alone. An empty cell is an absent value.
+  return `A report equal to the draft or the certified report is left alone. What the file has no column for, or
+a workbook no sheet for, stays as it is in the report of the round; an empty cell clears its value. A line of
+NDJSON is a whole report, as in \`POST /v1/rounds/{round}/reports\`.
 
 - **Confirmed unchanged**: \`${CONFIRM_COLUMN}\` (${confirm}) on the report's row, in NDJSON
   \`{"project": "SAFEST", "${CONFIRM_COLUMN}": true}\`. The report repeats the last certified report

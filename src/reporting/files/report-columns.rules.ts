@@ -35,6 +35,18 @@ export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly stri
   link: ['links'],
 };
 
+/** Columns that tell the items of a list apart, so that an item that has moved is the same one. */
+export const ITEM_IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[]>> = {
+  budget: ['year', 'fundingSource'],
+  dependency: ['dependsOn', 'nationalSolution', 'delivery'],
+  challenge: ['category', 'text'],
+  milestone: ['milestone'],
+  operatingCost: ['nationalSolution', 'year'],
+  benefit: ['description', 'year'],
+  grantArea: ['area'],
+  link: ['url'],
+};
+
 /**
  * Columns that say which item a row describes: the kind of record (a report where the cell is
  * empty), and the project's code.

@@ -23,7 +23,8 @@ import {
 import type { ReportContentValue } from '../content/report.types.js';
 import { type EarlierReport, ReportQueries } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
-import { resolveContent } from './import-batch.rules.js';
+import { hasAllColumns } from '../files/kept-columns.rules.js';
+import { resolveContent, type StoredContents } from './import-batch.rules.js';
 import type {
   BatchContext,
   ExistingReport,
@@ -143,18 +144,24 @@ export class ImportBatchQueries {
         : await this.reports.listEarlier(tx, round.id, confirmed);
     const codes = whole.map(({ project }) => project);
     const own = { roundId: round.id, projectIds: ids, actorIds: claimed.principal.actorIds };
+    const readExisting = (): Promise<ExistingReport[]> =>
+      tx.query(EXISTING_ROW, selectExisting(own));
+    // Nor must a batch whose file has every column: only the others are assessed with what is stored.
+    const { columns } = claimed;
+    const kept = columns === undefined || hasAllColumns(columns) ? [] : await readExisting();
+    const stored = { earlier, existing: byProject(kept), columns };
     const [owners, rows, former, before, projects, basis] = await Promise.all([
       this.projects.findOwners(tx, codes),
-      tx.query(EXISTING_ROW, selectExisting(own)),
+      kept.length > 0 ? kept : readExisting(),
       tx.query(PROJECT_ROW, selectReportedByFormer(own)),
       tx.query(CERTIFIED_ROW, selectLastCertified(round, ids)),
       this.projects.readFacts(tx, ids),
-      this.loadBasis(tx, context, whole, earlier),
+      this.loadBasis(tx, context, whole, stored),
     ]);
     return {
       batch,
       owned: ownedOf(owners, claimed.principal),
-      existing: new Map(rows.map((row) => [row.projectId, row])),
+      existing: byProject(rows),
       reportedByFormer: new Set(former.map(({ projectId }) => projectId)),
       before: new Map(before.map(({ projectId, content }) => [projectId, content])),
       earlier,
@@ -167,16 +174,20 @@ export class ImportBatchQueries {
     tx: Tx,
     { claimed, locked, now }: BatchContext,
     whole: readonly WholeReport[],
-    earlier: ReadonlyMap<string, EarlierReport>,
+    stored: StoredContents,
   ): Promise<AssessmentBasis> {
     const reports = whole.flatMap((one): Omit<Assessable, 'round' | 'project'>[] => {
-      const content = resolveContent(one, earlier);
+      const content = resolveContent(one, stored);
       if (content === null) return [];
       const projectId = one.projectId ?? undefined;
       return claimed.principal.actorIds.map((actorId) => ({ projectId, actorId, content }));
     });
     return this.assessment.loadBasis(tx, locked.round, reports, now);
   }
+}
+
+function byProject(rows: readonly ExistingReport[]): Map<string, ExistingReport> {
+  return new Map(rows.map((row) => [row.projectId, row]));
 }
 
 function confirmedProjectsOf(whole: readonly WholeReport[]): string[] {

@@ -2,7 +2,9 @@ import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { fault } from '../../platform/base/problem.js';
 import type { Assessable, Assessment } from '../assessment/report-assessment.port.js';
 import type { ReportContentValue } from '../content/report.types.js';
+import { type FileColumns, hasAllColumns, keepUncovered } from '../files/kept-columns.rules.js';
 import { CONFIRM_COLUMN } from '../files/report-columns.rules.js';
+import { contentOf, type SaveReport } from '../reports/report.dto.js';
 import type { EarlierReport } from '../reports/report.queries.js';
 import {
   type SubmissionAction,
@@ -112,15 +114,31 @@ export function judgeBatch(judging: JudgingBasis): JudgedBatch {
   };
 }
 
+/** Stored reports that give a file's reports what the file does not say, by project id. */
+export interface StoredContents {
+  /** The reports of earlier rounds that the file confirms unchanged. */
+  readonly earlier: ReadonlyMap<string, Pick<EarlierReport, 'content'>>;
+  /** The reports of the round. */
+  readonly existing: ReadonlyMap<string, Pick<ExistingReport, 'content'>>;
+  readonly columns: FileColumns | undefined;
+}
+
 /**
- * Returns the content of a report: the content of the earlier report when the rows confirm it, and
- * otherwise the content of the rows.
+ * Returns the content of a report: that of the earlier report when the rows confirm it, and otherwise
+ * that of the rows, with what the file has no column for as it is stored.
  */
 export function resolveContent(
-  { confirms, projectId, content }: WholeReport,
-  earlier: ReadonlyMap<string, EarlierReport>,
+  { confirms, projectId, project, content }: WholeReport,
+  { earlier, existing, columns }: StoredContents,
 ): ReportContentValue | null {
-  return (confirms && projectId !== null ? earlier.get(projectId)?.content : undefined) ?? content;
+  if (projectId === null) return content;
+  const confirmed = confirms ? earlier.get(projectId)?.content : undefined;
+  if (confirmed !== undefined || content === null) return confirmed ?? content;
+  const stored = existing.get(projectId)?.content;
+  if (stored === undefined || columns === undefined || hasAllColumns(columns)) return content;
+  // The stored values were valid when they were saved.
+  const body = keepUncovered(project, content, stored, columns);
+  return contentOf(body as unknown as SaveReport);
 }
 
 /** Judges one report. Returns undefined when it has no content to judge. */
@@ -242,10 +260,11 @@ function refuseChangedConfirmation(
 function assessReport(matched: MatchedReport, judging: JudgingBasis): AssessedReport | undefined {
   const { whole, projectId, existing, submission } = matched;
   const { earlier } = judging.loaded;
-  const content = resolveContent(whole, earlier);
+  const content = resolveContent(whole, { ...judging.loaded, columns: judging.claimed.columns });
   if (content === null) return undefined;
+  if (existing === undefined) for (const one of whole.missing) whole.candidate.refuse(one);
   const confirmed = whole.confirms && projectId !== undefined ? earlier.get(projectId) : undefined;
-  const text = confirmed === undefined ? whole.text : canonicalJson(content);
+  const text = content === whole.content ? whole.text : canonicalJson(content);
   const { project } = whole;
   const { actorId } = submission;
   const assessed = judging.assess({ project, projectId, actorId, content });

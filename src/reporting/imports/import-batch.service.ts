@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/command.js';
 import { createValidationPipe, validate } from '../../platform/http/validation.js';
 import { ReportAssessment } from '../assessment/report-assessment.port.js';
+import type { FileColumns } from '../files/kept-columns.rules.js';
 import type { StagedRow } from '../files/report-table.types.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import { contentOf, CreateReport } from '../reports/report.dto.js';
@@ -52,7 +53,7 @@ export class ImportBatchService {
    * regularly, so that this process can handle answers of PostgreSQL meanwhile.
    */
   async prepare(
-    { row: { language } }: ClaimedImport,
+    { row: { language }, columns }: ClaimedImport,
     staged: readonly StagedReport[],
   ): Promise<PreparedBatch> {
     const candidates: Candidate[] = [];
@@ -63,7 +64,7 @@ export class ImportBatchService {
         language,
       );
       candidates.push(candidate);
-      const report = await this.validate(candidate, projectId);
+      const report = await this.validate(candidate, projectId, columns);
       if (report !== undefined) whole.push(report);
       if (candidates.length % PREPARED_AT_A_TIME === 0) await setImmediate();
     }
@@ -165,6 +166,7 @@ export class ImportBatchService {
   private async validate(
     candidate: Candidate,
     projectId: string | null,
+    columns: FileColumns | undefined,
   ): Promise<WholeReport | undefined> {
     const assembled = candidate.assembleBody();
     if (assembled === undefined) return undefined;
@@ -177,8 +179,9 @@ export class ImportBatchService {
         confirms,
         content: null,
         text: '',
+        missing: [],
       };
-    const dto = await validate(this.pipe, CreateReport, body);
+    const { dto, missing } = await this.validateBody(body, columns);
     if (isFaults(dto)) {
       for (const one of dto) candidate.refuse(one);
       return undefined;
@@ -192,9 +195,35 @@ export class ImportBatchService {
       confirms,
       content,
       text: canonicalJson(content),
+      missing,
     };
   }
+
+  /**
+   * Validates a body. Where the file has no column for a required value, any value stands for it:
+   * the stored report has the right one, and without one `missing` says what is lacking.
+   */
+  private async validateBody(
+    body: object,
+    columns: FileColumns | undefined,
+  ): Promise<{
+    readonly dto: CreateReport | readonly Fault[];
+    readonly missing: readonly Fault[];
+  }> {
+    const dto = await validate(this.pipe, CreateReport, body);
+    if (columns === undefined || !isFaults(dto)) return { dto, missing: [] };
+    const missing = dto.filter(
+      ({ pointer }) => pointer in STAND_INS && !columns.report?.includes(pointer.slice(1)),
+    );
+    if (missing.length === 0) return { dto, missing: [] };
+    const standIns = missing.map(({ pointer }) => [pointer.slice(1), STAND_INS[pointer]] as const);
+    const whole = { ...body, ...Object.fromEntries(standIns) };
+    return { dto: await validate(this.pipe, CreateReport, whole), missing };
+  }
 }
+
+/** Values that stand for required ones of the stored report while the others are validated. */
+const STAND_INS: Readonly<Record<string, string>> = { '/state': 'planned', '/phase': 'idea' };
 
 /** Returns the command under which the worker makes the changes of an import. */
 export function commandOf({ principal, row: { id } }: ClaimedImport): Command {

@@ -1,3 +1,4 @@
+import type { Fault } from '../../platform/base/problem.js';
 import type { Report } from '../reports/report.entity.js';
 import type { Assessment, AssessmentBasis } from '../assessment/report-assessment.port.js';
 import type { ReportContentValue } from '../content/report.types.js';
@@ -46,6 +47,11 @@ export interface WholeReport {
   readonly content: ReportContentValue | null;
   /** The content as canonical JSON. */
   readonly text: string;
+  /**
+   * Faults of required values that the file has no column for. They count when the project has no
+   * report to take the values from.
+   */
+  readonly missing: readonly Fault[];
 }
 
 /** The round and the caller's submissions in it, locked until the transaction ends. */

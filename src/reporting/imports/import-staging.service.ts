@@ -4,8 +4,10 @@ import { type Fault, type Localised, pointerStep } from '../../platform/base/pro
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
+import { columnsOfTable, type FileColumns } from '../files/kept-columns.rules.js';
 import {
   codeChoicesOf,
+  findRecord,
   listCodeRegisters,
   NIL_COLUMN,
   OWN_COLUMN,
@@ -121,6 +123,15 @@ async function readTable(
   staging.form = { ...staging.form, delimiter: table.delimiter ?? null };
   const ownColumns = meanings.flatMap((meaning) => (meaning.kind === 'own' ? meaning.name : []));
   staging.addOwnColumns(ownColumns, headingRow);
+  staging.addColumns(
+    columnsOfTable(
+      meanings.flatMap((meaning) => (meaning.kind === 'column' ? meaning.column : [])),
+      {
+        sheet: sheet === null ? undefined : findRecord(sheet),
+        hasRecords: meanings.some(({ kind }) => kind === 'record'),
+      },
+    ),
+  );
   for (const { code, heading, expected } of faults)
     staging.refuse({
       sheet,
@@ -301,6 +312,11 @@ class Staging {
     if (fresh.length === 0) return;
     this.form = { ...this.form, ownColumns: [...this.form.ownColumns, ...fresh] };
     if (this.form.ownColumns.length > MAX_COLUMNS) throw tooManyColumns(row);
+  }
+
+  /** Adds the columns of a table of the file. */
+  addColumns(columns: FileColumns): void {
+    this.form = { ...this.form, columns: { ...this.form.columns, ...columns } };
   }
 
   refuse(fault: PlacedFault): void {

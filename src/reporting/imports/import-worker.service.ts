@@ -79,7 +79,8 @@ export class ImportWorker {
     const claimed: ClaimedImport = { row, attempt, principal, access: accessOf(principal) };
     try {
       if (!stored.staged) await this.staging.stage(claimed);
-      await this.judge(claimed, (await this.read(importId)) ?? stored);
+      const read = (await this.read(importId)) ?? stored;
+      await this.judge({ ...claimed, columns: read.form.columns }, read);
       await this.breaks.find(claimed);
       await this.database.transaction(claimed.access, async (tx) => {
         await advanceImport(tx, claimed, { ended: true });

@@ -1,6 +1,7 @@
 import type { Language } from '../../platform/base/problem.js';
 import type { Access, Principal } from '../../platform/base/principal.js';
 import type { ReportFileType, TextEncoding } from '../files/report-file.types.js';
+import type { FileColumns } from '../files/kept-columns.rules.js';
 import type { NilReturn } from '../files/report-table.types.js';
 
 /** `validate` runs the same code as `commit` and then rolls back. */
@@ -63,6 +64,8 @@ export interface ImportForm {
   readonly delimiter: string | null;
   /** The sender's own columns (`x_…`), in the order of the file. */
   readonly ownColumns: readonly string[];
+  /** The columns that it has, which it writes; a file of whole reports (NDJSON) has none. */
+  readonly columns?: FileColumns | undefined;
   /** The file's statement that there is nothing to report. */
   readonly nil?: NilReturn | undefined;
 }
@@ -91,6 +94,8 @@ export interface ClaimedImport {
     readonly language: Language;
     readonly mapping: Readonly<Record<string, string>> | null;
   };
+  /** The columns of the file, once it is read; undefined when it writes whole reports. */
+  readonly columns?: FileColumns | undefined;
   /** Number of this worker's attempt. A later attempt overtakes it. */
   readonly attempt: number;
   readonly principal: Principal;

@@ -1,4 +1,4 @@
-import { LISTS } from '../files/report-columns.rules.js';
+import { ITEM_IDENTITY } from '../files/report-columns.rules.js';
 import { rowsOf } from '../files/report-table.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { RecordName } from '../files/report-table.types.js';
@@ -49,18 +49,6 @@ export function forecastReadyOn({ milestones }: ReportContentValue): string | nu
   );
 }
 
-/** Columns that tell the items of a list apart, so that an item that has moved is not a change. */
-const IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[]>> = {
-  budget: ['year', 'fundingSource'],
-  dependency: ['dependsOn', 'nationalSolution', 'delivery'],
-  challenge: ['category', 'text'],
-  milestone: ['milestone'],
-  operatingCost: ['nationalSolution', 'year'],
-  benefit: ['description', 'year'],
-  grantArea: ['area'],
-  link: ['url'],
-};
-
 type Item = {
   readonly record: RecordName;
   readonly item: string | null;
@@ -91,7 +79,7 @@ function itemsOf(content: ReportContentValue): Map<string, Item> {
     const item =
       record === 'report'
         ? null
-        : IDENTITY[record]
+        : ITEM_IDENTITY[record]
             .map((column) => values[column])
             .filter((value) => value !== undefined)
             .join(', ');
