@@ -26,7 +26,7 @@ function named(...names: string[]): Column[] {
 
 /** Returns the stored report after a file with these columns and this body. */
 function after(body: Record<string, unknown>, columns: FileColumns): Record<string, unknown> {
-  const given = contentOf({ state: 'active', phase: 'execution', ...body } as SaveReport);
+  const given = contentOf({ state: 'active', phase: 'execution', ...body });
   return { ...contentOf(keepUncovered('A', given, STORED, columns) as unknown as SaveReport) };
 }
 

@@ -1,5 +1,6 @@
 import type { ReportContentValue } from '../content/report.types.js';
-import { columnsOf, ITEM_IDENTITY, placesOf } from './report-columns.rules.js';
+import { columnsOf, findRecord, ITEM_IDENTITY, placesOf } from './report-columns.rules.js';
+import type { HeadingMeaning } from './report-headings.rules.js';
 import { type AssembledReport, assembleReport, rowsOf } from './report-table.rules.js';
 import { type Column, type RecordName, RECORDS } from './report-table.types.js';
 
@@ -28,6 +29,18 @@ export function columnsOfTable(
       columns.flatMap(({ name, places }) => (places[record] === undefined ? [] : [name])),
     ]),
   );
+}
+
+/** Returns the columns of a table by kind of record, as its headings mean them. */
+export function columnsUnder(
+  meanings: readonly HeadingMeaning[],
+  sheet: string | null,
+): FileColumns {
+  const columns = meanings.flatMap((meaning) => (meaning.kind === 'column' ? meaning.column : []));
+  return columnsOfTable(columns, {
+    sheet: sheet === null ? undefined : findRecord(sheet),
+    hasRecords: meanings.some(({ kind }) => kind === 'record'),
+  });
 }
 
 function isOnlyOf(record: RecordName, places: Column['places']): boolean {
@@ -73,8 +86,8 @@ function isSameItem(record: RecordName, one: Values, other: Values): boolean {
 }
 
 /**
- * Returns the values of a record with those of columns that the file lacks. A member that the file
- * has a column for and leaves empty is cleared as a whole.
+ * Returns the values that the file has columns for, and with them the earlier ones of its other
+ * columns. A member that the file has a column for and leaves empty is cleared as a whole.
  */
 function keepValues(
   record: RecordName,
@@ -87,12 +100,12 @@ function keepValues(
     const steps = places.get(name) ?? [];
     return steps.length === 1 ? name : steps.slice(0, -1).join('/');
   };
-  const [members, filled] = [covered, Object.keys(given)].map(
-    (names) => new Set(names.map(memberOf)),
-  );
+  const read = Object.entries(given).filter(([name]) => covered.includes(name));
+  const members = new Set(covered.map(memberOf));
+  const filled = new Set(read.map(([name]) => memberOf(name)));
   const kept = Object.entries(earlier).filter(([name]) => {
     const member = memberOf(name);
-    return !covered.includes(name) && (!members?.has(member) || filled?.has(member) === true);
+    return !covered.includes(name) && (!members.has(member) || filled.has(member));
   });
-  return { ...Object.fromEntries(kept), ...given };
+  return Object.fromEntries([...kept, ...read]);
 }

@@ -4,10 +4,9 @@ import { type Fault, type Localised, pointerStep } from '../../platform/base/pro
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
-import { columnsOfTable, type FileColumns } from '../files/kept-columns.rules.js';
+import { columnsUnder, type FileColumns } from '../files/kept-columns.rules.js';
 import {
   codeChoicesOf,
-  findRecord,
   listCodeRegisters,
   NIL_COLUMN,
   OWN_COLUMN,
@@ -123,15 +122,7 @@ async function readTable(
   staging.form = { ...staging.form, delimiter: table.delimiter ?? null };
   const ownColumns = meanings.flatMap((meaning) => (meaning.kind === 'own' ? meaning.name : []));
   staging.addOwnColumns(ownColumns, headingRow);
-  staging.addColumns(
-    columnsOfTable(
-      meanings.flatMap((meaning) => (meaning.kind === 'column' ? meaning.column : [])),
-      {
-        sheet: sheet === null ? undefined : findRecord(sheet),
-        hasRecords: meanings.some(({ kind }) => kind === 'record'),
-      },
-    ),
-  );
+  staging.addColumns(columnsUnder(meanings, sheet));
   for (const { code, heading, expected } of faults)
     staging.refuse({
       sheet,

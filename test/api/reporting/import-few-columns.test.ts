@@ -9,6 +9,7 @@ beforeAll(async () => {
   await stage.midt.registersProject('SAFEST');
   await stage.midt.registersProject('URAPPORTERT');
   const { id } = await stage.midt.startsReport('2021-1', 'SAFEST', {
+    status: { colour: 'red', reason: 'Sen', cause: 'supplier', action: 'Ny leverandør' },
     dependencies: [{ project: 'URAPPORTERT', delivery: 'API', neededBy: '2021-10-01' }],
   });
   report = id;
@@ -27,7 +28,7 @@ test('a file with few columns leaves the summary, the budget and the lists of th
   expect(
     await contentAfter('project;state;phase;statusColour\nSAFEST;aktiv;execution;gul\n'),
   ).toMatchObject({
-    status: { colour: 'yellow' },
+    status: { colour: 'yellow', reason: 'Sen', cause: 'supplier' },
     risk: { colour: 'green' },
     summary,
     budget,
