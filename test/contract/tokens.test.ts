@@ -29,7 +29,7 @@ import { figure } from '../support/reports/figure.js';
 const ORGANISATION = ACTORS.helseMidt;
 const SUPPLIER = { authority: 'iso6523-actorid-upis', ID: `0192:${ACTORS.ks}` };
 /** Delegated tokens, and tokens of system users. */
-const TOKENS = bySize(100, 1_000, 1_000);
+const TOKENS = bySize(100, 400, 1_000);
 
 let service: TestService;
 let tokens: Tokens;

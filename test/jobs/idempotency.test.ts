@@ -5,9 +5,9 @@ import { Actor } from '../support/story.js';
 import { aProject } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
 
-const KEYS = bySize(40, 200, 1_000);
+const KEYS = bySize(40, 100, 1_000);
 const PARALLEL = 50;
-const OTHER_BODIES = bySize(40, 200, 1_000);
+const OTHER_BODIES = bySize(40, 100, 1_000);
 
 describe('a creating request with its Idempotency-Key', () => {
   let service: TestService;

@@ -4,7 +4,7 @@ import { bySize } from '../support/size.js';
 import { IN_FLIGHT, KilledProjects } from '../support/stages/killed-projects.js';
 import { KilledReports, REPORTS, type StoredReports } from '../support/stages/killed-reports.js';
 
-const KILLS = bySize(1, 5, 500);
+const KILLS = bySize(1, 3, 500);
 
 describe(`an API killed ${String(KILLS)} times among ${String(IN_FLIGHT)} requests`, () => {
   const all = KILLS * IN_FLIGHT;
@@ -45,7 +45,7 @@ const storedOnce = (reports: number): StoredReports => ({
 });
 
 /** Number of kills while reports are written. Each report goes from nothing to certified. */
-const REPORT_KILLS = bySize(1, 5, 100);
+const REPORT_KILLS = bySize(1, 3, 100);
 
 describe(`an API killed ${String(REPORT_KILLS)} times while ${String(REPORTS)} reports are written`, () => {
   const all = REPORT_KILLS * REPORTS;

@@ -6,7 +6,7 @@ import { Actor, Directorate, expectStatus } from '../support/story.js';
 import { aReport } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
 
-const FAULTS = bySize(100, 1_000, 1_000);
+const FAULTS = bySize(100, 300, 1_000);
 
 /**
  * Fails six times of ten before the outbox row is written, and six times of ten after it, when the

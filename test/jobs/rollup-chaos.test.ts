@@ -18,10 +18,10 @@ import { figure } from '../support/reports/figure.js';
  * Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test --
  * test/jobs/rollup-chaos`.
  */
-const KILLS = bySize(1, 10, 500);
-const FLUSHES = bySize(2, 20, 250);
+const KILLS = bySize(1, 4, 500);
+const FLUSHES = bySize(2, 8, 250);
 const POISON = 10;
-const HEALTHY = bySize(20, 190, 9_990);
+const HEALTHY = bySize(20, 90, 9_990);
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
 
 describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend, env, when }) => {

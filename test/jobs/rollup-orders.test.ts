@@ -10,7 +10,7 @@ import { startTestService, type TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
 import { figure } from '../support/reports/figure.js';
 
-const ORDERS = bySize(60, 300, 10_000);
+const ORDERS = bySize(60, 150, 10_000);
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
 
 let service: TestService;

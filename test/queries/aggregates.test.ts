@@ -21,7 +21,7 @@ import { Directorate, expectStatus } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
 
 /** `QUESTIONS=2000 npm test -- test/queries/aggregates` for a long look, `SEED` for another one. */
-const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(100, 400, 2_000));
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(100, 250, 2_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const DAY = 86_400_000;
 const NOW = new Date(HISTORY.from + (HISTORY.days + 30) * DAY);

@@ -17,7 +17,7 @@ import { Directorate, expectStatus } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
 
 /** `QUESTIONS=5000 npm test -- test/queries/figures` for a long look, `SEED` for another one. */
-const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(150, 600, 5_000));
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? bySize(150, 400, 5_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_122);
 const NOW = new Date(HISTORY.from + (HISTORY.days + 30) * 86_400_000);
 const ROUNDS = ['2021-1', '2021-2', '2021-3'];

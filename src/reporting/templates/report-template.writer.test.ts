@@ -49,7 +49,7 @@ test.each(LANGUAGES)(
         const read = [...reports.values()].map(storedContentOf);
         expect(read).toEqual(contents);
       }),
-      { numRuns: Number(process.env['FUZZ'] ?? bySize(6, 60, 60)) },
+      { numRuns: Number(process.env['FUZZ'] ?? bySize(6, 20, 60)) },
     );
     figure(
       'E6',

@@ -9,6 +9,8 @@ import Sequencer from '@jest/test-sequencer';
  */
 const LONGEST = [
   'jobs/rollup-chaos',
+  'scenarios/back-load',
+  'scenarios/life-cycle',
   'scenarios/topology',
   'scenarios/back-load',
   'jobs/import',
@@ -21,6 +23,8 @@ const LONGEST = [
   'jobs/killed-api',
   'jobs/crashed-postgres',
   'contract/foreign-fields',
+  'scenarios/readme-examples',
+  'scenarios/demo',
   'contract/audit',
   'jobs/idempotency',
   'jobs/stopped',
