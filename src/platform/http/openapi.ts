@@ -11,12 +11,15 @@ const TITLE = 'National portfolio reporting';
 
 /** Tags of the operations, in the order of the description. */
 const TAGS: Readonly<Record<string, string>> = {
+  me: 'Who the caller is, whom it may act for, and what waits for it',
   actors: 'Organisations that own projects, report and take part',
+  registers: 'Goals, areas, themes, segments, solutions, networks and price indices, with validity',
   delegations: 'Rights to prepare or certify reports for another actor',
   criteria: 'Versions of the portfolio criteria',
   projects: 'Projects and programmes',
   baselines: 'Approved plans of projects, and the slip since',
   evaluations: 'Evaluations of projects under the criteria',
+  transfers: 'Changes of the owner of a project',
   intake: 'Ways into and out of the portfolio, candidates by priority, and the portfolio itself',
   replays: 'Effects of a version of the criteria on the portfolio of a date',
   rounds: 'Reporting rounds',

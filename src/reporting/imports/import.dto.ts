@@ -78,7 +78,9 @@ export class ImportCountsResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Certified reports. They are also counted as created, changed or unchanged',
+    description:
+      'Certified reports, none when nothing is stored. ' +
+      'They are also counted as created, changed or unchanged.',
   })
   certified: number;
 

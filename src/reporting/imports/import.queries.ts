@@ -318,7 +318,11 @@ function toSummary(row: ImportRow, principal: Principal): ImportSummary {
   return {
     ...rest,
     size: Number(size),
-    counts: { ...shown, faultsKept: Math.min(shown.faults, KEPT_FAULTS) },
+    counts: {
+      ...shown,
+      certified: stored ? shown.certified : 0,
+      faultsKept: Math.min(shown.faults, KEPT_FAULTS),
+    },
     stored,
     ...actionsOf({ cancel: cancelLock(row, principal) }),
   };
