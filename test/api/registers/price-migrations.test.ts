@@ -30,7 +30,7 @@ async function readStored(): Promise<unknown[]> {
     `select code, facts from rollup.project_line
       union all
      select code, facts from rollup.snapshot_line where snapshot_id = $1
-      order by 1`,
+      order by 1, 2`,
     [snapshot],
   );
   return [keys, lines];

@@ -3,7 +3,9 @@ import { ProgrammeLines1763900000210 } from '../../../migrations/1763900000210-p
 import { canonicalJson, sha256 } from '../../../src/platform/base/canonical-json.js';
 import { RebuildService } from '../../../src/rollup/roll-ups/rebuild.service.js';
 import { RollupReconciler } from '../../../src/rollup/roll-ups/reconciler.service.js';
+import { NationalRollup } from '../../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../../src/rollup/roll-ups/rollup.service.js';
+import { StatusPoll } from '../../../src/rollup/status/status-poll.service.js';
 import { FiguresStage, money } from '../../support/stages/figures-stage.js';
 import { rollUp } from '../../support/stages/rollups.js';
 import { ACTORS, type Answered, type TestService } from '../../support/service.js';
@@ -89,6 +91,10 @@ async function rollUpLostWork(): Promise<string[]> {
   const { actors } = await service.app.get(RollupReconciler).findLostWork();
   const rollup = service.app.get(RollupService);
   for (const { roundId, actorId } of actors) await rollup.rollUpActor(roundId, actorId);
+  // The round is summed up after its actors, as a worker does: only then kept answers are old.
+  for (const round of new Set(actors.map(({ roundId }) => roundId)))
+    await service.app.get(NationalRollup).sumUpRound(round);
+  await service.app.get(StatusPoll).refresh();
   const { rows } = await service.owner.query<{ number: string }>(
     `select a.organisation_number as number
        from actors.actor a
