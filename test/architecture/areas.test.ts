@@ -39,6 +39,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lists',
     'benefits',
     'comparisons',
+    'municipalities',
     'snapshots',
     'facts',
   ],

@@ -63,12 +63,12 @@ class ObjectValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { type, metatype } = metadata;
     const hasClass = metatype !== undefined && metatype !== Object;
-    if (type === 'query') value = withPluses(value);
     if (type === 'body' && hasClass) refuseNoObject(value);
     // A value without fault is passed on as it was parsed. A value with faults, and a query whose
-    // numbers are still text, takes the slow way.
+    // numbers are still text or whose `+` is a space, takes the slow way.
     if ((type === 'body' || type === 'query') && hasClass && passes(metatype)(value)) return value;
-    return super.transform(value, metadata) as Promise<unknown>;
+    const read = type === 'query' ? withPluses(value) : value;
+    return super.transform(read, metadata) as Promise<unknown>;
   }
 }
 

@@ -1,3 +1,4 @@
+import { countEdits } from '../../platform/base/edit-distance.js';
 import type { RegisteredCode } from './register.types.js';
 
 /** Most codes that a fault suggests. */
@@ -34,19 +35,5 @@ function simplify(text: string): string {
 function distanceOf(one: string, other: string): number {
   if (one === other) return 0;
   const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
-  return shorter.length > 2 && longer.startsWith(shorter) ? 1 : editDistance(one, other);
-}
-
-/** Returns the number of characters to insert, delete or replace (Levenshtein). */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [at, against] of [...other].entries()) {
-      const replaced = (row[at] ?? 0) + (letter === against ? 0 : 1);
-      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return shorter.length > 2 && longer.startsWith(shorter) ? 1 : countEdits(one, other);
 }

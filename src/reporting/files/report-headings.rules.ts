@@ -1,3 +1,4 @@
+import { countEdits } from '../../platform/base/edit-distance.js';
 import type { Refusal } from './report-cells.rules.js';
 import {
   findColumn,
@@ -158,22 +159,4 @@ function findNearest(heading: string): string {
   const wanted = normalise(heading).slice(0, 60);
   const distances = ALL_NAMES.map((name) => countEdits(wanted, normalise(name)));
   return ALL_NAMES[distances.indexOf(Math.min(...distances))] ?? PROJECT_COLUMN;
-}
-
-/** Counts the letters to add, remove or replace between two texts (Levenshtein). */
-function countEdits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(
-          (next[j - 1] ?? 0) + 1,
-          (row[j] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -148,11 +148,11 @@ export class ImportBatchQueries {
       tx.query(EXISTING_ROW, selectExisting(own));
     // Nor must a batch whose file has every column: only the others are assessed with what is stored.
     const { columns } = claimed;
-    const kept = columns === undefined || hasAllColumns(columns) ? [] : await readExisting();
-    const stored = { earlier, existing: byProject(kept), columns };
+    const kept = columns === undefined || hasAllColumns(columns) ? undefined : await readExisting();
+    const stored = { earlier, existing: byProject(kept ?? []), columns };
     const [owners, rows, former, before, projects, basis] = await Promise.all([
       this.projects.findOwners(tx, codes),
-      kept.length > 0 ? kept : readExisting(),
+      kept ?? readExisting(),
       tx.query(PROJECT_ROW, selectReportedByFormer(own)),
       tx.query(CERTIFIED_ROW, selectLastCertified(round, ids)),
       this.projects.readFacts(tx, ids),
