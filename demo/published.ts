@@ -94,9 +94,10 @@ function operatingCost(
   costs: OperatingCostsResponse | undefined,
   [solution, year]: readonly string[],
 ): number | undefined {
-  return costs?.items.find(
+  const found = costs?.items.find(
     (item) => item.nationalSolution === solution && item.year === Number(year),
-  )?.amount;
+  );
+  return found?.amount ?? undefined;
 }
 
 function movedGrowth(costs: OperatingCostsResponse | undefined, solution: string): unknown {

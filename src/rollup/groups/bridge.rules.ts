@@ -69,6 +69,6 @@ export function differenceOf({ now, before }: Pick<BridgeSum, 'now' | 'before'>)
 }
 
 /** Adds up amounts. Returns null when there is none. */
-function addUp(amounts: readonly (number | null)[]): number | null {
+export function addUp(amounts: readonly (number | null)[]): number | null {
   return amounts.reduce((sum, one) => (one === null ? sum : (sum ?? 0) + one), null);
 }

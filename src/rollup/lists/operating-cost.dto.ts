@@ -1,33 +1,30 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
+import { BridgeStep } from '../groups/bridge.dto.js';
+import { DIFFERENCE_PARTS, type DifferencePart } from '../groups/bridge.types.js';
 import { OfRound } from './round-list.dto.js';
 
+/** Amount of this round and of the previous round. */
 export class MovedAmount {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Whole NOK; negative when it saves',
+    nullable: true,
+    description:
+      'Whole NOK; negative when it saves. Null when no certified report of this round says it. A ' +
+      'report lists every year that its project adds to, so a year that it leaves out is 0.',
     example: 17_000_000,
   })
-  amount: number;
+  amount: number | null;
 
   @ApiProperty({
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: 'Amount in the previous round; null when there is none, or when its prices differ',
+    description: 'Amount in the previous round; null when no certified report of it says so',
     example: 0,
   })
   previous: number | null;
-
-  @ApiProperty({
-    type: 'integer',
-    format: 'int64',
-    nullable: true,
-    description: 'Change since the previous round; null when it cannot be compared',
-    example: 17_000_000,
-  })
-  change: number | null;
 }
 
 export class ProjectCostResponse extends MovedAmount {
@@ -36,6 +33,49 @@ export class ProjectCostResponse extends MovedAmount {
 
   @ApiProperty({ example: 'Pasientens prøvesvar' })
   name: string;
+
+  @ApiProperty({
+    enum: DIFFERENCE_PARTS,
+    enumName: 'DifferencePart',
+    nullable: true,
+    description:
+      'How the project moved between the two rounds; `changed` when both have its report. Null ' +
+      'without a previous round.',
+  })
+  part: DifferencePart | null;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Change since the previous round; null unless both rounds have an amount',
+    example: 17_000_000,
+  })
+  change: number | null;
+}
+
+/** Amounts that lead from the previous total to this one, by how their projects moved. */
+export class SolutionBridgeResponse {
+  @ApiProperty({ type: BridgeStep, description: 'Of projects that entered the portfolio' })
+  entered: BridgeStep;
+
+  @ApiProperty({
+    type: BridgeStep,
+    description: 'Of projects that were in the portfolio before, but not reported then',
+  })
+  returned: BridgeStep;
+
+  @ApiProperty({ type: BridgeStep, description: 'Of projects that left the portfolio' })
+  left: BridgeStep;
+
+  @ApiProperty({
+    type: BridgeStep,
+    description: 'Of projects that are in the portfolio, without a certified report now',
+  })
+  notReported: BridgeStep;
+
+  @ApiProperty({ type: BridgeStep, description: 'Of projects with a report in both rounds' })
+  changed: BridgeStep;
 }
 
 export class SolutionCostResponse extends MovedAmount {
@@ -62,12 +102,22 @@ export class SolutionCostResponse extends MovedAmount {
   basis: (typeof BUDGET_BASES)[number];
 
   @ApiProperty({
+    type: SolutionBridgeResponse,
+    nullable: true,
+    description:
+      '`amount` is `previous` and the amounts of all parts; a total that is null counts as 0. Null ' +
+      'without a previous round, and where the amounts of the year are in several prices.',
+  })
+  bridge: SolutionBridgeResponse | null;
+
+  @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'Increase from the year before',
+    nullable: true,
+    description: 'Increase from the year before; null when `amount` is',
     example: 17_000_000,
   })
-  growth: number;
+  growth: number | null;
 
   @ApiProperty({ type: [ProjectCostResponse] })
   projects: ProjectCostResponse[];
@@ -115,7 +165,7 @@ export class OperatingCostsResponse extends OfRound {
   @ApiProperty({
     type: [MovedGrowthResponse],
     description:
-      'Growth that projects have moved from one year to another since the previous round',
+      'Growth that projects with a report in both rounds have moved from one year to another',
   })
   moved: MovedGrowthResponse[];
 }

@@ -10,11 +10,12 @@ function listCosts(
   project: string,
   nationalSolution: string,
   amounts: Readonly<Record<number, number>>,
-  priceYear = 2024,
+  { priceYear = 2024, part = 'changed' }: Partial<Pick<AddedCost, 'priceYear' | 'part'>> = {},
 ): AddedCost[] {
   return Object.entries(amounts).map(([year, million]) => ({
     project,
     name: project,
+    part,
     nationalSolution,
     year: Number(year),
     amount: million * 1_000_000,
@@ -41,16 +42,16 @@ const BEFORE = [
 const NOW = [
   ...NILAR_AND_TAG,
   ...listCosts('PROVESVAR', 'Kjernejournal', { 2025: 17, 2026: 17 }),
-  ...listCosts('HELSEKORT', 'Kjernejournal', { 2027: 1 }),
+  ...listCosts('HELSEKORT', 'Kjernejournal', { 2027: 1 }, { part: 'entered' }),
   ...listCosts('PLL', 'SFM', { 2024: 59, 2025: 59 }),
 ];
 
 const linesOf = (solution: string): SolutionCost[] =>
   listSolutionCosts(NOW, BEFORE).filter(({ nationalSolution }) => nationalSolution === solution);
-/** Returns year, amount, previous amount, change and growth, in million NOK. */
-const figuresOf = ({ year, amount, previous, change, growth }: SolutionCost): unknown[] => [
+/** Returns year, amount, previous amount, change of who reports and growth, in million NOK. */
+const figuresOf = ({ year, amount, previous, bridge, growth }: SolutionCost): unknown[] => [
   year,
-  ...[amount, previous, change, growth].map(millionOf),
+  ...[amount, previous, bridge?.changed.amount ?? null, growth].map(millionOf),
 ];
 
 test('NILAR and TAG cost 34 million in 2024 and 52 a year from 2025, unchanged', () => {
@@ -78,6 +79,7 @@ test('17 million of Kjernejournal are no longer in 2024, because of Pasientens p
     {
       project: 'PROVESVAR',
       name: 'PROVESVAR',
+      part: 'changed',
       amount: 0,
       previous: 17_000_000,
       change: -17_000_000,
@@ -106,30 +108,90 @@ test('Helsekort for gravide adds to Kjernejournal from 2027', () => {
 });
 
 test('amounts of other prices are not compared, nor added', () => {
-  const now = listCosts('A', 'SFM', { 2025: 10 }, 2024);
-  const before = listCosts('A', 'SFM', { 2025: 9 }, 2023);
+  const now = listCosts('A', 'SFM', { 2025: 10 }, { priceYear: 2024 });
+  const before = listCosts('A', 'SFM', { 2025: 9 }, { priceYear: 2023 });
   expect(
-    listSolutionCosts(now, before).map(({ priceYear, amount, previous, change }) => [
+    listSolutionCosts(now, before).map(({ priceYear, amount, previous, bridge }) => [
       priceYear,
       millionOf(amount),
-      previous,
-      change,
+      millionOf(previous),
+      bridge,
     ]),
   ).toEqual([
-    [2023, 0, null, null],
+    [2023, null, 9, null],
     [2024, 10, null, null],
   ]);
 });
 
+const WITH_GAPS = listSolutionCosts(
+  [
+    ...listCosts('A', 'SFM', { 2025: 10 }),
+    ...listCosts('B', 'SFM', { 2025: 5 }, { part: 'entered' }),
+    ...listCosts('C', 'SFM', { 2025: 3 }, { part: 'returned' }),
+  ],
+  [
+    ...listCosts('A', 'SFM', { 2025: 8 }),
+    ...listCosts('D', 'SFM', { 2025: 7 }, { part: 'left' }),
+    ...listCosts('E', 'SFM', { 2025: 4, 2026: 4 }, { part: 'notReported' }),
+  ],
+);
+
+describe('a project that only one of the rounds has a report of', () => {
+  const [in2025, in2026] = WITH_GAPS;
+
+  test('is not 0 in the other', () => {
+    expect(
+      in2025?.projects.map(({ project, amount, previous, change }) => [
+        project,
+        ...[amount, previous, change].map(millionOf),
+      ]),
+    ).toEqual([
+      ['A', 10, 8, 2],
+      ['B', 5, null, null],
+      ['C', 3, null, null],
+      ['D', null, 7, null],
+      ['E', null, 4, null],
+    ]);
+  });
+
+  test('is a part of its own between the totals', () => {
+    expect(in2025).toMatchObject({
+      previous: 19_000_000,
+      bridge: {
+        entered: { amount: 5_000_000, projects: 1 },
+        returned: { amount: 3_000_000, projects: 1 },
+        left: { amount: -7_000_000, projects: 1 },
+        notReported: { amount: -4_000_000, projects: 1 },
+        changed: { amount: 2_000_000, projects: 1 },
+      },
+      amount: 18_000_000,
+    });
+  });
+
+  test('leaves a year that nobody else reports without a total', () => {
+    expect(in2026).toMatchObject({ amount: null, previous: 4_000_000, growth: null });
+  });
+
+  test('has moved no growth', () => {
+    const moved = listMovedGrowth(
+      listCosts('E', 'SFM', { 2026: 4 }, { part: 'returned' }),
+      listCosts('E', 'SFM', { 2025: 4 }, { part: 'returned' }),
+    );
+    expect(moved).toEqual([]);
+  });
+});
+
 test('growth in other prices has not moved', () => {
-  const now = listCosts('A', 'SFM', { 2026: 10 }, 2024);
-  expect(listMovedGrowth(now, listCosts('A', 'SFM', { 2025: 10 }, 2023))).toEqual([]);
+  const now = listCosts('A', 'SFM', { 2026: 10 }, { priceYear: 2024 });
+  const before = listCosts('A', 'SFM', { 2025: 10 }, { priceYear: 2023 });
+  expect(listMovedGrowth(now, before)).toEqual([]);
 });
 
 test('without a last round, a cost has a growth and no change', () => {
   expect(listSolutionCosts(listCosts('A', 'SFM', { 2025: 10 }), null)[0]).toMatchObject({
     previous: null,
-    change: null,
+    bridge: null,
     growth: 10_000_000,
+    projects: [{ part: null, change: null }],
   });
 });

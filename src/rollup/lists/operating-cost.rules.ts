@@ -1,4 +1,7 @@
 import { type Prices, haveSamePrices } from '../../platform/base/money.js';
+import type { BridgeStep } from '../groups/bridge.dto.js';
+import { addUp, differenceOf } from '../groups/bridge.rules.js';
+import type { DifferencePart } from '../groups/bridge.types.js';
 
 /**
  * Amount that one project adds to the yearly cost of a national solution, by the certified report
@@ -7,33 +10,38 @@ import { type Prices, haveSamePrices } from '../../platform/base/money.js';
 export interface AddedCost extends Prices {
   readonly project: string;
   readonly name: string;
+  /** How the project moved between the two rounds; `changed` when both have its report. */
+  readonly part: DifferencePart;
   readonly nationalSolution: string;
   readonly year: number;
   readonly amount: number;
 }
 
-/**
- * An amount and the amount of the previous round, `previous`. The latter is null where there is no
- * previous round or its prices differ.
- */
-export interface Moved {
-  readonly amount: number;
+/** An amount of this round and of the previous round. Null where no certified report says it. */
+interface Moved {
+  readonly amount: number | null;
   readonly previous: number | null;
-  readonly change: number | null;
 }
 
-/** Cost that one project adds. */
+/** Cost that one project adds. `change` is null unless both rounds have its report. */
 export interface ProjectCost extends Moved {
   readonly project: string;
   readonly name: string;
+  readonly part: DifferencePart | null;
+  readonly change: number | null;
 }
+
+/** Amounts that lead from the previous total to this one: `amount` = `previous` + all parts. */
+export type SolutionBridge = Readonly<Record<DifferencePart, BridgeStep>>;
 
 /** Cost that all projects add to a national solution in a year, in one kind of prices. */
 export interface SolutionCost extends Moved, Prices {
   readonly nationalSolution: string;
   readonly year: number;
+  /** Null without a previous round, and where the amounts are in several prices. */
+  readonly bridge: SolutionBridge | null;
   /** The increase from the year before. */
-  readonly growth: number;
+  readonly growth: number | null;
   readonly projects: readonly ProjectCost[];
 }
 
@@ -54,8 +62,9 @@ interface BothRounds {
 
 /**
  * Lists operating and management cost per national solution and year, by project, compared with the
- * previous round (NUIT 6/24, "Oppsummert vekst pr nasjonal e-helseløsning"). A year that a report
- * leaves out is 0. Amounts in other prices are listed apart, and are not compared.
+ * previous round (NUIT 6/24, "Oppsummert vekst pr nasjonal e-helseløsning"). A report lists every
+ * year that its project adds to: a year that it leaves out is 0. The amount of a project without a
+ * report is null. Amounts in other prices stand apart, and are not compared.
  */
 export function listSolutionCosts(
   now: readonly AddedCost[],
@@ -84,30 +93,63 @@ function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionC
         cost.year === ofYear &&
         haveSamePrices(cost, like),
     );
-  const costs = select(now, year);
-  const earlier = select(before ?? [], year);
+  const both = { now: select(now, year), before: before && select(before, year) };
   const isComparable = before !== null && hasOnePrice(like, [...now, ...before]);
-  const move = (ofNow: readonly AddedCost[], ofBefore: readonly AddedCost[]): Moved =>
-    movedOf(sum(ofNow), isComparable ? sum(ofBefore) : null);
-  const projects = uniqueBy([...costs, ...earlier], ({ project }) => project).sort((a, b) =>
-    compareTexts(a.project, b.project),
-  );
+  const projects = listProjectCosts(both, isComparable);
+  const amount = addUp(projects.map((project) => project.amount));
   return {
     nationalSolution,
     year,
     currency,
     priceYear,
     basis,
-    ...move(costs, earlier),
-    growth: sum(costs) - sum(select(now, year - 1)),
-    projects: projects.map(({ project, name }) => ({
-      project,
-      name,
-      ...move(
-        costs.filter((cost) => cost.project === project),
-        earlier.filter((cost) => cost.project === project),
+    amount,
+    previous: addUp(projects.map(({ previous }) => previous)),
+    bridge: isComparable ? bridgeOf(projects) : null,
+    growth: amount === null ? null : amount - sum(select(now, year - 1)),
+    projects,
+  };
+}
+
+/** Lists the cost of each project, by its code. Zero stands for a year that a report leaves out. */
+function listProjectCosts({ now, before }: BothRounds, isComparable: boolean): ProjectCost[] {
+  return uniqueBy([...now, ...(before ?? [])], ({ project }) => project)
+    .sort((a, b) => compareTexts(a.project, b.project))
+    .map(({ project, name, part }) => {
+      const nothing = isComparable && part === 'changed' ? 0 : null;
+      const amountIn = (costs: readonly AddedCost[]): number | null =>
+        addUp(costs.filter((cost) => cost.project === project).map((cost) => cost.amount)) ??
+        nothing;
+      const [amount, previous] = [amountIn(now), amountIn(before ?? [])];
+      return {
+        project,
+        name,
+        part: before === null ? null : part,
+        amount,
+        previous,
+        change: amount === null || previous === null ? null : amount - previous,
+      };
+    });
+}
+
+/** Adds up by part what each project adds to the total less what it added before. */
+function bridgeOf(projects: readonly ProjectCost[]): SolutionBridge {
+  const stepOf = (part: DifferencePart): BridgeStep => {
+    const own = projects.filter((project) => project.part === part);
+    return {
+      amount: own.reduce(
+        (total, one) => total + differenceOf({ now: one.amount, before: one.previous }),
+        0,
       ),
-    })),
+      projects: own.length,
+    };
+  };
+  return {
+    entered: stepOf('entered'),
+    returned: stepOf('returned'),
+    left: stepOf('left'),
+    notReported: stepOf('notReported'),
+    changed: stepOf('changed'),
   };
 }
 
@@ -121,20 +163,17 @@ function hasOnePrice(like: AddedCost, costs: readonly AddedCost[]): boolean {
     .every((cost) => haveSamePrices(cost, like));
 }
 
-function movedOf(amount: number, previous: number | null): Moved {
-  return { amount, previous, change: previous === null ? null : amount - previous };
-}
-
 /**
  * Lists growth that moved between years: growth that a project loses in one year and gains in
- * another, the earliest with the earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Skips a
- * project's cost of a national solution where its amounts are in several prices.
+ * another, the earliest with the earliest ("17 mnok i vekst flyttes til 2025", NUIT 6/24). Only
+ * projects with a report in both rounds count. Skips a project's cost of a national solution where
+ * its amounts are in several prices.
  */
 export function listMovedGrowth(
   now: readonly AddedCost[],
   before: readonly AddedCost[],
 ): MovedGrowth[] {
-  const all = [...now, ...before];
+  const all = [...now, ...before].filter(({ part }) => part === 'changed');
   return uniqueBy(all, ({ project, nationalSolution }) => `${project} ${nationalSolution}`)
     .sort(
       (a, b) =>

@@ -228,12 +228,13 @@ describe('two rounds of one project', () => {
       moved: [{ ...solution, fromYear: 2024, toYear: 2025, amount: 17_000_000 }],
     });
     const items = (body.items as Record<string, unknown>[]).map((item) => [
-      ...['nationalSolution', 'year', 'amount', 'previous', 'change'].map((name) => item[name]),
+      ...['nationalSolution', 'year', 'amount', 'previous'].map((name) => item[name]),
+      (item['bridge'] as { changed: unknown }).changed,
       (item['projects'] as { project: string }[]).map(({ project }) => project),
     ]);
     expect(items).toEqual([
-      ['Kjernejournal', 2024, 0, 17_000_000, -17_000_000, ['PROVESVAR']],
-      ['Kjernejournal', 2025, 17_000_000, 17_000_000, 0, ['PROVESVAR']],
+      ['Kjernejournal', 2024, 0, 17_000_000, { amount: -17_000_000, projects: 1 }, ['PROVESVAR']],
+      ['Kjernejournal', 2025, 17_000_000, 17_000_000, { amount: 0, projects: 1 }, ['PROVESVAR']],
     ]);
   });
 
@@ -242,7 +243,7 @@ describe('two rounds of one project', () => {
     expect(body).toMatchObject({
       previousRound: null,
       moved: [],
-      items: [{ change: null }, { change: null }],
+      items: [{ bridge: null }, { bridge: null }],
     });
   });
 });

@@ -1,3 +1,4 @@
+import { partOf } from './bridge.model.js';
 import { convert, INDEX, type Line } from './figure-facts.js';
 import {
   addUp,
@@ -98,22 +99,31 @@ function describeConversion(budget: Budget, to: string): Row {
   return { index: 'eksempel', version: 1, to: Number(to), converted };
 }
 
-/** The costs of a round and, as far as there is one, of the round before it. */
-interface Costs {
-  readonly now: readonly Cost[];
-  readonly earlier: readonly Cost[];
-  readonly hasBefore: boolean;
+const PARTS = ['entered', 'returned', 'left', 'notReported', 'changed'];
+
+/** A report's costs on one side of a comparison. */
+interface Side {
+  readonly lines: readonly Line[];
+  readonly costs: readonly Cost[];
 }
 
 export function compareOperatingCosts(rounds: RoundReader, where: Where): Row {
   const before = rounds.before(where);
-  const now = costsOf(rounds.lines(where));
-  const earlier = before === undefined ? [] : costsOf(before.lines);
-  const costs = { now, earlier, hasBefore: before !== undefined };
+  const lines = rounds.lines(where);
+  const now: Side = { lines, costs: costsOf(lines) };
+  const then = before && { lines: before.lines, costs: costsOf(before.lines) };
+  const keys = sortUnique([...now.costs, ...(then?.costs ?? [])].map(keyOf));
+  const find = (side: readonly Line[], code: string): Line | undefined =>
+    side.find((line) => codeOf(line) === code);
+  const partFor = (project: string): string | null => {
+    if (before === undefined) return null;
+    const pair = { now: find(lines, project), then: find(before.lines, project) };
+    return partOf(rounds, where, before, pair);
+  };
   return {
     previousRound: before?.round ?? null,
-    items: sortUnique([...now, ...earlier].map(keyOf)).map((key) => compareCostsOf(key, costs)),
-    moved: before === undefined ? [] : findMovedGrowth(now, earlier),
+    items: keys.map((key) => compareCostsOf(key, { now, then, partFor })),
+    moved: then === undefined ? [] : findMovedGrowth(now, then),
   };
 }
 
@@ -121,46 +131,79 @@ function keyOf(cost: Cost): string {
   return `${cost.nationalSolution} ${String(cost.year)} ${pricesOf(cost)}`;
 }
 
+interface Compared {
+  readonly now: Side;
+  readonly then: Side | undefined;
+  readonly partFor: (project: string) => string | null;
+}
+
+interface ComparedProject {
+  readonly part: string | null;
+  readonly amount: number | null;
+  readonly previous: number | null;
+}
+
 /** Compares the costs of one solution, year and prices. */
-function compareCostsOf(key: string, { now, earlier, hasBefore }: Costs): Row {
-  const withKey = (costs: readonly Cost[]): Cost[] => costs.filter((cost) => keyOf(cost) === key);
-  const all = [...now, ...earlier];
-  const [nationalSolution = '', years = ''] = key.split(' ');
-  const year = Number(years);
-  const [one] = withKey(all);
-  const pricesOfYear = all
-    .filter((cost) => cost.nationalSolution === nationalSolution && cost.year === year)
-    .map(pricesOf);
-  const isComparable = hasBefore && new Set(pricesOfYear).size === 1;
-  const compare = (mine: readonly Cost[], then: readonly Cost[]): Row => {
-    const [amount, previous] = [amountOf(mine), isComparable ? amountOf(then) : null];
-    return { amount, previous, change: previous === null ? null : amount - previous };
-  };
-  const yearBefore = now.filter(
-    (cost) =>
-      one !== undefined &&
-      cost.nationalSolution === nationalSolution &&
-      cost.year === year - 1 &&
-      pricesOf(cost) === pricesOf(one),
+function compareCostsOf(key: string, compared: Compared): Row {
+  const all = [...compared.now.costs, ...(compared.then?.costs ?? [])];
+  const one = all.find((cost) => keyOf(cost) === key);
+  if (one === undefined) throw new Error(`No cost has the key ${key}`);
+  const { nationalSolution, year, currency, priceYear, basis } = one;
+  const ofYear = all.filter(
+    (cost) => cost.nationalSolution === nationalSolution && cost.year === year,
+  );
+  const isComparable = compared.then !== undefined && new Set(ofYear.map(pricesOf)).size === 1;
+  const projects = sortUnique(
+    all.filter((cost) => keyOf(cost) === key).map(({ project }) => project),
+  ).map((project) => compareProject(project, key, compared, isComparable));
+  const amount = addUpKnown(projects.map((project) => project.amount));
+  const lastYear = compared.now.costs.filter(
+    (cost) => keyOf(cost) === keyOf({ ...one, year: year - 1 }),
   );
   return {
     nationalSolution,
     year,
-    currency: one?.currency,
-    priceYear: one?.priceYear,
-    basis: one?.basis,
-    ...compare(withKey(now), withKey(earlier)),
-    growth: amountOf(withKey(now)) - amountOf(yearBefore),
-    projects: sortUnique(withKey(all).map(({ project }) => project)).map((project) => {
-      const ofProject = (costs: readonly Cost[]): Cost[] =>
-        withKey(costs).filter((cost) => cost.project === project);
-      return {
-        project,
-        name: (ofProject(now)[0] ?? ofProject(earlier)[0])?.name,
-        ...compare(ofProject(now), ofProject(earlier)),
-      };
-    }),
+    currency,
+    priceYear,
+    basis,
+    amount,
+    previous: addUpKnown(projects.map(({ previous }) => previous)),
+    bridge: isComparable
+      ? Object.fromEntries(PARTS.map((part) => [part, addUpPart(part, projects)]))
+      : null,
+    growth: amount === null ? null : amount - amountOf(lastYear),
+    projects,
   };
+}
+
+function compareProject(
+  project: string,
+  key: string,
+  { now, then, partFor }: Compared,
+  isComparable: boolean,
+): ComparedProject & Row {
+  const amountIn = (side: Side | undefined): number | null => {
+    const own = side?.costs.filter((cost) => cost.project === project && keyOf(cost) === key) ?? [];
+    if (own.length > 0) return amountOf(own);
+    const isReported = side?.lines.some((line) => codeOf(line) === project) === true;
+    return isReported && isComparable ? 0 : null;
+  };
+  const [amount, previous] = [amountIn(now), amountIn(then)];
+  const line = [...now.lines, ...(then?.lines ?? [])].find((one) => codeOf(one) === project);
+  const change = amount === null || previous === null ? null : amount - previous;
+  const name = line?.revision.project.name;
+  return { project, name, part: partFor(project), amount, previous, change };
+}
+
+function addUpPart(part: string, projects: readonly ComparedProject[]): Row {
+  const own = projects.filter((project) => project.part === part);
+  const added = own.map(({ amount, previous }) => (amount ?? 0) - (previous ?? 0));
+  return { amount: addUp(added), projects: own.length };
+}
+
+function addUpKnown(amounts: readonly (number | null)[]): number | null {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 ? null : addUp(known);
 }
 
 function amountOf(costs: readonly Cost[]): number {
@@ -179,11 +222,16 @@ function costsOf(lines: readonly Line[]): Cost[] {
 
 /**
  * Finds the growth that a project moves from one year to another, in each solution where all its
- * amounts are in the same prices. The earliest loss goes to the earliest gain.
+ * amounts are in the same prices and both rounds have its report. The earliest loss goes to the
+ * earliest gain.
  */
-function findMovedGrowth(now: readonly Cost[], before: readonly Cost[]): Row[] {
+function findMovedGrowth(now: Side, then: Side): Row[] {
+  const isReportedTwice = ({ project }: Cost): boolean =>
+    [now, then].every(({ lines }) => lines.some((line) => codeOf(line) === project));
   const keys = sortUnique(
-    [...now, ...before].map(({ nationalSolution, project }) => `${nationalSolution} ${project}`),
+    [...now.costs, ...then.costs]
+      .filter(isReportedTwice)
+      .map(({ nationalSolution, project }) => `${nationalSolution} ${project}`),
   );
   return keys.flatMap((key): Row[] => {
     const [nationalSolution = '', project = ''] = key.split(' ');
@@ -191,7 +239,7 @@ function findMovedGrowth(now: readonly Cost[], before: readonly Cost[]): Row[] {
       costs.filter(
         (cost) => cost.nationalSolution === nationalSolution && cost.project === project,
       );
-    const [mine, earlier] = [ofKey(now), ofKey(before)];
+    const [mine, earlier] = [ofKey(now.costs), ofKey(then.costs)];
     if (new Set([...mine, ...earlier].map(pricesOf)).size > 1) return [];
     return matchLossesToGains(mine, earlier).map((move) => ({
       project,
