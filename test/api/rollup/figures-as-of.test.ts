@@ -154,7 +154,7 @@ describe('CSV', () => {
     service.moveTo('2021-06-01T09:00:00Z');
     const before = await stage.reads(path);
     const headings =
-      'round,asOf,nationalSolution,year,currency,priceYear,basis,project,name,' +
+      'round,asOf,nationalSolution,year,currency,priceYear,basis,project,name,part,' +
       'amount,previous,change';
     expect(await readLines(path)).toEqual([headings]);
     const cost = {
@@ -171,7 +171,7 @@ describe('CSV', () => {
     expect(await readLines(path)).toEqual([
       headings,
       `2021-3,${String(body.asOf)},Kjernejournal,2024,NOK,2021,nominal,VEST2,Tiltak VEST2,` +
-        '17000000,0,17000000',
+        'returned,17000000,,',
     ]);
   });
 
