@@ -6,6 +6,12 @@ export const MEETING_TAKEN = problemKind(
   'Utvalget har allerede et møte den dagen',
   'The council has a meeting on that day already',
 );
+export const MEETING_STATE = problemKind(
+  'meeting-state',
+  409,
+  'Møtet er i en tilstand som ikke tillater dette',
+  'The meeting is in a state that does not allow this',
+);
 export const MINUTES_STATE = problemKind(
   'minutes-state',
   409,

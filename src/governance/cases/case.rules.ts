@@ -1,5 +1,6 @@
 import { fault, type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { NamedMeeting } from '../councils/meeting.rules.js';
 import { directorateLock } from '../councils/publication.rules.js';
 import type { CaseState } from './case.types.js';
 
@@ -54,8 +55,8 @@ export interface WantedFigures {
 
 /** Everything that was found of the matter that a request names. */
 export interface FoundMatter {
-  /** The council of the meeting. Undefined when the meeting does not exist. */
-  readonly councilOfMeeting: string | undefined;
+  /** Undefined when the meeting does not exist. */
+  readonly meeting: NamedMeeting | undefined;
   /** Undefined when the request names no projects. */
   readonly projects: readonly { readonly id: string; readonly code: string }[] | undefined;
   /** Rounds that the case does not have yet. */
@@ -77,19 +78,21 @@ export function matterFaults(
 ): Fault[] {
   const known = new Set(found.projects?.map(({ code }) => code));
   return [
-    ...(typeof meeting === 'string' ? meetingOfCaseFaults(council, found.councilOfMeeting) : []),
+    ...(typeof meeting === 'string' ? meetingOfCaseFaults(council, found.meeting) : []),
     ...projectCodeFaults(projects, known),
     ...(rounds === undefined ? [] : frozenFaults(frozenRounds, rounds)),
     ...found.wanted.flatMap((wanted) => figuresFaults(wanted, rounds?.indexOf(wanted.round) ?? 0)),
   ];
 }
 
-function meetingOfCaseFaults(council: string, councilOfMeeting: string | undefined): Fault[] {
-  if (councilOfMeeting === undefined)
+function meetingOfCaseFaults(council: string, meeting: NamedMeeting | undefined): Fault[] {
+  if (meeting === undefined)
     return [
       fault('/meeting', 'unknown-meeting', 'Møtet finnes ikke', 'The meeting does not exist'),
     ];
-  if (councilOfMeeting === council) return [];
+  if (meeting.cancelled)
+    return [fault('/meeting', 'meeting-cancelled', 'Møtet er avlyst', 'The meeting is cancelled')];
+  if (meeting.council === council) return [];
   return [
     fault(
       '/meeting',

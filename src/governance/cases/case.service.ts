@@ -10,7 +10,7 @@ import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
 import { unknownCouncil } from '../councils/council.rules.js';
-import { findCouncilOfMeeting } from '../councils/meeting.queries.js';
+import { findMeeting } from '../councils/meeting.queries.js';
 import { CASE_NUMBER_TAKEN, CASE_STATE } from '../governance.problems.js';
 import type { CaseResponse, CreateCase, UpdateCase } from './case.dto.js';
 import { CaseFigures, CouncilCase } from './case.entity.js';
@@ -142,8 +142,7 @@ export class CaseService {
     const wanted = [];
     for (const round of rounds.filter(isNew)) wanted.push(await this.findFigures(tx, round));
     return {
-      councilOfMeeting:
-        typeof meeting === 'string' ? await findCouncilOfMeeting(tx, meeting) : undefined,
+      meeting: typeof meeting === 'string' ? await findMeeting(tx, meeting) : undefined,
       projects:
         projects === undefined ? undefined : await this.projects.findReferences(tx, projects),
       wanted,

@@ -1,10 +1,11 @@
-import { ICalCalendar } from 'ical-generator';
+import { ICalCalendar, ICalEventStatus } from 'ical-generator';
 import type { MeetingResponse } from './meeting.dto.js';
 
 /**
  * Writes meetings as an iCalendar feed (RFC 5545). Meetings last whole days, so DTEND is the day
  * after the last one. UIDs and stamps come from the meetings and never from the clock, so calendars
- * see a change only when a meeting has changed.
+ * see a change only when a meeting has changed. A cancelled meeting stays in the feed, so that
+ * calendars that have it mark it as cancelled.
  */
 export function calendarOf(meetings: readonly MeetingResponse[]): string {
   const calendar = new ICalCalendar({
@@ -19,6 +20,7 @@ export function calendarOf(meetings: readonly MeetingResponse[]): string {
     extra,
     place,
     url,
+    cancelledAt,
     version,
     recordedAt,
   } of meetings) {
@@ -30,7 +32,8 @@ export function calendarOf(meetings: readonly MeetingResponse[]): string {
       allDay: true,
       start: new Date(`${startsOn}T00:00:00Z`),
       end: nextDayOf(endsOn),
-      summary: `Møte i ${council.toUpperCase()}${extra ? ' (ekstra)' : ''}`,
+      summary: `${cancelledAt === null ? '' : 'Avlyst: '}Møte i ${council.toUpperCase()}${extra ? ' (ekstra)' : ''}`,
+      status: cancelledAt === null ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED,
       location: place,
       url,
     });

@@ -6,9 +6,10 @@ import { Acting, type Command } from '../../platform/http/command.js';
 import { MeetingParam } from './meeting.key.js';
 import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import { MEETING_TAKEN } from '../governance.problems.js';
+import { MEETING_STATE, MEETING_TAKEN } from '../governance.problems.js';
 import {
   CalendarQuery,
+  CancelMeeting,
   CreateMeeting,
   MeetingListResponse,
   MeetingQuery,
@@ -85,7 +86,7 @@ export class MeetingController {
     summary: 'Move or change a meeting',
     returns: MeetingResponse,
     changes: true,
-    problems: [RULE_BROKEN, FORBIDDEN],
+    problems: [RULE_BROKEN, MEETING_STATE, FORBIDDEN],
   })
   update(
     @Acting() command: Command,
@@ -93,5 +94,26 @@ export class MeetingController {
     @Body() dto: UpdateMeeting,
   ): Promise<Answer<MeetingResponse>> {
     return this.meetings.update(command, key, dto);
+  }
+
+  @Operation({
+    id: 'cancelMeeting',
+    method: 'POST',
+    path: 'meetings/:key/cancel',
+    scope: SCOPES.directorate,
+    summary: 'Cancel a meeting',
+    description:
+      'The meeting stays in the list and in the calendar, marked as cancelled. Its cases keep it ' +
+      'until they are given another. A meeting with published minutes cannot be cancelled.',
+    returns: MeetingResponse,
+    changes: true,
+    problems: [MEETING_STATE, FORBIDDEN],
+  })
+  cancel(
+    @Acting() command: Command,
+    @MeetingParam() key: string,
+    @Body() dto: CancelMeeting,
+  ): Promise<Answer<MeetingResponse>> {
+    return this.meetings.cancel(command, key, dto);
   }
 }

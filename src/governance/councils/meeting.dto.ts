@@ -47,6 +47,15 @@ export class CreateMeeting {
  */
 export class UpdateMeeting extends PartialType(OmitType(CreateMeeting, ['council'] as const)) {}
 
+export class CancelMeeting {
+  @Text({
+    description: 'Why the meeting is cancelled. Public',
+    max: 1000,
+    example: 'Ingen saker er meldt',
+  })
+  reason: string;
+}
+
 export class CalendarQuery {
   @Text({
     description: 'Only meetings of this council',
@@ -101,6 +110,17 @@ export class MeetingResponse {
 
   @ApiProperty({ type: 'string', nullable: true })
   url: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'When the meeting was cancelled; null for a meeting that stands',
+  })
+  cancelledAt: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Why the meeting was cancelled' })
+  cancelReason: string | null;
 
   @ApiProperty({ type: 'integer' })
   version: number;

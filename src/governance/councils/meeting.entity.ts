@@ -30,6 +30,12 @@ export class Meeting {
   @Column('text', { nullable: true })
   url: string | null;
 
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
+  cancelledAt: Date | null;
+
+  @Column('text', { name: 'cancel_reason', nullable: true })
+  cancelReason: string | null;
+
   @Column('int')
   version: number;
 

@@ -10,6 +10,7 @@ import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { calendarOf } from './meeting-calendar.writer.js';
 import type { MeetingListResponse, MeetingQuery, MeetingResponse } from './meeting.dto.js';
+import type { NamedMeeting } from './meeting.rules.js';
 
 const MEETING_ROW = rowType<MeetingResponse>({
   key: text,
@@ -19,10 +20,12 @@ const MEETING_ROW = rowType<MeetingResponse>({
   extra: bool,
   place: nullable(text),
   url: nullable(text),
+  cancelledAt: nullable(text),
+  cancelReason: nullable(text),
   version: int,
   recordedAt: text,
 });
-const COUNCIL_ROW = rowType({ council: text });
+const NAMED_ROW = rowType<NamedMeeting>({ council: text, cancelled: bool, held: bool });
 
 /** Meetings as the API answers them, to be followed by conditions on meeting `m`. */
 const SELECT_MEETING = sql`
@@ -33,6 +36,8 @@ const SELECT_MEETING = sql`
          m.extra,
          m.place,
          m.url,
+         ${instantText(sql`m.cancelled_at`)} as "cancelledAt",
+         m.cancel_reason as "cancelReason",
          m.version,
          ${instantText(sql`m.recorded_at`)} as "recordedAt"
     from governance.meeting m`;
@@ -101,11 +106,17 @@ function answerOf([body]: readonly MeetingResponse[]): Answer<MeetingResponse> {
   return { body, etag: etagOf(body.version) };
 }
 
-/** Finds the council that holds a meeting. */
-export async function findCouncilOfMeeting(tx: Tx, key: string): Promise<string | undefined> {
+/** Finds a meeting by its key. */
+export async function findMeeting(tx: Tx, key: string): Promise<NamedMeeting | undefined> {
   const [meeting] = await tx.query(
-    COUNCIL_ROW,
-    sql`select m.council from governance.meeting m where m.key = ${key}`,
+    NAMED_ROW,
+    sql`
+      select m.council,
+             m.cancelled_at is not null as cancelled,
+             n.published_at is not null as held
+        from governance.meeting m
+        left join governance.minutes n on n.meeting = m.key
+       where m.key = ${key}`,
   );
-  return meeting?.council;
+  return meeting;
 }

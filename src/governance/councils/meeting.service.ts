@@ -5,18 +5,24 @@ import {
   insertRowUnlessTaken,
   updateRows,
 } from '../../platform/database/entity-rows.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
-import { MEETING_TAKEN } from '../governance.problems.js';
+import { MEETING_STATE, MEETING_TAKEN } from '../governance.problems.js';
 import { CouncilLookup } from './council.lookup.js';
 import { unknownCouncil } from './council.rules.js';
-import type { CreateMeeting, MeetingResponse, UpdateMeeting } from './meeting.dto.js';
+import type {
+  CancelMeeting,
+  CreateMeeting,
+  MeetingResponse,
+  UpdateMeeting,
+} from './meeting.dto.js';
 import { Meeting } from './meeting.entity.js';
-import { MeetingQueries } from './meeting.queries.js';
-import { meetingFaults } from './meeting.rules.js';
+import { findMeeting, MeetingQueries } from './meeting.queries.js';
+import { MEETING_CANCELLED, MEETING_HELD, meetingFaults } from './meeting.rules.js';
 
-/** Plans and moves meetings, for the directorate. */
+/** Plans, moves and cancels meetings, for the directorate. */
 @Injectable()
 export class MeetingService {
   constructor(
@@ -43,14 +49,40 @@ export class MeetingService {
   }
 
   update(command: Command, key: string, dto: UpdateMeeting): Promise<Answer<MeetingResponse>> {
+    return this.change(command, key, (_tx, before) => {
+      const { startsOn = before.startsOn, endsOn = before.endsOn } = dto;
+      const faults = meetingFaults({ startsOn, endsOn });
+      if (faults.length > 0) throw ruleBroken(faults);
+      return Promise.resolve(dto);
+    });
+  }
+
+  /** Cancels a meeting for good. It stays in lists and calendars, marked as cancelled. */
+  cancel(
+    command: Command,
+    key: string,
+    { reason }: CancelMeeting,
+  ): Promise<Answer<MeetingResponse>> {
+    return this.change(command, key, async (tx, _before, now) => {
+      const meeting = await findMeeting(tx, key);
+      if (meeting?.held === true) throw new Problem(MEETING_STATE, { detail: MEETING_HELD });
+      return { cancelledAt: now, cancelReason: reason };
+    });
+  }
+
+  /** Changes a meeting that stands, from the version that the caller has read. */
+  private change(
+    command: Command,
+    key: string,
+    decide: (tx: Tx, before: MeetingResponse, now: Date) => Promise<Partial<EntityRow<Meeting>>>,
+  ): Promise<Answer<MeetingResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<MeetingResponse>> => {
       const { body: before } = await this.queries.answer(tx, key);
       const { version } = before;
       if (version !== command.expectedVersion) throw new Problem(STALE);
-      const { startsOn = before.startsOn, endsOn = before.endsOn } = dto;
-      const faults = meetingFaults({ startsOn, endsOn });
-      if (faults.length > 0) throw ruleBroken(faults);
-      const changes = { ...dto, version: version + 1, recordedAt: now };
+      if (before.cancelledAt !== null)
+        throw new Problem(MEETING_STATE, { detail: MEETING_CANCELLED });
+      const changes = { ...(await decide(tx, before, now)), version: version + 1, recordedAt: now };
       const changed = await tx.execute(updateRows(Meeting, { key, version }, changes));
       if (changed !== 1) throw new Problem(STALE);
       const answer = await this.queries.answer(tx, key);
@@ -69,6 +101,8 @@ function newMeeting(dto: CreateMeeting, now: Date): EntityRow<Meeting> {
     extra: dto.extra ?? false,
     place: dto.place ?? null,
     url: dto.url ?? null,
+    cancelledAt: null,
+    cancelReason: null,
     version: 1,
     recordedAt: now,
   };

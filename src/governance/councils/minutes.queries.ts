@@ -4,7 +4,15 @@ import type { Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { instantText } from '../../platform/database/fragments.js';
-import { int, json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
+import {
+  bool,
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  textOf,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
@@ -13,7 +21,10 @@ import { minutesLocks } from './minutes.rules.js';
 import { readableBy } from './publication.queries.js';
 import { accessOfReader, isDirectorate } from './publication.rules.js';
 
-const MINUTES_ROW = rowType<Omit<MinutesResponse, 'allowedActions' | 'lockedActions'>>({
+type MinutesRow = Omit<MinutesResponse, 'allowedActions' | 'lockedActions'> & {
+  readonly cancelled: boolean;
+};
+const MINUTES_ROW = rowType<MinutesRow>({
   meeting: text,
   state: textOf(),
   summary: nullable(text),
@@ -21,6 +32,7 @@ const MINUTES_ROW = rowType<Omit<MinutesResponse, 'allowedActions' | 'lockedActi
   version: int,
   publishedAt: nullable(text),
   updatedAt: nullable(text),
+  cancelled: bool,
 });
 
 /** Minutes `m` of meeting `t` as the API answers them. Unwritten minutes have no row, and version 0. */
@@ -35,7 +47,8 @@ const SELECT_MINUTES = sql`
          coalesce(m.actions, '[]') as actions,
          coalesce(m.version, 0) as version,
          ${instantText(sql`m.published_at`)} as "publishedAt",
-         ${instantText(sql`m.updated_at`)} as "updatedAt"
+         ${instantText(sql`m.updated_at`)} as "updatedAt",
+         t.cancelled_at is not null as cancelled
     from governance.meeting t
     left join governance.minutes m on m.meeting = t.key`;
 
@@ -64,7 +77,8 @@ export class MinutesQueries {
            and ${readableBy(sql`m.published_at`, caller)}`,
     );
     if (row === undefined) throw notFound({ nb: 'Referatet', en: 'The minutes' });
-    const actions = actionsOf(minutesLocks(row.state, isDirectorate(caller)));
-    return { body: { ...row, ...actions }, etag: etagOf(row.version) };
+    const { cancelled, ...minutes } = row;
+    const actions = actionsOf(minutesLocks(row.state, isDirectorate(caller), cancelled));
+    return { body: { ...minutes, ...actions }, etag: etagOf(row.version) };
   }
 }

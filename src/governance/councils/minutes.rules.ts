@@ -1,12 +1,14 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { MinutesState } from './minutes.types.js';
+import { MEETING_CANCELLED } from './meeting.rules.js';
 import { directorateLock } from './publication.rules.js';
 
 /** Returns, for each action on minutes, the reason why the caller cannot do it, or undefined. */
 export function minutesLocks(
   state: MinutesState,
   directorate: boolean,
+  isCancelled: boolean,
 ): Record<'save' | 'publish', Locked | undefined> {
   const unpublishable: Locked = {
     code: 'minutes-state',
@@ -15,9 +17,15 @@ export function minutesLocks(
       en: 'Only minutes that are written and not published can be published',
     },
   };
+  const cancelled: Locked | undefined = isCancelled
+    ? { code: 'meeting-state', reason: MEETING_CANCELLED }
+    : undefined;
   return {
-    save: directorateLock(directorate, undefined),
-    publish: directorateLock(directorate, state === 'draft' ? undefined : unpublishable),
+    save: directorateLock(directorate, cancelled),
+    publish: directorateLock(
+      directorate,
+      cancelled ?? (state === 'draft' ? undefined : unpublishable),
+    ),
   };
 }
 

@@ -13,8 +13,10 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
-import { MINUTES_STATE } from '../governance.problems.js';
+import { MEETING_STATE, MINUTES_STATE } from '../governance.problems.js';
 import { Minutes } from './meeting.entity.js';
+import { findMeeting } from './meeting.queries.js';
+import { MEETING_CANCELLED } from './meeting.rules.js';
 import type { MinutesResponse, SaveMinutes } from './minutes.dto.js';
 import { MinutesQueries } from './minutes.queries.js';
 import { MINUTES_STATE_TEXTS } from './minutes.rules.js';
@@ -54,7 +56,10 @@ export class MinutesService {
     });
   }
 
-  /** Loads minutes. Throws 412 when they are not of the version that the caller has read. */
+  /**
+   * Loads minutes. Throws 412 when they are not of the version that the caller has read, and 409
+   * when their meeting is cancelled.
+   */
   private async requireVersion(
     tx: Tx,
     { principal, expectedVersion }: Command,
@@ -62,6 +67,8 @@ export class MinutesService {
   ): Promise<MinutesResponse> {
     const { body } = await this.queries.answer(tx, principal, meeting);
     if (body.version !== expectedVersion) throw new Problem(STALE);
+    const found = await findMeeting(tx, meeting);
+    if (found?.cancelled === true) throw new Problem(MEETING_STATE, { detail: MEETING_CANCELLED });
     return body;
   }
 
