@@ -35,6 +35,7 @@ import { Municipalities1764000000501 } from './1764000000501-municipalities.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
 import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetings.js';
+import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -74,4 +75,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PriceIndices1764000000510,
   Transfers1764000000600,
   CancelledMeetings1764000000640,
+  ReadableAudit1764000000641,
 ];

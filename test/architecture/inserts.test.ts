@@ -15,7 +15,7 @@ const LEFT_TO_THE_TABLE: Readonly<Record<string, readonly string[]>> = {
   'platform.job_part': ['done_at'],
   // The source of the register does not say since when.
   'actors.actor': ['valid_from'],
-  'governance.meeting': ['place', 'url'],
+  'governance.meeting': ['place', 'url', 'cancelled_at', 'cancel_reason'],
   // An imported report is complete, and neither corrects nor reverts.
   'reporting.report': ['faults', 'reason', 'reverts_to'],
 };

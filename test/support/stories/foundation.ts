@@ -34,6 +34,7 @@ export const foundation: Slice = {
     { operation: 'certifyReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'getReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'getMe', actor: helseMidt },
+    { operation: 'listAudit', actor: helseMidt, query: { limit: '2' } },
     { operation: 'listRevisions', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     {
       operation: 'getRevision',

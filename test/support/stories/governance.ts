@@ -81,6 +81,12 @@ export const councils: Slice = {
     },
     { operation: 'getCase', actor: helseMidt, path: (keys) => ({ id: keys['case'] }) },
     { operation: 'listCases', actor: helseMidt },
+    {
+      operation: 'cancelMeeting',
+      actor: directorate,
+      shared: true,
+      path: ({ meeting }) => ({ key: meeting }),
+    },
   ],
 };
 
