@@ -36,6 +36,7 @@ import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
 import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetings.js';
 import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
+import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -76,4 +77,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Transfers1764000000600,
   CancelledMeetings1764000000640,
   ReadableAudit1764000000641,
+  ReminderSchedules1764000000642,
 ];

@@ -163,7 +163,7 @@ describe('the steps of a submission write one notice each to those they concern'
     ]);
   });
 
-  test("an escalation goes to the mailbox that answers for the actor's reporting, and no reminder does", async () => {
+  test('an escalation goes to who answers for the reporting, and to the office; no reminder does', async () => {
     await directorate.opensRound('2021-5', {
       opensAt: '2021-04-21T08:00:00+02:00',
       deadline: '2021-05-03T16:00:00+02:00',
@@ -179,7 +179,23 @@ describe('the steps of a submission write one notice each to those they concern'
       ['reminder', all],
       ['last-reminder', all],
       ['overdue', all],
-      ['escalation', ['leder@midt.example.org']],
+      ['escalation', ['leder@midt.example.org', 'portefolje@directorate.example.org']],
     ]);
+  });
+
+  test('an escalation comes before the deadline where the round says so', async () => {
+    service.moveTo('2021-05-11T07:00:00+02:00');
+    await directorate.opensRound('2021-6', {
+      opensAt: '2021-05-10T08:00:00+02:00',
+      deadline: '2021-05-25T16:00:00+02:00',
+      closesAt: '2021-06-01T16:00:00+02:00',
+      reminders: { reminder: null, overdue: null, escalation: -3 },
+    });
+    await runRemindersDaily(service, '2021-05-11', '2021-05-30');
+    const told = itemsOf(await midt.call('GET', '/v1/notices'))
+      .filter(({ subject: about }) => about === 'round/2021-6')
+      .map(({ kind }) => kind)
+      .reverse();
+    expect(told).toEqual(['escalation', 'last-reminder']);
   });
 });

@@ -26,7 +26,7 @@ export function reminderNotice(
   kind: ReminderKind | 'manual',
   round: NoticeRound,
   actor: ActorCompleteness,
-  chosen: ChosenMailboxes | undefined,
+  chosen: ChosenMailboxes & { readonly office: readonly string[] },
 ): NewNotice {
   const { actorId, actor: organisationNumber, mailboxes, reported, missing } = actor;
   const count = String(missing.length);

@@ -4,12 +4,14 @@ import {
   chooseRecipients,
   reminderTimesOf,
 } from './reminder.rules.js';
+import { DEFAULT_REMINDERS } from '../rounds/round.types.js';
 
 const OWN = {
   mailbox: 'felles@x.no',
   escalationMailbox: 'leder@x.no',
   mailboxes: ['p@x.no'],
   reported: 1,
+  office: [],
 };
 
 test('a reminder goes to the projects, and to the actor too when it has reported none', () => {
@@ -19,7 +21,9 @@ test('a reminder goes to the projects, and to the actor too when it has reported
 
 test('a notice that a report is overdue goes to the actor where no project has a mailbox', () => {
   expect(chooseRecipients('overdue', { ...OWN, mailboxes: [] })).toEqual(['felles@x.no']);
-  expect(chooseRecipients('overdue', { mailboxes: ['p@x.no'], reported: 0 })).toEqual(['p@x.no']);
+  expect(chooseRecipients('overdue', { mailboxes: ['p@x.no'], reported: 0, office: [] })).toEqual([
+    'p@x.no',
+  ]);
 });
 
 test('an escalation goes to the one who answers for the actor, else the actor, else the projects', () => {
@@ -27,9 +31,14 @@ test('an escalation goes to the one who answers for the actor, else the actor, e
   expect(chooseRecipients('escalation', { ...OWN, escalationMailbox: null })).toEqual([
     'felles@x.no',
   ]);
-  expect(chooseRecipients('escalation', { mailboxes: ['p@x.no'], reported: 0 })).toEqual([
-    'p@x.no',
-  ]);
+  const unreached = { mailboxes: ['p@x.no'], reported: 0, office: [] };
+  expect(chooseRecipients('escalation', unreached)).toEqual(['p@x.no']);
+});
+
+test('the portfolio office gets a copy of an escalation, and of nothing else', () => {
+  const told = { ...OWN, office: ['kontor@x.no'] };
+  expect(chooseRecipients('escalation', told)).toEqual(['leder@x.no', 'kontor@x.no']);
+  expect(chooseRecipients('overdue', told)).toEqual(['p@x.no']);
 });
 
 const ROUND = {
@@ -37,11 +46,12 @@ const ROUND = {
   opensAt: new Date('2021-03-15T07:00:00Z'),
   deadline: new Date('2021-04-01T14:00:00Z'),
   closesAt: new Date('2021-04-09T14:00:00Z'),
+  reminders: DEFAULT_REMINDERS,
 };
 
 test('reminders are due at eight in the morning in Norway, also across the change to summer time', () => {
   const times = Object.entries(reminderTimesOf(ROUND));
-  expect(Object.fromEntries(times.map(([kind, at]) => [kind, at.toISOString()]))).toEqual({
+  expect(Object.fromEntries(times.map(([kind, at]) => [kind, at?.toISOString()]))).toEqual({
     reminder: '2021-03-25T07:00:00.000Z',
     'last-reminder': '2021-03-31T06:00:00.000Z',
     overdue: '2021-04-02T06:00:00.000Z',
@@ -83,3 +93,9 @@ test.each([
     expect(listDueReminders(extendRound(ROUND, new Date(deadline)), new Date(now))).toEqual(due);
   },
 );
+
+test('an escalation may come before the deadline, and a reminder may be left out', () => {
+  const reminders = { ...DEFAULT_REMINDERS, reminder: null, escalation: -2 };
+  const due = listDueReminders({ ...ROUND, reminders }, new Date('2021-04-03T12:00:00Z'));
+  expect(due).toEqual(['escalation', 'last-reminder', 'overdue']);
+});

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/base/clock.js';
+import { Clock, osloDate } from '../../platform/base/clock.js';
 import { Problem } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import type { EntityRow } from '../../platform/database/entity-rows.js';
@@ -14,6 +14,7 @@ import type { Round } from '../rounds/round.entity.js';
 import { readOpenRounds, readRound } from '../rounds/round.queries.js';
 import { ROUND_STATE_WORDS } from '../rounds/round.types.js';
 import { readMailboxes } from '../steps/actor-setting.queries.js';
+import { listDirectorate } from '../steps/notice-recipient.queries.js';
 import type { RemindersResponse } from './completeness.dto.js';
 import { CompletenessQueries } from './completeness.queries.js';
 import type { ActorCompleteness } from './completeness.rules.js';
@@ -144,8 +145,10 @@ export class ReminderService {
       tx,
       actors.map(({ actorId }) => actorId),
     );
+    const directorate = await listDirectorate(tx, osloDate(now));
+    const office = directorate.flatMap(({ recipients }) => recipients);
     const notices = actors.map((actor) =>
-      reminderNotice(kind, round, actor, mailboxes.get(actor.actorId)),
+      reminderNotice(kind, round, actor, { ...mailboxes.get(actor.actorId), office }),
     );
     await this.notices.write(tx, notices, now);
     return notices.length;

@@ -42,7 +42,7 @@ export class RoundChanging {
     return this.work.change(command, async (tx, now): Promise<Change<RoundResponse>> => {
       const round = await this.rounds.lock(tx, command, key);
       if (round.state === 'closed' || round.state === 'cancelled') throw wrongState(round.state);
-      const next = { ...round, ...changedColumns(dto) };
+      const next = { ...round, ...changedColumns(dto, round) };
       const faults = [
         ...frozenFaults(round, { ...dto }),
         ...roundFaults(next),
@@ -54,7 +54,8 @@ export class RoundChanging {
       const moved = movesDeadline(round, next)
         ? await this.postpone(tx, round, { next, reason: dto.reason ?? '' }, now)
         : {};
-      await this.rounds.update(tx, round, { ...next, ...moved });
+      const reminded = listPastReminders(round.reminded, next, now);
+      await this.rounds.update(tx, round, { ...next, ...moved, reminded });
       const change = await this.rounds.changeOf(tx, key);
       const payload = { roundId: round.id };
       return { ...change, events: [{ topic: ROUND_CHANGED_EVENT, payload }] };
@@ -93,14 +94,19 @@ export class RoundChanging {
     await endExtensions(tx, round.id, to);
     if (round.state === 'open')
       await this.notices.tell(tx, round.id, postponementNews(round.key, { from, to, reason }), now);
-    const times: Readonly<Record<string, Date>> = reminderTimesOf(next);
     const move = { from: from.toISOString(), to: to.toISOString(), at: now.toISOString(), reason };
-    return {
-      deadlines: [...deadlines, move],
-      // A reminder whose time is still to come is sent again.
-      reminded: round.reminded.filter((kind) => (times[kind] ?? now) <= now),
-    };
+    return { deadlines: [...deadlines, move] };
   }
+}
+
+/** Returns the reminders that have run. One whose time is to come again is sent again. */
+function listPastReminders(
+  reminded: readonly string[],
+  next: EntityRow<Round>,
+  now: Date,
+): string[] {
+  const times: Readonly<Record<string, Date | null>> = reminderTimesOf(next);
+  return reminded.filter((kind) => (times[kind] ?? now) <= now);
 }
 
 /** A round, the round as it is to be, and the request for it. */
@@ -111,8 +117,9 @@ interface ChangeOfRound {
 }
 
 /** Returns the columns that a change sets, without the round compared with. */
-function changedColumns(dto: ChangeRound): Partial<EntityRow<Round>> {
-  const { period, name, budgetYear, criteriaSet, ruleSet, opensAt, deadline, closesAt } = dto;
+function changedColumns(dto: ChangeRound, round: EntityRow<Round>): Partial<EntityRow<Round>> {
+  const { reminders, period, name, budgetYear, criteriaSet, ruleSet, opensAt, deadline, closesAt } =
+    dto;
   return {
     ...(period === undefined ? {} : { period }),
     ...(name === undefined ? {} : { nameNb: name.nb, nameEn: name.en }),
@@ -122,5 +129,6 @@ function changedColumns(dto: ChangeRound): Partial<EntityRow<Round>> {
     ...(opensAt === undefined ? {} : { opensAt: new Date(opensAt) }),
     ...(deadline === undefined ? {} : { deadline: new Date(deadline) }),
     ...(closesAt === undefined ? {} : { closesAt: new Date(closesAt) }),
+    ...(reminders === undefined ? {} : { reminders: { ...round.reminders, ...reminders } }),
   };
 }

@@ -13,6 +13,53 @@ export class RoundName {
   en: string;
 }
 
+/**
+ * Days from the date of the deadline on which reminders of missing reports are sent, at eight in
+ * the morning in Norway; negative before the deadline. Null sends none.
+ */
+export class ReminderSchedule {
+  @Whole({
+    description: 'First reminder; -7 when left out in a new round',
+    min: -60,
+    max: 60,
+    optional: true,
+    nullable: true,
+    example: -7,
+  })
+  reminder?: number | null;
+
+  @Whole({
+    description: 'Last reminder; -1 when left out in a new round',
+    min: -60,
+    max: 60,
+    optional: true,
+    nullable: true,
+    example: -1,
+  })
+  lastReminder?: number | null;
+
+  @Whole({
+    description: 'Notice that the deadline has passed; 1 when left out in a new round',
+    min: -60,
+    max: 60,
+    optional: true,
+    nullable: true,
+    example: 1,
+  })
+  overdue?: number | null;
+
+  @Whole({
+    description:
+      'Escalation to those who answer for the actor, with a copy to the portfolio office; 3 when left out in a new round',
+    min: -60,
+    max: 60,
+    optional: true,
+    nullable: true,
+    example: -2,
+  })
+  escalation?: number | null;
+}
+
 export class CreateRound {
   @Text({
     description: 'Year and number in the year',
@@ -90,6 +137,12 @@ export class CreateRound {
   })
   comparedWith?: string | null;
 
+  @Nested(() => ReminderSchedule, {
+    description: 'When actors are reminded of missing reports',
+    optional: true,
+  })
+  reminders?: ReminderSchedule;
+
   @Flag({
     description:
       'True for a round that is loaded afterwards. Its times are those of then and lie in the ' +
@@ -99,6 +152,21 @@ export class CreateRound {
     example: false,
   })
   historical?: boolean;
+}
+
+/** Days from the date of the deadline; null for a reminder that is not sent. */
+export class ReminderScheduleResponse {
+  @ApiProperty({ type: 'integer', nullable: true, example: -7 })
+  reminder: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: -1 })
+  lastReminder: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 1 })
+  overdue: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 3 })
+  escalation: number | null;
 }
 
 export class DeadlineMoveResponse {
@@ -172,6 +240,12 @@ export class RoundResponse {
 
   @ApiProperty({ format: 'date-time' })
   closesAt: string;
+
+  @ApiProperty({
+    type: ReminderScheduleResponse,
+    description: 'When actors are reminded of missing reports, at eight in the morning in Norway',
+  })
+  reminders: ReminderScheduleResponse;
 
   @ApiProperty({ enum: ROUND_STATES, enumName: 'RoundState' })
   state: RoundState;

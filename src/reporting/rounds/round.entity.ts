@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { DeadlineMove, RoundState } from './round.types.js';
+import type { DeadlineMove, ReminderDays, RoundState } from './round.types.js';
 
 /** A reporting round. A round is not a quarter: owners report three to four times a year. */
 @Entity({ schema: 'reporting', name: 'round' })
@@ -89,6 +89,11 @@ export class Round {
   /** The roll-up job that closing the round requested. */
   @Column('uuid', { name: 'rollup_job', nullable: true })
   rollupJob: string | null;
+
+  @Column('jsonb', {
+    default: () => `'{"reminder": -7, "lastReminder": -1, "overdue": 1, "escalation": 3}'`,
+  })
+  reminders: ReminderDays;
 
   /** Kinds of the scheduled reminders that have run. */
   @Column('text', { array: true, default: () => "'{}'" })

@@ -14,6 +14,7 @@ import { RoundChanges, tooEarly, wrongState } from './round-change.port.js';
 import { findLiveRound } from './round.queries.js';
 import { RoundReferences } from './round-reference.port.js';
 import { loadingFaults, roundFaults } from './round.rules.js';
+import { DEFAULT_REMINDERS } from './round.types.js';
 
 /** Plans and opens rounds, live and historical, for the directorate. */
 @Injectable()
@@ -86,6 +87,7 @@ function newRound(dto: CreateRound, now: Date): EntityRow<Round> {
     publishAt: null,
     publishedAt: null,
     rollupJob: null,
+    reminders: { ...DEFAULT_REMINDERS, ...dto.reminders },
     reminded: [],
     version: 1,
   };

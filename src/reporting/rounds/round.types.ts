@@ -11,6 +11,25 @@ export const ROUND_STATE_WORDS: Readonly<Record<RoundState, Localised>> = {
   cancelled: { nb: 'avlyst', en: 'cancelled' },
 };
 
+/**
+ * Days from the date of a round's deadline on which each reminder is sent, at eight in the morning
+ * in Norway; negative before the deadline. Null: this reminder is not sent.
+ */
+export interface ReminderDays {
+  readonly reminder: number | null;
+  readonly lastReminder: number | null;
+  readonly overdue: number | null;
+  readonly escalation: number | null;
+}
+
+/** Reminders of a round that names none. Our choice: the papers name no schedule. */
+export const DEFAULT_REMINDERS: ReminderDays = {
+  reminder: -7,
+  lastReminder: -1,
+  overdue: 1,
+  escalation: 3,
+};
+
 /** A move of a round's deadline: instants as texts, and why. */
 export interface DeadlineMove {
   readonly from: string;

@@ -1,5 +1,5 @@
 import { FiguresStage, money } from '../../support/stages/figures-stage.js';
-import { broken, refused, type Refusal } from '../../support/refusal.js';
+import { broken, invalid, refused, type Refusal } from '../../support/refusal.js';
 import { rollUp } from '../../support/stages/rollups.js';
 import type { Answered } from '../../support/service.js';
 import { expectStatus } from '../../support/story.js';
@@ -62,6 +62,18 @@ describe('a planned round', () => {
       opensAt: '2021-04-05T06:00:00.000Z',
     };
     expect((await changes('2021-2', change)).body).toMatchObject({ ...change, deadlines: [] });
+  });
+
+  test('is given other days for its reminders, and keeps those that are not named', async () => {
+    const reminders = { reminder: -7, lastReminder: -1, overdue: 1, escalation: 3 };
+    const { body } = await stage.service.call('GET', '/v1/rounds/2021-2');
+    expect(body.reminders).toEqual(reminders);
+    const change = { overdue: null, escalation: -2 };
+    const changed = await changes('2021-2', { reminders: change });
+    expect(changed.body.reminders).toEqual({ ...reminders, ...change });
+    const invalidDays = { reminders: { reminder: -61 } };
+    const refusal = invalid(['/reminders/reminder', 'out-of-range']);
+    await refuses('PATCH 2021-2', invalidDays, refusal);
   });
 
   test.each([

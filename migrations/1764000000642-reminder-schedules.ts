@@ -1,0 +1,15 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Each round's own schedule of reminders. */
+export class ReminderSchedules1764000000642 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `ALTER TABLE reporting.round ADD reminders jsonb NOT NULL
+         DEFAULT '{"reminder": -7, "lastReminder": -1, "overdue": 1, "escalation": 3}'`,
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE reporting.round DROP reminders`);
+  }
+}
