@@ -5,7 +5,7 @@ export class ReminderSchedules1764000000642 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `ALTER TABLE reporting.round ADD reminders jsonb NOT NULL
-         DEFAULT '{"reminder": -7, "lastReminder": -1, "overdue": 1, "escalation": 3}'`,
+         DEFAULT '{"overdue": 1, "reminder": -7, "escalation": 3, "lastReminder": -1}'`,
     );
   }
 

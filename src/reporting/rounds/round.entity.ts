@@ -91,7 +91,7 @@ export class Round {
   rollupJob: string | null;
 
   @Column('jsonb', {
-    default: () => `'{"reminder": -7, "lastReminder": -1, "overdue": 1, "escalation": 3}'`,
+    default: () => `'{"overdue": 1, "reminder": -7, "escalation": 3, "lastReminder": -1}'`,
   })
   reminders: ReminderDays;
 
