@@ -80,9 +80,8 @@ function selectPage(principal: Principal, query: NoticeQuery, after: string): Sq
      limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
 }
 
-/** Locks a notice that waits to be sent. Returns undefined when it no longer waits. */
-export async function lockWaitingNotice(tx: Tx, id: string): Promise<OutgoingNotice | undefined> {
-  const statement = sql`
+/** Notices `n` that wait to be sent. */
+const SELECT_WAITING = sql`
     select n.id,
            n.organisation_number as actor,
            n.kind,
@@ -92,15 +91,41 @@ export async function lockWaitingNotice(tx: Tx, id: string): Promise<OutgoingNot
            n.text,
            n.created_at as "createdAt"
       from platform.notice n
-     where n.id = ${id}
-       and n.state = 'waiting'
-       for update`;
+     where n.state = 'waiting'`;
+
+/** Locks a notice that waits to be sent. Returns undefined when it no longer waits. */
+export async function lockWaitingNotice(tx: Tx, id: string): Promise<OutgoingNotice | undefined> {
+  const statement = sql`${SELECT_WAITING} and n.id = ${id} for update`;
   const [notice] = await tx.query(OUTGOING_ROW, statement);
   return notice;
 }
 
-/** Records that a channel has taken a notice. */
-export async function recordSent(tx: Tx, id: string, channel: string, now: Date): Promise<void> {
+/** Locks the oldest other notices that wait for the same recipients and are not being sent. */
+export async function lockWaitingBeside(
+  tx: Tx,
+  { id, recipients }: OutgoingNotice,
+  most: number,
+): Promise<OutgoingNotice[]> {
+  if (most === 0) return [];
+  return tx.query(
+    OUTGOING_ROW,
+    sql`
+      ${SELECT_WAITING}
+         and n.id <> ${id}
+         and n.recipients = ${[...recipients]}::text[]
+       order by n.created_at, n.id
+       limit ${most}
+         for update skip locked`,
+  );
+}
+
+/** Records that a channel has taken notices. */
+export async function recordSent(
+  tx: Tx,
+  ids: readonly string[],
+  channel: string,
+  now: Date,
+): Promise<void> {
   await tx.execute(sql`
     update platform.notice
        set state = 'sent',
@@ -108,13 +133,13 @@ export async function recordSent(tx: Tx, id: string, channel: string, now: Date)
            sent_at = ${now},
            attempts = attempts + 1,
            last_error = null
-     where id = ${id}`);
+     where id = any(${ids}::uuid[])`);
 }
 
-/** Records a failed attempt to send a notice. */
+/** Records a failed attempt to send notices. */
 export async function recordFailedAttempt(
   tx: Tx,
-  id: string,
+  ids: readonly string[],
   channel: string,
   reason: string,
 ): Promise<void> {
@@ -123,7 +148,7 @@ export async function recordFailedAttempt(
        set channel = ${channel},
            attempts = attempts + 1,
            last_error = ${reason}
-     where id = ${id}`);
+     where id = any(${ids}::uuid[])`);
 }
 
 /** Lists the oldest notices that have waited since before an instant. */

@@ -13,13 +13,19 @@ export interface OutgoingNotice {
 }
 
 /**
- * A channel for notices. `send` rejects when the other side has not accepted the notice. A receiver
- * recognises a repeated notice by its id.
+ * A channel for notices. `send` takes notices with the same recipients, several where the channel
+ * bundles them. It rejects when the other side has not accepted them. A receiver recognises a
+ * repeated notice by its id, a repeated mail by the id of its first notice.
  */
 export interface NoticeSender {
   readonly channel: 'log' | 'smtp' | 'webhook';
-  send(notice: OutgoingNotice): Promise<void>;
+  /** The most notices that go out together. */
+  readonly most: number;
+  send(notices: readonly [OutgoingNotice, ...OutgoingNotice[]]): Promise<void>;
 }
+
+/** The most notices in one mail. */
+const MOST_IN_MAIL = 50;
 
 const TIMEOUT_MS = 10_000;
 
@@ -35,7 +41,8 @@ export function createSender(
   if (url === undefined) {
     return {
       channel: 'log',
-      send: (notice) => {
+      most: 1,
+      send: ([notice]) => {
         log(notice);
         return Promise.resolve();
       },
@@ -47,7 +54,8 @@ export function createSender(
 function createMailSender(url: string, from: string): NoticeSender {
   return {
     channel: 'smtp',
-    send: async (notice) => {
+    most: MOST_IN_MAIL,
+    send: async (notices) => {
       // Loaded on the first mail, so that an API process does not hold the library in memory.
       const { createTransport } = await import('nodemailer');
       const transport = createTransport({
@@ -57,13 +65,13 @@ function createMailSender(url: string, from: string): NoticeSender {
         socketTimeout: TIMEOUT_MS,
       });
       try {
+        const [{ id, recipients, createdAt }] = notices;
         await transport.sendMail({
           from,
-          to: [...notice.recipients],
-          subject: notice.title.nb,
-          text: `${notice.text.nb}\n\n– – –\n${notice.text.en}\n`,
-          messageId: `<${notice.id}@portfolio>`,
-          date: notice.createdAt,
+          to: [...recipients],
+          ...mailOf(notices),
+          messageId: `<${id}@portfolio>`,
+          date: createdAt,
         });
       } finally {
         transport.close();
@@ -72,11 +80,28 @@ function createMailSender(url: string, from: string): NoticeSender {
   };
 }
 
+/** Returns subject and text of a mail. Several notices stand under their titles. */
+function mailOf(notices: readonly [OutgoingNotice, ...OutgoingNotice[]]): {
+  readonly subject: string;
+  readonly text: string;
+} {
+  const [first, ...others] = notices;
+  if (others.length === 0)
+    return { subject: first.title.nb, text: `${first.text.nb}\n\n– – –\n${first.text.en}\n` };
+  const sectionsIn = (language: 'nb' | 'en'): string =>
+    notices.map(({ title, text }) => `${title[language]}\n\n${text[language]}\n`).join('\n');
+  return {
+    subject: `${first.title.nb} – og ${String(others.length)} til`,
+    text: `${sectionsIn('nb')}\n– – –\n${sectionsIn('en')}`,
+  };
+}
+
 /** Creates a sender that posts each notice as a CloudEvent (1.0, structured mode). */
 function createWebhookSender(url: string): NoticeSender {
   return {
     channel: 'webhook',
-    send: async ({ id, kind, subject, createdAt, ...data }) => {
+    most: 1,
+    send: async ([{ id, kind, subject, createdAt, ...data }]) => {
       const answer = await fetch(url, {
         method: 'POST',
         redirect: 'error',

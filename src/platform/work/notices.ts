@@ -12,6 +12,7 @@ import type { NoticeListResponse, NoticeQuery } from './notice.dto.js';
 import { Notice } from './notice.entity.js';
 import {
   listWaitingSince,
+  lockWaitingBeside,
   lockWaitingNotice,
   readNotices,
   recordFailedAttempt,
@@ -127,7 +128,10 @@ export class Notices {
     };
   }
 
-  /** Sends a waiting notice and records the outcome. Throws when the attempt failed. */
+  /**
+   * Sends a waiting notice, together with others that wait for the same recipients where the
+   * channel bundles them, and records the outcome. Throws when the attempt failed.
+   */
   private async send(id: string): Promise<void> {
     const { channel } = this.sender;
     const error = await this.database.transaction({ kind: 'system' }, async (tx) => {
@@ -135,12 +139,14 @@ export class Notices {
       // the notice sent.
       const notice = await lockWaitingNotice(tx, id);
       if (notice === undefined) return undefined;
-      const failure: unknown = await this.sender.send(notice).then(
+      const others = await lockWaitingBeside(tx, notice, this.sender.most - 1);
+      const ids = [id, ...others.map((one) => one.id)];
+      const failure: unknown = await this.sender.send([notice, ...others]).then(
         () => undefined,
         (reason: unknown) => reason ?? new Error('refused'),
       );
-      if (failure === undefined) await recordSent(tx, id, channel, this.clock.now());
-      else await recordFailedAttempt(tx, id, channel, reasonOf(failure));
+      if (failure === undefined) await recordSent(tx, ids, channel, this.clock.now());
+      else await recordFailedAttempt(tx, ids, channel, reasonOf(failure));
       return failure;
     });
     if (error !== undefined)
