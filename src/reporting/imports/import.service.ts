@@ -32,7 +32,7 @@ import type { Round } from '../rounds/round.entity.js';
 import { readRound } from '../rounds/round.queries.js';
 import { takesReports } from '../rounds/round.rules.js';
 import { SubmissionSteps } from '../steps/submission-steps.port.js';
-import { ImportMappings } from './import-mapping.service.js';
+import { ImportMappings } from '../mappings/import-mapping.port.js';
 import type { ImportQuery, ImportResponse } from './import.dto.js';
 import { ReportImport } from './import.entity.js';
 import { ImportQueries } from './import.queries.js';

@@ -98,7 +98,7 @@ export class CreateRuleSet {
     description: 'A name and a version',
     max: 40,
     pattern: RULE_SET_KEY,
-    example: 'standard-4',
+    example: 'strict-1',
   })
   key: string;
 
