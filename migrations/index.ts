@@ -35,6 +35,7 @@ import { Municipalities1764000000501 } from './1764000000501-municipalities.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
 import { ImportPreviews1764000000610 } from './1764000000610-import-previews.js';
+import { FaultHeadings1764000000611 } from './1764000000611-fault-headings.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -74,4 +75,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PriceIndices1764000000510,
   Transfers1764000000600,
   ImportPreviews1764000000610,
+  FaultHeadings1764000000611,
 ];

@@ -22,6 +22,7 @@ import type {
   ReportWrite,
   WholeReport,
 } from './import-batch.types.js';
+import { faultsOfRest } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ImportOutcome } from './import.types.js';
 import {
@@ -162,6 +163,7 @@ function judgeReport(
   const report = assessReport(matched, judging);
   if (report === undefined) return undefined;
   refuseFaultyContent(report, judging);
+  if (whole.leftOut !== undefined) return undefined;
   const { content, projectId, existing, outcome, assessed } = report;
   const before = projectId === undefined ? undefined : judging.loaded.before.get(projectId);
   const stored = {
@@ -236,7 +238,8 @@ function refuseUnknownProject({ whole, projectId }: MatchedReport, { loaded }: J
         'A project that no former owner has reported in this round',
       ),
     );
-  else if (whole.confirms) refuseChangedConfirmation(whole, loaded.earlier.get(projectId));
+  else if (whole.confirms && whole.leftOut === undefined)
+    refuseChangedConfirmation(whole, loaded.earlier.get(projectId));
 }
 
 /**
@@ -305,15 +308,16 @@ function decideOutcome(
 /** Adds the faults of the content, and a fault for each step that the caller cannot take now. */
 function refuseFaultyContent(report: AssessedReport, judging: JudgingBasis): void {
   const {
-    whole: { candidate },
+    whole: { candidate, leftOut },
     assessed,
     outcome,
     certifies,
   } = report;
-  for (const found of certifies ? assessed.certificationFaults : assessed.faults)
+  const faults = certifies ? assessed.certificationFaults : assessed.faults;
+  for (const found of leftOut === undefined ? faults : faultsOfRest(faults, leftOut))
     candidate.refuse(found, assessed.warnings ?? []);
   if (outcome !== 'unchanged') refuseLockedStep(report, 'edit', judging);
-  if (certifies && !candidate.isFaulty) refuseLockedStep(report, 'certify', judging);
+  if (certifies) refuseLockedStep(report, 'certify', judging);
 }
 
 /**

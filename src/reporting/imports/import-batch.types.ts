@@ -7,6 +7,7 @@ import type { CertificationBasis, Revisable } from '../reports/report-certificat
 import type { EarlierReport } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
 import type { LockedSubmission } from '../steps/submission-steps.port.js';
+import type { LeftOut } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ClaimedImport, ImportOutcome } from './import.types.js';
 import type { Warning } from '../assessment/warning.rules.js';
@@ -53,6 +54,11 @@ export interface WholeReport {
    * report to take the values from.
    */
   readonly missing: readonly Fault[];
+  /**
+   * The parts that were left out because they have faults, so that the rules could judge the rest;
+   * undefined of a report without such faults.
+   */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 /** The round and the caller's submissions in it, locked until the transaction ends. */

@@ -19,6 +19,7 @@ const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
   sheet: nullable(text),
   row: nullable(int),
   column: nullable(text),
+  heading: nullable(text),
   project: nullable(text),
   code: text,
   value: nullable(text),
@@ -54,6 +55,7 @@ export function readFaults(
            f.sheet,
            f."row",
            f."column",
+           f.heading,
            f.project,
            f.code,
            f.value,
@@ -116,6 +118,7 @@ const FAULT_COLUMNS = sql`
   sheet,
   "row",
   "column",
+  heading,
   project,
   code,
   value,
@@ -123,10 +126,12 @@ const FAULT_COLUMNS = sql`
   difference`;
 
 function insertFaults(
-  { row: { id, actorId } }: ClaimedImport,
+  { row: { id, actorId }, headings = {} }: ClaimedImport,
   before: number,
   faults: readonly PlacedFault[],
 ): Sql {
+  const headingOf = ({ sheet, column }: PlacedFault): string | null =>
+    headings[sheet ?? '']?.[column ?? ''] ?? null;
   return sql`
     insert into reporting.import_fault
            (import_id, number, actor_id, ${FAULT_COLUMNS})
@@ -134,6 +139,7 @@ function insertFaults(
       from unnest(${faults.map(({ sheet }) => sheet)}::text[],
                   ${faults.map(({ row }) => row)}::int[],
                   ${faults.map(({ column }) => column)}::text[],
+                  ${faults.map(headingOf)}::text[],
                   ${faults.map(({ project }) => project)}::text[],
                   ${faults.map(({ code }) => code)}::text[],
                   ${faults.map(({ value }) => value)}::text[],

@@ -37,7 +37,7 @@ export class ImportQuery {
 
   @OneOf(['nb', 'en'], {
     name: 'Language',
-    description: 'Language of the faults; `nb` by default',
+    description: 'Language of the faults; by default that of `Accept-Language`, or else `nb`',
     optional: true,
     example: 'nb',
   })
@@ -120,13 +120,25 @@ export class ImportFaultResponse {
   })
   column: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Heading of the column as it stands in the file; null when the file has none',
+    example: 'Total ramme',
+  })
+  heading: string | null;
+
   @ApiProperty({ type: 'string', nullable: true })
   project: string | null;
 
   @ApiProperty({ description: 'Stable code', example: 'not-whole' })
   code: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The value found' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The value in the cell, as it stands there',
+  })
   value: string | null;
 
   @ApiProperty({ description: 'The value expected, in the language of the import' })

@@ -165,6 +165,10 @@ export class ImportFault {
   @Column('text', { nullable: true })
   column: string | null;
 
+  /** Heading of the column as it stands in the file. */
+  @Column('text', { nullable: true })
+  heading: string | null;
+
   @Column('text', { nullable: true })
   project: string | null;
 

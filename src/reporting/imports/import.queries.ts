@@ -134,7 +134,17 @@ interface NumberedList<T> {
 
 const FAULTS: NumberedList<ImportFaultResponse> = {
   name: 'import-faults',
-  columns: ['sheet', 'row', 'column', 'project', 'code', 'value', 'expected', 'difference'],
+  columns: [
+    'sheet',
+    'row',
+    'column',
+    'heading',
+    'project',
+    'code',
+    'value',
+    'expected',
+    'difference',
+  ],
   read: readFaults,
 };
 const CHANGES: NumberedList<ImportChangeResponse> = {
