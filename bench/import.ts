@@ -100,7 +100,7 @@ class Importer {
         this.commandFor(prefix),
         '2021-2',
         { mode: 'commit', atomic: 'row', certify: 'true' },
-        { mediaType: 'text/csv', bytes },
+        { mediaType: 'text/csv', bytes, language: 'nb' },
       );
     await this.client.query('checkpoint');
     const started = performance.now();

@@ -34,6 +34,8 @@ import { Registers1764000000500 } from './1764000000500-registers.js';
 import { Municipalities1764000000501 } from './1764000000501-municipalities.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
+import { ImportPreviews1764000000610 } from './1764000000610-import-previews.js';
+import { FaultHeadings1764000000611 } from './1764000000611-fault-headings.js';
 import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetings.js';
 import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
@@ -75,6 +77,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Municipalities1764000000501,
   PriceIndices1764000000510,
   Transfers1764000000600,
+  ImportPreviews1764000000610,
+  FaultHeadings1764000000611,
   CancelledMeetings1764000000640,
   ReadableAudit1764000000641,
   ReminderSchedules1764000000642,

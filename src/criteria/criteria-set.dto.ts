@@ -2,7 +2,7 @@ import { OmitType, PartialType } from '../platform/http/derived-classes.js';
 import { ApiProperty } from '../platform/http/documentation.js';
 import { ActionsResponse } from '../platform/http/allowed-actions.dto.js';
 import { DateOnly, Nested, NestedList, Text } from '../platform/http/fields.js';
-import { LocalisedInput, LocalisedText } from '../platform/http/localised.dto.js';
+import { LocalisedInput, LocalisedTitle, LocalisedText } from '../platform/http/localised.dto.js';
 import {
   CRITERIA_SET_KEY,
   CRITERIA_SET_STATUSES,
@@ -62,8 +62,8 @@ export class CreateCriteriaSet {
   })
   key: string;
 
-  @Nested(() => LocalisedInput, { description: 'Title' })
-  title: LocalisedInput;
+  @Nested(() => LocalisedTitle, { description: 'Title' })
+  title: LocalisedTitle;
 
   @Text({ description: 'Meeting paper that contains the criteria', max: 500, example: 'NUIT 5/24' })
   source: string;

@@ -8,7 +8,7 @@ import { ExpectedReports } from './completeness/expected-reports.lookup.js';
 import { ReminderService } from './completeness/reminder.service.js';
 import { ActorSettingController } from './steps/actor-setting.controller.js';
 import { ActorSettingService } from './steps/actor-setting.port.js';
-import { ImportMappings } from './imports/import-mapping.service.js';
+import { ImportMappings } from './mappings/import-mapping.port.js';
 import { ReportAssessment } from './assessment/report-assessment.port.js';
 import { ReportCertification } from './reports/report-certification.port.js';
 import { ReportController } from './reports/report.controller.js';

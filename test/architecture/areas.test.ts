@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'workbooks',
     'files',
     'templates',
+    'mappings',
     'imports',
     'transfers',
   ],

@@ -22,8 +22,11 @@ import { isOrganisationNumber } from '../base/organisation-number.js';
 import type { Localised } from '../base/problem.js';
 import { declareMember } from './documentation.js';
 import { declareField, decorateField, explain, type FieldOptions } from './field.js';
-import { isCalendarDate, isInstant, isWebAddress } from '../base/formats.js';
+import { isCalendarDate, isInstant, isWebAddress, ONE_LINE, VISIBLE } from '../base/formats.js';
 import { NESTED_CLASS } from './quick-validation.js';
+
+/** Longest text that is one line: a title, a name or a code. Longer texts may have several. */
+const ONE_LINE_MAX = 300;
 
 export function Text(
   options: FieldOptions & { readonly max: number; readonly pattern?: RegExp },
@@ -37,14 +40,26 @@ export function Text(
   const validators = [
     IsString(explain('wrong-type', 'Må være tekst', 'Must be text')),
     MaxLength(max, tooLong),
-    Matches(/\S/, explain('empty', 'Kan ikke være tom', 'Must not be empty')),
+    Matches(VISIBLE, explain('empty', 'Kan ikke være tom', 'Must not be empty')),
   ];
   const api = { type: 'string', minLength: 1, maxLength: max } as const;
-  if (pattern === undefined) return declareField(options, api, validators);
+  // No pattern of a code allows a line break.
+  if (pattern === undefined)
+    return declareField(options, api, max > ONE_LINE_MAX ? validators : [...validators, OneLine()]);
   return declareField(options, { ...api, pattern: pattern.source }, [
     ...validators,
     Matches(pattern, explainForm(options.example)),
   ]);
+}
+
+function OneLine(): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isOneLine',
+      validator: { validate: (value) => typeof value !== 'string' || ONE_LINE.test(value) },
+    },
+    explain('line-break', 'Kan ikke ha linjeskift', 'Must not have line breaks'),
+  );
 }
 
 /** Explains the form of a text by an example, where there is one. */

@@ -1,3 +1,4 @@
+import { cleanText, findRefusedCharacter } from '../base/formats.js';
 import {
   fault,
   invalidRequest,
@@ -18,7 +19,7 @@ const FORBIDDEN_KEYS = new Set(['prototype', ...Object.getOwnPropertyNames(Objec
 const MAX_FAULTS = 100;
 
 /**
- * Parses a JSON body strictly and returns its texts in NFC. Refuses wrong UTF-8, too much depth or
+ * Parses a JSON body strictly and returns its texts as they are stored. Refuses wrong UTF-8, too much depth or
  * width, duplicate and prototype keys, control characters, lone surrogates, and numbers that a
  * double cannot hold. Throws a {@link Problem} with all faults and their pointers.
  */
@@ -186,16 +187,13 @@ function checkTexts(value: unknown, pointer: string, faults: Fault[]): unknown {
   );
 }
 
-// Control characters other than tab and line breaks, and marks that reverse the direction of text.
-const REFUSED_CHARACTERS =
-  // eslint-disable-next-line no-control-regex -- these are the characters refused
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
-
 /**
- * Returns a text from outside in NFC. Adds a fault when it is not well-formed, or has control
- * characters, marks that reverse its direction or the sign of a character that was lost.
+ * Returns a text from outside as it is stored ({@link cleanText}). Adds a fault when it is not
+ * well-formed, or has a character that no text may have or the sign of a character that was lost.
  */
 export function checkText(text: string, pointer: string, faults: Fault[]): string {
+  const clean = cleanText(text);
+  const refused = findRefusedCharacter(clean);
   if (!text.isWellFormed())
     faults.push(
       fault(
@@ -205,9 +203,14 @@ export function checkText(text: string, pointer: string, faults: Fault[]): strin
         'The text has an invalid character (a lone surrogate)',
       ),
     );
-  else if (REFUSED_CHARACTERS.test(text))
+  else if (refused !== undefined)
     faults.push(
-      fault(pointer, 'invalid-text', 'Teksten har kontrolltegn', 'The text has control characters'),
+      fault(
+        pointer,
+        'invalid-text',
+        `Teksten har et tegn som ikke er tekst (${refused}). Fjern det`,
+        `The text has a character that is no text (${refused}). Remove it`,
+      ),
     );
   else if (text.includes('\ufffd'))
     faults.push(
@@ -218,5 +221,5 @@ export function checkText(text: string, pointer: string, faults: Fault[]): strin
         'The text has a character that could not be read (\ufffd). Write it anew, and send UTF-8',
       ),
     );
-  return text.normalize('NFC');
+  return clean;
 }

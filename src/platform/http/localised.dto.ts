@@ -26,3 +26,12 @@ export class LocalisedInput {
   })
   en: string;
 }
+
+/** A title in both languages from a client, each of one line. */
+export class LocalisedTitle {
+  @Text({ description: 'Norwegian bokmål', max: 300, example: 'Standardtoleranser, versjon 1' })
+  nb: string;
+
+  @Text({ description: 'English', max: 300, example: 'Standard tolerances, version 1' })
+  en: string;
+}

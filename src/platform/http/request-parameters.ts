@@ -3,11 +3,15 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../base/principal.js';
 import { wantsCsv } from '../base/csv.writer.js';
+import type { Language } from '../base/problem.js';
+import { chooseLanguage } from './problem-json.writer.js';
 
 /** A file that is still streaming in. The handler reads it to the end, or refuses it. */
 export interface SentFile {
   readonly mediaType: string;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** The language that the sender asks for. */
+  readonly language: Language;
 }
 
 /** Parameter of a handler that `receives` a file: the file, or undefined when none was sent. */
@@ -17,7 +21,8 @@ export const Sent = createParamDecorator(
     if (!(body instanceof Readable)) return undefined;
     // A handler that stops reading still answers, so the connection must stay open.
     const bytes = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-    return { mediaType: mediaTypeOf(headers['content-type']), bytes };
+    const language = chooseLanguage(headers['accept-language']);
+    return { mediaType: mediaTypeOf(headers['content-type']), bytes, language };
   },
 );
 

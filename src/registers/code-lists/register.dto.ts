@@ -1,7 +1,7 @@
 import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { DateOnly, Nested, Text } from '../../platform/http/fields.js';
-import { LocalisedInput, LocalisedText } from '../../platform/http/localised.dto.js';
+import { LocalisedTitle, LocalisedText } from '../../platform/http/localised.dto.js';
 import { REGISTERS, type RegisterKey } from './register.types.js';
 
 export class RegisterQuery {
@@ -119,10 +119,10 @@ export class RegisterResponse {
   items: RegisterEntryResponse[];
 }
 
-export class EntryNamesInput extends LocalisedInput {
+export class EntryNamesInput extends LocalisedTitle {
   @Text({
     description: 'Norwegian nynorsk. Null or absent where no name is certain',
-    max: 4000,
+    max: 300,
     optional: true,
     nullable: true,
     example: 'Kommunal e-helse',

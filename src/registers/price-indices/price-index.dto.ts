@@ -1,6 +1,6 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { Nested, NestedList, Text, Whole } from '../../platform/http/fields.js';
-import { LocalisedInput, LocalisedText } from '../../platform/http/localised.dto.js';
+import { LocalisedTitle, LocalisedText } from '../../platform/http/localised.dto.js';
 import { PRICE_INDEX_KEY } from './price-index.types.js';
 
 export class PriceIndexValue {
@@ -22,11 +22,11 @@ export class PublishPriceIndex {
   @Text({ description: 'Key of the index', max: 40, pattern: PRICE_INDEX_KEY, example: 'kpi' })
   index: string;
 
-  @Nested(() => LocalisedInput, {
+  @Nested(() => LocalisedTitle, {
     description: 'Title',
     example: { nb: 'Konsumprisindeksen', en: 'The consumer price index' },
   })
-  title: LocalisedInput;
+  title: LocalisedTitle;
 
   @Text({
     description: 'The publication that the values are taken from',

@@ -1,10 +1,19 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { parseAmount } from '../../platform/base/money.js';
-import { decimalText, int, json, rowType, text, uuid } from '../../platform/database/row-type.js';
+import {
+  decimalText,
+  int,
+  json,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { Round } from '../rounds/round.entity.js';
 import { isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
+import type { Halt } from './warning.rules.js';
 
 /** The content of a project's last certified report of an earlier round. */
 export interface EarlierContent {
@@ -21,6 +30,7 @@ const EARLIER_ROW = rowType<EarlierContent & { readonly projectId: string }>({
   content: json(),
 });
 const TOTAL_ROW = rowType({ total: decimalText });
+const HALTED_ROW = rowType<{ code: string; reason: Halt }>({ code: text, reason: textOf() });
 
 /** A round by its place in the order of rounds. */
 export type RoundPlace = Pick<Round, 'opensAt' | 'key'>;
@@ -91,4 +101,20 @@ export async function readApprovedTotals(
      group by v.id`;
   const rows = await tx.query(TOTAL_ROW, statement);
   return rows.map(({ total }) => parseAmount(total));
+}
+
+/**
+ * Reads which of these projects are stopped or have left the portfolio, whoever owns them. Of
+ * another actor's project only what is public counts.
+ */
+export async function readHalted(
+  tx: Tx,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, Halt>> {
+  if (codes.length === 0) return new Map();
+  const rows = await tx.query(
+    HALTED_ROW,
+    sql`select h.code, h.reason from reporting.halted_projects(${codes}) h`,
+  );
+  return new Map(rows.map(({ code, reason }) => [code, reason]));
 }

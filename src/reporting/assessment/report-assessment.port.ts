@@ -16,10 +16,11 @@ import {
   type EarlierContent,
   readApprovedTotals,
   readEarlierContents,
+  readHalted,
 } from './assessment-basis.queries.js';
 import { measureMilestones } from './slip.rules.js';
 import { type RuleStatus, proposeStatus } from './tolerance.rules.js';
-import { blockingFaults, type Warning, findWarnings } from './warning.rules.js';
+import { blockingFaults, type Halt, type Warning, findWarnings } from './warning.rules.js';
 
 /** The columns of a round that its reports are judged by. */
 type BindingRound = Pick<Round, 'ruleSet' | 'opensAt' | 'key' | 'historical' | 'closesAt'>;
@@ -64,6 +65,8 @@ export interface AssessmentBasis {
   readonly earlier: ReadonlyMap<string, EarlierContent>;
   /** Approved totals of earlier reports, by actor and prices. */
   readonly totals: ReadonlyMap<string, readonly number[]>;
+  /** Projects that reports depend on and that deliver nothing more, by code. */
+  readonly halted: ReadonlyMap<string, Halt>;
   readonly now: Date;
   /** The date that reports are judged on: today's in Norway, or that of a historical round. */
   readonly today: string;
@@ -100,8 +103,11 @@ export class ReportAssessment {
     const ids = [...new Set(reports.flatMap(({ projectId }) => projectId ?? []))];
     const { ruleSet } = round;
     const today = judgementDayOf(round, now);
-    const [references, codes, baselines, set, earlier, totals] = await Promise.all([
-      this.projects.findReferences(tx, listDependencies(reports)),
+    const needed = listDependencies(reports);
+    const [references, halted, codes, baselines, set, earlier, totals] = await Promise.all([
+      this.projects.findReferences(tx, needed),
+      // In a historical round nobody knew what has been stopped since.
+      readHalted(tx, round.historical || ruleSet === null ? [] : needed),
       this.readCodes(tx, round, reports, now),
       this.baselines.listBaselinesOf(tx, ids),
       ruleSet === null ? undefined : this.sets.findBound(tx, ruleSet),
@@ -115,6 +121,7 @@ export class ReportAssessment {
       set,
       earlier,
       totals,
+      halted,
       now,
       today,
     };
@@ -143,6 +150,7 @@ export class ReportAssessment {
       previous: earlier?.content ?? null,
       totals: basis.totals.get(totalsKeyOf(report)) ?? [],
       slips: measureMilestones(baselines, content.milestones ?? [], today),
+      halted: basis.halted,
     });
     return {
       faults,

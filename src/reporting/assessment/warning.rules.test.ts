@@ -27,7 +27,7 @@ const PREVIOUS = aContent({
   budget: aBudget([2021, 10_000_000], [2022, 4_000_000]),
   milestones: [aMilestone('BP3', '2021-10-01')],
 });
-const NO_HISTORY: History = { previous: null, totals: [], slips: [] };
+const NO_HISTORY: History = { previous: null, totals: [], slips: [], halted: new Map() };
 
 interface Before {
   readonly previous?: ReportContentValue | null;
@@ -41,7 +41,7 @@ type FoundWarning = Pick<Warning, 'code' | 'pointer' | 'value' | 'expected'>;
 function listWarnings(now: Partial<ReportContentValue>, before: Before = {}): FoundWarning[] {
   const { previous = PREVIOUS, totals = [], today = '2021-04-20', baselines = [BASELINE] } = before;
   const slips = measureMilestones(baselines, now.milestones ?? [], today);
-  return findWarnings(rules, aContent(now), { previous, totals, slips }).map(
+  return findWarnings(rules, aContent(now), { ...NO_HISTORY, previous, totals, slips }).map(
     ({ code, pointer, value, expected }) => ({ code, pointer, value, expected }),
   );
 }
@@ -312,4 +312,26 @@ test('only the rules of the set are asked, each with its severity there', () => 
   expect(findWarnings(only, report, { ...NO_HISTORY, previous: PREVIOUS })).toMatchObject([
     { code: 'stale-text', severity: 'error' },
   ]);
+});
+
+test('a delivery from a project that is stopped or has left is warned of, until the report is over', () => {
+  const delivery = { nationalSolution: null, delivery: 'API', neededBy: '2021-10-01' };
+  const dependencies = ['GAR', 'STOPPET', 'UTE'].map((project) => ({ project, ...delivery }));
+  const history = {
+    ...NO_HISTORY,
+    halted: new Map([
+      ['STOPPET', 'stopped'],
+      ['UTE', 'left'],
+    ] as const),
+  };
+  const found = findWarnings(rules, aContent({ dependencies }), history);
+  expect(found.map(({ code, pointer, text }) => [code, pointer, text.nb])).toEqual([
+    ['supplier-halted', '/dependencies/1/project', 'STOPPET, som skal levere API, er stanset'],
+    [
+      'supplier-halted',
+      '/dependencies/2/project',
+      'UTE, som skal levere API, er ute av porteføljen',
+    ],
+  ]);
+  expect(findWarnings(rules, aContent({ dependencies, state: 'stopped' }), history)).toEqual([]);
 });

@@ -15,7 +15,10 @@ export interface Warning {
   readonly expected: number | null;
 }
 
-/** Earlier reports and milestones that a report is compared with. */
+/** Reason why no delivery comes from a project: it is stopped, or has left the portfolio. */
+export type Halt = 'stopped' | 'left';
+
+/** Earlier reports, milestones and other projects that a report is compared with. */
 export interface History {
   /** The project's last certified report of an earlier round. */
   readonly previous: ReportContentValue | null;
@@ -23,6 +26,8 @@ export interface History {
   readonly totals: readonly number[];
   /** The report's milestones, measured from the baselines up to today. */
   readonly slips: readonly MilestoneSlip[];
+  /** The projects that are publicly known to deliver nothing more, by code. */
+  readonly halted: ReadonlyMap<string, Halt>;
 }
 
 type Finding = Omit<Warning, 'code' | 'severity'>;
@@ -62,6 +67,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'budget-outlier': findBudgetOutlier,
   'prices-changed': findChangedPrices,
   'unusual-negative-amount': findNegativeYears,
+  'supplier-halted': findHaltedSuppliers,
 };
 
 /**
@@ -331,6 +337,36 @@ function findNegativeYears({ budget }: ReportContentValue): Finding[] {
       ];
     }),
   );
+}
+
+/**
+ * Finds deliveries that a report needs from a project that is stopped or has left the portfolio. A
+ * report of a project that is over needs nothing more.
+ */
+function findHaltedSuppliers(
+  { state, dependencies }: ReportContentValue,
+  { halted }: History,
+): Finding[] {
+  if (state === 'completed' || state === 'stopped') return [];
+  return dependencies.flatMap(({ project, delivery }, index) => {
+    const halt = project === null ? undefined : halted.get(project);
+    if (project === null || halt === undefined) return [];
+    const [nb, en] =
+      halt === 'stopped'
+        ? ['er stanset', 'is stopped']
+        : ['er ute av porteføljen', 'has left the portfolio'];
+    return [
+      {
+        pointer: `/dependencies${pointerStep(index)}/project`,
+        text: {
+          nb: `${project}, som skal levere ${delivery}, ${nb}`,
+          en: `${project}, which is to deliver ${delivery}, ${en}`,
+        },
+        value: null,
+        expected: null,
+      },
+    ];
+  });
 }
 
 /** Returns the prices of all amounts of a report: its budget's, or without one its frame's. */

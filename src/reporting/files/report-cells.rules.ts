@@ -1,5 +1,5 @@
 import { checkText } from '../../platform/http/json-body.parser.js';
-import { isCalendarDate } from '../../platform/base/formats.js';
+import { cleanText, isCalendarDate, VISIBLE } from '../../platform/base/formats.js';
 import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
 import { normalise } from './report-columns.rules.js';
 import { type Choice, type Column } from './report-table.types.js';
@@ -14,30 +14,28 @@ export interface Refusal {
 /** The value that a cell gives its column, or the code and text of the fault that refuses it. */
 export type CellRead = { readonly value: string | number } | Refusal;
 
+/** Says whether a cell has nothing that can be seen. */
 export function isEmpty(cell: Cell | undefined): cell is null | undefined {
-  return (
-    cell === undefined ||
-    cell === null ||
-    cell === '' ||
-    (typeof cell === 'string' && cell.trim() === '')
-  );
+  return cell === undefined || cell === null || (typeof cell === 'string' && !VISIBLE.test(cell));
 }
 
 /**
  * Reads a cell that is not empty. A text that begins like a formula is text like any other: nothing
- * is ever evaluated.
+ * is ever evaluated. `epoch` is that of the table.
  */
 export function readCell(
   { kind, choices }: Pick<Column, 'kind' | 'choices'>,
-  cell: string | number,
+  given: string | number,
+  epoch = 0,
 ): CellRead {
+  const cell = typeof given === 'string' ? cleanText(given) : given;
   switch (kind) {
     case 'text':
       return readText(cell);
     case 'whole':
       return typeof cell === 'number' ? readNumber(cell) : readWhole(cell);
     case 'date':
-      return readDate(typeof cell === 'number' ? cell : cell.trim());
+      return readDate(typeof cell === 'number' ? cell : cell.trim(), epoch);
     case 'choice':
       return readChoice(choices, String(cell));
     case 'code':
@@ -118,9 +116,9 @@ const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
 /**
  * Reads a date: ISO, the Norwegian way of writing, or the number of days that Excel stores it as.
  */
-function readDate(cell: string | number): CellRead {
+function readDate(cell: string | number, epoch: number): CellRead {
   const isExcelDay = typeof cell === 'number' || /^\d{5}$/.test(cell);
-  const value = isExcelDay ? dateOfExcelDay(Number(cell)) : isoDateOf(cell);
+  const value = isExcelDay ? dateOfExcelDay(Number(cell) + epoch) : isoDateOf(cell);
   return isCalendarDate(value) ? { value } : refuseAs(NOT_A_DATE);
 }
 

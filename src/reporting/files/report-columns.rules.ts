@@ -1,3 +1,4 @@
+import { cleanText } from '../../platform/base/formats.js';
 import type { Localised } from '../../platform/base/problem.js';
 import { DIMENSIONS } from '../content/report.types.js';
 import type { RegisteredCodes } from '../../registers/code-lists/registered-codes.lookup.js';
@@ -258,10 +259,13 @@ export const COLUMNS: readonly Column[] = [
   declareChoice('fundingSource', ['Finansieringskilde', 'Funding source'], FUNDING, {
     budget: ['fundingSource'],
   }),
-  declareColumn('approved', ['Vedtatt', 'Approved'], 'whole', {
-    report: ['frame', 'approved'],
-    budget: ['approved'],
-  }),
+  {
+    ...declareColumn('approved', ['Vedtatt', 'Approved'], 'whole', {
+      report: ['frame', 'approved'],
+      budget: ['approved'],
+    }),
+    otherHeadings: { nb: 'Total ramme', en: 'Total budget' },
+  },
   declareColumn('forecast', ['Prognose', 'Forecast'], 'whole', {
     report: ['frame', 'forecast'],
     budget: ['forecast'],
@@ -363,7 +367,12 @@ export function findRecord(text: string): RecordName | undefined {
 
 const HEADINGS = new Map(
   COLUMNS.flatMap((one) =>
-    [one.name, one.heading.nb, one.heading.en].map((heading) => [normalise(heading), one]),
+    [
+      one.name,
+      ...[one.heading, ...(one.otherHeadings === undefined ? [] : [one.otherHeadings])].flatMap(
+        ({ nb, en }) => [nb, en],
+      ),
+    ].map((heading) => [normalise(heading), one]),
   ),
 );
 
@@ -379,5 +388,5 @@ export function isNilSheet(name: string): boolean {
 
 /** Removes differences of case and of spaces, which do not count in headings and choices. */
 export function normalise(text: string): string {
-  return text.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return cleanText(text).trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }

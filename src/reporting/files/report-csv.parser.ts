@@ -2,6 +2,7 @@ import papaparse from 'papaparse';
 import { readEscapedText } from '../../platform/base/csv.writer.js';
 import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import type { TextEncoding } from './report-file.types.js';
+import { isEmpty } from './report-cells.rules.js';
 import { decodeText } from './report-text.parser.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
@@ -62,7 +63,7 @@ async function* prependRows(
 }
 
 export function isBlank({ cells }: TableRow): boolean {
-  return cells.every((cell) => cell === null || String(cell).trim() === '');
+  return cells.every(isEmpty);
 }
 
 /** Returns the delimiter that occurs most often, outside quotes, in the first line with text. */

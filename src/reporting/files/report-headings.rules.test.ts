@@ -32,3 +32,20 @@ test("an actor's own headings are known by its mapping, in any case", () => {
   const mapping = { prosjektnr: 'project', HVA: 'summary' };
   expect(readHeadings(['Prosjektnr', 'Hva'], mapping).faults).toEqual([]);
 });
+
+test.each([
+  ['frame', 'Total ramme', 'Total budget'],
+  ['Budsjet', 'Total ramme', 'Total budget'],
+  ['Trafikklys', 'Status', 'Status'],
+  ['Prosjekt', 'Tiltak', 'Project code'],
+  ['Forbruk', 'Regnskap', 'Actual'],
+  ['Deadline', 'Trengs innen', 'Needed by'],
+  ['stausColour', 'statusColour', 'statusColour'],
+])('%s leads to the heading near in meaning, in the language that is asked for', (text, nb, en) => {
+  const [fault] = readHeadings(['project', text], null).faults;
+  expect(fault?.expected.nb).toContain(`«${nb}»`);
+  expect(fault?.expected.en).toContain(`"${en}"`);
+  for (const heading of [nb, en])
+    if (heading !== 'Tiltak' && heading !== 'Project code')
+      expect(readHeadings(['project', heading], null).faults).toEqual([]);
+});

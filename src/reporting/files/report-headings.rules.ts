@@ -1,4 +1,5 @@
 import { countEdits } from '../../platform/base/edit-distance.js';
+import type { Localised } from '../../platform/base/problem.js';
 import type { Refusal } from './report-cells.rules.js';
 import {
   findColumn,
@@ -37,9 +38,62 @@ const SPECIAL = [
 const SPECIAL_BY_NAME = new Map(
   SPECIAL.flatMap(({ kind, names }) => names.map((name) => [normalise(name), kind])),
 );
-const ALL_NAMES = [
-  ...SPECIAL.flatMap(({ names }) => [...names]),
-  ...COLUMNS.flatMap(({ name, heading }) => [name, heading.nb, heading.en]),
+/**
+ * Words that senders use for a column besides its headings, by the column's name. They are not
+ * accepted as headings, but lead to the one that is.
+ */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  project: ['Prosjekt', 'Prosjektkode', 'Prosjektnummer', 'Project', 'Code', 'Kode', 'Id'],
+  state: ['Prosjekttilstand', 'Prosjektstatus', 'Project state', 'Condition'],
+  phase: ['Prosjektfase', 'Stage', 'Trinn', 'Steg'],
+  statusColour: ['Trafikklys', 'Traffic light', 'Farge', 'Statusfarge', 'Colour', 'Color', 'RAG'],
+  statusReason: ['Begrunnelse', 'Kommentar', 'Statuskommentar', 'Reason', 'Comment'],
+  statusCause: ['Årsak', 'Årsakskategori', 'Cause', 'Root cause'],
+  statusAction: ['Korrigerende tiltak', 'Avbøtende tiltak', 'Action', 'Mitigation'],
+  riskColour: ['Risikonivå', 'Risikofarge', 'Risk level', 'Risk rating'],
+  summary: ['Oppsummering', 'Beskrivelse', 'Statusrapport', 'Abstract'],
+  approved: [
+    'Frame',
+    'Ramme',
+    'Budsjettramme',
+    'Kostnadsramme',
+    'Budsjett',
+    'Budget',
+    'Bevilgning',
+  ],
+  forecast: ['Estimat', 'Sluttprognose', 'Forventet kostnad', 'Estimate', 'Expected cost'],
+  actual: ['Forbruk', 'Brukt', 'Påløpt', 'Regnskapsført', 'Spent', 'Expenditure', 'Cost to date'],
+  neededBy: ['Frist', 'Leveransefrist', 'Deadline', 'Due date', 'Due'],
+  forecastDate: ['Ny dato', 'Planlagt dato', 'Planned date', 'New date'],
+  actualDate: ['Nådd dato', 'Ferdigdato', 'Completed on', 'Reached on'],
+  dependsOn: ['Avhengig av', 'Leverende tiltak', 'Depends on', 'Supplier project'],
+  nationalSolution: ['Løsning', 'Felleskomponent', 'Solution', 'Platform'],
+  fundingSource: ['Finansiering', 'Funding', 'Pengekilde'],
+  year: ['Budsjettår', 'Budget year', 'Årstall'],
+  priceYear: ['Prisnivå', 'Kroneverdi', 'Price level'],
+  ownerRole: ['Gevinsteier', 'Eier', 'Ansvarlig', 'Benefit owner', 'Owner', 'Responsible'],
+  url: ['Nettadresse', 'Address', 'Web address', 'Adresse'],
+};
+
+/** A heading that may be suggested, with every word that a sender may mean it by. */
+interface Suggestion extends Localised {
+  readonly words: readonly string[];
+}
+
+/** Names of the service, which stay as they are, and labels in both languages with other words. */
+const SUGGESTIONS: readonly Suggestion[] = [
+  ...[...SPECIAL.map(({ names: [name] }) => name), ...COLUMNS.map(({ name }) => name)].map(
+    (name) => ({ nb: name, en: name, words: [name] }),
+  ),
+  {
+    nb: 'Tiltak',
+    en: 'Project code',
+    words: ['Tiltak', 'Tiltakskode', 'Project code', ...(OTHER_WORDS['project'] ?? [])],
+  },
+  ...COLUMNS.map(({ name, heading, otherHeadings }) => {
+    const { nb, en } = otherHeadings ?? heading;
+    return { nb, en, words: [heading.nb, heading.en, nb, en, ...(OTHER_WORDS[name] ?? [])] };
+  }),
 ];
 
 /** Names by which a file may try to record a baseline. */
@@ -104,6 +158,21 @@ export function readHeadings(
   return { meanings, faults };
 }
 
+/** Returns the headings of a table as they stand there, by the names that faults give columns. */
+export function headingsByColumn(
+  headings: readonly string[],
+  meanings: readonly HeadingMeaning[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    meanings.flatMap((meaning, index): (readonly [string, string])[] => {
+      const heading = headings[index] ?? '';
+      if (meaning.kind === 'none') return heading === '' ? [] : [[heading, heading]];
+      if (meaning.kind === 'own') return [[meaning.name, heading]];
+      return [[meaning.kind === 'column' ? meaning.column.name : meaning.kind, heading]];
+    }),
+  );
+}
+
 const PROJECT_MISSING: HeadingFault = {
   code: 'missing-column',
   heading: PROJECT_COLUMN,
@@ -116,13 +185,13 @@ const PROJECT_MISSING: HeadingFault = {
 function unknownHeading(heading: string): HeadingFault {
   const baseline = baselineRefusal(heading);
   if (baseline !== undefined) return { heading, ...baseline };
-  const nearest = findNearest(heading);
+  const { nb, en } = findNearest(heading);
   return {
     heading,
     code: 'unknown-column',
     expected: {
-      nb: `Mente du «${nearest}»? Egne kolonner begynner med x_`,
-      en: `Did you mean "${nearest}"? Columns of your own begin with x_`,
+      nb: `Mente du «${nb}»? Egne kolonner begynner med x_`,
+      en: `Did you mean "${en}"? Columns of your own begin with x_`,
     },
   };
 }
@@ -154,9 +223,12 @@ function keyOf(meaning: HeadingMeaning): string {
   return meaning.kind === 'column' ? `column ${meaning.column.name}` : meaning.kind;
 }
 
-/** Finds the known heading that differs by the fewest letters. */
-function findNearest(heading: string): string {
+/** Finds the heading of which a known word differs by the fewest letters. */
+function findNearest(heading: string): Localised {
   const wanted = normalise(heading).slice(0, 60);
-  const distances = ALL_NAMES.map((name) => countEdits(wanted, normalise(name)));
-  return ALL_NAMES[distances.indexOf(Math.min(...distances))] ?? PROJECT_COLUMN;
+  const distances = SUGGESTIONS.map(({ words }) =>
+    Math.min(...words.map((word) => countEdits(wanted, normalise(word)))),
+  );
+  const nearest = SUGGESTIONS[distances.indexOf(Math.min(...distances))];
+  return nearest ?? { nb: PROJECT_COLUMN, en: PROJECT_COLUMN };
 }

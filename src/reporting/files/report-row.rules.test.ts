@@ -56,3 +56,19 @@ test('a report as rows, as CSV of any delimiter, and read again is the same cont
   );
   figure('P8-rows', `${String(reports)} random reports as CSV and back: all equal`);
 });
+
+test('a number where a date is expected counts from the day that the file counts from', () => {
+  const readRow = (epoch: number | undefined): ReadRow =>
+    makeRowReader({
+      sheet: 'Milepæler',
+      meanings: readHeadings(['project', 'forecastDate'], null).meanings,
+      round: '2021-1',
+      actor: '',
+      ruleSet: null,
+      language: 'nb',
+      codes: CODE_CHOICES,
+      epoch,
+    })({ row: 2, cells: ['A', 43_008] });
+  expect(readRow(1462).staged.values).toEqual({ forecastDate: '2021-10-01' });
+  expect(readRow(undefined).staged.values).toEqual({ forecastDate: '2017-09-30' });
+});

@@ -1,3 +1,4 @@
+import { cleanText } from '../../platform/base/formats.js';
 import type { Language } from '../../platform/base/problem.js';
 import { isEmpty, readCell, type Refusal } from './report-cells.rules.js';
 import {
@@ -31,6 +32,8 @@ export interface RowContext {
   readonly language: Language;
   /** Codes of the registers, by code and by name. */
   readonly codes: CodeChoices;
+  /** Days before day 1 of the calendar from 1900. */
+  readonly epoch?: number | undefined;
 }
 
 /** A row that has been read. Its project is the text of the cell, empty where there is none. */
@@ -83,6 +86,7 @@ interface Layout {
   readonly owns: readonly { readonly index: number; readonly name: string }[];
   readonly agreements: readonly Agreement[];
   readonly width: number;
+  readonly epoch: number;
 }
 
 function layoutOf(context: RowContext): Layout {
@@ -107,6 +111,7 @@ function layoutOf(context: RowContext): Layout {
       .map((agreement) => ({ ...agreement, index: indexOf(agreement.column) }))
       .filter(({ index }) => index >= 0),
     width: meanings.length,
+    epoch: context.epoch ?? 0,
   };
 }
 
@@ -188,7 +193,7 @@ function readRow(context: RowContext, layout: Layout, { row, cells }: TableRow):
   checkAgreements(layout, cells, collected);
   checkStrayCells(layout, cells, collected);
   const own = readOwnCells(layout, cells);
-  const values = readValues(layout, cells, subject, collected);
+  const { values, raw } = readValues(layout, cells, subject, collected);
   const { faults } = collected;
   return {
     project,
@@ -200,6 +205,7 @@ function readRow(context: RowContext, layout: Layout, { row, cells }: TableRow):
       record: record ?? 'report',
       values,
       own,
+      raw,
       faulty: faultyColumns(record, faults),
     },
   };
@@ -268,6 +274,8 @@ function unusedIn(record: RecordName): Refusal {
 /** Refuses a row without a project, and a row with an unknown kind of record. */
 function checkSubject({ project, kind, record, nil }: RowSubject, collected: RowFaults): void {
   if (nil !== '' && project !== '') collected.refuse(NIL_COLUMN.name, NIL_OF_PROJECT, nil);
+  const reason = nil === '' ? undefined : readCell({ kind: 'text', choices: [] }, nil);
+  if (reason !== undefined && !('value' in reason)) collected.refuse(NIL_COLUMN.name, reason, nil);
   if (nil === '' && project === '') collected.refuse(PROJECT_COLUMN, PROJECT_MISSING, null);
   if (record !== undefined) return;
   collected.refuse(RECORD_COLUMN, baselineRefusal(kind) ?? UNKNOWN_RECORD, kind);
@@ -304,16 +312,20 @@ function readOwnCells(layout: Layout, cells: readonly Cell[]): Record<string, st
   return own;
 }
 
+/** The values of the cells of a row, and the cells that say them otherwise. */
+type ReadValues = Pick<StagedRow, 'values' | 'raw'>;
+
 /** Reads the cells of the record's columns, and refuses cells in other columns. */
 function readValues(
   layout: Layout,
   cells: readonly Cell[],
   subject: RowSubject,
   collected: RowFaults,
-): Record<string, string | number> {
+): ReadValues {
   const { record } = subject;
   const values: Record<string, string | number> = {};
-  if (record === undefined) return values;
+  let raw: Record<string, string | number> | undefined;
+  if (record === undefined) return { values };
   const nil = declaresNil(subject);
   for (const { index, column } of layout.columns) {
     const cell = cells[index];
@@ -323,11 +335,15 @@ function readValues(
       collected.refuse(column.name, nil ? UNUSED_IN_NIL : unusedIn(record), cell);
       continue;
     }
-    const read = readCell(column, cell);
-    if ('value' in read) values[column.name] = read.value;
-    else collected.refuse(column.name, read, cell);
+    const read = readCell(column, cell, layout.epoch);
+    if (!('value' in read)) {
+      collected.refuse(column.name, read, cell);
+      continue;
+    }
+    values[column.name] = read.value;
+    if (String(read.value) !== String(cell)) raw = { ...raw, [column.name]: cell };
   }
-  return values;
+  return { values, raw };
 }
 
 /**
@@ -349,7 +365,7 @@ function cellText(cell: Cell | undefined, trimmed = true): string {
  * would be slow: an array looks it up by name, and there may be a million rows.
  */
 function textAt(cells: readonly Cell[], index: number): string {
-  return index < 0 ? '' : cellText(cells[index]);
+  return index < 0 || isEmpty(cells[index]) ? '' : cleanText(cellText(cells[index])).trim();
 }
 
 /** Returns the value at a JSON pointer of a body; undefined where there is none. */

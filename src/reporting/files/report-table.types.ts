@@ -30,6 +30,8 @@ export interface Column {
   readonly name: string;
   /** Its heading in a template. */
   readonly heading: Localised;
+  /** Another heading that a file may have, which says better what the report's own value is. */
+  readonly otherHeadings?: Localised;
   readonly kind: 'text' | 'whole' | 'date' | 'choice' | 'code';
   /** Register of the codes that it takes. */
   readonly register?: RegisterKey;
@@ -63,6 +65,8 @@ export interface NilReturn {
 export interface StagedRow extends RecordRow {
   readonly faulty?: readonly string[] | undefined;
   readonly own?: Readonly<Record<string, string>> | undefined;
+  /** Cells that say their value otherwise than it is stored, by column. */
+  readonly raw?: Readonly<Record<string, string | number>> | undefined;
   /** The whole report, where a row is one (NDJSON). */
   readonly body?: unknown;
 }

@@ -3,6 +3,7 @@ import type { StoredFile } from '../workbooks/table.types.js';
 import { tablesOfXlsx } from './report-xlsx.parser.js';
 import {
   MAIN,
+  type MadeWorkbook,
   storedFile,
   tablesIn,
   workbookOf,
@@ -120,4 +121,35 @@ test.each<RefusedFile>([
   ],
 ])('a workbook with %s is refused', async (_, make, code, names) => {
   await expectRefusal(await make(), code, names);
+});
+
+/** A sheet of one report, with these columns and this attribute of the report's row. */
+function hiddenSheet(columns: string, row: string): MadeWorkbook {
+  const cells = cellOf('SAFEST') + cellOf('I rute.');
+  const sheet =
+    `<cols>${columns}</cols><sheetData><row r="1">${HEADINGS}</row>` +
+    `<row r="2"${row}>${cells}</row><row r="3" hidden="1">${cellOf('B')}</row></sheetData>`;
+  return { sheets: { Rapport: sheet } };
+}
+
+test.each([
+  ['a hidden row', '', ' hidden="1"', 'hidden-rows', /\(Rapport: 2\)/],
+  ['a row of no height', '', ' ht="0" customHeight="1"', 'hidden-rows', /Rapport: 2/],
+  ['a hidden column', '<col min="2" max="3" hidden="1"/>', '', 'hidden-columns', /Rapport: B\)/],
+  ['a column of no width', '<col min="2" max="2" width="0"/>', '', 'hidden-columns', /: B\)/],
+])('a sheet with cells in %s is refused', async (_, columns, row, ...[code, names]) => {
+  await expectRefusal(await workbookOf(hiddenSheet(columns, row)), code, names);
+});
+
+test('what the template hides, or left as it was, is no fault', async () => {
+  expect(await readCells(hiddenSheet('<col min="1" max="1" hidden="true"/>', ''))).toEqual([
+    ['SAFEST', 'I rute.'],
+  ]);
+});
+
+test('a workbook that counts days from 1904 says so', async () => {
+  const workbook = '<workbookPr date1904="1"/>';
+  const file = await workbookOf({ ...aWorkbook(cellOf('A') + cellOf('b')), workbook });
+  const { value: table } = await tablesOfXlsx(storedFile(file)).next();
+  expect(table).toMatchObject({ epoch: 1462 });
 });

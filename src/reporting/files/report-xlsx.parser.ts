@@ -1,3 +1,4 @@
+import { isEmpty } from './report-cells.rules.js';
 import {
   isNilSheet,
   NIL_COLUMN,
@@ -8,7 +9,7 @@ import {
 } from './report-columns.rules.js';
 import { baselineRefusal } from './report-headings.rules.js';
 import { RECORDS } from './report-table.types.js';
-import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
+import type { SheetRow, StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import {
   ACTOR_COLUMN,
   GUIDE_SHEETS,
@@ -17,6 +18,7 @@ import {
   RULE_SET_COLUMN,
 } from './report-template.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
+import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 import { openXlsx, type XlsxArchive } from '../workbooks/xlsx-archive.parser.js';
 import { readSheetRows } from '../workbooks/xlsx-sheet.parser.js';
 import {
@@ -88,9 +90,13 @@ async function* readTable(source: WorkbookSource, sheet: XlsxSheet): AsyncGenera
     const first = await rows.next();
     if (first.done === true) return;
     const headings = first.value.cells.map((cell) => String(cell ?? ''));
-    const filled = filterFilledRows(headings, rows);
-    yield { sheet: sheet.name, headings, rows: filled };
+    const hidden = new HiddenCells(sheet.name);
+    if (first.value.hidden === true)
+      hidden.add('hidden-rows', String(first.value.row), first.value);
+    const filled = filterFilledRows(headings, rows, hidden);
+    yield { sheet: sheet.name, headings, rows: filled, epoch: workbook.epoch };
     await readToEnd(filled);
+    hidden.demandNone();
   } finally {
     await rows.return(undefined);
   }
@@ -101,14 +107,57 @@ async function readToEnd(rows: AsyncGenerator): Promise<void> {
   while ((await rows.next()).done !== true);
 }
 
-/** Passes on the rows that say more than the template did. */
+/** Passes on the rows that say more than the template did, and collects the hidden ones. */
 async function* filterFilledRows(
   headings: readonly string[],
-  rows: AsyncGenerator<TableRow>,
+  rows: AsyncGenerator<SheetRow>,
+  hidden: HiddenCells,
 ): AsyncGenerator<readonly TableRow[]> {
   const keys = headings.map((heading) => KEYS.has(normalise(heading)));
-  for await (const row of rows)
-    if (row.cells.some((cell, index) => cell !== null && keys[index] !== true)) yield [row];
+  for await (const row of rows) {
+    if (!row.cells.some((cell, index) => !isEmpty(cell) && keys[index] !== true)) continue;
+    if (row.hidden === true) hidden.add('hidden-rows', String(row.row), row);
+    for (const index of row.hiddenCells ?? [])
+      if (keys[index] !== true) hidden.add('hidden-columns', columnLetters(index), row);
+    yield [{ row: row.row, cells: row.cells }];
+  }
+}
+
+/** Texts of parts of a sheet that are hidden, by code. */
+const HIDDEN = {
+  'hidden-rows': {
+    nb: 'Rader er skjult eller filtrert bort. Vis dem, eller slett dem',
+    en: 'Rows are hidden or filtered away. Show them, or delete them',
+  },
+  'hidden-columns': {
+    nb: 'Kolonner er skjult. Vis dem, eller slett dem',
+    en: 'Columns are hidden. Show them, or delete them',
+  },
+} as const;
+const NAMED_PLACES = 10;
+
+/** Collects the rows and columns of a sheet that are filled in and hidden. */
+class HiddenCells {
+  private readonly found = new Map<keyof typeof HIDDEN, { row: number; places: Set<string> }>();
+
+  constructor(private readonly sheet: string) {}
+
+  add(code: keyof typeof HIDDEN, place: string, { row }: TableRow): void {
+    const found = this.found.get(code) ?? { row, places: new Set() };
+    if (found.places.size <= NAMED_PLACES) found.places.add(place);
+    this.found.set(code, found);
+  }
+
+  /** Throws when there are any, and names the first of them. */
+  demandNone(): void {
+    for (const [code, { row, places }] of this.found) {
+      const more = places.size > NAMED_PLACES ? ' …' : '';
+      const named = `${this.sheet}: ${[...places].slice(0, NAMED_PLACES).join(', ')}${more}`;
+      const { nb, en } = HIDDEN[code];
+      const text = { nb: `${nb} (${named})`, en: `${en} (${named})` };
+      throw new UnreadableFile(code, text, { sheet: this.sheet, row });
+    }
+  }
 }
 
 /**

@@ -48,7 +48,11 @@ const EXISTING_ROW = rowType<ExistingReport>({
   confirms: nullable(uuid),
   revertsTo: nullable(int),
   late: nullable(bool),
+  complete: bool,
 });
+
+/** Path to the warnings of a draft that prevent its certification. */
+const BLOCKS = '$[*] ? (@.severity == "error")';
 
 /** Projects in a round, and the actors whose own they are. */
 interface OwnProjects {
@@ -73,7 +77,10 @@ function selectExisting({ roundId, projectIds, actorIds }: OwnProjects): Sql {
            t.reverts_to as "revertsTo",
            (select v.late
               from reporting.report_revision v
-             where v.report_id = t.id and v.revision = t.revision) as late
+             where v.report_id = t.id and v.revision = t.revision) as late,
+           t.state = 'certified'
+             or t.faults = '[]'
+                and not coalesce(jsonb_path_exists(t.warnings, ${BLOCKS}::jsonpath), false) as complete
       from reporting.report t
      where t.round_id = ${roundId}
        and t.project_id = any(${projectIds}::uuid[])

@@ -22,9 +22,16 @@ import type {
   ReportWrite,
   WholeReport,
 } from './import-batch.types.js';
+import { faultsOfRest } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ImportOutcome } from './import.types.js';
-import { forecastReadyOn, needsOf, listValueChanges } from './report-preview.rules.js';
+import {
+  forecastReadyOn,
+  listChanges,
+  listEffects,
+  listValueChanges,
+  needsOf,
+} from './report-preview.rules.js';
 
 /** Everything besides their content that is needed to judge the reports of a batch. */
 export interface JudgingBasis extends BatchContext {
@@ -76,6 +83,10 @@ const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
   colourBefore: null,
   colourAfter: null,
   needs: [],
+  completeBefore: false,
+  complete: false,
+  warnings: [],
+  effects: [],
 };
 
 /** Judges the reports of a batch by the rules of a single report. */
@@ -152,19 +163,25 @@ function judgeReport(
   const report = assessReport(matched, judging);
   if (report === undefined) return undefined;
   refuseFaultyContent(report, judging);
-  const { content, projectId, existing, outcome } = report;
+  if (whole.leftOut !== undefined) return undefined;
+  const { content, projectId, existing, outcome, assessed } = report;
   const before = projectId === undefined ? undefined : judging.loaded.before.get(projectId);
+  const stored = {
+    certified: before,
+    draft: existing?.state === 'draft' ? existing.content : undefined,
+  };
   const write = planWrite(report, existing?.id ?? newId, judging);
-  const reportId = write?.report.id ?? existing?.id ?? null;
   return {
-    note: { outcome, reportId, ...compareContents(before, content) },
-    changes:
-      before === undefined
-        ? []
-        : listValueChanges(before, content).map((change) => ({
-            project: whole.project,
-            ...change,
-          })),
+    note: {
+      outcome,
+      reportId: write?.report.id ?? existing?.id ?? null,
+      ...compareContents(before, content),
+      completeBefore: existing?.complete ?? false,
+      complete: !whole.candidate.isFaulty && assessed.certificationFaults.length === 0,
+      warnings: assessed.warnings ?? [],
+      effects: listEffects(stored, content),
+    },
+    changes: listChanges(stored, content).map((change) => ({ project: whole.project, ...change })),
     write,
   };
 }
@@ -173,7 +190,10 @@ function judgeReport(
 function compareContents(
   before: ReportContentValue | undefined,
   content: ReportContentValue,
-): Omit<ReportNote, 'project' | 'outcome' | 'reportId'> {
+): Pick<
+  ReportNote,
+  'colourBefore' | 'colourAfter' | 'state' | 'stateBefore' | 'readyOn' | 'readyBefore' | 'needs'
+> {
   return {
     colourBefore: before?.status?.colour ?? null,
     colourAfter: content.status?.colour ?? null,
@@ -218,7 +238,8 @@ function refuseUnknownProject({ whole, projectId }: MatchedReport, { loaded }: J
         'A project that no former owner has reported in this round',
       ),
     );
-  else if (whole.confirms) refuseChangedConfirmation(whole, loaded.earlier.get(projectId));
+  else if (whole.confirms && whole.leftOut === undefined)
+    refuseChangedConfirmation(whole, loaded.earlier.get(projectId));
 }
 
 /**
@@ -287,15 +308,16 @@ function decideOutcome(
 /** Adds the faults of the content, and a fault for each step that the caller cannot take now. */
 function refuseFaultyContent(report: AssessedReport, judging: JudgingBasis): void {
   const {
-    whole: { candidate },
+    whole: { candidate, leftOut },
     assessed,
     outcome,
     certifies,
   } = report;
-  for (const found of certifies ? assessed.certificationFaults : assessed.faults)
+  const faults = certifies ? assessed.certificationFaults : assessed.faults;
+  for (const found of leftOut === undefined ? faults : faultsOfRest(faults, leftOut))
     candidate.refuse(found, assessed.warnings ?? []);
   if (outcome !== 'unchanged') refuseLockedStep(report, 'edit', judging);
-  if (certifies && !candidate.isFaulty) refuseLockedStep(report, 'certify', judging);
+  if (certifies) refuseLockedStep(report, 'certify', judging);
 }
 
 /**

@@ -15,6 +15,7 @@ import { contentOf, CreateReport } from '../reports/report.dto.js';
 import { readRound } from '../rounds/round.queries.js';
 import { lockRound } from '../rounds/round-lock.queries.js';
 import { type LockedSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
+import { leaveOutFaulty, type LeftOut } from './faulty-parts.rules.js';
 import { ImportBatchQueries, writeReports } from './import-batch.queries.js';
 import { judgeBatch } from './import-batch.rules.js';
 import type {
@@ -181,10 +182,18 @@ export class ImportBatchService {
         text: '',
         missing: [],
       };
-    const { dto, missing } = await this.validateBody(body, columns);
+    let { dto, missing } = await this.validateBody(body, columns);
+    const unread = candidate.listUnreadMembers();
+    let leftOut: LeftOut | undefined = candidate.faultyBefore
+      ? { members: new Set(), unread, kept: new Map() }
+      : undefined;
     if (isFaults(dto)) {
       for (const one of dto) candidate.refuse(one);
-      return undefined;
+      const rest = leaveOutFaulty(body, dto, unread);
+      ({ leftOut } = rest);
+      ({ dto, missing } = await this.validateBody(rest.body, columns));
+      // A faulty code of the project, or more faults than one answer lists: the rules cannot judge.
+      if (isFaults(dto)) return undefined;
     }
     const { project, ...rest } = dto;
     const content = contentOf(rest);
@@ -196,6 +205,7 @@ export class ImportBatchService {
       content,
       text: canonicalJson(content),
       missing,
+      leftOut,
     };
   }
 

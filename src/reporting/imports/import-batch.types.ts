@@ -7,9 +7,11 @@ import type { CertificationBasis, Revisable } from '../reports/report-certificat
 import type { EarlierReport } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
 import type { LockedSubmission } from '../steps/submission-steps.port.js';
+import type { LeftOut } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ClaimedImport, ImportOutcome } from './import.types.js';
-import type { Need, ValueChange } from './report-preview.rules.js';
+import type { Warning } from '../assessment/warning.rules.js';
+import type { ComparedWith, Effect, Need, ValueChange } from './report-preview.rules.js';
 
 /** The staged rows of one project. */
 export interface StagedReport {
@@ -52,6 +54,11 @@ export interface WholeReport {
    * report to take the values from.
    */
   readonly missing: readonly Fault[];
+  /**
+   * The parts that were left out because they have faults, so that the rules could judge the rest;
+   * undefined of a report without such faults.
+   */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 /** The round and the caller's submissions in it, locked until the transaction ends. */
@@ -85,6 +92,8 @@ export type ExistingReport = Pick<
 > & {
   /** Lateness of its last revision; null when it has none. */
   readonly late: boolean | null;
+  /** Says whether it is certified, or a draft that could be. */
+  readonly complete: boolean;
 };
 
 /** A batch with everything needed to judge it, as read in the transaction that writes it. */
@@ -116,10 +125,18 @@ export interface ReportNote {
   readonly colourBefore: string | null;
   readonly colourAfter: string | null;
   readonly needs: readonly Need[];
+  /** Says whether the report could be certified before the import, and whether it can be now. */
+  readonly completeBefore: boolean;
+  readonly complete: boolean;
+  readonly warnings: readonly Warning[];
+  readonly effects: readonly Effect[];
 }
 
-/** A value that differs from the project's last certified report. */
-export type ChangeNote = ValueChange & { readonly project: string };
+/** A value that differs from the draft or from the project's last certified report. */
+export type ChangeNote = ValueChange & {
+  readonly against: ComparedWith;
+  readonly project: string;
+};
 
 /** The outcome of a batch, for the sender of the file. */
 export interface BatchNotes {

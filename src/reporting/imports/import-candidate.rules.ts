@@ -1,6 +1,12 @@
 import { fault, type Fault, type Language, type Localised } from '../../platform/base/problem.js';
 import type { Warning } from '../assessment/warning.rules.js';
-import { CONFIRM_COLUMN, PROJECT_COLUMN, RECORD_COLUMN } from '../files/report-columns.rules.js';
+import {
+  CONFIRM_COLUMN,
+  LISTS,
+  placesOf,
+  PROJECT_COLUMN,
+  RECORD_COLUMN,
+} from '../files/report-columns.rules.js';
 import { showValue, findValueAt } from '../files/report-row.rules.js';
 import { type AssembledReport, assembleReport, placeOf } from '../files/report-table.rules.js';
 import type { PlacedFault, StagedRow } from '../files/report-table.types.js';
@@ -12,6 +18,7 @@ export class Candidate {
   /** True when reading the file found a fault in a cell. */
   readonly faultyBefore: boolean;
   private readonly rows: readonly StagedRow[];
+  private readonly size: number;
 
   constructor(
     {
@@ -22,9 +29,10 @@ export class Candidate {
     private readonly language: Language,
   ) {
     this.project = project;
+    this.size = size;
     if (staged.length < size)
       this.addFault(
-        { column: null, value: String(size), code: 'too-many-rows' },
+        { column: null, value: null, code: 'too-many-rows' },
         {
           nb: 'Færre rader: så mange kan ikke én rapport ha',
           en: 'Fewer rows: one report cannot have so many',
@@ -41,6 +49,19 @@ export class Candidate {
     return this.faultyBefore || this.faults.length > 0;
   }
 
+  /** Returns the names of the members of the report that lack a cell which could not be read. */
+  listUnreadMembers(): ReadonlySet<string> {
+    return new Set(
+      this.rows.flatMap(({ record, faulty = [] }) =>
+        faulty.flatMap((column) => {
+          const place = placesOf(record).get(column) ?? [];
+          const [member] = record === 'report' ? place : LISTS[record];
+          return member ?? [];
+        }),
+      ),
+    );
+  }
+
   /**
    * Returns the report as the body of a JSON request. Returns undefined, and adds a fault, when the
    * rows are not exactly one report.
@@ -50,7 +71,7 @@ export class Candidate {
     const reports = rows.filter(({ record }) => record === 'report');
     for (const repeated of reports.slice(1))
       this.addFault(
-        { row: repeated, column: RECORD_COLUMN, value: this.project, code: 'report-repeated' },
+        { row: repeated, column: RECORD_COLUMN, value: 'report', code: 'report-repeated' },
         {
           nb: `Tiltaket har allerede raden ${String(reports[0]?.row)}`,
           en: `The project has row ${String(reports[0]?.row)} already`,
@@ -58,7 +79,8 @@ export class Candidate {
       );
     const [first] = rows;
     if (first === undefined) return undefined;
-    if (reports.length === 0)
+    // A row whose kind of record is unknown may be the report's own.
+    if (reports.length === 0 && rows.length === this.size)
       this.addFault(
         { row: first, column: RECORD_COLUMN, value: null, code: 'report-row-missing' },
         {
@@ -112,7 +134,7 @@ export class Candidate {
       column: found.column,
       project: this.project,
       code,
-      value: showValue(warning?.value ?? found.value),
+      value: showValue(found.value),
       expected: detail[this.language],
       difference: differenceOf(warning),
     });
@@ -131,7 +153,7 @@ export class Candidate {
     const row = this.rows.find((one) => one.row === number && one.sheet === sheet) ?? first;
     if (column === null) return { row, column, value: null };
     if (row.faulty?.includes(column) === true) return undefined;
-    return { row, column, value: column === PROJECT_COLUMN ? this.project : row.values[column] };
+    return { row, column, value: row.raw?.[column] ?? row.values[column] };
   }
 
   private addFault(

@@ -1,19 +1,10 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
-import {
-  float,
-  int,
-  nullable,
-  rowType,
-  text,
-  texts,
-  textOf,
-} from '../../platform/database/row-type.js';
+import sql, { type Sql } from 'sql-template-tag';
+import { float, int, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { PlacedFault } from '../files/report-table.types.js';
 import type { ChangeNote, ReportNote } from './import-batch.types.js';
 import type {
   ImportChangeResponse,
-  ImportColourCountResponse,
   ImportFaultCountResponse,
   ImportFaultResponse,
 } from './import.dto.js';
@@ -23,14 +14,12 @@ import { differenceOf } from './report-preview.rules.js';
 /** A row of a list that is paged by its numbers. */
 export type Numbered<T> = T & { readonly number: number };
 
-/** Number of projects of a colour that are named. */
-const PROJECTS_SHOWN = 100;
-
 const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
   number: int,
   sheet: nullable(text),
   row: nullable(int),
   column: nullable(text),
+  heading: nullable(text),
   project: nullable(text),
   code: text,
   value: nullable(text),
@@ -39,6 +28,7 @@ const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
 });
 const CHANGE_ROW = rowType<Numbered<ImportChangeResponse>>({
   number: int,
+  against: textOf(),
   project: text,
   record: text,
   item: nullable(text),
@@ -53,14 +43,6 @@ const FAULT_COUNT_ROW = rowType<ImportFaultCountResponse>({
   faults: int,
   firstRow: nullable(int),
 });
-const COLOUR_ROW = rowType<ImportColourCountResponse>({
-  from: nullable(textOf()),
-  to: nullable(textOf()),
-  count: int,
-  projects: texts,
-});
-const REPORTS_ROW = rowType({ reports: int });
-
 /** Reads faults of an import with numbers after `after`. */
 export function readFaults(
   tx: Tx,
@@ -73,6 +55,7 @@ export function readFaults(
            f.sheet,
            f."row",
            f."column",
+           f.heading,
            f.project,
            f.code,
            f.value,
@@ -105,6 +88,7 @@ export function readChanges(
 ): Promise<Numbered<ImportChangeResponse>[]> {
   const statement = sql`
     select c.number,
+           c.against,
            c.project,
            c.record,
            c.item,
@@ -117,34 +101,6 @@ export function readChanges(
      order by c.number
      limit ${limit}`;
   return tx.query(CHANGE_ROW, statement);
-}
-
-/** Counts the reports in which a value changes. */
-export async function countChangedReports(tx: Tx, importId: string): Promise<number> {
-  const [row] = await tx.query(
-    REPORTS_ROW,
-    sql`
-      select count(distinct c.project)::int as reports
-        from reporting.import_change c
-       where c.import_id = ${importId}`,
-  );
-  return row?.reports ?? 0;
-}
-
-/** Counts the reports whose status changes colour, by both colours. */
-export function countColours(tx: Tx, importId: string): Promise<ImportColourCountResponse[]> {
-  const statement = sql`
-    select o.colour_before
-             as "from",
-           o.colour_after
-             as "to",
-           count(*)::int as count,
-           (array_agg(o.project order by o.project))[1:${raw(String(PROJECTS_SHOWN))}] as projects
-      from reporting.import_report o
-     where o.import_id = ${importId} and o.colour_before is distinct from o.colour_after
-     group by 1, 2
-     order by 1 nulls first, 2 nulls first`;
-  return tx.query(COLOUR_ROW, statement);
 }
 
 /** Writes faults, numbered from `before` + 1. Leaves out faults beyond {@link KEPT_FAULTS}. */
@@ -162,6 +118,7 @@ const FAULT_COLUMNS = sql`
   sheet,
   "row",
   "column",
+  heading,
   project,
   code,
   value,
@@ -169,10 +126,12 @@ const FAULT_COLUMNS = sql`
   difference`;
 
 function insertFaults(
-  { row: { id, actorId } }: ClaimedImport,
+  { row: { id, actorId }, headings = {} }: ClaimedImport,
   before: number,
   faults: readonly PlacedFault[],
 ): Sql {
+  const headingOf = ({ sheet, column }: PlacedFault): string | null =>
+    headings[sheet ?? '']?.[column ?? ''] ?? null;
   return sql`
     insert into reporting.import_fault
            (import_id, number, actor_id, ${FAULT_COLUMNS})
@@ -180,6 +139,7 @@ function insertFaults(
       from unnest(${faults.map(({ sheet }) => sheet)}::text[],
                   ${faults.map(({ row }) => row)}::int[],
                   ${faults.map(({ column }) => column)}::text[],
+                  ${faults.map(headingOf)}::text[],
                   ${faults.map(({ project }) => project)}::text[],
                   ${faults.map(({ code }) => code)}::text[],
                   ${faults.map(({ value }) => value)}::text[],
@@ -190,6 +150,7 @@ function insertFaults(
 }
 
 const CHANGE_COLUMNS = sql`
+  against,
   project,
   record,
   item,
@@ -210,7 +171,8 @@ export async function writeChanges(
     insert into reporting.import_change
            (import_id, number, actor_id, ${CHANGE_COLUMNS})
     select ${id}, ${before} + x.at, ${actorId}, ${CHANGE_COLUMNS}
-      from unnest(${changes.map(({ project }) => project)}::text[],
+      from unnest(${changes.map(({ against }) => against)}::text[],
+                  ${changes.map(({ project }) => project)}::text[],
                   ${changes.map(({ record }) => record)}::text[],
                   ${changes.map(({ item }) => item)}::text[],
                   ${changes.map(({ column }) => column)}::text[],
@@ -231,7 +193,14 @@ const REPORT_COLUMNS = sql`
   colour_after,
   state_before,
   ready_on,
-  ready_before`;
+  ready_before,
+  complete_before,
+  complete`;
+
+const REPORT_LISTS = sql`
+  needs,
+  warnings,
+  effects`;
 
 /** Writes the outcome of each project's rows. */
 export async function writeReportNotes(
@@ -242,8 +211,13 @@ export async function writeReportNotes(
   if (reports.length === 0) return;
   const statement = sql`
     insert into reporting.import_report
-           (import_id, actor_id, ${REPORT_COLUMNS}, needs)
-    select ${id}, ${actorId}, ${REPORT_COLUMNS}, x.needs::jsonb
+           (import_id, actor_id, ${REPORT_COLUMNS}, ${REPORT_LISTS})
+    select ${id},
+           ${actorId},
+           ${REPORT_COLUMNS},
+           x.needs::jsonb,
+           x.warnings::jsonb,
+           x.effects::jsonb
       from unnest(${reports.map(({ project }) => project)}::text[],
                   ${reports.map(({ outcome }) => outcome)}::text[],
                   ${reports.map(({ reportId }) => reportId)}::uuid[],
@@ -253,8 +227,12 @@ export async function writeReportNotes(
                   ${reports.map(({ stateBefore }) => stateBefore)}::text[],
                   ${reports.map((note) => note.readyOn)}::text[],
                   ${reports.map(({ readyBefore }) => readyBefore)}::text[],
-                  ${reports.map(({ needs }) => JSON.stringify(needs))}::text[])
-           as x(${REPORT_COLUMNS}, needs)`;
+                  ${reports.map(({ completeBefore }) => completeBefore)}::boolean[],
+                  ${reports.map(({ complete }) => complete)}::boolean[],
+                  ${reports.map(({ needs }) => JSON.stringify(needs))}::text[],
+                  ${reports.map(({ warnings }) => JSON.stringify(warnings))}::text[],
+                  ${reports.map(({ effects }) => JSON.stringify(effects))}::text[])
+           as x(${REPORT_COLUMNS}, ${REPORT_LISTS})`;
   await tx.execute(statement);
 }
 

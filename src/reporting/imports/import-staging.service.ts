@@ -14,7 +14,12 @@ import {
 import { isBlank } from '../files/report-csv.parser.js';
 import { openReportFile, type ReportFileContent } from '../files/report-file.parser.js';
 import { ReportFiles } from '../files/report-file.port.js';
-import { baselineRefusal, MAX_COLUMNS, readHeadings } from '../files/report-headings.rules.js';
+import {
+  baselineRefusal,
+  headingsByColumn,
+  MAX_COLUMNS,
+  readHeadings,
+} from '../files/report-headings.rules.js';
 import type { ReportLine } from '../files/report-ndjson.parser.js';
 import { makeRowReader, showValue, findValueAt } from '../files/report-row.rules.js';
 import type {
@@ -116,13 +121,14 @@ async function readTable(
   { row: { round, actor, ruleSet, language, mapping } }: ClaimedImport,
   codes: CodeChoices,
 ): Promise<void> {
-  const { sheet, headingRow = 1 } = table;
+  const { sheet, headingRow = 1, epoch } = table;
   if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
   const { meanings, faults } = readHeadings(table.headings, mapping);
   staging.form = { ...staging.form, delimiter: table.delimiter ?? null };
   const ownColumns = meanings.flatMap((meaning) => (meaning.kind === 'own' ? meaning.name : []));
   staging.addOwnColumns(ownColumns, headingRow);
   staging.addColumns(columnsUnder(meanings, sheet));
+  staging.addHeadings(sheet, headingsByColumn(table.headings, meanings));
   for (const { code, heading, expected } of faults)
     staging.refuse({
       sheet,
@@ -136,7 +142,7 @@ async function readTable(
     });
   // Under headings that cannot be read every cell would be one more fault of the same kind.
   if (faults.length > 0) staging.broken = true;
-  const readRow = makeRowReader({ sheet, meanings, round, actor, ruleSet, language, codes });
+  const readRow = makeRowReader({ sheet, meanings, round, actor, ruleSet, language, codes, epoch });
   for await (const rows of table.rows) {
     if (staging.broken) break;
     for (const row of rows) {
@@ -310,6 +316,11 @@ class Staging {
     this.form = { ...this.form, columns: { ...this.form.columns, ...columns } };
   }
 
+  /** Adds the headings of a table as they stand there. */
+  addHeadings(sheet: string | null, headings: Readonly<Record<string, string>>): void {
+    this.form = { ...this.form, headings: { ...this.form.headings, [sheet ?? '']: headings } };
+  }
+
   refuse(fault: PlacedFault): void {
     this.faults.push(fault);
   }
@@ -339,7 +350,7 @@ class Staging {
     this.writing = this.database.transaction(claimed.access, async (tx) => {
       await advanceImport(tx, claimed, { counts, form, ...end });
       await insertRuns(tx, claimed, runs);
-      await writeFaults(tx, claimed, before, faults);
+      await writeFaults(tx, { ...claimed, headings: form.headings }, before, faults);
     });
     // A failure is thrown by the next one who awaits this write.
     this.writing.catch(() => undefined);

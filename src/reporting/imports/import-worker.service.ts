@@ -80,7 +80,10 @@ export class ImportWorker {
     try {
       if (!stored.staged) await this.staging.stage(claimed);
       const read = (await this.read(importId)) ?? stored;
-      await this.judge({ ...claimed, columns: read.form.columns }, read);
+      await this.judge(
+        { ...claimed, columns: read.form.columns, headings: read.form.headings },
+        read,
+      );
       await this.breaks.find(claimed);
       await this.database.transaction(claimed.access, async (tx) => {
         await advanceImport(tx, claimed, { ended: true });

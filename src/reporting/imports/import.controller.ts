@@ -6,7 +6,7 @@ import { Operation } from '../../platform/http/operation.js';
 import { Sent, type SentFile } from '../../platform/http/request-parameters.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
-import { MappingParam } from './import-mapping.key.js';
+import { MappingParam } from '../mappings/import-mapping.key.js';
 import { RoundParam } from '../rounds/round.key.js';
 import { PageQuery } from '../../platform/http/page.js';
 import {
@@ -15,8 +15,8 @@ import {
   UNSUPPORTED_MEDIA_TYPE,
 } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import { ImportMappingResponse, SaveImportMapping } from './import-mapping.dto.js';
-import { ImportMappings } from './import-mapping.service.js';
+import { ImportMappingResponse, SaveImportMapping } from '../mappings/import-mapping.dto.js';
+import { ImportMappings } from '../mappings/import-mapping.port.js';
 import { REPORT_FILE_TYPES } from '../files/report-file.types.js';
 import {
   ImportChangeListResponse,

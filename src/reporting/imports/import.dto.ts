@@ -2,16 +2,11 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import { OneOf, Text } from '../../platform/http/fields.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
-import { MAPPING_NAME } from './import-mapping.key.js';
+import { MAPPING_NAME } from '../mappings/import-mapping.key.js';
 import { PageResponse } from '../../platform/http/page.js';
-import {
-  BREAKS,
-  IMPORT_ATOMIC,
-  IMPORT_MODES,
-  type ImportAtomic,
-  type ImportMode,
-} from './import.types.js';
-import { COLOURS, type Colour } from '../content/report.types.js';
+import { IMPORT_ATOMIC, IMPORT_MODES, type ImportAtomic, type ImportMode } from './import.types.js';
+import { COMPARED_WITH, type ComparedWith } from './report-preview.rules.js';
+import { ImportPreviewResponse } from './import-preview.dto.js';
 
 const YES_NO = ['true', 'false'] as const;
 
@@ -42,7 +37,7 @@ export class ImportQuery {
 
   @OneOf(['nb', 'en'], {
     name: 'Language',
-    description: 'Language of the faults; `nb` by default',
+    description: 'Language of the faults; by default that of `Accept-Language`, or else `nb`',
     optional: true,
     example: 'nb',
   })
@@ -98,7 +93,7 @@ export class ImportCountsResponse {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Values that differ from the last certified report',
+    description: 'Values that differ from the draft or the last certified report; see `preview`',
   })
   changes: number;
 }
@@ -125,13 +120,25 @@ export class ImportFaultResponse {
   })
   column: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Heading of the column as it stands in the file; null when the file has none',
+    example: 'Total ramme',
+  })
+  heading: string | null;
+
   @ApiProperty({ type: 'string', nullable: true })
   project: string | null;
 
   @ApiProperty({ description: 'Stable code', example: 'not-whole' })
   code: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The value found' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The value in the cell, as it stands there',
+  })
   value: string | null;
 
   @ApiProperty({ description: 'The value expected, in the language of the import' })
@@ -157,78 +164,6 @@ export class ImportFaultCountResponse {
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'First row with the fault' })
   firstRow: number | null;
-}
-
-export class ImportColourCountResponse {
-  @ApiProperty({
-    type: 'string',
-    enum: COLOURS,
-    nullable: true,
-    description: 'Null when the last certified report has no colour, or there is no such report',
-  })
-  from: Colour | null;
-
-  @ApiProperty({ type: 'string', enum: COLOURS, nullable: true })
-  to: Colour | null;
-
-  @ApiProperty({ type: 'integer' })
-  count: number;
-
-  @ApiProperty({ type: [String], description: 'Codes of the first hundred projects' })
-  projects: string[];
-}
-
-export class ImportBrokenDependencyResponse {
-  @ApiProperty({ description: 'Code of the project that needs the delivery' })
-  project: string;
-
-  @ApiProperty({ description: 'Code of the project that is to deliver' })
-  needs: string;
-
-  @ApiProperty()
-  delivery: string;
-
-  @ApiProperty({ description: 'State of the project that is to deliver', example: 'stopped' })
-  state: string;
-
-  @ApiProperty({
-    enum: BREAKS,
-    enumName: 'DependencyBreak',
-    description:
-      'Why the delivery comes too late. `delayed`: the last milestone that is not reached ' +
-      'is forecast after the date of the need',
-  })
-  because: (typeof BREAKS)[number];
-}
-
-/** The differences between the file and the last certified reports. */
-export class ImportPreviewResponse {
-  @ApiProperty({ type: 'integer', description: 'Number of values that change' })
-  values: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of reports in which a value changes' })
-  reports: number;
-
-  @ApiProperty({
-    type: [ImportColourCountResponse],
-    description: 'Projects whose status changes colour',
-  })
-  colours: ImportColourCountResponse[];
-
-  @ApiProperty({
-    type: [ImportBrokenDependencyResponse],
-    description:
-      'The first hundred dependencies that the file breaks and that were not broken before: of its ' +
-      'own reports, and of projects that depend on one of them and have reported in this round or ' +
-      'the one before. Empty until the import has ended',
-  })
-  brokenDependencies: ImportBrokenDependencyResponse[];
-
-  @ApiProperty({
-    type: 'integer',
-    description: "Number of further broken dependencies, in other actors' unpublished reports",
-  })
-  hiddenBrokenDependencies: number;
 }
 
 export class ImportSummary extends ActionsResponse {
@@ -345,6 +280,13 @@ export class ImportFaultListResponse extends PageResponse {
 }
 
 export class ImportChangeResponse {
+  @ApiProperty({
+    enum: COMPARED_WITH,
+    enumName: 'ComparedWith',
+    description: 'The report that the file is compared with',
+  })
+  against: ComparedWith;
+
   @ApiProperty()
   project: string;
 
@@ -365,7 +307,7 @@ export class ImportChangeResponse {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Value in the last certified report',
+    description: 'Value in the report that the file is compared with',
   })
   before: string | null;
 

@@ -9,7 +9,8 @@ import type {
   ImportOutcome,
   StoredCaller,
 } from './import.types.js';
-import type { Need } from './report-preview.rules.js';
+import type { Warning } from '../assessment/warning.rules.js';
+import type { ComparedWith, Effect, Need } from './report-preview.rules.js';
 import type { RecordName } from '../files/report-table.types.js';
 
 /** One piece of an uploaded file. Pieces of a file without an import are deleted after an hour. */
@@ -164,6 +165,10 @@ export class ImportFault {
   @Column('text', { nullable: true })
   column: string | null;
 
+  /** Heading of the column as it stands in the file. */
+  @Column('text', { nullable: true })
+  heading: string | null;
+
   @Column('text', { nullable: true })
   project: string | null;
 
@@ -180,7 +185,7 @@ export class ImportFault {
   difference: string | null;
 }
 
-/** A value that differs from the project's last certified report. */
+/** A value that differs from the draft or from the project's last certified report. */
 @Entity({ schema: 'reporting', name: 'import_change' })
 export class ImportChange {
   @PrimaryColumn('uuid', { name: 'import_id', primaryKeyConstraintName: 'import_change_pk' })
@@ -191,6 +196,10 @@ export class ImportChange {
 
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
+
+  /** The report that the file is compared with. */
+  @Column('text', { default: 'certified' })
+  against: ComparedWith;
 
   @Column('text')
   project: string;
@@ -258,6 +267,22 @@ export class ImportReport {
   /** Deliveries that the project needs from other projects. */
   @Column('jsonb')
   needs: readonly Need[];
+
+  /** True when the report could be certified before the import. */
+  @Column('boolean', { name: 'complete_before', default: false })
+  completeBefore: boolean;
+
+  /** True when the report of the file can be certified. */
+  @Column('boolean', { default: false })
+  complete: boolean;
+
+  /** The warnings that certification gives. */
+  @Column('jsonb', { default: () => "'[]'" })
+  warnings: readonly Warning[];
+
+  /** Losses and gains in words. */
+  @Column('jsonb', { default: () => "'[]'" })
+  effects: readonly Effect[];
 }
 
 /** A mapping from an actor's own headings to our columns. */

@@ -35,18 +35,11 @@ import type {
   ImportFaultListResponse,
   ImportFaultResponse,
   ImportListResponse,
-  ImportPreviewResponse,
   ImportResponse,
   ImportSummary,
 } from './import.dto.js';
-import {
-  countChangedReports,
-  countColours,
-  countFaults,
-  type Numbered,
-  readChanges,
-  readFaults,
-} from './import-notes.queries.js';
+import { countFaults, type Numbered, readChanges, readFaults } from './import-notes.queries.js';
+import { readPreview } from './import-preview.queries.js';
 import { readResults } from './import-staging.queries.js';
 import { type BrokenDependencies, type ImportCounts, KEPT_FAULTS } from './import.types.js';
 
@@ -141,12 +134,22 @@ interface NumberedList<T> {
 
 const FAULTS: NumberedList<ImportFaultResponse> = {
   name: 'import-faults',
-  columns: ['sheet', 'row', 'column', 'project', 'code', 'value', 'expected', 'difference'],
+  columns: [
+    'sheet',
+    'row',
+    'column',
+    'heading',
+    'project',
+    'code',
+    'value',
+    'expected',
+    'difference',
+  ],
   read: readFaults,
 };
 const CHANGES: NumberedList<ImportChangeResponse> = {
   name: 'import-changes',
-  columns: ['project', 'record', 'item', 'column', 'before', 'after', 'difference'],
+  columns: ['against', 'project', 'record', 'item', 'column', 'before', 'after', 'difference'],
   read: readChanges,
 };
 
@@ -284,20 +287,6 @@ async function readOwnColumns(tx: Tx, id: string): Promise<string[]> {
        where i.id = ${id}`,
   );
   return row?.ownColumns ?? [];
-}
-
-/** Reads how the file differs from the last certified reports. */
-async function readPreview(
-  tx: Tx,
-  { id, counts, broken }: ImportRow,
-): Promise<ImportPreviewResponse> {
-  return {
-    values: counts.changes,
-    reports: await countChangedReports(tx, id),
-    colours: await countColours(tx, id),
-    brokenDependencies: [...(broken?.items ?? [])],
-    hiddenBrokenDependencies: broken?.hidden ?? 0,
-  };
 }
 
 function withoutNumber<T extends { readonly number: number }>({

@@ -32,7 +32,7 @@ import type { Round } from '../rounds/round.entity.js';
 import { readRound } from '../rounds/round.queries.js';
 import { takesReports } from '../rounds/round.rules.js';
 import { SubmissionSteps } from '../steps/submission-steps.port.js';
-import { ImportMappings } from './import-mapping.service.js';
+import { ImportMappings } from '../mappings/import-mapping.port.js';
 import type { ImportQuery, ImportResponse } from './import.dto.js';
 import { ReportImport } from './import.entity.js';
 import { ImportQueries } from './import.queries.js';
@@ -63,14 +63,15 @@ export class ImportService {
   async request(
     command: Command,
     roundKey: string,
-    query: ImportQuery,
+    asked: ImportQuery,
     sent: SentFile | undefined,
   ): Promise<Answer<ImportResponse>> {
     const { principal } = command;
-    requireCertifyScope(principal, query);
+    requireCertifyScope(principal, asked);
     if (sent === undefined)
       throw invalidRequest([fault('', 'missing', 'Filen mangler', 'The file is missing')]);
-    const { mediaType } = sent;
+    const { mediaType, language } = sent;
+    const query = { language, ...asked };
     if (!isReportFileType(mediaType)) throw new Problem(UNSUPPORTED_MEDIA_TYPE);
     // Refuses a round that is not open before the upload rather than after it.
     await this.database.transaction(accessOf(principal), (tx) => requireBegunRound(tx, roundKey));
@@ -79,8 +80,8 @@ export class ImportService {
     const registered = { done: false };
     try {
       requireUtf8(mediaType, file);
-      const asked = { ...command, body: { mediaType, sha256: file.sha256 } };
-      const answer = await this.work.change(asked, async (tx, now) => {
+      const identified = { ...command, body: { mediaType, sha256: file.sha256 } };
+      const answer = await this.work.change(identified, async (tx, now) => {
         const change = await this.register(tx, command, { roundKey, query, file, mediaType }, now);
         registered.done = true;
         return change;

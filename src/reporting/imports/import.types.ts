@@ -59,6 +59,9 @@ export interface BrokenDependencies {
   readonly hidden: number;
 }
 
+/** Headings as they stand in a file, by the name of the sheet (empty for CSV) and the column. */
+export type FileHeadings = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** The form of a file, known once it is read. */
 export interface ImportForm {
   readonly delimiter: string | null;
@@ -66,6 +69,7 @@ export interface ImportForm {
   readonly ownColumns: readonly string[];
   /** The columns that it has, which it writes; a file of whole reports (NDJSON) has none. */
   readonly columns?: FileColumns | undefined;
+  readonly headings?: FileHeadings | undefined;
   /** The file's statement that there is nothing to report. */
   readonly nil?: NilReturn | undefined;
 }
@@ -96,6 +100,7 @@ export interface ClaimedImport {
   };
   /** The columns of the file, once it is read; undefined when it writes whole reports. */
   readonly columns?: FileColumns | undefined;
+  readonly headings?: FileHeadings | undefined;
   /** Number of this worker's attempt. A later attempt overtakes it. */
   readonly attempt: number;
   readonly principal: Principal;

@@ -2,7 +2,11 @@ import { OmitType } from '../../platform/http/derived-classes.js';
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
-import { LocalisedInput, LocalisedText } from '../../platform/http/localised.dto.js';
+import {
+  LocalisedInput,
+  LocalisedTitle,
+  LocalisedText,
+} from '../../platform/http/localised.dto.js';
 import {
   MEASURED_AGAINST,
   RULE_SET_KEY,
@@ -98,15 +102,15 @@ export class CreateRuleSet {
     description: 'A name and a version',
     max: 40,
     pattern: RULE_SET_KEY,
-    example: 'standard-4',
+    example: 'strict-1',
   })
   key: string;
 
-  @Nested(() => LocalisedInput, {
+  @Nested(() => LocalisedTitle, {
     description: 'Title',
     example: { nb: 'Standardtoleranser, versjon 4', en: 'Standard tolerances, version 4' },
   })
-  title: LocalisedInput;
+  title: LocalisedTitle;
 
   @Text({ description: 'The paper that defines the rules', max: 500, example: 'Utkast til NUIT' })
   source: string;

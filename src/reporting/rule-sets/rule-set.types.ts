@@ -3,10 +3,10 @@ import type { Localised } from '../../platform/base/problem.js';
 /** A name and a version, such as `standard-1`. */
 export const RULE_SET_KEY = /^[a-z0-9-]{1,40}$/;
 /**
- * The set that a round binds unless it names another: `standard-2` with the rule
- * `unusual-negative-amount`.
+ * The set that a round binds unless it names another: `standard-3` with the rule
+ * `supplier-halted`.
  */
-export const DEFAULT_RULE_SET = 'standard-3';
+export const DEFAULT_RULE_SET = 'standard-4';
 
 /** An error blocks certification, a warning stays with the revision, information only informs. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;
@@ -22,6 +22,7 @@ export const WARNING_CODES = [
   'budget-outlier',
   'prices-changed',
   'unusual-negative-amount',
+  'supplier-halted',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 

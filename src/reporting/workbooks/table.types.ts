@@ -8,6 +8,14 @@ export interface TableRow {
   readonly cells: readonly Cell[];
 }
 
+/** A row of a sheet. */
+export interface SheetRow extends TableRow {
+  /** Set on a row that is hidden or filtered away. */
+  readonly hidden?: true;
+  /** Positions of its filled cells in hidden columns; absent when there are none. */
+  readonly hiddenCells?: readonly number[];
+}
+
 /**
  * One table of a file, read while the file streams by. The next table begins when the rows of this
  * one have been read.
@@ -20,6 +28,10 @@ export interface Table {
   readonly headingRow?: number;
   /** Character between the cells of a text file. */
   readonly delimiter?: string;
+  /**
+   * Days before day 1 of the calendar from 1900, in a file that counts its days from another one.
+   */
+  readonly epoch?: number;
   /** Some rows at a time. */
   readonly rows: AsyncIterable<readonly TableRow[]>;
 }

@@ -1,5 +1,5 @@
 import type { Localised } from '../../platform/base/problem.js';
-import type { Cell, TableRow } from './table.types.js';
+import type { Cell, SheetRow } from './table.types.js';
 import { damagedFile, spreadsheetTooLarge, UnreadableFile } from './unreadable-file.problems.js';
 import type { XlsxArchive } from './xlsx-archive.parser.js';
 import { columnLetters, columnNumber } from './xlsx-columns.rules.js';
@@ -17,7 +17,7 @@ export async function* readSheetRows(
   workbook: XlsxWorkbook,
   sheet: XlsxSheet,
   limits: XlsxLimits,
-): AsyncGenerator<TableRow> {
+): AsyncGenerator<SheetRow> {
   const listener = new SheetListener(workbook, sheet.name, limits);
   for await (const _ of readXml(
     archive.bytes(sheet.part),
@@ -51,7 +51,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 /** Collects the rows of a sheet while its XML is read. */
 class SheetListener {
   readonly refused = new Map<string, { readonly row: number; readonly places: string[] }>();
-  private rows: TableRow[] = [];
+  private rows: SheetRow[] = [];
   private readonly content: TextOfCell;
   private count = 0;
   private row = 0;
@@ -60,6 +60,9 @@ class SheetListener {
   private type = 'n';
   private style = 0;
   private inCell = false;
+  private hiddenRow = false;
+  private hiddenCells: number[] = [];
+  private readonly hiddenColumns: (readonly [first: number, last: number])[] = [];
 
   constructor(
     private readonly workbook: XlsxWorkbook,
@@ -70,7 +73,8 @@ class SheetListener {
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
-    if (name === 'row') this.beginRow(attributes['r']);
+    if (name === 'row') this.beginRow(attributes);
+    else if (name === 'col') this.addColumns(attributes);
     else if (name === 'c') this.beginCell(attributes);
     else if (name === 'mergeCell') this.refuse('merged-cells', attributes['ref'] ?? '', 0);
     else if (!this.inCell) return;
@@ -84,7 +88,7 @@ class SheetListener {
 
   close(name: string): void {
     if (name === 'row') {
-      if (this.cells.length > 0) this.rows.push({ row: this.row, cells: this.cells });
+      if (this.cells.length > 0) this.rows.push(this.endRow());
       this.cells = [];
     } else if (name === 'c') {
       this.inCell = false;
@@ -95,7 +99,7 @@ class SheetListener {
     }
   }
 
-  takeRows(): TableRow[] {
+  takeRows(): SheetRow[] {
     const { rows } = this;
     this.rows = [];
     return rows;
@@ -117,7 +121,24 @@ class SheetListener {
     }
   }
 
-  private beginRow(number: string | undefined): void {
+  private endRow(): SheetRow {
+    const { row, cells, hiddenCells } = this;
+    this.hiddenCells = [];
+    return {
+      row,
+      cells,
+      ...(this.hiddenRow ? { hidden: true } : {}),
+      ...(hiddenCells.length > 0 ? { hiddenCells } : {}),
+    };
+  }
+
+  /** Keeps the hidden ones of the columns whose width the sheet gives. */
+  private addColumns({ min, max, hidden, width }: Readonly<Record<string, string>>): void {
+    if (isYes(hidden) || Number(width) === 0)
+      this.hiddenColumns.push([Number(min) - 1, Number(max) - 1]);
+  }
+
+  private beginRow({ r: number, hidden, ht }: Readonly<Record<string, string>>): void {
     const row = number === undefined ? this.row + 1 : Number(number);
     if (!Number.isInteger(row) || row <= this.row)
       throw damagedFile(
@@ -132,6 +153,7 @@ class SheetListener {
       );
     this.row = row;
     this.column = -1;
+    this.hiddenRow = isYes(hidden) || Number(ht) === 0;
   }
 
   private beginCell({ r, t = 'n', s = '0' }: Readonly<Record<string, string>>): void {
@@ -156,6 +178,8 @@ class SheetListener {
         `mer enn ${String(this.limits.columns)} kolonner`,
         `more than ${String(this.limits.columns)} columns`,
       );
+    if (this.hiddenColumns.some(([first, last]) => this.column >= first && this.column <= last))
+      this.hiddenCells.push(this.column);
     while (this.cells.length < this.column) this.cells.push(null);
     this.cells.push(value);
   }
@@ -196,6 +220,10 @@ class SheetListener {
     else if (found.places.length <= NAMED_PLACES) found.places.push(place);
     return null;
   }
+}
+
+function isYes(value: string | undefined): boolean {
+  return value === '1' || value === 'true';
 }
 
 /**

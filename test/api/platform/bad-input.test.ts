@@ -104,11 +104,26 @@ describe('a body', () => {
     ['a lone low surrogate', '\\udc00x'],
     ['a control character', '\\u0007'],
     ['a mark that turns text around', '\\u202e'],
+    ['a C1 control', '\\u009b'],
+    ['a tag', '\\udb40\\udc41'],
+    ['a private character', '\\ue000'],
   ])('with %s in a text is refused', async (_, escape) => {
     const text = JSON.stringify(aProject('NYTT'));
     await refuses(
       { path: PROJECTS, raw: text.replace('Tiltak NYTT', `Tiltak${escape}`) },
       invalid(['/name', 'invalid-text']),
+    );
+  });
+
+  test.each([
+    ['only what nobody sees', '\\u200b\\u00a0\\u2800', 'empty'],
+    ['a line separator', 'en\\u2028to', 'line-break'],
+    ['a vertical tab', 'en\\u000bto', 'line-break'],
+  ])('with %s in a name is refused', async (_, escape, code) => {
+    const text = JSON.stringify(aProject('NYTT'));
+    await refuses(
+      { path: PROJECTS, raw: text.replace('Tiltak NYTT', escape) },
+      invalid(['/name', code]),
     );
   });
 

@@ -114,6 +114,35 @@ describe('a CSV file', () => {
       [[2, 'summary', 'invalid-text']],
     ],
     [
+      'a line break in a title, and only spaces that nobody sees for a state',
+      (c) => [
+        'project;record;state;phase;title;url',
+        `${c};report;\u200b\u2800;idea`,
+        `${c};link;;;"a\rb";https://a.no`,
+      ],
+      [
+        [3, 'title', 'line-break'],
+        [2, 'state', 'missing'],
+      ],
+    ],
+    [
+      'faulty cells, a yellow without a reason and a year to come, all at once',
+      (c) => [
+        'project;record;state;phase;statusColour;statusAction;year;fundingSource;approved;actual;' +
+          'currency;priceYear;basis',
+        `${c};;aktivt;idea;gul;Ny plan;;;;;;;`,
+        `${c};budget;;;;;2021;own;12,5;;NOK;2021;nominal`,
+        `${c};budget;;;;;2022;own;5;4;NOK;2021;nominal`,
+      ],
+      [
+        [2, 'state', 'not-allowed'],
+        [3, 'approved', 'not-whole'],
+        [2, 'statusReason', 'reason-required'],
+        [2, 'statusCause', 'cause-required'],
+        [4, 'actual', 'actual-in-future'],
+      ],
+    ],
+    [
       'a yellow without a reason',
       (c) => ['project;state;phase;statusColour', `${c};active;idea;gul`],
       [

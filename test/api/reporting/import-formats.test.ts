@@ -7,6 +7,8 @@ import {
   startImportStage,
 } from '../../support/stages/import-checks.js';
 import { imports, sends } from '../../support/stages/imports.js';
+import { cellOf, sheetOf } from '../../support/files/small-workbooks.js';
+import { workbookOf } from '../../support/files/spreadsheets.js';
 import { expectStatus } from '../../support/story.js';
 import { csv, reportRows } from '../../support/files/report-files.js';
 import { aReport } from '../../support/reports/samples.js';
@@ -328,4 +330,27 @@ describe("an actor's own headings", () => {
     });
     expectStatus(await sends(service, stage.oslo, file, mapped), 422);
   });
+});
+
+test('a workbook from 1904 is imported with its own dates, in cells without a style too', async () => {
+  const [code = ''] = await registerProjects(stage.midt, 'MAC', 1);
+  const file = await workbookOf({
+    sheets: {
+      Rapport: sheetOf(
+        ['project', 'state', 'phase'].map((text) => cellOf(text)).join(''),
+        [code, 'active', 'idea'].map((text) => cellOf(text)).join(''),
+      ),
+      Avhengigheter: sheetOf(
+        ['project', 'nationalSolution', 'delivery', 'neededBy']
+          .map((text) => cellOf(text))
+          .join(''),
+        [code, 'Kjernejournal', 'API'].map((text) => cellOf(text)).join('') + '<c><v>43008</v></c>',
+      ),
+    },
+    workbook: '<workbookPr date1904="1"/>',
+  });
+  const { faults } = await imports(stage.service, stage.midt, file, { type: XLSX_MEDIA_TYPE });
+  const { body } = await stage.midt.call('GET', '/v1/rounds/2021-1/reports?limit=200');
+  const found = body.items.find((one: { project: string }) => one.project === code);
+  expect([faults, found.content.dependencies[0].neededBy]).toEqual([[], '2021-10-01']);
 });

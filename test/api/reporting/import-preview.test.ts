@@ -80,6 +80,7 @@ describe('the preview of a file that changes two certified reports', () => {
     const changes = await listChanges(stage.midt, id);
     expect(changes).toHaveLength(preview['values'] as number);
     expect(changes).toContainEqual({
+      against: 'certified',
       project: changed,
       record: 'budget',
       item: '2021, own',
@@ -89,6 +90,7 @@ describe('the preview of a file that changes two certified reports', () => {
       difference: 2_500_000,
     });
     expect(changes).toContainEqual({
+      against: 'certified',
       project: stopped,
       record: 'report',
       item: null,
@@ -101,6 +103,65 @@ describe('the preview of a file that changes two certified reports', () => {
 
   test('lists as many changes as CSV', async () => {
     expect(await readCsv(stage.midt, id, 'changes')).toHaveLength(preview['values'] as number);
+  });
+});
+
+describe('the preview of a file against drafts', () => {
+  let preview: Readonly<Record<string, unknown>>;
+  let id: unknown;
+  let [code, fresh, halted] = ['', '', ''];
+  beforeAll(async () => {
+    [code = '', fresh = ''] = await registerProjects(stage.midt, 'UTKAST', 2);
+    [halted = ''] = await registerProjects(nord, 'NORDSTANS', 1);
+    await stage.directorate.opensRound('2018-1', SHORT_ROUND);
+    await nord.reports('2018-1', halted, { state: 'stopped' });
+    await stage.directorate.awaitsJob(await stage.directorate.closesRound('2018-1'));
+    await stage.midt.startsReport('2021-1', code, aReport());
+    const needs = [{ project: halted, delivery: 'API', neededBy: '2021-10-01' }];
+    const file = csv([
+      ...reportRows(code, aReport({ summary: 'Ny tekst.', budget: [] })),
+      ...reportRows(fresh, aReport({ dependencies: needs })),
+    ]);
+    const done = await imports(stage.service, stage.midt, file, { query: 'mode=validate' });
+    ({ preview, id } = done as { preview: typeof preview; id: unknown });
+  });
+
+  test('says in words what is lost, and which reports become complete', () => {
+    expect(preview['effects']).toEqual([
+      {
+        kind: 'gained',
+        against: 'draft',
+        project: null,
+        nb: '1 rapport blir komplett',
+        en: '1 report becomes complete',
+      },
+      {
+        kind: 'lost',
+        against: 'draft',
+        project: code,
+        nb: 'Budsjett på 12 millioner forsvinner',
+        en: 'Budget of 12 million disappears',
+      },
+    ]);
+  });
+
+  test('counts and lists the values that differ from the draft', async () => {
+    const changes = await listChanges(stage.midt, id);
+    expect(preview).toMatchObject({ values: 0, reports: 0, draft: { reports: 1 } });
+    expect(preview['draft']).toMatchObject({ values: changes.length });
+    expect(changes[0]).toMatchObject({ against: 'draft', project: code, after: 'Ny tekst.' });
+  });
+
+  test("has the warning of another body's stopped supplier, as the report itself", async () => {
+    const warning = { code: 'supplier-halted', severity: 'warning', value: null };
+    expect(preview).toMatchObject({
+      warningCount: 1,
+      warnings: [{ ...warning, project: fresh, pointer: '/dependencies/0/project' }],
+    });
+    const dependencies = [{ project: halted, delivery: 'API', neededBy: '2021-10-01' }];
+    const report = await stage.midt.startsReport('2021-1', fresh, aReport({ dependencies }));
+    const { body } = await stage.midt.call('GET', `/v1/reports/${report.id}`);
+    expect(body.warnings).toMatchObject([warning]);
   });
 });
 

@@ -125,6 +125,7 @@ describe('a file with one fault', () => {
         sheet: null,
         row: 7,
         column: 'approved',
+        heading: 'approved',
         project: bad,
         code: 'not-whole',
         value: '12,5',

@@ -77,7 +77,7 @@ describe('a snapshot', () => {
     expect(content).toMatchObject({
       round: '2021-2',
       criteriaSet: '2020-12',
-      ruleSet: 'standard-3',
+      ruleSet: 'standard-4',
       previous: { round: '2021-1', snapshot: previous, hash },
       missing: [
         { actor: ACTORS.helseMidt, project: 'DHP' },

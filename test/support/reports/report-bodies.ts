@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { cleanText, findRefusedCharacter, VISIBLE } from '../../../src/platform/base/formats.js';
 import { PROJECT_PHASES, PROJECT_STATES } from '../../../src/portfolio/projects/project.types.js';
 import {
   CAUSES,
@@ -13,16 +14,15 @@ import { NATIONAL_SOLUTIONS } from './registered.js';
 const someText = (max: number): fc.Arbitrary<string> =>
   fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: max })
-    .map((value) =>
-      value
-        // eslint-disable-next-line no-control-regex -- characters that no text may hold
-        .replaceAll(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, ' ')
-        .normalize('NFC')
-        .slice(0, max)
-        .toWellFormed()
-        .replaceAll('\ufffd', '?'),
-    )
-    .filter((value) => /\S/.test(value));
+    .map((value) => cleanText(value.replaceAll(/\s/g, ' ').toWellFormed()).slice(0, max))
+    .filter(
+      (value) =>
+        VISIBLE.test(value) &&
+        value.isWellFormed() &&
+        !value.includes('\ufffd') &&
+        cleanText(value) === value &&
+        findRefusedCharacter(value) === undefined,
+    );
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));

@@ -48,7 +48,7 @@ export function fillInTemplate(
   reports: Readonly<Record<string, object>>,
   {
     actor = ACTORS.helseMidt,
-    ruleSet = 'standard-3',
+    ruleSet = 'standard-4',
   }: { readonly actor?: string; readonly ruleSet?: string } = {},
 ): Promise<Buffer> {
   return writeTemplate({
