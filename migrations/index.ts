@@ -34,6 +34,7 @@ import { Registers1764000000500 } from './1764000000500-registers.js';
 import { Municipalities1764000000501 } from './1764000000501-municipalities.js';
 import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
+import { ProjectMentions1764000000620 } from './1764000000620-project-mentions.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Municipalities1764000000501,
   PriceIndices1764000000510,
   Transfers1764000000600,
+  ProjectMentions1764000000620,
 ];

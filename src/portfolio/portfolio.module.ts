@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { BaselineController } from './projects/baseline.controller.js';
 import { BaselineLookup } from './projects/baseline.lookup.js';
 import { BaselineService } from './projects/baseline.service.js';
@@ -13,6 +14,8 @@ import { PortfolioQueries } from './intake/portfolio.queries.js';
 import { RankingQueries } from './intake/ranking.queries.js';
 import { ProjectCommands } from './projects/project.commands.js';
 import { ProjectController } from './projects/project.controller.js';
+import { ProjectMentionInterceptor } from './projects/project-mention.interceptor.js';
+import { ProjectMentions } from './projects/project-mention.lookup.js';
 import { ProjectLookup } from './projects/project.lookup.js';
 import { ProjectQueries } from './projects/project.queries.js';
 import { ProjectService } from './projects/project.service.js';
@@ -46,6 +49,8 @@ import { ReplayService } from './replays/replay.service.js';
     ProjectService,
     ProjectQueries,
     ProjectLookup,
+    ProjectMentions,
+    { provide: APP_INTERCEPTOR, useClass: ProjectMentionInterceptor },
     ProjectCommands,
     BaselineService,
     BaselineLookup,
@@ -63,6 +68,6 @@ import { ReplayService } from './replays/replay.service.js';
     ReplayRun,
     ReplayJobs,
   ],
-  exports: [ProjectLookup, ProjectCommands, BaselineLookup, IntakeCommands],
+  exports: [ProjectLookup, ProjectMentions, ProjectCommands, BaselineLookup, IntakeCommands],
 })
 export class PortfolioModule {}

@@ -3,6 +3,8 @@ import { Clock, osloDate } from '../../platform/base/clock.js';
 import { type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { ProjectMentions } from '../../portfolio/projects/project-mention.lookup.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { columnsUnder, type FileColumns } from '../files/kept-columns.rules.js';
 import {
@@ -25,6 +27,7 @@ import type {
 } from '../files/report-table.types.js';
 import type { Table } from '../workbooks/table.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
+import { listNeededProjects, putCodes } from './import-mention.rules.js';
 import { writeFaults } from './import-notes.queries.js';
 import { deleteStaged, insertRuns, type StagedRun } from './import-staging.queries.js';
 import { advanceImport } from './import-worker.queries.js';
@@ -43,7 +46,7 @@ const WRITE_AT = { characters: 512 * 1024, faults: 1_000 } as const;
 /** Time between two reports of progress. Each is a transaction of its own. */
 const PROGRESS_MS = 250;
 /** Longest text of NDJSON that may be meant as the code of a project. */
-const MAX_CODE = 100;
+const MAX_CODE = 200;
 
 /** Reads files into runs: rows of one project that follow each other, with the faults of cells. */
 @Injectable()
@@ -54,6 +57,7 @@ export class ImportStaging {
     private readonly files: ReportFiles,
     private readonly registers: RegisterLookup,
     private readonly clock: Clock,
+    private readonly mentions: ProjectMentions,
   ) {}
 
   /** Reads the whole file. Deletes the rows of an earlier attempt that did not reach its end. */
@@ -65,7 +69,7 @@ export class ImportStaging {
       const today = osloDate(this.clock.now());
       return codeChoicesOf(await this.registers.readCodes(tx, listCodeRegisters(), today));
     });
-    const staging = new Staging(claimed, this.database, this.jobs);
+    const staging = new Staging(claimed, this.database, this.jobs, this.mentions);
     try {
       const content = openReportFile(row.mediaType, {
         file: this.files.open(access, row.fileId, row.size),
@@ -259,6 +263,15 @@ function splitOwnMembers(body: unknown): {
   };
 }
 
+/** A run as it was read, with its mentions of projects: those in its rows are put in place late. */
+interface ReadRun extends StagedRun {
+  readonly needed: readonly string[];
+}
+
+function noRows(project: string): { project: string; rows: StagedRow[]; needed: string[] } {
+  return { project, rows: [], needed: [] };
+}
+
 /** Collects rows and faults, and writes them while more of the file is read. */
 class Staging {
   form: ImportForm = { delimiter: null, ownColumns: [] };
@@ -266,22 +279,29 @@ class Staging {
   broken = false;
   private rows = 0;
   private counts: ImportCounts = NOTHING_COUNTED;
-  private runs: StagedRun[] = [];
+  private runs: ReadRun[] = [];
   private characters = 0;
-  private open: { project: string; rows: StagedRow[] } = { project: '', rows: [] };
+  private open: { project: string; rows: StagedRow[]; needed: string[] } = noRows('');
   private faults: PlacedFault[] = [];
   private toldAt = 0;
   private writing: Promise<void> = Promise.resolve();
+  /** Codes by the mentions that the file has had so far; a mention of no project stands for itself. */
+  private readonly codes = new Map<string, string>();
+  private readonly unknown = new Set<string>();
 
   constructor(
     private readonly claimed: ClaimedImport,
     private readonly database: Database,
     private readonly jobs: Jobs,
+    private readonly mentions: ProjectMentions,
   ) {}
 
   addRow(project: string, row: StagedRow): void {
+    const needed = listNeededProjects(row);
+    for (const name of [project, ...needed]) if (!this.codes.has(name)) this.unknown.add(name);
     if (project !== this.open.project || this.open.rows.length >= RUN_ROWS) this.closeRun(project);
     this.open.rows.push(row);
+    this.open.needed.push(...needed);
     this.rows += 1;
   }
 
@@ -336,9 +356,16 @@ class Staging {
     const counts = { ...this.counts, rows: this.rows, faults: before + faults.length };
     [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
     const end = last ? { staged: true, ended: this.broken } : {};
+    const unknown = [...this.unknown];
+    this.unknown.clear();
     this.writing = this.database.transaction(claimed.access, async (tx) => {
       await advanceImport(tx, claimed, { counts, form, ...end });
-      await insertRuns(tx, claimed, runs);
+      await this.findCodes(tx, unknown);
+      await insertRuns(
+        tx,
+        claimed,
+        runs.map((run) => this.putCodes(run)),
+      );
       await writeFaults(tx, claimed, before, faults);
     });
     // A failure is thrown by the next one who awaits this write.
@@ -349,15 +376,32 @@ class Staging {
     return this.writing;
   }
 
+  /** Finds the codes of projects that the file mentions for the first time. */
+  private async findCodes(tx: Tx, names: readonly string[]): Promise<void> {
+    const found = await this.mentions.find(tx, this.claimed.principal, names);
+    for (const name of names) {
+      const project = found.get(name);
+      this.codes.set(name, typeof project === 'object' ? project.code : name);
+    }
+  }
+
+  /** Puts the codes of projects in place of their mentions in a run. */
+  private putCodes({ needed, ...run }: ReadRun): StagedRun {
+    const project = this.codes.get(run.project) ?? run.project;
+    if (needed.every((name) => this.codes.get(name) === name)) return { ...run, project };
+    const rows = JSON.parse(run.rows) as StagedRow[];
+    return { ...run, project, rows: JSON.stringify(rows.map((row) => putCodes(row, this.codes))) };
+  }
+
   private closeRun(next: string): void {
-    const { project, rows } = this.open;
+    const { project, rows, needed } = this.open;
     if (rows.length > 0) {
       const text = JSON.stringify(rows);
       this.counts = { ...this.counts, runs: this.counts.runs + 1 };
-      this.runs.push({ number: this.counts.runs, project, size: rows.length, rows: text });
+      this.runs.push({ number: this.counts.runs, project, size: rows.length, rows: text, needed });
       this.characters += text.length;
     }
-    this.open = { project: next, rows: [] };
+    this.open = noRows(next);
   }
 
   private refuseNilBesideReports(): void {
