@@ -17,6 +17,7 @@ import { ProjectController } from './projects/project.controller.js';
 import { ProjectMentionInterceptor } from './projects/project-mention.interceptor.js';
 import { ProjectMentions } from './projects/project-mention.lookup.js';
 import { ProjectLookup } from './projects/project.lookup.js';
+import { ProjectSaving } from './projects/project-save.commands.js';
 import { ProjectQueries } from './projects/project.queries.js';
 import { ProjectService } from './projects/project.service.js';
 import { ReplayController } from './replays/replay.controller.js';
@@ -52,6 +53,7 @@ import { ReplayService } from './replays/replay.service.js';
     ProjectMentions,
     { provide: APP_INTERCEPTOR, useClass: ProjectMentionInterceptor },
     ProjectCommands,
+    ProjectSaving,
     BaselineService,
     BaselineLookup,
     EvaluationService,
@@ -68,6 +70,13 @@ import { ReplayService } from './replays/replay.service.js';
     ReplayRun,
     ReplayJobs,
   ],
-  exports: [ProjectLookup, ProjectMentions, ProjectCommands, BaselineLookup, IntakeCommands],
+  exports: [
+    ProjectLookup,
+    ProjectMentions,
+    ProjectCommands,
+    ProjectSaving,
+    BaselineLookup,
+    IntakeCommands,
+  ],
 })
 export class PortfolioModule {}

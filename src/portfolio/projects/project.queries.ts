@@ -158,12 +158,22 @@ export class ProjectQueries {
 
   /** Answers one project inside an open transaction. Throws 404 when the caller may not see it. */
   async answer(tx: Tx, principal: Principal, code: string): Promise<Answer<ProjectResponse>> {
+    const answer = await this.findVisible(tx, principal, code);
+    if (answer === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+    return answer;
+  }
+
+  /** Finds one project inside an open transaction; undefined when the caller may not see it. */
+  async findVisible(
+    tx: Tx,
+    principal: Principal,
+    code: string,
+  ): Promise<Answer<ProjectResponse> | undefined> {
     const [body] = await tx.query(
       PROJECT_ROW,
       sql`${SELECT_PROJECT} where ${visibleTo(sql`p.actor_id`, principal)} and p.code = ${code}`,
     );
-    if (body === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-    return { body, etag: etagOf(body.version) };
+    return body === undefined ? undefined : { body, etag: etagOf(body.version) };
   }
 
   /** Says whether a programme has projects under it, whoever owns them. */

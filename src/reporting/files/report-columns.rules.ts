@@ -72,7 +72,8 @@ export const NIL_COLUMN = {
 /** Beginning of the headings of the sender's own columns. Their cells are stored and returned. */
 export const OWN_COLUMN = /^x_/i;
 
-function choiceOf(value: string, nb = value, en = nb): Choice {
+/** Makes a choice with its labels. */
+export function choiceOf(value: string, nb = value, en = nb): Choice {
   return { value, nb, en };
 }
 
@@ -89,14 +90,14 @@ const CAUSE = [
   choiceOf('dependency', 'Avhengighet', 'Dependency'),
   choiceOf('other', 'Annet', 'Other'),
 ];
-const STATE = [
+export const STATE = [
   choiceOf('planned', 'Planlagt', 'Planned'),
   choiceOf('active', 'Aktiv', 'Active'),
   choiceOf('paused', 'På pause', 'Paused'),
   choiceOf('completed', 'Ferdigstilt', 'Completed'),
   choiceOf('stopped', 'Stanset', 'Stopped'),
 ];
-const PHASE = [
+export const PHASE = [
   choiceOf('idea', 'Idé', 'Idea'),
   choiceOf('concept', 'Konsept', 'Concept'),
   choiceOf('planning', 'Planlegging', 'Planning'),

@@ -8,6 +8,12 @@ export const GUIDE_SHEETS = {
   lists: { nb: 'Lister', en: 'Lists' },
 } as const satisfies Record<string, Localised>;
 
+/** Names of the sheet with the actor's projects, which the import of projects reads alone. */
+export const PROJECT_SHEETS: readonly Localised[] = [
+  { nb: 'Tiltak', en: 'Projects' },
+  { nb: 'Prosjekter', en: 'Projects' },
+];
+
 /**
  * Columns that name the round, the actor and the rule set of a template. An import refuses the
  * template of another.

@@ -7,8 +7,10 @@ import { PageResponse } from '../../platform/http/page.js';
 import {
   BREAKS,
   IMPORT_ATOMIC,
+  IMPORT_KINDS,
   IMPORT_MODES,
   type ImportAtomic,
+  type ImportKind,
   type ImportMode,
 } from './import.types.js';
 import { COLOURS, type Colour } from '../content/report.types.js';
@@ -61,7 +63,7 @@ export class ImportCountsResponse {
   @ApiProperty({ type: 'integer', description: 'Rows read, without headings and empty rows' })
   rows: number;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', description: 'Reports of the file, or its projects' })
   reports: number;
 
   @ApiProperty({ type: 'integer' })
@@ -235,8 +237,15 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
-  round: string;
+  @ApiProperty({ enum: IMPORT_KINDS, enumName: 'ImportKind', description: 'What the file holds' })
+  kind: ImportKind;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Round of the reports; null of projects',
+  })
+  round: string | null;
 
   @ApiProperty({ description: 'Organisation number of the sender' })
   actor: string;

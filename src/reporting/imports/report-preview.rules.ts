@@ -5,7 +5,7 @@ import type { RecordName } from '../files/report-table.types.js';
 
 /** A value that differs between two reports of a project. */
 export interface ValueChange {
-  readonly record: RecordName;
+  readonly record: RecordName | 'project';
   /** Item of a list; null of the report itself. */
   readonly item: string | null;
   readonly column: string;
