@@ -55,7 +55,7 @@ export async function changeOwner(
   { projectId, receiverId, now }: OwnerChange,
 ): Promise<void> {
   await tx.execute(lockOne('externalIds', receiverId));
-  await tx.execute(sql`
+  const statement = sql`
     update portfolio.project p
        set actor_id = a.id,
            co_owners = array_remove(p.co_owners, a.organisation_number::text),
@@ -72,5 +72,6 @@ export async function changeOwner(
            updated_at = ${now}
       from actors.actor a
      where a.id = ${receiverId}
-       and p.id = ${projectId}`);
+       and p.id = ${projectId}`;
+  await tx.execute(statement);
 }

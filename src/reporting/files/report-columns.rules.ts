@@ -167,9 +167,12 @@ function declareCode(
 }
 
 /** Groups codes by their registers, as choices that a file may write by code or by name. */
-export function codeChoicesOf(codes: RegisteredCodes): CodeChoices {
+export function codeChoicesOf(
+  codes: RegisteredCodes,
+  registers: readonly RegisterKey[] = listCodeRegisters(),
+): CodeChoices {
   return new Map(
-    listCodeRegisters().map((register) => [
+    registers.map((register) => [
       register,
       codes.of(register).map(({ code, name }) => choiceOf(code, name.nb, name.en)),
     ]),

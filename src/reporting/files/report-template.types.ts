@@ -50,4 +50,6 @@ export interface ReportTemplate {
     readonly name: string;
     readonly content: ReportContentValue | null;
   }[];
+  /** The actor's projects as they are registered, with the members of an answer. */
+  readonly registered: readonly { readonly code: string }[];
 }

@@ -3,21 +3,15 @@ import { Clock, osloDate } from '../../platform/base/clock.js';
 import { type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import type { Tx } from '../../platform/database/transaction.js';
 import { ProjectMentions } from '../../portfolio/projects/project-mention.lookup.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { columnsUnder, type FileColumns } from '../files/kept-columns.rules.js';
-import {
-  codeChoicesOf,
-  listCodeRegisters,
-  NIL_COLUMN,
-  OWN_COLUMN,
-} from '../files/report-columns.rules.js';
+import { codeChoicesOf, listCodeRegisters, NIL_COLUMN } from '../files/report-columns.rules.js';
 import { isBlank } from '../files/report-csv.parser.js';
 import { openReportFile, type ReportFileContent } from '../files/report-file.parser.js';
 import { ReportFiles } from '../files/report-file.port.js';
 import { baselineRefusal, MAX_COLUMNS, readHeadings } from '../files/report-headings.rules.js';
-import type { ReportLine } from '../files/report-ndjson.parser.js';
+import { type ReportLine, splitOwnMembers } from '../files/report-ndjson.parser.js';
 import { makeRowReader, showValue, findValueAt } from '../files/report-row.rules.js';
 import type {
   CodeChoices,
@@ -27,9 +21,15 @@ import type {
 } from '../files/report-table.types.js';
 import type { Table } from '../workbooks/table.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
-import { listNeededProjects, putCodes } from './import-mention.rules.js';
+import {
+  listNeededProjects,
+  MentionedCodes,
+  noRows,
+  type OpenRun,
+  type ReadRun,
+} from './import-mention.port.js';
 import { writeFaults } from './import-notes.queries.js';
-import { deleteStaged, insertRuns, type StagedRun } from './import-staging.queries.js';
+import { deleteStaged, insertRuns } from './import-staging.queries.js';
 import { advanceImport } from './import-worker.queries.js';
 import {
   Cancelled,
@@ -69,7 +69,8 @@ export class ImportStaging {
       const today = osloDate(this.clock.now());
       return codeChoicesOf(await this.registers.readCodes(tx, listCodeRegisters(), today));
     });
-    const staging = new Staging(claimed, this.database, this.jobs, this.mentions);
+    const mentioned = new MentionedCodes(this.mentions);
+    const staging = new Staging(claimed, this.database, this.jobs, mentioned);
     try {
       const content = openReportFile(row.mediaType, {
         file: this.files.open(access, row.fileId, row.size),
@@ -246,32 +247,6 @@ function omitMembers(body: object, names: readonly string[]): Record<string, unk
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 }
 
-/** Takes the sender's own members (`x_…`) out of a body. */
-function splitOwnMembers(body: unknown): {
-  readonly own: Record<string, string>;
-  readonly rest: unknown;
-} {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return { own: {}, rest: body ?? {} };
-  const members = Object.entries(body);
-  const own = members
-    .filter(([name]) => OWN_COLUMN.test(name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-  return {
-    own: Object.fromEntries(own) as Record<string, string>,
-    rest: Object.fromEntries(members.filter(([name]) => !OWN_COLUMN.test(name))),
-  };
-}
-
-/** A run as it was read, with its mentions of projects: those in its rows are put in place late. */
-interface ReadRun extends StagedRun {
-  readonly needed: readonly string[];
-}
-
-function noRows(project: string): { project: string; rows: StagedRow[]; needed: string[] } {
-  return { project, rows: [], needed: [] };
-}
-
 /** Collects rows and faults, and writes them while more of the file is read. */
 class Staging {
   form: ImportForm = { delimiter: null, ownColumns: [] };
@@ -281,24 +256,21 @@ class Staging {
   private counts: ImportCounts = NOTHING_COUNTED;
   private runs: ReadRun[] = [];
   private characters = 0;
-  private open: { project: string; rows: StagedRow[]; needed: string[] } = noRows('');
+  private open: OpenRun = noRows('');
   private faults: PlacedFault[] = [];
   private toldAt = 0;
   private writing: Promise<void> = Promise.resolve();
-  /** Codes by the mentions that the file has had so far; a mention of no project stands for itself. */
-  private readonly codes = new Map<string, string>();
-  private readonly unknown = new Set<string>();
 
   constructor(
     private readonly claimed: ClaimedImport,
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly mentions: ProjectMentions,
+    private readonly mentioned: MentionedCodes,
   ) {}
 
   addRow(project: string, row: StagedRow): void {
     const needed = listNeededProjects(row);
-    for (const name of [project, ...needed]) if (!this.codes.has(name)) this.unknown.add(name);
+    this.mentioned.add([project, ...needed]);
     if (project !== this.open.project || this.open.rows.length >= RUN_ROWS) this.closeRun(project);
     this.open.rows.push(row);
     this.open.needed.push(...needed);
@@ -356,15 +328,13 @@ class Staging {
     const counts = { ...this.counts, rows: this.rows, faults: before + faults.length };
     [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];
     const end = last ? { staged: true, ended: this.broken } : {};
-    const unknown = [...this.unknown];
-    this.unknown.clear();
     this.writing = this.database.transaction(claimed.access, async (tx) => {
       await advanceImport(tx, claimed, { counts, form, ...end });
-      await this.findCodes(tx, unknown);
+      await this.mentioned.find(tx, claimed.principal);
       await insertRuns(
         tx,
         claimed,
-        runs.map((run) => this.putCodes(run)),
+        runs.map((run) => this.mentioned.putCodes(run)),
       );
       await writeFaults(tx, claimed, before, faults);
     });
@@ -374,23 +344,6 @@ class Staging {
 
   waitForWrites(): Promise<void> {
     return this.writing;
-  }
-
-  /** Finds the codes of projects that the file mentions for the first time. */
-  private async findCodes(tx: Tx, names: readonly string[]): Promise<void> {
-    const found = await this.mentions.find(tx, this.claimed.principal, names);
-    for (const name of names) {
-      const project = found.get(name);
-      this.codes.set(name, typeof project === 'object' ? project.code : name);
-    }
-  }
-
-  /** Puts the codes of projects in place of their mentions in a run. */
-  private putCodes({ needed, ...run }: ReadRun): StagedRun {
-    const project = this.codes.get(run.project) ?? run.project;
-    if (needed.every((name) => this.codes.get(name) === name)) return { ...run, project };
-    const rows = JSON.parse(run.rows) as StagedRow[];
-    return { ...run, project, rows: JSON.stringify(rows.map((row) => putCodes(row, this.codes))) };
   }
 
   private closeRun(next: string): void {

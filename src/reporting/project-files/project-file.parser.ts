@@ -1,10 +1,9 @@
 import type { Language } from '../../platform/base/problem.js';
-import { OWN_COLUMN } from '../files/report-columns.rules.js';
 import { isBlank } from '../files/report-csv.parser.js';
 import { openReportFile } from '../files/report-file.parser.js';
 import type { ReportFileType, TextEncoding } from '../files/report-file.types.js';
 import { MAX_COLUMNS } from '../files/report-headings.rules.js';
-import type { ReportLine } from '../files/report-ndjson.parser.js';
+import { type ReportLine, splitOwnMembers } from '../files/report-ndjson.parser.js';
 import { showValue } from '../files/report-row.rules.js';
 import type { CodeChoices, PlacedFault } from '../files/report-table.types.js';
 import type { StoredFile, Table } from '../workbooks/table.types.js';
@@ -91,11 +90,8 @@ class Reading {
   /** Adds a line of NDJSON: the body of a project, with its code. */
   addLine({ row, body = {}, faults }: ReportLine): void {
     const { language } = this.source;
-    const members = Object.entries(typeof body === 'object' && body !== null ? body : {});
-    const own = members.filter(([name]) => OWN_COLUMN.test(name));
-    const { code, ...rest } = Object.fromEntries(
-      members.filter(([name]) => !OWN_COLUMN.test(name)),
-    );
+    const { own, rest: members } = splitOwnMembers(body);
+    const { code, ...rest } = members as Readonly<Record<string, unknown>>;
     const mention = typeof code === 'string' ? code.trim() : '';
     const place = { sheet: null, row, mention, language };
     const found = faults.map(({ pointer, code: fault, detail }) =>
@@ -103,11 +99,7 @@ class Reading {
     );
     if (faults.length === 0 && mention === '')
       found.push(placeFault(place, '/code', CODE_MISSING, code));
-    for (const [name] of own) this.ownColumns.add(name);
-    const texts = own.map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]);
+    for (const name of Object.keys(own)) this.ownColumns.add(name);
     this.add(
       {
         sheet: null,
@@ -116,7 +108,7 @@ class Reading {
         body: rest,
         cells: undefined,
         faulty: faults.length > 0 ? [''] : [],
-        own: Object.fromEntries(texts) as Record<string, string>,
+        own,
       },
       found,
     );

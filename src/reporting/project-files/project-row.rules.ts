@@ -73,7 +73,7 @@ export function readProjectRow(
     if (heading.kind !== 'column') continue;
     const { column } = heading;
     const cell = cells[index];
-    if (!isEmpty(cell)) shown[column.name] = cell ?? '';
+    if (!isEmpty(cell)) shown[column.name] = cell;
     const read = readProjectCell(fillProjectChoices(column, codes), cell);
     if ('value' in read) putValue(body, column.path, read.value);
     else refuse(column.name, read, cell);
@@ -85,7 +85,7 @@ export function readProjectRow(
 function readProjectCell(column: ProjectColumn, cell: Cell | undefined): CellValue {
   if (isEmpty(cell)) return { value: column.list ? [] : null };
   if (!column.list) {
-    const read = readCell(column, typeof cell === 'number' ? cell : (cell ?? ''));
+    const read = readCell(column, cell);
     return 'value' in read && typeof read.value === 'string' && column.kind === 'text'
       ? { value: read.value.trim() }
       : read;

@@ -110,7 +110,7 @@ export class ProjectImportWorker {
       language,
       file: this.files.open(access, fileId, size),
       encoding: row.encoding ?? 'utf-8',
-      codes: codeChoicesOf(codes),
+      codes: codeChoicesOf(codes, PROJECT_REGISTERS),
     });
   }
 
@@ -151,7 +151,7 @@ export class ProjectImportWorker {
       if (row.mention === '' || row.faulty.includes('')) continue;
       faults.push(...(await this.judgeRow(tx, claimed, { row, judged }, now)));
     }
-    return judgedFileOf([...judged.values()], faults);
+    return summariseRows([...judged.values()], faults);
   }
 
   /**
@@ -216,7 +216,8 @@ function nothingJudged({ faults }: ProjectFile): JudgedFile {
   return { faults, notes: [], changes: [], codes: new Map(), written: [] };
 }
 
-function judgedFileOf(rows: readonly JudgedRow[], faults: readonly PlacedFault[]): JudgedFile {
+/** Puts the outcomes of the rows of a file together, its faults by their rows. */
+function summariseRows(rows: readonly JudgedRow[], faults: readonly PlacedFault[]): JudgedFile {
   const notes = rows.map(noteOf);
   return {
     faults: faults.toSorted((one, other) => (one.row ?? 0) - (other.row ?? 0)),

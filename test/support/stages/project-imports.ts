@@ -38,7 +38,10 @@ export function projectCsv(rows: readonly Readonly<Record<string, string>>[]): s
     phase: 'Gjennomføring',
     mainGoal: '1',
   };
-  const whole = rows.map((row) => ({ ...base, ...row }) as Readonly<Record<string, string>>);
+  const whole: readonly Readonly<Record<string, string>>[] = rows.map((row) => ({
+    ...base,
+    ...row,
+  }));
   const columns = [...new Set(whole.flatMap((row) => Object.keys(row)))];
   const cellOf = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   return [columns, ...whole.map((row) => columns.map((column) => row[column] ?? ''))]
