@@ -56,7 +56,7 @@ are compared without case: \`safest\` finds SAFEST, and nobody else can take it.
 External ids are the ids that your own systems have for a project: \`{"scheme": "websak", "value":
 "2021/77"}\`. Each stands for one of your projects. Wherever a code is, \`websak:2021/77\` may be: in the
 column \`project\`, in dependencies, in bodies, queries and addresses
-(\`GET /v1/projects/websak:2021%2F77\`). Answers always have the code. Only your own ids are read; another
+(\`…/projects/websak:2021%2F77\`). Answers always have the code. Only your own ids are read; another
 actor's say nothing. The scheme is compared without case, the value as it is written.
 
 ### Columns of projects
