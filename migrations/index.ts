@@ -36,6 +36,7 @@ import { PriceIndices1764000000510 } from './1764000000510-price-indices.js';
 import { Transfers1764000000600 } from './1764000000600-transfers.js';
 import { ImportPreviews1764000000610 } from './1764000000610-import-previews.js';
 import { FaultHeadings1764000000611 } from './1764000000611-fault-headings.js';
+import { ProjectMentions1764000000620 } from './1764000000620-project-mentions.js';
 import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetings.js';
 import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
@@ -79,6 +80,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Transfers1764000000600,
   ImportPreviews1764000000610,
   FaultHeadings1764000000611,
+  ProjectMentions1764000000620,
   CancelledMeetings1764000000640,
   ReadableAudit1764000000641,
   ReminderSchedules1764000000642,

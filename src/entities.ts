@@ -26,7 +26,7 @@ import {
   Succession,
 } from './portfolio/intake/intake.entity.js';
 import { Evaluation } from './portfolio/evaluations/evaluation.entity.js';
-import { Project } from './portfolio/projects/project.entity.js';
+import { Project, ProjectExternalId } from './portfolio/projects/project.entity.js';
 import { Replay, ReplayComment, ReplayPart } from './portfolio/replays/replay.entity.js';
 import { DirectorateColour } from './reporting/reports/colour.entity.js';
 import { PriceIndex } from './registers/price-indices/price-index.entity.js';
@@ -77,6 +77,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   CriteriaSet,
   Criterion,
   Project,
+  ProjectExternalId,
   ProjectRevision,
   Baseline,
   Evaluation,

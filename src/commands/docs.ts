@@ -20,6 +20,7 @@ import {
   type SubmissionTransition,
 } from '../reporting/steps/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
+import { describeProjectFiles } from './project-file-page.js';
 
 /**
  * Writes the state machines and the columns of an import from the tables that the service runs on.
@@ -90,6 +91,7 @@ function describeImport(): string {
     describeFormats(),
     describeRecords(),
     describeColumns(),
+    describeProjectFiles(),
     describeHistory(),
   ];
   return chapters.join('\n');
@@ -105,7 +107,7 @@ compared with the one before it by its opening, in whatever order you load them.
 1. **Registers first.** A project that is over is held against the goals of its last day. The
    directorate adds those of an older strategy (\`POST /v1/registers/goals/entries\`); the register
    begins with 2017. Conversion to the prices of another year needs a price index that covers it.
-2. **Projects.** \`POST /v1/projects\`, by the owner, or by the directorate with \`owner\`. Give
+2. **Projects.** \`POST /v1/projects\`, or a file of them, by the owner, or by the directorate with \`owner\`. Give
    \`endsOn\`. They need no standing: a historical round says itself what was in the portfolio.
 3. **For each year a round**: \`POST /v1/rounds\` with \`"historical": true\` and the times of then. It is
    open at once. A period that has a live round takes none (\`live-round-of-period\`).

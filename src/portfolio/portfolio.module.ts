@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { BaselineController } from './projects/baseline.controller.js';
 import { BaselineLookup } from './projects/baseline.lookup.js';
 import { BaselineService } from './projects/baseline.service.js';
@@ -13,7 +14,10 @@ import { PortfolioQueries } from './intake/portfolio.queries.js';
 import { RankingQueries } from './intake/ranking.queries.js';
 import { ProjectCommands } from './projects/project.commands.js';
 import { ProjectController } from './projects/project.controller.js';
+import { ProjectMentionInterceptor } from './projects/project-mention.interceptor.js';
+import { ProjectMentions } from './projects/project-mention.lookup.js';
 import { ProjectLookup } from './projects/project.lookup.js';
+import { ProjectSaving } from './projects/project-save.commands.js';
 import { ProjectQueries } from './projects/project.queries.js';
 import { ProjectService } from './projects/project.service.js';
 import { ReplayController } from './replays/replay.controller.js';
@@ -46,7 +50,10 @@ import { ReplayService } from './replays/replay.service.js';
     ProjectService,
     ProjectQueries,
     ProjectLookup,
+    ProjectMentions,
+    { provide: APP_INTERCEPTOR, useClass: ProjectMentionInterceptor },
     ProjectCommands,
+    ProjectSaving,
     BaselineService,
     BaselineLookup,
     EvaluationService,
@@ -63,6 +70,13 @@ import { ReplayService } from './replays/replay.service.js';
     ReplayRun,
     ReplayJobs,
   ],
-  exports: [ProjectLookup, ProjectCommands, BaselineLookup, IntakeCommands],
+  exports: [
+    ProjectLookup,
+    ProjectMentions,
+    ProjectCommands,
+    ProjectSaving,
+    BaselineLookup,
+    IntakeCommands,
+  ],
 })
 export class PortfolioModule {}

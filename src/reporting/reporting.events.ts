@@ -24,3 +24,6 @@ export const IMPORT_REQUESTED_EVENT = 'import.requested';
 
 /** A transfer of a project was proposed or took a step: `{ transferId }`. */
 export const TRANSFER_MOVED_EVENT = 'transfer.moved';
+
+/** A file of projects was uploaded for import: `{ importId }`. */
+export const PROJECT_IMPORT_REQUESTED_EVENT = 'project-import.requested';

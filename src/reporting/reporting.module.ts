@@ -57,6 +57,10 @@ import { SubmissionNotices } from './submissions/submission-notice.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
 import { NoticeRecipients } from './steps/notice-recipient.port.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
+import { ProjectImportController } from './project-imports/project-import.controller.js';
+import { ProjectImportJobs } from './project-imports/project-import.job.js';
+import { ProjectImportService } from './project-imports/project-import.service.js';
+import { ProjectImportWorker } from './project-imports/project-import-worker.service.js';
 import { TransferController } from './transfers/transfer.controller.js';
 import { TransferJobs } from './transfers/transfer.job.js';
 import { TransferQueries } from './transfers/transfer.queries.js';
@@ -83,6 +87,7 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     CompletenessController,
     SubmissionController,
     ImportController,
+    ProjectImportController,
     ActorSettingController,
     SlipController,
     RuleSetController,
@@ -136,6 +141,9 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     ImportWorker,
     ImportJobs,
     ImportMappings,
+    ProjectImportService,
+    ProjectImportWorker,
+    ProjectImportJobs,
     TransferService,
     TransferQueries,
     TransferWork,

@@ -365,6 +365,7 @@ describe('the template of a round', () => {
         actor: { organisationNumber: ACTORS.helseMidt, name: '=1' },
         deadline: new Date(),
         codes: CODE_CHOICES,
+        registered: [],
         projects,
       });
       const saved = await filledByLibreOffice(written);

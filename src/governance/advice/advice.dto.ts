@@ -1,7 +1,7 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { OneOf, Text, TextList } from '../../platform/http/fields.js';
-import { PROJECT_CODE } from '../../portfolio/projects/project.key.js';
+import { OneOf, Text } from '../../platform/http/fields.js';
+import { ProjectMention, ProjectMentionList } from '../../portfolio/projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
 import {
@@ -31,10 +31,9 @@ export class CreateAdvice {
   })
   case?: string | null;
 
-  @TextList({
+  @ProjectMentionList({
     description: 'Codes of the projects that the advice is on. Each owner answers for its own',
     max: 300,
-    pattern: PROJECT_CODE,
     optional: true,
     example: ['SAFEST'],
   })
@@ -68,10 +67,8 @@ export class CreateAdvice {
 
 /** Target of an answer or an effect: one of the projects of the advice, or its round. */
 class AdviceTarget {
-  @Text({
+  @ProjectMention({
     description: 'Code of a project that the advice is on',
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     nullable: true,
     example: 'SAFEST',
@@ -115,10 +112,8 @@ export class StateEffect extends AdviceTarget {
 }
 
 export class PublishedAdviceQuery extends PageQuery {
-  @Text({
+  @ProjectMention({
     description: 'Only advice on this project',
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     example: 'SAFEST',
   })

@@ -3,7 +3,7 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import { Nested, NestedList, OneOf, Text, TextList } from '../../platform/http/fields.js';
 import { MEETING_KEY } from '../councils/meeting.key.js';
-import { PROJECT_CODE } from '../../portfolio/projects/project.key.js';
+import { ProjectMention, ProjectMentionList } from '../../portfolio/projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
 import {
@@ -83,10 +83,9 @@ export class CreateCase {
   })
   proposedDecision?: string | null;
 
-  @TextList({
+  @ProjectMentionList({
     description: 'Codes of the projects that the case concerns',
     max: 300,
-    pattern: PROJECT_CODE,
     optional: true,
     example: ['SAFEST'],
   })
@@ -111,10 +110,8 @@ export class CreateCase {
 export class UpdateCase extends PartialType(OmitType(CreateCase, ['council', 'number'] as const)) {}
 
 export class CouncilMoveInput {
-  @Text({
+  @ProjectMention({
     description: 'Code of a project that belongs to the case',
-    max: 20,
-    pattern: PROJECT_CODE,
     example: 'SAFEST',
   })
   project: string;
@@ -184,10 +181,8 @@ export class CaseQuery extends PageQuery {
   })
   state?: CaseState;
 
-  @Text({
+  @ProjectMention({
     description: 'Only cases that concern this project',
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     example: 'SAFEST',
   })

@@ -65,7 +65,9 @@ function tableOf(entity: EntityClass): EntityTable {
   const storage = getMetadataArgsStorage();
   const declared = storage.tables.find(({ target }) => target === entity);
   if (declared?.name === undefined) throw new Error(`${entity.name} is no entity`);
-  const columns = storage.filterColumns(entity).map(({ propertyName, options }) => {
+  // A column with `insert: false` is written by the database alone.
+  const written = storage.filterColumns(entity).filter(({ options }) => options.insert !== false);
+  const columns = written.map(({ propertyName, options }) => {
     const type = String(options.type);
     const of = columnTypeOf(type, options.array === true);
     if (of === undefined) throw new Error(`${entity.name}.${propertyName} is of an unknown type`);

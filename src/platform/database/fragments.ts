@@ -39,6 +39,7 @@ const LOCKS = {
   baseline: 6,
   advice: 7,
   directorateColour: 8,
+  externalIds: 9,
 };
 
 /** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */

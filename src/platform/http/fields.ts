@@ -28,10 +28,16 @@ import { NESTED_CLASS } from './quick-validation.js';
 /** Longest text that is one line: a title, a name or a code. Longer texts may have several. */
 const ONE_LINE_MAX = 300;
 
+/** A form that texts must have, and the words that say it. Without words an example says it. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly form?: Localised;
+}
+
 export function Text(
-  options: FieldOptions & { readonly max: number; readonly pattern?: RegExp },
+  options: FieldOptions & { readonly max: number } & Partial<Form>,
 ): PropertyDecorator {
-  const { max, pattern } = options;
+  const { max, pattern, form } = options;
   const tooLong = explain(
     'too-long',
     `Høyst ${String(max)} tegn`,
@@ -48,7 +54,7 @@ export function Text(
     return declareField(options, api, max > ONE_LINE_MAX ? validators : [...validators, OneLine()]);
   return declareField(options, { ...api, pattern: pattern.source }, [
     ...validators,
-    Matches(pattern, explainForm(options.example)),
+    Matches(pattern, explainForm(options.example, form)),
   ]);
 }
 
@@ -62,8 +68,9 @@ function OneLine(): PropertyDecorator {
   );
 }
 
-/** Explains the form of a text by an example, where there is one. */
-function explainForm(example: unknown): ValidationOptions {
+/** Explains the form of a text in words, or else by an example, where there is one. */
+function explainForm(example: unknown, form?: Localised): ValidationOptions {
+  if (form !== undefined) return explain('wrong-form', form.nb, form.en);
   const shown: unknown = Array.isArray(example) ? example[0] : example;
   return typeof shown === 'string'
     ? explain('wrong-form', `Må ha samme form som ${shown}`, `Must have the same form as ${shown}`)
@@ -299,7 +306,7 @@ export function NestedList(
 }
 
 export function TextList(
-  options: FieldOptions & { readonly max: number; readonly pattern: RegExp },
+  options: FieldOptions & { readonly max: number } & Form,
 ): PropertyDecorator {
   return declareField(
     options,
@@ -311,7 +318,7 @@ export function TextList(
     [
       IsArray(explain('wrong-type', 'Må være en liste', 'Must be a list')),
       ArrayMaxSize(options.max, explainTooMany(options.max)),
-      Matches(options.pattern, { ...explainForm(options.example), each: true }),
+      Matches(options.pattern, { ...explainForm(options.example, options.form), each: true }),
     ],
   );
 }

@@ -62,7 +62,11 @@ export class EvaluationService {
       await tx.execute(insertRow(Evaluation, evaluation));
       const body = await readEvaluation(tx, id);
       return {
-        answer: { body, status: 201, location: `/v1/projects/${code}/evaluations` },
+        answer: {
+          body,
+          status: 201,
+          location: `/v1/projects/${encodeURIComponent(code)}/evaluations`,
+        },
         subject: `project/${code}`,
         detail: body,
       };

@@ -6,12 +6,11 @@ import {
   Nested,
   OneOf,
   Text,
-  TextList,
   Whole,
   WholeParameter,
 } from '../../platform/http/fields.js';
 import { LocalisedText } from '../../platform/http/localised.dto.js';
-import { PROJECT_CODE } from '../projects/project.key.js';
+import { ProjectMention, ProjectMentionList } from '../projects/project.key.js';
 import {
   INTAKE_ACTIONS,
   LEAVING_REASONS,
@@ -96,20 +95,17 @@ export class LeavePortfolio extends IntakeReason {
 }
 
 export class SplitProject extends IntakeReason {
-  @TextList({
+  @ProjectMentionList({
     description: 'Codes of two or more registered projects that take its place in the portfolio',
     max: 20,
-    pattern: PROJECT_CODE,
     example: ['SAFEST-A', 'SAFEST-B'],
   })
   into: string[];
 }
 
 export class MergeProject extends IntakeReason {
-  @Text({
+  @ProjectMention({
     description: 'Code of a project in the portfolio. It takes over the merged project',
-    max: 20,
-    pattern: PROJECT_CODE,
     example: 'SAFEST',
   })
   into: string;

@@ -56,7 +56,7 @@ export class BaselineService {
           body,
           status: 201,
           etag: etagOf(body.number),
-          location: `/v1/projects/${code}/baselines`,
+          location: `/v1/projects/${encodeURIComponent(code)}/baselines`,
         },
         subject: `project/${code}`,
         detail: body,

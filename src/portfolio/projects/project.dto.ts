@@ -4,13 +4,14 @@ import {
   DateOnly,
   Mailbox,
   Nested,
+  NestedList,
   OneOf,
   OrganisationNumber,
   OrganisationNumberList,
   Text,
   TextList,
 } from '../../platform/http/fields.js';
-import { PROJECT_CODE } from './project.key.js';
+import { EXTERNAL_SCHEME, EXTERNAL_VALUE, NewProjectCode, ProjectMention } from './project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import {
   GOAL_CODE,
@@ -38,11 +39,37 @@ export class Lead {
   mailbox?: string | null;
 }
 
-export class CreateProject {
+/** An id that a system of the owner has for a project. */
+export class ExternalId {
   @Text({
-    description: 'Short code, unique in the portfolio. It never changes',
-    max: 20,
-    pattern: PROJECT_CODE,
+    description: 'The system, in lower case',
+    max: 40,
+    pattern: EXTERNAL_SCHEME,
+    form: {
+      nb: 'Må være 2 til 40 små bokstaver a–z, tall, punktumer og bindestreker, og begynne med en bokstav',
+      en: 'Must be 2 to 40 small letters a–z, digits, points and hyphens, and begin with a letter',
+    },
+    example: 'websak',
+  })
+  scheme: string;
+
+  @Text({
+    description: 'The id, exactly as the system writes it',
+    max: 100,
+    pattern: EXTERNAL_VALUE,
+    form: {
+      nb: 'Må være én linje uten semikolon, og uten mellomrom foran eller bak',
+      en: 'Must be one line without semicolons, and without spaces before or after it',
+    },
+    example: '2021/77',
+  })
+  value: string;
+}
+
+export class CreateProject {
+  @NewProjectCode({
+    description:
+      'Short code as the owner writes it, unique in the portfolio whatever its case. It never changes',
     example: 'SAFEST',
   })
   code: string;
@@ -82,10 +109,8 @@ export class CreateProject {
   @Nested(() => Lead, { description: 'The lead, as a role and never as a person' })
   lead: Lead;
 
-  @Text({
+  @ProjectMention({
     description: "Code of the programme that the project is part of. It may be another actor's",
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     nullable: true,
     example: null,
@@ -163,6 +188,15 @@ export class CreateProject {
     example: 'competence',
   })
   theme?: string | null;
+
+  @NestedList(() => ExternalId, {
+    description:
+      "Ids that the owner's own systems have for the project, each unique among the owner's " +
+      'projects. `scheme:value` is used wherever a code is',
+    max: 20,
+    optional: true,
+  })
+  externalIds?: ExternalId[];
 
   @DateOnly({
     description: 'First day of the project',
@@ -310,6 +344,12 @@ export class ProjectResponse {
       'Step of the project on its way into or out of the portfolio. Its intake shows the history',
   })
   standing: Standing;
+
+  @ApiProperty({
+    type: [ExternalId],
+    description: "Ids that the owner's own systems have for the project",
+  })
+  externalIds: ExternalId[];
 
   @ApiProperty({ type: 'string', format: 'date', nullable: true })
   startsOn: string | null;

@@ -8,6 +8,7 @@ import {
   type Relation,
 } from 'typeorm';
 import type {
+  ExternalIdValue,
   Maturity,
   ProjectKind,
   ProjectPhase,
@@ -34,6 +35,15 @@ export class Project {
   @Index('project_code', { unique: true })
   @Column({ type: 'text', collation: 'C' })
   code: string;
+
+  /** The code in lower case, written by a trigger: codes are compared without case. */
+  @Index('project_code_key', { unique: true })
+  @Column({ type: 'text', name: 'code_key', collation: 'C', insert: false })
+  protected codeKey: string;
+
+  /** Ids that the owner's own systems have for it. A trigger lists them in their own table. */
+  @Column('jsonb', { name: 'external_ids', default: () => "'[]'" })
+  externalIds: readonly ExternalIdValue[];
 
   @Column({ type: 'text', collation: 'nb-NO-x-icu' })
   name: string;
@@ -107,4 +117,32 @@ export class Project {
 
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
+}
+
+/** An external id of a project, unique per owner. A trigger on the project writes it. */
+@Entity({ schema: 'portfolio', name: 'project_external_id' })
+export class ProjectExternalId {
+  @PrimaryColumn('uuid', {
+    name: 'actor_id',
+    primaryKeyConstraintName: 'project_external_id_pk',
+  })
+  actorId: string;
+
+  @PrimaryColumn({
+    type: 'text',
+    collation: 'C',
+    primaryKeyConstraintName: 'project_external_id_pk',
+  })
+  scheme: string;
+
+  @PrimaryColumn({
+    type: 'text',
+    collation: 'C',
+    primaryKeyConstraintName: 'project_external_id_pk',
+  })
+  value: string;
+
+  @Index('project_external_id_project')
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
 }

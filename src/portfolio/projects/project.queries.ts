@@ -17,7 +17,11 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
+import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { ProjectListResponse, ProjectQuery, ProjectResponse } from './project.dto.js';
+import { Project } from './project.entity.js';
+import type { TakenExternalId } from './project.rules.js';
+import type { ExternalIdValue } from './project.types.js';
 
 const PROJECT_ROW = rowType<ProjectResponse>({
   code: text,
@@ -36,6 +40,7 @@ const PROJECT_ROW = rowType<ProjectResponse>({
   readiness: nullable(textOf()),
   segment: nullable(text),
   theme: nullable(text),
+  externalIds: json(),
   standing: textOf(),
   startsOn: nullable(text),
   endsOn: nullable(text),
@@ -66,6 +71,7 @@ const SELECT_PROJECT = sql`
          p.readiness,
          p.segment,
          p.theme,
+         p.external_ids as "externalIds",
          p.standing,
          p.starts_on::text as "startsOn",
          p.ends_on::text as "endsOn",
@@ -91,6 +97,36 @@ function selectPage(principal: Principal, query: ProjectQuery, after: string): S
        and p.code > ${after}
      order by p.code
      limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
+}
+
+/** Inserts a project. Returns false when its code, in any case, is taken. */
+export async function insertProject(tx: Tx, project: EntityRow<Project>): Promise<boolean> {
+  const inserted = await tx.execute(
+    sql`${insertRow(Project, project)} on conflict (code_key) do nothing`,
+  );
+  return inserted === 1;
+}
+
+const TAKEN_ROW = rowType<TakenExternalId>({ scheme: text, value: text, code: text });
+
+/** Lists those of these external ids that an owner uses for other projects than this one. */
+export function listTakenExternalIds(
+  tx: Tx,
+  projectId: string,
+  actorId: string,
+  ids: readonly ExternalIdValue[],
+): Promise<TakenExternalId[]> {
+  const statement = sql`
+    select e.scheme, e.value, p.code
+      from portfolio.project_external_id e
+      join portfolio.project p on p.id = e.project_id
+     where e.actor_id = ${actorId}
+       and e.project_id <> ${projectId}
+       and (e.scheme, e.value) in
+           (select x.scheme, x.value
+              from unnest(${ids.map(({ scheme }) => scheme)}::text[],
+                          ${ids.map(({ value }) => value)}::text[]) as x(scheme, value))`;
+  return tx.query(TAKEN_ROW, statement);
 }
 
 /** Reads projects: the caller's own, or all for the directorate. */
@@ -122,12 +158,22 @@ export class ProjectQueries {
 
   /** Answers one project inside an open transaction. Throws 404 when the caller may not see it. */
   async answer(tx: Tx, principal: Principal, code: string): Promise<Answer<ProjectResponse>> {
+    const answer = await this.findVisible(tx, principal, code);
+    if (answer === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+    return answer;
+  }
+
+  /** Finds one project inside an open transaction; undefined when the caller may not see it. */
+  async findVisible(
+    tx: Tx,
+    principal: Principal,
+    code: string,
+  ): Promise<Answer<ProjectResponse> | undefined> {
     const [body] = await tx.query(
       PROJECT_ROW,
       sql`${SELECT_PROJECT} where ${visibleTo(sql`p.actor_id`, principal)} and p.code = ${code}`,
     );
-    if (body === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-    return { body, etag: etagOf(body.version) };
+    return body === undefined ? undefined : { body, etag: etagOf(body.version) };
   }
 
   /** Says whether a programme has projects under it, whoever owns them. */

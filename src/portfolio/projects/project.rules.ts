@@ -1,6 +1,6 @@
 import { fault, type Fault, pointerStep } from '../../platform/base/problem.js';
 import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
-import type { ProjectKind } from './project.types.js';
+import type { ExternalIdValue, ProjectKind } from './project.types.js';
 
 /** The facts of a project that rules look at. */
 export interface ProjectFacts {
@@ -115,6 +115,39 @@ export function parentFaults(
       ),
     ];
   return [];
+}
+
+/** An external id that the owner uses for another project, with its code. */
+export interface TakenExternalId extends ExternalIdValue {
+  readonly code: string;
+}
+
+/** An external id is given once, and stands for one project of its owner. */
+export function externalIdFaults(
+  ids: readonly ExternalIdValue[],
+  taken: readonly TakenExternalId[],
+): Fault[] {
+  const isSame = (one: ExternalIdValue, other: ExternalIdValue): boolean =>
+    one.scheme === other.scheme && one.value === other.value;
+  return ids.flatMap((id, index) => {
+    const pointer = `/externalIds${pointerStep(index)}`;
+    if (ids.findIndex((one) => isSame(one, id)) < index)
+      return fault(
+        pointer,
+        'external-id-repeated',
+        'Id-en er oppgitt to ganger',
+        'The id is given twice',
+      );
+    const other = taken.find((one) => isSame(one, id));
+    return other === undefined
+      ? []
+      : fault(
+          pointer,
+          'external-id-taken',
+          `Id-en er allerede brukt for tiltaket ${other.code}`,
+          `The id is used for the project ${other.code} already`,
+        );
+  });
 }
 
 /** The codes of registers that a project has. */

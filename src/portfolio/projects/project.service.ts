@@ -2,12 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { osloDate } from '../../platform/base/clock.js';
 import type { Answer } from '../../platform/http/answer.js';
-import {
-  type EntityRow,
-  insertRowUnlessTaken,
-  updateRows,
-} from '../../platform/database/entity-rows.js';
-import { lockNamed } from '../../platform/database/fragments.js';
+import { type EntityRow, updateRows } from '../../platform/database/entity-rows.js';
+import { lockNamed, lockOne } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
 import type { Command } from '../../platform/http/command.js';
@@ -27,11 +23,12 @@ import { PROJECT_CODE_TAKEN } from '../portfolio.problems.js';
 import type { CreateProject, ProjectResponse, UpdateProject } from './project.dto.js';
 import { Project } from './project.entity.js';
 import { ProjectLookup } from './project.lookup.js';
-import { ProjectQueries } from './project.queries.js';
+import { insertProject, listTakenExternalIds, ProjectQueries } from './project.queries.js';
 import {
   coOwnerFaults,
   type NamedOwner,
   codeDayOf,
+  externalIdFaults,
   listGivenCodes,
   parentFaults,
   type ProjectCodes,
@@ -51,63 +48,80 @@ export class ProjectService {
   ) {}
 
   create(command: Command, dto: CreateProject): Promise<Answer<ProjectResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ProjectResponse>> => {
-      const id = newId();
-      const actorId = await this.findOwner(tx, command, dto.owner);
-      const parent = await this.findParent(tx, id, dto.parent ?? null);
-      const project = newProject(dto, { id, actorId, parentId: parent.id }, now);
-      const faults = [
-        ...projectFaults(project),
-        ...parent.faults,
-        ...(await this.findCoOwnerFaults(
-          tx,
-          dto.owner ?? command.principal.organisationNumber,
-          dto,
-          now,
-        )),
-        ...(await this.findCodeFaults(tx, project, undefined, now)),
-      ];
-      if (faults.length > 0) throw ruleBroken(faults);
-      const stored = await tx.execute(insertRowUnlessTaken(Project, project, 'code'));
-      if (stored === 0) throw codeTaken(dto.code);
-      const answer = await this.queries.answer(tx, command.principal, dto.code);
-      return {
-        answer: { ...answer, status: 201, location: `/v1/projects/${dto.code}` },
-        subject: `project/${dto.code}`,
-        detail: answer.body,
-      };
-    });
+    return this.work.change(command, (tx, now) => this.register(tx, command, dto, now));
   }
 
   update(command: Command, code: string, dto: UpdateProject): Promise<Answer<ProjectResponse>> {
-    return this.work.change(command, async (tx, now): Promise<Change<ProjectResponse>> => {
-      const { body: before } = await this.queries.answer(tx, command.principal, code);
-      const [reference] = await this.lookup.findReferences(tx, [code]);
-      if (reference === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
-      if (before.version !== command.expectedVersion) throw new Problem(STALE);
-      const parent =
-        dto.parent === undefined ? undefined : await this.findParent(tx, reference.id, dto.parent);
-      const merged = mergeCodesAndDates(before, dto);
-      const faults = [
-        ...projectFaults(merged),
-        ...(parent?.faults ?? []),
-        ...(await this.findCodeFaults(tx, merged, before, now)),
-        ...(await this.findKindFaults(tx, reference.id, before, dto)),
-        ...(await this.findCoOwnerFaults(tx, before.owner, dto, now)),
-      ];
-      if (faults.length > 0) throw ruleBroken(faults);
-      const changes = { ...changedColumns(dto, now), parentId: parent?.id };
-      const changed = await tx.execute(
-        updateRows(
-          Project,
-          { code, version: before.version },
-          { ...changes, version: before.version + 1 },
-        ),
-      );
-      if (changed !== 1) throw new Problem(STALE);
-      const answer = await this.queries.answer(tx, command.principal, code);
-      return { answer, subject: `project/${code}`, detail: { before, after: answer.body } };
-    });
+    return this.work.change(command, (tx, now) => this.revise(tx, command, { code, dto }, now));
+  }
+
+  /** Registers a project in an open transaction. Writes nothing when there is a fault. */
+  async register(
+    tx: Tx,
+    command: Command,
+    dto: CreateProject,
+    now: Date,
+  ): Promise<Change<ProjectResponse>> {
+    const id = newId();
+    const actorId = await this.findOwner(tx, command, dto.owner);
+    const parent = await this.findParent(tx, id, dto.parent ?? null);
+    const project = newProject(dto, { id, actorId, parentId: parent.id }, now);
+    const faults = [
+      ...projectFaults(project),
+      ...parent.faults,
+      ...(await this.findCoOwnerFaults(
+        tx,
+        dto.owner ?? command.principal.organisationNumber,
+        dto,
+        now,
+      )),
+      ...(await this.findCodeFaults(tx, project, undefined, now)),
+      ...(await findExternalIdFaults(tx, project, dto)),
+    ];
+    if (faults.length > 0) throw ruleBroken(faults);
+    if (!(await insertProject(tx, project))) throw codeTaken(dto.code);
+    const answer = await this.queries.answer(tx, command.principal, dto.code);
+    return {
+      answer: { ...answer, status: 201, location: `/v1/projects/${encodeURIComponent(dto.code)}` },
+      subject: `project/${dto.code}`,
+      detail: answer.body,
+    };
+  }
+
+  /** Changes a project in an open transaction. Writes nothing when there is a fault. */
+  async revise(
+    tx: Tx,
+    command: Command,
+    { code, dto }: { readonly code: string; readonly dto: UpdateProject },
+    now: Date,
+  ): Promise<Change<ProjectResponse>> {
+    const { body: before } = await this.queries.answer(tx, command.principal, code);
+    const [reference] = await this.lookup.findOwners(tx, [code]);
+    if (reference === undefined) throw notFound({ nb: 'Tiltaket', en: 'The project' });
+    if (before.version !== command.expectedVersion) throw new Problem(STALE);
+    const parent =
+      dto.parent === undefined ? undefined : await this.findParent(tx, reference.id, dto.parent);
+    const merged = mergeCodesAndDates(before, dto);
+    const faults = [
+      ...projectFaults(merged),
+      ...(parent?.faults ?? []),
+      ...(await this.findCodeFaults(tx, merged, before, now)),
+      ...(await this.findKindFaults(tx, reference.id, before, dto)),
+      ...(await this.findCoOwnerFaults(tx, before.owner, dto, now)),
+      ...(await findExternalIdFaults(tx, reference, dto)),
+    ];
+    if (faults.length > 0) throw ruleBroken(faults);
+    const changes = { ...changedColumns(dto, now), parentId: parent?.id };
+    const changed = await tx.execute(
+      updateRows(
+        Project,
+        { code, version: before.version },
+        { ...changes, version: before.version + 1 },
+      ),
+    );
+    if (changed !== 1) throw new Problem(STALE);
+    const answer = await this.queries.answer(tx, command.principal, code);
+    return { answer, subject: `project/${code}`, detail: { before, after: answer.body } };
   }
 
   /** Finds codes that the registers do not have on the day. Codes from before are not asked about. */
@@ -208,6 +222,18 @@ export class ProjectService {
   }
 }
 
+/** Finds external ids that are given twice, or that the owner uses for another project. */
+async function findExternalIdFaults(
+  tx: Tx,
+  { id, actorId }: Pick<Project, 'id' | 'actorId'>,
+  { externalIds = [] }: UpdateProject,
+): Promise<Fault[]> {
+  if (externalIds.length === 0) return [];
+  // Two requests at once could both find an id free. The lock lets the later one see the earlier.
+  await tx.execute(lockOne('externalIds', actorId));
+  return externalIdFaults(externalIds, await listTakenExternalIds(tx, id, actorId, externalIds));
+}
+
 /** Returns the row of a new project: outside the portfolio, in its first version. */
 function newProject(
   dto: CreateProject,
@@ -217,6 +243,7 @@ function newProject(
   return {
     ...keys,
     coOwners: dto.coOwners ?? [],
+    externalIds: dto.externalIds ?? [],
     code: dto.code,
     name: dto.name,
     description: dto.description ?? null,

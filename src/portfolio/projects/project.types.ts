@@ -54,6 +54,12 @@ export const SEGMENT = /^[a-z][A-Za-z0-9]{1,39}$/;
  */
 export const GOAL_CODE = /^[1-9](?:[A-Z]|\.[1-9])?$/;
 
+/** An id that an owner's own system, its scheme, has for a project. */
+export interface ExternalIdValue {
+  readonly scheme: string;
+  readonly value: string;
+}
+
 /** A project as a certified report keeps it. */
 export interface ProjectFactsValue {
   readonly code: string;

@@ -4,7 +4,7 @@ import { CRITERIA_SET_KEY } from '../../criteria/criteria-set.types.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import { Flag, Instant, OneOf, OrganisationNumber, Text } from '../../platform/http/fields.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
-import { PROJECT_CODE } from '../projects/project.key.js';
+import { ProjectMention } from '../projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { type Effect, EFFECTS } from './replay.rules.js';
 
@@ -21,10 +21,8 @@ export class RunEvaluation {
   })
   criteriaSet: string;
 
-  @Text({
+  @ProjectMention({
     description: 'Only this project',
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     nullable: true,
     example: null,
@@ -92,11 +90,9 @@ export class ShareReplay {
 }
 
 export class CommentReplay {
-  @Text({
+  @ProjectMention({
     description:
       "Code of the project that the comment is about. Without it: all the owner's projects",
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     nullable: true,
     example: 'SAFEST',

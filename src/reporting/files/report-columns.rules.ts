@@ -73,7 +73,8 @@ export const NIL_COLUMN = {
 /** Beginning of the headings of the sender's own columns. Their cells are stored and returned. */
 export const OWN_COLUMN = /^x_/i;
 
-function choiceOf(value: string, nb = value, en = nb): Choice {
+/** Makes a choice with its labels. */
+export function choiceOf(value: string, nb = value, en = nb): Choice {
   return { value, nb, en };
 }
 
@@ -90,14 +91,14 @@ const CAUSE = [
   choiceOf('dependency', 'Avhengighet', 'Dependency'),
   choiceOf('other', 'Annet', 'Other'),
 ];
-const STATE = [
+export const STATE = [
   choiceOf('planned', 'Planlagt', 'Planned'),
   choiceOf('active', 'Aktiv', 'Active'),
   choiceOf('paused', 'På pause', 'Paused'),
   choiceOf('completed', 'Ferdigstilt', 'Completed'),
   choiceOf('stopped', 'Stanset', 'Stopped'),
 ];
-const PHASE = [
+export const PHASE = [
   choiceOf('idea', 'Idé', 'Idea'),
   choiceOf('concept', 'Konsept', 'Concept'),
   choiceOf('planning', 'Planlegging', 'Planning'),
@@ -167,9 +168,12 @@ function declareCode(
 }
 
 /** Groups codes by their registers, as choices that a file may write by code or by name. */
-export function codeChoicesOf(codes: RegisteredCodes): CodeChoices {
+export function codeChoicesOf(
+  codes: RegisteredCodes,
+  registers: readonly RegisterKey[] = listCodeRegisters(),
+): CodeChoices {
   return new Map(
-    listCodeRegisters().map((register) => [
+    registers.map((register) => [
       register,
       codes.of(register).map(({ code, name }) => choiceOf(code, name.nb, name.en)),
     ]),

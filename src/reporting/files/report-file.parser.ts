@@ -3,6 +3,8 @@ import { readCsvTable } from './report-csv.parser.js';
 import type { ReportFileType, TextEncoding } from './report-file.types.js';
 import { type ReportLine, readReportLines } from './report-ndjson.parser.js';
 import type { StoredFile, Table } from '../workbooks/table.types.js';
+import { XLSX_LIMITS } from '../workbooks/xlsx.types.js';
+import type { SheetContent } from './report-xlsx.parser.js';
 
 /** The content of a file: tables of rows, or whole reports. */
 export type ReportFileContent =
@@ -10,6 +12,8 @@ export type ReportFileContent =
 
 interface Source {
   readonly file: StoredFile;
+  /** The sheets of a workbook that are read; unused for other files. */
+  readonly content?: SheetContent;
   /** The encoding of a text; unused for a workbook. */
   readonly encoding: TextEncoding;
 }
@@ -18,7 +22,7 @@ interface Source {
 const READERS: Readonly<Record<ReportFileType, (source: Source) => ReportFileContent>> = {
   'text/csv': ({ file, encoding }) => ({ tables: yieldOne(readCsvTable(file, encoding)) }),
   'application/x-ndjson': ({ file }) => ({ reports: readReportLines(file) }),
-  [XLSX_MEDIA_TYPE]: ({ file }) => ({ tables: readSheets(file) }),
+  [XLSX_MEDIA_TYPE]: ({ file, content }) => ({ tables: readSheets(file, content) }),
 };
 
 /**
@@ -29,9 +33,9 @@ export function openReportFile(mediaType: ReportFileType, source: Source): Repor
 }
 
 /** Reads a workbook. Loads the libraries for archives and XML with the first one. */
-async function* readSheets(file: StoredFile): AsyncIterable<Table> {
+async function* readSheets(file: StoredFile, content?: SheetContent): AsyncIterable<Table> {
   const { tablesOfXlsx } = await import('./report-xlsx.parser.js');
-  yield* tablesOfXlsx(file);
+  yield* tablesOfXlsx(file, XLSX_LIMITS, content);
 }
 
 async function* yieldOne(table: Promise<Table>): AsyncIterable<Table> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
+import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
+import type { Command } from '../../platform/http/command.js';
 import { Clock } from '../../platform/base/clock.js';
 import type { Config } from '../../platform/base/config.js';
 import { Database } from '../../platform/database/database.js';
@@ -8,7 +9,15 @@ import { newId } from '../../platform/base/ids.js';
 import type { SentFile } from '../../platform/http/request-parameters.js';
 import type { Access, Principal } from '../../platform/base/principal.js';
 import { accessOf } from '../../platform/base/principal.js';
-import { fault, invalidRequest, PAYLOAD_TOO_LARGE, Problem } from '../../platform/base/problem.js';
+import {
+  fault,
+  invalidRequest,
+  PAYLOAD_TOO_LARGE,
+  Problem,
+  UNSUPPORTED_MEDIA_TYPE,
+} from '../../platform/base/problem.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { CONFIG } from '../../platform/base/tokens.js';
 import {
   deleteOldImports,
@@ -17,7 +26,7 @@ import {
   insertPiece,
   readPiece,
 } from './report-file.queries.js';
-import type { TextEncoding } from './report-file.types.js';
+import { isReportFileType, type ReportFileType, type TextEncoding } from './report-file.types.js';
 import type { StoredFile } from '../workbooks/table.types.js';
 import { EncodingCheck } from './report-text.parser.js';
 import { FILE_UNREADABLE } from '../reporting.problems.js';
@@ -47,7 +56,43 @@ export class ReportFiles {
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly work: UnitOfWork,
   ) {}
+
+  /**
+   * Receives a file and registers its import in one change. A request that fails leaves neither. A
+   * repeated request gets the answer of the first one, and its own file is not kept.
+   */
+  async receiveFor<T>(
+    command: Command,
+    sent: SentFile | undefined,
+    register: (
+      tx: Tx,
+      received: { readonly file: ReceivedFile; readonly mediaType: ReportFileType },
+      now: Date,
+    ) => Promise<Change<T>>,
+  ): Promise<Answer<T>> {
+    const { principal } = command;
+    const known = requireFile(sent);
+    const { mediaType } = known;
+    const file = await this.receive(principal, known);
+    const registered = { done: false };
+    try {
+      requireUtf8(mediaType, file);
+      const asked = { ...command, body: { mediaType, sha256: file.sha256 } };
+      const answer = await this.work.change(asked, async (tx, now) => {
+        const change = await register(tx, { file, mediaType }, now);
+        registered.done = true;
+        return change;
+      });
+      return answer;
+    } catch (error) {
+      registered.done = false;
+      throw error;
+    } finally {
+      if (!registered.done) await this.remove(principal, file.id);
+    }
+  }
 
   /**
    * Receives a file. Writes each piece before it reads the next, so that memory holds few pieces.
@@ -127,6 +172,24 @@ export class ReportFiles {
       await deleteOldImports(tx, hoursAgo(KEEP_HOURS.import));
     });
   }
+}
+
+/** Returns a file of a known type. Throws when a request has none. */
+export function requireFile(
+  sent: SentFile | undefined,
+): SentFile & { readonly mediaType: ReportFileType } {
+  if (sent === undefined)
+    throw invalidRequest([fault('', 'missing', 'Filen mangler', 'The file is missing')]);
+  const { mediaType } = sent;
+  if (!isReportFileType(mediaType)) throw new Problem(UNSUPPORTED_MEDIA_TYPE);
+  return { ...sent, mediaType };
+}
+
+function requireUtf8(mediaType: ReportFileType, { encoding }: ReceivedFile): void {
+  if (mediaType !== 'application/x-ndjson' || encoding === 'utf-8') return;
+  throw new Problem(FILE_UNREADABLE, {
+    errors: [fault('', 'not-utf-8', 'NDJSON skal være UTF-8', 'NDJSON must be UTF-8')],
+  });
 }
 
 /** Gathers bytes into pieces of {@link CHUNK} bytes and writes them in order. */

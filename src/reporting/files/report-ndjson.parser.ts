@@ -1,6 +1,7 @@
 import { BODY_LIMITS, parseJsonBody } from '../../platform/http/json-body.parser.js';
 import { type Fault, Problem } from '../../platform/base/problem.js';
 import type { StoredFile } from '../workbooks/table.types.js';
+import { OWN_COLUMN } from './report-columns.rules.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
 /** One line of a file of reports: the body of a report as POST takes it, or the faults in it. */
@@ -62,4 +63,21 @@ async function* splitLines(file: StoredFile): AsyncIterable<Buffer> {
     }
   }
   if (rest.length > 0) yield rest;
+}
+
+/** Takes the sender's own members (`x_…`) out of a body. */
+export function splitOwnMembers(body: unknown): {
+  readonly own: Record<string, string>;
+  readonly rest: unknown;
+} {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return { own: {}, rest: body ?? {} };
+  const members = Object.entries(body);
+  const own = members
+    .filter(([name]) => OWN_COLUMN.test(name))
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  return {
+    own: Object.fromEntries(own) as Record<string, string>,
+    rest: Object.fromEntries(members.filter(([name]) => !OWN_COLUMN.test(name))),
+  };
 }

@@ -48,7 +48,7 @@ export interface ReadRow {
 /** Longest text of a cell that is shown in a fault. */
 const MAX_SHOWN = 200;
 /** Longest text that may be meant as the code of a project. */
-const MAX_CODE = 100;
+const MAX_CODE = 200;
 
 /** Returns a value as a fault shows it: as text, shortened, without characters that are no text. */
 export function showValue(value: unknown): string | null {

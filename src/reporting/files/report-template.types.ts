@@ -8,6 +8,12 @@ export const GUIDE_SHEETS = {
   lists: { nb: 'Lister', en: 'Lists' },
 } as const satisfies Record<string, Localised>;
 
+/** Names of the sheet with the actor's projects, which the import of projects reads alone. */
+export const PROJECT_SHEETS: readonly Localised[] = [
+  { nb: 'Tiltak', en: 'Projects' },
+  { nb: 'Prosjekter', en: 'Projects' },
+];
+
 /**
  * Columns that name the round, the actor and the rule set of a template. An import refuses the
  * template of another.
@@ -44,4 +50,6 @@ export interface ReportTemplate {
     readonly name: string;
     readonly content: ReportContentValue | null;
   }[];
+  /** The actor's projects as they are registered, with the members of an answer. */
+  readonly registered: readonly { readonly code: string }[];
 }

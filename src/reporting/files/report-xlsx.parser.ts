@@ -14,6 +14,7 @@ import {
   ACTOR_COLUMN,
   GUIDE_SHEETS,
   NAME_COLUMN,
+  PROJECT_SHEETS,
   ROUND_COLUMN,
   RULE_SET_COLUMN,
 } from './report-template.types.js';
@@ -30,6 +31,9 @@ import { XLSX_LIMITS, type XlsxLimits } from '../workbooks/xlsx.types.js';
 
 const SKIPPED_SHEETS: ReadonlySet<string> = new Set(
   Object.values(GUIDE_SHEETS).flatMap(({ nb, en }) => [normalise(nb), normalise(en)]),
+);
+const PROJECT_SHEET_NAMES: ReadonlySet<string> = new Set(
+  PROJECT_SHEETS.flatMap(({ nb, en }) => [normalise(nb), normalise(en)]),
 );
 /**
  * Columns that the template fills in. A row with no other filled cell was left as it was, or was
@@ -49,12 +53,13 @@ const KEYS: ReadonlySet<string> = new Set(
 export async function* tablesOfXlsx(
   file: StoredFile,
   limits: XlsxLimits = XLSX_LIMITS,
+  content: SheetContent = 'reports',
 ): AsyncGenerator<Table> {
   const archive = await openXlsx(file, limits);
   try {
     const workbook = await readWorkbook(archive, limits);
     const source = { archive, workbook, limits };
-    for (const sheet of await findTemplateSheets(source)) yield* readTable(source, sheet);
+    for (const sheet of await findTemplateSheets(source, content)) yield* readTable(source, sheet);
   } finally {
     archive.close();
   }
@@ -67,17 +72,32 @@ interface WorkbookSource {
   readonly limits: XlsxLimits;
 }
 
-/** Finds the sheets that hold reports. Throws when there is none, or when another has cells. */
-async function findTemplateSheets(source: WorkbookSource): Promise<readonly XlsxSheet[]> {
+/** The sheets of a workbook that are read: those of reports, or the one of projects. */
+export type SheetContent = 'reports' | 'projects';
+
+const IS_SHEET_OF: Readonly<Record<SheetContent, (name: string) => boolean>> = {
+  reports: (name) => findRecord(name) !== undefined || isNilSheet(name),
+  projects: (name) => PROJECT_SHEET_NAMES.has(normalise(name)),
+};
+
+/**
+ * Finds the sheets of this content. Skips those of the other, so that one workbook serves both.
+ * Throws when there is none, or when a sheet that does not belong to the template has cells.
+ */
+async function findTemplateSheets(
+  source: WorkbookSource,
+  content: SheetContent,
+): Promise<readonly XlsxSheet[]> {
   const sheets = source.workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalise(name)));
-  const known = sheets.filter(
-    ({ name, hidden }) => (findRecord(name) !== undefined || isNilSheet(name)) && !hidden,
+  const ofTemplate = sheets.filter(
+    ({ name, hidden }) => (IS_SHEET_OF.reports(name) || IS_SHEET_OF.projects(name)) && !hidden,
   );
-  for (const sheet of sheets) if (!known.includes(sheet)) await demandEmpty(source, sheet);
+  for (const sheet of sheets) if (!ofTemplate.includes(sheet)) await demandEmpty(source, sheet);
+  const known = ofTemplate.filter(({ name }) => IS_SHEET_OF[content](name));
   if (known.length === 0)
     throw new UnreadableFile('no-sheet', {
-      nb: `Ingen av arkene heter ${sheetNames('nb')}`,
-      en: `None of the sheets is called ${sheetNames('en')}`,
+      nb: `Ingen av arkene heter ${sheetNames('nb', content)}`,
+      en: `None of the sheets is called ${sheetNames('en', content)}`,
     });
   return known;
 }
@@ -208,8 +228,10 @@ function notOfTemplate({ name, hidden }: XlsxSheet, row = 1): UnreadableFile {
   );
 }
 
-function sheetNames(language: 'nb' | 'en'): string {
-  return [...RECORDS.map((record) => RECORD_LABELS[record]), NIL_COLUMN.sheet]
-    .map((name) => name[language])
-    .join(', ');
+function sheetNames(language: 'nb' | 'en', content: SheetContent = 'reports'): string {
+  const names =
+    content === 'projects'
+      ? PROJECT_SHEETS.slice(0, 1)
+      : [...RECORDS.map((record) => RECORD_LABELS[record]), NIL_COLUMN.sheet];
+  return names.map((name) => name[language]).join(', ');
 }

@@ -8,7 +8,7 @@ import type {
   ImportFaultCountResponse,
   ImportFaultResponse,
 } from './import.dto.js';
-import { type ClaimedImport, type ImportCounts, KEPT_FAULTS } from './import.types.js';
+import { type ClaimedFile, type ImportCounts, KEPT_FAULTS } from './import.types.js';
 import { differenceOf } from './report-preview.rules.js';
 
 /** A row of a list that is paged by its numbers. */
@@ -106,7 +106,7 @@ export function readChanges(
 /** Writes faults, numbered from `before` + 1. Leaves out faults beyond {@link KEPT_FAULTS}. */
 export async function writeFaults(
   tx: Tx,
-  claimed: ClaimedImport,
+  claimed: ClaimedFile,
   before: number,
   found: readonly PlacedFault[],
 ): Promise<void> {
@@ -126,7 +126,7 @@ const FAULT_COLUMNS = sql`
   difference`;
 
 function insertFaults(
-  { row: { id, actorId }, headings = {} }: ClaimedImport,
+  { row: { id, actorId }, headings = {} }: ClaimedFile,
   before: number,
   faults: readonly PlacedFault[],
 ): Sql {
@@ -162,7 +162,7 @@ const CHANGE_COLUMNS = sql`
 /** Writes changes of values, numbered from `before` + 1. */
 export async function writeChanges(
   tx: Tx,
-  { row: { id, actorId } }: ClaimedImport,
+  { row: { id, actorId } }: ClaimedFile,
   before: number,
   changes: readonly ChangeNote[],
 ): Promise<void> {
@@ -205,7 +205,7 @@ const REPORT_LISTS = sql`
 /** Writes the outcome of each project's rows. */
 export async function writeReportNotes(
   tx: Tx,
-  { row: { id, actorId } }: ClaimedImport,
+  { row: { id, actorId } }: ClaimedFile,
   reports: readonly ReportNote[],
 ): Promise<void> {
   if (reports.length === 0) return;
@@ -246,7 +246,7 @@ function textOrNull(value: string | number | null): string | null {
  */
 export async function deleteNotesAfter(
   tx: Tx,
-  { row: { id } }: ClaimedImport,
+  { row: { id } }: ClaimedFile,
   counts: ImportCounts,
   judgedTo: string,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { jsonLinesOf } from '../../platform/database/statement.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { StagedRow } from '../files/report-table.types.js';
 import type { Numbered } from './import-notes.queries.js';
-import type { ClaimedImport } from './import.types.js';
+import type { ClaimedFile } from './import.types.js';
 
 /** A run: rows of one project that follow each other in the file. */
 export interface StagedRun {
@@ -22,7 +22,7 @@ const RESULT_ROW = rowType({ number: int, project: text, rows: text, outcome: nu
 const PROJECTS_ROW = rowType({ projects: int });
 
 /** Deletes the rows and the faults that an unfinished attempt has staged. */
-export async function deleteStaged(tx: Tx, { row: { id } }: ClaimedImport): Promise<void> {
+export async function deleteStaged(tx: Tx, { row: { id } }: ClaimedFile): Promise<void> {
   await tx.execute(sql`delete from reporting.import_run where import_id = ${id}`);
   await tx.execute(sql`delete from reporting.import_fault where import_id = ${id}`);
 }
@@ -30,7 +30,7 @@ export async function deleteStaged(tx: Tx, { row: { id } }: ClaimedImport): Prom
 /** Writes runs of rows. */
 export async function insertRuns(
   tx: Tx,
-  { row: { id, actorId } }: ClaimedImport,
+  { row: { id, actorId } }: ClaimedFile,
   runs: readonly StagedRun[],
 ): Promise<void> {
   const statement = sql`
@@ -56,7 +56,7 @@ export async function insertRuns(
 }
 
 /** Counts the projects in the file. */
-export async function countProjects(tx: Tx, { row: { id } }: ClaimedImport): Promise<number> {
+export async function countProjects(tx: Tx, { row: { id } }: ClaimedFile): Promise<number> {
   const [row] = await tx.query(
     PROJECTS_ROW,
     sql`

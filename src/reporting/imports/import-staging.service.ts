@@ -3,14 +3,10 @@ import { Clock, osloDate } from '../../platform/base/clock.js';
 import { type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
+import { ProjectMentions } from '../../portfolio/projects/project-mention.lookup.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { columnsUnder, type FileColumns } from '../files/kept-columns.rules.js';
-import {
-  codeChoicesOf,
-  listCodeRegisters,
-  NIL_COLUMN,
-  OWN_COLUMN,
-} from '../files/report-columns.rules.js';
+import { codeChoicesOf, listCodeRegisters, NIL_COLUMN } from '../files/report-columns.rules.js';
 import { isBlank } from '../files/report-csv.parser.js';
 import { openReportFile, type ReportFileContent } from '../files/report-file.parser.js';
 import { ReportFiles } from '../files/report-file.port.js';
@@ -20,7 +16,7 @@ import {
   MAX_COLUMNS,
   readHeadings,
 } from '../files/report-headings.rules.js';
-import type { ReportLine } from '../files/report-ndjson.parser.js';
+import { type ReportLine, splitOwnMembers } from '../files/report-ndjson.parser.js';
 import { makeRowReader, showValue, findValueAt } from '../files/report-row.rules.js';
 import type {
   CodeChoices,
@@ -30,8 +26,15 @@ import type {
 } from '../files/report-table.types.js';
 import type { Table } from '../workbooks/table.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
+import {
+  listNeededProjects,
+  MentionedCodes,
+  noRows,
+  type OpenRun,
+  type ReadRun,
+} from './import-mention.port.js';
 import { writeFaults } from './import-notes.queries.js';
-import { deleteStaged, insertRuns, type StagedRun } from './import-staging.queries.js';
+import { deleteStaged, insertRuns } from './import-staging.queries.js';
 import { advanceImport } from './import-worker.queries.js';
 import {
   Cancelled,
@@ -48,7 +51,7 @@ const WRITE_AT = { characters: 512 * 1024, faults: 1_000 } as const;
 /** Time between two reports of progress. Each is a transaction of its own. */
 const PROGRESS_MS = 250;
 /** Longest text of NDJSON that may be meant as the code of a project. */
-const MAX_CODE = 100;
+const MAX_CODE = 200;
 
 /** Reads files into runs: rows of one project that follow each other, with the faults of cells. */
 @Injectable()
@@ -59,6 +62,7 @@ export class ImportStaging {
     private readonly files: ReportFiles,
     private readonly registers: RegisterLookup,
     private readonly clock: Clock,
+    private readonly mentions: ProjectMentions,
   ) {}
 
   /** Reads the whole file. Deletes the rows of an earlier attempt that did not reach its end. */
@@ -70,7 +74,8 @@ export class ImportStaging {
       const today = osloDate(this.clock.now());
       return codeChoicesOf(await this.registers.readCodes(tx, listCodeRegisters(), today));
     });
-    const staging = new Staging(claimed, this.database, this.jobs);
+    const mentioned = new MentionedCodes(this.mentions);
+    const staging = new Staging(claimed, this.database, this.jobs, mentioned);
     try {
       const content = openReportFile(row.mediaType, {
         file: this.files.open(access, row.fileId, row.size),
@@ -248,23 +253,6 @@ function omitMembers(body: object, names: readonly string[]): Record<string, unk
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 }
 
-/** Takes the sender's own members (`x_…`) out of a body. */
-function splitOwnMembers(body: unknown): {
-  readonly own: Record<string, string>;
-  readonly rest: unknown;
-} {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return { own: {}, rest: body ?? {} };
-  const members = Object.entries(body);
-  const own = members
-    .filter(([name]) => OWN_COLUMN.test(name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-  return {
-    own: Object.fromEntries(own) as Record<string, string>,
-    rest: Object.fromEntries(members.filter(([name]) => !OWN_COLUMN.test(name))),
-  };
-}
-
 /** Collects rows and faults, and writes them while more of the file is read. */
 class Staging {
   form: ImportForm = { delimiter: null, ownColumns: [] };
@@ -272,9 +260,9 @@ class Staging {
   broken = false;
   private rows = 0;
   private counts: ImportCounts = NOTHING_COUNTED;
-  private runs: StagedRun[] = [];
+  private runs: ReadRun[] = [];
   private characters = 0;
-  private open: { project: string; rows: StagedRow[] } = { project: '', rows: [] };
+  private open: OpenRun = noRows('');
   private faults: PlacedFault[] = [];
   private toldAt = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -283,11 +271,15 @@ class Staging {
     private readonly claimed: ClaimedImport,
     private readonly database: Database,
     private readonly jobs: Jobs,
+    private readonly mentioned: MentionedCodes,
   ) {}
 
   addRow(project: string, row: StagedRow): void {
+    const needed = listNeededProjects(row);
+    this.mentioned.add([project, ...needed]);
     if (project !== this.open.project || this.open.rows.length >= RUN_ROWS) this.closeRun(project);
     this.open.rows.push(row);
+    this.open.needed.push(...needed);
     this.rows += 1;
   }
 
@@ -349,7 +341,12 @@ class Staging {
     const end = last ? { staged: true, ended: this.broken } : {};
     this.writing = this.database.transaction(claimed.access, async (tx) => {
       await advanceImport(tx, claimed, { counts, form, ...end });
-      await insertRuns(tx, claimed, runs);
+      await this.mentioned.find(tx, claimed.principal);
+      await insertRuns(
+        tx,
+        claimed,
+        runs.map((run) => this.mentioned.putCodes(run)),
+      );
       await writeFaults(tx, { ...claimed, headings: form.headings }, before, faults);
     });
     // A failure is thrown by the next one who awaits this write.
@@ -361,14 +358,14 @@ class Staging {
   }
 
   private closeRun(next: string): void {
-    const { project, rows } = this.open;
+    const { project, rows, needed } = this.open;
     if (rows.length > 0) {
       const text = JSON.stringify(rows);
       this.counts = { ...this.counts, runs: this.counts.runs + 1 };
-      this.runs.push({ number: this.counts.runs, project, size: rows.length, rows: text });
+      this.runs.push({ number: this.counts.runs, project, size: rows.length, rows: text, needed });
       this.characters += text.length;
     }
-    this.open = { project: next, rows: [] };
+    this.open = noRows(next);
   }
 
   private refuseNilBesideReports(): void {

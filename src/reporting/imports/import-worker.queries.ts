@@ -13,11 +13,19 @@ import {
 import { jsonOrNull } from '../../platform/database/statement.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Jobs } from '../../platform/work/jobs.js';
+import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
+import type { Principal } from '../../platform/base/principal.js';
+import type { ReceivedFile } from '../files/report-file.port.js';
+import type { ReportFileType } from '../files/report-file.types.js';
+import type { ImportQuery } from './import.dto.js';
+import { ReportImport } from './import.entity.js';
 import {
   Cancelled,
+  type ClaimedFile,
   type ClaimedImport,
   type ImportCounts,
   type ImportForm,
+  NOTHING_COUNTED,
   Overtaken,
   type StoredCaller,
 } from './import.types.js';
@@ -64,12 +72,51 @@ const COUNTS_ROW = rowType<{ counts: ImportCounts }>({ counts: json() });
 const ID_ROW = rowType({ id: uuid });
 const JOB_ROW = rowType({ jobId: uuid });
 
-/** Begins a new attempt at an import that has not ended. Overtakes the worker that holds it. */
+/** An import as a request asks for it. */
+interface AskedImport extends Pick<ReportImport, 'id' | 'actorId' | 'roundId' | 'jobId'> {
+  readonly principal: Principal;
+  readonly query: Pick<ImportQuery, 'mode' | 'atomic' | 'language'>;
+  readonly certify: boolean;
+  readonly file: ReceivedFile;
+  readonly mediaType: ReportFileType;
+  readonly mapping: Readonly<Record<string, string>> | null;
+}
+
+/** Inserts an import of which nothing has been read yet. */
+export async function insertImport(
+  tx: Tx,
+  { principal, query, file, ...asked }: AskedImport,
+  now: Date,
+): Promise<void> {
+  const { scopes, ...caller } = principal;
+  const row: EntityRow<ReportImport> = {
+    ...asked,
+    caller: { ...caller, scopes: [...scopes] },
+    fileId: file.id,
+    size: String(file.size),
+    sha256: file.sha256,
+    encoding: file.encoding,
+    mode: query.mode,
+    atomic: query.atomic ?? 'all',
+    language: query.language ?? 'nb',
+    run: 0,
+    staged: false,
+    judgedTo: '',
+    ended: false,
+    form: { delimiter: null, ownColumns: [] },
+    counts: NOTHING_COUNTED,
+    broken: null,
+    createdAt: now,
+  };
+  await tx.execute(insertRow(ReportImport, row));
+}
+
+/** Begins a new attempt at an import of reports that has not ended. Overtakes the worker that holds it. */
 export async function claimImport(tx: Tx, importId: string): Promise<void> {
   await tx.execute(sql`
     update reporting.report_import
        set run = run + 1
-     where id = ${importId} and not ended`);
+     where id = ${importId} and round_id is not null and not ended`);
 }
 
 export async function readImport(tx: Tx, importId: string): Promise<StoredImport | undefined> {
@@ -123,7 +170,7 @@ export interface Advance {
  */
 export async function advanceImport(
   tx: Tx,
-  { row, attempt }: ClaimedImport,
+  { row, attempt }: ClaimedFile,
   { counts, form, staged, judgedTo, ended }: Advance,
 ): Promise<void> {
   const advanced = await tx.execute(sql`
@@ -144,7 +191,7 @@ export async function advanceImport(
 export async function finishJob(
   tx: Tx,
   jobs: Jobs,
-  { row: { id, jobId } }: ClaimedImport,
+  { row: { id, jobId } }: ClaimedFile,
 ): Promise<void> {
   const counts = await readCounts(tx, id);
   const result = { import: id, ...counts };
@@ -169,7 +216,7 @@ async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
   return (await tx.execute(completed)) > 0;
 }
 
-/** Lists the imports whose job was asked for before a time and has not ended. */
+/** Lists the imports of reports whose job was asked for before a time and has not ended. */
 export async function listUnfinished(tx: Tx, before: Date): Promise<string[]> {
   const rows = await tx.query(
     ID_ROW,
@@ -177,7 +224,9 @@ export async function listUnfinished(tx: Tx, before: Date): Promise<string[]> {
       select i.id
         from reporting.report_import i
         join platform.job j on j.id = i.job_id
-       where j.state in ('queued', 'running') and j.created_at < ${before}`,
+       where j.state in ('queued', 'running')
+         and j.created_at < ${before}
+         and i.round_id is not null`,
   );
   return rows.map(({ id }) => id);
 }

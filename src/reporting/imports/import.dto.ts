@@ -4,7 +4,14 @@ import { OneOf, Text } from '../../platform/http/fields.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
 import { MAPPING_NAME } from '../mappings/import-mapping.key.js';
 import { PageResponse } from '../../platform/http/page.js';
-import { IMPORT_ATOMIC, IMPORT_MODES, type ImportAtomic, type ImportMode } from './import.types.js';
+import {
+  IMPORT_ATOMIC,
+  IMPORT_KINDS,
+  IMPORT_MODES,
+  type ImportAtomic,
+  type ImportKind,
+  type ImportMode,
+} from './import.types.js';
 import { COMPARED_WITH, type ComparedWith } from './report-preview.rules.js';
 import { ImportPreviewResponse } from './import-preview.dto.js';
 
@@ -56,7 +63,7 @@ export class ImportCountsResponse {
   @ApiProperty({ type: 'integer', description: 'Rows read, without headings and empty rows' })
   rows: number;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', description: 'Reports of the file, or its projects' })
   reports: number;
 
   @ApiProperty({ type: 'integer' })
@@ -170,8 +177,15 @@ export class ImportSummary extends ActionsResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
-  round: string;
+  @ApiProperty({ enum: IMPORT_KINDS, enumName: 'ImportKind', description: 'What the file holds' })
+  kind: ImportKind;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Round of the reports; null of projects',
+  })
+  round: string | null;
 
   @ApiProperty({ description: 'Organisation number of the sender' })
   actor: string;

@@ -33,7 +33,7 @@ export class ImportChunk {
   recordedAt: Date;
 }
 
-/** A file of reports of one round, with its progress. */
+/** A file of reports of one round, or of projects, with its progress. */
 @Entity({ schema: 'reporting', name: 'report_import' })
 @Index('report_import_actor', ['actorId', 'createdAt'])
 @Index('report_import_file', ['fileId'], { unique: true })
@@ -44,8 +44,9 @@ export class ReportImport {
   @Column('uuid', { name: 'actor_id' })
   actorId: string;
 
-  @Column('uuid', { name: 'round_id' })
-  roundId: string;
+  /** Null of a file of projects. */
+  @Column('uuid', { name: 'round_id', nullable: true })
+  roundId: string | null;
 
   @Column('uuid', { name: 'job_id' })
   jobId: string;

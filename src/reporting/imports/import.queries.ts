@@ -63,7 +63,8 @@ interface ImportRow extends Omit<
 const IMPORT_ROW = rowType<ImportRow>({
   id: uuid,
   actorId: uuid,
-  round: text,
+  kind: textOf(),
+  round: nullable(text),
   actor: text,
   mode: textOf(),
   atomic: textOf(),
@@ -90,6 +91,7 @@ const IMPORT_ROW = rowType<ImportRow>({
 const SELECT_IMPORT = sql`
   select i.id,
          i.actor_id as "actorId",
+         case when i.round_id is null then 'projects' else 'reports' end as kind,
          r.key as round,
          a.organisation_number as actor,
          i.mode,
@@ -112,7 +114,7 @@ const SELECT_IMPORT = sql`
          i.broken,
          ${instantText(sql`i.created_at`)} as "createdAt"
     from reporting.report_import i
-    join reporting.round r on r.id = i.round_id
+    left join reporting.round r on r.id = i.round_id
     join actors.actor a on a.id = i.actor_id
     join platform.job j on j.id = i.job_id`;
 

@@ -1,28 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/base/ids.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
-import {
-  fault,
-  INSUFFICIENT_SCOPE,
-  invalidRequest,
-  Problem,
-  ruleBroken,
-  UNSUPPORTED_MEDIA_TYPE,
-} from '../../platform/base/problem.js';
+import { fault, INSUFFICIENT_SCOPE, Problem, ruleBroken } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { Database } from '../../platform/database/database.js';
-import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Change } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { SentFile } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import { type ReceivedFile, ReportFiles } from '../files/report-file.port.js';
-import { isReportFileType, type ReportFileType } from '../files/report-file.types.js';
+import { type ReceivedFile, ReportFiles, requireFile } from '../files/report-file.port.js';
+import type { ReportFileType } from '../files/report-file.types.js';
 import { IMPORT_REQUESTED_EVENT } from '../reporting.events.js';
 import {
-  FILE_UNREADABLE,
   OWN_PREPARATION,
   ROUND_CANCELLED,
   ROUND_CLOSED,
@@ -34,9 +25,8 @@ import { takesReports } from '../rounds/round.rules.js';
 import { SubmissionSteps } from '../steps/submission-steps.port.js';
 import { ImportMappings } from '../mappings/import-mapping.port.js';
 import type { ImportQuery, ImportResponse } from './import.dto.js';
-import { ReportImport } from './import.entity.js';
 import { ImportQueries } from './import.queries.js';
-import { NOTHING_COUNTED, type StoredCaller } from './import.types.js';
+import { insertImport } from './import-worker.queries.js';
 
 /** A request to import a file: its round, its query, and the stored file. */
 interface ImportRequest {
@@ -51,7 +41,6 @@ interface ImportRequest {
 export class ImportService {
   constructor(
     private readonly database: Database,
-    private readonly work: UnitOfWork,
     private readonly jobs: Jobs,
     private readonly files: ReportFiles,
     private readonly mappings: ImportMappings,
@@ -68,31 +57,13 @@ export class ImportService {
   ): Promise<Answer<ImportResponse>> {
     const { principal } = command;
     requireCertifyScope(principal, asked);
-    if (sent === undefined)
-      throw invalidRequest([fault('', 'missing', 'Filen mangler', 'The file is missing')]);
-    const { mediaType, language } = sent;
-    const query = { language, ...asked };
-    if (!isReportFileType(mediaType)) throw new Problem(UNSUPPORTED_MEDIA_TYPE);
+    const known = requireFile(sent);
+    const query = { language: known.language, ...asked };
     // Refuses a round that is not open before the upload rather than after it.
     await this.database.transaction(accessOf(principal), (tx) => requireBegunRound(tx, roundKey));
-    const file = await this.files.receive(principal, sent);
-    // A repeated request gets the answer of the first one, and its file is not needed.
-    const registered = { done: false };
-    try {
-      requireUtf8(mediaType, file);
-      const identified = { ...command, body: { mediaType, sha256: file.sha256 } };
-      const answer = await this.work.change(identified, async (tx, now) => {
-        const change = await this.register(tx, command, { roundKey, query, file, mediaType }, now);
-        registered.done = true;
-        return change;
-      });
-      return answer;
-    } catch (error) {
-      registered.done = false;
-      throw error;
-    } finally {
-      if (!registered.done) await this.files.remove(principal, file.id);
-    }
+    return this.files.receiveFor(command, known, (tx, received, now) =>
+      this.register(tx, command, { roundKey, query, ...received }, now),
+    );
   }
 
   /** Writes the import with its job, and asks for the job to be run. */
@@ -119,8 +90,7 @@ export class ImportService {
       roundId: round.id,
       jobId: await this.jobs.request(tx, job, now),
     };
-    const asked = { query, file, mediaType, mapping, caller: storedCallerOf(principal) };
-    await tx.execute(insertRow(ReportImport, newImport(keys, asked, now)));
+    await insertImport(tx, { ...keys, principal, query, certify, file, mediaType, mapping }, now);
     const { id } = keys;
     const body = await this.queries.answer(tx, principal, id);
     const { mode, atomic, size, sha256 } = body;
@@ -180,38 +150,6 @@ export class ImportService {
   }
 }
 
-/** An import of which nothing has been read yet. */
-function newImport(
-  keys: Pick<ReportImport, 'id' | 'actorId' | 'roundId' | 'jobId'>,
-  {
-    query,
-    file,
-    ...asked
-  }: Pick<ImportRequest, 'query' | 'file'> & Pick<ReportImport, 'mediaType' | 'mapping' | 'caller'>,
-  now: Date,
-): EntityRow<ReportImport> {
-  return {
-    ...keys,
-    ...asked,
-    fileId: file.id,
-    size: String(file.size),
-    sha256: file.sha256,
-    encoding: file.encoding,
-    mode: query.mode,
-    atomic: query.atomic ?? 'all',
-    certify: certifies(query),
-    language: query.language ?? 'nb',
-    run: 0,
-    staged: false,
-    judgedTo: '',
-    ended: false,
-    form: { delimiter: null, ownColumns: [] },
-    counts: NOTHING_COUNTED,
-    broken: null,
-    createdAt: now,
-  };
-}
-
 function certifies({ certify }: ImportQuery): boolean {
   return certify === 'true';
 }
@@ -227,13 +165,6 @@ function requireCertifyScope({ scopes }: Principal, query: ImportQuery): void {
   });
 }
 
-function requireUtf8(mediaType: ReportFileType, { encoding }: ReceivedFile): void {
-  if (mediaType !== 'application/x-ndjson' || encoding === 'utf-8') return;
-  throw new Problem(FILE_UNREADABLE, {
-    errors: [fault('', 'not-utf-8', 'NDJSON skal være UTF-8', 'NDJSON must be UTF-8')],
-  });
-}
-
 /** Reads a round. Throws 404 when there is none, and 409 before it opens or when it is cancelled. */
 async function requireBegunRound(tx: Tx, key: string): Promise<Round> {
   const round = await readRound(tx, key);
@@ -246,8 +177,4 @@ async function requireBegunRound(tx: Tx, key: string): Promise<Round> {
     });
   if (round.state === 'cancelled') throw new Problem(ROUND_CANCELLED);
   return round;
-}
-
-function storedCallerOf({ scopes, ...principal }: Principal): StoredCaller {
-  return { ...principal, scopes: [...scopes] };
 }

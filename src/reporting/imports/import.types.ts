@@ -4,6 +4,10 @@ import type { ReportFileType, TextEncoding } from '../files/report-file.types.js
 import type { FileColumns } from '../files/kept-columns.rules.js';
 import type { NilReturn } from '../files/report-table.types.js';
 
+/** Contents of the files that are imported. */
+export const IMPORT_KINDS = ['reports', 'projects'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
 /** `validate` runs the same code as `commit` and then rolls back. */
 export const IMPORT_MODES = ['validate', 'commit'] as const;
 export type ImportMode = (typeof IMPORT_MODES)[number];
@@ -77,13 +81,19 @@ export interface ImportForm {
 /** A principal as it can be stored. */
 export type StoredCaller = Omit<Principal, 'scopes'> & { readonly scopes: readonly string[] };
 
-/** An import that this worker has claimed. */
-export interface ClaimedImport {
-  readonly row: {
-    readonly id: string;
-    readonly actorId: string;
+/** A file of reports or of projects whose import this worker has claimed. */
+export interface ClaimedFile {
+  readonly row: { readonly id: string; readonly actorId: string; readonly jobId: string };
+  /** Number of this worker's attempt. A later attempt overtakes it. */
+  readonly attempt: number;
+  /** The headings of the file, once it is read. */
+  readonly headings?: FileHeadings | undefined;
+}
+
+/** An import of reports that this worker has claimed. */
+export interface ClaimedImport extends ClaimedFile {
+  readonly row: ClaimedFile['row'] & {
     readonly actor: string;
-    readonly jobId: string;
     readonly roundId: string;
     readonly round: string;
     readonly ruleSet: string | null;
@@ -100,9 +110,6 @@ export interface ClaimedImport {
   };
   /** The columns of the file, once it is read; undefined when it writes whole reports. */
   readonly columns?: FileColumns | undefined;
-  readonly headings?: FileHeadings | undefined;
-  /** Number of this worker's attempt. A later attempt overtakes it. */
-  readonly attempt: number;
   readonly principal: Principal;
   readonly access: Access;
 }

@@ -24,7 +24,7 @@ export interface Effect extends Localised {
 
 /** A value that differs between two reports of a project. */
 export interface ValueChange {
-  readonly record: RecordName;
+  readonly record: RecordName | 'project';
   /** Item of a list; null of the report itself. */
   readonly item: string | null;
   readonly column: string;

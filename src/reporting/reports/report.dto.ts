@@ -1,7 +1,7 @@
 import { PartialType } from '../../platform/http/derived-classes.js';
 import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
-import { PROJECT_CODE } from '../../portfolio/projects/project.key.js';
+import { ProjectMention } from '../../portfolio/projects/project.key.js';
 import {
   PROJECT_PHASES,
   PROJECT_STATES,
@@ -131,10 +131,8 @@ export class BudgetLine {
 }
 
 export class Dependency {
-  @Text({
+  @ProjectMention({
     description: 'Code of the project that makes the delivery',
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     nullable: true,
     example: null,
@@ -228,10 +226,8 @@ export class SaveReport extends ReportDetail {
 }
 
 export class CreateReport extends SaveReport {
-  @Text({
+  @ProjectMention({
     description: "Code of one of the caller's own projects",
-    max: 20,
-    pattern: PROJECT_CODE,
     example: 'SAFEST',
   })
   project: string;
@@ -257,10 +253,8 @@ export class SaveQuery {
 }
 
 export class PrefillReport {
-  @Text({
+  @ProjectMention({
     description: "Code of one of the caller's own projects",
-    max: 20,
-    pattern: PROJECT_CODE,
     example: 'SAFEST',
   })
   project: string;

@@ -10,6 +10,7 @@ import type { Command } from '../../platform/http/command.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { codeChoicesOf, listCodeRegisters } from '../files/report-columns.rules.js';
 import type { ReportTemplate } from '../files/report-template.types.js';
+import { PROJECT_REGISTERS } from '../project-files/project-columns.rules.js';
 import { lastRevisionBeforeRound } from '../reports/report.queries.js';
 import { writeTemplate } from './report-template.writer.js';
 
@@ -59,6 +60,40 @@ function selectProjects(key: string, { actorIds, unchecked }: Principal): Sql {
      order by p.code collate "C"`;
 }
 
+const REGISTERED_ROW = rowType<{ readonly project: { readonly code: string } }>({
+  project: json(),
+});
+
+/** The caller's own projects as they are registered, each as one JSON object. */
+function selectRegistered({ actorIds, unchecked }: Principal): Sql {
+  return sql`
+    select jsonb_build_object(
+             'code', p.code,
+             'name', p.name,
+             'description', p.description,
+             'kind', p.kind,
+             'owner', a.organisation_number,
+             'coOwners', p.co_owners,
+             'lead', jsonb_build_object('role', p.lead_role, 'mailbox', p.lead_mailbox),
+             'parent', (select r.code from portfolio.project_by_id(p.parent_id) r),
+             'state', p.state,
+             'phase', p.phase,
+             'mainGoal', p.main_goal,
+             'goals', p.goals,
+             'maturity', p.maturity,
+             'readiness', p.readiness,
+             'segment', p.segment,
+             'theme', p.theme,
+             'externalIds', p.external_ids,
+             'startsOn', p.starts_on,
+             'endsOn', p.ends_on
+           ) as project
+      from portfolio.project p
+      join actors.actor a on a.id = p.actor_id
+     where p.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean
+     order by p.code collate "C"`;
+}
+
 /** Answers the template that an actor fills in for a round. */
 @Injectable()
 export class ReportTemplateQueries {
@@ -83,15 +118,19 @@ export class ReportTemplateQueries {
       const [round] = await tx.query(ROUND_ROW, selectRound(key, principal.actorId));
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
       const today = osloDate(this.clock.now());
-      const codes = await this.registers.readCodes(tx, listCodeRegisters(), today);
+      const registers = [...new Set([...listCodeRegisters(), ...PROJECT_REGISTERS])];
+      const codes = await this.registers.readCodes(tx, registers, today);
       const projects = await tx.query(PROJECT_ROW, selectProjects(key, principal));
       return {
         language,
         round: { key, name: { nb: round.nb, en: round.en }, ruleSet: round.ruleSet },
         actor: { organisationNumber: round.organisationNumber, name: round.actor },
         deadline: round.deadline,
-        codes: codeChoicesOf(codes),
+        codes: codeChoicesOf(codes, registers),
         projects,
+        registered: (await tx.query(REGISTERED_ROW, selectRegistered(principal))).map(
+          ({ project }) => project,
+        ),
       };
     });
   }

@@ -29,6 +29,7 @@ function aTemplate(
     actor: { organisationNumber: '983658776', name: 'Helse Midt-Norge RHF' },
     deadline: new Date('2021-04-16T14:00:00Z'),
     codes: CODE_CHOICES,
+    registered: [],
     projects: contents.map((content, index) => ({
       code: `TILTAK-${String(index)}`,
       name: `=Tiltak ${String(index)}`,

@@ -1,5 +1,4 @@
-import type { CellStyle, DataValidation, WriteSheet } from 'hucre/xlsx';
-import type { Language } from '../../platform/base/problem.js';
+import type { CellStyle, WriteSheet } from 'hucre/xlsx';
 import {
   columnsOf,
   fillChoices,
@@ -9,7 +8,6 @@ import {
 import { rowsOf } from '../files/report-table.rules.js';
 import { type Column, RECORDS, type RecordName } from '../files/report-table.types.js';
 import { GUIDE_SHEETS, type ReportTemplate } from '../files/report-template.types.js';
-import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 import {
   ListsSheet,
   makeFieldColumn,
@@ -17,13 +15,18 @@ import {
   makeKeyColumns,
 } from './template-columns.writer.js';
 import { GUIDE, GUIDE_LABELS } from './template-guide.types.js';
+import { makeProjectSheet } from './project-sheet.writer.js';
 import {
+  cellValueOf,
   FIT_TO_WIDTH,
   FONT,
-  HEADING,
   KEY,
+  makeEmptyLine,
+  makeHeadings,
   makeSheet,
+  makeValidations,
   PLAIN,
+  PROTECTION,
   TO_FILL,
   type WrittenCell,
   type WrittenColumn,
@@ -32,9 +35,6 @@ import {
 /** Number of empty lines on the sheets of lists: a fixed number, and more for each project. */
 const SPARE_LINES = 100;
 const SPARE_LINES_PER_PROJECT = 10;
-
-/** Lets the user change the widths and heights of a protected sheet. */
-const PROTECTION = { sheet: true, formatColumns: true, formatRows: true };
 
 /**
  * Writes the template of a round as an Excel workbook: one sheet for each kind of record, filled
@@ -45,7 +45,14 @@ export async function writeTemplate(template: ReportTemplate): Promise<Buffer> {
   const { writeXlsx } = await import('hucre/xlsx');
   const lists = new ListsSheet(template);
   const records = RECORDS.map((record) => makeRecordSheet(template, record, lists));
-  const sheets = [makeGuideSheet(template), ...records, makeNilSheet(template), lists.makeSheet()];
+  const projects = makeProjectSheet(template, lists);
+  const sheets = [
+    makeGuideSheet(template),
+    ...records,
+    makeNilSheet(template),
+    projects,
+    lists.makeSheet(),
+  ];
   const properties = {
     title: template.round.name[template.language],
     // The deadline instead of the present time, which would change the bytes.
@@ -115,27 +122,6 @@ function makeRows(
   });
 }
 
-/** Makes the rules for the values of all columns that have one, below the headings. */
-function makeValidations(columns: readonly WrittenColumn[], lines: number): DataValidation[] {
-  if (lines === 1) return [];
-  return columns.flatMap(({ takes }, index) => {
-    if (takes === undefined) return [];
-    const column = columnLetters(index);
-    const range = `${column}2:${column}${String(lines)}`;
-    return [
-      { allowBlank: true, showErrorMessage: true, errorStyle: 'stop' as const, ...takes, range },
-    ];
-  });
-}
-
-function makeHeadings(columns: readonly WrittenColumn[]): WrittenCell[] {
-  return columns.map(({ heading }) => ({ value: heading, style: HEADING }));
-}
-
-function makeEmptyLine(columns: readonly WrittenColumn[]): WrittenCell[] {
-  return columns.map(({ style }) => ({ value: null, style }));
-}
-
 /** Makes the sheet with one cell for a nil return, and the keys of the template beside it. */
 function makeNilSheet({ language, round, actor }: ReportTemplate): WriteSheet {
   const columns: WrittenColumn[] = [
@@ -152,18 +138,6 @@ function makeNilSheet({ language, round, actor }: ReportTemplate): WriteSheet {
     protection: PROTECTION,
     pageSetup: { orientation: 'landscape', ...FIT_TO_WIDTH },
   };
-}
-
-/** Converts a value to the form of a spreadsheet: a choice to its label, a date to a date. */
-function cellValueOf(
-  { kind, choices }: Column,
-  value: string | number | undefined,
-  language: Language,
-): WrittenCell['value'] {
-  if (value === undefined) return null;
-  if (kind === 'choice' || kind === 'code')
-    return choices.find((choice) => choice.value === value)?.[language] ?? value;
-  return kind === 'date' ? new Date(`${String(value)}T00:00:00Z`) : value;
 }
 
 const BOLD: CellStyle = { ...PLAIN, font: { ...FONT, bold: true } };

@@ -11,6 +11,7 @@ const LISTS = new ListsSheet({
   deadline: new Date('2021-04-16T14:00:00Z'),
   projects: [],
   codes: CODE_CHOICES,
+  registered: [],
 });
 
 test.each<[record: RecordName, column: string, least: number]>([

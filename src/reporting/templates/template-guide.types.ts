@@ -41,6 +41,15 @@ export const GUIDE: readonly Localised[] = [
       'on the sheet Nothing to report, and clear the rows of the other sheets.',
   },
   {
+    nb:
+      'Arket Tiltak har opplysningene om tiltakene selv, og nye tiltak på nye linjer. Det leses ikke ' +
+      'sammen med rapportene: send den samme filen til POST /v1/project-imports, helst først.',
+    en:
+      'The sheet Projects has the particulars of the projects themselves, and new projects on new ' +
+      'lines. It is not read together with the reports: send the same file to ' +
+      'POST /v1/project-imports, preferably first.',
+  },
+  {
     nb: 'Grunnlinjer registreres ikke her, men for seg.',
     en: 'Baselines are not recorded here, but by themselves.',
   },

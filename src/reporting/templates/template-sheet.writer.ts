@@ -1,5 +1,7 @@
 import type { CellStyle, ColumnDef, DataValidation, WriteSheet } from 'hucre/xlsx';
-import type { Choice } from '../files/report-table.types.js';
+import type { Language } from '../../platform/base/problem.js';
+import type { Choice, Column } from '../files/report-table.types.js';
+import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 
 /** A cell as it is written: its value and its style. */
 export interface WrittenCell {
@@ -44,6 +46,8 @@ export const TO_FILL = {
   whole: makeStyle('#,##0'),
   year: makeStyle('0'),
 };
+/** Lets the user change the widths and heights of a protected sheet. */
+export const PROTECTION = { sheet: true, formatColumns: true, formatRows: true };
 export const FIT_TO_WIDTH = { fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
 
 function makeStyle(numFmt: string): CellStyle {
@@ -117,4 +121,42 @@ function escapeText(text: string): string {
       /[\uFFFE\uFFFF]/g,
       (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase()}_`,
     );
+}
+
+/** Makes the rules for the values of all columns that have one, below the headings. */
+export function makeValidations(
+  columns: readonly WrittenColumn[],
+  lines: number,
+): DataValidation[] {
+  if (lines === 1) return [];
+  return columns.flatMap(({ takes }, index) => {
+    if (takes === undefined) return [];
+    const column = columnLetters(index);
+    const range = `${column}2:${column}${String(lines)}`;
+    return [
+      { allowBlank: true, showErrorMessage: true, errorStyle: 'stop' as const, ...takes, range },
+    ];
+  });
+}
+
+/** Makes the line of the headings. */
+export function makeHeadings(columns: readonly WrittenColumn[]): WrittenCell[] {
+  return columns.map(({ heading }) => ({ value: heading, style: HEADING }));
+}
+
+/** Makes a line to be filled in. */
+export function makeEmptyLine(columns: readonly WrittenColumn[]): WrittenCell[] {
+  return columns.map(({ style }) => ({ value: null, style }));
+}
+
+/** Converts a value to the form of a spreadsheet: a choice to its label, a date to a date. */
+export function cellValueOf(
+  { kind, choices }: Pick<Column, 'kind' | 'choices'>,
+  value: string | number | undefined,
+  language: Language,
+): WrittenCell['value'] {
+  if (value === undefined) return null;
+  if (kind === 'choice' || kind === 'code')
+    return choices.find((choice) => choice.value === value)?.[language] ?? value;
+  return kind === 'date' ? new Date(`${String(value)}T00:00:00Z`) : value;
 }

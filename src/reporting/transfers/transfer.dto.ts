@@ -3,7 +3,7 @@ import { ApiProperty } from '../../platform/http/documentation.js';
 import { DateOnly, OneOf, OrganisationNumber, Text } from '../../platform/http/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
-import { PROJECT_CODE } from '../../portfolio/projects/project.key.js';
+import { ProjectMention } from '../../portfolio/projects/project.key.js';
 import { TRANSFER_STATES, type TransferState } from './transfer.types.js';
 
 export class ProposeTransfer {
@@ -52,10 +52,8 @@ export class TransferQuery extends PageQuery {
   })
   state?: TransferState;
 
-  @Text({
+  @ProjectMention({
     description: 'Only transfers of this project',
-    max: 20,
-    pattern: PROJECT_CODE,
     optional: true,
     example: 'SAFEST',
   })

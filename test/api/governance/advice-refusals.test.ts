@@ -80,7 +80,7 @@ describe('an answer with faults', () => {
   });
 
   test('is refused with every member of a wrong form', async () => {
-    const body = { project: 'safest', opinion: 'x' };
+    const body = { project: 'saf est', opinion: 'x' };
     await stage.refuses(
       { actor: stage.midt, path: `${await stage.advises()}/answers`, body },
       invalid(['/opinion', 'unknown-field'], ['/text', 'missing'], ['/project', 'wrong-form']),

@@ -188,7 +188,7 @@ describe('the moves of a decision', () => {
   });
 
   test('are refused with every member of a wrong form', async () => {
-    const projects = [{ project: 'pll', action: 'like' }];
+    const projects = [{ project: 'p l', action: 'like' }];
     await refusesDecision(
       path,
       { outcome: 'maybe', projects, opinions: [] },

@@ -242,7 +242,7 @@ describe('the fields of a body', () => {
       lead: { role: 'Leder', mailbox: 'ingen' },
     };
     await refuses(
-      { path: PROJECTS, body: aProject('lower', wrong) },
+      { path: PROJECTS, body: aProject('two words', wrong) },
       invalid(
         ['/code', 'wrong-form'],
         ['/name', 'empty'],

@@ -52,7 +52,7 @@ describe('a CSV file', () => {
     ],
     [
       'a code that is none',
-      () => [report, 'safest;report;active;idea;'],
+      () => [report, 'SAF EST;report;active;idea;'],
       [[2, 'project', 'wrong-form']],
     ],
     [

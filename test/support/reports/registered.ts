@@ -20,7 +20,12 @@ function codesOf(register: RegisterKey): RegisteredCodes {
 const CODES_OF = {
   nationalSolutions: codesOf('nationalSolutions'),
   areas: codesOf('areas'),
+  goals: codesOf('goals'),
+  segments: codesOf('segments'),
+  themes: codesOf('themes'),
 };
+
+const REGISTERS = ['nationalSolutions', 'areas', 'goals', 'segments', 'themes'] as const;
 
 /** Codes of the national solutions that the service registers. */
 export const NATIONAL_SOLUTIONS = CODES_OF.nationalSolutions
@@ -32,7 +37,5 @@ export const AREAS = CODES_OF.areas.of('areas').map(({ code }) => code);
 
 /** The codes that files may write by code or by name. */
 export const CODE_CHOICES: CodeChoices = new Map(
-  Object.values(CODES_OF).flatMap((codes) =>
-    [...codeChoicesOf(codes)].filter(([, choices]) => choices.length > 0),
-  ),
+  REGISTERS.flatMap((register) => [...codeChoicesOf(CODES_OF[register], [register])]),
 );

@@ -56,6 +56,7 @@ export function fillInTemplate(
     round: { key: round, name: { nb: round, en: round }, ruleSet },
     actor: { organisationNumber: actor, name: 'Helse Midt-Norge' },
     codes: CODE_CHOICES,
+    registered: [],
     deadline: new Date(),
     projects: Object.entries(reports).map(([code, body]) => ({
       code,

@@ -50,6 +50,22 @@ export const fileImports: Slice = {
       leaves: ({ body }) => ({ import: body.id, importJob: body.job }),
     },
     {
+      operation: 'importProjects',
+      actor: helseNord,
+      query: { mode: 'commit', atomic: 'row' },
+      file: {
+        type: 'text/csv',
+        text: 'project;description;x_id\r\nNORDLYS;{canary};{canary}\r\nFINNES-IKKE;{canary};2\r\n',
+      },
+      leaves: ({ body }) => ({ projectImport: body.id, projectImportJob: body.job }),
+    },
+    {
+      operation: 'getImport',
+      actor: helseNord,
+      path: (keys) => ({ id: keys['projectImport'] }),
+      eventually: ({ state }) => state === 'completed',
+    },
+    {
       operation: 'getImport',
       actor: helseNord,
       path: (keys) => ({ id: keys['import'] }),

@@ -1,0 +1,5 @@
+import { OmitType } from '../../platform/http/derived-classes.js';
+import { ImportQuery } from '../imports/import.dto.js';
+
+/** Projects are neither certified nor sent under a saved mapping. */
+export class ProjectImportQuery extends OmitType(ImportQuery, ['certify', 'mapping'] as const) {}
