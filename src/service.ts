@@ -12,7 +12,9 @@ import { BODY_LIMITS, parseJsonBody } from './platform/http/json-body.parser.js'
 import { createLog, Log } from './platform/base/logging.js';
 import { Metrics } from './platform/base/metrics.js';
 import { mountDocumentation } from './platform/http/openapi.js';
+import { JSON_TYPE, MERGE_PATCH } from './platform/http/operation-options.js';
 import { refuseUnrouted } from './platform/http/problem.filter.js';
+import { Routes } from './platform/http/routes.js';
 import { StatusHook } from './rollup/status/status-hook.service.js';
 
 /** Prefix of the request ids of this process; a count follows. */
@@ -36,6 +38,7 @@ export async function createService(
   );
   const fastify = adapter.getInstance();
   fastify.decorateRequest('fromMemory', false);
+  fastify.addHook('onRoute', app.get(Routes).record);
   addBodyParsers(fastify);
   fastify.addHook('onRequest', app.get(StatusHook).onRequest);
   addSecurityHeaders(fastify);
@@ -68,7 +71,7 @@ function createAdapter(): AnswerAdapter {
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    'application/json',
+    [JSON_TYPE, MERGE_PATCH],
     { parseAs: 'buffer', bodyLimit: BODY_LIMITS.bytes },
     (_request, body, done) => {
       try {

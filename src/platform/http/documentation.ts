@@ -76,7 +76,5 @@ export const ApiResponse = (...options: Options<'ApiResponse'>): Decorator =>
   defer(({ ApiResponse: decorator }) => decorator(...options));
 export const ApiExtraModels = (...options: Options<'ApiExtraModels'>): Decorator =>
   defer(({ ApiExtraModels: decorator }) => decorator(...options));
-export const ApiBearerAuth = (...options: Options<'ApiBearerAuth'>): Decorator =>
-  defer(({ ApiBearerAuth: decorator }) => decorator(...options));
-export const ApiExtension = (key: string, value: string): Decorator =>
-  defer(({ ApiExtension: decorator }) => decorator(key, value));
+export const ApiSecurity = (...options: Options<'ApiSecurity'>): Decorator =>
+  defer(({ ApiSecurity: decorator }) => decorator(...options));

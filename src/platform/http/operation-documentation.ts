@@ -1,30 +1,43 @@
 import {
   DELEGATION_DOES_NOT_COVER,
   DELEGATION_NOT_IN_FORCE,
+  FORBIDDEN,
   IDEMPOTENCY_KEY_MISSING,
   IDEMPOTENCY_KEY_REUSED,
   INSUFFICIENT_SCOPE,
+  INTERNAL,
   INVALID_REQUEST,
+  MALFORMED_JSON,
   NO_DELEGATION,
+  NOT_DELEGABLE,
   NOT_FOUND,
+  PAYLOAD_TOO_LARGE,
   PRECONDITION_REQUIRED,
   type ProblemKind,
   STALE,
   UNAUTHENTICATED,
   UNAVAILABLE,
+  UNSUPPORTED_MEDIA_TYPE,
 } from '../base/problem.js';
 import {
-  ApiBearerAuth,
   ApiBody,
   ApiConsumes,
-  ApiExtension,
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
   ApiResponse,
+  ApiSecurity,
 } from './documentation.js';
-import { ENTITY_TAGS, IDEMPOTENCY_KEY, type OperationOptions } from './operation-options.js';
-import { ProblemResponse } from './problem.dto.js';
+import {
+  ENTITY_TAGS,
+  IDEMPOTENCY_KEY,
+  mediaTypesOf,
+  type OperationOptions,
+} from './operation-options.js';
+import { referToProblems } from './problem-schemas.js';
+
+/** Name of the security scheme in the description. */
+export const SECURITY_SCHEME = 'maskinporten';
 
 /** Returns the decorators that describe an operation in the OpenAPI document. */
 export function documentOperation(options: OperationOptions): MethodDecorator[] {
@@ -35,7 +48,7 @@ export function documentOperation(options: OperationOptions): MethodDecorator[] 
       description: describe(options),
     }),
     ...documentAnswer(options),
-    ...documentFile(options),
+    ...documentBody(options),
     ...documentScope(options),
     ...documentHeaders(options),
     ...documentProblems(options),
@@ -61,7 +74,8 @@ function documentAnswer(options: OperationOptions): MethodDecorator[] {
   const { status = 200, summary, returns, csv, file } = options;
   const answer = { status, description: summary };
   if (file !== undefined) {
-    const content = { [file]: { schema: { type: 'string', format: 'binary' } } };
+    const form = file.startsWith('text/') ? {} : { format: 'binary' };
+    const content = { [file]: { schema: { type: 'string', ...form } } };
     return [ApiResponse({ ...answer, content })];
   }
   if (returns === undefined) return [ApiResponse(answer)];
@@ -73,16 +87,21 @@ function documentAnswer(options: OperationOptions): MethodDecorator[] {
   return [ApiExtraModels(returns), ApiResponse({ ...answer, content, headers: TAGGED })];
 }
 
-function documentFile({ receives }: OperationOptions): MethodDecorator[] {
-  if (receives === undefined) return [];
-  return [
-    ApiConsumes(...receives),
-    ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
-  ];
+function documentBody(options: OperationOptions): MethodDecorator[] {
+  const consumed = ApiConsumes(...mediaTypesOf(options));
+  if (options.receives !== undefined)
+    return [consumed, ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })];
+  return options.method === 'PATCH' ? [consumed] : [];
 }
 
-function documentScope({ scope }: OperationOptions): MethodDecorator[] {
-  return scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)];
+/** Documents the scope, and that a token is optional where it only says who may read before others. */
+function documentScope(options: OperationOptions): MethodDecorator[] {
+  if (options.scope !== 'public') return [ApiSecurity(SECURITY_SCHEME, [options.scope])];
+  return takesToken(options) ? [ApiSecurity({}), ApiSecurity(SECURITY_SCHEME, [])] : [];
+}
+
+function takesToken({ scope, problems = [] }: OperationOptions): boolean {
+  return scope !== 'public' || problems.includes(UNAUTHENTICATED);
 }
 
 const IDEMPOTENCY_KEY_HEADER = ApiHeader({
@@ -118,24 +137,27 @@ function documentProblems(options: OperationOptions): MethodDecorator[] {
     ApiResponse({
       status,
       description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '),
-      type: ProblemResponse,
+      content: { 'application/problem+json': { schema: referToProblems(kinds) } },
     }),
   );
 }
 
 /** Lists the problems that follow from the options, and those that the operation adds. */
 function listProblems(options: OperationOptions): ProblemKind[] {
-  const { scope, path, creates, changes, delegable, problems = [] } = options;
+  const { scope, method, path, creates, changes, delegable, problems = [] } = options;
   return [
-    ...(scope === 'public' ? [] : [UNAUTHENTICATED, INSUFFICIENT_SCOPE]),
+    ...(takesToken(options) ? [UNAUTHENTICATED, FORBIDDEN] : []),
+    ...(scope === 'public' ? [] : [INSUFFICIENT_SCOPE]),
     INVALID_REQUEST,
+    ...(method === 'GET' ? [] : [MALFORMED_JSON, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE]),
     ...(path.includes(':') ? [NOT_FOUND] : []),
     ...(creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
     ...(delegable === true
       ? [NO_DELEGATION, DELEGATION_NOT_IN_FORCE, DELEGATION_DOES_NOT_COVER]
-      : []),
+      : [NOT_DELEGABLE]),
     ...problems,
+    INTERNAL,
     UNAVAILABLE,
   ];
 }

@@ -33,6 +33,16 @@ export interface OperationOptions {
 /** Metadata key of a handler's {@link OperationOptions}. */
 export const OPERATION = 'portfolio:operation';
 
+/** Media type of a JSON body. */
+export const JSON_TYPE = 'application/json';
+/** Media type of a PATCH (RFC 7396), which means the same as JSON does. */
+export const MERGE_PATCH = 'application/merge-patch+json';
+
+/** Lists the media types of the bodies that an operation takes. */
+export function mediaTypesOf({ receives, method }: OperationOptions): readonly string[] {
+  return receives ?? (method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
+}
+
 /** Form of an `Idempotency-Key`. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 /** Form of `If-Match`: entity tags, also in the weak form that a compressing proxy gives them. */

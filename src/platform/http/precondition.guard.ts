@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
@@ -6,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   IDEMPOTENCY_KEY,
   type OperationOptions,
+  mediaTypesOf,
   operationOf,
   versionIn,
 } from './operation-options.js';
@@ -76,18 +76,13 @@ function requireEntityTag(tag: string | undefined): void {
   if (versionIn(tag) === undefined) throw new Problem(STALE);
 }
 
-function refuseOtherMedia(
-  { receives = [] }: OperationOptions,
-  { body, headers }: FastifyRequest,
-): void {
-  const sent = body instanceof Readable || (receives.length > 0 && body !== undefined);
-  if (
-    !sent ||
-    (receives.includes(mediaTypeOf(headers['content-type'])) &&
-      (headers['content-encoding'] ?? 'identity') === 'identity')
-  )
-    return;
-  const expected = receives.length === 0 ? 'application/json' : receives.join(', ');
+/** Refuses a body of another media type than the operation takes, and a compressed one. */
+function refuseOtherMedia(operation: OperationOptions, { body, headers }: FastifyRequest): void {
+  if (body === undefined) return;
+  const accepted = mediaTypesOf(operation);
+  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  if (isPlain && accepted.includes(mediaTypeOf(headers['content-type']))) return;
+  const expected = accepted.join(', ');
   throw new Problem(UNSUPPORTED_MEDIA_TYPE, {
     detail: {
       nb: `Forventet ${expected}, ikke komprimert`,

@@ -53,6 +53,7 @@ export class HealthController {
     path: '/metrics',
     scope: 'public',
     summary: 'Prometheus metrics',
+    file: 'text/plain',
   })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async readMetrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

@@ -154,6 +154,7 @@ export class ImportController {
     scope: SCOPES.read,
     delegable: true,
     summary: "Each row of the file with its outcome and the sender's own columns (`x_…`), as CSV",
+    file: 'text/csv',
   })
   getResult(@Acting() command: Command, @IdParam() id: string): Promise<Answer<Readable>> {
     return this.queries.streamResult(command, id);
