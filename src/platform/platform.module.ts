@@ -8,7 +8,6 @@ import { Notices } from './work/notices.js';
 import { NoticesController } from './work/notices.controller.js';
 import { OutboxRelay } from './work/outbox.relay.js';
 import { JobQueue } from './work/queue.js';
-import { Routes } from './http/routes.js';
 import { SetAsideController } from './work/set-aside.controller.js';
 import { SetAside } from './work/set-aside.js';
 import { UnitOfWork } from './database/unit-of-work.js';
@@ -22,17 +21,7 @@ import { UnitOfWork } from './database/unit-of-work.js';
 @Global()
 @Module({
   controllers: [HealthController, JobsController, NoticesController, SetAsideController],
-  providers: [
-    Database,
-    UnitOfWork,
-    Jobs,
-    JobQueue,
-    OutboxRelay,
-    Metrics,
-    Notices,
-    SetAside,
-    Routes,
-  ],
-  exports: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices, Routes],
+  providers: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices, SetAside],
+  exports: [Database, UnitOfWork, Jobs, JobQueue, OutboxRelay, Metrics, Notices],
 })
 export class PlatformModule {}

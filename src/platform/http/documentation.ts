@@ -64,6 +64,8 @@ export const ApiOperation = (...options: Options<'ApiOperation'>): Decorator =>
   defer(({ ApiOperation: decorator }) => decorator(...options));
 export const ApiParam = (...options: Options<'ApiParam'>): Decorator =>
   defer(({ ApiParam: decorator }) => decorator(...options));
+export const ApiQuery = (...options: Options<'ApiQuery'>): Decorator =>
+  defer(({ ApiQuery: decorator }) => decorator(...options));
 export const ApiHeader = (...options: Options<'ApiHeader'>): Decorator =>
   defer(({ ApiHeader: decorator }) => decorator(...options));
 export const ApiBody = (...options: Options<'ApiBody'>): Decorator =>

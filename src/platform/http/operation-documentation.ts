@@ -9,6 +9,7 @@ import {
   INVALID_REQUEST,
   MALFORMED_JSON,
   NO_DELEGATION,
+  NOT_ACCEPTABLE,
   NOT_DELEGABLE,
   NOT_FOUND,
   PAYLOAD_TOO_LARGE,
@@ -25,6 +26,7 @@ import {
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
+  ApiQuery,
   ApiResponse,
   ApiSecurity,
 } from './documentation.js';
@@ -32,8 +34,11 @@ import {
   ENTITY_TAGS,
   IDEMPOTENCY_KEY,
   mediaTypesOf,
+  offersTables,
   type OperationOptions,
 } from './operation-options.js';
+import { XLSX_MEDIA_TYPE } from './answer.js';
+import { ADDRESS_FORMATS } from './format.js';
 import { referToProblems } from './problem-schemas.js';
 
 /** Name of the security scheme in the description. */
@@ -69,9 +74,19 @@ const TAGGED = {
   ETag: { description: 'Entity tag of this version', schema: { type: 'string' as const } },
 };
 
+const FORMAT_PARAMETER = ApiQuery({
+  name: 'format',
+  required: false,
+  description:
+    'Format of the answer, before `Accept`; also as the ending of the address (`.csv`, `.xlsx`). ' +
+    'Here `csv` has semicolons, decimal commas and a byte order mark, as a Norwegian Excel reads ' +
+    'it, and a list without `limit` has up to 500 items',
+  schema: { type: 'string', enum: [...ADDRESS_FORMATS] },
+});
+
 /** Documents the successful answer: a file, a class, or a class that is also written as CSV. */
 function documentAnswer(options: OperationOptions): MethodDecorator[] {
-  const { status = 200, summary, returns, csv, file } = options;
+  const { status = 200, summary, returns, file } = options;
   const answer = { status, description: summary };
   if (file !== undefined) {
     const form = file.startsWith('text/') ? {} : { format: 'binary' };
@@ -79,12 +94,17 @@ function documentAnswer(options: OperationOptions): MethodDecorator[] {
     return [ApiResponse({ ...answer, content })];
   }
   if (returns === undefined) return [ApiResponse(answer)];
-  if (csv !== true) return [ApiResponse({ ...answer, type: returns, headers: TAGGED })];
+  if (!offersTables(options)) return [ApiResponse({ ...answer, type: returns, headers: TAGGED })];
   const content = {
     'application/json': { schema: { $ref: `#/components/schemas/${returns.name}` } },
     'text/csv': { schema: { type: 'string' as const } },
+    [XLSX_MEDIA_TYPE]: { schema: { type: 'string' as const, format: 'binary' } },
   };
-  return [ApiExtraModels(returns), ApiResponse({ ...answer, content, headers: TAGGED })];
+  return [
+    ApiExtraModels(returns),
+    FORMAT_PARAMETER,
+    ApiResponse({ ...answer, content, headers: TAGGED }),
+  ];
 }
 
 function documentBody(options: OperationOptions): MethodDecorator[] {
@@ -151,6 +171,7 @@ function listProblems(options: OperationOptions): ProblemKind[] {
     INVALID_REQUEST,
     ...(method === 'GET' ? [] : [MALFORMED_JSON, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE]),
     ...(path.includes(':') ? [NOT_FOUND] : []),
+    ...(method === 'GET' && options.returns !== undefined ? [NOT_ACCEPTABLE] : []),
     ...(creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
     ...(delegable === true

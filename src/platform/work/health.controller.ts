@@ -29,6 +29,7 @@ export class HealthController {
     scope: 'public',
     summary: 'The process runs',
     returns: HealthResponse,
+    tables: false,
   })
   checkLive(): Answer<HealthResponse> {
     return { body: { status: 'ok' } };
@@ -41,6 +42,7 @@ export class HealthController {
     scope: 'public',
     summary: 'The process can answer requests: its database answers',
     returns: HealthResponse,
+    tables: false,
   })
   async checkReady(): Promise<Answer<HealthResponse>> {
     if (!(await this.database.isReachable())) throw unavailable();
