@@ -13,6 +13,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import { PreconditionGuard } from './platform/http/precondition.guard.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { CONFIG, ENTITIES } from './platform/base/tokens.js';
+import { Routes } from './platform/http/routes.js';
 import { createValidationPipe } from './platform/http/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { RegistersModule } from './registers/registers.module.js';
@@ -29,11 +30,17 @@ class EnvironmentModule {}
 /** The service: all areas in their order, and the global guards, pipe and filter. */
 @Module({})
 export class AppModule {
-  static with(config: SettledConfig, clock: Clock, log: Log): DynamicModule {
+  static with(
+    config: SettledConfig,
+    clock: Clock,
+    log: Log,
+    routes: Routes = new Routes(),
+  ): DynamicModule {
     const environment = [
       { provide: CONFIG, useValue: config },
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: log },
+      { provide: Routes, useValue: routes },
       { provide: ENTITIES, useValue: ALL_ENTITIES },
     ];
     return {

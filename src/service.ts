@@ -12,7 +12,11 @@ import { BODY_LIMITS, parseJsonBody } from './platform/http/json-body.parser.js'
 import { createLog, Log } from './platform/base/logging.js';
 import { Metrics } from './platform/base/metrics.js';
 import { mountDocumentation } from './platform/http/openapi.js';
+import { JSON_TYPE, MERGE_PATCH } from './platform/http/operation-options.js';
 import { refuseUnrouted } from './platform/http/problem.filter.js';
+import { openPublicReads } from './platform/http/cross-origin.js';
+import { SECURITY_HEADERS } from './platform/http/answer.js';
+import { Routes } from './platform/http/routes.js';
 import { StatusHook } from './rollup/status/status-hook.service.js';
 
 /** Prefix of the request ids of this process; a count follows. */
@@ -28,17 +32,20 @@ export async function createService(
   clock: Clock = new Clock(config.clockStart),
   log: Log = createLog(config.logLevel),
 ): Promise<NestFastifyApplication> {
-  const adapter = createAdapter();
+  const routes = new Routes();
+  const adapter = createAdapter(routes);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, clock, log),
+    AppModule.with(config, clock, log, routes),
     adapter,
     { bodyParser: false, logger: false, abortOnError: false },
   );
   const fastify = adapter.getInstance();
   fastify.decorateRequest('fromMemory', false);
+  fastify.addHook('onRoute', routes.record);
   addBodyParsers(fastify);
   fastify.addHook('onRequest', app.get(StatusHook).onRequest);
   addSecurityHeaders(fastify);
+  fastify.addHook('onRequest', openPublicReads(routes));
   recordRequests(fastify, app.get(Metrics), log);
   closeConnectionsOnStop(fastify, adapter);
   mountDocumentation(app, config);
@@ -46,7 +53,7 @@ export async function createService(
   return app;
 }
 
-function createAdapter(): AnswerAdapter {
+function createAdapter(routes: Routes): AnswerAdapter {
   return new AnswerAdapter({
     bodyLimit: BODY_LIMITS.bytes,
     requestIdHeader: false,
@@ -57,6 +64,7 @@ function createAdapter(): AnswerAdapter {
         : `${PROCESS}-${(++requests).toString(36)}`;
     },
     frameworkErrors: refuseUnrouted,
+    rewriteUrl: ({ url = '/' }: { readonly url?: string }) => routes.rewrite(url),
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // A request that arrives on a busy connection while the service stops still gets its answer.
@@ -68,7 +76,7 @@ function createAdapter(): AnswerAdapter {
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    'application/json',
+    [JSON_TYPE, MERGE_PATCH],
     { parseAs: 'buffer', bodyLimit: BODY_LIMITS.bytes },
     (_request, body, done) => {
       try {
@@ -95,12 +103,7 @@ function addBodyParsers(fastify: FastifyInstance): void {
 
 function addSecurityHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'strict-transport-security': 'max-age=31536000',
-    });
+    void reply.headers({ 'x-request-id': request.id, ...SECURITY_HEADERS });
     done();
   });
 }

@@ -79,7 +79,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
    * for an organisation that is not an actor.
    */
   async authenticate(authorization: string | undefined): Promise<Principal> {
-    if (authorization === undefined) throw invalidToken();
+    if (authorization === undefined) throw invalidToken('token-missing');
     const known = this.recall(authorization);
     if (known !== undefined) return known;
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];

@@ -56,6 +56,7 @@ export class LocalIssuerController {
     method: 'POST',
     path: 'token',
     scope: 'public',
+    receives: ['application/x-www-form-urlencoded'],
     summary: 'A token for a JWT grant',
   })
   async token(

@@ -6,7 +6,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { isOrganisationNumber } from '../platform/base/organisation-number.js';
-import { FORBIDDEN, Problem, UNAUTHENTICATED } from '../platform/base/problem.js';
+import { FORBIDDEN, type Localised, Problem, UNAUTHENTICATED } from '../platform/base/problem.js';
 import type { Principal } from '../platform/base/principal.js';
 
 /** Claims of a verified token. */
@@ -35,6 +35,49 @@ const MAX_TOKEN_BYTES = 8 * 1024;
 const AUTHORITY = 'iso6523-actorid-upis';
 
 type Claims = Readonly<Record<string, unknown>>;
+
+/** Checks of a token by the code of a fault, with what the caller can do about it. */
+const CHECKS = {
+  'token-missing': {
+    nb: 'Send Authorization: Bearer med et tilgangstoken fra Maskinporten',
+    en: 'Send Authorization: Bearer with an access token from Maskinporten',
+  },
+  'token-expired': {
+    nb: 'Tokenet er utløpt. Hent et nytt',
+    en: 'The token has expired. Fetch a new one',
+  },
+  'token-not-yet-valid': {
+    nb: 'Tokenet gjelder ikke ennå. Kontroller klokken',
+    en: 'The token is not valid yet. Check the clock',
+  },
+  'token-lifetime-too-long': {
+    nb: 'Tokenet har lengre levetid enn tjenesten godtar',
+    en: 'The token lives longer than the service accepts',
+  },
+  'token-other-issuer': {
+    nb: 'Tokenet er fra en annen utsteder enn den tjenesten godtar',
+    en: 'The token is from another issuer than the service accepts',
+  },
+  'token-other-audience': {
+    nb: 'Tokenet er til en annen mottaker enn denne tjenesten',
+    en: 'The token is for another audience than this service',
+  },
+  'token-incomplete': {
+    nb: `Tokenet må ha ${REQUIRED.join(', ')}`,
+    en: `The token must have ${REQUIRED.join(', ')}`,
+  },
+  'token-invalid': {
+    nb: 'Tokenet er ikke et gyldig tilgangstoken fra Maskinporten',
+    en: 'The token is not a valid access token from Maskinporten',
+  },
+} as const satisfies Record<string, Localised>;
+type TokenCheck = keyof typeof CHECKS;
+
+const CHECK_OF_CLAIM: Readonly<Record<string, TokenCheck>> = {
+  iss: 'token-other-issuer',
+  aud: 'token-other-audience',
+  nbf: 'token-not-yet-valid',
+};
 
 /**
  * Verifies a Maskinporten access token. Throws a 401 problem for an invalid token, and a 403
@@ -84,16 +127,29 @@ async function verifySignature(token: string, rules: TokenRules, now: Date): Pro
     return payload;
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalidToken();
+    if (error instanceof errors.JOSEError || error instanceof TypeError)
+      throw invalidToken(failedCheckOf(error));
     throw error;
   }
+}
+
+/**
+ * Returns the check that failed. jose checks the claims of a signed token only, so a forged token
+ * learns nothing from the answer.
+ */
+function failedCheckOf(error: Error): TokenCheck {
+  if (error instanceof errors.JWTExpired) return 'token-expired';
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'token-invalid';
+  if (error.reason === 'missing') return 'token-incomplete';
+  return (error.reason === 'check_failed' && CHECK_OF_CLAIM[error.claim]) || 'token-invalid';
 }
 
 /** Requires a token that was issued in the past for a limited time. Returns the end of the time. */
 function requireLifetime({ iat, exp }: Claims, rules: TokenRules, now: Date): number {
   if (typeof iat !== 'number' || typeof exp !== 'number' || !Number.isFinite(iat))
     throw invalidToken();
-  if (iat > now.getTime() / 1000 + TOLERANCE || exp - iat > rules.maxAge) throw invalidToken();
+  if (iat > now.getTime() / 1000 + TOLERANCE) throw invalidToken('token-not-yet-valid');
+  if (exp - iat > rules.maxAge) throw invalidToken('token-lifetime-too-long');
   return exp;
 }
 
@@ -102,7 +158,7 @@ function requireForm(claims: Claims, { audience }: TokenRules): void {
   const { token_type: tokenType, aud } = claims;
   if (tokenType !== undefined && tokenType !== 'Bearer') throw invalidToken();
   const isOnlyAudience = aud === audience || (Array.isArray(aud) && aud.length === 1);
-  if (audience !== undefined && !isOnlyAudience) throw invalidToken();
+  if (audience !== undefined && !isOnlyAudience) throw invalidToken('token-other-audience');
   if ('pid' in claims)
     throw refused('Tokenet gjelder en sluttbruker', 'The token is for an end user');
   if ('authorization_details' in claims)
@@ -149,9 +205,19 @@ function organisationOf(claim: unknown): string {
   );
 }
 
-export function invalidToken(): Problem {
+/** Makes the problem of a token that fails a check. No text repeats anything of the token. */
+export function invalidToken(check: TokenCheck = 'token-invalid'): Problem {
+  const detail: Localised = CHECKS[check];
+  const isSent = check !== 'token-missing';
   return new Problem(UNAUTHENTICATED, {
-    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    detail,
+    errors: [{ pointer: 'Authorization', code: check, detail }],
+    headers: {
+      // A request without a token gets no error code (RFC 6750 §3.1).
+      'www-authenticate': isSent
+        ? `Bearer error="invalid_token", error_description="${detail.en}"`
+        : 'Bearer',
+    },
   });
 }
 

@@ -73,6 +73,40 @@ describe('a token', () => {
     expect(new Set(Object.values(untimely))).toEqual(new Set([401]));
   });
 
+  test('that is refused is told which check failed, and nothing of what it held', async () => {
+    const now = tokens.seconds();
+    const { issuer } = await keysOfIssuer();
+    const sent: Readonly<Record<string, string>> = {
+      'token-expired': await tokens.sign({ iat: now - 700, exp: now - 100 }),
+      'token-not-yet-valid': await tokens.sign({ nbf: now + 60 }),
+      'token-lifetime-too-long': await tokens.sign({ iat: now, exp: now + 86_400 }),
+      'token-other-issuer': await tokens.sign({ iss: 'https://hemmelig.invalid/' }),
+      'token-incomplete': await tokens.sign({ jti: undefined }),
+      'token-invalid': signByHand({ alg: 'RS256', kid: 'unknown' }, { exp: now - 100 }, issuer),
+    };
+    for (const [check, token] of Object.entries(sent)) {
+      const { status, body, text, headers } = await tokens.read(token);
+      expect([check, status, (body.errors as { code: string }[])[0]?.code]).toEqual([
+        check,
+        401,
+        check,
+      ]);
+      expect(headers.get('www-authenticate')).toMatch(
+        /^Bearer error="invalid_token", error_description="[\w ,.]+"$/,
+      );
+      expect(text).not.toMatch(/hemmelig|local-issuer/);
+    }
+  });
+
+  test('that is missing is asked for, without an error code', async () => {
+    const answer = await service.call('GET', '/v1/projects');
+    expect([answer.status, answer.headers.get('www-authenticate'), answer.body.detail]).toEqual([
+      401,
+      'Bearer',
+      'Send Authorization: Bearer med et tilgangstoken fra Maskinporten',
+    ]);
+  });
+
   test("A3 signed in any way but the issuer's own is refused", async () => {
     const { issuer } = await keysOfIssuer();
     // Signed by hand, an ordinary token passes: the forged ones fail for their content.

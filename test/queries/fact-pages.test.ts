@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { Database } from '../../src/platform/database/database.js';
-import { BUDGET_FEED, readPage } from '../../src/rollup/facts/fact-feed.queries.js';
+import { readPage } from '../../src/rollup/facts/fact-feed.queries.js';
+import { BUDGET_FEED } from '../../src/rollup/facts/list-feed.queries.js';
 import { REPORT_FEED } from '../../src/rollup/facts/report-feed.queries.js';
 import { rollUp } from '../support/stages/rollups.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
@@ -171,7 +172,7 @@ describe('the facts of published rounds, page by page', () => {
       const {
         body: { items },
       } = await service.call('GET', `/v1/facts/${list}`);
-      const columns = Object.keys(items[0]);
+      const columns = [...Object.keys(items[0]), 'gone'];
       expect(
         lines.filter(([first]) => first === 'round').map((heading) => [...heading].sort()),
       ).toEqual([1, 2, 3].map(() => [...columns].sort()));
@@ -182,7 +183,7 @@ describe('the facts of published rounds, page by page', () => {
       expect(inCsv).toEqual(
         items.map((item: Record<string, string | number | boolean | null>) =>
           Object.fromEntries(
-            Object.entries(item).map(([column, value]) => [
+            [...Object.entries(item), ['gone', false] as const].map(([column, value]) => [
               column,
               value === null ? '' : String(value),
             ]),

@@ -61,6 +61,7 @@ export class MeetingController {
     path: 'meetings.ics',
     scope: 'public',
     summary: 'Get the meetings as a calendar that calendar programs can subscribe to (iCalendar)',
+    file: 'text/calendar',
   })
   getCalendar(@Query() query: CalendarQuery): Promise<Answer<string>> {
     return this.queries.getCalendar(query.council);

@@ -14,15 +14,33 @@ const SEPARATORS = /[;,\t\r\n]/;
 export function csvOf(
   columns: readonly string[],
   rows: readonly Readonly<Record<string, unknown>>[],
+  { delimiter, decimal, mark }: Dialect = RFC_4180,
 ): string {
-  return stringify([...rows], {
+  const text = stringify([...rows], {
     header: true,
     columns: [...columns],
+    delimiter,
     quoted_match: SEPARATORS,
     record_delimiter: '\r\n',
-    cast: { boolean: String, string: escapeFormula },
+    cast: {
+      boolean: String,
+      number: (number) => String(number).replace('.', decimal),
+      string: escapeFormula,
+    },
   });
+  return mark + text;
 }
+
+/** A way to write CSV: between cells, within numbers, and at the beginning of the file. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly decimal: string;
+  readonly mark: string;
+}
+/** CSV as programs read it. */
+export const RFC_4180: Dialect = { delimiter: ',', decimal: '.', mark: '' };
+/** CSV that a Norwegian Excel opens by a double click. */
+export const EXCEL_DIALECT: Dialect = { delimiter: ';', decimal: ',', mark: '\ufeff' };
 
 /** Puts an apostrophe before a text that a spreadsheet would run as a formula. */
 export function escapeFormula(text: string): string {
@@ -32,14 +50,6 @@ export function escapeFormula(text: string): string {
 /** Returns a text of a CSV file as it was before {@link escapeFormula}. */
 export function readEscapedText(text: string): string {
   return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
-}
-
-/** Says whether a caller prefers CSV: `Accept` names `text/csv` alone or before JSON. */
-export function wantsCsv(accept: string | undefined): boolean {
-  if (accept === undefined) return false;
-  const csv = accept.indexOf('text/csv');
-  const json = accept.indexOf('application/json');
-  return csv >= 0 && (json < 0 || csv < json);
 }
 
 export const CSV = 'text/csv; charset=utf-8';

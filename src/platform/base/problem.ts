@@ -131,6 +131,12 @@ export const METHOD_NOT_ALLOWED = problemKind(
   'Metoden støttes ikke her',
   'The method is not supported here',
 );
+export const NOT_ACCEPTABLE = problemKind(
+  'not-acceptable',
+  406,
+  'Svaret finnes ikke i formatet',
+  'The answer does not exist in the format',
+);
 export const STALE = problemKind(
   'stale',
   412,

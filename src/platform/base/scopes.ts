@@ -14,4 +14,13 @@ export const SCOPES = {
 } as const;
 
 export type Scope = (typeof SCOPES)[keyof typeof SCOPES];
+
+/** Permissions of each scope, for the OpenAPI description. */
+export const SCOPE_DESCRIPTIONS: Readonly<Record<Scope, string>> = {
+  [SCOPES.read]: "Read the actor's own projects and reports, and figures of open rounds",
+  [SCOPES.write]: "Write the actor's own projects and drafts",
+  [SCOPES.certify]: "Certify the actor's own reports",
+  [SCOPES.directorate]: 'Rounds, evaluations and roll-ups, for the directorate alone',
+};
+
 export const ALL_SCOPES: readonly Scope[] = Object.values(SCOPES);

@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { Table, tableOfAnswer } from '../base/table.js';
 import type { Answer } from './answer.js';
+import type { Format } from './format.js';
+import { tagOfFormat, writeTable } from './table.writer.js';
+
+type Reply = ReturnType<FastifyAdapter['reply']>;
 
 /**
  * Writes an {@link Answer}: status, headers and body. A GET that names the current ETag gets 304.
@@ -12,45 +17,73 @@ export class AnswerAdapter extends FastifyAdapter {
     response: Parameters<FastifyAdapter['reply']>[0],
     body: unknown,
     statusCode?: number,
-  ): ReturnType<FastifyAdapter['reply']> {
-    if (!isAnswer(body) || !('request' in response)) return super.reply(response, body, statusCode);
+  ): Reply {
+    if (!('request' in response)) return super.reply(response, body, statusCode);
     const reply = response as FastifyReply;
-    const {
-      etag,
-      location,
-      links,
-      fileName,
-      cacheControl = 'no-store',
-      contentType = 'application/json; charset=utf-8',
-    } = body;
-    void reply.header('cache-control', cacheControl);
-    if (location !== undefined) void reply.header('location', location);
-    if (links !== undefined)
-      void reply.header(
-        'link',
-        Object.entries(links)
-          .map(([relation, target]) => `<${target}>; rel="${relation}"`)
-          .join(', '),
-      );
-    if (etag !== undefined) {
-      void reply.header('etag', etag);
-      if (
-        reply.request.method === 'GET' &&
-        namesTag(reply.request.headers['if-none-match'], etag)
-      ) {
-        return super.reply(response, undefined, 304);
-      }
-    }
-    if (
-      typeof body.body === 'string' ||
-      Buffer.isBuffer(body.body) ||
-      body.body instanceof Readable
-    )
-      void reply.header('content-type', contentType);
+    const { format = 'json' } = reply.request;
+    const isWrittenAlready = isAnswer(body) && body.contentType !== undefined;
+    if (format !== 'json' && typeof body === 'object' && body !== null && !isWrittenAlready)
+      // Nest waits for what it gets here.
+      return this.replyTable(reply, isAnswer(body) ? body : { body }, format) as unknown as Reply;
+    if (!isAnswer(body)) return super.reply(response, body, statusCode);
+    const { contentType = 'application/json; charset=utf-8', fileName } = body;
+    writeHeaders(reply, body);
+    if (isKnown(reply, body.etag)) return super.reply(response, undefined, 304);
+    const isWritten = typeof body.body === 'string' || Buffer.isBuffer(body.body);
+    if (isWritten || body.body instanceof Readable) void reply.header('content-type', contentType);
     if (fileName !== undefined)
       void reply.header('content-disposition', `attachment; filename="${fileName}"`);
     return super.reply(response, body.body, body.status ?? statusCode);
   }
+
+  /** Writes an answer as CSV or a workbook, with a tag and a file name of its own. */
+  private async replyTable(
+    reply: FastifyReply,
+    answer: Answer<unknown>,
+    format: Exclude<Format, 'json'>,
+  ): Promise<void> {
+    const { bytes, contentType } = await writeTable(tableOf(answer.body), format);
+    const etag = tagOfFormat(answer.etag, bytes, format);
+    writeHeaders(reply, { ...answer, etag });
+    if (isKnown(reply, etag)) {
+      void super.reply(reply, undefined, 304);
+      return;
+    }
+    void reply.headers({
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="${fileNameOf(reply.request.url, format)}"`,
+    });
+    void super.reply(reply, bytes, 200);
+  }
+}
+
+function tableOf(body: unknown): Table {
+  if (body instanceof Table) return body;
+  const answer: unknown = typeof body === 'string' ? JSON.parse(body) : body;
+  return tableOfAnswer(typeof answer === 'object' && answer !== null ? answer : {});
+}
+
+/** Returns `rounds-2021-2-figures.csv` for `/v1/rounds/2021-2/figures?by=region`. */
+function fileNameOf(url: string, format: Format): string {
+  const path = url.split('?')[0]?.replace(/^\/v\d+\//, '') ?? '';
+  const ending = format === 'xlsx' ? 'xlsx' : 'csv';
+  return `${path.replaceAll(/[^\w.-]+/g, '-')}.${ending}`;
+}
+
+function writeHeaders(
+  reply: FastifyReply,
+  { etag, location, links, cacheControl = 'no-store' }: Answer<unknown>,
+): void {
+  void reply.header('cache-control', cacheControl);
+  if (location !== undefined) void reply.header('location', location);
+  if (etag !== undefined) void reply.header('etag', etag);
+  const targets = Object.entries(links ?? {}).map(([relation, to]) => `<${to}>; rel="${relation}"`);
+  if (targets.length > 0) void reply.header('link', targets.join(', '));
+}
+
+function isKnown({ request }: FastifyReply, etag: string | undefined): boolean {
+  if (etag === undefined || request.method !== 'GET') return false;
+  return namesTag(request.headers['if-none-match'], etag);
 }
 
 function isAnswer(value: unknown): value is Answer<unknown> {

@@ -14,6 +14,13 @@ export interface Answer<T> {
   readonly fileName?: string;
 }
 
+/** Headers of every answer against misuse in a browser. */
+export const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+} as const;
+
 /** Media type of an Excel workbook. */
 export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

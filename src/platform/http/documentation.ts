@@ -64,6 +64,8 @@ export const ApiOperation = (...options: Options<'ApiOperation'>): Decorator =>
   defer(({ ApiOperation: decorator }) => decorator(...options));
 export const ApiParam = (...options: Options<'ApiParam'>): Decorator =>
   defer(({ ApiParam: decorator }) => decorator(...options));
+export const ApiQuery = (...options: Options<'ApiQuery'>): Decorator =>
+  defer(({ ApiQuery: decorator }) => decorator(...options));
 export const ApiHeader = (...options: Options<'ApiHeader'>): Decorator =>
   defer(({ ApiHeader: decorator }) => decorator(...options));
 export const ApiBody = (...options: Options<'ApiBody'>): Decorator =>
@@ -76,7 +78,5 @@ export const ApiResponse = (...options: Options<'ApiResponse'>): Decorator =>
   defer(({ ApiResponse: decorator }) => decorator(...options));
 export const ApiExtraModels = (...options: Options<'ApiExtraModels'>): Decorator =>
   defer(({ ApiExtraModels: decorator }) => decorator(...options));
-export const ApiBearerAuth = (...options: Options<'ApiBearerAuth'>): Decorator =>
-  defer(({ ApiBearerAuth: decorator }) => decorator(...options));
-export const ApiExtension = (key: string, value: string): Decorator =>
-  defer(({ ApiExtension: decorator }) => decorator(key, value));
+export const ApiSecurity = (...options: Options<'ApiSecurity'>): Decorator =>
+  defer(({ ApiSecurity: decorator }) => decorator(...options));

@@ -5,7 +5,11 @@ import type * as Swagger from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Config } from '../base/config.js';
 import { declareAll } from './documentation.js';
-import { ALL_SCOPES } from '../base/scopes.js';
+import { ALL_SCOPES, SCOPE_DESCRIPTIONS } from '../base/scopes.js';
+import { separateAnswerSchemas } from './answer-schemas.js';
+import { SECURITY_SCHEME } from './operation-documentation.js';
+import { addProblemSchemas } from './problem-schemas.js';
+import { ProblemResponse } from './problem.dto.js';
 
 const TITLE = 'National portfolio reporting';
 
@@ -39,9 +43,10 @@ const TAGS: Readonly<Record<string, string>> = {
 /** Describes the service in OpenAPI 3.1, from its own declarations. */
 export function describeApi(app: INestApplication, swagger: typeof Swagger): OpenAPIObject {
   declareAll(swagger);
-  const document = swagger.SwaggerModule.createDocument(app, describeService(swagger));
-  setProblemMediaType(document);
-  return document;
+  const document = swagger.SwaggerModule.createDocument(app, describeService(swagger), {
+    extraModels: [ProblemResponse],
+  });
+  return addProblemSchemas(separateAnswerSchemas(document));
 }
 
 function describeService(swagger: typeof Swagger): Omit<OpenAPIObject, 'paths'> {
@@ -66,33 +71,24 @@ function describeService(swagger: typeof Swagger): Omit<OpenAPIObject, 'paths'> 
       'portefolje@example.org',
     )
     .addServer('/', 'This service')
-    .addBearerAuth(
+    .addOAuth2(
       {
-        type: 'http',
-        scheme: 'bearer',
-        bearerFormat: 'JWT',
-        description: 'Maskinporten access token. `x-scope` of an operation names the scope',
+        type: 'oauth2',
+        description:
+          'Maskinporten access token, sent as `Authorization: Bearer`. Maskinporten gives one for ' +
+          'a JWT grant (RFC 7523). OpenAPI has no name for that grant; it stands here as client ' +
+          'credentials.',
+        flows: {
+          clientCredentials: {
+            tokenUrl: 'https://maskinporten.no/token',
+            scopes: SCOPE_DESCRIPTIONS,
+          },
+        },
       },
-      'maskinporten',
+      SECURITY_SCHEME,
     );
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   return builder.build();
-}
-
-type Responses = Record<string, { content?: Record<string, unknown> }>;
-
-/** Gives the answers of 400 and above the media type of problems. */
-function setProblemMediaType(document: OpenAPIObject): void {
-  const operations = Object.values(document.paths).flatMap((path) =>
-    Object.values(path as Record<string, { responses?: Responses }>),
-  );
-  for (const { responses = {} } of operations) {
-    for (const [status, response] of Object.entries(responses)) {
-      const json = response.content?.['application/json'];
-      if (Number(status) >= 400 && json !== undefined)
-        response.content = { 'application/problem+json': json };
-    }
-  }
 }
 
 @Module({})

@@ -1,30 +1,48 @@
 import {
   DELEGATION_DOES_NOT_COVER,
   DELEGATION_NOT_IN_FORCE,
+  FORBIDDEN,
   IDEMPOTENCY_KEY_MISSING,
   IDEMPOTENCY_KEY_REUSED,
   INSUFFICIENT_SCOPE,
+  INTERNAL,
   INVALID_REQUEST,
+  MALFORMED_JSON,
   NO_DELEGATION,
+  NOT_ACCEPTABLE,
+  NOT_DELEGABLE,
   NOT_FOUND,
+  PAYLOAD_TOO_LARGE,
   PRECONDITION_REQUIRED,
   type ProblemKind,
   STALE,
   UNAUTHENTICATED,
   UNAVAILABLE,
+  UNSUPPORTED_MEDIA_TYPE,
 } from '../base/problem.js';
 import {
-  ApiBearerAuth,
   ApiBody,
   ApiConsumes,
-  ApiExtension,
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
+  ApiQuery,
   ApiResponse,
+  ApiSecurity,
 } from './documentation.js';
-import { ENTITY_TAGS, IDEMPOTENCY_KEY, type OperationOptions } from './operation-options.js';
-import { ProblemResponse } from './problem.dto.js';
+import {
+  ENTITY_TAGS,
+  IDEMPOTENCY_KEY,
+  mediaTypesOf,
+  offersTables,
+  type OperationOptions,
+} from './operation-options.js';
+import { XLSX_MEDIA_TYPE } from './answer.js';
+import { ADDRESS_FORMATS } from './format.js';
+import { referToProblems } from './problem-schemas.js';
+
+/** Name of the security scheme in the description. */
+export const SECURITY_SCHEME = 'maskinporten';
 
 /** Returns the decorators that describe an operation in the OpenAPI document. */
 export function documentOperation(options: OperationOptions): MethodDecorator[] {
@@ -35,7 +53,7 @@ export function documentOperation(options: OperationOptions): MethodDecorator[] 
       description: describe(options),
     }),
     ...documentAnswer(options),
-    ...documentFile(options),
+    ...documentBody(options),
     ...documentScope(options),
     ...documentHeaders(options),
     ...documentProblems(options),
@@ -56,33 +74,54 @@ const TAGGED = {
   ETag: { description: 'Entity tag of this version', schema: { type: 'string' as const } },
 };
 
+const FORMAT_PARAMETER = ApiQuery({
+  name: 'format',
+  required: false,
+  description:
+    'Format of the answer, before `Accept`; also as the ending of the address (`.csv`, `.xlsx`). ' +
+    'Here `csv` has semicolons, decimal commas and a byte order mark, as a Norwegian Excel reads ' +
+    'it, and a list without `limit` has up to 500 items',
+  schema: { type: 'string', enum: [...ADDRESS_FORMATS] },
+});
+
 /** Documents the successful answer: a file, a class, or a class that is also written as CSV. */
 function documentAnswer(options: OperationOptions): MethodDecorator[] {
-  const { status = 200, summary, returns, csv, file } = options;
+  const { status = 200, summary, returns, file } = options;
   const answer = { status, description: summary };
   if (file !== undefined) {
-    const content = { [file]: { schema: { type: 'string', format: 'binary' } } };
+    const form = file.startsWith('text/') ? {} : { format: 'binary' };
+    const content = { [file]: { schema: { type: 'string', ...form } } };
     return [ApiResponse({ ...answer, content })];
   }
   if (returns === undefined) return [ApiResponse(answer)];
-  if (csv !== true) return [ApiResponse({ ...answer, type: returns, headers: TAGGED })];
+  if (!offersTables(options)) return [ApiResponse({ ...answer, type: returns, headers: TAGGED })];
   const content = {
     'application/json': { schema: { $ref: `#/components/schemas/${returns.name}` } },
     'text/csv': { schema: { type: 'string' as const } },
+    [XLSX_MEDIA_TYPE]: { schema: { type: 'string' as const, format: 'binary' } },
   };
-  return [ApiExtraModels(returns), ApiResponse({ ...answer, content, headers: TAGGED })];
-}
-
-function documentFile({ receives }: OperationOptions): MethodDecorator[] {
-  if (receives === undefined) return [];
   return [
-    ApiConsumes(...receives),
-    ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
+    ApiExtraModels(returns),
+    FORMAT_PARAMETER,
+    ApiResponse({ ...answer, content, headers: TAGGED }),
   ];
 }
 
-function documentScope({ scope }: OperationOptions): MethodDecorator[] {
-  return scope === 'public' ? [] : [ApiBearerAuth('maskinporten'), ApiExtension('x-scope', scope)];
+function documentBody(options: OperationOptions): MethodDecorator[] {
+  const consumed = ApiConsumes(...mediaTypesOf(options));
+  if (options.receives !== undefined)
+    return [consumed, ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })];
+  return options.method === 'PATCH' ? [consumed] : [];
+}
+
+/** Documents the scope, and that a token is optional where it only says who may read before others. */
+function documentScope(options: OperationOptions): MethodDecorator[] {
+  if (options.scope !== 'public') return [ApiSecurity(SECURITY_SCHEME, [options.scope])];
+  return takesToken(options) ? [ApiSecurity({}), ApiSecurity(SECURITY_SCHEME, [])] : [];
+}
+
+function takesToken({ scope, problems = [] }: OperationOptions): boolean {
+  return scope !== 'public' || problems.includes(UNAUTHENTICATED);
 }
 
 const IDEMPOTENCY_KEY_HEADER = ApiHeader({
@@ -118,24 +157,28 @@ function documentProblems(options: OperationOptions): MethodDecorator[] {
     ApiResponse({
       status,
       description: kinds.map((kind) => `\`${kind.code}\`: ${kind.title.en}`).join('; '),
-      type: ProblemResponse,
+      content: { 'application/problem+json': { schema: referToProblems(kinds) } },
     }),
   );
 }
 
 /** Lists the problems that follow from the options, and those that the operation adds. */
 function listProblems(options: OperationOptions): ProblemKind[] {
-  const { scope, path, creates, changes, delegable, problems = [] } = options;
+  const { scope, method, path, creates, changes, delegable, problems = [] } = options;
   return [
-    ...(scope === 'public' ? [] : [UNAUTHENTICATED, INSUFFICIENT_SCOPE]),
+    ...(takesToken(options) ? [UNAUTHENTICATED, FORBIDDEN] : []),
+    ...(scope === 'public' ? [] : [INSUFFICIENT_SCOPE]),
     INVALID_REQUEST,
+    ...(method === 'GET' ? [] : [MALFORMED_JSON, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE]),
     ...(path.includes(':') ? [NOT_FOUND] : []),
+    ...(method === 'GET' && options.returns !== undefined ? [NOT_ACCEPTABLE] : []),
     ...(creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
     ...(delegable === true
       ? [NO_DELEGATION, DELEGATION_NOT_IN_FORCE, DELEGATION_DOES_NOT_COVER]
-      : []),
+      : [NOT_DELEGABLE]),
     ...problems,
+    INTERNAL,
     UNAVAILABLE,
   ];
 }

@@ -15,8 +15,8 @@ export interface OperationOptions {
   readonly scope: Scope | 'public';
   readonly returns?: Type;
   readonly status?: 200 | 201 | 202 | 204;
-  /** Answers CSV as well, when the caller asks for `text/csv`. */
-  readonly csv?: boolean;
+  /** Answers CSV and workbooks as well. Default: what is public does. */
+  readonly tables?: boolean;
   /** Answers a file of this media type only. */
   readonly file?: string;
   /** Takes a file of one of these media types instead of a JSON body. */
@@ -32,6 +32,21 @@ export interface OperationOptions {
 
 /** Metadata key of a handler's {@link OperationOptions}. */
 export const OPERATION = 'portfolio:operation';
+
+/** Says whether an operation answers CSV and workbooks beside JSON. */
+export function offersTables({ tables, method, scope, returns }: OperationOptions): boolean {
+  return tables ?? (method === 'GET' && scope === 'public' && returns !== undefined);
+}
+
+/** Media type of a JSON body. */
+export const JSON_TYPE = 'application/json';
+/** Media type of a PATCH (RFC 7396), which means the same as JSON does. */
+export const MERGE_PATCH = 'application/merge-patch+json';
+
+/** Lists the media types of the bodies that an operation takes. */
+export function mediaTypesOf({ receives, method }: OperationOptions): readonly string[] {
+  return receives ?? (method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
+}
 
 /** Form of an `Idempotency-Key`. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;

@@ -5,8 +5,9 @@ import {
   RequestMethod,
   SetMetadata,
 } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { documentOperation } from './operation-documentation.js';
-import { OPERATION, type OperationOptions } from './operation-options.js';
+import { offersTables, OPERATION, type OperationOptions } from './operation-options.js';
 
 /** Makes a method the handler of one endpoint and describes it in the OpenAPI document. */
 export function Operation(options: OperationOptions): MethodDecorator {
@@ -15,6 +16,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     SetMetadata(OPERATION, options),
     RequestMapping({ path, method: RequestMethod[method] }),
     HttpCode(status),
+    RouteConfig({ isPublic: options.scope === 'public', offersTables: offersTables(options) }),
     ...documentOperation(options),
   );
 }

@@ -2,12 +2,15 @@ import { ApiProperty } from './documentation.js';
 import { Text, WholeParameter } from './fields.js';
 import { fault, invalidRequest, type Problem } from '../base/problem.js';
 
+/** The most items that a page may have. */
+export const MAX_LIMIT = 500;
+
 /** Query parameters of a list. */
 export class PageQuery {
   @WholeParameter({
     description: 'Maximum number of items on the page',
     min: 1,
-    max: 500,
+    max: MAX_LIMIT,
     example: 100,
   })
   limit?: number;

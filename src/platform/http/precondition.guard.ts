@@ -1,14 +1,17 @@
-import { Readable } from 'node:stream';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import {
   IDEMPOTENCY_KEY,
   type OperationOptions,
+  mediaTypesOf,
+  offersTables,
   operationOf,
   versionIn,
 } from './operation-options.js';
+import { chooseFormat } from './format.js';
+import { MAX_LIMIT, PageQuery } from './page.js';
 import { mediaTypeOf } from './request-parameters.js';
 import {
   fault,
@@ -33,11 +36,29 @@ export class PreconditionGuard implements CanActivate {
       .switchToHttp()
       .getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
     refuseOtherMedia(operation, request);
-    if (!takesQuery(context)) refuseQuery(request.query);
+    readFormat(context, operation, request);
+    if (queryClassOf(context) === undefined) refuseQuery(request.query);
     if (operation.creates === true) requireIdempotencyKey(request.headers['idempotency-key']);
     if (operation.changes === true) requireEntityTag(request.headers['if-match']);
     return true;
   }
+}
+
+/**
+ * Reads the format of the answer. A file that a person saves has the longest page: nobody reads the
+ * link to the next one in Excel.
+ */
+function readFormat(
+  context: ExecutionContext,
+  operation: OperationOptions,
+  request: FastifyRequest<{ Querystring: Record<string, unknown> }>,
+): void {
+  if (operation.method !== 'GET' || operation.returns === undefined) return;
+  request.format = chooseFormat(operation, request);
+  if (!offersTables(operation) || request.query['format'] === undefined) return;
+  delete request.query['format'];
+  if (request.format !== 'json' && queryClassOf(context)?.prototype instanceof PageQuery)
+    request.query['limit'] ??= String(MAX_LIMIT);
 }
 
 function refuseQuery(query: Readonly<Record<string, unknown>>): void {
@@ -76,18 +97,13 @@ function requireEntityTag(tag: string | undefined): void {
   if (versionIn(tag) === undefined) throw new Problem(STALE);
 }
 
-function refuseOtherMedia(
-  { receives = [] }: OperationOptions,
-  { body, headers }: FastifyRequest,
-): void {
-  const sent = body instanceof Readable || (receives.length > 0 && body !== undefined);
-  if (
-    !sent ||
-    (receives.includes(mediaTypeOf(headers['content-type'])) &&
-      (headers['content-encoding'] ?? 'identity') === 'identity')
-  )
-    return;
-  const expected = receives.length === 0 ? 'application/json' : receives.join(', ');
+/** Refuses a body of another media type than the operation takes, and a compressed one. */
+function refuseOtherMedia(operation: OperationOptions, { body, headers }: FastifyRequest): void {
+  if (body === undefined) return;
+  const accepted = mediaTypesOf(operation);
+  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  if (isPlain && accepted.includes(mediaTypeOf(headers['content-type']))) return;
+  const expected = accepted.join(', ');
   throw new Problem(UNSUPPORTED_MEDIA_TYPE, {
     detail: {
       nb: `Forventet ${expected}, ikke komprimert`,
@@ -96,12 +112,19 @@ function refuseOtherMedia(
   });
 }
 
-/** Says whether the handler has a parameter for the query, by the metadata of Nest. */
-function takesQuery(context: ExecutionContext): boolean {
-  const parameters: unknown = Reflect.getMetadata(
-    ROUTE_ARGS_METADATA,
-    context.getClass(),
-    context.getHandler().name,
+/** Finds the class of the handler's parameter for the query, by the metadata of Nest. */
+function queryClassOf(context: ExecutionContext): Type | undefined {
+  const [controller, method] = [context.getClass(), context.getHandler().name];
+  const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method);
+  const key = Object.keys(parameters ?? {}).find((name) =>
+    name.startsWith(`${RouteParamtypes.QUERY}:`),
   );
-  return Object.keys(parameters ?? {}).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
+  if (key === undefined) return undefined;
+  const types: unknown = Reflect.getMetadata(
+    'design:paramtypes',
+    controller.prototype as object,
+    method,
+  );
+  const type: unknown = Array.isArray(types) ? types[Number(key.split(':')[1])] : undefined;
+  return typeof type === 'function' ? (type as Type) : Object;
 }

@@ -1,4 +1,10 @@
+import { problemCatalogue } from '../base/problem.js';
 import { ApiProperty } from './documentation.js';
+
+/** Lists the codes of all problems: once every module is loaded, they are complete. */
+function listProblemCodes(): string[] {
+  return problemCatalogue().map(({ code }) => code);
+}
 
 /** One fault, where it stands and what was expected. */
 export class FaultResponse {
@@ -28,7 +34,7 @@ export class ProblemResponse {
   @ApiProperty({ type: 'integer', minimum: 400, maximum: 599 })
   status: number;
 
-  @ApiProperty({ example: 'rule-broken' })
+  @ApiProperty({ enum: listProblemCodes, enumName: 'ProblemCode', example: 'rule-broken' })
   code: string;
 
   @ApiProperty({ required: false })

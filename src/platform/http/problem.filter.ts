@@ -1,4 +1,10 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from '../base/logging.js';
 import {
@@ -17,12 +23,17 @@ import {
   UNSUPPORTED_MEDIA_TYPE,
 } from '../base/problem.js';
 import { BODY_LIMITS } from './json-body.parser.js';
+import { JSON_TYPE } from './operation-options.js';
 import { chooseLanguage, PROBLEM_MEDIA_TYPE, problemBodyOf } from './problem-json.writer.js';
+import { Routes } from './routes.js';
 
 /** Answers every error as RFC 9457, in the caller's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly routes: Routes,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -31,7 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   write(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = asProblem(error);
+    const problem = this.problemOf(error, request);
     if (problem.kind.status >= 500) {
       this.log.error(
         {
@@ -49,6 +60,25 @@ export class ProblemFilter implements ExceptionFilter {
       );
     writeProblem(problem, request, reply);
   }
+
+  private problemOf(error: unknown, { method, url }: FastifyRequest): Problem {
+    // Only Nest throws this error, for a request that has no route.
+    if (!(error instanceof NotFoundException)) return asProblem(error);
+    const methods = this.routes.methodsOf(url.split('?')[0] ?? '');
+    return methods.length === 0 ? new Problem(NOT_FOUND) : methodNotAllowed(method, methods);
+  }
+}
+
+/** Makes the problem of a path that has other methods than the one of the request. */
+function methodNotAllowed(method: string, methods: readonly string[]): Problem {
+  const allowed = methods.join(', ');
+  return new Problem(METHOD_NOT_ALLOWED, {
+    detail: {
+      nb: `${method} støttes ikke her. Bruk ${allowed}`,
+      en: `${method} is not supported here. Use ${allowed}`,
+    },
+    headers: { allow: allowed },
+  });
 }
 
 /**
@@ -67,7 +97,7 @@ function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyR
       'content-type': PROBLEM_MEDIA_TYPE,
       'content-language': language,
       'cache-control': 'no-store',
-      vary: 'Accept-Language',
+      vary: 'Accept, Accept-Language, Authorization',
       ...problem.options.headers,
     })
     .send(JSON.stringify(problemBodyOf(problem, language, request.url.split('?')[0] ?? '')));
@@ -113,11 +143,10 @@ function frameworkProblem(code: string, status: number): Problem | undefined {
     });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new Problem(UNSUPPORTED_MEDIA_TYPE, {
-      detail: { nb: 'Forventet application/json', en: 'Expected application/json' },
+      detail: { nb: `Forventet ${JSON_TYPE}`, en: `Expected ${JSON_TYPE}` },
     });
   if (code === 'FST_ERR_NOT_FOUND' || code === 'FST_ERR_MAX_PARAM_LENGTH')
     return new Problem(NOT_FOUND);
-  if (status === 405) return new Problem(METHOD_NOT_ALLOWED);
   if (status < 400 || status >= 500) return undefined;
   return new Problem(INVALID_REQUEST, {
     errors: [

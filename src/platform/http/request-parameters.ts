@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../base/principal.js';
-import { wantsCsv } from '../base/csv.writer.js';
 import type { Language } from '../base/problem.js';
+import type { Format } from './format.js';
 import { chooseLanguage } from './problem-json.writer.js';
 
 /** A file that is still streaming in. The handler reads it to the end, or refuses it. */
@@ -37,16 +37,16 @@ export const Caller = createParamDecorator(
     context.switchToHttp().getRequest<FastifyRequest>().principal,
 );
 
-/** A public read: the path with its query, and the wish for CSV. */
+/** A read in one of several formats: the path with its query, and the format. */
 export interface PublicQuery {
   readonly path: string;
-  readonly csv: boolean;
+  readonly format: Format;
 }
 
-/** Parameter of a handler of a public read. */
+/** Parameter of a handler whose answer has several formats. */
 export const AskedFor = createParamDecorator(
   (_: unknown, context: ExecutionContext): PublicQuery => {
-    const { url, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    return { path: url, csv: wantsCsv(headers.accept) };
+    const { url, format = 'json' } = context.switchToHttp().getRequest<FastifyRequest>();
+    return { path: url, format };
   },
 );

@@ -29,6 +29,7 @@ export class HealthController {
     scope: 'public',
     summary: 'The process runs',
     returns: HealthResponse,
+    tables: false,
   })
   checkLive(): Answer<HealthResponse> {
     return { body: { status: 'ok' } };
@@ -41,6 +42,7 @@ export class HealthController {
     scope: 'public',
     summary: 'The process can answer requests: its database answers',
     returns: HealthResponse,
+    tables: false,
   })
   async checkReady(): Promise<Answer<HealthResponse>> {
     if (!(await this.database.isReachable())) throw unavailable();
@@ -53,6 +55,7 @@ export class HealthController {
     path: '/metrics',
     scope: 'public',
     summary: 'Prometheus metrics',
+    file: 'text/plain',
   })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async readMetrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

@@ -6,7 +6,8 @@ import { Database } from '../../platform/database/database.js';
 import { equalsIfGiven, visibleTo } from '../../platform/database/fragments.js';
 import { json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { CSV, csvOf, wantsCsv } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../../platform/http/page.js';
 import type {
@@ -18,7 +19,7 @@ import type {
 } from './replay.dto.js';
 import { ReplayQueries } from './replay.queries.js';
 
-const CSV_COLUMNS = [
+const COLUMNS = [
   'owner',
   'project',
   'name',
@@ -128,21 +129,20 @@ export class ReplayLineQueries {
   readResult(
     { principal }: Command,
     replayId: string,
-    accept: string | undefined,
-  ): Promise<Answer<ReplayResultResponse | string>> {
+    { format }: PublicQuery,
+  ): Promise<Answer<ReplayResultResponse | Table>> {
     const statement = selectLines(principal, { replayId, after: [0, 0], limit: null });
     return this.database.transaction(accessOf(principal), async (tx) => {
       const now = this.clock.now();
       const { body: replay } = await this.replays.answer(tx, principal, replayId, now);
       const rows = await tx.query(LINE_ROW, statement);
       const lines = rows.map(({ position: _, ...line }) => line);
-      if (!wantsCsv(accept)) return { body: { replay, lines } };
-      return { body: writeCsv(replay, lines), contentType: CSV };
+      return { body: format === 'json' ? { replay, lines } : tableOfLines(replay, lines) };
     });
   }
 }
 
-function writeCsv(replay: ReplayResponse, lines: readonly ReplayLineResponse[]): string {
+function tableOfLines(replay: ReplayResponse, lines: readonly ReplayLineResponse[]): Table {
   const { criteriaSet, baseline, inputHash } = replay;
   const rows = lines.map((line) => ({
     ...line,
@@ -152,7 +152,7 @@ function writeCsv(replay: ReplayResponse, lines: readonly ReplayLineResponse[]):
     baseline,
     inputHash,
   }));
-  return csvOf(CSV_COLUMNS, rows);
+  return new Table(COLUMNS, rows);
 }
 
 /** Parses the key of a cursor, such as `3.17`: part 3, place 17. */

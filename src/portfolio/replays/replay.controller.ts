@@ -1,4 +1,6 @@
-import { Body, Controller, Headers, Query } from '@nestjs/common';
+import type { Table } from '../../platform/base/table.js';
+import { Body, Controller, Query } from '@nestjs/common';
+import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
@@ -122,14 +124,14 @@ export class ReplayController {
     scope: SCOPES.read,
     summary: 'Get a whole replay to keep, as JSON or CSV, with the hash of its inputs',
     returns: ReplayResultResponse,
-    csv: true,
+    tables: true,
   })
   result(
     @Acting() command: Command,
     @IdParam() id: string,
-    @Headers('accept') accept: string | undefined,
-  ): Promise<Answer<ReplayResultResponse | string>> {
-    return this.lineQueries.readResult(command, id, accept);
+    @AskedFor() asked: PublicQuery,
+  ): Promise<Answer<ReplayResultResponse | Table>> {
+    return this.lineQueries.readResult(command, id, asked);
   }
 
   @Operation({

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Body, Controller, Query } from '@nestjs/common';
 import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
@@ -48,13 +49,12 @@ export class RegisterController {
     scope: 'public',
     summary: 'List the entries of a register, all of them or those valid on a day',
     returns: RegisterResponse,
-    csv: true,
   })
   get(
     @RegisterParam() register: RegisterKey,
     @Query() { on }: RegisterQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<RegisterResponse | string>> {
+  ): Promise<Answer<RegisterResponse | Table>> {
     return this.queries.listEntries(register, on ?? null, asked);
   }
 

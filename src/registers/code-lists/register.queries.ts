@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
-import { CSV, csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import {
@@ -79,7 +79,7 @@ const SUMMARY_ROW = rowType<SummaryRow>({
 
 const FOUND_ROW = rowType({ found: bool });
 
-const CSV_COLUMNS = [
+const COLUMNS = [
   'register',
   'code',
   'parent',
@@ -125,8 +125,8 @@ export class RegisterQueries {
   async listEntries(
     register: RegisterKey,
     on: string | null,
-    { csv }: PublicQuery,
-  ): Promise<Answer<RegisterResponse | string>> {
+    { format }: PublicQuery,
+  ): Promise<Answer<RegisterResponse | Table>> {
     const items = await this.database.readPublic(
       ENTRY_ROW,
       sql`
@@ -135,7 +135,7 @@ export class RegisterQueries {
            and ${isValidOn(on)}
          order by e.code, e.valid_from nulls first`,
     );
-    if (csv) return { body: csvOf(CSV_COLUMNS, items.map(csvRowOf)), contentType: CSV };
+    if (format !== 'json') return { body: new Table(COLUMNS, items.map(tableRowOf)) };
     return answerTagged({ register, title: REGISTER_KINDS[register].title, on, items });
   }
 
@@ -204,6 +204,6 @@ function answerTagged<T>(body: T): Answer<T> {
   return { body, etag: `"${sha256(JSON.stringify(body)).slice(0, 16)}"` };
 }
 
-function csvRowOf({ names, ...entry }: RegisterEntryResponse): Record<string, unknown> {
+function tableRowOf({ names, ...entry }: RegisterEntryResponse): Record<string, unknown> {
   return { ...entry, nameNb: names.nb, nameNn: names.nn, nameEn: names.en };
 }

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -28,7 +29,7 @@ export class CompletenessController {
     scope: SCOPES.read,
     summary: 'Expected, certified and missing reports of a round, by actor',
     returns: CompletenessResponse,
-    csv: true,
+    tables: true,
     delegable: true,
     problems: [AS_OF_IN_FUTURE],
   })
@@ -37,7 +38,7 @@ export class CompletenessController {
     @RoundParam() round: string,
     @Query() query: CompletenessQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<CompletenessResponse | string>> {
+  ): Promise<Answer<CompletenessResponse | Table>> {
     return this.completeness.find(command, round, query, asked);
   }
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { Instant } from '../../platform/http/fields.js';
 import { SUBMISSION_STATES, type SubmissionState } from '../steps/submission.types.js';
 import { type ActorCompleteness, rateCompleteness } from './completeness.rules.js';
@@ -181,7 +181,7 @@ export function completenessTotals(
   };
 }
 
-const CSV_COLUMNS = [
+const COLUMNS = [
   'round',
   'asOf',
   'actor',
@@ -199,16 +199,16 @@ const CSV_COLUMNS = [
   'extended',
 ];
 
-/** Writes the actors of a round as CSV. Codes of projects are separated by spaces. */
-export function completenessCsv(
+/** Makes a table of the actors of a round. Codes of projects are separated by spaces. */
+export function tableOfCompleteness(
   about: Pick<CompletenessResponse, 'round' | 'asOf'>,
   actors: readonly ActorCompletenessResponse[],
-): string {
+): Table {
   const rows = actors.map((actor) => ({
     ...about,
     ...actor,
     missing: actor.missing.join(' '),
     nilFor: actor.nilFor.join(' '),
   }));
-  return csvOf(CSV_COLUMNS, rows);
+  return new Table(COLUMNS, rows);
 }

@@ -10,12 +10,12 @@ import { seesAll } from '../../platform/database/fragments.js';
 import { instant, nullable, type RowOf, rowType, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { CSV } from '../../platform/base/csv.writer.js';
+import type { Table } from '../../platform/base/table.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import {
   actorCompletenessOf,
-  completenessCsv,
+  tableOfCompleteness,
   type CompletenessQuery,
   type CompletenessResponse,
   completenessTotals,
@@ -55,8 +55,8 @@ export class CompletenessQueries {
     { principal }: Command,
     key: string,
     query: CompletenessQuery,
-    { csv }: PublicQuery,
-  ): Promise<Answer<CompletenessResponse | string>> {
+    { format }: PublicQuery,
+  ): Promise<Answer<CompletenessResponse | Table>> {
     const round = await this.requireRound(key);
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? now : new Date(query.asOf);
@@ -74,7 +74,7 @@ export class CompletenessQueries {
       .filter(({ actorId }) => seesAll(principal) || principal.actorIds.includes(actorId))
       .map((actor) => actorCompletenessOf(actor, round.deadline));
     const about = { round: key, asOf: asOf.toISOString() };
-    if (csv) return { body: completenessCsv(about, actors), contentType: CSV };
+    if (format !== 'json') return { body: tableOfCompleteness(about, actors) };
     return { body: { ...about, ...completenessTotals(all), actors } };
   }
 

@@ -1,9 +1,14 @@
 import type { Readable } from 'node:stream';
-import { Body, Controller, Headers, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
-import { Sent, type SentFile } from '../../platform/http/request-parameters.js';
+import {
+  Sent,
+  type SentFile,
+  type PublicQuery,
+  AskedFor,
+} from '../../platform/http/request-parameters.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { MappingParam } from '../mappings/import-mapping.key.js';
@@ -117,15 +122,15 @@ export class ImportController {
     delegable: true,
     summary: 'The stored faults, with row and column. As CSV all of them at once',
     returns: ImportFaultListResponse,
-    csv: true,
+    tables: true,
   })
   listFaults(
     @Acting() command: Command,
     @IdParam() id: string,
     @Query() query: PageQuery,
-    @Headers('accept') accept: string | undefined,
+    @AskedFor() { format }: PublicQuery,
   ): Promise<Answer<ImportFaultListResponse | Readable>> {
-    return this.queries.listFaults(command, id, query, accept);
+    return this.queries.listFaults(command, id, query, format);
   }
 
   @Operation({
@@ -136,15 +141,15 @@ export class ImportController {
     delegable: true,
     summary: 'The values that differ from the last certified report. As CSV all of them at once',
     returns: ImportChangeListResponse,
-    csv: true,
+    tables: true,
   })
   listChanges(
     @Acting() command: Command,
     @IdParam() id: string,
     @Query() query: PageQuery,
-    @Headers('accept') accept: string | undefined,
+    @AskedFor() { format }: PublicQuery,
   ): Promise<Answer<ImportChangeListResponse | Readable>> {
-    return this.queries.listChanges(command, id, query, accept);
+    return this.queries.listChanges(command, id, query, format);
   }
 
   @Operation({
@@ -154,6 +159,7 @@ export class ImportController {
     scope: SCOPES.read,
     delegable: true,
     summary: "Each row of the file with its outcome and the sender's own columns (`x_…`), as CSV",
+    file: 'text/csv',
   })
   getResult(@Acting() command: Command, @IdParam() id: string): Promise<Answer<Readable>> {
     return this.queries.streamResult(command, id);

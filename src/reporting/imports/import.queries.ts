@@ -20,7 +20,14 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { CSV, csvOf, wantsCsv } from '../../platform/base/csv.writer.js';
+import {
+  CSV,
+  csvOf,
+  type Dialect,
+  EXCEL_DIALECT,
+  RFC_4180,
+} from '../../platform/base/csv.writer.js';
+import type { Format } from '../../platform/http/format.js';
 import type { Command } from '../../platform/http/command.js';
 import {
   readCursorKey,
@@ -155,6 +162,12 @@ const CHANGES: NumberedList<ImportChangeResponse> = {
   read: readChanges,
 };
 
+/** A list of one import that is streamed as CSV, and how it is written. */
+type StreamedList<T> = Omit<NumberedList<T>, 'name'> & {
+  readonly id: string;
+  readonly dialect?: Dialect;
+};
+
 /** Answers questions about the caller's imports. */
 @Injectable()
 export class ImportQueries {
@@ -195,18 +208,18 @@ export class ImportQueries {
     command: Command,
     id: string,
     query: PageQuery,
-    accept: string | undefined,
+    format: Format,
   ): Promise<Answer<ImportFaultListResponse | Readable>> {
-    return this.answerList(command, { ...FAULTS, id }, query, accept);
+    return this.answerList(command, { ...FAULTS, id }, query, format);
   }
 
   listChanges(
     command: Command,
     id: string,
     query: PageQuery,
-    accept: string | undefined,
+    format: Format,
   ): Promise<Answer<ImportChangeListResponse | Readable>> {
-    return this.answerList(command, { ...CHANGES, id }, query, accept);
+    return this.answerList(command, { ...CHANGES, id }, query, format);
   }
 
   /** Streams each row of the file as CSV, with its outcome and the sender's own columns. */
@@ -225,13 +238,13 @@ export class ImportQueries {
     { principal }: Command,
     list: NumberedList<T> & { readonly id: string },
     query: PageQuery,
-    accept: string | undefined,
+    format: Format,
   ): Promise<Answer<{ items: T[]; nextCursor: string | null } | Readable>> {
     const { id } = list;
     const name = `${list.name} ${id}`;
     const after = readCursorKey(name, query);
     if (!/^\d{0,9}$/.test(after)) throw foreignCursor();
-    const csv = wantsCsv(accept);
+    const csv = format === 'csv' || format === 'excel-csv';
     const limit = query.limit ?? DEFAULT_LIMIT;
     const rows = await this.database.transaction(accessOf(principal), async (tx) => {
       await requireImport(tx, principal, id);
@@ -239,7 +252,11 @@ export class ImportQueries {
     });
     if (csv) {
       const lineOf = (row: T): Record<string, unknown>[] => [row as Record<string, unknown>];
-      return { body: this.streamRows(principal, list, lineOf), contentType: CSV };
+      const dialect = format === 'csv' ? RFC_4180 : EXCEL_DIALECT;
+      return {
+        body: this.streamRows(principal, { ...list, dialect }, lineOf),
+        contentType: CSV,
+      };
     }
     const itemOf = (row: Numbered<T>): T => withoutNumber(row) as unknown as T;
     return { body: pageOf(name, query, rows, (row) => String(row.number), itemOf) };
@@ -248,12 +265,12 @@ export class ImportQueries {
   /** Streams CSV of any length, a page of rows at a time. */
   private streamRows<T>(
     principal: Principal,
-    { id, columns, read }: Omit<NumberedList<T>, 'name'> & { readonly id: string },
+    { id, columns, read, dialect = RFC_4180 }: StreamedList<T>,
     linesOf: (row: Numbered<T>) => readonly Record<string, unknown>[],
   ): Readable {
     const { database } = this;
     const pages = async function* (): AsyncGenerator<string> {
-      const headings = csvOf(columns, []);
+      const headings = csvOf(columns, [], dialect);
       yield headings;
       for (let after = 0; ;) {
         const rows = await database.transaction(accessOf(principal), (tx) =>
@@ -261,7 +278,7 @@ export class ImportQueries {
         );
         const last = rows.at(-1);
         if (last === undefined) return;
-        yield csvOf(columns, rows.flatMap(linesOf)).slice(headings.length);
+        yield csvOf(columns, rows.flatMap(linesOf), dialect).slice(headings.length);
         after = last.number;
       }
     };

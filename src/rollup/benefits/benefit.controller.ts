@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -32,7 +33,6 @@ export class BenefitController {
       'never added. No token is needed once the figures of the round are published, for now or ' +
       'for any instant since the round closed. Before that, any valid token will do.',
     returns: BenefitsResponse,
-    csv: true,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })
   list(
@@ -40,7 +40,7 @@ export class BenefitController {
     @RoundParam() round: string,
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
       this.benefits.list(tx, found, query),
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import { decimalText, int, nullable, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -136,7 +136,7 @@ export class BenefitQueries {
         items,
         nextCursor,
       },
-      csv: (about) => csvOfBenefits(about, items),
+      table: (about) => tableOfBenefits(about, items),
     };
   }
 
@@ -179,8 +179,8 @@ function inPrices({ prices, ...sums }: SumsAtPrices): BenefitSum {
   return { ...pricesOf(prices), ...numbersOf(sums) };
 }
 
-function csvOfBenefits(about: object, items: readonly BenefitOfProject[]): string {
-  return csvOf(
+function tableOfBenefits(about: object, items: readonly BenefitOfProject[]): Table {
+  return new Table(
     [
       'round',
       'asOf',

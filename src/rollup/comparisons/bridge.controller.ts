@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -42,7 +43,6 @@ export class BridgeController {
       'the krone. Without a previous round there are no rows, and `noPreviousRound` says why. ' +
       READERS,
     returns: BridgeResponse,
-    csv: true,
     problems: PROBLEMS,
   })
   find(
@@ -50,7 +50,7 @@ export class BridgeController {
     @RoundParam() round: string,
     @Query() query: BridgeQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     const keep = query.prices === undefined;
     return this.answers.answer({ caller, key: round, query, asked, keep }, (tx, found) =>
       this.bridge.find(tx, found, query),
@@ -68,7 +68,6 @@ export class BridgeController {
       'A long list comes in pages; as CSV, the link `next` in `Link` leads to the next page. ' +
       READERS,
     returns: BridgeProjectsResponse,
-    csv: true,
     problems: PROBLEMS,
   })
   listProjects(
@@ -76,7 +75,7 @@ export class BridgeController {
     @RoundParam() round: string,
     @Query() query: BridgeProjectsQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     const keep = query.prices === undefined;
     return this.answers.answer({ caller, key: round, query, asked, keep }, (tx, found) =>
       this.bridge.listProjects(tx, found, query),

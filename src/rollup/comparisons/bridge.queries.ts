@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { parseAmount } from '../../platform/base/money.js';
 import { invalidRequest } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -71,7 +71,7 @@ export class BridgeQueries {
         conversion: describeConversion(conversion, listReported(reported, 'now')),
         previousConversion: describeConversion(conversion, listReported(reported, 'before')),
       },
-      csv: (of) => csvOfRows(of, about.previousRound, rows),
+      table: (of) => tableOfRows(of, about.previousRound, rows),
     };
   }
 
@@ -96,7 +96,7 @@ export class BridgeQueries {
     const total = scope === undefined ? 0 : await countBridgeProjects(tx, scope, page);
     return {
       content: { ...about, measure, total, ...found },
-      csv: (of) => csvOfProjects({ ...of, measure }, found.items),
+      table: (of) => tableOfProjects({ ...of, measure }, found.items),
     };
   }
 
@@ -168,12 +168,12 @@ function bridgeProjectOf({ place: _, now, before, ...project }: BridgeProjectRow
 }
 
 /** Writes one line per part of each total: `before`, the parts, `now`. */
-function csvOfRows(
+function tableOfRows(
   about: object,
   previousRound: string | null,
   rows: readonly BridgeRow[],
-): string {
-  return csvOf(
+): Table {
+  return new Table(
     ['round', 'asOf', 'previousRound', 'measure', 'level', 'part', 'amount', 'projects'],
     rows.flatMap((row) => {
       const of = { ...about, previousRound, measure: row.measure, level: row.level };
@@ -187,8 +187,8 @@ function csvOfRows(
 }
 
 /** Writes one line per project. */
-function csvOfProjects(about: object, items: readonly BridgeProject[]): string {
-  return csvOf(
+function tableOfProjects(about: object, items: readonly BridgeProject[]): Table {
+  return new Table(
     [
       'round',
       'asOf',

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -21,14 +22,13 @@ export class ColourGapController {
     summary:
       "The rule's and the directorate's colours compared with the owner's, per published round",
     returns: ColourGapResponse,
-    csv: true,
     problems: [AS_OF_IN_FUTURE],
   })
   get(
     @ActorParam() organisationNumber: string,
     @Query() query: ColourGapQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<ColourGapResponse | string>> {
+  ): Promise<Answer<ColourGapResponse | Table>> {
     return this.gaps.find(organisationNumber, query, asked);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { Clock } from '../../platform/base/clock.js';
-import { CSV, csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { Database } from '../../platform/database/database.js';
 import {
   nullable,
@@ -70,8 +70,8 @@ export class ColourGapQueries {
   find(
     organisationNumber: string,
     query: ColourGapQuery,
-    { csv }: PublicQuery,
-  ): Promise<Answer<ColourGapResponse | string>> {
+    { format }: PublicQuery,
+  ): Promise<Answer<ColourGapResponse | Table>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null) checkNotInFuture(asOf, now);
@@ -90,7 +90,7 @@ export class ColourGapQueries {
         asOf: (asOf ?? now).toISOString(),
         rounds,
       };
-      return csv ? { body: csvOfGaps(body), contentType: CSV } : { body };
+      return { body: format === 'json' ? body : tableOfGaps(body) };
     });
   }
 }
@@ -111,8 +111,8 @@ async function requireActor(tx: Tx, organisationNumber: string): Promise<RowOf<t
 /**
  * Writes two lines per round: the rule against the owner, and the directorate against the owner.
  */
-function csvOfGaps({ rounds, ...about }: ColourGapResponse): string {
-  return csvOf(
+function tableOfGaps({ rounds, ...about }: ColourGapResponse): Table {
+  return new Table(
     [
       'actor',
       'name',

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -38,7 +39,6 @@ export class DifferenceController {
       'Compares with the previous round by default: with the last snapshot taken of it since it ' +
       'closed. Lists only the cells that differ, and says on which side each exists.',
     returns: FigureDifferencesResponse,
-    csv: true,
     problems: [UNAUTHENTICATED, ...PROBLEMS, ...COMPARING],
   })
   cells(
@@ -46,7 +46,7 @@ export class DifferenceController {
     @RoundParam() round: string,
     @Query() query: FigureDifferencesQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.queries.compareCells(caller, round, query, asked);
   }
 
@@ -60,7 +60,6 @@ export class DifferenceController {
       'Compares with the previous round by default: with the last snapshot taken of it since it ' +
       'closed. Lists only the projects that differ, and says on which side each exists.',
     returns: DifferencesResponse,
-    csv: true,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...COMPARING],
   })
   projects(
@@ -68,7 +67,7 @@ export class DifferenceController {
     @RoundParam() round: string,
     @Query() query: AgainstQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.queries.compareProjects(caller, round, query, asked);
   }
 }

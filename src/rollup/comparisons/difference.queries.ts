@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';
@@ -122,14 +122,14 @@ export class DifferenceQueries {
     key: string,
     query: FigureDifferencesQuery,
     asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     const isConverted = query.prices !== undefined && !isLevel(query.prices);
     return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) && !isConverted },
       async (tx, round): Promise<AnswerContent<CellDifferences>> => {
         const side = await this.sides.find(tx, caller, round, query);
         const content = await this.sumBothSides(tx, round, side, query);
-        return { content, csv: (about) => csvOfCells(about, content) };
+        return { content, table: (about) => tableOfCells(about, content) };
       },
     );
   }
@@ -140,7 +140,7 @@ export class DifferenceQueries {
     key: string,
     query: AgainstQuery,
     asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer(
       { caller, key, query, asked, keep: isAgainstPreviousRound(query) },
       async (tx, round): Promise<AnswerContent<ProjectDifferences>> => {
@@ -151,7 +151,7 @@ export class DifferenceQueries {
         const items = compareProjects(await tx.query(COMPARED_ROW, compared));
         return {
           content: { against, items },
-          csv: (about) => csvOfProjects(about, against, items),
+          table: (about) => tableOfProjects(about, against, items),
         };
       },
     );
@@ -189,8 +189,8 @@ export class DifferenceQueries {
   }
 }
 
-function csvOfCells(about: About, { against, by, cells }: CellDifferences): string {
-  return csvOf(
+function tableOfCells(about: About, { against, by, cells }: CellDifferences): Table {
+  return new Table(
     [
       ...Object.keys(about),
       'againstRound',
@@ -219,12 +219,12 @@ function csvOfCells(about: About, { against, by, cells }: CellDifferences): stri
 /**
  * Writes one line per field that differs; for a project on one side only, one line without a field.
  */
-function csvOfProjects(
+function tableOfProjects(
   about: About,
   against: ComparedWith,
   items: readonly ProjectDifference[],
-): string {
-  return csvOf(
+): Table {
+  return new Table(
     [
       ...Object.keys(about),
       'againstRound',

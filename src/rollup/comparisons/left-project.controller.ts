@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -35,7 +36,7 @@ export class LeftProjectController {
     @RoundParam() round: string,
     @Query() query: AsOfQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     // Who left is no part of the cache tag of the figures.
     return this.answers.answer({ caller, key: round, query, asked, keep: false }, listLeftProjects);
   }

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -19,10 +20,12 @@ export class TrendController {
     scope: 'public',
     summary: 'Published rounds side by side, and how long projects have been red',
     returns: TrendResponse,
-    csv: true,
     problems: [...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })
-  trend(@Query() query: TrendQuery, @AskedFor() asked: PublicQuery): Promise<Answer<string>> {
+  trend(
+    @Query() query: TrendQuery,
+    @AskedFor() asked: PublicQuery,
+  ): Promise<Answer<string | Table>> {
     return this.queries.find(query, asked);
   }
 }

@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { CSV, csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { Database } from '../../platform/database/database.js';
 import {
   instant,
@@ -132,7 +132,7 @@ export class TrendQueries {
     private readonly benefits: BenefitQueries,
   ) {}
 
-  find(query: TrendQuery, { csv }: PublicQuery): Promise<Answer<string>> {
+  find(query: TrendQuery, { format }: PublicQuery): Promise<Answer<string | Table>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     const last = Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS);
@@ -145,12 +145,12 @@ export class TrendQueries {
         rounds: await this.loadFigures(tx, rounds, { conversion, by: query.by }),
         inRed: listTimesInRed(await listReds(tx, rounds)),
       };
-      const tagged = `${csv ? 'csv' : 'json'} ${query.asOf ?? ''} ${JSON.stringify(content)}`;
+      const tagged = `${query.asOf ?? ''} ${JSON.stringify(content)}`;
       const body: TrendResponse = { asOf: (asOf ?? now).toISOString(), ...content };
       return {
         etag: `W/"${sha256(tagged).slice(0, 32)}"`,
         cacheControl: statusCacheControl(true),
-        ...(csv ? { body: csvOfTrend(body), contentType: CSV } : { body: JSON.stringify(body) }),
+        body: format === 'json' ? JSON.stringify(body) : tableOfTrend(body),
       };
     });
   }
@@ -312,9 +312,9 @@ const CSV_COLUMNS = [
   'notReported',
 ];
 
-function csvOfTrend({ asOf, rounds }: TrendResponse): string {
+function tableOfTrend({ asOf, rounds }: TrendResponse): Table {
   const colourColumns = (rounds[0]?.byColour ?? []).map(({ colour }) => `by-${colour}`);
-  return csvOf(
+  return new Table(
     [...CSV_COLUMNS, ...colourColumns],
     rounds.map(({ projects, rated, colours, byColour, budgets, frames, ...round }) => ({
       asOf,

@@ -1,9 +1,20 @@
 import { ApiProperty } from '../../platform/http/documentation.js';
 import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
-import { Instant } from '../../platform/http/fields.js';
-import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { Instant, Text } from '../../platform/http/fields.js';
+import { ROUND_KEY } from '../../platform/base/period.js';
+import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
+import { PageQuery } from '../../platform/http/page.js';
 
 export class FactQuery extends PageQuery {
+  @Text({
+    description: 'Only facts of this round. Default: of all published rounds.',
+    max: 20,
+    pattern: ROUND_KEY,
+    optional: true,
+    example: '2021-2',
+  })
+  round?: string;
+
   @Instant({
     description: 'Only facts that have changed since this instant. Default: all facts.',
     optional: true,
@@ -13,7 +24,8 @@ export class FactQuery extends PageQuery {
 
 const TEXT = { type: 'string', nullable: true } as const;
 
-class Fact {
+/** Columns of every fact. */
+export class Fact {
   @ApiProperty({ example: '2021-2' })
   round: string;
 
@@ -43,6 +55,16 @@ class Fact {
     description: 'When the published fact became what it is now',
   })
   updatedAt: string;
+}
+
+/** A fact of which a report has several. */
+class LineFact extends Fact {
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Number of the line in the report, from 1. Round, project and line are the key of the fact.',
+  })
+  line: number;
 }
 
 /** One report of a published round. Every column is always there. */
@@ -177,14 +199,7 @@ export class ReportFact extends Fact {
 }
 
 /** One budget line of a report of a published round, in whole NOK. Every column is always there. */
-export class BudgetFact extends Fact {
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'Number of the line in the report, from 1. Round, project and line are the key of the fact.',
-  })
-  line: number;
-
+export class BudgetFact extends LineFact {
   @ApiProperty({ type: 'integer', example: 2021 })
   year: number;
 
@@ -211,14 +226,7 @@ export class BudgetFact extends Fact {
 }
 
 /** One benefit of a report of a published round. Every column is always there. */
-export class BenefitFact extends Fact {
-  @ApiProperty({
-    type: 'integer',
-    description:
-      'Number of the benefit in the report, from 1. Round, project and line are the key of the fact.',
-  })
-  line: number;
-
+export class BenefitFact extends LineFact {
   @ApiProperty({ example: 'Mindre tidsbruk på legemiddelsamstemming' })
   description: string;
 
@@ -258,42 +266,82 @@ export class BenefitFact extends Fact {
   realisedMeasure: number | null;
 }
 
-class FactList extends PageResponse {
-  @ApiProperty({
-    format: 'date-time',
-    description:
-      'What to send as `updatedAfter` in the next load, once all pages of this load are read. ' +
-      'It is one minute before the first page was read, and the same on every page. ' +
-      'That minute is loaded twice, so that no fact is missed. ' +
-      'A fact that comes again replaces the one with the same key.',
-  })
-  loadNextAfter: string;
+/** One milestone of a report of a published round. */
+export class MilestoneFact extends LineFact {
+  @ApiProperty({ example: 'BP3', description: "Key of the milestone in the project's baselines" })
+  key: string;
+
+  @ApiProperty({ example: 'Løsningen er godkjent for utprøving' })
+  name: string;
+
+  @ApiProperty({ ...TEXT, format: 'date', description: 'Expected date' })
+  forecast: string | null;
+
+  @ApiProperty({ ...TEXT, format: 'date', description: 'Date on which it was reached' })
+  actual: string | null;
 }
 
-export class ReportFactList extends FactList {
-  @ApiProperty({
-    type: [ReportFact],
-    description: 'By round in the order of publication; in each round, the longest unchanged first',
-  })
-  items: ReportFact[];
+/** One delivery that the project of a report of a published round needs. */
+export class DependencyFact extends LineFact {
+  @ApiProperty({ ...TEXT, description: 'Code of the project that makes the delivery' })
+  onProject: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'National solution that makes the delivery' })
+  onNationalSolution: string | null;
+
+  @ApiProperty({ example: 'API for kritisk informasjon' })
+  delivery: string;
+
+  @ApiProperty({ format: 'date', example: '2021-10-01' })
+  neededBy: string;
 }
 
-export class BudgetFactList extends FactList {
+/** One challenge of a report of a published round. */
+export class ChallengeFact extends LineFact {
   @ApiProperty({
-    type: [BudgetFact],
-    description:
-      'By round in the order of publication; in each round, the longest unchanged report first. ' +
-      'A report that has changed comes with all its lines.',
+    enum: CHALLENGE_CATEGORIES,
+    enumName: 'ChallengeCategory',
+    example: 'legal',
   })
-  items: BudgetFact[];
+  category: (typeof CHALLENGE_CATEGORIES)[number];
+
+  @ApiProperty({ example: 'Konsekvenser av Schrems II' })
+  text: string;
 }
 
-export class BenefitFactList extends FactList {
+/** Cost that the project of a report of a published round adds to a national solution in a year. */
+export class OperatingCostFact extends LineFact {
+  @ApiProperty({ example: 'Kjernejournal' })
+  nationalSolution: string;
+
+  @ApiProperty({ type: 'integer', example: 2025 })
+  year: number;
+
   @ApiProperty({
-    type: [BenefitFact],
-    description:
-      'By round in the order of publication; in each round, the longest unchanged report first. ' +
-      'A report that has changed comes with all its benefits.',
+    type: 'integer',
+    format: 'int64',
+    description: 'Whole NOK; negative for a saving',
   })
-  items: BenefitFact[];
+  amount: number;
+
+  @ApiProperty({ example: 'NOK' })
+  currency: string;
+
+  @ApiProperty({ type: 'integer', example: 2021 })
+  priceYear: number;
+
+  @ApiProperty({ example: 'nominal' })
+  basis: string;
+}
+
+/** Applications that a grant scheme has received in one area, in a report of a published round. */
+export class GrantFact extends LineFact {
+  @ApiProperty({ example: 'welfareTechnology', description: 'A code of the register `areas`' })
+  area: string;
+
+  @ApiProperty({ type: 'integer' })
+  applications: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Applied for, whole NOK' })
+  amount: number;
 }

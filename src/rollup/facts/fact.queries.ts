@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
+import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { CSV, csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/base/ids.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
@@ -13,16 +14,9 @@ import {
   type Page,
   pageOf,
 } from '../../platform/http/page.js';
-import type { BenefitFactList, BudgetFactList, FactQuery, ReportFactList } from './fact.dto.js';
-import {
-  BENEFIT_FEED,
-  BUDGET_FEED,
-  type Feed,
-  type Place,
-  type Placed,
-  readPage,
-} from './fact-feed.queries.js';
-import { REPORT_FEED } from './report-feed.queries.js';
+import type { Fact, FactQuery } from './fact.dto.js';
+import { type Feed, type Place, type Placed, readPage } from './fact-feed.queries.js';
+import { statusCacheControl } from '../status/status-answers.port.js';
 
 /** Overlap of two loads: longer than any transaction that changes a fact. */
 const OVERLAP_MS = 60_000;
@@ -40,11 +34,18 @@ interface Continuation {
 }
 
 /** A page of facts, without their places, and what to send as `updatedAfter` in the next load. */
-type FactList<Fact> = Page<Omit<Placed<Fact>, 'place'>> & { readonly loadNextAfter: string };
+interface FactPageAnswer<Full> extends Page<Omit<Placed<Full>, 'place'>> {
+  /** Reports that have changed and have no such fact. */
+  readonly gone: Fact[];
+  readonly loadNextAfter: string;
+}
+
+/** The most reports in a file, so that no file fills the memory. */
+const MOST_REPORTS = 100_000;
 
 /**
  * Answers feeds of flat facts about published rounds. A BI tool loads a feed once, and from then on
- * only the facts that have changed (F54).
+ * only the reports that have changed (F54): each replaces all that was loaded of it before.
  */
 @Injectable()
 export class FactQueries {
@@ -53,73 +54,90 @@ export class FactQueries {
     private readonly clock: Clock,
   ) {}
 
-  listReports(query: FactQuery, asked: PublicQuery): Promise<Answer<ReportFactList | string>> {
-    return this.list(REPORT_FEED, query, asked);
-  }
-
-  listBudgets(query: FactQuery, asked: PublicQuery): Promise<Answer<BudgetFactList | string>> {
-    return this.list(BUDGET_FEED, query, asked);
-  }
-
-  listBenefits(query: FactQuery, asked: PublicQuery): Promise<Answer<BenefitFactList | string>> {
-    return this.list(BENEFIT_FEED, query, asked);
-  }
-
-  private async list<Row, Fact extends Row>(
-    feed: Feed<Row, Fact>,
+  /** Answers a page of a feed; in a file without `limit`, all pages. */
+  async list<Row extends Fact, Full extends Row>(
+    feed: Feed<Row, Full>,
     query: FactQuery,
-    { path, csv }: PublicQuery,
-  ): Promise<Answer<FactList<Fact> | string>> {
-    const page = await this.loadPage(feed, query);
-    if (!csv) return { body: page };
+    { path, format }: PublicQuery,
+  ): Promise<Answer<FactPageAnswer<Full> | Table>> {
+    const isFile = format === 'excel-csv' || format === 'xlsx';
+    const isWhole = isFile && !new URLSearchParams(path.split('?')[1]).has('limit');
+    const page = await this.loadPage(feed, isWhole ? { ...query, limit: MOST_REPORTS } : query);
+    const { items, gone, nextCursor } = page;
+    const content = JSON.stringify([query, items, gone, nextCursor !== null]);
+    const headers = {
+      // The tag leaves out when the load began: until a fact changes, the answer stays good.
+      etag: `W/"${sha256(content).slice(0, 32)}"`,
+      cacheControl: statusCacheControl(true),
+    };
+    if (format === 'json') return { body: page, ...headers };
     const nextLoad = new URLSearchParams({
-      ...(query.limit === undefined ? {} : { limit: String(query.limit) }),
+      ...(query.limit === undefined || isWhole ? {} : { limit: String(query.limit) }),
+      ...(query.round === undefined ? {} : { round: query.round }),
+      ...(isFile ? { format: format === 'xlsx' ? 'xlsx' : 'csv' } : {}),
       updatedAfter: page.loadNextAfter,
     });
     return {
-      body: csvOf(
-        feed.csvColumns,
-        page.items.map((item) => Object.fromEntries(Object.entries(item))),
-      ),
-      contentType: CSV,
+      body: tableOfFacts(feed.tableColumns, page),
+      ...headers,
       links: {
-        ...linkNextPage(path, page.nextCursor),
+        ...linkNextPage(path, nextCursor),
         [NEXT_LOAD]: `${path.replace(/\?.*$/, '')}?${nextLoad.toString()}`,
       },
     };
   }
 
   /** Loads a page of whole reports, each with all its facts. */
-  private async loadPage<Row, Fact extends Row>(
-    feed: Feed<Row, Fact>,
+  private async loadPage<Row extends Fact, Full extends Row>(
+    feed: Feed<Row, Full>,
     query: FactQuery,
-  ): Promise<FactList<Fact>> {
-    const name = `facts ${feed.name} ${query.updatedAfter ?? ''}`;
+  ): Promise<FactPageAnswer<Full>> {
+    const { round, updatedAfter = null, limit = DEFAULT_LIMIT } = query;
+    const name = `facts ${feed.name} ${updatedAfter ?? ''}${round === undefined ? '' : ` ${round}`}`;
     const after = parseCursorKey(readCursorKey(name, query));
     // All pages have the beginning of the first: a fact that changes after its page was read comes
     // with the next load.
     const started = after?.started ?? String(this.clock.now().getTime() - OVERLAP_MS);
-    const limit = query.limit ?? DEFAULT_LIMIT;
+    const place = after?.place ?? null;
     const rows = await this.database.read({ kind: 'system' }, (tx) =>
-      readPage(tx, feed, {
-        updatedAfter: query.updatedAfter ?? null,
-        place: after?.place ?? null,
-        reports: limit + 1,
-      }),
+      readPage(tx, feed, { round, updatedAfter, place, reports: limit + 1 }),
     );
-    const { items, nextCursor } = pageOf(
+    const { items: reports, nextCursor } = pageOf(
       name,
       { ...query, limit },
-      [...Map.groupBy(rows, ({ place }) => place)],
-      ([place]) => `${started} ${place}`,
-      ([, facts]) => facts.filter(feed.isFact).map(({ place: _, ...fact }) => fact),
+      [...Map.groupBy(rows, (row) => row.place)],
+      ([key]) => `${started} ${key}`,
+      ([, facts]) => facts,
     );
+    const emptied =
+      updatedAfter === null ? [] : reports.filter((facts) => !facts.some(feed.isFact));
     return {
-      items: items.flat(),
+      items: reports.flatMap((facts) =>
+        facts.filter(feed.isFact).map(({ place: _, ...fact }) => fact),
+      ),
+      gone: emptied.flatMap(([report]) => (report === undefined ? [] : [commonOf(report)])),
       nextCursor,
       loadNextAfter: new Date(Number(started)).toISOString(),
     };
   }
+}
+
+function commonOf({ round, project, actor, standing, updatedAt }: Fact): Fact {
+  return { round, project, actor, standing, updatedAt };
+}
+
+/** Makes a table of a page: a row per fact, and one per report that has none any more. */
+function tableOfFacts<Full>(
+  columns: readonly string[],
+  { items, gone }: FactPageAnswer<Full>,
+): Table {
+  return new Table(
+    [...columns, 'gone'],
+    [
+      ...items.map((item) => ({ ...item, gone: false })),
+      ...gone.map((report) => ({ ...report, gone: true })),
+    ],
+  );
 }
 
 /**

@@ -90,7 +90,7 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
            ${instantText(sql`v.recorded_at`)} as "recordedAt"`,
   joined: empty,
   order: FEED_ORDER,
-  csvColumns: [
+  tableColumns: [
     'round',
     'project',
     'actor',

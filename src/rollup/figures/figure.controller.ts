@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -29,7 +30,6 @@ export class FigureController {
       'published, for now or for any instant since the round closed. ' +
       'Before that, any valid token will do.',
     returns: FiguresResponse,
-    csv: true,
     problems: [UNAUTHENTICATED, ...PROBLEMS],
   })
   find(
@@ -37,7 +37,7 @@ export class FigureController {
     @RoundParam() round: string,
     @Query() query: FiguresQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.figures.find(caller, round, query, asked);
   }
 
@@ -60,7 +60,7 @@ export class FigureController {
     @Caller() caller: Principal | undefined,
     @RoundParam() round: string,
     @Query() query: FigureReportsQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.figures.listReports(caller, round, query);
   }
 }

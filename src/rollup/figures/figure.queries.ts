@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
@@ -37,7 +38,7 @@ import type {
   FiguresResponse,
 } from './figure.dto.js';
 import type { FigureReport, FigureReportsResponse } from './figure-report.dto.js';
-import { csvOfFigures } from './figure-csv.writer.js';
+import { tableOfFigures } from './figure-table.writer.js';
 import { FigureFilters } from './figure-filters.queries.js';
 import {
   FigureLines,
@@ -103,7 +104,7 @@ export class FigureQueries {
     key: string,
     query: FiguresQuery,
     asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     const keep = query.prices === undefined || isLevel(query.prices);
     return this.answers.answer({ caller, key, query, asked, keep }, async (tx, round) => {
       const question = await this.requireQuestion(tx, [round.source], query, round.row.budget_year);
@@ -136,7 +137,7 @@ export class FigureQueries {
         href: reportsHref(key, { ...query }),
         hash: hashOf({ round: key, ...figures }),
       };
-      return { content, csv: (about) => csvOfFigures({ ...about, ...content }) };
+      return { content, table: (about) => tableOfFigures({ ...about, ...content }) };
     });
   }
 
@@ -145,7 +146,7 @@ export class FigureQueries {
     caller: Principal | undefined,
     key: string,
     query: FigureReportsQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
     const list = `figure-reports ${key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const { asOf, question, behind, conversion } = await this.findReportsBehind(

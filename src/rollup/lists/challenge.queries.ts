@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
 import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
@@ -92,8 +92,8 @@ export class ChallengeQueries {
         })),
         nextCursor,
       },
-      csv: (about) =>
-        csvOf(
+      table: (about) =>
+        new Table(
           [
             'round',
             'asOf',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
 import type { LineFilters } from '../figures/figure-lines.queries.js';
@@ -87,8 +87,8 @@ export class DeviationQueries {
     const page = pageOfFound(found, query);
     return {
       content: { previousRound: previous?.round ?? null, total: found.counted.total, ...page },
-      csv: (about) =>
-        csvOf(
+      table: (about) =>
+        new Table(
           [
             'round',
             'asOf',

@@ -4,7 +4,7 @@ import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
 import { int, json, type RowOf, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { selectLines } from '../lines/line.queries.js';
 import { convertAmount, levelOf, type PriceConversion } from '../lines/price-conversion.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
@@ -126,7 +126,7 @@ export class NextYearQueries {
       amount: approved,
     }));
     const content = { ...answer, conversion: describeConversion(conversion, before) };
-    return { content, csv: (about) => csvOfPlan(about, answer) };
+    return { content, table: (about) => tableOfPlan(about, answer) };
   }
 }
 
@@ -151,8 +151,8 @@ function describePlan(rows: readonly RowOf<typeof GOAL_ROW>[], year: number): Go
 }
 
 /** Writes one line for each goal and price level. */
-function csvOfPlan(about: object, { year, goals }: Goals): string {
-  return csvOf(
+function tableOfPlan(about: object, { year, goals }: Goals): Table {
+  return new Table(
     [
       'round',
       'asOf',

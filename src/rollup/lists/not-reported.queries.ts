@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Page, pageOf, type PageQuery, readCursorKey } from '../../platform/http/page.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
@@ -34,7 +34,7 @@ export class NotReportedQueries {
     );
     return {
       content: { total, nil, ...page },
-      csv: (about) => csvOfProjects(about, page.items),
+      table: (about) => tableOfProjects(about, page.items),
     };
   }
 
@@ -46,8 +46,8 @@ export class NotReportedQueries {
 }
 
 /** Writes one line per project. */
-function csvOfProjects(about: object, items: readonly NotReportedProject[]): string {
-  return csvOf(
+function tableOfProjects(about: object, items: readonly NotReportedProject[]): Table {
+  return new Table(
     [
       'round',
       'asOf',

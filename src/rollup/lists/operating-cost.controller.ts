@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -28,7 +29,6 @@ export class OperatingCostController {
       'Every reader gets the same figures. No token is needed once the figures of the round are ' +
       'published. Before that, any valid token will do.',
     returns: OperatingCostsResponse,
-    csv: true,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })
   get(
@@ -36,7 +36,7 @@ export class OperatingCostController {
     @RoundParam() round: string,
     @Query() query: AsOfQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.costs.find(caller, round, query, asked);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { bool, decimalText, int, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { parseAmount } from '../../platform/base/money.js';
@@ -85,7 +85,7 @@ export class OperatingCostQueries {
     key: string,
     query: AsOfQuery,
     asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer({ caller, key, query, asked }, (tx, round) =>
       this.compareWithPrevious(tx, round),
     );
@@ -107,7 +107,7 @@ export class OperatingCostQueries {
         items,
         moved: before === null ? [] : listMovedGrowth(now, before),
       },
-      csv: (about) => csvOfCosts(about, items),
+      table: (about) => tableOfCosts(about, items),
     };
   }
 }
@@ -127,8 +127,8 @@ async function listCosts(
 }
 
 /** Writes one line per project of each cost. */
-function csvOfCosts(about: object, items: OperatingCostsResponse['items']): string {
-  return csvOf(
+function tableOfCosts(about: object, items: OperatingCostsResponse['items']): Table {
+  return new Table(
     [
       'round',
       'asOf',

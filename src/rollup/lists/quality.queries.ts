@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
@@ -115,7 +115,7 @@ export class QualityQueries {
         outliers: shownOutliers,
         nextCursor: page.nextCursor,
       },
-      csv: (about) => csvOfQuality(about, shownWarnings, shownOutliers),
+      table: (about) => tableOfQuality(about, shownWarnings, shownOutliers),
     };
   }
 }
@@ -133,12 +133,12 @@ function addItems(group: WarningCounts, all: readonly Warning[]): WarningGroup {
 }
 
 /** Writes one line per warning and one per outlier. */
-function csvOfQuality(
+function tableOfQuality(
   about: object,
   shownWarnings: readonly Warning[],
   shownOutliers: readonly Outlier[],
-): string {
-  return csvOf(
+): Table {
+  return new Table(
     [
       'round',
       'asOf',

@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/http/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -34,7 +35,6 @@ const RoundListOperation = (
     id,
     method: 'GET',
     scope: 'public',
-    csv: true,
     ...options,
     path: `:round/${options.path}`,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...(options.problems ?? [])],
@@ -68,7 +68,7 @@ export class RoundListController {
     @RoundParam() round: string,
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
       this.deviations.list(tx, found, query),
     );
@@ -84,7 +84,7 @@ export class RoundListController {
     @RoundParam() round: string,
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
       this.challenges.list(tx, found, query),
     );
@@ -100,7 +100,7 @@ export class RoundListController {
     @RoundParam() round: string,
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer({ caller, key: round, query, asked, byDay: true }, (tx, found) =>
       this.dependencies.list(tx, found, query),
     );
@@ -116,7 +116,7 @@ export class RoundListController {
     @RoundParam() round: string,
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer(
       { caller, key: round, query, asked, keep: query.snapshot !== undefined },
       (tx, found) => this.quality.list(tx, found, query),
@@ -133,7 +133,7 @@ export class RoundListController {
     @RoundParam() round: string,
     @Query() query: NotReportedQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     return this.answers.answer(
       { caller, key: round, query, asked, keep: query.snapshot !== undefined },
       (tx, found) => this.notReported.list(tx, found, query),
@@ -151,7 +151,7 @@ export class RoundListController {
     @RoundParam() round: string,
     @Query() query: NextYearQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     const keep = query.prices === undefined || isLevel(query.prices);
     return this.answers.answer({ caller, key: round, query, asked, keep }, (tx, found) =>
       this.nextYear.list(tx, found, query),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
@@ -100,8 +100,8 @@ export class TroubledDependencyQueries {
     const page = pageOfFound(found, query);
     return {
       content: { day: round.day, ...found.counted, ...page },
-      csv: (about) =>
-        csvOf(
+      table: (about) =>
+        new Table(
           [
             'round',
             'asOf',

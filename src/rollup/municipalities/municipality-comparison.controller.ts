@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -43,7 +44,7 @@ export class MunicipalityComparisonController {
     @RoundParam() round: string,
     @Query() query: MunicipalityComparisonQuery,
     @AskedFor() asked: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     // The counts of inhabitants are not frozen, and a price index is no part of the cache tag.
     const keep = query.snapshot === undefined && query.prices === undefined;
     return this.answers.answer({ caller, key: round, query, asked, keep }, (tx, found) =>

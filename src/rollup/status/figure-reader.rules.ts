@@ -14,7 +14,7 @@ export interface Readership {
 /** Throws a problem when a caller may not read figures. */
 export function checkReader(caller: Principal | undefined, figures: Readership): void {
   if (figures.published) return;
-  if (caller === undefined) throw invalidToken();
+  if (caller === undefined) throw invalidToken('token-missing');
   if (figures.withheld && !caller.directorate && !caller.unchecked)
     throw new Problem(FIGURES_NOT_PUBLISHED);
 }

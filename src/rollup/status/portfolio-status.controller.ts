@@ -1,3 +1,4 @@
+import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound, UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -41,7 +42,7 @@ export class PortfolioStatusController {
     @Query() query: StatusQuery,
     @Caller() caller: Principal | undefined,
     @AskedFor() { path }: PublicQuery,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<string | Table>> {
     if (query.asOf !== undefined || query.snapshot !== undefined || query.prices !== undefined)
       return this.statuses.find(caller, round, query, path);
     const stored = await loadBody(this.database, round);

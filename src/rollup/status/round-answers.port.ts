@@ -5,7 +5,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { CSV } from '../../platform/base/csv.writer.js';
+import { type Table, tableOfAnswer } from '../../platform/base/table.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { linkNextPage } from '../../platform/http/page.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
@@ -18,12 +18,12 @@ import {
 } from './status-answers.port.js';
 
 /**
- * The content of an answer about a round, without the round's key and the instant. `csv` writes the
- * same answer as CSV, where the endpoint offers CSV.
+ * The content of an answer about a round, without the round's key and the instant. `table`
+ * makes a table of the same answer, where the content itself is not the best one.
  */
 export interface AnswerContent<T extends object> {
   readonly content: T;
-  readonly csv?: (about: About) => string;
+  readonly table?: (about: About) => Table;
 }
 
 /** The round and the instant that an answer is about. */
@@ -60,59 +60,88 @@ export class RoundAnswers {
   ) {}
 
   /** Answers a question with the content that `work` reads of the round. */
-  answer<T extends object>(
+  async answer<T extends object>(
     { caller, key, query, asked, keep = true, byDay = false }: RoundQuestion,
     work: (tx: Tx, round: FigureRound) => Promise<AnswerContent<T>>,
-  ): Promise<Answer<string>> {
-    const compute = (): Promise<ComputedAnswer> =>
+  ): Promise<Answer<string | Table>> {
+    const read = (): Promise<ReadAnswer<T>> =>
       this.database.read({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
-        const isFrozen = keep && round.source.kind === 'frozen';
-        const found = await work(tx, round);
-        const { published, roundPublished, withheld, day } = round;
-        return {
-          answer: answerOf(found, round, asked, isFrozen),
-          round: key,
-          tag: isFrozen ? null : round.tag,
-          published,
-          roundPublished,
-          withheld,
-          day: byDay && !isFrozen ? day : null,
-        };
+        return { ...(await work(tx, round)), round, isFrozen: keep && isFrozenRound(round) };
       });
-    const isCached = keep && query.asOf === undefined && !asked.csv;
-    return isCached
+    if (asked.format !== 'json') return tableAnswerOf(await read(), asked.path);
+    const compute = async (): Promise<ComputedAnswer> => {
+      const found = await read();
+      const { isFrozen } = found;
+      const { published, roundPublished, withheld, day, tag } = found.round;
+      return {
+        answer: answerOf(found),
+        round: key,
+        tag: isFrozen ? null : tag,
+        published,
+        roundPublished,
+        withheld,
+        day: byDay && !isFrozen ? day : null,
+      };
+    };
+    return keep && query.asOf === undefined
       ? this.answers.answer(caller, asked.path, compute)
-      : compute().then(({ answer }) => answer);
+      : (await compute()).answer;
   }
 }
 
-function answerOf<T extends object>(
-  { content, csv }: AnswerContent<T>,
-  round: FigureRound,
-  { path, csv: asCsv }: PublicQuery,
-  isFrozen: boolean,
-): Answer<string> {
+/** Content that was read of a round. A frozen answer never changes. */
+interface ReadAnswer<T extends object> extends AnswerContent<T> {
+  readonly round: FigureRound;
+  readonly isFrozen: boolean;
+}
+
+function isFrozenRound({ source }: FigureRound): boolean {
+  return source.kind === 'frozen';
+}
+
+function aboutOf({ row, asOf }: FigureRound): About {
+  return { round: row.key, asOf: asOf.toISOString() };
+}
+
+function answerOf<T extends object>(found: ReadAnswer<T>): Answer<string> {
+  const body = exactJson({ ...aboutOf(found.round), ...found.content });
+  return { body, ...headersOf(found) };
+}
+
+function tableAnswerOf<T extends object>(found: ReadAnswer<T>, path: string): Answer<Table> {
+  const { content, table, round } = found;
+  const about = aboutOf(round);
+  return {
+    body: table?.(about) ?? tableOfAnswer({ ...about, ...content }),
+    links: linkNextPage(path, nextCursorOf(content)),
+    ...headersOf(found),
+  };
+}
+
+/** Returns the tag of the content, for every format, and how long an answer may be kept. */
+function headersOf<T extends object>({
+  content,
+  round,
+  isFrozen,
+}: ReadAnswer<T>): Pick<Answer<T>, 'etag' | 'cacheControl'> {
+  const { asOf, round: key } = aboutOf(round);
   const { published } = round;
-  const about: About = { round: round.row.key, asOf: round.asOf.toISOString() };
-  const isCsv = asCsv && csv !== undefined;
-  const representation = isCsv
-    ? { body: csv(about), contentType: CSV, links: linkNextPage(path, nextCursorOf(content)) }
-    : { body: exactJson({ ...about, ...content }) };
+  if (isFrozen)
+    return {
+      etag: `"${sha256(exactJson({ round: key, asOf, ...content })).slice(0, 32)}"`,
+      cacheControl: frozenCacheControl(published),
+    };
   // The weak tag leaves out the instant of the newest figures, so it changes only when they do.
-  const etag = isFrozen
-    ? `"${sha256(representation.body).slice(0, 32)}"`
-    : weakTagOf(isCsv ? 'csv' : 'json', round.known === null ? '' : about.asOf, content);
-  const cacheControl = isFrozen ? frozenCacheControl(published) : statusCacheControl(published);
-  return { etag, cacheControl, ...representation };
+  const instant = round.known === null ? '' : asOf;
+  return {
+    etag: `W/"${sha256(`${instant} ${exactJson(content)}`).slice(0, 32)}"`,
+    cacheControl: statusCacheControl(published),
+  };
 }
 
 function nextCursorOf(content: object): string | null {
   return 'nextCursor' in content && typeof content.nextCursor === 'string'
     ? content.nextCursor
     : null;
-}
-
-function weakTagOf(format: string, instant: string, content: object): string {
-  return `W/"${sha256(`${format} ${instant} ${exactJson(content)}`).slice(0, 32)}"`;
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import type { Principal } from '../../platform/base/principal.js';
-import type { Answer } from '../../platform/http/answer.js';
+import { type Answer, SECURITY_HEADERS } from '../../platform/http/answer.js';
+import { acceptsJson } from '../../platform/http/format.js';
 import type { FiguresState, StatusBody } from './stored-status.queries.js';
 
 /** An answer as bytes, ready to send. */
@@ -110,7 +111,8 @@ export class StatusAnswers {
     if (performance.now() - this.confirmedAt > TRUSTED_MS) return undefined;
     const status = this.statuses.get(url);
     if (status?.withheld === true) return undefined;
-    if (status !== undefined || accept?.includes('text/csv') === true) return status;
+    if (!acceptsJson(accept)) return undefined;
+    if (status !== undefined) return status;
     const cached = this.cachedAnswers.get(url);
     if (cached === undefined || cached.day === null || cached.day === this.today()) return cached;
     return undefined;
@@ -201,7 +203,8 @@ function bytesOf(
       'content-length': String(bytes.length),
       etag,
       'cache-control': cacheControl,
-      vary: 'Authorization',
+      vary: 'Accept, Authorization',
+      ...SECURITY_HEADERS,
     },
   };
 }

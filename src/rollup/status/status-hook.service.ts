@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { Authenticator } from '../../auth/authenticator.js';
 import { Metrics } from '../../platform/base/metrics.js';
+import { OPEN_TO_ALL } from '../../platform/http/cross-origin.js';
 import { namesTag } from '../../platform/http/answer.adapter.js';
 import { type ReadyAnswer, StatusAnswers } from './status-answers.port.js';
 
@@ -40,15 +41,13 @@ export class StatusHook {
     // These answers are counted and not logged: a log line costs more than the answer.
     request.fromMemory = true;
     this.metrics.answersFromMemory += 1;
+    const opened = raw.headers.authorization === undefined ? OPEN_TO_ALL : {};
     if (namesTag(raw.headers['if-none-match'], answer.etag)) {
-      reply.raw.writeHead(304, {
-        etag: answer.etag,
-        'cache-control': answer.headers['cache-control'],
-        vary: 'Authorization',
-      });
+      const { etag, 'cache-control': cacheControl, vary } = answer.headers;
+      reply.raw.writeHead(304, { etag, 'cache-control': cacheControl, vary, ...opened });
       reply.raw.end();
     } else {
-      reply.raw.writeHead(200, answer.headers);
+      reply.raw.writeHead(200, { ...answer.headers, ...opened });
       reply.raw.end(raw.method === 'HEAD' ? undefined : answer.bytes);
     }
   };

@@ -74,6 +74,11 @@ export const figures: Slice = {
       query: { updatedAfter: '2021-04-30T16:00:00+02:00' },
     },
     { operation: 'listBenefitFacts', actor: helseMidt, query: { limit: '1' } },
+    { operation: 'listMilestoneFacts', actor: helseMidt, query: { limit: '1' } },
+    { operation: 'listDependencyFacts', actor: helseMidt, query: { limit: '1' } },
+    { operation: 'listChallengeFacts', actor: helseMidt, query: { limit: '1' } },
+    { operation: 'listOperatingCostFacts', actor: helseMidt, query: { limit: '1' } },
+    { operation: 'listGrantFacts', actor: helseMidt, query: { limit: '1' } },
     {
       operation: 'listenToRound',
       actor: helseMidt,

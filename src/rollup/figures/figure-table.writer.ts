@@ -1,4 +1,4 @@
-import { csvOf } from '../../platform/base/csv.writer.js';
+import { Table } from '../../platform/base/table.js';
 import { type Prices, pricesOf } from '../../platform/base/money.js';
 import type { FigureCell } from './figure-cell.dto.js';
 import type { FiguresResponse } from './figure.dto.js';
@@ -17,7 +17,7 @@ function pricesOfCell(
 }
 
 /** Writes one line per cell; without dimensions one line, the total. */
-export function csvOfFigures(figures: FiguresResponse): string {
+export function tableOfFigures(figures: FiguresResponse): Table {
   const { round, asOf, measure, unit, prices, total, reports, by } = figures;
   const names = new Map(figures.actors.map(({ actor, name }) => [actor, name]));
   const about = {
@@ -35,7 +35,7 @@ export function csvOfFigures(figures: FiguresResponse): string {
   const keyColumns = by.flatMap((dimension) =>
     organisations.includes(dimension) ? [dimension, `${dimension}Name`] : [dimension],
   );
-  return csvOf(
+  return new Table(
     [...Object.keys(about), ...keyColumns, 'value', 'share', 'reports'],
     cells.map(({ keys, ...cell }) => ({
       ...about,
