@@ -11,14 +11,15 @@ import {
   NOT_DELEGABLE,
   Problem,
 } from '../platform/base/problem.js';
-import { SCOPES } from '../platform/base/scopes.js';
+import { hasOwnScope, SCOPES } from '../platform/base/scopes.js';
 import { Authenticator } from './authenticator.js';
 import { invalidToken } from './maskinporten-token.js';
 import { OnBehalf } from './on-behalf.js';
 
 /**
  * Admits or refuses a request. A route without a declared scope or `public` is refused. On a public
- * route a token is optional, but a token that is sent must be valid.
+ * route a token is optional, but a token that is sent must be valid. A token without any scope of
+ * this service leaves its caller anonymous there.
  */
 @Injectable()
 export class OperationGuard implements CanActivate {
@@ -44,6 +45,10 @@ export class OperationGuard implements CanActivate {
     const { scope } = operation;
     const principal = await this.authenticator.authenticate(request.headers.authorization);
     const actor = readOnBehalfOf(request, operation);
+    if (scope === 'public' && !hasOwnScope(principal)) {
+      if (actor !== undefined) requireScope(principal, SCOPES.read);
+      return true;
+    }
     requireScope(principal, scope);
     request.principal =
       actor === undefined ? principal : await this.onBehalf.actFor(principal, actor, scope);

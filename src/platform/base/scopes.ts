@@ -24,3 +24,8 @@ export const SCOPE_DESCRIPTIONS: Readonly<Record<Scope, string>> = {
 };
 
 export const ALL_SCOPES: readonly Scope[] = Object.values(SCOPES);
+
+/** Says whether a token has a scope of this service. A token for another API has none. */
+export function hasOwnScope({ scopes }: { readonly scopes: ReadonlySet<string> }): boolean {
+  return ALL_SCOPES.some((scope) => scopes.has(scope));
+}

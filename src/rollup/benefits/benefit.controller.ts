@@ -31,7 +31,7 @@ export class BenefitController {
       'The benefits of now, as of an instant or of a snapshot. Every reader gets the same answer. ' +
       'A long list comes in pages; the sums are of all pages. Amounts at different prices are ' +
       'never added. No token is needed once the figures of the round are published, for now or ' +
-      'for any instant since the round closed. Before that, any valid token will do.',
+      'for any instant since the round closed. Before that, an actor reads its own reports here.',
     returns: BenefitsResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })
@@ -41,7 +41,7 @@ export class BenefitController {
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
-    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked, hasTexts: true }, (tx, found) =>
       this.benefits.list(tx, found, query),
     );
   }

@@ -9,6 +9,7 @@ import type { ListQuery } from '../lists/round-list.dto.js';
 import {
   definePlace,
   hasValues,
+  type ListFilters,
   JOIN_REPORT,
   joinMembers,
   type ListStatement,
@@ -19,7 +20,6 @@ import {
   RoundLists,
   type Without,
 } from '../lists/round-list.queries.js';
-import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { BenefitOfProject, BenefitsResponse, BenefitSum } from './benefit.dto.js';
@@ -72,7 +72,7 @@ function sumsOf(member: 'amount' | 'measure'): Sql {
                   count(*) as benefits`;
 }
 
-function selectBenefits(filters: LineFilters): ListStatement {
+function selectBenefits(filters: ListFilters): ListStatement {
   return {
     items: sql`
         select ${definePlace(sql`l.code`, MEMBER_NUMBER)},

@@ -19,8 +19,8 @@ import { BridgeQueries } from './bridge.queries.js';
 
 const READERS =
   'Every reader gets the same answer. No token is needed once the figures of the round are ' +
-  'published, for now or for any instant since the round closed. Before that, any valid token ' +
-  'will do.';
+  'published, for now or for any instant since the round closed. Before that, a token with a ' +
+  'scope of this service is needed.';
 const PROBLEMS = [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS];
 
 @ApiTags('figures')

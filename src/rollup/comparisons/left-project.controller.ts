@@ -27,7 +27,7 @@ export class LeftProjectController {
     description:
       'Only a step in the intake leads out of the portfolio: a project that is not reported has ' +
       'not left. Every reader gets the same list. No token is needed once the figures of the ' +
-      'round are published. Before that, any valid token will do.',
+      'round are published. Before that, a token with a scope of this service is needed.',
     returns: LeftProjectsResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })

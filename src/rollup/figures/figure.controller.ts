@@ -28,7 +28,7 @@ export class FigureController {
     description:
       'Every reader gets the same figures. No token is needed once the figures of the round are ' +
       'published, for now or for any instant since the round closed. ' +
-      'Before that, any valid token will do.',
+      'Before that, a token with a scope of this service is needed.',
     returns: FiguresResponse,
     problems: [UNAUTHENTICATED, ...PROBLEMS],
   })

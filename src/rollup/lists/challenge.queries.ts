@@ -3,13 +3,13 @@ import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Table } from '../../platform/base/table.js';
 import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
-import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { ChallengeGroup, ChallengesResponse } from './challenge.dto.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
   hasValues,
+  type ListFilters,
   IS_NOT_OVER,
   JOIN_REPORT,
   joinMembers,
@@ -31,7 +31,7 @@ const CHALLENGE_LIST = listRowType<
 >();
 
 /** Challenges of projects that are not over, by category and project code. */
-function selectChallenges(filters: LineFilters): ListStatement {
+function selectChallenges(filters: ListFilters): ListStatement {
   const category = sql`array_position(${CHALLENGE_CATEGORIES}::text[], c.category)`;
   return {
     items: sql`

@@ -22,7 +22,7 @@ export class CorrectionController {
     summary: 'Reports corrected after the round closed, and later colours of the directorate',
     description:
       'Every reader gets the same list. No token is needed once the figures of the round are ' +
-      'published. Before that, any valid token will do.',
+      'published. Before that, a token with a scope of this service is needed.',
     returns: CorrectionListResponse,
     problems: [UNAUTHENTICATED],
   })

@@ -4,7 +4,6 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { Table } from '../../platform/base/table.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
-import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { findComparison } from '../status/compared-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
@@ -12,6 +11,7 @@ import type { Deviation, DeviationsResponse } from './deviation.dto.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
   hasValues,
+  type ListFilters,
   JOIN_REPORT,
   type ListStatement,
   listRowType,
@@ -29,7 +29,7 @@ const DEVIATION_LIST = listRowType<Deviation, { readonly total: number }>();
  * one. Reasons of the rule's and of the directorate's colour are shown since the round's closing.
  */
 function selectDeviations(
-  filters: LineFilters,
+  filters: ListFilters,
   { closed, previous }: { readonly closed: boolean; readonly previous: LineSource | undefined },
 ): ListStatement {
   const colourBefore = sql`

@@ -27,7 +27,7 @@ export class OperatingCostController {
       'compared with the previous round',
     description:
       'Every reader gets the same figures. No token is needed once the figures of the round are ' +
-      'published. Before that, any valid token will do.',
+      'published. Before that, a token with a scope of this service is needed.',
     returns: OperatingCostsResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],
   })

@@ -11,7 +11,6 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { LineFilters } from '../figures/figure-lines.queries.js';
 import { selectLines, settledAt } from '../lines/line.queries.js';
 import { checkRevisionsOf, type FigureRound } from '../status/figure-round.queries.js';
 import {
@@ -23,7 +22,7 @@ import {
   describeUsual,
 } from './outlier.rules.js';
 import type { Outlier } from './quality.dto.js';
-import { hasValues, PROJECT_COLUMNS } from './round-list.queries.js';
+import { hasValues, type ListFilters, PROJECT_COLUMNS } from './round-list.queries.js';
 import { isEarlierRound } from '../../reporting/rounds/round-order.lookup.js';
 
 const BUDGET_ROW = rowType({ actor_id: uuid, value: decimalText, prices: text });
@@ -130,7 +129,7 @@ function selectEarlierRounds(roundId: string, asOf: Date): Sql {
 }
 
 /** Budgets of all projects of a round in the portfolio, and whether the filters let each project through. */
-function selectBudgets({ source, row }: FigureRound, filters: LineFilters): Sql {
+function selectBudgets({ source, row }: FigureRound, filters: ListFilters): Sql {
   return sql`
     select ${PROJECT_COLUMNS},
            l.actor_id,
@@ -152,7 +151,7 @@ export class OutlierQueries {
    * rounds, and with those of its peers in this round. Only amounts in the same prices are
    * compared.
    */
-  async find(tx: Tx, round: FigureRound, filters: LineFilters): Promise<Outlier[]> {
+  async find(tx: Tx, round: FigureRound, filters: ListFilters): Promise<Outlier[]> {
     const rows = await tx.query(PROJECT_BUDGET_ROW, selectBudgets(round, filters));
     const actorIds = rows.flatMap(({ actor_id, asked }) => (asked ? [actor_id] : []));
     const earlier = await listEarlierBudgets(tx, round, [...new Set(actorIds)]);

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Table } from '../../platform/base/table.js';
-import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import { OutlierQueries } from './outlier.queries.js';
@@ -10,6 +9,7 @@ import type { Outlier, QualityResponse, WarningGroup } from './quality.dto.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
   hasValues,
+  type ListFilters,
   JOIN_REPORT,
   joinMembers,
   type ListStatement,
@@ -50,7 +50,7 @@ const COUNT_WARNINGS = sql`
               group by i.code, i.severity) g`;
 
 /** Warnings that were stored with the reports, by rule and project code. */
-function selectWarnings(filters: LineFilters): ListStatement {
+function selectWarnings(filters: ListFilters): ListStatement {
   const record = sql`
                 w(code text,
                   severity text,

@@ -42,7 +42,8 @@ const RoundListOperation = (
       'The figures of now, as of an instant or of a snapshot. Every reader gets the same answer. ' +
       'A long list comes in pages; as CSV, the link `next` in `Link` leads to the next page. ' +
       'No token is needed once the figures of the round are published, for now or for any ' +
-      'instant since the round closed. Before that, any valid token will do.',
+      'instant since the round closed. Before that, a token with a scope of this service is ' +
+      'needed, and a list with texts of reports has those of the actor itself alone.',
   });
 
 @ApiTags('figures')
@@ -69,7 +70,7 @@ export class RoundListController {
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
-    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked, hasTexts: true }, (tx, found) =>
       this.deviations.list(tx, found, query),
     );
   }
@@ -85,7 +86,7 @@ export class RoundListController {
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
-    return this.answers.answer({ caller, key: round, query, asked }, (tx, found) =>
+    return this.answers.answer({ caller, key: round, query, asked, hasTexts: true }, (tx, found) =>
       this.challenges.list(tx, found, query),
     );
   }
@@ -101,8 +102,9 @@ export class RoundListController {
     @Query() query: ListQuery,
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
-    return this.answers.answer({ caller, key: round, query, asked, byDay: true }, (tx, found) =>
-      this.dependencies.list(tx, found, query),
+    return this.answers.answer(
+      { caller, key: round, query, asked, byDay: true, hasTexts: true },
+      (tx, found) => this.dependencies.list(tx, found, query),
     );
   }
 
@@ -118,7 +120,7 @@ export class RoundListController {
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
     return this.answers.answer(
-      { caller, key: round, query, asked, keep: query.snapshot !== undefined },
+      { caller, key: round, query, asked, keep: query.snapshot !== undefined, hasTexts: true },
       (tx, found) => this.quality.list(tx, found, query),
     );
   }

@@ -39,7 +39,7 @@ export interface FoundList<Item, Counts> extends ListRow<Item, Counts> {
   /** Name of the list in its cursors. */
   readonly name: string;
   /** Standing and values that are filtered on, for {@link hasValues}. */
-  readonly filters: LineFilters;
+  readonly filters: ListFilters;
   readonly after: string;
 }
 
@@ -64,14 +64,20 @@ export const JOIN_REPORT = sql`
 /** Condition: line `l` is of a planned, active or paused project. */
 export const IS_NOT_OVER = sql`l.state in ('active', 'planned', 'paused')`;
 
+/** Filters of a list, and the actors whose reports the caller may read; null for all. */
+export interface ListFilters extends LineFilters {
+  readonly owners: readonly string[] | null;
+}
+
 /**
- * Condition: line `l` has the standing and the values that are filtered on. Without values
+ * Condition: line `l` is of a report that the caller may read, and has the standing and the values that are filtered on. Without values
  * PostgreSQL does not build the dimension values of the line, which costs more than the rest of the
  * statement.
  */
-export function hasValues({ standing, values }: LineFilters): Sql {
+export function hasValues({ standing, values, owners }: ListFilters): Sql {
   return sql`
-           (${standing}::text is null or l.standing = ${standing}::text)
+           (${owners}::uuid[] is null or l.actor_id = any(${owners}::uuid[]))
+           and (${standing}::text is null or l.standing = ${standing}::text)
            and (${values}::jsonb = '{}' or ${passesFilters(values)})`;
 }
 
@@ -134,16 +140,15 @@ export class RoundLists {
     list: {
       readonly name: string;
       readonly row: RowType<ListRow<Item, Counts>>;
-      readonly statementFor: (filters: LineFilters) => ListStatement;
+      readonly statementFor: (filters: ListFilters) => ListStatement;
     },
   ): Promise<FoundList<Item, Counts>> {
     const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
-    const { source, row } = round;
+    const { source, row, textOwners: owners } = round;
     const name = `${list.name} ${row.key} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
     const after = readCursorKey(name, query);
-    const filters = lineFiltersOf(
-      await this.figures.requireQuestion(tx, [source], query, row.budget_year),
-    );
+    const question = await this.figures.requireQuestion(tx, [source], query, row.budget_year);
+    const filters = { ...lineFiltersOf(question), owners };
     const statement = selectPage(source, list.statementFor(filters), after, limit + 1);
     const [found] = await tx.query(list.row, statement);
     if (found === undefined) throw new Error('The statement of a list returned no row');

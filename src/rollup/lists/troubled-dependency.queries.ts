@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Table } from '../../platform/base/table.js';
-import type { LineFilters } from '../figures/figure-lines.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import type { ListQuery } from './round-list.dto.js';
 import {
   hasValues,
+  type ListFilters,
   IS_NOT_OVER,
   JOIN_REPORT,
   joinMembers,
@@ -51,7 +51,7 @@ function troublesOn(day: string): Sql {
 }
 
 /** Dependencies of projects that are not over. Those in trouble are the items of the list. */
-function selectTroubledDependencies(filters: LineFilters, day: string): ListStatement {
+function selectTroubledDependencies(filters: ListFilters, day: string): ListStatement {
   const record = sql`d(project text, "nationalSolution" text, delivery text, "neededBy" text)`;
   return {
     named: sql`

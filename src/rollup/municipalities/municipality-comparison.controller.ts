@@ -35,7 +35,7 @@ export class MunicipalityComparisonController {
       'A group is the sum of its municipalities that have reported, divided by their inhabitants, ' +
       'and says how many they are. Municipalities without a count of inhabitants are in no group. ' +
       'Every reader gets the same figures. No token is needed once the figures of the round are ' +
-      'published. Before that, any valid token will do.',
+      'published. Before that, a token with a scope of this service is needed.',
     returns: MunicipalityComparisonResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })

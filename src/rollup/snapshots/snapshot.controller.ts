@@ -58,7 +58,7 @@ export class SnapshotController {
     returns: SnapshotListResponse,
     description:
       'Without a token: the snapshots as of the closing or later, once the figures of the round ' +
-      'are published. With any valid token: all snapshots.',
+      'are published. With a token that has a scope of this service: all snapshots.',
     problems: [UNAUTHENTICATED],
   })
   list(
@@ -78,7 +78,7 @@ export class SnapshotController {
     returns: SnapshotResponse,
     description:
       'No token is needed for a snapshot as of the closing or later, once the figures of its ' +
-      'round are published. Otherwise any valid token will do.',
+      'round are published. Otherwise only the directorate reads it.',
     problems: [UNAUTHENTICATED],
   })
   get(@IdParam() id: string, @Caller() caller: Principal | undefined): Promise<Answer<string>> {

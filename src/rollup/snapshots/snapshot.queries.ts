@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { isId } from '../../platform/base/ids.js';
 import type { Principal } from '../../platform/base/principal.js';
-import { notFound } from '../../platform/base/problem.js';
+import { notFound, Problem } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { instantText } from '../../platform/database/fragments.js';
 import {
@@ -26,7 +26,8 @@ import {
   type LineSource,
   selectAllLines,
 } from '../lines/line.queries.js';
-import { checkReader, type Readership } from '../status/figure-reader.rules.js';
+import { FIGURES_NOT_PUBLISHED } from '../rollup.problems.js';
+import { checkReader, listTextOwners, type Readership } from '../status/figure-reader.rules.js';
 import { isFrozenSinceClosing, IS_WITHHELD } from '../status/compared-round.queries.js';
 import { frozenCacheControl } from '../status/status-answers.port.js';
 import type { SnapshotListResponse, SnapshotQuery } from './snapshot.dto.js';
@@ -138,6 +139,7 @@ export class SnapshotQueries {
     const [row] = await this.database.readPublic(SNAPSHOT_ROW, selectSnapshot(id));
     if (row === undefined) throw notFound({ nb: 'Øyeblikksbildet', en: 'The snapshot' });
     checkReader(caller, row);
+    if (listTextOwners(caller, row.published) !== null) throw new Problem(FIGURES_NOT_PUBLISHED);
     const { body, published, withheld: _, ...reference } = row;
     return {
       body: `${JSON.stringify(reference).slice(0, -1)},"content":${body}}`,

@@ -11,10 +11,27 @@ export interface Readership {
   readonly withheld: boolean;
 }
 
+/** Says whether a caller may read every report of a round that is not published. */
+export function readsAllReports({ directorate, unchecked }: Principal): boolean {
+  return directorate || unchecked;
+}
+
+/**
+ * Returns the actors whose texts a caller may read beside figures; null for all. Before figures are
+ * published, an actor reads the totals of all reports, and texts of its own reports alone.
+ */
+export function listTextOwners(
+  caller: Principal | undefined,
+  published: boolean,
+): readonly string[] | null {
+  if (published) return null;
+  if (caller === undefined) return [];
+  return readsAllReports(caller) ? null : caller.actorIds;
+}
+
 /** Throws a problem when a caller may not read figures. */
 export function checkReader(caller: Principal | undefined, figures: Readership): void {
   if (figures.published) return;
   if (caller === undefined) throw invalidToken('token-missing');
-  if (figures.withheld && !caller.directorate && !caller.unchecked)
-    throw new Problem(FIGURES_NOT_PUBLISHED);
+  if (figures.withheld && !readsAllReports(caller)) throw new Problem(FIGURES_NOT_PUBLISHED);
 }

@@ -24,7 +24,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { joinByHash, type LineSource } from '../lines/line.queries.js';
 import { AS_OF_BEFORE_FIRST_REPORT, AS_OF_TOO_WIDE } from '../rollup.problems.js';
-import { checkReader } from './figure-reader.rules.js';
+import { checkReader, listTextOwners } from './figure-reader.rules.js';
 import type { GroupCounts } from '../groups/portfolio-group.queries.js';
 import { sideOf } from '../groups/bridge.rules.js';
 import type { PortfolioSide } from '../groups/bridge.types.js';
@@ -43,6 +43,8 @@ export interface FigureRound {
   readonly roundPublished: boolean;
   /** Only the directorate may read the answer. */
   readonly withheld: boolean;
+  /** The actors whose texts the caller may read; null for all. */
+  readonly textOwners: readonly string[] | null;
   /** The figures are of the closing or later. */
   readonly closed: boolean;
   readonly source: LineSource;
@@ -120,10 +122,11 @@ export class FigureRounds {
     const published = isPublished(found, then);
     // Figures from before the closing are never public, not even after the round is published.
     checkReader(caller, { published, withheld: isWithheld(found) });
-    if (asOf === undefined) return roundNow(found, now);
+    const textOwners = listTextOwners(caller, published);
+    if (asOf === undefined) return { ...roundNow(found, now), textOwners };
     checkInstant(then, { now, firstReport: found.stored.first_report, name: names.asOf });
     checkRevisions(found, names.asOf);
-    return roundAsOf(found, then, published);
+    return { ...roundAsOf(found, then, published), textOwners };
   }
 
   private async requireRound(tx: Tx, key: string): Promise<FoundRound> {
@@ -203,6 +206,7 @@ async function findFrozen(
   return {
     ...sharedOf(found),
     published,
+    textOwners: listTextOwners(caller, published),
     closed: isSinceClosing(found.row, frozen.as_of),
     source: { kind: 'frozen', snapshotId: snapshot },
     asOf: frozen.as_of,
@@ -212,7 +216,7 @@ async function findFrozen(
   };
 }
 
-function roundNow(found: FoundRound, now: Date): FigureRound {
+function roundNow(found: FoundRound, now: Date): Omit<FigureRound, 'textOwners'> {
   const { id, published, figures_at } = found.stored;
   return {
     ...sharedOf(found),
@@ -226,7 +230,11 @@ function roundNow(found: FoundRound, now: Date): FigureRound {
   };
 }
 
-function roundAsOf(found: FoundRound, then: Date, published: boolean): FigureRound {
+function roundAsOf(
+  found: FoundRound,
+  then: Date,
+  published: boolean,
+): Omit<FigureRound, 'textOwners'> {
   const closed = isSinceClosing(found.row, then);
   return {
     ...sharedOf(found),

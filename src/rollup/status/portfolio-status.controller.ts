@@ -9,7 +9,7 @@ import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import { AS_OF_PROBLEMS, CONVERSION_PROBLEMS } from '../rollup.problems.js';
-import { checkReader } from './figure-reader.rules.js';
+import { checkReader, listTextOwners } from './figure-reader.rules.js';
 import { PortfolioStatusResponse, StatusQuery } from './portfolio-status.dto.js';
 import { statusCacheControl } from './status-answers.port.js';
 import { StatusThen } from './status-then.service.js';
@@ -32,8 +32,8 @@ export class PortfolioStatusController {
     description:
       'The status now, as of an instant, or as frozen in a snapshot. ' +
       'Every reader gets the same figures. `prices` converts the amounts by a price index. ' +
-      'Before the round closes, any valid token is needed. ' +
-      'From the closing until it is published only the directorate reads them, then anyone.',
+      'Before the round closes, a token with a scope of this service is needed; an actor then reads ' +
+      'the reasons and actions of its own projects alone. From the closing until it is published only the directorate reads them, then anyone.',
     returns: PortfolioStatusResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })
@@ -48,6 +48,8 @@ export class PortfolioStatusController {
     const stored = await loadBody(this.database, round);
     if (stored === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     checkReader(caller, stored);
+    if (listTextOwners(caller, stored.published) !== null)
+      return this.statuses.find(caller, round, query, path);
     const { body, etag, published } = stored;
     return { body, etag, cacheControl: statusCacheControl(published) };
   }

@@ -2,7 +2,14 @@ import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import { computeShares, pricesOf } from '../../platform/base/money.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import type { ColourShares } from '../groups/colour-shares.dto.js';
-import type { BudgetFigure, ColourFigure, Counted, FrameFigure } from './portfolio-status.dto.js';
+import type { RedProject } from '../groups/movement.dto.js';
+import type {
+  BudgetFigure,
+  ColourFigure,
+  Counted,
+  FrameFigure,
+  PortfolioStatusResponse,
+} from './portfolio-status.dto.js';
 
 /**
  * Returns a number, the number of the previous round and the change. Without one, both are null.
@@ -122,6 +129,16 @@ export function frameFiguresOf(
 function compareBudgets(a: BudgetSum, b: BudgetSum): number {
   if (a.year !== b.year) return a.year - b.year;
   return a.prices < b.prices ? -1 : 1;
+}
+
+/** Takes the texts of reports of other projects than these out of a status. */
+export function withholdTexts<Figures extends Pick<PortfolioStatusResponse, 'red'>>(
+  figures: Figures,
+  projects: readonly string[],
+): Figures {
+  const withhold = (one: RedProject): RedProject =>
+    projects.includes(one.project) ? one : { ...one, reason: null, action: null };
+  return { ...figures, red: figures.red.map(withhold) };
 }
 
 /**

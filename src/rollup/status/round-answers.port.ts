@@ -43,6 +43,8 @@ export interface RoundQuestion {
   readonly keep?: boolean;
   /** True for an answer that depends on the day. */
   readonly byDay?: boolean;
+  /** True for an answer with texts of reports: before publication each actor gets its own. */
+  readonly hasTexts?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export class RoundAnswers {
 
   /** Answers a question with the content that `work` reads of the round. */
   async answer<T extends object>(
-    { caller, key, query, asked, keep = true, byDay = false }: RoundQuestion,
+    { caller, key, query, asked, keep = true, byDay = false, hasTexts = false }: RoundQuestion,
     work: (tx: Tx, round: FigureRound) => Promise<AnswerContent<T>>,
   ): Promise<Answer<string | Table>> {
     const read = (): Promise<ReadAnswer<T>> =>
@@ -73,8 +75,10 @@ export class RoundAnswers {
     const compute = async (): Promise<ComputedAnswer> => {
       const found = await read();
       const { isFrozen } = found;
-      const { published, roundPublished, withheld, day, tag } = found.round;
+      const { published, roundPublished, withheld, day, tag, textOwners } = found.round;
       return {
+        hasTexts,
+        isOwn: hasTexts && textOwners !== null,
         answer: answerOf(found),
         round: key,
         tag: isFrozen ? null : tag,

@@ -40,7 +40,7 @@ export class RoundEventController {
     description:
       'One event `figures` at once and one for each change: ' +
       '`{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the status. ' +
-      'Before the figures are published, any valid token is needed. After that, none is.',
+      'Before the figures are published, a token with a scope of this service is needed. After that, none is.',
   })
   async listen(
     @RoundParam() round: string,

@@ -3,12 +3,15 @@ import { Clock, osloDate } from '../../platform/base/clock.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { type Answer, SECURITY_HEADERS } from '../../platform/http/answer.js';
 import { acceptsJson } from '../../platform/http/format.js';
+import { readsAllReports } from './figure-reader.rules.js';
 import type { FiguresState, StatusBody } from './stored-status.queries.js';
 
 /** An answer as bytes, ready to send. */
 export interface ReadyAnswer {
   readonly etag: string;
   readonly published: boolean;
+  /** It has texts of reports: before publication only the directorate reads it as it is. */
+  readonly hasTexts: boolean;
   readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -36,8 +39,11 @@ interface CachedAnswer extends ReadyAnswer, Validity {}
 export interface ComputedAnswer extends Validity {
   readonly answer: Answer<string>;
   readonly published: boolean;
+  readonly hasTexts: boolean;
   /** Only the directorate may read the answer, so it is not cached. */
   readonly withheld: boolean;
+  /** Only this caller may read the answer, because it has its texts alone: it is not cached. */
+  readonly isOwn: boolean;
 }
 
 /** The most bytes of answers about figures in the cache. The oldest answers are removed first. */
@@ -81,10 +87,10 @@ export class StatusAnswers {
     const running = this.computations.get(question);
     if (running !== undefined) return running;
     const started = work()
-      .then(({ answer, published, withheld, ...validity }) => {
+      .then(({ answer, published, withheld, isOwn, hasTexts, ...validity }) => {
         const { etag = '', body, cacheControl } = answer;
-        if (!withheld)
-          this.cache(path, { ...bytesOf(etag, published, body, cacheControl), ...validity });
+        const ready = { ...bytesOf(etag, published, body, cacheControl), hasTexts };
+        if (!withheld && !isOwn) this.cache(path, { ...ready, ...validity });
         return answer;
       })
       .finally(() => this.computations.delete(question));
@@ -161,6 +167,7 @@ export class StatusAnswers {
     for (const { key, etag, published, withheld, computed_at, body } of bodies)
       next.set(statusPathOf(key), {
         ...bytesOf(etag, published, body),
+        hasTexts: true,
         computedAt: computed_at,
         withheld,
       });
@@ -180,7 +187,7 @@ export class StatusAnswers {
 /** Returns a word for what a caller may read, compared with other callers. */
 function readerOf(caller: Principal | undefined): string {
   if (caller === undefined) return 'anyone';
-  return caller.directorate || caller.unchecked ? 'directorate' : 'token';
+  return readsAllReports(caller) ? 'directorate' : caller.actorId;
 }
 
 function statusPathOf(key: string): string {
@@ -192,7 +199,7 @@ function bytesOf(
   published: boolean,
   body: string,
   cacheControl = statusCacheControl(published),
-): ReadyAnswer {
+): Omit<ReadyAnswer, 'hasTexts'> {
   const bytes = Buffer.from(body);
   return {
     etag,

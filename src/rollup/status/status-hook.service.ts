@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { Authenticator } from '../../auth/authenticator.js';
+import { hasOwnScope } from '../../platform/base/scopes.js';
 import { Metrics } from '../../platform/base/metrics.js';
 import { OPEN_TO_ALL } from '../../platform/http/cross-origin.js';
 import { namesTag } from '../../platform/http/answer.adapter.js';
+import { readsAllReports } from './figure-reader.rules.js';
 import { type ReadyAnswer, StatusAnswers } from './status-answers.port.js';
 
 declare module 'fastify' {
@@ -60,12 +62,16 @@ export class StatusHook {
   }
 
   /**
-   * Says whether an answer is published, or the caller has a token that was verified moments ago.
+   * Says whether an answer is published, or the caller has a token that was verified moments ago
+   * and may read it as it is.
    */
   private mayRead(answer: ReadyAnswer, { headers, rawHeaders }: IncomingMessage): boolean {
     const { authorization } = headers;
     if (authorization === undefined) return answer.published;
-    if (this.authenticator.recall(authorization) === undefined) return false;
+    const caller = this.authenticator.recall(authorization);
+    if (caller === undefined) return false;
+    const isOpen = hasOwnScope(caller) && (!answer.hasTexts || readsAllReports(caller));
+    if (!answer.published && !isOpen) return false;
     // `headers` holds only the first of several such headers. The guard refuses a request with
     // many.
     let sent = 0;

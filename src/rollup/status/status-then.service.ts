@@ -8,18 +8,18 @@ import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import type { StatusQuery } from './portfolio-status.dto.js';
 import { PriceConversions } from './price-conversion.queries.js';
 import { PortfolioStatusQueries, type StatusFigures } from './portfolio-status.queries.js';
-import { encodeStatus } from './portfolio-status.rules.js';
+import { encodeStatus, withholdTexts } from './portfolio-status.rules.js';
 import {
   frozenCacheControl,
   StatusAnswers,
   statusCacheControl,
   type ComputedAnswer,
 } from './status-answers.port.js';
-import { loadFrozenStatus } from './stored-status.queries.js';
+import { listCodesOf, loadFrozenStatus, loadStoredFigures } from './stored-status.queries.js';
 
 /**
- * Answers the status of a round as known at an instant, to the letter as a snapshot has it, or with
- * its amounts converted to the prices of a year.
+ * Answers the status of a round as known at an instant, to the letter as a snapshot has it, with its
+ * amounts converted to the prices of a year, or as an actor reads it before publication.
  */
 @Injectable()
 export class StatusThen {
@@ -41,15 +41,21 @@ export class StatusThen {
       this.database.read({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
         const conversion = await this.conversions.find(tx, query);
+        const { published, roundPublished, withheld, source, textOwners } = round;
         const figures = await this.loadFigures(tx, round, conversion);
-        const { body, etag } = encodeStatus(figures, round.asOf);
-        const { published, roundPublished, withheld, source } = round;
+        const readable =
+          textOwners === null
+            ? figures
+            : withholdTexts(figures, await listCodesOf(tx, source, textOwners));
+        const { body, etag } = encodeStatus(readable, round.asOf);
         const cacheControl =
           source.kind === 'frozen' && conversion === null
             ? frozenCacheControl(published)
             : statusCacheControl(published);
         const answer = { body, etag, cacheControl };
-        return { answer, round: key, tag: null, published, roundPublished, withheld, day: null };
+        const read = { hasTexts: true, isOwn: textOwners !== null };
+        const state = { published, roundPublished, withheld, tag: null, day: null };
+        return { answer, round: key, ...state, ...read };
       });
     return query.snapshot === undefined || query.prices !== undefined
       ? compute().then(({ answer }) => answer)
@@ -63,6 +69,7 @@ export class StatusThen {
   ): Promise<StatusFigures> {
     if (source.kind === 'frozen' && conversion === null)
       return loadFrozenStatus(tx, source.snapshotId);
+    if (source.kind === 'kept' && conversion === null) return loadStoredFigures(tx, row.id);
     const { figures } = await this.status.compute(tx, row, { source, known, at, conversion });
     return figures;
   }

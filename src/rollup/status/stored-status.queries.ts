@@ -1,10 +1,13 @@
 import sql from 'sql-template-tag';
+import { notFound } from '../../platform/base/problem.js';
 import type { Database } from '../../platform/database/database.js';
 import { bool, instant, json, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { isHeld } from '../../reporting/rounds/round-order.lookup.js';
 import { IS_WITHHELD } from './compared-round.queries.js';
 import type { NotReportedProject } from '../groups/portfolio-group.dto.js';
+import { type LineSource, selectLines } from '../lines/line.queries.js';
+import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import type { StatusFigures } from './portfolio-status.queries.js';
 
 /** Tags of a round's stored figures. */
@@ -47,6 +50,8 @@ const BODY_ROW = rowType<StatusBody>({
   computed_at: instant,
 });
 const FROZEN_ROW = rowType({ status: json<StatusFigures>() });
+const STORED_ROW = rowType({ status: json<PortfolioStatusResponse>() });
+const CODE_ROW = rowType({ code: text });
 const PROJECTS_ROW = rowType({ projects: json<NotReportedProject[]>() });
 
 const SELECT_STATES = sql`
@@ -112,6 +117,36 @@ export async function loadFrozenProjects(
        where n.id = ${snapshotId}`,
   );
   return row?.projects ?? [];
+}
+
+/** Loads the figures of the stored status of a round. */
+export async function loadStoredFigures(tx: Tx, roundId: string): Promise<StatusFigures> {
+  const [row] = await tx.query(
+    STORED_ROW,
+    sql`
+      select s.body::json as status
+        from rollup.round_status s
+       where s.round_id = ${roundId}`,
+  );
+  if (row === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
+  const { asOf: _, computedAt: __, hash: ___, ...figures } = row.status;
+  return figures;
+}
+
+/** Lists the codes of the projects that some actors have reported. */
+export async function listCodesOf(
+  tx: Tx,
+  source: LineSource,
+  actorIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query(
+    CODE_ROW,
+    sql`
+      select l.code
+        from (${selectLines(source)}) l
+       where l.actor_id = any(${[...actorIds]}::uuid[])`,
+  );
+  return rows.map(({ code }) => code);
 }
 
 /** Loads the status that a snapshot has frozen. */
