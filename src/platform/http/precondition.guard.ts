@@ -17,6 +17,7 @@ import {
   fault,
   IDEMPOTENCY_KEY_MISSING,
   invalidRequest,
+  pointerStep,
   PRECONDITION_REQUIRED,
   Problem,
   STALE,
@@ -26,7 +27,8 @@ import {
 /**
  * Checks the headers and the form of a request: a creating request has an `Idempotency-Key`, a
  * changing one `If-Match`, and only an operation that receives files gets one. It refuses query
- * parameters where an operation takes none; the validation pipe refuses unknown ones elsewhere.
+ * parameters and bodies where an operation takes none; the validation pipe refuses unknown members
+ * elsewhere.
  */
 @Injectable()
 export class PreconditionGuard implements CanActivate {
@@ -38,6 +40,7 @@ export class PreconditionGuard implements CanActivate {
     refuseOtherMedia(operation, request);
     readFormat(context, operation, request);
     if (queryClassOf(context) === undefined) refuseQuery(request.query);
+    if (!takesBody(context, operation)) refuseBody(request.body);
     if (operation.creates === true) requireIdempotencyKey(request.headers['idempotency-key']);
     if (operation.changes === true) requireEntityTag(request.headers['if-match']);
     return true;
@@ -64,6 +67,19 @@ function readFormat(
 function refuseQuery(query: Readonly<Record<string, unknown>>): void {
   const faults = Object.keys(query).map((name) =>
     fault(name, 'unknown-field', 'Parameteren er ukjent', 'The parameter is not known'),
+  );
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
+/** Refuses a body with anything in it. */
+function refuseBody(body: unknown): void {
+  if (body === undefined) return;
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw invalidRequest([
+      fault('', 'wrong-type', 'Send ikke noe innhold her', 'Send no body here'),
+    ]);
+  const faults = Object.keys(body).map((name) =>
+    fault(pointerStep(name), 'unknown-field', 'Feltet er ukjent', 'The field is not known'),
   );
   if (faults.length > 0) throw invalidRequest(faults);
 }
@@ -112,13 +128,22 @@ function refuseOtherMedia(operation: OperationOptions, { body, headers }: Fastif
   });
 }
 
-/** Finds the class of the handler's parameter for the query, by the metadata of Nest. */
-function queryClassOf(context: ExecutionContext): Type | undefined {
+/** Says whether an operation takes a body: JSON for a parameter of its handler, or a file. */
+function takesBody(context: ExecutionContext, { receives }: OperationOptions): boolean {
+  return receives !== undefined || findParameter(context, RouteParamtypes.BODY) !== undefined;
+}
+
+/** Finds the key of the handler's parameter of a kind, by the metadata of Nest. */
+function findParameter(context: ExecutionContext, kind: RouteParamtypes): string | undefined {
   const [controller, method] = [context.getClass(), context.getHandler().name];
   const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method);
-  const key = Object.keys(parameters ?? {}).find((name) =>
-    name.startsWith(`${RouteParamtypes.QUERY}:`),
-  );
+  return Object.keys(parameters ?? {}).find((name) => name.startsWith(`${kind}:`));
+}
+
+/** Finds the class of the handler's parameter for the query. */
+function queryClassOf(context: ExecutionContext): Type | undefined {
+  const [controller, method] = [context.getClass(), context.getHandler().name];
+  const key = findParameter(context, RouteParamtypes.QUERY);
   if (key === undefined) return undefined;
   const types: unknown = Reflect.getMetadata(
     'design:paramtypes',

@@ -1,4 +1,9 @@
-import { operationsOf, pathOf, type Route } from '../../support/stories/operations.js';
+import {
+  operationsOf,
+  pathOf,
+  preconditionsOf,
+  type Route,
+} from '../../support/stories/operations.js';
 import { refused } from '../../support/refusal.js';
 import {
   ACTORS,
@@ -97,5 +102,43 @@ describe('application/merge-patch+json', () => {
       { status: 415, code: 'unsupported-media-type' },
     );
     expect(patch.body.detail).toContain('application/json, application/merge-patch+json');
+  });
+});
+
+describe('a body that an operation does not take', () => {
+  test('is refused by every such operation, with a pointer to its members', async () => {
+    const directorate = new Actor(service, ACTORS.directorate);
+    const bodiless = routes.filter(
+      ({ method, documented, requestBody, receives }) =>
+        ['POST', 'PUT', 'PATCH'].includes(method) &&
+        documented &&
+        requestBody === undefined &&
+        receives === undefined,
+    );
+    const answers = await each(bodiless, 4, async (route) => {
+      const { method, scope } = route;
+      const actor = scope === 'hdir:portfolio.directorate' ? directorate : midt;
+      const headers = preconditionsOf(route);
+      return actor.call(method, pathOf(route.route), { reason: 'Ubrukt' }, headers);
+    });
+    expect(bodiless.length).toBeGreaterThan(5);
+    const faults = answers.map(({ status, body }) => [status, body.errors?.[0]]);
+    expect(faults).toEqual(
+      bodiless.map(() => [
+        400,
+        expect.objectContaining({ pointer: '/reason', code: 'unknown-field' }),
+      ]),
+    );
+  });
+
+  test('is taken when it is empty, and refused when it is no object', async () => {
+    const path = '/v1/projects/UTEN/assess';
+    const directorate = new Actor(service, ACTORS.directorate);
+    const read = await directorate.call('GET', '/v1/projects/UTEN');
+    const headers = { 'if-match': read.headers.get('etag') ?? '' };
+    const empty = await directorate.call('POST', path, {}, headers);
+    expect([empty.status, empty.body.code]).toEqual([409, 'wrong-standing']);
+    const list = await directorate.call('POST', path, ['a'], headers);
+    expect([list.status, list.body.errors[0].code]).toEqual([400, 'wrong-type']);
   });
 });
