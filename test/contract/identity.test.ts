@@ -144,6 +144,24 @@ describe('our own register', () => {
   });
 });
 
+test('an actor that is closed is shut out within seconds, though its token was verified', async () => {
+  const closing = await startTestService();
+  try {
+    const token = await closing.token(ACTORS.oslo);
+    const read = async (): Promise<number> =>
+      (await closing.call('GET', '/v1/projects', { token })).status;
+    expect(await read()).toBe(200);
+    await closing.owner.query(
+      `update actors.actor set valid_to = '2020-01-01' where organisation_number = $1`,
+      [ACTORS.oslo],
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5_500));
+    expect(await read()).toBe(403);
+  } finally {
+    await closing.stop();
+  }
+});
+
 describe("a closed actor's responsibility and role", () => {
   let moving: TestService;
   let old: Directorate;

@@ -75,10 +75,24 @@ describe('before the figures are published', () => {
   );
 });
 
+const FEEDS = ['reports', 'budgets', 'challenges'];
+const readFacts = async (feed: string): Promise<unknown[]> => {
+  const { body } = await stage.service.call('GET', `/v1/facts/${feed}`);
+  return body.items;
+};
+
+test.each(FEEDS)('facts/%s has nothing of a round that is not published', async (feed) => {
+  expect(await readFacts(feed)).toEqual([]);
+});
+
 describe('once the figures are published', () => {
   beforeAll(async () => {
     stage.service.moveTo('2021-02-08T09:00:00Z');
     await stage.closes('2021-1');
+  });
+
+  test.each(FEEDS)('facts/%s has its facts', async (feed) => {
+    expect(await readFacts(feed)).toHaveLength(2);
   });
 
   test.each(LISTS)('%s has all texts for anyone, with a token of another API too', async (path) => {
