@@ -94,7 +94,7 @@ export function placesOf(done: Readonly<Record<string, unknown>>): FaultPlace[] 
 export async function readCsv(
   actor: Actor,
   id: unknown,
-  list: 'changes' | 'faults' | 'result',
+  list: 'changes' | 'faults' | 'result' | 'stored',
 ): Promise<Record<string, string>[]> {
   const accepted: Record<string, string> = list === 'result' ? {} : { accept: 'text/csv' };
   const path = `/v1/imports/${String(id)}/${list}`;
