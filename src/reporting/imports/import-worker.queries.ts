@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import {
   bool,
   float,
+  instant,
   int,
   json,
   nullable,
@@ -47,6 +48,7 @@ const IMPORT_ROW = rowType<ClaimedImport['row'] & Omit<StoredImport, 'row'>>({
   jobId: uuid,
   roundId: uuid,
   round: text,
+  closesAt: instant,
   ruleSet: nullable(text),
   fileId: uuid,
   size: float,
@@ -125,6 +127,7 @@ export async function readImport(tx: Tx, importId: string): Promise<StoredImport
            i.job_id as "jobId",
            i.round_id as "roundId",
            r.key as round,
+           r.closes_at as "closesAt",
            r.rule_set as "ruleSet",
            i.file_id as "fileId",
            i.size::float8 as size,

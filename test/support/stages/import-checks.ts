@@ -53,7 +53,7 @@ export function fillInTemplate(
 ): Promise<Buffer> {
   return writeTemplate({
     language: 'nb',
-    round: { key: round, name: { nb: round, en: round }, ruleSet },
+    round: { key: round, name: { nb: round, en: round }, ruleSet, historical: false },
     actor: { organisationNumber: actor, name: 'Helse Midt-Norge' },
     codes: CODE_CHOICES,
     registered: [],
