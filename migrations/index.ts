@@ -40,6 +40,7 @@ import { ProjectMentions1764000000620 } from './1764000000620-project-mentions.j
 import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetings.js';
 import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
+import { ImportReceipts1764000000650 } from './1764000000650-import-receipts.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CancelledMeetings1764000000640,
   ReadableAudit1764000000641,
   ReminderSchedules1764000000642,
+  ImportReceipts1764000000650,
 ];

@@ -148,6 +148,11 @@ changes against the last certified reports.
 - \`/faults\` and \`/changes\` list all of them, as JSON by the page, or as CSV with
   \`Accept: text/csv\`.
 - \`/result\` lists each row with its outcome and your own columns.
+- \`receipt\` is null until the import has ended and stored something. It says when the file was
+  received and when the import was done, who sent it, its size and hash, the counts, and the first
+  hundred stored reports with their versions and certified revisions; \`/stored\` lists all. Where the
+  actor has chosen a mailbox, it gets a notice with the times, the counts and the hash (\`receipt\`).
+  An import that its sender cancels has a receipt of what it stored, but sends no notice.
 - Cancel an import by its job.
 - The file and its rows are kept for 90 days, the outcome for good.
 - Of a file with more than 100,000 faults the first 100,000 are kept and the others counted:
@@ -177,6 +182,11 @@ NDJSON is a whole report, as in \`POST /v1/rounds/{round}/reports\`.
   and no project, on the template's sheet ${NIL_COLUMN.sheet.nb}, in NDJSON the line
   \`{"${NIL_COLUMN.name}": "…"}\`. The file then has no other rows. It does the same as
   \`POST /v1/submissions/{id}/nil\`, and is certified too with \`certify=true\`.
+- **Not rated**: an empty \`statusColour\` with a \`statusReason\` says why the project has no colour,
+  in JSON \`{"status": {"reason": "…"}}\`. It then has no cause and no action.
+- **Cause not known**: in a historical round a yellow or red status takes the cause \`notKnown\` (Ikke
+  kjent), and then needs no action. Other rounds refuse it.
+- **Names of codes** are those that hold today or, in a round that is over, on its last day.
 - **A baseline** is not recorded from a file, because it is kept for good and a file may be sent many
   times. Use \`POST /v1/projects/{code}/baselines\`.
 `;

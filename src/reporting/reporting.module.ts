@@ -17,6 +17,8 @@ import { ImportBatches } from './imports/import-batches.service.js';
 import { ImportBatchQueries } from './imports/import-batch.queries.js';
 import { ImportBatchService } from './imports/import-batch.service.js';
 import { ImportBreaks } from './imports/import-breaks.queries.js';
+import { ImportEnding } from './imports/import-ending.port.js';
+import { ImportReceipts } from './receipts/import-receipt.port.js';
 import { ImportWorker } from './imports/import-worker.service.js';
 import { ImportStaging } from './imports/import-staging.service.js';
 import { ImportController } from './imports/import.controller.js';
@@ -138,6 +140,8 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     ImportBatchService,
     ImportBatches,
     ImportBreaks,
+    ImportReceipts,
+    ImportEnding,
     ImportWorker,
     ImportJobs,
     ImportMappings,

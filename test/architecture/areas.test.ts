@@ -27,6 +27,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'project-files',
     'templates',
     'mappings',
+    'receipts',
     'imports',
     'project-imports',
     'transfers',

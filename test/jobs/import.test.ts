@@ -15,6 +15,8 @@ const storedOnce = (reports: number, rows: number): Record<string, number> => ({
   once: reports,
   revisions: reports,
   noted: reports,
+  told: KILLS,
+  receipts: KILLS,
   rows,
   faults: 0,
   created: reports,

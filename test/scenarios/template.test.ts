@@ -361,7 +361,7 @@ describe('the template of a round', () => {
       });
       const written = await writeTemplate({
         language: 'nb',
-        round: { key: '2021-2', name: { nb: '=1', en: '=1' }, ruleSet: null },
+        round: { key: '2021-2', name: { nb: '=1', en: '=1' }, ruleSet: null, historical: false },
         actor: { organisationNumber: ACTORS.helseMidt, name: '=1' },
         deadline: new Date(),
         codes: CODE_CHOICES,

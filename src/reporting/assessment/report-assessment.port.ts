@@ -10,6 +10,7 @@ import { detailFaults } from '../content/report-detail.rules.js';
 import { reportFaults, dependencyTargetFaults, listGivenCodes } from '../content/report.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { Round } from '../rounds/round.entity.js';
+import { codeDayOf } from '../rounds/round.rules.js';
 import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
 import type { RuleSetRecord } from '../rule-sets/rule-set.types.js';
 import {
@@ -70,6 +71,7 @@ export interface AssessmentBasis {
   readonly now: Date;
   /** The date that reports are judged on: today's in Norway, or that of a historical round. */
   readonly today: string;
+  readonly historical: boolean;
 }
 
 /**
@@ -124,15 +126,16 @@ export class ReportAssessment {
       halted,
       now,
       today,
+      historical: round.historical,
     };
   }
 
   /** Judges one report of a round. Reads nothing. */
   assess(basis: AssessmentBasis, report: Omit<Assessable, 'round'>): Assessment {
-    const { existingCodes, set, now, today } = basis;
+    const { existingCodes, set, now, today, historical } = basis;
     const { project, projectId, content } = report;
     const faults = [
-      ...reportFaults(project, content, today),
+      ...reportFaults(project, content, { today, historical }),
       ...dependencyTargetFaults(content, existingCodes),
       ...(basis.codes?.findFaults(listGivenCodes(content)) ?? []),
     ];
@@ -144,7 +147,7 @@ export class ReportAssessment {
     const baselined = new Set(
       baselines.flatMap(({ milestones }) => milestones.map(({ key }) => key)),
     );
-    faults.push(...detailFaults(content, { baselined, today }));
+    faults.push(...detailFaults(content, { baselined, today, historical }));
     if (set === undefined) return { faults, certificationFaults: faults, ...notRated, earlier };
     const warnings = findWarnings(set.content.rules, content, {
       previous: earlier?.content ?? null,
@@ -164,13 +167,12 @@ export class ReportAssessment {
   /** Reads the codes that hold today or, in a round that is over, on its last day. */
   private async readCodes(
     tx: Tx,
-    { closesAt }: BindingRound,
+    round: BindingRound,
     reports: readonly Pick<Assessable, 'content'>[],
     now: Date,
   ): Promise<RegisteredCodes | undefined> {
     if (reports.every(({ content }) => listGivenCodes(content).length === 0)) return undefined;
-    const day = osloDate(closesAt < now ? closesAt : now);
-    return this.registers.readCodes(tx, ['nationalSolutions', 'areas'], day);
+    return this.registers.readCodes(tx, ['nationalSolutions', 'areas'], codeDayOf(round, now));
   }
 
   /** Reads the approved totals of earlier reports, once for each actor and prices. */

@@ -123,12 +123,13 @@ function findUnchangedStatus(
   { previous, slips }: History,
   threshold: number,
 ): Finding[] {
-  const before = previous?.status ?? null;
+  const colour = status?.colour ?? null;
+  const before = previous?.status?.colour ?? null;
   if (
-    status === null ||
+    colour === null ||
     before === null ||
-    status.colour === 'red' ||
-    COLOURS.indexOf(status.colour) > COLOURS.indexOf(before.colour)
+    colour === 'red' ||
+    COLOURS.indexOf(colour) > COLOURS.indexOf(before)
   )
     return [];
   return slips.flatMap(({ key, current, measured, days: slipped }) => {
@@ -152,7 +153,7 @@ function findUnchangedStatus(
         `er flyttet ${String(moved)} dager siden forrige rapport`,
         `has moved ${String(moved)} days since the last report`,
       );
-    if (moved > 0 && (status.colour === 'green' ? slipped : moved) >= threshold)
+    if (moved > 0 && (colour === 'green' ? slipped : moved) >= threshold)
       return findingOf(
         slipped,
         `er ${String(slipped)} dager etter grunnlinjen`,

@@ -63,7 +63,8 @@ export class DimensionRating {
 
   @OneOf(CAUSES, {
     name: 'Cause',
-    description: 'Category of the cause; required when yellow or red',
+    description:
+      'Category of the cause; required when yellow or red. `notKnown` in a historical round only',
     optional: true,
     nullable: true,
     example: 'supplier',

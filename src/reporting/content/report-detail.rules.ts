@@ -1,20 +1,18 @@
 import { haveSamePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
-import { hasNotBegun } from './report.rules.js';
-import { DIMENSIONS, type ReportContentValue } from './report.types.js';
+import { hasNotBegun, unknownCauseFaults } from './report.rules.js';
+import { DIMENSIONS, type JudgedOn, type ReportContentValue } from './report.types.js';
 
 /** Facts that the detail of a report is checked against. */
-export interface DetailFacts {
+export interface DetailFacts extends JudgedOn {
   /** Keys of the milestones in the project's baselines. */
   readonly baselined: ReadonlySet<string>;
-  /** Today in Norway. */
-  readonly today: string;
 }
 
 /** Returns the faults of a report's detail. */
 export function detailFaults(content: ReportContentValue, facts: DetailFacts): Fault[] {
   return [
-    ...dimensionFaults(content),
+    ...dimensionFaults(content, facts),
     ...milestoneFaults(content, facts),
     ...operatingCostFaults(content),
     ...benefitFaults(content, facts),
@@ -26,12 +24,18 @@ export function detailFaults(content: ReportContentValue, facts: DetailFacts): F
  * Requires a reason and a cause category of a yellow or red dimension. The action stands with the
  * overall status (design §3).
  */
-function dimensionFaults({ dimensions = null }: ReportContentValue): Fault[] {
+function dimensionFaults(
+  { dimensions = null }: ReportContentValue,
+  { historical }: DetailFacts,
+): Fault[] {
   return DIMENSIONS.flatMap((dimension) => {
     const rating = dimensions?.[dimension] ?? null;
-    if (rating === null || rating.colour === 'green') return [];
+    if (rating === null) return [];
     const at = `/dimensions/${dimension}`;
+    const unknown = unknownCauseFaults(at, rating.cause, historical);
+    if (rating.colour === 'green') return unknown;
     return [
+      ...unknown,
       ...(rating.reason === null
         ? [
             fault(

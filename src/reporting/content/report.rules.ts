@@ -1,64 +1,108 @@
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
-import type { ReportContentValue } from './report.types.js';
+import type { Cause, JudgedOn, ReportContentValue, ReportedStatus } from './report.types.js';
 
 /**
  * Returns the faults of a report's content, except those of its detail. `project` is the code of
- * the report's own project, and `today` the date in Norway.
+ * the report's own project.
  */
-export function reportFaults(project: string, content: ReportContentValue, today: string): Fault[] {
+export function reportFaults(
+  project: string,
+  content: ReportContentValue,
+  { today, historical }: JudgedOn,
+): Fault[] {
   return [
-    ...colourFaults(content),
+    ...statusFaults(content, historical),
+    ...riskFaults(content),
     ...budgetFaults(content, today),
     ...dependencyFaults(project, content),
   ];
 }
 
 /**
- * Requires a reason, a cause category and an action of a yellow or red status, and a reason of a
- * yellow or red risk (design §3, domain "status").
+ * Requires a reason, a cause category and an action of a yellow or red status (design §3, domain
+ * "status"), and of a status without a colour a reason alone. Of a cause that is not known, in a
+ * historical round, no action is required.
  */
-function colourFaults({ status, risk }: ReportContentValue): Fault[] {
-  const faults: Fault[] = [];
-  if (status !== null && status.colour !== 'green') {
-    if (status.reason === null)
-      faults.push(
-        fault(
-          '/status/reason',
-          'reason-required',
-          'Gul og rød status skal begrunnes',
-          'A yellow or red status needs a reason',
-        ),
-      );
-    if (status.cause === null)
-      faults.push(
-        fault(
-          '/status/cause',
-          'cause-required',
-          'Gul og rød status skal ha en årsakskategori',
-          'A yellow or red status needs a category of cause',
-        ),
-      );
-    if (status.action === null)
-      faults.push(
-        fault(
-          '/status/action',
-          'action-required',
-          'Gul og rød status skal si hva som gjøres',
-          'A yellow or red status must say what is being done',
-        ),
-      );
-  }
-  if (risk !== null && risk.colour !== 'green' && risk.reason === null)
-    faults.push(
+function statusFaults({ status }: ReportContentValue, historical: boolean): Fault[] {
+  if (status === null) return [];
+  const { colour, reason, cause, action } = status;
+  if (colour === null) return unratedFaults(status);
+  const unknown = unknownCauseFaults('/status', cause, historical);
+  if (colour === 'green') return unknown;
+  const required = [
+    reason === null &&
       fault(
-        '/risk/reason',
+        '/status/reason',
         'reason-required',
-        'Gul og rød risiko skal begrunnes',
-        'A yellow or red risk needs a reason',
+        'Gul og rød status skal begrunnes',
+        'A yellow or red status needs a reason',
       ),
-    );
-  return faults;
+    cause === null &&
+      fault(
+        '/status/cause',
+        'cause-required',
+        'Gul og rød status skal ha en årsakskategori',
+        'A yellow or red status needs a category of cause',
+      ),
+    action === null &&
+      !(historical && cause === 'notKnown') &&
+      fault(
+        '/status/action',
+        'action-required',
+        'Gul og rød status skal si hva som gjøres',
+        'A yellow or red status must say what is being done',
+      ),
+  ];
+  return [...required.filter((found) => found !== false), ...unknown];
+}
+
+/** Requires a reason of a status without a colour, and nothing that belongs to a colour. */
+function unratedFaults({ reason, cause, action }: ReportedStatus): Fault[] {
+  if (cause !== null || action !== null)
+    return [
+      fault(
+        '/status/colour',
+        'colour-required',
+        'En farge, når det er oppgitt årsak eller tiltak. Uten farge oppgis bare begrunnelsen',
+        'A colour, when there is a cause or an action. Without a colour give the reason alone',
+      ),
+    ];
+  if (reason !== null) return [];
+  return [
+    fault(
+      '/status/reason',
+      'reason-required',
+      'En status uten farge skal si hvorfor tiltaket ikke er vurdert',
+      'A status without a colour must say why the project is not rated',
+    ),
+  ];
+}
+
+/** Refuses a cause that is not known, except in a historical round. `at` is its JSON pointer. */
+export function unknownCauseFaults(at: string, cause: Cause | null, historical: boolean): Fault[] {
+  if (historical || cause !== 'notKnown') return [];
+  return [
+    fault(
+      `${at}/cause`,
+      'cause-not-known',
+      'En kjent årsak: «Ikke kjent» kan bare brukes i historiske runder',
+      'A known cause: “Not known” can be used in historical rounds only',
+    ),
+  ];
+}
+
+/** Requires a reason of a yellow or red risk (design §3). */
+function riskFaults({ risk }: ReportContentValue): Fault[] {
+  if (risk === null || risk.colour === 'green' || risk.reason !== null) return [];
+  return [
+    fault(
+      '/risk/reason',
+      'reason-required',
+      'Gul og rød risiko skal begrunnes',
+      'A yellow or red risk needs a reason',
+    ),
+  ];
 }
 
 /**

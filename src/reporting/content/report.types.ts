@@ -8,7 +8,16 @@ import type { ProjectPhase, ProjectState } from '../../portfolio/projects/projec
 export const COLOURS = ['green', 'yellow', 'red'] as const;
 export type Colour = (typeof COLOURS)[number];
 
-export const CAUSES = ['supplier', 'resources', 'funding', 'legal', 'dependency', 'other'] as const;
+/** Categories of cause. `notKnown` is for historical rounds, whose causes nobody wrote down. */
+export const CAUSES = [
+  'supplier',
+  'resources',
+  'funding',
+  'legal',
+  'dependency',
+  'other',
+  'notKnown',
+] as const;
 export type Cause = (typeof CAUSES)[number];
 
 export const FUNDING_SOURCES = ['own', 'grant', 'stateBudget', 'joint'] as const;
@@ -22,14 +31,23 @@ export const CHALLENGE_CATEGORIES = [
   'other',
 ] as const;
 
+/** The round of a report, as far as its content is judged by it. */
+export interface JudgedOn {
+  /** Date in Norway on which the report is judged. */
+  readonly today: string;
+  /** Says whether the round was loaded as history. */
+  readonly historical: boolean;
+}
+
 /** Pattern of a code that a register must have, as far as its form is checked before. */
 export const REGISTERED_CODE = /^\S(?:.*\S)?$/;
 
 export const REPORT_STATES = ['draft', 'certified'] as const;
 export type ReportState = (typeof REPORT_STATES)[number];
 
+/** The owner's rating. Without a colour the project is not rated, and the reason says why. */
 export interface ReportedStatus {
-  readonly colour: Colour;
+  readonly colour: Colour | null;
   readonly reason: string | null;
   readonly cause: Cause | null;
   readonly action: string | null;

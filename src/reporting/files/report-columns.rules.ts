@@ -83,13 +83,14 @@ const COLOUR = [
   choiceOf('yellow', 'Gul', 'Yellow'),
   choiceOf('red', 'Rød', 'Red'),
 ];
-const CAUSE = [
+export const CAUSE = [
   choiceOf('supplier', 'Leverandør', 'Supplier'),
   choiceOf('resources', 'Ressurser', 'Resources'),
   choiceOf('funding', 'Finansiering', 'Funding'),
   choiceOf('legal', 'Jus', 'Legal'),
   choiceOf('dependency', 'Avhengighet', 'Dependency'),
   choiceOf('other', 'Annet', 'Other'),
+  choiceOf('notKnown', 'Ikke kjent', 'Not known'),
 ];
 export const STATE = [
   choiceOf('planned', 'Planlagt', 'Planned'),

@@ -35,6 +35,7 @@ export interface ReportTemplate {
     readonly key: string;
     readonly name: Localised;
     readonly ruleSet: string | null;
+    readonly historical: boolean;
   };
   readonly actor: { readonly organisationNumber: string; readonly name: string };
   /** The deadline that applies to the actor, extended or not. */

@@ -72,10 +72,13 @@ interface JudgedReport {
 /** Number of columns that the fault of a confirmed report names. */
 const MOST_COLUMNS_NAMED = 5;
 
+/** The parts of a note that say where the report is stored, of a report that is not. */
+const NOTHING_STORED = { reportId: null, storedVersion: null, storedRevision: null } as const;
+
 /** The note of a report without content to judge. */
-const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
+export const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
   outcome: 'faulty',
-  reportId: null,
+  ...NOTHING_STORED,
   state: null,
   stateBefore: null,
   readyOn: null,
@@ -115,7 +118,7 @@ export function judgeBatch(judging: JudgingBasis): JudgedBatch {
       reports: candidates.map((candidate) => ({
         project: candidate.project,
         ...(notes.get(candidate) ?? UNJUDGED_NOTE),
-        ...(candidate.isFaulty ? { outcome: 'faulty' as const, reportId: null } : {}),
+        ...(candidate.isFaulty ? { outcome: 'faulty' as const, ...NOTHING_STORED } : {}),
       })),
       changes,
       certified: writes.filter(({ certifies }) => certifies).length,
@@ -175,6 +178,8 @@ function judgeReport(
     note: {
       outcome,
       reportId: write?.report.id ?? existing?.id ?? null,
+      storedVersion: write?.version ?? null,
+      storedRevision: write?.certifies === true ? write.report.revision + 1 : null,
       ...compareContents(before, content),
       completeBefore: existing?.complete ?? false,
       complete: !whole.candidate.isFaulty && assessed.certificationFaults.length === 0,

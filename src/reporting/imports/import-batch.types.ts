@@ -118,6 +118,10 @@ export interface ReportNote {
   readonly project: string;
   readonly outcome: ImportOutcome;
   readonly reportId: string | null;
+  /** Version of the report or the project to write; null when there is nothing to write. */
+  readonly storedVersion: number | null;
+  /** Number of the revision to certify; null when none is. */
+  readonly storedRevision: number | null;
   readonly state: string | null;
   readonly stateBefore: string | null;
   readonly readyOn: string | null;

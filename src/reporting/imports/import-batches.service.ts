@@ -23,7 +23,8 @@ import {
   writeReportNotes,
 } from './import-notes.queries.js';
 import { countProjects, readRunsAfter } from './import-staging.queries.js';
-import { advanceImport, finishJob } from './import-worker.queries.js';
+import { ImportEnding } from './import-ending.port.js';
+import { advanceImport } from './import-worker.queries.js';
 import {
   Cancelled,
   type ClaimedImport,
@@ -70,6 +71,7 @@ export class ImportBatches {
     private readonly batch: ImportBatchService,
     private readonly breaks: ImportBreaks,
     private readonly projects: ProjectLookup,
+    private readonly ending: ImportEnding,
   ) {}
 
   /** Continues from the progress of an earlier attempt, to the last project of the file. */
@@ -182,7 +184,7 @@ export class ImportBatches {
         // Runs in another transaction, which does not see the reports of this import.
         await this.breaks.find(claimed);
         await advanceImport(tx, claimed, { ...progress, ended: true });
-        await finishJob(tx, this.jobs, claimed);
+        await this.ending.complete(tx, claimed);
         return changeOf(claimed, written);
       });
     } catch (error) {

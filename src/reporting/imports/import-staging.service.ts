@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, osloDate } from '../../platform/base/clock.js';
+import { Clock } from '../../platform/base/clock.js';
 import { type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/work/jobs.js';
@@ -24,6 +24,7 @@ import type {
   PlacedFault,
   StagedRow,
 } from '../files/report-table.types.js';
+import { codeDayOf } from '../rounds/round.rules.js';
 import type { Table } from '../workbooks/table.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 import {
@@ -71,8 +72,8 @@ export class ImportStaging {
     const codes = await this.database.transaction(access, async (tx) => {
       await advanceImport(tx, claimed, { counts: NOTHING_COUNTED });
       await deleteStaged(tx, claimed);
-      const today = osloDate(this.clock.now());
-      return codeChoicesOf(await this.registers.readCodes(tx, listCodeRegisters(), today));
+      const day = codeDayOf(row, this.clock.now());
+      return codeChoicesOf(await this.registers.readCodes(tx, listCodeRegisters(), day));
     });
     const mentioned = new MentionedCodes(this.mentions);
     const staging = new Staging(claimed, this.database, this.jobs, mentioned);

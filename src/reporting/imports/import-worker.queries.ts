@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import {
   bool,
   float,
+  instant,
   int,
   json,
   nullable,
@@ -12,7 +13,6 @@ import {
 } from '../../platform/database/row-type.js';
 import { jsonOrNull } from '../../platform/database/statement.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Jobs } from '../../platform/work/jobs.js';
 import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Principal } from '../../platform/base/principal.js';
 import type { ReceivedFile } from '../files/report-file.port.js';
@@ -20,7 +20,6 @@ import type { ReportFileType } from '../files/report-file.types.js';
 import type { ImportQuery } from './import.dto.js';
 import { ReportImport } from './import.entity.js';
 import {
-  Cancelled,
   type ClaimedFile,
   type ClaimedImport,
   type ImportCounts,
@@ -49,6 +48,7 @@ const IMPORT_ROW = rowType<ClaimedImport['row'] & Omit<StoredImport, 'row'>>({
   jobId: uuid,
   roundId: uuid,
   round: text,
+  closesAt: instant,
   ruleSet: nullable(text),
   fileId: uuid,
   size: float,
@@ -127,6 +127,7 @@ export async function readImport(tx: Tx, importId: string): Promise<StoredImport
            i.job_id as "jobId",
            i.round_id as "roundId",
            r.key as round,
+           r.closes_at as "closesAt",
            r.rule_set as "ruleSet",
            i.file_id as "fileId",
            i.size::float8 as size,
@@ -184,23 +185,7 @@ export async function advanceImport(
   if (advanced !== 1) throw new Overtaken();
 }
 
-/**
- * Ends the job of an import in an open transaction. Throws {@link Cancelled} when the job has
- * ended otherwise.
- */
-export async function finishJob(
-  tx: Tx,
-  jobs: Jobs,
-  { row: { id, jobId } }: ClaimedFile,
-): Promise<void> {
-  const counts = await readCounts(tx, id);
-  const result = { import: id, ...counts };
-  if (await jobs.finish(tx, jobId, 'completed', result, counts?.reports ?? 0)) return;
-  // An import that stores all or nothing has ended its job in the transaction of its reports.
-  if (!(await isCompleted(tx, jobId))) throw new Cancelled();
-}
-
-async function readCounts(tx: Tx, importId: string): Promise<ImportCounts | undefined> {
+export async function readCounts(tx: Tx, importId: string): Promise<ImportCounts | undefined> {
   const [row] = await tx.query(
     COUNTS_ROW,
     sql`select i.counts from reporting.report_import i where i.id = ${importId}`,
@@ -208,7 +193,8 @@ async function readCounts(tx: Tx, importId: string): Promise<ImportCounts | unde
   return row?.counts;
 }
 
-async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
+/** Says whether a job has come to its end without failing. */
+export async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
   const completed = sql`
     select 1
       from platform.job j

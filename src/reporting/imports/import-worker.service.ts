@@ -22,13 +22,12 @@ import { SubmissionReason } from '../submissions/submission.dto.js';
 import { commandOf, ImportBatchService } from './import-batch.service.js';
 import { ImportBatches } from './import-batches.service.js';
 import { ImportBreaks } from './import-breaks.queries.js';
+import { ImportEnding } from './import-ending.port.js';
 import { writeFaults } from './import-notes.queries.js';
 import { ImportStaging } from './import-staging.service.js';
 import {
   advanceImport,
   claimImport,
-  findJob,
-  finishJob,
   listUnfinished,
   readImport,
   type StoredImport,
@@ -63,6 +62,7 @@ export class ImportWorker {
     private readonly batches: ImportBatches,
     private readonly batch: ImportBatchService,
     private readonly submissions: SubmissionSteps,
+    private readonly ending: ImportEnding,
   ) {}
 
   /**
@@ -87,7 +87,7 @@ export class ImportWorker {
       await this.breaks.find(claimed);
       await this.database.transaction(claimed.access, async (tx) => {
         await advanceImport(tx, claimed, { ended: true });
-        await finishJob(tx, this.jobs, claimed);
+        await this.ending.complete(tx, claimed);
       });
     } catch (error) {
       if (!(error instanceof Cancelled) && !(error instanceof Overtaken)) throw error;
@@ -102,14 +102,7 @@ export class ImportWorker {
 
   /** Fails the job after the last attempt. The reports that were stored stay. */
   giveUp(importId: string): Promise<void> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const jobId = await findJob(tx, importId);
-      if (jobId === undefined) return;
-      await this.jobs.finish(tx, jobId, 'failed', {
-        import: importId,
-        reason: 'The import failed repeatedly; see the log',
-      });
-    });
+    return this.database.transaction({ kind: 'system' }, (tx) => this.ending.giveUp(tx, importId));
   }
 
   private claim(importId: string): Promise<StoredImport | undefined> {
@@ -147,7 +140,7 @@ export class ImportWorker {
         if (mode === 'validate' || counts.faults + found.length > 0) throw new RolledBack();
         const declared = { ...form, nil: { ...nil, declared: true as const } };
         await advanceImport(tx, claimed, { form: declared, ended: true });
-        await finishJob(tx, this.jobs, claimed);
+        await this.ending.complete(tx, claimed);
         return {
           answer: { body: null },
           subject: `import/${id}`,

@@ -30,6 +30,7 @@ import {
   ImportQuery,
   ImportResponse,
 } from './import.dto.js';
+import { StoredByImportListResponse } from '../receipts/import-receipt.dto.js';
 import { ImportQueries } from './import.queries.js';
 import { ImportService } from './import.service.js';
 import {
@@ -150,6 +151,26 @@ export class ImportController {
     @AskedFor() { format }: PublicQuery,
   ): Promise<Answer<ImportChangeListResponse | Readable>> {
     return this.queries.listChanges(command, id, query, format);
+  }
+
+  @Operation({
+    id: 'listImportStored',
+    method: 'GET',
+    path: 'imports/:id/stored',
+    scope: SCOPES.read,
+    delegable: true,
+    summary:
+      'The reports or projects that the import stored, each with its version. As CSV all at once',
+    returns: StoredByImportListResponse,
+    tables: true,
+  })
+  listStored(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Query() query: PageQuery,
+    @AskedFor() { format }: PublicQuery,
+  ): Promise<Answer<StoredByImportListResponse | Readable>> {
+    return this.queries.listStored(command, id, query, format);
   }
 
   @Operation({

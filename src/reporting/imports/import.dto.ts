@@ -13,6 +13,7 @@ import {
   type ImportMode,
 } from './import.types.js';
 import { COMPARED_WITH, type ComparedWith } from './report-preview.rules.js';
+import { ImportReceiptResponse } from '../receipts/import-receipt.dto.js';
 import { ImportPreviewResponse } from './import-preview.dto.js';
 
 const YES_NO = ['true', 'false'] as const;
@@ -281,6 +282,13 @@ export class ImportResponse extends ImportSummary {
 
   @ApiProperty({ type: ImportPreviewResponse })
   preview: ImportPreviewResponse;
+
+  @ApiProperty({
+    type: ImportReceiptResponse,
+    nullable: true,
+    description: 'Null until the import has ended, and when it stored nothing',
+  })
+  receipt: ImportReceiptResponse | null;
 }
 
 export class ImportListResponse extends PageResponse {

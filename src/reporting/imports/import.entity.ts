@@ -243,6 +243,14 @@ export class ImportReport {
   @Column('uuid', { name: 'report_id', nullable: true })
   reportId: string | null;
 
+  /** Version of the report or the project that was written; null when none was. */
+  @Column('int', { name: 'stored_version', nullable: true })
+  storedVersion: number | null;
+
+  /** Number of the revision that was certified; null when none was. */
+  @Column('int', { name: 'stored_revision', nullable: true })
+  storedRevision: number | null;
+
   /** State of the project in the file. */
   @Column('text', { nullable: true })
   state: string | null;

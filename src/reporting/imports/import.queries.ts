@@ -47,6 +47,13 @@ import type {
 } from './import.dto.js';
 import { countFaults, type Numbered, readChanges, readFaults } from './import-notes.queries.js';
 import { readPreview } from './import-preview.queries.js';
+import { hasStored } from '../receipts/import-receipt.rules.js';
+import type {
+  StoredByImportListResponse,
+  StoredByImportResponse,
+} from '../receipts/import-receipt.dto.js';
+import { ImportReceipts } from '../receipts/import-receipt.port.js';
+import { readStored } from '../receipts/import-receipt.queries.js';
 import { readResults } from './import-staging.queries.js';
 import { type BrokenDependencies, type ImportCounts, KEPT_FAULTS } from './import.types.js';
 
@@ -161,6 +168,11 @@ const CHANGES: NumberedList<ImportChangeResponse> = {
   columns: ['against', 'project', 'record', 'item', 'column', 'before', 'after', 'difference'],
   read: readChanges,
 };
+const STORED: NumberedList<StoredByImportResponse> = {
+  name: 'import-stored',
+  columns: ['project', 'report', 'revision', 'version'],
+  read: readStored,
+};
 
 /** A list of one import that is streamed as CSV, and how it is written. */
 type StreamedList<T> = Omit<NumberedList<T>, 'name'> & {
@@ -171,7 +183,10 @@ type StreamedList<T> = Omit<NumberedList<T>, 'name'> & {
 /** Answers questions about the caller's imports. */
 @Injectable()
 export class ImportQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly receipts: ImportReceipts,
+  ) {}
 
   async list({ principal }: Command, query: PageQuery): Promise<Answer<ImportListResponse>> {
     const after = readCursorKey('imports', query);
@@ -201,6 +216,7 @@ export class ImportQueries {
       faultCounts: await countFaults(tx, id),
       faults: (await readFaults(tx, id, 0, FAULTS_SHOWN)).map(withoutNumber),
       preview: await readPreview(tx, row),
+      receipt: await this.receipts.read(tx, id),
     };
   }
 
@@ -220,6 +236,15 @@ export class ImportQueries {
     format: Format,
   ): Promise<Answer<ImportChangeListResponse | Readable>> {
     return this.answerList(command, { ...CHANGES, id }, query, format);
+  }
+
+  listStored(
+    command: Command,
+    id: string,
+    query: PageQuery,
+    format: Format,
+  ): Promise<Answer<StoredByImportListResponse | Readable>> {
+    return this.answerList(command, { ...STORED, id }, query, format);
   }
 
   /** Streams each row of the file as CSV, with its outcome and the sender's own columns. */
@@ -316,13 +341,9 @@ function withoutNumber<T extends { readonly number: number }>({
 }
 
 function toSummary(row: ImportRow, principal: Principal): ImportSummary {
-  const { actorId: _, size, counts, ended, declared, broken: __, ...rest } = row;
-  const { runs: ___, ...shown } = counts;
-  const stored =
-    declared ||
-    (row.mode === 'commit' &&
-      (row.atomic === 'row' || (ended && counts.faults === 0)) &&
-      counts.created + counts.changed + counts.certified > 0);
+  const { actorId: _actor, size, counts, ended: _, declared: _nil, broken: _broken, ...rest } = row;
+  const { runs: _runs, ...shown } = counts;
+  const stored = hasStored(row);
   return {
     ...rest,
     size: Number(size),

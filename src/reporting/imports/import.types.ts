@@ -96,6 +96,8 @@ export interface ClaimedImport extends ClaimedFile {
     readonly actor: string;
     readonly roundId: string;
     readonly round: string;
+    /** Closing of the round. */
+    readonly closesAt: Date;
     readonly ruleSet: string | null;
     readonly fileId: string;
     readonly size: number;

@@ -13,7 +13,8 @@ import { ReportFiles } from '../files/report-file.port.js';
 import type { PlacedFault } from '../files/report-table.types.js';
 import { writeChanges, writeFaults, writeReportNotes } from '../imports/import-notes.queries.js';
 import { insertRuns, type StagedRun } from '../imports/import-staging.queries.js';
-import { advanceImport, findJob, finishJob } from '../imports/import-worker.queries.js';
+import { ImportEnding } from '../imports/import-ending.port.js';
+import { advanceImport } from '../imports/import-worker.queries.js';
 import { Cancelled, Overtaken, RolledBack } from '../imports/import.types.js';
 import { PROJECT_REGISTERS } from '../project-files/project-columns.rules.js';
 import { type ProjectFile, readProjectFile } from '../project-files/project-file.parser.js';
@@ -62,6 +63,7 @@ export class ProjectImportWorker {
     private readonly files: ReportFiles,
     private readonly registers: RegisterLookup,
     private readonly projects: ProjectSaving,
+    private readonly ending: ImportEnding,
   ) {}
 
   /** Runs an import from its beginning. Does nothing when it has ended or was cancelled. */
@@ -91,12 +93,7 @@ export class ProjectImportWorker {
 
   /** Fails the job after the last attempt. */
   giveUp(importId: string): Promise<void> {
-    return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const jobId = await findJob(tx, importId);
-      if (jobId === undefined) return;
-      const reason = 'The import failed repeatedly; see the log';
-      await this.jobs.finish(tx, jobId, 'failed', { import: importId, reason });
-    });
+    return this.database.transaction({ kind: 'system' }, (tx) => this.ending.giveUp(tx, importId));
   }
 
   private async read({ access, row }: ClaimedProjects): Promise<ProjectFile> {
@@ -208,7 +205,7 @@ export class ProjectImportWorker {
     await writeFaults(tx, claimed, 0, judged.faults);
     await writeChanges(tx, claimed, 0, judged.changes);
     await writeReportNotes(tx, claimed, judged.notes);
-    await finishJob(tx, this.jobs, claimed);
+    await this.ending.complete(tx, claimed);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Fault, Language } from '../../platform/base/problem.js';
 import type { SavedProject } from '../../portfolio/projects/project-save.commands.js';
 import type { PlacedFault } from '../files/report-table.types.js';
+import { UNJUDGED_NOTE } from '../imports/import-batch.rules.js';
 import type { ChangeNote, ReportNote } from '../imports/import-batch.types.js';
 import { NOTHING_COUNTED, type ImportCounts } from '../imports/import.types.js';
 import { PROJECT_COLUMNS, projectCellOf } from '../project-files/project-columns.rules.js';
@@ -80,23 +81,11 @@ export function placeFaults(
 
 /** Returns the outcome of a project that was saved or is faulty. */
 export function noteOf({ row, saved }: JudgedRow): ReportNote {
-  const isFaulty = 'faults' in saved || row.faulty.length > 0;
-  return {
-    project: 'faults' in saved ? row.mention : saved.code,
-    outcome: isFaulty ? 'faulty' : saved.outcome,
-    reportId: null,
-    state: null,
-    stateBefore: null,
-    readyOn: null,
-    readyBefore: null,
-    colourBefore: null,
-    colourAfter: null,
-    needs: [],
-    completeBefore: false,
-    complete: false,
-    warnings: [],
-    effects: [],
-  };
+  if ('faults' in saved) return { ...UNJUDGED_NOTE, project: row.mention };
+  const { code: project, outcome, version } = saved;
+  if (row.faulty.length > 0) return { ...UNJUDGED_NOTE, project };
+  const storedVersion = outcome === 'unchanged' ? null : version;
+  return { ...UNJUDGED_NOTE, project, outcome, storedVersion };
 }
 
 /** Lists the values of a project that a row changes. */

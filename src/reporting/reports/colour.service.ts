@@ -149,7 +149,7 @@ function stepOf(before: Colour | null, colour: Colour | null): ColourStep {
 function answerOf(colours: ReportColours): Answer<ColoursResponse> {
   const { round, project, revision, version, status, recordedAt, rule, directorate } = colours;
   const owner =
-    status === null
+    status === null || status.colour === null
       ? null
       : { colour: status.colour, reason: status.reason, at: recordedAt.toISOString() };
   return {

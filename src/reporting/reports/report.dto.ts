@@ -21,11 +21,19 @@ import {
 } from '../content/report.types.js';
 
 export class Status {
-  @OneOf(COLOURS, { name: 'Colour', description: 'Overall rating', example: 'yellow' })
-  colour: Colour;
+  @OneOf(COLOURS, {
+    name: 'Colour',
+    description: 'Overall rating. Null or absent when the project is not rated',
+    optional: true,
+    nullable: true,
+    example: 'yellow',
+  })
+  colour?: Colour | null;
 
   @Text({
-    description: 'The reason. Required when the colour is yellow or red',
+    description:
+      'The reason. Required when the colour is yellow or red. Without a colour the reason why the ' +
+      'project is not rated, also required',
     max: 2000,
     optional: true,
     nullable: true,
@@ -35,7 +43,9 @@ export class Status {
 
   @OneOf(CAUSES, {
     name: 'Cause',
-    description: 'Category of the cause. Required when the colour is yellow or red',
+    description:
+      'Category of the cause. Required when the colour is yellow or red. `notKnown` in a ' +
+      'historical round only',
     optional: true,
     nullable: true,
     example: 'resources',
@@ -43,7 +53,8 @@ export class Status {
   cause?: Cause | null;
 
   @Text({
-    description: 'The measures taken. Required when the colour is yellow or red',
+    description:
+      'The measures taken. Required when the colour is yellow or red, unless the cause is not known',
     max: 2000,
     optional: true,
     nullable: true,
@@ -191,7 +202,9 @@ export class SaveReport extends ReportDetail {
   phase: ProjectPhase;
 
   @Nested(() => Status, {
-    description: 'Overall status. Null or absent when the project is not rated',
+    description:
+      'Overall status. Null or absent when the project is not rated, or without a colour and with ' +
+      'the reason',
     optional: true,
     nullable: true,
   })
@@ -317,7 +330,7 @@ function statusOf(status: Status | null | undefined): ReportContentValue['status
   return {
     action: status.action ?? null,
     cause: status.cause ?? null,
-    colour: status.colour,
+    colour: status.colour ?? null,
     reason: status.reason ?? null,
   };
 }

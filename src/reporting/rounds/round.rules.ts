@@ -1,3 +1,4 @@
+import { osloDate } from '../../platform/base/clock.js';
 import { fault, type Fault } from '../../platform/base/problem.js';
 import type { RoundState } from './round.types.js';
 
@@ -5,6 +6,14 @@ export interface RoundTimes {
   readonly opensAt: Date;
   readonly deadline: Date;
   readonly closesAt: Date;
+}
+
+/**
+ * Returns the date in Norway on which codes of registers must hold in the reports of a round: today
+ * or, in a round that is over, its last day. Names of codes are read by the same date.
+ */
+export function codeDayOf({ closesAt }: Pick<RoundTimes, 'closesAt'>, now: Date): string {
+  return osloDate(closesAt < now ? closesAt : now);
 }
 
 /**

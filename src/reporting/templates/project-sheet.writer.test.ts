@@ -53,7 +53,7 @@ async function readBack(
 ): Promise<ProjectFile> {
   const workbook = await writeTemplate({
     language,
-    round: { ruleSet: null, key: '2021-2', name: { nb: 'Runde', en: 'Round' } },
+    round: { historical: false, ruleSet: null, key: '2021-2', name: { nb: 'Runde', en: 'Round' } },
     actor: { organisationNumber: '983658776', name: 'Helse Midt-Norge RHF' },
     deadline: new Date('2021-04-16T14:00:00Z'),
     codes: CODE_CHOICES,

@@ -4,21 +4,26 @@ import { Clock, osloDate } from '../../platform/base/clock.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { type Language, notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { instant, json, nullable, rowType, text } from '../../platform/database/row-type.js';
+import { bool, instant, json, nullable, rowType, text } from '../../platform/database/row-type.js';
 import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { CodeChoices } from '../files/report-table.types.js';
 import { codeChoicesOf, listCodeRegisters } from '../files/report-columns.rules.js';
 import type { ReportTemplate } from '../files/report-template.types.js';
 import { PROJECT_REGISTERS } from '../project-files/project-columns.rules.js';
 import { lastRevisionBeforeRound } from '../reports/report.queries.js';
+import { codeDayOf } from '../rounds/round.rules.js';
 import { writeTemplate } from './report-template.writer.js';
 
 const ROUND_ROW = rowType({
   nb: text,
   en: text,
   ruleSet: nullable(text),
+  historical: bool,
   deadline: instant,
+  closesAt: instant,
   actor: text,
   organisationNumber: text,
 });
@@ -34,7 +39,9 @@ function selectRound(key: string, actorId: string): Sql {
     select r.name_nb as nb,
            r.name_en as en,
            r.rule_set as "ruleSet",
+           r.historical,
            coalesce(s.extended_to, r.deadline) as deadline,
+           r.closes_at as "closesAt",
            a.name as actor,
            a.organisation_number as "organisationNumber"
       from reporting.round r
@@ -117,21 +124,39 @@ export class ReportTemplateQueries {
     return this.database.transaction(accessOf(principal), async (tx) => {
       const [round] = await tx.query(ROUND_ROW, selectRound(key, principal.actorId));
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
-      const today = osloDate(this.clock.now());
-      const registers = [...new Set([...listCodeRegisters(), ...PROJECT_REGISTERS])];
-      const codes = await this.registers.readCodes(tx, registers, today);
       const projects = await tx.query(PROJECT_ROW, selectProjects(key, principal));
       return {
         language,
-        round: { key, name: { nb: round.nb, en: round.en }, ruleSet: round.ruleSet },
+        round: {
+          key,
+          name: { nb: round.nb, en: round.en },
+          ruleSet: round.ruleSet,
+          historical: round.historical,
+        },
         actor: { organisationNumber: round.organisationNumber, name: round.actor },
         deadline: round.deadline,
-        codes: codeChoicesOf(codes, registers),
+        codes: await this.readChoices(tx, round),
         projects,
         registered: (await tx.query(REGISTERED_ROW, selectRegistered(principal))).map(
           ({ project }) => project,
         ),
       };
     });
+  }
+
+  /**
+   * Reads the codes that the lists offer: in reports those that the round is judged by, in projects
+   * those of today.
+   */
+  private async readChoices(tx: Tx, round: { readonly closesAt: Date }): Promise<CodeChoices> {
+    const now = this.clock.now();
+    const ofReports = listCodeRegisters();
+    const ofProjects = [...PROJECT_REGISTERS];
+    const reported = await this.registers.readCodes(tx, ofReports, codeDayOf(round, now));
+    const registered = await this.registers.readCodes(tx, ofProjects, osloDate(now));
+    return new Map([
+      ...codeChoicesOf(registered, ofProjects),
+      ...codeChoicesOf(reported, ofReports),
+    ]);
   }
 }

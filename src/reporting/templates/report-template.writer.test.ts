@@ -23,6 +23,7 @@ function aTemplate(
     language,
     round: {
       ruleSet: 'standard-1',
+      historical: false,
       key: '2021-2',
       name: { nb: 'Innrapportering', en: 'Reporting' },
     },

@@ -1,5 +1,6 @@
 import type { CellStyle, WriteSheet } from 'hucre/xlsx';
 import {
+  CAUSE,
   columnsOf,
   fillChoices,
   NIL_COLUMN,
@@ -88,10 +89,19 @@ function makeRecordSheet(
   };
 }
 
-/** Returns the columns of a record with the choices that the template offers. */
-function fieldsOf({ codes }: ReportTemplate, record: RecordName): Column[] {
-  return columnsOf(record).map((column) => fillChoices(column, codes));
+/**
+ * Returns the columns of a record with the choices that the template offers. A cause that is not
+ * known is offered for a historical round alone.
+ */
+function fieldsOf({ codes, round }: ReportTemplate, record: RecordName): Column[] {
+  const columns = columnsOf(record).map((column) => fillChoices(column, codes));
+  if (round.historical) return columns;
+  return columns.map((column) =>
+    column.choices === CAUSE ? { ...column, choices: KNOWN_CAUSES } : column,
+  );
 }
+
+const KNOWN_CAUSES = CAUSE.filter(({ value }) => value !== 'notKnown');
 
 /**
  * Makes the filled-in rows of a sheet. A project without a report has an empty row on the sheet of

@@ -6,7 +6,12 @@ import { ListsSheet, makeFieldColumn } from './template-columns.writer.js';
 
 const LISTS = new ListsSheet({
   language: 'nb',
-  round: { ruleSet: 'standard-4', key: '2021-2', name: { nb: 'Runde', en: 'Round' } },
+  round: {
+    historical: false,
+    ruleSet: 'standard-4',
+    key: '2021-2',
+    name: { nb: 'Runde', en: 'Round' },
+  },
   actor: { organisationNumber: '983658776', name: 'Helse Midt-Norge RHF' },
   deadline: new Date('2021-04-16T14:00:00Z'),
   projects: [],

@@ -77,10 +77,17 @@ function aFrame(chance: Chance, prices: object): Record<string, unknown> | null 
   return { approved, forecast: chance.often(0.5) ? null : approved + 1, ...prices };
 }
 
+/** Causes that any round takes. */
+const KNOWN_CAUSES = CAUSES.filter((cause) => cause !== 'notKnown');
+
 /** Returns a colour with its reason and cause, which green needs not. */
 function aRating(chance: Chance, colour: string): Record<string, unknown> {
   if (colour === 'green') return { colour, reason: null, cause: null };
-  return { colour, reason: `Grunn ${String(chance.pickNumber(99))}`, cause: chance.one(CAUSES) };
+  return {
+    colour,
+    reason: `Grunn ${String(chance.pickNumber(99))}`,
+    cause: chance.one(KNOWN_CAUSES),
+  };
 }
 
 function aStatus(chance: Chance, colour: string): Record<string, unknown> {

@@ -34,18 +34,28 @@ const prices = {
 const money = fc.integer({ min: 0, max: 1_000_000_000_000 });
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.option(value, { nil: null });
+/** A status without a colour: the reason why the project is not rated. */
+const unrated = fc.record({
+  colour: fc.constant(null),
+  reason: fc.constantFrom('Nettopp startet', '=1+1'),
+  cause: fc.constant(null),
+  action: fc.constant(null),
+});
 /** Bodies of reports that pass their class, with every kind of record. */
 export const someBody = fc.record({
   state: fc.constantFrom(...PROJECT_STATES),
   phase: fc.constantFrom(...PROJECT_PHASES),
   summary: orNull(someText(50)),
   status: orNull(
-    fc.record({
-      colour: fc.constantFrom(...COLOURS),
-      reason: orNull(someText(30)),
-      cause: orNull(fc.constantFrom(...CAUSES)),
-      action: orNull(someText(30)),
-    }),
+    fc.oneof(
+      unrated,
+      fc.record({
+        colour: fc.constantFrom(...COLOURS),
+        reason: orNull(someText(30)),
+        cause: orNull(fc.constantFrom(...CAUSES)),
+        action: orNull(someText(30)),
+      }),
+    ),
   ),
   risk: orNull(fc.record({ colour: fc.constantFrom(...COLOURS), reason: orNull(someText(30)) })),
   dimensions: orNull(

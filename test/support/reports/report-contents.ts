@@ -87,17 +87,28 @@ const rating = orNull(
   fc.record({ colour, reason: orNull(someText(200)), cause: orNull(fc.constantFrom(...CAUSES)) }),
 );
 
+/** A status without a colour: the reason why the project is not rated. */
+const unrated = fc.record({
+  colour: fc.constant(null),
+  reason: fc.constantFrom('Nettopp startet', '=1+1'),
+  cause: fc.constant(null),
+  action: fc.constant(null),
+});
+
 /** Any content that the service may have stored. */
 export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
   state: fc.constantFrom(...PROJECT_STATES),
   phase: fc.constantFrom(...PROJECT_PHASES),
   status: orNull(
-    fc.record({
-      colour,
-      reason: orNull(someText(200)),
-      cause: orNull(fc.constantFrom(...CAUSES)),
-      action: orNull(someText(200)),
-    }),
+    fc.oneof(
+      unrated,
+      fc.record({
+        colour,
+        reason: orNull(someText(200)),
+        cause: orNull(fc.constantFrom(...CAUSES)),
+        action: orNull(someText(200)),
+      }),
+    ),
   ),
   risk: orNull(fc.record({ colour, reason: orNull(someText(200)) })),
   summary: orNull(someText(4000)),

@@ -53,7 +53,7 @@ export function fillInTemplate(
 ): Promise<Buffer> {
   return writeTemplate({
     language: 'nb',
-    round: { key: round, name: { nb: round, en: round }, ruleSet },
+    round: { key: round, name: { nb: round, en: round }, ruleSet, historical: false },
     actor: { organisationNumber: actor, name: 'Helse Midt-Norge' },
     codes: CODE_CHOICES,
     registered: [],
@@ -94,7 +94,7 @@ export function placesOf(done: Readonly<Record<string, unknown>>): FaultPlace[] 
 export async function readCsv(
   actor: Actor,
   id: unknown,
-  list: 'changes' | 'faults' | 'result',
+  list: 'changes' | 'faults' | 'result' | 'stored',
 ): Promise<Record<string, string>[]> {
   const accepted: Record<string, string> = list === 'result' ? {} : { accept: 'text/csv' };
   const path = `/v1/imports/${String(id)}/${list}`;

@@ -48,6 +48,12 @@ const INSERT_PROJECTS = `
     from actors.actor a, generate_series(0, $2 - 1) k, generate_series(1, $3) n
    where a.organisation_number = $1`;
 
+const INSERT_MAILBOX = `
+  insert into reporting.actor_setting (actor_id, steps, mailbox, version, updated_at)
+  select a.id, 1, 'felles@example.org', 1, now()
+    from actors.actor a
+   where a.organisation_number = $1`;
+
 const STORED_ROWS = `
   select (select count(*) from reporting.report)::int as reports,
          (select count(*)
@@ -56,7 +62,11 @@ const STORED_ROWS = `
          (select count(*) from reporting.report_revision)::int as revisions,
          (select count(*)
             from reporting.import_report
-           where outcome = 'created')::int as noted,
+           where outcome = 'created' and stored_version = 2 and stored_revision = 1)::int as noted,
+         (select count(distinct n.subject)::int
+            from platform.notice n
+           where n.kind = 'receipt') as told,
+         (select count(*)::int from platform.notice n where n.kind = 'receipt') as receipts,
          (select sum(u.size) from reporting.import_run u)::int as rows,
          (select count(*) from reporting.import_fault)::int as faults,
          (select sum((i.counts->>'created')::int) from reporting.report_import i)::int as created,
@@ -102,6 +112,7 @@ export class KilledImports {
     await new Directorate(service).opensRound('2021-1');
     const { kills, reports } = sizes;
     await service.owner.query(INSERT_PROJECTS, [ACTORS.helseMidt, kills, reports]);
+    await service.owner.query(INSERT_MAILBOX, [ACTORS.helseMidt]);
     return new KilledImports(service, env, sizes, await startWorker(service, env));
   }
 

@@ -74,6 +74,7 @@ export const fileImports: Slice = {
     { operation: 'listImports', actor: helseNord },
     { operation: 'listImportFaults', actor: helseNord, path: (keys) => ({ id: keys['import'] }) },
     { operation: 'listImportChanges', actor: helseNord, path: (keys) => ({ id: keys['import'] }) },
+    { operation: 'listImportStored', actor: helseNord, path: (keys) => ({ id: keys['import'] }) },
     { operation: 'getImportResult', actor: helseNord, path: (keys) => ({ id: keys['import'] }) },
   ],
 };
