@@ -14,7 +14,7 @@ import { PreconditionGuard } from './platform/http/precondition.guard.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { CONFIG, ENTITIES } from './platform/base/tokens.js';
 import { Routes } from './platform/http/routes.js';
-import { createValidationPipe } from './platform/http/validation.js';
+import { createValidationPipe } from './platform/fields/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { RegistersModule } from './registers/registers.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../platform/http/documentation.js';
-import { OneOf } from '../platform/http/fields.js';
+import { ApiProperty } from '../platform/fields/documentation.js';
+import { OneOf } from '../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../platform/http/page.js';
 import { ACTOR_KINDS, ACTOR_ROLES, type ActorKind, type ActorRole } from './actor.types.js';
 

@@ -1,7 +1,7 @@
-import { ApiProperty } from '../platform/http/documentation.js';
+import { ApiProperty } from '../platform/fields/documentation.js';
 import { DELEGATION_STATES, type DelegationState } from '../auth/acting-actor.js';
 import { ActionsResponse } from '../platform/http/allowed-actions.dto.js';
-import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/http/fields.js';
+import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../platform/http/page.js';
 
 export class CreateDelegation {

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Res } from '@nestjs/common';
-import { ApiExcludeController } from '../platform/http/documentation.js';
+import { ApiExcludeController } from '../platform/fields/documentation.js';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../platform/base/clock.js';
 import type { Config } from '../platform/base/config.js';

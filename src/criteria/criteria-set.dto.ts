@@ -1,8 +1,8 @@
-import { OmitType, PartialType } from '../platform/http/derived-classes.js';
-import { ApiProperty } from '../platform/http/documentation.js';
+import { OmitType, PartialType } from '../platform/fields/derived-classes.js';
+import { ApiProperty } from '../platform/fields/documentation.js';
 import { ActionsResponse } from '../platform/http/allowed-actions.dto.js';
-import { DateOnly, Nested, NestedList, Text } from '../platform/http/fields.js';
-import { LocalisedInput, LocalisedTitle, LocalisedText } from '../platform/http/localised.dto.js';
+import { DateOnly, Nested, NestedList, Text } from '../platform/fields/fields.js';
+import { LocalisedInput, LocalisedTitle, LocalisedText } from '../platform/fields/localised.dto.js';
 import {
   CRITERIA_SET_KEY,
   CRITERIA_SET_STATUSES,

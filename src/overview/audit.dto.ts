@@ -1,5 +1,5 @@
-import { ApiProperty } from '../platform/http/documentation.js';
-import { OrganisationNumber, Text } from '../platform/http/fields.js';
+import { ApiProperty } from '../platform/fields/documentation.js';
+import { OrganisationNumber, Text } from '../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../platform/http/page.js';
 
 export class AuditQuery extends PageQuery {

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { SCOPES } from '../platform/base/scopes.js';
 import type { Answer } from '../platform/http/answer.js';
 import { Acting, type Command } from '../platform/http/command.js';
-import { ApiTags } from '../platform/http/documentation.js';
+import { ApiTags } from '../platform/fields/documentation.js';
 import { Operation } from '../platform/http/operation.js';
 import { MeResponse } from './me.dto.js';
 import { MeQueries } from './me.queries.js';

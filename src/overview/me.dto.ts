@@ -1,7 +1,7 @@
 import { ACTOR_KINDS, type ActorKind, ACTOR_ROLES, type ActorRole } from '../actors/actor.types.js';
 import { ALL_SCOPES, type Scope } from '../platform/base/scopes.js';
-import { ApiProperty } from '../platform/http/documentation.js';
-import { LocalisedText } from '../platform/http/localised.dto.js';
+import { ApiProperty } from '../platform/fields/documentation.js';
+import { LocalisedText } from '../platform/fields/localised.dto.js';
 import { ROUND_STATES, type RoundState } from '../reporting/rounds/round.types.js';
 import {
   SUBMISSION_PARTIES,

@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
  * folder.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  platform: ['base', 'http', 'database', 'work'],
+  platform: ['base', 'fields', 'http', 'database', 'work'],
   auth: [],
   actors: [],
   registers: ['code-lists', 'price-indices'],

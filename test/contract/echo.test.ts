@@ -22,6 +22,7 @@ const ANSWERED_AS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   closeRound: { missing: 'missingAtClosing' },
   publishRound: { at: 'publishAt' },
   cancelRound: { reason: 'cancelReason', reports: '' },
+  cancelMeeting: { reason: 'cancelReason' },
   declineTransfer: { reason: 'settledReason' },
   withdrawTransfer: { reason: 'settledReason' },
   decideTransfer: { reason: 'settledReason' },

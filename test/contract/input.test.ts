@@ -84,7 +84,7 @@ async function callElsewhere(): Promise<Record<string, Answered>> {
     '/v1/projects/a%2fb',
   ])
     answers[`GET ${path.slice(0, 30)}`] = await service.call('GET', path);
-  for (const method of ['DELETE', 'PUT', 'OPTIONS'])
+  for (const method of ['DELETE', 'PUT'])
     answers[`${method} /v1/projects`] = await service.call(method, '/v1/projects', {
       token: await service.token(ACTORS.oslo),
     });
@@ -325,7 +325,9 @@ describe('E8 a path written in another way', () => {
       for (const { name, path, method, headers } of requests) {
         sent += 1;
         const status = await sendTarget(target.service.url, method, path, headers);
-        if ((status >= 200 && status < 300) || status >= 500)
+        // OPTIONS tells the methods of a path, and nothing else.
+        const isAllowance = method === 'OPTIONS' && status === 204;
+        if ((status >= 200 && status < 300 && !isAllowance) || status >= 500)
           passed.push(`${method} ${route.id} ${name}: ${String(status)}`);
       }
     }
@@ -385,7 +387,7 @@ async function storeUnpublishedFigures(): Promise<void> {
        from reporting.round r
       where r.key = '2022-1'`,
   );
-  const token = await service.token(ACTORS.oslo);
+  const token = await service.token(ACTORS.directorate);
   await eventually(async () =>
     (await service.call('GET', '/v1/rounds/2022-1/status', { token })).status === 200
       ? true

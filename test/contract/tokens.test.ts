@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { LOCAL_ISSUER, signAsLocalIssuer } from '../../src/auth/local-issuer.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { ALL_SCOPES, SCOPES } from '../../src/platform/base/scopes.js';
-import { upTo } from '../support/crowd.js';
+import { permutations, upTo } from '../support/crowd.js';
 import { forgeKeys, forgeSignatures } from '../support/attacks/forged-tokens.js';
 import { operationsOf, pathOf, preconditionsOf } from '../support/stories/operations.js';
 import {
@@ -401,11 +401,4 @@ async function sendTwice(token: string): Promise<number> {
     sent.setHeader('authorization', [`Bearer ${token}`, `Bearer ${token}`]);
     sent.end();
   });
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) =>
-    permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
-  );
 }

@@ -1,6 +1,6 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { OneOf, Text } from '../../platform/http/fields.js';
+import { OneOf, Text } from '../../platform/fields/fields.js';
 import { ProjectMention, ProjectMentionList } from '../../portfolio/projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { ROUND_KEY } from '../../platform/base/period.js';

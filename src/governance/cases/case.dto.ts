@@ -1,7 +1,7 @@
-import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { OmitType, PartialType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { Nested, NestedList, OneOf, Text, TextList } from '../../platform/http/fields.js';
+import { Nested, NestedList, OneOf, Text, TextList } from '../../platform/fields/fields.js';
 import { MEETING_KEY } from '../councils/meeting.key.js';
 import { ProjectMention, ProjectMentionList } from '../../portfolio/projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';

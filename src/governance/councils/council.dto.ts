@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { COUNCIL_ROLES, type CouncilRole } from './council.types.js';
 
 /** A name as meeting papers give it. */

@@ -1,6 +1,6 @@
-import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { DateOnly, Flag, Text, WholeParameter } from '../../platform/http/fields.js';
+import { OmitType, PartialType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { DateOnly, Flag, Text, WholeParameter } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { COUNCIL_KEY } from './council.types.js';
 

@@ -1,6 +1,6 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { DateOnly, NestedList, Text } from '../../platform/http/fields.js';
+import { DateOnly, NestedList, Text } from '../../platform/fields/fields.js';
 import { MINUTES_STATES, type MinutesState } from './minutes.types.js';
 
 export class MinutesAction {

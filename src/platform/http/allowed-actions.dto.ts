@@ -1,5 +1,5 @@
-import { ApiProperty } from './documentation.js';
-import { LocalisedText } from './localised.dto.js';
+import { ApiProperty } from '../fields/documentation.js';
+import { LocalisedText } from '../fields/localised.dto.js';
 import { fault, type Localised, Problem, type ProblemKind } from '../base/problem.js';
 
 /** The reason for which an action is not open to this caller now. */

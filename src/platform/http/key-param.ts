@@ -1,7 +1,7 @@
 import { Param, type PipeTransform } from '@nestjs/common';
 import { isId } from '../base/ids.js';
 import { type Localised, notFound } from '../base/problem.js';
-import { ApiParam } from './documentation.js';
+import { ApiParam } from '../fields/documentation.js';
 
 /**
  * Makes a decorator for a path parameter that is a key. Answers a value that cannot be a key with

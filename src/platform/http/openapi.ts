@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type * as Swagger from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Config } from '../base/config.js';
-import { declareAll } from './documentation.js';
+import { declareAll } from '../fields/documentation.js';
 import { ALL_SCOPES, SCOPE_DESCRIPTIONS } from '../base/scopes.js';
 import { separateAnswerSchemas } from './answer-schemas.js';
 import { SECURITY_SCHEME } from './operation-documentation.js';

@@ -29,7 +29,7 @@ import {
   ApiQuery,
   ApiResponse,
   ApiSecurity,
-} from './documentation.js';
+} from '../fields/documentation.js';
 import {
   ENTITY_TAGS,
   IDEMPOTENCY_KEY,

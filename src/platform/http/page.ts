@@ -1,5 +1,5 @@
-import { ApiProperty } from './documentation.js';
-import { Text, WholeParameter } from './fields.js';
+import { ApiProperty } from '../fields/documentation.js';
+import { Text, WholeParameter } from '../fields/fields.js';
 import { fault, invalidRequest, type Problem } from '../base/problem.js';
 
 /** The most items that a page may have. */

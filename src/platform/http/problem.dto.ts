@@ -1,5 +1,5 @@
 import { problemCatalogue } from '../base/problem.js';
-import { ApiProperty } from './documentation.js';
+import { ApiProperty } from '../fields/documentation.js';
 
 /** Lists the codes of all problems: once every module is loaded, they are complete. */
 function listProblemCodes(): string[] {

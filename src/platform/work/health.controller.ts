@@ -1,5 +1,5 @@
 import { Controller, Header, Res } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '../http/documentation.js';
+import { ApiProperty, ApiTags } from '../fields/documentation.js';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../http/answer.js';
 import { Database } from '../database/database.js';

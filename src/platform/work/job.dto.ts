@@ -1,6 +1,6 @@
-import { ApiProperty } from '../http/documentation.js';
+import { ApiProperty } from '../fields/documentation.js';
 import { ActionsResponse } from '../http/allowed-actions.dto.js';
-import { OneOf, Text } from '../http/fields.js';
+import { OneOf, Text } from '../fields/fields.js';
 import { JOB_STATES, type JobState } from './job.entity.js';
 import { PageQuery, PageResponse } from '../http/page.js';
 

@@ -1,5 +1,5 @@
 import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '../http/documentation.js';
+import { ApiTags } from '../fields/documentation.js';
 import type { Answer } from '../http/answer.js';
 import { JobListResponse, JobQuery, JobResponse } from './job.dto.js';
 import { JOB_STATE, Jobs } from './jobs.js';

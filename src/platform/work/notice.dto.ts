@@ -1,6 +1,6 @@
-import { ApiProperty } from '../http/documentation.js';
-import { OneOf, Text } from '../http/fields.js';
-import { LocalisedText } from '../http/localised.dto.js';
+import { ApiProperty } from '../fields/documentation.js';
+import { OneOf, Text } from '../fields/fields.js';
+import { LocalisedText } from '../fields/localised.dto.js';
 import { NOTICE_STATES, type NoticeState } from './notice.entity.js';
 import { PageQuery, PageResponse } from '../http/page.js';
 

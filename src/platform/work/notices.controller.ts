@@ -1,5 +1,5 @@
 import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '../http/documentation.js';
+import { ApiTags } from '../fields/documentation.js';
 import type { Answer } from '../http/answer.js';
 import { NoticeListResponse, NoticeQuery } from './notice.dto.js';
 import { Notices } from './notices.js';

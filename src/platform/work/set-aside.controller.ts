@@ -1,5 +1,5 @@
 import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '../http/documentation.js';
+import { ApiTags } from '../fields/documentation.js';
 import type { Answer } from '../http/answer.js';
 import { Acting, type Command } from '../http/command.js';
 import { Operation } from '../http/operation.js';

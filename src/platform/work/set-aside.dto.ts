@@ -1,4 +1,4 @@
-import { ApiProperty } from '../http/documentation.js';
+import { ApiProperty } from '../fields/documentation.js';
 import { PageResponse } from '../http/page.js';
 
 export class SetAsideWorkResponse {

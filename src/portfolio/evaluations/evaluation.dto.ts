@@ -1,7 +1,7 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { OUTCOMES, type Outcome } from '../../criteria/criteria-expression.types.js';
 import { CRITERIA_SET_KEY, CRITERION_CODE } from '../../criteria/criteria-set.types.js';
-import { Flag, NestedList, Text } from '../../platform/http/fields.js';
+import { Flag, NestedList, Text } from '../../platform/fields/fields.js';
 
 /** The assessor: the owner of the project, or the directorate. */
 export const ASSESSED_BY = ['owner', 'directorate'] as const;

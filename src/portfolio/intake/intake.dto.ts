@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import {
   Flag,
@@ -8,8 +8,8 @@ import {
   Text,
   Whole,
   WholeParameter,
-} from '../../platform/http/fields.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+} from '../../platform/fields/fields.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { ProjectMention, ProjectMentionList } from '../projects/project.key.js';
 import {
   INTAKE_ACTIONS,

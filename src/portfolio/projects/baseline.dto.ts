@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { DateOnly, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { DateOnly, NestedList, OneOf, Text, Whole } from '../../platform/fields/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
 import type { RecordedBaseline } from './baseline.lookup.js';
 import { MILESTONE_KEY } from './baseline.types.js';

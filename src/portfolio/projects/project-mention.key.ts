@@ -1,7 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { pointerStep } from '../../platform/base/problem.js';
-import { declareMember, membersOf } from '../../platform/http/documentation.js';
-import { NESTED_CLASS } from '../../platform/http/quick-validation.js';
+import { declareMember, membersOf } from '../../platform/fields/documentation.js';
+import { NESTED_CLASS } from '../../platform/fields/quick-validation.js';
 
 const MENTIONS = 'portfolio:mentions-project';
 

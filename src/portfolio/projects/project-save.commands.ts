@@ -4,7 +4,7 @@ import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { fault, type Fault, Problem } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/command.js';
-import { createValidationPipe, validate } from '../../platform/http/validation.js';
+import { createValidationPipe, validate } from '../../platform/fields/validation.js';
 import { CreateProject, type ProjectResponse, UpdateProject } from './project.dto.js';
 import { type MentionedProject, ProjectMentions } from './project-mention.lookup.js';
 import { listMentions } from './project-mention.key.js';

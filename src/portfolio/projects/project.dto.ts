@@ -1,5 +1,5 @@
-import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { OmitType, PartialType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import {
   DateOnly,
   Mailbox,
@@ -10,7 +10,7 @@ import {
   OrganisationNumberList,
   Text,
   TextList,
-} from '../../platform/http/fields.js';
+} from '../../platform/fields/fields.js';
 import { EXTERNAL_SCHEME, EXTERNAL_VALUE, NewProjectCode, ProjectMention } from './project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import {

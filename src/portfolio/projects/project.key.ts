@@ -1,6 +1,6 @@
 import type { Localised } from '../../platform/base/problem.js';
-import type { FieldOptions } from '../../platform/http/field.js';
-import { Text, TextList } from '../../platform/http/fields.js';
+import type { FieldOptions } from '../../platform/fields/field.js';
+import { Text, TextList } from '../../platform/fields/fields.js';
 import { keyParam } from '../../platform/http/key-param.js';
 import { markMentions, markMentioningPath } from './project-mention.key.js';
 

@@ -1,7 +1,7 @@
 import type { Table } from '../../platform/base/table.js';
 import { Body, Controller, Query } from '@nestjs/common';
 import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Acting, type Command } from '../../platform/http/command.js';

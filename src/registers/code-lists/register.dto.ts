@@ -1,7 +1,7 @@
-import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { DateOnly, Nested, Text } from '../../platform/http/fields.js';
-import { LocalisedTitle, LocalisedText } from '../../platform/http/localised.dto.js';
+import { OmitType, PartialType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { DateOnly, Nested, Text } from '../../platform/fields/fields.js';
+import { LocalisedTitle, LocalisedText } from '../../platform/fields/localised.dto.js';
 import { REGISTERS, type RegisterKey } from './register.types.js';
 
 export class RegisterQuery {

@@ -1,6 +1,6 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Nested, NestedList, Text, Whole } from '../../platform/http/fields.js';
-import { LocalisedTitle, LocalisedText } from '../../platform/http/localised.dto.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Nested, NestedList, Text, Whole } from '../../platform/fields/fields.js';
+import { LocalisedTitle, LocalisedText } from '../../platform/fields/localised.dto.js';
 import { PRICE_INDEX_KEY } from './price-index.types.js';
 
 export class PriceIndexValue {

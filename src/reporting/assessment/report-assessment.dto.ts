@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { COLOURS, type Colour, DIMENSIONS, type DimensionName } from '../content/report.types.js';
 import {
   SEVERITIES,

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Text } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Text } from '../../platform/fields/fields.js';
 import { PRICE_INDEX_KEY } from '../../registers/price-indices/price-index.types.js';
 import { type CostSlip, INCOMPARABLE, type MilestoneSlip } from './slip.rules.js';
 

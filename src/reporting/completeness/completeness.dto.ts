@@ -1,6 +1,6 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { Table } from '../../platform/base/table.js';
-import { Instant } from '../../platform/http/fields.js';
+import { Instant } from '../../platform/fields/fields.js';
 import { SUBMISSION_STATES, type SubmissionState } from '../steps/submission.types.js';
 import { type ActorCompleteness, rateCompleteness } from './completeness.rules.js';
 

@@ -5,7 +5,7 @@ import {
   OneOf,
   Text,
   WebAddress,
-} from '../../platform/http/fields.js';
+} from '../../platform/fields/fields.js';
 import { MILESTONE_KEY } from '../../portfolio/projects/baseline.types.js';
 import { Benefit, BudgetFrame, Grants, OperatingCost } from './report-money.dto.js';
 import {

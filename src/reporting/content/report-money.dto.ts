@@ -1,4 +1,4 @@
-import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
+import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/fields/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
 import { REGISTERED_CODE } from './report.types.js';
 

@@ -6,7 +6,7 @@ import { newIds } from '../../platform/base/ids.js';
 import type { Fault } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/command.js';
-import { createValidationPipe, validate } from '../../platform/http/validation.js';
+import { createValidationPipe, validate } from '../../platform/fields/validation.js';
 import { ReportAssessment } from '../assessment/report-assessment.port.js';
 import type { FileColumns } from '../files/kept-columns.rules.js';
 import type { StagedRow } from '../files/report-table.types.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { WarningResponse } from '../assessment/report-assessment.dto.js';
 import { COLOURS, type Colour } from '../content/report.types.js';
 import { BREAKS } from './import.types.js';
@@ -68,7 +68,7 @@ export class ImportEffectResponse extends LocalisedText {
 
   @ApiProperty({
     enum: COMPARED_WITH,
-    enumName: 'ComparedWith',
+    enumName: 'ComparedReport',
     description: 'The report that the file is compared with',
   })
   against: ComparedWith;

@@ -6,7 +6,7 @@ import type { Fault } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { createValidationPipe, validate } from '../../platform/http/validation.js';
+import { createValidationPipe, validate } from '../../platform/fields/validation.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { showValue } from '../files/report-row.rules.js';
 import type { NilReturn, PlacedFault } from '../files/report-table.types.js';

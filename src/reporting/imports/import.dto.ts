@@ -1,6 +1,6 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { OneOf, Text } from '../../platform/http/fields.js';
+import { OneOf, Text } from '../../platform/fields/fields.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
 import { MAPPING_NAME } from '../mappings/import-mapping.key.js';
 import { PageResponse } from '../../platform/http/page.js';
@@ -304,7 +304,7 @@ export class ImportFaultListResponse extends PageResponse {
 export class ImportChangeResponse {
   @ApiProperty({
     enum: COMPARED_WITH,
-    enumName: 'ComparedWith',
+    enumName: 'ComparedReport',
     description: 'The report that the file is compared with',
   })
   against: ComparedWith;

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { NestedList, OneOf, Text } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { NestedList, OneOf, Text } from '../../platform/fields/fields.js';
 import { MAPPABLE } from '../files/report-headings.rules.js';
 
 export class MappedHeading {

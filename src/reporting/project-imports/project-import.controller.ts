@@ -8,7 +8,7 @@ import {
 import { SCOPES } from '../../platform/base/scopes.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Acting, type Command } from '../../platform/http/command.js';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Sent, type SentFile } from '../../platform/http/request-parameters.js';
 import { REPORT_FILE_TYPES } from '../files/report-file.types.js';

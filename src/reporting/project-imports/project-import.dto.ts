@@ -1,4 +1,4 @@
-import { OmitType } from '../../platform/http/derived-classes.js';
+import { OmitType } from '../../platform/fields/derived-classes.js';
 import { ImportQuery } from '../imports/import.dto.js';
 
 /** Projects are neither certified nor sent under a saved mapping. */

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { OneOf, Text } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { OneOf, Text } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { RuleStatusResponse } from '../assessment/report-assessment.dto.js';
 import { COLOURS, type Colour } from '../content/report.types.js';

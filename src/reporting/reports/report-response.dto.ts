@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../platform/base/canonical-json.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { OneOf } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { OneOf } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { Assessed, DraftFaultResponse } from '../assessment/report-assessment.dto.js';
 import {

@@ -1,5 +1,5 @@
-import { PartialType } from '../../platform/http/derived-classes.js';
-import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
+import { PartialType } from '../../platform/fields/derived-classes.js';
+import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../../platform/fields/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
 import { ProjectMention } from '../../portfolio/projects/project.key.js';
 import {

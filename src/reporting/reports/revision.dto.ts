@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Text, Whole } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Text, Whole } from '../../platform/fields/fields.js';
 import {
   PROJECT_KINDS,
   PROJECT_STATES,

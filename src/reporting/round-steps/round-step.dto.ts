@@ -1,5 +1,5 @@
-import { OmitType, PartialType } from '../../platform/http/derived-classes.js';
-import { Instant, Text, Whole } from '../../platform/http/fields.js';
+import { OmitType, PartialType } from '../../platform/fields/derived-classes.js';
+import { Instant, Text, Whole } from '../../platform/fields/fields.js';
 import { CreateRound } from '../rounds/round.dto.js';
 
 export class CloseRound {

@@ -1,7 +1,7 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Flag, Instant, Nested, Text, Whole } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Flag, Instant, Nested, Text, Whole } from '../../platform/fields/fields.js';
 import { PERIOD, ROUND_KEY } from '../../platform/base/period.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { ROUND_STATES, type RoundState } from './round.types.js';
 import { DEFAULT_RULE_SET, RULE_SET_KEY } from '../rule-sets/rule-set.types.js';
 
@@ -50,7 +50,8 @@ export class ReminderSchedule {
 
   @Whole({
     description:
-      'Escalation to those who answer for the actor, with a copy to the portfolio office; 3 when left out in a new round',
+      'Escalation to those who answer for the actor, with a copy to the portfolio office; 3 when ' +
+      'left out in a new round',
     min: -60,
     max: 60,
     optional: true,

@@ -1,12 +1,12 @@
-import { OmitType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { OmitType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/http/fields.js';
+import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/fields/fields.js';
 import {
   LocalisedInput,
   LocalisedTitle,
   LocalisedText,
-} from '../../platform/http/localised.dto.js';
+} from '../../platform/fields/localised.dto.js';
 import {
   MEASURED_AGAINST,
   RULE_SET_KEY,

@@ -1,5 +1,5 @@
 import { Body, Controller } from '@nestjs/common';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Acting, type Command } from '../../platform/http/command.js';

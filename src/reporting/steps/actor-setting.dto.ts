@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Mailbox, Whole } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Mailbox, Whole } from '../../platform/fields/fields.js';
 import type { ReportingSteps } from './submission.types.js';
 
 export class SaveActorSetting {

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
 import {
   Id,
@@ -8,7 +8,7 @@ import {
   OneOf,
   OrganisationNumber,
   Text,
-} from '../../platform/http/fields.js';
+} from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { REPORT_STATES, type ReportState } from '../content/report.types.js';
 import {

@@ -1,4 +1,4 @@
-import { OneOf } from '../../platform/http/fields.js';
+import { OneOf } from '../../platform/fields/fields.js';
 import type { Language } from '../../platform/base/problem.js';
 
 export class TemplateQuery {

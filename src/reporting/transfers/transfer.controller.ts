@@ -3,7 +3,7 @@ import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Acting, type Command } from '../../platform/http/command.js';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { Operation } from '../../platform/http/operation.js';
 import { ProjectParam } from '../../portfolio/projects/project.key.js';

@@ -1,6 +1,6 @@
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { DateOnly, OneOf, OrganisationNumber, Text } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { DateOnly, OneOf, OrganisationNumber, Text } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
 import { ProjectMention } from '../../portfolio/projects/project.key.js';

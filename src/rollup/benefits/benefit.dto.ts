@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ListOfRound, OfProject } from '../lists/round-list.dto.js';
 import { PricesResponse } from '../lines/prices.dto.js';
 

@@ -3,7 +3,7 @@ import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import { Operation } from '../../platform/http/operation.js';
 import { AskedFor, Caller, type PublicQuery } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';

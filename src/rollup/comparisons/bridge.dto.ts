@@ -1,6 +1,6 @@
-import { IntersectionType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { OneOf, OrganisationNumber, Text } from '../../platform/http/fields.js';
+import { IntersectionType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { OneOf, OrganisationNumber, Text } from '../../platform/fields/fields.js';
 import { PageQuery } from '../../platform/http/page.js';
 import { BridgeRow, BridgeStep } from '../groups/bridge.dto.js';
 import {

@@ -1,6 +1,6 @@
 import type { Table } from '../../platform/base/table.js';
 import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { AS_OF_IN_FUTURE } from '../../platform/base/instant.js';
 import { Operation } from '../../platform/http/operation.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Instant } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Instant } from '../../platform/fields/fields.js';
 import type { Gap } from './colour-gap.rules.js';
 
 export class ColourGapQuery {

@@ -1,6 +1,6 @@
-import { IntersectionType, OmitType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Id, Instant, Text } from '../../platform/http/fields.js';
+import { IntersectionType, OmitType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Id, Instant, Text } from '../../platform/fields/fields.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
 import { FigureAnswer, FiguresQuery } from '../figures/figure.dto.js';
 import { FIGURE_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { LeftProject } from '../groups/left-project.dto.js';
 import { OfRound } from '../lists/round-list.dto.js';
 

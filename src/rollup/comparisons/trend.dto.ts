@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Instant, OneOf, Text } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Instant, OneOf, Text } from '../../platform/fields/fields.js';
 import { COLOUR_DIMENSIONS, type FigureDimension } from '../figures/figure.types.js';
 import {
   BudgetFigure,

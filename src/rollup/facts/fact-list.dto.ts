@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { PageResponse } from '../../platform/http/page.js';
 import {
   BenefitFact,

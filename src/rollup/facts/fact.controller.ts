@@ -1,6 +1,6 @@
 import { Controller, Query, type Type } from '@nestjs/common';
 import type { Table } from '../../platform/base/table.js';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';

@@ -1,6 +1,6 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
-import { Instant, Text } from '../../platform/http/fields.js';
+import { Instant, Text } from '../../platform/fields/fields.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
 import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
 import { PageQuery } from '../../platform/http/page.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 
 /** Members of figures that say which round they are of, and what they are made of. */
 export class FigureBasis {

@@ -1,5 +1,5 @@
-import { IntersectionType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { IntersectionType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { PageResponse } from '../../platform/http/page.js';
 import { PricesResponse } from '../lines/prices.dto.js';
 import { FigureAnswer } from './figure.dto.js';

@@ -1,13 +1,13 @@
 import { FigureCell, LevelTotal, NamedActor } from './figure-cell.dto.js';
-import { IntersectionType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { IntersectionType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import {
   OneOf,
   OrganisationNumber,
   SomeOf,
   Text,
   WholeParameter,
-} from '../../platform/http/fields.js';
+} from '../../platform/fields/fields.js';
 import { PageQuery } from '../../platform/http/page.js';
 import {
   PROJECT_STATES,

@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { BRIDGE_MEASURES, type BridgeMeasure } from './bridge.types.js';
 
 /** The amount that one part of a bridge adds to a total, and the number of projects in it. */

@@ -1,5 +1,5 @@
-import { OmitType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { OmitType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 
 const PER_CENT = { type: 'integer', description: 'Per cent of the base' } as const;
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 
 /** An amount in the prices of one year and basis. Amounts in different prices are not added up. */
 export class PricedAmount {

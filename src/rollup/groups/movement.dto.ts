@@ -1,5 +1,5 @@
-import { OmitType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { OmitType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { CAUSES, type Cause, COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { RuleReason } from '../lines/colour-reason.dto.js';
 import { LeftProject } from './left-project.dto.js';

@@ -4,7 +4,7 @@ import {
   type Standing,
   STANDINGS,
 } from '../../portfolio/projects/project.types.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 
 /** A project in a list of a status. */

@@ -1,5 +1,5 @@
 import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 
 /** The price level of an amount. Amounts at different levels are never added. */
 export class PricesResponse {

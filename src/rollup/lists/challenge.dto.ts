@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { CHALLENGE_CATEGORIES } from '../../reporting/content/report.types.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';
 

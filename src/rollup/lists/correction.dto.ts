@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 

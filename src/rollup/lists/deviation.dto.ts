@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty } from '../../platform/http/documentation.js';
+import { ApiExtraModels, ApiProperty } from '../../platform/fields/documentation.js';
 import {
   CAUSES,
   type Cause,

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { WholeParameter } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { WholeParameter } from '../../platform/fields/fields.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import {
   ConversionResponse,

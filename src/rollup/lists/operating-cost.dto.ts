@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
 import { BridgeStep } from '../groups/bridge.dto.js';
 import { DIFFERENCE_PARTS, type DifferencePart } from '../groups/bridge.types.js';

@@ -10,7 +10,7 @@ import type { DifferencePart } from '../groups/bridge.types.js';
 export interface AddedCost extends Prices {
   readonly project: string;
   readonly name: string;
-  /** How the project moved between the two rounds; `changed` when both have its report. */
+  /** Part of the bridge between the two rounds; `changed` when both have its report. */
   readonly part: DifferencePart;
   readonly nationalSolution: string;
   readonly year: number;

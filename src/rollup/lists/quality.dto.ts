@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { SEVERITIES, type Severity } from '../../reporting/rule-sets/rule-set.types.js';
 import { PricesResponse } from '../lines/prices.dto.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';

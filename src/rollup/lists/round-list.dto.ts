@@ -1,7 +1,7 @@
 import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
-import { IntersectionType } from '../../platform/http/derived-classes.js';
+import { IntersectionType } from '../../platform/fields/derived-classes.js';
 import { ReportFilters } from '../figures/figure.dto.js';
 import { NotReportedProject } from '../groups/portfolio-group.dto.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';

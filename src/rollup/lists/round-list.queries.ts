@@ -70,9 +70,9 @@ export interface ListFilters extends LineFilters {
 }
 
 /**
- * Condition: line `l` is of a report that the caller may read, and has the standing and the values that are filtered on. Without values
- * PostgreSQL does not build the dimension values of the line, which costs more than the rest of the
- * statement.
+ * Condition: line `l` is of a report that the caller may read, and has the standing and the values
+ * that are filtered on. Without values PostgreSQL does not build the dimension values of the line,
+ * which costs more than the rest of the statement.
  */
 export function hasValues({ standing, values, owners }: ListFilters): Sql {
   return sql`

@@ -1,4 +1,4 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ListOfRound, OfProject } from './round-list.dto.js';
 
 /** Reasons why a delivery may not come when it is needed. */

@@ -1,6 +1,6 @@
 import { SIZE_GROUPS, type SizeGroup } from '../../actors/actor.types.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { OrganisationNumber } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { OrganisationNumber } from '../../platform/fields/fields.js';
 import { PricesResponse } from '../lines/prices.dto.js';
 import { OfRound } from '../lists/round-list.dto.js';
 import { NO_PREVIOUS_ROUND, type NoPreviousRound } from '../status/compared-round.types.js';

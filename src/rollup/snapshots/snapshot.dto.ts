@@ -1,6 +1,6 @@
-import { OmitType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Instant, Text } from '../../platform/http/fields.js';
+import { OmitType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Instant, Text } from '../../platform/fields/fields.js';
 import { type Standing, STANDINGS } from '../../portfolio/projects/project.types.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { NotReportedProject } from '../groups/portfolio-group.dto.js';

@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { notFound, UNAUTHENTICATED } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import { Operation } from '../../platform/http/operation.js';
 import { type PublicQuery, AskedFor, Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
@@ -32,8 +32,9 @@ export class PortfolioStatusController {
     description:
       'The status now, as of an instant, or as frozen in a snapshot. ' +
       'Every reader gets the same figures. `prices` converts the amounts by a price index. ' +
-      'Before the round closes, a token with a scope of this service is needed; an actor then reads ' +
-      'the reasons and actions of its own projects alone. From the closing until it is published only the directorate reads them, then anyone.',
+      'Before the round closes, a token with a scope of this service is needed; an actor then ' +
+      'reads the reasons and actions of its own projects alone. From the closing until it is ' +
+      'published only the directorate reads it, then anyone.',
     returns: PortfolioStatusResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS, ...CONVERSION_PROBLEMS],
   })

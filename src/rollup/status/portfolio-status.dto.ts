@@ -1,7 +1,7 @@
-import { OmitType } from '../../platform/http/derived-classes.js';
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Id, Instant } from '../../platform/http/fields.js';
-import { LocalisedText } from '../../platform/http/localised.dto.js';
+import { OmitType } from '../../platform/fields/derived-classes.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Id, Instant } from '../../platform/fields/fields.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { COLOURS, type Colour } from '../../reporting/content/report.types.js';
 import { BridgeRow } from '../groups/bridge.dto.js';
 import { ColourShares } from '../groups/colour-shares.dto.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '../../platform/http/documentation.js';
-import { Text } from '../../platform/http/fields.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
+import { Text } from '../../platform/fields/fields.js';
 import { PricesResponse } from '../lines/prices.dto.js';
 
 /** Form of a year of prices to convert to, as `2021`. */

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '../../platform/http/documentation.js';
+import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { WholeParameter } from '../../platform/http/fields.js';
+import { WholeParameter } from '../../platform/fields/fields.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Caller } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';

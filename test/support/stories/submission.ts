@@ -155,6 +155,7 @@ export const submissions: Slice = {
         deadline: '2021-11-19T16:00:00+01:00',
         closesAt: '2021-11-26T16:00:00+01:00',
         comparedWith: '2021-2',
+        reminders: { reminder: -10, lastReminder: -2, overdue: null, escalation: -1 },
         reason: 'Høstferien',
       },
     },
