@@ -19,6 +19,7 @@ import {
   countAccepted,
   keysOfIssuer,
   listAccepted,
+  nearMissesOf,
   signByHand,
   statusesOf,
   Tokens,
@@ -315,23 +316,6 @@ describe('a token', () => {
     }
   });
 });
-
-/** Returns scopes that are nearly one: misspelt, with more text, and every scope but this one. */
-function nearMissesOf(scope: string): string[] {
-  return [
-    `x${scope}`,
-    `${scope}s`,
-    scope.slice(0, -1),
-    scope.replace('hdir:', ''),
-    scope.toUpperCase(),
-    `${scope},`,
-    `${scope},other:scope`,
-    `${scope}.write.x`,
-    `"${scope}"`,
-    // Read for write, and every other scope for this one.
-    ALL_SCOPES.filter((other) => other !== scope).join(' '),
-  ];
-}
 
 /** Registers projects for Helse Vest by a supplier's tokens, and returns the ids of the tokens. */
 async function registerAsSupplier(count: number): Promise<string[]> {

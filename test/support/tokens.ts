@@ -91,3 +91,20 @@ export function signByHand(header: object, payload: object, key: JWK): string {
     .sign(createPrivateKey({ key, format: 'jwk' }))
     .toString('base64url')}`;
 }
+
+/** Returns scopes that are nearly one: misspelt, with more text, and every scope but this one. */
+export function nearMissesOf(scope: string): string[] {
+  return [
+    `x${scope}`,
+    `${scope}s`,
+    scope.slice(0, -1),
+    scope.replace('hdir:', ''),
+    scope.toUpperCase(),
+    `${scope},`,
+    `${scope},other:scope`,
+    `${scope}.write.x`,
+    `"${scope}"`,
+    // Read for write, and every other scope for this one.
+    ALL_SCOPES.filter((other) => other !== scope).join(' '),
+  ];
+}
