@@ -48,3 +48,31 @@ export async function filledByLibreOffice(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * CSV for a Norwegian spreadsheet in LibreOffice's filter options: semicolons, quotes, UTF-8, from
+ * the first line, language 1044 (bokmål).
+ */
+const NORWEGIAN_CSV = '59,34,76,1,,1044,false,false';
+
+/** Opens a file in LibreOffice and saves it in another format: CSV as workbook, or back. */
+export async function convertByLibreOffice(
+  file: string | Uint8Array,
+  to: 'csv' | 'xlsx',
+): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'portfolio-office-'));
+  try {
+    const from = join(folder, to === 'csv' ? 'written.xlsx' : 'written.csv');
+    await writeFile(from, file);
+    const filters =
+      to === 'csv'
+        ? ['--convert-to', `csv:Text - txt - csv (StarCalc):${NORWEGIAN_CSV}`]
+        : [`--infilter=CSV:${NORWEGIAN_CSV}`, '--convert-to', 'xlsx'];
+    const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
+    const args = ['--headless', profile, ...filters, '--outdir', join(folder, 'out'), from];
+    await run('soffice', args, { timeout: 90_000 });
+    return await readFile(join(folder, 'out', `written.${to}`));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
