@@ -1,6 +1,7 @@
 import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { RollupReconciler } from '../../src/rollup/roll-ups/reconciler.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
+import { StatusPoll } from '../../src/rollup/status/status-poll.service.js';
 import { BACKENDS } from '../support/backends.js';
 import { catchUp, certifyNil } from '../support/reports/certified-reports.js';
 import { holdRollups } from '../support/stages/disturbed-rollups.js';
@@ -219,6 +220,8 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     await midt.registersProject('SAFEST');
     const first = await midt.reports('2021-1', 'SAFEST', RED);
     await catchUp(service);
+    // Whoever reads now may be answered from memory.
+    await service.app.get(StatusPoll).refresh();
     const saved = await midt.call(
       'PUT',
       `/v1/reports/${String(first.body.id)}`,
