@@ -220,7 +220,6 @@ describe.each(BACKENDS)('roll-ups on the $backend queue', ({ env, when }) => {
     await midt.registersProject('SAFEST');
     const first = await midt.reports('2021-1', 'SAFEST', RED);
     await catchUp(service);
-    // Whoever reads now may be answered from memory.
     await service.app.get(StatusPoll).refresh();
     const saved = await midt.call(
       'PUT',
