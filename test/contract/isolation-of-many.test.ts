@@ -13,7 +13,7 @@ import { figure } from '../support/reports/figure.js';
  * Requests under disturbance: `HAMMER=100000 npm test -- test/contract/isolation-of-many` for the
  * full check.
  */
-const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 1_500, 20_000));
+const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 800, 20_000));
 
 interface Known {
   readonly number: string;
@@ -211,7 +211,7 @@ describe('isolation of every actor of the register', () => {
   );
 
   test("B8 what is another's and what does not exist are answered alike", async () => {
-    const pairs = bySize(100, 300, 1_000);
+    const pairs = bySize(100, 150, 1_000);
     const times: { foreign: number[]; unknown: number[] } = { foreign: [], unknown: [] };
     const timed = async (list: number[], work: () => Promise<Answered>): Promise<Answered> => {
       const start = performance.now();

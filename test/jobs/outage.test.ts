@@ -18,7 +18,7 @@ import { figure } from '../support/reports/figure.js';
 const SUBMISSIONS = bySize(60, 300, 5_000);
 /** Longer than a lock in the queue lasts, but at the size `quick`. */
 const AWAY_MS = bySize(1_000, 6_000, 6_000);
-const OUTAGE_MS = bySize(1_000, 10_000, 60_000);
+const OUTAGE_MS = bySize(1_000, 6_000, 60_000);
 /** The outage among short ones that outlasts running transactions. */
 const LONG_OUTAGE_MS = bySize(1_200, 4_000, 4_000);
 /** Time in which all connections are made again. */

@@ -5,7 +5,7 @@ import { bySize } from '../support/size.js';
 import { figure } from '../support/reports/figure.js';
 
 /** Half of the deadlines begin before each change of the clock, four days apart. */
-const DEADLINES = bySize(12, 40, 100);
+const DEADLINES = bySize(12, 20, 100);
 const FIRST_DEADLINES = ['2021-03-20T16:00:00+01:00', '2021-10-20T16:00:00+02:00'];
 const OPTIONS = { at: '2021-03-16T09:00:00+01:00', env: { ROLE: 'api' } };
 

@@ -18,8 +18,8 @@ import { figure } from '../support/reports/figure.js';
  * Kills of workers on each backend; trust.md asks for a thousand in a soak: `FULL=1 npm test --
  * test/jobs/rollup-chaos`.
  */
-const KILLS = bySize(1, 4, 500);
-const FLUSHES = bySize(2, 8, 250);
+const KILLS = bySize(1, 3, 500);
+const FLUSHES = bySize(2, 5, 250);
 const POISON = 10;
 const HEALTHY = bySize(20, 90, 9_990);
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
