@@ -13,7 +13,7 @@ import { figure } from '../support/reports/figure.js';
  * Requests under disturbance: `HAMMER=100000 npm test -- test/contract/isolation-of-many` for the
  * full check.
  */
-const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 800, 20_000));
+const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 500, 20_000));
 
 interface Known {
   readonly number: string;

@@ -13,7 +13,7 @@ import { aProject, aReport } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
 
 /** trust.md asks for 20: `FULL=1 npm test -- test/jobs/crashed-postgres`. */
-const KILLS = bySize(1, 3, 20);
+const KILLS = bySize(1, 2, 20);
 const REPORTERS = 6;
 /**
  * Reports after each kill that are followed from their certification to the figures of their actor.

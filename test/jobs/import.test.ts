@@ -5,8 +5,8 @@ import { bySize } from '../support/size.js';
 import { formatOf, KilledImports } from '../support/stages/killed-imports.js';
 
 /** On each queue: every format as a whole and by row, and under FULL some twice. */
-const KILLS = bySize(3, 4, 10);
-const REPORTS = bySize(300, 1_000, 3_000);
+const KILLS = bySize(3, 3, 10);
+const REPORTS = bySize(300, 600, 3_000);
 const SPREAD_MS = bySize(200, 500, 2_500);
 
 /** Returns the rows of reports that were imported and certified once each. */

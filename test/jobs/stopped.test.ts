@@ -7,7 +7,7 @@ import { differingLines } from '../support/stages/rollups.js';
 import { LANES, StoppedService } from '../support/stages/stopped-service.js';
 
 /** The trust list asks for 200: `FULL=1 npm test -- test/jobs/stopped`. */
-const STOPS = bySize(1, 4, 100);
+const STOPS = bySize(1, 2, 100);
 const chance = new Chance(Number(process.env['SEED'] ?? 20_210_118));
 
 describe.each(BACKENDS)(

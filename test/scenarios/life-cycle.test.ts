@@ -11,7 +11,7 @@ import { figure } from '../support/reports/figure.js';
  * Runs of the property: `FULL=1`, or `RUNS=200 npm test -- test/scenarios/life-cycle` for a long
  * look, `SEED` for another one.
  */
-const RUNS = Number(process.env['RUNS'] ?? bySize(5, 12, 250));
+const RUNS = Number(process.env['RUNS'] ?? bySize(5, 8, 250));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 const STATES = ['accepted', 'certified', 'draft', 'none', 'reopened', 'returned', 'submitted'];
 

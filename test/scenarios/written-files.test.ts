@@ -7,7 +7,7 @@ import { writeTable } from '../../src/platform/http/table.writer.js';
 import { convertByLibreOffice, withLibreOffice } from '../support/files/libreoffice.js';
 import { bySize } from '../support/size.js';
 
-const ROWS = bySize(200, 1_000, 10_000);
+const ROWS = bySize(200, 400, 10_000);
 const SEED = Number(process.env['SEED'] ?? 20210423);
 const COLUMNS = ['name', 'amount'];
 
