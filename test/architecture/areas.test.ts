@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
  * folder.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  platform: ['base', 'fields', 'http', 'database', 'work'],
+  platform: ['base', 'tables', 'fields', 'http', 'database', 'work'],
   auth: [],
   actors: [],
   registers: ['code-lists', 'price-indices'],
@@ -28,6 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'templates',
     'mappings',
     'receipts',
+    'previews',
     'imports',
     'project-imports',
     'transfers',

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
-import { readEscapedText } from '../../src/platform/base/csv.writer.js';
-import { Table } from '../../src/platform/base/table.js';
+import { readEscapedText } from '../../src/platform/tables/csv.writer.js';
+import { Table } from '../../src/platform/tables/table.js';
 import { writeTable } from '../../src/platform/http/table.writer.js';
 import { convertByLibreOffice, withLibreOffice } from '../support/files/libreoffice.js';
 import { bySize } from '../support/size.js';

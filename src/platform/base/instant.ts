@@ -1,4 +1,4 @@
-import { fault, Problem, problemKind } from './problem.js';
+import { fault, type Localised, Problem, problemKind } from './problem.js';
 
 export const AS_OF_IN_FUTURE = problemKind(
   'as-of-in-future',
@@ -15,4 +15,13 @@ export function checkNotInFuture(instant: Date, now: Date, name = 'asOf'): void 
   throw new Problem(AS_OF_IN_FUTURE, {
     errors: [fault(`/${name}`, code, `Senest ${latest}`, `At the latest ${latest}`)],
   });
+}
+
+const OSLO = { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' } as const;
+const NORWEGIAN_TIME = new Intl.DateTimeFormat('nb-NO', OSLO);
+const ENGLISH_TIME = new Intl.DateTimeFormat('en-GB', OSLO);
+
+/** Writes an instant for a reader, in Norwegian time: "20. april 2021 kl. 16:00". */
+export function writeInstant(instant: Date): Localised {
+  return { nb: NORWEGIAN_TIME.format(instant), en: ENGLISH_TIME.format(instant) };
 }

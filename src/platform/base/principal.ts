@@ -32,6 +32,11 @@ export function actsFor(principal: Principal, actorId: string): boolean {
   return principal.unchecked || principal.actorIds.includes(actorId);
 }
 
+/** Says whether the caller may see the rows of every actor. */
+export function seesAll({ directorate, unchecked }: Principal): boolean {
+  return directorate || unchecked;
+}
+
 export function accessOf({ directorate, delegate, actorIds }: Principal): Access {
   if (directorate) return { kind: 'directorate', actorIds };
   return { kind: delegate === null ? 'actor' : 'delegate', actorIds };

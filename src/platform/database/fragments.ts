@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
-import type { Principal } from '../base/principal.js';
+import { type Principal, seesAll } from '../base/principal.js';
 
 /**
  * Condition: the caller may see the rows of this actor. True for the caller's own actors, and for
@@ -7,11 +7,6 @@ import type { Principal } from '../base/principal.js';
  */
 export function visibleTo(actorId: Sql, principal: Principal): Sql {
   return sql`(${actorId} = any(${principal.actorIds}::uuid[]) or ${seesAll(principal)}::boolean)`;
-}
-
-/** Says whether a caller may see the rows of every actor. */
-export function seesAll(principal: Principal): boolean {
-  return principal.directorate || principal.unchecked;
 }
 
 /** Condition: a text column has this value. True for every row when no value is given. */
@@ -27,6 +22,11 @@ export function precedesIfGiven(id: Sql, other: string): Sql {
 /** Text of a timestamptz as the API writes an instant: ISO 8601 in UTC with milliseconds. */
 export function instantText(column: Sql): Sql {
   return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** A timestamptz as microseconds since 1970. */
+export function microsecondsOf(column: Sql): Sql {
+  return sql`(extract(epoch from ${column}) * 1000000)::bigint`;
 }
 
 /** Kinds of things that the service's advisory locks protect, each with its number. */

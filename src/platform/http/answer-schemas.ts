@@ -1,6 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-
-const SCHEMAS = '#/components/schemas/';
+import { SCHEMAS } from './problem-schemas.js';
 
 /** A JSON schema, as far as it is read here. */
 interface Schema {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { Table, tableOfAnswer } from '../base/table.js';
+import { Table, tableOfAnswer } from '../tables/table.js';
 import type { Answer } from './answer.js';
 import type { Format } from './format.js';
 import { tagOfFormat, writeTable } from './table.writer.js';

@@ -1,5 +1,4 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import {
@@ -11,6 +10,7 @@ import {
   versionIn,
 } from './operation-options.js';
 import { chooseFormat } from './format.js';
+import { listParameterClasses } from './handler-parameters.js';
 import { MAX_LIMIT, PageQuery } from './page.js';
 import { mediaTypeOf } from './request-parameters.js';
 import {
@@ -130,26 +130,14 @@ function refuseOtherMedia(operation: OperationOptions, { body, headers }: Fastif
 
 /** Says whether an operation takes a body: JSON for a parameter of its handler, or a file. */
 function takesBody(context: ExecutionContext, { receives }: OperationOptions): boolean {
-  return receives !== undefined || findParameter(context, RouteParamtypes.BODY) !== undefined;
-}
-
-/** Finds the key of the handler's parameter of a kind, by the metadata of Nest. */
-function findParameter(context: ExecutionContext, kind: RouteParamtypes): string | undefined {
-  const [controller, method] = [context.getClass(), context.getHandler().name];
-  const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method);
-  return Object.keys(parameters ?? {}).find((name) => name.startsWith(`${kind}:`));
+  return receives !== undefined || listClasses(context, RouteParamtypes.BODY).length > 0;
 }
 
 /** Finds the class of the handler's parameter for the query. */
 function queryClassOf(context: ExecutionContext): Type | undefined {
-  const [controller, method] = [context.getClass(), context.getHandler().name];
-  const key = findParameter(context, RouteParamtypes.QUERY);
-  if (key === undefined) return undefined;
-  const types: unknown = Reflect.getMetadata(
-    'design:paramtypes',
-    controller.prototype as object,
-    method,
-  );
-  const type: unknown = Array.isArray(types) ? types[Number(key.split(':')[1])] : undefined;
-  return typeof type === 'function' ? (type as Type) : Object;
+  return listClasses(context, RouteParamtypes.QUERY)[0];
+}
+
+function listClasses(context: ExecutionContext, kind: RouteParamtypes): Type[] {
+  return listParameterClasses(context.getClass(), context.getHandler().name, kind);
 }

@@ -1,7 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { METHOD_NOT_ALLOWED, problemCatalogue, type ProblemKind } from '../base/problem.js';
 
-const SCHEMAS = '#/components/schemas/';
+/** Beginning of a reference to a schema of the description. */
+export const SCHEMAS = '#/components/schemas/';
 
 /** Describes a problem of one of these kinds, so that a client's compiler knows its codes. */
 export function referToProblems(kinds: readonly ProblemKind[]): object {

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
-import { readEscapedText } from '../base/csv.writer.js';
-import { Table } from '../base/table.js';
+import { readEscapedText } from '../tables/csv.writer.js';
+import { Table } from '../tables/table.js';
 import { tagOfFormat, writeTable } from './table.writer.js';
 
 const COLUMNS = ['name', 'amount'];

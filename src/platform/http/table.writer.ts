@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CSV, csvOf, EXCEL_DIALECT } from '../base/csv.writer.js';
-import type { Table } from '../base/table.js';
+import { CSV, csvOf, EXCEL_DIALECT } from '../tables/csv.writer.js';
+import type { Table } from '../tables/table.js';
 import { XLSX_MEDIA_TYPE } from './answer.js';
 import type { Format } from './format.js';
 

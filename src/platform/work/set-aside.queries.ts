@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
-import type { Principal } from '../base/principal.js';
+import { type Principal, seesAll } from '../base/principal.js';
 import { type EntityRow, insertRow } from '../database/entity-rows.js';
-import { instantText, precedesIfGiven, seesAll } from '../database/fragments.js';
+import { instantText, precedesIfGiven } from '../database/fragments.js';
 import {
   bool,
   int,

@@ -5,14 +5,14 @@ import {
   type NestInterceptor,
   type Type,
 } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { accessOf } from '../../platform/base/principal.js';
-import { fault, invalidRequest } from '../../platform/base/problem.js';
+import { invalidRequest } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { ProjectMentions } from './project-mention.lookup.js';
+import { listParameterClasses } from '../../platform/http/handler-parameters.js';
+import { ambiguousMention, ProjectMentions } from './project-mention.lookup.js';
 import {
   hasMentioningPath,
   listMentions,
@@ -49,21 +49,13 @@ export class ProjectMentionInterceptor implements NestInterceptor {
       ),
     );
     const ambiguous = places.filter(({ name }) => found.get(name) === 'ambiguous');
-    if (ambiguous.length > 0) throw invalidRequest(ambiguous.map(ambiguousMention));
+    if (ambiguous.length > 0)
+      throw invalidRequest(ambiguous.map(({ pointer }) => ambiguousMention(pointer)));
     for (const { name, replace } of places) {
       const project = found.get(name);
       if (project !== undefined && project !== 'ambiguous') replace(project.code);
     }
   }
-}
-
-function ambiguousMention({ pointer }: Mention): ReturnType<typeof fault> {
-  return fault(
-    pointer,
-    'ambiguous-project',
-    'Flere tiltak har denne eksterne id-en. Oppgi koden til tiltaket',
-    'Several projects have this external id. Give the code of the project',
-  );
 }
 
 /** Lists the places of a request that name a project, as its handler declares them. */
@@ -105,18 +97,10 @@ function mentioningPartsOf(controller: Type, handler: string): MentioningParts {
   known.set(controller, ofController);
   const found = ofController.get(handler);
   if (found !== undefined) return found;
-  const prototype = controller.prototype as object;
-  const classes = (Reflect.getMetadata('design:paramtypes', prototype, handler) ?? []) as Type[];
-  const parameters = Object.keys(
-    (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {}) as object,
-  );
   const classesOf = (kind: RouteParamtypes): Type[] =>
-    parameters
-      .filter((key) => key.startsWith(`${String(kind)}:`))
-      .flatMap((key) => classes[Number(key.split(':')[1])] ?? [])
-      .filter((type) => type.prototype !== undefined && mentionsProjects(type));
+    listParameterClasses(controller, handler, kind).filter(mentionsProjects);
   const parts = {
-    path: hasMentioningPath(prototype, handler),
+    path: hasMentioningPath(controller.prototype as object, handler),
     body: classesOf(RouteParamtypes.BODY),
     query: classesOf(RouteParamtypes.QUERY),
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Principal } from '../../platform/base/principal.js';
+import { fault, type Fault } from '../../platform/base/problem.js';
 import { visibleTo } from '../../platform/database/fragments.js';
 import { bool, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -45,6 +46,16 @@ export class ProjectMentions {
       }),
     );
   }
+}
+
+/** Refuses a name that is an external id of several projects. */
+export function ambiguousMention(pointer: string): Fault {
+  return fault(
+    pointer,
+    'ambiguous-project',
+    'Flere tiltak har denne eksterne id-en. Oppgi koden til tiltaket',
+    'Several projects have this external id. Give the code of the project',
+  );
 }
 
 /** Returns an external id with its scheme in lower case; values count as they are written. */

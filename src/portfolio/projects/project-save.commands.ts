@@ -6,7 +6,11 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/command.js';
 import { createValidationPipe, validate } from '../../platform/fields/validation.js';
 import { CreateProject, type ProjectResponse, UpdateProject } from './project.dto.js';
-import { type MentionedProject, ProjectMentions } from './project-mention.lookup.js';
+import {
+  ambiguousMention,
+  type MentionedProject,
+  ProjectMentions,
+} from './project-mention.lookup.js';
 import { listMentions } from './project-mention.key.js';
 import { ProjectQueries } from './project.queries.js';
 import { ProjectService } from './project.service.js';
@@ -130,15 +134,7 @@ const OWNER_CHANGES_BY_TRANSFER = fault(
 
 /** Finds out why a mention can be neither of a project that the caller sees nor a new code. */
 function mentionFaults(mention: string, project: MentionedProject | undefined): Fault[] {
-  if (project === 'ambiguous')
-    return [
-      fault(
-        '/code',
-        'ambiguous-project',
-        'Flere tiltak har denne eksterne id-en. Oppgi koden til tiltaket',
-        'Several projects have this external id. Give the code of the project',
-      ),
-    ];
+  if (project === 'ambiguous') return [ambiguousMention('/code')];
   if (project !== undefined)
     return [fault('/code', 'project-code-taken', 'Velg en annen kode', 'Choose another code')];
   if (!mention.includes(':')) return [];

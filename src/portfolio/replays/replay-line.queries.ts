@@ -6,7 +6,7 @@ import { Database } from '../../platform/database/database.js';
 import { equalsIfGiven, visibleTo } from '../../platform/database/fragments.js';
 import { json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, foreignCursor, pageOf } from '../../platform/http/page.js';

@@ -1,4 +1,4 @@
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import { Body, Controller, Query } from '@nestjs/common';
 import { type PublicQuery, AskedFor } from '../../platform/http/request-parameters.js';
 import { ApiTags } from '../../platform/fields/documentation.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { Clock } from '../../platform/base/clock.js';
-import { accessOf, type Principal } from '../../platform/base/principal.js';
+import { accessOf, type Principal, seesAll } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { instantText, seesAll } from '../../platform/database/fragments.js';
+import { instantText } from '../../platform/database/fragments.js';
 import {
   bool,
   int,

@@ -1,4 +1,4 @@
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import { Body, Controller, Query } from '@nestjs/common';
 import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';

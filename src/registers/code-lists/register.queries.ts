@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { Instant } from '../../platform/fields/fields.js';
 import { SUBMISSION_STATES, type SubmissionState } from '../steps/submission.types.js';
 import { type ActorCompleteness, rateCompleteness } from './completeness.rules.js';

@@ -3,14 +3,13 @@ import sql from 'sql-template-tag';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { Clock } from '../../platform/base/clock.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
-import { accessOf } from '../../platform/base/principal.js';
+import { accessOf, seesAll } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { seesAll } from '../../platform/database/fragments.js';
 import { instant, nullable, type RowOf, rowType, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Command } from '../../platform/http/command.js';
 import {

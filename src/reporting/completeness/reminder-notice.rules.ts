@@ -1,11 +1,8 @@
+import { writeInstant } from '../../platform/base/instant.js';
 import type { Localised } from '../../platform/base/problem.js';
 import type { NewNotice } from '../../platform/work/notices.js';
 import type { ActorCompleteness } from './completeness.rules.js';
 import { type ChosenMailboxes, chooseRecipients, type ReminderKind } from './reminder.rules.js';
-
-const OSLO = { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' } as const;
-const NORWEGIAN_TIME = new Intl.DateTimeFormat('nb-NO', OSLO);
-const ENGLISH_TIME = new Intl.DateTimeFormat('en-GB', OSLO);
 
 const OPENING: Readonly<Record<ReminderKind | 'manual', Localised>> = {
   reminder: { nb: 'Påminnelse', en: 'Reminder' },
@@ -52,12 +49,12 @@ function reminderText(
   const codes = missing.length > 10 ? `${missing.slice(0, 10).join(', ')} …` : missing.join(', ');
   return {
     nb:
-      `Fristen er ${NORWEGIAN_TIME.format(deadline)}; ` +
-      `runden lukkes ${NORWEGIAN_TIME.format(round.closesAt)}.\n` +
+      `Fristen er ${writeInstant(deadline).nb}; ` +
+      `runden lukkes ${writeInstant(round.closesAt).nb}.\n` +
       `Tiltak uten godkjent rapport: ${codes}.`,
     en:
-      `The deadline is ${ENGLISH_TIME.format(deadline)}; ` +
-      `the round closes ${ENGLISH_TIME.format(round.closesAt)}.\n` +
+      `The deadline is ${writeInstant(deadline).en}; ` +
+      `the round closes ${writeInstant(round.closesAt).en}.\n` +
       `Projects without a certified report: ${codes}.`,
   };
 }

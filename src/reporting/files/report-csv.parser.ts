@@ -1,5 +1,5 @@
 import papaparse from 'papaparse';
-import { readEscapedText } from '../../platform/base/csv.writer.js';
+import { readEscapedText } from '../../platform/tables/csv.writer.js';
 import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import type { TextEncoding } from './report-file.types.js';
 import { isEmpty } from './report-cells.rules.js';

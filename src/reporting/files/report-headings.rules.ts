@@ -150,7 +150,7 @@ export function readHeadings(
     }
     const key = keyOf(meaning);
     const before = seen.get(key);
-    if (before !== undefined) faults.push(repeatedHeading(heading, before));
+    if (before !== undefined) faults.push(refuseRepeatedHeading(heading, before));
     if (meaning.kind !== 'none') seen.set(key, heading);
     return meaning;
   });
@@ -173,7 +173,8 @@ export function headingsByColumn(
   );
 }
 
-const PROJECT_MISSING: HeadingFault = {
+/** Fault of a table without the column of projects. */
+export const PROJECT_MISSING: HeadingFault = {
   code: 'missing-column',
   heading: PROJECT_COLUMN,
   expected: {
@@ -185,7 +186,11 @@ const PROJECT_MISSING: HeadingFault = {
 function unknownHeading(heading: string): HeadingFault {
   const baseline = baselineRefusal(heading);
   if (baseline !== undefined) return { heading, ...baseline };
-  const { nb, en } = findNearest(heading);
+  return refuseUnknownHeading(heading, findNearest(heading, SUGGESTIONS) ?? PROJECT_HEADING);
+}
+
+/** Refuses a heading that no column has, and suggests another. */
+export function refuseUnknownHeading(heading: string, { nb, en }: Localised): HeadingFault {
   return {
     heading,
     code: 'unknown-column',
@@ -196,7 +201,8 @@ function unknownHeading(heading: string): HeadingFault {
   };
 }
 
-function repeatedHeading(heading: string, before: string): HeadingFault {
+/** Refuses a heading of a column that another heading has named. */
+export function refuseRepeatedHeading(heading: string, before: string): HeadingFault {
   return {
     code: 'column-repeated',
     heading,
@@ -217,18 +223,28 @@ function meaningOf(heading: string): HeadingMeaning | undefined {
   return column === undefined ? undefined : { kind: 'column', column };
 }
 
+/** The meaning of a heading, of a table of reports or of projects. */
+type AnyMeaning =
+  | { readonly kind: 'own'; readonly name: string }
+  | { readonly kind: 'column'; readonly column: { readonly name: string } }
+  | { readonly kind: Exclude<HeadingMeaning['kind'], 'own' | 'column'> | 'code' };
+
 /** Returns a text that two headings share when they mean the same column. */
-function keyOf(meaning: HeadingMeaning): string {
+export function keyOf(meaning: AnyMeaning): string {
   if (meaning.kind === 'own') return meaning.name;
   return meaning.kind === 'column' ? `column ${meaning.column.name}` : meaning.kind;
 }
 
-/** Finds the heading of which a known word differs by the fewest letters. */
-function findNearest(heading: string): Localised {
+/** Finds the suggestion of which a known word differs from a heading by the fewest letters. */
+export function findNearest<Suggestion extends { readonly words: readonly string[] }>(
+  heading: string,
+  suggestions: readonly Suggestion[],
+): Suggestion | undefined {
   const wanted = normalise(heading).slice(0, 60);
-  const distances = SUGGESTIONS.map(({ words }) =>
+  const distances = suggestions.map(({ words }) =>
     Math.min(...words.map((word) => countEdits(wanted, normalise(word)))),
   );
-  const nearest = SUGGESTIONS[distances.indexOf(Math.min(...distances))];
-  return nearest ?? { nb: PROJECT_COLUMN, en: PROJECT_COLUMN };
+  return suggestions[distances.indexOf(Math.min(...distances))];
 }
+
+const PROJECT_HEADING: Localised = { nb: PROJECT_COLUMN, en: PROJECT_COLUMN };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ReportContentValue } from '../content/report.types.js';
-import { listValueChanges } from '../imports/report-preview.rules.js';
+import { listValueChanges } from '../previews/report-preview.rules.js';
 import { contentOf } from '../reports/report.dto.js';
 import { COLUMNS } from './report-columns.rules.js';
 import { readCsvTable } from './report-csv.parser.js';

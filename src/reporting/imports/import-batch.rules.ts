@@ -31,7 +31,7 @@ import {
   listEffects,
   listValueChanges,
   needsOf,
-} from './report-preview.rules.js';
+} from '../previews/report-preview.rules.js';
 
 /** Everything besides their content that is needed to judge the reports of a batch. */
 export interface JudgingBasis extends BatchContext {

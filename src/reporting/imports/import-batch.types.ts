@@ -11,7 +11,7 @@ import type { LeftOut } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ClaimedImport, ImportOutcome } from './import.types.js';
 import type { Warning } from '../assessment/warning.rules.js';
-import type { ComparedWith, Effect, Need, ValueChange } from './report-preview.rules.js';
+import type { ComparedWith, Effect, Need, ValueChange } from '../previews/report-preview.rules.js';
 
 /** The staged rows of one project. */
 export interface StagedReport {

@@ -9,7 +9,7 @@ import type {
   ImportFaultResponse,
 } from './import.dto.js';
 import { type ClaimedFile, type ImportCounts, KEPT_FAULTS } from './import.types.js';
-import { differenceOf } from './report-preview.rules.js';
+import { differenceOf } from '../previews/report-preview.rules.js';
 
 /** A row of a list that is paged by its numbers. */
 export type Numbered<T> = T & { readonly number: number };

@@ -27,6 +27,7 @@ import {
   NOTHING_COUNTED,
   Overtaken,
   type StoredCaller,
+  type ImportKind,
 } from './import.types.js';
 
 /** An import as stored. */
@@ -202,8 +203,8 @@ export async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
   return (await tx.execute(completed)) > 0;
 }
 
-/** Lists the imports of reports whose job was asked for before a time and has not ended. */
-export async function listUnfinished(tx: Tx, before: Date): Promise<string[]> {
+/** Lists the imports of a kind whose job was asked for before a time and has not ended. */
+export async function listUnfinished(tx: Tx, kind: ImportKind, before: Date): Promise<string[]> {
   const rows = await tx.query(
     ID_ROW,
     sql`
@@ -212,7 +213,7 @@ export async function listUnfinished(tx: Tx, before: Date): Promise<string[]> {
         join platform.job j on j.id = i.job_id
        where j.state in ('queued', 'running')
          and j.created_at < ${before}
-         and i.round_id is not null`,
+         and (i.round_id is null) = ${kind === 'projects'}::boolean`,
   );
   return rows.map(({ id }) => id);
 }

@@ -97,7 +97,9 @@ export class ImportWorker {
   /** Lists the imports whose job has waited so long that its message must be lost. */
   listLost(): Promise<string[]> {
     const before = new Date(this.clock.now().getTime() - LOST_MS);
-    return this.database.transaction({ kind: 'system' }, (tx) => listUnfinished(tx, before));
+    return this.database.transaction({ kind: 'system' }, (tx) =>
+      listUnfinished(tx, 'reports', before),
+    );
   }
 
   /** Fails the job after the last attempt. The reports that were stored stay. */

@@ -12,9 +12,9 @@ import {
   type ImportKind,
   type ImportMode,
 } from './import.types.js';
-import { COMPARED_WITH, type ComparedWith } from './report-preview.rules.js';
+import { COMPARED_WITH, type ComparedWith } from '../previews/report-preview.rules.js';
 import { ImportReceiptResponse } from '../receipts/import-receipt.dto.js';
-import { ImportPreviewResponse } from './import-preview.dto.js';
+import { ImportPreviewResponse } from '../previews/import-preview.dto.js';
 
 const YES_NO = ['true', 'false'] as const;
 

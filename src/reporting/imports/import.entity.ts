@@ -1,7 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Language } from '../../platform/base/problem.js';
 import type {
-  BrokenDependencies,
   ImportAtomic,
   ImportCounts,
   ImportForm,
@@ -10,7 +9,12 @@ import type {
   StoredCaller,
 } from './import.types.js';
 import type { Warning } from '../assessment/warning.rules.js';
-import type { ComparedWith, Effect, Need } from './report-preview.rules.js';
+import type {
+  BrokenDependencies,
+  ComparedWith,
+  Effect,
+  Need,
+} from '../previews/report-preview.rules.js';
 import type { RecordName } from '../files/report-table.types.js';
 
 /** One piece of an uploaded file. Pieces of a file without an import are deleted after an hour. */

@@ -26,7 +26,7 @@ import {
   type Dialect,
   EXCEL_DIALECT,
   RFC_4180,
-} from '../../platform/base/csv.writer.js';
+} from '../../platform/tables/csv.writer.js';
 import type { Format } from '../../platform/http/format.js';
 import type { Command } from '../../platform/http/command.js';
 import {
@@ -46,7 +46,7 @@ import type {
   ImportSummary,
 } from './import.dto.js';
 import { countFaults, type Numbered, readChanges, readFaults } from './import-notes.queries.js';
-import { readPreview } from './import-preview.queries.js';
+import { readPreview } from '../previews/import-preview.queries.js';
 import { hasStored } from '../receipts/import-receipt.rules.js';
 import type {
   StoredByImportListResponse,
@@ -55,7 +55,8 @@ import type {
 import { ImportReceipts } from '../receipts/import-receipt.port.js';
 import { readStored } from '../receipts/import-receipt.queries.js';
 import { readResults } from './import-staging.queries.js';
-import { type BrokenDependencies, type ImportCounts, KEPT_FAULTS } from './import.types.js';
+import type { BrokenDependencies } from '../previews/report-preview.rules.js';
+import { type ImportCounts, KEPT_FAULTS } from './import.types.js';
 
 /** Number of rows that a stream of CSV reads at a time. */
 const CSV_ROWS = 1_000;

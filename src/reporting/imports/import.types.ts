@@ -45,24 +45,6 @@ export const NOTHING_COUNTED: ImportCounts = {
 /** Number of faults of an import that are stored. Faults beyond it are only counted. */
 export const KEPT_FAULTS = 100_000;
 
-/** Reasons for a late delivery: its project is stopped, on hold, or forecast after the need. */
-export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
-
-/**
- * The dependencies that a file breaks and that were not broken before: the first hundred, and the
- * number of further ones in reports that only others may read.
- */
-export interface BrokenDependencies {
-  readonly items: readonly {
-    readonly project: string;
-    readonly needs: string;
-    readonly delivery: string;
-    readonly state: string;
-    readonly because: (typeof BREAKS)[number];
-  }[];
-  readonly hidden: number;
-}
-
 /** Headings as they stand in a file, by the name of the sheet (empty for CSV) and the column. */
 export type FileHeadings = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

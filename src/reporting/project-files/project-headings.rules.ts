@@ -1,6 +1,12 @@
-import { countEdits } from '../../platform/base/edit-distance.js';
 import { normalise, OWN_COLUMN, PROJECT_COLUMN } from '../files/report-columns.rules.js';
-import type { HeadingFault } from '../files/report-headings.rules.js';
+import {
+  findNearest,
+  type HeadingFault,
+  keyOf,
+  PROJECT_MISSING,
+  refuseRepeatedHeading,
+  refuseUnknownHeading,
+} from '../files/report-headings.rules.js';
 import {
   CODE_HEADINGS,
   findProjectColumn,
@@ -21,15 +27,6 @@ export interface ReadProjectHeadings {
 }
 
 const CODE_NAMES = new Set(CODE_HEADINGS.map(normalise));
-const CODE_MISSING: HeadingFault = {
-  code: 'missing-column',
-  heading: PROJECT_COLUMN,
-  expected: {
-    nb: 'Kolonnen «project» (Tiltak) må være med',
-    en: 'The column "project" is required',
-  },
-};
-
 /** Reads the headings of a table of projects. */
 export function readProjectHeadings(texts: readonly string[]): ReadProjectHeadings {
   const faults: HeadingFault[] = [];
@@ -40,12 +37,12 @@ export function readProjectHeadings(texts: readonly string[]): ReadProjectHeadin
     else if (heading.kind !== 'none') {
       const key = keyOf(heading);
       const before = seen.get(key);
-      if (before !== undefined) faults.push(refuseRepeated(text, before));
+      if (before !== undefined) faults.push(refuseRepeatedHeading(text, before));
       seen.set(key, text);
     }
     return heading ?? { kind: 'none' };
   });
-  if (!seen.has('code')) faults.push(CODE_MISSING);
+  if (!seen.has('code')) faults.push(PROJECT_MISSING);
   return { headings, faults };
 }
 
@@ -57,42 +54,18 @@ function headingOf(text: string): ProjectHeading | undefined {
   return column === undefined ? undefined : { kind: 'column', column };
 }
 
-/** Returns a text that two headings share when they mean the same column. */
-function keyOf(heading: ProjectHeading): string {
-  if (heading.kind === 'own') return heading.name;
-  return heading.kind === 'column' ? `column ${heading.column.name}` : heading.kind;
-}
-
 function refuseUnknown(heading: string): HeadingFault {
-  const nb = findNearest(heading, 'nb');
-  const en = findNearest(heading, 'en');
-  return {
-    heading,
-    code: 'unknown-column',
-    expected: {
-      nb: `Mente du «${nb}»? Egne kolonner begynner med x_`,
-      en: `Did you mean "${en}"? Columns of your own begin with x_`,
-    },
-  };
+  return refuseUnknownHeading(heading, {
+    nb: findNearestLabel(heading, 'nb'),
+    en: findNearestLabel(heading, 'en'),
+  });
 }
 
-/** Finds the heading in a language whose label or name differs by the fewest letters. */
-function findNearest(heading: string, language: 'nb' | 'en'): string {
-  const wanted = normalise(heading).slice(0, 60);
-  const distances = PROJECT_COLUMNS.map(({ name, heading: labels }) =>
-    Math.min(countEdits(wanted, normalise(name)), countEdits(wanted, normalise(labels[language]))),
-  );
-  const nearest = PROJECT_COLUMNS[distances.indexOf(Math.min(...distances))];
-  return nearest?.heading[language] ?? PROJECT_COLUMN;
-}
-
-function refuseRepeated(heading: string, before: string): HeadingFault {
-  return {
-    heading,
-    code: 'column-repeated',
-    expected: {
-      nb: `Kolonnen er oppgitt to ganger, også som «${before}»`,
-      en: `The column is given twice, also as "${before}"`,
-    },
-  };
+/** Finds the label in a language whose text, or the name of whose column, is nearest. */
+function findNearestLabel(heading: string, language: 'nb' | 'en'): string {
+  const suggestions = PROJECT_COLUMNS.map(({ name, heading: labels }) => ({
+    label: labels[language],
+    words: [name, labels[language]],
+  }));
+  return findNearest(heading, suggestions)?.label ?? PROJECT_COLUMN;
 }

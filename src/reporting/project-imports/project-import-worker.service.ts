@@ -14,14 +14,13 @@ import type { PlacedFault } from '../files/report-table.types.js';
 import { writeChanges, writeFaults, writeReportNotes } from '../imports/import-notes.queries.js';
 import { insertRuns, type StagedRun } from '../imports/import-staging.queries.js';
 import { ImportEnding } from '../imports/import-ending.port.js';
-import { advanceImport } from '../imports/import-worker.queries.js';
+import { advanceImport, listUnfinished } from '../imports/import-worker.queries.js';
 import { Cancelled, Overtaken, RolledBack } from '../imports/import.types.js';
 import { PROJECT_REGISTERS } from '../project-files/project-columns.rules.js';
 import { type ProjectFile, readProjectFile } from '../project-files/project-file.parser.js';
 import type { ProjectRow } from '../project-files/project-row.types.js';
 import {
   claimProjectImport,
-  listUnfinishedProjectImports,
   markPoint,
   leaveMark,
   type StoredProjectImport,
@@ -87,7 +86,7 @@ export class ProjectImportWorker {
   listLost(): Promise<string[]> {
     const before = new Date(this.clock.now().getTime() - LOST_MS);
     return this.database.transaction({ kind: 'system' }, (tx) =>
-      listUnfinishedProjectImports(tx, before),
+      listUnfinished(tx, 'projects', before),
     );
   }
 

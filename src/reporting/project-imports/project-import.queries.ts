@@ -51,7 +51,6 @@ const IMPORT_ROW = rowType<
   caller: json(),
   attempt: int,
 });
-const ID_ROW = rowType({ id: uuid });
 
 /**
  * Begins a new attempt at an import of projects, and overtakes the worker that holds it. Returns
@@ -82,21 +81,6 @@ export async function claimProjectImport(
   if (found === undefined) return undefined;
   const { caller, attempt, ...row } = found;
   return { row, caller, attempt };
-}
-
-/** Lists the imports of projects whose job was asked for before a time and has not ended. */
-export async function listUnfinishedProjectImports(tx: Tx, before: Date): Promise<string[]> {
-  const rows = await tx.query(
-    ID_ROW,
-    sql`
-      select i.id
-        from reporting.report_import i
-        join platform.job j on j.id = i.job_id
-       where j.state in ('queued', 'running')
-         and j.created_at < ${before}
-         and i.round_id is null`,
-  );
-  return rows.map(({ id }) => id);
 }
 
 /** Marks a point in a transaction to which {@link leaveMark} can roll it back. */

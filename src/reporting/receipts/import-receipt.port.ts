@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import { readMailboxes } from '../steps/actor-setting.queries.js';
 import type { ImportReceiptResponse } from './import-receipt.dto.js';
-import { findStoring, readStored, type StoringImport } from './import-receipt.queries.js';
+import { findStoring, listStored, type StoringImport } from './import-receipt.queries.js';
 import { receiptNotice } from './import-receipt.rules.js';
 
 /** Number of stored reports that a receipt shows. */
@@ -18,7 +18,7 @@ export class ImportReceipts {
   async read(tx: Tx, importId: string): Promise<ImportReceiptResponse | null> {
     const found = await findStoring(tx, importId);
     if (found === undefined) return null;
-    const stored = await readStored(tx, importId, 0, STORED_SHOWN);
+    const stored = await listStored(tx, importId, 0, STORED_SHOWN);
     return {
       receivedAt: found.receivedAt.toISOString(),
       doneAt: found.doneAt.toISOString(),

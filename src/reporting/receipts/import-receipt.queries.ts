@@ -81,14 +81,27 @@ const STORED_ROW = rowType<StoredByImportResponse & { number: number }>({
   version: int,
 });
 
-/** Reads the reports or projects that an import stored, numbered by project, after `after`. */
+/**
+ * Reads the reports or projects that an import stored, numbered by project, after `after`. None of
+ * an import that has not ended.
+ */
 export async function readStored(
   tx: Tx,
   importId: string,
   after: number,
   limit: number,
 ): Promise<RowOf<typeof STORED_ROW>[]> {
-  if ((await findStoring(tx, importId)) === undefined) return [];
+  const found = await findStoring(tx, importId);
+  return found === undefined ? [] : listStored(tx, importId, after, limit);
+}
+
+/** Lists what an import that has ended stored, numbered by project, after `after`. */
+export function listStored(
+  tx: Tx,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<RowOf<typeof STORED_ROW>[]> {
   const statement = sql`
     select x.*
       from (select row_number() over (order by t.project)::int as number,

@@ -1,9 +1,6 @@
+import { writeInstant } from '../../platform/base/instant.js';
 import type { Localised } from '../../platform/base/problem.js';
 import type { ImportReceiptResponse } from './import-receipt.dto.js';
-
-const OSLO = { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' } as const;
-const NORWEGIAN_TIME = new Intl.DateTimeFormat('nb-NO', OSLO);
-const ENGLISH_TIME = new Intl.DateTimeFormat('en-GB', OSLO);
 
 /** The parts of an import that decide whether it has stored anything. */
 export interface ImportOutcomeFacts {
@@ -68,8 +65,8 @@ function titleOf({ round, nil }: ToldReceipt): Localised {
 
 function timeLine({ receivedAt, doneAt }: ToldReceipt): Localised {
   return {
-    nb: `Mottatt ${NORWEGIAN_TIME.format(receivedAt)}, ferdig ${NORWEGIAN_TIME.format(doneAt)}.`,
-    en: `Received ${ENGLISH_TIME.format(receivedAt)}, done ${ENGLISH_TIME.format(doneAt)}.`,
+    nb: `Mottatt ${writeInstant(receivedAt).nb}, ferdig ${writeInstant(doneAt).nb}.`,
+    en: `Received ${writeInstant(receivedAt).en}, done ${writeInstant(doneAt).en}.`,
   };
 }
 

@@ -1,11 +1,8 @@
+import { writeInstant } from '../../platform/base/instant.js';
 import type { Localised } from '../../platform/base/problem.js';
 import type { NewNotice } from '../../platform/work/notices.js';
 import type { ActorCompleteness } from '../completeness/completeness.rules.js';
 import type { ChosenMailboxes } from '../completeness/reminder.rules.js';
-
-const OSLO = { timeZone: 'Europe/Oslo', dateStyle: 'long', timeStyle: 'short' } as const;
-const NORWEGIAN_TIME = new Intl.DateTimeFormat('nb-NO', OSLO);
-const ENGLISH_TIME = new Intl.DateTimeFormat('en-GB', OSLO);
 
 /** A change of a round that the actors that report in it are told. */
 export interface RoundNews {
@@ -19,8 +16,8 @@ export function postponementNews(
   round: string,
   { from, to, reason }: { readonly from: Date; readonly to: Date; readonly reason: string },
 ): RoundNews {
-  const nb = `${NORWEGIAN_TIME.format(to)}; den var ${NORWEGIAN_TIME.format(from)}`;
-  const en = `${ENGLISH_TIME.format(to)}; it was ${ENGLISH_TIME.format(from)}`;
+  const nb = `${writeInstant(to).nb}; den var ${writeInstant(from).nb}`;
+  const en = `${writeInstant(to).en}; it was ${writeInstant(from).en}`;
   return {
     kind: 'postponement',
     round,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { writeInstant } from '../../platform/base/instant.js';
 import { osloDate } from '../../platform/base/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
@@ -32,16 +33,7 @@ const TITLES: Readonly<Record<StepNotice['kind'], Localised>> = {
   extension: { nb: 'Utsatt frist', en: 'The deadline is extended' },
   reopening: { nb: 'Innsendingen er åpnet igjen', en: 'The submission is open again' },
 };
-const UNTIL = { nb: untilFormat('nb-NO'), en: untilFormat('en-GB') };
 const NEW_DEADLINE: Localised = { nb: 'Ny frist', en: 'New deadline' };
-
-function untilFormat(locale: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: 'Europe/Oslo',
-    dateStyle: 'long',
-    timeStyle: 'short',
-  });
-}
 
 /** Tells the other party of a step with a notice, in the transaction of the step. */
 @Injectable()
@@ -90,7 +82,7 @@ function selectReports(
 
 function noticeText({ until, words, fields = [] }: StepNotice, language: Language): string {
   return [
-    ...(until === undefined ? [] : [`${NEW_DEADLINE[language]}: ${UNTIL[language].format(until)}`]),
+    ...(until === undefined ? [] : [`${NEW_DEADLINE[language]}: ${writeInstant(until)[language]}`]),
     words,
     ...fields.map(({ pointer, text }) => (text === undefined ? pointer : `${pointer}: ${text}`)),
   ].join('\n');

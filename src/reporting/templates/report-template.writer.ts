@@ -1,3 +1,4 @@
+import { writeInstant } from '../../platform/base/instant.js';
 import type { CellStyle, WriteSheet } from 'hucre/xlsx';
 import {
   CAUSE,
@@ -155,11 +156,6 @@ const TITLE: CellStyle = { font: { ...FONT, bold: true, size: 16 } };
 const NUMBER: CellStyle = { ...PLAIN, alignment: { vertical: 'top', horizontal: 'left' } };
 
 function makeGuideSheet({ language, round, actor, deadline }: ReportTemplate): WriteSheet {
-  const time = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', {
-    timeZone: 'Europe/Oslo',
-    dateStyle: 'long',
-    timeStyle: 'short',
-  });
   const makeField = (label: keyof typeof GUIDE_LABELS, value: string): WrittenCell[] => [
     { value: GUIDE_LABELS[label][language], style: BOLD },
     { value, style: PLAIN },
@@ -169,7 +165,7 @@ function makeGuideSheet({ language, round, actor, deadline }: ReportTemplate): W
     [],
     makeField('round', `${round.key}: ${round.name[language]}`),
     makeField('actor', `${actor.name} (${actor.organisationNumber})`),
-    makeField('deadline', time.format(deadline)),
+    makeField('deadline', writeInstant(deadline)[language]),
     [],
     ...GUIDE.map((text, index) => [
       { value: index + 1, style: NUMBER },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import { decimalText, int, nullable, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';

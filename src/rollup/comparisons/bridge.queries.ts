@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { parseAmount } from '../../platform/base/money.js';
 import { invalidRequest } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';

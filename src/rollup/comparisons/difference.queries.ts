@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { pricesOf } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { FigureLines } from '../figures/figure-lines.queries.js';

@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { Database } from '../../platform/database/database.js';
 import {
   instant,

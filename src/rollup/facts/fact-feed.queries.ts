@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { equalsIfGiven, instantText } from '../../platform/database/fragments.js';
+import { equalsIfGiven, instantText, microsecondsOf } from '../../platform/database/fragments.js';
 import { type RowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { FIRST_ID, LAST_ID } from '../lines/rollup-keys.queries.js';
@@ -47,11 +47,6 @@ const FEED_START: Place = [null, FIRST_ID, null, FIRST_ID];
 
 /** Order of the feed. No two reports have the same place in it. */
 export const FEED_ORDER = sql`s.published_at, l.round_id, l.changed_at, l.project_id`;
-
-/** A timestamptz as microseconds since 1970. */
-function microsecondsOf(column: Sql): Sql {
-  return sql`(extract(epoch from ${column}) * 1000000)::bigint`;
-}
 
 /** Microseconds since 1970 as a timestamptz. */
 function instantOf(microseconds: string | null): Sql {

@@ -1,5 +1,5 @@
 import { Controller, Query, type Type } from '@nestjs/common';
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Answer } from '../../platform/http/answer.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock } from '../../platform/base/clock.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/base/ids.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';

@@ -1,4 +1,4 @@
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { type Prices, pricesOf } from '../../platform/base/money.js';
 import type { FigureCell } from './figure-cell.dto.js';
 import type { FiguresResponse } from './figure.dto.js';

@@ -1,4 +1,4 @@
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';

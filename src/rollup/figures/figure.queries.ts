@@ -1,4 +1,4 @@
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';

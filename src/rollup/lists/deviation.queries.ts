@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { ruleReasonsOf } from '../lines/colour-reason.queries.js';
 import { type LineSource, defineListedLines } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';

@@ -4,7 +4,7 @@ import { parseAmount, pricesOf } from '../../platform/base/money.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
 import { int, json, type RowOf, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { selectLines } from '../lines/line.queries.js';
 import { convertAmount, levelOf, type PriceConversion } from '../lines/price-conversion.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Page, pageOf, type PageQuery, readCursorKey } from '../../platform/http/page.js';
 import type { FigureRound } from '../status/figure-round.queries.js';

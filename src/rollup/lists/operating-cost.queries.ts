@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Answer } from '../../platform/http/answer.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import { bool, decimalText, int, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { parseAmount } from '../../platform/base/money.js';
@@ -15,7 +15,12 @@ import type { AsOfQuery } from '../status/portfolio-status.dto.js';
 import { findComparison } from '../status/compared-round.queries.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
-import { type AddedCost, listSolutionCosts, listMovedGrowth } from './operating-cost.rules.js';
+import {
+  type AddedCost,
+  type BothRounds,
+  listSolutionCosts,
+  listMovedGrowth,
+} from './operating-cost.rules.js';
 import type { Without } from './round-list.queries.js';
 
 const COST_ROW = rowType<Omit<AddedCost, 'amount'> & { isNow: boolean; readonly amount: string }>({
@@ -30,12 +35,6 @@ const COST_ROW = rowType<Omit<AddedCost, 'amount'> & { isNow: boolean; readonly 
   priceYear: int,
   basis: textOf(),
 });
-
-/** Costs of a round and of the previous round, which is null for the first. */
-interface BothCosts {
-  readonly now: readonly AddedCost[];
-  readonly before: readonly AddedCost[] | null;
-}
 
 /** CTE: the lines of a source, each with the operating costs that its report lists. */
 function defineCosts(name: string, source: LineSource): Sql {
@@ -117,7 +116,7 @@ async function listCosts(
   tx: Tx,
   now: PortfolioSide,
   before: PortfolioSide | undefined,
-): Promise<BothCosts> {
+): Promise<BothRounds> {
   const rows = await tx.query(COST_ROW, selectCosts({ now, before: before ?? now }));
   const costs = rows.map((row) => ({ ...row, amount: parseAmount(row.amount) }));
   return {

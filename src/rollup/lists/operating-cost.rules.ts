@@ -55,7 +55,7 @@ export interface MovedGrowth {
 }
 
 /** Costs of a round and of the previous round, which is null for the first. */
-interface BothRounds {
+export interface BothRounds {
   readonly now: readonly AddedCost[];
   readonly before: readonly AddedCost[] | null;
 }

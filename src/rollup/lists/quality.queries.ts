@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Tx } from '../../platform/database/transaction.js';
-import { Table } from '../../platform/base/table.js';
+import { Table } from '../../platform/tables/table.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import { OutlierQueries } from './outlier.queries.js';

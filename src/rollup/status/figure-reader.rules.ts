@@ -1,5 +1,5 @@
 import { invalidToken } from '../../auth/maskinporten-token.js';
-import type { Principal } from '../../platform/base/principal.js';
+import { type Principal, seesAll } from '../../platform/base/principal.js';
 import { Problem } from '../../platform/base/problem.js';
 import { FIGURES_NOT_PUBLISHED } from '../rollup.problems.js';
 
@@ -9,11 +9,6 @@ export interface Readership {
   readonly published: boolean;
   /** The round is closed and not released yet: only the directorate may read its figures. */
   readonly withheld: boolean;
-}
-
-/** Says whether a caller may read every report of a round that is not published. */
-export function readsAllReports({ directorate, unchecked }: Principal): boolean {
-  return directorate || unchecked;
 }
 
 /**
@@ -26,12 +21,12 @@ export function listTextOwners(
 ): readonly string[] | null {
   if (published) return null;
   if (caller === undefined) return [];
-  return readsAllReports(caller) ? null : caller.actorIds;
+  return seesAll(caller) ? null : caller.actorIds;
 }
 
 /** Throws a problem when a caller may not read figures. */
 export function checkReader(caller: Principal | undefined, figures: Readership): void {
   if (figures.published) return;
   if (caller === undefined) throw invalidToken('token-missing');
-  if (figures.withheld && !readsAllReports(caller)) throw new Problem(FIGURES_NOT_PUBLISHED);
+  if (figures.withheld && !seesAll(caller)) throw new Problem(FIGURES_NOT_PUBLISHED);
 }

@@ -1,4 +1,4 @@
-import type { Table } from '../../platform/base/table.js';
+import type { Table } from '../../platform/tables/table.js';
 import { Controller, Query } from '@nestjs/common';
 import type { Principal } from '../../platform/base/principal.js';
 import { notFound, UNAUTHENTICATED } from '../../platform/base/problem.js';

@@ -5,7 +5,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
-import { type Table, tableOfAnswer } from '../../platform/base/table.js';
+import { type Table, tableOfAnswer } from '../../platform/tables/table.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { linkNextPage } from '../../platform/http/page.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../../platform/base/clock.js';
-import type { Principal } from '../../platform/base/principal.js';
+import { type Principal, seesAll } from '../../platform/base/principal.js';
 import { type Answer, SECURITY_HEADERS } from '../../platform/http/answer.js';
 import { acceptsJson } from '../../platform/http/format.js';
-import { readsAllReports } from './figure-reader.rules.js';
 import type { FiguresState, StatusBody } from './stored-status.queries.js';
 
 /** An answer as bytes, ready to send. */
@@ -187,7 +186,7 @@ export class StatusAnswers {
 /** Returns a word for what a caller may read, compared with other callers. */
 function readerOf(caller: Principal | undefined): string {
   if (caller === undefined) return 'anyone';
-  return readsAllReports(caller) ? 'directorate' : caller.actorId;
+  return seesAll(caller) ? 'directorate' : caller.actorId;
 }
 
 function statusPathOf(key: string): string {

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { Authenticator } from '../../auth/authenticator.js';
+import { seesAll } from '../../platform/base/principal.js';
 import { hasOwnScope } from '../../platform/base/scopes.js';
 import { Metrics } from '../../platform/base/metrics.js';
 import { OPEN_TO_ALL } from '../../platform/http/cross-origin.js';
 import { namesTag } from '../../platform/http/answer.adapter.js';
-import { readsAllReports } from './figure-reader.rules.js';
 import { type ReadyAnswer, StatusAnswers } from './status-answers.port.js';
 
 declare module 'fastify' {
@@ -70,7 +70,7 @@ export class StatusHook {
     if (authorization === undefined) return answer.published;
     const caller = this.authenticator.recall(authorization);
     if (caller === undefined) return false;
-    const isOpen = hasOwnScope(caller) && (!answer.hasTexts || readsAllReports(caller));
+    const isOpen = hasOwnScope(caller) && (!answer.hasTexts || seesAll(caller));
     if (!answer.published && !isOpen) return false;
     // `headers` holds only the first of several such headers. The guard refuses a request with
     // many.

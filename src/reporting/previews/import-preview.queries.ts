@@ -17,8 +17,12 @@ import type {
   ImportPreviewResponse,
   ImportWarningResponse,
 } from './import-preview.dto.js';
-import type { BrokenDependencies } from './import.types.js';
-import { type ComparedWith, describeCompleteness, type Effect } from './report-preview.rules.js';
+import {
+  type BrokenDependencies,
+  type ComparedWith,
+  describeCompleteness,
+  type Effect,
+} from './report-preview.rules.js';
 
 /** Number of projects that each list of a preview names. */
 const PROJECTS_SHOWN = 100;

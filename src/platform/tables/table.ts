@@ -1,4 +1,4 @@
-import { exactJson } from './money.js';
+import { exactJson } from '../base/money.js';
 
 type Row = Readonly<Record<string, unknown>>;
 

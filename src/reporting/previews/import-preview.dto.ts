@@ -2,8 +2,8 @@ import { ApiProperty } from '../../platform/fields/documentation.js';
 import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { WarningResponse } from '../assessment/report-assessment.dto.js';
 import { COLOURS, type Colour } from '../content/report.types.js';
-import { BREAKS } from './import.types.js';
 import {
+  BREAKS,
   COMPARED_WITH,
   type ComparedWith,
   type EffectKind,

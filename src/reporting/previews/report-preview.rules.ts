@@ -9,6 +9,24 @@ import { rowsOf } from '../files/report-table.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { type Column, type RecordName, RECORDS } from '../files/report-table.types.js';
 
+/** Reasons for a late delivery: its project is stopped, on hold, or forecast after the need. */
+export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
+
+/**
+ * The dependencies that a file breaks and that were not broken before: the first hundred, and the
+ * number of further ones in reports that only others may read.
+ */
+export interface BrokenDependencies {
+  readonly items: readonly {
+    readonly project: string;
+    readonly needs: string;
+    readonly delivery: string;
+    readonly state: string;
+    readonly because: (typeof BREAKS)[number];
+  }[];
+  readonly hidden: number;
+}
+
 /** The stored reports that a file is compared with: the last certified one, and the draft. */
 export const COMPARED_WITH = ['certified', 'draft'] as const;
 export type ComparedWith = (typeof COMPARED_WITH)[number];
