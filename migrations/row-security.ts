@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 
-const ACCESS = `nullif(current_setting('app.access', true), '')`;
+export const ACCESS = `nullif(current_setting('app.access', true), '')`;
 
 /** Conditions of the policies, by who acts (see the isolation migration). */
 export const SYSTEM = `${ACCESS} = 'system'`;

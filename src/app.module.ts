@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { OperationGuard } from './auth/operation.guard.js';
 import { CriteriaModule } from './criteria/criteria.module.js';
 import { ALL_ENTITIES } from './entities.js';
+import { CoordinationModule } from './coordination/coordination.module.js';
 import { GovernanceModule } from './governance/governance.module.js';
 import { Clock } from './platform/base/clock.js';
 import type { Config } from './platform/base/config.js';
@@ -54,6 +55,7 @@ export class AppModule {
         CriteriaModule,
         PortfolioModule,
         ReportingModule,
+        CoordinationModule,
         GovernanceModule,
         RollupModule,
         OverviewModule,

@@ -1,3 +1,9 @@
+import {
+  Agreement,
+  AgreementMention,
+  AgreementMoved,
+  ReadRevision,
+} from './coordination/agreements/agreement.entity.js';
 import { Actor } from './actors/actor.entity.js';
 import { Delegation } from './actors/delegation.entity.js';
 import { Population } from './actors/population.entity.js';
@@ -104,6 +110,10 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   ImportReport,
   ImportMapping,
   Transfer,
+  Agreement,
+  AgreementMoved,
+  AgreementMention,
+  ReadRevision,
   Council,
   Meeting,
   Minutes,

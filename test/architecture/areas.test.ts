@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'transfers',
   ],
   strategy: [],
+  coordination: ['agreements', 'mentions'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',

@@ -26,6 +26,8 @@ const ANSWERED_AS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   declineTransfer: { reason: 'settledReason' },
   withdrawTransfer: { reason: 'settledReason' },
   decideTransfer: { reason: 'settledReason' },
+  // The version is the one that the move answers.
+  moveAgreements: { agreement: 'id', version: '' },
   // The reason stands in the history of assessments, which has a test of its own.
   withdrawAssessment: { reason: '' },
   // The reason stands in the revision, which the second test reads.
@@ -143,6 +145,9 @@ const LEFT_OUT = [
   'runReplay asOf',
   'runReplay answersAsOf',
   'proposeTransfer round',
+  // A milestone stands in a certified report, which the story of agreements has none of.
+  'moveAgreement milestone',
+  'moveAgreements items/milestone',
   'updateCase rounds',
   'freezeFigures asOf',
 ];

@@ -72,3 +72,26 @@ export function insertEvents(events: readonly object[], now: Date): Sql {
     select e.topic, e.payload, ${now}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (topic text, payload jsonb)`;
 }
+
+/** A link about one thing in the audit chains of several actors. */
+export interface SharedLink {
+  readonly actorIds: readonly string[];
+  readonly action: string;
+  readonly subject: string;
+  readonly entry: object;
+  readonly now: Date;
+}
+
+/**
+ * Adds a link to the audit chain of each actor. The chains are locked in the order of the actors'
+ * ids, so that two transactions at once cannot wait for each other for ever.
+ */
+export async function insertSharedLink(
+  tx: Tx,
+  { actorIds, action, subject, entry, now }: SharedLink,
+): Promise<void> {
+  for (const actorId of [...new Set(actorIds)].sort())
+    await tx.execute(sql`
+      insert into platform.audit (actor_id, recorded_at, action, subject, entry)
+      values (${actorId}, ${now}, ${action}, ${subject}, ${JSON.stringify(entry)})`);
+}

@@ -40,6 +40,7 @@ const LOCKS = {
   advice: 7,
   directorateColour: 8,
   externalIds: 9,
+  agreements: 10,
 };
 
 /** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */

@@ -45,7 +45,7 @@ const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly routes = new Map<string, Route>();
+  private readonly routes = new Map<string, Route[]>();
   private readonly reconcilers: Reconciler[] = [];
   private readonly pruners: (() => Promise<void>)[] = [];
   private running: Promise<void> | undefined;
@@ -62,10 +62,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly log: Log,
   ) {}
 
-  /** Registers the route of a topic. Call it while modules are built. */
+  /** Adds a route to a topic. Areas that react to the same event add one each, at the start. */
   addRoute(topic: string, route: Route): void {
-    if (this.routes.has(topic)) throw new Error(`The topic ${topic} is routed twice`);
-    this.routes.set(topic, route);
+    this.routes.set(topic, [...(this.routes.get(topic) ?? []), route]);
   }
 
   /** Adds a search for lost work. */
@@ -163,7 +162,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       const events = await lockWaitingEvents(tx);
       if (events.length === 0) return 0;
       await this.queue.enqueue(
-        events.flatMap(({ topic, payload }) => this.routes.get(topic)?.(payload) ?? []),
+        events.flatMap(({ topic, payload }) =>
+          (this.routes.get(topic) ?? []).flatMap((route) => route(payload)),
+        ),
       );
       const ids = events.map(({ id }) => id);
       await markDispatched(tx, ids, this.clock.now());

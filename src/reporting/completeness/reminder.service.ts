@@ -13,7 +13,7 @@ import { ROUND_NOT_OPEN } from '../reporting.problems.js';
 import type { Round } from '../rounds/round.entity.js';
 import { readOpenRounds, readRound } from '../rounds/round.queries.js';
 import { ROUND_STATE_WORDS } from '../rounds/round.types.js';
-import { readMailboxes } from '../steps/actor-setting.queries.js';
+import { readMailboxes } from '../steps/actor-mailbox.lookup.js';
 import { listDirectorate } from '../steps/notice-recipient.queries.js';
 import type { RemindersResponse } from './completeness.dto.js';
 import { CompletenessQueries } from './completeness.queries.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
-import { readMailboxes } from '../steps/actor-setting.queries.js';
+import { readMailboxes } from '../steps/actor-mailbox.lookup.js';
 import type { ImportReceiptResponse } from './import-receipt.dto.js';
 import { findStoring, listStored, type StoringImport } from './import-receipt.queries.js';
 import { receiptNotice } from './import-receipt.rules.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Notices } from '../../platform/work/notices.js';
 import { CompletenessQueries } from '../completeness/completeness.queries.js';
-import { readMailboxes } from '../steps/actor-setting.queries.js';
+import { readMailboxes } from '../steps/actor-mailbox.lookup.js';
 import { noticeOf, type RoundNews } from './round-notice.rules.js';
 
 /** Tells the actors that report in a round when it is postponed or cancelled. */

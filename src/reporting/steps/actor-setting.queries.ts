@@ -6,7 +6,6 @@ import {
   type RowOf,
   rowType,
   text,
-  uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { SaveActorSetting } from './actor-setting.dto.js';
@@ -18,15 +17,7 @@ const SETTING_ROW = rowType({
   escalationMailbox: nullable(text),
   version: int,
 });
-const MAILBOX_ROW = rowType({
-  id: uuid,
-  mailbox: nullable(text),
-  escalationMailbox: nullable(text),
-});
 const UNCERTIFIED_ROW = rowType({ round: text, prepared: bool, own: bool });
-
-/** The mailboxes that an actor has chosen. */
-export type ActorMailboxes = Omit<RowOf<typeof MAILBOX_ROW>, 'id'>;
 
 /** Reads an actor's setting; there is none before the first choice. */
 export async function readSetting(
@@ -112,23 +103,4 @@ export function lockUncertified(
      order by r.key
        for update of s`;
   return tx.query(UNCERTIFIED_ROW, statement);
-}
-
-/**
- * Reads the mailboxes that actors have chosen, by actor id. Actors without a setting are absent.
- */
-export async function readMailboxes(
-  tx: Tx,
-  actorIds: readonly string[],
-): Promise<ReadonlyMap<string, ActorMailboxes>> {
-  const rows = await tx.query(
-    MAILBOX_ROW,
-    sql`
-      select c.actor_id as id,
-             c.mailbox,
-             c.escalation_mailbox as "escalationMailbox"
-        from reporting.actor_setting c
-       where c.actor_id = any(${actorIds}::uuid[])`,
-  );
-  return new Map(rows.map(({ id, ...mailboxes }) => [id, mailboxes]));
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { readMailboxes } from './actor-setting.queries.js';
+import { readMailboxes } from './actor-mailbox.lookup.js';
 import { listLeadMailboxes, type Recipient } from './notice-recipient.queries.js';
 
 /** The reports of an actor in a round that a notice is about. */

@@ -101,25 +101,3 @@ export async function discardDrafts(tx: Tx, projectId: string): Promise<string[]
   );
   return rows.map(({ round }) => round).sort();
 }
-
-/** A change of owner as the audit of both actors records it. */
-export interface OwnerChangeRecord {
-  readonly actorIds: readonly string[];
-  readonly subject: string;
-  readonly entry: object;
-  readonly now: Date;
-}
-
-/**
- * Adds a link about a change of owner to the audit chain of each actor. The chains are locked in
- * the order of the actors' ids, so that two transfers at once cannot wait for each other for ever.
- */
-export async function recordOwnerChange(
-  tx: Tx,
-  { actorIds, subject, entry, now }: OwnerChangeRecord,
-): Promise<void> {
-  for (const actorId of [...actorIds].sort())
-    await tx.execute(sql`
-      insert into platform.audit (actor_id, recorded_at, action, subject, entry)
-      values (${actorId}, ${now}, 'carryOutTransfer', ${subject}, ${JSON.stringify(entry)})`);
-}

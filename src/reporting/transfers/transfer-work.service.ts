@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../../platform/base/clock.js';
+import { insertSharedLink } from '../../platform/database/change.queries.js';
 import { Database } from '../../platform/database/database.js';
 import { type EntityRow, updateRows } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -7,7 +8,7 @@ import { Notices } from '../../platform/work/notices.js';
 import { ProjectCommands } from '../../portfolio/projects/project.commands.js';
 import { lockRound } from '../rounds/round-lock.queries.js';
 import { readOpenRounds, readRound } from '../rounds/round.queries.js';
-import { readMailboxes } from '../steps/actor-setting.queries.js';
+import { readMailboxes } from '../steps/actor-mailbox.lookup.js';
 import { transferNotice } from './transfer-notice.rules.js';
 import { Transfer } from './transfer.entity.js';
 import { updateTransfer } from './transfer.queries.js';
@@ -18,7 +19,6 @@ import {
   lockTransfer,
   readParties,
   readProject,
-  recordOwnerChange,
 } from './transfer-work.queries.js';
 
 const SYSTEM = { kind: 'system' } as const;
@@ -78,8 +78,9 @@ export class TransferWork {
     const discardedDrafts = await discardDrafts(tx, projectId);
     await updateTransfer(tx, transfer, { state: 'carriedOut', carriedOutAt: now });
     const [from, to] = await readParties(tx, transfer);
-    await recordOwnerChange(tx, {
+    await insertSharedLink(tx, {
       actorIds: [actorId, receiverId],
+      action: 'carryOutTransfer',
       subject: `project/${code}`,
       entry: {
         transfer: transfer.id,

@@ -1,3 +1,4 @@
+import { agreements } from './agreements.js';
 import type { Slice, Step } from './acted-story.js';
 import { criteria, intake, replays } from './criteria.js';
 import { delegations } from './delegation.js';
@@ -30,6 +31,7 @@ const SLICES: readonly Slice[] = [
   submissions,
   delegations,
   transfers,
+  agreements,
   fileImports,
   closing,
   frozenFigures,

@@ -1,0 +1,226 @@
+import sql, { type Sql } from 'sql-template-tag';
+import {
+  bool,
+  int,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { AgreementPosition, TargetKind } from '../agreements/agreement.types.js';
+
+/** A dependency of a certified report, with the newest agreement on the same, if there is one. */
+export interface MentionedDependency {
+  readonly revisionId: string;
+  readonly roundId: string;
+  readonly round: string;
+  readonly projectId: string;
+  /** The actor that certified, and its organisation number. */
+  readonly actorId: string;
+  readonly certifiedBy: string;
+  readonly what: string;
+  readonly neededBy: string;
+  readonly targetKind: TargetKind;
+  readonly targetProjectId: string | null;
+  readonly target: string | null;
+  readonly supplierId: string | null;
+  readonly agreement:
+    (Omit<AgreementPosition, 'state'> & Pick<AgreementPosition, 'state'> & Kept) | null;
+}
+
+interface Kept {
+  readonly id: string;
+  readonly version: number;
+}
+
+const REVISION_ROW = rowType({ id: uuid, projectId: uuid });
+const ID_ROW = rowType({ id: uuid });
+const DEPENDENCY_ROW = rowType({
+  revisionId: uuid,
+  roundId: uuid,
+  round: text,
+  projectId: uuid,
+  actorId: uuid,
+  certifiedBy: text,
+  what: text,
+  neededBy: text,
+  targetKind: textOf<TargetKind>(),
+  targetProjectId: nullable(uuid),
+  target: nullable(text),
+  supplierId: nullable(uuid),
+  found: bool,
+  id: nullable(uuid),
+  version: nullable(int),
+  state: nullable(textOf<AgreementPosition['state']>()),
+  agreedNeed: nullable(text),
+  offeredOn: nullable(text),
+  condition: nullable(text),
+  committedOn: nullable(text),
+  deliveredOn: nullable(text),
+});
+
+/** Condition: revision `v` has not been read, and is the newest one of its report. */
+const IS_UNREAD = sql`
+    not exists (select 1
+                  from coordination.read_revision d
+                 where d.revision_id = v.id)
+       and not exists (select 1
+                         from reporting.report_revision n
+                        where n.report_id = v.report_id
+                          and n.revision > v.revision)`;
+
+/** Lists certified revisions of a round that have not been read, and their projects. */
+export function listUnread(
+  tx: Tx,
+  roundId: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly projectId: string }[]> {
+  return tx.query(
+    REVISION_ROW,
+    sql`
+      select v.id,
+             v.project_id as "projectId"
+        from reporting.report_revision v
+       where v.round_id = ${roundId}
+         and ${IS_UNREAD}
+       order by v.id
+       limit ${limit}`,
+  );
+}
+
+/** Lists the rounds that are open and have certified revisions that nobody has read. */
+export async function listUnreadRounds(tx: Tx): Promise<string[]> {
+  const rows = await tx.query(
+    ID_ROW,
+    sql`
+      select r.id
+        from reporting.round r
+       where r.state = 'open'
+         and not r.historical
+         and exists (select 1
+                       from reporting.report_revision v
+                      where v.round_id = r.id
+                        and ${IS_UNREAD})`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Records that revisions have been read. */
+export async function markRead(tx: Tx, revisionIds: readonly string[], now: Date): Promise<void> {
+  await tx.execute(sql`
+    insert into coordination.read_revision (revision_id, read_at)
+    select x.id, ${now}
+      from unnest(${revisionIds}::uuid[]) x(id)
+        on conflict do nothing`);
+}
+
+/** Column list: the newest agreement `a` on the same, or nulls. */
+const AGREEMENT_COLUMNS = sql`
+             a.id is not null as found,
+             a.id,
+             a.version,
+             a.state,
+             a.needed_by::text as "agreedNeed",
+             a.offered_on::text as "offeredOn",
+             a.condition,
+             a.committed_on::text as "committedOn",
+             a.delivered_on::text as "deliveredOn"`;
+
+/** Relation: the dependencies `d` that revision `v` reports, with the project `t` that supplies. */
+const DEPENDENCIES = sql`
+        select distinct on (coalesce(t.id::text, x."nationalSolution"), lower(x.delivery))
+               x.delivery as what,
+               x."neededBy" as needed_by,
+               t.id as target_project_id,
+               t.actor_id as supplier_id,
+               case when t.id is null then x."nationalSolution" end as target
+          from jsonb_to_recordset(v.content->'dependencies') as x(
+                 project text,
+                 "nationalSolution" text,
+                 delivery text,
+                 "neededBy" text)
+          left join portfolio.project t on t.code = x.project
+         where t.id is distinct from v.project_id
+           and coalesce(t.id::text, x."nationalSolution") is not null
+         order by coalesce(t.id::text, x."nationalSolution"), lower(x.delivery), x."neededBy"`;
+
+/** Relation: the newest agreement of the project of `v` on the same as dependency `d`. */
+const SAME_AGREEMENT = sql`
+        select n.*
+          from coordination.agreement n
+         where n.project_id = v.project_id
+           and coalesce(n.target_project_id::text, n.target)
+               = coalesce(d.target_project_id::text, d.target)
+           and lower(n.what) = lower(d.what)
+         order by n.created_at desc
+         limit 1`;
+
+/**
+ * Reads the dependencies of certified revisions. A dependency that a report names twice counts once,
+ * with the earlier day. A report of a round before the project's latest one counts no more.
+ */
+export async function readDependencies(
+  tx: Tx,
+  revisionIds: readonly string[],
+): Promise<MentionedDependency[]> {
+  const rows = await tx.query(DEPENDENCY_ROW, selectDependencies(revisionIds));
+  return rows.map(
+    ({
+      found,
+      id,
+      version,
+      state,
+      agreedNeed,
+      offeredOn,
+      condition,
+      ...row
+    }): MentionedDependency => {
+      const { committedOn, deliveredOn, ...dependency } = row;
+      if (!found || id === null || version === null || state === null || agreedNeed === null)
+        return { ...dependency, agreement: null };
+      const position = {
+        state,
+        neededBy: agreedNeed,
+        offeredOn,
+        condition,
+        committedOn,
+        deliveredOn,
+      };
+      return { ...dependency, agreement: { id, version, ...position } };
+    },
+  );
+}
+
+function selectDependencies(revisionIds: readonly string[]): Sql {
+  return sql`
+      select v.id as "revisionId",
+             r.id as "roundId",
+             r.key as round,
+             v.project_id as "projectId",
+             v.actor_id as "actorId",
+             v.certified_by as "certifiedBy",
+             d.what,
+             d.needed_by as "neededBy",
+             case when d.target_project_id is null
+                  then 'nationalSolution'
+                  else 'project'
+              end as "targetKind",
+             d.target_project_id as "targetProjectId",
+             d.target,
+             d.supplier_id as "supplierId",
+             ${AGREEMENT_COLUMNS}
+        from reporting.report_revision v
+        join reporting.round r on r.id = v.round_id
+       cross join lateral (${DEPENDENCIES}) d
+        left join lateral (${SAME_AGREEMENT}) a on true
+       where v.id = any(${revisionIds}::uuid[])
+         and not r.historical
+         and not exists (select 1
+                           from reporting.report_revision l
+                           join reporting.round n on n.id = l.round_id
+                          where l.project_id = v.project_id
+                            and n.opens_at > r.opens_at)
+       order by v.id, d.what`;
+}

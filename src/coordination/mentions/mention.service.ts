@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/base/clock.js';
+import { newId } from '../../platform/base/ids.js';
+import { Database } from '../../platform/database/database.js';
+import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
+import { lockOne } from '../../platform/database/fragments.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { appendEvents } from '../../platform/database/unit-of-work.js';
+import { AGREEMENT_MOVED_EVENT } from '../coordination.events.js';
+import {
+  type Agreement,
+  AgreementMention,
+  AgreementMoved,
+} from '../agreements/agreement.entity.js';
+import { insertAgreement, recordMove } from '../agreements/agreement.queries.js';
+import { moveOfMention, positionAfter } from '../agreements/agreement.rules.js';
+import type { AgreementPosition } from '../agreements/agreement.types.js';
+import { AgreementTelling } from '../agreements/agreement-telling.port.js';
+import { refreshForecast, refreshForecastsOf } from '../agreements/forecast.queries.js';
+import {
+  listUnread,
+  listUnreadRounds,
+  markRead,
+  type MentionedDependency,
+  readDependencies,
+} from './mention.queries.js';
+
+const SYSTEM = { kind: 'system' } as const;
+/** Revisions that one transaction reads. */
+const BATCH = 500;
+
+/**
+ * Reads certified reports for the agreements: a dependency that a report names becomes an agreement
+ * or confirms one, and the forecast of a supplying project becomes that of its agreements. Each
+ * revision is read once, in the transaction that marks it, so running again changes nothing.
+ */
+@Injectable()
+export class AgreementMentions {
+  constructor(
+    private readonly database: Database,
+    private readonly telling: AgreementTelling,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lists the open rounds with certified reports that have not been read. */
+  listWaiting(): Promise<string[]> {
+    return this.database.transaction(SYSTEM, listUnreadRounds);
+  }
+
+  /** Reads all certified reports of a round that have not been read. */
+  async readRound(roundId: string): Promise<void> {
+    let read = BATCH;
+    while (read === BATCH)
+      read = await this.database.transaction(SYSTEM, (tx) => this.readSome(tx, roundId));
+  }
+
+  private async readSome(tx: Tx, roundId: string): Promise<number> {
+    await tx.execute(lockOne('agreements', roundId));
+    const unread = await listUnread(tx, roundId, BATCH);
+    const ids = unread.map(({ id }) => id);
+    const now = this.clock.now();
+    for (const dependency of await readDependencies(tx, ids)) await mention(tx, dependency, now);
+    const projects = unread.map(({ projectId }) => projectId);
+    const changed = await refreshForecastsOf(tx, projects);
+    await this.telling.tellForecasts(tx, changed);
+    await markRead(tx, ids, now);
+    return unread.length;
+  }
+}
+
+/** Makes, confirms or moves the agreement that a certified report names. */
+async function mention(tx: Tx, dependency: MentionedDependency, now: Date): Promise<void> {
+  const { agreement, revisionId, roundId, neededBy } = dependency;
+  const agreementId = agreement?.id ?? (await ask(tx, dependency, now));
+  const mentioned = { agreementId, revisionId, roundId, neededBy, mentionedAt: now };
+  await tx.execute(insertRow(AgreementMention, mentioned));
+  if (agreement === null) return;
+  const move = moveOfMention(agreement, neededBy);
+  if (move === undefined) return;
+  const after = positionAfter(agreement, { move, date: neededBy, condition: null, reason: null });
+  await recordMove(
+    tx,
+    moveBy(dependency, agreementId, { move, number: agreement.version + 1, after, now }),
+    undefined,
+  );
+  await announce(tx, agreementId, now);
+}
+
+/** Makes an agreement of a dependency, with the report as its request. Returns its id. */
+async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<string> {
+  const { projectId, actorId, supplierId, targetKind, targetProjectId, target, what } = dependency;
+  const after: AgreementPosition = {
+    state: 'requested',
+    neededBy: dependency.neededBy,
+    offeredOn: null,
+    condition: null,
+    committedOn: null,
+    deliveredOn: null,
+  };
+  const id = newId();
+  const agreement: EntityRow<Agreement> = {
+    id,
+    kind: 'delivery',
+    what,
+    projectId,
+    actorId,
+    supplierId,
+    targetKind,
+    targetProjectId,
+    target,
+    milestone: null,
+    lagDays: 0,
+    ...after,
+    forecastOn: null,
+    forecastReached: null,
+    forecastRound: null,
+    createdAt: now,
+    since: now,
+    told: 0,
+    version: 1,
+  };
+  await insertAgreement(tx, agreement);
+  await tx.execute(
+    insertRow(AgreementMoved, moveBy(dependency, id, { move: 'request', number: 1, after, now })),
+  );
+  await refreshForecast(tx, id);
+  await announce(tx, id, now);
+  return id;
+}
+
+/** Returns the row of a move that a certified report makes for the receiver. */
+function moveBy(
+  { round, certifiedBy }: MentionedDependency,
+  agreementId: string,
+  {
+    move,
+    number,
+    after,
+    now,
+  }: {
+    readonly move: 'request' | 'counter';
+    readonly number: number;
+    readonly after: AgreementPosition;
+    readonly now: Date;
+  },
+): EntityRow<AgreementMoved> {
+  return {
+    agreementId,
+    number,
+    move,
+    side: 'receiver',
+    state: after.state,
+    neededBy: after.neededBy,
+    offeredOn: after.offeredOn,
+    condition: after.condition,
+    committedOn: after.committedOn,
+    deliveredOn: after.deliveredOn,
+    reason: null,
+    round,
+    movedBy: certifiedBy,
+    movedAt: now,
+  };
+}
+
+function announce(tx: Tx, agreementId: string, now: Date): Promise<void> {
+  return appendEvents(tx, [{ topic: AGREEMENT_MOVED_EVENT, payload: { agreementId } }], now);
+}
